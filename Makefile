@@ -1,0 +1,32 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements-dev.lock
+
+.PHONY: setup test lint lock clean
+
+$(VENV)/ready: $(LOCK)
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@touch $@
+
+setup: $(VENV)/ready  ## make the environment from the lock file
+
+test: setup  ## every test
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak"
+
+lint: setup  ## style, types, and which package may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy safeguarding tests
+	$(BIN)/lint-imports
+
+lock: setup  ## resolve the lock files anew
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) --all-extras pyproject.toml -o $(LOCK)
+
+LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+clean:  ## remove the environment
+	rm -rf $(VENV)

@@ -1,0 +1,60 @@
+"""The rules from the command line: ``python -m safeguarding booklet | flowchart | decide FILE``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from safeguarding.booklet import booklet
+from safeguarding.decide import InputFault, decide
+from safeguarding.engine import Engine
+from safeguarding.flowchart import flowchart
+from safeguarding.loading import current
+from safeguarding.working_days import WorkingCalendar
+
+BAD_INPUT = 2
+
+
+def main(arguments: list[str]) -> int:
+    given = _parser().parse_args(arguments)
+    if given.command == "decide":
+        return _decide(given.file)
+    engine = Engine(current())
+    sys.stdout.write(booklet(engine) if given.command == "booklet" else flowchart(engine))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m safeguarding", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("booklet", help="print the rules as Markdown, for reviewers")
+    commands.add_parser("flowchart", help="print the flow chart as a Mermaid diagram")
+    deciding = commands.add_parser("decide", help="print what follows from facts given as JSON")
+    deciding.add_argument("file", help='the file with the facts, or "-" for standard input')
+    return parser
+
+
+def _decide(file: str) -> int:
+    framework = current()
+    try:
+        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        answer = decide(text.decode("utf-8"), framework, WorkingCalendar(framework.calendar.published_until))
+    except OSError as error:
+        return _refuse([f"{file}: {error.strerror}."])
+    except UnicodeDecodeError:
+        return _refuse([f"{file}: is not text in UTF-8."])
+    except InputFault as fault:
+        return _refuse(fault.faults)
+    sys.stdout.write(json.dumps(answer, indent=2) + "\n")
+    return 0
+
+
+def _refuse(faults: Iterable[str]) -> int:
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

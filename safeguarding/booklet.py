@@ -1,0 +1,190 @@
+"""The rules as a booklet in Markdown, for reviewers who do not program: everything to check, and where to sign."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from safeguarding.engine import Engine
+from safeguarding.entries import Decision, Question, Rule
+from safeguarding.flowchart import NOTICE, flowchart
+from safeguarding.framework import Framework
+from safeguarding.routes import Route, review_routes, triage_routes
+from safeguarding.working_days import spoken
+
+SIGN = "Checked (initials, date)"
+
+
+def booklet(engine: Engine) -> str:
+    framework = engine.framework
+    parts = (
+        _front(framework),
+        _principles(framework),
+        _questions(framework),
+        _decisions(framework),
+        _review(framework),
+        _deadlines(framework),
+        _routes(engine),
+        _readings(framework),
+        _definitions(framework),
+        _flowchart(engine),
+        _sign_off(framework),
+    )
+    return "\n".join(line for part in parts for line in part)
+
+
+def _front(framework: Framework) -> Iterator[str]:
+    approval = framework.approval
+    yield f"# {approval.title}"
+    yield ""
+    yield f"{approval.partnership}. Rules version {approval.version} of {spoken(approval.dated)}."
+    yield f"**{approval.notice}.** Source: {approval.source_document}."
+    yield ""
+    yield "Check each row against the source, and initial it. Known or suspected counts as met."
+    yield "Not known never counts as no: the decision stays open, and the clock runs."
+    yield ""
+
+
+def _principles(framework: Framework) -> Iterator[str]:
+    rows = [(p.title, p.strength or "", p.text, framework.describe_source(p.source)) for p in framework.principles]
+    yield from _section("Principles", ("Principle", "Strength", "Text", "Source", SIGN), rows)
+
+
+def _questions(framework: Framework) -> Iterator[str]:
+    yield from _heading("Questions of the triage")
+    for question in framework.asked_at("triage"):
+        yield from _question_head(framework, question)
+        rows = [(a.label, ", ".join(a.synonyms), a.evidence or "") for a in question.answers]
+        yield from _table(("Answer", "Also typed as", "Written with it", SIGN), rows)
+    yield from _heading("Details of the case")
+    details = [(d.title, d.ask, d.help, framework.describe_source(d.source)) for d in framework.details]
+    yield from _table(("Detail", "Question", "Help", "Source", SIGN), details)
+
+
+def _question_head(framework: Framework, question: Question) -> Iterator[str]:
+    yield f"### {question.title}"
+    yield ""
+    yield f"**{question.ask}** {question.help}"
+    yield ""
+    terms = [framework.definition(name).term for name in question.definitions]
+    needs = f"Definitions: {', '.join(terms)}. " if terms else ""
+    yield f"{needs}Source: {framework.describe_source(question.source)}."
+    yield ""
+
+
+def _decisions(framework: Framework) -> Iterator[str]:
+    yield from _heading("Decisions")
+    yield "In each table the first row that holds gives the value. While several values are possible, the"
+    yield "decision is not yet known."
+    yield ""
+    for decision in framework.decisions:
+        yield f"### {decision.title}"
+        yield ""
+        rows = [_rule_row(framework, decision, rule) for rule in decision.rules]
+        yield from _table(("Value", "When", "In words", "Source", SIGN), rows)
+
+
+def _rule_row(framework: Framework, decision: Decision, rule: Rule) -> tuple[str, str, str, str]:
+    when = "; ".join(_condition(framework, name, accepted) for name, accepted in rule.when.items())
+    return decision.label(rule.value), when or "otherwise", rule.text, framework.describe_source(rule.source)
+
+
+def _condition(framework: Framework, name: str, accepted: Sequence[str]) -> str:
+    entries: list[Question | Decision] = [*framework.questions, *framework.decisions]
+    entry = next(entry for entry in entries if entry.id == name)
+    return f"{entry.title}: {' or '.join(entry.label(value) for value in accepted)}"
+
+
+def _review(framework: Framework) -> Iterator[str]:
+    criteria = [(c.title, c.text, framework.describe_source(c.source)) for c in framework.criteria]
+    yield from _section("LCSPR criteria", ("Criterion", "Text", "Source", SIGN), criteria)
+    for question in framework.asked_at("review"):
+        yield from _question_head(framework, question)
+        groups = {group.id: group.title for group in question.groups}
+        rows = [
+            (
+                groups.get(i.group or "", ""),
+                i.label,
+                "; ".join(i.examples),
+                framework.describe_source(i.source),
+            )
+            for i in question.items
+        ]
+        yield from _table(("Group", "Item", "Examples", "Source", SIGN), rows)
+    purposes = [(p.title, p.text, framework.describe_source(p.source)) for p in framework.purposes]
+    yield from _section("Purposes of a Rapid Review", ("Purpose", "Text", "Source", SIGN), purposes)
+
+
+def _deadlines(framework: Framework) -> Iterator[str]:
+    rows = [
+        (d.title, d.strength, f"{d.length} from {d.counted_from}", framework.describe_source(d.source))
+        for d in framework.deadlines
+    ]
+    yield from _section("Deadlines", ("Deadline", "Strength", "Due", "Source", SIGN), rows)
+    yield f"Working days: {framework.definition('working_day').text}"
+    published = spoken(framework.calendar.published_until)
+    yield f"Bank holidays are published until {published}; later dates carry a warning."
+    yield ""
+
+
+def _routes(engine: Engine) -> Iterator[str]:
+    for title, stage, routes in (
+        ("All routes through the triage", "triage", triage_routes(engine)),
+        ("All routes through the review, after a triage that brought one", "review", review_routes(engine)),
+    ):
+        questions = engine.framework.asked_at(stage)
+        heads = (*(q.title for q in questions), *(d.title for d in engine.framework.decisions), SIGN)
+        yield from _section(title, heads, (_route_row(engine.framework, questions, route) for route in routes))
+
+
+def _route_row(framework: Framework, questions: Sequence[Question], route: Route) -> tuple[str, ...]:
+    given = [q.label(route.answers[q.id]) if q.id in route.answers else "not asked" for q in questions]
+    return (*given, *(d.label(route.values[d.id]) for d in framework.decisions))
+
+
+def _readings(framework: Framework) -> Iterator[str]:
+    rows = [(r.question, r.chosen, framework.describe_source(r.source)) for r in framework.readings]
+    yield from _section("Questions for CSCP", ("Question", "Reading chosen here", "Source", SIGN), rows)
+
+
+def _definitions(framework: Framework) -> Iterator[str]:
+    definitions = [
+        (d.term, " ".join((d.text, "; ".join(d.items))).strip(), framework.describe_source(d.source))
+        for d in framework.definitions
+    ]
+    yield from _section("Definitions", ("Term", "Meaning", "Source", SIGN), definitions)
+    yield from _section("Glossary", ("Term", "Meaning", SIGN), [(g.term, g.meaning) for g in framework.glossary])
+
+
+def _flowchart(engine: Engine) -> Iterator[str]:
+    yield from _heading("Flow chart")
+    yield NOTICE
+    yield ""
+    yield f"```mermaid\n{flowchart(engine)}```"
+    yield ""
+
+
+def _sign_off(framework: Framework) -> Iterator[str]:
+    roles = ("Local authority's DSP", "ICB's DSP", "Police's DSP", "Director of Children's Services")
+    rows = [(role, f"Rules version {framework.version}", "", "") for role in roles]
+    yield from _section("Approved by", ("For", "What", "Name", "Signature", "Date"), rows)
+
+
+def _section(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield from _heading(title)
+    yield from _table(heads, rows)
+
+
+def _heading(title: str) -> Iterator[str]:
+    yield f"## {title}"
+    yield ""
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A Markdown table; a row shorter than the heads leaves its last cells open, to sign in."""
+    yield _row(heads)
+    yield _row(["---"] * len(heads))
+    for row in rows:
+        yield _row([*row, *[""] * (len(heads) - len(row))])
+    yield ""
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

@@ -1,0 +1,1 @@
+"""A case: its events, what follows from them, and who may do what."""

@@ -1,0 +1,162 @@
+"""What can happen to a case. Adding an event: one type here, one transition, and its tests.
+
+Every event says who and when, and carries the number of its schema: an old one is read through ``upcast``.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from safeguarding.case.people import Person, Seat
+from safeguarding.case.text import FreeText
+
+SCHEMA = 1
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Facts(Value):
+    """What is known of the incident. ``answers`` by question id; ``evidence`` what was written with an answer."""
+
+    answers: dict[str, str]
+    evidence: dict[str, FreeText] = {}
+    incident_on: date | None = None
+    became_aware: date | None = None
+    place: str = "not_known"
+    agency: FreeText | None = None
+    record_number: FreeText | None = None
+
+    def same_content_as(self, other: "Facts") -> bool:
+        """Equal as a reader sees them: the salts of unchanged texts may differ."""
+        return self._content() == other._content()
+
+    def _content(self) -> tuple[object, ...]:
+        texts = {**self.evidence, "agency": self.agency, "record_number": self.record_number}
+        shown = {name: text.shown for name, text in texts.items() if text}
+        return (self.answers, shown, self.incident_on, self.became_aware, self.place)
+
+
+class Outcome(Value):
+    """The decisions as reached, under the version of the rules that was in force."""
+
+    rules_version: str
+    values: dict[str, str]
+
+
+class OutsideTeams(Value):
+    """A signature that was given elsewhere and recorded by the Business Team."""
+
+    signed_by: Person
+    on: date
+    how: FreeText
+    confirmation: FreeText
+
+
+class Event(Value):
+    schema_number: int = SCHEMA
+    by: Person
+    at: AwareDatetime
+
+
+class Opened(Event):
+    """``triage`` is the id of the conversation that led here: one triage opens one case."""
+
+    type: Literal["opened"] = "opened"
+    ref: str
+    triage: str
+    facts: Facts
+    outcome: Outcome
+
+
+class Updated(Event):
+    type: Literal["updated"] = "updated"
+    facts: Facts
+    outcome: Outcome
+
+
+class Signed(Event):
+    """A signature of one seat under one digest of one matter. ``agrees`` is false for a dissent."""
+
+    type: Literal["signed"] = "signed"
+    matter: str
+    digest: str
+    seat: Seat
+    agrees: bool
+    reason: FreeText | None = None
+    outside_teams: OutsideTeams | None = None
+
+    @property
+    def signer(self) -> Person:
+        return self.outside_teams.signed_by if self.outside_teams else self.by
+
+
+class SinSubmitted(Event):
+    """``dcs_had_signed``: whether the quality and accuracy signature was there."""
+
+    type: Literal["sin_submitted"] = "sin_submitted"
+    on: date
+    dcs_had_signed: bool
+
+
+class Closed(Event):
+    type: Literal["closed"] = "closed"
+    reason: FreeText
+
+
+class Reopened(Event):
+    type: Literal["reopened"] = "reopened"
+    reason: FreeText
+
+
+class MergedInto(Event):
+    """On the duplicate, which ends here."""
+
+    type: Literal["merged_into"] = "merged_into"
+    other: str
+    reason: FreeText
+
+
+class MergedFrom(Event):
+    """On the case that goes on. ``aware_from`` is the duplicate's start: the earlier clock is kept."""
+
+    type: Literal["merged_from"] = "merged_from"
+    other: str
+    aware_from: date
+    sin_submitted: date | None
+    reason: FreeText
+
+
+class Redacted(Event):
+    """The text ``digest`` was removed from the history; that it was there stays."""
+
+    type: Literal["redacted"] = "redacted"
+    digest: str
+    reason: FreeText
+
+
+AnyEvent = Annotated[
+    Opened | Updated | Signed | SinSubmitted | Closed | Reopened | MergedInto | MergedFrom | Redacted,
+    Field(discriminator="type"),
+]
+_READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+def as_plain(event: AnyEvent) -> dict[str, Any]:
+    """The event as values that JSON can hold."""
+    return event.model_dump(mode="json")
+
+
+def from_plain(raw: Mapping[str, Any]) -> AnyEvent:
+    """Raises ValueError for what is no event of this or an earlier schema."""
+    return _READER.validate_python(upcast(raw), strict=False)
+
+
+def upcast(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An event of an earlier schema in the shape of today's. There is only one schema so far."""
+    if raw.get("schema_number") != SCHEMA:
+        raise ValueError(f"event schema {raw.get('schema_number')!r} is newer than this program: update it")
+    return raw

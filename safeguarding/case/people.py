@@ -1,0 +1,53 @@
+"""Who acts: a person in the directory, the roles that they hold, and the seats that they may sign for."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Seat(StrEnum):
+    """Who signs. The first three are the safeguarding partners, who share responsibility equally."""
+
+    LOCAL_AUTHORITY = "local_authority"
+    ICB = "icb"
+    POLICE = "police"
+    DCS = "dcs"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Seat.LOCAL_AUTHORITY: "Local authority",
+    Seat.ICB: "ICB",
+    Seat.POLICE: "Police",
+    Seat.DCS: "Director of Children's Services",
+}
+
+PARTNERS = (Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE)
+
+
+class Role(StrEnum):
+    PRACTITIONER = "practitioner"
+    BUSINESS_TEAM = "business_team"
+    REVIEW_GROUP = "review_group"
+
+
+class Person(BaseModel):
+    """A person by tenant and directory id: the partners are in different tenants."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tenant: str
+    id: str
+
+
+class Actor(BaseModel):
+    """A person with what the partnership file gives them at this moment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    person: Person
+    roles: frozenset[Role] = frozenset()
+    seats: frozenset[Seat] = frozenset()

@@ -1,0 +1,152 @@
+"""The case: an append-only list of events, and everything that is derived from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from safeguarding.case.events import (
+    AnyEvent,
+    Closed,
+    Event,
+    Facts,
+    MergedFrom,
+    MergedInto,
+    Opened,
+    Outcome,
+    Reopened,
+    SinSubmitted,
+    Updated,
+    as_plain,
+    from_plain,
+)
+from safeguarding.case.people import Person
+from safeguarding.working_days import london_date
+
+EventT = TypeVar("EventT", bound=Event)
+
+
+class Stage(StrEnum):
+    """Where an incident stands. Derived, never stored."""
+
+    NOTIFICATION = "notification"
+    RAPID_REVIEW = "rapid_review"
+    SIN_ONLY = "sin_only"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+    @property
+    def label(self) -> str:
+        return _STAGES[self]
+
+
+_STAGES = {
+    Stage.NOTIFICATION: "Notification",
+    Stage.RAPID_REVIEW: "Rapid Review",
+    Stage.SIN_ONLY: "SIN submitted, no Rapid Review",
+    Stage.CLOSED: "Closed",
+    Stage.MERGED: "Merged into another case",
+}
+
+
+@dataclass(frozen=True)
+class Start:
+    """A day from which working days are counted. Provisional: the real one is not known yet."""
+
+    day: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    events: tuple[AnyEvent, ...]
+
+    @property
+    def opened(self) -> Opened:
+        first = self.events[0]
+        if not isinstance(first, Opened):
+            raise ValueError(f"a case begins with its opening, not with {first.type}")
+        return first
+
+    @property
+    def ref(self) -> str:
+        return self.opened.ref
+
+    @property
+    def opener(self) -> Person:
+        return self.opened.by
+
+    @property
+    def facts(self) -> Facts:
+        return self._latest_statement.facts
+
+    @property
+    def outcome(self) -> Outcome:
+        return self._latest_statement.outcome
+
+    @property
+    def sin_submitted(self) -> date | None:
+        """The day that starts the Rapid Review; after a merge the earlier of the two."""
+        own = [event.on for event in self.of(SinSubmitted)]
+        merged = [event.sin_submitted for event in self.of(MergedFrom) if event.sin_submitted]
+        return min((*own[-1:], *merged), default=None)
+
+    @property
+    def aware(self) -> Start:
+        """The start of the notification's clock: without the date of awareness, the earliest date known."""
+        merged = [event.aware_from for event in self.of(MergedFrom)]
+        if self.facts.became_aware:
+            return Start(min((self.facts.became_aware, *merged)), provisional=False)
+        known = [london_date(self.opened.at), *merged]
+        if self.facts.incident_on:
+            known.append(self.facts.incident_on)
+        return Start(min(known), provisional=True)
+
+    @property
+    def merged_into(self) -> str | None:
+        return next((event.other for event in self.of(MergedInto)), None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage not in (Stage.CLOSED, Stage.MERGED)
+
+    @property
+    def stage(self) -> Stage:
+        if self.merged_into:
+            return Stage.MERGED
+        ends = [event for event in self.events if isinstance(event, Closed | Reopened)]
+        if ends and isinstance(ends[-1], Closed):
+            return Stage.CLOSED
+        if self.sin_submitted is None:
+            return Stage.NOTIFICATION
+        no_review = self.outcome.values["rapid_review"] == "not_required"
+        return Stage.SIN_ONLY if no_review else Stage.RAPID_REVIEW
+
+    @property
+    def version(self) -> int:
+        """Grows by one with each event: a store refuses to save over a version that was not read."""
+        return len(self.events)
+
+    def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
+        return tuple(event for event in self.events if isinstance(event, kind))
+
+    def then(self, event: AnyEvent) -> "Case":
+        return Case((*self.events, event))
+
+    @property
+    def _latest_statement(self) -> Opened | Updated:
+        return next(event for event in reversed(self.events) if isinstance(event, Opened | Updated))
+
+
+def to_plain(case: Case) -> list[dict[str, Any]]:
+    return [as_plain(event) for event in case.events]
+
+
+def read_case(raw: Iterable[Mapping[str, Any]]) -> Case:
+    """Replays the events. Raises ValueError for what is no case."""
+    case = Case(tuple(from_plain(event) for event in raw))
+    if not case.events:
+        raise ValueError("a case has at least its opening")
+    case.opened  # noqa: B018 - raises for a case that does not begin with its opening
+    return case

@@ -1,0 +1,53 @@
+"""Removing a text from the whole history of a case, with what was signed left intact."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from safeguarding.case.checks import require_business_team, require_reason
+from safeguarding.case.events import AnyEvent, Redacted, as_plain, from_plain
+from safeguarding.case.people import Actor
+from safeguarding.case.record import Case
+from safeguarding.case.refused import BadInput
+from safeguarding.case.text import FreeText
+
+
+def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Removes one text from the whole history. Signatures hold: they cover its digest, which stays."""
+    require_business_team(by, "redact a text")
+    require_reason(reason)
+    if reason.digest == digest:
+        raise BadInput("Give a reason of its own, without the text that is to go.")
+    texts = [text for event in case.events for text in texts_of(as_plain(event)) if text.digest == digest]
+    if not texts:
+        raise BadInput("This text is not part of the case.")
+    if all(text.is_redacted for text in texts):
+        return case
+    events = tuple(_without(event, digest) for event in case.events)
+    return Case(events).then(Redacted(by=by.person, at=at, digest=digest, reason=reason))
+
+
+def texts_of(plain: Any) -> Iterator[FreeText]:
+    """Every free text in an event's plain values."""
+    if isinstance(plain, dict):
+        if plain.keys() == FreeText.model_fields.keys():
+            yield FreeText.model_validate(plain)
+            return
+        plain = list(plain.values())
+    if isinstance(plain, list):
+        for value in plain:
+            yield from texts_of(value)
+
+
+def _without(event: AnyEvent, digest: str) -> AnyEvent:
+    return from_plain(_redacted(as_plain(event), digest))
+
+
+def _redacted(plain: Any, digest: str) -> Any:
+    if isinstance(plain, Mapping):
+        if plain.keys() == FreeText.model_fields.keys() and plain["digest"] == digest:
+            return FreeText.model_validate(plain).redacted().model_dump()
+        return {name: _redacted(value, digest) for name, value in plain.items()}
+    if isinstance(plain, list):
+        return [_redacted(value, digest) for value in plain]
+    return plain

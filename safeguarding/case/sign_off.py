@@ -1,0 +1,103 @@
+"""Sign-off: one mechanism for every matter. Seats sign a digest of the decision's content, not a card."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from safeguarding.case.events import Signed
+from safeguarding.case.people import PARTNERS, Seat
+from safeguarding.case.record import Case
+
+NOTIFICATION_CRITERIA = "notification_criteria"
+SIN_QUALITY = "sin_quality"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something to agree. ``content`` holds JSON values; whoever signs, signs its digest and nothing else."""
+
+    id: str
+    title: str
+    seats: tuple[Seat, ...]
+    content: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        canonical = json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Where a matter stands: what its seats have signed under the content of now, and what has lapsed."""
+
+    matter: Matter
+    signatures: Mapping[Seat, Signed]
+    lapsed: tuple[Signed, ...]
+
+    @property
+    def missing(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.matter.seats if seat not in self.signatures)
+
+    @property
+    def dissents(self) -> tuple[Signed, ...]:
+        return tuple(signed for signed in self.signatures.values() if not signed.agrees)
+
+    @property
+    def is_agreed(self) -> bool:
+        return not self.missing and not self.dissents
+
+
+def notification_criteria(case: Case) -> Matter | None:
+    """Put to the three partners unless nobody died or was seriously harmed (briefing: equal responsibility)."""
+    if case.outcome.values["sin"] == "not_required" and case.facts.answers.get("harm") == "neither":
+        return None
+    title = "Are the criteria for a Serious Incident Notification met?"
+    return Matter(NOTIFICATION_CRITERIA, title, PARTNERS, _content(case, NOTIFICATION_CRITERIA))
+
+
+def sin_quality(case: Case) -> Matter | None:
+    """The Director of Children's Services signs a SIN that is to go in (briefing: the DCS's oversight)."""
+    if case.outcome.values["sin"] != "required" and case.sin_submitted is None:
+        return None
+    return Matter(SIN_QUALITY, "Quality and accuracy of the SIN", (Seat.DCS,), _content(case, SIN_QUALITY))
+
+
+MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
+    NOTIFICATION_CRITERIA: notification_criteria,
+    SIN_QUALITY: sin_quality,
+}
+
+
+def sign_off(case: Case, matter_id: str) -> SignOff | None:
+    """How the matter stands; none where the case does not ask for it, or the id is unknown."""
+    if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
+        return None
+    given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
+    current = {signed.seat: signed for signed in given if signed.digest == matter.digest}
+    lapsed = tuple(signed for signed in given if signed.digest != matter.digest)
+    return SignOff(matter, current, lapsed)
+
+
+def _content(case: Case, matter_id: str) -> dict[str, Any]:
+    facts = case.facts
+    return {
+        "reference": case.ref,
+        "matter": matter_id,
+        "decision": {name: case.outcome.values[name] for name in ("sin", "rapid_review")},
+        "facts": {
+            "answers": facts.answers,
+            "incident_on": _iso(facts.incident_on),
+            "became_aware": _iso(facts.became_aware),
+            "counted_from": _iso(case.aware.day),
+            "place": facts.place,
+        },
+        "evidence": {question: text.digest for question, text in facts.evidence.items()},
+        "rules_version": case.outcome.rules_version,
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,47 @@
+"""Free text that can be redacted without breaking what was signed."""
+
+import hashlib
+
+from pydantic import BaseModel, ConfigDict
+
+REDACTED = "[redacted]"
+
+
+class FreeText(BaseModel):
+    """What a person wrote, with the digest that signatures cover.
+
+    The salt keeps a short text from being guessed from its digest; redaction removes it together with the text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str | None
+    salt: str | None
+    digest: str
+
+    @classmethod
+    def of(cls, text: str, salt: str) -> "FreeText":
+        """``salt``: at least 16 random hex digits, drawn by the caller."""
+        return cls(text=text, salt=salt, digest=_digest(text, salt))
+
+    @property
+    def is_redacted(self) -> bool:
+        return self.text is None
+
+    @property
+    def shown(self) -> str:
+        return REDACTED if self.text is None else self.text
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the text is still the one that the digest was made of (a redacted text can't be told)."""
+        if self.text is None or self.salt is None:
+            return self.text is None and self.salt is None
+        return self.digest == _digest(self.text, self.salt)
+
+    def redacted(self) -> "FreeText":
+        return FreeText(text=None, salt=None, digest=self.digest)
+
+
+def _digest(text: str, salt: str) -> str:
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()

@@ -1,0 +1,110 @@
+"""The steps of a case. Each checks authority and stage, and returns a new case or raises Refused.
+
+Taking the same step twice is harmless: it returns the case unchanged.
+"""
+
+from datetime import date, datetime
+
+from safeguarding.case.checks import check_facts, require_business_team, require_open, require_reason
+from safeguarding.case.events import (
+    Closed,
+    Facts,
+    MergedFrom,
+    MergedInto,
+    Opened,
+    Outcome,
+    Reopened,
+    SinSubmitted,
+    Updated,
+)
+from safeguarding.case.people import Actor, Role, Seat
+from safeguarding.case.record import Case
+from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
+from safeguarding.case.sign_off import SIN_QUALITY, sign_off
+from safeguarding.case.text import FreeText
+from safeguarding.engine import Engine
+from safeguarding.working_days import london_date, spoken
+
+
+def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
+    """Anyone in the allowed tenants may."""
+    check_facts(facts, engine.framework, london_date(at))
+    return Case((Opened(by=by.person, at=at, ref=ref, triage=triage, facts=facts, outcome=_outcome(facts, engine)),))
+
+
+def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
+    """The opener, the Business Team and seat-holders. Signatures under the old content lapse by themselves."""
+    require_open(case)
+    if by.person != case.opener and Role.BUSINESS_TEAM not in by.roles and not by.seats:
+        raise NotAllowed("Only the person who opened the case, the Business Team and the partners can update it.")
+    check_facts(facts, engine.framework, london_date(at))
+    outcome = _outcome(facts, engine)
+    if facts.same_content_as(case.facts) and outcome == case.outcome:
+        return case
+    return case.then(Updated(by=by.person, at=at, facts=facts, outcome=outcome))
+
+
+def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
+    """The Business Team, the DCS or the local authority's seat record it; the local authority submits it.
+
+    A missing signature of the DCS is kept as a flag and stops nothing, as a dissent stops nothing.
+    """
+    require_open(case)
+    if Role.BUSINESS_TEAM not in by.roles and not by.seats & {Seat.DCS, Seat.LOCAL_AUTHORITY}:
+        raise NotAllowed("Only the Business Team, the DCS and the local authority's DSP can record the submission.")
+    if case.sin_submitted == on:
+        return case
+    if case.sin_submitted:
+        raise WrongStage(f"The submission is recorded already, on {spoken(case.sin_submitted)}.")
+    if on > london_date(at):
+        raise BadInput(f"{spoken(on)} is in the future. Record the SIN after it was submitted.")
+    if not case.aware.provisional and on < case.aware.day:
+        raise BadInput(
+            f"{spoken(on)} is before {spoken(case.aware.day)}, the day the first partner became aware. "
+            "Check the date, or update the case."
+        )
+    quality = sign_off(case, SIN_QUALITY)
+    signed = quality is not None and quality.is_agreed
+    return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed))
+
+
+def close(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
+    require_business_team(by, "close a case")
+    require_open(case)
+    require_reason(reason)
+    return case.then(Closed(by=by.person, at=at, reason=reason))
+
+
+def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
+    require_business_team(by, "reopen a case")
+    if case.merged_into:
+        raise WrongStage(f"{case.ref} was merged into {case.merged_into}. Go on there.")
+    if case.is_open:
+        return case
+    require_reason(reason)
+    return case.then(Reopened(by=by.person, at=at, reason=reason))
+
+
+def merge(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: datetime) -> tuple[Case, Case]:
+    """Both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock."""
+    require_business_team(by, "merge cases")
+    if duplicate.merged_into == into.ref:
+        return duplicate, into
+    if duplicate.ref == into.ref:
+        raise BadInput("A case can't be merged into itself. Name the other case.")
+    require_open(duplicate)
+    require_open(into)
+    require_reason(reason)
+    kept = MergedFrom(
+        by=by.person,
+        at=at,
+        other=duplicate.ref,
+        aware_from=duplicate.aware.day,
+        sin_submitted=duplicate.sin_submitted,
+        reason=reason,
+    )
+    return duplicate.then(MergedInto(by=by.person, at=at, other=into.ref, reason=reason)), into.then(kept)
+
+
+def _outcome(facts: Facts, engine: Engine) -> Outcome:
+    return Outcome(rules_version=engine.framework.version, values=engine.values(facts.answers))

@@ -1,0 +1,121 @@
+"""The rules file as one frozen value, and how to find things in it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from pydantic import Field
+
+from safeguarding.entries import (
+    Approval,
+    CalendarFacts,
+    Criterion,
+    Deadline,
+    Decision,
+    Definition,
+    Detail,
+    Entry,
+    GlossaryTerm,
+    Principle,
+    Purpose,
+    Question,
+    Reading,
+    Section,
+    Sources,
+)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+NamedT = TypeVar("NamedT", bound=_Named)
+
+
+def _named(id: str, entries: Iterable[NamedT]) -> NamedT:
+    for entry in entries:
+        if entry.id == id:
+            return entry
+    raise KeyError(id)
+
+
+SOURCED = (
+    "principles",
+    "definitions",
+    "questions",
+    "details",
+    "decisions",
+    "criteria",
+    "purposes",
+    "deadlines",
+    "readings",
+)
+
+
+class Framework(Entry):
+    """The whole file. Made by ``loading.load``, which has checked that its parts fit together."""
+
+    approval: Approval = Field(alias="framework")
+    sections: tuple[Section, ...] = Field(alias="section")
+    principles: tuple[Principle, ...] = Field(alias="principle")
+    definitions: tuple[Definition, ...] = Field(alias="definition")
+    questions: tuple[Question, ...] = Field(alias="question")
+    details: tuple[Detail, ...] = Field(alias="detail")
+    decisions: tuple[Decision, ...] = Field(alias="decision")
+    criteria: tuple[Criterion, ...] = Field(alias="criterion")
+    purposes: tuple[Purpose, ...] = Field(alias="purpose")
+    calendar: CalendarFacts
+    deadlines: tuple[Deadline, ...] = Field(alias="deadline")
+    glossary: tuple[GlossaryTerm, ...]
+    readings: tuple[Reading, ...] = Field(alias="reading")
+
+    @property
+    def version(self) -> str:
+        return self.approval.version
+
+    def question(self, id: str) -> Question:
+        return _named(id, self.questions)
+
+    def detail(self, id: str) -> Detail:
+        return _named(id, self.details)
+
+    def decision(self, id: str) -> Decision:
+        return _named(id, self.decisions)
+
+    def deadline(self, id: str) -> Deadline:
+        return _named(id, self.deadlines)
+
+    def definition(self, id: str) -> Definition:
+        return _named(id, self.definitions)
+
+    def principle(self, id: str) -> Principle:
+        return _named(id, self.principles)
+
+    def asked_at(self, stage: str) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.stage == stage)
+
+    def describe_source(self, source: Sources) -> str:
+        """The sections that an entry comes from, in words, each once."""
+        titles = {section.id: section.title for section in self.sections}
+        sections = dict.fromkeys(place.partition("/")[0] for place in source)
+        return f"{self.approval.source_document}: {'; '.join(titles[section] for section in sections)}"
+
+    def explain(self, term: str) -> tuple[Definition | GlossaryTerm, ...]:
+        """What ``define TERM`` shows: definitions and glossary entries of that name, in any case."""
+        wanted = term.strip().casefold()
+        found = [d for d in self.definitions if wanted in {name.casefold() for name in (d.term, *d.also)}]
+        return (*found, *(entry for entry in self.glossary if entry.term.casefold() == wanted))
+
+    def sourced(self) -> Iterator[tuple[str, Sources]]:
+        """Every entry that names where it comes from, with its name in the file."""
+        for kind in SOURCED:
+            for entry in getattr(self, kind):
+                yield f"{kind} {entry.id}", entry.source
+        for term in self.glossary:
+            yield f"glossary {term.term}", term.source
+        for question in self.questions:
+            for item in question.items:
+                yield f"questions {question.id}, item {item.id}", item.source
+        for decision in self.decisions:
+            for number, rule in enumerate(decision.rules, 1):
+                yield f"decisions {decision.id}, rule {number}", rule.source

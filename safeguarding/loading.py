@@ -1,0 +1,236 @@
+"""Reads a rules file and refuses one that does not fit together, naming each fault and its mend."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from safeguarding.engine import first_match
+from safeguarding.entries import NONE, NOT_KNOWN, SOME, Decision, Question
+from safeguarding.framework import Framework
+
+RULES = Path(__file__).parent / "rules"
+CURRENT = RULES / "2026.1.toml"
+
+
+class RulesFault(Exception):
+    """The rules file can't be used. ``faults`` has one sentence for each fault: the entry, and the mend."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+@cache
+def current() -> Framework:
+    return load(CURRENT)
+
+
+def load(path: Path) -> Framework:
+    return parse(path.read_text("utf-8"))
+
+
+def parse(text: str) -> Framework:
+    try:
+        framework = Framework.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise RulesFault([f"The file is not TOML: {error}"]) from error
+    except ValidationError as error:
+        raise RulesFault(_shape_faults(error)) from error
+    if faults := [*_id_faults(framework), *_source_faults(framework), *_question_faults(framework)]:
+        raise RulesFault(faults)
+    if faults := [*_rule_faults(framework), *_deadline_faults(framework)]:
+        raise RulesFault(faults)
+    if faults := list(_dead_rules(framework)):
+        raise RulesFault(faults)
+    return framework
+
+
+def _shape_faults(error: ValidationError) -> Iterator[str]:
+    for fault in error.errors():
+        place = ".".join(str(part) for part in fault["loc"])
+        yield f"{place}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _id_faults(framework: Framework) -> Iterator[str]:
+    kinds = [
+        "sections",
+        "principles",
+        "definitions",
+        "details",
+        "criteria",
+        "purposes",
+        "deadlines",
+        "readings",
+    ]
+    for kind in kinds:
+        yield from _twice(kind, [entry.id for entry in getattr(framework, kind)])
+    names = [*(q.id for q in framework.questions), *(d.id for d in framework.decisions)]
+    yield from _twice("questions and decisions", names)
+    yield from _twice("glossary", [entry.term for entry in framework.glossary])
+
+
+def _twice(kind: str, ids: list[str]) -> Iterator[str]:
+    for id, count in Counter(ids).items():
+        if count > 1:
+            yield f'{kind}: "{id}" stands {count} times. Rename or remove one.'
+
+
+def _source_faults(framework: Framework) -> Iterator[str]:
+    sections = {section.id for section in framework.sections}
+    for entry, source in framework.sourced():
+        for place in source:
+            section, _, point = place.partition("/")
+            if section not in sections:
+                yield f'{entry}: source "{place}" names no section. {_choose(sections)}'
+            elif not point:
+                yield f'{entry}: source "{place}" names no point. Write it as section/point.'
+
+
+def _question_faults(framework: Framework) -> Iterator[str]:
+    definitions = {definition.id for definition in framework.definitions}
+    questions = {question.id for question in framework.questions}
+    for question in framework.questions:
+        where = f'question "{question.id}"'
+        yield from (
+            f'{where}: definition "{name}" does not exist. {_choose(definitions)}'
+            for name in question.definitions
+            if name not in definitions
+        )
+        yield from _item_faults(question) if question.several else _answer_faults(question)
+    for criterion in framework.criteria:
+        for name in criterion.questions:
+            if name not in questions:
+                yield f'criterion "{criterion.id}": question "{name}" does not exist. {_choose(questions)}'
+
+
+def _answer_faults(question: Question) -> Iterator[str]:
+    where = f'question "{question.id}"'
+    ids = [answer.id for answer in question.answers]
+    if question.items or question.groups:
+        yield f"{where}: has items but takes one answer. Set several = true, or remove the items."
+    if NOT_KNOWN not in ids:
+        yield f'{where}: has no answer "{NOT_KNOWN}". Add it: not knowing is always an answer.'
+    if len(set(ids) - {NOT_KNOWN}) < 2:  # noqa: PLR2004 - a question needs a choice
+        yield f'{where}: needs at least two answers besides "{NOT_KNOWN}".'
+    yield from _twice(f"{where}, answers", ids)
+    spoken = [
+        text.casefold()
+        for answer in question.answers
+        for text in dict.fromkeys((answer.label.casefold(), *(s.casefold() for s in answer.synonyms)))
+    ]
+    yield from _twice(f"{where}, labels and synonyms", spoken)
+
+
+def _item_faults(question: Question) -> Iterator[str]:
+    where = f'question "{question.id}"'
+    if not question.items or question.answers:
+        yield f"{where}: takes several ticks, so give it items and no answers."
+    groups = {group.id for group in question.groups}
+    for item in question.items:
+        if item.group is not None and item.group not in groups:
+            yield f'{where}, item "{item.id}": group "{item.group}" does not exist. {_choose(groups)}'
+    yield from _twice(f"{where}, items", [item.id for item in question.items])
+
+
+def _rule_faults(framework: Framework) -> Iterator[str]:
+    questions = {question.id: question for question in framework.questions}
+    decisions = {decision.id: decision for decision in framework.decisions}
+    above: dict[str, Decision] = {}
+    for decision in framework.decisions:
+        yield from _value_faults(decision)
+        for number, rule in enumerate(decision.rules, 1):
+            where = f'decision "{decision.id}", rule {number}'
+            for name, accepted in rule.when.items():
+                if name in questions:
+                    yield from _accepted_faults(where, name, accepted, _accepted_values(questions[name]))
+                elif name in above:
+                    yield from _accepted_faults(where, name, accepted, set(above[name].values))
+                elif name in decisions:
+                    yield _order_fault(where, decision, decisions[name], decisions)
+                else:
+                    yield f'{where}: "{name}" is no question or decision. {_choose({*questions, *above})}'
+        above[decision.id] = decision
+
+
+def _value_faults(decision: Decision) -> Iterator[str]:
+    where = f'decision "{decision.id}"'
+    *earlier, last = decision.rules or (None,)
+    if last is None or not last.otherwise or last.when:
+        yield f'{where}: the last rule is not "otherwise". Add one: otherwise = true, and no conditions.'
+    for number, rule in enumerate(decision.rules, 1):
+        if rule.value not in decision.values:
+            yield f'{where}, rule {number}: value "{rule.value}" is not listed. {_choose(decision.values)}'
+    for number, rule in enumerate(earlier, 1):
+        if rule and (rule.otherwise or not rule.when):
+            yield f"{where}, rule {number}: has no condition. Only the last rule may be without."
+    if decision.towards and decision.towards not in decision.values:
+        yield f'{where}: towards "{decision.towards}" is not listed. {_choose(decision.values)}'
+
+
+def _accepted_values(question: Question) -> set[str]:
+    return {SOME, NONE} if question.several else set(question.values)
+
+
+def _accepted_faults(where: str, name: str, accepted: tuple[str, ...], possible: set[str]) -> Iterator[str]:
+    if not accepted:
+        yield f'{where}: "{name}" accepts nothing. {_choose(possible)}'
+    for value in accepted:
+        if value not in possible:
+            yield f'{where}: "{name}" has no value "{value}". {_choose(possible)}'
+
+
+def _order_fault(where: str, decision: Decision, named: Decision, decisions: Mapping[str, Decision]) -> str:
+    if cycle := _path(named, decision.id, decisions, ()):
+        around = " -> ".join((decision.id, *cycle))
+        return f"{where}: the decisions go in a circle ({around}). Remove one of these conditions."
+    return f'{where}: "{named.id}" stands further down. Move it above "{decision.id}".'
+
+
+def _path(start: Decision, goal: str, decisions: Mapping[str, Decision], seen: tuple[str, ...]) -> tuple[str, ...]:
+    """The names from ``start`` to ``goal`` along the rules' conditions; empty where there is no way."""
+    seen = (*seen, start.id)
+    if start.id == goal:
+        return seen
+    named = dict.fromkeys(name for rule in start.rules for name in rule.when if name in decisions)
+    steps = (_path(decisions[name], goal, decisions, seen) for name in named if name not in seen[1:])
+    return next((path for path in steps if path), ())
+
+
+def _deadline_faults(framework: Framework) -> Iterator[str]:
+    decisions = {decision.id: decision for decision in framework.decisions}
+    for deadline in framework.deadlines:
+        where = f'deadline "{deadline.id}"'
+        for name, accepted in deadline.stands_while.items():
+            if name not in decisions:
+                yield f'{where}: "{name}" is no decision. {_choose(decisions)}'
+                continue
+            possible = {*decisions[name].values, "not_yet_known"}
+            yield from _accepted_faults(where, name, accepted, possible)
+
+
+def _dead_rules(framework: Framework) -> Iterator[str]:
+    """Rules that are the first match for no complete set of answers: they could never apply."""
+    names = [question.id for question in framework.questions]
+    reached: set[tuple[str, int]] = set()
+    for completion in product(*(question.values for question in framework.questions)):
+        known = dict(zip(names, completion, strict=True))
+        for decision in framework.decisions:
+            rule = first_match(decision, known)
+            known[decision.id] = rule.value
+            reached.add((decision.id, id(rule)))
+    for decision in framework.decisions:
+        for number, rule in enumerate(decision.rules, 1):
+            if (decision.id, id(rule)) not in reached:
+                yield (
+                    f'decision "{decision.id}", rule {number}: never the first rule that holds. '
+                    "Move it up, narrow the rules above it, or remove it."
+                )
+
+
+def _choose(possible: Iterable[str]) -> str:
+    return f"Choose one of: {', '.join(sorted(possible))}."

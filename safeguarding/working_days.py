@@ -1,0 +1,77 @@
+"""England's working days, as calendar dates of Europe/London."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
+DAY = timedelta(days=1)
+
+
+def london_date(at: datetime) -> date:
+    """The calendar date in London at a moment, which must carry its time zone."""
+    if at.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return at.astimezone(LONDON).date()
+
+
+def spoken(day: date) -> str:
+    """A date as people read it: Monday 4 January 2027."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+@cache
+def bank_holidays(year: int) -> Mapping[date, str]:
+    # One object a year, read once: the library's own object grows by being asked.
+    return MappingProxyType(dict(country_holidays("GB", subdiv="ENG", years=year).items()))
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """``extra_closed`` are days the partnership added, with their names: a holiday proclaimed at short notice."""
+
+    published_until: date
+    extra_closed: Mapping[date, str] = field(default_factory=dict)
+
+    def holiday(self, day: date) -> str | None:
+        return self.extra_closed.get(day) or bank_holidays(day.year).get(day)
+
+    def is_working_day(self, day: date) -> bool:
+        return day.weekday() < SATURDAY and self.holiday(day) is None
+
+    def working_days_after(self, start: date) -> Iterator[date]:
+        """Day 1, day 2, ... : the start is day 0, whatever day of the week it is."""
+        day = start
+        while True:
+            day += DAY
+            if self.is_working_day(day):
+                yield day
+
+    def add(self, start: date, working_days: int) -> date:
+        days = self.working_days_after(start)
+        return next(day for number, day in enumerate(days, 1) if number == working_days)
+
+    def working_days_left(self, today: date, due: date) -> int:
+        """Working days after today up to the due date; negative when it has passed, 0 on the day."""
+        if today > due:
+            return -self.working_days_left(due, today)
+        return sum(self.is_working_day(today + n * DAY) for n in range(1, (due - today).days + 1))
+
+    def holidays_between(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
+        """The weekday holidays after the start, up to the end: those that a count has skipped."""
+        days = (start + n * DAY for n in range(1, (end - start).days + 1))
+        return tuple((day, name) for day in days if day.weekday() < SATURDAY and (name := self.holiday(day)))
+
+    def warning(self, day: date) -> str | None:
+        if day <= self.published_until:
+            return None
+        return (
+            f"Bank holidays are published only until {spoken(self.published_until)}: "
+            "check this date when the later ones are announced."
+        )
