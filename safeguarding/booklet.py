@@ -21,6 +21,7 @@ def booklet(engine: Engine) -> str:
         _decisions(framework),
         _review(framework),
         _deadlines(framework),
+        _next_steps(framework),
         _routes(engine),
         _readings(framework),
         _definitions(framework),
@@ -54,8 +55,11 @@ def _questions(framework: Framework) -> Iterator[str]:
         rows = [(a.label, ", ".join(a.synonyms), a.evidence or "") for a in question.answers]
         yield from _table(("Answer", "Also typed as", "Written with it", SIGN), rows)
     yield from _heading("Details of the case")
-    details = [(d.title, d.ask, d.help, framework.describe_source(d.source)) for d in framework.details]
-    yield from _table(("Detail", "Question", "Help", "Source", SIGN), details)
+    details = [
+        (d.title, d.ask, d.help, "; ".join(a.label for a in d.answers), framework.describe_source(d.source))
+        for d in framework.details
+    ]
+    yield from _table(("Detail", "Question", "Help", "Answers", "Source", SIGN), details)
 
 
 def _question_head(framework: Framework, question: Question) -> Iterator[str]:
@@ -77,19 +81,15 @@ def _decisions(framework: Framework) -> Iterator[str]:
     for decision in framework.decisions:
         yield f"### {decision.title}"
         yield ""
+        yield f"Source: {framework.describe_source(decision.source)}."
+        yield ""
         rows = [_rule_row(framework, decision, rule) for rule in decision.rules]
         yield from _table(("Value", "When", "In words", "Source", SIGN), rows)
 
 
 def _rule_row(framework: Framework, decision: Decision, rule: Rule) -> tuple[str, str, str, str]:
-    when = "; ".join(_condition(framework, name, accepted) for name, accepted in rule.when.items())
-    return decision.label(rule.value), when or "otherwise", rule.text, framework.describe_source(rule.source)
-
-
-def _condition(framework: Framework, name: str, accepted: Sequence[str]) -> str:
-    entries: list[Question | Decision] = [*framework.questions, *framework.decisions]
-    entry = next(entry for entry in entries if entry.id == name)
-    return f"{entry.title}: {' or '.join(entry.label(value) for value in accepted)}"
+    when = framework.in_words(rule.when) or "otherwise"
+    return decision.label(rule.value), when, rule.text, framework.describe_source(rule.source)
 
 
 def _review(framework: Framework) -> Iterator[str]:
@@ -124,6 +124,13 @@ def _deadlines(framework: Framework) -> Iterator[str]:
     yield ""
 
 
+def _next_steps(framework: Framework) -> Iterator[str]:
+    rows = [
+        (framework.in_words(s.when), s.who, s.text, framework.describe_source(s.source)) for s in framework.next_steps
+    ]
+    yield from _section("Who does what next", ("When", "Who", "What", "Source", SIGN), rows)
+
+
 def _routes(engine: Engine) -> Iterator[str]:
     for title, stage, routes in (
         ("All routes through the triage", "triage", triage_routes(engine)),
@@ -150,7 +157,8 @@ def _definitions(framework: Framework) -> Iterator[str]:
         for d in framework.definitions
     ]
     yield from _section("Definitions", ("Term", "Meaning", "Source", SIGN), definitions)
-    yield from _section("Glossary", ("Term", "Meaning", SIGN), [(g.term, g.meaning) for g in framework.glossary])
+    glossary = [(g.term, g.meaning, framework.describe_source(g.source)) for g in framework.glossary]
+    yield from _section("Glossary", ("Term", "Meaning", "Source", SIGN), glossary)
 
 
 def _flowchart(engine: Engine) -> Iterator[str]:

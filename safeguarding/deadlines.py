@@ -39,6 +39,17 @@ class DueDate:
         return " ".join(sentences)
 
 
+def time_left(calendar: WorkingCalendar, today: date, due: date) -> str:
+    """How a due date stands today, in words."""
+    left = calendar.working_days_left(today, due)
+    if today == due:
+        return "due today"
+    days = f"{abs(left)} working day{'' if abs(left) == 1 else 's'}"
+    if today > due:
+        return f"{days} overdue" if left else "overdue"
+    return f"{days} left" if left else "no working day left"
+
+
 def due_date(deadline: Deadline, start: date, calendar: WorkingCalendar) -> DueDate:
     if deadline.working_days is None:
         # relativedelta ends 31 August + 6 months on the last day of February.

@@ -176,5 +176,8 @@ def _plain(key: str) -> str:
 
 def _shown(value: Any) -> str:
     """The value as JSON on one line, cut short: a fault is one line whatever was given."""
+    if isinstance(value, list | dict):
+        # Not written out: it may be nested deeper than json can write.
+        return "a list" if isinstance(value, list) else "an object"
     shown = json.dumps(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."  # noqa: PLR2004 - a line's worth

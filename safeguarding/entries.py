@@ -202,6 +202,16 @@ class Deadline(Entry):
         return f"{self.working_days} working days" if self.working_days else f"{self.months} calendar months"
 
 
+class NextStep(Entry):
+    """Shown while every decision in ``when`` has one of the accepted values."""
+
+    id: str
+    when: dict[str, tuple[str, ...]]
+    who: str
+    text: str
+    source: Sources = Field(min_length=1)
+
+
 class GlossaryTerm(Entry):
     term: str
     meaning: str

@@ -29,13 +29,10 @@ class _Chart:
     def draw(self, answers: Answers) -> str:
         """The name of the box that stands for what follows from these answers."""
         question = next_step(self.engine, answers)
-        if question is None:
-            return self._outcome(answers)
-        asked = self._question(question, answers)
-        starts_review = question.stage == "review" and not any(
-            self.engine.framework.question(name).stage == "review" for name in answers
-        )
-        return self._notify_first(answers, asked) if starts_review else asked
+        box = self._question(question, answers) if question else self._outcome(answers)
+        stages = {self.engine.framework.question(name).stage for name in answers}
+        triage_ends = "review" not in stages and (question is None or question.stage == "review")
+        return self._notify_first(answers, box) if triage_ends else box
 
     def _question(self, question: Question, answers: Answers) -> str:
         ways: dict[str, list[str]] = {}
@@ -52,6 +49,8 @@ class _Chart:
             for deadline in self.engine.framework.deadlines
             if deadline.stands_while and all(values[d] in ok for d, ok in deadline.stands_while.items())
         ]
+        if not steps:
+            return then
         return self._box(("steps", *steps, then), f'["{_quoted("<br>".join(steps))}"]', [f"--> {then}"])
 
     def _outcome(self, answers: Answers) -> str:

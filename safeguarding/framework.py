@@ -1,6 +1,6 @@
 """The rules file as one frozen value, and how to find things in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 from pydantic import Field
@@ -15,6 +15,7 @@ from safeguarding.entries import (
     Detail,
     Entry,
     GlossaryTerm,
+    NextStep,
     Principle,
     Purpose,
     Question,
@@ -48,6 +49,7 @@ SOURCED = (
     "criteria",
     "purposes",
     "deadlines",
+    "next_steps",
     "readings",
 )
 
@@ -66,6 +68,7 @@ class Framework(Entry):
     purposes: tuple[Purpose, ...] = Field(alias="purpose")
     calendar: CalendarFacts
     deadlines: tuple[Deadline, ...] = Field(alias="deadline")
+    next_steps: tuple[NextStep, ...] = Field(alias="next_step")
     glossary: tuple[GlossaryTerm, ...]
     readings: tuple[Reading, ...] = Field(alias="reading")
 
@@ -99,6 +102,21 @@ class Framework(Entry):
         titles = {section.id: section.title for section in self.sections}
         sections = dict.fromkeys(place.partition("/")[0] for place in source)
         return f"{self.approval.source_document}: {'; '.join(titles[section] for section in sections)}"
+
+    def next_steps_for(self, values: Mapping[str, str]) -> tuple[NextStep, ...]:
+        """Who does what next, for the decisions' values."""
+        return tuple(
+            step for step in self.next_steps if all(values[name] in accepted for name, accepted in step.when.items())
+        )
+
+    def in_words(self, conditions: Mapping[str, tuple[str, ...]]) -> str:
+        """The conditions of a rule as people read them."""
+        entries: list[Question | Decision] = [*self.questions, *self.decisions]
+        named = {entry.id: entry for entry in entries}
+        return "; ".join(
+            f"{named[name].title}: {' or '.join(named[name].label(value) for value in accepted)}"
+            for name, accepted in conditions.items()
+        )
 
     def explain(self, term: str) -> tuple[Definition | GlossaryTerm, ...]:
         """What ``define TERM`` shows: definitions and glossary entries of that name, in any case."""

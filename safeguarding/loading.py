@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from safeguarding.engine import first_match
-from safeguarding.entries import NONE, NOT_KNOWN, SOME, Decision, Question
+from safeguarding.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, SOME, Answer, Decision, Question
 from safeguarding.framework import Framework
 
 RULES = Path(__file__).parent / "rules"
@@ -36,24 +37,45 @@ def load(path: Path) -> Framework:
 
 def parse(text: str) -> Framework:
     try:
-        framework = Framework.model_validate(tomllib.loads(text))
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RulesFault([f"The file is not TOML: {error}"]) from error
+    try:
+        framework = Framework.model_validate(raw)
     except ValidationError as error:
-        raise RulesFault(_shape_faults(error)) from error
+        raise RulesFault(_shape_faults(error, raw)) from error
     if faults := [*_id_faults(framework), *_source_faults(framework), *_question_faults(framework)]:
         raise RulesFault(faults)
-    if faults := [*_rule_faults(framework), *_deadline_faults(framework)]:
+    if faults := [*_rule_faults(framework), *_condition_faults(framework)]:
         raise RulesFault(faults)
     if faults := list(_dead_rules(framework)):
         raise RulesFault(faults)
     return framework
 
 
-def _shape_faults(error: ValidationError) -> Iterator[str]:
+def _shape_faults(error: ValidationError, raw: dict[str, Any]) -> Iterator[str]:
+    mends = {
+        "missing": "is missing. Add it",
+        "extra_forbidden": "is no known key. Remove it, or correct its spelling",
+        "tuple_type": "is not a list. Write it in square brackets",
+    }
     for fault in error.errors():
-        place = ".".join(str(part) for part in fault["loc"])
-        yield f"{place}: {fault['msg'].removeprefix('Value error, ')}"
+        message = mends.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+        yield f"{_place(fault['loc'], raw)}: {message}."
+
+
+def _place(loc: tuple[int | str, ...], raw: Any) -> str:
+    """Where a fault is, by the names of the entries and not by their numbers: question "harm", title."""
+    words: list[str] = []
+    for part in loc:
+        if isinstance(part, str):
+            raw = raw.get(part) if isinstance(raw, dict) else None
+            words.append(part)
+            continue
+        raw = raw[part]
+        name = (raw.get("id") or raw.get("term")) if isinstance(raw, dict) else None
+        words[-1] += f' "{name}"' if name else f" number {part + 1}"
+    return ", ".join(words)
 
 
 def _id_faults(framework: Framework) -> Iterator[str]:
@@ -65,6 +87,7 @@ def _id_faults(framework: Framework) -> Iterator[str]:
         "criteria",
         "purposes",
         "deadlines",
+        "next_steps",
         "readings",
     ]
     for kind in kinds:
@@ -102,6 +125,9 @@ def _question_faults(framework: Framework) -> Iterator[str]:
             if name not in definitions
         )
         yield from _item_faults(question) if question.several else _answer_faults(question)
+    for detail in framework.details:
+        if detail.kind == "choice":
+            yield from _choice_faults(f'detail "{detail.id}"', detail.answers)
     for criterion in framework.criteria:
         for name in criterion.questions:
             if name not in questions:
@@ -110,17 +136,21 @@ def _question_faults(framework: Framework) -> Iterator[str]:
 
 def _answer_faults(question: Question) -> Iterator[str]:
     where = f'question "{question.id}"'
-    ids = [answer.id for answer in question.answers]
     if question.items or question.groups:
         yield f"{where}: has items but takes one answer. Set several = true, or remove the items."
+    yield from _choice_faults(where, question.answers)
+
+
+def _choice_faults(where: str, answers: tuple[Answer, ...]) -> Iterator[str]:
+    ids = [answer.id for answer in answers]
     if NOT_KNOWN not in ids:
         yield f'{where}: has no answer "{NOT_KNOWN}". Add it: not knowing is always an answer.'
     if len(set(ids) - {NOT_KNOWN}) < 2:  # noqa: PLR2004 - a question needs a choice
         yield f'{where}: needs at least two answers besides "{NOT_KNOWN}".'
     yield from _twice(f"{where}, answers", ids)
     spoken = [
-        text.casefold()
-        for answer in question.answers
+        text
+        for answer in answers
         for text in dict.fromkeys((answer.label.casefold(), *(s.casefold() for s in answer.synonyms)))
     ]
     yield from _twice(f"{where}, labels and synonyms", spoken)
@@ -134,6 +164,7 @@ def _item_faults(question: Question) -> Iterator[str]:
     for item in question.items:
         if item.group is not None and item.group not in groups:
             yield f'{where}, item "{item.id}": group "{item.group}" does not exist. {_choose(groups)}'
+    yield from _twice(f"{where}, groups", [group.id for group in question.groups])
     yield from _twice(f"{where}, items", [item.id for item in question.items])
 
 
@@ -201,16 +232,21 @@ def _path(start: Decision, goal: str, decisions: Mapping[str, Decision], seen: t
     return next((path for path in steps if path), ())
 
 
-def _deadline_faults(framework: Framework) -> Iterator[str]:
-    decisions = {decision.id: decision for decision in framework.decisions}
+def _condition_faults(framework: Framework) -> Iterator[str]:
+    """Deadlines and next steps depend on decisions."""
     for deadline in framework.deadlines:
-        where = f'deadline "{deadline.id}"'
-        for name, accepted in deadline.stands_while.items():
-            if name not in decisions:
-                yield f'{where}: "{name}" is no decision. {_choose(decisions)}'
-                continue
-            possible = {*decisions[name].values, "not_yet_known"}
-            yield from _accepted_faults(where, name, accepted, possible)
+        yield from _decision_faults(framework, f'deadline "{deadline.id}"', deadline.stands_while)
+    for step in framework.next_steps:
+        yield from _decision_faults(framework, f'next_step "{step.id}"', step.when)
+
+
+def _decision_faults(framework: Framework, where: str, conditions: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    decisions = {decision.id: decision for decision in framework.decisions}
+    for name, accepted in conditions.items():
+        if name not in decisions:
+            yield f'{where}: "{name}" is no decision. {_choose(decisions)}'
+            continue
+        yield from _accepted_faults(where, name, accepted, {*decisions[name].values, NOT_YET_KNOWN})
 
 
 def _dead_rules(framework: Framework) -> Iterator[str]:

@@ -34,10 +34,25 @@ class Facts(Value):
         """Equal as a reader sees them: the salts of unchanged texts may differ."""
         return self._content() == other._content()
 
+    def keeping_texts_of(self, before: "Facts") -> "Facts":
+        """With each text that reads as before being that very one: a text nobody changed lapses no signature."""
+        evidence = {name: _kept(text, before.evidence.get(name)) for name, text in self.evidence.items()}
+        return self.model_copy(
+            update={
+                "evidence": evidence,
+                "agency": _kept(self.agency, before.agency),
+                "record_number": _kept(self.record_number, before.record_number),
+            }
+        )
+
     def _content(self) -> tuple[object, ...]:
         texts = {**self.evidence, "agency": self.agency, "record_number": self.record_number}
         shown = {name: text.shown for name, text in texts.items() if text}
         return (self.answers, shown, self.incident_on, self.became_aware, self.place)
+
+
+def _kept(text: FreeText | None, before: FreeText | None) -> FreeText | None:
+    return before if text and before and text.shown == before.shown else text
 
 
 class Outcome(Value):
@@ -121,11 +136,13 @@ class MergedInto(Event):
 
 
 class MergedFrom(Event):
-    """On the case that goes on. ``aware_from`` is the duplicate's start: the earlier clock is kept."""
+    """On the case that goes on. ``aware_from`` is the duplicate's start, ``provisional`` or known: the earlier clock
+    is kept, as certain as it was."""
 
     type: Literal["merged_from"] = "merged_from"
     other: str
     aware_from: date
+    provisional: bool
     sin_submitted: date | None
     reason: FreeText
 

@@ -94,14 +94,9 @@ class Case:
 
     @property
     def aware(self) -> Start:
-        """The start of the notification's clock: without the date of awareness, the earliest date known."""
-        merged = [event.aware_from for event in self.of(MergedFrom)]
-        if self.facts.became_aware:
-            return Start(min((self.facts.became_aware, *merged)), provisional=False)
-        known = [london_date(self.opened.at), *merged]
-        if self.facts.incident_on:
-            known.append(self.facts.incident_on)
-        return Start(min(known), provisional=True)
+        """The start of the notification's clock; after a merge the earlier of the two, as certain as it was."""
+        merged = (Start(event.aware_from, event.provisional) for event in self.of(MergedFrom))
+        return min((self._own_start, *merged), key=lambda start: (start.day, start.provisional))
 
     @property
     def merged_into(self) -> str | None:
@@ -133,6 +128,14 @@ class Case:
 
     def then(self, event: AnyEvent) -> "Case":
         return Case((*self.events, event))
+
+    @property
+    def _own_start(self) -> Start:
+        """Without the date of awareness, the earliest date known."""
+        if self.facts.became_aware:
+            return Start(self.facts.became_aware, provisional=False)
+        opened = london_date(self.opened.at)
+        return Start(min(opened, self.facts.incident_on or opened), provisional=True)
 
     @property
     def _latest_statement(self) -> Opened | Updated:

@@ -1,6 +1,6 @@
 """Removing a text from the whole history of a case, with what was signed left intact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,21 @@ from safeguarding.case.text import FreeText
 
 
 def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """Removes one text from the whole history. Signatures hold: they cover its digest, which stays."""
+    """Removes one text from the whole history, wherever it was written again under another salt.
+
+    Signatures hold: they cover its digests, which stay.
+    """
     require_business_team(by, "redact a text")
     require_reason(reason)
-    if reason.digest == digest:
-        raise BadInput("Give a reason of its own, without the text that is to go.")
-    texts = [text for event in case.events for text in texts_of(as_plain(event)) if text.digest == digest]
-    if not texts:
+    named = [text for event in case.events for text in texts_of(as_plain(event)) if text.digest == digest]
+    if not named:
         raise BadInput("This text is not part of the case.")
-    if all(text.is_redacted for text in texts):
+    gone = {text.text for text in named if text.text is not None}
+    if not gone:
         return case
-    events = tuple(_without(event, digest) for event in case.events)
+    if any(text in reason.shown for text in gone):
+        raise BadInput("Give a reason of its own, without the text that is to go.")
+    events = tuple(_without(event, gone) for event in case.events)
     return Case(events).then(Redacted(by=by.person, at=at, digest=digest, reason=reason))
 
 
@@ -39,15 +43,15 @@ def texts_of(plain: Any) -> Iterator[FreeText]:
             yield from texts_of(value)
 
 
-def _without(event: AnyEvent, digest: str) -> AnyEvent:
-    return from_plain(_redacted(as_plain(event), digest))
+def _without(event: AnyEvent, gone: Set[str]) -> AnyEvent:
+    return from_plain(_redacted(as_plain(event), gone))
 
 
-def _redacted(plain: Any, digest: str) -> Any:
+def _redacted(plain: Any, gone: Set[str]) -> Any:
     if isinstance(plain, Mapping):
-        if plain.keys() == FreeText.model_fields.keys() and plain["digest"] == digest:
+        if plain.keys() == FreeText.model_fields.keys() and plain["text"] in gone:
             return FreeText.model_validate(plain).redacted().model_dump()
-        return {name: _redacted(value, digest) for name, value in plain.items()}
+        return {name: _redacted(value, gone) for name, value in plain.items()}
     if isinstance(plain, list):
-        return [_redacted(value, digest) for value in plain]
+        return [_redacted(value, gone) for value in plain]
     return plain

@@ -52,7 +52,10 @@ def record_signature(
     _check_verdict(agrees, reason)
     if outside.on > london_date(at):
         raise BadInput(f"{spoken(outside.on)} is in the future. Give the day on which it was signed.")
-    if repeated := _signature_of(outside.signed_by, standing):
+    repeated = _signature_of(outside.signed_by, standing)
+    if repeated and repeated.seat is not seat:
+        raise SeatTaken(f"This person has signed for the seat {repeated.seat.label}. One person fills one seat.")
+    if repeated:
         return _same_again(case, repeated, agrees)
     signed = Signed(
         by=by.person,

@@ -18,7 +18,7 @@ from safeguarding.case.events import (
     Updated,
 )
 from safeguarding.case.people import Actor, Role, Seat
-from safeguarding.case.record import Case
+from safeguarding.case.record import Case, Stage
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.sign_off import SIN_QUALITY, sign_off
 from safeguarding.case.text import FreeText
@@ -38,6 +38,7 @@ def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) ->
     if by.person != case.opener and Role.BUSINESS_TEAM not in by.roles and not by.seats:
         raise NotAllowed("Only the person who opened the case, the Business Team and the partners can update it.")
     check_facts(facts, engine.framework, london_date(at))
+    facts = facts.keeping_texts_of(case.facts)
     outcome = _outcome(facts, engine)
     if facts.same_content_as(case.facts) and outcome == case.outcome:
         return case
@@ -63,6 +64,11 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
             f"{spoken(on)} is before {spoken(case.aware.day)}, the day the first partner became aware. "
             "Check the date, or update the case."
         )
+    if case.facts.incident_on and on < case.facts.incident_on:
+        raise BadInput(
+            f"{spoken(on)} is before {spoken(case.facts.incident_on)}, the day on which it happened. "
+            "Check the date, or update the case."
+        )
     quality = sign_off(case, SIN_QUALITY)
     signed = quality is not None and quality.is_agreed
     return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed))
@@ -70,6 +76,8 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
 
 def close(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
     require_business_team(by, "close a case")
+    if case.stage is Stage.CLOSED:
+        return case
     require_open(case)
     require_reason(reason)
     return case.then(Closed(by=by.person, at=at, reason=reason))
@@ -100,6 +108,7 @@ def merge(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: datetime
         at=at,
         other=duplicate.ref,
         aware_from=duplicate.aware.day,
+        provisional=duplicate.aware.provisional,
         sin_submitted=duplicate.sin_submitted,
         reason=reason,
     )

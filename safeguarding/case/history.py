@@ -1,0 +1,113 @@
+"""The events of a case as lines that an inspector can follow."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from safeguarding.case.events import (
+    AnyEvent,
+    Closed,
+    Facts,
+    MergedFrom,
+    MergedInto,
+    Opened,
+    Redacted,
+    Reopened,
+    Signed,
+    SinSubmitted,
+    Updated,
+)
+from safeguarding.case.people import Person
+from safeguarding.case.record import Case
+from safeguarding.framework import Framework
+from safeguarding.working_days import LONDON, spoken
+
+Who = Callable[[Person], str]
+"""A person's office in words: records name offices, not people."""
+
+
+def history(case: Case, framework: Framework, who: Who) -> tuple[str, ...]:
+    """One line an event, in order: when, who, what."""
+    return tuple(_lines(case, framework, who))
+
+
+def changes(before: Facts, after: Facts, framework: Framework) -> tuple[str, ...]:
+    """What differs between two statements of the facts, in words."""
+    old, new = _in_words(before, framework), _in_words(after, framework)
+    return tuple(
+        f"{title}: {old.get(title, 'not asked')} \u2192 {new.get(title, 'not asked')}"
+        for title in {**old, **new}
+        if old.get(title) != new.get(title)
+    )
+
+
+def moment(at: datetime) -> str:
+    local = at.astimezone(LONDON)
+    return f"{spoken(local.date())}, {local:%H:%M}"
+
+
+def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
+    facts = case.opened.facts
+    for event in case.events:
+        yield f"{moment(event.at)}: {who(event.by)} {_what(event, facts, framework, who)}"
+        if isinstance(event, Updated):
+            facts = event.facts
+
+
+def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str:
+    if isinstance(event, Updated):
+        changed = changes(before, event.facts, framework) or ("a text was rewritten",)
+        return f"updated the case. {'; '.join(changed)}. {_decided(event, framework)}"
+    if isinstance(event, Opened):
+        return f"opened the case. {_decided(event, framework)}"
+    return _SENTENCES[type(event)](event, who)
+
+
+def _decided(event: Opened | Updated, framework: Framework) -> str:
+    values = event.outcome.values
+    shown = [f"{d.title}: {d.label(values[d.id])}" for d in framework.decisions if d.id in ("sin", "rapid_review")]
+    return f"{'; '.join(shown)} (rules {event.outcome.rules_version})."
+
+
+def _signed(event: Signed, who: Who) -> str:
+    verdict = "agreed" if event.agrees else "disagreed"
+    reason = f" Reason: {event.reason.shown}" if event.reason else ""
+    if outside := event.outside_teams:
+        return (
+            f"recorded that {who(outside.signed_by)} {verdict} outside Teams on {spoken(outside.on)} "
+            f"({outside.how.shown}; {outside.confirmation.shown}), seat {event.seat.label}.{reason}"
+        )
+    return f"{verdict} for the seat {event.seat.label}.{reason}"
+
+
+def _submitted(event: SinSubmitted, who: Who) -> str:
+    missing = "" if event.dcs_had_signed else " The DCS had not signed its quality and accuracy by then."
+    return f"recorded that the SIN was submitted on {spoken(event.on)}.{missing}"
+
+
+def _merged_from(event: MergedFrom, who: Who) -> str:
+    return f"merged {event.other} into this case; the earlier clock is kept. Reason: {event.reason.shown}"
+
+
+_SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
+    Signed: _signed,
+    SinSubmitted: _submitted,
+    Closed: lambda event, who: f"closed the case. Reason: {event.reason.shown}",
+    Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
+    MergedInto: lambda event, who: f"merged this case into {event.other}. Reason: {event.reason.shown}",
+    MergedFrom: _merged_from,
+    Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",
+}
+
+
+def _in_words(facts: Facts, framework: Framework) -> dict[str, str]:
+    words = {
+        framework.question(name).title: framework.question(name).label(value) for name, value in facts.answers.items()
+    }
+    for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
+        words[framework.detail(name).title] = spoken(day) if day else "not known yet"
+    place = framework.detail("place")
+    words[place.title] = next(answer.label for answer in place.answers if answer.id == facts.place)
+    for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
+        words[framework.detail(name).title] = text.shown if text else "not known yet"
+    return words

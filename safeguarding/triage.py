@@ -1,0 +1,179 @@
+"""A triage in progress: the answers so far, and from them what to ask next.
+
+The position is computed from the answers each time, so going back and changing an answer costs nothing: later answers
+that still hold are kept, and those that no longer matter are left out.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict
+
+from safeguarding.case.events import Facts
+from safeguarding.case.people import Person
+from safeguarding.case.record import Case
+from safeguarding.case.text import FreeText
+from safeguarding.engine import Answers, Engine
+from safeguarding.entries import NOT_KNOWN, Answer, Detail, Question
+from safeguarding.working_days import spoken
+
+Step = Question | Detail
+
+
+class Draft(BaseModel):
+    """What one person has answered and not yet recorded. Nothing of it is on a case.
+
+    ``values`` holds answers by step: ids for questions and choices, ISO dates, text, or ``not_known``.
+    ``revision`` grows with each change, so that an old card is told apart. ``asking`` is a step that is asked again.
+    ``updating`` is the reference of the case whose facts are being changed. ``unconfirmed`` is an old date that waits
+    for a yes. ``asked_anyway``: whether "open the case anyway?" was asked already.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    person: Person
+    rules_version: str
+    values: dict[str, str] = {}
+    evidence: dict[str, str] = {}
+    revision: int = 0
+    asking: str | None = None
+    updating: str | None = None
+    unconfirmed: str | None = None
+    asked_anyway: bool = False
+
+    def with_(self, **changes: object) -> "Draft":
+        return self.model_copy(update={**changes, "revision": self.revision + 1})
+
+
+class Triage:
+    """Reads drafts under one version of the rules."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.framework = engine.framework
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        steps: list[Step] = [*self.framework.asked_at("triage"), *self.framework.details]
+        return {step.id: step for step in steps}
+
+    def given(self, draft: Draft) -> list[tuple[Step, str]]:
+        """The steps answered that still matter, in the order asked."""
+        answers = self.engine.relevant(draft.values, "triage")
+        details = {d.id: draft.values[d.id] for d in self.framework.details if d.id in draft.values}
+        return [(self.steps[name], value) for name, value in {**answers, **details}.items()]
+
+    def next_step(self, draft: Draft) -> Step | None:
+        """What to ask now; none when everything that matters is answered."""
+        if draft.asking:
+            return self.steps[draft.asking]
+        answers = self.engine.relevant(draft.values, "triage")
+        if question := self.engine.next_question(answers, "triage"):
+            return question
+        return next((detail for detail in self.framework.details if detail.id not in draft.values), None)
+
+    def progress(self, draft: Draft) -> tuple[int, int]:
+        """The number of the step asked now, and how many there are at most."""
+        given = [step.id for step, _ in self.given(draft)]
+        total = self._longest(self.engine.relevant(draft.values, "triage")) + len(self.framework.details)
+        number = given.index(draft.asking) + 1 if draft.asking in given else len(given) + 1
+        return number, max(total, number)
+
+    def put(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> Draft:
+        kept = {name: text for name, text in draft.evidence.items() if name != step.id}
+        if evidence:
+            kept[step.id] = evidence
+        return draft.with_(values={**draft.values, step.id: value}, evidence=kept, asking=None, unconfirmed=None)
+
+    def back(self, draft: Draft) -> Draft:
+        """Asks the step before the present one again; at the first one nothing changes."""
+        given = [step.id for step, _ in self.given(draft)]
+        before = given[: given.index(draft.asking)] if draft.asking in given else given
+        return self.reask(draft, before[-1]) if before else draft
+
+    def reask(self, draft: Draft, step: str) -> Draft:
+        return draft.with_(asking=step, unconfirmed=None)
+
+    def under_current_rules(self, draft: Draft) -> Draft:
+        """The draft with the answers that today's rules still know."""
+        values = {name: value for name, value in draft.values.items() if self._still_valid(name, value)}
+        evidence = {name: text for name, text in draft.evidence.items() if name in values}
+        return draft.with_(
+            rules_version=self.framework.version, values=values, evidence=evidence, asking=None, unconfirmed=None
+        )
+
+    def is_serious(self, draft: Draft) -> bool:
+        """Whether somebody died or was seriously harmed, as far as answered: then it must not end in silence."""
+        return draft.values.get("harm") in ("died", "seriously_harmed")
+
+    def label(self, step: Step, value: str) -> str:
+        """An answer in words."""
+        for answer in step.answers:
+            if answer.id == value:
+                return answer.label
+        if value == NOT_KNOWN:
+            return "Not known yet"
+        return spoken(date.fromisoformat(value)) if isinstance(step, Detail) and step.kind == "date" else value
+
+    def facts(self, draft: Draft, salt: Callable[[], str]) -> Facts:
+        """What goes on the case. ``salt`` draws a fresh random salt for each text."""
+        given = {step.id: value for step, value in self.given(draft)}
+        answers = {name: value for name, value in given.items() if isinstance(self.steps[name], Question)}
+        return Facts(
+            answers=answers,
+            evidence={name: FreeText.of(draft.evidence[name], salt()) for name in answers if name in draft.evidence},
+            incident_on=_day(given.get("incident_on")),
+            became_aware=_day(given.get("became_aware")),
+            place=given.get("place", NOT_KNOWN),
+            agency=_text(given.get("agency"), salt),
+            record_number=_text(given.get("record_number"), salt),
+        )
+
+    def draft_of(self, case: Case, id: str, person: Person) -> Draft:
+        """The case's facts as a draft, to change them."""
+        facts = case.facts
+        details = {
+            "incident_on": facts.incident_on.isoformat() if facts.incident_on else NOT_KNOWN,
+            "became_aware": facts.became_aware.isoformat() if facts.became_aware else NOT_KNOWN,
+            "place": facts.place,
+            "agency": facts.agency.shown if facts.agency else NOT_KNOWN,
+            "record_number": facts.record_number.shown if facts.record_number else NOT_KNOWN,
+        }
+        return Draft(
+            id=id,
+            person=person,
+            rules_version=self.framework.version,
+            values={**facts.answers, **details},
+            evidence={name: text.shown for name, text in facts.evidence.items()},
+            updating=case.ref,
+            asked_anyway=True,
+        )
+
+    def _longest(self, answers: Answers) -> int:
+        """How many questions there are at most, those answered among them."""
+        question = self.engine.next_question(answers, "triage")
+        if question is None:
+            return len(answers)
+        return max(self._longest({**answers, question.id: value}) for value in (*question.values, NOT_KNOWN))
+
+    def _still_valid(self, name: str, value: str) -> bool:
+        step = self.steps.get(name)
+        return step is not None and (not step.answers or value in {answer.id for answer in step.answers})
+
+
+def choices(step: Step) -> tuple[Answer, ...]:
+    """The answers to choose from: those of the rules, or "not known yet" alone for a date or a text."""
+    return step.answers or (Answer(id=NOT_KNOWN, label="Not known yet", synonyms=NOT_KNOWN_SAID),)
+
+
+NOT_KNOWN_SAID = ("not known", "unknown", "don't know", "not sure", "i'm not sure")
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value and value != NOT_KNOWN else None
+
+
+def _text(value: str | None, salt: Callable[[], str]) -> FreeText | None:
+    return FreeText.of(value, salt()) if value and value != NOT_KNOWN else None

@@ -1,0 +1,217 @@
+"""People, facts and cases that the tests of the case share.
+
+The child of the case died on Sunday 31 May 2026. A partner became aware on Monday 1 June, and the case was opened on
+Tuesday 2 June at 11:00 in London. No bank holiday falls in that June.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+
+import pytest
+
+from safeguarding.case.events import Facts, OutsideTeams
+from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.record import Case
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SignOff, sign_off
+from safeguarding.case.signing import sign
+from safeguarding.case.text import FreeText
+from safeguarding.case.transitions import open_case, submit_sin, update
+from safeguarding.engine import Engine
+from safeguarding.framework import Framework
+from safeguarding.loading import current
+from safeguarding.working_days import WorkingCalendar
+
+DIED = date(2026, 5, 31)
+AWARE = date(2026, 6, 1)
+EMAILED = date(2026, 6, 2)
+OPENED_AT = datetime(2026, 6, 2, 10, tzinfo=UTC)
+CHILD_WHO_DIED = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
+
+
+def _actor(tenant: str, name: str, *holds: Role | Seat) -> Actor:
+    roles = frozenset(held for held in holds if isinstance(held, Role))
+    seats = frozenset(held for held in holds if isinstance(held, Seat))
+    return Actor(person=Person(tenant=tenant, id=name), roles=roles, seats=seats)
+
+
+@pytest.fixture
+def actors() -> Mapping[str, Actor]:
+    """Every kind of actor. A deputy holds the same seat as the DSP, and nothing tells them apart."""
+    return {
+        "opener": _actor("school", "opener", Role.PRACTITIONER),
+        "practitioner": _actor("school", "practitioner", Role.PRACTITIONER),
+        "review_group": _actor("council", "review group member", Role.REVIEW_GROUP),
+        "business_team": _actor("council", "business team member", Role.BUSINESS_TEAM),
+        "council": _actor("council", "council dsp", Seat.LOCAL_AUTHORITY),
+        "icb": _actor("nhs", "icb dsp", Seat.ICB),
+        "icb_deputy": _actor("nhs", "icb deputy", Seat.ICB),
+        "police": _actor("police", "police dsp", Seat.POLICE),
+        "dcs": _actor("council", "dcs", Seat.DCS),
+    }
+
+
+@pytest.fixture
+def opener(actors: Mapping[str, Actor]) -> Actor:
+    return actors["opener"]
+
+
+@pytest.fixture
+def practitioner(actors: Mapping[str, Actor]) -> Actor:
+    return actors["practitioner"]
+
+
+@pytest.fixture
+def business_team(actors: Mapping[str, Actor]) -> Actor:
+    return actors["business_team"]
+
+
+@pytest.fixture
+def council(actors: Mapping[str, Actor]) -> Actor:
+    return actors["council"]
+
+
+@pytest.fixture
+def icb(actors: Mapping[str, Actor]) -> Actor:
+    return actors["icb"]
+
+
+@pytest.fixture
+def icb_deputy(actors: Mapping[str, Actor]) -> Actor:
+    return actors["icb_deputy"]
+
+
+@pytest.fixture
+def police(actors: Mapping[str, Actor]) -> Actor:
+    return actors["police"]
+
+
+@pytest.fixture
+def dcs(actors: Mapping[str, Actor]) -> Actor:
+    return actors["dcs"]
+
+
+@pytest.fixture
+def council_and_icb() -> Actor:
+    """One person who was given two seats of the same matter."""
+    return _actor("council", "two hats", Seat.LOCAL_AUTHORITY, Seat.ICB)
+
+
+@pytest.fixture(scope="session")
+def framework() -> Framework:
+    return current()
+
+
+@pytest.fixture(scope="session")
+def engine(framework: Framework) -> Engine:
+    return Engine(framework)
+
+
+@pytest.fixture(scope="session")
+def calendar(framework: Framework) -> WorkingCalendar:
+    return WorkingCalendar(framework.calendar.published_until)
+
+
+@pytest.fixture
+def at() -> datetime:
+    return OPENED_AT
+
+
+@pytest.fixture
+def text() -> Callable[..., FreeText]:
+    def text(words: str, salt: str = "0123456789abcdef") -> FreeText:
+        return FreeText.of(words, salt)
+
+    return text
+
+
+@pytest.fixture
+def facts(framework: Framework, text: Callable[..., FreeText]) -> Callable[..., Facts]:
+    """A child who died, abuse known, unless answers say otherwise; with the evidence that each answer needs."""
+
+    def facts(
+        *,
+        incident_on: date | None = DIED,
+        became_aware: date | None = AWARE,
+        agency: FreeText | None = None,
+        **answers: str,
+    ) -> Facts:
+        given = {**CHILD_WHO_DIED, **answers}
+        needed = [name for name, value in given.items() if framework.question(name).answer(value).evidence]
+        return Facts(
+            answers=given,
+            evidence={name: text(f"what shows {name}: {given[name]}") for name in needed},
+            incident_on=incident_on,
+            became_aware=became_aware,
+            place="croydon",
+            agency=agency,
+        )
+
+    return facts
+
+
+@pytest.fixture
+def opened(facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime) -> Callable[..., Case]:
+    """Opens a case of its facts; ``ref`` for a second one."""
+
+    def opened(ref: str = "CSCP-1", at: datetime = at, **changes: date | str | None) -> Case:
+        return open_case(ref, f"triage of {ref}", facts(**changes), engine, opener, at)
+
+    return opened
+
+
+@pytest.fixture
+def case(opened: Callable[..., Case]) -> Case:
+    return opened()
+
+
+@pytest.fixture
+def submitted(case: Case, business_team: Actor, at: datetime) -> Case:
+    return submit_sin(case, date(2026, 6, 2), business_team, at)
+
+
+@pytest.fixture
+def updated(facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime) -> Callable[..., Case]:
+    """The opener changes the facts."""
+    return lambda case, **changes: update(case, facts(**changes), engine, opener, at)
+
+
+@pytest.fixture
+def standing() -> Callable[..., SignOff]:
+    def standing(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOff:
+        found = sign_off(case, matter)
+        assert found is not None
+        return found
+
+    return standing
+
+
+@pytest.fixture
+def signed(standing: Callable[..., SignOff], at: datetime) -> Callable[..., Case]:
+    """Signs what the case says now, once for each person named."""
+
+    def signed(
+        case: Case,
+        *people: Actor,
+        matter: str = NOTIFICATION_CRITERIA,
+        agrees: bool = True,
+        reason: FreeText | None = None,
+        at: datetime = at,
+    ) -> Case:
+        for by in people:
+            digest = standing(case, matter).matter.digest
+            case = sign(case, matter, digest, by, at, agrees=agrees, reason=reason)
+        return case
+
+    return signed
+
+
+@pytest.fixture
+def outside(text: Callable[..., FreeText]) -> Callable[..., OutsideTeams]:
+    """What the Business Team knows of a signature that was given by e-mail on 2 June."""
+
+    def outside(by: Actor, on: date = EMAILED) -> OutsideTeams:
+        return OutsideTeams(
+            signed_by=by.person, on=on, how=text("by e-mail"), confirmation=text("message kept by the Business Team")
+        )
+
+    return outside

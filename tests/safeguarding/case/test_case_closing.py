@@ -1,0 +1,75 @@
+"""Closing and reopening: the Business Team, with a reason."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import pytest
+
+from safeguarding.case.people import Actor
+from safeguarding.case.record import Case, Stage
+from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
+from safeguarding.case.text import FreeText
+from safeguarding.case.transitions import close, merge, reopen
+
+Text = Callable[..., FreeText]
+
+
+def test_closing_keeps_the_reason_and_who_gave_it(case: Case, business_team: Actor, at: datetime, text: Text) -> None:
+    closed = close(case, text("opened twice"), business_team, at)
+    event = closed.events[-1]
+    assert event.type == "closed"
+    assert (event.reason, event.by, event.at) == (text("opened twice"), business_team.person, at)
+    assert closed.stage is Stage.CLOSED
+    assert not closed.is_open
+
+
+def test_a_reopened_case_stands_where_it_stood(submitted: Case, business_team: Actor, at: datetime, text: Text) -> None:
+    reopened = reopen(close(submitted, text("finished"), business_team, at), text("it was not"), business_team, at)
+    event = reopened.events[-1]
+    assert event.type == "reopened"
+    assert event.reason == text("it was not")
+    assert reopened.stage is submitted.stage is Stage.RAPID_REVIEW
+    assert reopened.is_open
+
+
+def test_a_case_can_be_closed_again_after_it_was_reopened(
+    case: Case, business_team: Actor, at: datetime, text: Text
+) -> None:
+    reopened = reopen(close(case, text("one"), business_team, at), text("two"), business_team, at)
+    assert close(reopened, text("three"), business_team, at).stage is Stage.CLOSED
+
+
+def test_only_the_business_team_closes_and_reopens(
+    case: Case, actors: Mapping[str, Actor], business_team: Actor, at: datetime, text: Text
+) -> None:
+    closed = close(case, text("opened twice"), business_team, at)
+    for by in (actor for name, actor in actors.items() if name != "business_team"):
+        with pytest.raises(NotAllowed, match="Only the Business Team can close a case"):
+            close(case, text("opened twice"), by, at)
+        with pytest.raises(NotAllowed, match="Only the Business Team can reopen a case"):
+            reopen(closed, text("it was not"), by, at)
+
+
+def test_both_need_a_reason(case: Case, business_team: Actor, at: datetime, text: Text) -> None:
+    with pytest.raises(BadInput, match="Give the reason"):
+        close(case, text(" "), business_team, at)
+    with pytest.raises(BadInput, match="Give the reason"):
+        reopen(close(case, text("opened twice"), business_team, at), text(" "), business_team, at)
+
+
+def test_closing_a_closed_case_and_reopening_an_open_one_are_harmless(
+    case: Case, business_team: Actor, at: datetime, text: Text
+) -> None:
+    closed = close(case, text("opened twice"), business_team, at)
+    assert close(closed, text("opened twice"), business_team, at) is closed
+    assert reopen(case, text("it was not"), business_team, at) is case
+
+
+def test_a_merged_case_is_neither_closed_nor_reopened(
+    case: Case, opened: Callable[..., Case], business_team: Actor, at: datetime, text: Text
+) -> None:
+    merged, _ = merge(case, opened("CSCP-2"), text("the same child"), business_team, at)
+    with pytest.raises(WrongStage, match=r"CSCP-1 was merged into CSCP-2\. Go on there"):
+        close(merged, text("opened twice"), business_team, at)
+    with pytest.raises(WrongStage, match=r"CSCP-1 was merged into CSCP-2\. Go on there"):
+        reopen(merged, text("it was not"), business_team, at)

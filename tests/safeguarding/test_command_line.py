@@ -1,0 +1,60 @@
+"""``python -m safeguarding`` as it is run: a few runs of the program itself."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from safeguarding.booklet import booklet
+from safeguarding.decide import decide
+from safeguarding.engine import Engine
+from safeguarding.flowchart import flowchart
+from safeguarding.loading import current
+from safeguarding.working_days import WorkingCalendar
+
+ROOT = Path(__file__).parents[2]
+FACTS = '{"facts": {"age": "under_18", "harm": "died"}, "became_aware": "2026-12-24"}'
+
+
+def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "safeguarding", *arguments]
+    return subprocess.run(command, input=given, capture_output=True, cwd=ROOT, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("source", ["file", "standard input"])
+def test_decide_prints_its_answer_as_json(source: str, tmp_path: Path) -> None:
+    file = tmp_path / "facts.json"
+    file.write_text(FACTS, "utf-8")
+    done = run("decide", str(file)) if source == "file" else run("decide", "-", given=FACTS.encode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    rules = current()
+    assert json.loads(done.stdout) == decide(FACTS, rules, WorkingCalendar(rules.calendar.published_until))
+
+
+def test_decide_refuses_bad_input_with_one_line_for_each_fault() -> None:
+    done = run("decide", "-", given=b'{"facts": {"age": 17}, "today": "2026-11-23"}')
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().splitlines() == [
+        "today: unknown key. Known: facts, became_aware, sin_submitted, commissioned, review.",
+        "facts.age: 17 is not one of under_18, 18_to_24, 25_or_over, not_known.",
+    ]
+
+
+def test_decide_refuses_empty_input() -> None:
+    done = run("decide", "-")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_booklet_and_the_flow_chart_are_printed() -> None:
+    engine = Engine(current())
+    assert run("booklet").stdout.decode() == booklet(engine)
+    assert run("flowchart").stdout.decode() == flowchart(engine)
+
+
+def test_without_a_command_the_program_says_how_to_use_it() -> None:
+    done = run()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"booklet" in done.stderr
