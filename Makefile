@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements-dev.lock
 
-.PHONY: setup test lint lock clean
+.PHONY: setup run test soak lint lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -13,13 +13,19 @@ $(VENV)/ready: $(LOCK)
 
 setup: $(VENV)/ready  ## make the environment from the lock file
 
+run: setup  ## the bot and the local Teams client; Ctrl-C stops both
+	@$(BIN)/python -m local.run
+
+soak: setup  ## the long tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
+
 test: setup  ## every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak"
 
 lint: setup  ## style, types, and which package may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy safeguarding tests
+	$(BIN)/mypy app.py bot cards dialogs local safeguarding store tests
 	$(BIN)/lint-imports
 
 lock: setup  ## resolve the lock files anew

@@ -1,0 +1,147 @@
+"""The bot: settings, store, dialogs, turns, routes and rounds, put together. ``python app.py`` serves it."""
+
+import asyncio
+import contextlib
+import secrets
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from aiohttp import ClientSession, web
+from botbuilder.dialogs import DialogSet
+
+from bot.adapter import Adapter
+from bot.announcements import Announcements
+from bot.authentication import LocalAuthentication, TeamsAuthentication
+from bot.casework import Casework
+from bot.chats import Chats
+from bot.connector import PooledConnectorFactory, pooled_session
+from bot.conversations import Conversations
+from bot.credentials import NoCredentials, credentials
+from bot.delivery import Delivery
+from bot.logs import configure
+from bot.partnership import Partnership
+from bot.partnership_file import PartnershipFault
+from bot.partnership_file import load as load_partnership
+from bot.recording import Recording
+from bot.review_bot import ReviewBot
+from bot.rounds import Rounds
+from bot.server import Server
+from bot.settings import Settings, SettingsFault, load_settings
+from bot.signing_keys import SigningKeys
+from bot.silence import Silence
+from dialogs.drafts import Drafts
+from dialogs.stack import TurnStack
+from dialogs.triage import TriageDesk, TriageDialog
+from dialogs.triage_flow import TriageFlow
+from safeguarding import loading
+from safeguarding.engine import Engine
+from safeguarding.framework import Framework
+from safeguarding.triage import Triage
+from store.codec import AesGcmCodec, Codec, PlainCodec, read_key
+from store.faults import StoreFault
+from store.store import Store
+
+BAD_CONFIGURATION = 2
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class World:
+    """What the bot takes from outside, so that a test can give its own: the time, and how often the rounds run."""
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    round_seconds: float = 30.0
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, store: Store, partnership: Partnership, framework: Framework, world: World
+) -> AsyncIterator[web.Application]:
+    """The bot at work around an open store, which is closed with it."""
+    async with pooled_session() as session, store:
+        adapter = _adapter(settings, session)
+        work = _casework(store, partnership, framework, world)
+        chats, conversations = Chats(adapter, store.references), Conversations(store.conversations)
+        drafts, announcements = Drafts(store.drafts), Announcements(work, chats, store.ledger)
+        silence = Silence(work, drafts, chats, conversations, announcements)
+        rounds = Rounds((announcements.round, silence.round), world.round_seconds)
+        recording = Recording(work, announcements, rounds.soon)
+        dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
+        bot = ReviewBot(work, chats, conversations, dialogs)
+        server = Server(adapter, bot, partnership, settings.addresses, store.check_writable)
+        task = asyncio.create_task(rounds.run())
+        try:
+            yield server.application()
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def _adapter(settings: Settings, session: ClientSession) -> Adapter:
+    delivery = Delivery(session)
+    if settings.local or settings.app_id is None:
+        connectors = PooledConnectorFactory(settings.addresses, NoCredentials(), delivery)
+        return Adapter(LocalAuthentication(connectors))
+    connectors = PooledConnectorFactory(settings.addresses, credentials(settings), delivery)
+    keys = SigningKeys(session, settings.openid_metadata)
+    return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
+
+
+def _casework(store: Store, partnership: Partnership, framework: Framework, world: World) -> Casework:
+    calendar = partnership.calendar(framework.calendar.published_until)
+    return Casework(store.cases, Engine(framework), partnership, calendar, world.now, lambda: secrets.token_hex(16))
+
+
+def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:
+    flow = TriageFlow(Triage(work.engine), work.calendar, work.partnership.agencies)
+    return TriageDialog(flow, drafts, TriageDesk(recording.record, recording.left, chats.replace, work.now))
+
+
+def _codec(settings: Settings) -> Codec:
+    """Plain text in local mode alone; the settings have made sure that there is a key otherwise."""
+    if settings.local or settings.store_key is None:
+        return PlainCodec()
+    return AesGcmCodec(read_key(settings.store_key.get_secret_value()))
+
+
+async def serve(settings: Settings, partnership: Partnership) -> None:
+    store = Store.open(settings.store, _codec(settings))
+    async with running(settings, store, partnership, loading.current(), World()) as app:
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        log.info("ready")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+
+def main() -> int:
+    configure()
+    try:
+        settings = load_settings()
+        asyncio.run(serve(settings, load_partnership(settings.partnership)))
+    except (SettingsFault, PartnershipFault, loading.RulesFault) as fault:
+        return _refuse(fault.faults)
+    except (StoreFault, ValueError) as fault:
+        return _refuse([str(fault)])
+    except OSError as error:
+        return _refuse([f"The bot can't serve at its address: {error.strerror}. Stop what uses it, or set CSCP_PORT."])
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _refuse(faults: Iterable[str]) -> int:
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return BAD_CONFIGURATION
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Turns: from a request's body to the bot's logic and back, and turns that the bot begins itself."""
+
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import structlog
+from botbuilder.core import CloudAdapterBase, InvokeResponse, TurnContext
+from botbuilder.core.conversation_reference_extension import get_continuation_activity
+from botbuilder.schema import (
+    Activity,
+    ActivityTypes,
+    ChannelAccount,
+    ConversationAccount,
+    ConversationParameters,
+    ConversationReference,
+)
+from botframework.connector import Channels
+from botframework.connector.auth import BotFrameworkAuthentication
+
+from bot.activity import read_activity
+from bot.connector import Connector
+from bot.credentials import RESOURCE
+from bot.delivery import AddressRefused
+from bot.refused import Forbidden, Refused
+
+Logic = Callable[[TurnContext], Awaitable[None]]
+
+CARD_ACTION = "adaptiveCard/action"
+
+log = structlog.get_logger()
+
+
+class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
+    """``app_id`` is empty in local mode."""
+
+    def __init__(self, authentication: BotFrameworkAuthentication, app_id: str = "") -> None:
+        super().__init__(authentication)
+        self._app_id = app_id
+        self.on_turn_error = _tell_and_log
+
+    async def process(self, header: str | None, body: object, logic: Logic) -> InvokeResponse | None:
+        """The Authorization header and the body's JSON. Raises Refused, which carries the HTTP status."""
+        try:
+            return await self.process_activity(header or "", read_activity(body), logic)
+        except AddressRefused:
+            raise Forbidden("The service address is not allowed.") from None
+
+    async def in_conversation(self, reference: ConversationReference, logic: Logic) -> None:
+        """A turn that the bot begins. Lets failures through: a nudge that was not sent must not look sent."""
+        identity = self.create_claims_identity(self._app_id)
+        connectors = self.bot_framework_authentication.create_connector_factory(identity)
+        connector = await self.connector(reference.service_url)
+        activity = get_continuation_activity(reference)
+        # The SDK invents an id, and what is sent would be a reply to a message that does not exist.
+        activity.id = None
+        context = self._create_turn_context(activity, identity, RESOURCE, connector, None, logic, connectors)
+        # Not run_pipeline: it hands failures to on_turn_error, and the caller would never know.
+        await self._middleware.receive_activity_with_status(context, logic)
+
+    async def open_personal_chat(
+        self, service_url: str, tenant_id: str, person_id: str, bot_account: ChannelAccount
+    ) -> ConversationReference:
+        """The chat of the bot with one person, made if there is none. ``person_id`` is the channel's own (29:...)."""
+        connector = await self.connector(service_url)
+        created = await connector.conversations.create_conversation(
+            ConversationParameters(
+                is_group=False,
+                bot=bot_account,
+                members=[ChannelAccount(id=person_id)],
+                tenant_id=tenant_id,
+                channel_data={"tenant": {"id": tenant_id}},
+            )
+        )
+        return ConversationReference(
+            channel_id=Channels.ms_teams,
+            service_url=service_url,
+            conversation=ConversationAccount(id=created.id, tenant_id=tenant_id, conversation_type="personal"),
+            bot=bot_account,
+            user=ChannelAccount(id=person_id),
+        )
+
+    async def connector(self, service_url: str) -> Connector:
+        """Raises AddressRefused."""
+        identity = self.create_claims_identity(self._app_id)
+        connectors = self.bot_framework_authentication.create_connector_factory(identity)
+        connector: Connector = await connectors.create(service_url, RESOURCE)
+        return connector
+
+
+async def _tell_and_log(context: TurnContext, error: Exception) -> None:
+    """The state is kept: after a failed step the person goes on where they were."""
+    if isinstance(error, Refused):
+        raise error
+    reference = f"E-{secrets.token_hex(2).upper()}"
+    log.error("turn_failed", error=type(error).__name__, error_ref=reference, where=_where(error))
+    try:
+        await context.send_activity(_apology(context, reference))
+    except Exception as unsent:
+        # Nobody is left to tell.
+        log.error("apology_not_sent", error=type(unsent).__name__, error_ref=reference)
+
+
+def _apology(context: TurnContext, reference: str) -> Activity:
+    text = (
+        "Something went wrong and nothing was recorded from this step. Try again; "
+        f"if it happens again, give the Business Team the reference {reference}."
+    )
+    if context.activity.name != CARD_ACTION:
+        return Activity(type=ActivityTypes.message, text=text)
+    # Shown at the card itself; the card stays as it was.
+    answer = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=answer))
+
+
+def _where(error: Exception) -> str:
+    """The place in our own code, which says nothing about the case."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "unknown"

@@ -1,0 +1,67 @@
+"""Which service addresses the bot talks to. Its token and its cards go nowhere else, a stored reference included."""
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+HTTPS = 443
+
+
+def is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return host is not None and ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """``hosts`` are reached by https alone: an exact name, or with a leading dot every name below it.
+
+    Without hosts (local mode) only loopback is allowed, http included.
+    """
+
+    hosts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, service_urls: Iterable[str]) -> "Addresses":
+        return cls(tuple(host_of(url) for url in service_urls))
+
+    def allows(self, service_url: object) -> bool:
+        parts = _split(service_url)
+        if parts is None:
+            return False
+        if not self.hosts:
+            return parts.scheme in {"http", "https"} and is_loopback(parts.hostname)
+        return parts.scheme == "https" and parts.port in {None, HTTPS} and self._knows(parts.hostname or "")
+
+    def _knows(self, name: str) -> bool:
+        return any(name.endswith(host) if host.startswith(".") else name == host for host in self.hosts)
+
+
+def host_of(service_url: str) -> str:
+    """The host of ``https://host/`` or ``https://.suffix/``; raises ValueError for anything else."""
+    parts = _split(service_url)
+    if parts is None or parts.scheme != "https" or parts.port not in {None, HTTPS} or not parts.hostname:
+        raise ValueError("is no https address")
+    # A suffix such as ".net" would let everyone in.
+    if "." not in parts.hostname.removeprefix("."):
+        raise ValueError("names no full host")
+    return parts.hostname
+
+
+def _split(service_url: object) -> SplitResult | None:
+    """None for what is no plain address: a user name, a query, a blank or a backslash hides where it leads."""
+    if not isinstance(service_url, str) or not service_url.isascii() or not service_url.isprintable():
+        return None
+    if any(character in service_url for character in " \\@?#"):
+        return None
+    try:
+        parts = urlsplit(service_url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts

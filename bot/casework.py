@@ -1,0 +1,111 @@
+"""The cases as the bot works on them: who may see which, and each step loaded, taken and saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.partnership import Partnership
+from cards.case import Reader
+from safeguarding.case import transitions
+from safeguarding.case.duplicates import likely_duplicates
+from safeguarding.case.history import changes
+from safeguarding.case.people import Actor, Person, Role
+from safeguarding.case.record import Case
+from safeguarding.case.refused import BadInput
+from safeguarding.case.text import FreeText
+from safeguarding.engine import Engine
+from safeguarding.triage import Draft, Triage
+from safeguarding.working_days import WorkingCalendar, london_date
+from store.cases import Cases
+from store.faults import Conflict
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Casework:
+    """``now`` and ``salt`` are passed in: the clock with its time zone, and fresh randomness for a text's digest."""
+
+    cases: Cases
+    engine: Engine
+    partnership: Partnership
+    calendar: WorkingCalendar
+    now: Callable[[], datetime]
+    salt: Callable[[], str]
+
+    def reader(self) -> Reader:
+        return Reader(self.engine, self.calendar, london_date(self.now()))
+
+    def may_see(self, case: Case, actor: Actor) -> bool:
+        """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all."""
+        return case.opener == actor.person or bool(actor.seats or actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP})
+
+    def visible(self, actor: Actor) -> tuple[Case, ...]:
+        return tuple(case for case in self.cases.open_cases() if self.may_see(case, actor))
+
+    def find(self, ref: str, actor: Actor) -> Case:
+        """Raises BadInput in the same words whether it is not there or not theirs to see."""
+        if not ref.strip():
+            raise BadInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
+        case = self.cases.get(ref.strip().upper())
+        if case is None or not self.may_see(case, actor):
+            raise BadInput(f"There is no case {ref.strip().upper()[:20]} that you can see. Type cases for the list.")
+        return case
+
+    def duplicates(self, case: Case) -> tuple[Case, ...]:
+        return likely_duplicates(case, self.cases.open_cases())
+
+    def office(self, person: Person) -> str:
+        """How the record names a person: by the office held now."""
+        listed = self.partnership
+        holders = [
+            *listed.business_team,
+            *(holder for partner in dict(listed.partners).values() for holder in partner.dsps),
+            *listed.dcs,
+            *listed.review_group,
+        ]
+        return next((holder.title for holder in holders if holder.person == person), "A practitioner")
+
+    def text(self, text: str) -> FreeText:
+        return FreeText.of(text, self.salt())
+
+    async def open(self, draft: Draft, by: Actor) -> Case:
+        """One triage opens one case, however often it is asked for."""
+        at = self.now()
+        facts = Triage(self.engine).facts(draft, self.salt)
+        return await self.cases.add(
+            draft.id,
+            self.partnership.reference_prefix,
+            london_date(at).year,
+            lambda ref: transitions.open_case(ref, draft.id, facts, self.engine, by, at),
+        )
+
+    async def update(self, draft: Draft, by: Actor) -> tuple[Case, tuple[str, ...]]:
+        """The case as it is now, and what changed in words."""
+        facts = Triage(self.engine).facts(draft, self.salt)
+        before = self.find(draft.updating or "", by)
+        after = await self.take(before.ref, lambda case: transitions.update(case, facts, self.engine, by, self.now()))
+        return after, changes(before.facts, after.facts, self.engine.framework)
+
+    async def take(self, ref: str, step: Callable[[Case], Case]) -> Case:
+        """A step on the case as it is now. Raises what the step refuses; one that lost a race is taken anew."""
+        for _ in range(TRIES):
+            case = self.cases.get(ref)
+            if case is None:
+                raise BadInput(f"There is no case {ref}.")
+            after = step(case)
+            if after == case:
+                return case
+            try:
+                await self.cases.save(after, case.version)
+            except Conflict:
+                continue
+            return after
+        raise Conflict("Others are changing this case at the same moment. Nothing was recorded: try again.")
+
+    async def merge(self, ref: str, into: str, reason: str, by: Actor) -> Case:
+        """The case that goes on."""
+        duplicate, kept = self.find(ref, by), self.find(into, by)
+        ended, after = transitions.merge(duplicate, kept, self.text(reason), by, self.now())
+        await self.cases.save_all((ended, duplicate.version), (after, kept.version))
+        return after

@@ -1,0 +1,103 @@
+"""Where people and channels are reached: the references that their own messages brought, and sending to them."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from botbuilder.core import TurnContext
+from botbuilder.schema import (
+    Activity,
+    ConversationAccount,
+    ConversationParameters,
+    ConversationReference,
+)
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.adapter import Adapter
+from bot.delivery import DestinationGone, SendFailed
+from bot.partnership import ReviewChannel
+from bot.turn import PERSONAL, sender, tenant_of
+from dialogs.incoming import Shown
+from dialogs.triage import as_activity
+from safeguarding.case.people import Person
+from store.documents import Documents
+
+Logic = Callable[[TurnContext], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class Chats:
+    def __init__(self, adapter: Adapter, references: Documents) -> None:
+        self._adapter = adapter
+        self._references = references
+
+    async def remember(self, activity: Activity) -> None:
+        """Each message tells where its chat is reached; written only when that changed."""
+        reference = TurnContext.get_conversation_reference(activity)
+        reference.activity_id = None
+        key = _person_key(sender(activity)) if _is_personal(activity) else f"tenant|{tenant_of(activity)}"
+        value = reference.serialize()
+        known = self._references.get(key)
+        if known is None or known.value != value:
+            await self._references.set(key, value)
+
+    def of_person(self, person: Person) -> ConversationReference | None:
+        return self._read(_person_key(person))
+
+    async def to_person(self, person: Person, shown: Shown) -> None:
+        """Raises DestinationGone when the person has not the app, SendFailed when it was not delivered."""
+        await self.in_chat_of(person, lambda context: _send(context, shown))
+
+    async def in_chat_of(self, person: Person, logic: Logic) -> None:
+        reference = self.of_person(person)
+        if reference is None:
+            raise DestinationGone
+        await self._adapter.in_conversation(reference, logic)
+
+    async def to_channel(self, channel: ReviewChannel, shown: Shown) -> None:
+        """A new thread in the channel."""
+        home = self._anywhere_in(channel.tenant)
+        if home is None:
+            raise DestinationGone
+        connector = await self._adapter.connector(home.service_url)
+        await connector.conversations.create_conversation(
+            ConversationParameters(
+                is_group=True,
+                bot=home.bot,
+                tenant_id=channel.tenant,
+                channel_data={"channel": {"id": channel.conversation}, "tenant": {"id": channel.tenant}},
+                activity=as_activity(shown),
+            )
+        )
+
+    async def replace(self, context: TurnContext, card_id: str, card: AdaptiveCard) -> None:
+        """Changes a card sent before. It only tidies up: a card that can't be changed is left as it is."""
+        activity = as_activity(Shown(card, "Updated"))
+        activity.id = card_id
+        try:
+            await context.update_activity(activity)
+        except SendFailed as failed:
+            log.info("card_not_replaced", status=failed.status)
+
+    def _anywhere_in(self, tenant: str) -> ConversationReference | None:
+        """A team's channel is reached at the service address of its tenant."""
+        if reference := self._read(f"tenant|{tenant}"):
+            return reference
+        key = next((key for key in sorted(self._references.all()) if key.startswith(f"person|{tenant}|")), None)
+        return self._read(key) if key else None
+
+    def _read(self, key: str) -> ConversationReference | None:
+        document = self._references.get(key)
+        return ConversationReference().deserialize(document.value) if document else None
+
+
+def _is_personal(activity: Activity) -> bool:
+    conversation: ConversationAccount = activity.conversation
+    return bool(conversation.conversation_type == PERSONAL)
+
+
+def _person_key(person: Person) -> str:
+    return f"person|{person.tenant}|{person.id}"
+
+
+async def _send(context: TurnContext, shown: Shown) -> None:
+    await context.send_activity(as_activity(shown))

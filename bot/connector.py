@@ -1,0 +1,94 @@
+"""What the bot sends: a small client of the Bot Framework's connector, over one pool of connections."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
+from botbuilder.schema import Activity, ConversationParameters, ConversationResourceResponse, ResourceResponse
+from botframework.connector.auth import ConnectorFactory
+
+from bot.addresses import Addresses
+from bot.credentials import Credentials
+from bot.delivery import TRY_SECONDS, AddressRefused, Delivery, SendFailed
+
+
+def pooled_session() -> ClientSession:
+    """The one session of the process; made inside the running loop, closed by whoever made it."""
+    return ClientSession(timeout=ClientTimeout(total=TRY_SECONDS), cookie_jar=DummyCookieJar())
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """The operations that the SDK's adapter asks for, at one service address."""
+
+    service_url: str
+    addresses: Addresses
+    credentials: Credentials
+    delivery: Delivery
+
+    async def send_to_conversation(self, conversation_id: str, activity: Activity) -> ResourceResponse:
+        return await self._send("POST", activity, conversation_id, "activities")
+
+    async def reply_to_activity(self, conversation_id: str, activity_id: str, activity: Activity) -> ResourceResponse:
+        return await self._send("POST", activity, conversation_id, "activities", activity_id)
+
+    async def update_activity(self, conversation_id: str, activity_id: str, activity: Activity) -> ResourceResponse:
+        return await self._send("PUT", activity, conversation_id, "activities", activity_id)
+
+    async def delete_activity(self, conversation_id: str, activity_id: str) -> None:
+        await self._request("DELETE", None, conversation_id, "activities", activity_id)
+
+    async def create_conversation(self, parameters: ConversationParameters) -> ConversationResourceResponse:
+        payload = parameters.serialize()
+        if "tenantID" in payload:
+            # The SDK spells it otherwise than the connector's reference does.
+            payload["tenantId"] = payload.pop("tenantID")
+        answer = await self._request("POST", payload)
+        if not answer.get("id"):
+            raise SendFailed
+        return ConversationResourceResponse(
+            id=answer["id"], activity_id=answer.get("activityId"), service_url=answer.get("serviceUrl")
+        )
+
+    async def _send(self, method: str, activity: Activity, *path: str) -> ResourceResponse:
+        answer = await self._request(method, activity.serialize(), *path)
+        return ResourceResponse(id=answer.get("id") or "")
+
+    async def _request(self, method: str, payload: object, *path: str) -> Any:
+        # Asked at each request, not only when the client is made: the token is about to leave.
+        if not self.addresses.allows(self.service_url):
+            raise AddressRefused
+        token = await self.credentials.token()
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        url = "/".join((self.service_url.rstrip("/"), "v3/conversations", *map(_quoted, path)))
+        return await self.delivery.request(method, url, payload, headers)
+
+
+def _quoted(part: str) -> str:
+    """An id can't climb out of its place in the path."""
+    if not isinstance(part, str) or not part.strip("."):
+        raise SendFailed
+    return quote(part, safe="")
+
+
+@dataclass(frozen=True)
+class Connector:
+    """The shape of the SDK's own client, which is asked for ``.conversations``."""
+
+    conversations: Conversations
+
+
+class PooledConnectorFactory(ConnectorFactory):  # type: ignore[misc] # the SDK has no types
+    """The SDK's factory makes a client, a token request and a connection pool for every turn."""
+
+    def __init__(self, addresses: Addresses, credentials: Credentials, delivery: Delivery) -> None:
+        self._addresses = addresses
+        self._credentials = credentials
+        self._delivery = delivery
+
+    async def create(self, service_url: str, audience: str | None = None) -> Connector:
+        """Raises AddressRefused."""
+        if not self._addresses.allows(service_url):
+            raise AddressRefused
+        return Connector(Conversations(service_url, self._addresses, self._credentials, self._delivery))

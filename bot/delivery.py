@@ -1,0 +1,126 @@
+"""One request to the connector: its tries, and what its failures mean."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from aiohttp import ClientConnectionError, ClientError, ClientResponse, ClientSession, ClientTimeout
+from yarl import URL
+
+TRY_SECONDS = 10.0
+TOTAL_SECONDS = 20.0
+TRIES = 4
+FIRST_PAUSE_SECONDS = 0.5
+ANSWER_BYTES = 64 * 1024
+
+PASSING = frozenset({412, 429, 502, 504})
+GONE = frozenset({403, 404})
+OK_BELOW = 300
+
+
+class SendFailed(Exception):
+    """Nothing was confirmed as delivered. ``status`` is None where no answer came."""
+
+    def __init__(self, status: int | None = None) -> None:
+        self.status = status
+        super().__init__(f"the connector answered {status}" if status else "the connector did not answer")
+
+
+class DestinationGone(SendFailed):
+    """The chat is blocked, uninstalled or deleted: trying again does not help."""
+
+
+class AddressRefused(SendFailed):
+    """The service address is not on the allow list: nothing was sent."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    retry_after: float | None
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """``sleep``, ``clock`` and ``chance`` are passed in so that tests need not wait."""
+
+    session: ClientSession
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
+    chance: Callable[[], float] = random.random
+
+    async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
+        """The answer's JSON object, empty where it has none. Raises SendFailed."""
+        ends = self.clock() + TOTAL_SECONDS
+        body = None if payload is None else json.dumps(payload).encode()
+        for attempt in range(TRIES):
+            answer = await self._try(method, url, body, headers, ends)
+            if answer and answer.status < OK_BELOW:
+                return answer.body
+            if answer and answer.status in GONE:
+                raise DestinationGone(answer.status)
+            pause = self._pause(attempt, answer)
+            if (answer and answer.status not in PASSING) or attempt == TRIES - 1 or self.clock() + pause >= ends:
+                break
+            await self.sleep(pause)
+        raise SendFailed(answer.status if answer else None)
+
+    async def _try(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], ends: float
+    ) -> Answer | None:
+        """None where the connection failed, so that the message was most likely not received."""
+        timeout = ClientTimeout(total=max(0.1, min(TRY_SECONDS, ends - self.clock())))
+        try:
+            # The address is quoted already, and a redirect could lead the token elsewhere.
+            async with self.session.request(
+                method,
+                URL(url, encoded=True),
+                data=body,
+                headers={**headers, "Content-Type": "application/json"},
+                allow_redirects=False,
+                timeout=timeout,
+            ) as response:
+                return Answer(response.status, _retry_after(response), await _json_object(response))
+        except TimeoutError:
+            # It may have arrived: another try could say the same thing twice.
+            if method == "POST":
+                raise SendFailed from None
+            return None
+        except ClientConnectionError:
+            return None
+        except ClientError:
+            raise SendFailed from None
+
+    def _pause(self, attempt: int, answer: Answer | None) -> float:
+        """What the connector asks for, or twice as long each time; spread, so that many do not return together."""
+        asked = answer.retry_after if answer else None
+        least: float = FIRST_PAUSE_SECONDS * 2**attempt if asked is None else asked
+        return least * (1 + self.chance() / 2)
+
+
+def _retry_after(response: ClientResponse) -> float | None:
+    """Seconds; the header may be a number or a date."""
+    text = response.headers.get("Retry-After", "")
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None
+
+
+async def _json_object(response: ClientResponse) -> Mapping[str, Any]:
+    """The ids that we ask for are short: what is longer, or no JSON, is no answer of a connector."""
+    if response.status >= OK_BELOW:
+        return {}
+    try:
+        body = json.loads(await response.content.read(ANSWER_BYTES))
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

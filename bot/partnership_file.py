@@ -1,0 +1,76 @@
+"""Reads the partnership file, and refuses one that can't be right, naming each key and its mend."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.partnership import Partnership
+from bot.partnership_faults import faults_of
+
+
+class PartnershipFault(Exception):
+    """``faults`` has one sentence or two for each: the key, and the mend."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+def load(path: Path) -> Partnership:
+    """Raises PartnershipFault."""
+    try:
+        return parse(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        fault = f"The partnership file {path} can't be read. Put it there, or set CSCP_PARTNERSHIP to its place."
+        raise PartnershipFault([fault]) from error
+
+
+def parse(text: str) -> Partnership:
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PartnershipFault([f"The partnership file is not TOML: {error}. Correct that place."]) from error
+    try:
+        partnership = Partnership.model_validate(raw)
+    except ValidationError as error:
+        raise PartnershipFault(_shape_faults(error, raw)) from error
+    if faults := tuple(faults_of(partnership)):
+        raise PartnershipFault(faults)
+    return partnership
+
+
+_SHAPES = {
+    "missing": "is missing. Add it",
+    "extra_forbidden": "is no known key. Remove it, or correct its spelling",
+    "tuple_type": "is not a list. Write it in square brackets",
+}
+
+
+def _shape_faults(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[str]:
+    for fault in error.errors():
+        message = _SHAPES.get(fault["type"]) or _sentence(fault["msg"])
+        yield f"{_place(fault['loc'], raw)} {message}."
+
+
+def _sentence(message: str) -> str:
+    own = message.removeprefix("Value error, ")
+    return own if own != message else f"is not right. {message}"
+
+
+def _place(loc: Sequence[int | str], raw: Any) -> str:
+    """Where a fault is, with the entry's title rather than its number: partners, icb, dsps "DSP, ICB", id."""
+    words: list[str] = []
+    for part in loc:
+        try:
+            raw = raw[part]
+        except (KeyError, IndexError, TypeError):
+            raw = None
+        if isinstance(part, str):
+            words.append(part)
+            continue
+        name = (raw.get("title") or raw.get("name")) if isinstance(raw, dict) else None
+        words[-1] += f' "{name}"' if name else f" number {part + 1}"
+    return f"{', '.join(words)}:"

@@ -1,0 +1,36 @@
+"""What the triage dialog asks the bot to do: record a triage as a case, and tell that one was left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from botbuilder.core import TurnContext
+
+from bot.announcements import Announcements
+from bot.casework import Casework
+from cards.case import outcome_card
+from dialogs.incoming import Shown
+from safeguarding.triage import Draft
+
+
+@dataclass(frozen=True)
+class Recording:
+    """``soon`` has the announcements sent right after the turn."""
+
+    work: Casework
+    announcements: Announcements
+    soon: Callable[[], None]
+
+    async def record(self, draft: Draft, context: TurnContext) -> Shown:
+        """The outcome to show. Raises Refused."""
+        by = self.work.partnership.actor(draft.person)
+        if draft.updating:
+            case, changed = await self.work.update(draft, by)
+            card = outcome_card(case, self.work.reader(), changed or ("Nothing: the answers are the same.",))
+            return Shown(card, f"{case.ref} is updated")
+        case = await self.work.open(draft, by)
+        self.soon()
+        return Shown(outcome_card(case, self.work.reader()), f"{case.ref} is open")
+
+    async def left(self, draft: Draft) -> None:
+        await self.announcements.triage_left(draft.id, self.work.now())
+        self.soon()

@@ -1,0 +1,180 @@
+"""A turn from start to end: what came in, which dialog, command or button answers it, and what goes back."""
+
+from dataclasses import dataclass
+
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.dialogs import DialogContext, DialogSet
+from botbuilder.schema import Activity, ActivityTypes
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.adapter import CARD_ACTION
+from bot.buttons import PUBLIC, press
+from bot.casework import Casework
+from bot.chats import Chats
+from bot.commands import COMMANDS, Answer, did_you_mean, read_command
+from bot.conversations import Conversation, Conversations
+from bot.turn import Turn, conversation_key, pressed, sender, spoken_text
+from cards.elements import as_json, closed_card
+from cards.reference import welcome_card
+from dialogs.incoming import INCOMING, REPLACEMENT, Shown
+from dialogs.stack import STACK
+from dialogs.triage import CONVERSATION, TRIAGE, as_activity
+from safeguarding.case.refused import Refused
+
+GOES_ON_BELOW = "Shown below."
+IN_OUR_CHAT = "I have written to you in our own chat."
+NO_CHAT = "I can't write to you in person yet: open a chat with me first, then try again."
+IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
+
+
+@dataclass(frozen=True)
+class ReviewBot:
+    work: Casework
+    chats: Chats
+    conversations: Conversations
+    dialogs: DialogSet
+
+    async def on_turn(self, context: TurnContext) -> None:
+        activity = context.activity
+        if activity.type not in HANDLERS:
+            # Among them edited and deleted messages: they change no recorded answer.
+            return
+        await self.chats.remember(activity)
+        turn = self._read(context)
+        async with self.conversations.turn(turn.conversation) as conversation:
+            context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
+            context.turn_state[INCOMING] = turn.incoming
+            await HANDLERS[activity.type](self, turn, conversation)
+
+    async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
+        if turn.context.activity.action != "add" or not turn.is_personal:
+            return
+        await self._send(turn.context, Shown(welcome_card(), "Welcome"))
+        await self._ask_again(turn)
+
+    async def _on_message(self, turn: Turn, conversation: Conversation) -> None:
+        if conversation.seen_before(turn.context.activity.id):
+            return
+        if conversation.is_new and turn.is_personal:
+            await self._send(turn.context, Shown(welcome_card(), "Welcome"))
+        try:
+            await self._hear(turn, conversation)
+        except Refused as refused:
+            await turn.context.send_activity(str(refused))
+
+    async def _hear(self, turn: Turn, conversation: Conversation) -> None:
+        command = read_command(turn.text)
+        if conversation.draft and not (command and command[0] != "define"):
+            await (await self._dialog(turn.context)).continue_dialog()
+        elif command is None:
+            await turn.context.send_activity(did_you_mean(turn.text))
+        else:
+            name, words = command
+            answer = COMMANDS[name].run(self.work, turn.actor, words)
+            await self._answer(turn, conversation, answer, public=COMMANDS[name].public)
+
+    async def _on_invoke(self, turn: Turn, conversation: Conversation) -> None:
+        if turn.context.activity.name != CARD_ACTION:
+            return
+        try:
+            value = await self._press(turn, conversation)
+        except Refused as refused:
+            value = str(refused)
+        await turn.context.send_activity(_invoke_response(value))
+
+    async def _press(self, turn: Turn, conversation: Conversation) -> AdaptiveCard | str:
+        if "draft" in turn.data:
+            return await self._press_in_triage(turn, conversation)
+        pressed_for = await press(self.work, turn)
+        if isinstance(pressed_for, AdaptiveCard):
+            return pressed_for
+        return await self._answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC) or GOES_ON_BELOW
+
+    async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> AdaptiveCard | str:
+        draft = turn.incoming.typed("draft")
+        if draft and draft == conversation.draft:
+            await (await self._dialog(turn.context)).continue_dialog()
+            return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
+        case = self.work.cases.by_triage(draft)
+        if case and case.opener == turn.actor.person:
+            return closed_card(f"Recorded already: this is {case.ref}. Type case {case.ref} to see it.")
+        return closed_card("This triage is over. Type triage to begin another.")
+
+    async def _answer(self, turn: Turn, conversation: Conversation, answer: Answer, *, public: bool) -> str:
+        """Says it here, or in the person's own chat when it holds a case and this is a channel."""
+        if turn.is_personal:
+            await self._say(turn, conversation, answer)
+            return ""
+        if public and isinstance(answer, Shown):
+            await self._send(turn.context, answer)
+            return ""
+        return await self._carry_over(turn, answer)
+
+    async def _say(self, turn: Turn, conversation: Conversation, answer: Answer) -> None:
+        if isinstance(answer, Shown):
+            await self._send(turn.context, answer)
+            await self._ask_again(turn)
+        elif conversation.draft:
+            await turn.context.send_activity(IN_PROGRESS)
+            await self._ask_again(turn)
+        else:
+            await (await self._dialog(turn.context)).begin_dialog(TRIAGE, answer)
+
+    async def _carry_over(self, turn: Turn, answer: Answer) -> str:
+        reference = self.chats.of_person(turn.actor.person)
+        if reference is None:
+            text = NO_CHAT
+        else:
+            await self.chats.in_chat_of(turn.actor.person, lambda context: self._begin_there(context, turn, answer))
+            text = IN_OUR_CHAT
+        if not turn.verb:
+            await turn.context.send_activity(text)
+        return text
+
+    async def _begin_there(self, context: TurnContext, turn: Turn, answer: Answer) -> None:
+        key = conversation_key(context.activity)
+        async with self.conversations.turn(key) as conversation:
+            context.turn_state.update({STACK: conversation.stack, CONVERSATION: key})
+            there = Turn(context, turn.actor, key, turn.at)
+            await self._say(there, conversation, answer)
+
+    async def _ask_again(self, turn: Turn) -> None:
+        """Where a triage is in progress, its question follows whatever else was shown."""
+        if turn.is_personal:
+            await (await self._dialog(turn.context)).reprompt_dialog()
+
+    async def _dialog(self, context: TurnContext) -> DialogContext:
+        return await self.dialogs.create_context(context)
+
+    async def _send(self, context: TurnContext, shown: Shown) -> None:
+        await context.send_activity(as_activity(shown))
+
+    def _read(self, context: TurnContext) -> Turn:
+        activity = context.activity
+        verb, data = pressed(activity)
+        return Turn(
+            context=context,
+            actor=self.work.partnership.actor(sender(activity)),
+            conversation=conversation_key(activity),
+            at=self.work.now(),
+            text=spoken_text(activity),
+            verb=verb,
+            data=data,
+        )
+
+
+def _invoke_response(value: AdaptiveCard | str) -> Activity:
+    if isinstance(value, str):
+        body = {"statusCode": 200, "type": MESSAGE_TYPE, "value": value}
+    else:
+        body = {"statusCode": 200, "type": CARD_TYPE, "value": as_json(value)}
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=body))
+
+
+HANDLERS = {
+    ActivityTypes.message.value: ReviewBot._on_message,
+    ActivityTypes.invoke.value: ReviewBot._on_invoke,
+    ActivityTypes.installation_update.value: ReviewBot._on_installation,
+}

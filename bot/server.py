@@ -1,0 +1,74 @@
+"""The web server: the address that Teams posts to, and two for whoever watches the bot."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.adapter import Adapter
+from bot.addresses import Addresses
+from bot.admission import admit
+from bot.partnership import Partnership
+from bot.refused import BadActivity, Refused
+from bot.review_bot import ReviewBot
+from store.faults import StoreFault
+
+LARGEST_BODY = 256 * 1024
+Check = Callable[[], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class Server:
+    """``check_store`` raises StoreFault when the store can't be written."""
+
+    def __init__(
+        self, adapter: Adapter, bot: ReviewBot, partnership: Partnership, addresses: Addresses, check_store: Check
+    ) -> None:
+        self._adapter = adapter
+        self._bot = bot
+        self._partnership = partnership
+        self._addresses = addresses
+        self._check_store = check_store
+
+    def application(self) -> web.Application:
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.add_routes(
+            [
+                web.post("/api/messages", self.messages),
+                web.get("/healthz", self.alive),
+                web.get("/readyz", self.ready),
+            ]
+        )
+        return app
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """200 with the answer of an invoke, 201 for the rest; 4xx with one sentence for what is turned away."""
+        try:
+            body = await _json(request)
+            admit(body, self._partnership, self._addresses)
+            answer = await self._adapter.process(request.headers.get("Authorization", ""), body, self._bot.on_turn)
+        except Refused as refused:
+            log.warning("request_refused", status=refused.status, error=type(refused).__name__)
+            return web.json_response({"error": str(refused)}, status=refused.status)
+        if answer is None:
+            return web.Response(status=201)
+        return web.json_response(answer.body, status=answer.status)
+
+    async def alive(self, request: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def ready(self, request: web.Request) -> web.Response:
+        try:
+            await self._check_store()
+        except StoreFault as fault:
+            return web.json_response({"status": "not ready", "store": str(fault)}, status=503)
+        return web.json_response({"status": "ready"})
+
+
+async def _json(request: web.Request) -> Any:
+    try:
+        return json.loads(await request.read())
+    except (ValueError, RecursionError):
+        raise BadActivity("The body is not JSON.") from None

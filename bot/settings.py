@@ -1,0 +1,150 @@
+"""The settings, from variables named CSCP_... and a ``.env`` file. The bot does not start on a doubtful one."""
+
+import os
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from uuid import UUID
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.addresses import Addresses, host_of, is_loopback
+
+PREFIX = "CSCP_"
+# The regions are paths of this one host (/uk/, /emea/). Anyone may own another name under trafficmanager.net.
+TEAMS = ("https://smba.trafficmanager.net/",)
+OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+
+
+class SettingsFault(Exception):
+    """``faults`` has one sentence for each: the variable, and what to do."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class AppType(StrEnum):
+    """MultiTenant is left out: its registration has ended."""
+
+    SINGLE_TENANT = "SingleTenant"
+    MANAGED_IDENTITY = "UserAssignedMSI"
+
+
+def _directory_id(text: str) -> str:
+    return str(UUID(text))
+
+
+def _separate(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _https(text: str) -> str:
+    host_of(text)
+    return text
+
+
+DirectoryId = Annotated[str, AfterValidator(_directory_id)]
+Https = Annotated[str, AfterValidator(_https)]
+
+
+class Settings(BaseSettings):
+    """In local mode nobody is authenticated, so it is served on this machine alone."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    local: bool = False
+    host: str = "127.0.0.1"
+    port: int = Field(default=3978, ge=1, le=65535)
+    app_id: DirectoryId | None = None
+    app_type: AppType = AppType.SINGLE_TENANT
+    app_tenant: DirectoryId | None = None
+    app_password: SecretStr | None = None
+    store: Path = Path("data")
+    store_key: SecretStr | None = None
+    partnership: Path = Path("partnership.toml")
+    service_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = TEAMS
+    openid_metadata: Https = OPENID_METADATA
+
+    @model_validator(mode="after")
+    def _safe_to_start(self) -> Self:
+        # Not a ValueError: pydantic would wrap it, and no setting may reach its text.
+        if faults := tuple(_local_faults(self) if self.local else _served_faults(self)):
+            raise SettingsFault(faults)
+        return self
+
+    @property
+    def addresses(self) -> Addresses:
+        return Addresses() if self.local else Addresses.of(self.service_urls)
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Raises SettingsFault."""
+    if unknown := tuple(_unknown(env_file)):
+        raise SettingsFault(unknown)
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise SettingsFault(dict.fromkeys(_value_fault(str(fault["loc"][0])) for fault in error.errors())) from None
+
+
+def _local_faults(settings: Settings) -> Iterator[str]:
+    if settings.app_id:
+        yield (
+            "CSCP_LOCAL and CSCP_APP_ID are both set: remove CSCP_LOCAL to serve Teams, "
+            "or CSCP_APP_ID to try the bot on this machine."
+        )
+    if not is_loopback(settings.host):
+        yield (
+            "CSCP_HOST is not this machine, and local mode lets anyone in who reaches it: "
+            "set it to 127.0.0.1, or remove CSCP_LOCAL."
+        )
+
+
+def _served_faults(settings: Settings) -> Iterator[str]:
+    if not settings.app_id:
+        yield (
+            "CSCP_APP_ID is missing: set it to the bot's application id, "
+            "or set CSCP_LOCAL=true to try the bot on this machine."
+        )
+    if not settings.app_tenant:
+        yield "CSCP_APP_TENANT is missing: set it to the id of the tenant in which the bot is registered."
+    if settings.app_type is AppType.SINGLE_TENANT and not _filled(settings.app_password):
+        yield (
+            "CSCP_APP_PASSWORD is missing: set it to the registration's client secret, "
+            "or set CSCP_APP_TYPE=UserAssignedMSI to run with a managed identity."
+        )
+    if not _filled(settings.store_key):
+        yield "CSCP_STORE_KEY is missing: set it to the key of the store, which is encrypted outside local mode."
+
+
+def _filled(secret: SecretStr | None) -> bool:
+    return secret is not None and bool(secret.get_secret_value().strip())
+
+
+def _unknown(env_file: Path | None) -> Iterator[str]:
+    """A misspelt variable would leave its setting at the default, unnoticed."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    given = {**(dotenv_values(env_file) if env_file else {}), **os.environ}
+    for name in sorted(given):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            yield f"{name} is no setting: correct its spelling or remove it. There are {', '.join(sorted(known))}."
+
+
+_MENDS = {
+    "local": "set it to true or false",
+    "port": "set it to a number from 1 to 65535",
+    "app_id": "set it to the application id as the Azure portal shows it, 36 characters",
+    "app_type": "set it to SingleTenant or UserAssignedMSI",
+    "app_tenant": "set it to the tenant's id as the Azure portal shows it, 36 characters",
+    "service_urls": "set it to https addresses with a comma between them, such as https://smba.trafficmanager.net/",
+    "openid_metadata": "set it to an https address, or remove it to use the public Bot Framework's",
+}
+
+
+def _value_fault(field: str) -> str:
+    """Without the value: it may be a secret in the wrong place."""
+    return f"{PREFIX}{field.upper()} can't be read: {_MENDS.get(field, 'correct it or remove it')}."

@@ -1,0 +1,62 @@
+"""A serious triage that was left without a word: asked about once, then told to the Business Team."""
+
+from datetime import timedelta
+
+import structlog
+from botbuilder.core import TurnContext
+
+from bot.announcements import Announcements
+from bot.casework import Casework
+from bot.chats import Chats
+from bot.conversations import Conversations
+from bot.delivery import SendFailed
+from cards.triage import open_anyway_card
+from dialogs.drafts import Drafts, Kept
+from dialogs.incoming import Shown
+from dialogs.triage import as_activity
+from safeguarding.triage import Draft, Triage
+
+ASK_AFTER = timedelta(minutes=30)
+FORGET_AFTER = timedelta(days=7)
+log = structlog.get_logger()
+
+
+class Silence:
+    def __init__(
+        self, work: Casework, drafts: Drafts, chats: Chats, conversations: Conversations, announcements: Announcements
+    ) -> None:
+        self._work = work
+        self._drafts = drafts
+        self._chats = chats
+        self._conversations = conversations
+        self._announcements = announcements
+
+    async def round(self) -> None:
+        """An unanswered question is asked, then told, and what nobody recorded is not kept for ever."""
+        for kept in list(self._drafts.untouched_since(self._work.now() - ASK_AFTER)):
+            if self._is_serious(kept.draft):
+                await self._watch(kept)
+            if kept.touched <= self._work.now() - FORGET_AFTER:
+                await self._drafts.drop(kept.draft.id)
+
+    def _is_serious(self, draft: Draft) -> bool:
+        return Triage(self._work.engine).is_serious(draft) and draft.updating is None
+
+    async def _watch(self, kept: Kept) -> None:
+        if kept.draft.asked_anyway:
+            await self._announcements.triage_left(kept.draft.id, kept.touched)
+            return
+        # Marked first: a question that can't be delivered is told to the Business Team instead.
+        asked = kept.draft.with_(asked_anyway=True)
+        await self._drafts.keep(asked, kept.conversation, self._work.now())
+        try:
+            await self._chats.in_chat_of(asked.person, lambda context: self._ask(context, kept.conversation, asked))
+        except SendFailed as failed:
+            log.warning("open_anyway_not_asked", status=failed.status)
+            await self._announcements.triage_left(asked.id, kept.touched)
+
+    async def _ask(self, context: TurnContext, key: str, draft: Draft) -> None:
+        async with self._conversations.turn(key) as conversation:
+            sent = await context.send_activity(as_activity(Shown(open_anyway_card(draft), "Open the case anyway?")))
+            if conversation.draft == draft.id and sent:
+                conversation.stack.dialog_stack[-1].state["card"] = sent.id

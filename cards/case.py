@@ -1,0 +1,199 @@
+"""The cards of a case: its outcome, its record, the lists of cases and of deadlines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+
+from cards.elements import beside, bullets, button, card, heading, notice, paragraph, row, said, small, subheading
+from safeguarding.case.clocks import Clock, clocks
+from safeguarding.case.history import Who, history
+from safeguarding.case.record import Case
+from safeguarding.deadlines import time_left
+from safeguarding.engine import Engine, Reason
+from safeguarding.entries import NOT_YET_KNOWN
+from safeguarding.framework import Framework
+from safeguarding.working_days import WorkingCalendar, spoken
+
+HISTORY_SHOWN = 30
+DECIDED_AT_TRIAGE = ("sin", "rapid_review", "route")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What every card of a case needs besides the case: the rules, the calendar, and the day in London."""
+
+    engine: Engine
+    calendar: WorkingCalendar
+    today: date
+
+    @property
+    def framework(self) -> Framework:
+        return self.engine.framework
+
+    def clocks(self, case: Case) -> tuple[Clock, ...]:
+        return clocks(case, self.framework, self.calendar)
+
+    def left(self, clock: Clock) -> str:
+        return time_left(self.calendar, self.today, clock.due.due)
+
+
+def outcome_card(case: Case, reader: Reader, changed: Sequence[str] = ()) -> AdaptiveCard:
+    """What follows, why, by when, who does what next, and what would change it towards a duty."""
+    title = f"{case.ref} is updated" if changed else f"{case.ref} is open"
+    body: list[CardElement] = [heading(title)]
+    if changed:
+        body += [subheading("What changed"), *(said(line) for line in changed)]
+    body += _decisions(case, reader)
+    body += _due(case, reader)
+    body += _next(case, reader)
+    body += _would_change(case, reader)
+    body.append(small(f"Rules version {case.outcome.rules_version}. {reader.framework.approval.notice}."))
+    return card(body, [_open_button(case), button("Change an answer", "update", {"ref": case.ref})])
+
+
+def case_card(case: Case, reader: Reader, who: Who, may: Iterable[Action]) -> AdaptiveCard:
+    """The record: facts with their evidence, stage, deadlines, history; ``may`` are the reader's next steps."""
+    body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
+    body += _decisions(case, reader)
+    body += _due(case, reader)
+    body += _facts(case, reader.framework)
+    lines = history(case, reader.framework, who)
+    body.append(subheading("History"))
+    if len(lines) > HISTORY_SHOWN:
+        body.append(small(f"The latest {HISTORY_SHOWN} of {len(lines)} entries."))
+    body += [said(line) for line in lines[-HISTORY_SHOWN:]]
+    return card(body, list(may))
+
+
+def opened_card(case: Case, reader: Reader, duplicates: Sequence[Case]) -> AdaptiveCard:
+    """To the Business Team, in person: a case was opened. Likely duplicates can be merged from here."""
+    body: list[CardElement] = [heading(f"New case {case.ref}"), *_decisions(case, reader), *_due(case, reader)]
+    if duplicates:
+        body += [
+            subheading("Is it one of these?"),
+            paragraph("The same record number, or the same date, age and harm. A merge keeps the earlier clock."),
+        ]
+    body += [_duplicate(case, other) for other in duplicates]
+    return card(body, [_open_button(case)])
+
+
+def _duplicate(case: Case, other: Case) -> CardElement:
+    opened = f"{other.ref}, opened on {spoken(other.opened.at.date())}, {other.stage.label}"
+    merge = button(f"Merge into {other.ref}", "merge", {"ref": case.ref, "into": other.ref})
+    return beside([paragraph(opened)], merge)
+
+
+def channel_card(case: Case, reader: Reader) -> AdaptiveCard:
+    """For the review channel: a reference, a stage, dates and roles; nothing that the case says."""
+    body: list[CardElement] = [paragraph(f"**{case.ref}** was opened. Stage: {case.stage.label}.")]
+    body += [paragraph(f"{clock.due.deadline.title}: {spoken(clock.due.due)}.") for clock in reader.clocks(case)]
+    return card(body, [_open_button(case)])
+
+
+def cases_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
+    if not cases:
+        return card([heading("Cases"), paragraph("There is no open case that you can see. Type triage to begin one.")])
+    return card([heading("Cases"), *(_case_row(case, reader) for case in cases)])
+
+
+def _case_row(case: Case, reader: Reader) -> CardElement:
+    first = min(reader.clocks(case), key=lambda clock: clock.due.due, default=None)
+    body: list[CardElement] = [paragraph(f"**{case.ref}**: {case.stage.label}")]
+    if first:
+        body.append(small(_due_line(first, reader)))
+    return beside(body, _open_button(case, "Open"))
+
+
+def deadlines_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
+    """Every open clock, the nearest first."""
+    running = sorted(
+        ((clock, case) for case in cases for clock in reader.clocks(case)), key=lambda pair: pair[0].due.due
+    )
+    if not running:
+        return card([heading("Deadlines"), paragraph("No clock is running in the cases that you can see.")])
+    return card([heading("Deadlines"), *(_clock_row(clock, case, reader) for clock, case in running)])
+
+
+def _clock_row(clock: Clock, case: Case, reader: Reader) -> CardElement:
+    return beside([paragraph(f"**{case.ref}**: {_due_line(clock, reader)}")], _open_button(case, "Open"))
+
+
+def _open_button(case: Case, title: str = "") -> Action:
+    return button(title or f"Open {case.ref}", "case", {"ref": case.ref}, inputs=False)
+
+
+def _decisions(case: Case, reader: Reader) -> Iterator[CardElement]:
+    framework = reader.framework
+    reasons = reader.engine.reasons(case.facts.answers)
+    for name in DECIDED_AT_TRIAGE:
+        decision, value = framework.decision(name), case.outcome.values[name]
+        style = "attention" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
+        yield notice(f"{decision.title}: {decision.label(value)}", style)
+        # A newer version of the rules decides nothing by itself: its reasons are not the case's.
+        if case.outcome.rules_version == framework.version:
+            yield from _why([reason for reason in reasons if reason.decision == name], framework)
+
+
+def _why(reasons: Iterable[Reason], framework: Framework) -> Iterator[CardElement]:
+    for reason in reasons:
+        yield paragraph(reason.text)
+        given = [
+            f"{framework.question(name).title}: {framework.question(name).label(v)}"
+            for name, v in reason.because.items()
+        ]
+        because = f"Because: {'; '.join(given)}. " if given else ""
+        yield small(f"{because}Source: {framework.describe_source(reason.source)}.")
+
+
+def _due(case: Case, reader: Reader) -> Iterator[CardElement]:
+    running = reader.clocks(case)
+    if running:
+        yield subheading("By when")
+    for clock in running:
+        yield paragraph(f"**{_due_line(clock, reader)}**")
+        yield small(clock.explained())
+
+
+def _due_line(clock: Clock, reader: Reader) -> str:
+    deadline = clock.due.deadline
+    return f"{deadline.title} ({deadline.strength}): {spoken(clock.due.due)} ({reader.left(clock)})"
+
+
+def _next(case: Case, reader: Reader) -> Iterator[CardElement]:
+    yield subheading("Who does what next")
+    steps = reader.framework.next_steps_for(case.outcome.values)
+    yield bullets(f"**{step.who}.** {step.text}" for step in steps)
+
+
+def _would_change(case: Case, reader: Reader) -> Iterator[CardElement]:
+    """Only changes towards a duty: nobody is told which answer makes one go away."""
+    framework = reader.framework
+    found: dict[str, list[str]] = {}
+    for change in reader.engine.would_change(case.facts.answers):
+        if change.decision not in DECIDED_AT_TRIAGE:
+            continue
+        question = framework.question(change.question)
+        found.setdefault(change.decision, []).append(f"{question.title}: {question.label(change.to)}")
+    if found:
+        yield subheading("What would change this")
+    for name, changes in found.items():
+        decision = framework.decision(name)
+        becomes = f"{decision.title} becomes {decision.label(decision.towards or '')} with any of these:"
+        yield paragraph(f"{becomes} {'; '.join(changes)}.")
+
+
+def _facts(case: Case, framework: Framework) -> Iterator[CardElement]:
+    facts = case.facts
+    yield subheading("Facts")
+    for name, value in facts.answers.items():
+        yield row(framework.question(name).title, framework.question(name).label(value))
+        if name in facts.evidence:
+            yield said(facts.evidence[name].shown)
+    for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
+        yield row(framework.detail(name).title, spoken(day) if day else "Not known yet")
+    place = framework.detail("place")
+    yield row(place.title, next(answer.label for answer in place.answers if answer.id == facts.place))
+    for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
+        yield row(framework.detail(name).title, text.shown if text else "Not known yet")

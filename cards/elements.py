@@ -1,0 +1,105 @@
+"""The few elements that all cards are made of. Words of a person are shown as text, never as Markdown."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from microsoft_teams.cards import (
+    Action,
+    ActionSet,
+    AdaptiveCard,
+    CardElement,
+    Column,
+    ColumnSet,
+    Container,
+    ExecuteAction,
+    RichTextBlock,
+    TextBlock,
+    TextRun,
+)
+
+Body = Iterable[CardElement]
+LONGEST_EVIDENCE = 600
+KEPT_CONTROLS = "\n"
+
+
+def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:
+    return AdaptiveCard(version="1.5", body=list(body), actions=list(actions) or None)
+
+
+def closed_card(text: str) -> AdaptiveCard:
+    """What stays of a card that is no longer needed."""
+    return card([paragraph(text)])
+
+
+def as_json(shown: AdaptiveCard) -> dict[str, Any]:
+    return shown.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def heading(text: str) -> CardElement:
+    return TextBlock(text=text, size="Large", weight="Bolder", wrap=True, style="heading")
+
+
+def subheading(text: str) -> CardElement:
+    return TextBlock(text=text, weight="Bolder", wrap=True, spacing="Medium", style="heading")
+
+
+def paragraph(text: str) -> CardElement:
+    """Our own words; they may hold Markdown."""
+    return TextBlock(text=text, wrap=True)
+
+
+def small(text: str) -> CardElement:
+    return TextBlock(text=text, wrap=True, size="Small", is_subtle=True, spacing="Small")
+
+
+def bullets(texts: Iterable[str]) -> CardElement:
+    return TextBlock(text="\n".join(f"- {text}" for text in texts), wrap=True)
+
+
+def notice(text: str, style: str = "attention") -> CardElement:
+    """A line that must be seen: ``attention``, ``warning`` or ``good``. The words carry it, not the colour."""
+    return Container(style=style, items=[TextBlock(text=text, wrap=True, weight="Bolder")])
+
+
+def row(label: str, value: str) -> CardElement:
+    """A label with a value that may be a person's words."""
+    runs = [TextRun(text=f"{label}: ", weight="Bolder"), TextRun(text=neutral(value))]
+    return RichTextBlock(inlines=list(runs), spacing="Small")
+
+
+def beside(main: Body, *actions: Action) -> CardElement:
+    """Elements with their buttons to the right. Teams shows only six buttons at a card's foot; these do not count."""
+    return ColumnSet(
+        spacing="Small",
+        columns=[
+            Column(width="stretch", items=list(main)),
+            Column(width="auto", items=[ActionSet(actions=list(actions))]),
+        ],
+    )
+
+
+def buttons(actions: Sequence[Action]) -> CardElement:
+    return ActionSet(actions=list(actions))
+
+
+def said(text: str) -> CardElement:
+    """A person's own words."""
+    return RichTextBlock(inlines=[TextRun(text=neutral(text), italic=True)], spacing="Small")
+
+
+def button(title: str, verb: str, data: dict[str, Any], *, primary: bool = False, inputs: bool = True) -> Action:
+    """``inputs``: whether the card's inputs are checked and sent along."""
+    return ExecuteAction(
+        title=title,
+        verb=verb,
+        data=data,
+        style="positive" if primary else None,
+        associated_inputs="auto" if inputs else "none",
+    )
+
+
+def neutral(text: str) -> str:
+    """Without the characters that change how other text is shown: controls, bidi marks, zero-width characters."""
+    kept = "".join(c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn"))
+    return kept.replace("<", "\u2039").replace(">", "\u203a")

@@ -1,0 +1,94 @@
+"""The cards that explain: welcome, help, definitions, the glossary, the rules as steps."""
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.elements import bullets, button, card, heading, neutral, paragraph, small, subheading
+from safeguarding.engine import Engine
+from safeguarding.entries import GlossaryTerm, Rule
+from safeguarding.flowchart import NOTICE
+from safeguarding.framework import Framework
+
+WHAT_NOT_TO_TYPE = (
+    "Do not type names, dates of birth or NHS numbers. What you type in this chat stays in Teams; "
+    "evidence goes into the boxes on the cards."
+)
+COMMANDS = {
+    "triage": "answer the criteria questions for an incident and open a case",
+    "cases": "the open cases that you can see",
+    "case REF": "one case: facts, deadlines, history, and what you may do next",
+    "update REF": "change the facts or dates of a case",
+    "deadlines": "every clock that is running",
+    "define TERM": "what a term means, for example: define seriously harmed",
+    "glossary": "all terms and abbreviations",
+    "flowchart": "how the decisions follow from the answers",
+    "help": "this list",
+}
+INSIDE_TRIAGE = "While it asks: **back**, **why**, **define TERM**, **cancel**. Answer by button, number or word."
+
+
+def welcome_card() -> AdaptiveCard:
+    return card(
+        [
+            heading("Serious incidents: what must happen, and by when"),
+            paragraph(
+                "When a child has died or been seriously harmed, this bot asks the criteria questions, says whether "
+                "a Serious Incident Notification and a Rapid Review are required, why, and by when. It keeps the "
+                "record. It advises; named people decide. It submits nothing to government."
+            ),
+            paragraph(WHAT_NOT_TO_TYPE),
+        ],
+        [
+            button("Start a triage", "start_triage", {}, primary=True),
+            button("My cases", "cases", {}),
+            button("Help", "help", {}),
+        ],
+    )
+
+
+def help_card() -> AdaptiveCard:
+    lines = [f"**{command}**: {meaning}" for command, meaning in COMMANDS.items()]
+    return card([heading("What you can type"), bullets(lines), paragraph(INSIDE_TRIAGE), paragraph(WHAT_NOT_TO_TYPE)])
+
+
+def definition_card(framework: Framework, term: str) -> AdaptiveCard:
+    found = framework.explain(term)
+    if not found:
+        return card([paragraph(f'"{neutral(term)[:60]}" is not in the glossary. Type **glossary** for all terms.')])
+    body: list[CardElement] = []
+    for entry in found:
+        if isinstance(entry, GlossaryTerm):
+            body += [heading(entry.term), paragraph(entry.meaning)]
+        else:
+            body += [heading(entry.term), paragraph(entry.text)]
+            body += [bullets(entry.items)] if entry.items else []
+        body.append(small(f"Source: {framework.describe_source(entry.source)}."))
+    return card(body)
+
+
+def glossary_card(framework: Framework) -> AdaptiveCard:
+    terms = [f"**{entry.term}**: {entry.meaning}" for entry in framework.glossary]
+    defined = ", ".join(definition.term for definition in framework.definitions)
+    return card(
+        [
+            heading("Glossary"),
+            bullets(terms),
+            subheading("Defined terms"),
+            paragraph(f"{defined}. Type **define** and the term."),
+        ]
+    )
+
+
+def flowchart_card(engine: Engine) -> AdaptiveCard:
+    """The rules as steps in words: in each decision, the first line that holds gives the value."""
+    framework = engine.framework
+    body: list[CardElement] = [heading("How the decisions follow"), small(NOTICE)]
+    for decision in framework.decisions:
+        body.append(subheading(decision.title))
+        body.append(bullets(_rule(framework, decision.label(rule.value), rule) for rule in decision.rules))
+    return card([*body, small(framework.approval.notice)])
+
+
+def _rule(framework: Framework, value: str, rule: Rule) -> str:
+    if rule.otherwise:
+        return f"**{value}** otherwise"
+    return f"**{value}** when {framework.in_words(rule.when)}"

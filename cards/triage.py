@@ -1,0 +1,174 @@
+"""The cards of a triage: a question, its answer, the check of all answers, and what to do with one that was left."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, DateInput, TextInput
+
+from cards.elements import (
+    LONGEST_EVIDENCE,
+    Body,
+    beside,
+    button,
+    buttons,
+    card,
+    heading,
+    notice,
+    paragraph,
+    row,
+    said,
+    small,
+    subheading,
+)
+from safeguarding.entries import NOT_KNOWN, Detail, Question
+from safeguarding.triage import Draft, Step, Triage, choices
+
+NO_NAMES = "Do not type names, dates of birth or NHS numbers."
+
+
+def question_card(
+    triage: Triage, draft: Draft, agencies: Sequence[str], problem: str | None = None, typed: str = ""
+) -> AdaptiveCard:
+    """The step that is asked now. ``problem`` says why the last answer was not taken; ``typed`` is kept."""
+    step = triage.next_step(draft)
+    if step is None:
+        raise ValueError("every question is answered")
+    number, total = triage.progress(draft)
+    body: list[CardElement] = [
+        small(f"Question {number} of at most {total}"),
+        heading(step.ask),
+        paragraph(step.help),
+    ]
+    if problem:
+        body.append(notice(problem))
+    if step.id == "agency" and agencies:
+        body += [buttons(named) for named in _in_rows([_answer_button(draft, step, name, name) for name in agencies])]
+    body.extend(_inputs(step, draft, typed))
+    return card(body, _answers(step, draft))
+
+
+def _in_rows(actions: list[Action]) -> list[list[Action]]:
+    """Teams shows six buttons in one set."""
+    return [actions[start : start + 6] for start in range(0, len(actions), 6)]
+
+
+def _inputs(step: Step, draft: Draft, typed: str) -> Iterator[CardElement]:
+    before = draft.values.get(step.id, NOT_KNOWN)
+    shown = typed or ("" if before == NOT_KNOWN else before)
+    if isinstance(step, Detail) and step.kind == "date":
+        yield DateInput(id="value", label="Date", value=_iso_or_none(shown))
+    elif isinstance(step, Detail) and step.kind == "text":
+        yield TextInput(id="value", label=step.title, value=shown or None, max_length=float(step.longest or 80))
+    elif any(answer.evidence for answer in step.answers):
+        yield TextInput(
+            id="evidence",
+            label="What is your answer based on? One or two sentences.",
+            placeholder=f'Needed with every answer but "Not known yet". {NO_NAMES}',
+            value=typed or draft.evidence.get(step.id) or None,
+            is_multiline=True,
+            max_length=float(LONGEST_EVIDENCE),
+        )
+
+
+def _iso_or_none(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+def _answers(step: Step, draft: Draft) -> list[Action]:
+    answers = [_answer_button(draft, step, answer.id, answer.label) for answer in choices(step)]
+    if step.answers:
+        return answers
+    return [button("Continue", "answer", _data(draft, step), primary=True), *answers]
+
+
+def _answer_button(draft: Draft, step: Step, choice: str, label: str) -> Action:
+    return button(label, "answer", {**_data(draft, step), "choice": choice})
+
+
+def _data(draft: Draft, step: Step) -> dict[str, object]:
+    """What a button carries: a stale one is told apart by the revision."""
+    return {"draft": draft.id, "revision": draft.revision, "step": step.id}
+
+
+def confirm_date_card(triage: Triage, draft: Draft, step: Step, day: str, why: str) -> AdaptiveCard:
+    data = _data(draft, step)
+    return card(
+        [small(step.title), heading(f"{triage.label(step, day)}: is that right?"), paragraph(why)],
+        [
+            button("Yes, that is the day", "confirm_date", {**data, "choice": day}, primary=True),
+            button("No, give another day", "change", data),
+        ],
+    )
+
+
+def answered_card(triage: Triage, step: Step, value: str, evidence: str | None, *, again: bool = False) -> AdaptiveCard:
+    """What was understood. It has no buttons left. ``again``: it was answered before this click."""
+    already = [small("Already answered:")] if again else []
+    return card([*already, *_answer(triage, step, value, evidence)])
+
+
+def _answer(triage: Triage, step: Step, value: str, evidence: str | None) -> Body:
+    yield row(step.title, triage.label(step, value))
+    if evidence:
+        yield said(evidence)
+
+
+def check_card(triage: Triage, draft: Draft, problem: str | None = None) -> AdaptiveCard:
+    """All answers on one card. Only its first button records anything."""
+    title = f"Check your answers for {draft.updating}" if draft.updating else "Check your answers"
+    body: list[CardElement] = [heading(title), paragraph(_nothing_yet(draft))]
+    if problem:
+        body.append(notice(problem))
+    data = {"draft": draft.id, "revision": draft.revision}
+    for step, value in triage.given(draft):
+        change = button("Change", "change", {**data, "step": step.id})
+        body.append(beside(_answer(triage, step, value, draft.evidence.get(step.id)), change))
+    record = "Save the changes" if draft.updating else "Open the case"
+    return card(
+        [*body, subheading("Is everything right?")],
+        [button(record, "record", data, primary=True), button("Cancel", "cancel", data)],
+    )
+
+
+def _nothing_yet(draft: Draft) -> str:
+    if draft.updating:
+        return "The case still stands as it was. Change what is different now, then save."
+    return 'Nothing is recorded yet. A case opens only when you press "Open the case".'
+
+
+def open_anyway_card(draft: Draft) -> AdaptiveCard:
+    """Asked once, of a triage that is left after a death or a serious harm: nobody must end up untold."""
+    data = {"draft": draft.id, "revision": draft.revision}
+    return card(
+        [
+            heading("Open the case anyway?"),
+            paragraph(
+                "You answered that somebody died or was seriously harmed. Open the case with what is known so far, so "
+                'that the deadline is watched. What is missing stays "not known yet" and can be added later.'
+            ),
+        ],
+        [
+            button("Open the case with what is known", "record", {**data, "anyway": True}, primary=True),
+            button("Go on with the questions", "resume", data),
+            button("Leave without a case", "leave", data),
+        ],
+    )
+
+
+def why_card(triage: Triage, step: Step) -> AdaptiveCard:
+    """Why the question is asked: what it decides, its terms, and where it comes from."""
+    framework = triage.framework
+    decided = [d.title for d in framework.decisions if any(step.id in rule.when for rule in d.rules)]
+    body: list[CardElement] = [heading(f"Why: {step.title}")]
+    if decided:
+        body.append(paragraph(f"The answer decides on: {', '.join(decided)}."))
+    else:
+        body.append(paragraph("The answer decides nothing by itself. It goes on the record and starts the clocks."))
+    if isinstance(step, Question):
+        for name in step.definitions:
+            definition = framework.definition(name)
+            body += [subheading(definition.term), paragraph(definition.text)]
+    return card([*body, small(f"Source: {framework.describe_source(step.source)}.")])

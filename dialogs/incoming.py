@@ -1,0 +1,35 @@
+"""What reached a conversation, free of the SDK: a typed text, or a button of a card."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from microsoft_teams.cards import AdaptiveCard
+
+INCOMING = "cscp.incoming"
+REPLACEMENT = "cscp.replacement"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """``verb`` and ``data`` come from a card's button, inputs among them: treat them as a stranger's. ``today`` is
+    the date in London."""
+
+    today: date
+    text: str = ""
+    verb: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def typed(self, name: str) -> str:
+        """A text input, or a part of the data that should be text; empty where it is not."""
+        value = self.data.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A card to send, with the words for the notification: no content in them."""
+
+    card: AdaptiveCard
+    summary: str

@@ -1,0 +1,40 @@
+"""The dialog stack as plain JSON: which dialog is active, and its cursor.
+
+The SDK's own state pickles objects, and code can hide in a pickle: this one holds text and numbers alone. A stack of
+another flow version is not continued: its cursor may mean something else now.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botbuilder.core import StatePropertyAccessor, TurnContext
+from botbuilder.dialogs import DialogInstance, DialogState
+
+FLOW_VERSION = 1
+STACK = "cscp.stack"
+
+
+class TurnStack(StatePropertyAccessor):  # type: ignore[misc]
+    """Hands the stack of this turn to the DialogSet; the bot loads and saves it."""
+
+    async def get(
+        self, turn_context: TurnContext, default_value_or_factory: Callable[[], DialogState] | None = None
+    ) -> DialogState:
+        return turn_context.turn_state[STACK]
+
+    async def set(self, turn_context: TurnContext, value: DialogState) -> None:
+        turn_context.turn_state[STACK] = value
+
+    async def delete(self, turn_context: TurnContext) -> None:
+        turn_context.turn_state[STACK] = DialogState()
+
+
+def to_plain(state: DialogState) -> dict[str, Any]:
+    stack = [{"id": instance.id, "state": instance.state} for instance in state.dialog_stack]
+    return {"flow": FLOW_VERSION, "stack": stack}
+
+
+def from_plain(raw: Mapping[str, Any]) -> DialogState:
+    if raw.get("flow") != FLOW_VERSION:
+        return DialogState()
+    return DialogState([DialogInstance(entry["id"], dict(entry["state"])) for entry in raw["stack"]])

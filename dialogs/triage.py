@@ -1,0 +1,141 @@
+"""The triage as a Bot Framework dialog. What is asked and understood is decided in ``triage_flow``; here it is said."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from botbuilder.core import CardFactory, MessageFactory, TurnContext
+from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurnResult
+from botbuilder.schema import Activity
+from microsoft_teams.cards import AdaptiveCard
+
+from cards.elements import as_json, closed_card
+from dialogs.drafts import Drafts
+from dialogs.incoming import INCOMING, REPLACEMENT, Incoming, Shown
+from dialogs.triage_flow import ASKED_BELOW, KEPT_NOTHING, End, Reply, TriageFlow
+from safeguarding.case.refused import Refused
+from safeguarding.triage import Draft
+
+TRIAGE = "triage"
+
+
+@dataclass(frozen=True)
+class TriageDesk:
+    """What the triage needs done by the bot. ``record`` opens or updates the case and gives the outcome to show;
+    ``left`` tells that a serious one was left; ``replace`` changes a card already sent, as far as it can."""
+
+    record: Callable[[Draft, TurnContext], Awaitable[Shown]]
+    left: Callable[[Draft], Awaitable[None]]
+    replace: Callable[[TurnContext, str, AdaptiveCard], Awaitable[None]]
+    now: Callable[[], datetime]
+
+
+class TriageDialog(Dialog):  # type: ignore[misc]
+    def __init__(self, flow: TriageFlow, drafts: Drafts, desk: TriageDesk) -> None:
+        super().__init__(TRIAGE)
+        self._flow = flow
+        self._drafts = drafts
+        self._desk = desk
+
+    async def begin_dialog(self, dialog_context: DialogContext, options: object = None) -> DialogTurnResult:
+        """``options`` is the draft to go on with."""
+        if not isinstance(options, Draft):
+            raise TypeError("a triage begins with a draft")
+        dialog_context.active_dialog.state = {"draft": options.id, "card": None}
+        await self._keep(dialog_context, options)
+        await self._send(dialog_context, (self._flow.ask(options),))
+        return Dialog.end_of_turn
+
+    async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
+        """Shows where the triage stands once more; the card shown before loses its buttons."""
+        if draft := self._drafts.get(instance.state["draft"]):
+            if instance.state["card"]:
+                await self._desk.replace(context, instance.state["card"], ASKED_BELOW)
+            sent = await context.send_activity(as_activity(self._flow.ask(draft)))
+            instance.state["card"] = sent.id if sent else None
+
+    async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
+        incoming: Incoming = dialog_context.context.turn_state[INCOMING]
+        draft = self._drafts.get(dialog_context.active_dialog.state["draft"])
+        if draft is None:
+            return await dialog_context.end_dialog()
+        if draft.rules_version != self._flow.triage.framework.version:
+            return await self._under_new_rules(dialog_context, draft, incoming)
+        reply = self._flow.handle(draft, incoming)
+        if reply.end is End.RECORD:
+            reply = await self._record(dialog_context, draft)
+        if reply.draft != draft and not reply.end:
+            await self._keep(dialog_context, reply.draft)
+        await self._say(dialog_context, incoming, reply)
+        return await self._finish(dialog_context, reply) if reply.end else Dialog.end_of_turn
+
+    async def _under_new_rules(
+        self, dialog_context: DialogContext, draft: Draft, incoming: Incoming
+    ) -> DialogTurnResult:
+        renewed = self._flow.triage.under_current_rules(draft)
+        await self._keep(dialog_context, renewed)
+        text = (
+            f"The rules have changed to version {renewed.rules_version} since your last answer. "
+            "Your answers that still hold are kept."
+        )
+        await self._say(dialog_context, incoming, Reply(renewed, ASKED_BELOW, (self._flow.ask(renewed),), text))
+        return Dialog.end_of_turn
+
+    async def _record(self, dialog_context: DialogContext, draft: Draft) -> Reply:
+        try:
+            outcome = await self._desk.record(draft, dialog_context.context)
+        except Refused as refused:
+            return Reply(draft, self._flow.ask(draft, str(refused)).card)
+        return Reply(draft, closed_card(f"Recorded: {outcome.summary}."), (outcome,), end=End.RECORD)
+
+    async def _finish(self, dialog_context: DialogContext, reply: Reply) -> DialogTurnResult:
+        if reply.end is End.LEFT:
+            await self._desk.left(reply.draft)
+        await self._drafts.drop(reply.draft.id)
+        return await dialog_context.end_dialog(reply.end)
+
+    async def _say(self, dialog_context: DialogContext, incoming: Incoming, reply: Reply) -> None:
+        context, card_id = dialog_context.context, dialog_context.active_dialog.state["card"]
+        if incoming.verb:
+            context.turn_state[REPLACEMENT] = reply.replacement
+        else:
+            reply = _below(reply)
+            if reply.replacement and card_id:
+                await self._desk.replace(context, card_id, reply.replacement)
+        if reply.text:
+            await context.send_activity(reply.text)
+        await self._send(dialog_context, reply.cards)
+
+    async def _send(self, dialog_context: DialogContext, cards: tuple[Shown, ...]) -> None:
+        for shown in cards:
+            sent = await dialog_context.context.send_activity(as_activity(shown))
+            dialog_context.active_dialog.state["card"] = sent.id if sent else None
+
+    async def _keep(self, dialog_context: DialogContext, draft: Draft) -> None:
+        conversation = dialog_context.context.turn_state[CONVERSATION]
+        await self._drafts.keep(draft, conversation, self._desk.now())
+
+
+CONVERSATION = "cscp.conversation"
+
+
+def as_activity(shown: Shown) -> Activity:
+    """A card alone: with a text beside it, it would become two messages."""
+    activity: Activity = MessageFactory.attachment(_attachment(shown.card))
+    activity.summary = shown.summary
+    return activity
+
+
+def _attachment(card: AdaptiveCard) -> Any:
+    return CardFactory.adaptive_card(as_json(card))
+
+
+def _below(reply: Reply) -> Reply:
+    """To a typed text: what would replace the card is sent below the text instead, where it is seen."""
+    if reply.end in (End.CANCELLED, End.LEFT):
+        return replace(reply, text=KEPT_NOTHING)
+    if reply.cards or reply.replacement is None:
+        return reply
+    again = Shown(reply.replacement, "Please answer again")
+    return replace(reply, replacement=ASKED_BELOW, cards=(again,))

@@ -1,0 +1,1 @@
+"""The local Teams client of ``make run``: four windows, four people, no tenant."""

@@ -1,0 +1,139 @@
+"""Who sits at which window. All ids stand here, and ``partnership.toml`` beside this file uses the same."""
+
+from dataclasses import dataclass
+
+COUNCIL = "7e000000-0000-4000-8000-000000000001"
+ICB = "7e000000-0000-4000-8000-000000000002"
+POLICE = "7e000000-0000-4000-8000-000000000003"
+
+BOT_ID = "28:cscp-review-bot"
+BOT_NAME = "CSCP Review Bot"
+
+
+@dataclass(frozen=True)
+class Person:
+    """``directory_id`` is what the bot knows a person by, together with the tenant."""
+
+    key: str
+    directory_id: str
+    given: str
+    family: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}"
+
+    @property
+    def teams_id(self) -> str:
+        return f"29:{self.key}"
+
+
+PRACTITIONER = Person("practitioner", "aa000000-0000-4000-8000-000000000001", "Priya", "Shah")
+LOCAL_AUTHORITY_DSP = Person("local-authority-dsp", "aa000000-0000-4000-8000-000000000002", "Gareth", "Owen")
+ICB_DSP = Person("icb-dsp", "aa000000-0000-4000-8000-000000000003", "Amara", "Okafor")
+POLICE_DSP = Person("police-dsp", "aa000000-0000-4000-8000-000000000004", "Tom", "Reid")
+# The client wants five people beside the one at the window.
+SOCIAL_WORKER = Person("social-worker", "aa000000-0000-4000-8000-000000000005", "Lena", "Novak")
+TEACHER = Person("teacher", "aa000000-0000-4000-8000-000000000006", "Sam", "Ellis")
+
+EVERYONE = (PRACTITIONER, LOCAL_AUTHORITY_DSP, ICB_DSP, POLICE_DSP, SOCIAL_WORKER, TEACHER)
+
+
+@dataclass(frozen=True)
+class Team:
+    """``id`` is also the id of its channel General."""
+
+    id: str
+    name: str
+    directory_id: str
+    channels: tuple[tuple[str, str], ...] = ()
+
+
+REVIEW_CHANNEL = "19:cscp-review-group@thread.tacv2"
+CSCP_TEAM = Team(
+    "19:cscp-team@thread.tacv2",
+    "Croydon Safeguarding Children Partnership",
+    "7ea00000-0000-4000-8000-000000000001",
+    ((REVIEW_CHANNEL, "Review Group"),),
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """One person's Teams: its page, its connector address, and conversations that no other window has."""
+
+    name: str
+    title: str
+    port: int
+    tenant: str
+    person: Person
+    team: Team
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def service_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/_connector"
+
+    @property
+    def chat(self) -> str:
+        """The id of the personal chat."""
+        return f"a:{self.name}"
+
+    @property
+    def others(self) -> tuple[Person, ...]:
+        return tuple(person for person in EVERYONE if person != self.person)
+
+
+def _team_of(name: str, number: int) -> Team:
+    return Team(f"19:{name}-team@thread.tacv2", "Not used", f"7ea00000-0000-4000-8000-00000000000{number}")
+
+
+PRACTITIONER_WINDOW = Window("practitioner", "Practitioner and Business Team", 56150, COUNCIL, PRACTITIONER, CSCP_TEAM)
+LOCAL_AUTHORITY_WINDOW = Window(
+    "local-authority",
+    "Local authority's DSP and DCS",
+    56151,
+    COUNCIL,
+    LOCAL_AUTHORITY_DSP,
+    _team_of("local-authority", 2),
+)
+ICB_WINDOW = Window("icb", "ICB's DSP", 56152, ICB, ICB_DSP, _team_of("icb", 3))
+POLICE_WINDOW = Window("police", "Police's DSP", 56153, POLICE, POLICE_DSP, _team_of("police", 4))
+
+WINDOWS = (PRACTITIONER_WINDOW, LOCAL_AUTHORITY_WINDOW, ICB_WINDOW, POLICE_WINDOW)
+
+
+def configuration(window: Window) -> dict[str, object]:
+    """What the client reads from ``.m365agentsplayground.yml``: five others, one channel at most beside General."""
+    team = window.team
+    return {
+        "version": "0.1.1",
+        "tenantId": window.tenant,
+        "bot": {"id": BOT_ID, "name": BOT_NAME},
+        "currentUser": _entry(window.person),
+        "users": [_entry(person) for person in window.others],
+        "personalChat": {"id": window.chat},
+        "groupChat": {"id": f"19:{window.name}-group@thread.v2", "name": "Group chat"},
+        "team": {
+            "id": team.id,
+            "name": team.name,
+            "aadGroupId": team.directory_id,
+            "channels": [{"id": id, "name": name} for id, name in team.channels],
+        },
+    }
+
+
+def _entry(person: Person) -> dict[str, str]:
+    address = f"{person.given}.{person.family}@example.org".lower()
+    return {
+        "id": person.teams_id,
+        "name": person.name,
+        "userPrincipleName": address,
+        "aadObjectId": person.directory_id,
+        "givenName": person.given,
+        "surname": person.family,
+        "email": address,
+    }

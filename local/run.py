@@ -1,0 +1,112 @@
+"""``make run``: the bot on its embedded store, and four windows of the local Teams client. Ctrl-C stops all of it."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession
+
+from local.windows import WINDOWS, ClientFault, install_client, start_windows
+
+ROOT = Path(__file__).parents[1]
+HOST, PORT = "127.0.0.1", 3978
+START_SECONDS = 30
+STOP_SECONDS = 5
+
+
+async def run() -> None:
+    await install_client()
+    async with _bot() as bot, start_windows(f"http://{HOST}:{PORT}/api/messages") as windows:
+        print(_instructions(), flush=True)
+        stopped = [asyncio.create_task(bot.wait()), asyncio.create_task(windows.until_one_stops())]
+        await asyncio.wait(stopped, return_when=asyncio.FIRST_COMPLETED)
+        for task in stopped:
+            task.cancel()
+        raise ClientFault("The bot or one of the windows has stopped: start again with make run.")
+
+
+@asynccontextmanager
+async def _bot() -> AsyncIterator[Process]:
+    await _refuse_port_in_use()
+    settings = {
+        "CSCP_LOCAL": "true",
+        "CSCP_HOST": HOST,
+        "CSCP_PORT": str(PORT),
+        "CSCP_STORE": str(ROOT / "var" / "store"),
+        "CSCP_PARTNERSHIP": str(ROOT / "local" / "partnership.toml"),
+    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(ROOT / "app.py"), cwd=ROOT, env={**inherited, **settings}, start_new_session=True
+    )
+    try:
+        await _answers(process)
+        yield process
+    finally:
+        await _stop(process)
+
+
+async def _refuse_port_in_use() -> None:
+    with suppress(OSError):
+        _, writer = await asyncio.open_connection(HOST, PORT)
+        writer.close()
+        raise ClientFault(f"Port {PORT} is in use: end what listens there (another make run?), then start again.")
+
+
+async def _answers(process: Process) -> None:
+    async with asyncio.timeout(START_SECONDS), ClientSession() as http:
+        while process.returncode is None:
+            with suppress(ClientError):
+                async with http.get(f"http://{HOST}:{PORT}/healthz") as answer:
+                    if answer.ok:
+                        return
+            await asyncio.sleep(0.05)
+    raise ClientFault("The bot did not start: the lines above say why.")
+
+
+async def _stop(process: Process) -> None:
+    if process.returncode is not None:
+        return
+    process.send_signal(signal.SIGINT)
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _instructions() -> str:
+    windows = "\n".join(f"  {number}. {window.address}  {window.title}" for number, window in enumerate(WINDOWS, 1))
+    return f"""
+The bot is running. Open these in a browser, the first one first:
+{windows}
+
+Three things to try in window 1, in the personal chat with the bot:
+  - Type  triage  and answer: a child has died, under 18, abuse suspected. Open the case.
+  - Type  cases  and open the case that you just made: its deadlines, its history, what you may do next.
+  - Type  define seriously harmed  or  why  while a question is open, then go on with it.
+The review channel is in window 1 under Teams. Ctrl-C stops everything; the cases stay in var/store.
+"""
+
+
+def main() -> int:
+    try:
+        asyncio.run(run())
+    except ClientFault as fault:
+        print(fault, file=sys.stderr)
+    except TimeoutError:
+        print(f"The bot did not answer within {START_SECONDS} seconds.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.")
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

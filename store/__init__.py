@@ -1,0 +1,1 @@
+"""What the bot has recorded: on disk before it is acknowledged, through one codec, one process at a time."""

@@ -1,0 +1,166 @@
+"""Every case that was ever opened. A change is acknowledged when ``open.json`` is on disk with it.
+
+A case that closes goes through ``open.json`` as well, and only then to a file of its own; one that is reopened is
+taken back the same way. So one write decides each change, a merge of two cases among them, and a crash at any moment
+leaves a case in one place or in both, never in neither.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+
+from safeguarding.case.events import AnyEvent
+from safeguarding.case.record import Case
+from store.archive import Archive
+from store.faults import Conflict, StoreDamaged, StoreFault
+from store.numbers import Numbers, order
+from store.open_cases import OPEN_FILE, OpenFile
+from store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is on disk, replaced whole: a reader never meets half a change. ``archived`` holds triages by reference."""
+
+    here: Mapping[str, Case]
+    archived: Mapping[str, str]
+    numbers: Numbers
+
+
+class Cases:
+    def __init__(self, open_file: OpenFile, archive: Archive, writer: Writer) -> None:
+        """Reads every case. Raises StoreDamaged or WrongKey with the file and what to do."""
+        self._open = open_file
+        self._archive = archive
+        self._writer = writer
+        here, archived = open_file.cases(), archive.triages()
+        numbers = open_file.numbers().reconciled({*here, *archived})
+        self._known = _Known(here, archived, numbers)
+
+    def tidy(self) -> None:
+        """At start: what a crash left in two places goes to the one where it belongs."""
+        known = self._known
+        in_both = {ref: self._archive.read(ref) for ref in known.here.keys() & known.archived.keys()}
+        newer = {ref for ref, case in in_both.items() if case and _is_newer(case, known.here[ref])}
+        if newer:
+            self._open.save(moved=newer)
+        here = {ref: case for ref, case in known.here.items() if ref not in newer}
+        archived = {ref: triage for ref, triage in known.archived.items() if ref not in here}
+        self._known = _Known(here, archived, known.numbers)
+        self._spread(in_both.keys() - newer)
+
+    def get(self, ref: str) -> Case | None:
+        """Open or archived."""
+        known = self._known
+        if ref in known.here or ref not in known.archived:
+            return known.here.get(ref)
+        # It may be reopened by the writer while its file is read.
+        if case := self._archive.read(ref) or self._known.here.get(ref):
+            return case
+        raise StoreDamaged(f"archive/{ref}.json is missing. Stop the bot and restore the file from the backup.")
+
+    def open_cases(self) -> tuple[Case, ...]:
+        """In the order of their references."""
+        cases = (case for case in self._known.here.values() if case.is_open)
+        return tuple(sorted(cases, key=lambda case: order(case.ref)))
+
+    def by_triage(self, triage: str) -> Case | None:
+        """Open or archived."""
+        known = self._known
+        here = (case for case in known.here.values() if case.opened.triage == triage)
+        if case := next(here, None):
+            return case
+        refs = (ref for ref, of in known.archived.items() if of == triage)
+        return next((self.get(ref) for ref in refs), None)
+
+    async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
+        """The case of the triage, made now with the next reference unless there is one already.
+
+        ``make`` is called on the writer's thread, so it must be pure; what it raises is raised here, and uses no
+        number.
+        """
+        return await self._writer.run(lambda: self._add(triage, prefix, year, make))
+
+    async def save(self, case: Case, read_version: int) -> None:
+        """Raises Conflict if the case is not at the version that was read."""
+        await self.save_all((case, read_version))
+
+    async def save_all(self, *changes: tuple[Case, int]) -> None:
+        """All of them, or none."""
+        await self._writer.run(lambda: self._save(changes))
+
+    def _add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
+        if case := self.by_triage(triage):
+            return case
+        ref, numbers = self._known.numbers.next_reference(prefix, year)
+        case = make(ref)
+        if (case.ref, case.opened.triage) != (ref, triage):
+            raise ValueError("a new case carries the reference and the triage that it was made for")
+        self._commit({ref: case}, numbers)
+        return case
+
+    def _save(self, changes: tuple[tuple[Case, int], ...]) -> None:
+        changed = {case.ref: case for case, read_version in changes if self._is_change(case, read_version)}
+        if changed:
+            self._commit(changed)
+
+    def _is_change(self, case: Case, read_version: int) -> bool:
+        stored = self.get(case.ref)
+        if stored is None or stored.version != read_version:
+            raise Conflict(f"{case.ref} was changed since it was read. Read it again.")
+        if not _continues(case, stored):
+            raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
+        return case != stored
+
+    def _commit(self, changed: Mapping[str, Case], numbers: Numbers | None = None) -> None:
+        self._open.save(changed.values(), numbers=numbers)
+        known = self._known
+        archived = {ref: triage for ref, triage in known.archived.items() if ref not in changed}
+        self._known = _Known({**known.here, **changed}, archived, numbers or known.numbers)
+        self._spread(known.archived.keys() & changed.keys())
+
+    def _spread(self, left_behind: Set[str]) -> None:
+        """Closed cases to their own files, and what reopened ones left there away.
+
+        What is to be acknowledged is on disk already, so a fault here is no failure: the next change tries again.
+        """
+        try:
+            self._move_closed()
+            for ref in left_behind & self._known.here.keys():
+                self._archive.remove(ref)
+        except StoreFault as fault:
+            log.warning("the archive is behind and will be brought up with the next change: %s", fault)
+
+    def _move_closed(self) -> None:
+        known = self._known
+        closed = {ref: case for ref, case in known.here.items() if not case.is_open}
+        if not closed:
+            return
+        for case in closed.values():
+            self._archive.write(case)
+        self._open.save(moved=closed)
+        here = {ref: case for ref, case in known.here.items() if ref not in closed}
+        archived = {ref: case.opened.triage for ref, case in closed.items()}
+        self._known = _Known(here, {**known.archived, **archived}, known.numbers)
+
+
+def _is_newer(archived: Case, here: Case) -> bool:
+    """So it is after ``open.json`` was restored from a backup; otherwise the one here is as long or longer."""
+    if archived.version == here.version and archived != here:
+        raise StoreDamaged(
+            f"{here.ref} differs between {OPEN_FILE} and the archive. Stop the bot and restore both from one backup."
+        )
+    return archived.version > here.version
+
+
+def _continues(case: Case, stored: Case) -> bool:
+    """Redaction takes texts out of earlier events; who did what and when stays in each."""
+    if case.version == stored.version:
+        return case == stored
+    return [_trace(event) for event in case.events[: stored.version]] == [_trace(event) for event in stored.events]
+
+
+def _trace(event: AnyEvent) -> tuple[object, ...]:
+    return (event.type, event.by, event.at)

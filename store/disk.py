@@ -1,0 +1,69 @@
+"""The few steps that reach the disk. Tests give a Disk that fails, tears or stops at one of them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+TEMPORARY = ".tmp"
+
+
+class Disk:
+    """Each step raises OSError. After ``replace`` and ``remove`` have returned, a power cut changes nothing."""
+
+    def read(self, path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def replace(self, path: Path, data: bytes) -> None:
+        """All or nothing: a reader, or a start after a crash, finds the old bytes or the new ones."""
+        temporary = path.with_name(path.name + TEMPORARY)
+        try:
+            self.write(temporary, data)
+            self.rename(temporary, path)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        self.flush_folder(path.parent)
+
+    def remove(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self.flush_folder(path.parent)
+
+    def list(self, folder: Path) -> tuple[str, ...]:
+        return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_file()))
+
+    def make_folder(self, folder: Path) -> None:
+        """For the bot's own account alone. One that is there keeps its permissions."""
+        if folder.is_dir():
+            return
+        self.make_folder(folder.parent)
+        folder.mkdir(mode=0o700)
+        self.flush_folder(folder.parent)
+
+    def write(self, temporary: Path, data: bytes) -> None:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def rename(self, temporary: Path, path: Path) -> None:
+        temporary.replace(path)
+
+    def flush_folder(self, folder: Path) -> None:
+        """Without it, a rename can be undone by a power cut."""
+        with _descriptor(folder) as descriptor:
+            os.fsync(descriptor)
+
+
+@contextmanager
+def _descriptor(folder: Path) -> Iterator[int]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)

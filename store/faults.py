@@ -1,0 +1,33 @@
+"""Why the store could not do something. Each message says what to do, and never holds what was to be stored."""
+
+
+class StoreFault(Exception):
+    """The store can't be used, or nothing was recorded. The message is for whoever runs the bot."""
+
+
+class StoreLocked(StoreFault):
+    """Another process has the folder."""
+
+
+class StoreDamaged(StoreFault):
+    """A file is not what was written. It is left as it is: only a backup can mend it."""
+
+
+class WrongKey(StoreFault):
+    """A file is in order, and can't be read with the key that was given (or with none)."""
+
+
+class BadKey(StoreFault, ValueError):
+    """The text given as a key is none."""
+
+
+class NotReadable(StoreFault):
+    """The operating system refuses to read."""
+
+
+class NotWritable(StoreFault):
+    """The operating system refuses to write. The old file stays, and the same call can be tried again."""
+
+
+class Conflict(Exception):
+    """Something else was saved since the value was read: read it again and take the step on what is there now."""

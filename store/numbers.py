@@ -1,0 +1,74 @@
+"""The numbers in case references: one counter a year, so that no number is ever given twice."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from store.faults import StoreDamaged
+
+_REFERENCE = re.compile(r"(?P<prefix>[A-Z][A-Z0-9]*)-(?P<year>[0-9]{4})-(?P<number>[0-9]{3,})")
+_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
+
+
+def is_reference(text: str) -> bool:
+    return _REFERENCE.fullmatch(text) is not None
+
+
+def order(ref: str) -> tuple[int, int, str]:
+    """Sorts references by year and number: as text, 1000 would stand before 999."""
+    prefix, year, number = ref.split("-")
+    return int(year), int(number), prefix
+
+
+@dataclass(frozen=True)
+class Year:
+    """``last`` was given last. ``lost`` were given after the backup that ``open.json`` was restored from."""
+
+    last: int = 0
+    lost: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Numbers:
+    years: Mapping[int, Year] = field(default_factory=dict)
+
+    def next_reference(self, prefix: str, year: int) -> tuple[str, "Numbers"]:
+        """The reference, and the numbers as they are once it is given."""
+        if not _PREFIX.fullmatch(prefix):
+            raise ValueError("a prefix is up to 16 capital letters and digits, a letter first")
+        before = self.years.get(year, Year())
+        number = before.last + 1
+        return f"{prefix}-{year:04}-{number:03}", Numbers({**self.years, year: Year(number, before.lost)})
+
+    def reconciled(self, refs: Iterable[str]) -> "Numbers":
+        """With the cases that are there. Raises StoreDamaged for a number that was given and has no case."""
+        given = _by_year(refs)
+        return Numbers({year: self._year(year, given.get(year, set())) for year in sorted({*self.years, *given})})
+
+    def _year(self, year: int, given: set[int]) -> Year:
+        before = self.years.get(year, Year())
+        if missing := {*range(1, before.last + 1)} - given - before.lost:
+            names = ", ".join(f"*-{year:04}-{number:03}.json" for number in sorted(missing))
+            raise StoreDamaged(
+                f"The archive lacks a case that was recorded: archive/{names}. Stop the bot and restore the file "
+                "from the backup."
+            )
+        last = max(before.last, *given, 0)
+        return Year(last, (before.lost | {*range(before.last + 1, last)}) - given)
+
+
+def as_plain(year: int, numbers: Year) -> dict[str, Any]:
+    return {"year": year, "last": numbers.last, "lost": sorted(numbers.lost)}
+
+
+def from_plain(rows: Iterable[Mapping[str, Any]]) -> Numbers:
+    return Numbers({row["year"]: Year(row["last"], frozenset(row["lost"])) for row in rows})
+
+
+def _by_year(refs: Iterable[str]) -> dict[int, set[int]]:
+    given: dict[int, set[int]] = {}
+    for ref in refs:
+        if parts := _REFERENCE.fullmatch(ref):
+            given.setdefault(int(parts["year"]), set()).add(int(parts["number"]))
+    return given

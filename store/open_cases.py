@@ -1,0 +1,78 @@
+"""``open.json``: the open cases and the numbers given. Every change to a case is acknowledged by a write of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tinydb import where
+from tinydb.table import Table
+
+from safeguarding.case.record import Case, read_case, to_plain
+from store import numbers as case_numbers
+from store.codec import damaged
+from store.faults import StoreDamaged
+from store.files import Files
+from store.numbers import Numbers
+from store.tinydb_storage import open_tables
+
+OPEN_FILE = "open.json"
+
+
+class OpenFile:
+    def __init__(self, files: Files) -> None:
+        database, self._storage = open_tables(files, OPEN_FILE)
+        self._cases: Table = database.table("cases")
+        self._numbers: Table = database.table("numbers")
+        self._files: Table = database.table("files")
+
+    @property
+    def is_new(self) -> bool:
+        return self._storage.is_new
+
+    def made(self) -> set[str]:
+        """The other files that were made with this one: if one of them is missing, it was lost."""
+        return {row["name"] for row in self._files}
+
+    def record_made(self, names: Iterable[str]) -> None:
+        with self._storage.transaction():
+            for name in names:
+                self._files.upsert({"name": name}, where("name") == name)
+
+    def cases(self) -> dict[str, Case]:
+        """By reference. Raises StoreDamaged for one that this version can't read."""
+        cases = [case_of(row.get("events"), OPEN_FILE) for row in self._cases]
+        return {case.ref: case for case in cases}
+
+    def numbers(self) -> Numbers:
+        try:
+            return case_numbers.from_plain(self._numbers)
+        except (KeyError, TypeError):
+            raise damaged(OPEN_FILE) from None
+
+    def save(self, changed: Iterable[Case] = (), moved: Iterable[str] = (), numbers: Numbers | None = None) -> None:
+        """In one write: all of it is on disk, or nothing."""
+        with self._storage.transaction():
+            for case in changed:
+                self._cases.upsert({"ref": case.ref, "events": readable_plain(case)}, where("ref") == case.ref)
+            for ref in moved:
+                self._cases.remove(where("ref") == ref)
+            for year, given in numbers.years.items() if numbers else ():
+                self._numbers.upsert(case_numbers.as_plain(year, given), where("year") == year)
+
+
+def readable_plain(case: Case) -> list[dict[str, Any]]:
+    """What is acknowledged must be readable after a restart, so it is read back before it is written."""
+    plain = to_plain(case)
+    if read_case(plain) != case:
+        raise ValueError(f"{case.ref} does not read back as it is: an event holds what JSON can't")
+    return plain
+
+
+def case_of(events: Any, name: str) -> Case:
+    """Raises StoreDamaged, without the text of the error: it would quote the record."""
+    try:
+        return read_case(events)
+    except (ValueError, TypeError, AttributeError):
+        raise StoreDamaged(
+            f"{name} holds a case that this version of the bot can't read. Start the version that wrote it, or "
+            "restore the file from the backup."
+        ) from None

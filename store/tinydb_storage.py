@@ -1,0 +1,89 @@
+"""TinyDB on top of our files. TinyDB's own storage overwrites in place: a crash in between leaves half a file."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from store.codec import damaged
+from store.files import Files
+
+
+class FileStorage(Storage):
+    """Held in memory as the text that is on disk: what is read is a copy, and a failed write changes nothing.
+
+    A write that failed late may have reached the disk all the same, so after one even an unchanged text is written.
+    """
+
+    def __init__(self, files: Files, name: str) -> None:
+        self._files = files
+        self._name = name
+        self._text = self._load()
+        self._staged: str | None = None
+        self._in_transaction = False
+        self._uncertain = False
+
+    @property
+    def is_new(self) -> bool:
+        """There is no file yet."""
+        return self._text is None
+
+    def make(self) -> None:
+        if self.is_new:
+            self.write({})
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        text = self._text if self._staged is None else self._staged
+        tables: dict[str, dict[str, Any]] | None = None if text is None else json.loads(text)
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        self._staged = json.dumps(data, separators=(",", ":"), allow_nan=False)
+        if not self._in_transaction:
+            self._flush()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is written inside goes to disk as one: all of it, or nothing."""
+        self._in_transaction = True
+        try:
+            yield
+            self._flush()
+        finally:
+            self._in_transaction = False
+            self._staged = None
+
+    def _flush(self) -> None:
+        staged, self._staged = self._staged, None
+        if staged is None or (staged == self._text and not self._uncertain):
+            return
+        self._uncertain = True
+        self._files.write(self._name, staged.encode())
+        self._text, self._uncertain = staged, False
+
+    def _load(self) -> str | None:
+        body = self._files.read(self._name)
+        if body is None:
+            return None
+        text = body.decode(errors="replace")
+        if not _is_tables(text):
+            raise damaged(self._name)
+        return text
+
+
+def open_tables(files: Files, name: str) -> tuple[TinyDB, FileStorage]:
+    database = TinyDB(files, name, storage=FileStorage)
+    storage = database.storage
+    assert isinstance(storage, FileStorage)
+    return database, storage
+
+
+def _is_tables(text: str) -> bool:
+    try:
+        tables = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())

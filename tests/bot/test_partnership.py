@@ -1,0 +1,103 @@
+"""The partnership file says who may do what, and a file that can't be right is refused by the key at fault."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+from dateutil.relativedelta import relativedelta
+
+from bot.partnership import Partnership, Thresholds, span
+from bot.partnership_file import load
+from local import people
+from safeguarding.case.people import Person, Role, Seat
+
+FILE = Path(__file__).parents[2] / "local" / "partnership.toml"
+
+
+@pytest.fixture(scope="module")
+def partnership() -> Partnership:
+    return load(FILE)
+
+
+def person(tenant: str, someone: people.Person) -> Person:
+    return Person(tenant=tenant, id=someone.directory_id)
+
+
+def test_the_windows_of_the_local_client_have_their_seats_and_roles(partnership: Partnership) -> None:
+    practitioner = partnership.actor(person(people.COUNCIL, people.PRACTITIONER))
+    local_authority = partnership.actor(person(people.COUNCIL, people.LOCAL_AUTHORITY_DSP))
+    icb = partnership.actor(person(people.ICB, people.ICB_DSP))
+    police = partnership.actor(person(people.POLICE, people.POLICE_DSP))
+
+    assert practitioner.roles == {Role.PRACTITIONER, Role.BUSINESS_TEAM}
+    assert not practitioner.seats
+    assert local_authority.seats == {Seat.LOCAL_AUTHORITY, Seat.DCS}
+    assert icb.seats == {Seat.ICB}
+    assert police.seats == {Seat.POLICE}
+    assert all(Role.REVIEW_GROUP in dsp.roles for dsp in (local_authority, icb, police))
+
+
+def test_the_review_channel_is_the_one_of_the_local_client(partnership: Partnership) -> None:
+    assert partnership.review_channel.conversation == people.REVIEW_CHANNEL
+    assert partnership.review_channel.tenant == people.COUNCIL
+    assert {tenant.id for tenant in partnership.tenants} == {people.COUNCIL, people.ICB, people.POLICE}
+
+
+def test_anyone_else_in_the_tenants_is_a_practitioner(partnership: Partnership) -> None:
+    actor = partnership.actor(person(people.COUNCIL, people.SOCIAL_WORKER))
+    assert actor.roles == {Role.PRACTITIONER}
+    assert not actor.seats
+
+
+def test_a_person_is_known_by_tenant_and_id_together(partnership: Partnership) -> None:
+    actor = partnership.actor(person(people.POLICE, people.LOCAL_AUTHORITY_DSP))
+    assert actor.roles == {Role.PRACTITIONER}
+    assert not actor.seats
+
+
+def test_another_tenant_gives_nothing(partnership: Partnership) -> None:
+    stranger = Person(tenant="7e000000-0000-4000-8000-000000000009", id=people.PRACTITIONER.directory_id)
+    assert not partnership.is_allowed_tenant(stranger.tenant)
+    assert not partnership.actor(stranger).roles
+
+
+def test_ids_are_the_same_in_capitals(partnership: Partnership) -> None:
+    shouted = Person(tenant=people.ICB.upper(), id=people.ICB_DSP.directory_id.upper())
+    assert partnership.actor(shouted).seats == {Seat.ICB}
+    assert partnership.actor(shouted).person == person(people.ICB, people.ICB_DSP)
+
+
+def test_holders_come_before_their_deputies(partnership: Partnership) -> None:
+    for seat in Seat:
+        assert [holder.deputy for holder in partnership.holders(seat)] == [False, True]
+    assert partnership.holders(Seat.ICB)[0].title == "DSP, ICB"
+    assert partnership.actor(partnership.holders(Seat.POLICE)[1].person).seats == {Seat.POLICE}
+
+
+def test_the_business_team_is_listed(partnership: Partnership) -> None:
+    assert [member.person.id for member in partnership.business_team_members()] == [people.PRACTITIONER.directory_id]
+
+
+def test_what_is_left_out_has_the_defaults(partnership: Partnership) -> None:
+    assert partnership.thresholds == Thresholds()
+    assert partnership.thresholds.sin == (3, 2, 1)
+    assert (partnership.working_hours.open, partnership.working_hours.close) == (time(9), time(17))
+
+
+def test_spans_are_calendar_spans() -> None:
+    assert [span(text) for text in Thresholds().six_months] == [
+        relativedelta(months=3),
+        relativedelta(months=1),
+        relativedelta(weeks=2),
+        relativedelta(weeks=1),
+    ]
+
+
+def test_the_partnership_cannot_be_changed_in_place(partnership: Partnership) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        partnership.quorum = 1  # type: ignore[misc]
+
+
+def test_the_file_names_no_person() -> None:
+    text = FILE.read_text("utf-8")
+    assert not [someone.family for someone in people.EVERYONE if someone.family in text]

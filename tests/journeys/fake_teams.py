@@ -1,0 +1,200 @@
+"""A Teams of our own over real HTTP: it posts activities to the bot as Teams does, and takes what the bot sends."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+
+BOT = {"id": "28:bot", "name": "CSCP Review Bot"}
+Json = dict[str, Any]
+
+
+@dataclass
+class Message:
+    """Something the bot posted. An update replaces its activity in place."""
+
+    conversation: str
+    id: str
+    activity: Json
+    updates: int = 0
+
+    @property
+    def card(self) -> Json | None:
+        attachments = self.activity.get("attachments") or []
+        return attachments[0]["content"] if attachments else None
+
+    @property
+    def words(self) -> str:
+        """All that a person reads in it."""
+        return "\n".join(texts(self.card)) if self.card else str(self.activity.get("text", ""))
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if value.get("type") == "RichTextBlock":
+            yield "".join(run["text"] for run in value["inlines"])
+            return
+        for name in ("label", "text", "title"):
+            if isinstance(value.get(name), str):
+                yield value[name]
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+
+
+def buttons(card: Any) -> Iterator[Json]:
+    if isinstance(card, dict):
+        if card.get("type") == "Action.Execute":
+            yield card
+        for inner in card.values():
+            yield from buttons(inner)
+    elif isinstance(card, list):
+        for inner in card:
+            yield from buttons(inner)
+
+
+@dataclass
+class FakeTeams:
+    """The connector side: every post is kept. ``fails`` gives the next answers' statuses, by conversation."""
+
+    messages: list[Message] = field(default_factory=list)
+    fails: dict[str, list[int]] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.post("/v3/conversations", self._create),
+                web.post("/v3/conversations/{id}/activities", self._post),
+                web.post("/v3/conversations/{id}/activities/{activity}", self._post),
+                web.put("/v3/conversations/{id}/activities/{activity}", self._update),
+            ]
+        )
+        self.server = TestServer(app)
+
+    @property
+    def service_url(self) -> str:
+        return str(self.server.make_url("/")).rstrip("/")
+
+    def in_conversation(self, conversation: str) -> list[Message]:
+        return [message for message in self.messages if message.conversation == conversation]
+
+    async def _create(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        channel = body["channelData"]["channel"]["id"]
+        if status := self._failure(channel):
+            return web.Response(status=status)
+        message = self._keep(channel, body["activity"])
+        return web.json_response({"id": f"{channel};messageid={message.id}", "activityId": message.id}, status=201)
+
+    async def _post(self, request: web.Request) -> web.Response:
+        conversation = request.match_info["id"]
+        if status := self._failure(conversation):
+            return web.Response(status=status)
+        return web.json_response({"id": self._keep(conversation, await request.json()).id}, status=201)
+
+    async def _update(self, request: web.Request) -> web.Response:
+        for message in self.messages:
+            if message.id == request.match_info["activity"]:
+                message.activity, message.updates = await request.json(), message.updates + 1
+                return web.json_response({"id": message.id})
+        return web.Response(status=404)
+
+    def _failure(self, conversation: str) -> int | None:
+        return self.fails[conversation].pop(0) if self.fails.get(conversation) else None
+
+    def _keep(self, conversation: str, activity: Json) -> Message:
+        message = Message(conversation, f"m{next(self.numbers)}", activity)
+        self.messages.append(message)
+        return message
+
+
+@dataclass
+class Chat:
+    """One person in one conversation: types, presses buttons, reads."""
+
+    teams: FakeTeams
+    bot_url: str
+    session: ClientSession
+    person: str
+    tenant: str
+    conversation: str
+    kind: str = "personal"
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def messages(self) -> list[Message]:
+        return self.teams.in_conversation(self.conversation)
+
+    @property
+    def last(self) -> Message:
+        return self.messages[-1]
+
+    async def say(self, text: str, id: str | None = None, mention: bool = False) -> None:
+        activity = self.activity("message", text=text, id=id or self._next("said"))
+        if mention:
+            activity["text"] = f"<at>{BOT['name']}</at> {text}"
+            activity["entities"] = [{"type": "mention", "text": f"<at>{BOT['name']}</at>", "mentioned": BOT}]
+        assert (await self.post(activity))[0] == 201
+
+    async def install(self) -> None:
+        assert (await self.post(self.activity("installationUpdate", action="add")))[0] == 201
+
+    def button(self, title: str, message: Message | None = None) -> Json:
+        card = (message or self.last).card
+        found = [button for button in buttons(card) if button["title"] == title]
+        assert found, f"no button {title!r} among {[button['title'] for button in buttons(card)]}"
+        return found[0]
+
+    def press_activity(self, title: str, message: Message | None = None, **inputs: str) -> Json:
+        message = message or self.last
+        button = self.button(title, message)
+        action = {"type": "Action.Execute", "verb": button["verb"], "data": {**button["data"], **inputs}}
+        return self.activity("invoke", name="adaptiveCard/action", value={"action": action}, replyToId=message.id)
+
+    async def press(self, title: str, message: Message | None = None, **inputs: str) -> Any:
+        """The value that the bot answers; a card takes the place of the one pressed, as in Teams."""
+        pressed = message or self.last
+        status, body = await self.post(self.press_activity(title, pressed, **inputs))
+        assert status == 200, body
+        if body["type"] == "application/vnd.microsoft.card.adaptive":
+            pressed.activity = {"attachments": [{"content": body["value"]}]}
+        return body["value"]
+
+    def activity(self, type: str, **more: Any) -> Json:
+        return {
+            "type": type,
+            "id": self._next("activity"),
+            "channelId": "msteams",
+            "serviceUrl": self.teams.service_url,
+            "from": {"id": f"29:{self.person}", "aadObjectId": self.person},
+            "recipient": BOT,
+            "conversation": {"id": self.conversation, "conversationType": self.kind, "tenantId": self.tenant},
+            "channelData": {"tenant": {"id": self.tenant}},
+            **more,
+        }
+
+    async def post(self, activity: Json) -> tuple[int, Any]:
+        async with self.session.post(f"{self.bot_url}/api/messages", json=activity) as response:
+            text = await response.text()
+            return response.status, json.loads(text) if text else None
+
+    def _next(self, kind: str) -> str:
+        return f"{self.person}-{kind}-{next(self.numbers)}"
+
+
+async def eventually(condition: Any, seconds: float = 5.0) -> None:
+    """Waits for what the bot does by itself, after the turn."""
+    for _ in range(int(seconds / 0.01)):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen in time")
