@@ -6,12 +6,14 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from botbuilder.core import TurnContext
 
 from bot.adapter import Adapter
 from bot.addresses import Addresses
 from bot.admission import admit
+from bot.delivery import AddressRefused
 from bot.partnership import Partnership
-from bot.refused import BadActivity, Refused
+from bot.refused import BadActivity, Forbidden, Refused
 from bot.review_bot import ReviewBot
 from store.faults import StoreFault
 
@@ -47,14 +49,21 @@ class Server:
         """200 with the answer of an invoke, 201 for the rest; 4xx with one sentence for what is turned away."""
         try:
             body = await _json(request)
-            admit(body, self._partnership, self._addresses)
-            answer = await self._adapter.process(request.headers.get("Authorization", ""), body, self._bot.on_turn)
+            answer = await self._adapter.process(
+                request.headers.get("Authorization", ""), body, lambda context: self._admitted(body, context)
+            )
         except Refused as refused:
-            log.warning("request_refused", status=refused.status, error=type(refused).__name__)
-            return web.json_response({"error": str(refused)}, status=refused.status)
+            return _turned_away(refused, refused.status)
+        except AddressRefused as refused:
+            return _turned_away(refused, Forbidden.status)
         if answer is None:
             return web.Response(status=201)
         return web.json_response(answer.body, status=answer.status)
+
+    async def _admitted(self, body: object, context: TurnContext) -> None:
+        # After the token: whoever is not from Teams learns nothing about the partnership.
+        admit(body, self._partnership, self._addresses)
+        await self._bot.on_turn(context)
 
     async def alive(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -67,7 +76,15 @@ class Server:
         return web.json_response({"status": "ready"})
 
 
+def _turned_away(error: Exception, status: int) -> web.Response:
+    log.warning("request_refused", status=status, error=type(error).__name__)
+    return web.json_response({"error": str(error)}, status=status)
+
+
 async def _json(request: web.Request) -> Any:
+    # A page open in a browser on this machine can post text, but not JSON, without being asked first.
+    if request.content_type != "application/json":
+        raise BadActivity("Send the activity as application/json.")
     try:
         return json.loads(await request.read())
     except (ValueError, RecursionError):

@@ -6,15 +6,15 @@ leaves a case in one place or in both, never in neither.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from safeguarding.case.events import AnyEvent
 from safeguarding.case.record import Case
 from store.archive import Archive
 from store.faults import Conflict, StoreDamaged, StoreFault
+from store.histories import continues, is_newer
 from store.numbers import Numbers, order
-from store.open_cases import OPEN_FILE, OpenFile
+from store.open_cases import OpenFile
 from store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -38,18 +38,19 @@ class Cases:
         here, archived = open_file.cases(), archive.triages()
         numbers = open_file.numbers().reconciled({*here, *archived})
         self._known = _Known(here, archived, numbers)
+        self._filed = set(archived)
 
     def tidy(self) -> None:
         """At start: what a crash left in two places goes to the one where it belongs."""
         known = self._known
         in_both = {ref: self._archive.read(ref) for ref in known.here.keys() & known.archived.keys()}
-        newer = {ref for ref, case in in_both.items() if case and _is_newer(case, known.here[ref])}
+        newer = {ref for ref, case in in_both.items() if case and is_newer(case, known.here[ref])}
         if newer:
             self._open.save(moved=newer)
         here = {ref: case for ref, case in known.here.items() if ref not in newer}
         archived = {ref: triage for ref, triage in known.archived.items() if ref not in here}
         self._known = _Known(here, archived, known.numbers)
-        self._spread(in_both.keys() - newer)
+        self._spread()
 
     def get(self, ref: str) -> Case | None:
         """Open or archived."""
@@ -102,6 +103,8 @@ class Cases:
         return case
 
     def _save(self, changes: tuple[tuple[Case, int], ...]) -> None:
+        if len({case.ref for case, _ in changes}) < len(changes):
+            raise ValueError("a case is saved once in a change")
         changed = {case.ref: case for case, read_version in changes if self._is_change(case, read_version)}
         if changed:
             self._commit(changed)
@@ -110,7 +113,7 @@ class Cases:
         stored = self.get(case.ref)
         if stored is None or stored.version != read_version:
             raise Conflict(f"{case.ref} was changed since it was read. Read it again.")
-        if not _continues(case, stored):
+        if not continues(case, stored):
             raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
         return case != stored
 
@@ -119,17 +122,18 @@ class Cases:
         known = self._known
         archived = {ref: triage for ref, triage in known.archived.items() if ref not in changed}
         self._known = _Known({**known.here, **changed}, archived, numbers or known.numbers)
-        self._spread(known.archived.keys() & changed.keys())
+        self._spread()
 
-    def _spread(self, left_behind: Set[str]) -> None:
-        """Closed cases to their own files, and what reopened ones left there away.
+    def _spread(self) -> None:
+        """Closed cases to their own files, and the files of reopened ones away.
 
         What is to be acknowledged is on disk already, so a fault here is no failure: the next change tries again.
         """
         try:
             self._move_closed()
-            for ref in left_behind & self._known.here.keys():
+            for ref in self._filed & self._known.here.keys():
                 self._archive.remove(ref)
+                self._filed.discard(ref)
         except StoreFault as fault:
             log.warning("the archive is behind and will be brought up with the next change: %s", fault)
 
@@ -138,29 +142,10 @@ class Cases:
         closed = {ref: case for ref, case in known.here.items() if not case.is_open}
         if not closed:
             return
-        for case in closed.values():
+        for ref, case in closed.items():
+            self._filed.add(ref)
             self._archive.write(case)
         self._open.save(moved=closed)
         here = {ref: case for ref, case in known.here.items() if ref not in closed}
         archived = {ref: case.opened.triage for ref, case in closed.items()}
         self._known = _Known(here, {**known.archived, **archived}, known.numbers)
-
-
-def _is_newer(archived: Case, here: Case) -> bool:
-    """So it is after ``open.json`` was restored from a backup; otherwise the one here is as long or longer."""
-    if archived.version == here.version and archived != here:
-        raise StoreDamaged(
-            f"{here.ref} differs between {OPEN_FILE} and the archive. Stop the bot and restore both from one backup."
-        )
-    return archived.version > here.version
-
-
-def _continues(case: Case, stored: Case) -> bool:
-    """Redaction takes texts out of earlier events; who did what and when stays in each."""
-    if case.version == stored.version:
-        return case == stored
-    return [_trace(event) for event in case.events[: stored.version]] == [_trace(event) for event in stored.events]
-
-
-def _trace(event: AnyEvent) -> tuple[object, ...]:
-    return (event.type, event.by, event.at)

@@ -1,87 +1,16 @@
-"""Cases to store, and stores that are closed when a test ends."""
+"""Stores that are closed when a test ends, and what is on disk."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, date, datetime
+import os
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
-from safeguarding.case.events import Facts
-from safeguarding.case.people import Actor, Person, Role
-from safeguarding.case.record import Case
-from safeguarding.case.redaction import redact
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, open_case, reopen, update
-from safeguarding.engine import Engine
-from safeguarding.loading import current
 from store.codec import Codec, PlainCodec
 from store.disk import Disk
 from store.store import Store
-
-OPENED_AT = datetime(2026, 6, 2, 10, tzinfo=UTC)
-SECRET = "bruises seen by the school nurse"
-TEXT = FreeText.of(SECRET, "0123456789abcdef")
-REASON = FreeText.of("as the Business Team decided", "0123456789abcdef")
-TEAM = Actor(person=Person(tenant="council", id="business team"), roles=frozenset({Role.BUSINESS_TEAM}))
-
-
-def _facts(record_number: str) -> Facts:
-    return Facts(
-        answers={"harm": "died", "age": "under_18", "abuse_or_neglect": "known"},
-        evidence={"harm": TEXT, "abuse_or_neglect": TEXT},
-        incident_on=date(2026, 5, 31),
-        became_aware=date(2026, 6, 1),
-        place="croydon",
-        record_number=FreeText.of(record_number, "0123456789abcdef"),
-    )
-
-
-@pytest.fixture(scope="session")
-def engine() -> Engine:
-    return Engine(current())
-
-
-@pytest.fixture(scope="session")
-def secret() -> str:
-    """A text of every case here, which must not show where it does not belong."""
-    return SECRET
-
-
-@pytest.fixture(scope="session")
-def opened(engine: Engine) -> Callable[[str, str], Case]:
-    return lambda ref, triage: open_case(ref, triage, _facts("1"), engine, TEAM, OPENED_AT)
-
-
-@pytest.fixture(scope="session")
-def updated(engine: Engine) -> Callable[[Case], Case]:
-    """One event longer, each time."""
-    return lambda case: update(case, _facts(str(case.version + 1)), engine, TEAM, OPENED_AT)
-
-
-@pytest.fixture(scope="session")
-def closed() -> Callable[[Case], Case]:
-    return lambda case: close(case, REASON, TEAM, OPENED_AT)
-
-
-@pytest.fixture(scope="session")
-def reopened() -> Callable[[Case], Case]:
-    return lambda case: reopen(case, REASON, TEAM, OPENED_AT)
-
-
-@pytest.fixture(scope="session")
-def merged() -> Callable[[Case, Case], tuple[Case, Case]]:
-    return lambda duplicate, into: merge(duplicate, into, REASON, TEAM, OPENED_AT)
-
-
-@pytest.fixture(scope="session")
-def redacted() -> Callable[[Case], Case]:
-    return lambda case: redact(case, TEXT.digest, REASON, TEAM, OPENED_AT)
-
-
-@pytest.fixture(scope="session")
-def add(opened: Callable[[str, str], Case]) -> Callable[[Store, str], Awaitable[Case]]:
-    """Opens the case of a triage."""
-    return lambda store, triage: store.cases.add(triage, "CSCP", 2026, lambda ref: opened(ref, triage))
+from tests.store.changes import REFS, first_events
+from tests.store.steps import add, closed
 
 
 @pytest.fixture
@@ -109,3 +38,20 @@ async def open_store(folder: Path) -> AsyncIterator[Callable[..., Store]]:
     yield open_store
     for store in stores:
         await store.close()
+
+
+@pytest.fixture
+def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ends here is the process, so nothing waits for the disk; that it is waited for is tested elsewhere."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+@pytest.fixture
+async def filled(tmp_path: Path) -> Path:
+    """A folder with three open cases, a closed one (the third) and a draft."""
+    async with Store.open(tmp_path / "filled", PlainCodec()) as store:
+        for triage in "abcd":
+            await add(store, triage)
+        await store.cases.save(closed(first_events(store, REFS[2], 1)), 1)
+        await store.drafts.put("ada", {"step": 1}, None)
+    return tmp_path / "filled"

@@ -1,26 +1,23 @@
 """Closed and merged cases: a file each, and back when reopened."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from safeguarding.case.record import Case
 from store.faults import Conflict
 from store.store import Store
+from tests.store.steps import SECRET, add, closed, merged, redacted, reopened, updated
 
 Open = Callable[..., Store]
-Add = Callable[[Store, str], Awaitable[Case]]
-Step = Callable[[Case], Case]
 Contents = Callable[[], dict[str, bytes]]
-Merge = Callable[[Case, Case], tuple[Case, Case]]
 
 
 def archived(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "archive").iterdir())
 
 
-async def test_a_closed_case_moves_to_a_file_of_its_own(open_store: Open, add: Add, closed: Step, folder: Path) -> None:
+async def test_a_closed_case_moves_to_a_file_of_its_own(open_store: Open, folder: Path) -> None:
     store = open_store()
     case = await add(store, "triage")
     await store.cases.save(closed(case), 1)
@@ -29,9 +26,7 @@ async def test_a_closed_case_moves_to_a_file_of_its_own(open_store: Open, add: A
     assert store.cases.open_cases() == ()
 
 
-async def test_a_closed_case_is_found_by_reference_and_by_triage_also_after_a_restart(
-    open_store: Open, add: Add, closed: Step
-) -> None:
+async def test_a_closed_case_is_found_by_reference_and_by_triage_also_after_a_restart(open_store: Open) -> None:
     store = open_store()
     case = closed(await add(store, "triage"))
     await store.cases.save(case, 1)
@@ -42,16 +37,14 @@ async def test_a_closed_case_is_found_by_reference_and_by_triage_also_after_a_re
     assert cases.open_cases() == ()
 
 
-async def test_the_triage_of_a_closed_case_opens_no_second_one(open_store: Open, add: Add, closed: Step) -> None:
+async def test_the_triage_of_a_closed_case_opens_no_second_one(open_store: Open) -> None:
     store = open_store()
     case = closed(await add(store, "triage"))
     await store.cases.save(case, 1)
     assert await add(store, "triage") == case
 
 
-async def test_a_number_is_not_given_again_after_archiving_and_a_restart(
-    open_store: Open, add: Add, closed: Step
-) -> None:
+async def test_a_number_is_not_given_again_after_archiving_and_a_restart(open_store: Open) -> None:
     store = open_store()
     await store.cases.save(closed(await add(store, "a")), 1)
     assert (await add(store, "b")).ref == "CSCP-2026-002"
@@ -59,9 +52,7 @@ async def test_a_number_is_not_given_again_after_archiving_and_a_restart(
     assert (await add(open_store(), "c")).ref == "CSCP-2026-003"
 
 
-async def test_a_reopened_case_comes_back(
-    open_store: Open, add: Add, closed: Step, reopened: Step, folder: Path
-) -> None:
+async def test_a_reopened_case_comes_back(open_store: Open, folder: Path) -> None:
     store = open_store()
     case = closed(await add(store, "triage"))
     await store.cases.save(case, 1)
@@ -72,9 +63,7 @@ async def test_a_reopened_case_comes_back(
     assert open_store().cases.open_cases() == (reopened(case),)
 
 
-async def test_a_case_closed_and_reopened_many_times_keeps_its_whole_history(
-    open_store: Open, add: Add, closed: Step, reopened: Step
-) -> None:
+async def test_a_case_closed_and_reopened_many_times_keeps_its_whole_history(open_store: Open) -> None:
     store = open_store()
     case = await add(store, "triage")
     for _ in range(5):
@@ -85,9 +74,7 @@ async def test_a_case_closed_and_reopened_many_times_keeps_its_whole_history(
     assert open_store().cases.get(case.ref) == case
 
 
-async def test_a_lost_update_of_a_closed_case_is_refused(
-    open_store: Open, add: Add, closed: Step, reopened: Step
-) -> None:
+async def test_a_lost_update_of_a_closed_case_is_refused(open_store: Open) -> None:
     store = open_store()
     case = closed(await add(store, "triage"))
     await store.cases.save(case, 1)
@@ -96,19 +83,17 @@ async def test_a_lost_update_of_a_closed_case_is_refused(
     assert store.cases.get(case.ref) == case
 
 
-async def test_a_text_redacted_in_a_closed_case_is_gone_from_the_folder(
-    open_store: Open, add: Add, closed: Step, redacted: Step, contents: Contents, secret: str
-) -> None:
+async def test_a_text_redacted_in_a_closed_case_is_gone_from_the_folder(open_store: Open, contents: Contents) -> None:
     store = open_store()
     case = closed(await add(store, "triage"))
     await store.cases.save(case, 1)
     await store.cases.save(redacted(case), 2)
-    assert not any(secret.encode() in data for data in contents().values())
+    assert not any(SECRET.encode() in data for data in contents().values())
     await store.close()
     assert open_store().cases.get(case.ref) == redacted(case)
 
 
-async def test_a_merge_saves_both_and_archives_the_duplicate(open_store: Open, add: Add, merged: Merge) -> None:
+async def test_a_merge_saves_both_and_archives_the_duplicate(open_store: Open) -> None:
     store = open_store()
     kept, duplicate = merged(await add(store, "a"), await add(store, "b"))[::-1]
     await store.cases.save_all((duplicate, 1), (kept, 1))
@@ -119,9 +104,7 @@ async def test_a_merge_saves_both_and_archives_the_duplicate(open_store: Open, a
     assert (cases.get(duplicate.ref), cases.get(kept.ref)) == (duplicate, kept)
 
 
-async def test_a_merge_over_one_changed_case_saves_neither(
-    open_store: Open, add: Add, merged: Merge, updated: Step
-) -> None:
+async def test_a_merge_over_one_changed_case_saves_neither(open_store: Open) -> None:
     store = open_store()
     first, second = await add(store, "a"), await add(store, "b")
     await store.cases.save(updated(second), 1)
@@ -131,7 +114,7 @@ async def test_a_merge_over_one_changed_case_saves_neither(
     assert store.cases.open_cases() == (first, updated(second))
 
 
-async def test_other_files_in_the_archive_are_left_alone(open_store: Open, add: Add, folder: Path) -> None:
+async def test_other_files_in_the_archive_are_left_alone(open_store: Open, folder: Path) -> None:
     await open_store().close()
     (folder / "archive" / "notes of the business team.txt").write_text("keep")
     (folder / "archive" / "copy of CSCP-2026-001.json").write_text("keep")

@@ -1,7 +1,7 @@
 """Cases: references, versions, and what is there after a restart."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,51 +11,45 @@ from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
 from store.faults import Conflict
 from store.store import Store
+from tests.store.steps import SECRET, add, closed, opened, redacted, updated
 
 Open = Callable[..., Store]
-Add = Callable[[Store, str], Awaitable[Case]]
-Step = Callable[[Case], Case]
 Contents = Callable[[], dict[str, bytes]]
-Opened = Callable[[str, str], Case]
 
 
-def _of_triage(opened: Opened, triage: str, ref: str) -> Case:
-    return opened(ref, triage)
-
-
-async def test_references_count_up_within_a_year(open_store: Open, add: Add) -> None:
+async def test_references_count_up_within_a_year(open_store: Open) -> None:
     store = open_store()
     assert [(await add(store, triage)).ref for triage in "abc"] == ["CSCP-2026-001", "CSCP-2026-002", "CSCP-2026-003"]
 
 
-async def test_each_year_counts_from_one(open_store: Open, opened: Opened) -> None:
+async def test_each_year_counts_from_one(open_store: Open) -> None:
     cases = open_store().cases
     for year, triage in ((2026, "a"), (2027, "b"), (2026, "c")):
-        await cases.add(triage, "CSCP", year, partial(_of_triage, opened, triage))
+        await cases.add(triage, "CSCP", year, partial(opened, triage=triage))
     assert [case.ref for case in cases.open_cases()] == ["CSCP-2026-001", "CSCP-2026-002", "CSCP-2027-001"]
 
 
-async def test_a_new_prefix_gives_no_number_twice(open_store: Open, opened: Opened) -> None:
+async def test_a_new_prefix_gives_no_number_twice(open_store: Open) -> None:
     cases = open_store().cases
     await cases.add("a", "CSCP", 2026, lambda ref: opened(ref, "a"))
     assert (await cases.add("b", "CROY", 2026, lambda ref: opened(ref, "b"))).ref == "CROY-2026-002"
 
 
-async def test_a_triage_opens_one_case(open_store: Open, add: Add) -> None:
+async def test_a_triage_opens_one_case(open_store: Open) -> None:
     store = open_store()
     first = await add(store, "triage")
     assert await add(store, "triage") == first
     assert store.cases.open_cases() == (first,)
 
 
-async def test_a_triage_opens_one_case_also_when_asked_twice_at_once(open_store: Open, add: Add) -> None:
+async def test_a_triage_opens_one_case_also_when_asked_twice_at_once(open_store: Open) -> None:
     store = open_store()
     cases = await asyncio.gather(*(add(store, "triage") for _ in range(20)))
     assert {case.ref for case in cases} == {"CSCP-2026-001"}
     assert (await add(store, "another")).ref == "CSCP-2026-002"
 
 
-async def test_a_case_is_found_by_reference_and_by_triage_also_after_a_restart(open_store: Open, add: Add) -> None:
+async def test_a_case_is_found_by_reference_and_by_triage_also_after_a_restart(open_store: Open) -> None:
     store = open_store()
     case = await add(store, "triage")
     assert store.cases.get(case.ref) == store.cases.by_triage("triage") == case
@@ -66,14 +60,14 @@ async def test_a_case_is_found_by_reference_and_by_triage_also_after_a_restart(o
 
 
 @pytest.mark.parametrize("ref", ["CSCP-2026-002", "cscp-2026-001", "", "../open", "../lock", "/etc/passwd", "\0"])
-async def test_a_reference_that_was_not_given_is_none(open_store: Open, add: Add, ref: str) -> None:
+async def test_a_reference_that_was_not_given_is_none(open_store: Open, ref: str) -> None:
     store = open_store()
     await add(store, "triage")
     assert store.cases.get(ref) is None
     assert store.cases.by_triage(ref) is None
 
 
-async def test_a_case_that_is_refused_uses_no_number(open_store: Open, add: Add) -> None:
+async def test_a_case_that_is_refused_uses_no_number(open_store: Open) -> None:
     store = open_store()
 
     def refused(ref: str) -> Case:
@@ -84,7 +78,7 @@ async def test_a_case_that_is_refused_uses_no_number(open_store: Open, add: Add)
     assert (await add(store, "b")).ref == "CSCP-2026-001"
 
 
-async def test_a_case_made_for_another_reference_or_triage_is_an_error(open_store: Open, opened: Opened) -> None:
+async def test_a_case_made_for_another_reference_or_triage_is_an_error(open_store: Open) -> None:
     cases = open_store().cases
     for ref, triage in (("CSCP-2026-009", "a"), ("CSCP-2026-001", "b")):
         made = opened(ref, triage)
@@ -94,12 +88,12 @@ async def test_a_case_made_for_another_reference_or_triage_is_an_error(open_stor
 
 
 @pytest.mark.parametrize("prefix", ["", "cscp", "CS CP", "../X", "CSCP-", "1ST", "X" * 17])
-async def test_a_prefix_that_is_no_file_name_is_an_error(open_store: Open, opened: Opened, prefix: str) -> None:
+async def test_a_prefix_that_is_no_file_name_is_an_error(open_store: Open, prefix: str) -> None:
     with pytest.raises(ValueError, match="capital letters and digits"):
         await open_store().cases.add("a", prefix, 2026, lambda ref: opened(ref, "a"))
 
 
-async def test_a_saved_case_is_there_also_after_a_restart(open_store: Open, add: Add, updated: Step) -> None:
+async def test_a_saved_case_is_there_also_after_a_restart(open_store: Open) -> None:
     store = open_store()
     case = updated(await add(store, "triage"))
     await store.cases.save(case, 1)
@@ -108,7 +102,7 @@ async def test_a_saved_case_is_there_also_after_a_restart(open_store: Open, add:
     assert open_store().cases.open_cases() == (case,)
 
 
-async def test_a_lost_update_is_refused(open_store: Open, add: Add, updated: Step, closed: Step) -> None:
+async def test_a_lost_update_is_refused(open_store: Open) -> None:
     store = open_store()
     read = await add(store, "triage")
     await store.cases.save(updated(read), read.version)
@@ -117,7 +111,7 @@ async def test_a_lost_update_is_refused(open_store: Open, add: Add, updated: Ste
     assert store.cases.get(read.ref) == updated(read)
 
 
-async def test_of_twenty_saves_at_once_over_one_version_one_succeeds(open_store: Open, add: Add, updated: Step) -> None:
+async def test_of_twenty_saves_at_once_over_one_version_one_succeeds(open_store: Open) -> None:
     store = open_store()
     case = await add(store, "triage")
     saves = [store.cases.save(updated(case), 1) for _ in range(20)]
@@ -126,14 +120,14 @@ async def test_of_twenty_saves_at_once_over_one_version_one_succeeds(open_store:
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 19
 
 
-async def test_a_case_that_was_never_added_is_not_saved(open_store: Open, opened: Opened) -> None:
+async def test_a_case_that_was_never_added_is_not_saved(open_store: Open) -> None:
     cases = open_store().cases
     with pytest.raises(Conflict):
         await cases.save(opened("CSCP-2026-001", "a"), 0)
     assert cases.get("CSCP-2026-001") is None
 
 
-async def test_a_step_that_changed_nothing_writes_nothing(open_store: Open, add: Add, folder: Path) -> None:
+async def test_a_step_that_changed_nothing_writes_nothing(open_store: Open, folder: Path) -> None:
     store = open_store()
     case = await add(store, "triage")
     before = (folder / "open.json").stat().st_mtime_ns
@@ -141,9 +135,7 @@ async def test_a_step_that_changed_nothing_writes_nothing(open_store: Open, add:
     assert (folder / "open.json").stat().st_mtime_ns == before
 
 
-async def test_a_history_that_lacks_what_is_recorded_is_an_error(
-    open_store: Open, add: Add, updated: Step, closed: Step
-) -> None:
+async def test_a_history_that_lacks_what_is_recorded_is_an_error(open_store: Open) -> None:
     store = open_store()
     first = await add(store, "triage")
     second = updated(first)
@@ -155,18 +147,16 @@ async def test_a_history_that_lacks_what_is_recorded_is_an_error(
     assert store.cases.get(first.ref) == second
 
 
-async def test_a_redacted_text_is_gone_from_the_folder(
-    open_store: Open, add: Add, redacted: Step, contents: Contents, secret: str
-) -> None:
+async def test_a_redacted_text_is_gone_from_the_folder(open_store: Open, contents: Contents) -> None:
     store = open_store()
     case = await add(store, "triage")
-    assert secret.encode() in contents()["open.json"]
+    assert SECRET.encode() in contents()["open.json"]
     await store.cases.save(redacted(case), 1)
     assert store.cases.get(case.ref) == redacted(case)
-    assert not any(secret.encode() in data for data in contents().values())
+    assert not any(SECRET.encode() in data for data in contents().values())
 
 
-async def test_fifty_cases_opened_at_once_get_fifty_references(open_store: Open, add: Add) -> None:
+async def test_fifty_cases_opened_at_once_get_fifty_references(open_store: Open) -> None:
     store = open_store()
     cases = await asyncio.gather(*(add(store, f"triage {number}") for number in range(50)))
     assert {case.ref for case in cases} == {f"CSCP-2026-{number:03}" for number in range(1, 51)}
@@ -174,7 +164,7 @@ async def test_fifty_cases_opened_at_once_get_fifty_references(open_store: Open,
     assert {case.ref for case in open_store().cases.open_cases()} == {case.ref for case in cases}
 
 
-async def test_a_caller_who_goes_away_in_the_middle_leaves_memory_and_disk_alike(open_store: Open, add: Add) -> None:
+async def test_a_caller_who_goes_away_in_the_middle_leaves_memory_and_disk_alike(open_store: Open) -> None:
     store = open_store()
     for number in range(20):
         adding = asyncio.ensure_future(add(store, f"triage {number}"))

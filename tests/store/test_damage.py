@@ -1,7 +1,7 @@
 """Damage at rest: found at start, named with what to do, never overwritten, and never quoted."""
 
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,13 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from safeguarding.case.record import Case
 from store.codec import AesGcmCodec, Codec, PlainCodec
 from store.faults import StoreDamaged
 from store.store import Store
-
-Add = Callable[[Store, str], Awaitable[Case]]
-Step = Callable[[Case], Case]
+from tests.store.steps import SECRET, add, closed
 
 FILES = ("open.json", "drafts.json", "ledger.json", "archive/CSCP-2026-001.json")
 each_file = pytest.mark.parametrize("name", FILES)
@@ -31,7 +28,7 @@ def codec(request: pytest.FixtureRequest) -> Codec:
 
 
 @pytest.fixture
-async def filled(folder: Path, codec: Codec, add: Add, closed: Step) -> Path:
+async def filled(folder: Path, codec: Codec) -> Path:
     """A folder with an open case, a closed one and a draft."""
     async with Store.open(folder, codec) as store:
         await store.cases.save(closed(await add(store, "a")), 1)
@@ -82,14 +79,12 @@ def test_a_file_in_the_place_of_another_is_refused(filled: Path, codec: Codec, n
 
 
 @pytest.mark.parametrize("name", ["open.json", "archive/CSCP-2026-001.json"])
-def test_a_case_of_a_later_program_is_refused_without_quoting_it(
-    filled: Path, codec: Codec, name: str, secret: str
-) -> None:
+def test_a_case_of_a_later_program_is_refused_without_quoting_it(filled: Path, codec: Codec, name: str) -> None:
     body = codec.decode(name, (filled / name).read_bytes()).replace(b'"schema_number":1', b'"schema_number":99')
     with _in_place_of(filled / name, codec.encode(name, body)), pytest.raises(StoreDamaged) as caught:
         Store.open(filled, codec)
     assert f"{name} holds a case that this version of the bot can't read. Start the version that" in str(caught.value)
-    assert secret not in "".join(traceback.format_exception(caught.value))
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
 def test_an_archived_case_under_another_name_is_refused(filled: Path, codec: Codec) -> None:

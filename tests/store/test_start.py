@@ -5,19 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from safeguarding.case.record import Case
 from store.codec import AesGcmCodec, PlainCodec, read_key
 from store.faults import NotReadable, NotWritable, StoreDamaged, StoreFault, StoreLocked, WrongKey
 from store.store import Store
+from tests.store.steps import SECRET, add, closed, reopened, updated
 
 Open = Callable[..., Store]
-Add = Callable[[Store, str], Awaitable[Case]]
-Step = Callable[[Case], Case]
 Contents = Callable[[], dict[str, bytes]]
 
 FILES = {"open.json", "drafts.json", "conversations.json", "references.json", "ledger.json", "lock"}
@@ -30,7 +28,7 @@ async def test_a_missing_folder_is_made_for_the_bots_account_alone(open_store: O
 
 
 async def test_nobody_else_can_read_what_is_stored(
-    open_store: Open, add: Add, closed: Step, folder: Path, modes: Callable[[], set[int]]
+    open_store: Open, folder: Path, modes: Callable[[], set[int]]
 ) -> None:
     store = open_store()
     await store.cases.save(closed(await add(store, "triage")), 1)
@@ -60,7 +58,7 @@ def test_a_second_process_on_the_folder_is_refused_and_the_first_goes_on(folder:
     assert subprocess.run(command, input="", capture_output=True, check=False).returncode == 0
 
 
-async def test_closing_twice_is_harmless_and_a_closed_store_says_so(open_store: Open, add: Add) -> None:
+async def test_closing_twice_is_harmless_and_a_closed_store_says_so(open_store: Open) -> None:
     store = open_store()
     await store.close()
     await store.close()
@@ -78,20 +76,20 @@ async def test_what_was_given_before_closing_is_written(open_store: Open) -> Non
 
 
 async def test_an_encrypted_store_comes_back_with_its_key_and_shows_no_content(
-    open_store: Open, add: Add, closed: Step, contents: Contents, secret: str
+    open_store: Open, contents: Contents
 ) -> None:
     store = open_store(AesGcmCodec(KEY))
     case, other = await add(store, "a"), await add(store, "b")
     await store.cases.save(closed(case), 1)
-    await store.drafts.set("ada", {"text": secret})
+    await store.drafts.set("ada", {"text": SECRET})
     await store.close()
-    assert not any(word in data for data in contents().values() for word in (secret.encode(), b"CSCP-2026"))
+    assert not any(word in data for data in contents().values() for word in (SECRET.encode(), b"CSCP-2026"))
     cases = open_store(AesGcmCodec(KEY)).cases
     assert (cases.get(case.ref), cases.open_cases()) == (closed(case), (other,))
 
 
 async def test_a_store_with_another_key_or_none_is_refused_and_left_as_it_is(
-    open_store: Open, add: Add, contents: Contents
+    open_store: Open, contents: Contents
 ) -> None:
     store = open_store(AesGcmCodec(KEY))
     await add(store, "triage")
@@ -104,9 +102,7 @@ async def test_a_store_with_another_key_or_none_is_refused_and_left_as_it_is(
     assert contents() == before
 
 
-async def test_a_plain_store_with_a_key_is_refused_and_left_as_it_is(
-    open_store: Open, add: Add, contents: Contents
-) -> None:
+async def test_a_plain_store_with_a_key_is_refused_and_left_as_it_is(open_store: Open, contents: Contents) -> None:
     store = open_store()
     await add(store, "triage")
     await store.close()
@@ -116,7 +112,7 @@ async def test_a_plain_store_with_a_key_is_refused_and_left_as_it_is(
     assert contents() == before
 
 
-async def test_leftovers_of_a_crash_are_removed(open_store: Open, add: Add, folder: Path, contents: Contents) -> None:
+async def test_leftovers_of_a_crash_are_removed(open_store: Open, folder: Path, contents: Contents) -> None:
     store = open_store()
     case = await add(store, "triage")
     await store.close()
@@ -149,7 +145,7 @@ async def test_a_start_that_was_cut_off_is_finished_by_the_next(open_store: Open
 
 @pytest.mark.parametrize("name", sorted(FILES - {"lock"}))
 async def test_a_file_that_was_there_and_is_missing_is_damage(
-    open_store: Open, add: Add, folder: Path, contents: Contents, name: str
+    open_store: Open, folder: Path, contents: Contents, name: str
 ) -> None:
     store = open_store()
     await add(store, "triage")
@@ -162,9 +158,7 @@ async def test_a_file_that_was_there_and_is_missing_is_damage(
     assert contents() == before
 
 
-async def test_an_archived_case_whose_file_is_missing_is_damage(
-    open_store: Open, add: Add, closed: Step, folder: Path
-) -> None:
+async def test_an_archived_case_whose_file_is_missing_is_damage(open_store: Open, folder: Path) -> None:
     store = open_store()
     case = await add(store, "triage")
     await store.cases.save(closed(case), 1)
@@ -176,9 +170,7 @@ async def test_an_archived_case_whose_file_is_missing_is_damage(
         open_store()
 
 
-async def test_open_json_missing_beside_an_archive_is_damage(
-    open_store: Open, add: Add, closed: Step, folder: Path
-) -> None:
+async def test_open_json_missing_beside_an_archive_is_damage(open_store: Open, folder: Path) -> None:
     store = open_store()
     await store.cases.save(closed(await add(store, "triage")), 1)
     await store.close()
@@ -188,7 +180,7 @@ async def test_open_json_missing_beside_an_archive_is_damage(
 
 
 async def test_open_json_of_an_older_backup_loses_no_archived_case_and_gives_no_number_twice(
-    open_store: Open, add: Add, updated: Step, closed: Step, folder: Path
+    open_store: Open, folder: Path
 ) -> None:
     store = open_store()
     first = await add(store, "a")
@@ -208,7 +200,7 @@ async def test_open_json_of_an_older_backup_loses_no_archived_case_and_gives_no_
 
 
 async def test_an_archived_file_of_an_older_backup_does_not_win_over_a_reopened_case(
-    open_store: Open, add: Add, closed: Step, reopened: Step, folder: Path, contents: Contents
+    open_store: Open, folder: Path, contents: Contents
 ) -> None:
     store = open_store()
     case = closed(await add(store, "triage"))
@@ -221,9 +213,7 @@ async def test_an_archived_file_of_an_older_backup_does_not_win_over_a_reopened_
     assert contents().keys() == FILES
 
 
-async def test_two_different_histories_of_the_same_length_are_damage(
-    open_store: Open, add: Add, updated: Step, closed: Step, folder: Path
-) -> None:
+async def test_two_different_histories_of_the_same_length_are_damage(open_store: Open, folder: Path) -> None:
     store = open_store()
     case = await add(store, "triage")
     await store.cases.save(updated(case), 1)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from safeguarding.case.clocks import clocks
-from safeguarding.case.events import AnyEvent, Facts, OutsideTeams, Redacted, Signed, SinSubmitted, Updated
+from safeguarding.case.events import AnyEvent, Facts, Opened, OutsideTeams, Redacted, Signed, SinSubmitted, Updated
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.case.record import Case, Stage, read_case, to_plain
 from safeguarding.case.redaction import redact
@@ -33,7 +33,7 @@ ENGINE = Engine(current())
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 FIRST_MOMENT = datetime(2026, 6, 2, 10, tzinfo=UTC)
 SEATS_OF = {NOTIFICATION_CRITERIA: PARTNERS, SIN_QUALITY: (Seat.DCS,)}
-CI = settings(max_examples=100, stateful_step_count=35, derandomize=True, deadline=None, database=None)
+CI = settings(max_examples=200, stateful_step_count=35, derandomize=True, deadline=None, database=None)
 REACHED: Counter[str] = Counter()
 
 
@@ -87,9 +87,17 @@ def had_authority(event: AnyEvent, by: Actor, opener: Person) -> bool:
     return business_team
 
 
+def was_in_its_time(kind: str, before: list[str]) -> bool:
+    if "merged_into" in before:
+        return kind == "redacted"
+    closed = [step for step in before if step in ("closed", "reopened")][-1:] == ["closed"]
+    return kind in ("reopened", "redacted") if closed else kind != "reopened"
+
+
 def content(case: Case) -> Any:
     """What a signature covers, as a person would list it."""
-    facts, outcome = case.facts, case.outcome
+    stated = [event for event in case.events if isinstance(event, Opened | Updated)][-1]
+    facts, outcome = stated.facts, stated.outcome
     evidence = {name: text.digest for name, text in facts.evidence.items()}
     decided = (outcome.values["sin"], outcome.values["rapid_review"], outcome.rules_version)
     return (facts.answers, evidence, facts.incident_on, facts.became_aware, case.aware.day, facts.place, decided)
@@ -130,6 +138,7 @@ class AnySequence(RuleBasedStateMachine):
         for event in added:
             assert (event.by, event.at) == (by.person, self.now)
             assert had_authority(event, by, opener)
+            assert was_in_its_time(event.type, [earlier["type"] for earlier in before])
             REACHED[event.type] += 1
             if isinstance(event, Signed):
                 self.signed_content[self.case.version - 1] = content(self.case)

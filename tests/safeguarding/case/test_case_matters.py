@@ -91,6 +91,15 @@ def test_the_digest_covers_an_earlier_start_from_a_merge(
     assert after_merging(opened("CSCP-2", became_aware=date(2026, 5, 31))) != standing(case).matter.digest
 
 
+def test_the_digest_tells_a_known_start_from_a_provisional_one_on_the_same_day(
+    opened: Opened, standing: Standing
+) -> None:
+    the_day = date(2026, 6, 1)
+    cases = [opened(incident_on=the_day, became_aware=became_aware) for became_aware in (the_day, None)]
+    assert cases[0].aware.day == cases[1].aware.day
+    assert standing(cases[0]).matter.digest != standing(cases[1]).matter.digest
+
+
 def test_the_digest_does_not_depend_on_the_order_in_which_answers_were_given(
     case: Case, facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime, standing: Standing
 ) -> None:

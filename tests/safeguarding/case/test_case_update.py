@@ -120,7 +120,7 @@ def test_an_update_is_checked_like_an_opening(
 def changed_answers(facts: FactsOf, text: Callable[..., FreeText]) -> dict[str, Facts]:
     evidence = {**facts().evidence, "harm": text("a second account")}
     return {
-        "an answer": facts(abuse_or_neglect="suspected"),
+        "an answer": facts(care_experienced="no"),
         "the date of the death": facts(incident_on=date(2026, 5, 30)),
         "the date of awareness": facts(became_aware=date(2026, 6, 2)),
         "the place": facts().model_copy(update={"place": "elsewhere"}),

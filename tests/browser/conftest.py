@@ -1,0 +1,66 @@
+"""``make run`` for real, with headless Chromium at its windows. Screenshots go to ``screenshots/``."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright
+
+from local.people import Window
+from local.windows import install_client
+from tests.browser.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "screenshots"
+START_SECONDS = 60
+Open = Callable[..., Awaitable[TeamsWindow]]
+
+
+@pytest.fixture
+def screenshots() -> Path:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    return SCREENSHOTS
+
+
+@pytest.fixture
+async def local_teams(tmp_path: Path) -> AsyncIterator[None]:
+    """The bot and its four windows, started as the README says, on a fresh store."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    await install_client()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "local.run"),
+        cwd=ROOT,
+        env={**os.environ, "CSCP_STORE": str(tmp_path / "store")},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    assert process.stdout
+    said = b""
+    async with asyncio.timeout(START_SECONDS):
+        while b"Ctrl-C stops everything" not in said:
+            line = await process.stdout.readline()
+            assert line, f"make run ended: {said.decode()}"
+            said += line
+    yield
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(signal.SIGINT)
+    await process.wait()
+
+
+@pytest.fixture
+async def open_window(local_teams: None) -> AsyncIterator[Open]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+
+        async def opened(window: Window, size: tuple[int, int] = DESKTOP) -> TeamsWindow:
+            return await TeamsWindow.of(browser, window.address, size)
+
+        yield opened
+        await browser.close()

@@ -1,0 +1,211 @@
+"""One window of the local Teams client (Microsoft 365 Agents Playground 0.2.28), as a person uses it."""
+
+import re
+from pathlib import Path
+
+from playwright.async_api import Browser, FloatRect, Locator, Page, Route
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+DESKTOP = (1280, 900)
+PHONE = (454, 844)  # a card is as wide here as in Teams on a phone: 300 px
+
+TIMEOUT_MS = 15_000
+QUIET_MS = 400
+
+BOT = "CSCP Review Bot"
+COMPOSER = "[contenteditable=true][role=textbox]"
+CARD = ".ac-adaptiveCard"
+MESSAGES = '.fai-OutputCard, .fui-Card:has([aria-label="Show more information"])'
+
+# The page is never narrower than 600 px by itself.
+NARROW = ".f1o4tvrp, .f1dw2kfq { min-width: 0 !important }"
+
+UNTIL_QUIET = """quiet => new Promise(done => {
+  const end = () => { watch.disconnect(); done() };
+  let timer = setTimeout(end, quiet);
+  const watch = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, quiet) });
+  watch.observe(document.body, { childList: true, subtree: true, characterData: true });
+})"""
+
+PANE = """selector => {
+  let pane = document.querySelector(selector);
+  while (pane && !/auto|scroll/.test(getComputedStyle(pane).overflowY)) pane = pane.parentElement;
+  if (!pane) return null;
+  const { x, y, width, height } = pane.getBoundingClientRect();
+  return { x, y, width, height, hidden: pane.scrollHeight - pane.clientHeight };
+}"""
+
+
+class TeamsWindow:
+    """Texts are the bot's messages in a chat, the posts (each with its replies) in a channel; oldest first."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(TIMEOUT_MS)
+
+    @classmethod
+    async def of(cls, browser: Browser, url: str, size: tuple[int, int] = DESKTOP) -> "TeamsWindow":
+        """In a browser context of its own: close it with ``await window.close()``."""
+        context = await browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="en-GB", timezone_id="Europe/London"
+        )
+        window = cls(await context.new_page())
+        await window.open(url)
+        return window
+
+    async def open(self, url: str) -> None:
+        """Until the bot was told that it is installed; what it answers comes later. The chat is empty again."""
+        await self.page.route(re.compile("^https:"), _refuse)
+        async with self.page.expect_response(re.compile("/installation$")):
+            await self.page.goto(url)
+        await self.page.add_style_tag(content=NARROW)
+        await self.page.get_by_title("Hide log panel").click()
+        await self.page.locator(COMPOSER).first.wait_for()
+
+    async def close(self) -> None:
+        await self.page.context.close()
+
+    async def say(self, text: str) -> None:
+        """In a chat."""
+        await self._write(self.page.locator(COMPOSER).first, text)
+        await self.page.keyboard.press("Enter")
+
+    async def mention(self, text: str, person: str = BOT) -> None:
+        """A new post in the channel that starts with a mention; without one nothing reaches the bot."""
+        await self._mention(self.page.locator(COMPOSER).first, text, person)
+        await self.page.get_by_role("button", name="Post", exact=True).click()
+
+    async def reply(self, post: str, text: str, person: str = BOT) -> None:
+        """With a mention, in the thread of the newest post that has this text."""
+        thread = self.page.locator(".fui-Card").filter(has_text=post).first
+        await self._mention(thread.locator(COMPOSER), text, person)
+        await self.page.keyboard.press("Enter")
+
+    async def go_to_channel(self, name: str = "Review Group") -> None:
+        await self._go_to(name)
+        await self.page.get_by_role("button", name="Post", exact=True).wait_for()
+
+    async def go_to_chat(self) -> None:
+        await self._go_to("Personal Chat")
+
+    async def click(self, title: str) -> None:
+        """The newest button with this title: of a card, in a card's "..." menu, or suggested under a message."""
+        button = self._buttons(title).last
+        overflow = self.page.locator(CARD).get_by_role("button", name="More options").last
+        await button.or_(overflow).last.wait_for()
+        if not await button.count():
+            await overflow.click()
+            button = self.page.get_by_role("menuitem", name=title, exact=True)
+        await button.click()
+
+    def _buttons(self, title: str) -> Locator:
+        name = title.replace("\\", "\\\\").replace('"', '\\"')
+        suggested = self.page.locator(".webchat__suggested-action").filter(has_text=_just(title))
+        return self.page.locator(f'{CARD} button[aria-label="{name}"]').or_(suggested)
+
+    async def has_button(self, title: str) -> bool:
+        return await self._buttons(title).count() > 0
+
+    async def fill(self, label: str, text: str) -> None:
+        """A text, number or date (as YYYY-MM-DD) in the newest card with this label. A new message empties it."""
+        field = await self._field(label)
+        await field.fill(text)
+        if await field.get_attribute("aria-haspopup") == "dialog":
+            await field.press("Enter")
+            await self.page.keyboard.press("Escape")
+
+    async def choose(self, label: str, choice: str) -> None:
+        """In a drop-down, or among radio buttons or check boxes."""
+        field = await self._field(label)
+        if await field.get_attribute("role") != "combobox":
+            await field.locator("label").filter(has_text=_just(choice)).click()
+            return
+        await field.click()
+        await self.page.get_by_role("option", name=choice, exact=True).click()
+
+    async def tick(self, title: str) -> None:
+        """A toggle, which has a title and no label."""
+        await self.page.locator(CARD).get_by_role("checkbox", name=title, exact=True).last.click()
+
+    async def value(self, label: str) -> str:
+        return await (await self._field(label)).input_value()
+
+    async def texts(self) -> list[str]:
+        found = [_lines(text) for text in await self.page.locator(MESSAGES).all_inner_texts()]
+        return found[::-1] if await self._in_channel() else found
+
+    async def last_text(self) -> str:
+        return (await self.texts() or [""])[-1]
+
+    async def shows(self, text: str) -> None:
+        """Waits for a message with this text, and then for the page to be quiet, so that filling is safe."""
+        await self.page.locator(MESSAGES).filter(has_text=text).last.wait_for()
+        await self.until_quiet()
+
+    async def shows_no(self, text: str) -> None:
+        await self.page.locator(MESSAGES).filter(has_text=text).first.wait_for(state="detached")
+
+    async def until_quiet(self, quiet_ms: int = QUIET_MS) -> None:
+        await self.page.evaluate(UNTIL_QUIET, quiet_ms)
+
+    async def screenshot(self, path: Path | str) -> None:
+        """The whole conversation, also what is scrolled away; the page gets taller for it."""
+        await self.until_quiet()
+        size = self.page.viewport_size
+        pane = await self.page.evaluate(PANE, MESSAGES)
+        if size is None or pane is None:
+            await self.page.screenshot(path=path)
+            return
+        await self.page.set_viewport_size({"width": size["width"], "height": size["height"] + pane["hidden"] + 1})
+        await self.until_quiet()
+        pane = await self.page.evaluate(PANE, MESSAGES)
+        clip: FloatRect = {side: pane[side] for side in ("x", "y", "width", "height")}  # type: ignore[assignment]
+        await self.page.screenshot(path=path, clip=clip)
+        await self.page.set_viewport_size(size)
+
+    async def _write(self, composer: Locator, text: str) -> None:
+        await composer.click()
+        await self.page.keyboard.insert_text(text)
+
+    async def _mention(self, composer: Locator, text: str, person: str) -> None:
+        await composer.click()
+        await self.page.keyboard.type("@")
+        await self.page.locator("#typeahead-menu [role=menuitem]").filter(has_text=person).click()
+        await self.page.keyboard.insert_text(f" {text}")
+
+    async def _go_to(self, name: str) -> None:
+        place = self.page.get_by_role("treeitem", name=name)
+        if not await place.is_visible():
+            await self.page.get_by_title("Toggle app bar and conversation window").click()
+        await place.click()
+
+    async def _in_channel(self) -> bool:
+        return await self.page.get_by_role("button", name="Post", exact=True).count() > 0
+
+    async def _field(self, label: str) -> Locator:
+        """An input's id is made anew with every card: its label leads to it."""
+        given = self.page.locator(f"{CARD} label[for]").filter(has_text=_just(label)).last
+        id = await given.get_attribute("for")
+        return self.page.locator(f'[id="{id}"]')
+
+
+async def _refuse(route: Route) -> None:
+    await route.abort()
+
+
+def _just(text: str) -> re.Pattern[str]:
+    """Nothing else, but the star of a required input."""
+    return re.compile(rf"^\s*{re.escape(text)}\s*\*?\s*$")
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,72 @@
+"""The triage as a practitioner sees it, in the local client."""
+
+from datetime import date
+from pathlib import Path
+
+from local.people import PRACTITIONER_WINDOW
+from tests.browser.conftest import Open
+from tests.browser.teams_window import PHONE, TeamsWindow
+
+EVIDENCE = "What is your answer based on? One or two sentences."
+
+
+async def triage(window: TeamsWindow, screenshots: Path | None = None) -> None:
+    async def picture(name: str) -> None:
+        if screenshots:
+            await window.screenshot(screenshots / f"{name}.png")
+
+    await window.shows("what must happen, and by when")
+    await window.say("triage")
+    await window.shows("Has a child or young person died")
+    await picture("question")
+    await window.fill(EVIDENCE, "Found unresponsive; the hospital confirmed the death.")
+    await window.click("Died")
+    await window.shows("How old was the child")
+    await window.click("Under 18")
+    await window.shows("Is abuse or neglect known or suspected?")
+    await window.fill(EVIDENCE, "Injuries that the explanation given does not fit.")
+    await window.click("Suspected")
+    await window.shows("On what day did the death or the harm happen?")
+    await window.fill("Date", date.today().isoformat())
+    await window.click("Continue")
+    await window.shows("On what day did the first of the three")
+    await window.say("today")
+    await window.shows("Where did it happen")
+    await window.click("In Croydon, Croydon's child")
+    await window.shows("Which agency are you reporting for?")
+    await picture("agency")
+    await window.click("Health")
+    await window.shows("own record number")
+    await window.fill("Agency's record number", "MH-20417")
+    await window.click("Continue")
+    await window.shows("Check your answers")
+    await picture("check")
+    await window.click("Open the case")
+    await window.shows("is open")
+
+
+async def test_a_practitioner_opens_a_case_and_the_channel_gets_a_neutral_line(
+    open_window: Open, screenshots: Path
+) -> None:
+    window = await open_window(PRACTITIONER_WINDOW)
+    await triage(window, screenshots)
+    await window.screenshot(screenshots / "outcome.png")
+    assert "Serious Incident Notification (SIN): required" in "\n".join(await window.texts())
+    await window.shows("New case CSCP-")
+    await window.say("case CSCP-2026-001")
+    await window.shows("History")
+    await window.screenshot(screenshots / "case.png")
+    for said in ("help", "cases", "deadlines", "glossary", "flowchart"):
+        await window.say(said)
+    await window.shows("How the decisions follow")
+    await window.screenshot(screenshots / "lists.png")
+    await window.go_to_channel()
+    await window.shows("CSCP-2026-001 was opened")
+    await window.screenshot(screenshots / "channel.png")
+    assert "Suspected" not in "\n".join(await window.texts())
+
+
+async def test_the_cards_fit_a_phone(open_window: Open, screenshots: Path) -> None:
+    window = await open_window(PRACTITIONER_WINDOW, PHONE)
+    await triage(window)
+    await window.screenshot(screenshots / "phone.png")

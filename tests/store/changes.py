@@ -1,0 +1,59 @@
+"""Every kind of change to a store, and what a reader sees before and after it."""
+
+import shutil
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+from safeguarding.case.record import Case
+from store.store import Store
+from tests.store.faulty_disk import FaultyDisk
+from tests.store.steps import add, closed, merged, redacted, reopened, updated
+
+Change = Callable[[Store], Awaitable[object]]
+
+REFS = tuple(f"CSCP-2026-00{number}" for number in range(1, 7))
+
+
+def stepped(ref: str, version: int, step: Callable[[Case], Case]) -> Change:
+    """Goes from the version that there was at first, so that the same change can be tried again."""
+    return lambda store: store.cases.save(step(first_events(store, ref, version)), version)
+
+
+def merging(store: Store) -> Awaitable[object]:
+    duplicate, kept = merged(first_events(store, REFS[0], 1), first_events(store, REFS[1], 1))
+    return store.cases.save_all((duplicate, 1), (kept, 1))
+
+
+CHANGES: dict[str, Change] = {
+    "add": lambda store: add(store, "new"),
+    "update": stepped(REFS[0], 1, updated),
+    "close": stepped(REFS[0], 1, closed),
+    "reopen": stepped(REFS[2], 2, reopened),
+    "merge": merging,
+    "redact": stepped(REFS[2], 2, redacted),
+    "put": lambda store: store.drafts.put("ben", {"step": 1}, None),
+    "set": lambda store: store.drafts.set("ada", {"step": 2}),
+    "delete": lambda store: store.drafts.delete("ada"),
+}
+
+
+def first_events(store: Store, ref: str, version: int) -> Case:
+    case = store.cases.get(ref)
+    assert case is not None
+    return Case(case.events[:version])
+
+
+def served(store: Store) -> object:
+    """All that a reader can see."""
+    cases = store.cases
+    return (cases.open_cases(), [cases.get(ref) for ref in REFS], cases.by_triage("new"), store.drafts.all())
+
+
+def points(filled: Path) -> Iterator[tuple[int, Path, FaultyDisk]]:
+    """A copy of the folder and a disk for each point, until there was no such point any more."""
+    for point in range(1000):
+        disk = FaultyDisk()
+        yield point, shutil.copytree(filled, filled.with_name(f"point {point}")), disk
+        if not disk.failed:
+            assert point > 4
+            return

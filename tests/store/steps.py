@@ -1,0 +1,66 @@
+"""Cases to store, and the steps that they take."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+
+from safeguarding.case import redaction, transitions
+from safeguarding.case.events import Facts
+from safeguarding.case.people import Actor, Person, Role
+from safeguarding.case.record import Case
+from safeguarding.case.text import FreeText
+from safeguarding.engine import Engine
+from safeguarding.loading import current
+from store.store import Store
+
+AT = datetime(2026, 6, 2, 10, tzinfo=UTC)
+SALT = "0123456789abcdef"
+SECRET = "bruises seen by the school nurse"
+TEXT = FreeText.of(SECRET, SALT)
+REASON = FreeText.of("as the Business Team decided", SALT)
+TEAM = Actor(person=Person(tenant="council", id="business team"), roles=frozenset({Role.BUSINESS_TEAM}))
+
+
+def opened(ref: str, triage: str) -> Case:
+    return transitions.open_case(ref, triage, _facts("1"), _engine(), TEAM, AT)
+
+
+def updated(case: Case) -> Case:
+    """One event longer, each time."""
+    return transitions.update(case, _facts(str(case.version + 1)), _engine(), TEAM, AT)
+
+
+def closed(case: Case) -> Case:
+    return transitions.close(case, REASON, TEAM, AT)
+
+
+def reopened(case: Case) -> Case:
+    return transitions.reopen(case, REASON, TEAM, AT)
+
+
+def redacted(case: Case) -> Case:
+    """Without SECRET; as it is if that is gone already."""
+    return redaction.redact(case, TEXT.digest, REASON, TEAM, AT)
+
+
+def merged(duplicate: Case, into: Case) -> tuple[Case, Case]:
+    return transitions.merge(duplicate, into, REASON, TEAM, AT)
+
+
+async def add(store: Store, triage: str) -> Case:
+    return await store.cases.add(triage, "CSCP", 2026, lambda ref: opened(ref, triage))
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(current())
+
+
+def _facts(record_number: str) -> Facts:
+    return Facts(
+        answers={"harm": "died", "age": "under_18", "abuse_or_neglect": "known"},
+        evidence={"harm": TEXT, "abuse_or_neglect": TEXT},
+        incident_on=date(2026, 5, 31),
+        became_aware=date(2026, 6, 1),
+        place="croydon",
+        record_number=FreeText.of(record_number, SALT),
+    )
