@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements-dev.lock
 
-.PHONY: setup run test soak lint lock clean
+.PHONY: setup run test soak lint pictures lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -27,6 +27,10 @@ lint: setup  ## style, types, and which package may import which
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy app.py bot cards dialogs local safeguarding store tests
 	$(BIN)/lint-imports
+
+pictures: setup  ## the README's pictures, from the browser tests
+	$(BIN)/python -m pytest -q tests/browser
+	cp screenshots/question-card.png screenshots/case-card.png docs/
 
 lock: setup  ## resolve the lock files anew
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements.lock

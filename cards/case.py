@@ -17,7 +17,7 @@ from safeguarding.framework import Framework
 from safeguarding.working_days import WorkingCalendar, spoken
 
 HISTORY_SHOWN = 30
-DECIDED_AT_TRIAGE = ("sin", "rapid_review", "route")
+DECIDED_AT_TRIAGE = ("sin", "rapid_review")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def case_card(case: Case, reader: Reader, who: Who, may: Iterable[Action]) -> Ad
 
 def opened_card(case: Case, reader: Reader, duplicates: Sequence[Case]) -> AdaptiveCard:
     """To the Business Team, in person: a case was opened. Likely duplicates can be merged from here."""
-    body: list[CardElement] = [heading(f"New case {case.ref}"), *_decisions(case, reader), *_due(case, reader)]
+    body: list[CardElement] = [heading(f"New case {case.ref}")]
+    body += [*_decisions(case, reader, why=False), *_due(case, reader)]
     if duplicates:
         body += [
             subheading("Is it one of these?"),
@@ -88,7 +89,7 @@ def _duplicate(case: Case, other: Case) -> CardElement:
 def channel_card(case: Case, reader: Reader) -> AdaptiveCard:
     """For the review channel: a reference, a stage, dates and roles; nothing that the case says."""
     body: list[CardElement] = [paragraph(f"**{case.ref}** was opened. Stage: {case.stage.label}.")]
-    body += [paragraph(f"{clock.due.deadline.title}: {spoken(clock.due.due)}.") for clock in reader.clocks(case)]
+    body += [paragraph(f"{clock.title}: {spoken(clock.due.due)}.") for clock in reader.clocks(case)]
     return card(body, [_open_button(case)])
 
 
@@ -124,7 +125,7 @@ def _open_button(case: Case, title: str = "") -> Action:
     return button(title or f"Open {case.ref}", "case", {"ref": case.ref}, inputs=False)
 
 
-def _decisions(case: Case, reader: Reader) -> Iterator[CardElement]:
+def _decisions(case: Case, reader: Reader, *, why: bool = True) -> Iterator[CardElement]:
     framework = reader.framework
     reasons = reader.engine.reasons(case.facts.answers)
     for name in DECIDED_AT_TRIAGE:
@@ -132,7 +133,7 @@ def _decisions(case: Case, reader: Reader) -> Iterator[CardElement]:
         style = "attention" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
         yield notice(f"{decision.title}: {decision.label(value)}", style)
         # A newer version of the rules decides nothing by itself: its reasons are not the case's.
-        if case.outcome.rules_version == framework.version:
+        if why and case.outcome.rules_version == framework.version:
             yield from _why([reason for reason in reasons if reason.decision == name], framework)
 
 
@@ -157,8 +158,7 @@ def _due(case: Case, reader: Reader) -> Iterator[CardElement]:
 
 
 def _due_line(clock: Clock, reader: Reader) -> str:
-    deadline = clock.due.deadline
-    return f"{deadline.title} ({deadline.strength}): {spoken(clock.due.due)} ({reader.left(clock)})"
+    return f"{clock.title} ({clock.due.deadline.strength}): {spoken(clock.due.due)} ({reader.left(clock)})"
 
 
 def _next(case: Case, reader: Reader) -> Iterator[CardElement]:

@@ -88,10 +88,20 @@ def said(text: str) -> CardElement:
     return RichTextBlock(inlines=[TextRun(text=neutral(text), italic=True)], spacing="Small")
 
 
-def button(title: str, verb: str, data: dict[str, Any], *, primary: bool = False, inputs: bool = True) -> Action:
-    """``inputs``: whether the card's inputs are checked and sent along."""
+def button(
+    title: str,
+    verb: str,
+    data: dict[str, Any],
+    *,
+    primary: bool = False,
+    inputs: bool = True,
+    spoken: str | None = None,
+) -> Action:
+    """``inputs``: whether the card's inputs are checked and sent along. ``spoken``: what a screen reader says where
+    the title alone does not tell buttons apart."""
     return ExecuteAction(
         title=title,
+        tooltip=spoken,
         verb=verb,
         data=data,
         style="positive" if primary else None,

@@ -124,7 +124,7 @@ def check_card(triage: Triage, draft: Draft, problem: str | None = None) -> Adap
         body.append(notice(problem))
     data = {"draft": draft.id, "revision": draft.revision}
     for step, value in triage.given(draft):
-        change = button("Change", "change", {**data, "step": step.id})
+        change = button("Change", "change", {**data, "step": step.id}, spoken=f"Change: {step.title}")
         body.append(beside(_answer(triage, step, value, draft.evidence.get(step.id)), change))
     record = "Save the changes" if draft.updating else "Open the case"
     return card(

@@ -14,10 +14,16 @@ PROVISIONAL = "Provisional: the day a partner became aware is not known yet, so 
 
 @dataclass(frozen=True)
 class Clock:
-    """A deadline that is still to be met."""
+    """A deadline that is still to be met. ``conditional``: whether it must be is not decided, and the clock runs."""
 
     due: DueDate
     provisional: bool = False
+    conditional: bool = False
+
+    @property
+    def title(self) -> str:
+        """What is due; with a proviso while it is not decided that it must be."""
+        return f"{self.due.deadline.title}, if one is required" if self.conditional else self.due.deadline.title
 
     def explained(self) -> str:
         return f"{self.due.explained()} {PROVISIONAL}" if self.provisional else self.due.explained()
@@ -31,11 +37,14 @@ def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple
 def _running(case: Case, framework: Framework, calendar: WorkingCalendar) -> Iterator[Clock]:
     if case.sin_submitted is None:
         if notification_is_open(case):
-            yield Clock(due_date(framework.deadline("sin"), case.aware.day, calendar), case.aware.provisional)
+            due = due_date(framework.deadline("sin"), case.aware.day, calendar)
+            yield Clock(due, case.aware.provisional, case.outcome.values["sin"] != "required")
         return
     if case.stage is Stage.RAPID_REVIEW:
         starts = {"sin_submitted": case.sin_submitted}
-        yield from map(Clock, due_dates(framework, calendar, case.outcome.values, starts).values())
+        conditional = case.outcome.values["rapid_review"] != "required"
+        for due in due_dates(framework, calendar, case.outcome.values, starts).values():
+            yield Clock(due, conditional=conditional)
 
 
 def notification_is_open(case: Case) -> bool:

@@ -16,7 +16,11 @@ FLAGS = (
 )
 
 DESKTOP = (1280, 900)
-PHONE = (454, 844)  # a card is as wide here as in Teams on a phone: 300 px
+PHONE = (412, 844)
+
+NARROWEST = 790
+
+TALL = 2400
 
 TIMEOUT_MS = 15_000
 QUIET_MS = 400
@@ -26,8 +30,13 @@ COMPOSER = "[contenteditable=true][role=textbox]"
 CARD = ".ac-adaptiveCard"
 MESSAGES = '.fai-OutputCard, .fui-Card:has([aria-label="Show more information"])'
 
-# The page is never narrower than 600 px by itself.
-NARROW = ".f1o4tvrp, .f1dw2kfq { min-width: 0 !important }"
+# By itself the page is never narrower than 790 px, and a card always 450 px wide; in Teams on a phone it is about 300.
+NARROW = """
+  .fui-Toolbar { display: none }
+  .f1o4tvrp, .f1dw2kfq { min-width: 0 !important }
+  *:has(> .ac-preview-panel) { width: 300px !important }
+  .fai-OutputCard { min-width: 0 }
+"""
 
 UNTIL_QUIET = """quiet => new Promise(done => {
   const end = () => { watch.disconnect(); done() };
@@ -67,8 +76,9 @@ class TeamsWindow:
         await self.page.route(re.compile("^https:"), _refuse)
         async with self.page.expect_response(re.compile("/installation$")):
             await self.page.goto(url)
-        await self.page.add_style_tag(content=NARROW)
         await self.page.get_by_title("Hide log panel").click()
+        if (self.page.viewport_size or {"width": 0})["width"] < NARROWEST:
+            await self.page.add_style_tag(content=NARROW)
         await self.page.locator(COMPOSER).first.wait_for()
 
     async def close(self) -> None:
@@ -109,7 +119,7 @@ class TeamsWindow:
 
     def _buttons(self, title: str) -> Locator:
         name = title.replace("\\", "\\\\").replace('"', '\\"')
-        suggested = self.page.locator(".webchat__suggested-action").filter(has_text=_just(title))
+        suggested = self.page.locator("button:not([type])").filter(has_text=_just(title))
         return self.page.locator(f'{CARD} button[aria-label="{name}"]').or_(suggested)
 
     async def has_button(self, title: str) -> bool:
@@ -172,6 +182,14 @@ class TeamsWindow:
         await self.page.screenshot(path=path, clip=clip)
         await self.page.set_viewport_size(size)
 
+    async def picture(self, path: Path | str) -> None:
+        """The newest card alone, also where it is higher than the page."""
+        size = self.page.viewport_size or {"width": DESKTOP[0], "height": DESKTOP[1]}
+        await self.page.set_viewport_size({"width": size["width"], "height": TALL})
+        await self.until_quiet()
+        await self.page.locator(CARD).last.screenshot(path=path)
+        await self.page.set_viewport_size(size)
+
     async def _write(self, composer: Locator, text: str) -> None:
         await composer.click()
         await self.page.keyboard.insert_text(text)
@@ -183,10 +201,8 @@ class TeamsWindow:
         await self.page.keyboard.insert_text(f" {text}")
 
     async def _go_to(self, name: str) -> None:
-        place = self.page.get_by_role("treeitem", name=name)
-        if not await place.is_visible():
-            await self.page.get_by_title("Toggle app bar and conversation window").click()
-        await place.click()
+        """On a narrow page the list lies beside it, where a mouse can't click."""
+        await self.page.get_by_role("treeitem", name=name).dispatch_event("click")
 
     async def _in_channel(self) -> bool:
         return await self.page.get_by_role("button", name="Post", exact=True).count() > 0
@@ -208,4 +224,6 @@ def _just(text: str) -> re.Pattern[str]:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    """Without blank lines, and without the field for a reply under a post."""
+    lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    return re.sub(r"\n\w+\nType a message\.\.\.$", "", lines)

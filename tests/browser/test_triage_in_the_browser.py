@@ -19,6 +19,8 @@ async def triage(window: TeamsWindow, screenshots: Path | None = None) -> None:
     await window.say("triage")
     await window.shows("Has a child or young person died")
     await picture("question")
+    if screenshots:
+        await window.picture(screenshots / "question-card.png")
     await window.fill(EVIDENCE, "Found unresponsive; the hospital confirmed the death.")
     await window.click("Died")
     await window.shows("How old was the child")
@@ -50,12 +52,13 @@ async def test_a_practitioner_opens_a_case_and_the_channel_gets_a_neutral_line(
 ) -> None:
     window = await open_window(PRACTITIONER_WINDOW)
     await triage(window, screenshots)
+    await window.shows("New case CSCP-")
     await window.screenshot(screenshots / "outcome.png")
     assert "Serious Incident Notification (SIN): required" in "\n".join(await window.texts())
-    await window.shows("New case CSCP-")
     await window.say("case CSCP-2026-001")
     await window.shows("History")
     await window.screenshot(screenshots / "case.png")
+    await window.picture(screenshots / "case-card.png")
     for said in ("help", "cases", "deadlines", "glossary", "flowchart"):
         await window.say(said)
     await window.shows("How the decisions follow")

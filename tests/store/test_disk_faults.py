@@ -88,3 +88,15 @@ async def test_a_redacted_text_does_not_stay_in_a_file_that_could_not_be_removed
         disk.mend()
         await stepped(REFS[2], 3, redacted)(store)
         assert not file.exists()
+
+
+@pytest.mark.parametrize("point", range(5))
+async def test_deleting_what_could_not_be_written_leaves_nothing_of_it_on_disk(filled: Path, point: int) -> None:
+    disk = FaultyDisk()
+    async with Store.open(filled, PlainCodec(), disk) as store:
+        disk.arm(point, FULL, lasting=False)
+        with pytest.raises(NotWritable):
+            await store.drafts.put("ben", {"step": 1}, None)
+        await store.drafts.delete("ben")
+    async with Store.open(filled, PlainCodec()) as store:
+        assert store.drafts.all() == {"ada": {"step": 1}}
