@@ -17,10 +17,10 @@ run: setup  ## the bot and the local Teams client; Ctrl-C stops both
 	@$(BIN)/python -m local.run
 
 soak: setup  ## the long tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m soak
 
 test: setup  ## every test
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak"
 
 lint: setup  ## style, types, and which package may import which
 	$(BIN)/ruff check .

@@ -1,12 +1,17 @@
 """The triage as a practitioner sees it, in the local client."""
 
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from local.people import PRACTITIONER_WINDOW
+from safeguarding.working_days import london_date
 from tests.browser.conftest import Open
 from tests.browser.teams_window import PHONE, TeamsWindow
 
+# One at a time: the windows have fixed ports.
+pytestmark = pytest.mark.xdist_group("windows")
 EVIDENCE = "What is your answer based on? One or two sentences."
 
 
@@ -29,7 +34,7 @@ async def triage(window: TeamsWindow, screenshots: Path | None = None) -> None:
     await window.fill(EVIDENCE, "Injuries that the explanation given does not fit.")
     await window.click("Suspected")
     await window.shows("On what day did the death or the harm happen?")
-    await window.fill("Date", date.today().isoformat())
+    await window.fill("Date", london_date(datetime.now(UTC)).isoformat())
     await window.click("Continue")
     await window.shows("On what day did the first of the three")
     await window.say("today")

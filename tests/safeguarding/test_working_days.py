@@ -166,3 +166,8 @@ def test_a_moment_without_its_time_zone_is_refused() -> None:
 
 def test_a_date_is_said_as_people_say_it() -> None:
     assert spoken(date(2027, 1, 4)) == "Monday 4 January 2027"
+
+
+def test_the_holidays_between_two_days_take_in_the_last_day_and_not_the_first() -> None:
+    assert CALENDAR.holidays_between(date(2026, 12, 24), date(2026, 12, 25)) == ((date(2026, 12, 25), "Christmas Day"),)
+    assert CALENDAR.holidays_between(date(2026, 12, 25), date(2026, 12, 27)) == ()
