@@ -17,6 +17,7 @@ from tests.browser.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
+HAS_CHROMIUM = Path(CHROMIUM).exists()
 START_SECONDS = 60
 Open = Callable[..., Awaitable[TeamsWindow]]
 
@@ -30,7 +31,7 @@ def screenshots() -> Path:
 @pytest.fixture
 async def local_teams(tmp_path: Path) -> AsyncIterator[None]:
     """The bot and its four windows, started as the README says, on a fresh store."""
-    if not Path(CHROMIUM).exists():
+    if not HAS_CHROMIUM:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     await install_client()
     process = await asyncio.create_subprocess_exec(
