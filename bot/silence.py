@@ -46,17 +46,20 @@ class Silence:
         if kept.draft.asked_anyway:
             await self._announcements.triage_left(kept.draft.id, kept.touched)
             return
-        # Marked first: a question that can't be delivered is told to the Business Team instead.
-        asked = kept.draft.with_(asked_anyway=True)
-        await self._drafts.keep(asked, kept.conversation, self._work.now())
         try:
-            await self._chats.in_chat_of(asked.person, lambda context: self._ask(context, kept.conversation, asked))
+            await self._chats.in_chat_of(kept.draft.person, lambda context: self._ask(context, kept))
         except SendFailed as failed:
+            # The person can't be asked, so the Business Team hears at once.
             log.warning("open_anyway_not_asked", status=failed.status)
-            await self._announcements.triage_left(asked.id, kept.touched)
+            await self._announcements.triage_left(kept.draft.id, kept.touched)
 
-    async def _ask(self, context: TurnContext, key: str, draft: Draft) -> None:
-        async with self._conversations.turn(key) as conversation:
-            sent = await context.send_activity(as_activity(Shown(open_anyway_card(draft), "Open the case anyway?")))
-            if conversation.draft == draft.id and sent:
+    async def _ask(self, context: TurnContext, kept: Kept) -> None:
+        async with self._conversations.turn(kept.conversation) as conversation:
+            draft = self._drafts.get(kept.draft.id)
+            if draft is None or draft.revision != kept.draft.revision:
+                return
+            asked = draft.with_(asked_anyway=True)
+            await self._drafts.keep(asked, kept.conversation, self._work.now())
+            sent = await context.send_activity(as_activity(Shown(open_anyway_card(asked), "Open the case anyway?")))
+            if conversation.draft == asked.id and sent:
                 conversation.stack.dialog_stack[-1].state["card"] = sent.id

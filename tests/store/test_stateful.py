@@ -155,7 +155,7 @@ async def _awaited(change: Callable[[], Awaitable[object]]) -> None:
 
 @pytest.mark.usefixtures("no_power_cut")
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(40, 25), pytest.param(2000, 60, marks=pytest.mark.soak)], ids=["short", "long"]
+    ("examples", "steps"), [(40, 25), pytest.param(500, 60, marks=pytest.mark.soak)], ids=["short", "long"]
 )
 def test_the_store_holds_what_a_dictionary_would(examples: int, steps: int) -> None:
     run = settings(
