@@ -25,6 +25,7 @@ from bot.logs import configure
 from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault
 from bot.partnership_file import load as load_partnership
+from bot.posts import Posts
 from bot.recording import Recording
 from bot.review_bot import ReviewBot
 from bot.rounds import Rounds
@@ -67,11 +68,12 @@ async def running(
         chats, conversations = Chats(adapter, store.references), Conversations(store.conversations)
         drafts, announcements = Drafts(store.drafts), Announcements(work, chats, store.ledger)
         silence = Silence(work, drafts, chats, conversations, announcements)
-        rounds = Rounds((announcements.round, silence.round), world.round_seconds)
+        posts = Posts(work, chats, store.ledger)
+        rounds = Rounds((announcements.round, posts.round, silence.round), world.round_seconds)
         recording = Recording(work, announcements, rounds.soon)
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
-        bot = ReviewBot(work, chats, conversations, dialogs)
-        server = Server(adapter, bot, partnership, settings.addresses, store.check_writable)
+        bot = ReviewBot(work, chats, conversations, dialogs, posts, rounds.soon)
+        server = Server(adapter, bot, partnership, settings.addresses, store.check_writable, work.all_undelivered)
         task = asyncio.create_task(rounds.run())
         try:
             yield server.application()
@@ -93,7 +95,9 @@ def _adapter(settings: Settings, session: ClientSession) -> Adapter:
 
 def _casework(store: Store, partnership: Partnership, framework: Framework, world: World) -> Casework:
     calendar = partnership.calendar(framework.calendar.published_until)
-    return Casework(store.cases, Engine(framework), partnership, calendar, world.now, lambda: secrets.token_hex(16))
+    return Casework(
+        store.cases, Engine(framework), partnership, calendar, world.now, lambda: secrets.token_hex(16), store.ledger
+    )
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:

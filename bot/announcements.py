@@ -15,10 +15,12 @@ from bot.casework import Casework
 from bot.chats import Chats
 from bot.delivery import DestinationGone, SendFailed
 from cards.case import channel_card, opened_card
+from cards.sign_off import agreed_card
 from cards.steps import left_card
 from dialogs.incoming import Shown
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
 from store.documents import Documents
 
 SENT, CLAIMED, FAILED, GONE, DUE = "sent", "claimed", "failed", "gone", "due"
@@ -33,7 +35,7 @@ class Message:
 
     key: str
     shown: Callable[[], Shown]
-    send: Callable[[Shown], Awaitable[None]]
+    send: Callable[[Shown], Awaitable[str]]
 
 
 class Announcements:
@@ -71,6 +73,7 @@ class Announcements:
         for case in self._work.cases.open_cases():
             yield self._to_channel(case)
             yield from (self._opened(case, person) for person in self._business_team())
+            yield from self._agreed(case)
         for key, value in self._ledger.all().items():
             if key.startswith(LEFT):
                 at = datetime.fromisoformat(value["at"])
@@ -91,6 +94,18 @@ class Announcements:
             ),
             partial(self._chats.to_person, person),
         )
+
+    def _agreed(self, case: Case) -> Iterator[Message]:
+        """That "not required" stands, once for what was agreed."""
+        signing = self._work.signing(case, NOTIFICATION_CRITERIA)
+        if not signing or not signing.standing.is_agreed or case.outcome.values["sin"] != "not_required":
+            return
+        for person in self._business_team():
+            yield Message(
+                f"agreed|{case.ref}|{signing.standing.matter.digest[:16]}|{person.id}",
+                lambda: Shown(agreed_card(signing), f"{case.ref}: no SIN is required"),
+                partial(self._chats.to_person, person),
+            )
 
     def _left(self, key: str, at: datetime, person: Person) -> Message:
         return Message(

@@ -1,25 +1,30 @@
 """The cases as the bot works on them: who may see which, and each step loaded, taken and saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.partnership import Partnership
 from cards.case import Reader
+from cards.sign_off import Signing
 from safeguarding.case import transitions
 from safeguarding.case.duplicates import likely_duplicates
 from safeguarding.case.history import changes
-from safeguarding.case.people import Actor, Person, Role
+from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
+from safeguarding.case.sign_off import MATTERS, sign_off
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
 from safeguarding.triage import Draft, Triage
 from safeguarding.working_days import WorkingCalendar, london_date
 from store.cases import Cases
+from store.documents import Documents
 from store.faults import Conflict
 
 TRIES = 5
+CARD = "card|"
+CHANNEL_KEY_BARS = 3
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,18 @@ class Casework:
     calendar: WorkingCalendar
     now: Callable[[], datetime]
     salt: Callable[[], str]
+    ledger: Documents
+
+    def undelivered(self, case: Case) -> tuple[str, ...]:
+        """The offices whose sign-off card could not be delivered."""
+        gone = [key for key, value in self.ledger.all().items() if _is_undelivered(key, value, case.ref)]
+        people = [Person(tenant=key.split("|")[3], id=key.split("|")[4]) for key in gone]
+        return tuple(dict.fromkeys(self.office(person) for person in people))
+
+    def all_undelivered(self) -> dict[str, tuple[str, ...]]:
+        """By reference, of the open cases."""
+        found = {case.ref: self.undelivered(case) for case in self.cases.open_cases()}
+        return {ref: offices for ref, offices in found.items() if offices}
 
     def reader(self) -> Reader:
         return Reader(self.engine, self.calendar, london_date(self.now()))
@@ -65,6 +82,27 @@ class Casework:
             *listed.review_group,
         ]
         return next((holder.title for holder in holders if holder.person == person), "A practitioner")
+
+    def signing(self, case: Case, matter: str) -> Signing | None:
+        """How a matter of the case stands; none where the case does not ask for it."""
+        standing = sign_off(case, matter)
+        return Signing(case, standing, self.reader(), self.office) if standing else None
+
+    def seat_of(self, signing: Signing, actor: Actor) -> Seat | None:
+        """The seat that the person would sign for: one that is still free, if they hold several."""
+        own = [seat for seat in signing.standing.matter.seats if seat in actor.seats]
+        return next((seat for seat in own if seat in signing.standing.missing), own[0] if own else None)
+
+    def waiting_for(self, actor: Actor) -> tuple[Signing, ...]:
+        """The matters whose seat the person holds and which are not signed for it."""
+        found = (self.signing(case, matter) for case in self.visible(actor) for matter in MATTERS)
+        return tuple(
+            signing
+            for signing in found
+            if signing
+            and self.seat_of(signing, actor) in signing.standing.missing
+            and actor.person not in {signed.signer for signed in signing.standing.signatures.values()}
+        )
 
     def text(self, text: str) -> FreeText:
         return FreeText.of(text, self.salt())
@@ -109,3 +147,8 @@ class Casework:
         ended, after = transitions.merge(duplicate, kept, self.text(reason), by, self.now())
         await self.cases.save_all((ended, duplicate.version), (after, kept.version))
         return after
+
+
+def _is_undelivered(key: str, value: Mapping[str, object], ref: str) -> bool:
+    """Whether the ledger's entry is a person's sign-off card of the case that could not be delivered."""
+    return key.startswith(f"{CARD}{ref}|") and key.count("|") > CHANNEL_KEY_BARS and value.get("state") == "gone"

@@ -15,7 +15,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.adapter import Adapter
 from bot.delivery import DestinationGone, SendFailed
 from bot.partnership import ReviewChannel
-from bot.turn import PERSONAL, sender, tenant_of
+from bot.turn import PERSONAL, THREAD, sender, tenant_of
 from dialogs.incoming import Shown
 from dialogs.triage import as_activity
 from safeguarding.case.people import Person
@@ -43,9 +43,26 @@ class Chats:
     def of_person(self, person: Person) -> ConversationReference | None:
         return self._read(_person_key(person))
 
-    async def to_person(self, person: Person, shown: Shown) -> None:
-        """Raises DestinationGone when the person has not the app, SendFailed when it was not delivered."""
-        await self.in_chat_of(person, lambda context: _send(context, shown))
+    async def to_person(self, person: Person, shown: Shown) -> str:
+        """The message's id. Raises DestinationGone when the person has not the app, SendFailed when it failed."""
+        ids: list[str] = []
+
+        async def send(context: TurnContext) -> None:
+            sent = await context.send_activity(as_activity(shown))
+            ids.append(sent.id if sent else "")
+
+        await self.in_chat_of(person, send)
+        return ids[0]
+
+    async def replace_for(self, person: Person, message_id: str, card: AdaptiveCard) -> None:
+        """Changes a card in a person's chat. Raises SendFailed."""
+        activity = as_activity(Shown(card, "Updated"))
+        activity.id = message_id
+
+        async def update(context: TurnContext) -> None:
+            await context.update_activity(activity)
+
+        await self.in_chat_of(person, update)
 
     async def in_chat_of(self, person: Person, logic: Logic) -> None:
         reference = self.of_person(person)
@@ -53,13 +70,13 @@ class Chats:
             raise DestinationGone
         await self._adapter.in_conversation(reference, logic)
 
-    async def to_channel(self, channel: ReviewChannel, shown: Shown) -> None:
-        """A new thread in the channel."""
+    async def to_channel(self, channel: ReviewChannel, shown: Shown) -> str:
+        """A new thread in the channel; its first message's id."""
         home = self._anywhere_in(channel.tenant)
         if home is None:
             raise DestinationGone
         connector = await self._adapter.connector(home.service_url)
-        await connector.conversations.create_conversation(
+        created = await connector.conversations.create_conversation(
             ConversationParameters(
                 is_group=True,
                 bot=home.bot,
@@ -68,6 +85,21 @@ class Chats:
                 activity=as_activity(shown),
             )
         )
+        return created.activity_id or ""
+
+    def knows(self, channel: ReviewChannel) -> bool:
+        return self._anywhere_in(channel.tenant) is not None
+
+    async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: AdaptiveCard) -> None:
+        """Changes the first message of a thread. Raises SendFailed."""
+        home = self._anywhere_in(channel.tenant)
+        if home is None:
+            raise DestinationGone
+        connector = await self._adapter.connector(home.service_url)
+        activity = as_activity(Shown(card, "Updated"))
+        activity.id = message_id
+        thread = f"{channel.conversation}{THREAD}{message_id}"
+        await connector.conversations.update_activity(thread, message_id, activity)
 
     async def replace(self, context: TurnContext, card_id: str, card: AdaptiveCard) -> None:
         """Changes a card sent before. It only tidies up: a card that can't be changed is left as it is."""
@@ -97,7 +129,3 @@ def _is_personal(activity: Activity) -> bool:
 
 def _person_key(person: Person) -> str:
     return f"person|{person.tenant}|{person.id}"
-
-
-async def _send(context: TurnContext, shown: Shown) -> None:
-    await context.send_activity(as_activity(shown))

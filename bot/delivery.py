@@ -58,7 +58,7 @@ class Delivery:
     async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """The answer's JSON object, empty where it has none. Raises SendFailed."""
         ends = self.clock() + TOTAL_SECONDS
-        body = None if payload is None else json.dumps(payload).encode()
+        body = None if payload is None else json.dumps(payload, ensure_ascii=False).encode()
         for attempt in range(TRIES):
             answer = await self._try(method, url, body, headers, ends)
             if answer and answer.status < OK_BELOW:

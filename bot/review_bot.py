@@ -1,5 +1,6 @@
 """A turn from start to end: what came in, which dialog, command or button answers it, and what goes back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from botbuilder.core import InvokeResponse, TurnContext
@@ -13,6 +14,7 @@ from bot.casework import Casework
 from bot.chats import Chats
 from bot.commands import COMMANDS, Answer, did_you_mean, read_command
 from bot.conversations import Conversation, Conversations
+from bot.posts import Posts
 from bot.turn import Turn, conversation_key, pressed, sender, spoken_text
 from cards.elements import as_json, closed_card
 from cards.reference import welcome_card
@@ -35,6 +37,8 @@ class ReviewBot:
     chats: Chats
     conversations: Conversations
     dialogs: DialogSet
+    posts: Posts
+    soon: Callable[[], None]
 
     async def on_turn(self, context: TurnContext) -> None:
         activity = context.activity
@@ -47,6 +51,8 @@ class ReviewBot:
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
             context.turn_state[INCOMING] = turn.incoming
             await HANDLERS[activity.type](self, turn, conversation)
+        # Whatever changed is told, and posted cards brought up to date, right after the turn.
+        self.soon()
 
     async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.action != "add" or not turn.is_personal:
@@ -72,7 +78,7 @@ class ReviewBot:
             await turn.context.send_activity(did_you_mean(turn.text))
         else:
             name, words = command
-            answer = COMMANDS[name].run(self.work, turn.actor, words)
+            answer = await COMMANDS[name].answer(self.work, turn.actor, words)
             await self._answer(turn, conversation, answer, public=COMMANDS[name].public)
 
     async def _on_invoke(self, turn: Turn, conversation: Conversation) -> None:
@@ -90,6 +96,10 @@ class ReviewBot:
         pressed_for = await press(self.work, turn)
         if isinstance(pressed_for, AdaptiveCard):
             return pressed_for
+        if turn.verb == "sign_off" and turn.is_personal and isinstance(pressed_for, Shown):
+            typed, sent = turn.incoming.typed, await turn.context.send_activity(as_activity(pressed_for))
+            await self.posts.fetched(typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else "")
+            return GOES_ON_BELOW
         return await self._answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC) or GOES_ON_BELOW
 
     async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> AdaptiveCard | str:

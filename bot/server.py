@@ -1,7 +1,8 @@
 """The web server: the address that Teams posts to, and two for whoever watches the bot."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from bot.review_bot import ReviewBot
 from store.faults import StoreFault
 
 LARGEST_BODY = 256 * 1024
+Undelivered = Callable[[], Mapping[str, Sequence[str]]]
 Check = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -26,13 +28,20 @@ class Server:
     """``check_store`` raises StoreFault when the store can't be written."""
 
     def __init__(
-        self, adapter: Adapter, bot: ReviewBot, partnership: Partnership, addresses: Addresses, check_store: Check
+        self,
+        adapter: Adapter,
+        bot: ReviewBot,
+        partnership: Partnership,
+        addresses: Addresses,
+        check_store: Check,
+        undelivered: Undelivered,
     ) -> None:
         self._adapter = adapter
         self._bot = bot
         self._partnership = partnership
         self._addresses = addresses
         self._check_store = check_store
+        self._undelivered = undelivered
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST_BODY)
@@ -58,7 +67,7 @@ class Server:
             return _turned_away(refused, Forbidden.status)
         if answer is None:
             return web.Response(status=201)
-        return web.json_response(answer.body, status=answer.status)
+        return web.json_response(answer.body, status=answer.status, dumps=partial(json.dumps, ensure_ascii=False))
 
     async def _admitted(self, body: object, context: TurnContext) -> None:
         # After the token: whoever is not from Teams learns nothing about the partnership.
@@ -73,7 +82,8 @@ class Server:
             await self._check_store()
         except StoreFault as fault:
             return web.json_response({"status": "not ready", "store": str(fault)}, status=503)
-        return web.json_response({"status": "ready"})
+        # A card that can't be delivered is for people to mend: the bot itself is ready.
+        return web.json_response({"status": "ready", "undelivered": self._undelivered()})
 
 
 def _turned_away(error: Exception, status: int) -> web.Response:

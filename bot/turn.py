@@ -9,7 +9,7 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.adapter import CARD_ACTION
-from dialogs.incoming import Incoming
+from dialogs.incoming import Incoming, readable
 from safeguarding.case.people import Actor, Person
 from safeguarding.working_days import london_date
 
@@ -54,7 +54,7 @@ def conversation_key(activity: Activity) -> str:
 
 def spoken_text(activity: Activity) -> str:
     """The text without the mention of the bot; an Action.Submit has none."""
-    text = activity.text or ""
+    text = readable(activity.text or "")
     for entity in activity.entities or []:
         raw = entity.serialize() if hasattr(entity, "serialize") else entity
         properties = {**(getattr(entity, "additional_properties", None) or {}), **raw}

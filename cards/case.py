@@ -6,17 +6,35 @@ from datetime import date
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.elements import beside, bullets, button, card, heading, notice, paragraph, row, said, small, subheading
+from cards.elements import (
+    LIST_BYTES,
+    beside,
+    bullets,
+    button,
+    buttons,
+    card,
+    fitting,
+    heading,
+    notice,
+    paragraph,
+    row,
+    said,
+    small,
+    subheading,
+    weight,
+)
 from safeguarding.case.clocks import Clock, clocks
 from safeguarding.case.history import Who, history
+from safeguarding.case.people import Seat
 from safeguarding.case.record import Case
+from safeguarding.case.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, done, sign_off
 from safeguarding.deadlines import time_left
 from safeguarding.engine import Engine, Reason
 from safeguarding.entries import NOT_YET_KNOWN
 from safeguarding.framework import Framework
 from safeguarding.working_days import WorkingCalendar, spoken
 
-HISTORY_SHOWN = 30
+SHOWN_AT_ONCE = 6
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")
 
 
@@ -45,39 +63,47 @@ def outcome_card(case: Case, reader: Reader, changed: Sequence[str] = ()) -> Ada
     body: list[CardElement] = [heading(title)]
     if changed:
         body += [subheading("What changed"), *(said(line) for line in changed)]
-    body += _decisions(case, reader)
-    body += _due(case, reader)
+    body += decisions(case, reader)
+    body += due_lines(case, reader)
     body += _next(case, reader)
     body += _would_change(case, reader)
     body.append(small(f"Rules version {case.outcome.rules_version}. {reader.framework.approval.notice}."))
-    return card(body, [_open_button(case), button("Change an answer", "update", {"ref": case.ref})])
+    return card(body, [open_button(case), button("Change an answer", "update", {"ref": case.ref})])
 
 
-def case_card(case: Case, reader: Reader, who: Who, may: Iterable[Action]) -> AdaptiveCard:
-    """The record: facts with their evidence, stage, deadlines, history; ``may`` are the reader's next steps."""
+def case_card(
+    case: Case, reader: Reader, who: Who, may: Iterable[Action], undelivered: Sequence[str] = ()
+) -> AdaptiveCard:
+    """The record: facts with their evidence, stage, deadlines, history; ``may`` are the reader's next steps, and
+    ``undelivered`` the offices whose cards could not be delivered."""
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
-    body += _decisions(case, reader)
-    body += _due(case, reader)
-    body += _facts(case, reader.framework)
-    lines = history(case, reader.framework, who)
-    body.append(subheading("History"))
-    if len(lines) > HISTORY_SHOWN:
-        body.append(small(f"The latest {HISTORY_SHOWN} of {len(lines)} entries."))
-    body += [said(line) for line in lines[-HISTORY_SHOWN:]]
-    return card(body, list(may))
+    if undelivered:
+        body.append(
+            notice(f"Not delivered to: {', '.join(undelivered)}. They have to open a chat with the bot.", "warning")
+        )
+    body += decisions(case, reader)
+    body += due_lines(case, reader)
+    body += facts_rows(case, reader.framework)
+    body += _sign_offs(case)
+    body += _next(case, reader)
+    body += _history(history(case, reader.framework, who), LIST_BYTES - sum(map(weight, body)))
+    actions = list(may)
+    return card(
+        [*body, *(buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE))]
+    )
 
 
 def opened_card(case: Case, reader: Reader, duplicates: Sequence[Case]) -> AdaptiveCard:
     """To the Business Team, in person: a case was opened. Likely duplicates can be merged from here."""
     body: list[CardElement] = [heading(f"New case {case.ref}")]
-    body += [*_decisions(case, reader, why=False), *_due(case, reader)]
+    body += [*decisions(case, reader, why=False), *due_lines(case, reader)]
     if duplicates:
         body += [
             subheading("Is it one of these?"),
             paragraph("The same record number, or the same date, age and harm. A merge keeps the earlier clock."),
         ]
     body += [_duplicate(case, other) for other in duplicates]
-    return card(body, [_open_button(case)])
+    return card(body, [open_button(case)])
 
 
 def _duplicate(case: Case, other: Case) -> CardElement:
@@ -90,13 +116,21 @@ def channel_card(case: Case, reader: Reader) -> AdaptiveCard:
     """For the review channel: a reference, a stage, dates and roles; nothing that the case says."""
     body: list[CardElement] = [paragraph(f"**{case.ref}** was opened. Stage: {case.stage.label}.")]
     body += [paragraph(f"{clock.title}: {spoken(clock.due.due)}.") for clock in reader.clocks(case)]
-    return card(body, [_open_button(case)])
+    return card(body, [open_button(case)])
 
 
 def cases_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
     if not cases:
         return card([heading("Cases"), paragraph("There is no open case that you can see. Type triage to begin one.")])
-    return card([heading("Cases"), *(_case_row(case, reader) for case in cases)])
+    return card([heading("Cases"), *_listed([_case_row(case, reader) for case in cases])])
+
+
+def _listed(rows: Sequence[CardElement]) -> Iterator[CardElement]:
+    """The rows that fit a card, and how many more there are."""
+    shown = fitting(rows, LIST_BYTES)
+    yield from shown
+    if len(shown) < len(rows):
+        yield small(f"And {len(rows) - len(shown)} more. Type case and a reference to open any of them.")
 
 
 def _case_row(case: Case, reader: Reader) -> CardElement:
@@ -104,7 +138,7 @@ def _case_row(case: Case, reader: Reader) -> CardElement:
     body: list[CardElement] = [paragraph(f"**{case.ref}**: {case.stage.label}")]
     if first:
         body.append(small(_due_line(first, reader)))
-    return beside(body, _open_button(case, "Open"))
+    return beside(body, open_button(case, "Open"))
 
 
 def deadlines_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
@@ -114,18 +148,19 @@ def deadlines_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
     )
     if not running:
         return card([heading("Deadlines"), paragraph("No clock is running in the cases that you can see.")])
-    return card([heading("Deadlines"), *(_clock_row(clock, case, reader) for clock, case in running)])
+    rows = [_clock_row(clock, case, reader) for clock, case in running]
+    return card([heading("Deadlines"), *_listed(rows)])
 
 
 def _clock_row(clock: Clock, case: Case, reader: Reader) -> CardElement:
-    return beside([paragraph(f"**{case.ref}**: {_due_line(clock, reader)}")], _open_button(case, "Open"))
+    return beside([paragraph(f"**{case.ref}**: {_due_line(clock, reader)}")], open_button(case, "Open"))
 
 
-def _open_button(case: Case, title: str = "") -> Action:
+def open_button(case: Case, title: str = "") -> Action:
     return button(title or f"Open {case.ref}", "case", {"ref": case.ref}, inputs=False)
 
 
-def _decisions(case: Case, reader: Reader, *, why: bool = True) -> Iterator[CardElement]:
+def decisions(case: Case, reader: Reader, *, why: bool = True) -> Iterator[CardElement]:
     framework = reader.framework
     reasons = reader.engine.reasons(case.facts.answers)
     for name in DECIDED_AT_TRIAGE:
@@ -148,7 +183,7 @@ def _why(reasons: Iterable[Reason], framework: Framework) -> Iterator[CardElemen
         yield small(f"{because}Source: {framework.describe_source(reason.source)}.")
 
 
-def _due(case: Case, reader: Reader) -> Iterator[CardElement]:
+def due_lines(case: Case, reader: Reader) -> Iterator[CardElement]:
     running = reader.clocks(case)
     if running:
         yield subheading("By when")
@@ -161,9 +196,43 @@ def _due_line(clock: Clock, reader: Reader) -> str:
     return f"{clock.title} ({clock.due.deadline.strength}): {spoken(clock.due.due)} ({reader.left(clock)})"
 
 
+def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:
+    """The latest entries that fit, in order."""
+    yield subheading("History")
+    latest = fitting((said(line) for line in reversed(lines)), budget)
+    if len(latest) < len(lines):
+        yield small(f"The latest {len(latest)} of {len(lines)} entries.")
+    yield from reversed(latest)
+
+
+def _sign_offs(case: Case) -> Iterator[CardElement]:
+    """Each matter with its seats, in a line."""
+    standings = [standing for matter in MATTERS if (standing := sign_off(case, matter))]
+    if standings:
+        yield subheading("Sign-offs")
+    for standing in standings:
+        yield row(standing.matter.title, "; ".join(_seat(standing, seat) for seat in standing.matter.seats))
+        if standing.matter.id == NOTIFICATION_CRITERIA and standing.is_agreed:
+            yield from _agreed(case)
+
+
+def _seat(standing: SignOff, seat: Seat) -> str:
+    signed = standing.signatures.get(seat)
+    return f"{seat.label} {'not yet' if signed is None else 'agreed' if signed.agrees else 'disagreed'}"
+
+
+def _agreed(case: Case) -> Iterator[CardElement]:
+    if case.outcome.values["sin"] == "not_required":
+        yield notice(
+            "All three partners agree that no SIN is required. Next: a Case of Concern, or nothing further. "
+            "The Business Team closes the case with the reason.",
+            "good",
+        )
+
+
 def _next(case: Case, reader: Reader) -> Iterator[CardElement]:
     yield subheading("Who does what next")
-    steps = reader.framework.next_steps_for(case.outcome.values)
+    steps = reader.framework.next_steps_for(case.outcome.values, done(case))
     yield bullets(f"**{step.who}.** {step.text}" for step in steps)
 
 
@@ -184,7 +253,7 @@ def _would_change(case: Case, reader: Reader) -> Iterator[CardElement]:
         yield paragraph(f"{becomes} {'; '.join(changes)}.")
 
 
-def _facts(case: Case, framework: Framework) -> Iterator[CardElement]:
+def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
     facts = case.facts
     yield subheading("Facts")
     for name, value in facts.answers.items():

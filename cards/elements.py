@@ -1,5 +1,6 @@
 """The few elements that all cards are made of. Words of a person are shown as text, never as Markdown."""
 
+import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,6 +22,9 @@ from microsoft_teams.cards import (
 Body = Iterable[CardElement]
 LONGEST_EVIDENCE = 600
 KEPT_CONTROLS = "\n"
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+# Teams takes 28 KB a card: the rest is for headings and buttons.
+LIST_BYTES = 20_000
 
 
 def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:
@@ -34,6 +38,24 @@ def closed_card(text: str) -> AdaptiveCard:
 
 def as_json(shown: AdaptiveCard) -> dict[str, Any]:
     return shown.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def weight(element: CardElement) -> int:
+    """Bytes of the element as it is sent."""
+    return len(
+        json.dumps(element.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False).encode()
+    )
+
+
+def fitting(elements: Iterable[CardElement], budget: int) -> list[CardElement]:
+    """As many from the start as fit into so many bytes."""
+    shown: list[CardElement] = []
+    for element in elements:
+        budget -= weight(element)
+        if budget < 0:
+            break
+        shown.append(element)
+    return shown
 
 
 def heading(text: str) -> CardElement:
@@ -111,5 +133,5 @@ def button(
 
 def neutral(text: str) -> str:
     """Without the characters that change how other text is shown: controls, bidi marks, zero-width characters."""
-    kept = "".join(c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn"))
+    kept = "".join(c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in HIDDEN)
     return kept.replace("<", "\u2039").replace(">", "\u203a")

@@ -17,6 +17,8 @@ COMMANDS = {
     "cases": "the open cases that you can see",
     "case REF": "one case: facts, deadlines, history, and what you may do next",
     "update REF": "change the facts or dates of a case",
+    "sign-offs": "what waits for your signature",
+    "submitted REF DATE": "record the day when the local authority submitted the SIN",
     "deadlines": "every clock that is running",
     "define TERM": "what a term means, for example: define seriously harmed",
     "glossary": "all terms and abbreviations",

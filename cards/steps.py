@@ -1,17 +1,24 @@
 """The cards that ask for a reason before a step of a case is taken, and the notices to the Business Team."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from microsoft_teams.cards import AdaptiveCard, TextInput
+from microsoft_teams.cards import AdaptiveCard, CardElement, Choice, ChoiceSetInput, DateInput, TextInput
 
 from cards.elements import LONGEST_EVIDENCE, button, card, heading, notice, paragraph
 from safeguarding.case.history import moment
 
 
 def reason_card(
-    title: str, text: str, verb: str, data: dict[str, str], problem: str | None = None, typed: str = ""
+    title: str,
+    text: str,
+    verb: str,
+    data: dict[str, str],
+    problem: str | None = None,
+    typed: str = "",
+    more: Sequence[CardElement] = (),
 ) -> AdaptiveCard:
-    """One box for the reason, one button for the step."""
+    """One box for the reason, one button for the step; ``more`` is asked above it."""
     asked = TextInput(
         id="reason",
         label="Reason, in a sentence or two",
@@ -19,8 +26,30 @@ def reason_card(
         is_multiline=True,
         max_length=float(LONGEST_EVIDENCE),
     )
-    body = [heading(title), paragraph(text), *([notice(problem)] if problem else []), asked]
+    body = [heading(title), paragraph(text), *([notice(problem)] if problem else []), *more, asked]
     return card(body, [button(title, verb, {**data, "confirmed": True}, primary=True)])
+
+
+def ruled_out_choice() -> CardElement:
+    """Asked before a case without a Rapid Review is closed."""
+    options = [Choice(title="Yes", value="yes"), Choice(title="No", value="no")]
+    return ChoiceSetInput(
+        id="ruled_out",
+        label="Can abuse or neglect be ruled out?",
+        choices=[*options, Choice(title="Not known", value="not_known")],
+        style="expanded",
+    )
+
+
+def submission_card(ref: str, problem: str | None = None) -> AdaptiveCard:
+    """Asks for the day on which the local authority submitted the SIN."""
+    body = [
+        heading(f"Record the SIN's submission for {ref}"),
+        paragraph("The bot submits nothing. Record the day when the local authority has submitted the SIN."),
+        *([notice(problem)] if problem else []),
+        DateInput(id="on", label="Submitted on"),
+    ]
+    return card(body, [button("Record the submission", "submitted", {"ref": ref, "confirmed": True}, primary=True)])
 
 
 def left_card(at: datetime) -> AdaptiveCard:

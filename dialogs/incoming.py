@@ -24,7 +24,12 @@ class Incoming:
     def typed(self, name: str) -> str:
         """A text input, or a part of the data that should be text; empty where it is not."""
         value = self.data.get(name)
-        return value.strip() if isinstance(value, str) else ""
+        return readable(value).strip() if isinstance(value, str) else ""
+
+
+def readable(text: str) -> str:
+    """Without half characters (lone surrogates), which can be sent but neither stored nor shown."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ The bot is running. Open these in a browser, the first one first:
 Three things to try in window 1, in the personal chat with the bot:
   - Type  triage  and answer: a child has died, under 18, abuse suspected. Open the case.
   - Type  cases  and open the case that you just made: its deadlines, its history, what you may do next.
-  - Type  define seriously harmed  or  why  while a question is open, then go on with it.
+  - Sign the notification criteria in windows 2, 3 and 4; then, in window 1, type  submitted REF today
 The review channel is in window 1 under Teams. Ctrl-C stops everything; the cases stay in var/store.
 """
 

@@ -126,9 +126,16 @@ def _deadlines(framework: Framework) -> Iterator[str]:
 
 def _next_steps(framework: Framework) -> Iterator[str]:
     rows = [
-        (framework.in_words(s.when), s.who, s.text, framework.describe_source(s.source)) for s in framework.next_steps
+        (
+            framework.in_words(s.when),
+            (s.until or "").replace("_", " "),
+            s.who,
+            s.text,
+            framework.describe_source(s.source),
+        )
+        for s in framework.next_steps
     ]
-    yield from _section("Who does what next", ("When", "Who", "What", "Source", SIGN), rows)
+    yield from _section("Who does what next", ("When", "Until", "Who", "What", "Source", SIGN), rows)
 
 
 def _routes(engine: Engine) -> Iterator[str]:

@@ -203,10 +203,11 @@ class Deadline(Entry):
 
 
 class NextStep(Entry):
-    """Shown while every decision in ``when`` has one of the accepted values."""
+    """Shown while every decision in ``when`` has one of the accepted values, ``until`` the case has got so far."""
 
     id: str
     when: dict[str, tuple[str, ...]]
+    until: Literal["criteria_agreed", "quality_signed", "sin_submitted"] | None = None
     who: str
     text: str
     source: Sources = Field(min_length=1)

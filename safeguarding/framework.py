@@ -1,6 +1,6 @@
 """The rules file as one frozen value, and how to find things in it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Protocol, TypeVar
 
 from pydantic import Field
@@ -103,10 +103,12 @@ class Framework(Entry):
         sections = dict.fromkeys(place.partition("/")[0] for place in source)
         return f"{self.approval.source_document}: {'; '.join(titles[section] for section in sections)}"
 
-    def next_steps_for(self, values: Mapping[str, str]) -> tuple[NextStep, ...]:
-        """Who does what next, for the decisions' values."""
+    def next_steps_for(self, values: Mapping[str, str], done: Set[str] = frozenset()) -> tuple[NextStep, ...]:
+        """Who does what next, for the decisions' values and what is done already."""
         return tuple(
-            step for step in self.next_steps if all(values[name] in accepted for name, accepted in step.when.items())
+            step
+            for step in self.next_steps
+            if step.until not in done and all(values[name] in accepted for name, accepted in step.when.items())
         )
 
     def in_words(self, conditions: Mapping[str, tuple[str, ...]]) -> str:

@@ -117,9 +117,33 @@ class SinSubmitted(Event):
     dcs_had_signed: bool
 
 
+class PutAgain(Event):
+    """A matter is put to its seats once more: what was signed before lapses."""
+
+    type: Literal["put_again"] = "put_again"
+    matter: str
+    reason: FreeText
+
+
+class NotMetProposed(Event):
+    """After the submission: that the criteria were not met after all."""
+
+    type: Literal["not_met_proposed"] = "not_met_proposed"
+    reason: FreeText
+
+
+class FoundNotMet(Event):
+    """All partners and the DCS have agreed that the criteria were not met. Ends the Rapid Review lane."""
+
+    type: Literal["found_not_met"] = "found_not_met"
+
+
 class Closed(Event):
+    """``abuse_ruled_out`` ("yes", "no", "not_known") is asked where a SIN brought no Rapid Review."""
+
     type: Literal["closed"] = "closed"
     reason: FreeText
+    abuse_ruled_out: Literal["yes", "no", "not_known"] | None = None
 
 
 class Reopened(Event):
@@ -156,7 +180,18 @@ class Redacted(Event):
 
 
 AnyEvent = Annotated[
-    Opened | Updated | Signed | SinSubmitted | Closed | Reopened | MergedInto | MergedFrom | Redacted,
+    Opened
+    | Updated
+    | Signed
+    | SinSubmitted
+    | PutAgain
+    | NotMetProposed
+    | FoundNotMet
+    | Closed
+    | Reopened
+    | MergedInto
+    | MergedFrom
+    | Redacted,
     Field(discriminator="type"),
 ]
 _READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)

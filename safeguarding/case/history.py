@@ -8,9 +8,12 @@ from safeguarding.case.events import (
     AnyEvent,
     Closed,
     Facts,
+    FoundNotMet,
     MergedFrom,
     MergedInto,
+    NotMetProposed,
     Opened,
+    PutAgain,
     Redacted,
     Reopened,
     Signed,
@@ -39,6 +42,12 @@ def changes(before: Facts, after: Facts, framework: Framework) -> tuple[str, ...
         for title in {**old, **new}
         if old.get(title) != new.get(title)
     )
+
+
+def facts_when(case: Case, event: AnyEvent) -> Facts:
+    """The facts as they stood when the event happened."""
+    before = case.events[: case.events.index(event)]
+    return next(earlier.facts for earlier in reversed(before) if isinstance(earlier, Opened | Updated))
 
 
 def moment(at: datetime) -> str:
@@ -85,6 +94,12 @@ def _submitted(event: SinSubmitted, who: Who) -> str:
     return f"recorded that the SIN was submitted on {spoken(event.on)}.{missing}"
 
 
+def _closed(event: Closed, who: Who) -> str:
+    asked = event.abuse_ruled_out
+    ruled_out = f" Abuse or neglect ruled out: {asked.replace('_', ' ')}." if asked else ""
+    return f"closed the case. Reason: {event.reason.shown}{ruled_out}"
+
+
 def _merged_from(event: MergedFrom, who: Who) -> str:
     return f"merged {event.other} into this case; the earlier clock is kept. Reason: {event.reason.shown}"
 
@@ -92,7 +107,10 @@ def _merged_from(event: MergedFrom, who: Who) -> str:
 _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     Signed: _signed,
     SinSubmitted: _submitted,
-    Closed: lambda event, who: f"closed the case. Reason: {event.reason.shown}",
+    PutAgain: lambda event, who: f"put it to the seats once more ({event.matter}). Reason: {event.reason.shown}",
+    NotMetProposed: lambda event, who: f"proposed that the criteria were not met. Reason: {event.reason.shown}",
+    FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
+    Closed: _closed,
     Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
     MergedInto: lambda event, who: f"merged this case into {event.other}. Reason: {event.reason.shown}",
     MergedFrom: _merged_from,

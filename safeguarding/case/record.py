@@ -11,6 +11,7 @@ from safeguarding.case.events import (
     Closed,
     Event,
     Facts,
+    FoundNotMet,
     MergedFrom,
     MergedInto,
     Opened,
@@ -33,6 +34,7 @@ class Stage(StrEnum):
     NOTIFICATION = "notification"
     RAPID_REVIEW = "rapid_review"
     SIN_ONLY = "sin_only"
+    FOUND_NOT_MET = "found_not_met"
     CLOSED = "closed"
     MERGED = "merged"
 
@@ -45,6 +47,7 @@ _STAGES = {
     Stage.NOTIFICATION: "Notification",
     Stage.RAPID_REVIEW: "Rapid Review",
     Stage.SIN_ONLY: "SIN submitted, no Rapid Review",
+    Stage.FOUND_NOT_MET: "SIN submitted, criteria found not met",
     Stage.CLOSED: "Closed",
     Stage.MERGED: "Merged into another case",
 }
@@ -115,8 +118,22 @@ class Case:
             return Stage.CLOSED
         if self.sin_submitted is None:
             return Stage.NOTIFICATION
+        if self.found_not_met:
+            return Stage.FOUND_NOT_MET
         no_review = self.outcome.values["rapid_review"] == "not_required"
         return Stage.SIN_ONLY if no_review else Stage.RAPID_REVIEW
+
+    @property
+    def was_ever_serious(self) -> bool:
+        """Whether any statement of the facts left room for a death or a serious harm."""
+        stated = (event for event in self.events if isinstance(event, Opened | Updated))
+        return any(event.facts.answers.get("harm") != "neither" for event in stated)
+
+    @property
+    def found_not_met(self) -> bool:
+        """Whether the criteria were found not met; a later change of the facts opens the question again."""
+        ends = [event for event in self.events if isinstance(event, FoundNotMet | Updated)]
+        return bool(ends) and isinstance(ends[-1], FoundNotMet)
 
     @property
     def version(self) -> int:

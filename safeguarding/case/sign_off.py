@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from safeguarding.case.events import Signed
+from safeguarding.case.events import NotMetProposed, PutAgain, Signed, Updated
 from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.record import Case
 
 NOTIFICATION_CRITERIA = "notification_criteria"
 SIN_QUALITY = "sin_quality"
+LATER_NOT_MET = "later_not_met"
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ class SignOff:
 
 
 def notification_criteria(case: Case) -> Matter | None:
-    """Put to the three partners unless nobody died or was seriously harmed (briefing: equal responsibility)."""
-    if case.outcome.values["sin"] == "not_required" and case.facts.answers.get("harm") == "neither":
+    """Put to the three partners unless nobody ever said that somebody died or was seriously harmed, or might have
+    been (briefing: equal responsibility). One changed answer must not end a notification in silence."""
+    if case.outcome.values["sin"] == "not_required" and not case.was_ever_serious:
         return None
     title = "Are the criteria for a Serious Incident Notification met?"
     return Matter(NOTIFICATION_CRITERIA, title, PARTNERS, _content(case, NOTIFICATION_CRITERIA))
@@ -65,9 +67,26 @@ def sin_quality(case: Case) -> Matter | None:
     return Matter(SIN_QUALITY, "Quality and accuracy of the SIN", (Seat.DCS,), _content(case, SIN_QUALITY))
 
 
+def later_not_met(case: Case) -> Matter | None:
+    """Put to all partners and the DCS when one of them proposes it after the submission (question for CSCP 12)."""
+    proposed = case.of(NotMetProposed)
+    if not proposed or case.sin_submitted is None:
+        return None
+    # Facts that change and change back are new facts: the finding does not return by itself.
+    statements = len(case.of(Updated))
+    content = {
+        **_content(case, LATER_NOT_MET),
+        "rationale": proposed[-1].reason.digest,
+        "statements": statements,
+    }
+    title = "Were the criteria for the notification not met after all?"
+    return Matter(LATER_NOT_MET, title, (*PARTNERS, Seat.DCS), content)
+
+
 MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     NOTIFICATION_CRITERIA: notification_criteria,
     SIN_QUALITY: sin_quality,
+    LATER_NOT_MET: later_not_met,
 }
 
 
@@ -81,11 +100,23 @@ def sign_off(case: Case, matter_id: str) -> SignOff | None:
     return SignOff(matter, current, lapsed)
 
 
+def done(case: Case) -> frozenset[str]:
+    """How far the notification has got, in the words of the rules' next steps."""
+    agreed = {matter for matter in MATTERS if (standing := sign_off(case, matter)) and standing.is_agreed}
+    reached = {
+        "criteria_agreed": NOTIFICATION_CRITERIA in agreed,
+        "quality_signed": SIN_QUALITY in agreed,
+        "sin_submitted": case.sin_submitted is not None,
+    }
+    return frozenset(name for name, is_reached in reached.items() if is_reached)
+
+
 def _content(case: Case, matter_id: str) -> dict[str, Any]:
     facts = case.facts
     return {
         "reference": case.ref,
         "matter": matter_id,
+        "round": sum(event.matter == matter_id for event in case.of(PutAgain)),
         "decision": {name: case.outcome.values[name] for name in ("sin", "rapid_review")},
         "facts": {
             "answers": facts.answers,

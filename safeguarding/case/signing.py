@@ -3,13 +3,24 @@
 from datetime import datetime
 
 from safeguarding.case.checks import require_business_team, require_open, require_reason
-from safeguarding.case.events import OutsideTeams, Signed
-from safeguarding.case.people import Actor, Person, Seat
+from safeguarding.case.events import (
+    FoundNotMet,
+    MergedFrom,
+    NotMetProposed,
+    Opened,
+    OutsideTeams,
+    PutAgain,
+    Signed,
+    Updated,
+)
+from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
-from safeguarding.case.sign_off import SignOff, sign_off
+from safeguarding.case.sign_off import LATER_NOT_MET, SignOff, sign_off
 from safeguarding.case.text import FreeText
 from safeguarding.working_days import london_date, spoken
+
+CHANGES_CONTENT = (Opened, Updated, PutAgain, NotMetProposed, MergedFrom)
 
 
 def sign(
@@ -31,7 +42,7 @@ def sign(
     if digest != standing.matter.digest:
         raise OutOfDate("The case has changed since this card was sent, so nothing was signed. Open the new card.")
     signed = Signed(by=by.person, at=at, matter=matter, digest=digest, seat=seat, agrees=agrees, reason=reason)
-    return case.then(signed)
+    return _concluded(case.then(signed), signed)
 
 
 def record_signature(
@@ -52,6 +63,11 @@ def record_signature(
     _check_verdict(agrees, reason)
     if outside.on > london_date(at):
         raise BadInput(f"{spoken(outside.on)} is in the future. Give the day on which it was signed.")
+    changed = london_date(max(event.at for event in case.events if isinstance(event, CHANGES_CONTENT)))
+    if outside.on < changed:
+        raise OutOfDate(
+            f"The case was changed on {spoken(changed)}, after that day: ask for a signature on what it is now."
+        )
     repeated = _signature_of(outside.signed_by, standing)
     if repeated and repeated.seat is not seat:
         raise SeatTaken(f"This person has signed for the seat {repeated.seat.label}. One person fills one seat.")
@@ -67,7 +83,42 @@ def record_signature(
         reason=reason,
         outside_teams=outside,
     )
-    return case.then(signed)
+    return _concluded(case.then(signed), signed)
+
+
+def put_again(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """After a dissent was talked over: the seats sign anew, and what they said before stays in the history."""
+    standing = _matter(case, matter)
+    if Role.BUSINESS_TEAM not in by.roles and not by.seats & set(standing.matter.seats):
+        raise NotAllowed("Only the Business Team and those who sign can put a matter again.")
+    if not standing.dissents:
+        raise WrongStage("Nobody has disagreed, so there is nothing to put again.")
+    require_reason(reason)
+    return case.then(PutAgain(by=by.person, at=at, matter=matter, reason=reason))
+
+
+def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Any seat or the Business Team, after the submission. Nothing ends until all partners and the DCS agree."""
+    require_open(case)
+    if Role.BUSINESS_TEAM not in by.roles and not by.seats:
+        raise NotAllowed("Only the partners, the DCS and the Business Team can propose this.")
+    if case.sin_submitted is None:
+        raise WrongStage("No SIN is recorded as submitted. Update the case instead.")
+    if case.found_not_met:
+        raise WrongStage("The criteria were found not met already.")
+    require_reason(reason)
+    proposed = case.of(NotMetProposed)
+    if proposed and proposed[-1].reason.shown == reason.shown:
+        return case
+    return case.then(NotMetProposed(by=by.person, at=at, reason=reason))
+
+
+def _concluded(case: Case, signed: Signed) -> Case:
+    """With the last agreement that a matter needed, what it decides takes effect."""
+    standing = sign_off(case, signed.matter)
+    if signed.matter == LATER_NOT_MET and standing and standing.is_agreed:
+        return case.then(FoundNotMet(by=signed.by, at=signed.at))
+    return case
 
 
 def _matter(case: Case, matter: str) -> SignOff:

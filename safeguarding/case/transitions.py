@@ -4,6 +4,7 @@ Taking the same step twice is harmless: it returns the case unchanged.
 """
 
 from datetime import date, datetime
+from typing import Literal
 
 from safeguarding.case.checks import check_facts, require_business_team, require_open, require_reason
 from safeguarding.case.events import (
@@ -24,6 +25,8 @@ from safeguarding.case.sign_off import SIN_QUALITY, sign_off
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
 from safeguarding.working_days import london_date, spoken
+
+RuledOut = Literal["yes", "no", "not_known"]
 
 
 def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
@@ -74,13 +77,16 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
     return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed))
 
 
-def close(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
+def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out: RuledOut | None = None) -> Case:
+    """``abuse_ruled_out`` is asked where a SIN brought no Rapid Review, and must be answered there."""
     require_business_team(by, "close a case")
     if case.stage is Stage.CLOSED:
         return case
     require_open(case)
     require_reason(reason)
-    return case.then(Closed(by=by.person, at=at, reason=reason))
+    if case.stage is Stage.SIN_ONLY and abuse_ruled_out is None:
+        raise BadInput("Say first whether abuse or neglect can be ruled out.")
+    return case.then(Closed(by=by.person, at=at, reason=reason, abuse_ruled_out=abuse_ruled_out))
 
 
 def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:

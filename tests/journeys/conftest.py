@@ -15,6 +15,8 @@ from bot.partnership import Partnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from safeguarding import loading
+from safeguarding.case.events import Signed
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.framework import Framework
 from store.codec import PlainCodec
 from store.store import Store
@@ -68,6 +70,12 @@ class Bot:
         await self.stack.aclose()
         self.stack = AsyncExitStack()
         await self.start()
+
+    def signatures(self, ref: str) -> list[Signed]:
+        """Those that count on the notification criteria as the case stands now."""
+        case = self.store.cases.get(ref)
+        standing = sign_off(case, NOTIFICATION_CRITERIA) if case else None
+        return list(standing.signatures.values()) if standing else []
 
     def chat(self, person: str, tenant: str = COUNCIL) -> Chat:
         return Chat(self.teams, self.url, self.session, person, tenant, f"a:{person}")

@@ -138,6 +138,12 @@ class Chat:
     def last(self) -> Message:
         return self.messages[-1]
 
+    def showing(self, words: str) -> Message:
+        """The newest message with these words: others may have come in after it."""
+        found = [message for message in self.messages if words in message.words]
+        assert found, f"nothing here says {words!r}"
+        return found[-1]
+
     async def say(self, text: str, id: str | None = None, mention: bool = False) -> None:
         activity = self.activity("message", text=text, id=id or self._next("said"))
         if mention:

@@ -61,7 +61,12 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
     assert titles(chat.last.card) == ["Change facts or dates"]
     team = bot.chat(BUSINESS_TEAM)
     await team.say("case CSCP-2026-001")
-    assert titles(team.last.card) == ["Change facts or dates", "Close the case"]
+    assert titles(team.showing("Facts").card) == [
+        "Record the SIN's submission",
+        "Change facts or dates",
+        "Record a signature given outside Teams",
+        "Close the case",
+    ]
 
 
 async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(bot: Bot) -> None:
@@ -90,8 +95,8 @@ async def test_only_the_business_team_closes_and_reopens(bot: Bot) -> None:
     chat, team = bot.chat(PRACTITIONER), bot.chat(BUSINESS_TEAM)
     await opened(bot, chat)
     await team.say("case CSCP-2026-001")
-    asking = team.last
-    await team.press("Close the case")
+    asking = team.showing("Facts")
+    await team.press("Close the case", asking)
     forged = chat.activity(
         "invoke",
         name="adaptiveCard/action",
@@ -101,8 +106,9 @@ async def test_only_the_business_team_closes_and_reopens(bot: Bot) -> None:
     await team.press("Close CSCP-2026-001", asking, reason="Entered by mistake.")
     assert not bot.store.cases.open_cases()
     await team.say("case CSCP-2026-001")
-    await team.press("Reopen the case")
-    await team.press("Reopen CSCP-2026-001", reason="It was none.")
+    asking = team.showing("Stage: Closed")
+    await team.press("Reopen the case", asking)
+    await team.press("Reopen CSCP-2026-001", asking, reason="It was none.")
     assert bot.store.cases.open_cases()
 
 
@@ -201,5 +207,5 @@ async def test_deadlines_shows_every_running_clock_the_nearest_first(bot: Bot) -
     await opened(bot, bot.chat(OTHER_PRACTITIONER), became_aware="2026-11-20")
     dsp = bot.chat("aa000000-0000-4000-8000-000000000003", ICB)
     await dsp.say("deadlines")
-    words = dsp.last.words
+    words = dsp.showing("Deadlines").words
     assert words.index("CSCP-2026-002") < words.index("CSCP-2026-001")

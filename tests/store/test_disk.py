@@ -89,7 +89,7 @@ class Waiting(Disk):
         self.goes_on.set()
 
     def write(self, temporary: Path, data: bytes) -> None:
-        self.goes_on.wait()
+        self.goes_on.wait(timeout=10)
         super().write(temporary, data)
 
 

@@ -5,7 +5,7 @@ Most steps are refused; ``REACHED`` makes sure that some of every kind are taken
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, get_args
 
@@ -14,97 +14,50 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from safeguarding.case.clocks import clocks
-from safeguarding.case.events import AnyEvent, Facts, Opened, OutsideTeams, Redacted, Signed, SinSubmitted, Updated
-from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
+from safeguarding.case.events import (
+    AnyEvent,
+    Facts,
+    FoundNotMet,
+    Opened,
+    OutsideTeams,
+    PutAgain,
+    Redacted,
+    Signed,
+    Updated,
+)
+from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.record import Case, Stage, read_case, to_plain
 from safeguarding.case.redaction import redact
 from safeguarding.case.refused import Refused
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
-from safeguarding.case.signing import record_signature, sign
+from safeguarding.case.sign_off import LATER_NOT_MET, sign_off
+from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, open_case, reopen, submit_sin, update
-from safeguarding.engine import Engine
-from safeguarding.loading import current
+from safeguarding.case.transitions import RuledOut, close, merge, open_case, reopen, submit_sin, update
 from safeguarding.working_days import WorkingCalendar
+from tests.safeguarding.case.anything import (
+    ANYONE,
+    BUSINESS_TEAM,
+    DAYS,
+    ENGINE,
+    FACTS,
+    FIRST_FACTS,
+    FIRST_MOMENT,
+    HOURS,
+    MATTERS,
+    MOSTLY_BUSINESS_TEAM,
+    OPENER,
+    REASON,
+    REASONS,
+    RULED_OUT,
+    SEATS_OF,
+    SIGNERS,
+    TEXTS,
+)
+from tests.safeguarding.case.listed import content, had_authority, only_blanked, was_in_its_time
 
-ENGINE = Engine(current())
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
-FIRST_MOMENT = datetime(2026, 6, 2, 10, tzinfo=UTC)
-SEATS_OF = {NOTIFICATION_CRITERIA: PARTNERS, SIN_QUALITY: (Seat.DCS,)}
 CI = settings(max_examples=200, stateful_step_count=35, derandomize=True, deadline=None, database=None)
 REACHED: Counter[str] = Counter()
-
-
-def actor(name: str, *seats: Seat, role: Role = Role.PRACTITIONER) -> Actor:
-    return Actor(person=Person(tenant="t", id=name), roles=frozenset({role}), seats=frozenset(seats))
-
-
-OPENER, BUSINESS_TEAM = actor("opener"), actor("business team", role=Role.BUSINESS_TEAM)
-COUNCIL, ICB, POLICE, DCS = Seat
-SEATS_HELD = [(COUNCIL,), (COUNCIL,), (ICB,), (POLICE,), (POLICE,), (DCS,), (COUNCIL, ICB), (DCS, COUNCIL)]
-SIGNERS = [actor(f"signer {number}", *seats) for number, seats in enumerate(SEATS_HELD)]
-TEXTS = [FreeText.of(f"words {number}.", salt * 16) for number in range(4) for salt in "ab"]
-REASON, BLANK = FreeText.of("as agreed by telephone", "c" * 16), FreeText.of(" ", "c" * 16)
-
-ANYONE = st.sampled_from([*SIGNERS, OPENER, BUSINESS_TEAM, actor("practitioner"), actor("r", role=Role.REVIEW_GROUP)])
-MOSTLY_BUSINESS_TEAM = st.just(BUSINESS_TEAM) | ANYONE
-REASONS = st.sampled_from([REASON, REASON, BLANK])
-MATTERS = st.sampled_from([NOTIFICATION_CRITERIA, NOTIFICATION_CRITERIA, SIN_QUALITY, "lunch"])
-DAYS = st.sampled_from([date(2026, 5, 27) + timedelta(days=n) for n in range(8)])
-HOURS = st.integers(0, 30)
-ANSWERS = {question.id: (*question.values, "not_known") for question in ENGINE.framework.asked_at("triage")}
-CHILD, CARE_LEAVER = {"harm": "died", "age": "under_18"}, {"harm": "died", "age": "18_to_24", "care_experienced": "yes"}
-NO_ABUSE = {"abuse_or_neglect": "neither", "care_experienced": "no"}
-LIKELY = st.sampled_from([{**CHILD, "abuse_or_neglect": "known"}, {**CHILD, **NO_ABUSE}, CARE_LEAVER])
-POSSIBLE = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in ANSWERS.items()})
-EVIDENCE = st.fixed_dictionaries({name: st.sampled_from(TEXTS) for name in ANSWERS})
-FIRST_FACTS = st.builds(Facts, answers=LIKELY, evidence=EVIDENCE, became_aware=st.none() | st.just(date(2026, 6, 1)))
-FACTS = st.builds(
-    Facts,
-    answers=st.one_of(LIKELY, LIKELY, POSSIBLE, POSSIBLE, st.just({"harm": "perhaps"})),
-    evidence=st.one_of(EVIDENCE, EVIDENCE, EVIDENCE, st.just({})),
-    incident_on=st.none() | DAYS,
-    became_aware=st.none() | DAYS,
-    place=st.sampled_from(["croydon", "croydon", "elsewhere", "Surrey"]),
-)
-
-
-def had_authority(event: AnyEvent, by: Actor, opener: Person) -> bool:
-    business_team = Role.BUSINESS_TEAM in by.roles
-    match event:
-        case Updated():
-            return business_team or bool(by.seats) or by.person == opener
-        case Signed(outside_teams=None):
-            return event.seat in by.seats
-        case SinSubmitted():
-            return business_team or Seat.DCS in by.seats or Seat.LOCAL_AUTHORITY in by.seats
-    return business_team
-
-
-def was_in_its_time(kind: str, before: list[str]) -> bool:
-    if "merged_into" in before:
-        return kind == "redacted"
-    closed = [step for step in before if step in ("closed", "reopened")][-1:] == ["closed"]
-    return kind in ("reopened", "redacted") if closed else kind != "reopened"
-
-
-def content(case: Case) -> Any:
-    """What a signature covers, as a person would list it."""
-    stated = [event for event in case.events if isinstance(event, Opened | Updated)][-1]
-    facts, outcome = stated.facts, stated.outcome
-    evidence = {name: text.digest for name, text in facts.evidence.items()}
-    decided = (outcome.values["sin"], outcome.values["rapid_review"], outcome.rules_version)
-    return (facts.answers, evidence, facts.incident_on, facts.became_aware, case.aware.day, facts.place, decided)
-
-
-def only_blanked(before: Any, after: Any) -> bool:
-    if isinstance(before, list):
-        return len(before) == len(after) and all(map(only_blanked, before, after))
-    if not isinstance(before, dict):
-        return bool(before == after)
-    if before.keys() == {"text", "salt", "digest"}:
-        return after in (before, {"text": None, "salt": None, "digest": before["digest"]})
-    return before.keys() == after.keys() and all(only_blanked(before[name], after[name]) for name in before)
 
 
 class AnySequence(RuleBasedStateMachine):
@@ -128,14 +81,14 @@ class AnySequence(RuleBasedStateMachine):
     def check_step(self, before: list[dict[str, Any]], by: Actor, opener: Person) -> None:
         added = self.case.events[len(before) :]
         kept = to_plain(self.case)[: len(before)]
-        assert len(added) <= 1
-        for event in added:
+        assert len(added) <= 1 or [type(event) for event in added] == [Signed, FoundNotMet]
+        for place, event in enumerate(added, len(before)):
             assert (event.by, event.at) == (by.person, self.now)
             assert had_authority(event, by, opener)
             assert was_in_its_time(event.type, [earlier["type"] for earlier in before])
             REACHED[event.type] += 1
             if isinstance(event, Signed):
-                self.signed_content[self.case.version - 1] = content(self.case)
+                self.signed_content[place] = content(self.case, event.matter)
         redacted = any(isinstance(event, Redacted) for event in added)
         assert only_blanked(before, kept) if redacted else kept == before
 
@@ -151,6 +104,12 @@ class AnySequence(RuleBasedStateMachine):
             facts = self.case.facts.model_copy(update={only: getattr(facts, only)})
         self.attempt(by, partial(update, self.case, facts, ENGINE, by), hours)
 
+    @rule(data=st.data(), by=ANYONE)
+    def update_back(self, data: st.DataObject, by: Actor) -> None:
+        stated = [event.facts for event in self.case.events if isinstance(event, Opened | Updated)]
+        facts = data.draw(st.sampled_from(stated))
+        self.attempt(by, partial(update, self.case, facts, ENGINE, by))
+
     @rule(matter=MATTERS, by=st.sampled_from(SIGNERS), agrees=st.booleans(), reason=REASONS, data=st.data())
     def sign(self, matter: str, by: Actor, agrees: bool, reason: FreeText, data: st.DataObject) -> None:
         digest = data.draw(st.sampled_from(self.digests_shown(matter)))
@@ -158,7 +117,10 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(matter=MATTERS, people=st.permutations(SIGNERS))
     def several_agree(self, matter: str, people: list[Actor]) -> None:
-        for by in people[:5]:
+        self.agree_all(matter, people)
+
+    def agree_all(self, matter: str, people: list[Actor]) -> None:
+        for by in people:
             digest = self.digests_shown(matter)[-1]
             self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=True))
 
@@ -171,11 +133,43 @@ class AnySequence(RuleBasedStateMachine):
     def submit_sin(self, on: date, by: Actor, hours: int) -> None:
         self.attempt(by, partial(submit_sin, self.case, on, by), hours)
 
-    @rule(step=st.sampled_from([close, reopen, reopen]), by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
-    def close_or_reopen(self, step: Callable[..., Case], by: Actor, reason: FreeText) -> None:
-        self.attempt(by, partial(step, self.case, reason, by))
+    @rule(matter=MATTERS, by=ANYONE, reason=REASONS)
+    def put_again(self, matter: str, by: Actor, reason: FreeText) -> None:
+        self.attempt(by, partial(put_again, self.case, matter, reason, by))
 
-    @rule(facts=FIRST_FACTS, submitted=st.booleans(), by=ANYONE, reason=REASONS)
+    @rule(by=ANYONE, reason=st.sampled_from([REASON, *TEXTS]) | REASONS)
+    def propose_not_met(self, by: Actor, reason: FreeText) -> None:
+        self.attempt(by, partial(propose_not_met, self.case, reason, by))
+
+    @rule(people=st.permutations(SIGNERS))
+    def go_for_not_met(self, people: list[Actor]) -> None:
+        """The steps one after another, which single steps by chance hardly ever make."""
+        self.submit_sin_today()
+        self.attempt(people[0], partial(propose_not_met, self.case, REASON, people[0]))
+        self.agree_all(LATER_NOT_MET, people)
+
+    @rule(by=st.sampled_from(SIGNERS), matter=MATTERS)
+    def disagree_and_put_again(self, by: Actor, matter: str) -> None:
+        digest = self.digests_shown(matter)[-1]
+        self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=False, reason=REASON))
+        self.attempt(BUSINESS_TEAM, partial(put_again, self.case, matter, REASON, BUSINESS_TEAM))
+
+    def submit_sin_today(self) -> None:
+        today = (self.now + timedelta(hours=1)).date()
+        self.attempt(BUSINESS_TEAM, partial(submit_sin, self.case, today, BUSINESS_TEAM))
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, reason=REASONS, ruled_out=RULED_OUT)
+    def close(self, by: Actor, reason: FreeText, ruled_out: RuledOut | None) -> None:
+        stage = self.case.stage
+        self.attempt(by, lambda at: close(self.case, reason, by, at, ruled_out))
+        if stage is Stage.SIN_ONLY and ruled_out is None:
+            assert self.case.stage is stage
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
+    def reopen(self, by: Actor, reason: FreeText) -> None:
+        self.attempt(by, partial(reopen, self.case, reason, by))
+
+    @rule(facts=FIRST_FACTS, submitted=st.booleans(), by=MOSTLY_BUSINESS_TEAM, reason=st.just(REASON) | REASONS)
     def take_in_a_duplicate(self, facts: Facts, submitted: bool, by: Actor, reason: FreeText) -> None:
         duplicate = open_case("CSCP-2", "triage 2", facts, ENGINE, OPENER, self.now)
         if submitted:
@@ -201,7 +195,7 @@ class AnySequence(RuleBasedStateMachine):
             assert isinstance(signature, Signed)
             if standing := sign_off(self.case, signature.matter):
                 counts = any(signature is counted for counted in standing.signatures.values())
-                assert counts == (signed_content == content(self.case))
+                assert counts == (signed_content == content(self.case, signature.matter))
                 assert counts != any(signature is lapsed for lapsed in standing.lapsed)
 
     @invariant()
@@ -213,14 +207,44 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def it_is_agreed_exactly_when_a_different_person_in_each_seat_agrees_to_what_stands(self) -> None:
-        signatures = [self.case.events[i] for i, was in self.signed_content.items() if was == content(self.case)]
-        agreeing = [given for given in signatures if isinstance(given, Signed) and given.agrees]
         for matter, seats in SEATS_OF.items():
-            signers = {given.seat: given.signer for given in agreeing if given.matter == matter}
+            now = content(self.case, matter)
+            given = [self.case.events[place] for place, was in self.signed_content.items() if was == now]
+            agreeing = [each for each in given if isinstance(each, Signed) and each.agrees]
+            signers = {each.seat: each.signer for each in agreeing if each.matter == matter}
             everyone = signers.keys() == set(seats) and len(set(signers.values())) == len(seats)
             if standing := sign_off(self.case, matter):
                 assert standing.is_agreed == everyone
                 REACHED[f"{matter} agreed"] += everyone
+
+    @invariant()
+    def it_is_found_not_met_only_where_four_people_in_the_four_seats_agreed_on_one_digest(self) -> None:
+        for place, found in enumerate(self.case.events):
+            if isinstance(found, FoundNotMet):
+                last = self.case.events[place - 1]
+                assert isinstance(last, Signed)
+                assert (last.matter, last.by, last.at) == (LATER_NOT_MET, found.by, found.at)
+                earlier = [each for each in self.case.events[:place] if isinstance(each, Signed)]
+                given = [each for each in earlier if each.digest == last.digest]
+                assert all(each.agrees and each.matter == LATER_NOT_MET for each in given)
+                assert len(given) == len({each.signer for each in given}) == 4
+                assert {each.seat for each in given} == set(Seat)
+
+    @invariant()
+    def the_lane_has_ended_exactly_when_nothing_was_changed_since_it_was_found(self) -> None:
+        kinds = [event.type for event in self.case.events if event.type in ("found_not_met", "updated")]
+        found = kinds[-1:] == ["found_not_met"]
+        if self.case.is_open:
+            assert (self.case.stage is Stage.FOUND_NOT_MET) == found
+        if (later := sign_off(self.case, LATER_NOT_MET)) and later.is_agreed:
+            assert found
+
+    @invariant()
+    def after_a_matter_was_put_again_nothing_signed_before_counts(self) -> None:
+        for place, again in enumerate(self.case.events):
+            if isinstance(again, PutAgain) and (standing := sign_off(self.case, again.matter)):
+                before = self.case.events[:place]
+                assert not any(counted is each for counted in standing.signatures.values() for each in before)
 
     @invariant()
     def the_stored_form_replays_to_the_same_case(self) -> None:
@@ -232,7 +256,7 @@ class AnySequence(RuleBasedStateMachine):
         running = {clock.due.id for clock in clocks(self.case, ENGINE.framework, CALENDAR)}
         if self.case.stage is Stage.NOTIFICATION and self.case.outcome.values["sin"] != "not_required":
             assert running == {"sin"}
-        if self.case.stage in (Stage.CLOSED, Stage.MERGED, Stage.SIN_ONLY):
+        if self.case.stage in (Stage.CLOSED, Stage.MERGED, Stage.SIN_ONLY, Stage.FOUND_NOT_MET):
             assert not running
 
 

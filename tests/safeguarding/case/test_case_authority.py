@@ -10,13 +10,21 @@ from itertools import product
 
 import pytest
 
-from safeguarding.case.events import Facts, OutsideTeams
-from safeguarding.case.people import Actor, Seat
+from safeguarding.case.events import Facts, NotMetProposed, OutsideTeams, Signed
+from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.record import Case, Stage
 from safeguarding.case.redaction import redact
-from safeguarding.case.refused import NotAllowed, Refused, WrongStage
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, Matter, notification_criteria, sin_quality
-from safeguarding.case.signing import record_signature, sign
+from safeguarding.case.refused import NotAllowed, Refused, SeatTaken, WrongStage
+from safeguarding.case.sign_off import (
+    LATER_NOT_MET,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+    Matter,
+    later_not_met,
+    notification_criteria,
+    sin_quality,
+)
+from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import close, merge, reopen, submit_sin, update
 from safeguarding.engine import Engine
@@ -27,6 +35,9 @@ update             yes        -             -             yes         yes    yes
 agree_criteria      -         -             -              -          yes    yes     yes        yes    -
 sign_quality        -         -             -              -           -      -       -          -    yes
 record_signature    -         -             -             yes          -      -       -          -     -
+put_again           -         -             -             yes         yes    yes     yes        yes    -
+propose_not_met     -         -             -             yes         yes    yes     yes        yes   yes
+agree_not_met       -         -             -              -          yes    yes     yes        yes   yes
 submit_sin          -         -             -             yes         yes     -       -          -    yes
 close               -         -             -             yes          -      -       -          -     -
 reopen              -         -             -             yes          -      -       -          -     -
@@ -35,20 +46,29 @@ take_in             -         -             -             yes          -      - 
 redact              -         -             -             yes          -      -       -          -     -
 """
 
-# "same": the step is taken already, so it is harmless.
+# "same": the step is taken already, so it is harmless. "taken": others have signed for every seat.
 WHEN = """
-                 notification  rapid_review  sin_only  closed  merged
-update               yes           yes          yes       -       -
-agree_criteria       yes           yes          yes       -       -
-sign_quality         yes           yes          yes       -       -
-record_signature     yes           yes          yes       -       -
-submit_sin           yes           same         same      -       -
-close                yes           yes          yes      same     -
-reopen               same          same         same     yes      -
-merge                yes           yes          yes       -       -
-take_in              yes           yes          yes       -       -
-redact               yes           yes          yes      yes     yes
+                 notification  rapid_review  sin_only  found_not_met  closed  merged
+update               yes           yes          yes         yes          -       -
+agree_criteria       yes           yes          yes         yes          -       -
+sign_quality         yes           yes          yes         yes          -       -
+record_signature     yes           yes          yes         yes          -       -
+put_again            yes           yes          yes         yes          -       -
+propose_not_met       -            yes          yes          -           -       -
+agree_not_met         -            yes          yes        taken         -       -
+submit_sin           yes           same         same        same         -       -
+close                yes           yes          yes         yes         same     -
+reopen               same          same         same        same        yes      -
+merge                yes           yes          yes         yes          -       -
+take_in              yes           yes          yes         yes          -       -
+redact               yes           yes          yes         yes         yes     yes
 """
+
+SAYS_STAGE_FIRST = (
+    *("update", "agree_criteria", "sign_quality", "record_signature"),
+    *("put_again", "propose_not_met", "agree_not_met", "submit_sin"),
+)
+SAYS_WHO_FIRST = {("propose_not_met", Stage.NOTIFICATION), ("propose_not_met", Stage.FOUND_NOT_MET)}
 
 TUESDAY = date(2026, 6, 2)
 Text = Callable[..., FreeText]
@@ -71,6 +91,35 @@ def digest_of(matter: Matter | None) -> str:
 
 
 @pytest.fixture
+def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Mapping[str, Callable[[Case], Case]]:
+    """What an action needs besides the stage. The events are put there as they are: no step may refuse them."""
+    why = text("as it seemed then")
+
+    def disagreed(case: Case) -> Case:
+        by, digest = second_dsps[Seat.POLICE].person, digest_of(notification_criteria(case))
+        return case.then(
+            Signed(
+                by=by, at=at, matter=NOTIFICATION_CRITERIA, digest=digest, seat=Seat.POLICE, agrees=False, reason=why
+            )
+        )
+
+    def proposed(case: Case) -> Case:
+        if case.found_not_met:
+            return case
+        return case.then(NotMetProposed(by=second_dsps[Seat.POLICE].person, at=at, reason=why))
+
+    return {"put_again": disagreed, "agree_not_met": proposed}
+
+
+@pytest.fixture
+def second_dsps() -> Mapping[Seat, Actor]:
+    """One more for each seat, whom the table does not try."""
+    return {
+        seat: Actor(person=Person(tenant="elsewhere", id=f"second {seat}"), seats=frozenset({seat})) for seat in Seat
+    }
+
+
+@pytest.fixture
 def steps(
     engine: Engine,
     facts: Callable[..., Facts],
@@ -89,6 +138,10 @@ def steps(
     def sign_quality(case: Case, by: Actor) -> Case:
         return sign(case, SIN_QUALITY, digest_of(sin_quality(case)), by, at, agrees=True)
 
+    def agree_not_met(case: Case, by: Actor) -> Case:
+        matter = later_not_met(case)
+        return sign(case, LATER_NOT_MET, matter.digest if matter else "of no card", by, at, agrees=True)
+
     def record(case: Case, by: Actor) -> Case:
         return record_signature(case, NOTIFICATION_CRITERIA, Seat.POLICE, outside(police), by, at, agrees=True)
 
@@ -97,8 +150,11 @@ def steps(
         "agree_criteria": agree_criteria,
         "sign_quality": sign_quality,
         "record_signature": record,
+        "put_again": lambda case, by: put_again(case, NOTIFICATION_CRITERIA, why, by, at),
+        "propose_not_met": lambda case, by: propose_not_met(case, why, by, at),
+        "agree_not_met": agree_not_met,
         "submit_sin": lambda case, by: submit_sin(case, TUESDAY, by, at),
-        "close": lambda case, by: close(case, why, by, at),
+        "close": lambda case, by: close(case, why, by, at, "not_known"),
         "reopen": lambda case, by: reopen(case, why, by, at),
         "merge": lambda case, by: merge(case, other, why, by, at)[0],
         "take_in": lambda case, by: merge(other, case, why, by, at)[1],
@@ -108,14 +164,22 @@ def steps(
 
 @pytest.fixture
 def cases(
-    opened: Callable[..., Case], submitted: Case, business_team: Actor, text: Text, at: datetime
+    opened: Callable[..., Case],
+    submitted: Case,
+    signed: Callable[..., Case],
+    second_dsps: Mapping[Seat, Actor],
+    business_team: Actor,
+    text: Text,
+    at: datetime,
 ) -> Mapping[str, Case]:
     """A case at every stage."""
+    proposed = propose_not_met(submitted, text("the harm was not serious"), business_team, at)
     care_leaver = opened(age="18_to_24", care_experienced="yes")
     return {
         "notification": opened(),
         "rapid_review": submitted,
         "sin_only": submit_sin(care_leaver, TUESDAY, business_team, at),
+        "found_not_met": signed(proposed, *second_dsps.values(), matter=LATER_NOT_MET),
         "closed": close(opened(), text("finished"), business_team, at),
         "merged": merge(opened(), opened("CSCP-3"), text("the same child"), business_team, at)[0],
     }
@@ -123,9 +187,14 @@ def cases(
 
 @pytest.mark.parametrize(("action", "stage"), list(product(ACTIONS, Stage)))
 def test_each_action_is_open_to_exactly_those_whom_the_table_names(
-    action: str, stage: Stage, steps: Mapping[str, Step], cases: Mapping[str, Case], actors: Mapping[str, Actor]
+    action: str,
+    stage: Stage,
+    steps: Mapping[str, Step],
+    cases: Mapping[str, Case],
+    prepared: Mapping[str, Callable[[Case], Case]],
+    actors: Mapping[str, Actor],
 ) -> None:
-    case = cases[stage]
+    case = prepared[action](cases[stage]) if action in prepared else cases[stage]
     assert case.stage is stage
     for who, by in actors.items():
         assert attempt(steps[action], case, by) == expected(action, who, stage), who
@@ -138,6 +207,8 @@ def attempt(step: Step, case: Case, by: Actor) -> str:
         return "not allowed"
     except WrongStage:
         return "wrong stage"
+    except SeatTaken:
+        return "taken"
     return "same" if after is case else "yes"
 
 
@@ -145,7 +216,7 @@ def expected(action: str, who: str, stage: Stage) -> str:
     if MAY[action, who] == "yes":
         return STANDS[action, stage] if STANDS[action, stage] != "-" else "wrong stage"
     # Who may not sign is told so only while there is something to sign; the Business Team's own steps say it always.
-    asks_stage_first = action in ("update", "agree_criteria", "sign_quality", "record_signature", "submit_sin")
+    asks_stage_first = action in SAYS_STAGE_FIRST and (action, stage) not in SAYS_WHO_FIRST
     return "wrong stage" if asks_stage_first and STANDS[action, stage] == "-" else "not allowed"
 
 

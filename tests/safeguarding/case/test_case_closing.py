@@ -1,17 +1,25 @@
 """Closing and reopening: the Business Team, with a reason."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+from safeguarding.case.history import history
 from safeguarding.case.people import Actor
 from safeguarding.case.record import Case, Stage
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen
+from safeguarding.case.transitions import RuledOut, close, merge, reopen, submit_sin
+from safeguarding.framework import Framework
 
 Text = Callable[..., FreeText]
+
+
+@pytest.fixture
+def care_leaver(opened: Callable[..., Case], council: Actor, at: datetime) -> Case:
+    """22 years old, care experienced: the SIN is in, and no Rapid Review follows."""
+    return submit_sin(opened(age="18_to_24", care_experienced="yes"), date(2026, 6, 2), council, at)
 
 
 def test_closing_keeps_the_reason_and_who_gave_it(case: Case, business_team: Actor, at: datetime, text: Text) -> None:
@@ -73,3 +81,47 @@ def test_a_merged_case_is_neither_closed_nor_reopened(
         close(merged, text("opened twice"), business_team, at)
     with pytest.raises(WrongStage, match=r"CSCP-1 was merged into CSCP-2\. Go on there"):
         reopen(merged, text("it was not"), business_team, at)
+
+
+def test_a_care_leavers_case_is_not_closed_before_it_is_said_whether_abuse_can_be_ruled_out(
+    care_leaver: Case, business_team: Actor, at: datetime, text: Text
+) -> None:
+    assert care_leaver.stage is Stage.SIN_ONLY
+    with pytest.raises(BadInput, match="Say first whether abuse or neglect can be ruled out"):
+        close(care_leaver, text("no review follows"), business_team, at)
+
+
+@pytest.mark.parametrize(("answer", "words"), [("yes", "yes"), ("no", "no"), ("not_known", "not known")])
+def test_any_answer_closes_it_and_the_history_says_which(
+    care_leaver: Case,
+    business_team: Actor,
+    at: datetime,
+    text: Text,
+    framework: Framework,
+    answer: RuledOut,
+    words: str,
+) -> None:
+    closed = close(care_leaver, text("No review follows."), business_team, at, answer)
+    event = closed.events[-1]
+    assert event.type == "closed"
+    assert event.abuse_ruled_out == answer
+    assert history(closed, framework, lambda person: person.id)[-1] == (
+        "Tuesday 2 June 2026, 11:00: business team member closed the case. Reason: No review follows. "
+        f"Abuse or neglect ruled out: {words}."
+    )
+
+
+def test_other_cases_are_closed_without_that_answer(
+    case: Case, submitted: Case, business_team: Actor, at: datetime, text: Text, framework: Framework
+) -> None:
+    for other in (case, submitted):
+        closed = close(other, text("Finished."), business_team, at)
+        assert closed.stage is Stage.CLOSED
+        assert history(closed, framework, lambda person: person.id)[-1].endswith("closed the case. Reason: Finished.")
+
+
+def test_closing_a_closed_care_leavers_case_again_is_harmless_and_asks_nothing(
+    care_leaver: Case, business_team: Actor, at: datetime, text: Text
+) -> None:
+    closed = close(care_leaver, text("no review follows"), business_team, at, "no")
+    assert close(closed, text("no review follows"), business_team, at) is closed

@@ -11,8 +11,8 @@ from safeguarding.case.events import SCHEMA, AnyEvent, OutsideTeams, as_plain, f
 from safeguarding.case.people import Actor, Seat
 from safeguarding.case.record import Case, read_case, to_plain
 from safeguarding.case.redaction import redact
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.case.signing import record_signature
+from safeguarding.case.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.signing import propose_not_met, put_again, record_signature
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import close, merge, reopen, submit_sin
 
@@ -27,6 +27,7 @@ def long_case(
     signed: Callable[..., Case],
     outside: Callable[..., OutsideTeams],
     business_team: Actor,
+    council: Actor,
     police: Actor,
     icb: Actor,
     dcs: Actor,
@@ -37,8 +38,10 @@ def long_case(
     case = updated(opened(), abuse_or_neglect="suspected", agency=text("Health Services"))
     case = signed(case, police, agrees=False, reason=text("too early"))
     case = record_signature(case, NOTIFICATION_CRITERIA, Seat.ICB, outside(icb), business_team, at, agrees=True)
+    case = put_again(case, NOTIFICATION_CRITERIA, text("talked over"), business_team, at)
     case = submit_sin(signed(case, dcs, matter=SIN_QUALITY), date(2026, 6, 2), business_team, at)
-    case = reopen(close(case, text("finished"), business_team, at), text("it was not"), business_team, at)
+    case = signed(propose_not_met(case, text("no harm"), icb, at), council, icb, police, dcs, matter=LATER_NOT_MET)
+    case = reopen(close(case, text("finished"), business_team, at, "no"), text("it was not"), business_team, at)
     _, case = merge(opened("CSCP-2"), case, text("the same child"), business_team, at)
     case = redact(case, text("too early").digest, text("it named the child"), business_team, at)
     return merge(case, opened("CSCP-3"), text("again the same child"), business_team, at)[0]

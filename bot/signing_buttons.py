@@ -1,0 +1,142 @@
+"""The buttons of a sign-off card. The seat comes from the directory id of whoever pressed, never from the card."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.casework import Casework
+from bot.pressed import Button, Pressed
+from bot.turn import Turn
+from cards.elements import LONGEST_EVIDENCE
+from cards.sign_off import MATTER_NAMES, Signing, outside_card, sign_off_card
+from dialogs.incoming import Shown
+from dialogs.reading import read_date
+from safeguarding.case.events import OutsideTeams
+from safeguarding.case.people import Person, Seat
+from safeguarding.case.record import Case
+from safeguarding.case.refused import BadInput, NotAllowed, Refused, WrongStage
+from safeguarding.case.sign_off import MATTERS
+from safeguarding.case.signing import record_signature, sign
+
+LAST_PAGE = 1_000
+ALREADY = "You have signed this already. Nothing more is needed from you."
+
+
+async def _agree(work: Casework, turn: Turn) -> Pressed:
+    return await _sign(work, turn, agrees=True)
+
+
+async def _disagree(work: Casework, turn: Turn) -> Pressed:
+    return await _sign(work, turn, agrees=False)
+
+
+async def _sign(work: Casework, turn: Turn, *, agrees: bool) -> AdaptiveCard:
+    signing = _signing(work, turn)
+    matter, digest, typed = signing.standing.matter.id, turn.incoming.typed("digest"), turn.incoming.typed("reason")
+    if len(typed) > LONGEST_EVIDENCE:
+        return _card(work, turn, signing, f"Shorten the reason to {LONGEST_EVIDENCE} characters.", typed)
+    reason = work.text(typed) if typed else None
+    before = signing.case
+    try:
+        case = await work.take(
+            before.ref, lambda now: sign(now, matter, digest, turn.actor, work.now(), agrees=agrees, reason=reason)
+        )
+    except Refused as refused:
+        return _card(work, turn, _signing(work, turn), str(refused), typed)
+    return _card(work, turn, _signing(work, turn), ALREADY if case == before else None)
+
+
+def _card(work: Casework, turn: Turn, signing: Signing, problem: str | None = None, typed: str = "") -> AdaptiveCard:
+    return sign_off_card(signing, work.seat_of(signing, turn.actor), LAST_PAGE, problem, typed)
+
+
+async def _page(work: Casework, turn: Turn) -> Pressed:
+    signing = _signing(work, turn)
+    page = turn.incoming.data.get("page")
+    number = page if isinstance(page, int) and not isinstance(page, bool) else 1
+    return sign_off_card(signing, work.seat_of(signing, turn.actor), number)
+
+
+async def _sign_off(work: Casework, turn: Turn) -> Pressed:
+    signing = _signing(work, turn)
+    card = sign_off_card(signing, work.seat_of(signing, turn.actor))
+    return Shown(card, f"{signing.case.ref}: {signing.standing.matter.title}")
+
+
+def _signing(work: Casework, turn: Turn) -> Signing:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    signing = work.signing(case, turn.incoming.typed("matter"))
+    if signing is None:
+        raise WrongStage("There is nothing to sign here: the case does not ask for it as it stands now.")
+    return signing
+
+
+async def _outside(work: Casework, turn: Turn) -> Pressed:
+    """The Business Team records who signed, for what, when, how, and where the written confirmation is."""
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    if not work.partnership.allow_signatures_outside_teams:
+        raise NotAllowed("The partnership file does not let signatures given outside Teams count, so none is recorded.")
+    signers = _signers(work, case)
+    if not turn.incoming.data.get("confirmed"):
+        return outside_card(case, list(signers.items()))
+    try:
+        await _record_outside(work, turn, case, signers)
+    except Refused as refused:
+        return outside_card(case, list(signers.items()), str(refused))
+    return outside_card(case, list(_signers(work, work.find(case.ref, turn.actor)).items()), "Recorded.")
+
+
+async def _record_outside(work: Casework, turn: Turn, case: Case, signers: Mapping[str, str]) -> None:
+    chosen, typed = turn.incoming.typed("signer"), turn.incoming.typed
+    if chosen not in signers or typed("verdict") not in ("agrees", "disagrees"):
+        raise BadInput("Choose who signed and their verdict.")
+    if not typed("how") or not typed("confirmation"):
+        raise BadInput("Say how it was signed and which written confirmation there is.")
+    if any(len(typed(name)) > LONGEST_EVIDENCE for name in ("how", "confirmation", "reason")):
+        raise BadInput(f"Shorten each text to {LONGEST_EVIDENCE} characters.")
+    matter, seat, tenant, person = chosen.split("|")
+    outside = OutsideTeams(
+        signed_by=Person(tenant=tenant, id=person),
+        on=_day(typed("on"), turn.incoming.today),
+        how=work.text(typed("how")),
+        confirmation=work.text(typed("confirmation")),
+    )
+    reason = work.text(typed("reason")) if typed("reason") else None
+    agrees = typed("verdict") == "agrees"
+    await work.take(
+        case.ref,
+        lambda now: record_signature(
+            now, matter, Seat(seat), outside, turn.actor, work.now(), agrees=agrees, reason=reason
+        ),
+    )
+
+
+def _day(text: str, today: date) -> date:
+    day = read_date(text, today)
+    if day is None:
+        raise BadInput("Give the day on which it was signed.")
+    return day
+
+
+def _signers(work: Casework, case: Case) -> dict[str, str]:
+    """Everyone who holds a seat that has not signed yet, by matter: the values and titles of a choice."""
+    found = (work.signing(case, matter) for matter in MATTERS)
+    return {
+        f"{s.standing.matter.id}|{seat.value}|{holder.tenant}|{holder.id}": (
+            f"{holder.title}: {MATTER_NAMES[s.standing.matter.id]}"
+        )
+        for s in found
+        if s
+        for seat in s.standing.missing
+        for holder in work.partnership.holders(seat)
+    }
+
+
+SIGN_OFF_BUTTONS: Mapping[str, Button] = {
+    "agree": _agree,
+    "disagree": _disagree,
+    "page": _page,
+    "sign_off": _sign_off,
+    "outside": _outside,
+}

@@ -1,0 +1,167 @@
+"""Every card, with the least and with the most that it can hold: valid, small enough, readable, and safe."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+from microsoft_teams.cards import AdaptiveCard
+
+from cards.case import (
+    Reader,
+    case_card,
+    cases_card,
+    channel_card,
+    deadlines_card,
+    opened_card,
+    outcome_card,
+)
+from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
+from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card
+from cards.sign_off import Signing, neutral_card, outside_card, sign_off_card, submitted_card, undelivered_card
+from cards.steps import left_card, reason_card, submission_card
+from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
+from safeguarding import loading
+from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.record import Case
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.text import FreeText
+from safeguarding.case.transitions import close, open_case, reopen
+from safeguarding.engine import Engine
+from safeguarding.triage import Draft, Triage
+from safeguarding.working_days import WorkingCalendar
+
+LIMIT = 28 * 1024
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ENGINE = Engine(loading.current())
+TRIAGE = Triage(ENGINE)
+READER = Reader(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
+TEAM = Actor(person=Person(tenant="t", id="p"), roles=frozenset({Role.BUSINESS_TEAM}))
+HOSTILE = "<at>all</at> **x** [l](http://x) \u202e\u200b\u0007"
+LONG = (HOSTILE * 40)[: LONGEST_EVIDENCE // 2] + "\U0001f6d1" * (LONGEST_EVIDENCE // 2)
+FULL = {
+    "harm": "died",
+    "age": "under_18",
+    "abuse_or_neglect": "neither",
+    "care_experienced": "yes",
+    "incident_on": "2026-11-20",
+    "became_aware": "2026-11-20",
+    "place": "other_authority",
+    "agency": (HOSTILE * 9)[:80],
+    "record_number": (HOSTILE * 9)[:40],
+}
+EVIDENCE = dict.fromkeys(("harm", "abuse_or_neglect", "care_experienced"), LONG)
+AGENCIES = tuple(f"Agency number {n} with a rather long name" for n in range(12))
+
+
+def draft(values: dict[str, str], **more: Any) -> Draft:
+    return Draft(id="d" * 32, person=TEAM.person, rules_version="2026.1", values=values, evidence=EVIDENCE, **more)
+
+
+@cache
+def case(ref: str = "CSCP-2026-001", events: int = 0) -> Case:
+    made = open_case(ref, ref, TRIAGE.facts(draft(FULL), lambda: "0" * 32), ENGINE, TEAM, NOON)
+    for number in range(events):
+        step = reopen if number % 2 else close
+        made = step(made, FreeText.of(LONG, "1" * 32), TEAM, NOON + timedelta(minutes=number))
+    return made
+
+
+def signing() -> Signing:
+    standing = sign_off(case(), NOTIFICATION_CRITERIA)
+    assert standing is not None
+    return Signing(case(), standing, READER, lambda person: "A practitioner")
+
+
+def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
+    steps, values = list(TRIAGE.steps.values()), dict[str, str]()
+    for step in steps:
+        yield f"question {step.id}", question_card(TRIAGE, draft(FULL, asking=step.id), AGENCIES, LONG, LONG)
+        yield f"empty question {step.id}", question_card(TRIAGE, draft({}, asking=step.id), ())
+        yield f"why {step.id}", why_card(TRIAGE, step)
+        yield f"answered {step.id}", answered_card(TRIAGE, step, FULL[step.id], EVIDENCE.get(step.id), again=True)
+        values[step.id] = FULL[step.id]
+    many = [case(f"CSCP-2026-{n:03}") for n in range(1, 61)]
+    yield "check", check_card(TRIAGE, draft(FULL), "A problem.")
+    yield "check of an update", check_card(TRIAGE, draft(FULL, updating="CSCP-2026-001"))
+    yield "confirm", confirm_date_card(TRIAGE, draft(FULL), TRIAGE.steps["incident_on"], "2025-01-01", "Old.")
+    yield "open anyway", open_anyway_card(draft(FULL))
+    yield "outcome", outcome_card(case(), READER, [LONG] * 9)
+    yield "case", case_card(case(events=40), READER, lambda person: "An office", [], ["An office"])
+    yield "opened", opened_card(case(), READER, many[:5])
+    yield "channel", channel_card(case(), READER)
+    yield "cases", cases_card(many, READER)
+    yield "no cases", cases_card([], READER)
+    yield "deadlines", deadlines_card(many, READER)
+    yield "sign off", sign_off_card(signing(), Seat.ICB, 99, "A problem.", LONG)
+    yield "neutral", neutral_card(signing())
+    yield "submitted", submitted_card(case(), READER, dcs_had_signed=False)
+    yield "undelivered", undelivered_card(case(), ["An office"])
+    yield "outside", outside_card(case(), [(f"m|icb|{n}", f"Office {n}") for n in range(12)], "A problem.")
+    yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)
+    yield "submission", submission_card("CSCP-2026-001", "A problem.")
+    yield "left", left_card(NOON)
+    yield "closed", closed_card("Over.")
+    yield from (("welcome", welcome_card()), ("help", help_card()), ("flowchart", flowchart_card(ENGINE)))
+    yield "glossary", glossary_card(ENGINE.framework)
+    yield "definition", definition_card(ENGINE.framework, "abuse")
+    yield "no definition", definition_card(ENGINE.framework, HOSTILE)
+
+
+CARDS = dict(every_card())
+
+
+@cache
+def schema() -> Draft7Validator:
+    text = files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8")
+    return Draft7Validator(json.loads(text))
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from nodes(inner)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_every_card_is_valid_and_fits_into_what_teams_takes(name: str) -> None:
+    shown = as_json(CARDS[name])
+    assert shown["version"] == "1.5"
+    assert [error.message for error in schema().iter_errors(shown)][:3] == []
+    assert len(json.dumps(shown, ensure_ascii=False).encode()) < LIMIT
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_shows(name: str) -> None:
+    for node in nodes(as_json(CARDS[name])):
+        if node.get("type", "").startswith("Input."):
+            assert node["label"]
+        if node.get("type", "").startswith("Action."):
+            assert 0 < len(node["title"]) <= 60
+        assert len(node.get("actions", [])) <= 6
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_persons_words_are_shown_as_text_and_can_do_nothing(name: str) -> None:
+    for node in nodes(as_json(CARDS[name])):
+        if node.get("type") == "TextBlock" and "problem" not in name:
+            assert "http://x" not in node["text"] or name.startswith("question") or name == "no definition"
+        if node.get("type") == "TextRun":
+            assert not set("<>\u202e\u200b\u0007") & set(node["text"])
+
+
+def test_the_channels_card_holds_a_reference_a_stage_and_dates_alone() -> None:
+    words = [node["text"] for node in nodes(as_json(CARDS["channel"])) if node.get("type") == "TextBlock"]
+    assert words == ["**CSCP-2026-001** was opened. Stage: Notification.", "Submit the SIN: Friday 27 November 2026."]
+
+
+def test_a_long_list_says_how_many_more_there_are() -> None:
+    words = json.dumps(as_json(CARDS["cases"]))
+    assert "CSCP-2026-001" in words and "more" in words
