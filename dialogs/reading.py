@@ -9,8 +9,11 @@ import dateparser
 
 from safeguarding.entries import Answer
 
-NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?")
-WEEKDAY = re.compile(r"(?:on |last )?([a-z]{3,9})")
+DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})(?:[/.\- ](?P<year>\d{2}|\d{4}))?")
+YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})")
+OTHER_NUMBERS = re.compile(r".*\d[/.,\-]\d")
+IN_WORDS = re.compile(r".*(?<![a-z])(?:today|yesterday|tomorrow|ago|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+WEEKDAY = re.compile(r"(?:last )?([a-z]{3,9})")
 DATE_SETTINGS = {
     "DATE_ORDER": "DMY",
     "PREFER_DATES_FROM": "past",
@@ -19,7 +22,7 @@ DATE_SETTINGS = {
     "RETURN_AS_TIMEZONE_AWARE": False,
 }
 LONGEST_DATE = 40
-MONTHS = 12
+LEAP_YEARS_APART = 8
 
 
 def plain(text: str) -> str:
@@ -37,18 +40,42 @@ def read_choice(text: str, answers: Sequence[Answer]) -> Answer | None:
 
 def read_date(text: str, today: date) -> date | None:
     """A date as people here write it, day first; none for what is no date. Without a year, the latest one."""
-    said = plain(text)
-    if not said or len(said) > LONGEST_DATE or said.isdigit():
+    said = plain(text).removeprefix("on ")
+    if len(said) > LONGEST_DATE or not said.isascii():
         return None
     if weekday := _weekday(said, today):
         return weekday
-    # The library would read 11/13 as month first rather than give up.
-    if (numbers := NUMERIC_DATE.fullmatch(said)) and int(numbers[2]) > MONTHS:
+    if numbers := DAY_FIRST.fullmatch(said) or YEAR_FIRST.fullmatch(said):
+        return _numeric(numbers, today)
+    # The library reads 11/13 month first and "a" as a day: it is asked only about words that name a day.
+    if OTHER_NUMBERS.match(said) or not IN_WORDS.match(said):
         return None
     found = dateparser.parse(
         said, languages=["en"], settings={**DATE_SETTINGS, "RELATIVE_BASE": datetime.combine(today, time(12))}
     )
-    return found.date() if found else None
+    return found.date() if found and not _names_another_weekday(said, found.date()) else None
+
+
+def _numeric(numbers: re.Match[str], today: date) -> date | None:
+    day, month = int(numbers["day"]), int(numbers["month"])
+    if numbers["year"]:
+        # "26" is 2026.
+        return _date(int(f"20{numbers['year']}"[-4:]), month, day)
+    years = range(today.year, today.year - LEAP_YEARS_APART - 1, -1)
+    found = (_date(year, month, day) for year in years)
+    return next((latest for latest in found if latest and latest <= today), None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _names_another_weekday(said: str, day: date) -> bool:
+    """Whether it contradicts itself: "Wednesday 17 November" where the 17th is a Tuesday."""
+    return any(name.casefold() in said for number, name in enumerate(calendar.day_name) if number != day.weekday())
 
 
 def _weekday(said: str, today: date) -> date | None:

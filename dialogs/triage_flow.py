@@ -95,6 +95,8 @@ class TriageFlow:
             return self._chosen(draft, step, choice, incoming.typed("evidence"))
         if step.id == "agency" and choice in self.agencies:
             return self._put(draft, step, choice)
+        if step.answers:
+            return self._again(draft, _hint(step))
         return self._written(draft, step, written, incoming.today)
 
     def _chosen(self, draft: Draft, step: Step, choice: str, evidence: str) -> Reply:
@@ -106,7 +108,9 @@ class TriageFlow:
             problem = f'{answer.label}: {answer.evidence} Write it in the box, then press "{answer.label}".'
             return self._again(draft, problem)
         if len(kept) > LONGEST_EVIDENCE:
-            return self._again(draft, f"Shorten the text to {LONGEST_EVIDENCE} characters, then answer again.", kept)
+            return self._again(
+                draft, f"Shorten the text to {LONGEST_EVIDENCE} characters, then answer again.", kept[:LONGEST_EVIDENCE]
+            )
         return self._put(draft, step, choice, kept)
 
     def _written(self, draft: Draft, step: Step, text: str, today: date) -> Reply:
@@ -142,7 +146,7 @@ class TriageFlow:
         return None
 
     def _confirm_date(self, draft: Draft, step: Step, incoming: Incoming) -> Reply:
-        if draft.unconfirmed is None:
+        if draft.unconfirmed is None or step.id != draft.asking:
             return Reply(draft, self._already(draft, incoming))
         return self._put_day(draft, step, date.fromisoformat(draft.unconfirmed), incoming.today)
 
@@ -182,7 +186,7 @@ class TriageFlow:
     def _why(self, draft: Draft) -> Reply:
         step = self.triage.next_step(draft)
         if step is None:
-            return self._again(draft, "All questions are answered. Type case help for what comes next.")
+            return self._again(draft, "All questions are answered. Open the case, change an answer, or cancel.")
         shown = Shown(why_card(self.triage, step), "Why this is asked")
         return Reply(draft, ASKED_BELOW, (shown, self.ask(draft)))
 

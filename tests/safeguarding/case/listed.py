@@ -45,18 +45,13 @@ def content(case: Case, matter: str) -> Any:
     """What a signature covers, as a person would list it."""
     rounds = [event for event in case.events if isinstance(event, PutAgain) and event.matter == matter]
     asked = [event.reason.digest for event in case.events if isinstance(event, NotMetProposed)][-1:]
-    about = (len(rounds), asked, findings_undone(case)) if matter == LATER_NOT_MET else (len(rounds),)
+    changed = [event for event in case.events if isinstance(event, Updated)]  # back and forth is a change too
+    about = (len(rounds), asked, len(changed)) if matter == LATER_NOT_MET else (len(rounds),)
     stated = [event for event in case.events if isinstance(event, Opened | Updated)][-1]
     facts, outcome = stated.facts, stated.outcome
     evidence = {name: text.digest for name, text in facts.evidence.items()}
     decided = (outcome.values["sin"], outcome.values["rapid_review"], outcome.rules_version)
     return (facts.answers, evidence, facts.incident_on, facts.became_aware, case.aware.day, facts.place, decided, about)
-
-
-def findings_undone(case: Case) -> int:
-    """By a later change of the facts."""
-    kinds = [event.type for event in case.events]
-    return sum(kind == "found_not_met" and "updated" in kinds[place:] for place, kind in enumerate(kinds))
 
 
 def only_blanked(before: Any, after: Any) -> bool:

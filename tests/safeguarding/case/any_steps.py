@@ -1,0 +1,179 @@
+"""A case to which anyone does anything, at any time. ``REACHED`` counts what came of it."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from safeguarding.case.events import (
+    Facts,
+    FoundNotMet,
+    Opened,
+    OutsideTeams,
+    Redacted,
+    Signed,
+    Updated,
+)
+from safeguarding.case.people import Actor, Person, Seat
+from safeguarding.case.record import Case, Stage, to_plain
+from safeguarding.case.redaction import redact
+from safeguarding.case.refused import Refused
+from safeguarding.case.sign_off import LATER_NOT_MET, sign_off
+from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
+from safeguarding.case.text import FreeText
+from safeguarding.case.transitions import RuledOut, close, merge, open_case, reopen, submit_sin, update
+from tests.safeguarding.case.anything import (
+    ANYONE,
+    BUSINESS_TEAM,
+    DAYS,
+    ENGINE,
+    FACTS,
+    FIRST_FACTS,
+    FIRST_MOMENT,
+    HOURS,
+    MATTERS,
+    MOSTLY_BUSINESS_TEAM,
+    OPENER,
+    REASON,
+    REASONS,
+    RULED_OUT,
+    SIGNERS,
+    TEXTS,
+)
+from tests.safeguarding.case.listed import content, had_authority, only_blanked, was_in_its_time
+
+REACHED: Counter[str] = Counter()
+
+
+class AnySteps(RuleBasedStateMachine):
+    @initialize(facts=FIRST_FACTS)
+    def open(self, facts: Facts) -> None:
+        self.now = FIRST_MOMENT
+        self.case = open_case("CSCP-1", "triage 1", facts, ENGINE, OPENER, self.now)
+        self.signed_content: dict[int, Any] = {}
+        self.seen_digests = ["no digest of this case"]
+
+    def attempt(self, by: Actor, step: Callable[[datetime], Case], hours: int = 1) -> None:
+        self.now += timedelta(hours=hours)
+        before, plain = self.case, to_plain(self.case)
+        try:
+            self.case = step(self.now)
+        except Refused as refusal:
+            REACHED[type(refusal).__name__] += 1
+        assert to_plain(before) == plain
+        self.check_step(plain, by, before.opener)
+
+    def check_step(self, before: list[dict[str, Any]], by: Actor, opener: Person) -> None:
+        added = self.case.events[len(before) :]
+        kept = to_plain(self.case)[: len(before)]
+        assert len(added) <= 1 or [type(event) for event in added] == [Signed, FoundNotMet]
+        for place, event in enumerate(added, len(before)):
+            assert (event.by, event.at) == (by.person, self.now)
+            assert had_authority(event, by, opener)
+            assert was_in_its_time(event.type, [earlier["type"] for earlier in before])
+            REACHED[event.type] += 1
+            if isinstance(event, Signed):
+                self.signed_content[place] = content(self.case, event.matter)
+        redacted = any(isinstance(event, Redacted) for event in added)
+        assert only_blanked(before, kept) if redacted else kept == before
+
+    def digests_shown(self, matter: str) -> list[str]:
+        """Those of all the cards that a person may still have, the latest last."""
+        if now := sign_off(self.case, matter):
+            self.seen_digests.append(now.matter.digest)
+        return self.seen_digests
+
+    @rule(facts=FACTS, only=st.none() | st.sampled_from(list(Facts.model_fields)), by=ANYONE, hours=HOURS)
+    def update(self, facts: Facts, only: str | None, by: Actor, hours: int) -> None:
+        if only:
+            facts = self.case.facts.model_copy(update={only: getattr(facts, only)})
+        self.attempt(by, partial(update, self.case, facts, ENGINE, by), hours)
+
+    @rule(data=st.data(), by=ANYONE)
+    def update_back(self, data: st.DataObject, by: Actor) -> None:
+        stated = [event.facts for event in self.case.events if isinstance(event, Opened | Updated)]
+        facts = data.draw(st.sampled_from(stated))
+        self.attempt(by, partial(update, self.case, facts, ENGINE, by))
+
+    @rule(matter=MATTERS, by=st.sampled_from(SIGNERS), agrees=st.booleans(), reason=REASONS, data=st.data())
+    def sign(self, matter: str, by: Actor, agrees: bool, reason: FreeText, data: st.DataObject) -> None:
+        digest = data.draw(st.sampled_from(self.digests_shown(matter)))
+        self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=agrees, reason=reason))
+
+    @rule(matter=MATTERS, people=st.permutations(SIGNERS))
+    def several_agree(self, matter: str, people: list[Actor]) -> None:
+        self.agree_all(matter, people)
+
+    def agree_all(self, matter: str, people: list[Actor]) -> None:
+        for by in people:
+            digest = self.digests_shown(matter)[-1]
+            self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=True))
+
+    @rule(matter=MATTERS, seat=st.sampled_from(Seat), signer=st.sampled_from(SIGNERS), on=DAYS, by=MOSTLY_BUSINESS_TEAM)
+    def record_signature(self, matter: str, seat: Seat, signer: Actor, on: date, by: Actor) -> None:
+        outside = OutsideTeams(signed_by=signer.person, on=on, how=TEXTS[0], confirmation=TEXTS[1])
+        self.attempt(by, partial(record_signature, self.case, matter, seat, outside, by, agrees=True))
+
+    @rule(on=DAYS, by=ANYONE, hours=HOURS)
+    def submit_sin(self, on: date, by: Actor, hours: int) -> None:
+        self.attempt(by, partial(submit_sin, self.case, on, by), hours)
+
+    @rule(matter=MATTERS, by=ANYONE, reason=REASONS)
+    def put_again(self, matter: str, by: Actor, reason: FreeText) -> None:
+        self.attempt(by, partial(put_again, self.case, matter, reason, by))
+
+    @rule(by=ANYONE, reason=st.sampled_from([REASON, *TEXTS]) | REASONS)
+    def propose_not_met(self, by: Actor, reason: FreeText) -> None:
+        self.attempt(by, partial(propose_not_met, self.case, reason, by))
+
+    @rule(people=st.permutations(SIGNERS))
+    def go_for_not_met(self, people: list[Actor]) -> None:
+        """The steps one after another, which single steps by chance hardly ever make."""
+        self.submit_sin_today()
+        self.attempt(people[0], partial(propose_not_met, self.case, REASON, people[0]))
+        self.agree_all(LATER_NOT_MET, people)
+
+    @rule(by=st.sampled_from(SIGNERS), matter=MATTERS)
+    def disagree_and_put_again(self, by: Actor, matter: str) -> None:
+        digest = self.digests_shown(matter)[-1]
+        self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=False, reason=REASON))
+        self.attempt(BUSINESS_TEAM, partial(put_again, self.case, matter, REASON, BUSINESS_TEAM))
+
+    def submit_sin_today(self) -> None:
+        today = (self.now + timedelta(hours=1)).date()
+        self.attempt(BUSINESS_TEAM, partial(submit_sin, self.case, today, BUSINESS_TEAM))
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, reason=REASONS, ruled_out=RULED_OUT)
+    def close(self, by: Actor, reason: FreeText, ruled_out: RuledOut | None) -> None:
+        stage = self.case.stage
+        self.attempt(by, lambda at: close(self.case, reason, by, at, ruled_out))
+        if stage is Stage.SIN_ONLY and ruled_out is None:
+            assert self.case.stage is stage
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
+    def reopen(self, by: Actor, reason: FreeText) -> None:
+        self.attempt(by, partial(reopen, self.case, reason, by))
+
+    @rule(facts=FIRST_FACTS, submitted=st.booleans(), by=MOSTLY_BUSINESS_TEAM, reason=st.just(REASON) | REASONS)
+    def take_in_a_duplicate(self, facts: Facts, submitted: bool, by: Actor, reason: FreeText) -> None:
+        duplicate = open_case("CSCP-2", "triage 2", facts, ENGINE, OPENER, self.now)
+        if submitted:
+            duplicate = submit_sin(duplicate, self.now.date(), BUSINESS_TEAM, self.now)
+        self.attempt(by, lambda at: merge(duplicate, self.case, reason, by, at)[1])
+
+    @rule(facts=FIRST_FACTS, by=MOSTLY_BUSINESS_TEAM)
+    def merge_into_another(self, facts: Facts, by: Actor) -> None:
+        if self.case.version > 4:  # a merged case allows little more
+            other = open_case("CSCP-3", "triage 3", facts, ENGINE, OPENER, self.now)
+            self.attempt(by, lambda at: merge(self.case, other, REASON, by, at)[0])
+
+    @rule(gone=st.sampled_from([*TEXTS, REASON]), by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
+    def redact(self, gone: FreeText, by: Actor, reason: FreeText) -> None:
+        version = self.case.version
+        self.attempt(by, partial(redact, self.case, gone.digest, reason, by))
+        assert self.case.version == version or gone.shown not in json.dumps(to_plain(self.case))

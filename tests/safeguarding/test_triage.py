@@ -1,0 +1,178 @@
+"""Where a triage stands is computed from its answers: changing one costs nothing that still holds."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+import pytest
+
+from safeguarding import loading
+from safeguarding.case.people import Actor, Person
+from safeguarding.case.record import Case
+from safeguarding.case.text import REDACTED, FreeText
+from safeguarding.case.transitions import open_case
+from safeguarding.engine import Engine
+from safeguarding.entries import NOT_KNOWN
+from safeguarding.triage import Draft, Triage, choices
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SOMEONE = Person(tenant="t", id="p")
+TRIAGE = Triage(Engine(loading.current()))
+CHILD = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
+DETAILS = {
+    "incident_on": "2026-11-20",
+    "became_aware": "2026-11-21",
+    "place": "croydon",
+    "agency": "A school",
+    "record_number": "S 1",
+}
+EVIDENCE = {"harm": "A doctor said so.", "abuse_or_neglect": "Seen."}
+
+
+def draft(values: dict[str, str] | None = None, **more: object) -> Draft:
+    start = Draft(id="d1", person=SOMEONE, rules_version=TRIAGE.framework.version, evidence=EVIDENCE)
+    return start.model_copy(update={"values": values or {}, **more})
+
+
+def asked(values: dict[str, str]) -> str | None:
+    step = TRIAGE.next_step(draft(values))
+    return step.id if step else None
+
+
+def case(values: dict[str, str]) -> Case:
+    salts = (f"{number:032x}" for number in count())
+    facts = TRIAGE.facts(draft(values), lambda: next(salts))
+    return open_case("CSCP-2026-001", "d1", facts, TRIAGE.engine, Actor(person=SOMEONE), NOON)
+
+
+def test_the_first_question_is_about_the_harm() -> None:
+    assert asked({}) == "harm"
+
+
+def test_the_details_follow_when_no_question_matters_any_more() -> None:
+    assert asked(CHILD) == "incident_on"
+    assert asked({**CHILD, **DETAILS}) is None
+
+
+def test_care_is_asked_only_where_it_can_matter() -> None:
+    assert asked({"harm": "died", "age": "18_to_24", "abuse_or_neglect": NOT_KNOWN}) == "care_experienced"
+    assert asked({"harm": "died", "age": "25_or_over"}) == "incident_on"
+
+
+def test_an_answer_of_another_route_is_kept_and_left_out_of_what_was_given() -> None:
+    changed = draft({**CHILD, "age": "25_or_over", "care_experienced": "no"})
+    assert [step.id for step, _ in TRIAGE.given(changed)] == ["harm", "age"]
+    assert "abuse_or_neglect" in changed.values
+
+
+def test_an_answer_of_another_route_does_not_go_on_the_case() -> None:
+    facts = TRIAGE.facts(draft({**CHILD, "age": "25_or_over"}), lambda: "0" * 32)
+    assert facts.answers == {"harm": "died", "age": "25_or_over"}
+    assert list(facts.evidence) == ["harm"]
+
+
+def test_what_is_not_known_is_no_fact() -> None:
+    facts = TRIAGE.facts(draft({**CHILD, **dict.fromkeys(DETAILS, NOT_KNOWN)}), lambda: "0" * 32)
+    assert (facts.incident_on, facts.became_aware, facts.agency, facts.record_number) == (None, None, None, None)
+    assert facts.place == NOT_KNOWN
+
+
+def test_a_triage_that_was_left_gives_the_facts_that_are_there() -> None:
+    facts = TRIAGE.facts(draft({"harm": "died"}), lambda: "0" * 32)
+    assert facts.answers == {"harm": "died"}
+    assert facts.place == NOT_KNOWN
+
+
+def test_each_text_gets_a_salt_of_its_own() -> None:
+    made = case({**CHILD, **DETAILS}).facts
+    texts = [*made.evidence.values(), made.agency, made.record_number]
+    assert len({text.salt for text in texts if text}) == len(texts) == 4
+
+
+def test_going_back_asks_the_answer_before_and_changes_none() -> None:
+    before = draft(CHILD)
+    back = TRIAGE.back(before)
+    assert (back.asking, back.values, back.revision) == ("abuse_or_neglect", CHILD, 1)
+    assert TRIAGE.back(back).asking == "age"
+
+
+def test_going_back_from_the_first_question_is_no_change() -> None:
+    assert TRIAGE.back(draft()) == draft()
+    first = TRIAGE.reask(draft(CHILD), "harm")
+    assert TRIAGE.back(first) == first
+
+
+def test_after_a_changed_answer_it_goes_on_where_it_was() -> None:
+    back = TRIAGE.reask(draft({**CHILD, **DETAILS}), "age")
+    after = TRIAGE.put(back, TRIAGE.steps["age"], "25_or_over")
+    assert TRIAGE.next_step(after) is None
+    assert after.values["abuse_or_neglect"] == "known"
+
+
+def test_a_new_answer_drops_the_evidence_of_the_one_before() -> None:
+    after = TRIAGE.put(draft(CHILD), TRIAGE.steps["harm"], NOT_KNOWN)
+    assert after.evidence == {"abuse_or_neglect": "Seen."}
+
+
+@pytest.mark.parametrize("values", [{}, CHILD, {**CHILD, **DETAILS}, {"harm": "neither"}])
+def test_the_progress_never_goes_beyond_its_end(values: dict[str, str]) -> None:
+    number, total = TRIAGE.progress(draft(values))
+    assert 1 <= number <= total
+
+
+def test_every_answer_brings_the_end_nearer_or_leaves_it() -> None:
+    totals = [TRIAGE.progress(draft(dict(list(CHILD.items())[:n])))[1] for n in range(4)]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_answers_that_newer_rules_do_not_know_are_asked_again() -> None:
+    old = draft({**CHILD, "age": "teenager", "shoe_size": "40", "agency": "A school"}, rules_version="2025.1")
+    new = TRIAGE.under_current_rules(old)
+    assert new.values == {"harm": "died", "abuse_or_neglect": "known", "agency": "A school"}
+    assert new.rules_version == TRIAGE.framework.version
+    step = TRIAGE.next_step(new)
+    assert step is not None and step.id == "age"
+
+
+@pytest.mark.parametrize(
+    ("harm", "serious"), [("died", True), ("seriously_harmed", True), ("neither", False), (NOT_KNOWN, False)]
+)
+def test_only_a_death_or_a_serious_harm_must_not_end_in_silence(harm: str, serious: bool) -> None:
+    assert TRIAGE.is_serious(draft({"harm": harm})) is serious
+
+
+def test_a_case_comes_back_as_the_draft_that_made_it() -> None:
+    again = TRIAGE.draft_of(case({**CHILD, **DETAILS}), "d2", SOMEONE)
+    assert again.values == {**CHILD, **DETAILS}
+    assert again.evidence == EVIDENCE
+    assert again.updating == "CSCP-2026-001"
+    assert TRIAGE.next_step(again) is None
+
+
+def test_a_case_saved_as_it_is_has_the_same_content() -> None:
+    made = case({**CHILD, **DETAILS})
+    facts = TRIAGE.facts(TRIAGE.draft_of(made, "d2", SOMEONE), lambda: "f" * 32)
+    assert facts.same_content_as(made.facts)
+    assert facts.keeping_texts_of(made.facts) == made.facts
+
+
+def test_a_redacted_text_is_still_the_redacted_one_after_a_change() -> None:
+    made = case({**CHILD, **DETAILS})
+    redacted = made.facts.model_copy(update={"agency": FreeText.of("A school", "0" * 32).redacted()})
+    hidden = Case((made.opened.model_copy(update={"facts": redacted}),))
+    again = TRIAGE.draft_of(hidden, "d2", SOMEONE)
+    assert again.values["agency"] == REDACTED
+    assert TRIAGE.facts(again, lambda: "f" * 32).keeping_texts_of(hidden.facts).agency == redacted.agency
+
+
+def test_every_step_can_be_left_unknown() -> None:
+    for step in TRIAGE.steps.values():
+        assert choices(step)[-1].id == NOT_KNOWN
+        assert not choices(step)[-1].evidence
+
+
+def test_dates_are_shown_as_people_read_them_and_texts_as_they_are() -> None:
+    steps = TRIAGE.steps
+    assert TRIAGE.label(steps["incident_on"], date(2026, 11, 20).isoformat()) == "Friday 20 November 2026"
+    assert TRIAGE.label(steps["agency"], "2026-11-20") == "2026-11-20"
+    assert TRIAGE.label(steps["record_number"], NOT_KNOWN) == "Not known yet"
+    assert TRIAGE.label(steps["harm"], "died") == "Died"
