@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 HAS_CHROMIUM = Path(CHROMIUM).exists()
 START_SECONDS = 60
+STOP_SECONDS = 20
 Open = Callable[..., Awaitable[TeamsWindow]]
 
 
@@ -52,7 +53,12 @@ async def local_teams(tmp_path: Path) -> AsyncIterator[None]:
     yield
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(signal.SIGINT)
-    await process.wait()
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        raise
 
 
 @pytest.fixture
