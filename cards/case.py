@@ -102,7 +102,7 @@ def opened_card(case: Case, reader: Reader, duplicates: Sequence[Case]) -> Adapt
             subheading("Is it one of these?"),
             paragraph("The same record number, or the same date, age and harm. A merge keeps the earlier clock."),
         ]
-    body += [_duplicate(case, other) for other in duplicates]
+    body += _listed([_duplicate(case, other) for other in duplicates])
     return card(body, [open_button(case)])
 
 

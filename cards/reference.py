@@ -2,7 +2,7 @@
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import bullets, button, card, heading, neutral, paragraph, small, subheading
+from cards.elements import bullets, button, card, heading, paragraph, row, small, subheading
 from safeguarding.engine import Engine
 from safeguarding.entries import GlossaryTerm, Rule
 from safeguarding.flowchart import NOTICE
@@ -55,7 +55,7 @@ def help_card() -> AdaptiveCard:
 def definition_card(framework: Framework, term: str) -> AdaptiveCard:
     found = framework.explain(term)
     if not found:
-        return card([paragraph(f'"{neutral(term)[:60]}" is not in the glossary. Type **glossary** for all terms.')])
+        return card([row("Not in the glossary", term[:60]), paragraph("Type **glossary** for all terms.")])
     body: list[CardElement] = []
     for entry in found:
         if isinstance(entry, GlossaryTerm):
