@@ -97,7 +97,7 @@ def _submitted(event: SinSubmitted, who: Who) -> str:
 def _closed(event: Closed, who: Who) -> str:
     asked = event.abuse_ruled_out
     ruled_out = f" Abuse or neglect ruled out: {asked.replace('_', ' ')}." if asked else ""
-    return f"closed the case.{ruled_out} Reason: {event.reason.shown}"
+    return f"closed the case. Reason: {event.reason.shown}{ruled_out}"
 
 
 def _merged_from(event: MergedFrom, who: Who) -> str:

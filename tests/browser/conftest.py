@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,15 @@ def screenshots() -> Path:
 
 
 @pytest.fixture
-async def local_teams(tmp_path: Path) -> AsyncIterator[None]:
+def windows_to_myself() -> Iterator[None]:
+    """The windows have fixed ports: one test at a time on this machine, whoever runs it."""
+    with (Path(tempfile.gettempdir()) / "cscp-windows.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture
+async def local_teams(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[None]:
     """The bot and its four windows, started as the README says, on a fresh store."""
     if not HAS_CHROMIUM:
         pytest.skip("Chromium is not installed: apt-get install chromium")

@@ -73,14 +73,14 @@ async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(b
     team = bot.chat(BUSINESS_TEAM)
     await team.install()
     await opened(bot, bot.chat(PRACTITIONER), became_aware="2026-11-20")
-    await eventually(lambda: "New case CSCP-2026-001" in team.last.words)
-    assert "Is it one of these?" not in team.last.words
+    await eventually(lambda: any("New case CSCP-2026-001" in m.words for m in team.messages))
+    assert "Is it one of these?" not in team.showing("New case CSCP-2026-001").words
     await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", became_aware="2026-11-23")
-    await eventually(lambda: "New case CSCP-2026-002" in team.last.words)
-    assert "Is it one of these?" in team.last.words
+    await eventually(lambda: any("New case CSCP-2026-002" in m.words for m in team.messages))
+    assert "Is it one of these?" in team.showing("New case CSCP-2026-002").words
 
-    asking = team.last
-    await team.press("Merge into CSCP-2026-001")
+    asking = team.showing("New case CSCP-2026-002")
+    await team.press("Merge into CSCP-2026-001", asking)
     assert "Merge CSCP-2026-002 into CSCP-2026-001" in asking.words
     await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="")
     assert "Write the reason" in asking.words

@@ -99,7 +99,7 @@ LINES: list[tuple[AnyEvent, str]] = [
     (Closed(**WHY), "closed the case. Reason: as agreed"),
     (
         Closed(**WHY, abuse_ruled_out="not_known"),
-        "closed the case. Abuse or neglect ruled out: not known. Reason: as agreed",
+        "closed the case. Reason: as agreed Abuse or neglect ruled out: not known.",
     ),
     (Reopened(**WHY), "reopened the case. Reason: as agreed"),
     (MergedInto(**WHY, other="CSCP-2"), "merged this case into CSCP-2. Reason: as agreed"),
