@@ -62,8 +62,8 @@ class OpenFile:
 def readable_plain(case: Case) -> list[dict[str, Any]]:
     """What is acknowledged must be readable after a restart, so it is read back before it is written."""
     plain = to_plain(case)
-    if read_case(plain) != case:
-        raise ValueError(f"{case.ref} does not read back as it is: an event holds what JSON can't")
+    if not _reads_back(plain, case):
+        raise ValueError(f"{case.ref} does not read back as it is: an event holds what its type does not allow")
     return plain
 
 
@@ -76,3 +76,10 @@ def case_of(events: Any, name: str) -> Case:
             f"{name} holds a case that this version of the bot can't read. Start the version that wrote it, or "
             "restore the file from the backup."
         ) from None
+
+
+def _reads_back(plain: list[dict[str, Any]], case: Case) -> bool:
+    try:
+        return read_case(plain) == case
+    except ValueError:
+        return False

@@ -1,6 +1,7 @@
 """Cases: references, versions, and what is there after a restart."""
 
 import asyncio
+import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
 from store.faults import Conflict
 from store.store import Store
-from tests.store.steps import SECRET, add, closed, opened, redacted, updated
+from tests.store.steps import AT, SECRET, add, closed, opened, redacted, updated
 
 Open = Callable[..., Store]
 Contents = Callable[[], dict[str, bytes]]
@@ -176,3 +177,21 @@ async def test_a_caller_who_goes_away_in_the_middle_leaves_memory_and_disk_alike
     await store.close()
     assert open_store().cases.open_cases() == known
     assert known[-1] == last
+
+
+async def test_a_case_that_would_not_read_back_is_refused_without_quoting_it(open_store: Open) -> None:
+    store = open_store()
+    case = await add(store, "triage")
+    without_a_zone = updated(case).events[-1].model_copy(update={"at": AT.replace(tzinfo=None)})
+    with pytest.raises(ValueError, match="CSCP-2026-001 does not read back") as caught:
+        await store.cases.save(case.then(without_a_zone), 1)
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+    await store.cases.save(updated(case), 1)
+
+
+async def test_one_case_twice_in_a_change_is_an_error(open_store: Open) -> None:
+    store = open_store()
+    case = await add(store, "triage")
+    with pytest.raises(ValueError, match="saved once in a change"):
+        await store.cases.save_all((updated(case), 1), (closed(case), 1))
+    assert store.cases.get(case.ref) == case

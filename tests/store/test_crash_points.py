@@ -52,7 +52,7 @@ async def test_a_crash_while_a_crash_is_cleared_up_loses_nothing_either(filled: 
     async with Store.open(filled, PlainCodec()) as store:
         before = served(store)
     for crashed in await _crashed(filled, change):
-        for point in range(0, 40, 3):
+        for point in range(0, 28, 4):
             folder = shutil.copytree(crashed, crashed / "copy")
             disk = FaultyDisk()
             disk.arm(point, Crash(), lasting=True)

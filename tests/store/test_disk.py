@@ -4,6 +4,7 @@ import asyncio
 import os
 import stat
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from store.disk import Disk
 from store.store import Store
-from tests.store.steps import add
+from tests.store.steps import add, closed, reopened
 
 Open = Callable[..., Store]
 
@@ -123,3 +124,27 @@ async def test_closing_waits_for_what_was_given_before(open_store: Open) -> None
     await closing
     assert [(await case).ref for case in adding] == ["CSCP-2026-001", "CSCP-2026-002", "CSCP-2026-003"]
     assert len(open_store().cases.open_cases()) == 3
+
+
+class ReopenedMeanwhile(Waiting):
+    """Lets the writer go on when an archived case is read, and reads when its file is gone."""
+
+    def read(self, path: Path) -> bytes | None:
+        if threading.current_thread() is threading.main_thread() and not self.goes_on.is_set():
+            self.goes_on.set()
+            while path.exists():
+                time.sleep(0.001)
+        return super().read(path)
+
+
+async def test_a_case_that_is_reopened_while_its_file_is_read_is_found(open_store: Open) -> None:
+    store = open_store()
+    case = closed(await add(store, "triage"))
+    await store.cases.save(case, 1)
+    await store.close()
+    store = open_store(disk=(disk := ReopenedMeanwhile()))
+    disk.goes_on.clear()
+    reopening = asyncio.ensure_future(store.cases.save(reopened(case), 2))
+    await asyncio.sleep(0.01)
+    assert store.cases.get(case.ref) == reopened(case)
+    await reopening
