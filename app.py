@@ -21,7 +21,10 @@ from bot.connector import PooledConnectorFactory, pooled_session
 from bot.conversations import Conversations
 from bot.credentials import NoCredentials, credentials
 from bot.delivery import Delivery
+from bot.health import Health
 from bot.logs import configure
+from bot.nudges import Nudges
+from bot.outbox import Outbox
 from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault
 from bot.partnership_file import load as load_partnership
@@ -66,14 +69,24 @@ async def running(
         adapter = _adapter(settings, session)
         work = _casework(store, partnership, framework, world)
         chats, conversations = Chats(adapter, store.references), Conversations(store.conversations)
-        drafts, announcements = Drafts(store.drafts), Announcements(work, chats, store.ledger)
+        outbox = Outbox(chats, store.ledger, work.now)
+        drafts, announcements = Drafts(store.drafts), Announcements(work, outbox, store.ledger)
         silence = Silence(work, drafts, chats, conversations, announcements)
-        posts = Posts(work, chats, store.ledger)
-        rounds = Rounds((announcements.round, posts.round, silence.round), world.round_seconds)
+        posts, nudges = Posts(work, chats, outbox, store.ledger), Nudges(work, outbox)
+        rounds = Rounds(
+            {
+                "announcements": announcements.round,
+                "posts": posts.round,
+                "silence": silence.round,
+                "nudges": nudges.round,
+            },
+            world.round_seconds,
+        )
         recording = Recording(work, announcements, rounds.soon)
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
-        bot = ReviewBot(work, chats, conversations, dialogs, posts, rounds.soon)
-        server = Server(adapter, bot, partnership, settings.addresses, store.check_writable, work.all_undelivered)
+        bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
+        health = Health(work, outbox, rounds, nudges, store.check_writable)
+        server = Server(adapter, bot, partnership, settings.addresses, health)
         task = asyncio.create_task(rounds.run())
         try:
             yield server.application()
@@ -95,9 +108,8 @@ def _adapter(settings: Settings, session: ClientSession) -> Adapter:
 
 def _casework(store: Store, partnership: Partnership, framework: Framework, world: World) -> Casework:
     calendar = partnership.calendar(framework.calendar.published_until)
-    return Casework(
-        store.cases, Engine(framework), partnership, calendar, world.now, lambda: secrets.token_hex(16), store.ledger
-    )
+    engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
+    return Casework(store.cases, engine, partnership, calendar, world.now, lambda: secrets.token_hex(16), store.ledger)
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:

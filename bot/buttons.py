@@ -57,6 +57,29 @@ async def _reopen(work: Casework, turn: Turn) -> Pressed:
     return case_answer(work, turn.actor, case.ref)
 
 
+async def _restrict(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    text = "The channel hears nothing more of it. Only who opened it, the seats that sign and the Business Team see it."
+    asked = _reason_or_card(turn.incoming, f"Restrict {case.ref}", text, "restrict", {"ref": case.ref})
+    if isinstance(asked, AdaptiveCard):
+        return asked
+    reason = work.text(asked)
+    await work.take(case.ref, lambda now: transitions.restrict(now, reason, turn.actor, work.now()))
+    return case_answer(work, turn.actor, case.ref)
+
+
+async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    text = "The Review Group sees the case again, and the channel hears of its deadlines."
+    title = f"Lift the restriction of {case.ref}"
+    asked = _reason_or_card(turn.incoming, title, text, "lift_restriction", {"ref": case.ref})
+    if isinstance(asked, AdaptiveCard):
+        return asked
+    reason = work.text(asked)
+    await work.take(case.ref, lambda now: transitions.lift_restriction(now, reason, turn.actor, work.now()))
+    return case_answer(work, turn.actor, case.ref)
+
+
 async def _merge(work: Casework, turn: Turn) -> Pressed:
     ref, into = (work.find(turn.incoming.typed(name), turn.actor).ref for name in ("ref", "into"))
     text = f"{ref} ends and points to {into}, which goes on with the earlier clock. This can't be undone."
@@ -138,6 +161,8 @@ BUTTONS: Mapping[str, Button] = {
     "update": _command("update"),
     "close": _close,
     "reopen": _reopen,
+    "restrict": _restrict,
+    "lift_restriction": _lift_restriction,
     "merge": _merge,
     "submitted": _submitted,
     "put_again": _put_again,

@@ -1,10 +1,10 @@
 """The cases as the bot works on them: who may see which, and each step loaded, taken and saved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.partnership import Partnership
+from bot.partnership import Partnership, ReviewChannel
 from cards.case import Reader
 from cards.sign_off import Signing
 from safeguarding.case import transitions
@@ -41,7 +41,8 @@ class Casework:
 
     def undelivered(self, case: Case) -> tuple[str, ...]:
         """The offices whose sign-off card could not be delivered."""
-        gone = [key for key, value in self.ledger.all().items() if _is_undelivered(key, value, case.ref)]
+        cards = self.ledger.all(f"{CARD}{case.ref}|").items()
+        gone = [key for key, value in cards if key.count("|") > CHANNEL_KEY_BARS and value.get("state") == "gone"]
         people = [Person(tenant=key.split("|")[3], id=key.split("|")[4]) for key in gone]
         return tuple(dict.fromkeys(self.office(person) for person in people))
 
@@ -54,8 +55,10 @@ class Casework:
         return Reader(self.engine, self.calendar, london_date(self.now()))
 
     def may_see(self, case: Case, actor: Actor) -> bool:
-        """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all."""
-        return case.opener == actor.person or bool(actor.seats or actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP})
+        """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all, but
+        for a restricted case, which the Review Group does not see."""
+        groups = {Role.BUSINESS_TEAM} if case.is_restricted else {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
+        return case.opener == actor.person or bool(actor.seats or actor.roles & groups)
 
     def visible(self, actor: Actor) -> tuple[Case, ...]:
         return tuple(case for case in self.cases.open_cases() if self.may_see(case, actor))
@@ -82,6 +85,10 @@ class Casework:
             *listed.review_group,
         ]
         return next((holder.title for holder in holders if holder.person == person), "A practitioner")
+
+    def name_of(self, to: Person | ReviewChannel) -> str:
+        """How a destination is called in a notice."""
+        return self.office(to) if isinstance(to, Person) else "The review channel"
 
     def signing(self, case: Case, matter: str) -> Signing | None:
         """How a matter of the case stands; none where the case does not ask for it."""
@@ -147,8 +154,3 @@ class Casework:
         ended, after = transitions.merge(duplicate, kept, self.text(reason), by, self.now())
         await self.cases.save_all((ended, duplicate.version), (after, kept.version))
         return after
-
-
-def _is_undelivered(key: str, value: Mapping[str, object], ref: str) -> bool:
-    """Whether the ledger's entry is a person's sign-off card of the case that could not be delivered."""
-    return key.startswith(f"{CARD}{ref}|") and key.count("|") > CHANNEL_KEY_BARS and value.get("state") == "gone"

@@ -22,6 +22,7 @@ from safeguarding.case.people import Person
 from store.documents import Documents
 
 Logic = Callable[[TurnContext], Awaitable[None]]
+Destination = Person | ReviewChannel
 log = structlog.get_logger()
 
 
@@ -40,6 +41,16 @@ class Chats:
         if known is None or known.value != value:
             await self._references.set(key, value)
 
+    def knows(self, to: Destination) -> bool:
+        """Whether it is known where to write."""
+        if isinstance(to, Person):
+            return self.of_person(to) is not None
+        return self._anywhere_in(to.tenant) is not None
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        """The message's id. Raises DestinationGone when there is no such chat (any more), SendFailed when it failed."""
+        return await (self.to_person(to, shown) if isinstance(to, Person) else self.to_channel(to, shown))
+
     def of_person(self, person: Person) -> ConversationReference | None:
         return self._read(_person_key(person))
 
@@ -53,6 +64,13 @@ class Chats:
 
         await self.in_chat_of(person, send)
         return ids[0]
+
+    async def replace_at(self, to: Destination, message_id: str, card: AdaptiveCard) -> None:
+        """Changes a card posted there before. Raises SendFailed."""
+        if isinstance(to, Person):
+            await self.replace_for(to, message_id, card)
+        else:
+            await self.replace_in_channel(to, message_id, card)
 
     async def replace_for(self, person: Person, message_id: str, card: AdaptiveCard) -> None:
         """Changes a card in a person's chat. Raises SendFailed."""
@@ -87,9 +105,6 @@ class Chats:
         )
         return created.activity_id or ""
 
-    def knows(self, channel: ReviewChannel) -> bool:
-        return self._anywhere_in(channel.tenant) is not None
-
     async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: AdaptiveCard) -> None:
         """Changes the first message of a thread. Raises SendFailed."""
         home = self._anywhere_in(channel.tenant)
@@ -122,10 +137,22 @@ class Chats:
         return ConversationReference().deserialize(document.value) if document else None
 
 
+def destination_id(to: Destination) -> str:
+    """One for each destination, in the ledger."""
+    if isinstance(to, Person):
+        return f"person|{to.tenant}|{to.id}"
+    return f"channel|{to.tenant}|{to.conversation}"
+
+
+def destination_of(id: str) -> Destination:
+    kind, tenant, name = id.split("|", 2)
+    return Person(tenant=tenant, id=name) if kind == "person" else ReviewChannel(tenant=tenant, conversation=name)
+
+
 def _is_personal(activity: Activity) -> bool:
     conversation: ConversationAccount = activity.conversation
     return bool(conversation.conversation_type == PERSONAL)
 
 
 def _person_key(person: Person) -> str:
-    return f"person|{person.tenant}|{person.id}"
+    return destination_id(person)

@@ -18,7 +18,7 @@ from dialogs.incoming import Shown
 from dialogs.reading import plain, read_date
 from safeguarding.case import transitions
 from safeguarding.case.events import SinSubmitted
-from safeguarding.case.people import Actor, Role, Seat
+from safeguarding.case.people import PARTNERS, Actor, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
 from safeguarding.case.sign_off import MATTERS
@@ -114,8 +114,15 @@ def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:
         ),
         *([button("Propose: criteria were not met", "propose_not_met", data)] if proposes else []),
         *([button("Record a signature given outside Teams", "outside", data)] if business else []),
+        *([_restriction(case)] if business or actor.seats & set(PARTNERS) else []),
         *([button("Close the case", "close", data)] if business else []),
     ]
+
+
+def _restriction(case: Case) -> Action:
+    if case.is_restricted:
+        return button("Lift the restriction", "lift_restriction", {"ref": case.ref})
+    return button("Restrict the case", "restrict", {"ref": case.ref})
 
 
 def _cases(work: Casework, actor: Actor, words: str) -> Shown:

@@ -24,10 +24,12 @@ OK_BELOW = 300
 
 
 class SendFailed(Exception):
-    """Nothing was confirmed as delivered. ``status`` is None where no answer came."""
+    """Nothing was confirmed as delivered. ``status`` is None where no answer came; ``retry_after`` is how many seconds
+    to wait, where the answer said so."""
 
-    def __init__(self, status: int | None = None) -> None:
+    def __init__(self, status: int | None = None, retry_after: float | None = None) -> None:
         self.status = status
+        self.retry_after = retry_after
         super().__init__(f"the connector answered {status}" if status else "the connector did not answer")
 
 
@@ -69,7 +71,7 @@ class Delivery:
             if (answer and answer.status not in PASSING) or attempt == TRIES - 1 or self.clock() + pause >= ends:
                 break
             await self.sleep(pause)
-        raise SendFailed(answer.status if answer else None)
+        raise SendFailed(answer.status, answer.retry_after) if answer else SendFailed
 
     async def _try(
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], ends: float

@@ -1,14 +1,16 @@
 """The partnership: its tenants, seats, groups, channel and customs, by office titles and directory ids. No names."""
 
-from datetime import date, time
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.entries import Office
+from safeguarding.thresholds import Before, Span
+from safeguarding.working_days import LONDON, WorkingCalendar
 
 
 def _directory_id(text: str) -> str:
@@ -20,26 +22,19 @@ def _directory_id(text: str) -> str:
         raise ValueError("is no directory id. Copy the id from the Entra admin centre, 36 characters") from None
 
 
-def _span(text: str) -> str:
+def _span(value: object) -> object:
+    if not isinstance(value, str):
+        return value
     try:
-        span(text)
-    except (ValueError, TypeError):
+        return Span.read(value)
+    except ValueError:
         raise ValueError('is no length of time. Write it like "1 month" or "2 weeks"') from None
-    return text
-
-
-def span(text: str) -> relativedelta:
-    """How long before the due date: "3 months", "2 weeks", "10 days"."""
-    number, unit = text.split()
-    unit = f"{unit.removesuffix('s')}s"
-    if int(number) < 1 or unit not in {"days", "weeks", "months"}:
-        raise ValueError(text)
-    return relativedelta(**{unit: int(number)})  # type: ignore[arg-type]
 
 
 Id = Annotated[str, AfterValidator(_directory_id)]
 Title = Annotated[str, Field(min_length=1, max_length=100)]
 WorkingDays = Annotated[int, Field(ge=1)]
+Length = Annotated[Span, BeforeValidator(_span)]
 
 
 class Entry(BaseModel):
@@ -98,13 +93,37 @@ class WorkingHours(Entry):
     open: time = time(9)
     close: time = time(17)
 
+    def opening(self, day: date) -> datetime:
+        return datetime.combine(day, self.open, LONDON)
+
+    def take_in(self, at: datetime, calendar: WorkingCalendar) -> bool:
+        """Whether the offices are open at the moment."""
+        local = at.astimezone(LONDON)
+        return calendar.is_working_day(local.date()) and self.open <= local.time() < self.close
+
 
 class Thresholds(Entry):
-    """When to nudge before a deadline. At the opening, on the day and when overdue is always said."""
+    """When to nudge before each deadline. At the opening, on the day and when overdue is always said."""
 
     sin: tuple[WorkingDays, ...] = (3, 2, 1)
-    fifteen_working_days: tuple[WorkingDays, ...] = (10, 5, 2, 1)
-    six_months: tuple[Annotated[str, AfterValidator(_span)], ...] = ("3 months", "1 month", "2 weeks", "1 week")
+    rapid_review: tuple[WorkingDays, ...] = (10, 5, 2, 1)
+    dsp_sign_off: tuple[WorkingDays, ...] = (10, 5, 2, 1)
+    lcspr: tuple[Length, ...] = (Span(3, "months"), Span(1, "months"), Span(2, "weeks"), Span(1, "weeks"))
+    settle: tuple[WorkingDays, ...] = ()
+
+    @property
+    def by_deadline(self) -> Mapping[str, tuple[Before, ...]]:
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class LocalPractice(Entry):
+    """How many working days the partnership's own deadlines take."""
+
+    settle: WorkingDays = 2
+
+    @property
+    def by_deadline(self) -> Mapping[str, int]:
+        return {name: getattr(self, name) for name in type(self).model_fields}
 
 
 class Partnership(Entry):
@@ -119,6 +138,7 @@ class Partnership(Entry):
     quorum: Annotated[int, Field(ge=1)]
     agencies: tuple[Title, ...]
     thresholds: Thresholds = Thresholds()
+    local_practice: LocalPractice = LocalPractice()
     extra_closed: tuple[ClosedDay, ...] = ()
     working_hours: WorkingHours = WorkingHours()
     allow_signatures_outside_teams: bool = False
@@ -138,6 +158,14 @@ class Partnership(Entry):
         listed = self.partner(seat).dsps if seat in PARTNERS else self.dcs
         return tuple(sorted(listed, key=lambda holder: holder.deputy))
 
+    def people(self, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
+        """Whoever holds the office; ``deputies`` of a seat too. Nobody for the opener, who is known to the case."""
+        groups = {"business_team": self.business_team, "review_group": self.review_group}
+        if office in set(Seat):
+            holders = self.holders(Seat(office))
+            return tuple(holder.person for holder in holders if deputies or not holder.deputy)
+        return tuple(member.person for member in groups.get(office, ()))
+
     def partner(self, seat: Seat) -> Partner:
         partners = self.partners
         return {
@@ -145,9 +173,6 @@ class Partnership(Entry):
             Seat.ICB: partners.icb,
             Seat.POLICE: partners.police,
         }[seat]
-
-    def business_team_members(self) -> tuple[OfficeHolder, ...]:
-        return self.business_team
 
     def is_allowed_tenant(self, tenant: str) -> bool:
         return any(tenant.lower() == listed.id for listed in self.tenants)

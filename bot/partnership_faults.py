@@ -89,7 +89,7 @@ def _custom_faults(partnership: Partnership) -> Iterator[str]:
         yield "working_hours: opens after it closes. Write the earlier time under open."
     if hours.open.tzinfo or hours.close.tzinfo:
         yield "working_hours: has a time zone. Leave it out: the times are Europe/London's."
-    limits = {"sin": SIN_DAYS, "fifteen_working_days": REVIEW_DAYS}
+    limits = {"sin": SIN_DAYS, "rapid_review": REVIEW_DAYS, "dsp_sign_off": REVIEW_DAYS}
     for key, limit in limits.items():
         days = getattr(partnership.thresholds, key)
         if any(day > limit for day in days) or len(set(days)) != len(days):

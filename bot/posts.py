@@ -6,7 +6,7 @@ changes the copies in place, a decided matter shrinks them. So nothing depends o
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,12 @@ import structlog
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import CARD, Casework
-from bot.chats import Chats
+from bot.chats import Chats, Destination
 from bot.delivery import DestinationGone, SendFailed
+from bot.outbox import CLAIMED, FAILED, GONE, SENT, Outbox
 from bot.partnership import OfficeHolder
 from cards.elements import as_json, closed_card
-from cards.sign_off import Signing, neutral_card, sign_off_card, undelivered_card
+from cards.sign_off import Signing, neutral_card, sign_off_card
 from dialogs.incoming import Shown
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
@@ -26,20 +27,18 @@ from safeguarding.case.sign_off import MATTERS, NOTIFICATION_CRITERIA
 from store.documents import Documents
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
+HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Post:
-    """One card at one destination, as it should be now. ``holder`` is none for the channel."""
+    """One card at one destination, as it should be now."""
 
     key: str
     signing: Signing
     card: AdaptiveCard
-    holder: OfficeHolder | None
-    is_known: Callable[[], bool]
-    send: Callable[[Shown], Awaitable[str]]
-    replace: Callable[[str, AdaptiveCard], Awaitable[None]]
+    to: Destination
 
     @property
     def view(self) -> str:
@@ -47,9 +46,10 @@ class Post:
 
 
 class Posts:
-    def __init__(self, work: Casework, chats: Chats, ledger: Documents) -> None:
+    def __init__(self, work: Casework, chats: Chats, outbox: Outbox, ledger: Documents) -> None:
         self._work = work
         self._chats = chats
+        self._outbox = outbox
         self._ledger = ledger
 
     async def round(self) -> None:
@@ -66,13 +66,13 @@ class Posts:
         key = _key(signing, person)
         known = self._read(key)
         messages = [*known.get("messages", []), message_id]
-        state = {**known, "state": "sent", "messages": messages, "digest": signing.standing.matter.digest, "view": ""}
+        state = {**known, "state": SENT, "messages": messages, "digest": signing.standing.matter.digest, "view": ""}
         await self._ledger.set(key, {**state, "over": False})
 
     def _cases(self) -> Iterator[Case]:
         """The open ones, and those just closed whose cards still offer to sign."""
         yield from self._work.cases.open_cases()
-        live = {key.split("|")[1] for key, value in self._ledger.all().items() if key.startswith(CARD) and _live(value)}
+        live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if _live(value)}
         for ref in live:
             if (case := self._work.cases.get(ref)) and not case.is_open:
                 yield case
@@ -91,57 +91,41 @@ class Posts:
 
     def _to_holder(self, signing: Signing, holder: OfficeHolder) -> Post:
         seat = self._work.seat_of(signing, self._work.partnership.actor(holder.person))
-        return Post(
-            key=_key(signing, holder.person),
-            signing=signing,
-            card=sign_off_card(signing, seat),
-            holder=holder,
-            is_known=lambda: self._chats.of_person(holder.person) is not None,
-            send=lambda shown: self._chats.to_person(holder.person, shown),
-            replace=lambda message, card: self._chats.replace_for(holder.person, message, card),
-        )
+        return Post(_key(signing, holder.person), signing, sign_off_card(signing, seat), holder.person)
 
     def _to_channel(self, signing: Signing) -> Post:
-        channel = self._work.partnership.review_channel
-        return Post(
-            key=f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|channel",
-            signing=signing,
-            card=neutral_card(signing),
-            holder=None,
-            is_known=lambda: self._chats.knows(channel),
-            send=lambda shown: self._chats.to_channel(channel, shown),
-            replace=lambda message, card: self._chats.replace_in_channel(channel, message, card),
-        )
+        """A restricted case never shows in the channel, and what it showed before goes."""
+        card = HIDDEN if signing.case.is_restricted else neutral_card(signing)
+        key = f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|channel"
+        return Post(key, signing, card, self._work.partnership.review_channel)
 
     async def _bring_up(self, post: Post) -> None:
         known = self._read(post.key)
         digest = post.signing.standing.matter.digest
-        if known.get("state") == "gone" and (known["blocked"] or not post.is_known()):
+        if known.get("state") == GONE and self._outbox.is_gone(post.to):
             return
-        if post.signing.is_over and not known.get("messages"):
+        if not known.get("messages") and (post.signing.is_over or post.card is HIDDEN):
             return
-        anew = not known.get("messages") or (known["digest"] != digest and post.holder and not post.signing.is_over)
-        if anew:
+        changed = known.get("digest") != digest and isinstance(post.to, Person) and not post.signing.is_over
+        if not known.get("messages") or changed:
             await self._post(post, known)
         elif known["view"] != post.view:
             await self._replace(post, known)
 
     async def _post(self, post: Post, known: dict[str, Any]) -> None:
-        await self._ledger.set(post.key, {**known, "state": "claimed"})
+        await self._ledger.set(post.key, {**known, "state": CLAIMED})
         state = {"digest": post.signing.standing.matter.digest, "view": post.view, "over": post.signing.is_over}
         try:
-            message = await post.send(Shown(post.card, f"{post.signing.case.ref}: please sign"))
-        except DestinationGone:
-            # Blocked by a person who has a chat: only they can mend it. Never heard of: they may open one yet.
-            await self._ledger.set(post.key, {**known, "state": "gone", "blocked": post.is_known()})
-            if known.get("state") != "gone":
-                await self._tell_undelivered(post)
+            message = await self._chats.to(post.to, Shown(post.card, f"{post.signing.case.ref}: please sign"))
+        except DestinationGone as gone:
+            await self._ledger.set(post.key, {**known, "state": GONE})
+            await self._outbox.mark_gone(post.to, refused=gone.status is not None)
             return
         except SendFailed as failed:
             log.warning("card_not_posted", status=failed.status, ref=post.signing.case.ref)
-            await self._ledger.set(post.key, {**known, "state": "failed"})
+            await self._ledger.set(post.key, {**known, "state": FAILED})
             return
-        await self._ledger.set(post.key, {**state, "state": "sent", "messages": [message]})
+        await self._ledger.set(post.key, {**state, "state": SENT, "messages": [message]})
         for old in known.get("messages", []):
             await self._replaced(post, old, REPLACED)
 
@@ -153,20 +137,10 @@ class Posts:
 
     async def _replaced(self, post: Post, message: str, card: AdaptiveCard) -> None:
         try:
-            await post.replace(message, card)
+            await self._chats.replace_at(post.to, message, card)
         except SendFailed as failed:
             # A copy that can't be changed is stale; its buttons are refused by its digest.
             log.warning("copy_not_updated", status=failed.status, ref=post.signing.case.ref)
-
-    async def _tell_undelivered(self, post: Post) -> None:
-        if post.holder is None:
-            return
-        shown = Shown(undelivered_card(post.signing.case, (post.holder.title,)), "A card could not be delivered")
-        for member in self._work.partnership.business_team:
-            try:
-                await self._chats.to_person(member.person, shown)
-            except SendFailed as failed:
-                log.warning("business_team_not_told", status=failed.status)
 
     def _read(self, key: str) -> dict[str, Any]:
         document = self._ledger.get(key)

@@ -14,8 +14,9 @@ from bot.casework import Casework
 from bot.chats import Chats
 from bot.commands import COMMANDS, Answer, did_you_mean, read_command
 from bot.conversations import Conversation, Conversations
+from bot.outbox import Outbox
 from bot.posts import Posts
-from bot.turn import Turn, conversation_key, pressed, sender, spoken_text
+from bot.turn import PERSONAL, THREAD, Turn, conversation_key, pressed, sender, spoken_text
 from cards.elements import as_json, closed_card
 from cards.reference import welcome_card
 from dialogs.incoming import INCOMING, REPLACEMENT, Shown
@@ -35,6 +36,7 @@ MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 class ReviewBot:
     work: Casework
     chats: Chats
+    outbox: Outbox
     conversations: Conversations
     dialogs: DialogSet
     posts: Posts
@@ -46,6 +48,7 @@ class ReviewBot:
             # Among them edited and deleted messages: they change no recorded answer.
             return
         await self.chats.remember(activity)
+        await self._heard_from(activity)
         turn = self._read(context)
         async with self.conversations.turn(turn.conversation) as conversation:
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
@@ -53,6 +56,14 @@ class ReviewBot:
             await HANDLERS[activity.type](self, turn, conversation)
         # Whatever changed is told, and posted cards brought up to date, right after the turn.
         self.soon()
+
+    async def _heard_from(self, activity: Activity) -> None:
+        """Whoever could not be reached, and writes now, can be reached again."""
+        channel = self.work.partnership.review_channel
+        if activity.conversation.conversation_type == PERSONAL:
+            await self.outbox.reached(sender(activity))
+        elif activity.conversation.id.partition(THREAD)[0] == channel.conversation:
+            await self.outbox.reached(channel)
 
     async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.action != "add" or not turn.is_personal:

@@ -1,40 +1,69 @@
-"""What the bot does by itself, again and again. An error in one round does not end the next."""
+"""What the bot does by itself, again and again. Each round has a loop of its own: none waits for another, and an error
+or a hang in one ends none of the others."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
 log = structlog.get_logger()
 
 Round = Callable[[], Awaitable[None]]
+LATE_AFTER_ROUNDS = 10
+STOP_SECONDS = 25.0
 
 
 class Rounds:
     """Runs every round at an interval, and at once when asked."""
 
-    def __init__(self, rounds: Sequence[Round], seconds: float) -> None:
+    def __init__(
+        self, rounds: Mapping[str, Round], seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._rounds = rounds
         self._seconds = seconds
-        self._wanted = asyncio.Event()
+        self._clock = clock
+        self._wanted = {name: asyncio.Event() for name in rounds}
+        self._last_good = dict.fromkeys(rounds, clock())
+        self._stopping = False
 
     def soon(self) -> None:
-        self._wanted.set()
+        for wanted in self._wanted.values():
+            wanted.set()
+
+    def late(self) -> tuple[str, ...]:
+        """The rounds that have not gone well for ten intervals: something is wrong that does not mend itself."""
+        oldest = self._clock() - LATE_AFTER_ROUNDS * self._seconds
+        return tuple(name for name, last in self._last_good.items() if last < oldest)
 
     async def run(self) -> None:
-        """Until it is cancelled."""
-        while True:
-            self._wanted.clear()
-            for round in self._rounds:
-                await self._guarded(round)
+        """Until it is stopped. Stopping waits for what is being sent, so that it is noted as sent."""
+        loops = [asyncio.create_task(self._repeat(name, round)) for name, round in self._rounds.items()]
+        try:
+            await asyncio.gather(*(asyncio.shield(loop) for loop in loops))
+        finally:
+            self._stopping = True
+            self.soon()
+            _, hanging = await asyncio.wait(loops, timeout=STOP_SECONDS)
+            for loop in hanging:
+                loop.cancel()
+
+    async def _repeat(self, name: str, round: Round) -> None:
+        wanted = self._wanted[name]
+        while not self._stopping:
+            wanted.clear()
+            await self._guarded(name, round)
+            if self._stopping:
+                return
             try:
-                await asyncio.wait_for(self._wanted.wait(), self._seconds)
+                await asyncio.wait_for(wanted.wait(), self._seconds)
             except TimeoutError:
                 continue
 
-    async def _guarded(self, round: Round) -> None:
+    async def _guarded(self, name: str, round: Round) -> None:
         try:
             await round()
+            self._last_good[name] = self._clock()
         except Exception as error:
             # The loop must outlive whatever went wrong; the next round tries again.
-            log.error("round_failed", error=type(error).__name__)
+            log.error("round_failed", kind=name, error=type(error).__name__)

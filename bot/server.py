@@ -1,7 +1,6 @@
 """The web server: the address that Teams posts to, and two for whoever watches the bot."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,35 +12,24 @@ from bot.adapter import Adapter
 from bot.addresses import Addresses
 from bot.admission import admit
 from bot.delivery import AddressRefused
+from bot.health import Health
 from bot.partnership import Partnership
 from bot.refused import BadActivity, Forbidden, Refused
 from bot.review_bot import ReviewBot
-from store.faults import StoreFault
 
 LARGEST_BODY = 256 * 1024
-Undelivered = Callable[[], Mapping[str, Sequence[str]]]
-Check = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
 class Server:
-    """``check_store`` raises StoreFault when the store can't be written."""
-
     def __init__(
-        self,
-        adapter: Adapter,
-        bot: ReviewBot,
-        partnership: Partnership,
-        addresses: Addresses,
-        check_store: Check,
-        undelivered: Undelivered,
+        self, adapter: Adapter, bot: ReviewBot, partnership: Partnership, addresses: Addresses, health: Health
     ) -> None:
         self._adapter = adapter
         self._bot = bot
         self._partnership = partnership
         self._addresses = addresses
-        self._check_store = check_store
-        self._undelivered = undelivered
+        self._health = health
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST_BODY)
@@ -78,12 +66,9 @@ class Server:
         return web.json_response({"status": "alive"})
 
     async def ready(self, request: web.Request) -> web.Response:
-        try:
-            await self._check_store()
-        except StoreFault as fault:
-            return web.json_response({"status": "not ready", "store": str(fault)}, status=503)
-        # A card that can't be delivered is for people to mend: the bot itself is ready.
-        return web.json_response({"status": "ready", "undelivered": self._undelivered()})
+        if faults := await self._health.faults():
+            return web.json_response({"status": "not ready", **faults}, status=503)
+        return web.json_response({"status": "ready", **self._health.to_mend()})
 
 
 def _turned_away(error: Exception, status: int) -> web.Response:

@@ -102,7 +102,7 @@ def opened_card(case: Case, reader: Reader, duplicates: Sequence[Case]) -> Adapt
             subheading("Is it one of these?"),
             paragraph("The same record number, or the same date, age and harm. A merge keeps the earlier clock."),
         ]
-    body += _listed([_duplicate(case, other) for other in duplicates])
+    body += listed([_duplicate(case, other) for other in duplicates])
     return card(body, [open_button(case)])
 
 
@@ -115,19 +115,19 @@ def _duplicate(case: Case, other: Case) -> CardElement:
 def channel_card(case: Case, reader: Reader) -> AdaptiveCard:
     """For the review channel: a reference, a stage, dates and roles; nothing that the case says."""
     body: list[CardElement] = [paragraph(f"**{case.ref}** was opened. Stage: {case.stage.label}.")]
-    body += [paragraph(f"{clock.title}: {spoken(clock.due.due)}.") for clock in reader.clocks(case)]
+    body += [paragraph(due_line(clock, reader)) for clock in reader.clocks(case)]
     return card(body, [open_button(case)])
 
 
 def cases_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
     if not cases:
         return card([heading("Cases"), paragraph("There is no open case that you can see. Type triage to begin one.")])
-    return card([heading("Cases"), *_listed([_case_row(case, reader) for case in cases])])
+    return card([heading("Cases"), *listed([_case_row(case, reader) for case in cases])])
 
 
-def _listed(rows: Sequence[CardElement]) -> Iterator[CardElement]:
+def listed(rows: Sequence[CardElement], budget: int = LIST_BYTES) -> Iterator[CardElement]:
     """The rows that fit a card, and how many more there are."""
-    shown = fitting(rows, LIST_BYTES)
+    shown = fitting(rows, budget)
     yield from shown
     if len(shown) < len(rows):
         yield small(f"And {len(rows) - len(shown)} more. Type case and a reference to open any of them.")
@@ -137,7 +137,7 @@ def _case_row(case: Case, reader: Reader) -> CardElement:
     first = min(reader.clocks(case), key=lambda clock: clock.due.due, default=None)
     body: list[CardElement] = [paragraph(f"**{case.ref}**: {case.stage.label}")]
     if first:
-        body.append(small(_due_line(first, reader)))
+        body.append(small(due_line(first, reader)))
     return beside(body, open_button(case, "Open"))
 
 
@@ -148,12 +148,12 @@ def deadlines_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
     )
     if not running:
         return card([heading("Deadlines"), paragraph("No clock is running in the cases that you can see.")])
-    rows = [_clock_row(clock, case, reader) for clock, case in running]
-    return card([heading("Deadlines"), *_listed(rows)])
+    rows = [clock_row(clock, case, reader) for clock, case in running]
+    return card([heading("Deadlines"), *listed(rows)])
 
 
-def _clock_row(clock: Clock, case: Case, reader: Reader) -> CardElement:
-    return beside([paragraph(f"**{case.ref}**: {_due_line(clock, reader)}")], open_button(case, "Open"))
+def clock_row(clock: Clock, case: Case, reader: Reader) -> CardElement:
+    return beside([paragraph(f"**{case.ref}**: {due_line(clock, reader)}")], open_button(case, "Open"))
 
 
 def open_button(case: Case, title: str = "") -> Action:
@@ -188,12 +188,12 @@ def due_lines(case: Case, reader: Reader) -> Iterator[CardElement]:
     if running:
         yield subheading("By when")
     for clock in running:
-        yield paragraph(f"**{_due_line(clock, reader)}**")
+        yield paragraph(f"**{due_line(clock, reader)}**")
         yield small(clock.explained())
 
 
-def _due_line(clock: Clock, reader: Reader) -> str:
-    return f"{clock.title} ({clock.due.deadline.strength}): {spoken(clock.due.due)} ({reader.left(clock)})"
+def due_line(clock: Clock, reader: Reader) -> str:
+    return f"{clock.title} ({clock.due.deadline.standing}): {spoken(clock.due.due)} ({reader.left(clock)})"
 
 
 def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:

@@ -267,20 +267,6 @@ def submitted_card(case: Case, reader: Reader, dcs_had_signed: bool) -> Adaptive
     return card(body, [open_button(case)])
 
 
-def undelivered_card(case: Case, offices: Sequence[str]) -> AdaptiveCard:
-    """To the Business Team: somebody who must sign can't be written to."""
-    return card(
-        [
-            heading(f"{case.ref}: a card could not be delivered"),
-            bullets(offices),
-            paragraph(
-                "They have to open a chat with the bot once, or sign outside Teams: you can record that on the case."
-            ),
-        ],
-        [open_button(case)],
-    )
-
-
 def outside_card(case: Case, signers: Sequence[tuple[str, str]], problem: str | None = None) -> AdaptiveCard:
     """Records a signature given outside Teams. ``signers``: value and title of each seat-holder with their matter."""
     options = [Option(title=title, value=value) for value, title in signers]

@@ -63,3 +63,21 @@ def left_card(at: datetime) -> AdaptiveCard:
             ),
         ]
     )
+
+
+def unreachable_card(name: str, refs: Sequence[str], *, is_person: bool) -> AdaptiveCard:
+    """To the Business Team: a message could not be delivered. ``refs``: cases with a card that waits there."""
+    body: list[CardElement] = [
+        heading(f"{name} can't be reached"),
+        paragraph("Teams did not take the bot's message, so a card or a nudge could not be delivered."),
+    ]
+    if refs:
+        body.append(paragraph(f"Waiting to be signed there: {', '.join(refs)}."))
+    if is_person:
+        mend = (
+            "Ask them to open a chat with the bot once; what waits is delivered then. A signature can be given outside "
+            "Teams meanwhile: you can record it on the case."
+        )
+    else:
+        mend = "Add the bot to the channel's team again, or correct review_channel in the partnership file."
+    return card([*body, paragraph(mend)])

@@ -114,8 +114,8 @@ def _review(framework: Framework) -> Iterator[str]:
 
 def _deadlines(framework: Framework) -> Iterator[str]:
     rows = [
-        (d.title, d.strength, f"{d.length} from {d.counted_from}", framework.describe_source(d.source))
-        for d in framework.deadlines
+        (d.title, d.standing, f"{d.length} from {d.counted_from}", framework.describe_source(d.source))
+        for d in (*framework.deadlines, *framework.local_deadlines)
     ]
     yield from _section("Deadlines", ("Deadline", "Strength", "Due", "Source", SIGN), rows)
     yield f"Working days: {framework.definition('working_day').text}"

@@ -11,6 +11,10 @@ NOT_YET_KNOWN = "not_yet_known"
 SOME, NONE = "some", "none"
 
 Sources = tuple[str, ...]
+Milestone = Literal["criteria_agreed", "quality_signed", "sin_submitted", "found_not_met"]
+"""How far a case has got."""
+Office = Literal["opener", "local_authority", "icb", "police", "dcs", "business_team", "review_group"]
+"""Who may have a step to take: whoever opened the case, a seat, or a group."""
 
 
 class Entry(BaseModel):
@@ -179,16 +183,19 @@ class CalendarFacts(Entry):
 
 
 class Deadline(Entry):
-    """Due so many working days, or calendar months, after ``starts``, while the decisions named stand."""
+    """Due so many working days, or calendar months, after ``starts``, while the decisions named stand and until the
+    case has got so far. ``local_practice``: the partnership's own, and no rule of the guidance."""
 
     id: str
     title: str
     strength: Literal["must", "should", "may", "ideally"]
     working_days: int | None = Field(default=None, gt=0)
     months: int | None = Field(default=None, gt=0)
-    starts: Literal["became_aware", "sin_submitted", "commissioned"]
+    starts: Literal["became_aware", "sin_submitted", "commissioned", "stated"]
     counted_from: str = Field(alias="from")
     stands_while: dict[str, tuple[str, ...]]
+    until: tuple[Milestone, ...] = ()
+    local_practice: bool = False
     source: Sources = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -198,17 +205,27 @@ class Deadline(Entry):
         return self
 
     @property
+    def standing(self) -> str:
+        """How binding it is, in words."""
+        return "local practice" if self.local_practice else self.strength
+
+    @property
     def length(self) -> str:
         return f"{self.working_days} working days" if self.working_days else f"{self.months} calendar months"
 
 
 class NextStep(Entry):
-    """Shown while every decision in ``when`` has one of the accepted values, ``until`` the case has got so far."""
+    """Shown while every decision in ``when`` has one of the accepted values, ``until`` the case has got so far.
+
+    ``by`` names the offices whose step it is, ``before`` the deadlines that it has to be taken by.
+    """
 
     id: str
     when: dict[str, tuple[str, ...]]
-    until: Literal["criteria_agreed", "quality_signed", "sin_submitted"] | None = None
+    until: Milestone | None = None
     who: str
+    by: tuple[Office, ...] = ()
+    before: tuple[str, ...] = ()
     text: str
     source: Sources = Field(min_length=1)
 

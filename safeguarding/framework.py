@@ -49,6 +49,7 @@ SOURCED = (
     "criteria",
     "purposes",
     "deadlines",
+    "local_deadlines",
     "next_steps",
     "readings",
 )
@@ -68,6 +69,7 @@ class Framework(Entry):
     purposes: tuple[Purpose, ...] = Field(alias="purpose")
     calendar: CalendarFacts
     deadlines: tuple[Deadline, ...] = Field(alias="deadline")
+    local_deadlines: tuple[Deadline, ...] = Field(alias="local_deadline")
     next_steps: tuple[NextStep, ...] = Field(alias="next_step")
     glossary: tuple[GlossaryTerm, ...]
     readings: tuple[Reading, ...] = Field(alias="reading")
@@ -87,6 +89,14 @@ class Framework(Entry):
 
     def deadline(self, id: str) -> Deadline:
         return _named(id, self.deadlines)
+
+    def with_local_practice(self, working_days: Mapping[str, int]) -> "Framework":
+        """With the partnership's own number of working days for its local deadlines."""
+        local = tuple(
+            deadline.model_copy(update={"working_days": working_days.get(deadline.id, deadline.working_days)})
+            for deadline in self.local_deadlines
+        )
+        return self.model_copy(update={"local_deadlines": local})
 
     def definition(self, id: str) -> Definition:
         return _named(id, self.definitions)

@@ -87,6 +87,7 @@ def _id_faults(framework: Framework) -> Iterator[str]:
         "criteria",
         "purposes",
         "deadlines",
+        "local_deadlines",
         "next_steps",
         "readings",
     ]
@@ -234,10 +235,15 @@ def _path(start: Decision, goal: str, decisions: Mapping[str, Decision], seen: t
 
 def _condition_faults(framework: Framework) -> Iterator[str]:
     """Deadlines and next steps depend on decisions."""
-    for deadline in framework.deadlines:
+    deadlines = [*framework.deadlines, *framework.local_deadlines]
+    for deadline in deadlines:
         yield from _decision_faults(framework, f'deadline "{deadline.id}"', deadline.stands_while)
+    ids = {deadline.id for deadline in deadlines}
     for step in framework.next_steps:
         yield from _decision_faults(framework, f'next_step "{step.id}"', step.when)
+        for name in step.before:
+            if name not in ids:
+                yield f'next_step "{step.id}": deadline "{name}" does not exist. {_choose(ids)}'
 
 
 def _decision_faults(framework: Framework, where: str, conditions: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

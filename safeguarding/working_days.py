@@ -57,6 +57,13 @@ class WorkingCalendar:
         days = self.working_days_after(start)
         return next(day for number, day in enumerate(days, 1) if number == working_days)
 
+    def subtract(self, day: date, working_days: int) -> date:
+        """The working day that lies so many before the day."""
+        while working_days:
+            day -= DAY
+            working_days -= self.is_working_day(day)
+        return day
+
     def working_days_left(self, today: date, due: date) -> int:
         """Working days after today up to the due date; negative when it has passed, 0 on the day."""
         if today > due:

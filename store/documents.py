@@ -3,7 +3,7 @@
 import copy
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +41,10 @@ class Documents:
     def get(self, key: str) -> Document | None:
         return copy.deepcopy(self._known.get(key))
 
-    def all(self) -> dict[str, dict[str, Any]]:
-        return {key: copy.deepcopy(document.value) for key, document in self._known.items()}
+    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+        """Those whose keys start so."""
+        found = ((key, document) for key, document in self._known.items() if key.startswith(prefix))
+        return {key: copy.deepcopy(document.value) for key, document in found}
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
@@ -54,25 +56,34 @@ class Documents:
         text = _text(value)
         return await self._writer.run(lambda: self._put(key, text, lambda _: True))
 
-    async def delete(self, key: str) -> None:
-        """Harmless where there is none."""
-        await self._writer.run(lambda: self._delete(key))
+    async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """All of them in one write, whatever was there before."""
+        texts = {key: _text(value) for key, value in values.items()}
+        await self._writer.run(lambda: self._set_all(texts))
+
+    async def delete(self, *keys: str) -> None:
+        """In one write; harmless for those that are not there."""
+        await self._writer.run(lambda: self._delete(frozenset(keys)))
 
     def _put(self, key: str, text: str, may_replace: Callable[[str | None], bool]) -> str:
         found = self._known.get(key)
         if not may_replace(found.etag if found else None):
             raise Conflict("This was changed since it was read. Read it again.")
-        document = Document(json.loads(text), secrets.token_hex(8))
-        with self._storage.transaction():
-            row = {"key": key, "etag": document.etag, "value": document.value}
-            self._table.upsert(row, where("key") == key)
-        self._known = {**self._known, key: document}
-        return document.etag
+        self._set_all({key: text})
+        return self._known[key].etag
 
-    def _delete(self, key: str) -> None:
+    def _set_all(self, texts: Mapping[str, str]) -> None:
+        documents = {key: Document(json.loads(text), secrets.token_hex(8)) for key, text in texts.items()}
         with self._storage.transaction():
-            self._table.remove(where("key") == key)
-        self._known = {known: document for known, document in self._known.items() if known != key}
+            for key, document in documents.items():
+                row = {"key": key, "etag": document.etag, "value": document.value}
+                self._table.upsert(row, where("key") == key)
+        self._known = {**self._known, **documents}
+
+    def _delete(self, keys: Set[str]) -> None:
+        with self._storage.transaction():
+            self._table.remove(where("key").one_of(list(keys)))
+        self._known = {known: document for known, document in self._known.items() if known not in keys}
 
 
 def _text(value: Mapping[str, Any]) -> str:

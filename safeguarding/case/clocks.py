@@ -1,11 +1,11 @@
 """The open deadlines of a case, derived from its events."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safeguarding.case.record import Case, Stage
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
-from safeguarding.deadlines import DueDate, due_date, due_dates
+from safeguarding.case.record import Case
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, done, sign_off
+from safeguarding.deadlines import DueDate, due_date
+from safeguarding.entries import Deadline
 from safeguarding.framework import Framework
 from safeguarding.working_days import WorkingCalendar
 
@@ -31,25 +31,31 @@ class Clock:
 
 def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[Clock, ...]:
     """None once the case is closed or merged."""
-    return tuple(_running(case, framework, calendar)) if case.is_open else ()
+    if not case.is_open:
+        return ()
+    reached = done(case)
+    return tuple(
+        _clock(case, deadline, framework, calendar)
+        for deadline in (*framework.deadlines, *framework.local_deadlines)
+        if deadline.starts in case.starts and reached.isdisjoint(deadline.until) and _stands(case, deadline)
+    )
 
 
-def _running(case: Case, framework: Framework, calendar: WorkingCalendar) -> Iterator[Clock]:
-    if case.sin_submitted is None:
-        if notification_is_open(case):
-            due = due_date(framework.deadline("sin"), case.aware.day, calendar)
-            yield Clock(due, case.aware.provisional, case.outcome.values["sin"] != "required")
-        return
-    if case.stage is Stage.RAPID_REVIEW:
-        starts = {"sin_submitted": case.sin_submitted}
-        conditional = case.outcome.values["rapid_review"] != "required"
-        for due in due_dates(framework, calendar, case.outcome.values, starts).values():
-            yield Clock(due, conditional=conditional)
-
-
-def notification_is_open(case: Case) -> bool:
-    """A SIN is required or not yet known, or "not required" after a death or serious harm lacks an agreement."""
-    if case.outcome.values["sin"] != "not_required":
+def _stands(case: Case, deadline: Deadline) -> bool:
+    values = case.outcome.values
+    if all(values[name] in accepted for name, accepted in deadline.stands_while.items()):
         return True
+    return deadline.id == "sin" and lacks_agreement(case)
+
+
+def _clock(case: Case, deadline: Deadline, framework: Framework, calendar: WorkingCalendar) -> Clock:
+    start = case.starts[deadline.starts]
+    duties = {name: framework.decision(name).towards for name in deadline.stands_while}
+    undecided = any(duty and case.outcome.values[name] != duty for name, duty in duties.items())
+    return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided)
+
+
+def lacks_agreement(case: Case) -> bool:
+    """Whether "not required" after a death or serious harm still lacks an agreement of the partners."""
     criteria = sign_off(case, NOTIFICATION_CRITERIA)
     return criteria is not None and not criteria.is_agreed

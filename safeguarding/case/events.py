@@ -171,6 +171,18 @@ class MergedFrom(Event):
     reason: FreeText
 
 
+class Restricted(Event):
+    """From now on the channel sees nothing of the case, and only those who have a step in it see it."""
+
+    type: Literal["restricted"] = "restricted"
+    reason: FreeText
+
+
+class RestrictionLifted(Event):
+    type: Literal["restriction_lifted"] = "restriction_lifted"
+    reason: FreeText
+
+
 class Redacted(Event):
     """The text ``digest`` was removed from the history; that it was there stays."""
 
@@ -191,6 +203,8 @@ AnyEvent = Annotated[
     | Reopened
     | MergedInto
     | MergedFrom
+    | Restricted
+    | RestrictionLifted
     | Redacted,
     Field(discriminator="type"),
 ]

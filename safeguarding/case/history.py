@@ -16,6 +16,8 @@ from safeguarding.case.events import (
     PutAgain,
     Redacted,
     Reopened,
+    Restricted,
+    RestrictionLifted,
     Signed,
     SinSubmitted,
     Updated,
@@ -114,6 +116,8 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
     MergedInto: lambda event, who: f"merged this case into {event.other}. Reason: {event.reason.shown}",
     MergedFrom: _merged_from,
+    Restricted: lambda event, who: f"restricted the case. Reason: {event.reason.shown}",
+    RestrictionLifted: lambda event, who: f"lifted the restriction. Reason: {event.reason.shown}",
     Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",
 }
 

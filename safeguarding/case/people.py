@@ -1,8 +1,11 @@
 """Who acts: a person in the directory, the roles that they hold, and the seats that they may sign for."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
+
+from safeguarding.entries import Office
 
 
 class Seat(StrEnum):
@@ -23,6 +26,17 @@ _LABELS = {
     Seat.ICB: "ICB",
     Seat.POLICE: "Police",
     Seat.DCS: "Director of Children's Services",
+}
+
+
+def office_label(office: Office) -> str:
+    return _LABELS[Seat(office)] if office in set(Seat) else _OTHER_OFFICES[office]
+
+
+_OTHER_OFFICES: Mapping[Office, str] = {
+    "opener": "the person who opened the case",
+    "business_team": "Business Team",
+    "review_group": "Review Group",
 }
 
 PARTNERS = (Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE)

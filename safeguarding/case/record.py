@@ -17,6 +17,8 @@ from safeguarding.case.events import (
     Opened,
     Outcome,
     Reopened,
+    Restricted,
+    RestrictionLifted,
     SinSubmitted,
     Updated,
     as_plain,
@@ -102,6 +104,15 @@ class Case:
         return min((self._own_start, *merged), key=lambda start: (start.day, start.provisional))
 
     @property
+    def starts(self) -> Mapping[str, Start]:
+        """The days known from which deadlines are counted, by the names that the rules give them."""
+        stated = london_date(self._latest_statement.at)
+        known = {"became_aware": self.aware, "stated": Start(stated, provisional=False)}
+        if self.sin_submitted:
+            known["sin_submitted"] = Start(self.sin_submitted, provisional=False)
+        return known
+
+    @property
     def merged_into(self) -> str | None:
         return next((event.other for event in self.of(MergedInto)), None)
 
@@ -134,6 +145,11 @@ class Case:
         """Whether the criteria were found not met; a later change of the facts opens the question again."""
         ends = [event for event in self.events if isinstance(event, FoundNotMet | Updated)]
         return bool(ends) and isinstance(ends[-1], FoundNotMet)
+
+    @property
+    def is_restricted(self) -> bool:
+        steps = [event for event in self.events if isinstance(event, Restricted | RestrictionLifted)]
+        return bool(steps) and isinstance(steps[-1], Restricted)
 
     @property
     def version(self) -> int:

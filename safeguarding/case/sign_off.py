@@ -9,6 +9,7 @@ from typing import Any
 from safeguarding.case.events import NotMetProposed, PutAgain, Signed, Updated
 from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.record import Case
+from safeguarding.entries import Milestone
 
 NOTIFICATION_CRITERIA = "notification_criteria"
 SIN_QUALITY = "sin_quality"
@@ -100,15 +101,24 @@ def sign_off(case: Case, matter_id: str) -> SignOff | None:
     return SignOff(matter, current, lapsed)
 
 
-def done(case: Case) -> frozenset[str]:
-    """How far the notification has got, in the words of the rules' next steps."""
-    agreed = {matter for matter in MATTERS if (standing := sign_off(case, matter)) and standing.is_agreed}
-    reached = {
-        "criteria_agreed": NOTIFICATION_CRITERIA in agreed,
-        "quality_signed": SIN_QUALITY in agreed,
+AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY}
+"""The matters whose agreement takes a case further, by the milestone that it then reaches."""
+
+
+def done(case: Case) -> frozenset[Milestone]:
+    """How far the case has got, in the words of the rules' next steps and deadlines."""
+    reached: dict[Milestone, bool] = {
+        "criteria_agreed": _is_agreed(case, NOTIFICATION_CRITERIA),
+        "quality_signed": _is_agreed(case, SIN_QUALITY),
         "sin_submitted": case.sin_submitted is not None,
+        "found_not_met": case.found_not_met,
     }
     return frozenset(name for name, is_reached in reached.items() if is_reached)
+
+
+def _is_agreed(case: Case, matter: str) -> bool:
+    standing = sign_off(case, matter)
+    return standing is not None and standing.is_agreed
 
 
 def _content(case: Case, matter_id: str) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """The partnership file says who may do what, and a file that can't be right is refused by the key at fault."""
 
-from datetime import time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from dateutil.relativedelta import relativedelta
 
-from bot.partnership import Partnership, Thresholds, span
+from bot.partnership import LocalPractice, Partnership, Thresholds
 from bot.partnership_file import load
 from local import people
+from safeguarding import loading
 from safeguarding.case.people import Person, Role, Seat
 
 FILE = Path(__file__).parents[2] / "local" / "partnership.toml"
@@ -74,23 +74,52 @@ def test_holders_come_before_their_deputies(partnership: Partnership) -> None:
     assert partnership.actor(partnership.holders(Seat.POLICE)[1].person).seats == {Seat.POLICE}
 
 
-def test_the_business_team_is_listed(partnership: Partnership) -> None:
-    assert [member.person.id for member in partnership.business_team_members()] == [people.PRACTITIONER.directory_id]
-
-
 def test_what_is_left_out_has_the_defaults(partnership: Partnership) -> None:
     assert partnership.thresholds == Thresholds()
     assert partnership.thresholds.sin == (3, 2, 1)
     assert (partnership.working_hours.open, partnership.working_hours.close) == (time(9), time(17))
 
 
-def test_spans_are_calendar_spans() -> None:
-    assert [span(text) for text in Thresholds().six_months] == [
-        relativedelta(months=3),
-        relativedelta(months=1),
-        relativedelta(weeks=2),
-        relativedelta(weeks=1),
+def test_a_deadline_of_months_is_nudged_by_spans_of_the_calendar() -> None:
+    due = date(2027, 5, 31)
+    assert [span.before(due) for span in Thresholds().lcspr] == [
+        date(2027, 2, 28),
+        date(2027, 4, 30),
+        date(2027, 5, 17),
+        date(2027, 5, 24),
     ]
+
+
+def test_every_deadline_has_its_thresholds_and_every_local_one_its_length() -> None:
+    rules = loading.current()
+    deadlines = {deadline.id for deadline in (*rules.deadlines, *rules.local_deadlines)}
+    assert Thresholds().by_deadline.keys() == deadlines
+    assert LocalPractice().by_deadline.keys() == {deadline.id for deadline in rules.local_deadlines}
+    assert rules.with_local_practice({"settle": 4}).local_deadlines[0].working_days == 4
+
+
+@pytest.mark.parametrize(
+    ("at", "open_then"),
+    [
+        (datetime(2026, 11, 24, 8, 59, tzinfo=UTC), False),
+        (datetime(2026, 11, 24, 9, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 24, 16, 59, tzinfo=UTC), True),
+        (datetime(2026, 11, 24, 17, 0, tzinfo=UTC), False),
+        (datetime(2026, 11, 21, 12, 0, tzinfo=UTC), False),  # a Saturday
+        (datetime(2026, 12, 25, 12, 0, tzinfo=UTC), False),
+        (datetime(2026, 10, 23, 8, 0, tzinfo=UTC), True),  # the last Friday of summer time: nine in London
+        (datetime(2026, 10, 26, 8, 0, tzinfo=UTC), False),  # the Monday after: eight in London
+        (datetime(2026, 10, 26, 9, 0, tzinfo=UTC), True),
+        (datetime(2027, 3, 26, 8, 30, tzinfo=UTC), False),  # Good Friday, before summer time
+        (datetime(2027, 3, 30, 8, 0, tzinfo=UTC), True),  # the Tuesday after Easter, in summer time
+        (datetime(2028, 2, 29, 9, 0, tzinfo=UTC), True),
+    ],
+)
+def test_working_hours_are_londons_on_working_days_in_summer_and_winter(
+    partnership: Partnership, at: datetime, open_then: bool
+) -> None:
+    calendar = partnership.calendar(date(2028, 12, 31))
+    assert partnership.working_hours.take_in(at, calendar) is open_then
 
 
 def test_the_partnership_cannot_be_changed_in_place(partnership: Partnership) -> None:

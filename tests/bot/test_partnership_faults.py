@@ -143,10 +143,12 @@ def test_an_empty_business_team_is_named() -> None:
         ({"sin": [2, 2]}, "thresholds, sin: give working days from 5 down to 1"),
         ({"sin": [0]}, "thresholds, sin number 1:"),
         ({"sin": 3}, "thresholds, sin: is not a list."),
-        ({"fifteen_working_days": [16]}, "thresholds, fifteen_working_days: give working days from 15"),
-        ({"six_months": ["a while"]}, 'thresholds, six_months number 1: is no length of time. Write it like "1 month"'),
-        ({"six_months": ["0 weeks"]}, "thresholds, six_months number 1: is no length of time."),
-        ({"lcspr": []}, "thresholds, lcspr: is no known key."),
+        ({"rapid_review": [16]}, "thresholds, rapid_review: give working days from 15"),
+        ({"dsp_sign_off": [5, 5]}, "thresholds, dsp_sign_off: give working days from 15"),
+        ({"lcspr": ["a while"]}, 'thresholds, lcspr number 1: is no length of time. Write it like "1 month"'),
+        ({"lcspr": ["0 weeks"]}, "thresholds, lcspr number 1: is no length of time."),
+        ({"lcspr": ["month"]}, "thresholds, lcspr number 1: is no length of time."),
+        ({"lunch": []}, "thresholds, lunch: is no known key."),
     ],
 )
 def test_thresholds_that_cannot_be_are_named(thresholds: dict[str, Any], place: str) -> None:

@@ -11,6 +11,8 @@ import pytest
 from jsonschema import Draft7Validator
 from microsoft_teams.cards import AdaptiveCard
 
+from bot.nudges import A_CARD_HOLDS
+from bot.partnership import Thresholds
 from cards.case import (
     Reader,
     case_card,
@@ -21,11 +23,13 @@ from cards.case import (
     outcome_card,
 )
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
+from cards.nudges import digest_card, nudge_card
 from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card
-from cards.sign_off import Signing, neutral_card, outside_card, sign_off_card, submitted_card, undelivered_card
-from cards.steps import left_card, reason_card, submission_card
+from cards.sign_off import Signing, neutral_card, outside_card, sign_off_card, submitted_card
+from cards.steps import left_card, reason_card, submission_card, unreachable_card
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
 from safeguarding import loading
+from safeguarding.case.nudges import Nudge, nudges
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
@@ -77,6 +81,13 @@ def signing() -> Signing:
     return Signing(case(), standing, READER, lambda person: "A practitioner")
 
 
+def nudge() -> Nudge:
+    """Overdue, and waiting for everyone: the longest that there is."""
+    made, before = case(), READER.framework.with_local_practice({"settle": 1})
+    (found,) = nudges(made, before, READER.calendar, Thresholds().by_deadline, date(2026, 11, 30))
+    return found
+
+
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     steps, values = list(TRIAGE.steps.values()), dict[str, str]()
     for step in steps:
@@ -100,7 +111,12 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "sign off", sign_off_card(signing(), Seat.ICB, 99, "A problem.", LONG)
     yield "neutral", neutral_card(signing())
     yield "submitted", submitted_card(case(), READER, dcs_had_signed=False)
-    yield "undelivered", undelivered_card(case(), ["An office"])
+    yield "unreachable", unreachable_card("An office", [f"CSCP-2026-{n:03}" for n in range(60)], is_person=True)
+    yield "unreachable channel", unreachable_card("The review channel", [], is_person=False)
+    yield "nudge", nudge_card([nudge()], READER, personal=False)
+    yield "nudge in person", nudge_card([nudge()], READER, personal=True)
+    yield "nudges", nudge_card([nudge()] * A_CARD_HOLDS, READER, personal=True)
+    yield "digest", digest_card([nudge()] * A_CARD_HOLDS, [(each, READER.clocks(each)[0]) for each in many], READER)
     yield "outside", outside_card(case(), [(f"m|icb|{n}", f"Office {n}") for n in range(12)], "A problem.")
     yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)
     yield "submission", submission_card("CSCP-2026-001", "A problem.")
@@ -159,7 +175,10 @@ def test_a_persons_words_are_shown_as_text_and_can_do_nothing(name: str) -> None
 
 def test_the_channels_card_holds_a_reference_a_stage_and_dates_alone() -> None:
     words = [node["text"] for node in nodes(as_json(CARDS["channel"])) if node.get("type") == "TextBlock"]
-    assert words == ["**CSCP-2026-001** was opened. Stage: Notification.", "Submit the SIN: Friday 27 November 2026."]
+    assert words == [
+        "**CSCP-2026-001** was opened. Stage: Notification.",
+        "Submit the SIN (must): Friday 27 November 2026 (4 working days left)",
+    ]
 
 
 def test_a_long_list_says_how_many_more_there_are() -> None:

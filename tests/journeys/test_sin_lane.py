@@ -354,8 +354,7 @@ async def test_a_card_that_cannot_be_delivered_shows_on_the_case_in_readyz_and_t
     )
     async with bot.session.get(f"{bot.url}/readyz") as response:
         assert set((await response.json())["undelivered"][REF]) == {"DSP, ICB", "DSP, police"}
-    told = len([m for m in people.team.messages if "could not be delivered" in m.words])
-    assert told == 2
+    assert len([m for m in people.team.messages if "could not be delivered" in m.words]) == 2
     await people.icb.install()
     await shown(people.icb, CRITERIA)
     await people.police.say("sign-offs")

@@ -90,11 +90,20 @@ class AnySequence(AnySteps):
 
     @invariant()
     def a_notification_that_may_be_due_has_its_clock(self) -> None:
-        running = {clock.due.id for clock in clocks(self.case, ENGINE.framework, CALENDAR)}
+        all_running = clocks(self.case, ENGINE.framework, CALENDAR)
+        running = {clock.due.id for clock in all_running if not clock.due.deadline.local_practice}
         if self.case.stage is Stage.NOTIFICATION and self.case.outcome.values["sin"] != "not_required":
             assert running == {"sin"}
         if self.case.stage in (Stage.CLOSED, Stage.MERGED, Stage.SIN_ONLY, Stage.FOUND_NOT_MET):
             assert not running
+        if self.case.stage in (Stage.CLOSED, Stage.MERGED, Stage.FOUND_NOT_MET):
+            assert not all_running
+
+    @invariant()
+    def a_case_left_at_not_yet_known_has_the_clock_of_local_practice_that_asks_for_the_rest(self) -> None:
+        running = {clock.due.id for clock in clocks(self.case, ENGINE.framework, CALENDAR)}
+        left = self.case.is_open and self.case.outcome.values["route"] == "not_yet_known"
+        assert ("settle" in running) == (left and not self.case.found_not_met)
 
 
 def derived(case: Case) -> list[object]:

@@ -34,7 +34,29 @@ def running(framework: Framework, calendar: WorkingCalendar) -> Running:
 
 
 def due(running: tuple[Clock, ...]) -> dict[str, date]:
-    return {clock.due.id: clock.due.due for clock in running}
+    """The deadlines of the guidance."""
+    return {clock.due.id: clock.due.due for clock in running if not clock.due.deadline.local_practice}
+
+
+def local(running: tuple[Clock, ...]) -> dict[str, date]:
+    return {clock.due.id: clock.due.due for clock in running if clock.due.deadline.local_practice}
+
+
+def test_a_case_left_at_not_yet_known_asks_for_the_rest_two_working_days_after_the_facts_were_last_stated(
+    opened: Opened, running: Running, facts: Callable[..., Facts], engine: Engine, opener: Actor
+) -> None:
+    case = opened(**NOT_YET_KNOWN)
+    assert local(running(case)) == {"settle": date(2026, 6, 4)}
+    later = update(
+        case, facts(**NOT_YET_KNOWN, harm="seriously_harmed"), engine, opener, datetime(2026, 6, 3, 10, tzinfo=UTC)
+    )
+    assert local(running(later)) == {"settle": date(2026, 6, 5)}
+    assert local(running(opened())) == {}
+
+
+def test_what_is_local_practice_is_called_so(opened: Opened, running: Running) -> None:
+    standings = {clock.due.id: clock.due.deadline.standing for clock in running(opened(**NOT_YET_KNOWN))}
+    assert standings == {"sin": "must", "settle": "local practice"}
 
 
 @pytest.mark.parametrize("answers", [{}, NOT_YET_KNOWN, CARE_LEAVER], ids=["required", "not yet known", "care leaver"])

@@ -1,0 +1,158 @@
+"""The nudges: before a deadline passes, the review channel and whoever's step it is hear of it, in working hours.
+
+Which nudge is true now is worked out from the case each time; the ledger says which were sent. So a missed run is
+caught up with one message, and a step taken, a case closed or a date moved leaves nothing stale to send.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.casework import Casework
+from bot.chats import Destination
+from bot.outbox import Message, Outbox
+from cards.nudges import digest_card, nudge_card, summary
+from dialogs.incoming import Shown
+from safeguarding.case.clocks import Clock
+from safeguarding.case.nudges import Nudge, nudges
+from safeguarding.case.people import Person
+from safeguarding.case.record import Case
+from safeguarding.working_days import london_date
+
+A_CARD_HOLDS = 12
+REMEMBERED = timedelta(days=30)
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An open case with what must be said of it now, and all its clocks."""
+
+    case: Case
+    nudges: tuple[Nudge, ...]
+    clocks: tuple[Clock, ...]
+
+
+class Nudges:
+    """``failing`` has the references of the cases whose clocks could not be read in the last round."""
+
+    def __init__(self, work: Casework, outbox: Outbox) -> None:
+        self._work = work
+        self._outbox = outbox
+        self.failing: tuple[str, ...] = ()
+
+    async def round(self) -> None:
+        at = self._work.now()
+        if not self._work.partnership.working_hours.take_in(at, self._work.calendar):
+            return
+        told = self._told(self._watched(at), at)
+        outcomes = await asyncio.gather(
+            *(self._send_all(messages) for messages in told.values()), return_exceptions=True
+        )
+        for outcome in outcomes:
+            # Everyone else was told first; now the round must not count as a good one.
+            if isinstance(outcome, BaseException):
+                raise outcome
+        await self._outbox.forget(at - REMEMBERED, self._is_of_an_open_case)
+
+    def _watched(self, at: datetime) -> list[Watched]:
+        """An error in one case stops none of the others."""
+        watched, failing = [], []
+        for case in self._work.cases.open_cases():
+            try:
+                watched.append(self._watch(case, at))
+            except Exception as error:
+                log.error("clocks_not_read", ref=case.ref, error=type(error).__name__)
+                failing.append(case.ref)
+        self.failing = tuple(failing)
+        return watched
+
+    def _watch(self, case: Case, at: datetime) -> Watched:
+        work, framework = self._work, self._work.engine.framework
+        thresholds = work.partnership.thresholds.by_deadline
+        found = nudges(case, framework, work.calendar, thresholds, london_date(at))
+        return Watched(case, tuple(found), work.reader().clocks(case))
+
+    def _told(self, watched: Sequence[Watched], at: datetime) -> dict[Destination, list[Message]]:
+        """What is not yet said, by destination."""
+        about: dict[Destination, list[Nudge]] = {}
+        for each in watched:
+            for nudge in each.nudges:
+                for to in self._destinations(nudge):
+                    about.setdefault(to, []).append(nudge)
+        channel = self._work.partnership.review_channel
+        told = {to: list(self._messages(to, found)) for to, found in about.items() if to != channel}
+        return {**told, channel: list(self._to_channel(about.get(channel, ()), watched, at))}
+
+    def _destinations(self, nudge: Nudge) -> Iterator[Destination]:
+        """A restricted case never shows in the channel."""
+        if not nudge.case.is_restricted:
+            yield self._work.partnership.review_channel
+        people = dict.fromkeys(self._people(nudge))
+        yield from (person for person in people if self._work.may_see(nudge.case, self._work.partnership.actor(person)))
+
+    def _people(self, nudge: Nudge) -> Iterator[Person]:
+        """Whoever's step it is; once it is overdue their deputies and the Business Team too."""
+        partnership = self._work.partnership
+        for office in nudge.waiting.offices:
+            if office == "opener":
+                yield nudge.case.opener
+            else:
+                yield from partnership.people(office, deputies=nudge.is_overdue)
+        if nudge.is_overdue:
+            yield from partnership.people("business_team")
+
+    def _to_channel(self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime) -> Iterator[Message]:
+        """In the morning the nudges come with all the clocks that run."""
+        channel, digest = self._work.partnership.review_channel, f"digest|{london_date(at).isoformat()}"
+        messages = self._messages(channel, about)
+        running = self._running(watched, at) if self._outbox.is_open(channel, digest) else []
+        if not running:
+            yield from messages
+            return
+        nudged, reader = self._open(channel, about)[:A_CARD_HOLDS], self._work.reader()
+        yield Message(
+            channel,
+            (digest, *(_key(nudge) for nudge in nudged)),
+            lambda: Shown(digest_card(nudged, running, reader), "The deadlines that are running"),
+        )
+        yield from messages[1:]
+
+    def _running(self, watched: Sequence[Watched], at: datetime) -> list[tuple[Case, Clock]]:
+        """Of the cases that were open this morning: a later one was told when it opened."""
+        opening = self._work.partnership.working_hours.opening(london_date(at))
+        before = (each for each in watched if each.case.opened.at < opening and not each.case.is_restricted)
+        return [(each.case, clock) for each in before for clock in each.clocks]
+
+    def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:
+        """Several at once are one message, as long as they fit a card."""
+        left = self._open(to, about)
+        parts = [left[start : start + A_CARD_HOLDS] for start in range(0, len(left), A_CARD_HOLDS)]
+        return [self._message(to, part) for part in parts]
+
+    def _open(self, to: Destination, about: Sequence[Nudge]) -> list[Nudge]:
+        return [nudge for nudge in about if self._outbox.is_open(to, _key(nudge))]
+
+    def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
+        reader, personal = self._work.reader(), isinstance(to, Person)
+        return Message(
+            to,
+            tuple(_key(nudge) for nudge in part),
+            lambda: Shown(nudge_card(part, reader, personal=personal), summary(part, reader)),
+        )
+
+    async def _send_all(self, messages: Sequence[Message]) -> None:
+        """One after the other: a destination that fails has to wait with the rest."""
+        for message in messages:
+            await self._outbox.send(message)
+
+    def _is_of_an_open_case(self, name: str) -> bool:
+        refs = {case.ref for case in self._work.cases.open_cases()}
+        return not refs.isdisjoint(name.split("|"))
+
+
+def _key(nudge: Nudge) -> str:
+    return f"nudge|{nudge.key}"

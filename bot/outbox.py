@@ -1,0 +1,142 @@
+"""What must be said, said at least once: noted as claimed, sent, and noted as sent.
+
+A crash between sending and noting repeats that one message. A failed one is tried again, later each time; a chat that
+is blocked or gone is marked, and its mark goes when the person writes to the bot again or a message reaches it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.chats import Chats, Destination, destination_id, destination_of
+from bot.delivery import DestinationGone, SendFailed
+from dialogs.incoming import Shown
+from store.documents import Documents
+
+CLAIMED, SENT, FAILED, GONE = "claimed", "sent", "failed", "gone"
+MARK = "gone|"
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=30)
+LONGEST_ASKED = timedelta(hours=1)
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Message:
+    """``keys`` name in the ledger everything that it says; ``shown`` is made when it is sent."""
+
+    to: Destination
+    keys: tuple[str, ...]
+    shown: Callable[[], Shown]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """After so many failures in a row."""
+
+    failures: int
+    until: datetime
+
+
+class Outbox:
+    def __init__(self, chats: Chats, ledger: Documents, now: Callable[[], datetime]) -> None:
+        self._chats = chats
+        self._ledger = ledger
+        self._now = now
+        self._waits: dict[str, Wait] = {}
+        self._unrecorded: dict[str, dict[str, str]] = {}
+
+    def is_open(self, to: Destination, *keys: str) -> bool:
+        """Whether any of it still has to be said there."""
+        return any(self._is_open(to, _name(key, to)) for key in keys)
+
+    def _is_open(self, to: Destination, name: str) -> bool:
+        document = self._ledger.get(name)
+        if name in self._unrecorded or (document and document.value["state"] == SENT):
+            return False
+        return document is None or document.value["state"] != GONE or not self.is_gone(to)
+
+    async def send(self, message: Message) -> None:
+        """Not now, where the destination has to wait. Raises StoreFault, and sends nothing, when it can't be noted."""
+        if self._must_wait(message.to):
+            return
+        if self._unrecorded:
+            await self._record({})
+        names = [_name(key, message.to) for key in message.keys]
+        await self._ledger.set_all(dict.fromkeys(names, self._state(CLAIMED)))
+        try:
+            await self._chats.to(message.to, message.shown())
+        except DestinationGone as gone:
+            await self._record(dict.fromkeys(names, self._state(GONE)))
+            await self.mark_gone(message.to, refused=gone.status is not None)
+        except SendFailed as failed:
+            log.warning("message_failed", status=failed.status, destination_kind=_kind(message.to))
+            self._put_off(message.to, failed)
+            await self._record(dict.fromkeys(names, self._state(FAILED)))
+        else:
+            self._waits.pop(destination_id(message.to), None)
+            await self._record(dict.fromkeys(names, self._state(SENT)))
+            await self.reached(message.to)
+
+    def is_gone(self, to: Destination) -> bool:
+        """Known to be out of reach. Where it was never heard of, only until it is."""
+        document = self._ledger.get(MARK + destination_id(to))
+        return document is not None and (document.value["refused"] or not self._chats.knows(to))
+
+    def gone(self) -> dict[Destination, str]:
+        """Everyone who is out of reach, with the moment since when."""
+        marked = {destination_of(key.removeprefix(MARK)): value for key, value in self._ledger.all(MARK).items()}
+        return {to: value["at"] for to, value in marked.items() if self.is_gone(to)}
+
+    async def mark_gone(self, to: Destination, *, refused: bool) -> None:
+        """``refused``: by Teams; otherwise there is no chat to write to yet."""
+        if not self.is_gone(to):
+            log.warning("destination_gone", destination_kind=_kind(to))
+            await self._ledger.set(MARK + destination_id(to), {**self._state(GONE), "refused": refused})
+
+    async def reached(self, to: Destination) -> None:
+        """A message arrived there, or came from there."""
+        mark = MARK + destination_id(to)
+        if self._ledger.get(mark):
+            await self._ledger.delete(mark)
+
+    async def forget(self, before: datetime, keep: Callable[[str], bool]) -> None:
+        """What was said long ago, apart from the names to keep."""
+        old = [name for name, value in self._ledger.all().items() if _is_older(value, before) and not keep(name)]
+        if old:
+            await self._ledger.delete(*old)
+
+    async def _record(self, states: Mapping[str, dict[str, str]]) -> None:
+        """What could not be noted is kept in mind, so that it is not said twice while this process lives."""
+        self._unrecorded.update(states)
+        await self._ledger.set_all(self._unrecorded)
+        self._unrecorded.clear()
+
+    def _state(self, state: str) -> dict[str, str]:
+        return {"state": state, "at": self._now().isoformat()}
+
+    def _must_wait(self, to: Destination) -> bool:
+        wait = self._waits.get(destination_id(to))
+        # Should the clock have been set back, nobody waits for longer than was meant.
+        return wait is not None and self._now() < wait.until <= self._now() + LONGEST_ASKED
+
+    def _put_off(self, to: Destination, failed: SendFailed) -> None:
+        before = self._waits.get(destination_id(to))
+        failures = before.failures + 1 if before else 1
+        wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+        asked = min(timedelta(seconds=failed.retry_after or 0), LONGEST_ASKED)
+        self._waits[destination_id(to)] = Wait(failures, self._now() + max(wait, asked))
+
+
+def _name(key: str, to: Destination) -> str:
+    return f"{key}|{destination_id(to)}"
+
+
+def _kind(to: Destination) -> str:
+    return destination_id(to).partition("|")[0]
+
+
+def _is_older(value: Mapping[str, str], moment: datetime) -> bool:
+    return "at" in value and datetime.fromisoformat(value["at"]) < moment
