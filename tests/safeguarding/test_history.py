@@ -21,6 +21,8 @@ from safeguarding.case.events import (
     PutAgain,
     Redacted,
     Reopened,
+    Restricted,
+    RestrictionLifted,
     Signed,
     SinSubmitted,
     Updated,
@@ -107,6 +109,8 @@ LINES: list[tuple[AnyEvent, str]] = [
         MergedFrom(**WHY, other="CSCP-2", aware_from=NOON.date(), provisional=True, sin_submitted=None),
         "merged CSCP-2 into this case; the earlier clock is kept. Reason: as agreed",
     ),
+    (Restricted(**WHY), "restricted the case. Reason: as agreed"),
+    (RestrictionLifted(**WHY), "lifted the restriction. Reason: as agreed"),
     (Redacted(**WHY, digest="d"), "removed a text. Reason: as agreed"),
     (PutAgain(**WHY, matter=CRITERIA), "put it to the seats once more"),
 ]

@@ -26,7 +26,17 @@ from safeguarding.case.refused import Refused
 from safeguarding.case.sign_off import LATER_NOT_MET, sign_off
 from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import RuledOut, close, merge, open_case, reopen, submit_sin, update
+from safeguarding.case.transitions import (
+    RuledOut,
+    close,
+    lift_restriction,
+    merge,
+    open_case,
+    reopen,
+    restrict,
+    submit_sin,
+    update,
+)
 from tests.safeguarding.case.anything import (
     ANYONE,
     BUSINESS_TEAM,
@@ -158,6 +168,10 @@ class AnySteps(RuleBasedStateMachine):
     @rule(by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
     def reopen(self, by: Actor, reason: FreeText) -> None:
         self.attempt(by, partial(reopen, self.case, reason, by))
+
+    @rule(by=ANYONE, reason=REASONS, step=st.sampled_from([restrict, lift_restriction]))
+    def restrict_or_lift(self, by: Actor, reason: FreeText, step: Callable[..., Case]) -> None:
+        self.attempt(by, partial(step, self.case, reason, by))
 
     @rule(facts=FIRST_FACTS, submitted=st.booleans(), by=MOSTLY_BUSINESS_TEAM, reason=st.just(REASON) | REASONS)
     def take_in_a_duplicate(self, facts: Facts, submitted: bool, by: Actor, reason: FreeText) -> None:

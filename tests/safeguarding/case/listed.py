@@ -1,5 +1,6 @@
 """What the record should say, worked out a second time and the long way, for the tests of any sequence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from safeguarding.case.events import (
@@ -8,30 +9,36 @@ from safeguarding.case.events import (
     NotMetProposed,
     Opened,
     PutAgain,
+    Restricted,
+    RestrictionLifted,
     Signed,
     SinSubmitted,
     Updated,
 )
-from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import LATER_NOT_MET
 from tests.safeguarding.case.anything import SEATS_OF
 
+SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
+    Updated: frozenset(Seat),
+    SinSubmitted: frozenset({Seat.DCS, Seat.LOCAL_AUTHORITY}),
+    NotMetProposed: frozenset(Seat),
+    FoundNotMet: frozenset(Seat),
+    Restricted: frozenset(PARTNERS),
+    RestrictionLifted: frozenset(PARTNERS),
+}
+
 
 def had_authority(event: AnyEvent, by: Actor, opener: Person) -> bool:
-    business_team = Role.BUSINESS_TEAM in by.roles
-    match event:
-        case Updated():
-            return business_team or bool(by.seats) or by.person == opener
-        case Signed(outside_teams=None):
-            return event.seat in by.seats
-        case SinSubmitted():
-            return business_team or Seat.DCS in by.seats or Seat.LOCAL_AUTHORITY in by.seats
-        case PutAgain():
-            return business_team or bool(by.seats & set(SEATS_OF[event.matter]))
-        case NotMetProposed() | FoundNotMet():
-            return business_team or bool(by.seats)
-    return business_team
+    if isinstance(event, Signed) and event.outside_teams is None:
+        return event.seat in by.seats
+    if isinstance(event, PutAgain):
+        seats = frozenset(SEATS_OF[event.matter])
+    else:
+        seats = SEATS_BESIDE_THE_BUSINESS_TEAM.get(type(event), frozenset())
+    is_opener = isinstance(event, Updated) and by.person == opener
+    return Role.BUSINESS_TEAM in by.roles or bool(by.seats & seats) or is_opener
 
 
 def was_in_its_time(kind: str, before: list[str]) -> bool:

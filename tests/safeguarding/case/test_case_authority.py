@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from safeguarding.case.events import Facts, NotMetProposed, OutsideTeams, Signed
+from safeguarding.case.events import Facts, NotMetProposed, OutsideTeams, Restricted, Signed
 from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.record import Case, Stage
 from safeguarding.case.redaction import redact
@@ -26,7 +26,7 @@ from safeguarding.case.sign_off import (
 )
 from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen, submit_sin, update
+from safeguarding.case.transitions import close, lift_restriction, merge, reopen, restrict, submit_sin, update
 from safeguarding.engine import Engine
 
 WHO = """
@@ -43,6 +43,8 @@ close               -         -             -             yes          -      - 
 reopen              -         -             -             yes          -      -       -          -     -
 merge               -         -             -             yes          -      -       -          -     -
 take_in             -         -             -             yes          -      -       -          -     -
+restrict            -         -             -             yes         yes    yes     yes        yes    -
+lift_restriction    -         -             -             yes         yes    yes     yes        yes    -
 redact              -         -             -             yes          -      -       -          -     -
 """
 
@@ -61,6 +63,8 @@ close                yes           yes          yes         yes         same    
 reopen               same          same         same        same        yes      -
 merge                yes           yes          yes         yes          -       -
 take_in              yes           yes          yes         yes          -       -
+restrict             yes           yes          yes         yes          -       -
+lift_restriction     yes           yes          yes         yes          -       -
 redact               yes           yes          yes         yes         yes     yes
 """
 
@@ -108,7 +112,10 @@ def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Map
             return case
         return case.then(NotMetProposed(by=second_dsps[Seat.POLICE].person, at=at, reason=why))
 
-    return {"put_again": disagreed, "agree_not_met": proposed}
+    def restricted(case: Case) -> Case:
+        return case.then(Restricted(by=second_dsps[Seat.POLICE].person, at=at, reason=why))
+
+    return {"put_again": disagreed, "agree_not_met": proposed, "lift_restriction": restricted}
 
 
 @pytest.fixture
@@ -158,6 +165,8 @@ def steps(
         "reopen": lambda case, by: reopen(case, why, by, at),
         "merge": lambda case, by: merge(case, other, why, by, at)[0],
         "take_in": lambda case, by: merge(other, case, why, by, at)[1],
+        "restrict": lambda case, by: restrict(case, why, by, at),
+        "lift_restriction": lambda case, by: lift_restriction(case, why, by, at),
         "redact": lambda case, by: redact(case, case.facts.evidence["harm"].digest, why, by, at),
     }
 

@@ -14,7 +14,7 @@ from safeguarding.case.redaction import redact
 from safeguarding.case.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.signing import propose_not_met, put_again, record_signature
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen, submit_sin
+from safeguarding.case.transitions import close, lift_restriction, merge, reopen, restrict, submit_sin
 
 Opened = Callable[..., Case]
 Text = Callable[..., FreeText]
@@ -42,6 +42,7 @@ def long_case(
     case = submit_sin(signed(case, dcs, matter=SIN_QUALITY), date(2026, 6, 2), business_team, at)
     case = signed(propose_not_met(case, text("no harm"), icb, at), council, icb, police, dcs, matter=LATER_NOT_MET)
     case = reopen(close(case, text("finished"), business_team, at, "no"), text("it was not"), business_team, at)
+    case = lift_restriction(restrict(case, text("a colleague's child"), icb, at), text("it was not"), icb, at)
     _, case = merge(opened("CSCP-2"), case, text("the same child"), business_team, at)
     case = redact(case, text("too early").digest, text("it named the child"), business_team, at)
     return merge(case, opened("CSCP-3"), text("again the same child"), business_team, at)[0]
