@@ -15,9 +15,9 @@ from cards.steps import reason_card, ruled_out_choice, submission_card
 from dialogs.incoming import Incoming
 from dialogs.reading import read_date
 from safeguarding.case import transitions
-from safeguarding.case.record import Stage
 from safeguarding.case.refused import BadInput
 from safeguarding.case.signing import propose_not_met, put_again
+from safeguarding.case.stage import Stage
 
 RULED_OUT: Mapping[str, transitions.RuledOut] = {"yes": "yes", "no": "no", "not_known": "not_known"}
 

@@ -108,7 +108,7 @@ class Casework:
             for signing in found
             if signing
             and self.seat_of(signing, actor) in signing.standing.missing
-            and actor.person not in {signed.signer for signed in signing.standing.signatures.values()}
+            and actor.person not in {signed.signer for signed in signing.standing.given}
         )
 
     def text(self, text: str) -> FreeText:

@@ -26,8 +26,9 @@ from cards.elements import (
 from safeguarding.case.clocks import Clock, clocks
 from safeguarding.case.history import Who, history
 from safeguarding.case.people import Seat
+from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
-from safeguarding.case.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, done, sign_off
+from safeguarding.case.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off
 from safeguarding.deadlines import time_left
 from safeguarding.engine import Engine, Reason
 from safeguarding.entries import NOT_YET_KNOWN
@@ -232,7 +233,7 @@ def _agreed(case: Case) -> Iterator[CardElement]:
 
 def _next(case: Case, reader: Reader) -> Iterator[CardElement]:
     yield subheading("Who does what next")
-    steps = reader.framework.next_steps_for(case.outcome.values, done(case))
+    steps = reader.framework.next_steps_for(case.outcome.values, reached(case, reader.framework))
     yield bullets(f"**{step.who}.** {step.text}" for step in steps)
 
 

@@ -24,8 +24,9 @@ from cards.elements import (
 from safeguarding.case.events import NotMetProposed, Signed
 from safeguarding.case.history import Who, changes, facts_when
 from safeguarding.case.people import Seat
+from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
-from safeguarding.case.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, done
+from safeguarding.case.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
 from safeguarding.working_days import london_date, spoken
 
 PAGE_BYTES = 5_000
@@ -212,7 +213,7 @@ def _outcome(signing: Signing) -> str:
 def agreed_card(signing: Signing) -> AdaptiveCard:
     """To the Business Team: "not required" stands. What may follow."""
     framework = signing.reader.framework
-    steps = framework.next_steps_for(signing.case.outcome.values, done(signing.case))
+    steps = framework.next_steps_for(signing.case.outcome.values, reached(signing.case, framework))
     return card(
         [
             heading(f"{signing.case.ref}: no SIN is required"),

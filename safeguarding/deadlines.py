@@ -27,6 +27,8 @@ class DueDate:
 
     def explained(self) -> str:
         """How the date was counted, in sentences."""
+        if self.deadline.on_the_day:
+            return f"Due on {self.deadline.counted_from}."
         counted = f"{self.deadline.length} from {self.deadline.counted_from}, {spoken(self.start)}"
         sentences = [f"{counted} (day 0)."] if self.deadline.working_days else [f"{counted}."]
         if self.deadline.working_days:
@@ -51,6 +53,8 @@ def time_left(calendar: WorkingCalendar, today: date, due: date) -> str:
 
 
 def due_date(deadline: Deadline, start: date, calendar: WorkingCalendar) -> DueDate:
+    if deadline.on_the_day:
+        return DueDate(deadline, start, start, (), None)
     if deadline.working_days is None:
         # relativedelta ends 31 August + 6 months on the last day of February.
         due = start + relativedelta(months=deadline.months or 0)

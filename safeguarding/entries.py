@@ -11,10 +11,33 @@ NOT_YET_KNOWN = "not_yet_known"
 SOME, NONE = "some", "none"
 
 Sources = tuple[str, ...]
-Milestone = Literal["criteria_agreed", "quality_signed", "sin_submitted", "found_not_met"]
+Milestone = Literal[
+    "criteria_agreed",
+    "quality_signed",
+    "sin_submitted",
+    "found_not_met",
+    "chair_named",
+    "liaison_recorded",
+    "information_requested",
+    "returns_complete",
+    "draft_complete",
+    "determination_recorded",
+    "determined",
+    "decided",
+    "first_decision",
+    "commissioned",
+    "lcspr_started",
+    "lcspr_completed",
+    "deferred",
+    "concern_referred",
+    "concern_decided",
+    "nothing_left",
+]
 """How far a case has got."""
-Office = Literal["opener", "local_authority", "icb", "police", "dcs", "business_team", "review_group"]
-"""Who may have a step to take: whoever opened the case, a seat, or a group."""
+Start = Literal["became_aware", "sin_submitted", "commissioned", "stated", "look_again_on", "concern_referred"]
+"""The days from which deadlines are counted."""
+Office = Literal["opener", "local_authority", "icb", "police", "dcs", "business_team", "review_group", "chair"]
+"""Who may have a step to take: whoever opened the case, a seat, a group, or the Rapid Review's chair."""
 
 
 class Entry(BaseModel):
@@ -178,20 +201,45 @@ class Purpose(Entry):
     source: Sources = Field(min_length=1)
 
 
+class PartAnswer(Entry):
+    id: str
+    label: str
+
+
+class Part(Entry):
+    """One part of a Rapid Review's record. ``question`` and ``group`` name the items of one with ticks; ``criterion``
+    is one that the triage has answered and the review confirms."""
+
+    id: str
+    purpose: str
+    kind: Literal["text", "choice", "ticks"]
+    title: str
+    ask: str
+    answers: tuple[PartAnswer, ...] = Field(default=(), alias="answer")
+    question: str | None = None
+    group: str | None = None
+    criterion: str | None = None
+    source: Sources = Field(min_length=1)
+
+    def label(self, choice: str) -> str:
+        return next(answer.label for answer in self.answers if answer.id == choice)
+
+
 class CalendarFacts(Entry):
     published_until: date
 
 
 class Deadline(Entry):
-    """Due so many working days, or calendar months, after ``starts``, while the decisions named stand and until the
-    case has got so far. ``local_practice``: the partnership's own, and no rule of the guidance."""
+    """Due so many working days or calendar months after ``starts``, or ``on_the_day`` itself; while the decisions named
+    stand, and until the case has got so far. ``local_practice``: the partnership's own, and no rule of the guidance."""
 
     id: str
     title: str
     strength: Literal["must", "should", "may", "ideally"]
     working_days: int | None = Field(default=None, gt=0)
     months: int | None = Field(default=None, gt=0)
-    starts: Literal["became_aware", "sin_submitted", "commissioned", "stated"]
+    on_the_day: bool = False
+    starts: Start
     counted_from: str = Field(alias="from")
     stands_while: dict[str, tuple[str, ...]]
     until: tuple[Milestone, ...] = ()
@@ -200,7 +248,7 @@ class Deadline(Entry):
 
     @model_validator(mode="after")
     def _one_length(self) -> "Deadline":
-        if (self.working_days is None) == (self.months is None):
+        if [self.working_days is None, self.months is None, not self.on_the_day].count(False) != 1:
             raise ValueError("give either working_days or months")
         return self
 
@@ -211,17 +259,21 @@ class Deadline(Entry):
 
     @property
     def length(self) -> str:
+        if self.on_the_day:
+            return "on the day"
         return f"{self.working_days} working days" if self.working_days else f"{self.months} calendar months"
 
 
 class NextStep(Entry):
-    """Shown while every decision in ``when`` has one of the accepted values, ``until`` the case has got so far.
+    """Shown while every decision in ``when`` has one of the accepted values, ``after`` and ``until`` the case has got
+    so far.
 
     ``by`` names the offices whose step it is, ``before`` the deadlines that it has to be taken by.
     """
 
     id: str
     when: dict[str, tuple[str, ...]]
+    after: Milestone | None = None
     until: Milestone | None = None
     who: str
     by: tuple[Office, ...] = ()

@@ -15,7 +15,9 @@ from safeguarding.entries import (
     Detail,
     Entry,
     GlossaryTerm,
+    Item,
     NextStep,
+    Part,
     Principle,
     Purpose,
     Question,
@@ -48,6 +50,7 @@ SOURCED = (
     "decisions",
     "criteria",
     "purposes",
+    "parts",
     "deadlines",
     "local_deadlines",
     "next_steps",
@@ -67,6 +70,7 @@ class Framework(Entry):
     decisions: tuple[Decision, ...] = Field(alias="decision")
     criteria: tuple[Criterion, ...] = Field(alias="criterion")
     purposes: tuple[Purpose, ...] = Field(alias="purpose")
+    parts: tuple[Part, ...] = Field(alias="part")
     calendar: CalendarFacts
     deadlines: tuple[Deadline, ...] = Field(alias="deadline")
     local_deadlines: tuple[Deadline, ...] = Field(alias="local_deadline")
@@ -104,6 +108,17 @@ class Framework(Entry):
     def principle(self, id: str) -> Principle:
         return _named(id, self.principles)
 
+    def part(self, id: str) -> Part:
+        return _named(id, self.parts)
+
+    def items_of(self, part: Part) -> tuple[Item, ...]:
+        """What can be ticked in it. Items without a group stand with the last one of their question."""
+        if part.question is None:
+            return ()
+        question = self.question(part.question)
+        last = question.groups[-1].id if question.groups else None
+        return tuple(item for item in question.items if part.group in (None, item.group or last))
+
     def asked_at(self, stage: str) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.stage == stage)
 
@@ -118,7 +133,9 @@ class Framework(Entry):
         return tuple(
             step
             for step in self.next_steps
-            if step.until not in done and all(values[name] in accepted for name, accepted in step.when.items())
+            if step.until not in done
+            and (step.after is None or step.after in done)
+            and all(values[name] in accepted for name, accepted in step.when.items())
         )
 
     def in_words(self, conditions: Mapping[str, tuple[str, ...]]) -> str:

@@ -44,7 +44,12 @@ def parse(text: str) -> Framework:
         framework = Framework.model_validate(raw)
     except ValidationError as error:
         raise RulesFault(_shape_faults(error, raw)) from error
-    if faults := [*_id_faults(framework), *_source_faults(framework), *_question_faults(framework)]:
+    if faults := [
+        *_id_faults(framework),
+        *_source_faults(framework),
+        *_question_faults(framework),
+        *_part_faults(framework),
+    ]:
         raise RulesFault(faults)
     if faults := [*_rule_faults(framework), *_condition_faults(framework)]:
         raise RulesFault(faults)
@@ -86,6 +91,7 @@ def _id_faults(framework: Framework) -> Iterator[str]:
         "details",
         "criteria",
         "purposes",
+        "parts",
         "deadlines",
         "local_deadlines",
         "next_steps",
@@ -133,6 +139,27 @@ def _question_faults(framework: Framework) -> Iterator[str]:
         for name in criterion.questions:
             if name not in questions:
                 yield f'criterion "{criterion.id}": question "{name}" does not exist. {_choose(questions)}'
+
+
+def _part_faults(framework: Framework) -> Iterator[str]:
+    purposes = {purpose.id for purpose in framework.purposes}
+    questions = {question.id: question for question in framework.asked_at("review")}
+    criteria = {criterion.id for criterion in framework.criteria}
+    for part in framework.parts:
+        where = f'part "{part.id}"'
+        if part.purpose not in purposes:
+            yield f'{where}: purpose "{part.purpose}" does not exist. {_choose(purposes)}'
+        if part.criterion is not None and part.criterion not in criteria:
+            yield f'{where}: criterion "{part.criterion}" does not exist. {_choose(criteria)}'
+        if (part.kind == "choice") != bool(part.answers):
+            yield f'{where}: give answers to a part of the kind "choice", and to no other.'
+        if (part.kind == "ticks") != (part.question is not None):
+            yield f'{where}: name the question of a part of the kind "ticks", and of no other.'
+        elif part.question is not None and part.question not in questions:
+            yield f'{where}: question "{part.question}" does not exist. {_choose(questions)}'
+        elif part.question is not None and not framework.items_of(part):
+            groups = [group.id for group in questions[part.question].groups]
+            yield f'{where}: group "{part.group}" has no items. {_choose(groups)}'
 
 
 def _answer_faults(question: Question) -> Iterator[str]:

@@ -7,6 +7,7 @@ from safeguarding.case.events import Facts
 from safeguarding.case.people import Actor, Role
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.entries import NOT_KNOWN
 from safeguarding.framework import Framework
@@ -28,6 +29,18 @@ def require_open(case: Case) -> None:
 def require_business_team(by: Actor, step: str) -> None:
     if Role.BUSINESS_TEAM not in by.roles:
         raise NotAllowed(f"Only the Business Team can {step}.")
+
+
+def require_review_group(by: Actor, step: str) -> None:
+    if Role.REVIEW_GROUP not in by.roles:
+        raise NotAllowed(f"Only members of the Review Group can {step}.")
+
+
+def require_stage(case: Case, *stages: Stage) -> None:
+    require_open(case)
+    if case.stage not in stages:
+        needed = " or ".join(stage.label for stage in stages)
+        raise WrongStage(f"{case.ref} is at the stage {case.stage.label}; this belongs to the stage {needed}.")
 
 
 def check_facts(facts: Facts, framework: Framework, today: date) -> None:

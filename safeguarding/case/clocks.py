@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, done, sign_off
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.deadlines import DueDate, due_date
 from safeguarding.entries import Deadline
 from safeguarding.framework import Framework
@@ -33,11 +34,11 @@ def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple
     """None once the case is closed or merged."""
     if not case.is_open:
         return ()
-    reached = done(case)
+    milestones = reached(case, framework)
     return tuple(
         _clock(case, deadline, framework, calendar)
         for deadline in (*framework.deadlines, *framework.local_deadlines)
-        if deadline.starts in case.starts and reached.isdisjoint(deadline.until) and _stands(case, deadline)
+        if deadline.starts in case.starts and milestones.isdisjoint(deadline.until) and _stands(case, deadline)
     )
 
 

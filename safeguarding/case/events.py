@@ -1,22 +1,32 @@
-"""What can happen to a case. Adding an event: one type here, one transition, and its tests.
-
-Every event says who and when, and carries the number of its schema: an old one is read through ``upcast``.
-"""
+"""What can happen to a case. Adding an event: one type here or in ``review_events``, one transition, and its tests."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
+from safeguarding.case.event import SCHEMA, Event, Value
 from safeguarding.case.people import Person, Seat
+from safeguarding.case.review_events import (
+    ChairNamed,
+    ConcernDecided,
+    ConcernProposed,
+    ConcernReferred,
+    Decided,
+    DecisionProposed,
+    DeterminationConfirmed,
+    Determined,
+    InformationRequested,
+    InformationReturned,
+    LcsprCompleted,
+    LcsprStarted,
+    LiaisonRecorded,
+    LookedAgain,
+    ProgressNoted,
+    ReviewAnswered,
+)
 from safeguarding.case.text import FreeText
-
-SCHEMA = 1
-
-
-class Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Facts(Value):
@@ -71,12 +81,6 @@ class OutsideTeams(Value):
     confirmation: FreeText
 
 
-class Event(Value):
-    schema_number: int = SCHEMA
-    by: Person
-    at: AwareDatetime
-
-
 class Opened(Event):
     """``triage`` is the id of the conversation that led here: one triage opens one case."""
 
@@ -94,15 +98,20 @@ class Updated(Event):
 
 
 class Signed(Event):
-    """A signature of one seat under one digest of one matter. ``agrees`` is false for a dissent."""
+    """A signature under one digest of one matter. ``agrees`` is false for a dissent. ``seat`` is none where a member of
+    the Review Group signs as such."""
 
     type: Literal["signed"] = "signed"
     matter: str
     digest: str
-    seat: Seat
+    seat: Seat | None
     agrees: bool
     reason: FreeText | None = None
     outside_teams: OutsideTeams | None = None
+
+    @property
+    def place(self) -> str:
+        return f"for the seat {self.seat.label}" if self.seat else "as a member of the Review Group"
 
     @property
     def signer(self) -> Person:
@@ -205,7 +214,23 @@ AnyEvent = Annotated[
     | MergedFrom
     | Restricted
     | RestrictionLifted
-    | Redacted,
+    | Redacted
+    | ChairNamed
+    | LiaisonRecorded
+    | InformationRequested
+    | InformationReturned
+    | ReviewAnswered
+    | Determined
+    | DeterminationConfirmed
+    | DecisionProposed
+    | Decided
+    | LookedAgain
+    | LcsprStarted
+    | ProgressNoted
+    | LcsprCompleted
+    | ConcernReferred
+    | ConcernProposed
+    | ConcernDecided,
     Field(discriminator="type"),
 ]
 _READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)

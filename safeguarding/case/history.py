@@ -24,6 +24,8 @@ from safeguarding.case.events import (
 )
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
+from safeguarding.case.review_events import ReviewAnswered
+from safeguarding.case.review_history import SENTENCES, review_answered
 from safeguarding.framework import Framework
 from safeguarding.working_days import LONDON, spoken
 
@@ -69,6 +71,8 @@ def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str
     if isinstance(event, Updated):
         changed = changes(before, event.facts, framework) or ("a text was rewritten",)
         return f"updated the case. {'; '.join(changed)}. {_decided(event, framework)}"
+    if isinstance(event, ReviewAnswered):
+        return review_answered(event, framework)
     if isinstance(event, Opened):
         return f"opened the case. {_decided(event, framework)}"
     return _SENTENCES[type(event)](event, who)
@@ -86,9 +90,9 @@ def _signed(event: Signed, who: Who) -> str:
     if outside := event.outside_teams:
         return (
             f"recorded that {who(outside.signed_by)} {verdict} outside Teams on {spoken(outside.on)} "
-            f"({outside.how.shown}; {outside.confirmation.shown}), seat {event.seat.label}.{reason}"
+            f"({outside.how.shown}; {outside.confirmation.shown}), {event.place}.{reason}"
         )
-    return f"{verdict} for the seat {event.seat.label}.{reason}"
+    return f"{verdict} {event.place}.{reason}"
 
 
 def _submitted(event: SinSubmitted, who: Who) -> str:
@@ -119,6 +123,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     Restricted: lambda event, who: f"restricted the case. Reason: {event.reason.shown}",
     RestrictionLifted: lambda event, who: f"lifted the restriction. Reason: {event.reason.shown}",
     Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",
+    **SENTENCES,
 }
 
 

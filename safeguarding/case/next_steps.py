@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from safeguarding.case.people import Seat
+from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
-from safeguarding.case.sign_off import AGREED, done, sign_off
+from safeguarding.case.sign_off import AGREED, sign_off
 from safeguarding.entries import NextStep, Office
 from safeguarding.framework import Framework
 
@@ -21,7 +22,8 @@ class Waiting:
 
 def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:
     """A deadline that waits for nobody in particular, after a disagreement for instance, is the Business Team's."""
-    steps = tuple(step for step in framework.next_steps_for(case.outcome.values, done(case)) if deadline in step.before)
+    open_steps = framework.next_steps_for(case.outcome.values, reached(case, framework))
+    steps = tuple(step for step in open_steps if deadline in step.before)
     offices = dict.fromkeys(office for step in steps for office in _offices(case, step))
     return Waiting(steps, tuple(offices) or LAST_RESORT)
 

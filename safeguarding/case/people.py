@@ -37,6 +37,7 @@ _OTHER_OFFICES: Mapping[Office, str] = {
     "opener": "the person who opened the case",
     "business_team": "Business Team",
     "review_group": "Review Group",
+    "chair": "the Rapid Review's chair",
 }
 
 PARTNERS = (Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE)

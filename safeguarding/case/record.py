@@ -3,20 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, TypeVar
 
+from safeguarding.case.event import Event
 from safeguarding.case.events import (
     AnyEvent,
-    Closed,
-    Event,
     Facts,
     FoundNotMet,
     MergedFrom,
     MergedInto,
     Opened,
     Outcome,
-    Reopened,
     Restricted,
     RestrictionLifted,
     SinSubmitted,
@@ -25,34 +22,24 @@ from safeguarding.case.events import (
     from_plain,
 )
 from safeguarding.case.people import Person
+from safeguarding.case.review_events import (
+    ChairNamed,
+    ConcernDecided,
+    ConcernReferred,
+    Decided,
+    DecisionProposed,
+    DeterminationConfirmed,
+    Determined,
+    InformationRequested,
+    InformationReturned,
+    LookedAgain,
+    Recommendation,
+    ReviewAnswered,
+)
+from safeguarding.case.stage import Stage, stage_of
 from safeguarding.working_days import london_date
 
 EventT = TypeVar("EventT", bound=Event)
-
-
-class Stage(StrEnum):
-    """Where an incident stands. Derived, never stored."""
-
-    NOTIFICATION = "notification"
-    RAPID_REVIEW = "rapid_review"
-    SIN_ONLY = "sin_only"
-    FOUND_NOT_MET = "found_not_met"
-    CLOSED = "closed"
-    MERGED = "merged"
-
-    @property
-    def label(self) -> str:
-        return _STAGES[self]
-
-
-_STAGES = {
-    Stage.NOTIFICATION: "Notification",
-    Stage.RAPID_REVIEW: "Rapid Review",
-    Stage.SIN_ONLY: "SIN submitted, no Rapid Review",
-    Stage.FOUND_NOT_MET: "SIN submitted, criteria found not met",
-    Stage.CLOSED: "Closed",
-    Stage.MERGED: "Merged into another case",
-}
 
 
 @dataclass(frozen=True)
@@ -106,11 +93,15 @@ class Case:
     @property
     def starts(self) -> Mapping[str, Start]:
         """The days known from which deadlines are counted, by the names that the rules give them."""
-        stated = london_date(self._latest_statement.at)
-        known = {"became_aware": self.aware, "stated": Start(stated, provisional=False)}
-        if self.sin_submitted:
-            known["sin_submitted"] = Start(self.sin_submitted, provisional=False)
-        return known
+        known: dict[str, date | None] = {
+            "stated": london_date(self._latest_statement.at),
+            "sin_submitted": self.sin_submitted,
+            "commissioned": self.commissioned_on,
+            "look_again_on": self.deferred_until,
+            "concern_referred": london_date(self.concern.at) if self.concern else None,
+        }
+        certain = {name: Start(day, provisional=False) for name, day in known.items() if day}
+        return {"became_aware": self.aware, **certain}
 
     @property
     def merged_into(self) -> str | None:
@@ -122,17 +113,7 @@ class Case:
 
     @property
     def stage(self) -> Stage:
-        if self.merged_into:
-            return Stage.MERGED
-        ends = [event for event in self.events if isinstance(event, Closed | Reopened)]
-        if ends and isinstance(ends[-1], Closed):
-            return Stage.CLOSED
-        if self.sin_submitted is None:
-            return Stage.NOTIFICATION
-        if self.found_not_met:
-            return Stage.FOUND_NOT_MET
-        no_review = self.outcome.values["rapid_review"] == "not_required"
-        return Stage.SIN_ONLY if no_review else Stage.RAPID_REVIEW
+        return stage_of(self)
 
     @property
     def was_ever_serious(self) -> bool:
@@ -147,6 +128,75 @@ class Case:
         return bool(ends) and isinstance(ends[-1], FoundNotMet)
 
     @property
+    def chair(self) -> Person | None:
+        """Of the Rapid Review."""
+        named = self.of(ChairNamed)
+        return named[-1].chair if named else None
+
+    @property
+    def determination(self) -> Determined | None:
+        """The Review Group's, confirmed or not. It lapses when the facts or the record of the review change."""
+        return self._latest(Determined, ReviewAnswered, Updated)
+
+    @property
+    def is_determined(self) -> bool:
+        """Recorded for the meeting and confirmed by the chair."""
+        return self._latest(DeterminationConfirmed, Determined, ReviewAnswered, Updated) is not None
+
+    @property
+    def proposal(self) -> Recommendation | None:
+        """What is put to the DSPs: the Review Group's recommendation, or what one of them proposed since."""
+        if not self.is_determined:
+            return None
+        proposed = self._latest(DecisionProposed, DeterminationConfirmed)
+        if proposed:
+            return proposed.proposal
+        return self.determination.recommendation if self.determination else None
+
+    @property
+    def decision(self) -> Decided | None:
+        """Final, unless a legal constraint was looked at again and it is open anew."""
+        decided = self.of(Decided)
+        if not decided:
+            return None
+        later = self.events[self.events.index(decided[-1]) :]
+        reopened = any(isinstance(event, LookedAgain) and event.until is None for event in later)
+        return None if reopened else decided[-1]
+
+    @property
+    def deferred_until(self) -> date | None:
+        """When to look again at the legal constraint that keeps an LCSPR from being commissioned."""
+        if self.decision is None:
+            return None
+        looked = self._latest(LookedAgain, Decided)
+        return looked.until if looked else self.decision.decision.look_again_on
+
+    @property
+    def concern(self) -> ConcernReferred | None:
+        referred = self.of(ConcernReferred)
+        return referred[-1] if referred else None
+
+    @property
+    def concern_decision(self) -> ConcernDecided | None:
+        return self._latest(ConcernDecided, ConcernReferred)
+
+    @property
+    def commissioned_on(self) -> date | None:
+        """The day on which an LCSPR was commissioned, by the DSPs or by the Review Group in a Case of Concern."""
+        if self.concern_decision and self.concern_decision.outcome == "lcspr":
+            return self.concern_decision.on
+        if self.decision and self.decision.decision.outcome == "commission":
+            return self.decision.on
+        return None
+
+    @property
+    def outstanding(self) -> tuple[str, ...]:
+        """The agencies that were asked for information and have not sent it yet."""
+        asked = dict.fromkeys(agency for event in self.of(InformationRequested) for agency in event.agencies)
+        returned = {event.agency for event in self.of(InformationReturned)}
+        return tuple(agency for agency in asked if agency not in returned)
+
+    @property
     def is_restricted(self) -> bool:
         steps = [event for event in self.events if isinstance(event, Restricted | RestrictionLifted)]
         return bool(steps) and isinstance(steps[-1], Restricted)
@@ -158,6 +208,15 @@ class Case:
 
     def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
         return tuple(event for event in self.events if isinstance(event, kind))
+
+    def _latest(self, kind: type[EventT], *undone_by: type[Event]) -> EventT | None:
+        """The latest of the kind; none when something that undoes it came after."""
+        for event in reversed(self.events):
+            if isinstance(event, kind):
+                return event
+            if isinstance(event, undone_by):
+                return None
+        return None
 
     def then(self, event: AnyEvent) -> "Case":
         return Case((*self.events, event))

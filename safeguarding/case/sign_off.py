@@ -9,21 +9,34 @@ from typing import Any
 from safeguarding.case.events import NotMetProposed, PutAgain, Signed, Updated
 from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.record import Case
-from safeguarding.entries import Milestone
+from safeguarding.case.review_events import (
+    ConcernProposed,
+    DecisionProposed,
+    DeterminationConfirmed,
+    LookedAgain,
+    ReviewAnswer,
+    ReviewAnswered,
+)
 
 NOTIFICATION_CRITERIA = "notification_criteria"
 SIN_QUALITY = "sin_quality"
 LATER_NOT_MET = "later_not_met"
+LCSPR_DECISION = "lcspr_decision"
+CONCERN_DECISION = "concern_decision"
 
 
 @dataclass(frozen=True)
 class Matter:
-    """Something to agree. ``content`` holds JSON values; whoever signs, signs its digest and nothing else."""
+    """Something to agree. ``content`` holds JSON values; whoever signs, signs its digest and nothing else.
+
+    ``quorum``: how many members of the Review Group have to agree, where it is theirs to decide.
+    """
 
     id: str
     title: str
     seats: tuple[Seat, ...]
     content: Mapping[str, Any]
+    quorum: int = 0
 
     @property
     def digest(self) -> str:
@@ -33,23 +46,34 @@ class Matter:
 
 @dataclass(frozen=True)
 class SignOff:
-    """Where a matter stands: what its seats have signed under the content of now, and what has lapsed."""
+    """Where a matter stands: what its seats have signed under the content of now, and what has lapsed. ``members`` are
+    the signatures of Review Group members."""
 
     matter: Matter
     signatures: Mapping[Seat, Signed]
     lapsed: tuple[Signed, ...]
+    members: tuple[Signed, ...] = ()
+
+    @property
+    def given(self) -> tuple[Signed, ...]:
+        return (*self.signatures.values(), *self.members)
 
     @property
     def missing(self) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.matter.seats if seat not in self.signatures)
 
     @property
+    def missing_members(self) -> int:
+        agreed = sum(signed.agrees for signed in self.members)
+        return max(0, self.matter.quorum - agreed)
+
+    @property
     def dissents(self) -> tuple[Signed, ...]:
-        return tuple(signed for signed in self.signatures.values() if not signed.agrees)
+        return tuple(signed for signed in self.given if not signed.agrees)
 
     @property
     def is_agreed(self) -> bool:
-        return not self.missing and not self.dissents
+        return not self.missing and not self.missing_members and not self.dissents
 
 
 def notification_criteria(case: Case) -> Matter | None:
@@ -84,11 +108,54 @@ def later_not_met(case: Case) -> Matter | None:
     return Matter(LATER_NOT_MET, title, (*PARTNERS, Seat.DCS), content)
 
 
+def lcspr_decision(case: Case) -> Matter | None:
+    """Put to the three partners' DSPs once the determination is confirmed (briefing: the DSPs make the decision)."""
+    proposal = case.decision.decision if case.decision else case.proposal
+    if proposal is None:
+        return None
+    rounds = [event for event in case.events if isinstance(event, DeterminationConfirmed | DecisionProposed)]
+    reopened = [event for event in case.of(LookedAgain) if event.until is None]
+    content = {
+        "reference": case.ref,
+        "matter": LCSPR_DECISION,
+        "round": [len(rounds), len(reopened), _put_again(case, LCSPR_DECISION)],
+        "decision": proposal.model_dump(mode="json", exclude={"rationale"}),
+        "rationale": proposal.rationale.digest,
+        "evidence": {event.part: _digests(event.answer) for event in case.of(ReviewAnswered)},
+        "rules_version": case.outcome.rules_version,
+    }
+    return Matter(LCSPR_DECISION, "The rationale, and the decision on the LCSPR", PARTNERS, content)
+
+
+def concern_decision(case: Case) -> Matter | None:
+    """Decided by the Review Group with its quorum, when one of its members has proposed an outcome (question for CSCP
+    8: the DSPs are told and do not sign)."""
+    proposed = case.of(ConcernProposed)
+    if case.concern is None or not proposed or proposed[-1].at < case.concern.at:
+        return None
+    content = {
+        "reference": case.ref,
+        "matter": CONCERN_DECISION,
+        "round": [len(proposed), _put_again(case, CONCERN_DECISION)],
+        "kind": case.concern.kind,
+        "decision": proposed[-1].outcome,
+        "rationale": proposed[-1].rationale.digest,
+        "learning": case.concern.learning.digest,
+        "evidence": {name: text.digest for name, text in case.concern.indicators.items()},
+        "rules_version": case.outcome.rules_version,
+    }
+    return Matter(CONCERN_DECISION, "The Case of Concern", (), content, proposed[-1].quorum)
+
+
 MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     NOTIFICATION_CRITERIA: notification_criteria,
     SIN_QUALITY: sin_quality,
     LATER_NOT_MET: later_not_met,
+    LCSPR_DECISION: lcspr_decision,
+    CONCERN_DECISION: concern_decision,
 }
+AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY, "decided": LCSPR_DECISION}
+"""The matters whose agreement takes a case further, by the milestone that it then reaches."""
 
 
 def sign_off(case: Case, matter_id: str) -> SignOff | None:
@@ -96,29 +163,27 @@ def sign_off(case: Case, matter_id: str) -> SignOff | None:
     if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
         return None
     given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
-    current = {signed.seat: signed for signed in given if signed.digest == matter.digest}
+    current = [signed for signed in given if signed.digest == matter.digest]
     lapsed = tuple(signed for signed in given if signed.digest != matter.digest)
-    return SignOff(matter, current, lapsed)
+    members = tuple(signed for signed in current if signed.seat is None)
+    return SignOff(matter, {signed.seat: signed for signed in current if signed.seat}, lapsed, members)
 
 
-AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY}
-"""The matters whose agreement takes a case further, by the milestone that it then reaches."""
-
-
-def done(case: Case) -> frozenset[Milestone]:
-    """How far the case has got, in the words of the rules' next steps and deadlines."""
-    reached: dict[Milestone, bool] = {
-        "criteria_agreed": _is_agreed(case, NOTIFICATION_CRITERIA),
-        "quality_signed": _is_agreed(case, SIN_QUALITY),
-        "sin_submitted": case.sin_submitted is not None,
-        "found_not_met": case.found_not_met,
-    }
-    return frozenset(name for name, is_reached in reached.items() if is_reached)
-
-
-def _is_agreed(case: Case, matter: str) -> bool:
+def is_agreed(case: Case, matter: str) -> bool:
     standing = sign_off(case, matter)
     return standing is not None and standing.is_agreed
+
+
+def _digests(answer: ReviewAnswer) -> Any:
+    ticks = {
+        name: [tick.evidence.digest, tick.kind_of_review.digest if tick.kind_of_review else None]
+        for name, tick in answer.ticks.items()
+    }
+    return [answer.text.digest if answer.text else None, answer.choice, ticks]
+
+
+def _put_again(case: Case, matter_id: str) -> int:
+    return sum(event.matter == matter_id for event in case.of(PutAgain))
 
 
 def _content(case: Case, matter_id: str) -> dict[str, Any]:
@@ -126,7 +191,7 @@ def _content(case: Case, matter_id: str) -> dict[str, Any]:
     return {
         "reference": case.ref,
         "matter": matter_id,
-        "round": sum(event.matter == matter_id for event in case.of(PutAgain)),
+        "round": _put_again(case, matter_id),
         "decision": {name: case.outcome.values[name] for name in ("sin", "rapid_review")},
         "facts": {
             "answers": facts.answers,

@@ -1,9 +1,11 @@
 """The signatures of a case. Signing the same twice is harmless; no order of clicks fills a seat twice."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from safeguarding.case.checks import require_business_team, require_open, require_reason
 from safeguarding.case.events import (
+    AnyEvent,
     FoundNotMet,
     MergedFrom,
     NotMetProposed,
@@ -16,11 +18,29 @@ from safeguarding.case.events import (
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
-from safeguarding.case.sign_off import LATER_NOT_MET, SignOff, sign_off
+from safeguarding.case.review_events import (
+    ConcernDecided,
+    ConcernProposed,
+    Decided,
+    DecisionProposed,
+    DeterminationConfirmed,
+    LookedAgain,
+)
+from safeguarding.case.sign_off import (
+    CONCERN_DECISION,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    SignOff,
+    is_agreed,
+    sign_off,
+)
 from safeguarding.case.text import FreeText
 from safeguarding.working_days import london_date, spoken
 
-CHANGES_CONTENT = (Opened, Updated, PutAgain, NotMetProposed, MergedFrom)
+CHANGES_CONTENT = (
+    *(Opened, Updated, PutAgain, NotMetProposed, MergedFrom),
+    *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
+)
 
 
 def sign(
@@ -38,7 +58,7 @@ def sign(
     _check_verdict(agrees, reason)
     if repeated := _signature_of(by.person, standing):
         return _same_again(case, repeated, agrees)
-    seat = _free_seat(standing, by.seats)
+    seat = _place(standing, by)
     if digest != standing.matter.digest:
         raise OutOfDate("The case has changed since this card was sent, so nothing was signed. Open the new card.")
     signed = Signed(by=by.person, at=at, matter=matter, digest=digest, seat=seat, agrees=agrees, reason=reason)
@@ -70,7 +90,7 @@ def record_signature(
         )
     repeated = _signature_of(outside.signed_by, standing)
     if repeated and repeated.seat is not seat:
-        raise SeatTaken(f"This person has signed for the seat {repeated.seat.label}. One person fills one seat.")
+        raise SeatTaken(f"This person has signed {repeated.place}. One person fills one seat.")
     if repeated:
         return _same_again(case, repeated, agrees)
     signed = Signed(
@@ -89,7 +109,8 @@ def record_signature(
 def put_again(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime) -> Case:
     """After a dissent was talked over: the seats sign anew, and what they said before stays in the history."""
     standing = _matter(case, matter)
-    if Role.BUSINESS_TEAM not in by.roles and not by.seats & set(standing.matter.seats):
+    is_member = standing.matter.quorum > 0 and Role.REVIEW_GROUP in by.roles
+    if Role.BUSINESS_TEAM not in by.roles and not by.seats & set(standing.matter.seats) and not is_member:
         raise NotAllowed("Only the Business Team and those who sign can put a matter again.")
     if not standing.dissents:
         raise WrongStage("Nobody has disagreed, so there is nothing to put again.")
@@ -106,6 +127,8 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
         raise WrongStage("No SIN is recorded as submitted. Update the case instead.")
     if case.found_not_met:
         raise WrongStage("The criteria were found not met already.")
+    if case.decision:
+        raise WrongStage("The decision on the LCSPR is final. What was decided stays on the record.")
     require_reason(reason)
     proposed = case.of(NotMetProposed)
     if proposed and proposed[-1].reason.shown == reason.shown:
@@ -115,10 +138,28 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
 
 def _concluded(case: Case, signed: Signed) -> Case:
     """With the last agreement that a matter needed, what it decides takes effect."""
-    standing = sign_off(case, signed.matter)
-    if signed.matter == LATER_NOT_MET and standing and standing.is_agreed:
-        return case.then(FoundNotMet(by=signed.by, at=signed.at))
-    return case
+    by, at = signed.by, signed.at
+    if signed.matter not in CONCLUSIONS or not is_agreed(case, signed.matter):
+        return case
+    return case.then(CONCLUSIONS[signed.matter](case, by, at))
+
+
+def _decided(case: Case, by: Person, at: datetime) -> AnyEvent:
+    if case.proposal is None:
+        raise WrongStage("The determination has lapsed, so nothing can be decided on it.")
+    return Decided(by=by, at=at, decision=case.proposal, on=london_date(at))
+
+
+def _concern_decided(case: Case, by: Person, at: datetime) -> AnyEvent:
+    proposed = case.of(ConcernProposed)[-1]
+    return ConcernDecided(by=by, at=at, outcome=proposed.outcome, rationale=proposed.rationale, on=london_date(at))
+
+
+CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
+    LATER_NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
+    LCSPR_DECISION: _decided,
+    CONCERN_DECISION: _concern_decided,
+}
 
 
 def _matter(case: Case, matter: str) -> SignOff:
@@ -129,7 +170,7 @@ def _matter(case: Case, matter: str) -> SignOff:
 
 
 def _signature_of(person: Person, standing: SignOff) -> Signed | None:
-    return next((signed for signed in standing.signatures.values() if signed.signer == person), None)
+    return next((signed for signed in standing.given if signed.signer == person), None)
 
 
 def _same_again(case: Case, signed: Signed, agrees: bool) -> Case:
@@ -138,9 +179,19 @@ def _same_again(case: Case, signed: Signed, agrees: bool) -> Case:
     verdict = "agreed" if signed.agrees else "disagreed"
     day = spoken(london_date(signed.at))
     raise SeatTaken(
-        f"You {verdict} for the seat {signed.seat.label} on {day}. "
-        "One person signs once: a changed case can be signed again."
+        f"You {verdict} {signed.place} on {day}. One person signs once: a changed case can be signed again."
     )
+
+
+def _place(standing: SignOff, by: Actor) -> Seat | None:
+    """The seat to fill; none for a member of the Review Group in a matter that is the group's to decide."""
+    if not standing.matter.quorum:
+        return _free_seat(standing, by.seats)
+    if Role.REVIEW_GROUP not in by.roles:
+        raise NotAllowed("Only members of the Review Group decide on this.")
+    if standing.is_agreed:
+        raise SeatTaken("The Review Group has decided with its quorum. Nothing more is needed from you.")
+    return None
 
 
 def _free_seat(standing: SignOff, seats: frozenset[Seat]) -> Seat:

@@ -21,9 +21,10 @@ from safeguarding.case.events import (
     Updated,
 )
 from safeguarding.case.people import PARTNERS, Actor, Role, Seat
-from safeguarding.case.record import Case, Stage
+from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.sign_off import SIN_QUALITY, sign_off
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
 from safeguarding.working_days import london_date, spoken

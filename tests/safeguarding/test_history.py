@@ -85,7 +85,8 @@ LINES: list[tuple[AnyEvent, str]] = [
     ),
     (
         Signed(**SAID, matter=CRITERIA, digest="d", seat=Seat.ICB, agrees=True, outside_teams=ELSEWHERE),
-        "recorded that the ICB's DSP agreed outside Teams on Friday 20 November 2026 (by phone; mail), seat ICB.",
+        "recorded that the ICB's DSP agreed outside Teams on Friday 20 November 2026 (by phone; mail), "
+        "for the seat ICB.",
     ),
     (
         SinSubmitted(**SAID, on=date(2026, 11, 20), dcs_had_signed=True),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from safeguarding.case.record import Stage
+from safeguarding.case.stage import Stage
 from store.codec import PlainCodec
 from store.store import Store
 

@@ -20,11 +20,12 @@ from safeguarding.case.events import (
     Updated,
 )
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.record import Case, Stage, to_plain
+from safeguarding.case.record import Case, to_plain
 from safeguarding.case.redaction import redact
 from safeguarding.case.refused import Refused
 from safeguarding.case.sign_off import LATER_NOT_MET, sign_off
 from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import (
     RuledOut,

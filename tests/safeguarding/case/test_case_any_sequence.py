@@ -12,9 +12,10 @@ from hypothesis.stateful import invariant, run_state_machine_as_test
 from safeguarding.case.clocks import clocks
 from safeguarding.case.events import AnyEvent, FoundNotMet, PutAgain, Signed
 from safeguarding.case.people import Seat
-from safeguarding.case.record import Case, Stage, read_case, to_plain
+from safeguarding.case.record import Case, read_case, to_plain
 from safeguarding.case.refused import Refused
 from safeguarding.case.sign_off import LATER_NOT_MET, sign_off
+from safeguarding.case.stage import Stage
 from safeguarding.working_days import WorkingCalendar
 from tests.safeguarding.case.any_steps import REACHED, AnySteps
 from tests.safeguarding.case.anything import ENGINE, SEATS_OF

@@ -12,7 +12,7 @@ import pytest
 
 from safeguarding.case.events import Facts, NotMetProposed, OutsideTeams, Restricted, Signed
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.record import Case, Stage
+from safeguarding.case.record import Case
 from safeguarding.case.redaction import redact
 from safeguarding.case.refused import NotAllowed, Refused, SeatTaken, WrongStage
 from safeguarding.case.sign_off import (
@@ -25,6 +25,7 @@ from safeguarding.case.sign_off import (
     sin_quality,
 )
 from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import close, lift_restriction, merge, reopen, restrict, submit_sin, update
 from safeguarding.engine import Engine

@@ -7,8 +7,9 @@ import pytest
 
 from safeguarding.case.history import history
 from safeguarding.case.people import Actor
-from safeguarding.case.record import Case, Stage
+from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import RuledOut, close, merge, reopen, submit_sin
 from safeguarding.framework import Framework

@@ -10,10 +10,11 @@ from safeguarding.case.clocks import clocks
 from safeguarding.case.events import FoundNotMet, OutsideTeams
 from safeguarding.case.history import history
 from safeguarding.case.people import PARTNERS, Actor, Person, Seat
-from safeguarding.case.record import Case, Stage
+from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.sign_off import LATER_NOT_MET, SignOff, sign_off
 from safeguarding.case.signing import propose_not_met, record_signature, sign
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import close, reopen
 from safeguarding.framework import Framework

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safeguarding.case.people import Actor
-from safeguarding.case.record import Case, Stage, Start
+from safeguarding.case.record import Case, Start
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.sign_off import SignOff
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import close, merge, submit_sin
 

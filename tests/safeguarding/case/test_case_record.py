@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 import pytest
 
-from safeguarding.case.events import SCHEMA, AnyEvent, OutsideTeams, as_plain, from_plain, upcast
+from safeguarding.case.event import SCHEMA
+from safeguarding.case.events import AnyEvent, OutsideTeams, as_plain, from_plain, upcast
 from safeguarding.case.people import Actor, Seat
 from safeguarding.case.record import Case, read_case, to_plain
 from safeguarding.case.redaction import redact

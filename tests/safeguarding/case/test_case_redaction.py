@@ -8,11 +8,12 @@ import pytest
 
 from safeguarding.case.events import Facts, OutsideTeams
 from safeguarding.case.people import Actor, Seat
-from safeguarding.case.record import Case, Stage, read_case, to_plain
+from safeguarding.case.record import Case, read_case, to_plain
 from safeguarding.case.redaction import redact, texts_of
 from safeguarding.case.refused import BadInput, NotAllowed
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SignOff
 from safeguarding.case.signing import record_signature
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import REDACTED, FreeText
 from safeguarding.case.transitions import close, merge, update
 from safeguarding.engine import Engine

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from safeguarding.case.people import Actor
-from safeguarding.case.record import Case, Stage
+from safeguarding.case.record import Case
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import close, reopen, submit_sin
 

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.record import Case, Stage
+from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.sign_off import SIN_QUALITY, SignOff
+from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import close, submit_sin
 
