@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.casework import Casework
 from bot.chats import Destination, destination_id
 from bot.outbox import Message, Outbox
+from bot.review_messages import review_messages
 from cards.case import channel_card, opened_card
 from cards.sign_off import agreed_card
 from cards.steps import left_card, unreachable_card
@@ -42,6 +43,7 @@ class Announcements:
                 yield self._to_channel(case)
             yield from (self._opened(case, person) for person in self._business_team())
             yield from self._agreed(case)
+            yield from review_messages(self._work, case)
         for key, value in self._ledger.all(LEFT).items():
             at = datetime.fromisoformat(value["at"])
             yield from (self._left(key, at, person) for person in self._business_team())

@@ -7,7 +7,10 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from bot.casework import Casework
 from bot.commands import COMMANDS, case_answer, record_submission
+from bot.concern_buttons import CONCERN_BUTTONS
+from bot.decision_buttons import DECISION_BUTTONS
 from bot.pressed import Button, Pressed
+from bot.review_buttons import REVIEW_BUTTONS
 from bot.signing_buttons import SIGN_OFF_BUTTONS
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, closed_card, paragraph
@@ -168,5 +171,8 @@ BUTTONS: Mapping[str, Button] = {
     "put_again": _put_again,
     "propose_not_met": _propose_not_met,
     **SIGN_OFF_BUTTONS,
+    **REVIEW_BUTTONS,
+    **DECISION_BUTTONS,
+    **CONCERN_BUTTONS,
 }
 PUBLIC = frozenset({"help"})

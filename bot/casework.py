@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.partnership import Partnership, ReviewChannel
 from cards.case import Reader
-from cards.sign_off import Signing
+from cards.signing import Signing
 from safeguarding.case import transitions
 from safeguarding.case.duplicates import likely_duplicates
 from safeguarding.case.history import changes
@@ -16,6 +16,7 @@ from safeguarding.case.refused import BadInput
 from safeguarding.case.sign_off import MATTERS, sign_off
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
+from safeguarding.framework import Framework
 from safeguarding.triage import Draft, Triage
 from safeguarding.working_days import WorkingCalendar, london_date
 from store.cases import Cases
@@ -39,6 +40,10 @@ class Casework:
     salt: Callable[[], str]
     ledger: Documents
 
+    @property
+    def framework(self) -> Framework:
+        return self.engine.framework
+
     def undelivered(self, case: Case) -> tuple[str, ...]:
         """The offices whose sign-off card could not be delivered."""
         cards = self.ledger.all(f"{CARD}{case.ref}|").items()
@@ -58,7 +63,7 @@ class Casework:
         """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all, but
         for a restricted case, which the Review Group does not see."""
         groups = {Role.BUSINESS_TEAM} if case.is_restricted else {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
-        return case.opener == actor.person or bool(actor.seats or actor.roles & groups)
+        return actor.person in (case.opener, case.chair) or bool(actor.seats or actor.roles & groups)
 
     def visible(self, actor: Actor) -> tuple[Case, ...]:
         return tuple(case for case in self.cases.open_cases() if self.may_see(case, actor))
@@ -77,14 +82,8 @@ class Casework:
 
     def office(self, person: Person) -> str:
         """How the record names a person: by the office held now."""
-        listed = self.partnership
-        holders = [
-            *listed.business_team,
-            *(holder for partner in dict(listed.partners).values() for holder in partner.dsps),
-            *listed.dcs,
-            *listed.review_group,
-        ]
-        return next((holder.title for holder in holders if holder.person == person), "A practitioner")
+        held = (holder.title for holder in self.partnership.listed() if holder.person == person)
+        return next(held, "A practitioner")
 
     def name_of(self, to: Person | ReviewChannel) -> str:
         """How a destination is called in a notice."""
@@ -100,16 +99,19 @@ class Casework:
         own = [seat for seat in signing.standing.matter.seats if seat in actor.seats]
         return next((seat for seat in own if seat in signing.standing.missing), own[0] if own else None)
 
+    def signs(self, signing: Signing, actor: Actor) -> bool:
+        """Whether it falls to the person to sign: their seat is free, and they have not signed in this matter."""
+        standing = signing.standing
+        if signing.is_over or actor.person in {signed.signer for signed in standing.given}:
+            return False
+        if standing.matter.quorum:
+            return Role.REVIEW_GROUP in actor.roles
+        return self.seat_of(signing, actor) in standing.missing
+
     def waiting_for(self, actor: Actor) -> tuple[Signing, ...]:
-        """The matters whose seat the person holds and which are not signed for it."""
+        """The matters that the person has to sign."""
         found = (self.signing(case, matter) for case in self.visible(actor) for matter in MATTERS)
-        return tuple(
-            signing
-            for signing in found
-            if signing
-            and self.seat_of(signing, actor) in signing.standing.missing
-            and actor.person not in {signed.signer for signed in signing.standing.given}
-        )
+        return tuple(signing for signing in found if signing and self.signs(signing, actor))
 
     def text(self, text: str) -> FreeText:
         return FreeText.of(text, self.salt())

@@ -7,26 +7,23 @@ from difflib import get_close_matches
 from inspect import isawaitable
 from uuid import uuid4
 
-from microsoft_teams.cards import Action
-
 from bot.casework import Casework
+from bot.concern_buttons import concern_answer
+from bot.may_do import may_do
+from bot.pressed import Answer
+from bot.review_buttons import review_answer
 from cards.case import case_card, cases_card, deadlines_card
-from cards.elements import button
+from cards.outline import outline
 from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card
-from cards.sign_off import MATTER_NAMES, submitted_card, waiting_card
+from cards.sign_off import submitted_card, waiting_card
 from dialogs.incoming import Shown
 from dialogs.reading import plain, read_date
 from safeguarding.case import transitions
 from safeguarding.case.events import SinSubmitted
-from safeguarding.case.people import PARTNERS, Actor, Role, Seat
-from safeguarding.case.record import Case
+from safeguarding.case.people import Actor
 from safeguarding.case.refused import BadInput
-from safeguarding.case.sign_off import MATTERS
 from safeguarding.triage import Draft, Triage
 from safeguarding.working_days import london_date
-
-Answer = Shown | Draft
-"""A card to show, or a draft to begin a conversation with."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,9 @@ def draft_for(work: Casework, actor: Actor) -> Draft:
 
 def case_answer(work: Casework, actor: Actor, ref: str) -> Shown:
     case = work.find(ref, actor)
-    shown = case_card(case, work.reader(), work.office, may_do(work, case, actor), work.undelivered(case))
+    reader = work.reader()
+    more = list(outline(case, work.framework, work.office))
+    shown = case_card(case, reader, work.office, may_do(work, case, actor), work.undelivered(case), more)
     return Shown(shown, f"Case {case.ref}")
 
 
@@ -92,39 +91,6 @@ def _sign_offs(work: Casework, actor: Actor, words: str) -> Shown:
     return Shown(waiting_card(work.waiting_for(actor)), "Sign-offs")
 
 
-def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:
-    """The buttons of what this person may do next with the case."""
-    data = {"ref": case.ref}
-    business = Role.BUSINESS_TEAM in actor.roles
-    if not case.is_open:
-        return [button("Reopen the case", "reopen", data)] if business and not case.merged_into else []
-    signs = [signing for signing in work.waiting_for(actor) if signing.case.ref == case.ref]
-    disputed = [s.standing for matter in MATTERS if (s := work.signing(case, matter)) and s.standing.dissents]
-    submits = business or bool(actor.seats & {Seat.DCS, Seat.LOCAL_AUTHORITY})
-    takes_part = business or bool(actor.seats)
-    proposes = takes_part and case.sin_submitted is not None and not case.found_not_met
-    return [
-        *(button(f"Sign: {MATTER_NAMES[s.standing.matter.id]}", "sign_off", s.data) for s in signs),
-        *([button("Record the SIN's submission", "submitted", data)] if submits and not case.sin_submitted else []),
-        *([button("Change facts or dates", "update", data)] if takes_part or actor.person == case.opener else []),
-        *(
-            button(f"Put again: {MATTER_NAMES[s.matter.id]}", "put_again", {**data, "matter": s.matter.id})
-            for s in disputed
-            if takes_part
-        ),
-        *([button("Propose: criteria were not met", "propose_not_met", data)] if proposes else []),
-        *([button("Record a signature given outside Teams", "outside", data)] if business else []),
-        *([_restriction(case)] if business or actor.seats & set(PARTNERS) else []),
-        *([button("Close the case", "close", data)] if business else []),
-    ]
-
-
-def _restriction(case: Case) -> Action:
-    if case.is_restricted:
-        return button("Lift the restriction", "lift_restriction", {"ref": case.ref})
-    return button("Restrict the case", "restrict", {"ref": case.ref})
-
-
 def _cases(work: Casework, actor: Actor, words: str) -> Shown:
     return Shown(cases_card(work.visible(actor), work.reader()), "Cases")
 
@@ -139,6 +105,8 @@ COMMANDS: Mapping[str, Command] = {
     "cases": Command(_cases),
     "case": Command(case_answer),
     "submitted": Command(submitted_answer),
+    "review": Command(review_answer),
+    "concern": Command(concern_answer),
     "sign-offs": Command(_sign_offs),
     "deadlines": Command(_deadlines),
     "define": Command(
@@ -151,4 +119,6 @@ COMMANDS: Mapping[str, Command] = {
     "help": Command(lambda work, actor, words: Shown(help_card(), "Help"), public=True),
     "hello": Command(lambda work, actor, words: Shown(welcome_card(), "Welcome"), public=True),
 }
-WITHOUT_WORDS = frozenset({"triage", "cases", "sign-offs", "deadlines", "glossary", "flowchart", "help", "hello"})
+WITHOUT_WORDS = frozenset(
+    {"triage", "concern", "cases", "sign-offs", "deadlines", "glossary", "flowchart", "help", "hello"}
+)

@@ -100,6 +100,8 @@ class Nudges:
         for office in nudge.waiting.offices:
             if office == "opener":
                 yield nudge.case.opener
+            elif office == "chair" and nudge.case.chair:
+                yield nudge.case.chair
             else:
                 yield from partnership.people(office, deputies=nudge.is_overdue)
         if nudge.is_overdue:

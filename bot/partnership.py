@@ -110,6 +110,11 @@ class Thresholds(Entry):
     dsp_sign_off: tuple[WorkingDays, ...] = (10, 5, 2, 1)
     lcspr: tuple[Length, ...] = (Span(3, "months"), Span(1, "months"), Span(2, "weeks"), Span(1, "weeks"))
     settle: tuple[WorkingDays, ...] = ()
+    agency_returns: tuple[WorkingDays, ...] = (2,)
+    draft: tuple[WorkingDays, ...] = (1,)
+    dsp_meeting: tuple[WorkingDays, ...] = (2,)
+    look_again: tuple[Length, ...] = (Span(1, "weeks"),)
+    concern: tuple[WorkingDays, ...] = (5, 1)
 
     @property
     def by_deadline(self) -> Mapping[str, tuple[Before, ...]]:
@@ -120,6 +125,10 @@ class LocalPractice(Entry):
     """How many working days the partnership's own deadlines take."""
 
     settle: WorkingDays = 2
+    agency_returns: WorkingDays = 10
+    draft: WorkingDays = 12
+    dsp_meeting: WorkingDays = 14
+    concern: WorkingDays = 20
 
     @property
     def by_deadline(self) -> Mapping[str, int]:
@@ -157,6 +166,16 @@ class Partnership(Entry):
         """Holders first, then deputies."""
         listed = self.partner(seat).dsps if seat in PARTNERS else self.dcs
         return tuple(sorted(listed, key=lambda holder: holder.deputy))
+
+    def listed(self) -> tuple[OfficeHolder, ...]:
+        """Everyone who stands in the file."""
+        dsps = (holder for seat in PARTNERS for holder in self.holders(seat))
+        return (*self.business_team, *dsps, *self.holders(Seat.DCS), *self.review_group)
+
+    def office_holders(self) -> tuple[Person, ...]:
+        """Each once, the DSPs first."""
+        dsps = [holder.person for seat in PARTNERS for holder in self.holders(seat)]
+        return tuple(dict.fromkeys([*dsps, *(holder.person for holder in self.listed())]))
 
     def people(self, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
         """Whoever holds the office; ``deputies`` of a seat too. Nobody for the opener, who is known to the case."""

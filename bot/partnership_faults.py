@@ -94,6 +94,9 @@ def _custom_faults(partnership: Partnership) -> Iterator[str]:
         days = getattr(partnership.thresholds, key)
         if any(day > limit for day in days) or len(set(days)) != len(days):
             yield f"thresholds, {key}: give working days from {limit} down to 1, each once."
+    for key in ("agency_returns", "draft", "dsp_meeting"):
+        if getattr(partnership.local_practice, key) > REVIEW_DAYS:
+            yield f"local_practice, {key}: lies after the {REVIEW_DAYS} working days of the Rapid Review. Lower it."
     for day, count in Counter(day.date for day in partnership.extra_closed).items():
         if count > 1:
             yield f"extra_closed: {day} stands {count} times. Remove one."

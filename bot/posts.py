@@ -17,13 +17,13 @@ from bot.casework import CARD, Casework
 from bot.chats import Chats, Destination
 from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import CLAIMED, FAILED, GONE, SENT, Outbox
-from bot.partnership import OfficeHolder
 from cards.elements import as_json, closed_card
-from cards.sign_off import Signing, neutral_card, sign_off_card
+from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
+from cards.signing import Signing
 from dialogs.incoming import Shown
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
-from safeguarding.case.sign_off import MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.sign_off import MATTERS
 from store.documents import Documents
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
@@ -82,16 +82,27 @@ class Posts:
             signing = self._work.signing(case, matter)
             if signing is None:
                 continue
-            for seat in signing.standing.matter.seats:
-                for holder in self._work.partnership.holders(seat):
-                    if not holder.deputy or self._ledger.get(_key(signing, holder.person)):
-                        yield self._to_holder(signing, holder)
-            if matter == NOTIFICATION_CRITERIA:
+            for person in self._signers(signing):
+                yield self._to_person(signing, person)
+            if matter in NEUTRAL:
                 yield self._to_channel(signing)
 
-    def _to_holder(self, signing: Signing, holder: OfficeHolder) -> Post:
-        seat = self._work.seat_of(signing, self._work.partnership.actor(holder.person))
-        return Post(_key(signing, holder.person), signing, sign_off_card(signing, seat), holder.person)
+    def _signers(self, signing: Signing) -> Iterator[Person]:
+        """The holders of the seats, and the deputies who asked for a card; the members of the Review Group where it is
+        theirs to decide."""
+        partnership, matter = self._work.partnership, signing.standing.matter
+        for seat in matter.seats:
+            for holder in partnership.holders(seat):
+                if not holder.deputy or self._ledger.get(_key(signing, holder.person)):
+                    yield holder.person
+        if matter.quorum:
+            members = [member.person for member in partnership.review_group]
+            yield from (person for person in members if self._work.may_see(signing.case, partnership.actor(person)))
+
+    def _to_person(self, signing: Signing, person: Person) -> Post:
+        actor = self._work.partnership.actor(person)
+        seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
+        return Post(_key(signing, person), signing, sign_off_card(signing, seat, signs=signs), person)
 
     def _to_channel(self, signing: Signing) -> Post:
         """A restricted case never shows in the channel, and what it showed before goes."""

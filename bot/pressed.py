@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
-from bot.commands import Answer
 from bot.turn import Turn
+from dialogs.incoming import Shown
+from safeguarding.triage import Draft
 
+Answer = Shown | Draft
+"""A card to show, or a draft to begin a conversation with."""
 Pressed = Answer | AdaptiveCard
 """What to show below, or the card that takes the place of the one pressed."""
 Button = Callable[[Casework, Turn], Awaitable[Pressed]]

@@ -12,10 +12,11 @@ from bot.adapter import CARD_ACTION
 from bot.buttons import PUBLIC, press
 from bot.casework import Casework
 from bot.chats import Chats
-from bot.commands import COMMANDS, Answer, did_you_mean, read_command
+from bot.commands import COMMANDS, did_you_mean, read_command
 from bot.conversations import Conversation, Conversations
 from bot.outbox import Outbox
 from bot.posts import Posts
+from bot.pressed import Answer
 from bot.turn import PERSONAL, THREAD, Turn, conversation_key, pressed, sender, spoken_text
 from cards.elements import as_json, closed_card
 from cards.reference import welcome_card

@@ -9,7 +9,8 @@ from bot.casework import Casework
 from bot.pressed import Button, Pressed
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE
-from cards.sign_off import MATTER_NAMES, Signing, outside_card, sign_off_card
+from cards.sign_off import outside_card, sign_off_card
+from cards.signing import MATTER_NAMES, Signing
 from dialogs.incoming import Shown
 from dialogs.reading import read_date
 from safeguarding.case.events import OutsideTeams
@@ -48,20 +49,27 @@ async def _sign(work: Casework, turn: Turn, *, agrees: bool) -> AdaptiveCard:
 
 
 def _card(work: Casework, turn: Turn, signing: Signing, problem: str | None = None, typed: str = "") -> AdaptiveCard:
-    return sign_off_card(signing, work.seat_of(signing, turn.actor), LAST_PAGE, problem, typed)
+    return _for(work, turn, signing, LAST_PAGE, problem, typed)
+
+
+def _for(
+    work: Casework, turn: Turn, signing: Signing, page: int = 1, problem: str | None = None, typed: str = ""
+) -> AdaptiveCard:
+    """The card as the person who pressed sees it."""
+    seat, signs = work.seat_of(signing, turn.actor), work.signs(signing, turn.actor)
+    return sign_off_card(signing, seat, page, problem, typed, signs=signs)
 
 
 async def _page(work: Casework, turn: Turn) -> Pressed:
     signing = _signing(work, turn)
     page = turn.incoming.data.get("page")
     number = page if isinstance(page, int) and not isinstance(page, bool) else 1
-    return sign_off_card(signing, work.seat_of(signing, turn.actor), number)
+    return _for(work, turn, signing, number)
 
 
 async def _sign_off(work: Casework, turn: Turn) -> Pressed:
     signing = _signing(work, turn)
-    card = sign_off_card(signing, work.seat_of(signing, turn.actor))
-    return Shown(card, f"{signing.case.ref}: {signing.standing.matter.title}")
+    return Shown(_for(work, turn, signing), f"{signing.case.ref}: {signing.standing.matter.title}")
 
 
 def _signing(work: Casework, turn: Turn) -> Signing:

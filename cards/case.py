@@ -73,10 +73,15 @@ def outcome_card(case: Case, reader: Reader, changed: Sequence[str] = ()) -> Ada
 
 
 def case_card(
-    case: Case, reader: Reader, who: Who, may: Iterable[Action], undelivered: Sequence[str] = ()
+    case: Case,
+    reader: Reader,
+    who: Who,
+    may: Iterable[Action],
+    undelivered: Sequence[str] = (),
+    more: Iterable[CardElement] = (),
 ) -> AdaptiveCard:
-    """The record: facts with their evidence, stage, deadlines, history; ``may`` are the reader's next steps, and
-    ``undelivered`` the offices whose cards could not be delivered."""
+    """The record: facts with their evidence, stage, deadlines, history; ``may`` are the reader's next steps,
+    ``undelivered`` the offices whose cards could not be delivered, ``more`` what came after the notification."""
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
     if undelivered:
         body.append(
@@ -84,6 +89,7 @@ def case_card(
         )
     body += decisions(case, reader)
     body += due_lines(case, reader)
+    body += more
     body += facts_rows(case, reader.framework)
     body += _sign_offs(case)
     body += _next(case, reader)
@@ -184,13 +190,14 @@ def _why(reasons: Iterable[Reason], framework: Framework) -> Iterator[CardElemen
         yield small(f"{because}Source: {framework.describe_source(reason.source)}.")
 
 
-def due_lines(case: Case, reader: Reader) -> Iterator[CardElement]:
+def due_lines(case: Case, reader: Reader, *, explained: bool = True) -> Iterator[CardElement]:
     running = reader.clocks(case)
     if running:
         yield subheading("By when")
     for clock in running:
         yield paragraph(f"**{due_line(clock, reader)}**")
-        yield small(clock.explained())
+        if explained:
+            yield small(clock.explained())
 
 
 def due_line(clock: Clock, reader: Reader) -> str:
@@ -212,7 +219,11 @@ def _sign_offs(case: Case) -> Iterator[CardElement]:
     if standings:
         yield subheading("Sign-offs")
     for standing in standings:
-        yield row(standing.matter.title, "; ".join(_seat(standing, seat) for seat in standing.matter.seats))
+        places = [_seat(standing, seat) for seat in standing.matter.seats]
+        if standing.matter.quorum:
+            agreed = sum(signed.agrees for signed in standing.members)
+            places.append(f"{agreed} of {standing.matter.quorum} Review Group members have agreed")
+        yield row(standing.matter.title, "; ".join(places))
         if standing.matter.id == NOTIFICATION_CRITERIA and standing.is_agreed:
             yield from _agreed(case)
 

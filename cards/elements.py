@@ -84,6 +84,11 @@ def notice(text: str, style: str = "attention") -> CardElement:
     return Container(style=style, items=[TextBlock(text=text, wrap=True, weight="Bolder")])
 
 
+def problem_lines(problem: str | None) -> list[CardElement]:
+    """What has to be put right in a form."""
+    return [notice(problem)] if problem else []
+
+
 def row(label: str, value: str) -> CardElement:
     """A label with a value that may be a person's words."""
     runs = [TextRun(text=f"{label}: ", weight="Bolder"), TextRun(text=neutral(value))]
@@ -92,13 +97,10 @@ def row(label: str, value: str) -> CardElement:
 
 def beside(main: Body, *actions: Action) -> CardElement:
     """Elements with their buttons to the right. Teams shows only six buttons at a card's foot; these do not count."""
-    return ColumnSet(
-        spacing="Small",
-        columns=[
-            Column(width="stretch", items=list(main)),
-            Column(width="auto", items=[ActionSet(actions=list(actions))]),
-        ],
-    )
+    columns = [Column(width="stretch", items=list(main))]
+    if actions:
+        columns.append(Column(width="auto", items=[ActionSet(actions=list(actions))]))
+    return ColumnSet(spacing="Small", columns=columns)
 
 
 def buttons(actions: Sequence[Action]) -> CardElement:

@@ -17,6 +17,8 @@ COMMANDS = {
     "cases": "the open cases that you can see",
     "case REF": "one case: facts, deadlines, history, and what you may do next",
     "update REF": "change the facts or dates of a case",
+    "review REF": "the record of a Rapid Review: what is missing, and a form for each part",
+    "concern": "refer a Case of Concern",
     "sign-offs": "what waits for your signature",
     "submitted REF DATE": "record the day when the local authority submitted the SIN",
     "deadlines": "every clock that is running",

@@ -1,76 +1,74 @@
 """The cards of a sign-off: what is to be signed, page by page; how it stands; what is left when it is decided."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ChoiceSetInput, DateInput, TextInput
-from microsoft_teams.cards import Choice as Option
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import Reader, decisions, due_lines, facts_rows, open_button
+from cards.case import Reader, due_lines, listed, open_button
 from cards.elements import (
-    LONGEST_EVIDENCE,
+    beside,
     bullets,
     button,
     card,
     heading,
     notice,
     paragraph,
+    problem_lines,
     row,
     said,
     small,
     subheading,
     weight,
 )
-from safeguarding.case.events import NotMetProposed, Signed
-from safeguarding.case.history import Who, changes, facts_when
+from cards.inputs import choice_box, date_box, text_box
+from cards.sign_off_contents import content
+from cards.sign_off_contents import outcome as agreed_on
+from cards.signing import MATTER_NAMES, Signing
+from safeguarding.case.events import Signed
+from safeguarding.case.history import Who
 from safeguarding.case.people import Seat
 from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
-from safeguarding.case.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
+from safeguarding.case.review_history import NOT_UNANIMOUS
+from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.working_days import london_date, spoken
 
+NEUTRAL = {
+    NOTIFICATION_CRITERIA: "the notification",
+    LCSPR_DECISION: "the decision",
+    CONCERN_DECISION: "the Case of Concern",
+}
+"""The matters of which the channel gets a copy."""
 PAGE_BYTES = 5_000
-MATTER_NAMES = {
-    NOTIFICATION_CRITERIA: "notification criteria",
-    SIN_QUALITY: "SIN's quality and accuracy",
-    LATER_NOT_MET: "criteria not met after all",
+DISSENTED = {
+    NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying.",
+    LCSPR_DECISION: "There is a disagreement. A DSP can propose a different decision; otherwise it goes to escalation.",
+    CONCERN_DECISION: "There is a disagreement. A member can propose another outcome.",
 }
 
 
-@dataclass(frozen=True)
-class Signing:
-    """What a sign-off card needs: the case, how the matter stands, and how offices are named."""
-
-    case: Case
-    standing: SignOff
-    reader: Reader
-    who: Who
-
-    @property
-    def is_over(self) -> bool:
-        return self.standing.is_agreed or not self.case.is_open
-
-    @property
-    def data(self) -> dict[str, object]:
-        return {"ref": self.case.ref, "matter": self.standing.matter.id, "digest": self.standing.matter.digest}
-
-
 def sign_off_card(
-    signing: Signing, seat: Seat | None, page: int = 1, problem: str | None = None, typed: str = ""
+    signing: Signing,
+    seat: Seat | None,
+    page: int = 1,
+    problem: str | None = None,
+    typed: str = "",
+    *,
+    signs: bool,
 ) -> AdaptiveCard:
-    """``seat`` is the reader's; none reads without signing. Signing is offered on the last page only."""
+    """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
+    it falls to the reader to sign."""
     if signing.is_over:
         return decided_card(signing)
-    pages = list(_pages(list(_content(signing, seat))))
+    pages = list(_pages(list(content(signing, seat))))
     page = min(max(page, 1), len(pages))
     title = f"{signing.case.ref}: {signing.standing.matter.title}"
-    body: list[CardElement] = [heading(title), *([notice(problem)] if problem else []), *pages[page - 1]]
+    body: list[CardElement] = [heading(title), *problem_lines(problem), *pages[page - 1]]
     if len(pages) > 1:
         body.append(small(f"Page {page} of {len(pages)}"))
     if page < len(pages):
         return card(body, [button("Next page", "page", {**signing.data, "page": page + 1}, primary=True)])
     body += _standing(signing)
-    signs = seat is not None and seat in signing.standing.missing
     if signs:
         body.append(_reason(typed))
     return card(body, [*_back(signing, page), *(_verdicts(signing) if signs else [])])
@@ -95,83 +93,14 @@ def _back(signing: Signing, page: int) -> list[Action]:
 
 def _verdicts(signing: Signing) -> list[Action]:
     agree = "Sign as accurate" if signing.standing.matter.id == SIN_QUALITY else "Agree"
-    return [
-        button(agree, "agree", signing.data, primary=True),
-        button("Disagree", "disagree", signing.data),
-    ]
+    verdicts = [button(agree, "agree", signing.data, primary=True), button("Disagree", "disagree", signing.data)]
+    if signing.standing.matter.id == LCSPR_DECISION:
+        verdicts.append(button("Propose a different decision", "propose_decision", {"ref": signing.case.ref}))
+    return verdicts
 
 
 def _reason(typed: str) -> CardElement:
-    return TextInput(
-        id="reason",
-        label="Reason (needed to disagree)",
-        value=typed or None,
-        is_multiline=True,
-        max_length=float(LONGEST_EVIDENCE),
-    )
-
-
-def _content(signing: Signing, seat: Seat | None) -> Iterator[CardElement]:
-    if seat is not None:
-        yield from _lapsed(signing, seat)
-    yield from CONTENTS[signing.standing.matter.id](signing)
-
-
-def _lapsed(signing: Signing, seat: Seat) -> Iterator[CardElement]:
-    """Why a signature given before no longer counts."""
-    earlier = [signed for signed in signing.standing.lapsed if signed.seat is seat]
-    if not earlier or seat in signing.standing.signatures:
-        return
-    changed = changes(facts_when(signing.case, earlier[-1]), signing.case.facts, signing.reader.framework)
-    day = spoken(london_date(earlier[-1].at))
-    yield notice(f"The signature of {day} has lapsed, because the case was changed or put again.", "warning")
-    yield from (said(line) for line in changed)
-
-
-def _criteria(signing: Signing) -> Iterator[CardElement]:
-    case, framework = signing.case, signing.reader.framework
-    yield paragraph(_asked(case))
-    yield from decisions(case, signing.reader)
-    yield from due_lines(case, signing.reader)
-    yield from facts_rows(case, framework)
-    yield small(framework.principle("equal_responsibility").text)
-    if case.sin_submitted and case.outcome.values["sin"] == "not_required":
-        unasked = next(reading for reading in framework.readings if reading.id == "unasked_sin")
-        yield notice(f"{unasked.question} {unasked.chosen}", "warning")
-
-
-def _asked(case: Case) -> str:
-    value = {"required": "are met", "not_required": "are not met"}.get(case.outcome.values["sin"])
-    if value is None:
-        return "It is **not yet known** whether the criteria are met. Do you agree that this is how it stands?"
-    return f"On these answers the notification criteria **{value}**. Do you agree?"
-
-
-def _quality(signing: Signing) -> Iterator[CardElement]:
-    case, framework = signing.case, signing.reader.framework
-    yield notice("Draft: the facts for the government's form. The local authority submits the form itself.", "warning")
-    yield from facts_rows(case, framework)
-    yield from due_lines(case, signing.reader)
-    yield subheading("To be added in the form, not here")
-    yield bullets(("the child's identity", "family and household", "services involved", "contact for the notification"))
-    yield small(framework.principle("dcs_oversight").text)
-
-
-def _later_not_met(signing: Signing) -> Iterator[CardElement]:
-    case = signing.case
-    yield paragraph("After the submission it is proposed that the notification criteria were not met. Do you agree?")
-    yield row("Reason", case.of(NotMetProposed)[-1].reason.shown)
-    yield from facts_rows(case, signing.reader.framework)
-    yield small(
-        "It stands only when all three partners and the DCS agree. Then no Rapid Review follows; nothing is deleted."
-    )
-
-
-CONTENTS: dict[str, Callable[[Signing], Iterator[CardElement]]] = {
-    NOTIFICATION_CRITERIA: _criteria,
-    SIN_QUALITY: _quality,
-    LATER_NOT_MET: _later_not_met,
-}
+    return text_box("reason", "Reason (needed to disagree)", typed)
 
 
 def _standing(signing: Signing) -> Iterator[CardElement]:
@@ -181,8 +110,14 @@ def _standing(signing: Signing) -> Iterator[CardElement]:
         yield row(seat.label, _verdict(signed, signing.who) if signed else "not yet")
         if signed and signed.reason:
             yield said(signed.reason.shown)
+    for member in signing.standing.members:
+        yield row("Review Group", _verdict(member, signing.who))
+        if member.reason:
+            yield said(member.reason.shown)
+    if signing.standing.missing_members:
+        yield row("Review Group", f"{signing.standing.missing_members} more to agree")
     if signing.standing.dissents:
-        yield notice("There is a disagreement. It never stops the local authority from notifying.", "warning")
+        yield notice(DISSENTED.get(signing.standing.matter.id, "There is a disagreement."), "warning")
 
 
 def _verdict(signed: Signed, who: Who) -> str:
@@ -193,21 +128,14 @@ def _verdict(signed: Signed, who: Who) -> str:
 
 def decided_card(signing: Signing) -> AdaptiveCard:
     """What is left of a card when there is nothing more to sign: reference and outcome."""
-    outcome = f"{_outcome(signing)} Agreed by all." if signing.standing.is_agreed else "The case is closed."
+    if signing.standing.is_agreed:
+        outcome = f"{agreed_on(signing)} Agreed by {'the quorum' if signing.standing.matter.quorum else 'all'}."
+    else:
+        outcome = (
+            f"{agreed_on(signing)} {NOT_UNANIMOUS.capitalize()}." if signing.case.decision else "The case is closed."
+        )
     text = f"**{signing.case.ref}**: {outcome}"
     return card([paragraph(text)], [open_button(signing.case)])
-
-
-def _outcome(signing: Signing) -> str:
-    """What the seats have agreed to."""
-    if signing.standing.matter.id == SIN_QUALITY:
-        return "The SIN's quality and accuracy are signed."
-    if signing.standing.matter.id == LATER_NOT_MET:
-        return "The notification criteria were not met after all: no Rapid Review follows."
-    return {
-        "required": "The notification criteria are met: a SIN is required.",
-        "not_required": "The notification criteria are not met: no SIN is required.",
-    }.get(signing.case.outcome.values["sin"], "It is not yet known whether the notification criteria are met.")
 
 
 def agreed_card(signing: Signing) -> AdaptiveCard:
@@ -230,11 +158,14 @@ def agreed_card(signing: Signing) -> AdaptiveCard:
 
 def neutral_card(signing: Signing) -> AdaptiveCard:
     """For the channel: a reference, and which seats have signed; not what they said."""
-    body = [paragraph(f"**{signing.case.ref}**: sign-off of the notification.")]
+    about = NEUTRAL[signing.standing.matter.id]
+    body = [paragraph(f"**{signing.case.ref}**: sign-off of {about}.")]
     for seat in signing.standing.matter.seats:
         body.append(paragraph(f"{seat.label}: {'signed' if seat in signing.standing.signatures else 'waiting'}"))
+    if signing.standing.matter.quorum:
+        body.append(paragraph(f"Review Group: {len(signing.standing.members)} signed"))
     if signing.is_over:
-        body = [paragraph(f"**{signing.case.ref}**: sign-off of the notification is complete.")]
+        body = [paragraph(f"**{signing.case.ref}**: sign-off of {about} is complete.")]
     return card(body, [open_button(signing.case)])
 
 
@@ -242,9 +173,13 @@ def waiting_card(waiting: Sequence[Signing]) -> AdaptiveCard:
     """What waits for the reader's signature."""
     if not waiting:
         return card([heading("Sign-offs"), paragraph("Nothing waits for your signature.")])
-    rows = [paragraph(f"**{signing.case.ref}**: {signing.standing.matter.title}") for signing in waiting]
-    actions = [button(f"Open {w.case.ref}: {MATTER_NAMES[w.standing.matter.id]}", "sign_off", w.data) for w in waiting]
-    return card([heading("Sign-offs"), *rows], actions[:6])
+    return card([heading("Sign-offs"), *listed([_waiting(signing) for signing in waiting])])
+
+
+def _waiting(signing: Signing) -> CardElement:
+    ref, matter = signing.case.ref, signing.standing.matter
+    opens = button(f"Open {ref}: {MATTER_NAMES[matter.id]}", "sign_off", signing.data)
+    return beside([paragraph(f"**{ref}**: {matter.title}")], opens)
 
 
 def submitted_card(case: Case, reader: Reader, dcs_had_signed: bool) -> AdaptiveCard:
@@ -270,20 +205,14 @@ def submitted_card(case: Case, reader: Reader, dcs_had_signed: bool) -> Adaptive
 
 def outside_card(case: Case, signers: Sequence[tuple[str, str]], problem: str | None = None) -> AdaptiveCard:
     """Records a signature given outside Teams. ``signers``: value and title of each seat-holder with their matter."""
-    options = [Option(title=title, value=value) for value, title in signers]
-    verdicts = [Option(title="Agrees", value="agrees"), Option(title="Disagrees", value="disagrees")]
-    inputs: list[CardElement] = [
-        ChoiceSetInput(id="signer", label="Who signed, and for what", choices=options, style="compact"),
-        ChoiceSetInput(id="verdict", label="Verdict", choices=verdicts, style="expanded"),
-        DateInput(id="on", label="On which day"),
-        _box("how", "How: by e-mail, by phone, in a meeting"),
-        _box("confirmation", "Which written confirmation there is, and where it is kept"),
-        _box("reason", "Reason (needed if they disagree)"),
+    inputs = [
+        choice_box("signer", "Who signed, and for what", dict(signers)),
+        choice_box("verdict", "Verdict", {"agrees": "Agrees", "disagrees": "Disagrees"}),
+        date_box("on", "On which day"),
+        text_box("how", "How: by e-mail, by phone, in a meeting"),
+        text_box("confirmation", "Which written confirmation there is, and where it is kept"),
+        text_box("reason", "Reason (needed if they disagree)"),
     ]
     title = f"Record a signature for {case.ref}"
     body = [heading(title), *([notice(problem)] if problem else []), *inputs]
     return card(body, [button("Record it", "outside", {"ref": case.ref, "confirmed": True}, primary=True)])
-
-
-def _box(id: str, label: str) -> CardElement:
-    return TextInput(id=id, label=label, is_multiline=True, max_length=float(LONGEST_EVIDENCE))

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from microsoft_teams.cards import AdaptiveCard, CardElement, Choice, ChoiceSetInput, DateInput, TextInput
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import LONGEST_EVIDENCE, button, card, heading, notice, paragraph
+from cards.elements import button, card, heading, paragraph, problem_lines
+from cards.inputs import choice_box, date_box, text_box
 from safeguarding.case.history import moment
 
 
@@ -19,26 +20,15 @@ def reason_card(
     more: Sequence[CardElement] = (),
 ) -> AdaptiveCard:
     """One box for the reason, one button for the step; ``more`` is asked above it."""
-    asked = TextInput(
-        id="reason",
-        label="Reason, in a sentence or two",
-        value=typed or None,
-        is_multiline=True,
-        max_length=float(LONGEST_EVIDENCE),
-    )
-    body = [heading(title), paragraph(text), *([notice(problem)] if problem else []), *more, asked]
+    asked = text_box("reason", "Reason, in a sentence or two", typed)
+    body = [heading(title), paragraph(text), *problem_lines(problem), *more, asked]
     return card(body, [button(title, verb, {**data, "confirmed": True}, primary=True)])
 
 
 def ruled_out_choice() -> CardElement:
     """Asked before a case without a Rapid Review is closed."""
-    options = [Choice(title="Yes", value="yes"), Choice(title="No", value="no")]
-    return ChoiceSetInput(
-        id="ruled_out",
-        label="Can abuse or neglect be ruled out?",
-        choices=[*options, Choice(title="Not known", value="not_known")],
-        style="expanded",
-    )
+    options = {"yes": "Yes", "no": "No", "not_known": "Not known"}
+    return choice_box("ruled_out", "Can abuse or neglect be ruled out?", options)
 
 
 def submission_card(ref: str, problem: str | None = None) -> AdaptiveCard:
@@ -46,8 +36,8 @@ def submission_card(ref: str, problem: str | None = None) -> AdaptiveCard:
     body = [
         heading(f"Record the SIN's submission for {ref}"),
         paragraph("The bot submits nothing. Record the day when the local authority has submitted the SIN."),
-        *([notice(problem)] if problem else []),
-        DateInput(id="on", label="Submitted on"),
+        *problem_lines(problem),
+        date_box("on", "Submitted on"),
     ]
     return card(body, [button("Record the submission", "submitted", {"ref": ref, "confirmed": True}, primary=True)])
 

@@ -1,12 +1,10 @@
 """The cards of a triage: a question, its answer, the check of all answers, and what to do with one that was left."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement, DateInput, TextInput
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.elements import (
-    LONGEST_EVIDENCE,
     Body,
     beside,
     button,
@@ -20,6 +18,7 @@ from cards.elements import (
     small,
     subheading,
 )
+from cards.inputs import date_box, line_box, text_box
 from safeguarding.entries import NOT_KNOWN, Detail, Question
 from safeguarding.triage import Draft, Step, Triage, choices
 
@@ -56,25 +55,16 @@ def _inputs(step: Step, draft: Draft, typed: str) -> Iterator[CardElement]:
     before = draft.values.get(step.id, NOT_KNOWN)
     shown = typed or ("" if before == NOT_KNOWN else before)
     if isinstance(step, Detail) and step.kind == "date":
-        yield DateInput(id="value", label="Date", value=_iso_or_none(shown))
+        yield date_box("value", "Date", shown)
     elif isinstance(step, Detail) and step.kind == "text":
-        yield TextInput(id="value", label=step.title, value=shown or None, max_length=float(step.longest or 80))
+        yield line_box("value", step.title, shown, step.longest or 80)
     elif any(answer.evidence for answer in step.answers):
-        yield TextInput(
-            id="evidence",
-            label="What is your answer based on? One or two sentences.",
-            placeholder=f'Needed with every answer but "Not known yet". {NO_NAMES}',
-            value=typed or draft.evidence.get(step.id) or None,
-            is_multiline=True,
-            max_length=float(LONGEST_EVIDENCE),
+        yield text_box(
+            "evidence",
+            "What is your answer based on? One or two sentences.",
+            typed or draft.evidence.get(step.id, ""),
+            hint=f'Needed with every answer but "Not known yet". {NO_NAMES}',
         )
-
-
-def _iso_or_none(text: str) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None
 
 
 def _answers(step: Step, draft: Draft) -> list[Action]:

@@ -7,6 +7,8 @@ from safeguarding.case.people import Person
 from safeguarding.case.review_events import (
     ChairNamed,
     ConcernDecided,
+    ConcernKind,
+    ConcernOutcome,
     ConcernProposed,
     ConcernReferred,
     Decided,
@@ -16,31 +18,33 @@ from safeguarding.case.review_events import (
     InformationRequested,
     InformationReturned,
     LcsprCompleted,
+    LcsprOutcome,
     LcsprStarted,
     LiaisonRecorded,
     LookedAgain,
     ProgressNoted,
     Recommendation,
     ReviewAnswered,
+    Vehicle,
 )
 from safeguarding.framework import Framework
 from safeguarding.working_days import spoken
 
 Who = Callable[[Person], str]
 
-OUTCOMES = {
+OUTCOMES: Mapping[LcsprOutcome, str] = {
     "commission": "LCSPR criteria met, commission an LCSPR",
     "not_commission": "LCSPR criteria met, do not commission an LCSPR",
     "not_met": "LCSPR criteria not met",
 }
-VEHICLES = {"rapid_review": "the Rapid Review alone", "joint_review": "a joint review"}
-CONCERN_KINDS = {
+VEHICLES: Mapping[Vehicle, str] = {"rapid_review": "the Rapid Review alone", "joint_review": "a joint review"}
+CONCERN_KINDS: Mapping[ConcernKind, str] = {
     "good_practice": "learning from good practice",
     "poor_practice": "learning from poor practice",
     "near_miss": "a near miss",
     "lcspr_proposed": "an LCSPR proposed",
 }
-CONCERN_OUTCOMES = {
+CONCERN_OUTCOMES: Mapping[ConcernOutcome, str] = {
     "lcspr": "an LCSPR is commissioned",
     "local_learning": "a local learning review",
     "no_further_action": "no further action",
@@ -70,8 +74,7 @@ def _determined(event: Determined, who: Who) -> str:
     differs = f" It differs from what the answers indicate: {event.differs.shown}" if event.differs else ""
     return (
         f"recorded the Review Group's determination: {outcome_in_words(event.recommendation)}. "
-        f"Rationale: {event.recommendation.rationale.shown} Present ({len(event.present)}, quorum {event.quorum}): "
-        f"{present}.{differs}"
+        f"Present ({len(event.present)}, quorum {event.quorum}): {present}.{differs}"
     )
 
 
@@ -92,7 +95,7 @@ def _looked(event: LookedAgain, who: Who) -> str:
 
 
 def _concern(event: ConcernReferred, who: Who) -> str:
-    return f"referred a Case of Concern for {event.agency}: {CONCERN_KINDS[event.kind]}. {event.learning.shown}"
+    return f"referred a Case of Concern for {event.agency}: {CONCERN_KINDS[event.kind]}."
 
 
 SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
@@ -102,9 +105,7 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     InformationReturned: lambda event, who: f"recorded the return of {event.agency}.",
     Determined: _determined,
     DeterminationConfirmed: lambda event, who: "confirmed the determination as chair. It is put to the DSPs.",
-    DecisionProposed: lambda event, who: (
-        f"proposed a different decision: {outcome_in_words(event.proposal)}. {event.proposal.rationale.shown}"
-    ),
+    DecisionProposed: lambda event, who: f"proposed a different decision: {outcome_in_words(event.proposal)}.",
     Decided: _decided,
     LookedAgain: _looked,
     LcsprStarted: lambda event, who: f"recorded the start of the LCSPR on {spoken(event.on)}: {event.reviewer.shown}",
@@ -113,9 +114,7 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
         f"recorded the completion of the LCSPR on {spoken(event.on)}. {event.note.shown}"
     ),
     ConcernReferred: _concern,
-    ConcernProposed: lambda event, who: (
-        f"proposed for the Case of Concern: {CONCERN_OUTCOMES[event.outcome]}. {event.rationale.shown}"
-    ),
+    ConcernProposed: lambda event, who: f"proposed for the Case of Concern: {CONCERN_OUTCOMES[event.outcome]}.",
     ConcernDecided: lambda event, who: f"gave the agreement that decided it: {CONCERN_OUTCOMES[event.outcome]}.",
 }
 

@@ -25,7 +25,8 @@ from cards.case import (
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.nudges import digest_card, nudge_card
 from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card
-from cards.sign_off import Signing, neutral_card, outside_card, sign_off_card, submitted_card
+from cards.sign_off import neutral_card, outside_card, sign_off_card, submitted_card
+from cards.signing import Signing
 from cards.steps import left_card, reason_card, submission_card, unreachable_card
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
 from safeguarding import loading
@@ -108,7 +109,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "cases", cases_card(many, READER)
     yield "no cases", cases_card([], READER)
     yield "deadlines", deadlines_card(many, READER)
-    yield "sign off", sign_off_card(signing(), Seat.ICB, 99, "A problem.", LONG)
+    yield "sign off", sign_off_card(signing(), Seat.ICB, 99, "A problem.", LONG, signs=True)
     yield "neutral", neutral_card(signing())
     yield "submitted", submitted_card(case(), READER, dcs_had_signed=False)
     yield "unreachable", unreachable_card("An office", [f"CSCP-2026-{n:03}" for n in range(60)], is_person=True)

@@ -13,7 +13,8 @@ from microsoft_teams.cards import AdaptiveCard
 from cards.case import Reader, case_card, cases_card, deadlines_card, opened_card, outcome_card
 from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.reference import definition_card
-from cards.sign_off import Signing, agreed_card, decided_card, neutral_card, sign_off_card, submitted_card, waiting_card
+from cards.sign_off import agreed_card, decided_card, neutral_card, sign_off_card, submitted_card, waiting_card
+from cards.signing import Signing
 from cards.steps import left_card, reason_card
 from cards.triage import answered_card, check_card, question_card
 from safeguarding import loading
@@ -110,10 +111,12 @@ CARDS: Mapping[str, Builder] = {
     "outcome": lambda text: outcome_card(case(text), READER, [long(text, LONGEST_EVIDENCE)] * 2),
     "case": lambda text: case_card(busy(text), READER, lambda person: "An office", []),
     "opened": lambda text: opened_card(case(text), READER, [case(text, f"CSCP-2026-{n:03}") for n in range(2, 62)]),
-    "sign off": lambda text: sign_off_card(dissent(text), Seat.ICB),
-    "last page": lambda text: sign_off_card(dissent(text), Seat.ICB, 99, None, long(text, LONGEST_EVIDENCE)),
-    "quality": lambda text: sign_off_card(signing(case(text), SIN_QUALITY), Seat.DCS, 99),
-    "later not met": lambda text: sign_off_card(later(text), Seat.DCS),
+    "sign off": lambda text: sign_off_card(dissent(text), Seat.ICB, signs=True),
+    "last page": lambda text: sign_off_card(
+        dissent(text), Seat.ICB, 99, None, long(text, LONGEST_EVIDENCE), signs=True
+    ),
+    "quality": lambda text: sign_off_card(signing(case(text), SIN_QUALITY), Seat.DCS, 99, signs=True),
+    "later not met": lambda text: sign_off_card(later(text), Seat.DCS, signs=True),
     "decided": lambda text: decided_card(dissent(text)),
     "agreed": lambda text: agreed_card(dissent(text)),
     "neutral": lambda text: neutral_card(dissent(text)),

@@ -8,7 +8,8 @@ from microsoft_teams.cards import AdaptiveCard
 
 from cards.case import Reader
 from cards.elements import LONGEST_EVIDENCE, as_json
-from cards.sign_off import Signing, neutral_card, sign_off_card
+from cards.sign_off import neutral_card, sign_off_card
+from cards.signing import Signing
 from safeguarding import loading
 from safeguarding.case.events import Facts
 from safeguarding.case.people import Actor, Person, Seat
@@ -46,7 +47,7 @@ def size(card: AdaptiveCard) -> int:
 
 def test_the_longest_content_goes_over_pages_that_each_fit_a_card() -> None:
     long = signing(WIDE)
-    first, last = sign_off_card(long, Seat.ICB, 1), sign_off_card(long, Seat.ICB, 99)
+    first, last = sign_off_card(long, Seat.ICB, 1, signs=True), sign_off_card(long, Seat.ICB, 99, signs=True)
     assert verbs(first) == ["page"]
     assert verbs(last) == ["page", "agree", "disagree"]
     assert size(first) < LIMIT and size(last) < LIMIT
@@ -56,18 +57,18 @@ def test_turning_all_pages_shows_all_of_the_content_once() -> None:
     long, seen = signing(WIDE), ""
     page: Any = 1
     while page:
-        shown = as_json(sign_off_card(long, Seat.ICB, page))
+        shown = as_json(sign_off_card(long, Seat.ICB, page, signs=True))
         seen += json.dumps(shown, ensure_ascii=False)
         page = next((a["data"]["page"] for a in shown["actions"] if a["title"] == "Next page"), None)
     assert seen.count(WIDE) == 3
 
 
 def test_a_short_content_is_signed_on_its_only_page() -> None:
-    assert verbs(sign_off_card(signing("Seen."), Seat.POLICE)) == ["agree", "disagree"]
+    assert verbs(sign_off_card(signing("Seen."), Seat.POLICE, signs=True)) == ["agree", "disagree"]
 
 
 def test_whoever_holds_no_seat_reads_without_signing() -> None:
-    assert verbs(sign_off_card(signing("Seen."), None)) == []
+    assert verbs(sign_off_card(signing("Seen."), None, signs=False)) == []
 
 
 def test_the_digest_covers_the_content_and_not_the_page() -> None:
@@ -75,7 +76,7 @@ def test_the_digest_covers_the_content_and_not_the_page() -> None:
     digests = {
         action["data"]["digest"]
         for page in (1, 2, 3)
-        for action in as_json(sign_off_card(long, Seat.ICB, page))["actions"]
+        for action in as_json(sign_off_card(long, Seat.ICB, page, signs=True))["actions"]
     }
     assert digests == {long.standing.matter.digest}
 

@@ -1,0 +1,269 @@
+"""The buttons of a Rapid Review: its preparation, the parts of its record, the determination."""
+
+from collections.abc import Mapping
+
+from microsoft_teams.cards import Action, AdaptiveCard
+
+from bot.casework import Casework
+from bot.forms import chosen, day, filled_in, optional_day, person, person_value, several, short, text, values
+from bot.pressed import Button, Pressed
+from bot.turn import Turn
+from cards.decision import NATIONAL, confirm_card, determination_card
+from cards.elements import LONGEST_EVIDENCE, button
+from cards.inputs import YES
+from cards.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
+from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card, review_card
+from dialogs.incoming import Shown
+from safeguarding.case.people import PARTNERS, Actor, Role
+from safeguarding.case.record import Case
+from safeguarding.case.refused import BadInput, OutOfDate, WrongStage
+from safeguarding.case.review import answered, missing, seen
+from safeguarding.case.review_events import Recommendation, ReviewAnswer, Tick
+from safeguarding.case.review_history import OUTCOMES, VEHICLES
+from safeguarding.case.review_steps import (
+    IN_REVIEW,
+    answer_part,
+    confirm_determination,
+    determine,
+    name_chair,
+    record_liaison,
+    record_return,
+    request_information,
+)
+from safeguarding.case.text import FreeText
+from safeguarding.entries import Item, Part
+
+
+def review_answer(work: Casework, actor: Actor, ref: str) -> Shown:
+    """``review REF``: the record at a glance."""
+    case = work.find(ref, actor)
+    if case.sin_submitted is None or case.outcome.values["rapid_review"] == "not_required":
+        raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
+    return Shown(_record(work, actor, case), f"{case.ref}: Rapid Review")
+
+
+def _record(work: Casework, actor: Actor, case: Case) -> AdaptiveCard:
+    may, writes = review_steps(case, actor), _writes(case, actor)
+    return review_card(case, work.reader(), work.office, may, writes=writes)
+
+
+def _writes(case: Case, actor: Actor) -> bool:
+    return Role.REVIEW_GROUP in actor.roles and case.stage in IN_REVIEW
+
+
+def review_steps(case: Case, actor: Actor) -> list[Action]:
+    """What this person may do next in the review, as buttons."""
+    if case.stage not in IN_REVIEW:
+        return []
+    data = {"ref": case.ref}
+    business, member = Role.BUSINESS_TEAM in actor.roles, Role.REVIEW_GROUP in actor.roles
+    confirms = actor.person == case.chair and case.determination is not None and not case.is_determined
+    return [
+        *([button("Confirm the determination", "confirm_determination", data, primary=True)] if confirms else []),
+        *([button("Name the chair", "name_chair", data)] if actor.seats & set(PARTNERS) else []),
+        *([button("Record the liaison", "liaison", data)] if business else []),
+        *([button("Ask agencies", "request", data)] if business else []),
+        *([button("Agency returns", "returns", data)] if business else []),
+        *([button("Record the determination", "determine", data)] if member else []),
+    ]
+
+
+async def _review(work: Casework, turn: Turn) -> Pressed:
+    return review_answer(work, turn.actor, turn.incoming.typed("ref"))
+
+
+async def _name_chair(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    people = {person_value(who): work.office(who) for who in work.partnership.office_holders()}
+
+    async def step() -> AdaptiveCard:
+        chair = person(chosen(turn, "chair", people, "Chair"))
+        after = await work.take(case.ref, lambda now: name_chair(now, chair, turn.actor, work.now()))
+        return _record(work, turn.actor, after)
+
+    return await filled_in(turn, lambda _, problem: chair_card(case, people, work.framework, problem), step)
+
+
+async def _liaison(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+
+    async def step() -> AdaptiveCard:
+        boards = [board for board in BOARDS if board in several(turn, "boards")]
+        vehicle = chosen(turn, "vehicle", VEHICLES, "What came of it")
+        note = text(work, turn, "note", LONGEST_EVIDENCE, "The note")
+        after = await work.take(
+            case.ref, lambda now: record_liaison(now, boards, vehicle, note, turn.actor, work.now())
+        )
+        return _record(work, turn.actor, after)
+
+    return await filled_in(turn, lambda typed, problem: liaison_card(case, work.framework, typed, problem), step)
+
+
+async def _request(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    agencies = work.partnership.agencies
+
+    async def step() -> AdaptiveCard:
+        numbers = several(turn, "agencies")
+        asked = [agency for number, agency in enumerate(agencies) if str(number) in numbers]
+        due = day(turn, "due", "By")
+        after = await work.take(
+            case.ref,
+            lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, work.now()),
+        )
+        return returns_card(after)
+
+    first = {"due": _returns_due(work, case)}
+    return await filled_in(
+        turn, lambda typed, problem: request_card(case, agencies, work.framework, typed or first, problem), step
+    )
+
+
+def _returns_due(work: Casework, case: Case) -> str:
+    """The day of the local milestone, to begin with."""
+    due = [clock.due.due for clock in work.reader().clocks(case) if clock.due.id == "agency_returns"]
+    return due[0].isoformat() if due else ""
+
+
+async def _returns(work: Casework, turn: Turn) -> Pressed:
+    return returns_card(work.find(turn.incoming.typed("ref"), turn.actor))
+
+
+async def _returned(work: Casework, turn: Turn) -> Pressed:
+    case, agency = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("agency")
+    return returns_card(await work.take(case.ref, lambda now: record_return(now, agency, turn.actor, work.now())))
+
+
+async def _part(work: Casework, turn: Turn) -> Pressed:
+    case, part = _part_of(work, turn)
+    if not _writes(case, turn.actor):
+        return read_card(case, part, work.reader(), work.office)
+    return part_card(case, part, work.reader(), work.office, first_form(case, part))
+
+
+async def _answer_part(work: Casework, turn: Turn) -> Pressed:
+    """Saved, the next part that is missing is shown; changed by another meanwhile, both versions."""
+    case, part = _part_of(work, turn)
+    last_seen = turn.incoming.data.get("seen")
+    if not isinstance(last_seen, int) or isinstance(last_seen, bool):
+        raise BadInput("This form is of an older version of the bot. Type review and the reference.")
+    try:
+        answer = _answer(work, turn, part)
+        after = await work.take(
+            case.ref,
+            lambda now: answer_part(now, part.id, answer, last_seen, work.framework, turn.actor, work.now()),
+        )
+    except BadInput as bad:
+        return part_card(case, part, work.reader(), work.office, Form(last_seen, values(turn), str(bad)))
+    except OutOfDate as late:
+        now = work.find(case.ref, turn.actor)
+        form = Form(seen(now, part.id), values(turn), str(late), answered(now)[part.id])
+        return part_card(now, part, work.reader(), work.office, form)
+    return _next_part(work, turn, after, part)
+
+
+def _next_part(work: Casework, turn: Turn, case: Case, saved: Part) -> AdaptiveCard:
+    left = missing(case, work.framework)
+    parts = work.framework.parts
+    later = [part for part in left if parts.index(part) > parts.index(saved)]
+    if not later:
+        return _record(work, turn.actor, case)
+    return part_card(case, later[0], work.reader(), work.office, first_form(case, later[0]))
+
+
+def _part_of(work: Casework, turn: Turn) -> tuple[Case, Part]:
+    case, id = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("part")
+    found = [part for part in work.framework.parts if part.id == id]
+    if not found:
+        raise BadInput("This part does not belong to the record any more. Type review and the reference.")
+    return case, found[0]
+
+
+def _answer(work: Casework, turn: Turn, part: Part) -> ReviewAnswer:
+    if part.kind == "ticks":
+        ticks = {item.id: tick for item in work.framework.items_of(part) if (tick := read_tick(work, turn, item))}
+        return ReviewAnswer(ticks=ticks)
+    choice = turn.incoming.typed("choice") if part.kind == "choice" else None
+    return ReviewAnswer(text=text(work, turn, "text", LONGEST_PART, part.title), choice=choice)
+
+
+def read_tick(work: Casework, turn: Turn, item: Item) -> Tick | None:
+    """None where it was not ticked. Raises BadInput where the evidence is missing, or stands there without a tick."""
+    evidence = _evidence(work, turn, item)
+    if turn.incoming.typed(f"tick_{item.id}") != YES:
+        if evidence.shown:
+            raise BadInput(f"{item.label}: there is evidence, but no tick. Tick it, or empty the box.")
+        return None
+    kind = turn.incoming.typed(f"kind_{item.id}")
+    return Tick(
+        evidence=evidence,
+        look_again_on=optional_day(turn, f"on_{item.id}", "When to look again"),
+        kind_of_review=short(work, kind, LONGEST_TICK, "Which review") if kind else None,
+    )
+
+
+def _evidence(work: Casework, turn: Turn, item: Item) -> FreeText:
+    return short(work, turn.incoming.typed(f"evidence_{item.id}"), LONGEST_TICK, item.label)
+
+
+async def _determine(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    group, quorum = work.partnership.review_group, work.partnership.quorum
+    members = {person_value(member.person): member.title for member in group}
+
+    async def step() -> AdaptiveCard:
+        recommendation = read_recommendation(work, turn)
+        present = [person(value) for value in several(turn, "present")]
+        differs = turn.incoming.typed("differs")
+        why = short(work, differs, LONGEST_EVIDENCE, "Why it differs") if differs else None
+        people = frozenset(member.person for member in group)
+        after = await work.take(
+            case.ref,
+            lambda now: determine(
+                now, recommendation, present, quorum, people, work.engine, turn.actor, work.now(), why
+            ),
+        )
+        return _record(work, turn.actor, after)
+
+    return await filled_in(
+        turn, lambda typed, problem: determination_card(case, work.reader(), members, quorum, typed, problem), step
+    )
+
+
+def read_recommendation(work: Casework, turn: Turn) -> Recommendation:
+    """From the inputs of a determination or a decision. Raises BadInput."""
+    known = {item.id for item in work.framework.question("reasons_not_to_commission").items}
+    reasons = several(turn, "reasons")
+    if not known.issuperset(reasons):
+        raise BadInput("Choose the reasons from the list.")
+    return Recommendation(
+        outcome=chosen(turn, "outcome", OUTCOMES, "Outcome"),
+        national_review=chosen(turn, "national", NATIONAL, "A national review") == "recommended",
+        rationale=text(work, turn, "rationale", LONGEST_PART, "Rationale"),
+        reasons=reasons,
+        look_again_on=optional_day(turn, "look_again_on", "When to look again"),
+    )
+
+
+async def _confirm_determination(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+
+    async def step() -> AdaptiveCard:
+        after = await work.take(case.ref, lambda now: confirm_determination(now, turn.actor, work.now()))
+        return _record(work, turn.actor, after)
+
+    return await filled_in(turn, lambda _, problem: confirm_card(case, work.reader(), work.office, problem), step)
+
+
+REVIEW_BUTTONS: Mapping[str, Button] = {
+    "review": _review,
+    "name_chair": _name_chair,
+    "liaison": _liaison,
+    "request": _request,
+    "returns": _returns,
+    "returned": _returned,
+    "part": _part,
+    "answer_part": _answer_part,
+    "determine": _determine,
+    "confirm_determination": _confirm_determination,
+}

@@ -1,0 +1,97 @@
+"""A Case of Concern: its referral, what the Review Group proposes, and what it decided."""
+
+from collections.abc import Iterator, Sequence
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.case import open_button
+from cards.elements import beside, button, card, heading, notice, paragraph, problem_lines, row, said, small, subheading
+from cards.inputs import Values, choice_box, text_box
+from cards.review import LONGEST_PART, item_inputs
+from safeguarding.case.record import Case
+from safeguarding.case.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
+from safeguarding.framework import Framework
+from safeguarding.working_days import spoken
+
+LONGEST_LEARNING = 1_000
+
+
+def concern_card(cases: Sequence[Case], framework: Framework) -> AdaptiveCard:
+    """Where to begin: with a case that is known here, or with the triage, so that no notification is missed."""
+    body: list[CardElement] = [
+        heading("Case of Concern"),
+        paragraph(framework.principle("local_learning").text),
+        paragraph(framework.principle("concern_route").text),
+        paragraph(
+            "The triage comes first: it makes sure that no notification is due. Its answers go with the referral."
+        ),
+    ]
+    if cases:
+        body.append(subheading("Refer one of these"))
+    for case in cases[:20]:
+        refer = button("Refer", "refer", {"ref": case.ref}, spoken=f"Refer {case.ref}")
+        body.append(beside([paragraph(f"**{case.ref}**: {case.stage.label}")], refer))
+    return card(body, [button("Begin with the triage", "start_triage", {}, primary=True)])
+
+
+def referral_card(
+    case: Case, agencies: Sequence[str], framework: Framework, values: Values, problem: str | None = None
+) -> AdaptiveCard:
+    kinds = {name: words[0].upper() + words[1:] for name, words in CONCERN_KINDS.items()}
+    body: list[CardElement] = [
+        heading(f"Refer {case.ref} as a Case of Concern"),
+        *problem_lines(problem),
+        choice_box("kind", "What kind", kinds, values.get("kind", "")),
+        choice_box(
+            "agency", "Which agency refers it", {agency: agency for agency in agencies}, values.get("agency", "")
+        ),
+        text_box("learning", "Why is there multi-agency learning?", values.get("learning", ""), LONGEST_LEARNING),
+        subheading("Which indicators of important lessons does it show?"),
+    ]
+    for item in framework.question("indicators").items:
+        body += item_inputs(item, values)
+    return card(body, [button("Refer it", "refer", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def outcome_form_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+    """A member of the Review Group proposes how to decide."""
+    outcomes = {name: words[0].upper() + words[1:] for name, words in CONCERN_OUTCOMES.items()}
+    body = [
+        heading(f"Propose an outcome for {case.ref}"),
+        paragraph("The other members get it to sign. It is decided when the quorum agrees and nobody disagrees."),
+        *problem_lines(problem),
+        choice_box("outcome", "Outcome", outcomes, values.get("outcome", "")),
+        text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART),
+    ]
+    return card(body, [button("Propose it", "propose_outcome", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def concern_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """The referral, and what was decided on it."""
+    if (concern := case.concern) is None:
+        return
+    labels = {item.id: item.label for item in framework.question("indicators").items}
+    yield subheading("Case of Concern")
+    yield row("Kind", CONCERN_KINDS[concern.kind])
+    yield row("Referred by", concern.agency)
+    yield row("Multi-agency learning", concern.learning.shown)
+    for name, evidence in concern.indicators.items():
+        yield row(labels.get(name, name), evidence.shown)
+    if decided := case.concern_decision:
+        yield notice(f"Decided on {spoken(decided.on)}: {CONCERN_OUTCOMES[decided.outcome]}", "good")
+        yield said(decided.rationale.shown)
+
+
+def referred_card(case: Case, framework: Framework) -> AdaptiveCard:
+    """To the Review Group: a referral waits for its decision."""
+    body = [heading(f"{case.ref}: a Case of Concern was referred"), *concern_lines(case, framework)]
+    propose = button("Propose an outcome", "propose_outcome", {"ref": case.ref})
+    return card(body, [propose, open_button(case)])
+
+
+def concern_decided_card(case: Case, framework: Framework) -> AdaptiveCard:
+    """To the Business Team and the DSPs, who are told and do not sign."""
+    told = framework.principle("tell_concern")
+    body = [heading(f"{case.ref}: the Case of Concern is decided"), *concern_lines(case, framework)]
+    body += [subheading(told.title), paragraph(told.text), small("The DSPs are told and do not sign.")]
+    return card(body, [open_button(case)])

@@ -1,0 +1,172 @@
+"""The determination, the decision of the DSPs, and what follows it."""
+
+from collections.abc import Iterator, Mapping
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.case import Reader, open_button
+from cards.elements import button, card, heading, notice, paragraph, problem_lines, row, said, small, subheading
+from cards.inputs import Values, choice_box, date_box, several_box, text_box
+from cards.outline import told_of
+from cards.review import LONGEST_PART
+from safeguarding.case.history import Who, moment
+from safeguarding.case.record import Case
+from safeguarding.case.review import INDICATED, answered, indicated, missing
+from safeguarding.case.review_events import Recommendation
+from safeguarding.case.review_history import NOT_UNANIMOUS, OUTCOMES, outcome_in_words
+from safeguarding.case.review_steps import reasons_of
+from safeguarding.entries import NOT_YET_KNOWN
+from safeguarding.framework import Framework
+from safeguarding.working_days import spoken
+
+NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
+
+
+def determination_card(
+    case: Case, reader: Reader, members: Values, quorum: int, values: Values, problem: str | None = None
+) -> AdaptiveCard:
+    """The form in which one member records the determination for the meeting. ``members``: offices by value."""
+    framework = reader.framework
+    open_parts = missing(case, framework)
+    body: list[CardElement] = [
+        heading(f"Determination for {case.ref}"),
+        paragraph(framework.principle("final_decision").text),
+        *problem_lines(problem),
+        *_indicated(indicated(case, reader.engine), framework),
+    ]
+    if open_parts:
+        body.append(notice(f"Still missing in the record: {'; '.join(part.title for part in open_parts)}", "warning"))
+    body += recommendation_inputs(framework, {**suggested(case, framework), **values})
+    body += [
+        several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")),
+        text_box("differs", "Where it is not what the answers indicate: why", values.get("differs", "")),
+    ]
+    data = {"ref": case.ref, "confirmed": True}
+    return card(body, [button("Record the determination", "determine", data, primary=True)])
+
+
+def suggested(case: Case, framework: Framework) -> dict[str, str]:
+    """What the record says already, as it would stand in the form."""
+    reasons, look_again_on = reasons_of(case, framework)
+    national = answered(case).get("national_review")
+    return {
+        "reasons": ",".join(reasons),
+        "look_again_on": look_again_on.isoformat() if look_again_on else "",
+        "national": (national.answer.choice or "") if national else "",
+    }
+
+
+def recommendation_inputs(framework: Framework, values: Values) -> Iterator[CardElement]:
+    reasons = {item.id: item.label for item in framework.question("reasons_not_to_commission").items}
+    yield choice_box("outcome", "Outcome", OUTCOMES, values.get("outcome", ""))
+    title = "Reasons not to commission (only with that outcome)"
+    yield several_box("reasons", title, reasons, values.get("reasons", ""))
+    yield date_box("look_again_on", "With a legal constraint: when to look again", values.get("look_again_on", ""))
+    yield choice_box("national", "A national review", NATIONAL, values.get("national", ""))
+    yield text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART)
+
+
+def confirm_card(case: Case, reader: Reader, who: Who, problem: str | None = None) -> AdaptiveCard:
+    """To the chair: what was recorded, to confirm."""
+    body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}"), *problem_lines(problem)]
+    body += determination_lines(case, reader, who)
+    data = {"ref": case.ref, "confirmed": True}
+    confirm = button("Confirm the determination", "confirm_determination", data, primary=True)
+    return card(body, [confirm, button("Open the record", "review", {"ref": case.ref})])
+
+
+def determination_lines(case: Case, reader: Reader, who: Who) -> Iterator[CardElement]:
+    determined = case.determination
+    if determined is None:
+        yield paragraph("No determination is recorded that still stands.")
+        return
+    yield subheading("The Review Group's determination")
+    yield from recommendation_lines(determined.recommendation, reader.framework)
+    yield row("Present", f"{', '.join(who(person) for person in determined.present)} (quorum {determined.quorum})")
+    yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}.")
+    yield from _indicated(determined.indicated, reader.framework)
+    if determined.differs:
+        yield notice("It differs from what the answers indicate", "warning")
+        yield said(determined.differs.shown)
+    if determined.missing:
+        titles = {part.id: part.title for part in reader.framework.parts}
+        yield small(f"Not filled in by then: {'; '.join(titles.get(id, id) for id in determined.missing)}.")
+
+
+def recommendation_lines(recommendation: Recommendation, framework: Framework) -> Iterator[CardElement]:
+    labels = {item.id: item.label for item in framework.question("reasons_not_to_commission").items}
+    yield row("Outcome", outcome_in_words(recommendation))
+    for reason in recommendation.reasons:
+        yield row("Reason not to commission", labels.get(reason, reason))
+    yield row("Rationale", recommendation.rationale.shown)
+
+
+def _indicated(values: Mapping[str, str], framework: Framework) -> Iterator[CardElement]:
+    for name in INDICATED:
+        decision = framework.decision(name)
+        value = values.get(name, NOT_YET_KNOWN)
+        yield row(f"The answers indicate: {decision.title}", decision.label(value))
+
+
+def proposal_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
+    """A DSP's different decision."""
+    body = [
+        heading(f"Propose a different decision for {case.ref}"),
+        paragraph("The three partners sign anew. What was proposed before stays in the history."),
+        *problem_lines(problem),
+        *recommendation_inputs(framework, values),
+    ]
+    data = {"ref": case.ref, "confirmed": True}
+    return card(body, [button("Propose it", "propose_decision", data, primary=True)])
+
+
+def escalation_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
+    """Recorded by the Business Team after a disagreement."""
+    reading = next(reading for reading in framework.readings if reading.id == "disagreement")
+    body = [
+        heading(f"Record a decision by escalation for {case.ref}"),
+        paragraph(f"{reading.chosen} It is shown for ever as not unanimous."),
+        *problem_lines(problem),
+        *recommendation_inputs(framework, values),
+        text_box("procedure", "Which procedure", values.get("procedure", "")),
+        text_box("decided_by", "Who decided, by office", values.get("decided_by", "")),
+        date_box("on", "Decided on", values.get("on", "")),
+        text_box("evidence", "Written evidence, and where it is kept", values.get("evidence", "")),
+    ]
+    return card(body, [button("Record it", "escalate", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def decided_lines(case: Case, reader: Reader) -> Iterator[CardElement]:
+    """The decision, how it came about, and who is told."""
+    decided, framework = case.decision, reader.framework
+    if decided is None:
+        return
+    how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
+    yield notice(f"Decided on {spoken(decided.on)}, {how}", "warning" if decided.escalation else "good")
+    yield from recommendation_lines(decided.decision, framework)
+    if decided.escalation:
+        yield row("Decided by", decided.escalation.decided_by.shown)
+        yield row("Procedure", decided.escalation.procedure.shown)
+        yield row("Evidence", decided.escalation.evidence.shown)
+    for principle in (framework.principle(name) for name in told_of(decided.decision)):
+        yield subheading(principle.title)
+        yield paragraph(principle.text)
+
+
+def decided_card(case: Case, reader: Reader) -> AdaptiveCard:
+    """To the Business Team: what was decided, and who is to be told."""
+    return card([heading(f"{case.ref}: decided"), *decided_lines(case, reader)], [open_button(case)])
+
+
+def look_again_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+    body = [
+        heading(f"Look again at the legal constraint of {case.ref}"),
+        paragraph(
+            "Where it still stands, give the next day to look. Where it has gone, leave the day empty: the DSPs "
+            "decide anew."
+        ),
+        *problem_lines(problem),
+        date_box("until", "It stands: look again on", values.get("until", "")),
+        text_box("note", "What was found", values.get("note", "")),
+    ]
+    return card(body, [button("Record it", "look_again", {"ref": case.ref, "confirmed": True}, primary=True)])

@@ -1,0 +1,59 @@
+"""An LCSPR: its start, its progress, its completion."""
+
+from collections.abc import Iterator
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.elements import button, card, heading, paragraph, problem_lines, row, small
+from cards.inputs import Values, date_box, text_box
+from safeguarding.case.history import moment
+from safeguarding.case.record import Case
+from safeguarding.case.review_events import LcsprStarted, ProgressNoted
+from safeguarding.working_days import spoken
+
+
+def start_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+    body = [
+        heading(f"Start of the LCSPR of {case.ref}"),
+        *problem_lines(problem),
+        text_box("reviewer", "Who reviews, by office or firm", values.get("reviewer", "")),
+        date_box("on", "Started on", values.get("on", "")),
+    ]
+    return card(body, [button("Record the start", "start_lcspr", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def progress_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+    body = [
+        heading(f"Progress of the LCSPR of {case.ref}"),
+        *problem_lines(problem),
+        text_box("note", "What was reached, in a sentence or two", values.get("note", "")),
+    ]
+    return card(body, [button("Note it", "note_progress", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def completion_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+    body = [
+        heading(f"Completion of the LCSPR of {case.ref}"),
+        paragraph("The case is closed with it. Nothing is deleted; it can be reopened."),
+        *problem_lines(problem),
+        date_box("on", "Completed on", values.get("on", "")),
+        text_box("note", "Where it is published, or why not", values.get("note", "")),
+    ]
+    return card(
+        body, [button("Record the completion", "complete_lcspr", {"ref": case.ref, "confirmed": True}, primary=True)]
+    )
+
+
+def lcspr_lines(case: Case) -> Iterator[CardElement]:
+    """Who reviews, since when, and the latest note."""
+    if case.commissioned_on is None:
+        return
+    started, noted = case.of(LcsprStarted), case.of(ProgressNoted)
+    yield row("LCSPR commissioned", spoken(case.commissioned_on))
+    if started:
+        yield row("Reviewer", f"{started[-1].reviewer.shown}, from {spoken(started[-1].on)}")
+    else:
+        yield row("Reviewer", "not recorded yet")
+    if noted:
+        yield row("Progress", noted[-1].note.shown)
+        yield small(f"Noted on {moment(noted[-1].at)}.")

@@ -1,0 +1,71 @@
+"""What came after the notification, in a few lines for the case's card. The whole of it stands on cards of its own."""
+
+from collections.abc import Iterator
+
+from microsoft_teams.cards import CardElement
+
+from cards.elements import notice, paragraph, row, small, subheading
+from cards.lcspr import lcspr_lines
+from safeguarding.case.history import Who
+from safeguarding.case.record import Case
+from safeguarding.case.review import missing
+from safeguarding.case.review_events import Recommendation
+from safeguarding.case.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+from safeguarding.case.review_steps import IN_REVIEW
+from safeguarding.framework import Framework
+from safeguarding.working_days import spoken
+
+
+def outline(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]:
+    yield from _review(case, framework, who)
+    yield from _decision(case, framework)
+    yield from lcspr_lines(case)
+    yield from _concern(case, framework)
+
+
+def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]:
+    if case.stage not in IN_REVIEW:
+        return
+    yield subheading("Rapid Review")
+    yield row("Chair", who(case.chair) if case.chair else "not named yet")
+    total = len(framework.parts)
+    yield row("Record", f"{total - len(missing(case, framework))} of {total} parts are filled in")
+    if case.outstanding:
+        yield notice(f"Information outstanding from: {', '.join(case.outstanding)}", "warning")
+    if case.determination:
+        state = "confirmed by the chair" if case.is_determined else "not yet confirmed by the chair"
+        yield row(f"Determination ({state})", outcome_in_words(case.determination.recommendation))
+    if case.proposal and case.determination and case.proposal != case.determination.recommendation:
+        yield row("Put to the DSPs instead", outcome_in_words(case.proposal))
+
+
+def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
+    if (decided := case.decision) is None:
+        return
+    yield subheading("Decision")
+    if decided.escalation:
+        yield notice(f"Decided on {spoken(decided.on)} {NOT_UNANIMOUS}", "warning")
+    else:
+        yield notice(f"Decided on {spoken(decided.on)} by all three partners", "good")
+    yield row("Decision", outcome_in_words(decided.decision))
+    if case.deferred_until:
+        yield row("Look again on", spoken(case.deferred_until))
+    for principle in (framework.principle(name) for name in told_of(decided.decision)):
+        yield small(f"{principle.title}: {principle.text}")
+
+
+def told_of(decision: Recommendation) -> list[str]:
+    """The principles that say who is told."""
+    names = ["tell_commissioned" if decision.outcome == "commission" else "tell_not_commissioned"]
+    return [*names, "tell_national"] if decision.national_review else names
+
+
+def _concern(case: Case, framework: Framework) -> Iterator[CardElement]:
+    if (concern := case.concern) is None:
+        return
+    yield subheading("Case of Concern")
+    yield paragraph(f"Referred by {concern.agency}: {CONCERN_KINDS[concern.kind]}.")
+    if decided := case.concern_decision:
+        yield notice(f"Decided on {spoken(decided.on)}: {CONCERN_OUTCOMES[decided.outcome]}", "good")
+        told = framework.principle("tell_concern")
+        yield small(f"{told.title}: {told.text}")

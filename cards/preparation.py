@@ -1,0 +1,84 @@
+"""Before the meeting of a Rapid Review: its chair, the vehicle, and what the agencies were asked."""
+
+from collections.abc import Mapping, Sequence
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.case import open_button
+from cards.elements import beside, button, card, heading, paragraph, problem_lines
+from cards.inputs import Values, choice_box, date_box, several_box, text_box
+from safeguarding.case.record import Case
+from safeguarding.case.review_events import Board
+from safeguarding.case.review_history import VEHICLES
+from safeguarding.framework import Framework
+
+BOARDS: Mapping[Board, str] = {
+    "csab": "CSAB (Croydon Safeguarding Adults Board)",
+    "ph": "PH (Public Health)",
+    "csp": "CSP (Community Safety Partnership)",
+}
+
+
+def chair_card(case: Case, people: Values, framework: Framework, problem: str | None = None) -> AdaptiveCard:
+    """``people``: offices by the value of each person."""
+    body = [
+        heading(f"Name the chair for {case.ref}"),
+        paragraph(framework.principle("chair").text),
+        *problem_lines(problem),
+        choice_box("chair", "Chair", people),
+    ]
+    return card(body, [button("Name the chair", "name_chair", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def chairs_card(case: Case) -> AdaptiveCard:
+    """To the chair."""
+    body = [
+        heading(f"You chair the Rapid Review of {case.ref}"),
+        paragraph(
+            "The Review Group fills in the record and determines whether the LCSPR criteria are met. You confirm the "
+            "determination; it goes to the three DSPs then."
+        ),
+    ]
+    return card(body, [button("Open the record", "review", {"ref": case.ref}), open_button(case)])
+
+
+def liaison_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
+    vehicles = {name: words[0].upper() + words[1:] for name, words in VEHICLES.items()}
+    body = [
+        heading(f"The vehicle for {case.ref}"),
+        paragraph(framework.principle("vehicle_liaison").text),
+        *problem_lines(problem),
+        several_box("boards", "Talked to", BOARDS, values.get("boards", "")),
+        choice_box("vehicle", "What came of it", vehicles, values.get("vehicle", "")),
+        text_box("note", "In a sentence or two", values.get("note", "")),
+    ]
+    return card(body, [button("Record it", "liaison", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def request_card(
+    case: Case, agencies: Sequence[str], framework: Framework, values: Values, problem: str | None = None
+) -> AdaptiveCard:
+    """The words to send are given; the bot sends nothing to an agency. Chosen by number: a name may hold a comma."""
+    options = {str(number): agency for number, agency in enumerate(agencies)}
+    body = [
+        heading(f"Ask agencies for information on {case.ref}"),
+        paragraph("The bot records whom you asked. Send the request yourself, in these words:"),
+        paragraph(
+            f"*Please send what your agency knows that matters for the Rapid Review {case.ref} by the day given. "
+            f"{framework.principle('priority').text}*"
+        ),
+        *problem_lines(problem),
+        several_box("agencies", "Asked", options, values.get("agencies", "")),
+        date_box("due", "By", values.get("due", "")),
+    ]
+    return card(body, [button("Record the request", "request", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def returns_card(case: Case, problem: str | None = None) -> AdaptiveCard:
+    """What is outstanding, with a button for each return."""
+    body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
+    if not case.outstanding:
+        body.append(paragraph("Nothing is outstanding."))
+    for agency in case.outstanding:
+        body.append(beside([paragraph(agency)], button("Returned", "returned", {"ref": case.ref, "agency": agency})))
+    return card(body, [button("Back to the record", "review", {"ref": case.ref})])

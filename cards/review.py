@@ -1,0 +1,197 @@
+"""The record of a Rapid Review: how it stands at a glance, and a form for each of its parts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+
+from cards.case import Reader, due_lines
+from cards.elements import (
+    beside,
+    button,
+    buttons,
+    card,
+    heading,
+    notice,
+    paragraph,
+    problem_lines,
+    row,
+    said,
+    small,
+    subheading,
+)
+from cards.inputs import Values, choice_box, date_box, line_box, text_box, tick_box
+from safeguarding.case.history import Who, moment
+from safeguarding.case.record import Case
+from safeguarding.case.review import answered, carried_over, indicated, missing, seen
+from safeguarding.case.review_events import LiaisonRecorded, ReviewAnswer, ReviewAnswered
+from safeguarding.case.review_history import VEHICLES, outcome_in_words
+from safeguarding.entries import NOT_YET_KNOWN, Item, Part
+
+LONGEST_PART = 2_000
+LONGEST_TICK = 250
+SHORT_LABEL = 60
+FEW = 6
+NO_NAMES = "No names of the child or the family."
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it is shown: the state of the part that its author sees, what stands in its inputs, and a problem.
+    ``theirs`` is what another member has saved meanwhile."""
+
+    seen: int
+    values: Values = field(default_factory=dict)
+    problem: str | None = None
+    theirs: ReviewAnswered | None = None
+
+
+def review_card(case: Case, reader: Reader, who: Who, may: Sequence[Action], *, writes: bool) -> AdaptiveCard:
+    """The record at a glance: what is missing, by when, who has what to do, and each part with its author. ``writes``:
+    whether the reader may fill in its parts."""
+    framework = reader.framework
+    open_parts = missing(case, framework)
+    total = len(framework.parts)
+    body: list[CardElement] = [
+        heading(f"Rapid Review of {case.ref}"),
+        row("Record", f"{total - len(open_parts)} of {total} parts are filled in"),
+    ]
+    if 0 < len(open_parts) <= FEW:
+        body.append(small(f"Missing: {'; '.join(part.title for part in open_parts)}."))
+    body += due_lines(case, reader, explained=False)
+    body += _preparation(case, who)
+    body += _indication(case, reader)
+    body += _determination(case, who)
+    body.append(subheading("Parts"))
+    done = answered(case)
+    body += [_part_row(case, part, done.get(part.id), who, writes=writes) for part in framework.parts]
+    return card([*body, *(buttons(may[start : start + 6]) for start in range(0, len(may), 6))])
+
+
+def _preparation(case: Case, who: Who) -> Iterator[CardElement]:
+    yield row("Chair", who(case.chair) if case.chair else "not named yet")
+    liaison = case.of(LiaisonRecorded)
+    if liaison:
+        boards = ", ".join(board.upper() for board in liaison[-1].boards)
+        yield row("Vehicle", f"{VEHICLES[liaison[-1].vehicle]} (talked to {boards})")
+    else:
+        yield row("Vehicle", "not yet talked about with CSAB, PH and CSP")
+    if case.outstanding:
+        yield notice(f"Information outstanding from: {', '.join(case.outstanding)}", "warning")
+
+
+def _indication(case: Case, reader: Reader) -> Iterator[CardElement]:
+    framework = reader.framework
+    for name, value in indicated(case, reader.engine).items():
+        decision = framework.decision(name)
+        shown = "not yet known" if value == NOT_YET_KNOWN else decision.label(value)
+        yield row(f"The answers indicate: {decision.title}", shown)
+
+
+def _determination(case: Case, who: Who) -> Iterator[CardElement]:
+    determined = case.determination
+    if determined is None:
+        return
+    state = "confirmed by the chair" if case.is_determined else "waiting for the chair to confirm it"
+    yield notice(f"Determined by the Review Group, {state}", "good" if case.is_determined else "warning")
+    yield row("Determination", outcome_in_words(determined.recommendation))
+    yield said(determined.recommendation.rationale.shown)
+    yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}. A changed answer makes it lapse.")
+
+
+def _part_row(case: Case, part: Part, answer: ReviewAnswered | None, who: Who, *, writes: bool) -> CardElement:
+    state = f"{who(answer.by)}, {moment(answer.at)}" if answer else "missing"
+    lines = [paragraph(f"**{part.title}**"), small(state)]
+    if answer is None and not writes:
+        return beside(lines)
+    title, data = ("Change" if answer else "Fill in") if writes else "Read", {"ref": case.ref, "part": part.id}
+    opens = button(title, "part", data, inputs=False, spoken=f"{title}: {part.title}")
+    return beside(lines, opens)
+
+
+def read_card(case: Case, part: Part, reader: Reader, who: Who) -> AdaptiveCard:
+    """One part to read, for those who don't write it."""
+    body: list[CardElement] = [small(f"Rapid Review of {case.ref}"), heading(part.title), paragraph(part.ask)]
+    body += [said(line) for line in carried_over(case, part, reader.framework)]
+    if answer := answered(case).get(part.id):
+        body += answer_lines(part, answer.answer, reader)
+        body.append(small(f"{who(answer.by)}, {moment(answer.at)}"))
+    else:
+        body.append(paragraph("Not filled in yet."))
+    return card(body, [button("Back to the record", "review", {"ref": case.ref})])
+
+
+def part_card(case: Case, part: Part, reader: Reader, who: Who, form: Form) -> AdaptiveCard:
+    """One part to fill in. Where another has saved it meanwhile, both versions are shown."""
+    body: list[CardElement] = [small(f"Rapid Review of {case.ref}"), heading(part.title), paragraph(part.ask)]
+    body += [said(line) for line in carried_over(case, part, reader.framework)]
+    body += problem_lines(form.problem)
+    if form.theirs:
+        body.append(subheading(f"Saved meanwhile by {who(form.theirs.by)}, {moment(form.theirs.at)}"))
+        body += answer_lines(part, form.theirs.answer, reader)
+        body.append(subheading("Yours, not saved"))
+    body += _inputs(part, form.values, reader)
+    data = {"ref": case.ref, "part": part.id, "seen": form.seen}
+    save = button("Save my version" if form.theirs else "Save", "answer_part", data, primary=True)
+    back = button("Keep theirs" if form.theirs else "Back to the record", "review", {"ref": case.ref}, inputs=False)
+    return card(body, [save, back])
+
+
+def first_form(case: Case, part: Part) -> Form:
+    """With what is saved."""
+    answer = answered(case).get(part.id)
+    return Form(seen(case, part.id), values_of(answer.answer) if answer else {})
+
+
+def values_of(answer: ReviewAnswer) -> dict[str, str]:
+    """An answer as it stands in the inputs of its form."""
+    values = {"text": answer.text.shown if answer.text else "", "choice": answer.choice or ""}
+    for name, tick in answer.ticks.items():
+        values[f"tick_{name}"] = "true"
+        values[f"evidence_{name}"] = tick.evidence.shown
+        values[f"on_{name}"] = tick.look_again_on.isoformat() if tick.look_again_on else ""
+        values[f"kind_{name}"] = tick.kind_of_review.shown if tick.kind_of_review else ""
+    return values
+
+
+def _inputs(part: Part, values: Values, reader: Reader) -> Iterator[CardElement]:
+    if part.kind == "choice":
+        options = {answer.id: answer.label for answer in part.answers}
+        yield choice_box("choice", "Answer", options, values.get("choice", ""))
+    if part.kind != "ticks":
+        yield text_box(
+            "text", part.title, values.get("text", ""), LONGEST_PART, hint="No names of the child or family."
+        )
+    for item in reader.framework.items_of(part):
+        yield from item_inputs(item, values)
+
+
+def item_inputs(item: Item, values: Values) -> Iterator[CardElement]:
+    """A tick with its evidence, and what else belongs to it."""
+    label = item.label if len(item.label) <= SHORT_LABEL else f"{item.label[: SHORT_LABEL - 1]}\u2026"
+    yield tick_box(f"tick_{item.id}", item.label, ticked=values.get(f"tick_{item.id}") == "true")
+    if item.examples:
+        yield small(f"For example: {'; '.join(item.examples)}.")
+    yield text_box(f"evidence_{item.id}", f"Evidence: {label}", values.get(f"evidence_{item.id}", ""), LONGEST_TICK)
+    if item.detail == "look_again_on":
+        yield date_box(f"on_{item.id}", "When to look again", values.get(f"on_{item.id}", ""))
+    if item.detail == "kind_of_review":
+        which = "Which review (DARD, SAR, MAPPA, a single agency's)"
+        yield line_box(f"kind_{item.id}", which, values.get(f"kind_{item.id}", ""))
+
+
+def answer_lines(part: Part, answer: ReviewAnswer, reader: Reader) -> Iterator[CardElement]:
+    """What a part says, to read."""
+    if answer.choice:
+        yield row(part.title, part.label(answer.choice))
+    if answer.text:
+        yield said(answer.text.shown)
+    if part.kind == "ticks" and not answer.ticks:
+        yield said("None of these.")
+    yield from ticks_lines(answer, {item.id: item for item in reader.framework.items_of(part)})
+
+
+def ticks_lines(answer: ReviewAnswer, items: Mapping[str, Item]) -> Iterator[CardElement]:
+    for name, tick in answer.ticks.items():
+        more = f" ({tick.kind_of_review.shown})" if tick.kind_of_review else ""
+        yield row(f"{items[name].label if name in items else name}{more}", tick.evidence.shown)

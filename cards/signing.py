@@ -1,0 +1,42 @@
+"""What a sign-off card is about: a matter of a case, and how it stands."""
+
+from dataclasses import dataclass
+
+from cards.case import Reader
+from safeguarding.case.history import Who
+from safeguarding.case.record import Case
+from safeguarding.case.sign_off import (
+    CONCERN_DECISION,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+    SignOff,
+)
+
+MATTER_NAMES = {
+    NOTIFICATION_CRITERIA: "notification criteria",
+    SIN_QUALITY: "SIN's quality and accuracy",
+    LATER_NOT_MET: "criteria not met after all",
+    LCSPR_DECISION: "decision on the LCSPR",
+    CONCERN_DECISION: "Case of Concern",
+}
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What a sign-off card needs: the case, how the matter stands, and how offices are named."""
+
+    case: Case
+    standing: SignOff
+    reader: Reader
+    who: Who
+
+    @property
+    def is_over(self) -> bool:
+        decided = self.standing.matter.id == LCSPR_DECISION and self.case.decision is not None
+        return self.standing.is_agreed or decided or not self.case.is_open
+
+    @property
+    def data(self) -> dict[str, object]:
+        return {"ref": self.case.ref, "matter": self.standing.matter.id, "digest": self.standing.matter.digest}
