@@ -1,7 +1,7 @@
 """Telling the Business Team and the review channel: that a case was opened, that a triage was left, that somebody
 can't be reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.casework import Casework
@@ -41,8 +41,9 @@ class Announcements:
         for case in self._work.cases.open_cases():
             if not case.is_restricted:
                 yield self._to_channel(case)
-            yield from (self._opened(case, person) for person in self._business_team())
-            yield from self._agreed(case)
+            team = [person for person in self._business_team() if self._work.sees(case, person)]
+            yield from (self._opened(case, person) for person in team)
+            yield from self._agreed(case, team)
             yield from review_messages(self._work, case)
         for key, value in self._ledger.all(LEFT).items():
             at = datetime.fromisoformat(value["at"])
@@ -62,16 +63,16 @@ class Announcements:
             person,
             (f"opened|{case.ref}",),
             lambda: Shown(
-                opened_card(case, self._work.reader(), self._work.duplicates(case)), f"{case.ref} was opened"
+                opened_card(case, self._work.reader(), self._work.duplicates(case, person)), f"{case.ref} was opened"
             ),
         )
 
-    def _agreed(self, case: Case) -> Iterator[Message]:
+    def _agreed(self, case: Case, team: Sequence[Person]) -> Iterator[Message]:
         """That "not required" stands, once for what was agreed."""
         signing = self._work.signing(case, NOTIFICATION_CRITERIA)
         if not signing or not signing.standing.is_agreed or case.outcome.values["sin"] != "not_required":
             return
-        for person in self._business_team():
+        for person in team:
             yield Message(
                 person,
                 (f"agreed|{case.ref}|{signing.standing.matter.digest[:16]}",),

@@ -10,6 +10,7 @@ from bot.commands import COMMANDS, case_answer, record_submission
 from bot.concern_buttons import CONCERN_BUTTONS
 from bot.decision_buttons import DECISION_BUTTONS
 from bot.pressed import Button, Pressed
+from bot.restriction_buttons import RESTRICTION_BUTTONS
 from bot.review_buttons import REVIEW_BUTTONS
 from bot.signing_buttons import SIGN_OFF_BUTTONS
 from bot.turn import Turn
@@ -57,29 +58,6 @@ async def _reopen(work: Casework, turn: Turn) -> Pressed:
         return asked
     reason = work.text(asked)
     await work.take(case.ref, lambda now: transitions.reopen(now, reason, turn.actor, work.now()))
-    return case_answer(work, turn.actor, case.ref)
-
-
-async def _restrict(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
-    text = "The channel hears nothing more of it. Only who opened it, the seats that sign and the Business Team see it."
-    asked = _reason_or_card(turn.incoming, f"Restrict {case.ref}", text, "restrict", {"ref": case.ref})
-    if isinstance(asked, AdaptiveCard):
-        return asked
-    reason = work.text(asked)
-    await work.take(case.ref, lambda now: transitions.restrict(now, reason, turn.actor, work.now()))
-    return case_answer(work, turn.actor, case.ref)
-
-
-async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
-    text = "The Review Group sees the case again, and the channel hears of its deadlines."
-    title = f"Lift the restriction of {case.ref}"
-    asked = _reason_or_card(turn.incoming, title, text, "lift_restriction", {"ref": case.ref})
-    if isinstance(asked, AdaptiveCard):
-        return asked
-    reason = work.text(asked)
-    await work.take(case.ref, lambda now: transitions.lift_restriction(now, reason, turn.actor, work.now()))
     return case_answer(work, turn.actor, case.ref)
 
 
@@ -164,8 +142,6 @@ BUTTONS: Mapping[str, Button] = {
     "update": _command("update"),
     "close": _close,
     "reopen": _reopen,
-    "restrict": _restrict,
-    "lift_restriction": _lift_restriction,
     "merge": _merge,
     "submitted": _submitted,
     "put_again": _put_again,
@@ -174,5 +150,6 @@ BUTTONS: Mapping[str, Button] = {
     **REVIEW_BUTTONS,
     **DECISION_BUTTONS,
     **CONCERN_BUTTONS,
+    **RESTRICTION_BUTTONS,
 }
 PUBLIC = frozenset({"help"})

@@ -60,10 +60,18 @@ class Casework:
         return Reader(self.engine, self.calendar, london_date(self.now()))
 
     def may_see(self, case: Case, actor: Actor) -> bool:
-        """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all, but
-        for a restricted case, which the Review Group does not see."""
-        groups = {Role.BUSINESS_TEAM} if case.is_restricted else {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
+        """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all. A
+        restricted case is seen by the people named alone, and none by whoever has declared a conflict of interest."""
+        if actor.person in case.conflicted:
+            return False
+        if case.restriction:
+            return actor.person in case.restriction.visible_to
+        groups = {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
         return actor.person in (case.opener, case.chair) or bool(actor.seats or actor.roles & groups)
+
+    def sees(self, case: Case, person: Person) -> bool:
+        """With what the partnership file gives the person now."""
+        return self.may_see(case, self.partnership.actor(person))
 
     def visible(self, actor: Actor) -> tuple[Case, ...]:
         return tuple(case for case in self.cases.open_cases() if self.may_see(case, actor))
@@ -77,8 +85,9 @@ class Casework:
             raise BadInput(f"There is no case {ref.strip().upper()[:20]} that you can see. Type cases for the list.")
         return case
 
-    def duplicates(self, case: Case) -> tuple[Case, ...]:
-        return likely_duplicates(case, self.cases.open_cases())
+    def duplicates(self, case: Case, reader: Person) -> tuple[Case, ...]:
+        """Those that the reader may see."""
+        return likely_duplicates(case, self.visible(self.partnership.actor(reader)))
 
     def office(self, person: Person) -> str:
         """How the record names a person: by the office held now."""
@@ -103,6 +112,8 @@ class Casework:
         """Whether it falls to the person to sign: their seat is free, and they have not signed in this matter."""
         standing = signing.standing
         if signing.is_over or actor.person in {signed.signer for signed in standing.given}:
+            return False
+        if actor.person in signing.case.conflicted:
             return False
         if standing.matter.quorum:
             return Role.REVIEW_GROUP in actor.roles

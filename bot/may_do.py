@@ -99,15 +99,21 @@ def _record(case: Case, actor: Actor) -> Iterator[Action]:
     if business:
         yield button("Record a signature given outside Teams", "outside", data)
     if business or actor.seats & set(PARTNERS):
-        yield _restriction(case)
+        yield from _restriction(case)
+    if _takes_part(actor) or _is_member(actor):
+        yield button("Declare a conflict of interest", "declare_conflict", data)
+    if business and case.conflicted:
+        yield button("Withdraw a conflict of interest", "withdraw_conflict", data)
     if business:
         yield button("Close the case", "close", data)
 
 
-def _restriction(case: Case) -> Action:
+def _restriction(case: Case) -> Iterator[Action]:
     if case.is_restricted:
-        return button("Lift the restriction", "lift_restriction", {"ref": case.ref})
-    return button("Restrict the case", "restrict", {"ref": case.ref})
+        yield button("Change the restriction", "restrict", {"ref": case.ref})
+        yield button("Lift the restriction", "lift_restriction", {"ref": case.ref})
+    else:
+        yield button("Restrict the case", "restrict", {"ref": case.ref})
 
 
 def _takes_part(actor: Actor) -> bool:

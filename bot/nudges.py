@@ -92,7 +92,7 @@ class Nudges:
         if not nudge.case.is_restricted:
             yield self._work.partnership.review_channel
         people = dict.fromkeys(self._people(nudge))
-        yield from (person for person in people if self._work.may_see(nudge.case, self._work.partnership.actor(person)))
+        yield from (person for person in people if self._work.sees(nudge.case, person))
 
     def _people(self, nudge: Nudge) -> Iterator[Person]:
         """Whoever's step it is; once it is overdue their deputies and the Business Team too."""
@@ -103,7 +103,9 @@ class Nudges:
             elif office == "chair" and nudge.case.chair:
                 yield nudge.case.chair
             else:
-                yield from partnership.people(office, deputies=nudge.is_overdue)
+                holders = partnership.people(office)
+                alone = all(person in nudge.case.conflicted for person in holders)
+                yield from partnership.people(office, deputies=nudge.is_overdue or alone)
         if nudge.is_overdue:
             yield from partnership.people("business_team")
 

@@ -114,6 +114,7 @@ class Thresholds(Entry):
     draft: tuple[WorkingDays, ...] = (1,)
     dsp_meeting: tuple[WorkingDays, ...] = (2,)
     look_again: tuple[Length, ...] = (Span(1, "weeks"),)
+    restriction: tuple[Length, ...] = (Span(1, "weeks"),)
     concern: tuple[WorkingDays, ...] = (5, 1)
 
     @property

@@ -6,7 +6,7 @@ changes the copies in place, a decided matter shrinks them. So nothing depends o
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from safeguarding.case.sign_off import MATTERS
 from store.documents import Documents
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
+PERSON_PARTS = 2
 HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
 
@@ -82,22 +83,36 @@ class Posts:
             signing = self._work.signing(case, matter)
             if signing is None:
                 continue
-            for person in self._signers(signing):
-                yield self._to_person(signing, person)
+            signers = tuple(dict.fromkeys(self._signers(signing)))
+            yield from (self._to_person(signing, person) for person in signers)
+            yield from self._others(signing, signers)
             if matter in NEUTRAL:
                 yield self._to_channel(signing)
 
     def _signers(self, signing: Signing) -> Iterator[Person]:
-        """The holders of the seats, and the deputies who asked for a card; the members of the Review Group where it is
-        theirs to decide."""
+        """The holders of the seats; the deputies who asked for a card, or whose holders may not sign; the members of
+        the Review Group where it is theirs to decide."""
         partnership, matter = self._work.partnership, signing.standing.matter
         for seat in matter.seats:
-            for holder in partnership.holders(seat):
-                if not holder.deputy or self._ledger.get(_key(signing, holder.person)):
+            holders = [holder for holder in partnership.holders(seat) if self._work.sees(signing.case, holder.person)]
+            only_deputies = all(holder.deputy for holder in holders)
+            for holder in holders:
+                if only_deputies or not holder.deputy or self._ledger.get(_key(signing, holder.person)):
                     yield holder.person
         if matter.quorum:
-            members = [member.person for member in partnership.review_group]
-            yield from (person for person in members if self._work.may_see(signing.case, partnership.actor(person)))
+            members = partnership.people("review_group")
+            yield from (person for person in members if self._work.sees(signing.case, person))
+
+    def _others(self, signing: Signing, signers: Iterable[Person]) -> Iterator[Post]:
+        """The cards of those who have lost their seat or their sight of the case since."""
+        prefix, kept = (
+            f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|",
+            {_key(signing, who) for who in signers},
+        )
+        for key in self._ledger.all(prefix):
+            place = key.removeprefix(prefix).split("|")
+            if key not in kept and len(place) == PERSON_PARTS:
+                yield Post(key, signing, HIDDEN, Person(tenant=place[0], id=place[1]))
 
     def _to_person(self, signing: Signing, person: Person) -> Post:
         actor = self._work.partnership.actor(person)
@@ -117,7 +132,8 @@ class Posts:
             return
         if not known.get("messages") and (post.signing.is_over or post.card is HIDDEN):
             return
-        changed = known.get("digest") != digest and isinstance(post.to, Person) and not post.signing.is_over
+        signable = isinstance(post.to, Person) and not post.signing.is_over and post.card is not HIDDEN
+        changed = known.get("digest") != digest and signable
         if not known.get("messages") or changed:
             await self._post(post, known)
         elif known["view"] != post.view:

@@ -1,6 +1,6 @@
 """Who is told of a step in a Rapid Review, a decision or a Case of Concern: each once, in their own chat."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -18,25 +18,26 @@ from safeguarding.case.review_events import ChairNamed, ConcernDecided, ConcernR
 def review_messages(work: Casework, case: Case) -> Iterator[Message]:
     """What the case asks to be told as it stands now."""
     yield from _to_chair(work, case)
-    business_team = work.partnership.people("business_team")
+    business_team = [person for person in work.partnership.people("business_team") if work.sees(case, person)]
     if case.decision:
         key = f"decided|{case.ref}|{len(case.of(Decided))}"
         yield from _to_each(business_team, key, lambda: decided_card(case, work.reader()), f"{case.ref}: decided")
     if case.concern and not case.concern_decision:
         key = f"referred|{case.ref}|{len(case.of(ConcernReferred))}"
-        members = [person for person in work.partnership.people("review_group") if _sees(work, case, person)]
+        members = [person for person in work.partnership.people("review_group") if work.sees(case, person)]
         title = f"{case.ref}: a Case of Concern"
         yield from _to_each(members, key, lambda: referred_card(case, work.framework), title)
     if case.concern_decision:
         key = f"concern_decided|{case.ref}|{len(case.of(ConcernDecided))}"
-        dsps = [person for seat in PARTNERS for person in work.partnership.people(seat.value)]
+        held = [person for seat in PARTNERS for person in work.partnership.people(seat.value)]
+        dsps = [person for person in held if work.sees(case, person)]
         told, title = (*business_team, *dsps), f"{case.ref}: the Case of Concern is decided"
         yield from _to_each(told, key, lambda: concern_decided_card(case, work.framework), title)
 
 
 def _to_chair(work: Casework, case: Case) -> Iterator[Message]:
     named = case.of(ChairNamed)
-    if case.chair is None or not case.is_open:
+    if case.chair is None or not work.sees(case, case.chair):
         return
     if named[-1].by != case.chair:
         key = f"chair|{case.ref}|{len(named)}"
@@ -47,12 +48,6 @@ def _to_chair(work: Casework, case: Case) -> Iterator[Message]:
         yield from _to_each([case.chair], key, lambda: confirm_card(case, work.reader(), work.office), title)
 
 
-def _to_each(
-    people: tuple[Person, ...] | list[Person], key: str, shown: Callable[[], AdaptiveCard], summary: str
-) -> Iterator[Message]:
+def _to_each(people: Iterable[Person], key: str, shown: Callable[[], AdaptiveCard], summary: str) -> Iterator[Message]:
     for person in dict.fromkeys(people):
         yield Message(person, (key,), lambda: Shown(shown(), summary))
-
-
-def _sees(work: Casework, case: Case, person: Person) -> bool:
-    return work.may_see(case, work.partnership.actor(person))

@@ -31,10 +31,19 @@ Milestone = Literal[
     "deferred",
     "concern_referred",
     "concern_decided",
+    "restricted",
     "nothing_left",
 ]
 """How far a case has got."""
-Start = Literal["became_aware", "sin_submitted", "commissioned", "stated", "look_again_on", "concern_referred"]
+Start = Literal[
+    "became_aware",
+    "sin_submitted",
+    "commissioned",
+    "stated",
+    "look_again_on",
+    "concern_referred",
+    "restriction_review",
+]
 """The days from which deadlines are counted."""
 Office = Literal["opener", "local_authority", "icb", "police", "dcs", "business_team", "review_group", "chair"]
 """Who may have a step to take: whoever opened the case, a seat, a group, or the Rapid Review's chair."""

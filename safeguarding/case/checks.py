@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from safeguarding.case.events import Facts
-from safeguarding.case.people import Actor, Role
+from safeguarding.case.people import Actor, Person, Role
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.stage import Stage
@@ -29,6 +29,11 @@ def require_open(case: Case) -> None:
 def require_business_team(by: Actor, step: str) -> None:
     if Role.BUSINESS_TEAM not in by.roles:
         raise NotAllowed(f"Only the Business Team can {step}.")
+
+
+def require_no_conflict(case: Case, person: Person) -> None:
+    if person in case.conflicted:
+        raise NotAllowed("A conflict of interest is declared here. A deputy or another member takes this step.")
 
 
 def require_review_group(by: Actor, step: str) -> None:

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from safeguarding.case.checks import require_open, require_reason, require_review_group, require_stage
+from safeguarding.case.checks import (
+    require_no_conflict,
+    require_open,
+    require_reason,
+    require_review_group,
+    require_stage,
+)
 from safeguarding.case.clocks import lacks_agreement
 from safeguarding.case.people import Actor
 from safeguarding.case.record import Case
@@ -62,6 +68,7 @@ def propose_outcome(
 ) -> Case:
     """A member of the Review Group puts an outcome to the others: they sign it, or another is proposed."""
     require_review_group(by, "propose an outcome")
+    require_no_conflict(case, by.person)
     require_stage(case, Stage.CONCERN)
     require_reason(rationale)
     proposed = case.of(ConcernProposed)

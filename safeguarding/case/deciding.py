@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from safeguarding.case.checks import require_business_team, require_reason, require_stage
+from safeguarding.case.checks import require_business_team, require_no_conflict, require_reason, require_stage
 from safeguarding.case.people import PARTNERS, Actor
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
@@ -19,6 +19,7 @@ def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: dateti
     if by.seats.isdisjoint(PARTNERS):
         raise NotAllowed("Only a Designated Safeguarding Partner can propose a different decision.")
     require_stage(case, Stage.DECISION)
+    require_no_conflict(case, by.person)
     _check(case, proposal, london_date(at))
     return case.then(DecisionProposed(by=by.person, at=at, proposal=proposal))
 

@@ -181,14 +181,29 @@ class MergedFrom(Event):
 
 
 class Restricted(Event):
-    """From now on the channel sees nothing of the case, and only those who have a step in it see it."""
+    """From now on the channel sees nothing of the case, and only the people named see it. A later one replaces it."""
 
     type: Literal["restricted"] = "restricted"
+    visible_to: tuple[Person, ...]
+    review_on: date
     reason: FreeText
 
 
 class RestrictionLifted(Event):
     type: Literal["restriction_lifted"] = "restriction_lifted"
+    reason: FreeText
+
+
+class ConflictDeclared(Event):
+    """Whoever declares it takes no part in the case any more."""
+
+    type: Literal["conflict_declared"] = "conflict_declared"
+    reason: FreeText
+
+
+class ConflictWithdrawn(Event):
+    type: Literal["conflict_withdrawn"] = "conflict_withdrawn"
+    person: Person
     reason: FreeText
 
 
@@ -214,6 +229,8 @@ AnyEvent = Annotated[
     | MergedFrom
     | Restricted
     | RestrictionLifted
+    | ConflictDeclared
+    | ConflictWithdrawn
     | Redacted
     | ChairNamed
     | LiaisonRecorded

@@ -7,6 +7,8 @@ from typing import Any
 from safeguarding.case.events import (
     AnyEvent,
     Closed,
+    ConflictDeclared,
+    ConflictWithdrawn,
     Facts,
     FoundNotMet,
     MergedFrom,
@@ -120,7 +122,14 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
     MergedInto: lambda event, who: f"merged this case into {event.other}. Reason: {event.reason.shown}",
     MergedFrom: _merged_from,
-    Restricted: lambda event, who: f"restricted the case. Reason: {event.reason.shown}",
+    Restricted: lambda event, who: (
+        f"restricted the case to {len(event.visible_to)} people, to be reviewed on {spoken(event.review_on)}. "
+        f"Reason: {event.reason.shown}"
+    ),
+    ConflictDeclared: lambda event, who: f"declared a conflict of interest. Reason: {event.reason.shown}",
+    ConflictWithdrawn: lambda event, who: (
+        f"recorded that the conflict of interest of {who(event.person)} is withdrawn. Reason: {event.reason.shown}"
+    ),
     RestrictionLifted: lambda event, who: f"lifted the restriction. Reason: {event.reason.shown}",
     Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",
     **SENTENCES,

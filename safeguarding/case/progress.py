@@ -36,6 +36,7 @@ def reached(case: Case, framework: Framework) -> frozenset[Milestone]:
         "deferred": case.deferred_until is not None,
         "concern_referred": case.concern is not None,
         "concern_decided": case.concern_decision is not None,
+        "restricted": case.is_restricted,
         "nothing_left": case.stage in (Stage.DECIDED, Stage.CONCERN_DECIDED),
     }
     return frozenset(name for name, is_reached in milestones.items() if is_reached)

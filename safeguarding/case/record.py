@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from safeguarding.case.event import Event
 from safeguarding.case.events import (
     AnyEvent,
+    ConflictDeclared,
+    ConflictWithdrawn,
     Facts,
     FoundNotMet,
     MergedFrom,
@@ -99,6 +101,7 @@ class Case:
             "commissioned": self.commissioned_on,
             "look_again_on": self.deferred_until,
             "concern_referred": london_date(self.concern.at) if self.concern else None,
+            "restriction_review": self.restriction.review_on if self.restriction else None,
         }
         certain = {name: Start(day, provisional=False) for name, day in known.items() if day}
         return {"became_aware": self.aware, **certain}
@@ -197,9 +200,23 @@ class Case:
         return tuple(agency for agency in asked if agency not in returned)
 
     @property
+    def restriction(self) -> Restricted | None:
+        return self._latest(Restricted, RestrictionLifted)
+
+    @property
     def is_restricted(self) -> bool:
-        steps = [event for event in self.events if isinstance(event, Restricted | RestrictionLifted)]
-        return bool(steps) and isinstance(steps[-1], Restricted)
+        return self.restriction is not None
+
+    @property
+    def conflicted(self) -> frozenset[Person]:
+        """Who has declared a conflict of interest, and takes no part."""
+        people: set[Person] = set()
+        for event in self.events:
+            if isinstance(event, ConflictDeclared):
+                people.add(event.by)
+            elif isinstance(event, ConflictWithdrawn):
+                people.discard(event.person)
+        return frozenset(people)
 
     @property
     def version(self) -> int:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from safeguarding.case.checks import (
     require_business_team,
+    require_no_conflict,
     require_reason,
     require_review_group,
     require_stage,
@@ -44,6 +45,11 @@ def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:
     if by.seats.isdisjoint(PARTNERS):
         raise NotAllowed("Only a Designated Safeguarding Partner can name the chair.")
     require_stage(case, *IN_REVIEW)
+    require_no_conflict(case, by.person)
+    if chair in case.conflicted:
+        raise BadInput("A conflict of interest is declared for this person. Name another chair.")
+    if case.restriction and chair not in case.restriction.visible_to:
+        raise BadInput("The case is restricted, and this person does not see it. Name one who does.")
     if case.chair == chair:
         return case
     return case.then(ChairNamed(by=by.person, at=at, chair=chair))
@@ -92,6 +98,7 @@ def answer_part(
     """``last_seen``: the state of the part that its author had before them. Raises OutOfDate when another has answered
     it since."""
     require_review_group(by, "write in the record of the Rapid Review")
+    require_no_conflict(case, by.person)
     require_stage(case, *IN_REVIEW)
     known = {each.id: each for each in framework.parts}
     if part not in known:
@@ -143,10 +150,13 @@ def determine(
     """One member records it for the meeting (briefing: determined by Review Group members only). ``members`` are the
     group's people. Where it is not what the answers indicate, ``differs`` says why."""
     require_review_group(by, "record the determination")
+    require_no_conflict(case, by.person)
     require_stage(case, *IN_REVIEW)
     attending = tuple(dict.fromkeys(present))
     if not members.issuperset(attending):
         raise BadInput("Name only members of the Review Group as present.")
+    if not case.conflicted.isdisjoint(attending):
+        raise BadInput("Somebody named as present has declared a conflict of interest. Leave them out.")
     if len(attending) < quorum:
         raise BadInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.")
     check_recommendation(recommendation, london_date(at))
@@ -172,6 +182,7 @@ def confirm_determination(case: Case, by: Actor, at: datetime) -> Case:
         raise WrongStage("No chair is named yet. A Designated Safeguarding Partner names one.")
     if by.person != case.chair:
         raise NotAllowed("Only the chair of the Rapid Review can confirm the determination.")
+    require_no_conflict(case, by.person)
     require_stage(case, *IN_REVIEW)
     if case.determination is None:
         raise WrongStage("No determination is recorded that still stands. A Review Group member records one.")

@@ -163,8 +163,10 @@ def sign_off(case: Case, matter_id: str) -> SignOff | None:
     if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
         return None
     given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
-    current = [signed for signed in given if signed.digest == matter.digest]
-    lapsed = tuple(signed for signed in given if signed.digest != matter.digest)
+    # Whoever declares a conflict of interest has taken no part: a deputy signs.
+    counts = [signed.digest == matter.digest and signed.signer not in case.conflicted for signed in given]
+    current = [signed for signed, counted in zip(given, counts, strict=True) if counted]
+    lapsed = tuple(signed for signed, counted in zip(given, counts, strict=True) if not counted)
     members = tuple(signed for signed in current if signed.seat is None)
     return SignOff(matter, {signed.seat: signed for signed in current if signed.seat}, lapsed, members)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from safeguarding.case.checks import require_business_team, require_open, require_reason
+from safeguarding.case.checks import require_business_team, require_no_conflict, require_open, require_reason
 from safeguarding.case.events import (
     AnyEvent,
     FoundNotMet,
@@ -55,6 +55,7 @@ def sign(
 ) -> Case:
     """``digest`` is that of the content the person saw. The seat comes from the person, never from the card."""
     standing = _matter(case, matter)
+    require_no_conflict(case, by.person)
     _check_verdict(agrees, reason)
     if repeated := _signature_of(by.person, standing):
         return _same_again(case, repeated, agrees)
@@ -80,6 +81,7 @@ def record_signature(
     allows it, and that ``outside.signed_by`` holds the seat."""
     standing = _matter(case, matter)
     require_business_team(by, "record a signature given outside Teams")
+    require_no_conflict(case, outside.signed_by)
     _check_verdict(agrees, reason)
     if outside.on > london_date(at):
         raise BadInput(f"{spoken(outside.on)} is in the future. Give the day on which it was signed.")

@@ -15,12 +15,10 @@ from safeguarding.case.events import (
     Opened,
     Outcome,
     Reopened,
-    Restricted,
-    RestrictionLifted,
     SinSubmitted,
     Updated,
 )
-from safeguarding.case.people import PARTNERS, Actor, Role, Seat
+from safeguarding.case.people import Actor, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.sign_off import SIN_QUALITY, sign_off
@@ -100,32 +98,6 @@ def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
         return case
     require_reason(reason)
     return case.then(Reopened(by=by.person, at=at, reason=reason))
-
-
-def restrict(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """The Business Team and the partners' DSPs: for a case that touches somebody who would hear of it."""
-    _require_restricting(by)
-    if case.is_restricted:
-        return case
-    require_open(case)
-    require_reason(reason)
-    return case.then(Restricted(by=by.person, at=at, reason=reason))
-
-
-def lift_restriction(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    _require_restricting(by)
-    if not case.is_restricted:
-        return case
-    require_open(case)
-    require_reason(reason)
-    return case.then(RestrictionLifted(by=by.person, at=at, reason=reason))
-
-
-def _require_restricting(by: Actor) -> None:
-    if Role.BUSINESS_TEAM not in by.roles and by.seats.isdisjoint(PARTNERS):
-        raise NotAllowed(
-            "Only the Business Team and the three partners' DSPs can restrict a case or lift a restriction."
-        )
 
 
 def merge(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: datetime) -> tuple[Case, Case]:

@@ -1,0 +1,111 @@
+"""The buttons of a restriction and of a conflict of interest."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.casework import Casework
+from bot.forms import chosen, day, filled_in, person, person_value, several, text
+from bot.pressed import Button, Pressed
+from bot.turn import Turn
+from cards.elements import LONGEST_EVIDENCE, closed_card
+from cards.restriction import restriction_card, withdrawal_card
+from cards.steps import reason_card
+from safeguarding.case.people import Person, Seat
+from safeguarding.case.record import Case
+from safeguarding.case.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
+
+REVIEW_AFTER = timedelta(days=90)
+LABEL = "Reason"
+
+
+async def _restrict(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    people = {person_value(who): work.office(who) for who in (*work.partnership.office_holders(), case.opener)}
+
+    async def step() -> AdaptiveCard:
+        named = frozenset(person(value) for value in several(turn, "visible_to") if value in people)
+        review_on = day(turn, "review_on", "When to review the restriction")
+        reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
+        after = await work.take(
+            case.ref, lambda now: restrict(now, named, review_on, _needed(work), reason, turn.actor, work.now())
+        )
+        return closed_card(f"{after.ref} is restricted to {len(named)} people.")
+
+    first = {
+        "visible_to": ",".join(person_value(who) for who in _named_at_first(work, case)),
+        "review_on": (turn.incoming.today + REVIEW_AFTER).isoformat(),
+    }
+    return await filled_in(turn, lambda typed, problem: restriction_card(case, people, typed or first, problem), step)
+
+
+def _named_at_first(work: Casework, case: Case) -> tuple[Person, ...]:
+    """Those named before; otherwise whoever has a part in every case."""
+    if case.restriction:
+        return case.restriction.visible_to
+    seats = [holder.person for seat in Seat for holder in work.partnership.holders(seat)]
+    return tuple(dict.fromkeys([*seats, *work.partnership.people("business_team"), case.opener]))
+
+
+def _needed(work: Casework) -> dict[str, frozenset[Person]]:
+    """The offices without which no step could be taken, with their holders and deputies."""
+    seats = {
+        seat.label: frozenset(work.partnership.people(seat.value, deputies=True)) for seat in (*PARTNERS, Seat.DCS)
+    }
+    return {**seats, "the Business Team": frozenset(work.partnership.people("business_team"))}
+
+
+async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+
+    async def step() -> AdaptiveCard:
+        reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
+        await work.take(case.ref, lambda now: lift_restriction(now, reason, turn.actor, work.now()))
+        return closed_card(f"{case.ref}: the restriction is lifted.")
+
+    said = "The Review Group sees the case again, and the channel hears of its deadlines."
+    title, data = f"Lift the restriction of {case.ref}", {"ref": case.ref}
+    return await filled_in(
+        turn,
+        lambda typed, problem: reason_card(title, said, "lift_restriction", data, problem, typed.get("reason", "")),
+        step,
+    )
+
+
+async def _declare_conflict(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+
+    async def step() -> AdaptiveCard:
+        reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
+        await work.take(case.ref, lambda now: declare_conflict(now, reason, turn.actor, work.now()))
+        return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you see the case no more.")
+
+    said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
+    title, data = f"Declare a conflict of interest in {case.ref}", {"ref": case.ref}
+    return await filled_in(
+        turn,
+        lambda typed, problem: reason_card(title, said, "declare_conflict", data, problem, typed.get("reason", "")),
+        step,
+    )
+
+
+async def _withdraw_conflict(work: Casework, turn: Turn) -> Pressed:
+    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    people = {person_value(who): work.office(who) for who in case.conflicted}
+
+    async def step() -> AdaptiveCard:
+        who = person(chosen(turn, "person", people, "Whose"))
+        reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
+        await work.take(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, work.now()))
+        return closed_card(f"{case.ref}: the conflict of interest is withdrawn.")
+
+    return await filled_in(turn, lambda typed, problem: withdrawal_card(case, people, typed, problem), step)
+
+
+RESTRICTION_BUTTONS: Mapping[str, Button] = {
+    "restrict": _restrict,
+    "lift_restriction": _lift_restriction,
+    "declare_conflict": _declare_conflict,
+    "withdraw_conflict": _withdraw_conflict,
+}

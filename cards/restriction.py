@@ -1,0 +1,33 @@
+"""Who may see a case: the forms of a restriction and of a conflict of interest."""
+
+from collections.abc import Mapping
+
+from microsoft_teams.cards import AdaptiveCard
+
+from cards.elements import button, card, heading, paragraph, problem_lines
+from cards.inputs import Values, choice_box, date_box, several_box, text_box
+from safeguarding.case.record import Case
+
+
+def restriction_card(case: Case, people: Mapping[str, str], values: Values, problem: str | None = None) -> AdaptiveCard:
+    """``people``: offices by the value of each person."""
+    body = [
+        heading(f"Restrict {case.ref}"),
+        paragraph("Only the people named see the case, in lists too. The channel hears nothing more of it."),
+        *problem_lines(problem),
+        several_box("visible_to", "Who sees it", people, values.get("visible_to", "")),
+        date_box("review_on", "When to review the restriction", values.get("review_on", "")),
+        text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
+    ]
+    return card(body, [button(f"Restrict {case.ref}", "restrict", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def withdrawal_card(case: Case, people: Mapping[str, str], values: Values, problem: str | None = None) -> AdaptiveCard:
+    body = [
+        heading(f"Withdraw a conflict of interest in {case.ref}"),
+        paragraph("The person takes part in the case again, and sees it."),
+        *problem_lines(problem),
+        choice_box("person", "Whose", people, values.get("person", "")),
+        text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
+    ]
+    return card(body, [button("Record it", "withdraw_conflict", {"ref": case.ref, "confirmed": True}, primary=True)])
