@@ -50,10 +50,9 @@ def _named_at_first(work: Casework, case: Case) -> tuple[Person, ...]:
 
 def _needed(work: Casework) -> dict[str, frozenset[Person]]:
     """The offices without which no step could be taken, with their holders and deputies."""
-    seats = {
-        seat.label: frozenset(work.partnership.people(seat.value, deputies=True)) for seat in (*PARTNERS, Seat.DCS)
-    }
-    return {**seats, "the Business Team": frozenset(work.partnership.people("business_team"))}
+    people = work.partnership.people
+    seats = {seat.label: frozenset(people(seat.value, deputies=True)) for seat in Seat}
+    return {**seats, "the Business Team": frozenset(people("business_team"))}
 
 
 async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
