@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from bot.partnership import Partnership, ReviewChannel
 from cards.case import Reader
 from cards.signing import Signing
@@ -23,6 +25,7 @@ from store.cases import Cases
 from store.documents import Documents
 from store.faults import Conflict
 
+log = structlog.get_logger()
 TRIES = 5
 CARD = "card|"
 CHANNEL_KEY_BARS = 3
@@ -77,12 +80,13 @@ class Casework:
         return tuple(case for case in self.cases.open_cases() if self.may_see(case, actor))
 
     def find(self, ref: str, actor: Actor) -> Case:
-        """Raises BadInput in the same words whether it is not there or not theirs to see."""
+        """Raises BadInput in the same words whether it is not there or not theirs to see. Each reading is logged."""
         if not ref.strip():
             raise BadInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         case = self.cases.get(ref.strip().upper())
         if case is None or not self.may_see(case, actor):
             raise BadInput(f"There is no case {ref.strip().upper()[:20]} that you can see. Type cases for the list.")
+        log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
         return case
 
     def duplicates(self, case: Case, reader: Person) -> tuple[Case, ...]:

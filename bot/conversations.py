@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -22,6 +22,7 @@ class Conversation:
     stack: DialogState
     recent: list[str]
     is_new: bool
+    warned: list[str] = field(default_factory=list)
 
     def seen_before(self, activity_id: str | None) -> bool:
         """A typed answer may be delivered twice; it counts once."""
@@ -30,6 +31,13 @@ class Conversation:
         if activity_id in self.recent:
             return True
         self.recent = [*self.recent[-REMEMBERED + 1 :], activity_id]
+        return False
+
+    def warned_of(self, digest: str) -> bool:
+        """Whether a person was told of this once, and says it again."""
+        if digest in self.warned:
+            return True
+        self.warned = [*self.warned[-REMEMBERED + 1 :], digest]
         return False
 
     @property
@@ -51,11 +59,14 @@ class Conversations:
             document = self._documents.get(key)
             before: dict[str, Any] = document.value if document else {}
             conversation = Conversation(
-                from_plain(before) if before else DialogState(), before.get("recent", []), document is None
+                from_plain(before) if before else DialogState(),
+                before.get("recent", []),
+                document is None,
+                before.get("warned", []),
             )
             try:
                 yield conversation
             finally:
-                after = {**to_plain(conversation.stack), "recent": conversation.recent}
+                after = {**to_plain(conversation.stack), "recent": conversation.recent, "warned": conversation.warned}
                 if after != before:
                     await self._documents.put(key, after, document.etag if document else None)

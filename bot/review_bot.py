@@ -14,6 +14,7 @@ from bot.casework import Casework
 from bot.chats import Chats
 from bot.commands import COMMANDS, did_you_mean, read_command
 from bot.conversations import Conversation, Conversations
+from bot.guard import pointed_out
 from bot.outbox import Outbox
 from bot.posts import Posts
 from bot.pressed import Answer
@@ -85,6 +86,9 @@ class ReviewBot:
     async def _hear(self, turn: Turn, conversation: Conversation) -> None:
         command = read_command(turn.text)
         if conversation.draft and not (command and command[0] != "define"):
+            if problem := pointed_out(turn, conversation):
+                await turn.context.send_activity(problem)
+                return
             await (await self._dialog(turn.context)).continue_dialog()
         elif command is None:
             await turn.context.send_activity(did_you_mean(turn.text))
@@ -97,7 +101,7 @@ class ReviewBot:
         if turn.context.activity.name != CARD_ACTION:
             return
         try:
-            value = await self._press(turn, conversation)
+            value = pointed_out(turn, conversation) or await self._press(turn, conversation)
         except Refused as refused:
             value = str(refused)
         await turn.context.send_activity(_invoke_response(value))

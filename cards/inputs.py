@@ -15,6 +15,19 @@ NameT = TypeVar("NameT", bound=str)
 Values = Mapping[str, str]
 """What stands in a form, by the ids of its inputs."""
 
+FREE_TEXTS = frozenset(
+    [
+        *("confirmation", "decided_by", "differs", "evidence", "how", "learning", "note", "procedure"),
+        *("rationale", "reason", "reviewer", "text", "value"),
+    ]
+)
+FREE_TEXTS_OF_ITEMS = ("evidence_", "kind_")
+
+
+def is_free_text(id: str) -> bool:
+    """Whether an input holds what a person wrote, and no choice or day."""
+    return id in FREE_TEXTS or id.startswith(FREE_TEXTS_OF_ITEMS)
+
 
 def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDENCE, hint: str = "") -> CardElement:
     """Several lines, at most so many characters."""

@@ -66,6 +66,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Change facts or dates",
         "Record a signature given outside Teams",
         "Restrict the case",
+        "Declare a conflict of interest",
         "Close the case",
     ]
 

@@ -1,0 +1,65 @@
+"""Whoever types what tells who a child is hears of it before it is saved."""
+
+from tests.journeys.answers import answer_all
+from tests.journeys.conftest import PRACTITIONER, Bot
+from tests.journeys.fake_teams import Chat
+from tests.journeys.test_triage import A_CHILD_DIED
+
+NAMED = "Found by the mother, Amara Okafor."
+
+
+async def at_the_first_question(bot: Bot) -> Chat:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    return chat
+
+
+def saved(bot: Bot) -> str:
+    return "\n".join(path.read_text("utf-8", "replace") for path in bot.folder.rglob("*.json"))
+
+
+async def test_an_nhs_number_is_refused_however_often_it_is_sent(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    for _ in range(3):
+        answer = await chat.press("Died", evidence="Seen under 943 476 5919.")
+        assert "NHS number" in answer and "Nothing was saved" in answer
+    assert "943 476 5919" not in saved(bot)
+    await chat.press("Died", evidence="Seen by the ambulance crew.")
+    assert "How old was" in chat.last.words
+
+
+async def test_what_looks_like_a_name_is_pointed_out_and_can_be_edited(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    answer = await chat.press("Died", evidence=NAMED)
+    assert "a person's name (\u201cAmara Okafor\u201d)" in answer and "press again" in answer
+    assert "Okafor" not in saved(bot)
+    await chat.press("Died", evidence="Found by the mother.")
+    assert "How old was" in chat.last.words
+
+
+async def test_pressed_again_unchanged_it_is_saved_as_it_is_and_something_else_is_pointed_out_anew(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    await chat.press("Died", evidence=NAMED)
+    assert "a person's name" in await chat.press("Died", evidence="Found by Amara Okafor.")
+    await chat.press("Died", evidence=NAMED)
+    assert "How old was" in chat.last.words
+
+
+async def test_what_is_typed_into_the_chat_is_looked_at_too(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    await answer_all(chat, bot.framework, {**A_CHILD_DIED, "record_number": "MH-1"})
+    await chat.press("Cancel")
+    await chat.press("Leave without a case")
+    await chat.say("triage")
+    await chat.say("9434765919")
+    assert "NHS number" in chat.last.words and "Delete your message" in chat.last.words
+
+
+async def test_a_warning_outlives_a_restart(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    click = chat.press_activity("Died", evidence=NAMED)
+    await chat.post(click)
+    await bot.restart()
+    chat.bot_url = bot.url
+    await chat.post(click)
+    assert "How old was" in chat.last.words
