@@ -54,10 +54,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class World:
-    """What the bot takes from outside, so that a test can give its own: the time, and how often the rounds run."""
+    """What the bot takes from outside, so that a test can give its own: the time, how often the rounds run, and how a
+    request to the connector is tried."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     round_seconds: float = 30.0
+    delivery: Callable[[ClientSession], Delivery] = Delivery
 
 
 @contextlib.asynccontextmanager
@@ -66,7 +68,7 @@ async def running(
 ) -> AsyncIterator[web.Application]:
     """The bot at work around an open store, which is closed with it."""
     async with pooled_session() as session, store:
-        adapter = _adapter(settings, session)
+        adapter = _adapter(settings, world.delivery(session))
         work = _casework(store, partnership, framework, world)
         chats, conversations = Chats(adapter, store.references), Conversations(store.conversations)
         outbox = Outbox(chats, store.ledger, work.now)
@@ -96,13 +98,12 @@ async def running(
                 await task
 
 
-def _adapter(settings: Settings, session: ClientSession) -> Adapter:
-    delivery = Delivery(session)
+def _adapter(settings: Settings, delivery: Delivery) -> Adapter:
     if settings.local or settings.app_id is None:
         connectors = PooledConnectorFactory(settings.addresses, NoCredentials(), delivery)
         return Adapter(LocalAuthentication(connectors))
     connectors = PooledConnectorFactory(settings.addresses, credentials(settings), delivery)
-    keys = SigningKeys(session, settings.openid_metadata)
+    keys = SigningKeys(delivery.session, settings.openid_metadata)
     return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
 
 

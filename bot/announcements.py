@@ -1,8 +1,10 @@
 """Telling the Business Team and the review channel: that a case was opened, that a triage was left, that somebody
 can't be reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+
+import structlog
 
 from bot.casework import Casework
 from bot.chats import Destination, destination_id
@@ -15,8 +17,10 @@ from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
 from store.documents import Documents
+from store.faults import StoreFault
 
 LEFT = "left|"
+log = structlog.get_logger()
 
 
 class Announcements:
@@ -32,16 +36,31 @@ class Announcements:
 
     async def round(self) -> None:
         """Sends what is due and not yet sent, at any hour. One failure does not keep the others back."""
-        for message in self._messages():
+        for case in self._work.cases.open_cases():
+            await self._tell_of(case)
+        await self._send(self._others())
+
+    async def _tell_of(self, case: Case) -> None:
+        """An error in one case stops none of the others."""
+        try:
+            await self._send(self._about(case))
+        except StoreFault:
+            raise
+        except Exception as error:
+            log.error("case_not_announced", ref=case.ref, error=type(error).__name__)
+
+    async def _send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
             if self._outbox.is_open(message.to, *message.keys):
                 await self._outbox.send(message)
 
-    def _messages(self) -> Iterator[Message]:
-        for case in self._work.cases.open_cases():
-            if not case.is_restricted:
-                yield self._to_channel(case)
-            yield from (self._opened(case, person) for person in self._business_team())
-            yield from self._agreed(case)
+    def _about(self, case: Case) -> Iterator[Message]:
+        if not case.is_restricted:
+            yield self._to_channel(case)
+        yield from (self._opened(case, person) for person in self._business_team())
+        yield from self._agreed(case)
+
+    def _others(self) -> Iterator[Message]:
         for key, value in self._ledger.all(LEFT).items():
             at = datetime.fromisoformat(value["at"])
             yield from (self._left(key, at, person) for person in self._business_team())
