@@ -14,12 +14,13 @@ import structlog
 from bot.casework import Casework
 from bot.chats import Destination
 from bot.outbox import Message, Outbox
-from cards.nudges import digest_card, nudge_card, summary
+from cards.nudges import Holds, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
 from safeguarding.case.clocks import Clock
 from safeguarding.case.nudges import Nudge, nudges
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
+from safeguarding.entries import Office
 from safeguarding.working_days import london_date
 
 A_CARD_HOLDS = 12
@@ -96,14 +97,21 @@ class Nudges:
 
     def _people(self, nudge: Nudge) -> Iterator[Person]:
         """Whoever's step it is; once it is overdue their deputies and the Business Team too."""
-        partnership = self._work.partnership
         for office in nudge.waiting.offices:
-            if office == "opener":
-                yield nudge.case.opener
-            else:
-                yield from partnership.people(office, deputies=nudge.is_overdue)
+            yield from self._holders(nudge, office, deputies=nudge.is_overdue)
         if nudge.is_overdue:
-            yield from partnership.people("business_team")
+            yield from self._work.partnership.people("business_team")
+
+    def _holders(self, nudge: Nudge, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
+        if office == "opener":
+            return (nudge.case.opener,)
+        return self._work.partnership.people(office, deputies=deputies)
+
+    def _holds(self, to: Destination) -> Holds | None:
+        """A deputy holds nothing: the step is the holder's, and the deputy hears whose."""
+        if not isinstance(to, Person):
+            return None
+        return lambda nudge: [office for office in nudge.waiting.offices if to in self._holders(nudge, office)]
 
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime) -> Iterator[Message]:
         """In the morning the nudges come with all the clocks that run."""
@@ -137,11 +145,11 @@ class Nudges:
         return [nudge for nudge in about if self._outbox.is_open(to, _key(nudge))]
 
     def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
-        reader, personal = self._work.reader(), isinstance(to, Person)
+        reader, holds = self._work.reader(), self._holds(to)
         return Message(
             to,
             tuple(_key(nudge) for nudge in part),
-            lambda: Shown(nudge_card(part, reader, personal=personal), summary(part, reader)),
+            lambda: Shown(nudge_card(part, reader, holds), summary(part, reader)),
         )
 
     async def _send_all(self, messages: Sequence[Message]) -> None:

@@ -103,12 +103,11 @@ class Outbox:
             await self._ledger.delete(mark)
 
     async def forget(self, before: datetime, keep: Callable[[str], bool]) -> None:
-        """What was said long ago, apart from the names to keep, and from who is out of reach still."""
-        gone = [destination_id(to) for to in self.gone()]
+        """What was said long ago, apart from the names to keep. A mark stays for as long as nothing arrives."""
         old = [name for name, value in self._ledger.all().items() if _is_older(value, before)]
-        forgotten = [name for name in old if not keep(name) and not any(_is_about(name, id) for id in gone)]
-        if forgotten:
-            await self._ledger.delete(*forgotten)
+        old = [name for name in old if not name.startswith(MARK) and not keep(name)]
+        if old:
+            await self._ledger.delete(*old)
 
     async def _record(self, states: Mapping[str, dict[str, str]]) -> None:
         """What could not be noted is kept in mind, so that it is not said twice while this process lives."""
@@ -141,11 +140,6 @@ def _name(key: str, to: Destination) -> str:
 
 def _kind(to: Destination) -> str:
     return destination_id(to).partition("|")[0]
-
-
-def _is_about(name: str, destination: str) -> bool:
-    """The mark of a destination, and what others were told about it."""
-    return name == MARK + destination or f"|{destination}|" in name
 
 
 def _is_older(value: Mapping[str, str], moment: datetime) -> bool:

@@ -63,9 +63,20 @@ async def test_whoevers_step_it_is_reads_in_person_what_to_do(bot: Bot) -> None:
     await go_to(bot, TUESDAY)
     for chat in people.partners:
         (nudge,) = nudged(bot, chat.conversation)
-        assert f"{REF}: {SIN_IN_3}" in nudge and "Say whether the notification criteria are met" in nudge
+        assert f"{REF}: {SIN_IN_3}" in nudge
+        assert "Your step" in nudge and "The three safeguarding partners. Say whether" in nudge
         assert titles(cards(bot, chat.conversation)[0].card) == [f"Open {REF}"]
     assert nudged(bot, people.team.conversation) == nudged(bot, people.practitioner.conversation) == []
+
+
+async def test_a_person_is_told_of_their_own_steps_and_not_of_one_that_they_have_taken(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await sign(people.council)
+    await go_to(bot, TUESDAY)
+    (council,), (police,) = nudged(bot, people.council.conversation), nudged(bot, people.police.conversation)
+    assert "Your steps:" in council and "Say whether" not in council
+    assert "The local authority. Submits the SIN" in council and "Has the final oversight" in council
+    assert "Your step:" in police and "Say whether" in police and "Submits the SIN" not in police
 
 
 async def test_the_notification_on_the_phone_says_which_deadline(bot: Bot) -> None:
@@ -276,6 +287,7 @@ async def test_a_step_not_taken_in_time_reaches_the_deputies_and_the_business_te
         nudge = nudged(bot, chat.conversation)[-1]
         assert "1 working day overdue" in nudge
         assert "the deputies and the Business Team hear of it too" in nudge
+    assert "The local authority. Submits the SIN" in nudged(bot, people.team.conversation)[-1]
     await go_to(bot, NEXT_TUESDAY)
     assert [len(nudged(bot, chat.conversation)) for chat in (*deputies, people.team)] == [2, 2, 2]
     assert "2 working days overdue" in nudged(bot, people.team.conversation)[-1]
