@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from bot.partnership import Partnership, ReviewChannel
 from cards.case import Reader
 from cards.sign_off import Signing
@@ -25,6 +27,7 @@ from store.faults import Conflict
 TRIES = 5
 CARD = "card|"
 CHANNEL_KEY_BARS = 3
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,21 @@ class Casework:
 
     def visible(self, actor: Actor) -> tuple[Case, ...]:
         return tuple(case for case in self.cases.open_cases() if self.may_see(case, actor))
+
+    def readable(self, actor: Actor) -> tuple[tuple[Case, ...], tuple[str, ...]]:
+        """Of what the actor sees, the cases that can be read, and the references of the others: a list goes on
+        without the one that an error is in."""
+        cases = self.visible(actor)
+        readable = tuple(case for case in cases if self._is_readable(case))
+        return readable, tuple(case.ref for case in cases if case not in readable)
+
+    def _is_readable(self, case: Case) -> bool:
+        try:
+            self.reader().clocks(case)
+        except Exception as error:
+            log.error("case_not_read", ref=case.ref, error=type(error).__name__)
+            return False
+        return True
 
     def find(self, ref: str, actor: Actor) -> Case:
         """Raises BadInput in the same words whether it is not there or not theirs to see."""
@@ -102,7 +120,7 @@ class Casework:
 
     def waiting_for(self, actor: Actor) -> tuple[Signing, ...]:
         """The matters whose seat the person holds and which are not signed for it."""
-        found = (self.signing(case, matter) for case in self.visible(actor) for matter in MATTERS)
+        found = (self.signing(case, matter) for case in self.readable(actor)[0] for matter in MATTERS)
         return tuple(
             signing
             for signing in found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ChoiceSetInput, DateInput, TextInput
 from microsoft_teams.cards import Choice as Option
 
-from cards.case import Reader, decisions, due_lines, facts_rows, open_button
+from cards.case import Reader, decisions, due_lines, facts_rows, open_button, unread_lines
 from cards.elements import (
     LONGEST_EVIDENCE,
     bullets,
@@ -237,13 +237,13 @@ def neutral_card(signing: Signing) -> AdaptiveCard:
     return card(body, [open_button(signing.case)])
 
 
-def waiting_card(waiting: Sequence[Signing]) -> AdaptiveCard:
-    """What waits for the reader's signature."""
-    if not waiting:
+def waiting_card(waiting: Sequence[Signing], unread: Sequence[str] = ()) -> AdaptiveCard:
+    """What waits for the reader's signature; ``unread``: the references of cases that can't be read."""
+    if not waiting and not unread:
         return card([heading("Sign-offs"), paragraph("Nothing waits for your signature.")])
     rows = [paragraph(f"**{signing.case.ref}**: {signing.standing.matter.title}") for signing in waiting]
     actions = [button(f"Open {w.case.ref}: {MATTER_NAMES[w.standing.matter.id]}", "sign_off", w.data) for w in waiting]
-    return card([heading("Sign-offs"), *rows], actions[:6])
+    return card([heading("Sign-offs"), *unread_lines(unread), *rows], actions[:6])
 
 
 def submitted_card(case: Case, reader: Reader, dcs_had_signed: bool) -> AdaptiveCard:

@@ -107,6 +107,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "channel", channel_card(case(), READER)
     yield "cases", cases_card(many, READER)
     yield "no cases", cases_card([], READER)
+    yield "cases that can't be read", cases_card(many, READER, [each.ref for each in many])
     yield "deadlines", deadlines_card(many, READER)
     yield "sign off", sign_off_card(signing(), Seat.ICB, 99, "A problem.", LONG)
     yield "neutral", neutral_card(signing())

@@ -193,3 +193,13 @@ async def test_a_case_whose_clocks_cannot_be_read_stops_no_other_and_shows_in_re
     assert THIRD in nudged(bot, CHANNEL)[0]
     status, said = await bot.ready()
     assert (status, said["failing"]) == (200, [broken.ref])
+
+
+@pytest.mark.parametrize("said", ["deadlines", "cases", "sign-offs"])
+async def test_a_case_that_cannot_be_read_is_named_in_a_list_that_shows_the_others(bot: Bot, said: str) -> None:
+    people = await everyone(bot)
+    broken = await unreadable_case(bot)
+    await people.icb.say(said)
+    words = people.icb.showing("Not shown, because of an error").words
+    assert f"{broken.ref}. Tell the Business Team." in words
+    assert "CSCP-2026-001" in words
