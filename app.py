@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -31,7 +31,7 @@ from bot.partnership_file import load as load_partnership
 from bot.posts import Posts
 from bot.recording import Recording
 from bot.review_bot import ReviewBot
-from bot.rounds import Rounds
+from bot.rounds import Round, Rounds
 from bot.server import Server
 from bot.settings import Settings, SettingsFault, load_settings
 from bot.signing_keys import SigningKeys
@@ -54,11 +54,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class World:
-    """What the bot takes from outside, so that a test can give its own: the time, how often the rounds run, and how a
-    request to the connector is tried."""
+    """What the bot takes from outside, so that a test can give its own: the time, what runs the rounds and how often,
+    and how a request to the connector is tried."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     round_seconds: float = 30.0
+    rounds: Callable[[Mapping[str, Round], float], Rounds] = Rounds
     delivery: Callable[[ClientSession], Delivery] = Delivery
 
 
@@ -75,7 +76,7 @@ async def running(
         drafts, announcements = Drafts(store.drafts), Announcements(work, outbox, store.ledger)
         silence = Silence(work, drafts, chats, conversations, announcements)
         posts, nudges = Posts(work, chats, outbox, store.ledger), Nudges(work, outbox)
-        rounds = Rounds(
+        rounds = world.rounds(
             {
                 "announcements": announcements.round,
                 "posts": posts.round,

@@ -1,7 +1,8 @@
 """A bot at work over real HTTP, with the people of the local partnership."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from app import World, running
 from bot.delivery import TRY_SECONDS, Delivery
 from bot.partnership import Partnership
 from bot.partnership_file import load as load_partnership
+from bot.rounds import Round, Rounds
 from bot.settings import Settings
 from safeguarding import loading
 from safeguarding.case.events import Signed
@@ -23,7 +25,7 @@ from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.framework import Framework
 from store.codec import PlainCodec
 from store.store import Store
-from tests.journeys.fake_teams import Chat, FakeTeams
+from tests.journeys.fake_teams import Chat, FakeTeams, eventually
 
 ROOT = Path(__file__).parents[2]
 COUNCIL, ICB, POLICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
@@ -60,11 +62,12 @@ class Bot:
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     url: str = ""
     try_seconds: float = TRY_SECONDS
+    ended: Counter[str] = field(default_factory=Counter)
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
         self.store = Store.open(self.folder, PlainCodec())
-        world = World(self.clock, ROUND_SECONDS, self._delivery)
+        world = World(self.clock, ROUND_SECONDS, self._rounds, self._delivery)
         app = await self.stack.enter_async_context(
             running(settings, self.store, self.partnership, self.framework, world)
         )
@@ -79,10 +82,31 @@ class Bot:
         await self.stop()
         await self.start()
 
+    async def some_rounds(self) -> None:
+        """Until everything that the bot does by itself was begun and ended twice from now on."""
+        for _ in range(3):
+            before = self.ended.copy()
+            self.rounds.soon()
+            await eventually(lambda before=before: all(self.ended[name] > before[name] for name in self.names), 20)
+
     async def ready(self) -> tuple[int, dict[str, Any]]:
         """What whoever watches the bot is told."""
         async with self.session.get(f"{self.url}/readyz") as response:
             return response.status, await response.json()
+
+    def _rounds(self, rounds: Mapping[str, Round], seconds: float) -> Rounds:
+        self.names = tuple(rounds)
+        self.rounds = Rounds({name: self._counted(name, round) for name, round in rounds.items()}, seconds)
+        return self.rounds
+
+    def _counted(self, name: str, round: Round) -> Round:
+        async def counted() -> None:
+            try:
+                await round()
+            finally:
+                self.ended[name] += 1
+
+        return counted
 
     def _delivery(self, session: ClientSession) -> Delivery:
         """The pauses between its tries hold no test up."""

@@ -1,9 +1,8 @@
 """Days and hours of the nudges: going there, and reading what came in. In these Novembers London keeps UTC."""
 
-import asyncio
 from datetime import UTC, datetime
 
-from tests.journeys.conftest import ROUND_SECONDS, Bot
+from tests.journeys.conftest import Bot
 from tests.journeys.fake_teams import Chat, Message, buttons, eventually
 
 # The case of the journeys: a partner became aware on Friday 20 November 2026, so the SIN is due on Friday 27 November.
@@ -13,14 +12,10 @@ NEXT_MONDAY, NEXT_TUESDAY = datetime(2026, 11, 30, 9, tzinfo=UTC), datetime(2026
 DIGEST = "Deadlines on"
 
 
-async def some_rounds() -> None:
-    await asyncio.sleep(3 * ROUND_SECONDS)
-
-
 async def go_to(bot: Bot, at: datetime) -> None:
     """And let the bot do what it does by itself, several times over."""
     bot.clock.now = at
-    await some_rounds()
+    await bot.some_rounds()
 
 
 def cards(bot: Bot, conversation: str) -> list[Message]:

@@ -17,7 +17,6 @@ from tests.journeys.mornings import (
     change,
     go_to,
     nudged,
-    some_rounds,
 )
 from tests.journeys.test_case_in_chat import titles
 from tests.journeys.test_sin_lane import (
@@ -111,7 +110,7 @@ async def test_the_open_button_in_the_channel_opens_the_case_in_the_persons_own_
     (digest,) = cards(bot, CHANNEL)
     before = len(bot.teams.in_conversation(CHANNEL))
     assert await bot.channel(LOCAL_AUTHORITY_DSP).press("Open", digest) == "I have written to you in our own chat."
-    assert "Facts" in people.council.last.words
+    assert REF in people.council.showing("Stage: Notification").words
     assert len(bot.teams.in_conversation(CHANNEL)) == before
 
 
@@ -194,7 +193,7 @@ async def test_after_days_without_the_bot_there_is_one_message_and_it_says_what_
     await bot.stop()
     bot.clock.now = THURSDAY + timedelta(hours=2)
     await bot.start()
-    await some_rounds()
+    await bot.some_rounds()
     for conversation in (CHANNEL, people.icb.conversation):
         (nudge,) = nudged(bot, conversation)
         assert "1 working day left" in nudge and "3 working days left" not in nudge
@@ -270,7 +269,7 @@ async def test_a_date_that_moves_closer_is_said_at_once_in_working_hours(bot: Bo
         await eventually(lambda conversation=conversation: len(nudged(bot, conversation)) == 2)
         assert nudged(bot, conversation)[1].startswith("A deadline")
         assert "Thursday 26 November 2026 (2 working days left)" in nudged(bot, conversation)[1]
-    await some_rounds()
+    await bot.some_rounds()
     assert len(nudged(bot, CHANNEL)) == 2
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from safeguarding.case.record import Case
-from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
+from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, ROUND_SECONDS, Bot
 from tests.journeys.fake_teams import HANGS, Busy, Chat, eventually
-from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, go_to, nudged, some_rounds
+from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, go_to, nudged
 from tests.journeys.test_sin_lane import CRITERIA, case_in_notification, everyone
 from tests.journeys.test_triage import opened
 
@@ -26,7 +26,7 @@ def unreachable(chat: Chat) -> list[str]:
 async def settled(bot: Bot) -> None:
     """All that is to be said on the first day is said, so that what comes next are the nudges."""
     await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
-    await some_rounds()
+    await bot.some_rounds()
 
 
 @pytest.mark.parametrize("status", [412, 502, 504])
@@ -87,10 +87,10 @@ async def test_a_connector_that_hangs_for_the_channel_keeps_no_person_waiting(bo
     bot.clock.now = TUESDAY
     for chat in people.partners:
         await eventually(lambda chat=chat: len(nudged(bot, chat.conversation)) == 1)
-    await asyncio.sleep(bot.try_seconds)
+    await bot.some_rounds()
     await go_to(bot, TUESDAY + MINUTE)
     await eventually(lambda: len(nudged(bot, CHANNEL)) == 1)
-    await some_rounds()
+    await bot.some_rounds()
     assert [len(nudged(bot, chat.conversation)) for chat in people.partners] == [1, 1, 1]
     assert len(nudged(bot, CHANNEL)) == 1
 
@@ -106,7 +106,7 @@ async def test_a_channel_that_is_gone_is_told_to_the_business_team_once_and_show
     await eventually(lambda: len(unreachable(people.team)) == 1)
     await go_to(bot, TUESDAY + timedelta(hours=3))
     await bot.restart()
-    await some_rounds()
+    await bot.some_rounds()
     (told,) = unreachable(people.team)
     assert "The review channel can't be reached" in told and "Add the bot to the channel's team again" in told
     assert (await bot.ready())[1]["unreachable"] == ["The review channel"]
@@ -136,7 +136,7 @@ async def test_a_dsp_who_blocked_the_bot_is_told_to_the_business_team_and_nudged
     await people.police.install()
     await eventually(lambda: len(nudged(bot, people.police.conversation)) == 1)
     assert (await bot.ready())[1]["unreachable"] == []
-    await some_rounds()
+    await bot.some_rounds()
     assert len(unreachable(people.team)) == 1
 
 
@@ -156,15 +156,15 @@ async def test_readyz_fails_when_the_nudges_did_not_go_well_for_too_long_and_rec
     await settled(bot)
     assert (await bot.ready())[0] == 200
     bot.teams.fails[CHANNEL] = [HANGS]
-    await go_to(bot, TUESDAY)
+    bot.clock.now = TUESDAY
     for _ in range(100):
+        await asyncio.sleep(ROUND_SECONDS)
         status, said = await bot.ready()
         if status != 200:
             break
-        await some_rounds()
     assert (status, said["status"], said["late"]) == (503, "not ready", ["nudges"])
     bot.teams.released.set()
-    await some_rounds()
+    await bot.some_rounds()
     assert (await bot.ready())[0] == 200
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot.partnership import OfficeHolder
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, eventually
-from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, cards, go_to, nudged, some_rounds
+from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, cards, go_to, nudged
 from tests.journeys.test_case_in_chat import titles
 from tests.journeys.test_sin_lane import REF, People, case_in_notification
 from tests.journeys.test_triage import opened
@@ -17,7 +17,7 @@ REASON = "The parents work in the partnership."
 async def press(chat: Chat, title: str, confirm: str, reason: str = REASON) -> None:
     """Opens the case, presses, gives the reason."""
     await chat.say(f"case {REF}")
-    asking = chat.showing("Facts")
+    asking = chat.showing("Stage: Notification")
     await chat.press(title, asking)
     await chat.press(confirm, asking, reason=reason)
 
@@ -110,7 +110,7 @@ async def test_whoever_opened_it_and_the_seats_still_see_it(bot: Bot) -> None:
     people = await restricted_case(bot)
     for chat in (people.practitioner, *people.partners):
         await chat.say(f"case {REF}")
-        assert "Stage: Notification" in chat.last.words
+        assert REF in chat.showing("Stage: Notification").words
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -149,7 +149,7 @@ async def test_whoever_opened_it_may_not_even_with_a_forged_button(bot: Bot, ver
 async def test_the_record_says_who_restricted_it_and_why(bot: Bot) -> None:
     people = await restricted_case(bot)
     await people.team.say(f"case {REF}")
-    assert "Business Team" in people.team.showing("Facts").words
-    assert REASON in people.team.showing("Facts").words
-    await some_rounds()
+    assert "Business Team" in people.team.showing("Stage: Notification").words
+    assert REASON in people.team.showing("Stage: Notification").words
+    await bot.some_rounds()
     assert all(REASON not in message.words for message in bot.teams.in_conversation(CHANNEL))
