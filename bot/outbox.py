@@ -20,6 +20,7 @@ MARK = "gone|"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_ASKED = timedelta(hours=1)
+REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
 
@@ -103,8 +104,9 @@ class Outbox:
             await self._ledger.delete(mark)
 
     async def forget(self, before: datetime, keep: Callable[[str], bool]) -> None:
-        """What was said long ago, apart from the names to keep."""
-        old = [name for name, value in self._ledger.all().items() if _is_older(value, before) and not keep(name)]
+        """What was said long ago, apart from the names to keep. A mark stays for as long as nothing arrives."""
+        old = [name for name, value in self._ledger.all().items() if _is_older(value, before)]
+        old = [name for name in old if not name.startswith(MARK) and not keep(name)]
         if old:
             await self._ledger.delete(*old)
 
