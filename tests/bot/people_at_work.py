@@ -70,17 +70,13 @@ class PeopleAtWork:
 
     async def take_a_step(self, work: Casework, diary: Diary) -> None:
         """Some step that the case allows now, the likely ones more often."""
-        steps = [self._sign, self._sign, self._sign, self._sign_quality, self._submit, self._submit, self._restate]
-        steps += [
-            self._restate,
-            self._move_dates,
-            self._put_again,
-            self._find_not_met,
-            self._restrict,
-            self.close,
-            self.close,
-        ]
-        await self.luck.choice(steps if diary.is_open else [self.reopen])(work, diary)
+        likely = {self._sign: 3, self._submit: 2, self._restate: 2, self.close: 2}
+        rare = dict.fromkeys(
+            (self._sign_quality, self._move_dates, self._put_again, self._find_not_met, self._restrict), 1
+        )
+        steps = {**likely, **rare} if diary.is_open else {self.reopen: 1}
+        (step,) = self.luck.choices(list(steps), list(steps.values()))
+        await step(work, diary)
 
     async def merge(self, work: Casework, duplicate: Diary, kept: Diary) -> None:
         old, into = _get(work, duplicate), _get(work, kept)
