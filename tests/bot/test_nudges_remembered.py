@@ -1,5 +1,6 @@
-"""What the ledger forgets after a month, and what it must not forget."""
+"""What the ledger remembers through a crash, what it forgets after a month, and what it must not forget."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,17 +15,21 @@ from store.codec import PlainCodec
 from store.store import Store
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import Bot, QuickDisk, bot_on
-from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, KINDS, TEAM
+from tests.bot.unreliable_teams import Crash
+from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, KINDS, PARTNERS, TEAM
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 MORE_THAN_A_MONTH = timedelta(days=36)
 ICB = HOLDERS["icb"]
+BEFORE, AFTER = "before it arrives", "after it has arrived"
 
 
 class QuietTeams(Chats):
-    """Everything arrives, but to those who have blocked the bot."""
+    """Everything arrives, but to those who have blocked the bot. ``crash`` ends the process at the next message."""
 
     def __init__(self) -> None:
+        self.crash = ""
+        self.cut_off: Destination | None = None
         self.blocked: set[Destination] = set()
         self.sent: list[tuple[Destination, str]] = []
 
@@ -34,7 +39,14 @@ class QuietTeams(Chats):
     async def to(self, to: Destination, shown: Shown) -> str:
         if to in self.blocked:
             raise DestinationGone(403)
+        crash, self.crash = self.crash, ""
+        if crash:
+            self.cut_off = to
+        if crash == BEFORE:
+            raise Crash
         self.sent.append((to, shown.summary))
+        if crash == AFTER:
+            raise Crash
         return "m"
 
     def heard(self, to: Destination, words: str) -> int:
@@ -47,8 +59,12 @@ class Office:
     def __init__(self, store: Store) -> None:
         self.now = MONDAY_AT_TEN
         self.teams = QuietTeams()
-        self.bot: Bot = bot_on(store, self.teams, lambda: self.now)
         self.people = PeopleAtWork(Random(1))
+        self._store = store
+        self.restart()
+
+    def restart(self) -> None:
+        self.bot: Bot = bot_on(self._store, self.teams, lambda: self.now)
 
     async def rounds(self, passed: timedelta = timedelta()) -> None:
         self.now += passed
@@ -62,6 +78,24 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         office = Office(store)
         await office.people.open_one(office.bot.work, KINDS[0], None, MONDAY_AT_TEN.date())
         yield office
+
+
+@pytest.mark.parametrize(("crash", "times"), [(BEFORE, 1), (AFTER, 2)])
+async def test_after_a_crash_the_message_that_it_cut_off_is_said_and_nothing_else_again(
+    office: Office, crash: str, times: int
+) -> None:
+    await office.rounds()
+    office.teams.sent.clear()
+    office.teams.crash = crash
+    with pytest.raises(Crash):
+        await office.rounds(timedelta(days=3))
+    office.restart()
+    await office.rounds()
+    await office.rounds(timedelta(hours=1))
+    heard = Counter(to for to, _ in office.teams.sent)
+    cut_off = office.teams.cut_off
+    assert cut_off
+    assert heard == {**dict.fromkeys([CHANNEL, *map(HOLDERS.__getitem__, PARTNERS)], 1), cut_off: times}
 
 
 async def test_a_case_reopened_after_months_is_not_told_as_a_new_one(office: Office) -> None:
