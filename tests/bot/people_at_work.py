@@ -70,7 +70,7 @@ class PeopleAtWork:
 
     async def take_a_step(self, work: Casework, diary: Diary) -> None:
         """Some step that the case allows now, the likely ones more often."""
-        likely = {self._sign: 3, self._submit: 2, self._restate: 2, self.close: 2}
+        likely = {self._sign: 3, self._submit: 2, self._restate: 2, self.close: 3}
         rare = dict.fromkeys(
             (self._sign_quality, self._move_dates, self._put_again, self._find_not_met, self._restrict), 1
         )

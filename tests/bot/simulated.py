@@ -69,12 +69,15 @@ class Window:
         ]
 
     def _times(self, day: date, luck: Random) -> Iterator[time]:
-        """The edges of office hours every day, and something at night and between."""
-        yield from (time(8, 59), time(9), time(16, 59), time(17), time(luck.randint(0, 7), luck.randint(0, 59)))
+        """The edges of office hours and what lies between, and some moment at night and on a day off."""
+        yield time(luck.randint(0, 7), luck.randint(0, 59))
+        if not works(day):
+            yield time(luck.randint(9, 16), luck.randint(0, 59))
+            return
+        yield from (time(8, 59), time(9), time(16, 59), time(17), time(luck.randint(18, 23), luck.randint(0, 59)))
         minute = 9 * 60
-        while works(day) and (minute := minute + luck.randint(self.minutes // 2, self.minutes)) < 17 * 60 - 1:
+        while (minute := minute + luck.randint(self.minutes // 2, self.minutes)) < 17 * 60 - 1:
             yield time(minute // 60, minute % 60)
-        yield time(luck.randint(18, 23), luck.randint(0, 59))
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ class Simulation:
         self.luck = Random(seed)
         self.moments = window.moments(self.luck)
         self.now = self.moments[0]
-        self.openings = sorted(self.luck.choices(self.moments[:-1], k=window.cases))
+        early_enough = [moment for moment in self.moments if moment < self.moments[-1] - 4 * DAY]
+        self.openings = sorted(self.luck.choices(early_enough, k=window.cases))
         strangers: dict[Destination, datetime] = {
             deputy: self.luck.choice(self.moments) for deputy in DEPUTIES.values()
         }

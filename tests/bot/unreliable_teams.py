@@ -14,7 +14,7 @@ from dialogs.incoming import Shown
 
 LONGEST_BACKOFF = timedelta(minutes=30)
 FAILURES = ("412", "429", "502", "504", "no connection", "time-out after it arrived")
-FAILS, GOES, CRASHES = 0.3, 0.006, 0.03
+FAILS, GOES, CRASHES = 0.3, 0.006, 0.02
 
 
 class Crash(BaseException):
