@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import structlog
+from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
 from bot.chats import Destination, destination_id
-from bot.outbox import Message, Outbox
+from bot.outbox import REMEMBERED, Message, Outbox
 from cards.case import channel_card, opened_card
 from cards.sign_off import agreed_card
 from cards.steps import left_card, unreachable_card
 from dialogs.incoming import Shown
+from safeguarding.case.events import Reopened
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
@@ -55,9 +57,8 @@ class Announcements:
                 await self._outbox.send(message)
 
     def _about(self, case: Case) -> Iterator[Message]:
-        if not case.is_restricted:
-            yield self._to_channel(case)
-        yield from (self._opened(case, person) for person in self._business_team())
+        if not self._is_old_news(case):
+            yield from self._opening(case)
         yield from self._agreed(case)
 
     def _others(self) -> Iterator[Message]:
@@ -66,6 +67,15 @@ class Announcements:
             yield from (self._left(key, at, person) for person in self._business_team())
         for to, since in self._outbox.gone().items():
             yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
+
+    def _is_old_news(self, case: Case) -> bool:
+        """A case reopened so late that the ledger no longer knows that its opening was told."""
+        return bool(case.of(Reopened)) and case.opened.at < self._work.now() - REMEMBERED
+
+    def _opening(self, case: Case) -> Iterator[Message]:
+        if not case.is_restricted:
+            yield self._to_channel(case)
+        yield from (self._opened(case, person) for person in self._business_team())
 
     def _to_channel(self, case: Case) -> Message:
         return Message(
@@ -100,13 +110,16 @@ class Announcements:
 
     def _unreachable(self, to: Destination, since: str, person: Person) -> Message:
         """Once each time that somebody goes out of reach."""
-        name = self._work.name_of(to)
-        refs = [ref for ref, offices in self._work.all_undelivered().items() if name in offices]
         return Message(
             person,
             (f"told|{destination_id(to)}|{since}",),
-            lambda: Shown(unreachable_card(name, refs, is_person=isinstance(to, Person)), "Somebody can't be reached"),
+            lambda: Shown(self._unreachable_card(to), "Somebody can't be reached"),
         )
+
+    def _unreachable_card(self, to: Destination) -> AdaptiveCard:
+        name = self._work.name_of(to)
+        refs = [ref for ref, offices in self._work.all_undelivered().items() if name in offices]
+        return unreachable_card(name, refs, is_person=isinstance(to, Person))
 
     def _business_team(self) -> Iterator[Person]:
         return (member.person for member in self._work.partnership.business_team)

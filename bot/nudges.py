@@ -7,13 +7,13 @@ caught up with one message, and a step taken, a case closed or a date moved leav
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from bot.casework import Casework
 from bot.chats import Destination
-from bot.outbox import Message, Outbox
+from bot.outbox import REMEMBERED, Message, Outbox
 from cards.nudges import Holds, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
 from safeguarding.case.clocks import Clock
@@ -24,7 +24,6 @@ from safeguarding.entries import Office
 from safeguarding.working_days import london_date
 
 A_CARD_HOLDS = 12
-REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
 
@@ -57,7 +56,7 @@ class Nudges:
             # Everyone else was told first; now the round must not count as a good one.
             if isinstance(outcome, BaseException):
                 raise outcome
-        await self._outbox.forget(at - REMEMBERED, self._is_of_an_open_case)
+        await self._forget(at)
 
     def _watched(self, at: datetime) -> list[Watched]:
         """An error in one case stops none of the others."""
@@ -157,9 +156,10 @@ class Nudges:
         for message in messages:
             await self._outbox.send(message)
 
-    def _is_of_an_open_case(self, name: str) -> bool:
-        refs = {case.ref for case in self._work.cases.open_cases()}
-        return not refs.isdisjoint(name.split("|"))
+    async def _forget(self, at: datetime) -> None:
+        """What was said long ago; not of a case that is open, nor of somebody who is still out of reach."""
+        kept = {*(case.ref for case in self._work.cases.open_cases()), *self._outbox.gone().values()}
+        await self._outbox.forget(at - REMEMBERED, lambda name: not kept.isdisjoint(name.split("|")))
 
 
 def _key(nudge: Nudge) -> str:
