@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -31,7 +31,7 @@ from bot.partnership_file import load as load_partnership
 from bot.posts import Posts
 from bot.recording import Recording
 from bot.review_bot import ReviewBot
-from bot.rounds import Rounds
+from bot.rounds import Round, Rounds
 from bot.server import Server
 from bot.settings import Settings, SettingsFault, load_settings
 from bot.signing_keys import SigningKeys
@@ -54,10 +54,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class World:
-    """What the bot takes from outside, so that a test can give its own: the time, and how often the rounds run."""
+    """What the bot takes from outside, so that a test can give its own: the time, what runs the rounds and how often,
+    and how a request to the connector is tried."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     round_seconds: float = 30.0
+    rounds: Callable[[Mapping[str, Round], float], Rounds] = Rounds
+    delivery: Callable[[ClientSession], Delivery] = Delivery
 
 
 @contextlib.asynccontextmanager
@@ -66,14 +69,14 @@ async def running(
 ) -> AsyncIterator[web.Application]:
     """The bot at work around an open store, which is closed with it."""
     async with pooled_session() as session, store:
-        adapter = _adapter(settings, session)
+        adapter = _adapter(settings, world.delivery(session))
         work = _casework(store, partnership, framework, world)
         chats, conversations = Chats(adapter, store.references), Conversations(store.conversations)
         outbox = Outbox(chats, store.ledger, work.now)
         drafts, announcements = Drafts(store.drafts), Announcements(work, outbox, store.ledger)
         silence = Silence(work, drafts, chats, conversations, announcements)
         posts, nudges = Posts(work, chats, outbox, store.ledger), Nudges(work, outbox)
-        rounds = Rounds(
+        rounds = world.rounds(
             {
                 "announcements": announcements.round,
                 "posts": posts.round,
@@ -96,13 +99,12 @@ async def running(
                 await task
 
 
-def _adapter(settings: Settings, session: ClientSession) -> Adapter:
-    delivery = Delivery(session)
+def _adapter(settings: Settings, delivery: Delivery) -> Adapter:
     if settings.local or settings.app_id is None:
         connectors = PooledConnectorFactory(settings.addresses, NoCredentials(), delivery)
         return Adapter(LocalAuthentication(connectors))
     connectors = PooledConnectorFactory(settings.addresses, credentials(settings), delivery)
-    keys = SigningKeys(session, settings.openid_metadata)
+    keys = SigningKeys(delivery.session, settings.openid_metadata)
     return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
 
 

@@ -1,23 +1,29 @@
 """Telling the Business Team and the review channel: that a case was opened, that a triage was left, that somebody
 can't be reached."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+
+import structlog
+from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
 from bot.chats import Destination, destination_id
-from bot.outbox import Message, Outbox
+from bot.outbox import REMEMBERED, Message, Outbox
 from bot.review_messages import review_messages
 from cards.case import channel_card, opened_card
 from cards.sign_off import agreed_card
 from cards.steps import left_card, unreachable_card
 from dialogs.incoming import Shown
+from safeguarding.case.events import Reopened
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
 from store.documents import Documents
+from store.faults import StoreFault
 
 LEFT = "left|"
+log = structlog.get_logger()
 
 
 class Announcements:
@@ -33,23 +39,46 @@ class Announcements:
 
     async def round(self) -> None:
         """Sends what is due and not yet sent, at any hour. One failure does not keep the others back."""
-        for message in self._messages():
+        for case in self._work.cases.open_cases():
+            await self._tell_of(case)
+        await self._send(self._others())
+
+    async def _tell_of(self, case: Case) -> None:
+        """An error in one case stops none of the others."""
+        try:
+            await self._send(self._about(case))
+        except StoreFault:
+            raise
+        except Exception as error:
+            log.error("case_not_announced", ref=case.ref, error=type(error).__name__)
+
+    async def _send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
             if self._outbox.is_open(message.to, *message.keys):
                 await self._outbox.send(message)
 
-    def _messages(self) -> Iterator[Message]:
-        for case in self._work.cases.open_cases():
-            if not case.is_restricted:
-                yield self._to_channel(case)
-            team = [person for person in self._business_team() if self._work.sees(case, person)]
-            yield from (self._opened(case, person) for person in team)
-            yield from self._agreed(case, team)
-            yield from review_messages(self._work, case)
+    def _about(self, case: Case) -> Iterator[Message]:
+        team = [person for person in self._business_team() if self._work.sees(case, person)]
+        if not self._is_old_news(case):
+            yield from self._opening(case, team)
+        yield from self._agreed(case, team)
+        yield from review_messages(self._work, case)
+
+    def _others(self) -> Iterator[Message]:
         for key, value in self._ledger.all(LEFT).items():
             at = datetime.fromisoformat(value["at"])
             yield from (self._left(key, at, person) for person in self._business_team())
         for to, since in self._outbox.gone().items():
             yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
+
+    def _is_old_news(self, case: Case) -> bool:
+        """A case reopened so late that the ledger no longer knows that its opening was told."""
+        return bool(case.of(Reopened)) and case.opened.at < self._work.now() - REMEMBERED
+
+    def _opening(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
+        if not case.is_restricted:
+            yield self._to_channel(case)
+        yield from (self._opened(case, person) for person in team)
 
     def _to_channel(self, case: Case) -> Message:
         return Message(
@@ -67,7 +96,7 @@ class Announcements:
             ),
         )
 
-    def _agreed(self, case: Case, team: Sequence[Person]) -> Iterator[Message]:
+    def _agreed(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
         """That "not required" stands, once for what was agreed."""
         signing = self._work.signing(case, NOTIFICATION_CRITERIA)
         if not signing or not signing.standing.is_agreed or case.outcome.values["sin"] != "not_required":
@@ -84,13 +113,16 @@ class Announcements:
 
     def _unreachable(self, to: Destination, since: str, person: Person) -> Message:
         """Once each time that somebody goes out of reach."""
-        name = self._work.name_of(to)
-        refs = [ref for ref, offices in self._work.all_undelivered().items() if name in offices]
         return Message(
             person,
             (f"told|{destination_id(to)}|{since}",),
-            lambda: Shown(unreachable_card(name, refs, is_person=isinstance(to, Person)), "Somebody can't be reached"),
+            lambda: Shown(self._unreachable_card(to), "Somebody can't be reached"),
         )
+
+    def _unreachable_card(self, to: Destination) -> AdaptiveCard:
+        name = self._work.name_of(to)
+        refs = [ref for ref, offices in self._work.all_undelivered().items() if name in offices]
+        return unreachable_card(name, refs, is_person=isinstance(to, Person))
 
     def _business_team(self) -> Iterator[Person]:
         return (member.person for member in self._work.partnership.business_team)

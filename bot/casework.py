@@ -29,6 +29,7 @@ log = structlog.get_logger()
 TRIES = 5
 CARD = "card|"
 CHANNEL_KEY_BARS = 3
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,21 @@ class Casework:
     def visible(self, actor: Actor) -> tuple[Case, ...]:
         return tuple(case for case in self.cases.open_cases() if self.may_see(case, actor))
 
+    def readable(self, actor: Actor) -> tuple[tuple[Case, ...], tuple[str, ...]]:
+        """Of what the actor sees, the cases that can be read, and the references of the others: a list goes on
+        without the one that an error is in."""
+        cases = self.visible(actor)
+        readable = tuple(case for case in cases if self._is_readable(case))
+        return readable, tuple(case.ref for case in cases if case not in readable)
+
+    def _is_readable(self, case: Case) -> bool:
+        try:
+            self.reader().clocks(case)
+        except Exception as error:
+            log.error("case_not_read", ref=case.ref, error=type(error).__name__)
+            return False
+        return True
+
     def find(self, ref: str, actor: Actor) -> Case:
         """Raises BadInput in the same words whether it is not there or not theirs to see. Each reading is logged."""
         if not ref.strip():
@@ -125,7 +141,7 @@ class Casework:
 
     def waiting_for(self, actor: Actor) -> tuple[Signing, ...]:
         """The matters that the person has to sign."""
-        found = (self.signing(case, matter) for case in self.visible(actor) for matter in MATTERS)
+        found = (self.signing(case, matter) for case in self.readable(actor)[0] for matter in MATTERS)
         return tuple(signing for signing in found if signing and self.signs(signing, actor))
 
     def text(self, text: str) -> FreeText:

@@ -88,15 +88,17 @@ async def record_submission(work: Casework, actor: Actor, ref: str, day: date) -
 
 
 def _sign_offs(work: Casework, actor: Actor, words: str) -> Shown:
-    return Shown(waiting_card(work.waiting_for(actor)), "Sign-offs")
+    return Shown(waiting_card(work.waiting_for(actor), work.readable(actor)[1]), "Sign-offs")
 
 
 def _cases(work: Casework, actor: Actor, words: str) -> Shown:
-    return Shown(cases_card(work.visible(actor), work.reader()), "Cases")
+    cases, unread = work.readable(actor)
+    return Shown(cases_card(cases, work.reader(), unread), "Cases")
 
 
 def _deadlines(work: Casework, actor: Actor, words: str) -> Shown:
-    return Shown(deadlines_card(work.visible(actor), work.reader()), "Deadlines")
+    cases, unread = work.readable(actor)
+    return Shown(deadlines_card(cases, work.reader(), unread), "Deadlines")
 
 
 COMMANDS: Mapping[str, Command] = {

@@ -50,12 +50,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Delivery:
-    """``sleep``, ``clock`` and ``chance`` are passed in so that tests need not wait."""
+    """``sleep``, ``clock``, ``chance`` and ``try_seconds`` are passed in so that tests need not wait."""
 
     session: ClientSession
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     chance: Callable[[], float] = random.random
+    try_seconds: float = TRY_SECONDS
 
     async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """The answer's JSON object, empty where it has none. Raises SendFailed."""
@@ -77,7 +78,7 @@ class Delivery:
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], ends: float
     ) -> Answer | None:
         """None where the connection failed, so that the message was most likely not received."""
-        timeout = ClientTimeout(total=max(0.1, min(TRY_SECONDS, ends - self.clock())))
+        timeout = ClientTimeout(total=max(0.1, min(self.try_seconds, ends - self.clock())))
         try:
             # The address is quoted already, and a redirect could lead the token elsewhere.
             async with self.session.request(

@@ -7,23 +7,23 @@ caught up with one message, and a step taken, a case closed or a date moved leav
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from bot.casework import Casework
 from bot.chats import Destination
-from bot.outbox import Message, Outbox
-from cards.nudges import digest_card, nudge_card, summary
+from bot.outbox import REMEMBERED, Message, Outbox
+from cards.nudges import Holds, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
 from safeguarding.case.clocks import Clock
 from safeguarding.case.nudges import Nudge, nudges
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
+from safeguarding.entries import Office
 from safeguarding.working_days import london_date
 
 A_CARD_HOLDS = 12
-REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
 
@@ -56,7 +56,7 @@ class Nudges:
             # Everyone else was told first; now the round must not count as a good one.
             if isinstance(outcome, BaseException):
                 raise outcome
-        await self._outbox.forget(at - REMEMBERED, self._is_of_an_open_case)
+        await self._forget(at)
 
     def _watched(self, at: datetime) -> list[Watched]:
         """An error in one case stops none of the others."""
@@ -96,18 +96,26 @@ class Nudges:
 
     def _people(self, nudge: Nudge) -> Iterator[Person]:
         """Whoever's step it is; once it is overdue their deputies and the Business Team too."""
-        partnership = self._work.partnership
         for office in nudge.waiting.offices:
-            if office == "opener":
-                yield nudge.case.opener
-            elif office == "chair" and nudge.case.chair:
-                yield nudge.case.chair
-            else:
-                holders = partnership.people(office)
-                alone = all(person in nudge.case.conflicted for person in holders)
-                yield from partnership.people(office, deputies=nudge.is_overdue or alone)
+            yield from self._holders(nudge, office, deputies=nudge.is_overdue)
         if nudge.is_overdue:
-            yield from partnership.people("business_team")
+            yield from self._work.partnership.people("business_team")
+
+    def _holders(self, nudge: Nudge, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
+        """The deputies too where no holder may act."""
+        case, people = nudge.case, self._work.partnership.people
+        if office == "opener":
+            return (case.opener,)
+        if office == "chair":
+            return (case.chair,) if case.chair else ()
+        alone = case.conflicted.issuperset(people(office))
+        return people(office, deputies=deputies or alone)
+
+    def _holds(self, to: Destination) -> Holds | None:
+        """A deputy holds nothing: the step is the holder's, and the deputy hears whose."""
+        if not isinstance(to, Person):
+            return None
+        return lambda nudge: [office for office in nudge.waiting.offices if to in self._holders(nudge, office)]
 
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime) -> Iterator[Message]:
         """In the morning the nudges come with all the clocks that run."""
@@ -141,11 +149,11 @@ class Nudges:
         return [nudge for nudge in about if self._outbox.is_open(to, _key(nudge))]
 
     def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
-        reader, personal = self._work.reader(), isinstance(to, Person)
+        reader, holds = self._work.reader(), self._holds(to)
         return Message(
             to,
             tuple(_key(nudge) for nudge in part),
-            lambda: Shown(nudge_card(part, reader, personal=personal), summary(part, reader)),
+            lambda: Shown(nudge_card(part, reader, holds), summary(part, reader)),
         )
 
     async def _send_all(self, messages: Sequence[Message]) -> None:
@@ -153,9 +161,10 @@ class Nudges:
         for message in messages:
             await self._outbox.send(message)
 
-    def _is_of_an_open_case(self, name: str) -> bool:
-        refs = {case.ref for case in self._work.cases.open_cases()}
-        return not refs.isdisjoint(name.split("|"))
+    async def _forget(self, at: datetime) -> None:
+        """What was said long ago; not of a case that is open, nor of somebody who is still out of reach."""
+        kept = {*(case.ref for case in self._work.cases.open_cases()), *self._outbox.gone().values()}
+        await self._outbox.forget(at - REMEMBERED, lambda name: not kept.isdisjoint(name.split("|")))
 
 
 def _key(nudge: Nudge) -> str:

@@ -20,6 +20,7 @@ MARK = "gone|"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_ASKED = timedelta(hours=1)
+REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
 
@@ -54,9 +55,9 @@ class Outbox:
 
     def _is_open(self, to: Destination, name: str) -> bool:
         document = self._ledger.get(name)
-        if name in self._unrecorded or (document and document.value["state"] == SENT):
-            return False
-        return document is None or document.value["state"] != GONE or not self.is_gone(to)
+        known = self._unrecorded.get(name) or (document.value if document else {})
+        state = known.get("state")
+        return state != SENT and (state != GONE or not self.is_gone(to))
 
     async def send(self, message: Message) -> None:
         """Not now, where the destination has to wait. Raises StoreFault, and sends nothing, when it can't be noted."""
@@ -103,16 +104,20 @@ class Outbox:
             await self._ledger.delete(mark)
 
     async def forget(self, before: datetime, keep: Callable[[str], bool]) -> None:
-        """What was said long ago, apart from the names to keep."""
-        old = [name for name, value in self._ledger.all().items() if _is_older(value, before) and not keep(name)]
+        """What was said long ago, apart from the names to keep. A mark stays for as long as nothing arrives."""
+        old = [name for name, value in self._ledger.all().items() if _is_older(value, before)]
+        old = [name for name in old if not name.startswith(MARK) and not keep(name)]
         if old:
             await self._ledger.delete(*old)
 
     async def _record(self, states: Mapping[str, dict[str, str]]) -> None:
         """What could not be noted is kept in mind, so that it is not said twice while this process lives."""
         self._unrecorded.update(states)
-        await self._ledger.set_all(self._unrecorded)
-        self._unrecorded.clear()
+        noted = dict(self._unrecorded)
+        await self._ledger.set_all(noted)
+        # What another message has added meanwhile is still to be noted.
+        for name in [name for name, state in self._unrecorded.items() if state is noted.get(name)]:
+            del self._unrecorded[name]
 
     def _state(self, state: str) -> dict[str, str]:
         return {"state": state, "at": self._now().isoformat()}

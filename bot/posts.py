@@ -6,7 +6,7 @@ changes the copies in place, a decided matter shrinks them. So nothing depends o
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,16 @@ class Posts:
 
     async def round(self) -> None:
         for case in self._cases():
-            for post in self._posts(case):
+            for post in self._made(case):
                 await self._bring_up(post)
+
+    def _made(self, case: Case) -> Sequence[Post]:
+        """An error in one case stops none of the others."""
+        try:
+            return list(self._posts(case))
+        except Exception as error:
+            log.error("cards_not_made", ref=case.ref, error=type(error).__name__)
+            return []
 
     async def fetched(self, ref: str, matter: str, person: Person, message_id: str) -> None:
         """A copy that the person asked for is kept up to date like the posted one, a deputy's too."""

@@ -18,11 +18,16 @@ class Rounds:
     """Runs every round at an interval, and at once when asked."""
 
     def __init__(
-        self, rounds: Mapping[str, Round], seconds: float, clock: Callable[[], float] = time.monotonic
+        self,
+        rounds: Mapping[str, Round],
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        stop_seconds: float = STOP_SECONDS,
     ) -> None:
         self._rounds = rounds
         self._seconds = seconds
         self._clock = clock
+        self._stop_seconds = stop_seconds
         self._wanted = {name: asyncio.Event() for name in rounds}
         self._last_good = dict.fromkeys(rounds, clock())
         self._stopping = False
@@ -44,7 +49,7 @@ class Rounds:
         finally:
             self._stopping = True
             self.soon()
-            _, hanging = await asyncio.wait(loops, timeout=STOP_SECONDS)
+            _, hanging = await asyncio.wait(loops, timeout=self._stop_seconds)
             for loop in hanging:
                 loop.cancel()
 

@@ -126,10 +126,18 @@ def channel_card(case: Case, reader: Reader) -> AdaptiveCard:
     return card(body, [open_button(case)])
 
 
-def cases_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
-    if not cases:
+def cases_card(cases: Sequence[Case], reader: Reader, unread: Sequence[str] = ()) -> AdaptiveCard:
+    """``unread``: the references of cases that can't be read."""
+    if not cases and not unread:
         return card([heading("Cases"), paragraph("There is no open case that you can see. Type triage to begin one.")])
-    return card([heading("Cases"), *listed([_case_row(case, reader) for case in cases])])
+    rows = [_case_row(case, reader) for case in cases]
+    return card([heading("Cases"), *unread_lines(unread), *listed(rows)])
+
+
+def unread_lines(refs: Sequence[str]) -> Iterator[CardElement]:
+    """A case that an error is in must not drop out of a list in silence."""
+    if refs:
+        yield notice(f"Not shown, because of an error: {', '.join(refs)}. Tell the Business Team.")
 
 
 def listed(rows: Sequence[CardElement], budget: int = LIST_BYTES) -> Iterator[CardElement]:
@@ -148,15 +156,15 @@ def _case_row(case: Case, reader: Reader) -> CardElement:
     return beside(body, open_button(case, "Open"))
 
 
-def deadlines_card(cases: Sequence[Case], reader: Reader) -> AdaptiveCard:
-    """Every open clock, the nearest first."""
+def deadlines_card(cases: Sequence[Case], reader: Reader, unread: Sequence[str] = ()) -> AdaptiveCard:
+    """Every open clock, the nearest first; ``unread``: the references of cases that can't be read."""
     running = sorted(
         ((clock, case) for case in cases for clock in reader.clocks(case)), key=lambda pair: pair[0].due.due
     )
-    if not running:
+    if not running and not unread:
         return card([heading("Deadlines"), paragraph("No clock is running in the cases that you can see.")])
     rows = [clock_row(clock, case, reader) for clock, case in running]
-    return card([heading("Deadlines"), *listed(rows)])
+    return card([heading("Deadlines"), *unread_lines(unread), *listed(rows)])
 
 
 def clock_row(clock: Clock, case: Case, reader: Reader) -> CardElement:

@@ -1,34 +1,39 @@
 """The cards of the nudges: what is due, when, how long is left, and whose step it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import Reader, clock_row, due_line, listed, open_button
-from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
+from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
 from safeguarding.case.clocks import Clock
+from safeguarding.case.next_steps import steps_of
 from safeguarding.case.nudges import Nudge
 from safeguarding.case.people import office_label
 from safeguarding.case.record import Case
+from safeguarding.entries import Office
 from safeguarding.working_days import spoken
 
+Holds = Callable[[Nudge], Collection[Office]]
+"""Which of the offices that a nudge waits for are the reader's."""
 ESCALATED = "Overdue: the deputies and the Business Team hear of it too."
 
 
-def nudge_card(nudges: Sequence[Nudge], reader: Reader, *, personal: bool) -> AdaptiveCard:
-    """``personal``: in somebody's own chat, with the steps to take. In the channel: a reference, dates and roles."""
+def nudge_card(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None) -> AdaptiveCard:
+    """``holds``: in somebody's own chat, with the steps to take. Without it, for the channel: a reference, dates and
+    roles."""
     title = "A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines"
     if len(nudges) == 1:
         only = nudges[0]
-        return card([heading(title), *_lines(only, reader, personal=personal)], [open_button(only.case)])
-    return card([heading(title), *_rows(nudges, reader, personal=personal)])
+        return card([heading(title), *_lines(only, reader, holds)], [open_button(only.case)])
+    return card([heading(title), *_rows(nudges, reader, holds)])
 
 
 def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], reader: Reader) -> AdaptiveCard:
     """In the morning, for the channel: what needs a step now, and every other clock that runs, the nearest first."""
     body: list[CardElement] = [heading(f"Deadlines on {spoken(reader.today)}")]
     if nudges:
-        body += [subheading("Now"), *_rows(nudges, reader, personal=False)]
+        body += [subheading("Now"), *_rows(nudges, reader, None)]
     told = {(nudge.case.ref, nudge.clock.due.id) for nudge in nudges}
     others = sorted(
         ((clock, case) for case, clock in running if (case.ref, clock.due.id) not in told),
@@ -49,15 +54,32 @@ def summary(nudges: Sequence[Nudge], reader: Reader) -> str:
     return f"{only.case.ref}: {only.clock.title}, {reader.left(only.clock)}"
 
 
-def _rows(nudges: Sequence[Nudge], reader: Reader, *, personal: bool) -> Iterator[CardElement]:
+def _rows(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None) -> Iterator[CardElement]:
     for nudge in nudges:
-        yield beside(_lines(nudge, reader, personal=personal), open_button(nudge.case, "Open"))
+        yield beside(_lines(nudge, reader, holds), open_button(nudge.case, "Open"))
 
 
-def _lines(nudge: Nudge, reader: Reader, *, personal: bool) -> Iterator[CardElement]:
-    yield paragraph(f"**{nudge.case.ref}**: {due_line(nudge.clock, reader)}")
+def _lines(nudge: Nudge, reader: Reader, holds: Holds | None) -> Iterator[CardElement]:
+    yield _due(nudge, reader)
     yield small(f"Waiting for: {', '.join(office_label(office) for office in nudge.waiting.offices)}.")
-    if personal and nudge.waiting.steps:
-        yield bullets(f"**{step.who}.** {step.text}" for step in nudge.waiting.steps)
+    if holds:
+        yield from _steps(nudge, holds(nudge))
     if nudge.is_overdue:
         yield small(ESCALATED)
+
+
+def _due(nudge: Nudge, reader: Reader) -> CardElement:
+    """What can't wait any longer stands out among the others."""
+    line = f"**{nudge.case.ref}**: {due_line(nudge.clock, reader)}"
+    if nudge.is_overdue:
+        return notice(line, "attention")
+    return notice(line, "warning") if nudge.clock.due.due == reader.today else paragraph(line)
+
+
+def _steps(nudge: Nudge, offices: Collection[Office]) -> Iterator[CardElement]:
+    """The reader's own; all of them, with who has to take each, for a reader who has none."""
+    own = steps_of(nudge.case, nudge.waiting, offices)
+    if own:
+        yield paragraph("**Your step:**" if len(own) == 1 else "**Your steps:**")
+    if steps := own or nudge.waiting.steps:
+        yield bullets(f"**{step.who}.** {step.text}" for step in steps)

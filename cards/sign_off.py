@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import Reader, due_lines, listed, open_button
+from cards.case import Reader, due_lines, listed, open_button, unread_lines
 from cards.elements import (
     beside,
     bullets,
@@ -169,11 +169,11 @@ def neutral_card(signing: Signing) -> AdaptiveCard:
     return card(body, [open_button(signing.case)])
 
 
-def waiting_card(waiting: Sequence[Signing]) -> AdaptiveCard:
-    """What waits for the reader's signature."""
-    if not waiting:
+def waiting_card(waiting: Sequence[Signing], unread: Sequence[str] = ()) -> AdaptiveCard:
+    """What waits for the reader's signature; ``unread``: the references of cases that can't be read."""
+    if not waiting and not unread:
         return card([heading("Sign-offs"), paragraph("Nothing waits for your signature.")])
-    return card([heading("Sign-offs"), *listed([_waiting(signing) for signing in waiting])])
+    return card([heading("Sign-offs"), *unread_lines(unread), *listed([_waiting(signing) for signing in waiting])])
 
 
 def _waiting(signing: Signing) -> CardElement:

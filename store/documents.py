@@ -74,10 +74,11 @@ class Documents:
 
     def _set_all(self, texts: Mapping[str, str]) -> None:
         documents = {key: Document(json.loads(text), secrets.token_hex(8)) for key, text in texts.items()}
+        rows = [{"key": key, "etag": document.etag, "value": document.value} for key, document in documents.items()]
+        # Two steps however many there are: each step reads and writes the whole table.
         with self._storage.transaction():
-            for key, document in documents.items():
-                row = {"key": key, "etag": document.etag, "value": document.value}
-                self._table.upsert(row, where("key") == key)
+            self._table.remove(where("key").one_of(list(documents)))
+            self._table.insert_multiple(rows)
         self._known = {**self._known, **documents}
 
     def _delete(self, keys: Set[str]) -> None:

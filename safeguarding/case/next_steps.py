@@ -1,5 +1,6 @@
 """Who has to take which step before a deadline."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from safeguarding.case.people import Seat
@@ -34,3 +35,8 @@ def _offices(case: Case, step: NextStep) -> tuple[Office, ...]:
     if standing is None:
         return step.by
     return tuple(office for office in step.by if Seat(office) in standing.missing)
+
+
+def steps_of(case: Case, waiting: Waiting, offices: Collection[Office]) -> tuple[NextStep, ...]:
+    """Of the steps that are waited for, those which one of these offices still has to take."""
+    return tuple(step for step in waiting.steps if not set(offices).isdisjoint(_offices(case, step)))

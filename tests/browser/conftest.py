@@ -8,20 +8,32 @@ import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from playwright.async_api import async_playwright
 
+from app import World, running
+from bot.partnership_file import load as load_partnership
+from bot.settings import Settings
 from local.people import Window
-from local.windows import install_client
+from local.run import HOST, PORT
+from local.windows import install_client, start_windows
+from safeguarding import loading
+from store.codec import PlainCodec
+from store.store import Store
 from tests.browser.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
+from tests.store.steps import AT
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 HAS_CHROMIUM = Path(CHROMIUM).exists()
 START_SECONDS = 60
 STOP_SECONDS = 20
+ROUND_SECONDS = 0.2
 Open = Callable[..., Awaitable[TeamsWindow]]
 
 
@@ -72,7 +84,8 @@ async def local_teams(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
 
 
 @pytest.fixture
-async def open_window(local_teams: None) -> AsyncIterator[Open]:
+async def window_of() -> AsyncIterator[Open]:
+    """Opens a window that is there already."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
 
@@ -81,3 +94,37 @@ async def open_window(local_teams: None) -> AsyncIterator[Open]:
 
         yield opened
         await browser.close()
+
+
+@pytest.fixture
+def open_window(local_teams: None, window_of: Open) -> Open:
+    return window_of
+
+
+@dataclass
+class BotInTime:
+    """A bot whose clock the test moves."""
+
+    store: Store
+    now: datetime
+
+
+@pytest.fixture
+async def bot_in_time(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[BotInTime]:
+    """The bot in the test's own process, with its windows, on a fresh store and a Tuesday in June."""
+    if not HAS_CHROMIUM:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    await install_client()
+    folder = tmp_path / "store"
+    bot = BotInTime(Store.open(folder, PlainCodec()), AT)
+    partnership = load_partnership(ROOT / "local" / "partnership.toml")
+    world = World(lambda: bot.now, ROUND_SECONDS)
+    async with running(Settings(local=True, store=folder), bot.store, partnership, loading.current(), world) as app:
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, HOST, PORT).start()
+        try:
+            async with start_windows(f"http://{HOST}:{PORT}/api/messages"):
+                yield bot
+        finally:
+            await runner.cleanup()

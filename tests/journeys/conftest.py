@@ -1,18 +1,23 @@
 """A bot at work over real HTTP, with the people of the local partnership."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
 from app import World, running
+from bot.delivery import TRY_SECONDS, Delivery
 from bot.partnership import Partnership
 from bot.partnership_file import load as load_partnership
+from bot.rounds import Round, Rounds
 from bot.settings import Settings
 from safeguarding import loading
 from safeguarding.case.events import Signed
@@ -20,7 +25,7 @@ from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.framework import Framework
 from store.codec import PlainCodec
 from store.store import Store
-from tests.journeys.fake_teams import Chat, FakeTeams
+from tests.journeys.fake_teams import Chat, FakeTeams, eventually
 
 ROOT = Path(__file__).parents[2]
 COUNCIL, ICB, POLICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
@@ -29,6 +34,7 @@ PRACTITIONER = "bb000000-0000-4000-8000-000000000001"
 OTHER_PRACTITIONER = "bb000000-0000-4000-8000-000000000002"
 LOCAL_AUTHORITY_DSP = "aa000000-0000-4000-8000-000000000002"
 CHANNEL = "19:cscp-review-group@thread.tacv2"
+ROUND_SECONDS = 0.1
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
@@ -55,21 +61,56 @@ class Bot:
     partnership: Partnership = field(default_factory=lambda: load_partnership(ROOT / "local" / "partnership.toml"))
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     url: str = ""
+    try_seconds: float = TRY_SECONDS
+    ended: Counter[str] = field(default_factory=Counter)
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
         self.store = Store.open(self.folder, PlainCodec())
-        world = World(self.clock, round_seconds=0.1)
+        world = World(self.clock, ROUND_SECONDS, self._rounds, self._delivery)
         app = await self.stack.enter_async_context(
             running(settings, self.store, self.partnership, self.framework, world)
         )
         server = await self.stack.enter_async_context(TestServer(app))
         self.url = str(server.make_url("/")).rstrip("/")
 
-    async def restart(self) -> None:
+    async def stop(self) -> None:
         await self.stack.aclose()
         self.stack = AsyncExitStack()
+
+    async def restart(self) -> None:
+        await self.stop()
         await self.start()
+
+    async def some_rounds(self) -> None:
+        """Until everything that the bot does by itself was begun and ended twice from now on."""
+        for _ in range(3):
+            before = self.ended.copy()
+            self.rounds.soon()
+            await eventually(lambda before=before: all(self.ended[name] > before[name] for name in self.names), 20)
+
+    async def ready(self) -> tuple[int, dict[str, Any]]:
+        """What whoever watches the bot is told."""
+        async with self.session.get(f"{self.url}/readyz") as response:
+            return response.status, await response.json()
+
+    def _rounds(self, rounds: Mapping[str, Round], seconds: float) -> Rounds:
+        self.names = tuple(rounds)
+        self.rounds = Rounds({name: self._counted(name, round) for name, round in rounds.items()}, seconds)
+        return self.rounds
+
+    def _counted(self, name: str, round: Round) -> Round:
+        async def counted() -> None:
+            try:
+                await round()
+            finally:
+                self.ended[name] += 1
+
+        return counted
+
+    def _delivery(self, session: ClientSession) -> Delivery:
+        """The pauses between its tries hold no test up."""
+        return Delivery(session, sleep=lambda seconds: asyncio.sleep(0), try_seconds=self.try_seconds)
 
     def signatures(self, ref: str) -> list[Signed]:
         """Those that count on the notification criteria as the case stands now."""
@@ -86,9 +127,6 @@ class Bot:
         )
 
 
-StartBot = Callable[[], Awaitable[Bot]]
-
-
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     teams = FakeTeams()
@@ -96,4 +134,5 @@ async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
         bot = Bot(tmp_path / "store", teams, session)
         await bot.start()
         yield bot
+        teams.released.set()
         await bot.stack.aclose()

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
+HANGS = 0
 BOT = {"id": "28:bot", "name": "CSCP Review Bot"}
 Json = dict[str, Any]
 
@@ -60,12 +62,22 @@ def buttons(card: Any) -> Iterator[Json]:
             yield from buttons(inner)
 
 
+@dataclass(frozen=True)
+class Busy:
+    """Answers 429, and asks to come back after so many seconds."""
+
+    seconds: int
+
+
 @dataclass
 class FakeTeams:
-    """The connector side: every post is kept. ``fails`` gives the next answers' statuses, by conversation."""
+    """The connector side: every post is kept. ``fails`` gives the next answers by conversation: a status, Busy, or
+    HANGS, which answers nothing until ``released``. ``tries`` counts what was asked for, taken or not."""
 
     messages: list[Message] = field(default_factory=list)
-    fails: dict[str, list[int]] = field(default_factory=dict)
+    fails: dict[str, list[int | Busy]] = field(default_factory=dict)
+    tries: Counter[str] = field(default_factory=Counter)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -90,15 +102,15 @@ class FakeTeams:
     async def _create(self, request: web.Request) -> web.Response:
         body = await request.json()
         channel = body["channelData"]["channel"]["id"]
-        if status := self._failure(channel):
-            return web.Response(status=status)
+        if failure := await self._failure(channel):
+            return failure
         message = self._keep(channel, body["activity"])
         return web.json_response({"id": f"{channel};messageid={message.id}", "activityId": message.id}, status=201)
 
     async def _post(self, request: web.Request) -> web.Response:
         conversation = request.match_info["id"]
-        if status := self._failure(conversation):
-            return web.Response(status=status)
+        if failure := await self._failure(conversation):
+            return failure
         return web.json_response({"id": self._keep(conversation, await request.json()).id}, status=201)
 
     async def _update(self, request: web.Request) -> web.Response:
@@ -108,8 +120,16 @@ class FakeTeams:
                 return web.json_response({"id": message.id})
         return web.Response(status=404)
 
-    def _failure(self, conversation: str) -> int | None:
-        return self.fails[conversation].pop(0) if self.fails.get(conversation) else None
+    async def _failure(self, conversation: str) -> web.Response | None:
+        self.tries[conversation] += 1
+        if not self.fails.get(conversation):
+            return None
+        fails = self.fails[conversation].pop(0)
+        if isinstance(fails, Busy):
+            return web.Response(status=429, headers={"Retry-After": str(fails.seconds)})
+        if fails == HANGS:
+            await self.released.wait()
+        return web.Response(status=fails or 503)
 
     def _keep(self, conversation: str, activity: Json) -> Message:
         message = Message(conversation, f"m{next(self.numbers)}", activity)

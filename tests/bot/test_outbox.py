@@ -1,0 +1,361 @@
+"""What must be said is said at least once, at most once more after a crash, and never twice otherwise."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chats import Chats, Destination, destination_id
+from bot.delivery import DestinationGone, SendFailed
+from bot.outbox import Message, Outbox
+from bot.partnership import ReviewChannel
+from cards.elements import closed_card
+from dialogs.incoming import Shown
+from safeguarding.case.people import Person
+from store.codec import PlainCodec
+from store.faults import NotWritable
+from store.store import Store
+from tests.journeys.fake_teams import eventually
+from tests.store.faulty_disk import FULL, Crash, FaultyDisk
+
+CHANNEL = ReviewChannel(conversation="19:review@thread.tacv2", tenant="7e000000-0000-4000-8000-000000000001")
+DSP = Person(tenant="police", id="dsp")
+POINTS_OF_A_WRITE = 5
+DUE, LEFT_1 = "nudge|CSCP-2026-001|sin|2026-11-27|due", "nudge|CSCP-2026-001|sin|2026-11-27|left_1"
+
+
+class FakeChats(Chats):
+    """Keeps what it is told to send. ``fails`` are raised first, one a message; ``unknown`` never wrote to the bot."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[Destination, str]] = []
+        self.tries = 0
+        self.fails: list[BaseException] = []
+        self.unknown: set[Destination] = set()
+
+    def knows(self, to: Destination) -> bool:
+        return to not in self.unknown
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        self.tries += 1
+        if not self.knows(to):
+            raise DestinationGone
+        if self.fails:
+            raise self.fails.pop(0)
+        self.sent.append((to, shown.summary))
+        return f"m{len(self.sent)}"
+
+
+@dataclass
+class Post:
+    """An outbox at work on a folder; ``restart`` ends the process and starts another on what is on disk."""
+
+    folder: Path
+    chats: FakeChats = field(default_factory=FakeChats)
+    disk: FaultyDisk = field(default_factory=FaultyDisk)
+    now: datetime = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        self.store = Store.open(self.folder, PlainCodec(), self.disk)
+        self.outbox = Outbox(self.chats, self.store.ledger, lambda: self.now)
+
+    async def restart(self) -> None:
+        await self.store.close()
+        self.start()
+
+    async def round(self, *keys: str, to: Destination = CHANNEL) -> None:
+        """As the bot's rounds do it: what is still open is sent."""
+        for key in keys:
+            if self.outbox.is_open(to, key):
+                await self.outbox.send(message(key, to))
+
+    async def rounds(self, key: str, minutes: int, to: Destination = CHANNEL) -> list[int]:
+        """One round a minute, the first at once; the minutes after which it was tried."""
+        tried = []
+        for minute in range(minutes + 1):
+            before = self.chats.tries
+            await self.round(key, to=to)
+            tried += [minute] * (self.chats.tries - before)
+            self.now += timedelta(minutes=1)
+        return tried
+
+    @property
+    def said(self) -> list[str]:
+        return [text for _, text in self.chats.sent]
+
+
+def message(key: str, to: Destination = CHANNEL) -> Message:
+    return Message(to, (key,), lambda: Shown(closed_card(key), key))
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    post = Post(tmp_path / "store")
+    yield post
+    post.disk.mend()
+    await post.store.close()
+
+
+async def test_a_message_is_sent_once_however_many_rounds_and_restarts_follow(post: Post) -> None:
+    for _ in range(3):
+        await post.round(DUE)
+        await post.restart()
+        await post.round(DUE)
+    assert post.said == [DUE]
+
+
+async def test_the_same_thing_is_said_to_each_destination(post: Post) -> None:
+    for _ in range(2):
+        await post.round(DUE, to=CHANNEL)
+        await post.round(DUE, to=DSP)
+    assert [to for to, _ in post.chats.sent] == [CHANNEL, DSP]
+
+
+async def test_it_is_noted_as_claimed_before_it_is_sent_and_as_sent_after(post: Post) -> None:
+    states = []
+
+    def shown() -> Shown:
+        states.append(state(post, DUE))
+        return Shown(closed_card(DUE), DUE)
+
+    await post.outbox.send(Message(CHANNEL, (DUE,), shown))
+    assert [*states, state(post, DUE)] == ["claimed", "sent"]
+
+
+def state(post: Post, key: str, to: Destination = CHANNEL) -> str:
+    document = post.store.ledger.get(f"{key}|{destination_id(to)}")
+    assert document is not None
+    return str(document.value["state"])
+
+
+async def test_a_crash_between_sending_and_noting_repeats_that_message_and_no_other(post: Post) -> None:
+    await post.round(LEFT_1)
+    post.chats.fails = [Crash()]
+    with pytest.raises(Crash):
+        await post.round(DUE)
+    await post.restart()
+    for _ in range(3):
+        await post.round(LEFT_1, DUE)
+    assert post.said == [LEFT_1, DUE]
+    assert post.chats.tries == 3
+
+
+async def test_a_digest_counts_for_everything_that_it_says(post: Post) -> None:
+    await post.outbox.send(Message(CHANNEL, ("digest", DUE, LEFT_1), lambda: Shown(closed_card("All"), "All")))
+    await post.round("digest", DUE, LEFT_1)
+    assert post.said == ["All"]
+
+
+async def test_a_failed_message_is_tried_again_after_1_2_4_8_16_and_then_every_30_minutes(post: Post) -> None:
+    post.chats.fails = [SendFailed(502) for _ in range(7)]
+    assert await post.rounds(DUE, minutes=200) == [0, 1, 3, 7, 15, 31, 61, 91]
+    assert post.said == [DUE]
+
+
+async def test_a_hundred_failures_in_a_row_still_mean_30_minutes(post: Post) -> None:
+    post.chats.fails = [SendFailed(502) for _ in range(100)]
+    tried = await post.rounds(DUE, minutes=30 * 99)
+    assert tried[-1] - tried[-2] == 30
+
+
+async def test_a_destination_that_fails_keeps_no_other_waiting(post: Post) -> None:
+    post.chats.fails = [SendFailed(None)]
+    await post.round(DUE, to=DSP)
+    await post.round(DUE, to=CHANNEL)
+    assert post.chats.sent == [(CHANNEL, DUE)]
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(30, 1), (600, 10), (86_400, 60)])
+async def test_it_waits_as_long_as_it_is_asked_to_but_at_least_a_minute_and_at_most_an_hour(
+    post: Post, seconds: float, minutes: int
+) -> None:
+    post.chats.fails = [SendFailed(429, retry_after=seconds)]
+    assert await post.rounds(DUE, minutes=70) == [0, minutes]
+
+
+async def test_after_a_success_the_next_failure_waits_a_minute_again(post: Post) -> None:
+    post.chats.fails = [SendFailed(502) for _ in range(4)]
+    await post.rounds(LEFT_1, minutes=20)
+    post.chats.fails = [SendFailed(502)]
+    assert await post.rounds(DUE, minutes=5) == [0, 1]
+
+
+async def test_a_clock_that_is_set_back_makes_nobody_wait_longer(post: Post) -> None:
+    post.chats.fails = [SendFailed(502)]
+    await post.round(DUE)
+    post.now -= timedelta(hours=3)
+    await post.round(DUE)
+    assert post.said == [DUE]
+
+
+async def test_a_chat_that_is_gone_is_marked_once_with_the_moment_since_when(post: Post) -> None:
+    post.chats.fails = [DestinationGone(403), DestinationGone(404)]
+    since = post.now.isoformat()
+    await post.round(DUE, to=DSP)
+    post.now += timedelta(hours=1)
+    await post.round(LEFT_1, to=DSP)
+    assert post.outbox.gone() == {DSP: since}
+    await post.restart()
+    assert post.outbox.gone() == {DSP: since}
+
+
+async def test_while_a_chat_is_gone_each_new_thing_is_tried_once(post: Post) -> None:
+    post.chats.fails = [DestinationGone(403) for _ in range(9)]
+    for _ in range(3):
+        await post.round(DUE, LEFT_1, to=DSP)
+    assert post.chats.tries == 2
+
+
+async def test_when_the_person_writes_again_what_was_missed_is_said(post: Post) -> None:
+    post.chats.fails = [DestinationGone(403)]
+    await post.round(DUE, to=DSP)
+    await post.outbox.reached(DSP)
+    await post.round(DUE, to=DSP)
+    assert (post.outbox.gone(), post.said) == ({}, [DUE])
+
+
+async def test_a_message_that_arrives_takes_the_mark_away_and_what_was_missed_follows(post: Post) -> None:
+    post.chats.fails = [DestinationGone(403)]
+    await post.round(DUE, to=DSP)
+    await post.round(LEFT_1, to=DSP)
+    assert post.outbox.gone() == {}
+    await post.round(DUE, LEFT_1, to=DSP)
+    assert post.said == [LEFT_1, DUE]
+
+
+async def test_somebody_never_heard_of_is_out_of_reach_until_they_open_a_chat(post: Post) -> None:
+    post.chats.unknown = {DSP}
+    await post.round(DUE, to=DSP)
+    assert set(post.outbox.gone()) == {DSP}
+    post.chats.unknown = set()
+    assert post.outbox.gone() == {}
+    await post.round(DUE, to=DSP)
+    assert post.said == [DUE]
+
+
+async def test_somebody_who_opened_a_chat_and_then_blocked_the_bot_stays_out_of_reach(post: Post) -> None:
+    post.chats.unknown = {DSP}
+    await post.round(DUE, to=DSP)
+    post.chats.unknown, post.chats.fails = set(), [DestinationGone(403)]
+    await post.round(DUE, to=DSP)
+    for _ in range(3):
+        await post.round(DUE, to=DSP)
+    assert set(post.outbox.gone()) == {DSP}
+    assert post.chats.tries == 2
+
+
+async def test_when_the_disk_is_full_nothing_is_sent(post: Post) -> None:
+    post.disk.arm(0, FULL, lasting=True)
+    for _ in range(3):
+        with pytest.raises(NotWritable):
+            await post.round(DUE)
+    assert post.chats.tries == 0
+    post.disk.mend()
+    await post.round(DUE)
+    assert post.said == [DUE]
+
+
+class FillsUp(FakeChats):
+    """The disk is full from the moment the message leaves."""
+
+    def __init__(self, disk: FaultyDisk) -> None:
+        super().__init__()
+        self.disk = disk
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        self.disk.arm(0, FULL, lasting=True)
+        return await super().to(to, shown)
+
+
+@pytest.fixture
+async def filling(tmp_path: Path) -> AsyncIterator[Post]:
+    disk = FaultyDisk()
+    post = Post(tmp_path / "store", FillsUp(disk), disk)
+    yield post
+    disk.mend()
+    await post.store.close()
+
+
+async def test_what_was_sent_and_could_not_be_noted_is_not_said_twice(filling: Post) -> None:
+    with pytest.raises(NotWritable):
+        await filling.round(DUE)
+    await filling.round(DUE)
+    with pytest.raises(NotWritable):
+        await filling.round(LEFT_1)
+    assert filling.said == [DUE]
+
+
+async def test_it_is_noted_with_the_next_message_that_can_be(filling: Post) -> None:
+    with pytest.raises(NotWritable):
+        await filling.round(DUE)
+    filling.disk.mend()
+    with pytest.raises(NotWritable):
+        await filling.round(LEFT_1)
+    assert state(filling, DUE) == "sent"
+    assert filling.said == [DUE, LEFT_1]
+
+
+@pytest.mark.parametrize("failure", [SendFailed(502), DestinationGone(403)])
+async def test_what_failed_and_could_not_be_noted_is_still_to_be_said(filling: Post, failure: SendFailed) -> None:
+    filling.chats.fails = [failure]
+    with pytest.raises(NotWritable):
+        await filling.round(DUE, to=DSP)
+    filling.disk.mend()
+    filling.now += timedelta(minutes=1)
+    with pytest.raises(NotWritable):
+        await filling.round(DUE, to=DSP)
+    assert filling.said == [DUE]
+
+
+class Together(FakeChats):
+    """Everything leaves at the same moment, when ``gate`` opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = asyncio.Event()
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        sent = await super().to(to, shown)
+        await self.gate.wait()
+        return sent
+
+
+async def test_of_two_sent_at_once_the_one_that_could_not_be_noted_is_not_said_twice(tmp_path: Path) -> None:
+    chats = Together()
+    post = Post(tmp_path / "store", chats)
+    sending = [asyncio.create_task(post.outbox.send(message(DUE, to))) for to in (CHANNEL, DSP)]
+    await eventually(lambda: len(chats.sent) == 2)
+    post.disk.arm(POINTS_OF_A_WRITE, FULL, lasting=True)
+    chats.gate.set()
+    outcomes = await asyncio.gather(*sending, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes].count(NotWritable) == 1
+    assert [post.outbox.is_open(to, DUE) for to in (CHANNEL, DSP)] == [False, False]
+    post.disk.mend()
+    await post.store.close()
+
+
+async def test_what_was_said_long_ago_is_forgotten_but_for_the_open_cases_and_whoever_is_gone(post: Post) -> None:
+    post.chats.fails = [DestinationGone(403)]
+    await post.round(DUE, to=DSP)
+    closed = DUE.replace("001", "002")
+    await post.round(DUE, closed)
+    post.now += timedelta(days=31)
+    await post.outbox.forget(post.now - timedelta(days=30), lambda name: "CSCP-2026-001" in name.split("|"))
+    await post.round(DUE)
+    assert post.said == [DUE, closed]
+    await post.round(closed)
+    assert post.said == [DUE, closed, closed]
+    assert set(post.outbox.gone()) == {DSP}
+
+
+async def test_what_was_said_of_late_is_not_forgotten(post: Post) -> None:
+    await post.round(DUE)
+    await post.outbox.forget(post.now - timedelta(days=30), lambda name: False)
+    await post.round(DUE)
+    assert post.said == [DUE]

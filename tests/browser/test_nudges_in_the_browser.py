@@ -1,0 +1,66 @@
+"""The morning digest and the nudges as people see them, in the channel and in person. The bot's clock is the test's:
+two cases of which a partner became aware on Monday 1 June 2026, one of them submitted on Tuesday."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from local.people import ICB_WINDOW, PRACTITIONER_WINDOW
+from safeguarding.case.transitions import submit_sin
+from tests.browser.conftest import BotInTime, Open
+from tests.browser.teams_window import PHONE
+from tests.store.steps import SECRET, TEAM, add
+
+pytestmark = pytest.mark.xdist_group("windows")
+TUESDAY = date(2026, 6, 2)
+# Nine o'clock in London.
+WEDNESDAY_AT_9, NEXT_TUESDAY_AT_9 = (datetime(2026, 6, day, 8, tzinfo=UTC) for day in (3, 9))
+
+
+async def two_cases(bot: BotInTime) -> None:
+    await add(bot.store, "one")
+    submitted = await add(bot.store, "two")
+    await bot.store.cases.save(submit_sin(submitted, TUESDAY, TEAM, bot.now), submitted.version)
+
+
+async def test_the_digest_and_then_an_overdue_deadline_appear_in_the_channel_and_in_person(
+    bot_in_time: BotInTime, window_of: Open, screenshots: Path
+) -> None:
+    team, icb = await window_of(PRACTITIONER_WINDOW), await window_of(ICB_WINDOW)
+    for window in (team, icb):
+        await window.shows("what must happen, and by when")
+    await two_cases(bot_in_time)
+    await team.go_to_channel()
+    await team.shows("CSCP-2026-001 was opened")
+    await icb.shows("CSCP-2026-002: Are the criteria")
+
+    bot_in_time.now = WEDNESDAY_AT_9
+    await team.shows("Deadlines on Wednesday 3 June 2026")
+    await team.screenshot(screenshots / "channel-digest.png")
+    await icb.shows("3 working days left")
+    await icb.picture(screenshots / "nudge-card.png")
+
+    bot_in_time.now = NEXT_TUESDAY_AT_9
+    await team.shows("1 working day overdue")
+    await team.screenshot(screenshots / "channel-overdue.png")
+    await icb.shows("1 working day overdue")
+    await icb.picture(screenshots / "overdue-card.png")
+    seen = "\n".join(await team.texts())
+    assert "Monday 8 June 2026" in seen and "Waiting for" in seen
+    assert not [detail for detail in (SECRET, "Died", "Known", "record") if detail in seen]
+
+    await team.click("Open")
+    await team.go_to_chat()
+    await team.shows("Facts")
+    await team.screenshot(screenshots / "opened-from-the-channel.png")
+
+
+async def test_a_nudge_fits_a_phone(bot_in_time: BotInTime, window_of: Open, screenshots: Path) -> None:
+    icb = await window_of(ICB_WINDOW, PHONE)
+    await icb.shows("what must happen, and by when")
+    await two_cases(bot_in_time)
+    await icb.shows("CSCP-2026-002: Are the criteria")
+    bot_in_time.now = WEDNESDAY_AT_9
+    await icb.shows("3 working days left")
+    await icb.picture(screenshots / "nudge-on-a-phone.png")

@@ -1,0 +1,155 @@
+"""A restricted case: out of the channel and away from the Review Group, and still nudged to those whose step it is."""
+
+import pytest
+
+from bot.partnership import OfficeHolder
+from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
+from tests.journeys.fake_teams import Chat, eventually
+from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, cards, go_to, nudged
+from tests.journeys.test_case_in_chat import titles
+from tests.journeys.test_sin_lane import REF, People, case_in_notification
+from tests.journeys.test_triage import opened
+
+HIDDEN = "This case is no longer shown here."
+REASON = "The parents work in the partnership."
+
+
+async def press(chat: Chat, title: str, confirm: str, reason: str = REASON) -> None:
+    """Opens the case, presses, gives the reason."""
+    await chat.say(f"case {REF}")
+    asking = chat.showing("Stage: Notification")
+    await chat.press(title, asking)
+    await chat.press(confirm, asking, reason=reason)
+
+
+async def restrict(chat: Chat, reason: str = REASON) -> None:
+    await press(chat, "Restrict the case", f"Restrict {REF}", reason)
+
+
+async def lift(chat: Chat) -> None:
+    await press(chat, "Lift the restriction", f"Lift the restriction of {REF}")
+
+
+def is_restricted(bot: Bot) -> bool:
+    return bot.store.cases.open_cases()[0].is_restricted
+
+
+async def restricted_case(bot: Bot) -> People:
+    people = await case_in_notification(bot)
+    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
+    await restrict(people.team)
+    return people
+
+
+async def test_of_a_restricted_case_the_channel_hears_nothing_more(bot: Bot) -> None:
+    await restricted_case(bot)
+    for day in (TUESDAY, WEDNESDAY, NEXT_MONDAY):
+        await go_to(bot, day)
+    assert len(bot.teams.in_conversation(CHANNEL)) == 2
+    assert nudged(bot, CHANNEL) == []
+
+
+async def test_its_sign_off_in_the_channel_is_hidden_and_comes_back_when_the_restriction_is_lifted(bot: Bot) -> None:
+    people = await restricted_case(bot)
+    copy = bot.teams.in_conversation(CHANNEL)[1]
+    await eventually(lambda: copy.words == HIDDEN)
+    await lift(people.team)
+    await eventually(lambda: "Police: waiting" in copy.words)
+    await go_to(bot, TUESDAY)
+    assert REF in nudged(bot, CHANNEL)[0]
+
+
+async def test_the_channel_hears_of_the_other_cases_as_before(bot: Bot) -> None:
+    people = await restricted_case(bot)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    await go_to(bot, TUESDAY)
+    (digest,), (nudge,) = nudged(bot, CHANNEL), nudged(bot, people.icb.conversation)
+    assert "CSCP-2026-002" in digest and REF not in digest
+    assert "CSCP-2026-002" in nudge and REF in nudge
+
+
+async def test_a_case_restricted_before_the_channel_heard_of_it_never_shows_there(bot: Bot) -> None:
+    bot.teams.fails[CHANNEL] = [502] * 40
+    people = await case_in_notification(bot)
+    await restrict(people.team)
+    bot.teams.fails.clear()
+    await go_to(bot, TUESDAY)
+    assert bot.teams.in_conversation(CHANNEL) == []
+    assert len(nudged(bot, people.icb.conversation)) == 1
+
+
+async def test_those_whose_step_it_is_and_later_the_business_team_are_still_nudged(bot: Bot) -> None:
+    people = await restricted_case(bot)
+    await go_to(bot, TUESDAY)
+    for chat in people.partners:
+        assert "3 working days left" in nudged(bot, chat.conversation)[0]
+    await go_to(bot, NEXT_MONDAY)
+    assert "1 working day overdue" in nudged(bot, people.team.conversation)[0]
+
+
+async def test_the_review_group_does_not_see_it_and_cannot_open_it_from_an_older_nudge(bot: Bot) -> None:
+    listed = OfficeHolder(title="Review Group, education", tenant=COUNCIL, id=OTHER_PRACTITIONER)
+    bot.partnership = bot.partnership.model_copy(update={"review_group": (listed,)})
+    await bot.restart()
+    people, member = await case_in_notification(bot), bot.chat(OTHER_PRACTITIONER)
+    await member.install()
+    await go_to(bot, TUESDAY)
+    await member.say("cases")
+    assert REF in member.last.words
+    await restrict(people.team)
+    for said in ("cases", "deadlines"):
+        await member.say(said)
+        assert REF not in member.last.words
+    await member.say(f"case {REF}")
+    assert f"There is no case {REF} that you can see" in member.last.words
+    answer = await bot.channel(OTHER_PRACTITIONER).press("Open", cards(bot, CHANNEL)[0])
+    assert f"There is no case {REF} that you can see" in answer
+
+
+async def test_whoever_opened_it_and_the_seats_still_see_it(bot: Bot) -> None:
+    people = await restricted_case(bot)
+    for chat in (people.practitioner, *people.partners):
+        await chat.say(f"case {REF}")
+        assert REF in chat.showing("Stage: Notification").words
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+async def test_a_reason_is_needed(bot: Bot, reason: str) -> None:
+    people = await case_in_notification(bot)
+    await restrict(people.team, reason)
+    assert "Write the reason" in people.team.showing(f"Restrict {REF}").words
+    assert not is_restricted(bot)
+
+
+@pytest.mark.parametrize("person", [BUSINESS_TEAM, LOCAL_AUTHORITY_DSP])
+async def test_the_business_team_and_a_dsp_may_restrict_it_and_lift_that_again(bot: Bot, person: str) -> None:
+    await case_in_notification(bot)
+    await restrict(bot.chat(person))
+    assert is_restricted(bot)
+    await lift(bot.chat(person))
+    assert not is_restricted(bot)
+
+
+@pytest.mark.parametrize("verb", ["restrict", "lift_restriction"])
+async def test_whoever_opened_it_may_not_even_with_a_forged_button(bot: Bot, verb: str) -> None:
+    people = await case_in_notification(bot)
+    if verb == "lift_restriction":
+        await restrict(people.team)
+    await people.practitioner.say(f"case {REF}")
+    assert not {"Restrict the case", "Lift the restriction"} & set(titles(people.practitioner.last.card))
+    action = {"verb": verb, "data": {"ref": REF, "reason": REASON, "confirmed": True}}
+    before = is_restricted(bot)
+    _, body = await people.practitioner.post(
+        people.practitioner.activity("invoke", name="adaptiveCard/action", value={"action": action})
+    )
+    assert "Only the Business Team and the three partners' DSPs can restrict a case" in str(body)
+    assert is_restricted(bot) == before
+
+
+async def test_the_record_says_who_restricted_it_and_why(bot: Bot) -> None:
+    people = await restricted_case(bot)
+    await people.team.say(f"case {REF}")
+    assert "Business Team" in people.team.showing("Stage: Notification").words
+    assert REASON in people.team.showing("Stage: Notification").words
+    await bot.some_rounds()
+    assert all(REASON not in message.words for message in bot.teams.in_conversation(CHANNEL))
