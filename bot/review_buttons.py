@@ -16,9 +16,9 @@ from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card
 from dialogs.incoming import Shown
 from safeguarding.case.people import PARTNERS, Actor, Role
 from safeguarding.case.record import Case
-from safeguarding.case.refused import BadInput, OutOfDate, WrongStage
+from safeguarding.case.refused import BadInput, NotAllowed, OutOfDate, WrongStage
 from safeguarding.case.review import answered, missing, seen
-from safeguarding.case.review_events import Recommendation, ReviewAnswer, Tick
+from safeguarding.case.review_events import Determined, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.review_history import OUTCOMES, VEHICLES
 from safeguarding.case.review_steps import (
     IN_REVIEW,
@@ -36,10 +36,23 @@ from safeguarding.entries import Item, Part
 
 def review_answer(work: Casework, actor: Actor, ref: str) -> Shown:
     """``review REF``: the record at a glance."""
-    case = work.find(ref, actor)
+    case = _readable(work, actor, ref)
     if case.sin_submitted is None or case.outcome.values["rapid_review"] == "not_required":
         raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
     return Shown(_record(work, actor, case), f"{case.ref}: Rapid Review")
+
+
+def _readable(work: Casework, actor: Actor, ref: str) -> Case:
+    """What the agencies sent is not for whoever only opened the case."""
+    case = work.find(ref, actor)
+    if not reads_review(case, actor):
+        raise NotAllowed("The record of a Rapid Review is for the Review Group, the partners and the Business Team.")
+    return case
+
+
+def reads_review(case: Case, actor: Actor) -> bool:
+    offices = actor.seats or actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
+    return bool(offices) or actor.person == case.chair
 
 
 def _record(work: Casework, actor: Actor, case: Case) -> AdaptiveCard:
@@ -126,7 +139,7 @@ def _returns_due(work: Casework, case: Case) -> str:
 
 
 async def _returns(work: Casework, turn: Turn) -> Pressed:
-    return returns_card(work.find(turn.incoming.typed("ref"), turn.actor))
+    return returns_card(_readable(work, turn.actor, turn.incoming.typed("ref")))
 
 
 async def _returned(work: Casework, turn: Turn) -> Pressed:
@@ -157,7 +170,7 @@ async def _answer_part(work: Casework, turn: Turn) -> Pressed:
         return part_card(case, part, work.reader(), work.office, Form(last_seen, values(turn), str(bad)))
     except OutOfDate as late:
         now = work.find(case.ref, turn.actor)
-        form = Form(seen(now, part.id), values(turn), str(late), answered(now)[part.id])
+        form = Form(seen(now, part.id), values(turn), str(late), answered(now).get(part.id))
         return part_card(now, part, work.reader(), work.office, form)
     return _next_part(work, turn, after, part)
 
@@ -172,7 +185,7 @@ def _next_part(work: Casework, turn: Turn, case: Case, saved: Part) -> AdaptiveC
 
 
 def _part_of(work: Casework, turn: Turn) -> tuple[Case, Part]:
-    case, id = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("part")
+    case, id = _readable(work, turn.actor, turn.incoming.typed("ref")), turn.incoming.typed("part")
     found = [part for part in work.framework.parts if part.id == id]
     if not found:
         raise BadInput("This part does not belong to the record any more. Type review and the reference.")
@@ -249,10 +262,22 @@ async def _confirm_determination(work: Casework, turn: Turn) -> Pressed:
     case = work.find(turn.incoming.typed("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
-        after = await work.take(case.ref, lambda now: confirm_determination(now, turn.actor, work.now()))
+        after = await work.take(case.ref, lambda now: _confirmed(work, turn, now))
         return _record(work, turn.actor, after)
 
-    return await filled_in(turn, lambda _, problem: confirm_card(case, work.reader(), work.office, problem), step)
+    return await filled_in(
+        turn,
+        lambda _, problem: confirm_card(work.find(case.ref, turn.actor), work.reader(), work.office, problem),
+        step,
+    )
+
+
+def _confirmed(work: Casework, turn: Turn, now: Case) -> Case:
+    """Only what the chair has read: another determination may have been recorded since."""
+    after = confirm_determination(now, turn.actor, work.now())
+    if turn.incoming.data.get("seen") != len(now.of(Determined)):
+        raise OutOfDate("Another determination was recorded since this card was sent. Read it, then confirm it.")
+    return after
 
 
 REVIEW_BUTTONS: Mapping[str, Button] = {

@@ -12,7 +12,7 @@ from cards.review import LONGEST_PART
 from safeguarding.case.history import Who, moment
 from safeguarding.case.record import Case
 from safeguarding.case.review import INDICATED, answered, indicated, missing
-from safeguarding.case.review_events import Recommendation
+from safeguarding.case.review_events import Determined, Recommendation
 from safeguarding.case.review_history import NOT_UNANIMOUS, OUTCOMES, outcome_in_words
 from safeguarding.case.review_steps import reasons_of
 from safeguarding.entries import NOT_YET_KNOWN
@@ -70,7 +70,7 @@ def confirm_card(case: Case, reader: Reader, who: Who, problem: str | None = Non
     """To the chair: what was recorded, to confirm."""
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}"), *problem_lines(problem)]
     body += determination_lines(case, reader, who)
-    data = {"ref": case.ref, "confirmed": True}
+    data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
     confirm = button("Confirm the determination", "confirm_determination", data, primary=True)
     return card(body, [confirm, button("Open the record", "review", {"ref": case.ref})])
 
