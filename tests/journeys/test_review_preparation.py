@@ -59,7 +59,10 @@ async def test_the_liaison_with_csab_ph_and_csp_is_recorded_and_a_joint_review_s
     assert "What came of it: choose one." in form.words
     typed = standing_in(form)
     assert (typed["boards"], typed["note"]) == ("csab,csp", "The adult services are in it too.")
+    click = people.team.press_activity("Record it", form, **{**typed, "vehicle": "joint_review"})
+    await people.team.post(click)
     await people.team.press("Record it", form, **{**typed, "vehicle": "joint_review"})
+    assert len([event for event in case_of(bot).events if event.type == "liaison_recorded"]) == 1
     assert "Vehicle: a joint review (talked to CSAB, CSP)" in form.words
     assert "Vehicle: a joint review" in (await record(people.police)).words
 
