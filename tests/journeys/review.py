@@ -1,7 +1,6 @@
 """A Rapid Review in chat, whoever takes its steps: the people, the answers, and the ways through it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from bot.forms import person_value
@@ -14,7 +13,6 @@ from tests.journeys.test_sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_
 RECORD = f"Rapid Review of {REF}\nRecord:"
 DECISION = "The rationale, and the decision on the LCSPR"
 CONCERN = "The Case of Concern"
-HOLD = "Hold the Rapid Review"
 MEMBERS = ",".join(
     person_value(Person(tenant=tenant, id=id))
     for tenant, id in ((COUNCIL, LOCAL_AUTHORITY_DSP), (ICB, ICB_DSP), (POLICE, POLICE_DSP))
@@ -56,9 +54,15 @@ async def case_words(chat: Chat) -> str:
     return chat.showing("Who does what next").words
 
 
+async def case_titles(chat: Chat) -> list[str]:
+    """The buttons of the case's card: what the person may do next."""
+    await case_words(chat)
+    return [button["title"] for button in _all(chat.showing("Who does what next").card)]
+
+
 async def open_form(chat: Chat, title: str) -> Message:
     """One of the buttons of the case's card: its form takes the card's place."""
-    await chat.say(f"case {REF}")
+    await case_words(chat)
     message = chat.showing("Who does what next")
     await chat.press(title, message)
     return message
@@ -196,10 +200,6 @@ def assert_channel_says_nothing(bot: Bot) -> None:
     words = channel_words(bot)
     assert REF in words
     assert not [detail for detail in NOT_FOR_THE_CHANNEL if detail in words], words
-
-
-def spoken_day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
 def _rows(card: object) -> Iterator[dict[str, Any]]:
