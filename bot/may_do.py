@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from microsoft_teams.cards import Action
 
 from bot.casework import Casework
-from bot.review_buttons import reads_review, review_steps
+from bot.review_record import reads_review, review_steps
 from cards.elements import button
 from cards.signing import MATTER_NAMES
 from safeguarding.case.concern import may_refer

@@ -9,6 +9,7 @@ from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, DateInput
 from cards.elements import LONGEST_EVIDENCE
 
 SHOWN_AT_ONCE = 4
+LONGEST_LINE = 80
 YES = "true"
 
 NameT = TypeVar("NameT", bound=str)
@@ -28,7 +29,7 @@ def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDEN
     )
 
 
-def line_box(id: str, label: str, value: str = "", longest: int = 80) -> CardElement:
+def line_box(id: str, label: str, value: str = "", longest: int = LONGEST_LINE) -> CardElement:
     return TextInput(id=id, label=label, value=value or None, max_length=float(longest))
 
 

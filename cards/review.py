@@ -7,6 +7,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case import Reader, due_lines
 from cards.elements import (
+    LONGEST_EVIDENCE,
     beside,
     button,
     buttons,
@@ -95,8 +96,13 @@ def _determination(case: Case, who: Who) -> Iterator[CardElement]:
     state = "confirmed by the chair" if case.is_determined else "waiting for the chair to confirm it"
     yield notice(f"Determined by the Review Group, {state}", "good" if case.is_determined else "warning")
     yield row("Determination", outcome_in_words(determined.recommendation))
-    yield said(determined.recommendation.rationale.shown)
+    yield said(_beginning(determined.recommendation.rationale.shown))
     yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}. A changed answer makes it lapse.")
+
+
+def _beginning(text: str) -> str:
+    """At a glance: the whole of it stands on the cards to confirm and to sign."""
+    return text if len(text) <= LONGEST_EVIDENCE else f"{text[:LONGEST_EVIDENCE]}\u2026"
 
 
 def _part_row(case: Case, part: Part, answer: ReviewAnswered | None, who: Who, *, writes: bool) -> CardElement:

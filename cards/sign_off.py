@@ -57,18 +57,18 @@ def sign_off_card(
     signs: bool,
 ) -> AdaptiveCard:
     """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
-    it falls to the reader to sign."""
+    it falls to the reader to sign. What others have said goes over pages too: a large group says much."""
     if signing.is_over:
         return decided_card(signing)
-    pages = list(_pages(list(content(signing, seat))))
+    pages = list(_pages([*content(signing, seat), *_standing(signing)]))
     page = min(max(page, 1), len(pages))
     title = f"{signing.case.ref}: {signing.standing.matter.title}"
     body: list[CardElement] = [heading(title), *problem_lines(problem), *pages[page - 1]]
     if len(pages) > 1:
         body.append(small(f"Page {page} of {len(pages)}"))
     if page < len(pages):
-        return card(body, [button("Next page", "page", {**signing.data, "page": page + 1}, primary=True)])
-    body += _standing(signing)
+        onward = button("Next page", "page", {**signing.data, "page": page + 1}, primary=True)
+        return card(body, [onward, *_back(signing, page)])
     if signs:
         body.append(_reason(typed))
     return card(body, [*_back(signing, page), *(_verdicts(signing) if signs else [])])

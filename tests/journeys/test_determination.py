@@ -154,13 +154,18 @@ async def test_the_same_words_pressed_twice_are_one_determination(bot: Bot) -> N
 
 async def test_only_members_record_it_and_only_the_chair_confirms_it(bot: Bot) -> None:
     people = await ready(bot, NO_LESSONS)
-    for chat in (people.team, people.practitioner):
-        refused = await crafted(chat, "determine", **NOT_MET, present=MEMBERS)
-        assert refused == "Only members of the Review Group can record the determination."
+    refused = await crafted(people.team, "determine", **NOT_MET, present=MEMBERS)
+    assert refused == "Only members of the Review Group can record the determination."
     await determine(people.police, NOT_MET)
-    for chat in (people.police, people.team, people.practitioner):
+    for chat in (people.police, people.team):
         refused = await crafted(chat, "confirm_determination", seen=1)
         assert refused == "Only the chair of the Rapid Review can confirm the determination."
+    for verb in ("determine", "confirm_determination"):
+        for confirmed in (True, False):
+            refused = await crafted(people.practitioner, verb, **NOT_MET, present=MEMBERS, confirmed=confirmed)
+            assert (
+                refused == "The record of a Rapid Review is for the Review Group, the partners and the Business Team."
+            )
     assert CONFIRM not in titles((await record(people.police)).card)
     assert CONFIRM in titles((await record(people.icb)).card)
 
