@@ -51,7 +51,9 @@ def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = 
 
 
 def tick_box(id: str, label: str, *, ticked: bool) -> CardElement:
-    return ToggleInput(id=id, label=label, title="This holds", value=YES if ticked else "false", wrap=True)
+    """With a line above: what belongs to the tick stands below it."""
+    value = YES if ticked else "false"
+    return ToggleInput(id=id, label=label, title="This holds", value=value, wrap=True, separator=True, spacing="Medium")
 
 
 def _choices(options: Mapping[NameT, str]) -> list[Choice]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, TextBlock
 
 from cards.case import Reader, due_lines, listed, open_button
 from cards.elements import (
@@ -75,16 +75,22 @@ def sign_off_card(
 
 
 def _pages(elements: Sequence[CardElement]) -> Iterator[list[CardElement]]:
-    """As many elements a page as stay well under the limit of a card."""
+    """As many elements a page as stay well under the limit of a card. A heading goes with what it is over."""
     page: list[CardElement] = []
-    size = 0
     for element in elements:
-        if page and size + weight(element) > PAGE_BYTES:
-            yield page
-            page, size = [], 0
+        if sum(map(weight, (*page, element))) > PAGE_BYTES:
+            kept, page = _without_last_headings(page)
+            if kept:
+                yield kept
         page.append(element)
-        size += weight(element)
     yield page
+
+
+def _without_last_headings(page: list[CardElement]) -> tuple[list[CardElement], list[CardElement]]:
+    end = len(page)
+    while end and isinstance(last := page[end - 1], TextBlock) and last.style == "heading":
+        end -= 1
+    return page[:end], page[end:]
 
 
 def _back(signing: Signing, page: int) -> list[Action]:
