@@ -11,7 +11,7 @@ from bot.casework import Casework
 from bot.concern_buttons import concern_answer
 from bot.may_do import may_do
 from bot.pressed import Answer
-from bot.review_buttons import review_answer
+from bot.review_record import review_answer
 from cards.case import case_card, cases_card, deadlines_card
 from cards.outline import outline
 from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from microsoft_teams.cards import Action
 
 from bot.casework import Casework
-from bot.review_buttons import review_steps
+from bot.review_record import reads_review, review_steps
 from cards.elements import button
 from cards.signing import MATTER_NAMES
 from safeguarding.case.concern import may_refer
@@ -50,7 +50,7 @@ def _notification(case: Case, actor: Actor) -> Iterator[Action]:
 
 
 def _review(case: Case, actor: Actor) -> Iterator[Action]:
-    if case.stage in IN_REVIEW and (_takes_part(actor) or _is_member(actor) or actor.person == case.chair):
+    if case.stage in IN_REVIEW and reads_review(case, actor):
         yield button("Open the Rapid Review", "review", {"ref": case.ref})
         yield from review_steps(case, actor)
 

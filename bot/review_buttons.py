@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping
 
-from microsoft_teams.cards import Action, AdaptiveCard
+from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
 from bot.forms import chosen, day, filled_in, optional_day, person, person_value, several, short, text, values
 from bot.pressed import Button, Pressed
+from bot.review_record import readable, record, review_answer, writes
 from bot.turn import Turn
 from cards.decision import NATIONAL, confirm_card, determination_card
-from cards.elements import LONGEST_EVIDENCE, button
-from cards.inputs import YES
+from cards.elements import LONGEST_EVIDENCE
+from cards.inputs import LONGEST_LINE, YES
 from cards.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
-from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card, review_card
-from dialogs.incoming import Shown
-from safeguarding.case.people import PARTNERS, Actor, Role
+from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card
 from safeguarding.case.record import Case
-from safeguarding.case.refused import BadInput, OutOfDate, WrongStage
+from safeguarding.case.refused import BadInput, OutOfDate
 from safeguarding.case.review import answered, missing, seen
-from safeguarding.case.review_events import Recommendation, ReviewAnswer, Tick
+from safeguarding.case.review_events import Determined, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.review_history import OUTCOMES, VEHICLES
 from safeguarding.case.review_steps import (
-    IN_REVIEW,
     answer_part,
     confirm_determination,
     determine,
@@ -32,40 +30,6 @@ from safeguarding.case.review_steps import (
 )
 from safeguarding.case.text import FreeText
 from safeguarding.entries import Item, Part
-
-
-def review_answer(work: Casework, actor: Actor, ref: str) -> Shown:
-    """``review REF``: the record at a glance."""
-    case = work.find(ref, actor)
-    if case.sin_submitted is None or case.outcome.values["rapid_review"] == "not_required":
-        raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
-    return Shown(_record(work, actor, case), f"{case.ref}: Rapid Review")
-
-
-def _record(work: Casework, actor: Actor, case: Case) -> AdaptiveCard:
-    may, writes = review_steps(case, actor), _writes(case, actor)
-    return review_card(case, work.reader(), work.office, may, writes=writes)
-
-
-def _writes(case: Case, actor: Actor) -> bool:
-    return Role.REVIEW_GROUP in actor.roles and case.stage in IN_REVIEW
-
-
-def review_steps(case: Case, actor: Actor) -> list[Action]:
-    """What this person may do next in the review, as buttons."""
-    if case.stage not in IN_REVIEW:
-        return []
-    data = {"ref": case.ref}
-    business, member = Role.BUSINESS_TEAM in actor.roles, Role.REVIEW_GROUP in actor.roles
-    confirms = actor.person == case.chair and case.determination is not None and not case.is_determined
-    return [
-        *([button("Confirm the determination", "confirm_determination", data, primary=True)] if confirms else []),
-        *([button("Name the chair", "name_chair", data)] if actor.seats & set(PARTNERS) else []),
-        *([button("Record the liaison", "liaison", data)] if business else []),
-        *([button("Ask agencies", "request", data)] if business else []),
-        *([button("Agency returns", "returns", data)] if business else []),
-        *([button("Record the determination", "determine", data)] if member else []),
-    ]
 
 
 async def _review(work: Casework, turn: Turn) -> Pressed:
@@ -79,7 +43,7 @@ async def _name_chair(work: Casework, turn: Turn) -> Pressed:
     async def step() -> AdaptiveCard:
         chair = person(chosen(turn, "chair", people, "Chair"))
         after = await work.take(case.ref, lambda now: name_chair(now, chair, turn.actor, work.now()))
-        return _record(work, turn.actor, after)
+        return record(work, turn.actor, after)
 
     return await filled_in(turn, lambda _, problem: chair_card(case, people, work.framework, problem), step)
 
@@ -94,7 +58,7 @@ async def _liaison(work: Casework, turn: Turn) -> Pressed:
         after = await work.take(
             case.ref, lambda now: record_liaison(now, boards, vehicle, note, turn.actor, work.now())
         )
-        return _record(work, turn.actor, after)
+        return record(work, turn.actor, after)
 
     return await filled_in(turn, lambda typed, problem: liaison_card(case, work.framework, typed, problem), step)
 
@@ -126,7 +90,7 @@ def _returns_due(work: Casework, case: Case) -> str:
 
 
 async def _returns(work: Casework, turn: Turn) -> Pressed:
-    return returns_card(work.find(turn.incoming.typed("ref"), turn.actor))
+    return returns_card(readable(work, turn.actor, turn.incoming.typed("ref")))
 
 
 async def _returned(work: Casework, turn: Turn) -> Pressed:
@@ -136,7 +100,7 @@ async def _returned(work: Casework, turn: Turn) -> Pressed:
 
 async def _part(work: Casework, turn: Turn) -> Pressed:
     case, part = _part_of(work, turn)
-    if not _writes(case, turn.actor):
+    if not writes(case, turn.actor):
         return read_card(case, part, work.reader(), work.office)
     return part_card(case, part, work.reader(), work.office, first_form(case, part))
 
@@ -157,7 +121,7 @@ async def _answer_part(work: Casework, turn: Turn) -> Pressed:
         return part_card(case, part, work.reader(), work.office, Form(last_seen, values(turn), str(bad)))
     except OutOfDate as late:
         now = work.find(case.ref, turn.actor)
-        form = Form(seen(now, part.id), values(turn), str(late), answered(now)[part.id])
+        form = Form(seen(now, part.id), values(turn), str(late), answered(now).get(part.id))
         return part_card(now, part, work.reader(), work.office, form)
     return _next_part(work, turn, after, part)
 
@@ -167,12 +131,12 @@ def _next_part(work: Casework, turn: Turn, case: Case, saved: Part) -> AdaptiveC
     parts = work.framework.parts
     later = [part for part in left if parts.index(part) > parts.index(saved)]
     if not later:
-        return _record(work, turn.actor, case)
+        return record(work, turn.actor, case)
     return part_card(case, later[0], work.reader(), work.office, first_form(case, later[0]))
 
 
 def _part_of(work: Casework, turn: Turn) -> tuple[Case, Part]:
-    case, id = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("part")
+    case, id = readable(work, turn.actor, turn.incoming.typed("ref")), turn.incoming.typed("part")
     found = [part for part in work.framework.parts if part.id == id]
     if not found:
         raise BadInput("This part does not belong to the record any more. Type review and the reference.")
@@ -194,11 +158,12 @@ def read_tick(work: Casework, turn: Turn, item: Item) -> Tick | None:
         if evidence.shown:
             raise BadInput(f"{item.label}: there is evidence, but no tick. Tick it, or empty the box.")
         return None
-    kind = turn.incoming.typed(f"kind_{item.id}")
+    kind = turn.incoming.typed(f"kind_{item.id}") if item.detail == "kind_of_review" else ""
+    constrained = item.detail == "look_again_on"
     return Tick(
         evidence=evidence,
-        look_again_on=optional_day(turn, f"on_{item.id}", "When to look again"),
-        kind_of_review=short(work, kind, LONGEST_TICK, "Which review") if kind else None,
+        look_again_on=optional_day(turn, f"on_{item.id}", "When to look again") if constrained else None,
+        kind_of_review=short(work, kind, LONGEST_LINE, "Which review") if kind else None,
     )
 
 
@@ -207,7 +172,7 @@ def _evidence(work: Casework, turn: Turn, item: Item) -> FreeText:
 
 
 async def _determine(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = readable(work, turn.actor, turn.incoming.typed("ref"))
     group, quorum = work.partnership.review_group, work.partnership.quorum
     members = {person_value(member.person): member.title for member in group}
 
@@ -223,7 +188,7 @@ async def _determine(work: Casework, turn: Turn) -> Pressed:
                 now, recommendation, present, quorum, people, work.engine, turn.actor, work.now(), why
             ),
         )
-        return _record(work, turn.actor, after)
+        return record(work, turn.actor, after)
 
     return await filled_in(
         turn, lambda typed, problem: determination_card(case, work.reader(), members, quorum, typed, problem), step
@@ -246,13 +211,25 @@ def read_recommendation(work: Casework, turn: Turn) -> Recommendation:
 
 
 async def _confirm_determination(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = readable(work, turn.actor, turn.incoming.typed("ref"))
 
     async def step() -> AdaptiveCard:
-        after = await work.take(case.ref, lambda now: confirm_determination(now, turn.actor, work.now()))
-        return _record(work, turn.actor, after)
+        after = await work.take(case.ref, lambda now: _confirmed(work, turn, now))
+        return record(work, turn.actor, after)
 
-    return await filled_in(turn, lambda _, problem: confirm_card(case, work.reader(), work.office, problem), step)
+    return await filled_in(
+        turn,
+        lambda _, problem: confirm_card(work.find(case.ref, turn.actor), work.reader(), work.office, problem),
+        step,
+    )
+
+
+def _confirmed(work: Casework, turn: Turn, now: Case) -> Case:
+    """Only what the chair has read: another determination may have been recorded since."""
+    after = confirm_determination(now, turn.actor, work.now())
+    if turn.incoming.data.get("seen") != len(now.of(Determined)):
+        raise OutOfDate("Another determination was recorded since this card was sent. Read it, then confirm it.")
+    return after
 
 
 REVIEW_BUTTONS: Mapping[str, Button] = {

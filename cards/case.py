@@ -93,11 +93,11 @@ def case_card(
     body += facts_rows(case, reader.framework)
     body += _sign_offs(case)
     body += _next(case, reader)
-    body += _history(history(case, reader.framework, who), LIST_BYTES - sum(map(weight, body)))
+    past = list(_history(history(case, reader.framework, who), LIST_BYTES - sum(map(weight, body))))
     actions = list(may)
-    return card(
-        [*body, *(buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE))]
-    )
+    # Above the history, which grows long.
+    body += [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
+    return card([*body, *past])
 
 
 def opened_card(case: Case, reader: Reader, duplicates: Sequence[Case]) -> AdaptiveCard:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case import Reader, open_button
+from cards.case import Reader, due_lines, open_button
 from cards.elements import button, card, heading, notice, paragraph, problem_lines, row, said, small, subheading
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from cards.outline import told_of
@@ -12,7 +12,7 @@ from cards.review import LONGEST_PART
 from safeguarding.case.history import Who, moment
 from safeguarding.case.record import Case
 from safeguarding.case.review import INDICATED, answered, indicated, missing
-from safeguarding.case.review_events import Recommendation
+from safeguarding.case.review_events import Determined, Recommendation
 from safeguarding.case.review_history import NOT_UNANIMOUS, OUTCOMES, outcome_in_words
 from safeguarding.case.review_steps import reasons_of
 from safeguarding.entries import NOT_YET_KNOWN
@@ -70,7 +70,8 @@ def confirm_card(case: Case, reader: Reader, who: Who, problem: str | None = Non
     """To the chair: what was recorded, to confirm."""
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}"), *problem_lines(problem)]
     body += determination_lines(case, reader, who)
-    data = {"ref": case.ref, "confirmed": True}
+    data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
+    body.append(small("Confirmed, it goes to the three DSPs. Where it is not right, a member records it anew."))
     confirm = button("Confirm the determination", "confirm_determination", data, primary=True)
     return card(body, [confirm, button("Open the record", "review", {"ref": case.ref})])
 
@@ -82,7 +83,7 @@ def determination_lines(case: Case, reader: Reader, who: Who) -> Iterator[CardEl
         return
     yield subheading("The Review Group's determination")
     yield from recommendation_lines(determined.recommendation, reader.framework)
-    yield row("Present", f"{', '.join(who(person) for person in determined.present)} (quorum {determined.quorum})")
+    yield row("Present", f"{'; '.join(who(person) for person in determined.present)} (quorum {determined.quorum})")
     yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}.")
     yield from _indicated(determined.indicated, reader.framework)
     if determined.differs:
@@ -154,8 +155,10 @@ def decided_lines(case: Case, reader: Reader) -> Iterator[CardElement]:
 
 
 def decided_card(case: Case, reader: Reader) -> AdaptiveCard:
-    """To the Business Team: what was decided, and who is to be told."""
-    return card([heading(f"{case.ref}: decided"), *decided_lines(case, reader)], [open_button(case)])
+    """To the Business Team: what was decided, who is to be told, and what is due now."""
+    body = [heading(f"{case.ref}: decided"), *decided_lines(case, reader), *due_lines(case, reader, explained=False)]
+    start = [button("Record the LCSPR's start", "start_lcspr", {"ref": case.ref})] if case.commissioned_on else []
+    return card(body, [*start, open_button(case)])
 
 
 def look_again_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:

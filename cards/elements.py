@@ -90,8 +90,8 @@ def problem_lines(problem: str | None) -> list[CardElement]:
 
 
 def row(label: str, value: str) -> CardElement:
-    """A label with a value that may be a person's words."""
-    runs = [TextRun(text=f"{label}: ", weight="Bolder"), TextRun(text=neutral(value))]
+    """A label with its value; both may hold a person's words."""
+    runs = [TextRun(text=f"{neutral(label)}: ", weight="Bolder"), TextRun(text=neutral(value))]
     return RichTextBlock(inlines=list(runs), spacing="Small")
 
 

@@ -9,6 +9,7 @@ from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, DateInput
 from cards.elements import LONGEST_EVIDENCE
 
 SHOWN_AT_ONCE = 4
+LONGEST_LINE = 80
 YES = "true"
 
 NameT = TypeVar("NameT", bound=str)
@@ -41,7 +42,7 @@ def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDEN
     )
 
 
-def line_box(id: str, label: str, value: str = "", longest: int = 80) -> CardElement:
+def line_box(id: str, label: str, value: str = "", longest: int = LONGEST_LINE) -> CardElement:
     return TextInput(id=id, label=label, value=value or None, max_length=float(longest))
 
 
@@ -63,7 +64,9 @@ def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = 
 
 
 def tick_box(id: str, label: str, *, ticked: bool) -> CardElement:
-    return ToggleInput(id=id, label=label, title="This holds", value=YES if ticked else "false", wrap=True)
+    """With a line above: what belongs to the tick stands below it."""
+    value = YES if ticked else "false"
+    return ToggleInput(id=id, label=label, title="This holds", value=value, wrap=True, separator=True, spacing="Medium")
 
 
 def _choices(options: Mapping[NameT, str]) -> list[Choice]:

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import open_button
-from cards.elements import beside, button, card, heading, paragraph, problem_lines
+from cards.elements import LIST_BYTES, beside, button, card, fitting, heading, paragraph, problem_lines, small
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from safeguarding.case.record import Case
-from safeguarding.case.review_events import Board
+from safeguarding.case.review_events import Board, InformationRequested
 from safeguarding.case.review_history import VEHICLES
 from safeguarding.framework import Framework
+from safeguarding.working_days import spoken
 
 BOARDS: Mapping[Board, str] = {
     "csab": "CSAB (Croydon Safeguarding Adults Board)",
@@ -79,6 +80,15 @@ def returns_card(case: Case, problem: str | None = None) -> AdaptiveCard:
     body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
     if not case.outstanding:
         body.append(paragraph("Nothing is outstanding."))
-    for agency in case.outstanding:
-        body.append(beside([paragraph(agency)], button("Returned", "returned", {"ref": case.ref, "agency": agency})))
+    rows = [_outstanding(case, agency) for agency in case.outstanding]
+    shown = fitting(rows, LIST_BYTES)
+    body += shown
+    if len(shown) < len(rows):
+        body.append(small(f"And {len(rows) - len(shown)} more, shown when these have come."))
     return card(body, [button("Back to the record", "review", {"ref": case.ref})])
+
+
+def _outstanding(case: Case, agency: str) -> CardElement:
+    due = next(event.due for event in case.of(InformationRequested) if agency in event.agencies)
+    returned = button("Returned", "returned", {"ref": case.ref, "agency": agency}, spoken=f"Returned: {agency}")
+    return beside([paragraph(agency), small(f"by {spoken(due)}")], returned)

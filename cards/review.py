@@ -7,6 +7,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case import Reader, due_lines
 from cards.elements import (
+    LONGEST_EVIDENCE,
     beside,
     button,
     buttons,
@@ -27,10 +28,11 @@ from safeguarding.case.review import answered, carried_over, indicated, missing,
 from safeguarding.case.review_events import LiaisonRecorded, ReviewAnswer, ReviewAnswered
 from safeguarding.case.review_history import VEHICLES, outcome_in_words
 from safeguarding.entries import NOT_YET_KNOWN, Item, Part
+from safeguarding.framework import Framework
 
 LONGEST_PART = 2_000
 LONGEST_TICK = 250
-SHORT_LABEL = 60
+SHORT_LABEL = 40
 FEW = 6
 NO_NAMES = "No names of the child or the family."
 
@@ -62,9 +64,7 @@ def review_card(case: Case, reader: Reader, who: Who, may: Sequence[Action], *, 
     body += _preparation(case, who)
     body += _indication(case, reader)
     body += _determination(case, who)
-    body.append(subheading("Parts"))
-    done = answered(case)
-    body += [_part_row(case, part, done.get(part.id), who, writes=writes) for part in framework.parts]
+    body += _parts(case, framework, who, writes=writes)
     return card([*body, *(buttons(may[start : start + 6]) for start in range(0, len(may), 6))])
 
 
@@ -95,8 +95,22 @@ def _determination(case: Case, who: Who) -> Iterator[CardElement]:
     state = "confirmed by the chair" if case.is_determined else "waiting for the chair to confirm it"
     yield notice(f"Determined by the Review Group, {state}", "good" if case.is_determined else "warning")
     yield row("Determination", outcome_in_words(determined.recommendation))
-    yield said(determined.recommendation.rationale.shown)
+    yield said(_beginning(determined.recommendation.rationale.shown))
     yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}. A changed answer makes it lapse.")
+
+
+def _beginning(text: str) -> str:
+    """At a glance: the whole of it stands on the cards to confirm and to sign."""
+    return text if len(text) <= LONGEST_EVIDENCE else f"{text[:LONGEST_EVIDENCE]}\u2026"
+
+
+def _parts(case: Case, framework: Framework, who: Who, *, writes: bool) -> Iterator[CardElement]:
+    """Under the six purposes of a Rapid Review."""
+    done = answered(case)
+    for number, purpose in enumerate(framework.purposes, 1):
+        yield subheading(f"Purpose {number}: {purpose.title}")
+        parts = [part for part in framework.parts if part.purpose == purpose.id]
+        yield from (_part_row(case, part, done.get(part.id), who, writes=writes) for part in parts)
 
 
 def _part_row(case: Case, part: Part, answer: ReviewAnswered | None, who: Who, *, writes: bool) -> CardElement:
@@ -183,7 +197,7 @@ def item_inputs(item: Item, values: Values) -> Iterator[CardElement]:
 def answer_lines(part: Part, answer: ReviewAnswer, reader: Reader) -> Iterator[CardElement]:
     """What a part says, to read."""
     if answer.choice:
-        yield row(part.title, part.label(answer.choice))
+        yield row("Answer", part.label(answer.choice))
     if answer.text:
         yield said(answer.text.shown)
     if part.kind == "ticks" and not answer.ticks:

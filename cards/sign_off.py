@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, TextBlock
 
 from cards.case import Reader, due_lines, listed, open_button, unread_lines
 from cards.elements import (
@@ -57,34 +57,40 @@ def sign_off_card(
     signs: bool,
 ) -> AdaptiveCard:
     """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
-    it falls to the reader to sign."""
+    it falls to the reader to sign. What others have said goes over pages too: a large group says much."""
     if signing.is_over:
         return decided_card(signing)
-    pages = list(_pages(list(content(signing, seat))))
+    pages = list(_pages([*content(signing, seat), *_standing(signing)]))
     page = min(max(page, 1), len(pages))
     title = f"{signing.case.ref}: {signing.standing.matter.title}"
     body: list[CardElement] = [heading(title), *problem_lines(problem), *pages[page - 1]]
     if len(pages) > 1:
         body.append(small(f"Page {page} of {len(pages)}"))
     if page < len(pages):
-        return card(body, [button("Next page", "page", {**signing.data, "page": page + 1}, primary=True)])
-    body += _standing(signing)
+        onward = button("Next page", "page", {**signing.data, "page": page + 1}, primary=True)
+        return card(body, [onward, *_back(signing, page)])
     if signs:
         body.append(_reason(typed))
     return card(body, [*_back(signing, page), *(_verdicts(signing) if signs else [])])
 
 
 def _pages(elements: Sequence[CardElement]) -> Iterator[list[CardElement]]:
-    """As many elements a page as stay well under the limit of a card."""
+    """As many elements a page as stay well under the limit of a card. A heading goes with what it is over."""
     page: list[CardElement] = []
-    size = 0
     for element in elements:
-        if page and size + weight(element) > PAGE_BYTES:
-            yield page
-            page, size = [], 0
+        if sum(map(weight, (*page, element))) > PAGE_BYTES:
+            kept, page = _without_last_headings(page)
+            if kept:
+                yield kept
         page.append(element)
-        size += weight(element)
     yield page
+
+
+def _without_last_headings(page: list[CardElement]) -> tuple[list[CardElement], list[CardElement]]:
+    end = len(page)
+    while end and isinstance(last := page[end - 1], TextBlock) and last.style == "heading":
+        end -= 1
+    return page[:end], page[end:]
 
 
 def _back(signing: Signing, page: int) -> list[Action]:

@@ -92,6 +92,7 @@ def _lcspr_decision(signing: Signing) -> Iterator[CardElement]:
     if case.proposal is None or case.sin_submitted is None:
         return
     day = reader.calendar.working_days_left(case.sin_submitted, reader.today)
+    yield notice(outcome_in_words(case.proposal), "emphasis")
     yield paragraph(f"This is day {day} of the fifteen working days. Do you agree with the decision and its rationale?")
     yield from due_lines(case, reader, explained=False)
     if case.determination and case.proposal != case.determination.recommendation:

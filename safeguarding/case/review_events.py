@@ -76,6 +76,11 @@ class Recommendation(Value):
     reasons: tuple[str, ...] = ()
     look_again_on: date | None = None
 
+    @property
+    def in_words(self) -> tuple[object, ...]:
+        """Equal where a reader sees the same: the salts of the texts differ."""
+        return (self.outcome, self.national_review, self.rationale.shown, self.reasons, self.look_again_on)
+
 
 class Determined(Event):
     """By the Review Group, recorded by one member for the meeting. ``indicated`` is what the answers pointed to then;

@@ -63,6 +63,9 @@ def record_liaison(
     if not boards:
         raise BadInput("Say with whom you talked: CSAB, PH, CSP.")
     require_reason(note)
+    latest = [(event.boards, event.vehicle, event.note.shown) for event in case.of(LiaisonRecorded)[-1:]]
+    if latest == [(tuple(boards), vehicle, note.shown)]:
+        return case
     return case.then(LiaisonRecorded(by=by.person, at=at, boards=tuple(boards), vehicle=vehicle, note=note))
 
 
@@ -173,6 +176,8 @@ def determine(
         differs=None if _agrees(recommendation, points_to) else differs,
         missing=tuple(part.id for part in missing(case, engine.framework)),
     )
+    if case.determination and _same(case.determination, determined):
+        return case
     return case.then(determined)
 
 
@@ -211,6 +216,16 @@ def reasons_of(case: Case, framework: Framework) -> tuple[tuple[str, ...], date 
     ticks = answers["reasons"].answer.ticks if "reasons" in answers else {}
     constraint = ticks.get(LEGAL_CONSTRAINT)
     return ticked(case, "reasons_not_to_commission", framework), constraint.look_again_on if constraint else None
+
+
+def _same(one: Determined, other: Determined) -> bool:
+    """Recorded twice in the same words, by a second press: the first stands, confirmed or not."""
+    return _in_words(one) == _in_words(other)
+
+
+def _in_words(determined: Determined) -> tuple[object, ...]:
+    differs = determined.differs.shown if determined.differs else None
+    return (determined.by, determined.recommendation.in_words, determined.present, differs)
 
 
 def _agrees(recommendation: Recommendation, points_to: dict[str, str]) -> bool:

@@ -20,7 +20,7 @@ PHONE = (412, 844)
 
 NARROWEST = 790
 
-TALL = 2400
+TALL = 4000
 
 TIMEOUT_MS = 15_000
 QUIET_MS = 400
@@ -117,6 +117,11 @@ class TeamsWindow:
             button = self.page.get_by_role("menuitem", name=title, exact=True)
         await button.click()
 
+    async def click_first(self, title: str) -> None:
+        """Of several buttons with this title on the newest card that has one."""
+        named = self.page.locator(f'button[aria-label="{title}"]')
+        await self.page.locator(CARD).filter(has=named).last.locator(named).first.click()
+
     def _buttons(self, title: str) -> Locator:
         name = title.replace("\\", "\\\\").replace('"', '\\"')
         suggested = self.page.locator("button:not([type])").filter(has_text=_just(title))
@@ -142,9 +147,9 @@ class TeamsWindow:
         await field.click()
         await self.page.get_by_role("option", name=choice, exact=True).click()
 
-    async def tick(self, title: str) -> None:
-        """A toggle, which has a title and no label."""
-        await self.page.locator(CARD).get_by_role("checkbox", name=title, exact=True).last.click()
+    async def tick(self, label: str) -> None:
+        """A toggle, by its label."""
+        await (await self._field(label)).check()
 
     async def value(self, label: str) -> str:
         return await (await self._field(label)).input_value()

@@ -39,6 +39,7 @@ from safeguarding.case.transitions import close, open_case, reopen
 from safeguarding.engine import Engine
 from safeguarding.triage import Draft, Triage
 from safeguarding.working_days import WorkingCalendar
+from tests.cards.review_cards import LEAST, REVIEW_CARDS
 
 LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -129,6 +130,8 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "glossary", glossary_card(ENGINE.framework)
     yield "definition", definition_card(ENGINE.framework, "abuse")
     yield "no definition", definition_card(ENGINE.framework, HOSTILE)
+    yield from ((name, build(HOSTILE)) for name, build in REVIEW_CARDS.items())
+    yield from ((name, build()) for name, build in LEAST.items())
 
 
 CARDS = dict(every_card())

@@ -27,6 +27,7 @@ from safeguarding.case.transitions import close, open_case, reopen, submit_sin
 from safeguarding.engine import Engine
 from safeguarding.triage import Draft, Triage
 from safeguarding.working_days import WorkingCalendar
+from tests.cards.review_cards import REVIEW_CARDS
 
 LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -124,6 +125,7 @@ CARDS: Mapping[str, Builder] = {
     "submitted": lambda text: submitted_card(later(text).case, READER, dcs_had_signed=True),
     "reason": lambda text: reason_card("Close", "Why?", "close", {}, None, long(text, LONGEST_EVIDENCE)),
     "no definition": lambda text: definition_card(ENGINE.framework, text),
+    **REVIEW_CARDS,
 }
 
 

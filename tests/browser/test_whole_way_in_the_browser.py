@@ -1,0 +1,194 @@
+"""From the triage to a commissioned LCSPR, in the four windows of the local client."""
+
+from pathlib import Path
+
+import pytest
+
+from cards.review import SHORT_LABEL
+from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
+from safeguarding import loading
+from safeguarding.entries import Part
+from tests.browser.conftest import Open
+from tests.browser.teams_window import PHONE, TeamsWindow
+from tests.browser.test_triage_in_the_browser import triage
+
+pytestmark = pytest.mark.xdist_group("windows")
+REF = "CSCP-2026-001"
+DECISION = "The rationale, and the decision on the LCSPR"
+FACTS = "Facts and key practice episodes"
+TEXTS = {
+    "Immediate safety action": "The siblings are safe with their grandmother; checked by the social worker today.",
+    "Improvements": "Bruises of a baby who does not crawl yet were seen twice and not shared.",
+    "Context of the family's lives": "Two moves in a year. The mother was afraid to be judged as a young Black mother.",
+    "The child's voice": "Not known because the baby was six months old; her days are described by the health visitor.",
+    "Ethnicity and other protected characteristics": "Black British. No disability is known.",
+    "Criterion 1: died or seriously harmed": "The hospital's record confirms it.",
+    "Criterion 2: abuse or neglect known or suspected": "The paediatrician's report.",
+    "What an LCSPR would add": "Why a known theme did not change practice here.",
+    "A national review": "A local theme.",
+    "Next steps": "The Business Team sets up the review by Friday.",
+}
+CHOICES = {
+    "Immediate safety action": "Needed and taken",
+    "Criterion 1: died or seriously harmed": "Confirmed",
+    "Criterion 2: abuse or neglect known or suspected": "Confirmed",
+    "A national review": "Not recommended",
+}
+TICKS = {
+    "Criterion 3: indicators of important lessons": (
+        "How two or more organisations or agencies worked together to safeguard children is, or may be, a concern"
+    ),
+    "WT2026 d) Standards not met": "Drift or delay in protecting the child",
+}
+
+
+RATIONALE = (
+    "The criteria are met: a baby died, and neglect is suspected. Two agencies saw bruises and did not share them, "
+    "nine days passed before a strategy meeting. An LCSPR would show why a known theme did not change practice here."
+)
+
+
+def shortened(label: str) -> str:
+    """As the form shortens a long item in the label of its evidence."""
+    name, item = label.split(": ", 1)
+    return f"{name}: {item}" if len(item) <= SHORT_LABEL else f"{name}: {item[: SHORT_LABEL - 1]}\u2026"
+
+
+async def notify(team: TeamsWindow, partners: list[TeamsWindow]) -> None:
+    await triage(team)
+    for partner in partners:
+        await partner.shows("Are the criteria for a Serious Incident Notification met?")
+    await team.say(f"submitted {REF} today")
+    await team.shows("SIN submitted on")
+
+
+async def prepare(team: TeamsWindow, police: TeamsWindow, screenshots: Path) -> None:
+    await team.say(f"case {REF}")
+    await team.shows("Stage: Rapid Review")
+    await team.click("Record the liaison")
+    await team.shows("The vehicle for")
+    await team.picture(screenshots / "liaison-card.png")
+    await team.choose("Talked to", "PH (Public Health)")
+    await team.choose("Talked to", "CSP (Community Safety Partnership)")
+    await team.choose("What came of it", "The Rapid Review alone")
+    await team.fill("In a sentence or two", "No other statutory review is open.")
+    await team.click("Record it")
+    await team.shows("talked to PH, CSP")
+    await team.click("Ask agencies")
+    await team.shows("Ask agencies for information")
+    await team.choose("Asked", "Health")
+    await team.choose("Asked", "Education")
+    await team.picture(screenshots / "request-card.png")
+    await team.click("Record the request")
+    await team.shows("Agency returns for")
+    await team.picture(screenshots / "returns-card.png")
+    await team.click("Returned")
+    await team.until_quiet()
+    await police.say(f"case {REF}")
+    await police.shows("Stage: Rapid Review")
+    await police.click("Name the chair")
+    await police.shows("Name the chair for")
+    await police.choose("Chair", "DSP, ICB")
+    await police.click("Name the chair")
+    await police.shows("Information outstanding from")
+
+
+async def write_at_once(one: TeamsWindow, other: TeamsWindow, screenshots: Path) -> None:
+    """Two members write the same part: the second sees both versions, and keeps the first."""
+    for window in (one, other):
+        await window.say(f"review {REF}")
+        await window.shows("0 of 18 parts are filled in")
+    await one.picture(screenshots / "record-empty-card.png")
+    for window in (one, other):
+        await window.click_first("Fill in")
+        await window.shows("what do the key practice episodes show?")
+    await one.fill(FACTS, "A baby of six months died at home. Health visitor, GP and social care knew the family.")
+    await one.click("Save")
+    await one.shows("Is anything needed now to keep children safe?")
+    await other.fill(FACTS, "A baby died at home. Police came at 6 a.m.; nobody had shared the earlier bruises.")
+    await other.click("Save")
+    await other.shows("Another member has answered this part")
+    await other.picture(screenshots / "conflict-card.png")
+    await other.click("Keep theirs")
+    await other.shows("1 of 18 parts are filled in")
+
+
+async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Path) -> None:
+    """The forms lead on, one missing part after the other."""
+    for part in parts:
+        await window.shows(part.ask)
+        if part.title in CHOICES:
+            await window.choose("Answer", CHOICES[part.title])
+        if part.title in TEXTS:
+            await window.fill(part.title, TEXTS[part.title])
+        if part.title in TICKS:
+            await window.tick(TICKS[part.title])
+            label = f"Evidence: {TICKS[part.title]}"
+            await window.fill(shortened(label), "The strategy meeting came nine days after the second bruise.")
+            await window.picture(screenshots / f"{part.id.replace('_', '-')}-card.png")
+        await window.click("Save")
+    await window.shows("18 of 18 parts are filled in")
+    await window.picture(screenshots / "record-card.png")
+
+
+async def determine(window: TeamsWindow, chair: TeamsWindow, screenshots: Path) -> None:
+    await window.click("Record the determination")
+    await window.shows("Determination for")
+    await window.choose("Outcome", "LCSPR criteria met, commission an LCSPR")
+    await window.fill("Rationale", RATIONALE)
+    for member in ("local authority", "ICB", "police"):
+        await window.choose("Present (the quorum is 3)", f"Review Group, {member}")
+    await window.picture(screenshots / "determination-card.png")
+    await window.click("Record the determination")
+    await window.shows("waiting for the chair to confirm it")
+    await chair.shows("Confirm the determination for")
+    await chair.picture(screenshots / "confirm-card.png")
+    await chair.click("Confirm the determination")
+    await chair.shows("confirmed by the chair")
+
+
+async def decide(partners: list[TeamsWindow], screenshots: Path) -> None:
+    for number, partner in enumerate(partners):
+        await partner.shows(DECISION)
+        if number == 0:
+            await partner.picture(screenshots / "decision-card.png")
+        while await partner.has_button("Next page"):
+            await partner.click("Next page")
+            await partner.until_quiet()
+        if number == 1:
+            await partner.picture(screenshots / "decision-last-page-card.png")
+        await partner.click("Agree")
+        await partner.shows("Agreed by all" if number == len(partners) - 1 else "agreed, DSP")
+
+
+async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
+    await window.say(f"review {REF}")
+    await window.shows("18 of 18 parts are filled in")
+    await window.picture(screenshots / "phone-record.png")
+    await window.click_first("Read")
+    await window.shows("what do the key practice episodes show?")
+    await window.picture(screenshots / "phone-part.png")
+
+
+async def test_from_the_triage_to_a_commissioned_lcspr(open_window: Open, screenshots: Path) -> None:
+    partners = [await open_window(window) for window in (LOCAL_AUTHORITY_WINDOW, ICB_WINDOW, POLICE_WINDOW)]
+    council, icb, police = partners
+    for partner in partners:
+        await partner.shows("what must happen, and by when")
+    team = await open_window(PRACTITIONER_WINDOW)
+    await notify(team, partners)
+    await prepare(team, police, screenshots)
+    await write_at_once(icb, council, screenshots)
+    await fill_in(icb, loading.current().parts[1:], screenshots)
+    await determine(icb, icb, screenshots)
+    await decide(partners, screenshots)
+    await team.shows("by all three partners")
+    await team.picture(screenshots / "decided-card.png")
+    await team.say(f"case {REF}")
+    await team.shows("Stage: LCSPR")
+    await team.picture(screenshots / "case-with-lcspr-card.png")
+    await on_a_phone(await open_window(ICB_WINDOW, PHONE), screenshots)
+    await team.go_to_channel()
+    await team.shows("sign-off of the decision is complete")
+    await team.screenshot(screenshots / "channel-decided.png")
+    assert "baby" not in "\n".join(await team.texts())

@@ -1,0 +1,90 @@
+"""The largest legal case fits its pages: each within what Teams takes, and all of it is there to read."""
+
+import json
+from itertools import pairwise
+
+import pytest
+from microsoft_teams.cards import AdaptiveCard
+
+from cards.elements import as_json
+from cards.sign_off import sign_off_card
+from safeguarding.case.people import Seat
+from safeguarding.case.record import Case
+from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION
+from tests.cards.largest_case import (
+    FRAMEWORK,
+    MEMBERS,
+    concern_disagreed,
+    disagreed,
+    escalated,
+    filled_in,
+    office,
+    put_to_the_partners,
+    recorded,
+)
+from tests.cards.review_cards import pages, signing
+
+LIMIT = 28 * 1024
+WIDE = "\U0001f6d1"
+TEXTS = {"four bytes a character": WIDE, "quotes": '"', "hostile": "<at>all</at> **b** \u202e\u200b\u0007"}
+Build = tuple[str, str]
+
+
+def size(card: AdaptiveCard) -> int:
+    return len(json.dumps(as_json(card), ensure_ascii=False).encode())
+
+
+def words(card: AdaptiveCard) -> str:
+    return json.dumps(as_json(card), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_every_page_that_a_partner_turns_fits_a_card(text: str) -> None:
+    for case in (put_to_the_partners(text), disagreed(text)):
+        sizes = [size(page) for page in pages(signing(case, LCSPR_DECISION), Seat.ICB, (text * 600)[:600])]
+        assert len(sizes) > 1 and max(sizes) < LIMIT
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_every_page_that_a_member_of_the_review_group_turns_fits_a_card(text: str) -> None:
+    standing = signing(concern_disagreed(text), CONCERN_DECISION)
+    sizes = [size(page) for page in pages(standing, None, (text * 600)[:600])]
+    assert len(sizes) > 1 and max(sizes) < LIMIT
+
+
+def test_the_pages_hold_every_part_every_tick_and_the_rationale_once() -> None:
+    shown = "".join(words(page) for page in pages(signing(put_to_the_partners("\u00e9"), LCSPR_DECISION), Seat.ICB))
+    for part in FRAMEWORK.parts:
+        assert part.title in shown
+        for item in FRAMEWORK.items_of(part):
+            assert item.label in shown
+    # The longest texts: the rationale, and those of the parts that are no ticks.
+    assert shown.count("\u00e9" * 2000) == 1 + sum(part.kind != "ticks" for part in FRAMEWORK.parts)
+
+
+def test_every_signature_is_on_a_page_with_its_reason() -> None:
+    shown = "".join(words(page) for page in pages(signing(concern_disagreed("\u00e9"), CONCERN_DECISION), None))
+    for person in MEMBERS:
+        assert office(person) in shown
+    assert shown.count("\u00e9" * 600) >= len(MEMBERS)
+
+
+def test_one_signs_on_the_last_page_alone_and_can_turn_back_from_every_other() -> None:
+    turned = [as_json(page) for page in pages(signing(disagreed(WIDE), LCSPR_DECISION), Seat.ICB)]
+    verbs = [[action["verb"] for action in page["actions"]] for page in turned]
+    assert "agree" in verbs[-1] and "disagree" in verbs[-1]
+    assert not [each for each in verbs[:-1] if "agree" in each]
+    assert len(turned) == len({json.dumps(page["body"]) for page in turned})
+    for before, after in pairwise(turned):
+        back = next(action["data"]["page"] for action in after["actions"] if action["title"] == "Page before")
+        shown = sign_off_card(signing(disagreed(WIDE), LCSPR_DECISION), Seat.ICB, back, signs=True)
+        assert as_json(shown)["actions"] == before["actions"]
+
+
+def test_the_largest_case_was_built_through_the_steps_that_people_take() -> None:
+    def kinds(case: Case) -> set[str]:
+        return {event.type for event in case.events}
+
+    assert {"chair_named", "liaison_recorded", "information_requested", "review_answered"} <= kinds(filled_in(WIDE))
+    assert "determined" in kinds(recorded(WIDE))
+    assert {"decision_proposed", "decided"} <= kinds(escalated(WIDE))
