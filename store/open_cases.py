@@ -39,8 +39,12 @@ class OpenFile:
 
     def cases(self) -> dict[str, Case]:
         """By reference. Raises StoreDamaged for one that this version can't read."""
-        cases = [case_of(row.get("events"), OPEN_FILE) for row in self._cases]
+        cases = [case_of(events, OPEN_FILE) for events in self.histories()]
         return {case.ref: case for case in cases}
+
+    def histories(self) -> tuple[Any, ...]:
+        """The events of each case as they were written."""
+        return tuple(row.get("events") for row in self._cases)
 
     def numbers(self) -> Numbers:
         try:
