@@ -39,6 +39,7 @@ from bot.server import Server
 from bot.settings import Settings, SettingsFault, load_settings
 from bot.signing_keys import SigningKeys
 from bot.silence import Silence
+from bot.steady_clock import SteadyClock
 from bot.store_key import codec_of
 from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
@@ -112,7 +113,8 @@ def _adapter(settings: Settings, session: ClientSession) -> Adapter:
 def _casework(store: Store, partnership: Partnership, framework: Framework, world: World) -> Casework:
     calendar = partnership.calendar(framework.calendar.published_until)
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
-    return Casework(store.cases, engine, partnership, calendar, world.now, lambda: secrets.token_hex(16), store.ledger)
+    now = SteadyClock(world.now)
+    return Casework(store.cases, engine, partnership, calendar, now, lambda: secrets.token_hex(16), store.ledger)
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:

@@ -198,7 +198,7 @@ def _to_purge(desk: Desk, years: int | None) -> str:
     period = f"{years} years" if years else f"{RETENTION_YEARS} years, to be confirmed by CSCP"
     return _listed(
         due,
-        f"{len(due)} cases were closed longer ago than they are kept ({period}). Nothing was deleted. "
+        f"Closed longer ago than cases are kept ({period}): {len(due)}. Nothing was deleted. "
         "To delete them for good, stop the bot and run: python app.py purge --delete",
     )
 
@@ -215,7 +215,7 @@ def _purged(desk: Desk, years: int | None) -> str:
         log.info("case_deleted", ref=case.ref, account=desk.account)
     return _listed(
         deleted,
-        f"{len(deleted)} cases were deleted. Backups made before still hold them, until newer ones have taken their "
+        f"Cases deleted: {len(deleted)}. Backups made before still hold them, until newer ones have taken their "
         f"places (CSCP_BACKUPS_KEPT is {desk.settings.backups_kept}).",
     )
 

@@ -175,10 +175,10 @@ async def test_purge_shows_first_and_deletes_only_when_told_so(command: Run, sto
     before = {path: path.read_bytes() for path in _files(store)}
     code, said, _ = command("purge")
     assert code == 0 and f"{REFS[2]}, closed on Tuesday 2 June 2026" in said
-    assert "(25 years). Nothing was deleted." in said
+    assert "(25 years): 1. Nothing was deleted." in said
     assert {path: path.read_bytes() for path in _files(store)} == before
     code, said, logged = await asyncio.to_thread(command, "purge", "--delete")
-    assert code == 0 and "1 cases were deleted" in said and REFS[2] in logged
+    assert code == 0 and "Cases deleted: 1." in said and REFS[2] in logged
     code, _, wrong = command("export", REFS[2])
     assert code == 1 and f"{REFS[2]} was deleted on Monday 5 January 2060 under the retention rules" in wrong
     assert await opens_with(store, OLD) == set(REFS[:2])

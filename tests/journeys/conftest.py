@@ -19,6 +19,7 @@ from safeguarding.case.events import Signed
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.framework import Framework
 from store.codec import PlainCodec
+from store.disk import Disk
 from store.store import Store
 from tests.journeys.fake_teams import Chat, FakeTeams
 
@@ -54,11 +55,12 @@ class Bot:
     framework: Framework = field(default_factory=loading.current)
     partnership: Partnership = field(default_factory=lambda: load_partnership(ROOT / "local" / "partnership.toml"))
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    disk: Disk | None = None
     url: str = ""
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
-        self.store = Store.open(self.folder, PlainCodec())
+        self.store = Store.open(self.folder, PlainCodec(), self.disk)
         world = World(self.clock, round_seconds=0.1)
         app = await self.stack.enter_async_context(
             running(settings, self.store, self.partnership, self.framework, world)
