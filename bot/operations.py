@@ -37,6 +37,7 @@ from store.verification import Verified, case_in, verify
 
 SERVE = "serve"
 DONE, REFUSED = 0, 1
+LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 log = structlog.get_logger()
 
 
@@ -89,9 +90,8 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 
 def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetime], disk: Disk | None = None) -> int:
     """Raises SettingsFault and PartnershipFault."""
-    account = pwd.getpwuid(os.geteuid()).pw_name
     try:
-        said = COMMANDS[given.command](Desk(settings, now, account, disk or Disk()), given)
+        said = COMMANDS[given.command](Desk(settings, now, _account(), disk or Disk()), given)
     except StoreFault as fault:
         sys.stderr.write(f"{fault}\n")
         return REFUSED
@@ -103,11 +103,28 @@ def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetim
     return DONE
 
 
+def _account() -> str:
+    """Who logged in, also behind a sudo to the bot's account; where that is not known, whose process it is."""
+    try:
+        login = int(LOGIN.read_text())
+    except (OSError, ValueError):
+        login = NO_LOGIN
+    return _account_name(os.geteuid() if login == NO_LOGIN else login)
+
+
+def _account_name(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid-{number}"
+
+
 def _backup(desk: Desk, given: argparse.Namespace) -> str:
     made = desk.backups.make(desk.settings.store, desk.now(), desk.settings.backups_kept)
     log.info("backed_up", count=made.files)
     removed = f" Removed the oldest: {', '.join(made.removed)}." if made.removed else ""
-    return f"{made.name} is made and verified: {made.files} files, {made.cases} cases.{removed}"
+    altered = f" Signatures or texts that do not fit: {len(made.altered)}. Run verify." if made.altered else ""
+    return f"{made.name} is made and verified: {made.files} files, {made.cases} cases.{removed}{altered}"
 
 
 def _restore(desk: Desk, given: argparse.Namespace) -> str:
@@ -125,8 +142,8 @@ def _verify(desk: Desk, given: argparse.Namespace) -> str:
         found = verify(desk.settings.backups / given.backup, snapshot, codec_of(desk.settings))
     else:
         _, found = desk.read()
-    if found.faults:
-        raise StoreDamaged("\n".join(found.faults))
+    if wrong := (*found.faults, *found.altered):
+        raise StoreDamaged("\n".join(wrong))
     return f"{found.files} files, {len(found.cases)} cases and all their signatures are in order."
 
 
@@ -136,7 +153,7 @@ def _export(desk: Desk, given: argparse.Namespace) -> str:
     partnership = desk.partnership()
     if given.to and given.to.exists():
         raise Refused(f"{given.to} is there already, and an export overwrites nothing. Name a new file.")
-    _refuse_other_account(desk.settings.store)
+    _require_own(desk.settings.store)
     at = desk.now()
     record_export(desk.files, ref, desk.account, at)
     log.info("exported", ref=ref, account=desk.account)
@@ -173,7 +190,7 @@ def _office(partnership: Partnership, person: Person) -> str:
 
 def _rotate(desk: Desk, given: argparse.Namespace) -> str:
     new = new_codec_of(desk.settings)
-    _refuse_other_account(desk.settings.store)
+    _require_own(desk.settings.store)
     written = rotate(desk.files, new)
     log.info("key_rotated", count=written)
     return (
@@ -209,7 +226,7 @@ def _purged(desk: Desk, years: int | None) -> str:
             "The partnership file does not say how long a closed case is kept, so nothing was deleted. "
             f"Put [retention] years into it when CSCP has confirmed the period ({RETENTION_YEARS} years is a proposal)."
         )
-    _refuse_other_account(desk.settings.store)
+    _require_own(desk.settings.store)
     deleted = asyncio.run(_delete(desk, years))
     for case in deleted:
         log.info("case_deleted", ref=case.ref, account=desk.account)
@@ -228,15 +245,18 @@ def _listed(cases: Iterable[Case], summary: str) -> str:
 async def _delete(desk: Desk, years: int) -> tuple[Case, ...]:
     async with Store.open(desk.settings.store, codec_of(desk.settings), desk.disk) as store:
         everything = {**{case.ref: case for case in store.cases.open_cases()}, **store.cases.closed()}
-        due = due_for_deletion(everything, years, london_date(desk.now()))
-        await delete(store, due, london_date(desk.now()))
+        today = london_date(desk.now())
+        due = due_for_deletion(everything, years, today)
+        await delete(store, due, today)
         return due
 
 
-def _refuse_other_account(store: Path) -> None:
+def _require_own(store: Path) -> None:
     """Files written by another account would be closed to the bot."""
-    if store.is_dir() and store.stat().st_uid != os.geteuid():
-        owner = pwd.getpwuid(store.stat().st_uid).pw_name
+    if not store.is_dir():
+        raise Refused(f"{store} is not there. Set CSCP_STORE to the store's folder.")
+    if store.stat().st_uid != os.geteuid():
+        owner = _account_name(store.stat().st_uid)
         raise Refused(f"{store} belongs to the account {owner}. Run this command as {owner}, as the bot runs.")
 
 

@@ -29,11 +29,13 @@ _GENERATION = re.compile(r"backup-(?P<number>[0-9]{6})-[0-9TZ-]+")
 
 @dataclass(frozen=True)
 class Made:
-    """``removed``: the older generations that made way for this one."""
+    """``removed``: the older generations that made way for this one. ``altered``: as ``verify`` names them; a backup is
+    made all the same, since without one more could be lost."""
 
     name: str
     files: int
     cases: int
+    altered: tuple[str, ...]
     removed: tuple[str, ...]
 
 
@@ -64,7 +66,7 @@ class Backups:
                 raise StoreDamaged(f"{name} does not read back as it was written. Check the disk of {self.folder}.")
             with self._files().writing(name):
                 self.disk.move_folder(self.folder / (name + PARTIAL), self.folder / name)
-            return Made(name, whole.files, len(whole.cases), self._remove_oldest(keep))
+            return Made(name, whole.files, len(whole.cases), whole.altered, self._remove_oldest(keep))
         finally:
             lock.release()
 

@@ -22,11 +22,13 @@ from store.writer import Writer
 
 @dataclass(frozen=True)
 class Verified:
-    """``faults``: a sentence for each, the file or the case first. None when all is in order."""
+    """A sentence for each thing that is wrong, the file or the case first. ``faults``: what keeps the bot from starting
+    or a case from being read. ``altered``: signatures and texts that do not fit, in a case that can be read."""
 
     files: int
     cases: tuple[Case, ...]
     faults: tuple[str, ...]
+    altered: tuple[str, ...]
 
 
 def verify(folder: Path, snapshot: Snapshot, codec: Codec) -> Verified:
@@ -36,8 +38,8 @@ def verify(folder: Path, snapshot: Snapshot, codec: Codec) -> Verified:
     faults = list(_file_faults(files, snapshot, cases))
     if not faults:
         faults += _start_faults(files)
-    faults += [fault for case in cases.values() for fault in faults_of(case)]
-    return Verified(len(snapshot), tuple(cases.values()), tuple(faults))
+    altered = tuple(fault for case in cases.values() for fault in faults_of(case))
+    return Verified(len(snapshot), tuple(cases.values()), tuple(faults), altered)
 
 
 def _file_faults(files: Files, snapshot: Snapshot, cases: dict[str, Case]) -> Iterator[str]:

@@ -33,6 +33,7 @@ NOW = datetime(2060, 1, 5, 9, tzinfo=UTC)
 PARTNERSHIP = (ROOT / "local" / "partnership.toml").read_text()
 Run = Callable[..., tuple[int, str, str]]
 
+EVERY_COMMAND = [["backup"], ["verify"], ["export", REFS[0]], ["rotate-key"], ["purge"]]
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 
 
@@ -125,7 +126,7 @@ def test_verify_names_what_is_wrong_and_says_so_by_its_exit_code(command: Run, s
 
 def test_a_wrong_key_is_refused_by_every_command_and_nothing_is_changed(command: Run, store: Path) -> None:
     before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
-    for words in (["backup"], ["verify"], ["export", REFS[0]], ["purge"], ["purge", "--delete"], ["rotate-key"]):
+    for words in EVERY_COMMAND:
         code, _, wrong = command(*words, store_key=SecretStr(NEW), store_new_key=SecretStr(OTHER))
         assert code == 1 and "written with another key" in wrong, words
     assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
@@ -158,6 +159,15 @@ async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(comman
     assert entry == {"ref": REFS[2], "account": document["exported"]["by"], "at": NOW.isoformat()}
     assert json.loads(logged)["account"] == entry["account"] and SECRET not in logged
     assert command("verify")[1].startswith("7 files")
+
+
+def test_a_command_that_writes_is_refused_to_another_account(
+    command: Run, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: store.stat().st_uid + 1)
+    for words in (["export", REFS[0]], ["rotate-key"], ["purge", "--delete"]):
+        code, _, wrong = command(*words)
+        assert code == 1 and "Run this command as" in wrong
 
 
 @pytest.mark.usefixtures("store")
@@ -196,7 +206,7 @@ def test_a_period_that_cscp_has_not_confirmed_lists_and_deletes_nothing(
     assert (store / "archive" / f"{REFS[2]}.json").exists()
 
 
-@pytest.mark.parametrize("words", [["backup"], ["verify"], ["export", REFS[0]], ["rotate-key"], ["purge"]])
+@pytest.mark.parametrize("words", [*EVERY_COMMAND, ["purge", "--delete"]])
 def test_a_store_that_is_not_there_is_said_and_none_is_made(command: Run, settings: Settings, words: list[str]) -> None:
     code, _, wrong = command(*words)
     assert code == 1 and "is not there. Set CSCP_STORE" in wrong

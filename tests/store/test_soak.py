@@ -33,6 +33,7 @@ class Tally:
     """What was acknowledged, by what it was; and what became of it."""
 
     kills: int = 0
+    copies: int = 0
     acknowledged: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
@@ -47,7 +48,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_unreadable(tmp_path: 
         for number in range(kills):
             folder = tmp_path / f"bot-{number // KILLS_PER_STORE}"
             folder.mkdir(exist_ok=True)
-            _one_life(nursery, folder, number)
+            _one_life(nursery, folder, number, tally)
             tally.kills += 1
             last = number + 1 == kills or (number + 1) % KILLS_PER_STORE == 0
             await _check(folder, tally, count=last)
@@ -67,14 +68,28 @@ def _nursery(folder: Path) -> Iterator[subprocess.Popen[str]]:
         nursery.stdin.close()
 
 
-def _one_life(nursery: subprocess.Popen[str], folder: Path, seed: int) -> None:
+def _one_life(nursery: subprocess.Popen[str], folder: Path, seed: int, tally: Tally) -> None:
     assert nursery.stdin and nursery.stdout
     nursery.stdin.write(f"{seed} {folder.name}\n")
     nursery.stdin.flush()
     child = int(nursery.stdout.readline())
     time.sleep(random.uniform(0.02, LONGEST_LIFE_SECONDS))
+    _copy_from_outside(folder, tally)
     os.kill(child, signal.SIGKILL)
     assert nursery.stdout.readline() == "ended\n"
+
+
+def _copy_from_outside(folder: Path, tally: Tally) -> None:
+    """As the backup command does it, while the other process writes."""
+    said = [line.split("|") for line in _lines(folder / "acknowledged")]
+    if not said:
+        return
+    found = verify(folder, take_snapshot(Files(folder / "store", CODEC, Disk())), CODEC)
+    tally.copies += 1
+    tally.unreadable += found.faults
+    versions = {case.ref: case.version for case in found.cases}
+    late = [words for words in said if words[0] == "case" and versions.get(words[1], 0) < int(words[2])]
+    tally.lost += [" ".join(["copy:", *words]) for words in late]
 
 
 async def _check(folder: Path, tally: Tally, *, count: bool) -> None:

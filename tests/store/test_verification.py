@@ -12,6 +12,7 @@ from safeguarding.case.integrity import faults_of
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case, read_case, to_plain
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from store.backup import Backups
 from store.codec import AesGcmCodec, PlainCodec
 from store.disk import Disk
 from store.files import Files
@@ -50,7 +51,7 @@ async def test_a_store_in_order_has_nothing_wrong_while_the_bot_runs(filled: Pat
     async with Store.open(filled, CODEC) as store:
         await store.cases.save(signed(first_events(store, REFS[0], 1)), 1)
         found = verified(filled)
-    assert (found.faults, len(found.cases), found.files) == ((), 4, 6)
+    assert (found.faults, found.altered, len(found.cases), found.files) == ((), (), 4, 6)
 
 
 async def test_every_damaged_file_is_named_at_once(filled: Path) -> None:
@@ -82,7 +83,8 @@ async def test_a_signature_whose_content_was_altered_is_named_by_case_seat_and_d
         return tables
 
     rewritten(filled, "open.json", altered)
-    first, second = verified(filled).faults
+    assert verified(filled).faults == ()
+    first, second = verified(filled).altered
     assert REFS[0] in first and "2 June 2026" in first
     assert "for the seat" in first and "does not match the content" in first
     assert REFS[0] in second
@@ -98,3 +100,13 @@ def test_an_altered_text_is_named() -> None:
 @pytest.mark.parametrize("step", [updated, closed, redacted], ids=["updated", "closed", "redacted"])
 def test_what_happens_after_a_signature_does_not_make_it_wrong(step: Callable[[Case], Case]) -> None:
     assert list(faults_of(step(signed(opened(REFS[0], "a"))))) == []
+
+
+async def test_an_altered_signature_does_not_keep_the_store_from_being_backed_up(filled: Path, tmp_path: Path) -> None:
+    def altered(tables: Any) -> Any:
+        tables["cases"]["1"]["events"][0]["facts"]["evidence"]["harm"]["text"] = "no bruises at all"
+        return tables
+
+    rewritten(filled, "open.json", altered)
+    made = Backups(tmp_path / "backups", CODEC, Disk()).make(filled, AT, 1)
+    assert len(made.altered) == 1
