@@ -1,4 +1,5 @@
-"""The bot: settings, store, dialogs, turns, routes and rounds, put together. ``python app.py`` serves it."""
+"""The bot: settings, store, dialogs, turns, routes and rounds, put together. ``python app.py`` serves it, and with a
+command it works on the store (``bot/operations.py``)."""
 
 import asyncio
 import contextlib
@@ -24,6 +25,8 @@ from bot.delivery import Delivery
 from bot.health import Health
 from bot.logs import configure
 from bot.nudges import Nudges
+from bot.operations import SERVE, read_arguments
+from bot.operations import run as run_command
 from bot.outbox import Outbox
 from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault
@@ -36,6 +39,8 @@ from bot.server import Server
 from bot.settings import Settings, SettingsFault, load_settings
 from bot.signing_keys import SigningKeys
 from bot.silence import Silence
+from bot.steady_clock import SteadyClock
+from bot.store_key import codec_of
 from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
 from dialogs.triage import TriageDesk, TriageDialog
@@ -44,7 +49,6 @@ from safeguarding import loading
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.triage import Triage
-from store.codec import AesGcmCodec, Codec, PlainCodec, read_key
 from store.faults import StoreFault
 from store.store import Store
 
@@ -111,7 +115,8 @@ def _adapter(settings: Settings, delivery: Delivery) -> Adapter:
 def _casework(store: Store, partnership: Partnership, framework: Framework, world: World) -> Casework:
     calendar = partnership.calendar(framework.calendar.published_until)
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
-    return Casework(store.cases, engine, partnership, calendar, world.now, lambda: secrets.token_hex(16), store.ledger)
+    now = SteadyClock(world.now)
+    return Casework(store.cases, engine, partnership, calendar, now, lambda: secrets.token_hex(16), store.ledger)
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:
@@ -119,15 +124,8 @@ def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) 
     return TriageDialog(flow, drafts, TriageDesk(recording.record, recording.left, chats.replace, work.now))
 
 
-def _codec(settings: Settings) -> Codec:
-    """Plain text in local mode alone; the settings have made sure that there is a key otherwise."""
-    if settings.local or settings.store_key is None:
-        return PlainCodec()
-    return AesGcmCodec(read_key(settings.store_key.get_secret_value()))
-
-
 async def serve(settings: Settings, partnership: Partnership) -> None:
-    store = Store.open(settings.store, _codec(settings))
+    store = Store.open(settings.store, codec_of(settings))
     async with running(settings, store, partnership, loading.current(), World()) as app:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
@@ -139,10 +137,13 @@ async def serve(settings: Settings, partnership: Partnership) -> None:
             await runner.cleanup()
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     configure()
+    given = read_arguments(arguments)
     try:
         settings = load_settings()
+        if given.command != SERVE:
+            return run_command(given, settings, World().now)
         asyncio.run(serve(settings, load_partnership(settings.partnership)))
     except (SettingsFault, PartnershipFault, loading.RulesFault) as fault:
         return _refuse(fault.faults)
@@ -162,4 +163,4 @@ def _refuse(faults: Iterable[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -20,7 +20,7 @@ from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.triage import Draft, Triage
-from safeguarding.working_days import WorkingCalendar, london_date
+from safeguarding.working_days import WorkingCalendar, london_date, spoken
 from store.cases import Cases
 from store.documents import Documents
 from store.faults import Conflict
@@ -99,9 +99,16 @@ class Casework:
         """Raises BadInput in the same words whether it is not there or not theirs to see. Each reading is logged."""
         if not ref.strip():
             raise BadInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
-        case = self.cases.get(ref.strip().upper())
+        ref = ref.strip().upper()
+        if buried := self.cases.buried().get(ref):
+            raise BadInput(
+                f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules. "
+                f"It was opened on {spoken(buried.opened)} and closed on {spoken(buried.closed)}; nothing else is kept "
+                "than these dates and the outcome."
+            )
+        case = self.cases.get(ref)
         if case is None or not self.may_see(case, actor):
-            raise BadInput(f"There is no case {ref.strip().upper()[:20]} that you can see. Type cases for the list.")
+            raise BadInput(f"There is no case {ref[:20]} that you can see. Type cases for the list.")
         log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
         return case
 

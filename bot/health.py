@@ -8,6 +8,7 @@ from bot.casework import Casework
 from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.rounds import Rounds
+from bot.steady_clock import ClockBehind
 from store.faults import StoreFault
 
 
@@ -28,6 +29,10 @@ class Health:
             await self.check_store()
         except StoreFault as fault:
             faults["store"] = str(fault)
+        try:
+            self.work.now()
+        except ClockBehind as behind:
+            faults["clock"] = str(behind)
         if late := self.rounds.late():
             faults["late"] = late
         return faults

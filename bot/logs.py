@@ -14,10 +14,12 @@ _CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/<>-]{0,119}")
 _REFERENCE = re.compile(r"[A-Z]{1,10}-[0-9A-F]{1,8}(-[0-9]{1,8})?")
 _DATE = re.compile(r"[0-9][0-9.:TZ+-]{3,39}")
 _PERSON = re.compile(r"[0-9a-f-]{36}(/[0-9a-f-]{36})?")
+_ACCOUNT = re.compile(r"[A-Za-z_][A-Za-z0-9_.@$-]{0,63}")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 # Every key that may be logged, with the shape of its text. Numbers, true and false pass as they are.
 KEYS: Mapping[str, re.Pattern[str]] = {
+    "account": _ACCOUNT,
     "attempt": _NUMBER,
     "count": _NUMBER,
     "deadline": _NAME,

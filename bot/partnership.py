@@ -136,6 +136,16 @@ class LocalPractice(Entry):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+RETENTION_YEARS = 25
+"""To be confirmed by CSCP. Long, since what is deleted too early is gone: nothing is deleted under it, only listed."""
+
+
+class Retention(Entry):
+    """How long a closed case is kept, from its closing. Without it, what would be deleted is listed and stays."""
+
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
 class Partnership(Entry):
     name: Title
     reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,10}$")]
@@ -151,6 +161,7 @@ class Partnership(Entry):
     local_practice: LocalPractice = LocalPractice()
     extra_closed: tuple[ClosedDay, ...] = ()
     working_hours: WorkingHours = WorkingHours()
+    retention: Retention = Retention()
     allow_signatures_outside_teams: bool = False
 
     def actor(self, person: Person) -> Actor:

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     app_password: SecretStr | None = None
     store: Path = Path("data")
     store_key: SecretStr | None = None
+    store_new_key: SecretStr | None = None
+    backups: Path = Path("backups")
+    backups_kept: int = Field(default=14, ge=1)
     partnership: Path = Path("partnership.toml")
     service_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = TEAMS
     openid_metadata: Https = OPENID_METADATA
@@ -137,6 +140,7 @@ def _unknown(env_file: Path | None) -> Iterator[str]:
 _MENDS = {
     "local": "set it to true or false",
     "port": "set it to a number from 1 to 65535",
+    "backups_kept": "set it to how many backups are kept, 1 or more",
     "app_id": "set it to the application id as the Azure portal shows it, 36 characters",
     "app_type": "set it to SingleTenant or UserAssignedMSI",
     "app_tenant": "set it to the tenant's id as the Azure portal shows it, 36 characters",

@@ -6,10 +6,11 @@ leaves a case in one place or in both, never in neither.
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from safeguarding.case.record import Case
+from safeguarding.case.retention import Tombstone
 from store.archive import Archive
 from store.faults import Conflict, StoreDamaged, StoreFault
 from store.histories import continues, is_newer
@@ -27,6 +28,7 @@ class _Known:
     here: Mapping[str, Case]
     archived: Mapping[str, str]
     numbers: Numbers
+    buried: Mapping[str, Tombstone]
 
 
 class Cases:
@@ -35,10 +37,12 @@ class Cases:
         self._open = open_file
         self._archive = archive
         self._writer = writer
-        here, archived = open_file.cases(), archive.triages()
-        numbers = open_file.numbers().reconciled({*here, *archived})
-        self._known = _Known(here, archived, numbers)
-        self._filed = set(archived)
+        here, filed, buried = open_file.cases(), archive.triages(), open_file.tombstones()
+        numbers = open_file.numbers().reconciled({*here, *filed, *buried})
+        # A file that is there beside its tombstone was to be removed, and a crash came first.
+        archived = {ref: triage for ref, triage in filed.items() if ref not in buried}
+        self._known = _Known(here, archived, numbers, buried)
+        self._filed = set(filed)
 
     def tidy(self) -> None:
         """At start: what a crash left in two places goes to the one where it belongs."""
@@ -49,7 +53,7 @@ class Cases:
             self._open.save(moved=newer)
         here = {ref: case for ref, case in known.here.items() if ref not in newer}
         archived = {ref: triage for ref, triage in known.archived.items() if ref not in here}
-        self._known = _Known(here, archived, known.numbers)
+        self._known = replace(known, here=here, archived=archived)
         self._spread()
 
     def get(self, ref: str) -> Case | None:
@@ -66,6 +70,16 @@ class Cases:
         """In the order of their references."""
         cases = (case for case in self._known.here.values() if case.is_open)
         return tuple(sorted(cases, key=lambda case: order(case.ref)))
+
+    def closed(self) -> dict[str, Case]:
+        """Those that are closed or merged, by reference. Reads the file of each."""
+        known = self._known
+        found = {ref: self.get(ref) for ref in sorted({*known.here, *known.archived}, key=order)}
+        return {ref: case for ref, case in found.items() if case and not case.is_open}
+
+    def buried(self) -> Mapping[str, Tombstone]:
+        """By reference, what is kept of the cases that were deleted."""
+        return self._known.buried
 
     def by_triage(self, triage: str) -> Case | None:
         """Open or archived."""
@@ -91,6 +105,21 @@ class Cases:
     async def save_all(self, *changes: tuple[Case, int]) -> None:
         """All of them, or none."""
         await self._writer.run(lambda: self._save(changes))
+
+    async def bury(self, tombstones: Iterable[Tombstone]) -> None:
+        """Deletes closed cases for good. Raises NotWritable when a file is still there: it goes with the next start."""
+        await self._writer.run(lambda: self._bury({tombstone.ref: tombstone for tombstone in tombstones}))
+
+    def _bury(self, buried: Mapping[str, Tombstone]) -> None:
+        for ref in buried:
+            if (case := self.get(ref)) is None or case.is_open:
+                raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
+        self._open.bury(buried.values())
+        known = self._known
+        here = {ref: case for ref, case in known.here.items() if ref not in buried}
+        archived = {ref: triage for ref, triage in known.archived.items() if ref not in buried}
+        self._known = replace(known, here=here, archived=archived, buried={**known.buried, **buried})
+        self._remove_files()
 
     def _add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
         if case := self.by_triage(triage):
@@ -121,7 +150,8 @@ class Cases:
         self._open.save(changed.values(), numbers=numbers)
         known = self._known
         archived = {ref: triage for ref, triage in known.archived.items() if ref not in changed}
-        self._known = _Known({**known.here, **changed}, archived, numbers or known.numbers)
+        here = {**known.here, **changed}
+        self._known = replace(known, here=here, archived=archived, numbers=numbers or known.numbers)
         self._spread()
 
     def _spread(self) -> None:
@@ -131,11 +161,15 @@ class Cases:
         """
         try:
             self._move_closed()
-            for ref in self._filed & self._known.here.keys():
-                self._archive.remove(ref)
-                self._filed.discard(ref)
+            self._remove_files()
         except StoreFault as fault:
             log.warning("the archive is behind and will be brought up with the next change: %s", fault)
+
+    def _remove_files(self) -> None:
+        known = self._known
+        for ref in self._filed & (known.here.keys() | known.buried.keys()):
+            self._archive.remove(ref)
+            self._filed.discard(ref)
 
     def _move_closed(self) -> None:
         known = self._known
@@ -148,4 +182,4 @@ class Cases:
         self._open.save(moved=closed)
         here = {ref: case for ref, case in known.here.items() if ref not in closed}
         archived = {ref: case.opened.triage for ref, case in closed.items()}
-        self._known = _Known(here, {**known.archived, **archived}, known.numbers)
+        self._known = replace(known, here=here, archived={**known.archived, **archived})

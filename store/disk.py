@@ -1,9 +1,11 @@
 """The few steps that reach the disk. Tests give a Disk that fails, tears or stops at one of them."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 TEMPORARY = ".tmp"
 
@@ -16,6 +18,22 @@ class Disk:
             return path.read_bytes()
         except FileNotFoundError:
             return None
+
+    def hold(self, path: Path) -> BinaryIO | None:
+        """The file as it is now. ``replace`` never changes a file that is there, so what is held stays as it is."""
+        try:
+            return path.open("rb")
+        except FileNotFoundError:
+            return None
+
+    def is_held(self, path: Path, file: BinaryIO) -> bool:
+        """Whether the file of that name is still the one held: while it is, no other file has its inode."""
+        held = os.fstat(file.fileno())
+        try:
+            now = path.stat()
+        except FileNotFoundError:
+            return False
+        return (held.st_dev, held.st_ino) == (now.st_dev, now.st_ino)
 
     def replace(self, path: Path, data: bytes) -> None:
         """All or nothing: a reader, or a start after a crash, finds the old bytes or the new ones."""
@@ -36,12 +54,25 @@ class Disk:
     def list(self, folder: Path) -> tuple[str, ...]:
         return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_file()))
 
+    def list_folders(self, folder: Path) -> tuple[str, ...]:
+        return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir()))
+
     def make_folder(self, folder: Path) -> None:
         """For the bot's own account alone. One that is there keeps its permissions."""
         if folder.is_dir():
             return
         self.make_folder(folder.parent)
         folder.mkdir(mode=0o700)
+        self.flush_folder(folder.parent)
+
+    def move_folder(self, folder: Path, to: Path) -> None:
+        """All or nothing, as ``replace``."""
+        self.rename(folder, to)
+        self.flush_folder(to.parent)
+
+    def remove_folder(self, folder: Path) -> None:
+        """With all that is in it; a crash may leave some of it."""
+        shutil.rmtree(folder)
         self.flush_folder(folder.parent)
 
     def write(self, temporary: Path, data: bytes) -> None:

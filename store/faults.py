@@ -29,5 +29,17 @@ class NotWritable(StoreFault):
     """The operating system refuses to write. The old file stays, and the same call can be tried again."""
 
 
+class Unfinished(StoreFault):
+    """A restore or a change of the key was cut off. It can be finished, and nothing else may be done before."""
+
+
+class Busy(StoreFault):
+    """The files changed faster than they could be read. The same call can be tried again."""
+
+
+class Refused(StoreFault):
+    """Asked for something that would lose data or can't be meant. Nothing was changed."""
+
+
 class Conflict(Exception):
     """Something else was saved since the value was read: read it again and take the step on what is there now."""

@@ -25,23 +25,34 @@ class Files:
 
     def read(self, name: str) -> bytes | None:
         """None where there is no such file. Raises StoreDamaged, WrongKey or NotReadable."""
-        with self._reading(name):
-            data = self.disk.read(self.folder / name)
+        data = self.read_encoded(name)
         return None if data is None else self.codec.decode(name, data)
+
+    def read_encoded(self, name: str) -> bytes | None:
+        """As it is on disk."""
+        with self.reading(name):
+            return self.disk.read(self.folder / name)
 
     def write(self, name: str, body: bytes) -> None:
         """On disk when it returns. Raises NotWritable."""
-        data = self.codec.encode(name, body)
-        with self._writing(name):
+        self.write_encoded(name, self.codec.encode(name, body))
+
+    def write_encoded(self, name: str, data: bytes) -> None:
+        """What was encoded before, or holds nothing of a case."""
+        with self.writing(name):
             self.disk.replace(self.folder / name, data)
 
     def remove(self, name: str) -> None:
-        with self._writing(name):
+        with self.writing(name):
             self.disk.remove(self.folder / name)
 
     def names(self, subfolder: str = "") -> tuple[str, ...]:
-        with self._reading(subfolder or str(self.folder)):
+        with self.reading(subfolder or str(self.folder)):
             return self.disk.list(self.folder / subfolder)
+
+    def has_folder(self, subfolder: str) -> bool:
+        with self.reading(str(self.folder)):
+            return subfolder in self.disk.list_folders(self.folder)
 
     def make_folder(self, subfolder: str = "") -> None:
         folder = self.folder / subfolder
@@ -60,12 +71,12 @@ class Files:
 
     def probe(self) -> None:
         """Really writes. Raises NotWritable."""
-        with self._writing("a probe file"):
+        with self.writing("a probe file"):
             self.disk.replace(self.folder / PROBE, b"probe\n")
             self.disk.remove(self.folder / PROBE)
 
     @contextmanager
-    def _reading(self, name: str) -> Iterator[None]:
+    def reading(self, name: str) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -75,7 +86,7 @@ class Files:
             ) from error
 
     @contextmanager
-    def _writing(self, name: str) -> Iterator[None]:
+    def writing(self, name: str) -> Iterator[None]:
         try:
             yield
         except OSError as error:

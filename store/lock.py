@@ -20,7 +20,7 @@ class FolderLock:
         except OSError:
             os.close(descriptor)
             raise StoreLocked(
-                f"Another bot is running on {folder}. Stop it first, or give this one a folder of its own."
+                f"{folder} is in use by a running bot or command. Stop it first, or give this one a folder of its own."
             ) from None
         self._descriptor: int | None = descriptor
 

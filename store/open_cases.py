@@ -7,7 +7,9 @@ from tinydb import where
 from tinydb.table import Table
 
 from safeguarding.case.record import Case, read_case, to_plain
+from safeguarding.case.retention import Tombstone
 from store import numbers as case_numbers
+from store import tombstones
 from store.codec import damaged
 from store.faults import StoreDamaged
 from store.files import Files
@@ -23,6 +25,7 @@ class OpenFile:
         self._cases: Table = database.table("cases")
         self._numbers: Table = database.table("numbers")
         self._files: Table = database.table("files")
+        self._tombstones: Table = database.table("tombstones")
 
     @property
     def is_new(self) -> bool:
@@ -39,14 +42,32 @@ class OpenFile:
 
     def cases(self) -> dict[str, Case]:
         """By reference. Raises StoreDamaged for one that this version can't read."""
-        cases = [case_of(row.get("events"), OPEN_FILE) for row in self._cases]
+        cases = [case_of(events, OPEN_FILE) for events in self.histories()]
         return {case.ref: case for case in cases}
+
+    def histories(self) -> tuple[Any, ...]:
+        """The events of each case as they were written."""
+        return tuple(row.get("events") for row in self._cases)
 
     def numbers(self) -> Numbers:
         try:
             return case_numbers.from_plain(self._numbers)
         except (KeyError, TypeError):
             raise damaged(OPEN_FILE) from None
+
+    def tombstones(self) -> dict[str, Tombstone]:
+        """By reference, of the cases that were deleted when their time had passed."""
+        try:
+            return {tombstone.ref: tombstone for tombstone in map(tombstones.from_plain, self._tombstones)}
+        except (KeyError, TypeError, ValueError):
+            raise damaged(OPEN_FILE) from None
+
+    def bury(self, buried: Iterable[Tombstone]) -> None:
+        """In one write: a case is here, or its tombstone is."""
+        with self._storage.transaction():
+            for tombstone in buried:
+                self._cases.remove(where("ref") == tombstone.ref)
+                self._tombstones.upsert(tombstones.as_plain(tombstone), where("ref") == tombstone.ref)
 
     def save(self, changed: Iterable[Case] = (), moved: Iterable[str] = (), numbers: Numbers | None = None) -> None:
         """In one write: all of it is on disk, or nothing."""

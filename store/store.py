@@ -13,6 +13,7 @@ from store.faults import StoreDamaged
 from store.files import Files
 from store.lock import FolderLock
 from store.open_cases import OPEN_FILE, OpenFile
+from store.unfinished import refuse_unfinished
 from store.writer import Writer
 
 DRAFTS, CONVERSATIONS, REFERENCES, LEDGER = "drafts.json", "conversations.json", "references.json", "ledger.json"
@@ -47,13 +48,14 @@ class Store:
 
     @classmethod
     def _opened(cls, files: Files, lock: FolderLock) -> "Store":
+        refuse_unfinished(files.folder, files.names())
         files.make_folder(FOLDER)
         for subfolder in ("", FOLDER):
             files.remove_leftovers(subfolder)
         writer, open_file = Writer(), OpenFile(files)
         documents = {name: Documents(files, name, writer) for name in DOCUMENT_FILES}
         cases = Cases(open_file, Archive(files), writer)
-        _check_complete(files, open_file, documents)
+        check_complete(files, open_file, documents)
         _make_missing(open_file, documents)
         cases.tidy()
         return cls(
@@ -85,7 +87,7 @@ class Store:
         await self.close()
 
 
-def _check_complete(files: Files, open_file: OpenFile, documents: dict[str, Documents]) -> None:
+def check_complete(files: Files, open_file: OpenFile, documents: dict[str, Documents]) -> None:
     """A file that was there once and is missing is damage, not a fresh start."""
     there = files.names()
     lost = [name for name in sorted(open_file.made()) if name not in there]

@@ -24,6 +24,7 @@ from safeguarding.case.events import Signed
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.framework import Framework
 from store.codec import PlainCodec
+from store.disk import Disk
 from store.store import Store
 from tests.journeys.fake_teams import Chat, FakeTeams, eventually
 
@@ -60,13 +61,14 @@ class Bot:
     framework: Framework = field(default_factory=loading.current)
     partnership: Partnership = field(default_factory=lambda: load_partnership(ROOT / "local" / "partnership.toml"))
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    disk: Disk | None = None
     url: str = ""
     try_seconds: float = TRY_SECONDS
     ended: Counter[str] = field(default_factory=Counter)
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
-        self.store = Store.open(self.folder, PlainCodec())
+        self.store = Store.open(self.folder, PlainCodec(), self.disk)
         world = World(self.clock, ROUND_SECONDS, self._rounds, self._delivery)
         app = await self.stack.enter_async_context(
             running(settings, self.store, self.partnership, self.framework, world)

@@ -36,7 +36,7 @@ async def test_nobody_else_can_read_what_is_stored(
 
 async def test_a_second_store_on_the_folder_is_refused(open_store: Open, folder: Path) -> None:
     store = open_store()
-    with pytest.raises(StoreLocked, match=r"Another bot is running on .*store\. Stop it first"):
+    with pytest.raises(StoreLocked, match=r"store is in use by a running bot or command\. Stop it first"):
         Store.open(folder, PlainCodec())
     await store.close()
     open_store()
@@ -51,7 +51,7 @@ def test_a_second_process_on_the_folder_is_refused_and_the_first_goes_on(folder:
         assert first.stdout.readline() == "open\n"
         second = subprocess.run(command, input="", capture_output=True, text=True, check=False)
         assert second.returncode == 1
-        assert f"Another bot is running on {folder}. Stop it first" in second.stderr
+        assert f"{folder} is in use by a running bot or command. Stop it first" in second.stderr
         assert first.poll() is None
         first.kill()
     assert subprocess.run(command, input="", capture_output=True, check=False).returncode == 0

@@ -1,0 +1,23 @@
+"""Who took a case out of the store, and when: a file for each, so that it needs no lock while the bot runs."""
+
+import json
+from datetime import datetime
+
+from store.archive import SUFFIX
+from store.files import Files
+from store.own import EXPORTS
+from store.unfinished import refuse_unfinished
+
+
+def record_export(files: Files, ref: str, account: str, at: datetime) -> None:
+    """On disk when it returns. Raises StoreFault."""
+    refuse_unfinished(files.folder, files.names())
+    files.make_folder(EXPORTS)
+    entry = {"ref": ref, "account": account, "at": at.isoformat()}
+    files.write(f"{EXPORTS}/{at:%Y%m%dT%H%M%S.%fZ}-{ref}{SUFFIX}", json.dumps(entry).encode())
+
+
+def exports_in(files: Files) -> tuple[dict[str, str], ...]:
+    """The oldest first."""
+    names = files.names(EXPORTS) if files.has_folder(EXPORTS) else ()
+    return tuple(json.loads(files.read(f"{EXPORTS}/{name}") or b"{}") for name in names if name.endswith(SUFFIX))

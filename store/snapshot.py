@@ -1,0 +1,91 @@
+"""All files of a store as they were at one instant, while the bot goes on writing.
+
+The bot alone holds the folder's lock and never changes a file in place: each write replaces one by another. So a file
+that is held open stays as it was, and its name leads to it until it is replaced. Names are gone through again and
+again, and whatever is new is held instead of the old, until a whole pass finds nothing new. Then every file held is
+the one that was there when that last pass began: that is the instant. What a crash at that instant would have left is
+what the copy holds, and a start is proven to lose nothing of it.
+"""
+
+import resource
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from store.disk import Disk
+from store.faults import Busy, NotReadable
+from store.files import Files
+from store.own import own_names
+from store.unfinished import refuse_unfinished
+
+PASSES = 5000
+
+Snapshot = Mapping[str, bytes]
+"""Bytes as they are on disk, by the file's name in the folder."""
+
+
+def take_snapshot(files: Files, passes: int = PASSES) -> Snapshot:
+    """Changes nothing in the folder and takes no lock. Raises Busy, Unfinished or NotReadable."""
+    if not files.folder.is_dir():
+        raise NotReadable(f"{files.folder} is not there. Set CSCP_STORE to the store's folder.")
+    _allow_many_files()
+    with ExitStack() as stack:
+        held = _Held(files, stack)
+        for _ in range(passes):
+            if held.is_all_that_is_there():
+                refuse_unfinished(files.folder, files.names())
+                return {name: file.read() for name, file in sorted(held.files.items())}
+    raise Busy(f"{files.folder} changes faster than it can be copied. Try again when the bot has less to do.")
+
+
+@dataclass
+class _Held:
+    store: Files
+    stack: ExitStack
+    files: dict[str, BinaryIO] = field(default_factory=dict)
+
+    def is_all_that_is_there(self) -> bool:
+        """One pass: whether every file there is held already. Those that were not are held now."""
+        names = own_names(self.store)
+        gone = self.files.keys() - set(names)
+        for name in gone:
+            self.files.pop(name).close()
+        renewed = [name for name in names if self._renews(name)]
+        return not gone and not renewed
+
+    def _renews(self, name: str) -> bool:
+        path, disk = self.store.folder / name, self.store.disk
+        with self.store.reading(name):
+            if (file := self.files.get(name)) and disk.is_held(path, file):
+                return False
+            if file:
+                self.files.pop(name).close()
+            if found := disk.hold(path):
+                self.files[name] = self.stack.enter_context(found)
+        return True
+
+
+def _allow_many_files() -> None:
+    """One descriptor for each file: the soft limit is often 1,024."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+@dataclass(frozen=True)
+class FrozenDisk(Disk):
+    """A snapshot read as if it lay in ``folder``. It can't be written."""
+
+    folder: Path
+    snapshot: Snapshot
+
+    def read(self, path: Path) -> bytes | None:
+        return self.snapshot.get(path.relative_to(self.folder).as_posix())
+
+    def list(self, folder: Path) -> tuple[str, ...]:
+        inner = folder.relative_to(self.folder)
+        return tuple(sorted(Path(name).name for name in self.snapshot if Path(name).parent == inner))
+
+    def replace(self, path: Path, data: bytes) -> None:
+        raise AssertionError("a snapshot is only read")

@@ -1,0 +1,244 @@
+"""The commands of whoever runs the bot: what each does, says and answers with; and that it does no more."""
+
+import asyncio
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from structlog.testing import capture_logs
+
+from bot.logs import only_allowed
+from bot.operations import read_arguments, run
+from bot.settings import Settings
+from store.codec import AesGcmCodec, read_key
+from store.disk import Disk
+from store.exports import exports_in
+from store.files import Files
+from store.store import Store
+from tests.store.changes import REFS
+from tests.store.steps import SECRET, add, closed
+
+ROOT = Path(__file__).parents[2]
+OLD, NEW, OTHER = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2, 3))
+APP = "30000000-0000-4000-8000-000000000001"
+NOW = datetime(2060, 1, 5, 9, tzinfo=UTC)
+PARTNERSHIP = (ROOT / "local" / "partnership.toml").read_text()
+Run = Callable[..., tuple[int, str, str]]
+
+EVERY_COMMAND = [["backup"], ["verify"], ["export", REFS[0]], ["rotate-key"], ["purge"]]
+pytestmark = pytest.mark.usefixtures("no_power_cut")
+
+
+@pytest.fixture
+def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    partnership = tmp_path / "partnership.toml"
+    partnership.write_text(f"{PARTNERSHIP}\n[retention]\nyears = 25\n")
+    return Settings(
+        app_id=APP,
+        app_tenant=APP,
+        app_password=SecretStr("a client secret"),
+        store_key=SecretStr(OLD),
+        store_new_key=SecretStr(NEW),
+        store=tmp_path / "store",
+        backups=tmp_path / "backups",
+        backups_kept=2,
+        partnership=partnership,
+    )
+
+
+@pytest.fixture
+async def store(settings: Settings) -> Path:
+    """Two open cases and one that was closed in 2026."""
+    async with Store.open(settings.store, AesGcmCodec(read_key(OLD))) as store:
+        for triage in "abc":
+            await add(store, triage)
+        case = store.cases.get(REFS[2])
+        assert case
+        await store.cases.save(closed(case), 1)
+    return settings.store
+
+
+@pytest.fixture
+def command(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The exit code, what it said, and what it complained of or logged."""
+
+    def command(*words: str, **different: Any) -> tuple[int, str, str]:
+        with capture_logs() as entries:
+            code = run(read_arguments(list(words)), settings.model_copy(update=different), lambda: NOW)
+        said = capsys.readouterr()
+        logged = [only_allowed(None, "", entry) for entry in entries]
+        return code, said.out, said.err + "".join(json.dumps(entry) for entry in logged)
+
+    return command
+
+
+async def opens_with(folder: Path, key: str) -> set[str]:
+    async with Store.open(folder, AesGcmCodec(read_key(key))) as store:
+        return {case.ref for case in store.cases.open_cases()}
+
+
+@pytest.mark.usefixtures("store")
+async def test_backup_verify_and_restore_go_round_while_the_bot_runs(command: Run, settings: Settings) -> None:
+    async with Store.open(settings.store, AesGcmCodec(read_key(OLD))):
+        code, said, _ = command("backup")
+        assert (code, said.split()[0]) == (0, "backup-000001-2060-01-05T09-00-00Z")
+        assert "made and verified: 6 files, 3 cases." in said
+        assert command("verify")[:2] == (0, "6 files, 3 cases and all their signatures are in order.\n")
+    name = said.split()[0]
+    assert command("verify", "--backup", name)[0] == 0
+    new = settings.store.with_name("new")
+    code, said, _ = command("restore", name, store=new)
+    assert code == 0 and "is restored into" in said
+    assert await opens_with(new, OLD) == set(REFS[:2])
+    code, _, wrong = command("restore", name)
+    assert code == 1 and "is not empty, and a restore overwrites nothing" in wrong
+    code, _, wrong = command("restore", "backup-000009-x", store=settings.store.with_name("other"))
+    assert code == 1 and f"There are: {name}." in wrong
+
+
+@pytest.mark.usefixtures("store")
+def test_only_so_many_backups_are_kept(command: Run, settings: Settings) -> None:
+    names = [command("backup")[1].split()[0] for _ in range(3)]
+    assert sorted(path.name for path in settings.backups.iterdir() if path.is_dir()) == names[1:]
+
+
+def test_verify_names_what_is_wrong_and_says_so_by_its_exit_code(command: Run, store: Path) -> None:
+    for name in ("ledger.json", "drafts.json"):
+        (store / name).write_bytes(b"noise")
+    code, said, wrong = command("verify")
+    assert (code, said) == (1, "")
+    assert [line.split()[0] for line in wrong.splitlines()] == ["drafts.json", "ledger.json"]
+    assert command("backup")[0] == 1
+
+
+def test_a_wrong_key_is_refused_by_every_command_and_nothing_is_changed(command: Run, store: Path) -> None:
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    for words in EVERY_COMMAND:
+        code, _, wrong = command(*words, store_key=SecretStr(NEW), store_new_key=SecretStr(OTHER))
+        assert code == 1 and "written with another key" in wrong, words
+    assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
+
+
+async def test_the_key_is_changed_and_what_to_do_next_is_said(command: Run, store: Path) -> None:
+    code, said, _ = command("rotate-key")
+    assert code == 0 and "Put it into CSCP_STORE_KEY, remove CSCP_STORE_NEW_KEY, and make a backup" in said
+    assert OLD not in said and NEW not in said
+    assert await opens_with(store, NEW) == set(REFS[:2])
+    assert {path.stat().st_mode & 0o777 for path in _files(store)} == {0o600}
+
+
+async def test_the_key_is_not_changed_under_a_running_bot(command: Run, store: Path) -> None:
+    async with Store.open(store, AesGcmCodec(read_key(OLD))):
+        code, _, wrong = command("rotate-key")
+    assert code == 1 and "Stop it first" in wrong
+
+
+async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(command: Run, store: Path) -> None:
+    async with Store.open(store, AesGcmCodec(read_key(OLD))):
+        code, said, logged = command("export", REFS[2].lower())
+    document = json.loads(said)
+    assert code == 0
+    assert [event["type"] for event in document["events"]] == ["opened", "closed"]
+    assert document["events"][0]["at"] == "2026-06-02T10:00:00Z"
+    assert document["decisions"]["rules"]["values"]["sin"] == "required"
+    assert (document["sign_offs"], document["faults"]) == ([], [])
+    (entry,) = exports_in(Files(store, AesGcmCodec(read_key(OLD)), Disk()))
+    assert entry == {"ref": REFS[2], "account": document["exported"]["by"], "at": NOW.isoformat()}
+    assert json.loads(logged)["account"] == entry["account"] and SECRET not in logged
+    assert command("verify")[1].startswith("7 files")
+
+
+def test_a_command_that_writes_is_refused_to_another_account(
+    command: Run, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: store.stat().st_uid + 1)
+    for words in (["export", REFS[0]], ["rotate-key"], ["purge", "--delete"]):
+        code, _, wrong = command(*words)
+        assert code == 1 and "Run this command as" in wrong
+
+
+@pytest.mark.usefixtures("store")
+def test_an_export_goes_into_a_new_file_for_this_account_alone(command: Run, tmp_path: Path) -> None:
+    file = tmp_path / "case.json"
+    assert command("export", REFS[0], "--to", str(file))[0] == 0
+    assert file.stat().st_mode & 0o777 == 0o600 and SECRET in file.read_text()
+    code, _, wrong = command("export", REFS[0], "--to", str(file))
+    assert code == 1 and "an export overwrites nothing" in wrong
+    code, _, wrong = command("export", "CSCP-2026-777")
+    assert code == 1 and "There is no case CSCP-2026-777" in wrong
+
+
+async def test_purge_shows_first_and_deletes_only_when_told_so(command: Run, store: Path) -> None:
+    before = {path: path.read_bytes() for path in _files(store)}
+    code, said, _ = command("purge")
+    assert code == 0 and f"{REFS[2]}, closed on Tuesday 2 June 2026" in said
+    assert "(25 years): 1. Nothing was deleted." in said
+    assert {path: path.read_bytes() for path in _files(store)} == before
+    code, said, logged = await asyncio.to_thread(command, "purge", "--delete")
+    assert code == 0 and "Cases deleted: 1." in said and REFS[2] in logged
+    code, _, wrong = command("export", REFS[2])
+    assert code == 1 and f"{REFS[2]} was deleted on Monday 5 January 2060 under the retention rules" in wrong
+    assert await opens_with(store, OLD) == set(REFS[:2])
+    assert command("verify")[0] == 0
+
+
+def test_a_period_that_cscp_has_not_confirmed_lists_and_deletes_nothing(
+    command: Run, store: Path, settings: Settings
+) -> None:
+    settings.partnership.write_text(PARTNERSHIP)
+    code, said, _ = command("purge")
+    assert code == 0 and "25 years, to be confirmed by CSCP" in said and REFS[2] in said
+    code, _, wrong = command("purge", "--delete")
+    assert code == 1 and "Put [retention] years into it" in wrong
+    assert (store / "archive" / f"{REFS[2]}.json").exists()
+
+
+@pytest.mark.parametrize("words", [*EVERY_COMMAND, ["purge", "--delete"]])
+def test_a_store_that_is_not_there_is_said_and_none_is_made(command: Run, settings: Settings, words: list[str]) -> None:
+    code, _, wrong = command(*words)
+    assert code == 1 and "is not there. Set CSCP_STORE" in wrong
+    assert not settings.store.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "code", "shown"),
+    [
+        (["explode"], {}, 2, "invalid choice"),
+        (["export"], {}, 2, "REF"),
+        (["verify"], {"CSCP_LOCAL": "perhaps"}, 2, "CSCP_LOCAL can't be read"),
+        (["rotate-key"], {"CSCP_LOCAL": "true"}, 2, "has no key to change"),
+        (["verify"], {"CSCP_LOCAL": "true", "CSCP_STORE": "nowhere"}, 1, "nowhere is not there"),
+        (["--help"], {}, 0, ""),
+    ],
+)
+def test_the_command_line_says_what_to_do_and_ends_with_a_code(
+    words: list[str], environment: dict[str, str], code: int, shown: str
+) -> None:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}
+    done = subprocess.run(
+        [sys.executable, "app.py", *words],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert shown in done.stderr and "Traceback" not in done.stderr
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]

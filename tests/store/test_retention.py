@@ -1,0 +1,131 @@
+"""Closed cases are deleted when their time has passed: never an open one, never half, and their numbers never again."""
+
+import shutil
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from safeguarding.case.record import Case
+from safeguarding.case.retention import closed_on, due_for_deletion, tombstone_of
+from store.codec import PlainCodec
+from store.faults import NotWritable
+from store.retention import delete
+from store.store import Store
+from tests.store.changes import REFS, first_events, points
+from tests.store.faulty_disk import FULL, Crash
+from tests.store.steps import SECRET, add, closed, merged, opened, reopened
+
+pytestmark = pytest.mark.usefixtures("no_power_cut")
+CODEC = PlainCodec()
+LAST_DAY, DAY_AFTER = date(2036, 6, 2), date(2036, 6, 3)
+GONE = REFS[2]
+
+
+def due(*cases: Case, today: date = DAY_AFTER) -> list[str]:
+    return [case.ref for case in due_for_deletion({case.ref: case for case in cases}, 10, today)]
+
+
+def test_a_case_closed_on_2_june_2026_is_kept_for_ten_whole_years() -> None:
+    case = closed(opened(REFS[0], "a"))
+    assert due(case, today=LAST_DAY) == []
+    assert due(case, today=DAY_AFTER) == [REFS[0]]
+
+
+def test_an_open_or_reopened_case_is_never_due() -> None:
+    case = opened(REFS[0], "a")
+    assert due(case, reopened(closed(opened(REFS[1], "b"))), today=date(2999, 1, 1)) == []
+    assert closed_on(case) is None
+    with pytest.raises(ValueError, match="an open case is never deleted"):
+        tombstone_of(case, DAY_AFTER)
+
+
+def test_a_merged_case_stays_as_long_as_the_one_that_it_went_into() -> None:
+    duplicate, kept = merged(opened(REFS[0], "a"), opened(REFS[1], "b"))
+    assert due(duplicate, kept) == []
+    assert due(duplicate, closed(kept)) == [REFS[0], REFS[1]]
+    assert due(duplicate) == [REFS[0]], "the other one was deleted before"
+
+
+def test_a_tombstone_holds_reference_dates_and_outcome_and_nothing_else() -> None:
+    tombstone = asdict(tombstone_of(closed(opened(REFS[0], "a")), DAY_AFTER))
+    assert tombstone.pop("outcome").items() >= {"sin": "required", "ended_as": "closed"}.items()
+    day = date(2026, 6, 2)
+    assert tombstone == {"ref": REFS[0], "opened": day, "closed": day, "deleted": DAY_AFTER}
+
+
+async def test_a_deleted_case_leaves_its_tombstone_and_no_text_person_or_message(filled: Path) -> None:
+    async with Store.open(filled, CODEC) as store:
+        await store.ledger.set_all({f"opened|{GONE}|person|t|i": {"state": "sent"}, f"opened|{REFS[0]}|x": {}})
+        await delete(store, [_case(store)], DAY_AFTER)
+        assert store.cases.get(GONE) is None and store.cases.buried()[GONE].deleted == DAY_AFTER
+        assert list(store.ledger.all()) == [f"opened|{REFS[0]}|x"]
+    assert not (filled / "archive" / f"{GONE}.json").exists()
+    async with Store.open(filled, CODEC) as store:
+        for case in store.cases.open_cases():
+            await store.cases.save(closed(case), case.version)
+        await delete(store, store.cases.closed().values(), DAY_AFTER)
+    whole = _bytes_of(filled)
+    assert SECRET.encode() not in whole and b"business team" not in whole
+
+
+async def test_the_number_of_a_deleted_case_is_not_given_again_even_after_a_restart(filled: Path) -> None:
+    async with Store.open(filled, CODEC) as store:
+        for case in store.cases.open_cases():
+            await store.cases.save(closed(case), case.version)
+        await delete(store, store.cases.closed().values(), DAY_AFTER)
+    async with Store.open(filled, CODEC) as store:
+        assert (await add(store, "new")).ref == REFS[4]
+
+
+async def test_an_open_case_is_not_deleted_whoever_asks(filled: Path) -> None:
+    async with Store.open(filled, CODEC) as store:
+        tombstone = tombstone_of(closed(first_events(store, REFS[0], 1)), DAY_AFTER)
+        with pytest.raises(ValueError, match="is not a closed case"):
+            await store.cases.bury([tombstone])
+        assert store.cases.get(REFS[0])
+
+
+@pytest.mark.parametrize("error", [Crash(), FULL], ids=["crash", "disk full"])
+async def test_a_deletion_cut_off_at_any_point_leaves_the_case_whole_or_deleted(filled: Path, error: Exception) -> None:
+    async with Store.open(filled, CODEC) as store:
+        await store.ledger.set(f"opened|{GONE}|person|t|i", {"state": "sent"})
+        before = _case(store)
+    outcomes = set()
+    for point, folder, disk in points(filled):
+        store = Store.open(folder, CODEC, disk)
+        disk.arm(point, error, lasting=True)
+        with suppress(Crash, NotWritable):
+            await delete(store, [before], DAY_AFTER)
+        await store.close()
+        async with Store.open(folder, CODEC) as again:
+            found = again.cases.get(GONE)
+            assert (found == before) is (GONE not in again.cases.buried())
+            assert (folder / "archive" / f"{GONE}.json").exists() is (found is not None)
+            outcomes.add(found is None)
+            await delete(again, [found] if found else [], DAY_AFTER)
+            assert again.ledger.all() == {} and again.cases.get(GONE) is None
+    assert outcomes == {True, False}
+
+
+async def test_an_archived_file_put_back_beside_its_tombstone_stays_deleted(filled: Path) -> None:
+    file = filled / "archive" / f"{GONE}.json"
+    shutil.copy(file, filled.parent / "kept.json")
+    async with Store.open(filled, CODEC) as store:
+        await delete(store, [_case(store)], DAY_AFTER)
+    shutil.copy(filled.parent / "kept.json", file)
+    async with Store.open(filled, CODEC) as store:
+        assert store.cases.get(GONE) is None
+    assert not file.exists()
+
+
+def _case(store: Store) -> Case:
+    case = store.cases.get(GONE)
+    assert case
+    return case
+
+
+def _bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
