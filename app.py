@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import secrets
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
@@ -21,10 +22,13 @@ from bot.connector import PooledConnectorFactory, pooled_session
 from bot.conversations import Conversations
 from bot.credentials import NoCredentials, credentials
 from bot.delivery import Delivery
+from bot.gate import Gate
 from bot.health import Health
 from bot.logs import configure
+from bot.membership import Membership
 from bot.nudges import Nudges
 from bot.outbox import Outbox
+from bot.pace import Pace, Paces
 from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault
 from bot.partnership_file import load as load_partnership
@@ -54,10 +58,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class World:
-    """What the bot takes from outside, so that a test can give its own: the time, and how often the rounds run."""
+    """What the bot takes from outside, so that a test can give its own: the time, how often the rounds run, and how
+    fast one person may send. ``seconds`` only grow."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     round_seconds: float = 30.0
+    seconds: Callable[[], float] = time.monotonic
+    pace: Pace = field(default_factory=Pace)
 
 
 @contextlib.asynccontextmanager
@@ -86,7 +93,9 @@ async def running(
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
-        server = Server(adapter, bot, partnership, settings.addresses, health)
+        membership = Membership(adapter, partnership, world.seconds)
+        gate = Gate(partnership, settings.addresses, membership, Paces(world.pace), world.seconds)
+        server = Server(adapter, bot, gate, health)
         task = asyncio.create_task(rounds.run())
         try:
             yield server.application()

@@ -1,5 +1,6 @@
 """A bot at work over real HTTP, with the people of the local partnership."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
 from app import World, running
+from bot.pace import Pace
 from bot.partnership import Partnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
@@ -55,11 +57,14 @@ class Bot:
     partnership: Partnership = field(default_factory=lambda: load_partnership(ROOT / "local" / "partnership.toml"))
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     url: str = ""
+    # Journeys run through days of clicks within seconds.
+    pace: Pace = field(default_factory=lambda: Pace(burst=100_000))
+    seconds: Callable[[], float] = time.monotonic
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
         self.store = Store.open(self.folder, PlainCodec())
-        world = World(self.clock, round_seconds=0.1)
+        world = World(self.clock, 0.1, self.seconds, self.pace)
         app = await self.stack.enter_async_context(
             running(settings, self.store, self.partnership, self.framework, world)
         )

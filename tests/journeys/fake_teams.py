@@ -62,9 +62,18 @@ def buttons(card: Any) -> Iterator[Json]:
 
 @dataclass
 class FakeTeams:
-    """The connector side: every post is kept. ``fails`` gives the next answers' statuses, by conversation."""
+    """The connector side: every post is kept. ``fails`` gives the next answers' statuses, by conversation.
+
+    Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id).
+    ``members_fail`` is the status of every look-up, ``members_wait`` how many seconds it takes.
+    """
 
     messages: list[Message] = field(default_factory=list)
+    lookups: list[str] = field(default_factory=list)
+    guests: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    members_fail: int = 0
+    members_wait: float = 0.0
     fails: dict[str, list[int]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -75,6 +84,7 @@ class FakeTeams:
                 web.post("/v3/conversations", self._create),
                 web.post("/v3/conversations/{id}/activities", self._post),
                 web.post("/v3/conversations/{id}/activities/{activity}", self._post),
+                web.get("/v3/conversations/{id}/members/{member}", self._member),
                 web.put("/v3/conversations/{id}/activities/{activity}", self._update),
             ]
         )
@@ -107,6 +117,18 @@ class FakeTeams:
                 message.activity, message.updates = await request.json(), message.updates + 1
                 return web.json_response({"id": message.id})
         return web.Response(status=404)
+
+    async def _member(self, request: web.Request) -> web.Response:
+        """As Teams answers: with more than the bot has any business to keep."""
+        member = request.match_info["member"]
+        self.lookups.append(member)
+        await asyncio.sleep(self.members_wait)
+        person = member.removeprefix("29:")
+        if self.members_fail or person in self.gone:
+            return web.Response(status=self.members_fail or 404)
+        role = "guest" if person in self.guests else "user"
+        names = {"name": "Zoë Quill", "givenName": "Zoë", "surname": "Quill", "email": "zoe.quill@example.org"}
+        return web.json_response({"id": member, "aadObjectId": person, **names, "userRole": role})
 
     def _failure(self, conversation: str) -> int | None:
         return self.fails[conversation].pop(0) if self.fails.get(conversation) else None
