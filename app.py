@@ -22,6 +22,7 @@ from bot.connector import PooledConnectorFactory, pooled_session
 from bot.conversations import Conversations
 from bot.credentials import NoCredentials, credentials
 from bot.delivery import Delivery
+from bot.doors import served
 from bot.gate import Gate
 from bot.health import Health
 from bot.logs import configure
@@ -135,15 +136,12 @@ def _codec(settings: Settings) -> Codec:
 
 async def serve(settings: Settings, partnership: Partnership) -> None:
     store = Store.open(settings.store, _codec(settings))
-    async with running(settings, store, partnership, loading.current(), World()) as app:
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port).start()
+    async with (
+        running(settings, store, partnership, loading.current(), World()) as app,
+        served(app, settings.host, settings.port),
+    ):
         log.info("ready")
-        try:
-            await asyncio.Event().wait()
-        finally:
-            await runner.cleanup()
+        await asyncio.Event().wait()
 
 
 def main() -> int:

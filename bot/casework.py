@@ -1,5 +1,6 @@
 """The cases as the bot works on them: who may see which, and each step loaded, taken and saved."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from store.documents import Documents
 from store.faults import Conflict
 
 TRIES = 5
+REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
 CARD = "card|"
 CHANNEL_KEY_BARS = 3
 
@@ -74,7 +76,7 @@ class Casework:
             raise BadInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         case = self.cases.get(ref.strip().upper())
         if case is None or not self.may_see(case, actor):
-            raise BadInput(f"There is no case {ref.strip().upper()[:20]} that you can see. Type cases for the list.")
+            raise BadInput(f"There is no case {_repeatable(ref)}that you can see. Type cases for the list.")
         return case
 
     def duplicates(self, case: Case) -> tuple[Case, ...]:
@@ -156,3 +158,9 @@ class Casework:
         ended, after = transitions.merge(duplicate, kept, self.text(reason), by, self.now())
         await self.cases.save_all((ended, duplicate.version), (after, kept.version))
         return after
+
+
+def _repeatable(ref: str) -> str:
+    """With a blank behind it; nothing of what is no reference, since a message's text is read as Markdown."""
+    said = ref.strip().upper()
+    return f"{said} " if REFERENCE.fullmatch(said) else ""
