@@ -5,8 +5,9 @@ import asyncio
 import contextlib
 import secrets
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
@@ -22,12 +23,16 @@ from bot.connector import PooledConnectorFactory, pooled_session
 from bot.conversations import Conversations
 from bot.credentials import NoCredentials, credentials
 from bot.delivery import Delivery
+from bot.doors import served
+from bot.gate import Gate
 from bot.health import Health
 from bot.logs import configure
+from bot.membership import Membership
 from bot.nudges import Nudges
 from bot.operations import SERVE, read_arguments
 from bot.operations import run as run_command
 from bot.outbox import Outbox
+from bot.pace import Pace, Paces
 from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault
 from bot.partnership_file import load as load_partnership
@@ -59,12 +64,14 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class World:
     """What the bot takes from outside, so that a test can give its own: the time, what runs the rounds and how often,
-    and how a request to the connector is tried."""
+    how a request to the connector is tried, and how fast one person may send. ``seconds`` only grow."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     round_seconds: float = 30.0
     rounds: Callable[[Mapping[str, Round], float], Rounds] = Rounds
     delivery: Callable[[ClientSession], Delivery] = Delivery
+    seconds: Callable[[], float] = time.monotonic
+    pace: Pace = field(default_factory=Pace)
 
 
 @contextlib.asynccontextmanager
@@ -93,7 +100,9 @@ async def running(
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
-        server = Server(adapter, bot, partnership, settings.addresses, health)
+        membership = Membership(adapter, partnership, world.seconds)
+        gate = Gate(partnership, settings.addresses, membership, Paces(world.pace), world.seconds)
+        server = Server(adapter, bot, gate, health)
         task = asyncio.create_task(rounds.run())
         try:
             yield server.application()
@@ -126,15 +135,12 @@ def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) 
 
 async def serve(settings: Settings, partnership: Partnership) -> None:
     store = Store.open(settings.store, codec_of(settings))
-    async with running(settings, store, partnership, loading.current(), World()) as app:
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port).start()
+    async with (
+        running(settings, store, partnership, loading.current(), World()) as app,
+        served(app, settings.host, settings.port),
+    ):
         log.info("ready")
-        try:
-            await asyncio.Event().wait()
-        finally:
-            await runner.cleanup()
+        await asyncio.Event().wait()
 
 
 def main(arguments: list[str]) -> int:

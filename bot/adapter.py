@@ -28,6 +28,10 @@ from bot.refused import Forbidden, Refused
 Logic = Callable[[TurnContext], Awaitable[None]]
 
 CARD_ACTION = "adaptiveCard/action"
+APOLOGY = (
+    "Something went wrong and nothing was recorded from this step. Try again; "
+    "if it happens again, give the Business Team the reference {}."
+)
 
 log = structlog.get_logger()
 
@@ -96,20 +100,16 @@ async def _tell_and_log(context: TurnContext, error: Exception) -> None:
     reference = f"E-{secrets.token_hex(2).upper()}"
     log.error("turn_failed", error=type(error).__name__, error_ref=reference, where=_where(error))
     try:
-        await context.send_activity(_apology(context, reference))
+        await context.send_activity(answer_in_words(context.activity, APOLOGY.format(reference)))
     except Exception as unsent:
         # Nobody is left to tell.
         log.error("apology_not_sent", error=type(unsent).__name__, error_ref=reference)
 
 
-def _apology(context: TurnContext, reference: str) -> Activity:
-    text = (
-        "Something went wrong and nothing was recorded from this step. Try again; "
-        f"if it happens again, give the Business Team the reference {reference}."
-    )
-    if context.activity.name != CARD_ACTION:
+def answer_in_words(activity: Activity, text: str) -> Activity:
+    """A message; to a card's button, words that are shown at the card, which stays as it was."""
+    if activity.name != CARD_ACTION:
         return Activity(type=ActivityTypes.message, text=text)
-    # Shown at the card itself; the card stays as it was.
     answer = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
     return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=answer))
 

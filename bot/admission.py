@@ -1,5 +1,6 @@
 """Who is let in: asked of each request before the SDK and the dialogs see it."""
 
+import re
 from typing import Any
 
 from bot.addresses import Addresses
@@ -7,7 +8,10 @@ from bot.partnership import Partnership
 from bot.refused import BadActivity, Forbidden
 
 CHANNEL = "msteams"
-FROM_A_PERSON = frozenset({"message", "invoke", "messageUpdate", "messageDelete", "messageReaction"})
+FROM_A_PERSON = frozenset(
+    {"message", "invoke", "installationUpdate", "messageUpdate", "messageDelete", "messageReaction"}
+)
+DIRECTORY_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def admit(body: object, partnership: Partnership, addresses: Addresses) -> None:
@@ -30,8 +34,10 @@ def admit(body: object, partnership: Partnership, addresses: Addresses) -> None:
 
 def _admit_person(sender: dict[str, Any]) -> None:
     directory_id = sender.get("aadObjectId")
-    if not isinstance(directory_id, str) or not directory_id or sender.get("role") == "bot":
+    if not isinstance(directory_id, str) or not DIRECTORY_ID.fullmatch(directory_id):
         raise Forbidden("Only people with a directory id can use this bot.")
+    if not sender.get("id") or sender.get("role") not in {None, "", "user"}:
+        raise Forbidden("Only people can use this bot.")
 
 
 def _part(body: dict[str, Any], *path: str) -> dict[str, Any]:

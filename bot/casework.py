@@ -1,5 +1,6 @@
 """The cases as the bot works on them: who may see which, and each step loaded, taken and saved."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +26,8 @@ from store.cases import Cases
 from store.documents import Documents
 from store.faults import Conflict
 
-log = structlog.get_logger()
 TRIES = 5
+REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
 CARD = "card|"
 CHANNEL_KEY_BARS = 3
 log = structlog.get_logger()
@@ -108,7 +109,7 @@ class Casework:
             )
         case = self.cases.get(ref)
         if case is None or not self.may_see(case, actor):
-            raise BadInput(f"There is no case {ref[:20]} that you can see. Type cases for the list.")
+            raise BadInput(f"There is no case {_repeatable(ref)}that you can see. Type cases for the list.")
         log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
         return case
 
@@ -194,3 +195,9 @@ class Casework:
         ended, after = transitions.merge(duplicate, kept, self.text(reason), by, self.now())
         await self.cases.save_all((ended, duplicate.version), (after, kept.version))
         return after
+
+
+def _repeatable(ref: str) -> str:
+    """With a blank behind it; nothing of what is no reference, since a message's text is read as Markdown."""
+    said = ref.strip().upper()
+    return f"{said} " if REFERENCE.fullmatch(said) else ""

@@ -1,5 +1,6 @@
 """What the bot sends: a small client of the Bot Framework's connector, over one pool of connections."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -50,6 +51,11 @@ class Conversations:
         return ConversationResourceResponse(
             id=answer["id"], activity_id=answer.get("activityId"), service_url=answer.get("serviceUrl")
         )
+
+    async def get_conversation_member(self, conversation_id: str, member_id: str) -> Mapping[str, Any]:
+        """What the channel knows of a member, names and addresses among it: keep none of that."""
+        answer: Mapping[str, Any] = await self._request("GET", None, conversation_id, "members", member_id)
+        return answer
 
     async def _send(self, method: str, activity: Activity, *path: str) -> ResourceResponse:
         answer = await self._request(method, activity.serialize(), *path)

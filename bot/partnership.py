@@ -163,6 +163,7 @@ class Partnership(Entry):
     working_hours: WorkingHours = WorkingHours()
     retention: Retention = Retention()
     allow_signatures_outside_teams: bool = False
+    allow_guests: bool = False
 
     def actor(self, person: Person) -> Actor:
         """The person with what the file gives them now; nothing to someone from a tenant that is not listed."""
@@ -183,6 +184,10 @@ class Partnership(Entry):
         """Everyone who stands in the file."""
         dsps = (holder for seat in PARTNERS for holder in self.holders(seat))
         return (*self.business_team, *dsps, *self.holders(Seat.DCS), *self.review_group)
+
+    def names(self, person: Person) -> bool:
+        """Whether the person stands in the file, in whatever office."""
+        return any(holder.person == person for holder in self.listed())
 
     def office_holders(self) -> tuple[Person, ...]:
         """Each once, the DSPs first."""

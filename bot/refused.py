@@ -23,6 +23,28 @@ class Forbidden(Refused):
     status = 403
 
 
+class NotAMember(Forbidden):
+    """Not in the conversation any more, or a guest where guests are not let in."""
+
+
+class TooSlow(Refused):
+    """The body did not arrive in time."""
+
+    status = 408
+
+
+class TooLarge(Refused):
+    """The body is larger than any activity."""
+
+    status = 413
+
+
+class TooMany(Refused):
+    """One person sends faster than anyone clicks."""
+
+    status = 429
+
+
 class KeysUnavailable(Refused):
     """The signing keys can't be had, so that nobody can be told from a stranger: not the caller's fault."""
 

@@ -1,5 +1,6 @@
 """The web server: the address that Teams posts to, and two for whoever watches the bot."""
 
+import asyncio
 import json
 from functools import partial
 from typing import Any
@@ -9,26 +10,22 @@ from aiohttp import web
 from botbuilder.core import TurnContext
 
 from bot.adapter import Adapter
-from bot.addresses import Addresses
-from bot.admission import admit
 from bot.delivery import AddressRefused
+from bot.gate import Gate
 from bot.health import Health
-from bot.partnership import Partnership
-from bot.refused import BadActivity, Forbidden, Refused
+from bot.refused import BadActivity, Forbidden, Refused, TooLarge, TooSlow
 from bot.review_bot import ReviewBot
 
 LARGEST_BODY = 256 * 1024
+BODY_SECONDS = 10.0
 log = structlog.get_logger()
 
 
 class Server:
-    def __init__(
-        self, adapter: Adapter, bot: ReviewBot, partnership: Partnership, addresses: Addresses, health: Health
-    ) -> None:
+    def __init__(self, adapter: Adapter, bot: ReviewBot, gate: Gate, health: Health) -> None:
         self._adapter = adapter
         self._bot = bot
-        self._partnership = partnership
-        self._addresses = addresses
+        self._gate = gate
         self._health = health
 
     def application(self) -> web.Application:
@@ -59,8 +56,8 @@ class Server:
 
     async def _admitted(self, body: object, context: TurnContext) -> None:
         # After the token: whoever is not from Teams learns nothing about the partnership.
-        admit(body, self._partnership, self._addresses)
-        await self._bot.on_turn(context)
+        if await self._gate.lets_in(body, context):
+            await self._bot.on_turn(context)
 
     async def alive(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -81,6 +78,22 @@ async def _json(request: web.Request) -> Any:
     if request.content_type != "application/json":
         raise BadActivity("Send the activity as application/json.")
     try:
-        return json.loads(await request.read())
+        return json.loads(await _read(request), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise BadActivity("The body is not JSON.") from None
+
+
+async def _read(request: web.Request) -> bytes:
+    """Raises TooSlow for a body that trickles in, and TooLarge."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise TooSlow("The body did not arrive in time.") from None
+    except web.HTTPRequestEntityTooLarge:
+        raise TooLarge(f"The body is larger than {LARGEST_BODY} bytes.") from None
+
+
+def _no_number(name: str) -> float:
+    """NaN and the infinities are no JSON, though Python reads them."""
+    raise ValueError(name)

@@ -35,7 +35,7 @@ class Turn:
 
     @property
     def incoming(self) -> Incoming:
-        return Incoming(london_date(self.at), self.text, self.verb, self.data)
+        return Incoming(london_date(self.at), self.text, self.verb, self.data, self.actor.person)
 
 
 def sender(activity: Activity) -> Person:

@@ -23,6 +23,11 @@ Body = Iterable[CardElement]
 LONGEST_EVIDENCE = 600
 KEPT_CONTROLS = "\n"
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+# Letters, marks and symbols by their category, and nothing to the eye: fillers, variation selectors, and others.
+UNSEEN = frozenset(
+    map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, 0xFFA0))
+) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+BLANKS = str.maketrans({"\t": " ", "\u2028": " ", "\u2029": " ", "\r": "\n"})
 # Teams takes 28 KB a card: the rest is for headings and buttons.
 LIST_BYTES = 20_000
 
@@ -134,6 +139,15 @@ def button(
 
 
 def neutral(text: str) -> str:
-    """Without the characters that change how other text is shown: controls, bidi marks, zero-width characters."""
-    kept = "".join(c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in HIDDEN)
-    return kept.replace("<", "\u2039").replace(">", "\u203a")
+    """Visible characters alone, and no angle bracket: a mention begins with one."""
+    return visible(text).replace("<", "\u2039").replace(">", "\u203a")
+
+
+def visible(text: str) -> str:
+    """Without the characters that are not seen, or that change how other text is shown: controls, bidi marks,
+    zero-width characters, fillers, variation selectors. A tab and a line separator become a blank."""
+    return "".join(c for c in text.translate(BLANKS) if c in KEPT_CONTROLS or not _is_hidden(c))
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) in HIDDEN or character in UNSEEN

@@ -35,7 +35,7 @@ def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDEN
     return TextInput(
         id=id,
         label=label,
-        value=value or None,
+        value=value[:longest] or None,
         placeholder=hint or None,
         is_multiline=True,
         max_length=float(longest),
@@ -43,7 +43,7 @@ def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDEN
 
 
 def line_box(id: str, label: str, value: str = "", longest: int = LONGEST_LINE) -> CardElement:
-    return TextInput(id=id, label=label, value=value or None, max_length=float(longest))
+    return TextInput(id=id, label=label, value=value[:longest] or None, max_length=float(longest))
 
 
 def date_box(id: str, label: str, value: str = "") -> CardElement:
@@ -53,13 +53,20 @@ def date_box(id: str, label: str, value: str = "") -> CardElement:
 def choice_box(id: str, label: str, options: Mapping[NameT, str], value: str = "") -> CardElement:
     """``options``: titles by value. A few are shown at once, more in a list to open."""
     style = "expanded" if len(options) <= SHOWN_AT_ONCE else "compact"
-    return ChoiceSetInput(id=id, label=label, choices=_choices(options), style=style, value=value or None)
+    return ChoiceSetInput(
+        id=id, label=label, choices=_choices(options), style=style, value=value if value in options else None
+    )
 
 
 def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = "") -> CardElement:
     """Any number of them; the values come back with commas between."""
     return ChoiceSetInput(
-        id=id, label=label, choices=_choices(options), style="expanded", is_multi_select=True, value=value or None
+        id=id,
+        label=label,
+        choices=_choices(options),
+        style="expanded",
+        is_multi_select=True,
+        value=_among(options, value),
     )
 
 
@@ -71,6 +78,12 @@ def tick_box(id: str, label: str, *, ticked: bool) -> CardElement:
 
 def _choices(options: Mapping[NameT, str]) -> list[Choice]:
     return [Choice(title=title, value=name) for name, title in options.items()]
+
+
+def _among(options: Mapping[NameT, str], value: str) -> str | None:
+    """Those values that are offered: what comes back from a card may be anything."""
+    chosen = set(value.split(","))
+    return ",".join(name for name in options if name in chosen) or None
 
 
 def _iso_or_none(text: str) -> str | None:

@@ -7,6 +7,9 @@ from typing import Any
 
 from microsoft_teams.cards import AdaptiveCard
 
+from cards.elements import visible
+from safeguarding.case.people import Person
+
 INCOMING = "cscp.incoming"
 REPLACEMENT = "cscp.replacement"
 
@@ -14,12 +17,13 @@ REPLACEMENT = "cscp.replacement"
 @dataclass(frozen=True)
 class Incoming:
     """``verb`` and ``data`` come from a card's button, inputs among them: treat them as a stranger's. ``today`` is
-    the date in London."""
+    the date in London. ``by`` is who it comes from."""
 
     today: date
     text: str = ""
     verb: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    by: Person | None = None
 
     def typed(self, name: str) -> str:
         """A text input, or a part of the data that should be text; empty where it is not."""
@@ -28,8 +32,9 @@ class Incoming:
 
 
 def readable(text: str) -> str:
-    """Without half characters (lone surrogates), which can be sent but neither stored nor shown."""
-    return text.encode("utf-8", "ignore").decode()
+    """What can be seen of it. Half characters (lone surrogates) can be sent, but neither stored nor shown; and a text
+    of nothing but zero-width characters is no evidence."""
+    return visible(text.replace("\r\n", "\n"))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from cards.elements import as_json, closed_card
 from dialogs.drafts import Drafts
 from dialogs.incoming import INCOMING, REPLACEMENT, Incoming, Shown
 from dialogs.triage_flow import ASKED_BELOW, KEPT_NOTHING, End, Reply, TriageFlow
-from safeguarding.case.refused import Refused
+from safeguarding.case.refused import NotAllowed, Refused
 from safeguarding.triage import Draft
 
 TRIAGE = "triage"
@@ -60,6 +60,8 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         draft = self._drafts.get(dialog_context.active_dialog.state["draft"])
         if draft is None:
             return await dialog_context.end_dialog()
+        if draft.person != incoming.by:
+            raise NotAllowed("This triage is another person's. Type triage in your own chat to begin one.")
         if draft.rules_version != self._flow.triage.framework.version:
             return await self._under_new_rules(dialog_context, draft, incoming)
         reply = self._flow.handle(draft, incoming)

@@ -1,8 +1,9 @@
 """A bot at work over real HTTP, with the people of the local partnership."""
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from app import World, running
 from bot.delivery import TRY_SECONDS, Delivery
+from bot.pace import Pace
 from bot.partnership import Partnership
 from bot.partnership_file import load as load_partnership
 from bot.rounds import Round, Rounds
@@ -65,11 +67,14 @@ class Bot:
     url: str = ""
     try_seconds: float = TRY_SECONDS
     ended: Counter[str] = field(default_factory=Counter)
+    # Journeys run through days of clicks within seconds.
+    pace: Pace = field(default_factory=lambda: Pace(burst=100_000))
+    seconds: Callable[[], float] = time.monotonic
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
         self.store = Store.open(self.folder, PlainCodec(), self.disk)
-        world = World(self.clock, ROUND_SECONDS, self._rounds, self._delivery)
+        world = World(self.clock, ROUND_SECONDS, self._rounds, self._delivery, self.seconds, self.pace)
         app = await self.stack.enter_async_context(
             running(settings, self.store, self.partnership, self.framework, world)
         )

@@ -72,12 +72,21 @@ class Busy:
 @dataclass
 class FakeTeams:
     """The connector side: every post is kept. ``fails`` gives the next answers by conversation: a status, Busy, or
-    HANGS, which answers nothing until ``released``. ``tries`` counts what was asked for, taken or not."""
+    HANGS, which answers nothing until ``released``. ``tries`` counts what was asked for, taken or not.
+
+    Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id).
+    ``members_fail`` is the status of every look-up, ``members_wait`` how many seconds it takes.
+    """
 
     messages: list[Message] = field(default_factory=list)
     fails: dict[str, list[int | Busy]] = field(default_factory=dict)
     tries: Counter[str] = field(default_factory=Counter)
     released: asyncio.Event = field(default_factory=asyncio.Event)
+    lookups: list[str] = field(default_factory=list)
+    guests: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    members_fail: int = 0
+    members_wait: float = 0.0
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -87,6 +96,7 @@ class FakeTeams:
                 web.post("/v3/conversations", self._create),
                 web.post("/v3/conversations/{id}/activities", self._post),
                 web.post("/v3/conversations/{id}/activities/{activity}", self._post),
+                web.get("/v3/conversations/{id}/members/{member}", self._member),
                 web.put("/v3/conversations/{id}/activities/{activity}", self._update),
             ]
         )
@@ -130,6 +140,18 @@ class FakeTeams:
         if fails == HANGS:
             await self.released.wait()
         return web.Response(status=fails or 503)
+
+    async def _member(self, request: web.Request) -> web.Response:
+        """As Teams answers: with more than the bot has any business to keep."""
+        member = request.match_info["member"]
+        self.lookups.append(member)
+        await asyncio.sleep(self.members_wait)
+        person = member.removeprefix("29:")
+        if self.members_fail or person in self.gone:
+            return web.Response(status=self.members_fail or 404)
+        role = "guest" if person in self.guests else "user"
+        names = {"name": "Zoë Quill", "givenName": "Zoë", "surname": "Quill", "email": "zoe.quill@example.org"}
+        return web.json_response({"id": member, "aadObjectId": person, **names, "userRole": role})
 
     def _keep(self, conversation: str, activity: Json) -> Message:
         message = Message(conversation, f"m{next(self.numbers)}", activity)

@@ -1,0 +1,150 @@
+"""The connections to the web server: so many at once, and none that keeps its place without sending a request.
+
+aiohttp serves each connection; a door stands before it, a protocol of asyncio's own that passes everything on.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+MOST_CONNECTIONS = 500
+HEADER_SECONDS = 10.0
+# Longer than a reverse proxy keeps an idle connection, so that it is the proxy that closes it.
+IDLE_SECONDS = 120.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``headers``: seconds from the connection to its first whole request; ``idle``: from an answer to the next."""
+
+    connections: int = MOST_CONNECTIONS
+    headers: float = HEADER_SECONDS
+    idle: float = IDLE_SECONDS
+
+
+class Doors:
+    """``make`` gives aiohttp's protocol for one connection."""
+
+    def __init__(self, make: Callable[[], asyncio.Protocol], limits: Limits) -> None:
+        self._make = make
+        self.limits = limits
+        self._open: dict[asyncio.BaseTransport, Door] = {}
+
+    def __call__(self) -> "Door":
+        return Door(self._make(), self)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def of(self, transport: asyncio.BaseTransport | None) -> "Door | None":
+        return self._open.get(transport) if transport else None
+
+    def add(self, transport: asyncio.Transport, door: "Door") -> None:
+        """With no place left, the connection that has waited longest without a request gives way."""
+        if len(self._open) >= self.limits.connections:
+            log.warning("too_many_connections", count=len(self._open))
+            waiting = (other for other in self._open.values() if not other.is_busy)
+            if oldest := next(waiting, None):
+                oldest.shut()
+            else:
+                transport.abort()
+        self._open[transport] = door
+
+    def waits(self, transport: asyncio.Transport, door: "Door") -> None:
+        """It goes to the end of those that wait."""
+        if self._open.pop(transport, None):
+            self._open[transport] = door
+
+    def remove(self, transport: asyncio.Transport) -> None:
+        self._open.pop(transport, None)
+
+
+class Door(asyncio.Protocol):
+    def __init__(self, inner: asyncio.Protocol, doors: Doors) -> None:
+        self._inner = inner
+        self._doors = doors
+        self._transport: asyncio.Transport
+        self._timer: asyncio.TimerHandle | None = None
+        self.is_busy = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._wait(self._doors.limits.headers)
+        self._doors.add(transport, self)
+        self._inner.connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._cancel()
+        self._doors.remove(self._transport)
+        self._inner.connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._inner.data_received(data)
+
+    def eof_received(self) -> bool | None:
+        return self._inner.eof_received()
+
+    def pause_writing(self) -> None:
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._inner.resume_writing()
+
+    def request_begins(self) -> None:
+        self._cancel()
+        self.is_busy = True
+
+    def request_ends(self) -> None:
+        self.is_busy = False
+        self._doors.waits(self._transport, self)
+        if not self._transport.is_closing():
+            self._wait(self._doors.limits.idle)
+
+    def shut(self) -> None:
+        self._doors.remove(self._transport)
+        self._transport.abort()
+
+    def _wait(self, seconds: float) -> None:
+        self._cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.shut)
+
+    def _cancel(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+
+@contextlib.asynccontextmanager
+async def served(app: web.Application, host: str, port: int, limits: Limits | None = None) -> AsyncIterator[int]:
+    """The application at work behind its doors, at the port that it gives."""
+    doors: Doors
+
+    @web.middleware
+    async def through_door(request: web.Request, handler: Handler) -> web.StreamResponse:
+        door = doors.of(request.transport)
+        if door is None:
+            return await handler(request)
+        door.request_begins()
+        try:
+            return await handler(request)
+        finally:
+            door.request_ends()
+
+    app.middlewares.append(through_door)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    assert runner.server
+    doors = Doors(runner.server, limits or Limits())
+    listener = await asyncio.get_running_loop().create_server(doors, host, port)
+    try:
+        yield listener.sockets[0].getsockname()[1]
+    finally:
+        listener.close()
+        await runner.cleanup()

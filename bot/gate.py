@@ -1,0 +1,43 @@
+"""What is asked of each activity after its token: from where, from whom, how fast, and whether still a member."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from botbuilder.core import TurnContext
+
+from bot.adapter import answer_in_words
+from bot.addresses import Addresses
+from bot.admission import FROM_A_PERSON, admit
+from bot.membership import Membership
+from bot.pace import Paces, Verdict
+from bot.partnership import Partnership
+from bot.refused import TooMany
+from bot.turn import sender
+from safeguarding.case.people import Person
+
+TOO_FAST = "That was too much at once, and this step was not taken. Wait half a minute, then go on."
+
+
+@dataclass(frozen=True)
+class Gate:
+    """``clock``: seconds that only grow."""
+
+    partnership: Partnership
+    addresses: Addresses
+    membership: Membership
+    paces: Paces[Person]
+    clock: Callable[[], float]
+
+    async def lets_in(self, body: object, context: TurnContext) -> bool:
+        """False where the person was told to slow down. Raises Forbidden, and TooMany when they did not."""
+        admit(body, self.partnership, self.addresses)
+        if context.activity.type not in FROM_A_PERSON:
+            return True
+        verdict = self.paces.take(sender(context.activity), self.clock())
+        if verdict is Verdict.TOLD:
+            await context.send_activity(answer_in_words(context.activity, TOO_FAST))
+            return False
+        if verdict is Verdict.SILENT:
+            raise TooMany(TOO_FAST)
+        await self.membership.check(context)
+        return True

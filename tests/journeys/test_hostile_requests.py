@@ -1,0 +1,484 @@
+"""Whatever a stranger, or a member with bad intent, sends: the right status, and not one byte of the store changes."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from structlog.testing import capture_logs
+
+from app import World, running
+from bot.buttons import BUTTONS
+from bot.partnership_file import load as load_partnership
+from bot.settings import Settings
+from dialogs.triage_flow import STEP_VERBS, VERBS
+from safeguarding import loading
+from safeguarding.case.people import Seat
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
+from store.codec import PlainCodec
+from store.store import Store
+from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, MONDAY, OTHER_PRACTITIONER, PRACTITIONER, ROOT, Bot
+from tests.journeys.fake_teams import Chat, Json
+from tests.journeys.test_sin_lane import CRITERIA, REF, People, case_in_notification, shown
+from tests.journeys.test_triage import answered
+
+THIRD_PRACTITIONER = "bb000000-0000-4000-8000-000000000003"
+STRANGER = "99999999-0000-4000-8000-000000000009"
+APP = "30000000-0000-4000-8000-000000000001"
+SERVICE = "https://smba.trafficmanager.net/uk/"
+ISSUER = "https://api.botframework.com"
+DIGEST = "0" * 64
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+async def quiet(folder: Path) -> dict[str, bytes]:
+    """The store once the bot has nothing more to say of its own accord."""
+    before = files(folder)
+    while True:
+        await asyncio.sleep(0.4)
+        if (now := files(folder)) == before:
+            return now
+        before = now
+
+
+@contextlib.asynccontextmanager
+async def nothing_changes(folder: Path) -> AsyncIterator[None]:
+    """Nothing in any file of the store, and no step failed for a reason that the bot did not foresee."""
+    before = await quiet(folder)
+    with capture_logs() as logs:
+        yield
+    after = await quiet(folder)
+    assert [name for name in {*before, *after} if before.get(name) != after.get(name)] == []
+    assert [entry for entry in logs if entry["event"] == "turn_failed"] == []
+
+
+# Tokens
+
+
+def published(key: RSAPrivateKey, id: str) -> Json:
+    entry = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    return {**entry, "kid": id, "use": "sig", "endorsements": ["msteams"]}
+
+
+@dataclass
+class Served:
+    """The bot as it serves Teams, with the Bot Framework's keys on loopback."""
+
+    url: str
+    folder: Path
+    session: ClientSession
+    key: RSAPrivateKey
+    strangers_key: RSAPrivateKey
+
+    def token(self, key: RSAPrivateKey | None = None, key_id: str = "key-1", alg: str = "RS256", **changes: Any) -> str:
+        now = int(time.time())
+        claims = {"iss": ISSUER, "aud": APP, "nbf": now, "exp": now + 3600, "serviceurl": SERVICE, **changes}
+        payload = json.dumps({name: value for name, value in claims.items() if value is not None}).encode()
+        return "Bearer " + jwt.PyJWS().encode(payload, key or self.key, algorithm=alg, headers={"kid": key_id})
+
+    async def post(self, activity: Json, header: str | None) -> int:
+        headers = {} if header is None else {"Authorization": header}
+        async with self.session.post(f"{self.url}/api/messages", json=activity, headers=headers) as response:
+            return response.status
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    key, strangers_key = generate_private_key(65537, 2048), generate_private_key(65537, 2048)
+    folder = tmp_path / "store"
+
+    async def metadata(request: web.Request) -> web.Response:
+        return web.json_response({"issuer": ISSUER, "jwks_uri": str(request.url.with_path("/keys"))})
+
+    async def keys(request: web.Request) -> web.Response:
+        return web.json_response({"keys": [published(key, "key-1")]})
+
+    publisher = web.Application()
+    publisher.add_routes([web.get("/openid", metadata), web.get("/keys", keys)])
+    partnership = load_partnership(ROOT / "local" / "partnership.toml")
+    async with ClientSession() as session, TestServer(publisher) as keys_at:
+        settings = Settings(app_id=APP, app_tenant=COUNCIL, app_password="x", store_key="x", store=folder)
+        # A setting has to be https; on loopback there is no certificate.
+        settings = settings.model_copy(update={"openid_metadata": str(keys_at.make_url("/openid"))})
+        store, world = Store.open(folder, PlainCodec()), World(lambda: MONDAY, 0.1)
+        async with running(settings, store, partnership, loading.current(), world) as app, TestServer(app) as server:
+            yield Served(str(server.make_url("")).rstrip("/"), folder, session, key, strangers_key)
+
+
+def from_teams(**changes: Any) -> Json:
+    return {
+        "type": "message",
+        "id": "1",
+        "text": "triage",
+        "channelId": "msteams",
+        "serviceUrl": SERVICE,
+        "from": {"id": f"29:{PRACTITIONER}", "aadObjectId": PRACTITIONER},
+        "recipient": {"id": f"28:{APP}"},
+        "conversation": {"id": "a:1", "conversationType": "personal", "tenantId": COUNCIL},
+        "channelData": {"tenant": {"id": COUNCIL}},
+        **changes,
+    }
+
+
+async def test_a_good_token_of_the_bot_framework_is_let_in(served: Served) -> None:
+    """Shown with an activity that needs no answer; so the refusals below are not for some other reason."""
+    assert await served.post(from_teams(type="typing"), served.token()) == 201
+
+
+NO_TOKENS: dict[str, str | None] = {
+    "no header": None,
+    "an empty header": "",
+    "another scheme": "Basic dXNlcjpwYXNz",
+    "no token": "Bearer ",
+    "garbage": "Bearer garbage",
+    "three parts of garbage": "Bearer a.b.c",
+    "a token without a signature": "Bearer eyJhbGciOiJub25lIiwia2lkIjoia2V5LTEifQ.e30.",
+    "a very long token": "Bearer " + "a" * 7000,
+}
+WRONG_TOKENS: dict[str, dict[str, Any]] = {
+    "of the emulator": {"iss": "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/"},
+    "of the emulator, version 2": {
+        "iss": "https://login.microsoftonline.com/d6d49420-f39b-4df7-a1dc-d59a935871db/v2.0",
+        "ver": "2.0",
+        "azp": APP,
+    },
+    "of a skill": {"iss": f"https://sts.windows.net/{COUNCIL}/", "ver": "1.0", "appid": STRANGER},
+    "of the bot itself": {"iss": f"https://sts.windows.net/{COUNCIL}/", "appid": APP},
+    "for another bot": {"aud": STRANGER},
+    "for several bots": {"aud": [APP, STRANGER]},
+    "for nobody": {"aud": None},
+    "from nobody": {"iss": None},
+    "past its end": {"exp": int(time.time()) - 400},
+    "without an end": {"exp": None},
+    "not yet valid": {"nbf": int(time.time()) + 4000},
+    "for another service address": {"serviceurl": "https://smba.trafficmanager.net/amer/"},
+    "for an attacker's address": {"serviceurl": "https://attacker.example/"},
+    "for no service address": {"serviceurl": None},
+    "under an unknown key id": {"key_id": "key-2"},
+    "signed in another way": {"alg": "RS512"},
+}
+
+
+async def test_a_request_with_a_wrong_token_gets_401_and_changes_nothing(served: Served) -> None:
+    async with nothing_changes(served.folder):
+        for name, header in NO_TOKENS.items():
+            assert await served.post(from_teams(), header) == 401, name
+        for name, changes in WRONG_TOKENS.items():
+            assert await served.post(from_teams(), served.token(**changes)) == 401, name
+        assert await served.post(from_teams(), served.token(served.strangers_key)) == 401
+
+
+WRONG_PLACES: dict[str, tuple[dict[str, Any], int]] = {
+    "another tenant": ({"channelData": {"tenant": {"id": STRANGER}}}, 403),
+    "no tenant": ({"channelData": {}}, 403),
+    "a tenant in a list": ({"channelData": {"tenant": [COUNCIL]}}, 403),
+    "a tenant's id in a list": ({"channelData": {"tenant": {"id": [COUNCIL]}}}, 403),
+    "a tenant in the conversation alone": ({"channelData": None}, 403),
+    # The key does not vouch for other channels.
+    "another channel": ({"channelId": "webchat"}, 401),
+    "the emulator's channel": ({"channelId": "emulator"}, 401),
+    "another service address": ({"serviceUrl": "https://attacker.example/"}, 401),
+    "no sender": ({"from": None}, 403),
+    "no directory id": ({"from": {"id": "29:x"}}, 403),
+    "an empty directory id": ({"from": {"id": "29:x", "aadObjectId": ""}}, 403),
+    "a directory id that is none": ({"from": {"id": "29:x", "aadObjectId": "a|b"}}, 403),
+    "two people's ids in one": ({"from": {"id": "29:x", "aadObjectId": f"{PRACTITIONER}|{STRANGER}"}}, 403),
+    "a directory id with a line's end": ({"from": {"id": "29:x", "aadObjectId": f"{PRACTITIONER}\n"}}, 403),
+    "no channel id": ({"from": {"aadObjectId": PRACTITIONER}}, 403),
+    "a bot": ({"from": {"id": "28:x", "aadObjectId": PRACTITIONER, "role": "bot"}}, 403),
+    "a skill": ({"from": {"id": "28:x", "aadObjectId": PRACTITIONER, "role": "skill"}}, 403),
+    "an installation by nobody": ({"type": "installationUpdate", "action": "add", "from": {"id": "29:x"}}, 403),
+    "a button pressed by nobody": ({"type": "invoke", "name": "adaptiveCard/action", "from": {"id": "29:x"}}, 403),
+}
+
+
+async def test_a_good_token_with_a_wrong_tenant_channel_address_or_sender_is_refused(served: Served) -> None:
+    async with nothing_changes(served.folder):
+        for name, (changes, status) in WRONG_PLACES.items():
+            assert await served.post(from_teams(**changes), served.token()) == status, name
+        elsewhere = "https://attacker.example/"
+        token = served.token(serviceurl=elsewhere)
+        assert await served.post(from_teams(serviceUrl=elsewhere), token) == 403
+
+
+# Bodies
+
+
+def nested(depth: int) -> Any:
+    value: Any = "x"
+    for _ in range(depth):
+        value = {"a": [value]}
+    return value
+
+
+BODIES: dict[str, tuple[bytes, int]] = {
+    "nothing": (b"", 400),
+    "no JSON": (b"{", 400),
+    "another encoding": ('{"type": "Zoë"}'.encode("utf-16"), 400),
+    "a list": (b"[]", 400),
+    "a number": (b"7", 400),
+    "an enormous number": (b'{"type": ' + b"9" * 10_000 + b"}", 400),
+    "not a number": (b'{"type": NaN}', 400),
+    "an infinity in the channel's data": (b'{"channelData": {"a": -Infinity}}', 400),
+    "brackets without end": (b"[" * 200_000, 400),
+    "deep objects": (b'{"value":' * 20_000 + b"1" + b"}" * 20_000, 400),
+    "an empty object": (b"{}", 400),
+    "a long text": (b'"' + b"x" * 300_000 + b'"', 413),
+    "too long, and no JSON": (b"x" * 300_000, 413),
+}
+
+
+async def test_a_body_that_is_no_activity_gets_400_and_one_too_large_413(bot: Bot) -> None:
+    async with nothing_changes(bot.folder):
+        for name, (body, status) in BODIES.items():
+            headers = {"Content-Type": "application/json"}
+            async with bot.session.post(f"{bot.url}/api/messages", data=body, headers=headers) as response:
+                assert response.status == status, name
+                assert set(await response.json()) == {"error"}, name
+
+
+async def test_a_form_of_a_web_page_and_other_methods_and_paths_lead_nowhere(bot: Bot) -> None:
+    async with nothing_changes(bot.folder):
+        for type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+            async with bot.session.post(
+                f"{bot.url}/api/messages", data=b"{}", headers={"Content-Type": type}
+            ) as response:
+                assert response.status == 400
+        for method in ("GET", "PUT", "DELETE", "PATCH"):
+            async with bot.session.request(method, f"{bot.url}/api/messages") as response:
+                assert response.status == 405
+        for path in ("/", "/api", "/api/messages/../../etc/passwd", "/store/open.json", "/%2e%2e/"):
+            async with bot.session.get(f"{bot.url}{path}") as response:
+                assert response.status in {404, 405}
+
+
+async def test_a_body_that_trickles_in_is_cut_off(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.server.BODY_SECONDS", 0.3)
+
+    async def trickle() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    async with nothing_changes(bot.folder):
+        began, headers = time.monotonic(), {"Content-Type": "application/json"}
+        async with bot.session.post(f"{bot.url}/api/messages", data=trickle(), headers=headers) as response:
+            assert response.status == 408
+        assert time.monotonic() - began < 2
+
+
+# Buttons: what a card sends is a stranger's input
+
+
+VERB_NAMES = sorted({*BUTTONS, *STEP_VERBS, *VERBS, "no_such_verb", "", "x" * 10_000, "__init__", "../../etc/passwd"})
+FIELDS = (
+    *("ref", "into", "matter", "digest", "reason", "page", "confirmed", "on", "chair", "boards", "vehicle", "note"),
+    *("agencies", "due", "agency", "part", "seen", "text", "choice", "outcome", "national", "rationale", "reasons"),
+    *("look_again_on", "present", "differs", "procedure", "decided_by", "evidence", "until", "reviewer", "kind"),
+    *("learning", "signer", "verdict", "how", "confirmation", "ruled_out", "draft", "revision", "step", "value"),
+    *("seat", "person", "anyway", "tick_other", "evidence_other", "kind_other", "on_other"),
+)
+VALUES: dict[str, Any] = {
+    "nothing": None,
+    "yes": True,
+    "a number": 7,
+    "a negative number": -1,
+    "an enormous number": 10**300,
+    "a fraction": 1e308,
+    "a list": [["x"], {}],
+    "an object": {"toString": "x", "__class__": "x"},
+    "deep": nested(150),
+    "an empty text": "",
+    "a huge text": "x" * 3_000,
+    "half a character": "\ud800",
+    "hidden characters": "\u200b\u202e\u2066\ufeff\u3164",
+    "Markdown and a mention": "[x](https://attacker.example) <at>everyone</at> **b**",
+    "bars and commas": "|,|,|,|",
+    "a path": "../../../open",
+}
+
+
+def data_of(value: Any, **known: Any) -> Json:
+    return {**dict.fromkeys(FIELDS, value), **known}
+
+
+async def press(chat: Chat, verb: Any, data: Any) -> tuple[int, Any]:
+    action = {"type": "Action.Execute", "verb": verb, "data": data}
+    return await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": action}))
+
+
+async def known_to(bot: Bot, *people: str) -> list[Chat]:
+    chats = [bot.chat(person) for person in people]
+    for chat in chats:
+        await chat.say("help")
+    return chats
+
+
+def shown_at_the_card(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False)
+
+
+# With a text in the box the Business Team closes a case, or restricts it: that is what they are for.
+TAKES_ANY_REASON = {"close", "restrict", "outside", "propose_not_met", "put_again", "refer"}
+BEGINS_A_TRIAGE = {"start_triage", "update"}
+
+
+@pytest.mark.parametrize("each", [2, pytest.param(len(VALUES), marks=pytest.mark.soak)])
+async def test_no_button_with_anything_in_its_data_does_anything_but_answer(bot: Bot, each: int) -> None:
+    """Of a person who may see no case, and of the Business Team on a case that is there; ``each`` verb with so many
+    values."""
+    await case_in_notification(bot)
+    other, team = await known_to(bot, OTHER_PRACTITIONER, BUSINESS_TEAM)
+    names = list(VALUES)
+    async with nothing_changes(bot.folder):
+        for number, verb in enumerate(name for name in VERB_NAMES if name not in BEGINS_A_TRIAGE):
+            for name in {names[(number * 5 + step) % len(names)] for step in range(each)}:
+                value = VALUES[name]
+                attempts = [(other, data_of(value, ref=REF, into=REF, confirmed=True)), (team, value)]
+                if verb not in TAKES_ANY_REASON or not isinstance(value, str):
+                    attempts.append((team, data_of(value, ref=REF, confirmed=True)))
+                for chat, data in attempts:
+                    status, body = await press(chat, verb, data)
+                    assert status == 200, (verb, name)
+                    assert len(shown_at_the_card(body).encode()) < 28_000, (verb, name)
+
+
+async def test_another_persons_case_can_be_neither_seen_nor_changed(bot: Bot) -> None:
+    await case_in_notification(bot)
+    (other,) = await known_to(bot, OTHER_PRACTITIONER)
+    case = bot.store.cases.get(REF)
+    assert case
+    async with nothing_changes(bot.folder):
+        for verb in sorted(set(BUTTONS) - {"start_triage"}):
+            for data in ({"ref": REF}, {"ref": REF, "confirmed": True, "reason": "x", "into": REF, "on": "2026-11-23"}):
+                _, body = await press(other, verb, data)
+                assert "MH-1234" not in shown_at_the_card(body) and "suspected" not in shown_at_the_card(body), verb
+        for text in (f"case {REF}", f"update {REF}", f"review {REF}", f"submitted {REF} yesterday"):
+            activity = other.activity("message", text=text)
+            # An activity seen before is not remembered anew, so that the file stays as it is.
+            assert (await other.post({**activity, "id": None}))[0] == 201
+            assert f"There is no case {REF} that you can see" in other.last.words
+
+
+async def test_nobody_signs_without_the_seat_with_another_digest_or_for_another_seat(bot: Bot) -> None:
+    people: People = await case_in_notification(bot)
+    await shown(people.icb, CRITERIA)
+    case = bot.store.cases.get(REF)
+    standing = sign_off(case, NOTIFICATION_CRITERIA) if case else None
+    assert standing
+    good = {"ref": REF, "matter": NOTIFICATION_CRITERIA, "digest": standing.matter.digest}
+    attempts: list[tuple[Chat, Json]] = [
+        (people.team, good),
+        (people.practitioner, {**good, "seat": Seat.POLICE.value}),
+        (people.icb, {**good, "digest": DIGEST}),
+        (people.icb, {**good, "digest": standing.matter.digest.upper()}),
+        (people.icb, {**good, "digest": standing.matter.digest[:-1]}),
+        (people.icb, {**good, "digest": [standing.matter.digest]}),
+        (people.icb, {**good, "digest": ""}),
+        (people.icb, {**good, "matter": "sin_quality"}),
+        (people.icb, {**good, "matter": "no_such_matter"}),
+        (people.icb, {**good, "ref": "CSCP-2026-999"}),
+    ]
+    async with nothing_changes(bot.folder):
+        for chat, data in attempts:
+            for verb in ("agree", "disagree"):
+                status, _ = await press(chat, verb, {"reason": "x", "seat": "icb", "person": PRACTITIONER, **data})
+                assert status == 200
+    assert bot.signatures(REF) == []
+
+
+async def test_another_persons_triage_can_be_neither_answered_nor_recorded_nor_left(bot: Bot) -> None:
+    mine, (other,) = bot.chat(PRACTITIONER), await known_to(bot, OTHER_PRACTITIONER)
+    await answered(bot, mine)
+    data = mine.button("Open the case")["data"]
+    # The same chat's id too: no real Teams sends that, since a personal chat has one person.
+    intruder = Chat(bot.teams, bot.url, bot.session, THIRD_PRACTITIONER, COUNCIL, mine.conversation)
+    await intruder.post(intruder.activity("message", text="help", id=None))
+    async with nothing_changes(bot.folder):
+        for chat in (other, intruder):
+            for verb in (*VERBS, *STEP_VERBS):
+                status, body = await press(chat, verb, {**data, "step": "harm", "choice": "neither", "evidence": "x"})
+                assert status == 200 and "MH-1234" not in shown_at_the_card(body)
+        activity = intruder.activity("message", text="cancel")
+        assert (await intruder.post({**activity, "id": None}))[0] == 201
+    assert not bot.store.cases.open_cases()
+
+
+# What the bot sends
+
+
+async def test_a_stored_address_that_was_tampered_with_gets_nothing(bot: Bot) -> None:
+    """Neither the card of a case nor a token goes where the list of addresses does not lead."""
+    reached: list[str] = []
+
+    async def catch(request: web.Request) -> web.Response:
+        reached.append(await request.text())
+        return web.json_response({"id": "1"})
+
+    attacker = web.Application()
+    attacker.router.add_route("*", "/{rest:.*}", catch)
+    people = await case_in_notification(bot)
+    async with TestServer(attacker) as server:
+        # Another name of the same machine, which the list does not have.
+        address = str(server.make_url("/")).replace("127.0.0.1", "0.0.0.0")
+        async with bot.session.get(address):
+            assert len(reached) == 1
+        for key, value in bot.store.references.all().items():
+            await bot.store.references.set(key, {**value, "serviceUrl": address})
+        before = len(bot.teams.messages)
+        await bot.channel(people.practitioner.person).say(f"case {REF}", mention=True)
+        await bot.channel(people.practitioner.person).say("triage", mention=True)
+        await asyncio.sleep(0.4)
+    assert len(reached) == 1
+    assert not any("MH-1234" in message.words for message in bot.teams.messages[before:])
+
+
+# What people type comes back as text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "case [x](//a.io)",
+        "case **x**",
+        "case <at>all</at>",
+        "case \u202ex\u200b",
+        "case https://a.io",
+        "case `x`",
+        "update ![](//a.io)",
+        "review #x",
+        "[help](https://attacker.example)",
+        "<at>everyone</at>",
+        "**triag**",
+        "define [x](https://attacker.example)",
+        "submitted [x](//a) 1/1/2026",
+    ],
+)
+async def test_no_markdown_link_or_mention_of_a_persons_comes_back_as_such(bot: Bot, text: str) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say(text)
+    for message in chat.messages:
+        own = json.dumps(message.activity.get("text") or "")
+        assert not any(sign in own for sign in ("[", "](", "//", "<at", "`", "\\u202e", "\\u200b", "**x", "#x"))
+        for block in text_blocks(message.card):
+            assert "attacker" not in block and "//a" not in block and "<" not in block
+
+
+def text_blocks(value: Any) -> list[str]:
+    """The texts that Teams reads as Markdown."""
+    if isinstance(value, dict):
+        own = [value["text"]] if value.get("type") == "TextBlock" else []
+        return own + [text for inner in value.values() for text in text_blocks(inner)]
+    return [text for inner in value for text in text_blocks(inner)] if isinstance(value, list) else []

@@ -1,0 +1,169 @@
+"""Whoever left is kept out, and guests are but for those whom the partnership names; an outage stops nobody."""
+
+import dataclasses
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.membership import GUESTS
+from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
+from tests.journeys.fake_teams import Chat
+
+ICB_DSP = "aa000000-0000-4000-8000-000000000003"
+CASE_CARD = "Serious incidents: what must happen"
+
+
+class Seconds:
+    """A clock that stands until it is told otherwise."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def seconds(bot: Bot) -> Seconds:
+    bot.seconds = Seconds()
+    await bot.restart()
+    return bot.seconds
+
+
+async def said(chat: Chat, text: str = "help") -> int:
+    return (await chat.post(chat.activity("message", text=text)))[0]
+
+
+def kept(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+async def test_a_guest_is_turned_away_and_told_whom_to_tell_instead(bot: Bot) -> None:
+    bot.teams.guests.add(PRACTITIONER)
+    chat, before = bot.chat(PRACTITIONER), kept(bot.folder)
+    status, body = await chat.post(chat.activity("message", text="triage"))
+    assert (status, body) == (403, {"error": GUESTS})
+    assert chat.last.words == GUESTS and "Business Team" in GUESTS
+    assert kept(bot.folder) == before
+
+
+async def test_a_guest_who_goes_on_is_told_no_more(bot: Bot) -> None:
+    bot.teams.guests.add(PRACTITIONER)
+    chat = bot.chat(PRACTITIONER)
+    assert [await said(chat) for _ in range(3)] == [403, 403, 403]
+    assert len(chat.messages) == 1
+
+
+async def test_a_seat_holder_is_let_in_as_a_guest(bot: Bot) -> None:
+    bot.teams.guests.add(ICB_DSP)
+    chat = bot.chat(ICB_DSP, ICB)
+    await chat.say("cases")
+    assert "There is no open case" in chat.last.words
+
+
+async def test_guests_are_let_in_where_the_partnership_file_says_so(bot: Bot) -> None:
+    bot.teams.guests.add(PRACTITIONER)
+    bot.partnership = bot.partnership.model_copy(update={"allow_guests": True})
+    await bot.restart()
+    assert await said(bot.chat(PRACTITIONER)) == 201
+
+
+async def test_someone_who_left_is_turned_away_office_holders_too(bot: Bot) -> None:
+    bot.teams.gone |= {PRACTITIONER, LOCAL_AUTHORITY_DSP}
+    for person in (PRACTITIONER, LOCAL_AUTHORITY_DSP):
+        chat = bot.chat(person)
+        assert await said(chat) == 403
+        assert not chat.messages
+
+
+async def test_an_answer_is_trusted_for_minutes_and_then_asked_for_anew(bot: Bot, seconds: Seconds) -> None:
+    chat = bot.chat(PRACTITIONER)
+    for _ in range(5):
+        assert await said(chat) == 201
+    assert len(bot.teams.lookups) == 1
+    bot.teams.gone.add(PRACTITIONER)
+    assert await said(chat) == 201
+    seconds.now += 301
+    assert await said(chat) == 403
+
+
+async def test_in_a_channel_the_teams_members_are_asked_for(bot: Bot) -> None:
+    first, second = bot.channel(PRACTITIONER, "100"), bot.channel(PRACTITIONER, "200")
+    for chat in (first, second):
+        await chat.say("help", mention=True)
+    assert len(bot.teams.lookups) == 1
+    assert first.conversation.startswith(CHANNEL)
+
+
+@pytest.mark.parametrize("status", [403, 500, 503])
+async def test_when_teams_cannot_say_a_report_still_goes_in(bot: Bot, status: int) -> None:
+    bot.teams.members_fail = status
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    assert "Question 1" in chat.last.words
+
+
+async def test_when_teams_does_not_answer_a_turn_waits_two_seconds_and_goes_on(bot: Bot) -> None:
+    bot.teams.members_wait = 30.0
+    chat, began = bot.chat(PRACTITIONER), time.monotonic()
+    assert await said(chat) == 201
+    assert 1.5 < time.monotonic() - began < 4
+    began = time.monotonic()
+    assert await said(chat) == 201
+    assert time.monotonic() - began < 1
+
+
+async def test_a_guest_is_not_let_in_because_teams_stops_answering(bot: Bot, seconds: Seconds) -> None:
+    bot.teams.guests.add(PRACTITIONER)
+    chat = bot.chat(PRACTITIONER)
+    assert await said(chat) == 403
+    bot.teams.members_fail = 500
+    seconds.now += 301
+    assert await said(chat) == 403
+
+
+async def test_of_what_teams_says_of_a_member_no_name_and_no_address_is_kept(bot: Bot) -> None:
+    chat = bot.chat(OTHER_PRACTITIONER)
+    await chat.say("triage")
+    assert bot.teams.lookups
+    stored = kept(bot.folder)
+    for word in ("Quill", "example.org", "Zo"):
+        assert word.encode() not in stored
+        assert all(word not in str(dataclasses.asdict(message)) for message in bot.teams.messages)
+
+
+# How fast a person may send
+
+
+@pytest.fixture
+async def hurried(bot: Bot, seconds: Seconds) -> Bot:
+    """A bot that paces people as it does in service."""
+    bot.pace = type(bot.pace)()
+    await bot.restart()
+    return bot
+
+
+async def test_sixty_clicks_in_a_row_are_taken_then_one_plain_answer_then_silence(
+    hurried: Bot, seconds: Seconds
+) -> None:
+    chat = hurried.chat(PRACTITIONER)
+    assert [await said(chat) for _ in range(60)] == [201] * 60
+    heard = len(chat.messages)
+    assert await said(chat) == 201
+    assert "too much at once" in chat.last.words and len(chat.messages) == heard + 1
+    assert [await said(chat) for _ in range(20)] == [429] * 20
+    assert len(chat.messages) == heard + 1
+    assert await said(hurried.chat(OTHER_PRACTITIONER)) == 201
+    seconds.now += 1
+    assert [await said(chat) for _ in range(3)] == [201, 201, 201]
+    assert await said(chat) == 429
+
+
+async def test_a_button_pressed_too_often_says_so_at_the_card(hurried: Bot) -> None:
+    chat = hurried.chat(PRACTITIONER)
+    await chat.say("help")
+    action = {"action": {"type": "Action.Execute", "verb": "help", "data": {}}}
+    answers = [await chat.post(chat.activity("invoke", name="adaptiveCard/action", value=action)) for _ in range(61)]
+    assert [status for status, _ in answers] == [200] * 60 + [429]
+    assert "too much at once" in answers[59][1]["value"]
