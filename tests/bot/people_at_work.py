@@ -11,19 +11,11 @@ from safeguarding.case.events import Facts
 from safeguarding.case.people import PARTNERS as PARTNER_SEATS
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
+from safeguarding.case.restriction import lift_restriction, restrict
 from safeguarding.case.sign_off import LATER_NOT_MET, sign_off
 from safeguarding.case.signing import propose_not_met, put_again, sign
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import (
-    close,
-    lift_restriction,
-    merge,
-    open_case,
-    reopen,
-    restrict,
-    submit_sin,
-    update,
-)
+from safeguarding.case.transitions import close, merge, open_case, reopen, submit_sin, update
 from tests.bot.what_had_to_be_said import (
     COUNCIL,
     CRITERIA,
@@ -145,8 +137,14 @@ class PeopleAtWork:
         diary.not_met = Seat.DCS in signers
 
     async def _restrict(self, work: Casework, diary: Diary) -> None:
-        step = lift_restriction if diary.is_restricted else restrict
-        await _take(work, diary, lambda case: step(case, words("a relative works here"), BUSINESS_TEAM, work.now()))
+        """To everyone who has a part in it, and to be reviewed only after all that happens here."""
+        reason, at = words("a relative works here"), work.now()
+        everyone = frozenset([*HOLDERS.values(), *DEPUTIES.values(), diary.opener])
+        review_on = at.date() + timedelta(days=2000)
+        if diary.is_restricted:
+            await _take(work, diary, lambda case: lift_restriction(case, reason, BUSINESS_TEAM, at))
+        else:
+            await _take(work, diary, lambda case: restrict(case, everyone, review_on, {}, reason, BUSINESS_TEAM, at))
         diary.is_restricted = not diary.is_restricted
 
     async def close(self, work: Casework, diary: Diary) -> None:

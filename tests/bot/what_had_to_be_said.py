@@ -43,6 +43,7 @@ DEPUTIES = {
     "dcs": _person(COUNCIL, 12),
 }
 PARTNERS = ("local_authority", "icb", "police")
+GROUP = [HOLDERS[office] for office in PARTNERS]
 IN_WORDS = {
     "local_authority": "Local authority",
     "icb": "ICB",
@@ -50,6 +51,7 @@ IN_WORDS = {
     "dcs": "Director of Children's Services",
     "business_team": "Business Team",
     "opener": "the person who opened the case",
+    "review_group": "Review Group",
 }
 CRITERIA, QUALITY = "notification_criteria", "sin_quality"
 
@@ -147,7 +149,7 @@ class Diary:
             due = working_days_later(self.start[0], 5)
             yield Clock("sin", f"Submit the SIN{proviso}", due, (3, 2, 1), frozenset(self._sin_waits_for()))
         if self.submitted and not self.not_met and self.kind.review != "not_required":
-            yield from self._review(working_days_later(self.submitted, 15))
+            yield from self._review(self.submitted)
         if self.kind.sin == "not_yet_known" and not self.not_met:
             due = working_days_later(self.stated, 2)
             yield Clock("settle", "Settle what is not known yet", due, (), frozenset(("opener", *PARTNERS)))
@@ -165,14 +167,19 @@ class Diary:
             return unsigned or ["business_team"]
         return [*unsigned, "local_authority", *([] if "dcs" in self.signatures(QUALITY) else ["dcs"])]
 
-    def _review(self, due: date) -> Iterator[Clock]:
-        proviso = "" if self.kind.review == "required" else ", if one is required"
-        titles = {
-            "rapid_review": "Hold the Rapid Review",
-            "dsp_sign_off": "DSPs sign off the rationale and the LCSPR decision",
-        }
-        for deadline, title in titles.items():
-            yield Clock(deadline, f"{title}{proviso}", due, (10, 5, 2, 1), frozenset(["business_team"]))
+    def _review(self, submitted: date) -> Iterator[Clock]:
+        """Nobody takes a step of the review here. While it is not known whether there is one, nobody has a step."""
+        is_required = self.kind.review == "required"
+        proviso = "" if is_required else ", if one is required"
+        due, team, group = working_days_later(submitted, 15), frozenset(["business_team"]), frozenset(["review_group"])
+        holding, signing = (team | group | frozenset(PARTNERS), group) if is_required else (team, team)
+        yield Clock("rapid_review", f"Hold the Rapid Review{proviso}", due, (10, 5, 2, 1), holding)
+        title = f"DSPs sign off the rationale and the LCSPR decision{proviso}"
+        yield Clock("dsp_sign_off", title, due, (10, 5, 2, 1), signing)
+        if is_required:
+            yield Clock("agency_returns", "Agency returns", working_days_later(submitted, 10), (2,), team)
+            yield Clock("draft", "Draft of the Rapid Review", working_days_later(submitted, 12), (1,), group)
+            yield Clock("dsp_meeting", "Meeting of the DSPs", working_days_later(submitted, 14), (2,), team)
 
     def still_to_say(self, day: date) -> Iterator[tuple[Clock, Thing]]:
         """What is true on the day and was not told by the opening."""
@@ -185,10 +192,15 @@ class Diary:
     def hearers(self, clock: Clock, day: date) -> set[Destination]:
         """Who must hear of a clock on the day: the channel unless restricted, whoever's step it is, and once it is
         overdue the deputies and the Business Team."""
-        people: set[Destination] = {HOLDERS.get(office, self.opener) for office in clock.waits_for}
+        people: set[Destination] = {who for office in clock.waits_for for who in self._holders(office)}
         if day > clock.due:
             people |= {DEPUTIES[office] for office in clock.waits_for if office in DEPUTIES} | {TEAM}
         return people if self.is_restricted else {*people, CHANNEL}
+
+    def _holders(self, office: str) -> list[Person]:
+        if office == "review_group":
+            return GROUP
+        return [HOLDERS.get(office, self.opener)]
 
 
 @cache

@@ -3,31 +3,48 @@
 import pytest
 
 from bot.partnership import OfficeHolder
-from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
-from tests.journeys.fake_teams import Chat, eventually
+from tests.cards.test_every_card import nodes
+from tests.journeys.conftest import (
+    BUSINESS_TEAM,
+    CHANNEL,
+    COUNCIL,
+    ICB,
+    LOCAL_AUTHORITY_DSP,
+    OTHER_PRACTITIONER,
+    POLICE,
+    Bot,
+)
+from tests.journeys.fake_teams import Chat, Message, eventually
 from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, cards, go_to, nudged
 from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_sin_lane import REF, People, case_in_notification
+from tests.journeys.test_sin_lane import ICB_DEPUTY, POLICE_DSP, REF, People, case_in_notification
 from tests.journeys.test_triage import opened
 
 HIDDEN = "This case is no longer shown here."
 REASON = "The parents work in the partnership."
 
 
-async def press(chat: Chat, title: str, confirm: str, reason: str = REASON) -> None:
-    """Opens the case, presses, gives the reason."""
+async def press(chat: Chat, title: str, confirm: str, **inputs: str) -> Message:
+    """Opens the case, presses, and confirms with what stands in the form but for the inputs given."""
     await chat.say(f"case {REF}")
     asking = chat.showing("Stage: Notification")
     await chat.press(title, asking)
-    await chat.press(confirm, asking, reason=reason)
+    await chat.press(confirm, asking, **{**standing(asking), **inputs})
+    return asking
+
+
+def standing(form: Message) -> dict[str, str]:
+    """What stands in a form's inputs when it is shown."""
+    found = [node for node in nodes(form.card) if str(node.get("type", "")).startswith("Input.")]
+    return {node["id"]: node.get("value", "") for node in found}
 
 
 async def restrict(chat: Chat, reason: str = REASON) -> None:
-    await press(chat, "Restrict the case", f"Restrict {REF}", reason)
+    await press(chat, "Restrict the case", f"Restrict {REF}", reason=reason)
 
 
 async def lift(chat: Chat) -> None:
-    await press(chat, "Lift the restriction", f"Lift the restriction of {REF}")
+    await press(chat, "Lift the restriction", f"Lift the restriction of {REF}", reason=REASON)
 
 
 def is_restricted(bot: Bot) -> bool:
@@ -117,16 +134,17 @@ async def test_whoever_opened_it_and_the_seats_still_see_it(bot: Bot) -> None:
 async def test_a_reason_is_needed(bot: Bot, reason: str) -> None:
     people = await case_in_notification(bot)
     await restrict(people.team, reason)
-    assert "Write the reason" in people.team.showing(f"Restrict {REF}").words
+    assert "Reason: write it in a sentence or two." in people.team.showing(f"Restrict {REF}").words
     assert not is_restricted(bot)
 
 
 @pytest.mark.parametrize("person", [BUSINESS_TEAM, LOCAL_AUTHORITY_DSP])
 async def test_the_business_team_and_a_dsp_may_restrict_it_and_lift_that_again(bot: Bot, person: str) -> None:
     await case_in_notification(bot)
-    await restrict(bot.chat(person))
+    chat = bot.chat(person)
+    await restrict(chat)
     assert is_restricted(bot)
-    await lift(bot.chat(person))
+    await lift(chat)
     assert not is_restricted(bot)
 
 
@@ -137,13 +155,57 @@ async def test_whoever_opened_it_may_not_even_with_a_forged_button(bot: Bot, ver
         await restrict(people.team)
     await people.practitioner.say(f"case {REF}")
     assert not {"Restrict the case", "Lift the restriction"} & set(titles(people.practitioner.last.card))
-    action = {"verb": verb, "data": {"ref": REF, "reason": REASON, "confirmed": True}}
+    named = f"{COUNCIL}|{BUSINESS_TEAM}"
+    given = {"reason": REASON, "visible_to": named, "review_on": "2027-02-01"}
+    action = {"verb": verb, "data": {"ref": REF, **given, "confirmed": True}}
     before = is_restricted(bot)
     _, body = await people.practitioner.post(
         people.practitioner.activity("invoke", name="adaptiveCard/action", value={"action": action})
     )
     assert "Only the Business Team and the three partners' DSPs can restrict a case" in str(body)
     assert is_restricted(bot) == before
+
+
+@pytest.mark.parametrize(
+    ("inputs", "answer"),
+    [
+        ({"review_on": ""}, "When to review the restriction: give the day."),
+        ({"review_on": "2026-11-23"}, "is not a day to come"),
+        ({"visible_to": ""}, "Name yourself too"),
+        ({"visible_to": f"{COUNCIL}|{BUSINESS_TEAM}"}, "Name somebody for Local authority"),
+    ],
+)
+async def test_a_restriction_that_would_leave_the_case_standing_still_is_refused_with_what_is_needed(
+    bot: Bot, inputs: dict[str, str], answer: str
+) -> None:
+    people = await case_in_notification(bot)
+    form = await press(people.team, "Restrict the case", f"Restrict {REF}", reason=REASON, **inputs)
+    assert answer in form.words and REASON in str(form.card)
+    assert not is_restricted(bot)
+
+
+async def test_only_the_people_named_see_it_and_sign_and_the_others_lose_their_cards(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    card = people.icb.showing("Are the criteria for a Serious Incident Notification met?")
+    people_named = [f"{COUNCIL}|{BUSINESS_TEAM}", f"{COUNCIL}|{LOCAL_AUTHORITY_DSP}", f"{ICB}|{ICB_DEPUTY}"]
+    named = ",".join([*people_named, f"{POLICE}|{POLICE_DSP}"])
+    await press(people.team, "Restrict the case", f"Restrict {REF}", reason=REASON, visible_to=named)
+    await eventually(lambda: card.words == HIDDEN)
+    await people.icb.say(f"case {REF}")
+    assert "that you can see" in people.icb.last.words
+    deputy = bot.chat(ICB_DEPUTY, ICB)
+    await deputy.install()
+    await eventually(lambda: any("Are the criteria" in message.words for message in deputy.messages))
+    await people.practitioner.say(f"case {REF}")
+    assert "that you can see" in people.practitioner.last.words
+
+
+async def test_a_restriction_is_to_be_reviewed_on_its_day(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await press(people.team, "Restrict the case", f"Restrict {REF}", reason=REASON, review_on="2026-11-24")
+    await go_to(bot, TUESDAY)
+    assert "Review the restriction (local practice)" in nudged(bot, people.team.conversation)[0]
+    assert "Review the restriction" not in "".join(nudged(bot, people.icb.conversation))
 
 
 async def test_the_record_says_who_restricted_it_and_why(bot: Bot) -> None:
