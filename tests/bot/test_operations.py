@@ -24,6 +24,7 @@ from store.exports import exports_in
 from store.files import Files
 from store.store import Store
 from tests.store.changes import REFS
+from tests.store.faulty_disk import FULL, FaultyDisk
 from tests.store.steps import SECRET, add, closed
 
 ROOT = Path(__file__).parents[2]
@@ -168,6 +169,18 @@ def test_a_command_that_writes_is_refused_to_another_account(
     for words in (["export", REFS[0]], ["rotate-key"], ["purge", "--delete"]):
         code, _, wrong = command(*words)
         assert code == 1 and "Run this command as" in wrong
+
+
+@pytest.mark.usefixtures("store")
+def test_a_case_is_not_handed_out_when_it_cannot_be_recorded_that_it_was(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for point in range(4):
+        disk = FaultyDisk()
+        disk.arm(point, FULL, lasting=True)
+        assert run(read_arguments(["export", REFS[0]]), settings, lambda: NOW, disk) == 1
+        said = capsys.readouterr()
+        assert said.out == "" and ("is full. Free some space" in said.err or "can't be made (No space" in said.err)
 
 
 @pytest.mark.usefixtures("store")
