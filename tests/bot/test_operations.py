@@ -141,10 +141,14 @@ async def test_the_key_is_changed_and_what_to_do_next_is_said(command: Run, stor
     assert {path.stat().st_mode & 0o777 for path in _files(store)} == {0o600}
 
 
-async def test_the_key_is_not_changed_under_a_running_bot(command: Run, store: Path) -> None:
+@pytest.mark.parametrize("words", [["rotate-key"], ["purge", "--delete"]], ids=" ".join)
+async def test_under_a_running_bot_no_key_is_changed_and_nothing_deleted(
+    command: Run, store: Path, words: list[str]
+) -> None:
     async with Store.open(store, AesGcmCodec(read_key(OLD))):
-        code, _, wrong = command("rotate-key")
+        code, _, wrong = await asyncio.to_thread(command, *words)
     assert code == 1 and "Stop it first" in wrong
+    assert (store / "archive" / f"{REFS[2]}.json").exists()
 
 
 async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(command: Run, store: Path) -> None:
