@@ -26,7 +26,7 @@ from safeguarding.working_days import london_date, spoken
 from store.backup import Backups
 from store.disk import Disk
 from store.exports import record_export
-from store.faults import Refused, StoreDamaged, StoreFault
+from store.faults import CommandRefused, StoreDamaged, StoreFault
 from store.files import Files
 from store.open_cases import OpenFile
 from store.retention import delete
@@ -152,7 +152,7 @@ def _export(desk: Desk, given: argparse.Namespace) -> str:
     case = _case(desk, ref)
     partnership = desk.partnership()
     if given.to and given.to.exists():
-        raise Refused(f"{given.to} is there already, and an export overwrites nothing. Name a new file.")
+        raise CommandRefused(f"{given.to} is there already, and an export overwrites nothing. Name a new file.")
     _require_own(desk.settings.store)
     at = desk.now()
     record_export(desk.files, ref, desk.account, at)
@@ -177,10 +177,10 @@ def _case(desk: Desk, ref: str) -> Case:
     frozen = FrozenDisk(desk.settings.store, snapshot)
     tombstones = OpenFile(Files(desk.settings.store, codec_of(desk.settings), frozen)).tombstones()
     if buried := tombstones.get(ref):
-        raise Refused(
+        raise CommandRefused(
             f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules: nothing is left of it."
         )
-    raise Refused(f"There is no case {ref[:20]}. Type its reference as the bot shows it, for example CSCP-2026-001.")
+    raise CommandRefused(f"There is no case {ref[:20]}. Type it as the bot shows it: CSCP-2026-001.")
 
 
 def _office(partnership: Partnership, person: Person) -> str:
@@ -222,7 +222,7 @@ def _to_purge(desk: Desk, years: int | None) -> str:
 
 def _purged(desk: Desk, years: int | None) -> str:
     if years is None:
-        raise Refused(
+        raise CommandRefused(
             "The partnership file does not say how long a closed case is kept, so nothing was deleted. "
             f"Put [retention] years into it when CSCP has confirmed the period ({RETENTION_YEARS} years is a proposal)."
         )
@@ -254,10 +254,10 @@ async def _delete(desk: Desk, years: int) -> tuple[Case, ...]:
 def _require_own(store: Path) -> None:
     """Files written by another account would be closed to the bot."""
     if not store.is_dir():
-        raise Refused(f"{store} is not there. Set CSCP_STORE to the store's folder.")
+        raise CommandRefused(f"{store} is not there. Set CSCP_STORE to the store's folder.")
     if store.stat().st_uid != os.geteuid():
         owner = _account_name(store.stat().st_uid)
-        raise Refused(f"{store} belongs to the account {owner}. Run this command as {owner}, as the bot runs.")
+        raise CommandRefused(f"{store} belongs to the account {owner}. Run this command as {owner}, as the bot runs.")
 
 
 COMMANDS: Mapping[str, Callable[[Desk, argparse.Namespace], str]] = {

@@ -14,7 +14,7 @@ from typing import Any
 
 from store.codec import Codec
 from store.disk import Disk
-from store.faults import Refused, StoreDamaged
+from store.faults import CommandRefused, StoreDamaged
 from store.files import Files
 from store.lock import LOCK, FolderLock
 from store.own import FOLDERS, own_names
@@ -74,7 +74,7 @@ class Backups:
         """The files of a generation, each as the manifest has it and all of them in order. Raises StoreFault."""
         if name not in self.generations():
             there = ", ".join(self.generations()) or "none"
-            raise Refused(f"There is no backup {name} in {self.folder}. There are: {there}.")
+            raise CommandRefused(f"There is no backup {name} in {self.folder}. There are: {there}.")
         snapshot = self._read(name)
         _in_order(self.folder / name, snapshot, self.codec)
         return snapshot
@@ -98,7 +98,7 @@ class Backups:
     def _refuse_inside(self, store: Path) -> None:
         one, other = self.folder.resolve(), store.resolve()
         if one == other or other in one.parents or one in other.parents:
-            raise Refused(
+            raise CommandRefused(
                 f"The backups in {self.folder} and the store in {store} would lie in one another. "
                 "Set CSCP_BACKUPS to a folder apart, best on another disk."
             )
@@ -169,7 +169,7 @@ def _refuse_filled(files: Files) -> None:
     if RESTORING in there:
         return
     if there - {LOCK} or files.disk.list_folders(files.folder):
-        raise Refused(
+        raise CommandRefused(
             f"{files.folder} is not empty, and a restore overwrites nothing. "
             "Move what is there away, or set CSCP_STORE to an empty folder."
         )

@@ -37,7 +37,7 @@ class Busy(StoreFault):
     """The files changed faster than they could be read. The same call can be tried again."""
 
 
-class Refused(StoreFault):
+class CommandRefused(StoreFault):
     """Asked for something that would lose data or can't be meant. Nothing was changed."""
 
 

@@ -21,6 +21,7 @@ from store.own import own_names
 from store.unfinished import refuse_unfinished
 
 PASSES = 5000
+MANY_FILES = 2**16
 
 Snapshot = Mapping[str, bytes]
 """Bytes as they are on disk, by the file's name in the folder."""
@@ -69,8 +70,10 @@ class _Held:
 
 def _allow_many_files() -> None:
     """One descriptor for each file: the soft limit is often 1,024."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MANY_FILES if hard == resource.RLIM_INFINITY else min(hard, MANY_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from store.exports import exports_in
 from store.files import Files
 from store.store import Store
 from tests.store.changes import REFS
+from tests.store.faulty_disk import FULL, FaultyDisk
 from tests.store.steps import SECRET, add, closed
 
 ROOT = Path(__file__).parents[2]
@@ -140,10 +141,14 @@ async def test_the_key_is_changed_and_what_to_do_next_is_said(command: Run, stor
     assert {path.stat().st_mode & 0o777 for path in _files(store)} == {0o600}
 
 
-async def test_the_key_is_not_changed_under_a_running_bot(command: Run, store: Path) -> None:
+@pytest.mark.parametrize("words", [["rotate-key"], ["purge", "--delete"]], ids=" ".join)
+async def test_under_a_running_bot_no_key_is_changed_and_nothing_deleted(
+    command: Run, store: Path, words: list[str]
+) -> None:
     async with Store.open(store, AesGcmCodec(read_key(OLD))):
-        code, _, wrong = command("rotate-key")
+        code, _, wrong = await asyncio.to_thread(command, *words)
     assert code == 1 and "Stop it first" in wrong
+    assert (store / "archive" / f"{REFS[2]}.json").exists()
 
 
 async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(command: Run, store: Path) -> None:
@@ -168,6 +173,18 @@ def test_a_command_that_writes_is_refused_to_another_account(
     for words in (["export", REFS[0]], ["rotate-key"], ["purge", "--delete"]):
         code, _, wrong = command(*words)
         assert code == 1 and "Run this command as" in wrong
+
+
+@pytest.mark.usefixtures("store")
+def test_a_case_is_not_handed_out_when_it_cannot_be_recorded_that_it_was(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for point in range(4):
+        disk = FaultyDisk()
+        disk.arm(point, FULL, lasting=True)
+        assert run(read_arguments(["export", REFS[0]]), settings, lambda: NOW, disk) == 1
+        said = capsys.readouterr()
+        assert said.out == "" and ("is full. Free some space" in said.err or "can't be made (No space" in said.err)
 
 
 @pytest.mark.usefixtures("store")

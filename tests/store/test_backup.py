@@ -13,7 +13,7 @@ from safeguarding.case.record import Case
 from store.backup import Backups
 from store.codec import AesGcmCodec, PlainCodec
 from store.disk import Disk
-from store.faults import Busy, Refused, StoreDamaged, StoreFault, Unfinished, WrongKey
+from store.faults import Busy, CommandRefused, StoreDamaged, StoreFault, Unfinished, WrongKey
 from store.files import Files
 from store.snapshot import take_snapshot
 from store.store import Store
@@ -152,7 +152,7 @@ async def test_a_restore_overwrites_nothing(filled: Path, backups: Backups, tmp_
     (tmp_path / "kept" / "notes.txt").write_text("keep")
     for folder in (filled, tmp_path / "kept"):
         before = files_of(folder)
-        with pytest.raises(Refused, match="is not empty"):
+        with pytest.raises(CommandRefused, match="is not empty"):
             backups.restore(name, folder)
         assert before.items() <= files_of(folder).items()
 
@@ -195,5 +195,5 @@ async def test_a_backup_with_another_key_is_refused(folder: Path, tmp_path: Path
 
 async def test_backups_may_not_lie_in_the_store_nor_the_store_in_them(filled: Path) -> None:
     for folder in (filled, filled / "backups", filled.parent):
-        with pytest.raises(Refused, match="CSCP_BACKUPS"):
+        with pytest.raises(CommandRefused, match="CSCP_BACKUPS"):
             Backups(folder, CODEC, Disk()).make(filled, AT, 1)
