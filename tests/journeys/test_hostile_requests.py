@@ -43,11 +43,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-async def quiet(folder: Path) -> dict[str, bytes]:
+async def quiet(folder: Path, seconds: float = 0.4) -> dict[str, bytes]:
     """The store once the bot has nothing more to say of its own accord."""
     before = files(folder)
     while True:
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(seconds)
         if (now := files(folder)) == before:
             return now
         before = now
