@@ -1,12 +1,14 @@
 """A request's body, read as an activity. What is none is refused before the SDK sees it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from botbuilder.schema import Activity
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from bot.refused import BadActivity
+
+LONGEST_ID = 1_000
 
 
 class _Part(BaseModel):
@@ -15,33 +17,42 @@ class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
 
 
+def _whole(text: str) -> str:
+    """Half characters (lone surrogates) can be neither stored nor sent."""
+    text.encode()
+    return text
+
+
+Id = Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(_whole)]
+
+
 class _Account(_Part):
-    id: str | None = None
+    id: Id | None = None
     name: str | None = None
-    aad_object_id: str | None = None
+    aad_object_id: Id | None = None
     role: str | None = None
 
 
 class _Conversation(_Part):
-    id: str = Field(min_length=1)
+    id: Id = Field(min_length=1)
     name: str | None = None
-    conversation_type: str | None = None
+    conversation_type: Id | None = None
     is_group: bool | None = None
 
 
 class _Envelope(_Part):
     """The fields that the bot reads."""
 
-    type: str = Field(min_length=1)
-    channel_id: str = Field(min_length=1)
-    service_url: str = Field(min_length=1)
+    type: Id = Field(min_length=1)
+    channel_id: Id = Field(min_length=1)
+    service_url: Id = Field(min_length=1)
     conversation: _Conversation
-    id: str | None = None
+    id: Id | None = None
     sender: _Account | None = Field(default=None, alias="from")
     recipient: _Account | None = None
     text: str | None = None
     name: str | None = None
-    reply_to_id: str | None = None
+    reply_to_id: Id | None = None
     delivery_mode: str | None = None
     channel_data: dict[str, Any] | None = None
     entities: list[dict[str, Any]] | None = None

@@ -6,6 +6,7 @@ import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import (
     Activity,
+    ChannelAccount,
     ConversationAccount,
     ConversationParameters,
     ConversationReference,
@@ -35,6 +36,11 @@ class Chats:
         """Each message tells where its chat is reached; written only when that changed."""
         reference = TurnContext.get_conversation_reference(activity)
         reference.activity_id = None
+        # Where, not who by name: the directory id is all that the bot goes by.
+        reference.user = ChannelAccount(
+            id=activity.from_property.id, aad_object_id=activity.from_property.aad_object_id
+        )
+        reference.conversation.name = None
         key = _person_key(sender(activity)) if _is_personal(activity) else f"tenant|{tenant_of(activity)}"
         value = reference.serialize()
         known = self._references.get(key)

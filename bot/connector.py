@@ -75,7 +75,10 @@ def _quoted(part: str) -> str:
     """An id can't climb out of its place in the path."""
     if not isinstance(part, str) or not part.strip("."):
         raise SendFailed
-    return quote(part, safe="")
+    try:
+        return quote(part, safe="")
+    except UnicodeEncodeError:
+        raise SendFailed from None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from bot.guard import pointed_out
 from bot.outbox import Outbox
 from bot.posts import Posts
 from bot.pressed import Answer
+from bot.refused import BadActivity
 from bot.turn import PERSONAL, THREAD, Turn, conversation_key, pressed, sender, spoken_text
 from cards.elements import as_json, closed_card
 from cards.reference import welcome_card
@@ -99,7 +100,7 @@ class ReviewBot:
 
     async def _on_invoke(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.name != CARD_ACTION:
-            return
+            raise BadActivity("The bot has no such action.")
         try:
             value = pointed_out(turn, conversation) or await self._press(turn, conversation)
         except Refused as refused:
@@ -150,7 +151,8 @@ class ReviewBot:
 
     async def _carry_over(self, turn: Turn, answer: Answer) -> str:
         reference = self.chats.of_person(turn.actor.person)
-        if reference is None:
+        # The chat's own turn would wait for this one to end, and this one for it.
+        if reference is None or reference.conversation.id == turn.context.activity.conversation.id:
             text = NO_CHAT
         else:
             await self.chats.in_chat_of(turn.actor.person, lambda context: self._begin_there(context, turn, answer))

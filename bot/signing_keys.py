@@ -1,6 +1,7 @@
 """The Bot Framework's signing keys: fetched without blocking, kept, and fetched anew when an unknown one appears."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 import jwt
 import structlog
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, StreamReader
 
 from bot.refused import KeysUnavailable, Unauthenticated
 
@@ -83,7 +84,17 @@ class SigningKeys:
         timeout = ClientTimeout(total=FETCH_SECONDS)
         async with self._session.get(address, timeout=timeout, allow_redirects=False) as response:
             response.raise_for_status()
-            return await response.json(content_type=None)
+            return json.loads(await _whole(response.content))
+
+
+async def _whole(content: StreamReader) -> bytes:
+    """Raises ValueError for more than any list of keys has."""
+    read = b""
+    async for chunk in content.iter_any():
+        read += chunk
+        if len(read) > DOCUMENT_BYTES:
+            raise ValueError("the document is too long")
+    return read
 
 
 def _usable(keys: list[Mapping[str, Any]]) -> Iterator[tuple[str, SigningKey]]:

@@ -43,11 +43,20 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-async def quiet(folder: Path) -> dict[str, bytes]:
+def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+    """The files that are not the same, with where they part."""
+    return [
+        f"{name}: {before.get(name, b'')[-300:]!r} and {after.get(name, b'')[-300:]!r}"
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    ]
+
+
+async def quiet(folder: Path, seconds: float = 0.4) -> dict[str, bytes]:
     """The store once the bot has nothing more to say of its own accord."""
     before = files(folder)
     while True:
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(seconds)
         if (now := files(folder)) == before:
             return now
         before = now
@@ -60,7 +69,7 @@ async def nothing_changes(folder: Path) -> AsyncIterator[None]:
     with capture_logs() as logs:
         yield
     after = await quiet(folder)
-    assert [name for name in {*before, *after} if before.get(name) != after.get(name)] == []
+    assert differences(before, after) == []
     assert [entry for entry in logs if entry["event"] == "turn_failed"] == []
 
 
@@ -414,6 +423,24 @@ async def test_another_persons_triage_can_be_neither_answered_nor_recorded_nor_l
         activity = intruder.activity("message", text="cancel")
         assert (await intruder.post({**activity, "id": None}))[0] == 201
     assert not bot.store.cases.open_cases()
+
+
+async def test_an_action_that_the_bot_does_not_have_is_bad_input(bot: Bot) -> None:
+    (chat,) = await known_to(bot, PRACTITIONER)
+    async with nothing_changes(bot.folder):
+        for name in ("task/fetch", "composeExtension/query", "signin/verifyState", "", None):
+            assert (await chat.post(chat.activity("invoke", name=name, value={})))[0] == 400
+
+
+@pytest.mark.parametrize("kind", [None, "", "groupChat", "channel", "PERSONAL"])
+async def test_a_personal_chat_under_another_kind_is_answered_at_once_and_shows_no_case(
+    bot: Bot, kind: str | None
+) -> None:
+    people = await case_in_notification(bot)
+    same = Chat(bot.teams, bot.url, bot.session, PRACTITIONER, COUNCIL, people.practitioner.conversation, kind or "")
+    async with asyncio.timeout(5):
+        await same.say(f"case {REF}")
+    assert "MH-1234" not in same.last.words
 
 
 # What the bot sends
