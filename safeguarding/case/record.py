@@ -14,6 +14,7 @@ from safeguarding.case.events import (
     MergedInto,
     Opened,
     Outcome,
+    Reopened,
     Restricted,
     RestrictionLifted,
     SinSubmitted,
@@ -32,6 +33,7 @@ from safeguarding.case.review_events import (
     Determined,
     InformationRequested,
     InformationReturned,
+    LcsprCompleted,
     LookedAgain,
     Recommendation,
     ReviewAnswered,
@@ -145,8 +147,9 @@ class Case:
 
     @property
     def proposal(self) -> Recommendation | None:
-        """What is put to the DSPs: the Review Group's recommendation, or what one of them proposed since."""
-        if not self.is_determined:
+        """What is put to the DSPs: the Review Group's recommendation, or what one of them proposed since. Nothing once
+        the criteria were found not met: the lane of the Rapid Review has ended."""
+        if not self.is_determined or self.found_not_met:
             return None
         proposed = self._latest(DecisionProposed, DeterminationConfirmed)
         if proposed:
@@ -188,6 +191,11 @@ class Case:
         if self.decision and self.decision.decision.outcome == "commission":
             return self.decision.on
         return None
+
+    @property
+    def lcspr_is_completed(self) -> bool:
+        """A case that is reopened after it has its LCSPR to complete anew."""
+        return self._latest(LcsprCompleted, Reopened) is not None
 
     @property
     def outstanding(self) -> tuple[str, ...]:

@@ -76,6 +76,11 @@ class Recommendation(Value):
     reasons: tuple[str, ...] = ()
     look_again_on: date | None = None
 
+    @property
+    def in_words(self) -> tuple[object, ...]:
+        """What a reader sees, whatever the salt of the rationale."""
+        return (self.outcome, self.national_review, self.rationale.shown, self.reasons, self.look_again_on)
+
 
 class Determined(Event):
     """By the Review Group, recorded by one member for the meeting. ``indicated`` is what the answers pointed to then;
