@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from safeguarding.case.progress import reached
-from safeguarding.case.record import Case
+from safeguarding.case.record import Case, Start
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.deadlines import DueDate, due_date
 from safeguarding.entries import Deadline
@@ -34,11 +34,11 @@ def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple
     """None once the case is closed or merged."""
     if not case.is_open:
         return ()
-    milestones = reached(case, framework)
+    milestones, starts = reached(case, framework), case.starts
     return tuple(
-        _clock(case, deadline, framework, calendar)
+        _clock(case, deadline, starts[deadline.starts], framework, calendar)
         for deadline in (*framework.deadlines, *framework.local_deadlines)
-        if deadline.starts in case.starts and milestones.isdisjoint(deadline.until) and _stands(case, deadline)
+        if deadline.starts in starts and milestones.isdisjoint(deadline.until) and _stands(case, deadline)
     )
 
 
@@ -49,8 +49,7 @@ def _stands(case: Case, deadline: Deadline) -> bool:
     return deadline.id == "sin" and lacks_agreement(case)
 
 
-def _clock(case: Case, deadline: Deadline, framework: Framework, calendar: WorkingCalendar) -> Clock:
-    start = case.starts[deadline.starts]
+def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, calendar: WorkingCalendar) -> Clock:
     duties = {name: framework.decision(name).towards for name in deadline.stands_while}
     undecided = any(duty and case.outcome.values[name] != duty for name, duty in duties.items())
     return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided)

@@ -15,13 +15,13 @@ from safeguarding.working_days import london_date, spoken
 
 
 def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: datetime) -> Case:
-    """A DSP's own proposal, with its rationale: the three seats sign anew. Pressed twice it is one round."""
+    """A DSP's own proposal, with its rationale: the three seats sign anew. What is put to them already is no other."""
     if by.seats.isdisjoint(PARTNERS):
         raise NotAllowed("Only a Designated Safeguarding Partner can propose a different decision.")
     require_stage(case, Stage.DECISION)
     require_no_conflict(case, by.person)
     _check(case, proposal, london_date(at))
-    if _is_standing(case, proposal, by):
+    if case.proposal and case.proposal.in_words == proposal.in_words:
         return case
     return case.then(DecisionProposed(by=by.person, at=at, proposal=proposal))
 
@@ -50,14 +50,10 @@ def look_again(case: Case, until: date | None, note: FreeText, by: Actor, at: da
     require_reason(note)
     if until and until <= london_date(at):
         raise BadInput(f"{spoken(until)} has passed. Give a day to come, or none where the constraint has gone.")
+    looked = case.of(LookedAgain)
+    if looked and case.deferred_until == until and looked[-1].note.shown == note.shown:
+        return case
     return case.then(LookedAgain(by=by.person, at=at, until=until, note=note))
-
-
-def _is_standing(case: Case, proposal: Recommendation, by: Actor) -> bool:
-    """Whether it is the person's own proposal, in the same words, that the partners have before them."""
-    latest = case.of(DecisionProposed)[-1:]
-    own = [event.proposal for event in latest if event.by == by.person and event.proposal == case.proposal]
-    return bool(own) and own[0].in_words == proposal.in_words
 
 
 def _check(case: Case, proposal: Recommendation, today: date) -> None:

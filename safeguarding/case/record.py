@@ -16,8 +16,10 @@ from safeguarding.case.events import (
     MergedInto,
     Opened,
     Outcome,
+    Reopened,
     Restricted,
     RestrictionLifted,
+    Signed,
     SinSubmitted,
     Updated,
     as_plain,
@@ -34,6 +36,7 @@ from safeguarding.case.review_events import (
     Determined,
     InformationRequested,
     InformationReturned,
+    LcsprCompleted,
     LookedAgain,
     Recommendation,
     ReviewAnswered,
@@ -148,8 +151,9 @@ class Case:
 
     @property
     def proposal(self) -> Recommendation | None:
-        """What is put to the DSPs: the Review Group's recommendation, or what one of them proposed since."""
-        if not self.is_determined:
+        """What is put to the DSPs: the Review Group's recommendation, or what one of them proposed since. Nothing once
+        the criteria were found not met: the lane of the Rapid Review has ended."""
+        if not self.is_determined or self.found_not_met:
             return None
         proposed = self._latest(DecisionProposed, DeterminationConfirmed)
         if proposed:
@@ -193,6 +197,11 @@ class Case:
         return None
 
     @property
+    def lcspr_is_completed(self) -> bool:
+        """A case that is reopened after it has its LCSPR to complete anew."""
+        return self._latest(LcsprCompleted, Reopened) is not None
+
+    @property
     def outstanding(self) -> tuple[str, ...]:
         """The agencies that were asked for information and have not sent it yet."""
         asked = dict.fromkeys(agency for event in self.of(InformationRequested) for agency in event.agencies)
@@ -222,6 +231,11 @@ class Case:
     def version(self) -> int:
         """Grows by one with each event: a store refuses to save over a version that was not read."""
         return len(self.events)
+
+    def stood_back_after(self, signed: Signed) -> bool:
+        """Whether the signer has declared a conflict of interest since: the signature counts no more."""
+        later = self.events[self.events.index(signed) :]
+        return any(isinstance(event, ConflictDeclared) and event.by == signed.signer for event in later)
 
     def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
         return tuple(event for event in self.events if isinstance(event, kind))

@@ -78,7 +78,7 @@ class Recommendation(Value):
 
     @property
     def in_words(self) -> tuple[object, ...]:
-        """Equal where a reader sees the same: the salts of the texts differ."""
+        """What a reader sees, whatever the salt of the rationale."""
         return (self.outcome, self.national_review, self.rationale.shown, self.reasons, self.look_again_on)
 
 

@@ -135,7 +135,7 @@ def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: 
             raise BadInput(f"{label}: write the evidence, in a sentence or two.")
         if items[name].detail == "look_again_on" and (tick.look_again_on is None or tick.look_again_on <= today):
             raise BadInput(f"{label}: give a day to come on which to look again.")
-        if items[name].detail == "kind_of_review" and (tick.kind_of_review is None or not tick.kind_of_review.shown):
+        if items[name].detail == "kind_of_review" and not _is_written(tick.kind_of_review):
             raise BadInput(f"{label}: say which review: DARD, SAR, MAPPA, a single agency's.")
 
 
@@ -164,7 +164,7 @@ def determine(
         raise BadInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.")
     check_recommendation(recommendation, london_date(at))
     points_to = indicated(case, engine)
-    if not _agrees(recommendation, points_to) and differs is None:
+    if not _agrees(recommendation, points_to) and not _is_written(differs):
         raise BadInput("This is not what the answers indicate. Say why it differs.")
     determined = Determined(
         by=by.person,
@@ -176,7 +176,7 @@ def determine(
         differs=None if _agrees(recommendation, points_to) else differs,
         missing=tuple(part.id for part in missing(case, engine.framework)),
     )
-    if case.determination and _same(case.determination, determined):
+    if case.determination and _same_determination(case.determination, determined):
         return case
     return case.then(determined)
 
@@ -218,14 +218,18 @@ def reasons_of(case: Case, framework: Framework) -> tuple[tuple[str, ...], date 
     return ticked(case, "reasons_not_to_commission", framework), constraint.look_again_on if constraint else None
 
 
-def _same(one: Determined, other: Determined) -> bool:
-    """Recorded twice in the same words, by a second press: the first stands, confirmed or not."""
-    return _in_words(one) == _in_words(other)
+def _is_written(text: FreeText | None) -> bool:
+    return text is not None and bool(text.shown.strip())
 
 
-def _in_words(determined: Determined) -> tuple[object, ...]:
+def _same_determination(one: Determined, other: Determined) -> bool:
+    """Equal as a reader sees them: recorded twice, it neither lapses the chair's confirmation nor a signature."""
+    return _read(one) == _read(other)
+
+
+def _read(determined: Determined) -> tuple[object, ...]:
     differs = determined.differs.shown if determined.differs else None
-    return (determined.by, determined.recommendation.in_words, determined.present, differs)
+    return (determined.recommendation.in_words, determined.present, determined.quorum, differs)
 
 
 def _agrees(recommendation: Recommendation, points_to: dict[str, str]) -> bool:

@@ -17,6 +17,7 @@ from safeguarding.case.review_events import (
     ReviewAnswer,
     ReviewAnswered,
 )
+from safeguarding.case.stage import no_duty_is_open
 
 NOTIFICATION_CRITERIA = "notification_criteria"
 SIN_QUALITY = "sin_quality"
@@ -93,9 +94,10 @@ def sin_quality(case: Case) -> Matter | None:
 
 
 def later_not_met(case: Case) -> Matter | None:
-    """Put to all partners and the DCS when one of them proposes it after the submission (question for CSCP 12)."""
+    """Put to all partners and the DCS when one of them proposes it after the submission (question for CSCP 12); no
+    longer once the DSPs have decided on the LCSPR."""
     proposed = case.of(NotMetProposed)
-    if not proposed or case.sin_submitted is None:
+    if not proposed or case.sin_submitted is None or case.decision:
         return None
     # Facts that change and change back are new facts: the finding does not return by itself.
     statements = len(case.of(Updated))
@@ -129,9 +131,11 @@ def lcspr_decision(case: Case) -> Matter | None:
 
 def concern_decision(case: Case) -> Matter | None:
     """Decided by the Review Group with its quorum, when one of its members has proposed an outcome (question for CSCP
-    8: the DSPs are told and do not sign)."""
+    8: the DSPs are told and do not sign). It waits while a notification or a Rapid Review is open again."""
     proposed = case.of(ConcernProposed)
     if case.concern is None or not proposed or proposed[-1].at < case.concern.at:
+        return None
+    if case.concern_decision is None and not no_duty_is_open(case):
         return None
     content = {
         "reference": case.ref,
@@ -164,7 +168,7 @@ def sign_off(case: Case, matter_id: str) -> SignOff | None:
         return None
     given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
     # Whoever declares a conflict of interest has taken no part: a deputy signs.
-    counts = [signed.digest == matter.digest and signed.signer not in case.conflicted for signed in given]
+    counts = [signed.digest == matter.digest and not case.stood_back_after(signed) for signed in given]
     current = [signed for signed, counted in zip(given, counts, strict=True) if counted]
     lapsed = tuple(signed for signed, counted in zip(given, counts, strict=True) if not counted)
     members = tuple(signed for signed in current if signed.seat is None)

@@ -60,6 +60,7 @@ def sign(
     if repeated := _signature_of(by.person, standing):
         return _same_again(case, repeated, agrees)
     seat = _place(standing, by)
+    _require_undecided(case, matter)
     if digest != standing.matter.digest:
         raise OutOfDate("The case has changed since this card was sent, so nothing was signed. Open the new card.")
     signed = Signed(by=by.person, at=at, matter=matter, digest=digest, seat=seat, agrees=agrees, reason=reason)
@@ -95,6 +96,7 @@ def record_signature(
         raise SeatTaken(f"This person has signed {repeated.place}. One person fills one seat.")
     if repeated:
         return _same_again(case, repeated, agrees)
+    _require_undecided(case, matter)
     signed = Signed(
         by=by.person,
         at=at,
@@ -114,6 +116,7 @@ def put_again(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime
     is_member = standing.matter.quorum > 0 and Role.REVIEW_GROUP in by.roles
     if Role.BUSINESS_TEAM not in by.roles and not by.seats & set(standing.matter.seats) and not is_member:
         raise NotAllowed("Only the Business Team and those who sign can put a matter again.")
+    _require_undecided(case, matter)
     if not standing.dissents:
         raise WrongStage("Nobody has disagreed, so there is nothing to put again.")
     require_reason(reason)
@@ -169,6 +172,12 @@ def _matter(case: Case, matter: str) -> SignOff:
     if standing := sign_off(case, matter):
         return standing
     raise WrongStage("There is nothing to sign here: the case does not ask for it as it stands now.")
+
+
+def _require_undecided(case: Case, matter: str) -> None:
+    """A decision is final, one by escalation too: signing on would put another in its place."""
+    if (matter == LCSPR_DECISION and case.decision) or (matter == CONCERN_DECISION and case.concern_decision):
+        raise WrongStage("This is decided, and the decision is final. What was signed stays on the record.")
 
 
 def _signature_of(person: Person, standing: SignOff) -> Signed | None:

@@ -56,9 +56,13 @@ def stage_of(case: Case) -> Stage:
     ends = [event for event in case.events if isinstance(event, Closed | LcsprCompleted | Reopened)]
     if ends and not isinstance(ends[-1], Reopened):
         return Stage.CLOSED
+    return _concern(case) if case.concern and no_duty_is_open(case) else _lane(case)
+
+
+def no_duty_is_open(case: Case) -> bool:
+    """Whether a Case of Concern may go on: a notification and a Rapid Review come first."""
     lane = _lane(case)
-    no_duty = lane is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required"
-    return _concern(case) if case.concern and (no_duty or lane in LANE_ENDED) else lane
+    return lane in LANE_ENDED or (lane is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required")
 
 
 def _lane(case: Case) -> Stage:

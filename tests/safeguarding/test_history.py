@@ -10,6 +10,8 @@ from safeguarding import loading
 from safeguarding.case.events import (
     AnyEvent,
     Closed,
+    ConflictDeclared,
+    ConflictWithdrawn,
     Facts,
     FoundNotMet,
     MergedFrom,
@@ -32,6 +34,7 @@ from safeguarding.case.people import Person, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
+from tests.safeguarding.history_of_a_review import REVIEW_LINES
 
 FRAMEWORK = loading.current()
 ENGINE = Engine(FRAMEWORK)
@@ -110,21 +113,30 @@ LINES: list[tuple[AnyEvent, str]] = [
         MergedFrom(**WHY, other="CSCP-2", aware_from=NOON.date(), provisional=True, sin_submitted=None),
         "merged CSCP-2 into this case; the earlier clock is kept. Reason: as agreed",
     ),
-    (Restricted(**WHY), "restricted the case. Reason: as agreed"),
+    (
+        Restricted(**WHY, visible_to=(BY,), review_on=date(2027, 1, 4)),
+        "restricted the case to 1 people, to be reviewed on Monday 4 January 2027. Reason: as agreed",
+    ),
+    (ConflictDeclared(**WHY), "declared a conflict of interest. Reason: as agreed"),
+    (
+        ConflictWithdrawn(**WHY, person=BY),
+        "recorded that the conflict of interest of the practitioner is withdrawn. Reason: as agreed",
+    ),
     (RestrictionLifted(**WHY), "lifted the restriction. Reason: as agreed"),
     (Redacted(**WHY, digest="d"), "removed a text. Reason: as agreed"),
+    (Signed(**SAID, matter="concern_decision", digest="d", seat=None, agrees=True), "agreed as a member of the Review"),
     (PutAgain(**WHY, matter=CRITERIA), "put it to the seats once more"),
 ]
 
 
-@pytest.mark.parametrize(("event", "line"), LINES, ids=lambda value: getattr(value, "type", None))
+@pytest.mark.parametrize(("event", "line"), [*LINES, *REVIEW_LINES], ids=lambda value: getattr(value, "type", None))
 def test_each_event_is_a_line_with_when_who_and_what(event: AnyEvent, line: str) -> None:
     shown = lines(event)[-1]
     assert shown.startswith(f"Monday 23 November 2026, 12:00: the practitioner {line}")
 
 
-def test_every_kind_of_event_has_its_line_in_this_table() -> None:
-    kinds = {type(event) for event, _ in LINES} | {Opened, Updated}
+def test_every_kind_of_event_has_its_line_in_a_table() -> None:
+    kinds = {type(event) for event, _ in (*LINES, *REVIEW_LINES)} | {Opened, Updated}
     assert kinds == set(AnyEvent.__origin__.__args__)  # type: ignore[attr-defined]
 
 

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from safeguarding.case.events import Facts
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
-from safeguarding.case.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.sign_off import (
+    CONCERN_DECISION,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+)
 from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import RuledOut
 from safeguarding.engine import Engine
@@ -14,7 +20,14 @@ from safeguarding.loading import current
 
 ENGINE = Engine(current())
 FIRST_MOMENT = datetime(2026, 6, 2, 10, tzinfo=UTC)
-SEATS_OF = {NOTIFICATION_CRITERIA: PARTNERS, SIN_QUALITY: (Seat.DCS,), LATER_NOT_MET: (*PARTNERS, Seat.DCS)}
+SEATS_OF = {
+    NOTIFICATION_CRITERIA: PARTNERS,
+    SIN_QUALITY: (Seat.DCS,),
+    LATER_NOT_MET: (*PARTNERS, Seat.DCS),
+    LCSPR_DECISION: PARTNERS,
+    CONCERN_DECISION: (),
+}
+QUORUM = 2
 
 
 def actor(name: str, *seats: Seat, role: Role = Role.PRACTITIONER) -> Actor:
@@ -25,13 +38,14 @@ OPENER, BUSINESS_TEAM = actor("opener"), actor("business team", role=Role.BUSINE
 COUNCIL, ICB, POLICE, DCS = Seat
 SEATS_HELD = [(COUNCIL,), (COUNCIL,), (ICB,), (POLICE,), (POLICE,), (DCS,), (COUNCIL, ICB), (DCS, COUNCIL)]
 SIGNERS = [actor(f"signer {number}", *seats) for number, seats in enumerate(SEATS_HELD)]
+MEMBERS = [actor(f"member {number}", *seats, role=Role.REVIEW_GROUP) for number, seats in enumerate([(), (), (ICB,)])]
 TEXTS = [FreeText.of(f"words {number}.", salt * 16) for number in range(4) for salt in "ab"]
 REASON, BLANK = FreeText.of("as agreed by telephone", "c" * 16), FreeText.of(" ", "c" * 16)
 
-ANYONE = st.sampled_from([*SIGNERS, OPENER, BUSINESS_TEAM, actor("practitioner"), actor("r", role=Role.REVIEW_GROUP)])
+ANYONE = st.sampled_from([*SIGNERS, OPENER, BUSINESS_TEAM, actor("practitioner"), MEMBERS[0]])
 MOSTLY_BUSINESS_TEAM = st.just(BUSINESS_TEAM) | ANYONE
 REASONS = st.sampled_from([REASON, REASON, BLANK])
-MATTERS = st.sampled_from([NOTIFICATION_CRITERIA, LATER_NOT_MET, LATER_NOT_MET, SIN_QUALITY, "lunch"])
+MATTERS = st.sampled_from([NOTIFICATION_CRITERIA, LATER_NOT_MET, LATER_NOT_MET, SIN_QUALITY, LCSPR_DECISION, "lunch"])
 RULED_OUT: st.SearchStrategy[RuledOut | None] = st.sampled_from([None, "yes", "no", "not_known"])
 DAYS = st.sampled_from([date(2026, 5, 27) + timedelta(days=n) for n in range(8)])
 HOURS = st.integers(0, 30)

@@ -5,49 +5,34 @@ Tuesday 2 June at 11:00 in London. No bank holiday falls in that June.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 
 from safeguarding.case.events import Facts, OutsideTeams
-from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.people import PARTNERS, Actor, Person, Seat
 from safeguarding.case.record import Case
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SignOff, sign_off
-from safeguarding.case.signing import sign
+from safeguarding.case.review_events import Recommendation
+from safeguarding.case.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off
+from safeguarding.case.signing import propose_not_met, sign
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import open_case, submit_sin, update
+from safeguarding.case.transitions import close, merge, open_case, submit_sin, update
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.loading import current
 from safeguarding.working_days import WorkingCalendar
+from tests.safeguarding.case.everybody import EVERYBODY, OPENED_AT, actor
+from tests.safeguarding.case.on_the_way import DEFERRING, concern_decided, put_to_the_dsps, recommendation, referred
 
 DIED = date(2026, 5, 31)
 AWARE = date(2026, 6, 1)
 EMAILED = date(2026, 6, 2)
-OPENED_AT = datetime(2026, 6, 2, 10, tzinfo=UTC)
 CHILD_WHO_DIED = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
-
-
-def _actor(tenant: str, name: str, *holds: Role | Seat) -> Actor:
-    roles = frozenset(held for held in holds if isinstance(held, Role))
-    seats = frozenset(held for held in holds if isinstance(held, Seat))
-    return Actor(person=Person(tenant=tenant, id=name), roles=roles, seats=seats)
 
 
 @pytest.fixture
 def actors() -> Mapping[str, Actor]:
-    """Every kind of actor. A deputy holds the same seat as the DSP, and nothing tells them apart."""
-    return {
-        "opener": _actor("school", "opener", Role.PRACTITIONER),
-        "practitioner": _actor("school", "practitioner", Role.PRACTITIONER),
-        "review_group": _actor("council", "review group member", Role.REVIEW_GROUP),
-        "business_team": _actor("council", "business team member", Role.BUSINESS_TEAM),
-        "council": _actor("council", "council dsp", Seat.LOCAL_AUTHORITY),
-        "icb": _actor("nhs", "icb dsp", Seat.ICB),
-        "icb_deputy": _actor("nhs", "icb deputy", Seat.ICB),
-        "police": _actor("police", "police dsp", Seat.POLICE),
-        "dcs": _actor("council", "dcs", Seat.DCS),
-    }
+    return EVERYBODY
 
 
 @pytest.fixture
@@ -93,7 +78,7 @@ def dcs(actors: Mapping[str, Actor]) -> Actor:
 @pytest.fixture
 def council_and_icb() -> Actor:
     """One person who was given two seats of the same matter."""
-    return _actor("council", "two hats", Seat.LOCAL_AUTHORITY, Seat.ICB)
+    return actor("council", "two hats", Seat.LOCAL_AUTHORITY, Seat.ICB)
 
 
 @pytest.fixture(scope="session")
@@ -215,3 +200,46 @@ def outside(text: Callable[..., FreeText]) -> Callable[..., OutsideTeams]:
         )
 
     return outside
+
+
+@pytest.fixture
+def second_dsps() -> Mapping[Seat, Actor]:
+    """One more for each seat, whom the table does not try."""
+    return {
+        seat: Actor(person=Person(tenant="elsewhere", id=f"second {seat}"), seats=frozenset({seat})) for seat in Seat
+    }
+
+
+@pytest.fixture
+def cases(
+    opened: Callable[..., Case],
+    submitted: Case,
+    signed: Callable[..., Case],
+    second_dsps: Mapping[Seat, Actor],
+    business_team: Actor,
+    text: Callable[..., FreeText],
+    at: datetime,
+) -> Mapping[str, Case]:
+    """A case at every stage."""
+    proposed = propose_not_met(submitted, text("the harm was not serious"), business_team, at)
+    care_leaver = opened(age="18_to_24", care_experienced="yes")
+    sin_only = submit_sin(care_leaver, EMAILED, business_team, at)
+
+    def decided(found: Recommendation) -> Case:
+        partners = [second_dsps[seat] for seat in PARTNERS]
+        return signed(put_to_the_dsps(submitted, found), *partners, matter=LCSPR_DECISION)
+
+    return {
+        "notification": opened(),
+        "rapid_review": submitted,
+        "sin_only": sin_only,
+        "found_not_met": signed(proposed, *second_dsps.values(), matter=LATER_NOT_MET),
+        "decision": put_to_the_dsps(submitted),
+        "deferred": decided(DEFERRING),
+        "decided": decided(recommendation("not_met")),
+        "lcspr": decided(recommendation("commission")),
+        "concern": referred(sin_only),
+        "concern_decided": concern_decided(sin_only),
+        "closed": close(opened(), text("finished"), business_team, at),
+        "merged": merge(opened(), opened("CSCP-3"), text("the same child"), business_team, at)[0],
+    }

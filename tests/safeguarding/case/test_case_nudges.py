@@ -38,6 +38,9 @@ THRESHOLDS: dict[str, tuple[Before, ...]] = {
     "rapid_review": (10, 5, 2, 1),
     "dsp_sign_off": (10, 5, 2, 1),
     "settle": (),
+    "agency_returns": (2,),
+    "draft": (1,),
+    "dsp_meeting": (2,),
 }
 
 
@@ -156,14 +159,20 @@ def test_the_submission_ends_the_nudges_of_the_sin_and_begins_those_of_the_revie
     submitted: Case, said: Said, waited: Waited
 ) -> None:
     heard = {day: said(submitted, day) for day in (TUESDAY, DUE, date(2026, 6, 9), date(2026, 6, 23))}
-    both = ("rapid_review", "dsp_sign_off")
+    both, late = ("rapid_review", "dsp_sign_off"), "overdue_2026_06_23"
     assert heard == {
         TUESDAY: {},
         DUE: {},
         date(2026, 6, 9): dict.fromkeys(both, "left_10"),
-        date(2026, 6, 23): dict.fromkeys(both, "due"),
+        date(2026, 6, 23): {
+            **dict.fromkeys(both, "due"),
+            **dict.fromkeys(("agency_returns", "draft", "dsp_meeting"), late),
+        },
     }
-    assert waited(submitted, "rapid_review") == ("business_team",)
+    assert waited(submitted, "rapid_review") == (*PARTNERS, "business_team", "review_group")
+    assert waited(submitted, "dsp_sign_off") == ("review_group",)
+    assert waited(submitted, "agency_returns") == ("business_team",)
+    assert waited(submitted, "draft") == ("review_group",)
 
 
 def test_a_sin_waits_for_the_partners_and_the_dcs_and_each_signature_leaves_one_out(
