@@ -60,11 +60,12 @@ class Bot:
     # Journeys run through days of clicks within seconds.
     pace: Pace = field(default_factory=lambda: Pace(burst=100_000))
     seconds: Callable[[], float] = time.monotonic
+    round_seconds: float = 0.1
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
         self.store = Store.open(self.folder, PlainCodec())
-        world = World(self.clock, 0.1, self.seconds, self.pace)
+        world = World(self.clock, self.round_seconds, self.seconds, self.pace)
         app = await self.stack.enter_async_context(
             running(settings, self.store, self.partnership, self.framework, world)
         )

@@ -65,7 +65,7 @@ class FakeTeams:
     """The connector side: every post is kept. ``fails`` gives the next answers' statuses, by conversation.
 
     Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id).
-    ``members_fail`` is the status of every look-up, ``members_wait`` how many seconds it takes.
+    ``members_fail`` is the status of every look-up with ``members_code``, ``members_wait`` how many seconds it takes.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -74,6 +74,7 @@ class FakeTeams:
     gone: set[str] = field(default_factory=set)
     members_fail: int = 0
     members_wait: float = 0.0
+    members_code: str = ""
     fails: dict[str, list[int]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -125,7 +126,8 @@ class FakeTeams:
         await asyncio.sleep(self.members_wait)
         person = member.removeprefix("29:")
         if self.members_fail or person in self.gone:
-            return web.Response(status=self.members_fail or 404)
+            code = self.members_code or "MemberNotFoundInConversation"
+            return web.json_response({"error": {"code": code, "message": person}}, status=self.members_fail or 404)
         role = "guest" if person in self.guests else "user"
         names = {"name": "Zoë Quill", "givenName": "Zoë", "surname": "Quill", "email": "zoe.quill@example.org"}
         return web.json_response({"id": member, "aadObjectId": person, **names, "userRole": role})
