@@ -69,7 +69,8 @@ class Delivery:
     async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """The answer's JSON object, empty where it has none. Raises SendFailed."""
         ends = self.clock() + TOTAL_SECONDS
-        body = None if payload is None else json.dumps(payload, ensure_ascii=False).encode()
+        # A half character from a channel's field (a locale, a name) must not keep an answer back.
+        body = None if payload is None else json.dumps(payload, ensure_ascii=False).encode(errors="replace")
         for attempt in range(TRIES):
             answer = await self._try(method, url, body, headers, ends)
             if answer and answer.status < OK_BELOW:
