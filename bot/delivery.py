@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -21,15 +22,17 @@ ANSWER_BYTES = 64 * 1024
 PASSING = frozenset({412, 429, 502, 504})
 GONE = frozenset({403, 404})
 OK_BELOW = 300
+CODE = re.compile(r"[A-Za-z]{1,60}")
 
 
 class SendFailed(Exception):
     """Nothing was confirmed as delivered. ``status`` is None where no answer came; ``retry_after`` is how many seconds
-    to wait, where the answer said so."""
+    to wait, ``code`` the connector's word for what is wrong, where the answer said so."""
 
-    def __init__(self, status: int | None = None, retry_after: float | None = None) -> None:
+    def __init__(self, status: int | None = None, retry_after: float | None = None, code: str = "") -> None:
         self.status = status
         self.retry_after = retry_after
+        self.code = code
         super().__init__(f"the connector answered {status}" if status else "the connector did not answer")
 
 
@@ -47,6 +50,12 @@ class Answer:
     retry_after: float | None
     body: Mapping[str, Any]
 
+    @property
+    def code(self) -> str:
+        error = self.body.get("error")
+        code = error.get("code") if isinstance(error, dict) else None
+        return code if isinstance(code, str) and CODE.fullmatch(code) else ""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -61,13 +70,14 @@ class Delivery:
     async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """The answer's JSON object, empty where it has none. Raises SendFailed."""
         ends = self.clock() + TOTAL_SECONDS
-        body = None if payload is None else json.dumps(payload, ensure_ascii=False).encode()
+        # A half character from a channel's field (a locale, a name) must not keep an answer back.
+        body = None if payload is None else json.dumps(payload, ensure_ascii=False).encode(errors="replace")
         for attempt in range(TRIES):
             answer = await self._try(method, url, body, headers, ends)
             if answer and answer.status < OK_BELOW:
                 return answer.body
             if answer and answer.status in GONE:
-                raise DestinationGone(answer.status)
+                raise DestinationGone(answer.status, code=answer.code)
             pause = self._pause(attempt, answer)
             if (answer and answer.status not in PASSING) or attempt == TRIES - 1 or self.clock() + pause >= ends:
                 break
@@ -120,10 +130,13 @@ def _retry_after(response: ClientResponse) -> float | None:
 
 async def _json_object(response: ClientResponse) -> Mapping[str, Any]:
     """The ids that we ask for are short: what is longer, or no JSON, is no answer of a connector."""
-    if response.status >= OK_BELOW:
-        return {}
+    read = b""
+    async for part in response.content.iter_any():
+        read += part
+        if len(read) > ANSWER_BYTES:
+            return {}
     try:
-        body = json.loads(await response.content.read(ANSWER_BYTES))
-    except ValueError:
+        body = json.loads(read)
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}

@@ -28,6 +28,8 @@ TRUST_SECONDS = 300.0
 RETRY_SECONDS = 30.0
 MOST_KEPT = 10_000
 NOT_FOUND = 404
+# Says nothing about the member.
+NO_SUCH_CONVERSATION = "ConversationNotFound"
 
 GUESTS = (
     "Guests of this organisation can't use this bot. If a child has died or been seriously harmed, tell the "
@@ -110,7 +112,7 @@ class Membership:
                 connector = await self._adapter.connector(asked.service_url)
                 member = await connector.conversations.get_conversation_member(asked.conversation, asked.member)
         except SendFailed as failed:
-            if failed.status == NOT_FOUND:
+            if failed.status == NOT_FOUND and failed.code != NO_SUCH_CONVERSATION:
                 return Standing.GONE
             log.warning("membership_not_known", status=failed.status)
             return Standing.UNKNOWN

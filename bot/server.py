@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from functools import partial
 from typing import Any
 
 import structlog
@@ -52,7 +51,7 @@ class Server:
             return _turned_away(refused, Forbidden.status)
         if answer is None:
             return web.Response(status=201)
-        return web.json_response(answer.body, status=answer.status, dumps=partial(json.dumps, ensure_ascii=False))
+        return _json_of(answer.body, answer.status)
 
     async def _admitted(self, body: object, context: TurnContext) -> None:
         # After the token: whoever is not from Teams learns nothing about the partnership.
@@ -66,6 +65,11 @@ class Server:
         if faults := await self._health.faults():
             return web.json_response({"status": "not ready", **faults}, status=503)
         return web.json_response({"status": "ready", **self._health.to_mend()})
+
+
+def _json_of(body: object, status: int) -> web.Response:
+    text = json.dumps(body, ensure_ascii=False)
+    return web.Response(body=text.encode(errors="replace"), status=status, content_type="application/json")
 
 
 def _turned_away(error: Exception, status: int) -> web.Response:

@@ -1,10 +1,12 @@
 """What the bot sends, over real HTTP: the requests, the tries, and what each failure means."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 from botbuilder.schema import (
     Attachment,
     ChannelAccount,
@@ -15,7 +17,7 @@ from botbuilder.schema import (
 
 from bot.addresses import Addresses
 from bot.connector import Connector, Conversations, PooledConnectorFactory
-from bot.credentials import CredentialsFault
+from bot.credentials import CredentialsFault, NoCredentials
 from bot.delivery import AddressRefused, Delivery, SendFailed
 from tests.bot.conftest import FakeConnector, message, status
 
@@ -116,6 +118,24 @@ async def test_an_answer_without_an_id_gives_an_empty_one(
 ) -> None:
     connector.script = [web.Response(text=body, status=202)]
     assert (await client.conversations.send_to_conversation(CHAT, message(CHAT))).id == ""
+
+
+async def test_an_answer_that_arrives_in_pieces_is_read_whole(delivery: Delivery) -> None:
+    """A lost id would leave a posted card that can never be brought up to date."""
+
+    async def in_pieces(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(status=201)
+        await response.prepare(request)
+        for piece in (b'{"id": ', b'"message-', b'1"}'):
+            await response.write(piece)
+            await asyncio.sleep(0.05)
+        return response
+
+    app = web.Application()
+    app.router.add_post("/{rest:.*}", in_pieces)
+    async with TestServer(app) as server:
+        client = await PooledConnectorFactory(Addresses(), NoCredentials(), delivery).create(str(server.make_url("/")))
+        assert (await client.conversations.send_to_conversation(CHAT, message(CHAT))).id == "message-1"
 
 
 async def test_a_new_conversation_without_an_id_is_a_failure(client: Connector, connector: FakeConnector) -> None:

@@ -70,11 +70,12 @@ class Bot:
     # Journeys run through days of clicks within seconds.
     pace: Pace = field(default_factory=lambda: Pace(burst=100_000))
     seconds: Callable[[], float] = time.monotonic
+    round_seconds: float = ROUND_SECONDS
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
         self.store = Store.open(self.folder, PlainCodec(), self.disk)
-        world = World(self.clock, ROUND_SECONDS, self._rounds, self._delivery, self.seconds, self.pace)
+        world = World(self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace)
         app = await self.stack.enter_async_context(
             running(settings, self.store, self.partnership, self.framework, world)
         )

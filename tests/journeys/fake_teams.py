@@ -75,7 +75,7 @@ class FakeTeams:
     HANGS, which answers nothing until ``released``. ``tries`` counts what was asked for, taken or not.
 
     Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id).
-    ``members_fail`` is the status of every look-up, ``members_wait`` how many seconds it takes.
+    ``members_fail`` is the status of every look-up with ``members_code``, ``members_wait`` how many seconds it takes.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -87,6 +87,7 @@ class FakeTeams:
     gone: set[str] = field(default_factory=set)
     members_fail: int = 0
     members_wait: float = 0.0
+    members_code: str = ""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -148,7 +149,8 @@ class FakeTeams:
         await asyncio.sleep(self.members_wait)
         person = member.removeprefix("29:")
         if self.members_fail or person in self.gone:
-            return web.Response(status=self.members_fail or 404)
+            code = self.members_code or "MemberNotFoundInConversation"
+            return web.json_response({"error": {"code": code, "message": person}}, status=self.members_fail or 404)
         role = "guest" if person in self.guests else "user"
         names = {"name": "Zoë Quill", "givenName": "Zoë", "surname": "Quill", "email": "zoe.quill@example.org"}
         return web.json_response({"id": member, "aadObjectId": person, **names, "userRole": role})

@@ -425,6 +425,18 @@ async def test_another_persons_triage_can_be_neither_answered_nor_recorded_nor_l
     assert not bot.store.cases.open_cases()
 
 
+async def test_half_a_character_anywhere_keeps_no_answer_back(bot: Bot) -> None:
+    chat, half = bot.chat(PRACTITIONER), "x\ud800"
+    activity = chat.activity("message", text=f"help{half}", locale=half, entities=[{"type": half, "text": half}])
+    activity["recipient"] = {"id": "28:bot", "name": half}
+    activity["conversation"]["name"], activity["from"]["name"] = half, half
+    with capture_logs() as logs:
+        assert (await chat.post(activity))[0] == 201
+    assert chat.messages and not [entry for entry in logs if entry["event"] == "turn_failed"]
+    for name, part in (("conversation", {"id": half}), ("id", half), ("from", {**activity["from"], "id": half})):
+        assert (await chat.post({**activity, name: part}))[0] == 400
+
+
 async def test_an_action_that_the_bot_does_not_have_is_bad_input(bot: Bot) -> None:
     (chat,) = await known_to(bot, PRACTITIONER)
     async with nothing_changes(bot.folder):

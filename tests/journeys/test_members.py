@@ -96,9 +96,12 @@ async def test_in_a_channel_the_teams_members_are_asked_for(bot: Bot) -> None:
     assert first.conversation.startswith(CHANNEL)
 
 
-@pytest.mark.parametrize("status", [403, 500, 503])
-async def test_when_teams_cannot_say_a_report_still_goes_in(bot: Bot, status: int) -> None:
-    bot.teams.members_fail = status
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(403, "BotNotInConversationRoster"), (404, "ConversationNotFound"), (500, ""), (503, "ServiceUnavailable")],
+)
+async def test_when_teams_cannot_say_a_report_still_goes_in(bot: Bot, status: int, code: str) -> None:
+    bot.teams.members_fail, bot.teams.members_code = status, code
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
     assert "Question 1" in chat.last.words
