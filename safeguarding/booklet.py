@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from safeguarding.engine import Engine
-from safeguarding.entries import Decision, Question, Rule
+from safeguarding.entries import Decision, Part, Question, Rule
 from safeguarding.flowchart import NOTICE, flowchart
 from safeguarding.framework import Framework
 from safeguarding.routes import Route, review_routes, triage_routes
@@ -110,6 +110,25 @@ def _review(framework: Framework) -> Iterator[str]:
         yield from _table(("Group", "Item", "Examples", "Source", SIGN), rows)
     purposes = [(p.title, p.text, framework.describe_source(p.source)) for p in framework.purposes]
     yield from _section("Purposes of a Rapid Review", ("Purpose", "Text", "Source", SIGN), purposes)
+    yield from _parts(framework)
+
+
+def _parts(framework: Framework) -> Iterator[str]:
+    """What is asked under each purpose; the ticks of a part stand in the table of their question."""
+    purposes = {purpose.id: purpose.title for purpose in framework.purposes}
+    rows = [
+        (purposes[p.purpose], p.title, _asked(framework, p), framework.describe_source(p.source))
+        for p in framework.parts
+    ]
+    yield from _section("The record of a Rapid Review", ("Purpose", "Part", "What is asked", "Source", SIGN), rows)
+
+
+def _asked(framework: Framework, part: Part) -> str:
+    """With the answers to choose from, or the number of items to tick."""
+    if part.answers:
+        return f"{part.ask} {'; '.join(answer.label for answer in part.answers)}."
+    items = framework.items_of(part)
+    return f"{part.ask} ({len(items)} items)" if items else part.ask
 
 
 def _deadlines(framework: Framework) -> Iterator[str]:
@@ -128,6 +147,7 @@ def _next_steps(framework: Framework) -> Iterator[str]:
     rows = [
         (
             framework.in_words(s.when),
+            (s.after or "").replace("_", " "),
             (s.until or "").replace("_", " "),
             s.who,
             s.text,
@@ -135,7 +155,7 @@ def _next_steps(framework: Framework) -> Iterator[str]:
         )
         for s in framework.next_steps
     ]
-    yield from _section("Who does what next", ("When", "Until", "Who", "What", "Source", SIGN), rows)
+    yield from _section("Who does what next", ("When", "After", "Until", "Who", "What", "Source", SIGN), rows)
 
 
 def _routes(engine: Engine) -> Iterator[str]:

@@ -203,10 +203,14 @@ class Case:
 
     @property
     def outstanding(self) -> tuple[str, ...]:
-        """The agencies that were asked for information and have not sent it yet."""
-        asked = dict.fromkeys(agency for event in self.of(InformationRequested) for agency in event.agencies)
-        returned = {event.agency for event in self.of(InformationReturned)}
-        return tuple(agency for agency in asked if agency not in returned)
+        """The agencies that were asked for information and have not sent it since."""
+        waiting: dict[str, None] = {}
+        for event in self.events:
+            if isinstance(event, InformationRequested):
+                waiting |= dict.fromkeys(event.agencies)
+            elif isinstance(event, InformationReturned):
+                waiting.pop(event.agency, None)
+        return tuple(waiting)
 
     @property
     def restriction(self) -> Restricted | None:

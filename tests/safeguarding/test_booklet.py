@@ -27,6 +27,7 @@ ENTRIES = {
     "rule": [rule.text for decision in RULES.decisions for rule in decision.rules],
     "criterion": [text for c in RULES.criteria for text in (c.title, c.text)],
     "purpose": [text for p in RULES.purposes for text in (p.title, p.text)],
+    "part": [text for p in RULES.parts for text in (p.title, p.ask, *(a.label for a in p.answers))],
     "definition": [text for d in RULES.definitions for text in (d.term, d.text, *d.items)],
     "deadline": [text for d in RULES.deadlines for text in (d.title, d.strength, d.length, d.counted_from)],
     "next step": [text for s in RULES.next_steps for text in (RULES.in_words(s.when), s.who, s.text)],
@@ -111,9 +112,31 @@ def test_each_decision_shows_its_rules_in_order_with_their_conditions_in_words()
     assert first[1] == "Age: Under 18; Harm: Died or Seriously harmed; Abuse or neglect: Known or Suspected"
 
 
-def test_the_questions_for_the_partnership_are_thirteen() -> None:
+def test_every_question_for_the_partnership_is_put_with_the_reading_chosen_and_a_place_to_sign() -> None:
     _, _, *rows = table_under("## Questions for CSCP")
-    assert len(rows) == 13
+    assert [row[:2] for row in rows] == [[reading.question, reading.chosen] for reading in RULES.readings]
+
+
+def test_the_record_of_a_rapid_review_stands_under_its_six_purposes_in_their_order() -> None:
+    head, _, *rows = table_under("## The record of a Rapid Review")
+    assert head == ["Purpose", "Part", "What is asked", "Source", SIGN]
+    assert [row[1] for row in rows] == [part.title for part in RULES.parts]
+    assert list(dict.fromkeys(row[0] for row in rows)) == [purpose.title for purpose in RULES.purposes]
+
+
+def test_a_part_shows_its_answers_or_how_many_items_there_are_to_tick() -> None:
+    _, _, *rows = table_under("## The record of a Rapid Review")
+    asked = {row[1]: row[2] for row in rows}
+    assert asked["Immediate safety action"].endswith("None is needed; Needed and taken; Needed, not yet taken.")
+    assert asked["WT2026 d) Standards not met"].endswith("(5 items)")
+    assert asked["The child's voice"] == RULES.part("childs_voice").ask
+
+
+def test_a_next_step_shows_after_what_and_until_what_it_is_due() -> None:
+    head, _, *rows = table_under("## Who does what next")
+    assert head[:3] == ["When", "After", "Until"]
+    (confirm,) = [row for row in rows if row[3] == "The chair of the Rapid Review"]
+    assert confirm[1:3] == ["determination recorded", "determined"]
 
 
 def test_the_flow_chart_is_in_it_marked_as_drawn_by_this_project() -> None:

@@ -28,6 +28,13 @@ READINGS = {
     "other_authority",
     "categories_count",
     "later_not_met",
+    "who_confirms",
+    "determination_lapses",
+    "commission_against",
+    "six_months_from",
+    "legal_constraint",
+    "concern_quorum",
+    "concern_after",
     "unasked_sin",
 }
 INDICATORS = (

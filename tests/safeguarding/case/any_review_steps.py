@@ -1,7 +1,7 @@
 """And the steps of a review, a decision, an LCSPR and a Case of Concern: alone in any order, and whole ways."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from safeguarding.case.deciding import decide_by_escalation, look_again, propose
 from safeguarding.case.events import Facts
 from safeguarding.case.lcspr import complete_lcspr, note_progress, start_lcspr
 from safeguarding.case.people import Actor, Person
+from safeguarding.case.record import Case
 from safeguarding.case.review import seen
 from safeguarding.case.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
 from safeguarding.case.review_steps import (
@@ -40,6 +41,7 @@ from tests.safeguarding.case.anything import (
     REASON,
     REASONS,
     SIGNERS,
+    TEXTS,
 )
 from tests.safeguarding.case.anything_in_a_review import (
     AGENCIES,
@@ -85,7 +87,7 @@ class AnyReviewSteps(AnySteps):
     def name_chair(self, chair: Actor, by: Actor) -> None:
         self.attempt(by, partial(name_chair, self.case, chair.person, by))
 
-    @rule(boards=BOARDS, agencies=AGENCIES, by=MOSTLY_BUSINESS_TEAM, days=DAYS_LATER, note=REASONS)
+    @rule(boards=BOARDS, agencies=AGENCIES, by=MOSTLY_BUSINESS_TEAM, days=DAYS_LATER, note=st.just(REASON) | REASONS)
     def prepare(self, boards: Sequence[Board], agencies: Sequence[str], by: Actor, days: int, note: FreeText) -> None:
         if self.case.version < 4:  # early, as it should be
             self.begin_review()
@@ -99,6 +101,8 @@ class AnyReviewSteps(AnySteps):
     def answer(self, what: tuple[str, ReviewAnswer], behind: int, by: Actor) -> None:
         """``behind``: how many answers of others came since the author opened the part."""
         part, answer = what
+        if self.case.version < 4:  # early, as it should be
+            self.begin_review()
         last_seen, version = seen(self.case, part) - behind, self.case.version
         self.attempt(by, partial(answer_part, self.case, part, answer, last_seen, ENGINE.framework, by))
         assert not behind or self.case.version == version
@@ -203,9 +207,15 @@ class AnyReviewSteps(AnySteps):
     def put_to_the_dsps(self, found: Recommendation, chair: Actor) -> None:
         """The whole way; each step is refused where it is not the time for it."""
         self.begin_review()
+        self.attempt(MEMBERS[1], partial(self.first_answer, MEMBERS[1]))
         self.name_chair(chair, SIGNERS[0])
         self.determine(found, [member.person for member in MEMBERS], REASON, MEMBERS[0])
         self.confirm(chair)
+
+    def first_answer(self, by: Actor, at: datetime) -> Case:
+        """Another than the part says now, so that a determination from before has lapsed."""
+        answer = ReviewAnswer(text=TEXTS[seen(self.case, "facts") % len(TEXTS)])
+        return answer_part(self.case, "facts", answer, seen(self.case, "facts"), ENGINE.framework, by, at)
 
     def disagree(self, matter: str, by: Actor) -> None:
         digest = self.digests_shown(matter)[-1]

@@ -1,0 +1,91 @@
+"""A decision that a legal constraint puts off: the case stays open until its day, and the Business Team looks again."""
+
+from datetime import date
+
+import pytest
+
+from safeguarding.case.clocks import clocks
+from safeguarding.case.deciding import look_again, propose_decision
+from safeguarding.case.people import PARTNERS, Actor
+from safeguarding.case.record import Case
+from safeguarding.case.refused import BadInput, WrongStage
+from safeguarding.case.review_events import Decided
+from safeguarding.case.sign_off import LCSPR_DECISION, SignOff, sign_off
+from safeguarding.case.stage import Stage
+from safeguarding.framework import Framework
+from safeguarding.working_days import WorkingCalendar
+from tests.safeguarding.case.everybody import OPENED_AT as NOW
+from tests.safeguarding.case.on_the_way import (
+    BUSINESS_TEAM,
+    DEFERRING,
+    ICB,
+    LATER,
+    PARTNERS_DSPS,
+    TODAY,
+    decided,
+    recommendation,
+    signed_by,
+    text,
+)
+
+AGAINST = recommendation("not_commission")
+
+
+def standing(case: Case) -> SignOff:
+    found = sign_off(case, LCSPR_DECISION)
+    assert found
+    return found
+
+
+def agreed(case: Case, *people: Actor) -> Case:
+    return signed_by(case, LCSPR_DECISION, *people)
+
+
+def looked(case: Case, until: date | None) -> Case:
+    return look_again(case, until, text("asked the court"), BUSINESS_TEAM, NOW)
+
+
+def test_a_legal_constraint_keeps_the_case_open_until_its_day(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    case = decided(submitted, DEFERRING)
+    assert (case.stage, case.deferred_until, case.is_open) == (Stage.DEFERRED, LATER, True)
+    assert {clock.due.id: clock.due.due for clock in clocks(case, framework, calendar)} == {"look_again": LATER}
+
+
+def test_looked_at_again_it_stands_until_another_day(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    case = looked(decided(submitted, DEFERRING), date(2026, 12, 1))
+    assert (case.stage, case.deferred_until) == (Stage.DEFERRED, date(2026, 12, 1))
+    assert [clock.due.due for clock in clocks(case, framework, calendar)] == [date(2026, 12, 1)]
+    assert looked(case, date(2026, 12, 1)) is case
+
+
+def test_a_day_that_has_passed_is_no_day_to_look_again(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="has passed"):
+        looked(decided(submitted, DEFERRING), TODAY)
+
+
+def test_when_the_constraint_has_gone_the_decision_is_open_and_all_three_sign_anew(submitted: Case) -> None:
+    case = looked(decided(submitted, DEFERRING), None)
+    assert (case.stage, case.decision, case.deferred_until) == (Stage.DECISION, None, None)
+    assert standing(case).missing == PARTNERS
+    again = agreed(propose_decision(case, recommendation(), ICB, NOW), *PARTNERS_DSPS)
+    assert (again.stage, len(again.of(Decided))) == (Stage.LCSPR, 2)
+
+
+def test_only_a_deferred_case_is_looked_at_again(submitted: Case) -> None:
+    with pytest.raises(WrongStage, match="this belongs to the stage Decided, LCSPR deferred"):
+        looked(decided(submitted, AGAINST), None)
+
+
+def test_its_note_says_what_was_found(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="Give the reason"):
+        look_again(decided(submitted, DEFERRING), None, text(" "), BUSINESS_TEAM, NOW)
+
+
+def test_the_clocks_of_the_fifteen_days_do_not_return_when_it_is_open_again(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    assert clocks(looked(decided(submitted, DEFERRING), None), framework, calendar) == ()
