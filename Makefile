@@ -31,6 +31,7 @@ lint: setup  ## style, types, and which package may import which
 pictures: setup  ## the README's pictures, from the browser tests
 	$(BIN)/python -m pytest -q tests/browser
 	cp screenshots/question-card.png screenshots/sign-off-card.png screenshots/case-in-review-card.png docs/
+	cp screenshots/conflict-card.png screenshots/decision-card.png docs/
 
 lock: setup  ## resolve the lock files anew
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements.lock

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from microsoft_teams.cards import Action
 
 from bot.casework import Casework
-from bot.review_record import reads_review, review_steps
+from bot.review_record import has_record, reads_review, review_steps
 from cards.elements import button
 from cards.signing import MATTER_NAMES
 from safeguarding.case.concern import may_refer
 from safeguarding.case.people import PARTNERS, Actor, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.review_events import LcsprStarted
-from safeguarding.case.review_steps import IN_REVIEW
 from safeguarding.case.sign_off import LCSPR_DECISION, MATTERS
 from safeguarding.case.stage import Stage
 
@@ -50,7 +49,7 @@ def _notification(case: Case, actor: Actor) -> Iterator[Action]:
 
 
 def _review(case: Case, actor: Actor) -> Iterator[Action]:
-    if case.stage in IN_REVIEW and reads_review(case, actor):
+    if has_record(case) and reads_review(case, actor):
         yield button("Open the Rapid Review", "review", {"ref": case.ref})
         yield from review_steps(case, actor)
 

@@ -15,9 +15,14 @@ from safeguarding.case.review_steps import IN_REVIEW
 def review_answer(work: Casework, actor: Actor, ref: str) -> Shown:
     """``review REF``: the record at a glance."""
     case = readable(work, actor, ref)
-    if case.sin_submitted is None or case.outcome.values["rapid_review"] == "not_required":
+    if not has_record(case):
         raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
     return Shown(record(work, actor, case), f"{case.ref}: Rapid Review")
+
+
+def has_record(case: Case) -> bool:
+    """From the submission on, also when all is decided."""
+    return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
 
 
 def readable(work: Casework, actor: Actor, ref: str) -> Case:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import Reader, due_lines
+from cards.case import SHOWN_AT_ONCE, Reader, due_lines
 from cards.elements import (
     LONGEST_EVIDENCE,
     beside,
@@ -64,8 +64,9 @@ def review_card(case: Case, reader: Reader, who: Who, may: Sequence[Action], *, 
     body += _preparation(case, who)
     body += _indication(case, reader)
     body += _determination(case, who)
-    body += _parts(case, framework, who, writes=writes)
-    return card([*body, *(buttons(may[start : start + 6]) for start in range(0, len(may), 6))])
+    # Above the parts, which fill the screen of a phone many times.
+    body += [buttons(may[start : start + SHOWN_AT_ONCE]) for start in range(0, len(may), SHOWN_AT_ONCE)]
+    return card([*body, *_parts(case, framework, who, writes=writes)])
 
 
 def _preparation(case: Case, who: Who) -> Iterator[CardElement]:
@@ -96,7 +97,8 @@ def _determination(case: Case, who: Who) -> Iterator[CardElement]:
     yield notice(f"Determined by the Review Group, {state}", "good" if case.is_determined else "warning")
     yield row("Determination", outcome_in_words(determined.recommendation))
     yield said(_beginning(determined.recommendation.rationale.shown))
-    yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}. A changed answer makes it lapse.")
+    lapses = "" if case.decision else " A changed answer makes it lapse."
+    yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}.{lapses}")
 
 
 def _beginning(text: str) -> str:

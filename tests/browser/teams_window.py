@@ -22,6 +22,9 @@ NARROWEST = 790
 
 TALL = 4000
 
+# What the page shows above and below the conversation.
+AROUND = 300
+
 TIMEOUT_MS = 15_000
 QUIET_MS = 400
 
@@ -161,10 +164,10 @@ class TeamsWindow:
     async def last_text(self) -> str:
         return (await self.texts() or [""])[-1]
 
-    async def shows(self, text: str) -> None:
+    async def shows(self, text: str, quiet_ms: int = QUIET_MS) -> None:
         """Waits for a message with this text, and then for the page to be quiet, so that filling is safe."""
         await self.page.locator(MESSAGES).filter(has_text=text).last.wait_for()
-        await self.until_quiet()
+        await self.until_quiet(quiet_ms)
 
     async def shows_no(self, text: str) -> None:
         await self.page.locator(MESSAGES).filter(has_text=text).first.wait_for(state="detached")
@@ -190,10 +193,15 @@ class TeamsWindow:
     async def picture(self, path: Path | str) -> None:
         """The newest card alone, also where it is higher than the page."""
         size = self.page.viewport_size or {"width": DESKTOP[0], "height": DESKTOP[1]}
-        await self.page.set_viewport_size({"width": size["width"], "height": TALL})
-        await self.until_quiet()
-        await self.page.locator(CARD).last.screenshot(path=path)
-        await self.page.set_viewport_size(size)
+        card = self.page.locator(CARD).last
+        box = await card.bounding_box()
+        higher = box is None or box["height"] > size["height"] - AROUND
+        if higher:
+            await self.page.set_viewport_size({"width": size["width"], "height": TALL})
+            await self.until_quiet()
+        await card.screenshot(path=path)
+        if higher:
+            await self.page.set_viewport_size(size)
 
     async def _write(self, composer: Locator, text: str) -> None:
         await composer.click()

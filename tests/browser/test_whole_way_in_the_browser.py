@@ -67,7 +67,6 @@ async def prepare(team: TeamsWindow, police: TeamsWindow, screenshots: Path) -> 
     await team.shows("Stage: Rapid Review")
     await team.click("Record the liaison")
     await team.shows("The vehicle for")
-    await team.picture(screenshots / "liaison-card.png")
     await team.choose("Talked to", "PH (Public Health)")
     await team.choose("Talked to", "CSP (Community Safety Partnership)")
     await team.choose("What came of it", "The Rapid Review alone")
@@ -81,7 +80,6 @@ async def prepare(team: TeamsWindow, police: TeamsWindow, screenshots: Path) -> 
     await team.picture(screenshots / "request-card.png")
     await team.click("Record the request")
     await team.shows("Agency returns for")
-    await team.picture(screenshots / "returns-card.png")
     await team.click("Returned")
     await team.until_quiet()
     await police.say(f"case {REF}")
@@ -98,7 +96,6 @@ async def write_at_once(one: TeamsWindow, other: TeamsWindow, screenshots: Path)
     for window in (one, other):
         await window.say(f"review {REF}")
         await window.shows("0 of 18 parts are filled in")
-    await one.picture(screenshots / "record-empty-card.png")
     for window in (one, other):
         await window.click_first("Fill in")
         await window.shows("what do the key practice episodes show?")
@@ -116,7 +113,7 @@ async def write_at_once(one: TeamsWindow, other: TeamsWindow, screenshots: Path)
 async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Path) -> None:
     """The forms lead on, one missing part after the other."""
     for part in parts:
-        await window.shows(part.ask)
+        await window.shows(part.ask, quiet_ms=150)
         if part.title in CHOICES:
             await window.choose("Answer", CHOICES[part.title])
         if part.title in TEXTS:
@@ -125,7 +122,8 @@ async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Pat
             await window.tick(TICKS[part.title])
             label = f"Evidence: {TICKS[part.title]}"
             await window.fill(shortened(label), "The strategy meeting came nine days after the second bruise.")
-            await window.picture(screenshots / f"{part.id.replace('_', '-')}-card.png")
+        if part.id == "indicators":
+            await window.picture(screenshots / "indicators-card.png")
         await window.click("Save")
     await window.shows("18 of 18 parts are filled in")
     await window.picture(screenshots / "record-card.png")

@@ -62,6 +62,7 @@ async def test_an_lcspr_is_commissioned_when_all_three_agree_and_its_six_months_
         assert bot.framework.principle(name).text in decision.words
     words = await case_words(people.police)
     assert "Stage: LCSPR" in words and "Sunday 23 May 2027" in words
+    assert "Open the Rapid Review" in await case_titles(people.team)
     await eventually(lambda: "sign-off of the decision is complete" in channel_words(bot))
     assert_channel_says_nothing(bot)
     assert "zzz" not in str(logs)

@@ -1,5 +1,7 @@
 """The record of a Rapid Review: shared by the Review Group, each answer with its author, nothing overwritten unseen."""
 
+import asyncio
+
 from tests.journeys.conftest import Bot
 from tests.journeys.review import (
     BUSINESS_TEAM_CHAIRS,
@@ -105,6 +107,17 @@ async def test_two_members_write_the_same_part_and_the_second_sees_both_versions
         "The ICB's version.",
         "Both versions.",
     ]
+
+
+async def test_of_twenty_versions_saved_at_the_same_moment_one_stands_and_all_others_are_told(bot: Bot) -> None:
+    people = await in_review(bot)
+    clicks = [
+        chat.post(chat.press_activity("Save", await open_part(chat, FACTS), text=f"Version {number}."))
+        for number, chat in enumerate((people.icb, people.police) * 10)
+    ]
+    told = [str(body) for _, body in await asyncio.gather(*clicks)]
+    assert sum("Nothing was saved over it." in words for words in told) == len(clicks) - 1
+    assert len([e for e in case_of(bot).events if e.type == "review_answered"]) == 1
 
 
 async def test_the_second_member_can_keep_what_the_first_wrote(bot: Bot) -> None:
