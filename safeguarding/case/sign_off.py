@@ -166,9 +166,10 @@ def sign_off(case: Case, matter_id: str) -> SignOff | None:
     """How the matter stands; none where the case does not ask for it, or the id is unknown."""
     if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
         return None
+    digest = matter.digest
     given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
-    current = [signed for signed in given if signed.digest == matter.digest]
-    lapsed = tuple(signed for signed in given if signed.digest != matter.digest)
+    current = [signed for signed in given if signed.digest == digest]
+    lapsed = tuple(signed for signed in given if signed.digest != digest)
     members = tuple(signed for signed in current if signed.seat is None)
     return SignOff(matter, {signed.seat: signed for signed in current if signed.seat}, lapsed, members)
 
