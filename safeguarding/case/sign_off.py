@@ -166,9 +166,10 @@ def sign_off(case: Case, matter_id: str) -> SignOff | None:
     """How the matter stands; none where the case does not ask for it, or the id is unknown."""
     if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
         return None
+    digest = matter.digest
     given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
     # Whoever declares a conflict of interest has taken no part: a deputy signs.
-    counts = [signed.digest == matter.digest and not case.stood_back_after(signed) for signed in given]
+    counts = [signed.digest == digest and not case.stood_back_after(signed) for signed in given]
     current = [signed for signed, counted in zip(given, counts, strict=True) if counted]
     lapsed = tuple(signed for signed, counted in zip(given, counts, strict=True) if not counted)
     members = tuple(signed for signed in current if signed.seat is None)
