@@ -77,12 +77,16 @@ def sign_off_card(
 def _pages(elements: Sequence[CardElement]) -> Iterator[list[CardElement]]:
     """As many elements a page as stay well under the limit of a card. A heading goes with what it is over."""
     page: list[CardElement] = []
+    size = 0
     for element in elements:
-        if sum(map(weight, (*page, element))) > PAGE_BYTES:
+        heavy = weight(element)
+        if size + heavy > PAGE_BYTES:
             kept, page = _without_last_headings(page)
+            size = sum(map(weight, page))
             if kept:
                 yield kept
         page.append(element)
+        size += heavy
     yield page
 
 
