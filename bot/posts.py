@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import structlog
@@ -46,37 +47,57 @@ class Post:
         return hashlib.sha256(json.dumps(as_json(self.card), sort_keys=True).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class State:
+    """What the cards of a case depend on."""
+
+    case: Case
+    today: date
+    gone: frozenset[Destination]
+
+    def is_same_as(self, other: "State | None") -> bool:
+        return other is not None and self.case is other.case and (self.today, self.gone) == (other.today, other.gone)
+
+
 class Posts:
     def __init__(self, work: Casework, chats: Chats, outbox: Outbox, ledger: Documents) -> None:
         self._work = work
         self._chats = chats
         self._outbox = outbox
         self._ledger = ledger
+        self._settled: dict[str, State] = {}
 
     async def round(self) -> None:
+        """A case that was in order is looked at again when it, the day, or who can be reached has changed."""
+        gone = frozenset(self._outbox.gone())
         for case in self._cases():
-            for post in self._made(case):
-                await self._bring_up(post)
+            state = State(case, self._work.reader().today, gone)
+            if not state.is_same_as(self._settled.get(case.ref)):
+                self._settled.pop(case.ref, None)
+                posts = self._made(case)
+                if posts is not None and not any([await self._bring_up(post) for post in posts]):
+                    self._settled[case.ref] = state
 
-    def _made(self, case: Case) -> Sequence[Post]:
-        """An error in one case stops none of the others."""
+    def _made(self, case: Case) -> Sequence[Post] | None:
+        """None after an error, which in one case stops none of the others."""
         try:
             return list(self._posts(case))
         except Exception as error:
             log.error("cards_not_made", ref=case.ref, error=type(error).__name__)
-            return []
+            return None
 
     async def fetched(self, ref: str, matter: str, person: Person, message_id: str) -> None:
         """A copy that the person asked for is kept up to date like the posted one, a deputy's too."""
         case = self._work.cases.get(ref.upper())
         signing = self._work.signing(case, matter) if case else None
-        if signing is None:
+        if case is None or signing is None:
             return
         key = _key(signing, person)
         known = self._read(key)
         messages = [*known.get("messages", []), message_id]
         state = {**known, "state": SENT, "messages": messages, "digest": signing.standing.matter.digest, "view": ""}
         await self._ledger.set(key, {**state, "over": False})
+        self._settled.pop(case.ref, None)
 
     def _cases(self) -> Iterator[Case]:
         """The open ones, and those just closed whose cards still offer to sign."""
@@ -133,19 +154,23 @@ class Posts:
         key = f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|channel"
         return Post(key, signing, card, self._work.partnership.review_channel)
 
-    async def _bring_up(self, post: Post) -> None:
+    async def _bring_up(self, post: Post) -> bool:
+        """Whether there was something to do."""
         known = self._read(post.key)
         digest = post.signing.standing.matter.digest
         if known.get("state") == GONE and self._outbox.is_gone(post.to):
-            return
+            return False
         if not known.get("messages") and (post.signing.is_over or post.card is HIDDEN):
-            return
+            return False
         signable = isinstance(post.to, Person) and not post.signing.is_over and post.card is not HIDDEN
         changed = known.get("digest") != digest and signable
         if not known.get("messages") or changed:
             await self._post(post, known)
         elif known["view"] != post.view:
             await self._replace(post, known)
+        else:
+            return False
+        return True
 
     async def _post(self, post: Post, known: dict[str, Any]) -> None:
         await self._ledger.set(post.key, {**known, "state": CLAIMED})
