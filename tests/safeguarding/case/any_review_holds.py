@@ -39,10 +39,10 @@ class WhatHoldsOfAReview(AnyReviewSteps):
 
     @after_each_change
     def the_dsps_decide_only_on_a_confirmed_determination_of_a_quorum(self) -> None:
-        for before, _ in decisions(self.case):
-            found = stands(before, Determined, ReviewAnswered, Updated)
+        for found in self.case.of(Determined):
             assert len(set(found.present)) >= found.quorum == QUORUM
             assert PEOPLE_OF_THE_GROUP.issuperset(found.present)
+        for before, _ in decisions(self.case):
             confirmed = stands(before, DeterminationConfirmed, Determined, ReviewAnswered, Updated)
             until_then = Case(before.events[: before.events.index(confirmed)])
             assert confirmed.by == until_then.of(ChairNamed)[-1].chair
@@ -82,6 +82,12 @@ class WhatHoldsOfAReview(AnyReviewSteps):
         for earlier, later in pairwise(self.case.of(ReviewAnswered)):
             assert earlier.at < later.at
         assert all(answer.by for answer in self.case.of(ReviewAnswered))
+
+    @after_each_change
+    def a_concern_is_referred_only_where_no_duty_is_open(self) -> None:
+        for before, _ in with_what_came_before(self.case, ConcernReferred):
+            not_required = before.sin_submitted is None and before.outcome.values["sin"] == "not_required"
+            assert not_required or before.stage in (Stage.SIN_ONLY, Stage.FOUND_NOT_MET, Stage.DECIDED)
 
     @after_each_change
     def a_concern_is_decided_by_as_many_different_members_as_the_quorum_and_against_nobody(self) -> None:

@@ -195,11 +195,10 @@ class AnyReviewSteps(AnySteps):
     def put_concern_again(self, by: Actor) -> None:
         self.attempt(by, partial(put_again, self.case, CONCERN_DECISION, REASON, by))
 
-    @rule(outcome=CONCERN_OUTCOMES, signers=st.permutations(SIGNERS), people=st.permutations(MEMBERS))
+    @rule(outcome=CONCERN_OUTCOMES, signers=st.permutations(SIGNERS), people=st.permutations([*MEMBERS, OPENER]))
     def go_for_a_concern(self, outcome: ConcernOutcome, signers: list[Actor], people: list[Actor]) -> None:
-        """Where no notification is required: the partners agree on that first."""
-        if self.case.outcome.values["sin"] == "not_required":
-            self.agree_all(NOTIFICATION_CRITERIA, signers)
+        """The partners agree first whether a notification is required: only where it is not, a concern follows."""
+        self.agree_all(NOTIFICATION_CRITERIA, signers)
         self.refer_concern({}, "A school", signers[0])
         self.propose_outcome(outcome, REASON, people[0])
         self.agree_all(CONCERN_DECISION, people)
@@ -210,7 +209,8 @@ class AnyReviewSteps(AnySteps):
         self.attempt(MEMBERS[1], partial(self.first_answer, MEMBERS[1]))
         self.name_chair(chair, SIGNERS[0])
         self.determine(found, [member.person for member in MEMBERS], REASON, MEMBERS[0])
-        self.confirm(chair)
+        for by in (MEMBERS[1], chair):
+            self.confirm(by)
 
     def first_answer(self, by: Actor, at: datetime) -> Case:
         """Another than the part says now, so that a determination from before has lapsed."""

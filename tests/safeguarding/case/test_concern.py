@@ -99,6 +99,13 @@ def test_it_never_takes_a_notifications_place(opened: Opened) -> None:
             referred(opened(**answers))
 
 
+def test_not_even_when_all_three_partners_have_agreed_that_it_is_required(
+    case: Case, council: Actor, icb: Actor, police: Actor, signed: Signed
+) -> None:
+    with pytest.raises(WrongStage, match="it comes first"):
+        referred(signed(case, council, icb, police))
+
+
 def test_after_a_death_all_three_partners_agree_first_that_no_notification_is_required(
     opened: Opened, council: Actor, icb: Actor, police: Actor, signed: Signed
 ) -> None:
