@@ -22,11 +22,13 @@ soak: setup  ## the long tests
 test: setup  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak"
 
-lint: setup  ## style, types, and which package may import which
+lint: setup  ## style, types, which package may import which, secrets, and known weaknesses of what is installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy app.py bot cards dialogs local safeguarding store tests
 	$(BIN)/lint-imports
+	git ls-files -z -- ':!*.lock' ':!*package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
+	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --no-deps --progress-spinner off
 
 pictures: setup  ## the README's pictures, from the browser tests
 	$(BIN)/python -m pytest -q tests/browser

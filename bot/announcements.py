@@ -9,13 +9,12 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
 from bot.chats import Destination, destination_id
-from bot.outbox import REMEMBERED, Message, Outbox
+from bot.outbox import OPENED, Message, Outbox
 from bot.review_messages import review_messages
 from cards.case import channel_card, opened_card
 from cards.sign_off import agreed_card
 from cards.steps import left_card, unreachable_card
 from dialogs.incoming import Shown
-from safeguarding.case.events import Reopened
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
@@ -59,8 +58,7 @@ class Announcements:
 
     def _about(self, case: Case) -> Iterator[Message]:
         team = [person for person in self._business_team() if self._work.sees(case, person)]
-        if not self._is_old_news(case):
-            yield from self._opening(case, team)
+        yield from self._opening(case, team)
         yield from self._agreed(case, team)
         yield from review_messages(self._work, case)
 
@@ -71,10 +69,6 @@ class Announcements:
         for to, since in self._outbox.gone().items():
             yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
 
-    def _is_old_news(self, case: Case) -> bool:
-        """A case reopened so late that the ledger no longer knows that its opening was told."""
-        return bool(case.of(Reopened)) and case.opened.at < self._work.now() - REMEMBERED
-
     def _opening(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
         if not case.is_restricted:
             yield self._to_channel(case)
@@ -83,14 +77,14 @@ class Announcements:
     def _to_channel(self, case: Case) -> Message:
         return Message(
             self._work.partnership.review_channel,
-            (f"opened|{case.ref}",),
+            (f"{OPENED}|{case.ref}",),
             lambda: Shown(channel_card(case, self._work.reader()), f"{case.ref} was opened"),
         )
 
     def _opened(self, case: Case, person: Person) -> Message:
         return Message(
             person,
-            (f"opened|{case.ref}",),
+            (f"{OPENED}|{case.ref}",),
             lambda: Shown(
                 opened_card(case, self._work.reader(), self._work.duplicates(case, person)), f"{case.ref} was opened"
             ),

@@ -7,13 +7,13 @@ caught up with one message, and a step taken, a case closed or a date moved leav
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.casework import Casework
 from bot.chats import Destination
-from bot.outbox import REMEMBERED, Message, Outbox
+from bot.outbox import OPENED, Message, Outbox
 from cards.nudges import Holds, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
 from safeguarding.case.clocks import Clock
@@ -24,6 +24,7 @@ from safeguarding.entries import Office
 from safeguarding.working_days import london_date
 
 A_CARD_HOLDS = 12
+REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
 
@@ -162,8 +163,9 @@ class Nudges:
             await self._outbox.send(message)
 
     async def _forget(self, at: datetime) -> None:
-        """What was said long ago; not of a case that is open, nor of somebody who is still out of reach."""
-        kept = {*(case.ref for case in self._work.cases.open_cases()), *self._outbox.gone().values()}
+        """What was said long ago; not of a case that is open, nor of somebody who is still out of reach. That a case
+        was opened is said once for ever: it may be reopened after years."""
+        kept = {OPENED, *(case.ref for case in self._work.cases.open_cases()), *self._outbox.gone().values()}
         await self._outbox.forget(at - REMEMBERED, lambda name: not kept.isdisjoint(name.split("|")))
 
 

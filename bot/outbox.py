@@ -20,7 +20,7 @@ MARK = "gone|"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_ASKED = timedelta(hours=1)
-REMEMBERED = timedelta(days=30)
+OPENED = "opened"
 log = structlog.get_logger()
 
 

@@ -124,7 +124,7 @@ async def test_an_incomplete_referral_comes_back_with_what_was_typed(bot: Bot) -
     ):
         await people.practitioner.press("Refer it", form, **{**good, **wrong})
         assert needed in form.words
-        kept = {name: value for name, value in {**good, **wrong}.items() if value and value not in ("made_up",)}
+        kept = {name: value[:1000] for name, value in {**good, **wrong}.items() if value and value != "made_up"}
         kept.pop("agency")
         assert kept.items() <= standing_in(form).items()
     assert case_of(bot).concern is None

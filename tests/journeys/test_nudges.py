@@ -181,6 +181,7 @@ async def test_over_christmas_nothing_is_said_until_the_next_working_day(bot: Bo
 
 async def test_in_summer_the_offices_open_by_londons_clock(bot: Bot) -> None:
     bot.clock.now = datetime(2026, 6, 1, 10, tzinfo=UTC)
+    await bot.restart()
     await case_in_notification(bot, became_aware="2026-06-01", incident_on="2026-06-01")
     await go_to(bot, datetime(2026, 6, 2, 7, 59, tzinfo=UTC))
     assert nudged(bot, CHANNEL) == []
@@ -201,6 +202,7 @@ async def test_after_days_without_the_bot_there_is_one_message_and_it_says_what_
 
 async def test_a_case_opened_at_night_is_told_at_once(bot: Bot) -> None:
     bot.clock.now = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+    await bot.restart()
     people = await case_in_notification(bot)
     await eventually(lambda: any("was opened" in message.words for message in bot.teams.in_conversation(CHANNEL)))
     await eventually(lambda: any(f"New case {REF}" in message.words for message in people.team.messages))
@@ -226,7 +228,9 @@ async def test_a_sin_that_is_submitted_is_not_asked_for_and_its_review_is(bot: B
     assert all(nudged(bot, chat.conversation) == [] for chat in people.partners)
     await go_to(bot, NEXT_MONDAY)
     (nudge,) = nudged(bot, people.team.conversation)
-    assert nudge.startswith("2 deadlines") and "10 working days left" in nudge
+    assert "Hold the Rapid Review (must)" in nudge and "10 working days left" in nudge
+    (own,) = nudged(bot, people.icb.conversation)
+    assert own.startswith("2 deadlines") and "Fills in the record of the Rapid Review" in own
 
 
 async def test_of_a_closed_case_nothing_more_is_said(bot: Bot) -> None:
@@ -330,8 +334,8 @@ async def test_what_is_not_known_yet_is_asked_of_whoever_opened_the_case_when_it
 
 async def test_the_partnership_chooses_when_to_be_nudged(bot: Bot) -> None:
     bot.partnership = bot.partnership.model_copy(update={"thresholds": Thresholds(sin=(4,))})
-    await bot.restart()
     bot.clock.now = datetime(2026, 11, 20, 16, tzinfo=UTC)
+    await bot.restart()
     people = await case_in_notification(bot)
     await go_to(bot, MONDAY_MORNING)
     await go_to(bot, TUESDAY)

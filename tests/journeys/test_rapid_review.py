@@ -88,7 +88,7 @@ async def test_an_incomplete_part_says_what_is_missing_and_keeps_what_was_typed(
         form = await open_part(people.icb, title)
         await people.icb.press("Save", form, **typed)
         assert needed in form.words
-        written = {name: value for name, value in typed.items() if value.strip()}
+        written = {name: value[:2000] for name, value in typed.items() if value.strip() not in ("", "made up")}
         assert written.items() <= standing_in(form).items()
     assert "0 of 18 parts" in (await record(people.icb)).words
 
