@@ -124,6 +124,8 @@ def _reason_or_card(
         return reason_card(title, text, verb, data, "Write the reason in the box, then press the button.", more=more)
     if len(reason) > LONGEST_EVIDENCE:
         return reason_card(title, text, verb, data, f"Shorten it to {LONGEST_EVIDENCE} characters.", reason, more)
+    if incoming.problem:
+        return reason_card(title, text, verb, data, incoming.problem, reason, more)
     return reason
 
 

@@ -23,6 +23,8 @@ async def filled_in(turn: Turn, asked: Asked, step: Callable[[], Awaitable[Adapt
     """The empty form, or what the step answers; the form again where the step says what is missing."""
     if not turn.incoming.data.get("confirmed"):
         return asked({}, None)
+    if turn.problem:
+        return asked(values(turn), turn.problem)
     try:
         return await step()
     except (BadInput, OutOfDate) as refused:

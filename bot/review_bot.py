@@ -1,7 +1,7 @@
 """A turn from start to end: what came in, which dialog, command or button answers it, and what goes back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.dialogs import DialogContext, DialogSet
@@ -55,6 +55,7 @@ class ReviewBot:
         turn = self._read(context)
         async with self.conversations.turn(turn.conversation) as conversation:
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
+            turn = replace(turn, problem=pointed_out(turn, conversation))
             context.turn_state[INCOMING] = turn.incoming
             await HANDLERS[activity.type](self, turn, conversation)
         # Whatever changed is told, and posted cards brought up to date, right after the turn.
@@ -87,9 +88,6 @@ class ReviewBot:
     async def _hear(self, turn: Turn, conversation: Conversation) -> None:
         command = read_command(turn.text)
         if conversation.draft and not (command and command[0] != "define"):
-            if problem := pointed_out(turn, conversation):
-                await turn.context.send_activity(problem)
-                return
             await (await self._dialog(turn.context)).continue_dialog()
         elif command is None:
             await turn.context.send_activity(did_you_mean(turn.text))
@@ -102,7 +100,7 @@ class ReviewBot:
         if turn.context.activity.name != CARD_ACTION:
             raise BadActivity("The bot has no such action.")
         try:
-            value = pointed_out(turn, conversation) or await self._press(turn, conversation)
+            value = await self._press(turn, conversation)
         except Refused as refused:
             value = str(refused)
         await turn.context.send_activity(_invoke_response(value))

@@ -111,6 +111,8 @@ async def _answer_part(work: Casework, turn: Turn) -> Pressed:
     last_seen = turn.incoming.data.get("seen")
     if not isinstance(last_seen, int) or isinstance(last_seen, bool):
         raise BadInput("This form is of an older version of the bot. Type review and the reference.")
+    if turn.problem:
+        return part_card(case, part, work.reader(), work.office, Form(last_seen, values(turn), turn.problem))
     try:
         answer = _answer(work, turn, part)
         after = await work.take(

@@ -37,6 +37,8 @@ async def _sign(work: Casework, turn: Turn, *, agrees: bool) -> AdaptiveCard:
     matter, digest, typed = signing.standing.matter.id, turn.incoming.typed("digest"), turn.incoming.typed("reason")
     if len(typed) > LONGEST_EVIDENCE:
         return _card(work, turn, signing, f"Shorten the reason to {LONGEST_EVIDENCE} characters.", typed)
+    if turn.problem:
+        return _card(work, turn, signing, turn.problem, typed)
     reason = work.text(typed) if typed else None
     before = signing.case
     try:
@@ -96,6 +98,8 @@ async def _outside(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _record_outside(work: Casework, turn: Turn, case: Case, signers: Mapping[str, str]) -> None:
+    if turn.problem:
+        raise BadInput(turn.problem)
     chosen, typed = turn.incoming.typed("signer"), turn.incoming.typed
     if chosen not in signers or typed("verdict") not in ("agrees", "disagrees"):
         raise BadInput("Choose who signed and their verdict.")

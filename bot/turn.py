@@ -28,6 +28,7 @@ class Turn:
     text: str = ""
     verb: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    problem: str | None = None
 
     @property
     def is_personal(self) -> bool:
@@ -35,7 +36,7 @@ class Turn:
 
     @property
     def incoming(self) -> Incoming:
-        return Incoming(london_date(self.at), self.text, self.verb, self.data, self.actor.person)
+        return Incoming(london_date(self.at), self.text, self.verb, self.data, self.actor.person, self.problem)
 
 
 def sender(activity: Activity) -> Person:

@@ -17,13 +17,14 @@ REPLACEMENT = "cscp.replacement"
 @dataclass(frozen=True)
 class Incoming:
     """``verb`` and ``data`` come from a card's button, inputs among them: treat them as a stranger's. ``today`` is
-    the date in London. ``by`` is who it comes from."""
+    the date in London. ``by`` is who it comes from. ``problem``: why what was typed should not be saved as it is."""
 
     today: date
     text: str = ""
     verb: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     by: Person | None = None
+    problem: str | None = None
 
     def typed(self, name: str) -> str:
         """A text input, or a part of the data that should be text; empty where it is not."""

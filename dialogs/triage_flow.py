@@ -61,12 +61,16 @@ class TriageFlow:
         return Shown(question_card(self.triage, draft, self.agencies, problem, typed), f"Question: {step.title}")
 
     def handle(self, draft: Draft, incoming: Incoming) -> Reply:
-        return self.press(draft, incoming) if incoming.verb else self.hear(draft, incoming)
+        if incoming.verb:
+            return self.press(draft, incoming)
+        return self._again(draft, incoming.problem) if incoming.problem else self.hear(draft, incoming)
 
     def press(self, draft: Draft, incoming: Incoming) -> Reply:
         if incoming.data.get("revision") != draft.revision:
             return Reply(draft, self._already(draft, incoming))
         step = self.triage.steps.get(incoming.typed("step"))
+        if incoming.problem:
+            return self._again(draft, incoming.problem, incoming.typed("evidence") or incoming.typed("value"))
         if incoming.verb in STEP_VERBS:
             return STEP_VERBS[incoming.verb](self, draft, step, incoming) if step else Reply(draft)
         return VERBS[incoming.verb](self, draft) if incoming.verb in VERBS else Reply(draft)

@@ -1,8 +1,13 @@
 """Whoever types what tells who a child is hears of it before it is saved."""
 
+import pytest
+
+from safeguarding.case.review import answered
 from tests.journeys.answers import answer_all
 from tests.journeys.conftest import PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat
+from tests.journeys.review import case_of, in_review, no_sin_needed, open_form, open_part, standing_in
+from tests.journeys.test_sin_lane import REF, sign
 from tests.journeys.test_triage import A_CHILD_DIED
 
 NAMED = "Found by the mother, Amara Okafor."
@@ -21,8 +26,9 @@ def saved(bot: Bot) -> str:
 async def test_an_nhs_number_is_refused_however_often_it_is_sent(bot: Bot) -> None:
     chat = await at_the_first_question(bot)
     for _ in range(3):
-        answer = await chat.press("Died", evidence="Seen under 943 476 5919.")
-        assert "NHS number" in answer and "Nothing was saved" in answer
+        await chat.press("Died", evidence="Seen under 943 476 5919.")
+        assert "NHS number" in chat.last.words and "Nothing was saved" in chat.last.words
+        assert standing_in(chat.last)["evidence"] == "Seen under 943 476 5919."
     assert "943 476 5919" not in saved(bot)
     await chat.press("Died", evidence="Seen by the ambulance crew.")
     assert "How old was" in chat.last.words
@@ -30,8 +36,10 @@ async def test_an_nhs_number_is_refused_however_often_it_is_sent(bot: Bot) -> No
 
 async def test_what_looks_like_a_name_is_pointed_out_and_can_be_edited(bot: Bot) -> None:
     chat = await at_the_first_question(bot)
-    answer = await chat.press("Died", evidence=NAMED)
+    await chat.press("Died", evidence=NAMED)
+    answer = chat.last.words
     assert "a person's name (\u201cAmara Okafor\u201d)" in answer and "press again" in answer
+    assert standing_in(chat.last)["evidence"] == NAMED
     assert "Okafor" not in saved(bot)
     await chat.press("Died", evidence="Found by the mother.")
     assert "How old was" in chat.last.words
@@ -40,7 +48,8 @@ async def test_what_looks_like_a_name_is_pointed_out_and_can_be_edited(bot: Bot)
 async def test_pressed_again_unchanged_it_is_saved_as_it_is_and_something_else_is_pointed_out_anew(bot: Bot) -> None:
     chat = await at_the_first_question(bot)
     await chat.press("Died", evidence=NAMED)
-    assert "a person's name" in await chat.press("Died", evidence="Found by Amara Okafor.")
+    await chat.press("Died", evidence="Found by Amara Okafor.")
+    assert "a person's name" in chat.last.words
     await chat.press("Died", evidence=NAMED)
     assert "How old was" in chat.last.words
 
@@ -53,6 +62,38 @@ async def test_what_is_typed_into_the_chat_is_looked_at_too(bot: Bot) -> None:
     await chat.say("triage")
     await chat.say("9434765919")
     assert "NHS number" in chat.last.words and "Delete your message" in chat.last.words
+
+
+@pytest.mark.parametrize(
+    ("opens", "confirms", "name"),
+    [
+        ("Restrict the case", f"Restrict {REF}", "reason"),
+        ("Close the case", f"Close {REF}", "reason"),
+        ("Declare a conflict of interest", f"Declare a conflict of interest in {REF}", "reason"),
+        ("Record a signature given outside Teams", "Record it", "how"),
+        ("Refer as a Case of Concern", "Refer it", "learning"),
+    ],
+)
+async def test_every_form_comes_back_with_what_was_typed_and_saves_nothing(
+    bot: Bot, opens: str, confirms: str, name: str
+) -> None:
+    people = await no_sin_needed(bot)
+    form = await open_form(people.team, opens)
+    before = bot.store.cases.open_cases()[0].version
+    await people.team.press(confirms, form, **{**standing_in(form), name: NAMED})
+    assert "a person's name" in form.words
+    assert bot.store.cases.open_cases()[0].version == before
+    assert name == "how" or standing_in(form)[name] == NAMED
+
+
+async def test_a_reason_to_disagree_and_a_part_of_the_review_are_looked_at_too(bot: Bot) -> None:
+    people = await in_review(bot)
+    assert "a person's name" in await sign(people.icb, verdict="Disagree", reason=NAMED)
+    assert not bot.signatures(REF)
+    part = await open_part(people.icb, "Facts and key practice episodes")
+    await people.icb.press("Save", part, text="NHS 943 476 5919")
+    assert "NHS number" in part.words and standing_in(part)["text"] == "NHS 943 476 5919"
+    assert not answered(case_of(bot))
 
 
 async def test_a_warning_outlives_a_restart(bot: Bot) -> None:

@@ -1,0 +1,60 @@
+"""What a tired person may type, and who may not know of a case: seen in the local client."""
+
+from pathlib import Path
+
+import pytest
+
+from local.people import ICB_WINDOW, PRACTITIONER_WINDOW
+from tests.browser.conftest import Open
+from tests.browser.teams_window import TeamsWindow
+from tests.browser.test_triage_in_the_browser import EVIDENCE, triage
+
+pytestmark = pytest.mark.xdist_group("windows")
+REF = "CSCP-2026-001"
+REASON = "Reason, in a sentence or two"
+
+
+async def at_the_first_question(window: TeamsWindow) -> None:
+    await window.shows("what must happen, and by when")
+    await window.say("triage")
+    await window.shows("Has a child or young person died")
+
+
+async def test_a_name_is_pointed_out_where_it_is_seen_and_what_was_typed_stays(
+    open_window: Open, screenshots: Path
+) -> None:
+    window = await open_window(PRACTITIONER_WINDOW)
+    await at_the_first_question(window)
+    await window.fill(EVIDENCE, "Found by the mother, Amara Okafor.")
+    await window.click("Died")
+    await window.shows("This looks like a person's name")
+    assert await window.value(EVIDENCE) == "Found by the mother, Amara Okafor."
+    await window.screenshot(screenshots / "pointed-out.png")
+    await window.fill(EVIDENCE, "Found by the mother.")
+    await window.click("Died")
+    await window.shows("How old was the child")
+
+
+async def test_a_case_is_restricted_and_a_dsp_stands_back(open_window: Open, screenshots: Path) -> None:
+    icb = await open_window(ICB_WINDOW)
+    await icb.shows("what must happen, and by when")
+    team = await open_window(PRACTITIONER_WINDOW)
+    await triage(team)
+    await icb.shows(f"{REF}: Are the criteria")
+    await icb.say(f"case {REF}")
+    await icb.shows("History")
+    await icb.click("Declare a conflict of interest")
+    await icb.shows(f"Declare a conflict of interest in {REF}")
+    await icb.fill(REASON, "A neighbour of the family.")
+    await icb.picture(screenshots / "conflict-of-interest-card.png")
+    await icb.click(f"Declare a conflict of interest in {REF}")
+    await icb.shows("A deputy takes your part")
+    await icb.shows("This case is no longer shown here.")
+    await team.say(f"case {REF}")
+    await team.shows("History")
+    await team.click("Restrict the case")
+    await team.shows(f"Restrict {REF}")
+    await team.fill(REASON, "The parents work in the partnership.")
+    await team.screenshot(screenshots / "restricting.png")
+    await team.click(f"Restrict {REF}")
+    await team.shows(f"{REF} is restricted to")
