@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -117,12 +118,12 @@ async def hanging() -> Any:
 
 @pytest.mark.parametrize(("verb", "tries"), [("send_to_conversation", 1), ("update_activity", 4)])
 async def test_a_hanging_connector_is_left_and_a_new_message_is_not_said_twice(
-    connectors: PooledConnectorFactory, hanging: Any, monkeypatch: pytest.MonkeyPatch, verb: str, tries: int
+    delivery: Delivery, hanging: Any, verb: str, tries: int
 ) -> None:
     """An update may be repeated; a message may have arrived."""
-    monkeypatch.setattr("bot.delivery.TRY_SECONDS", 0.1)
     url, requests = hanging
-    client = await connectors.create(url)
+    hurried = PooledConnectorFactory(Addresses(), NoCredentials(), replace(delivery, try_seconds=0.1))
+    client = await hurried.create(url)
     calls: dict[str, Callable[[], Any]] = {
         "send_to_conversation": lambda: client.conversations.send_to_conversation(CHAT, message(CHAT)),
         "update_activity": lambda: client.conversations.update_activity(CHAT, "1", message(CHAT)),
