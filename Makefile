@@ -28,7 +28,7 @@ lint: setup  ## style, types, which package may import which, secrets, and known
 	$(BIN)/mypy app.py bot cards dialogs local safeguarding store tests
 	$(BIN)/lint-imports
 	git ls-files -z -- ':!*.lock' ':!*package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
-	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --no-deps --progress-spinner off
+	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --progress-spinner off
 
 pictures: setup  ## the README's pictures, from the browser tests
 	$(BIN)/python -m pytest -q tests/browser

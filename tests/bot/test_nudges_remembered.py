@@ -109,6 +109,17 @@ async def test_a_case_reopened_after_months_is_not_told_as_a_new_one(office: Off
     assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
 
 
+async def test_a_case_closed_before_anyone_heard_of_it_is_told_when_it_is_reopened_after_months(office: Office) -> None:
+    (diary,) = office.people.diaries
+    await office.people.close(office.bot.work, diary)
+    await office.rounds(MORE_THAN_A_MONTH)
+    assert office.teams.heard(CHANNEL, "was opened") == 0
+    await office.people.reopen(office.bot.work, diary)
+    await office.rounds()
+    await office.rounds(timedelta(days=1))
+    assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
+
+
 async def test_a_case_that_stays_open_for_months_is_told_once(office: Office) -> None:
     for _ in range(3):
         await office.rounds(MORE_THAN_A_MONTH)
