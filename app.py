@@ -130,7 +130,8 @@ def _casework(store: Store, partnership: Partnership, framework: Framework, worl
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:
     flow = TriageFlow(Triage(work.engine), work.calendar, work.partnership.agencies)
-    return TriageDialog(flow, drafts, TriageDesk(recording.record, recording.left, chats.replace, work.now))
+    desk = TriageDesk(recording.record, recording.left, chats.replace, work.now, recording.may_go_on)
+    return TriageDialog(flow, drafts, desk)
 
 
 async def serve(settings: Settings, partnership: Partnership) -> None:

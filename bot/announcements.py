@@ -43,9 +43,11 @@ class Announcements:
         await self._send(self._others())
 
     async def _tell_of(self, case: Case) -> None:
-        """An error in one case stops none of the others."""
+        """As the case is now: others may have been told slowly. An error in one case stops none of the others."""
         try:
-            await self._send(self._about(case))
+            for message in self._about(case):
+                if self._work.may_hear(message.to, case.ref):
+                    await self._send([message])
         except StoreFault:
             raise
         except Exception as error:
@@ -110,12 +112,12 @@ class Announcements:
         return Message(
             person,
             (f"told|{destination_id(to)}|{since}",),
-            lambda: Shown(self._unreachable_card(to), "Somebody can't be reached"),
+            lambda: Shown(self._unreachable_card(to, person), "Somebody can't be reached"),
         )
 
-    def _unreachable_card(self, to: Destination) -> AdaptiveCard:
+    def _unreachable_card(self, to: Destination, reader: Person) -> AdaptiveCard:
         name = self._work.name_of(to)
-        refs = [ref for ref, offices in self._work.all_undelivered().items() if name in offices]
+        refs = self._work.waiting_for_delivery(name, reader)
         return unreachable_card(name, refs, is_person=isinstance(to, Person))
 
     def _business_team(self) -> Iterator[Person]:

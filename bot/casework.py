@@ -57,22 +57,36 @@ class Casework:
         return tuple(dict.fromkeys(self.office(person) for person in people))
 
     def all_undelivered(self) -> dict[str, tuple[str, ...]]:
-        """By reference, of the open cases."""
-        found = {case.ref: self.undelivered(case) for case in self.cases.open_cases()}
+        """By reference, of the open cases that are not restricted."""
+        open_cases = (case for case in self.cases.open_cases() if not case.is_restricted)
+        found = {case.ref: self.undelivered(case) for case in open_cases}
         return {ref: offices for ref, offices in found.items() if offices}
+
+    def waiting_for_delivery(self, office: str, reader: Person) -> tuple[str, ...]:
+        """The references that the reader may see, of the cases with a card that could not be delivered there."""
+        found = (case for case in self.cases.open_cases() if self.sees(case, reader))
+        return tuple(case.ref for case in found if office in self.undelivered(case))
 
     def reader(self) -> Reader:
         return Reader(self.engine, self.calendar, london_date(self.now()))
 
     def may_see(self, case: Case, actor: Actor) -> bool:
         """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all. A
-        restricted case is seen by the people named alone, and none by whoever has declared a conflict of interest."""
-        if actor.person in case.conflicted:
+        restricted case is seen by the people named alone, while they hold an office, and none by whoever has declared a
+        conflict of interest."""
+        if actor.person in case.conflicted or not (actor.person == case.opener or self.partnership.names(actor.person)):
             return False
         if case.restriction:
             return actor.person in case.restriction.visible_to
         groups = {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
         return actor.person in (case.opener, case.chair) or bool(actor.seats or actor.roles & groups)
+
+    def may_hear(self, to: Person | ReviewChannel, ref: str) -> bool:
+        """Whether a message about the case may go there as the case is now."""
+        case = self.cases.get(ref)
+        if case is None:
+            return False
+        return self.sees(case, to) if isinstance(to, Person) else not case.is_restricted
 
     def sees(self, case: Case, person: Person) -> bool:
         """With what the partnership file gives the person now."""
@@ -101,7 +115,8 @@ class Casework:
         if not ref.strip():
             raise BadInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         ref = ref.strip().upper()
-        if buried := self.cases.buried().get(ref):
+        buried = self.cases.buried().get(ref)
+        if buried and actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}:
             raise BadInput(
                 f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules. "
                 f"It was opened on {spoken(buried.opened)} and closed on {spoken(buried.closed)}; nothing else is kept "

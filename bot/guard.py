@@ -22,17 +22,17 @@ def pointed_out(turn: Turn, conversation: Conversation) -> str | None:
     """What to say instead of saving; none where nothing stands in the way."""
     texts = _typed(turn)
     found = [finding for text in texts.values() for finding in findings(text)]
-    said = IN_CHAT if turn.text else ""
+    said = "" if turn.verb else IN_CHAT
     if any(finding.kind == "nhs_number" for finding in found):
         return REFUSED + said
     if not found or conversation.warned_of(_digest(turn, texts)):
         return None
-    again = "send it again" if turn.text else "press again"
+    again = "press again" if turn.verb else "send it again"
     return f"{_in_words(found)} Take it out, or, if it is none, {again}: it is saved as it is.{said}"
 
 
 def _typed(turn: Turn) -> Mapping[str, str]:
-    if turn.text:
+    if not turn.verb:
         return {"text": turn.text}
     return {name: turn.incoming.typed(name) for name in turn.data if is_free_text(name)}
 
@@ -44,4 +44,5 @@ def _in_words(found: list[Finding]) -> str:
 
 
 def _digest(turn: Turn, texts: Mapping[str, str]) -> str:
-    return hashlib.sha256(json.dumps([turn.verb, dict(texts)], sort_keys=True).encode()).hexdigest()[:32]
+    about = [turn.incoming.typed(name) for name in ("ref", "matter", "part", "step")]
+    return hashlib.sha256(json.dumps([turn.verb, about, dict(texts)], sort_keys=True).encode()).hexdigest()[:32]

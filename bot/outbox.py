@@ -26,11 +26,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Message:
-    """``keys`` name in the ledger everything that it says; ``shown`` is made when it is sent."""
+    """``keys`` name in the ledger everything that it says; ``shown`` is made when it is sent, ``still`` asked before:
+    others may have been told slowly."""
 
     to: Destination
     keys: tuple[str, ...]
     shown: Callable[[], Shown]
+    still: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Outbox:
 
     async def send(self, message: Message) -> None:
         """Not now, where the destination has to wait. Raises StoreFault, and sends nothing, when it can't be noted."""
-        if self._must_wait(message.to):
+        if self._must_wait(message.to) or not message.still():
             return
         if self._unrecorded:
             await self._record({})

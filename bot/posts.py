@@ -156,6 +156,9 @@ class Posts:
 
     async def _bring_up(self, post: Post) -> bool:
         """Whether there was something to do."""
+        if self._work.cases.get(post.signing.case.ref) is not post.signing.case:
+            # Changed while others were sent their cards: the next round makes it anew.
+            return True
         known = self._read(post.key)
         digest = post.signing.standing.matter.digest
         if known.get("state") == GONE and self._outbox.is_gone(post.to):

@@ -88,7 +88,9 @@ async def _json(request: web.Request) -> Any:
 
 
 async def _read(request: web.Request) -> bytes:
-    """Raises TooSlow for a body that trickles in, and TooLarge."""
+    """Raises TooSlow for a body that trickles in, TooLarge, and BadActivity for a packed one: Teams sends none."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise BadActivity("Send the activity as it is, not compressed.")
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()

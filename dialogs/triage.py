@@ -23,12 +23,14 @@ TRIAGE = "triage"
 @dataclass(frozen=True)
 class TriageDesk:
     """What the triage needs done by the bot. ``record`` opens or updates the case and gives the outcome to show;
-    ``left`` tells that a serious one was left; ``replace`` changes a card already sent, as far as it can."""
+    ``left`` tells that a serious one was left; ``replace`` changes a card already sent, as far as it can;
+    ``may_go_on`` raises Refused where the case that is being changed may not be seen any more."""
 
     record: Callable[[Draft, TurnContext], Awaitable[Shown]]
     left: Callable[[Draft], Awaitable[None]]
     replace: Callable[[TurnContext, str, AdaptiveCard], Awaitable[None]]
     now: Callable[[], datetime]
+    may_go_on: Callable[[Draft], None] = lambda draft: None
 
 
 class TriageDialog(Dialog):  # type: ignore[misc]
@@ -49,7 +51,8 @@ class TriageDialog(Dialog):  # type: ignore[misc]
 
     async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
         """Shows where the triage stands once more; the card shown before loses its buttons."""
-        if draft := self._drafts.get(instance.state["draft"]):
+        draft = self._drafts.get(instance.state["draft"])
+        if draft and self._is_seen(draft):
             if instance.state["card"]:
                 await self._desk.replace(context, instance.state["card"], ASKED_BELOW)
             sent = await context.send_activity(as_activity(self._flow.ask(draft)))
@@ -62,6 +65,10 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             return await dialog_context.end_dialog()
         if draft.person != incoming.by:
             raise NotAllowed("This triage is another person's. Type triage in your own chat to begin one.")
+        if not self._is_seen(draft):
+            await self._drafts.drop(draft.id)
+            await dialog_context.context.send_activity(f"{draft.updating} can't be changed by you any more.")
+            return await dialog_context.end_dialog()
         if draft.rules_version != self._flow.triage.framework.version:
             return await self._under_new_rules(dialog_context, draft, incoming)
         reply = self._flow.handle(draft, incoming)
@@ -71,6 +78,13 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             await self._keep(dialog_context, reply.draft)
         await self._say(dialog_context, incoming, reply)
         return await self._finish(dialog_context, reply) if reply.end else Dialog.end_of_turn
+
+    def _is_seen(self, draft: Draft) -> bool:
+        try:
+            self._desk.may_go_on(draft)
+        except Refused:
+            return False
+        return True
 
     async def _under_new_rules(
         self, dialog_context: DialogContext, draft: Draft, incoming: Incoming

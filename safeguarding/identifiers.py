@@ -1,6 +1,7 @@
 """What in a text may tell who a child is: pointed out before anything is saved. A case is known by its reference."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ NAMES_OF_KINDS: dict[Kind, str] = {
     "name": "a person's name",
 }
 
-_TEN_DIGITS = re.compile(r"(?<![\d+])\d(?:[ \-.]?\d){9}(?!\d)")
+_TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[\s\-.,/_]{0,3}\d){9}(?!\d)")
+_PLAIN_DASH, _DASHES = "-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _POSTCODE = re.compile(
     r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y]\d[\dABEHMNPRVWXY]?) ?\d[ABD-HJLNP-UW-Z]{2})\b", re.I
@@ -47,8 +49,22 @@ class Finding:
 
 def findings(text: str) -> tuple[Finding, ...]:
     """In the order in which they stand in the text; each piece of it once."""
-    found = sorted(_all(text), key=lambda pair: pair[0])
+    found = sorted(_all(_as_typed(text)), key=lambda pair: pair[0])
     return tuple(dict.fromkeys(finding for _, finding in found))
+
+
+def _as_typed(text: str) -> str:
+    """With plain blanks, dashes and digits, whatever a word processor made of them; each character stays one."""
+    return "".join(_PLAIN_DASH if c in _DASHES else _plain(c) for c in text)
+
+
+def _plain(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character)
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if character != "\n" and character.isspace():
+        return " "
+    return folded if len(folded) == 1 else character
 
 
 def _all(text: str) -> Iterator[tuple[int, Finding]]:

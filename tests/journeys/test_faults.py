@@ -17,7 +17,7 @@ from store.files import Files
 from store.retention import delete
 from store.snapshot import take_snapshot
 from store.verification import verify
-from tests.journeys.conftest import OTHER_PRACTITIONER, PRACTITIONER, Bot
+from tests.journeys.conftest import BUSINESS_TEAM, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import FakeTeams, eventually
 from tests.journeys.test_triage import answered, opened
 from tests.store.faulty_disk import FaultyDisk
@@ -115,11 +115,14 @@ async def test_a_case_deleted_under_the_retention_rules_is_answered_plainly(bot:
     deleted = date(2052, 1, 5)
     await delete(bot.store, bot.store.cases.closed().values(), deleted)
     bot.clock.now += timedelta(days=1)
+    team = bot.chat(BUSINESS_TEAM)
     for _ in range(2):
         await chat.say("case CSCP-2026-001")
-        words = chat.last.words
+        assert chat.last.words.startswith("There is no case CSCP-2026-001 that you can see")
+        await team.say("case CSCP-2026-001")
+        words = team.last.words
         assert "CSCP-2026-001 was deleted on Friday 5 January 2052 under the retention rules" in words
         await bot.restart()
-        chat.bot_url = bot.url
+        chat.bot_url = team.bot_url = bot.url
     await opened(bot, bot.chat(OTHER_PRACTITIONER))
     assert [case.ref for case in bot.store.cases.open_cases()] == ["CSCP-2026-002"]
