@@ -5,7 +5,7 @@ caught up with one message, and a step taken, a case closed or a date moved leav
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ import structlog
 
 from bot.casework import Casework
 from bot.chats import Destination
-from bot.outbox import OPENED, Message, Outbox
+from bot.outbox import Message, Outbox
 from cards.nudges import Holds, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
 from safeguarding.case.clocks import Clock
@@ -25,6 +25,7 @@ from safeguarding.working_days import london_date
 
 A_CARD_HOLDS = 12
 REMEMBERED = timedelta(days=30)
+SAID_AGAIN = ("nudge|", "digest|")
 log = structlog.get_logger()
 
 
@@ -89,11 +90,16 @@ class Nudges:
         return {**told, channel: list(self._to_channel(about.get(channel, ()), watched, at))}
 
     def _destinations(self, nudge: Nudge) -> Iterator[Destination]:
-        """A restricted case never shows in the channel."""
+        """A restricted case never shows in the channel. Where nobody whose step it is may see the case, the Business
+        Team hears of it."""
         if not nudge.case.is_restricted:
             yield self._work.partnership.review_channel
-        people = dict.fromkeys(self._people(nudge))
-        yield from (person for person in people if self._work.sees(nudge.case, person))
+        yield from self._seeing(nudge.case, self._people(nudge)) or self._seeing(
+            nudge.case, self._work.partnership.people("business_team")
+        )
+
+    def _seeing(self, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
+        return tuple(person for person in dict.fromkeys(people) if self._work.sees(case, person))
 
     def _people(self, nudge: Nudge) -> Iterator[Person]:
         """Whoever's step it is; once it is overdue their deputies and the Business Team too."""
@@ -103,13 +109,13 @@ class Nudges:
             yield from self._work.partnership.people("business_team")
 
     def _holders(self, nudge: Nudge, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
-        """The deputies too where no holder may act."""
+        """The deputies too where no holder may see the case."""
         case, people = nudge.case, self._work.partnership.people
         if office == "opener":
             return (case.opener,)
         if office == "chair":
             return (case.chair,) if case.chair else ()
-        alone = case.conflicted.issuperset(people(office))
+        alone = not self._seeing(case, people(office))
         return people(office, deputies=deputies or alone)
 
     def _holds(self, to: Destination) -> Holds | None:
@@ -169,10 +175,13 @@ class Nudges:
             await self._outbox.send(message)
 
     async def _forget(self, at: datetime) -> None:
-        """What was said long ago; not of a case that is open, nor of somebody who is still out of reach. That a case
-        was opened is said once for ever: it may be reopened after years."""
-        kept = {OPENED, *(case.ref for case in self._work.cases.open_cases()), *self._outbox.gone().values()}
-        await self._outbox.forget(at - REMEMBERED, lambda name: not kept.isdisjoint(name.split("|")))
+        """Nudges and digests of long ago; not of a case that is open, nor of somebody who is still out of reach. What
+        is said once is remembered for ever: a case may be reopened after years."""
+        kept = {*(case.ref for case in self._work.cases.open_cases()), *self._outbox.gone().values()}
+        await self._outbox.forget(
+            at - REMEMBERED,
+            lambda name: not name.startswith(SAID_AGAIN) or not kept.isdisjoint(name.split("|")),
+        )
 
 
 def _key(nudge: Nudge) -> str:

@@ -193,17 +193,22 @@ class Posts:
             await self._replaced(post, old, REPLACED)
 
     async def _replace(self, post: Post, known: dict[str, Any]) -> None:
-        for message in known["messages"]:
-            await self._replaced(post, message, post.card)
+        """A copy that could not be changed is tried again in the next round: it may show what is to be hidden."""
+        if not all([await self._replaced(post, message, post.card) for message in known["messages"]]):
+            return
         over = {"view": post.view, "over": post.signing.is_over, "digest": post.signing.standing.matter.digest}
         await self._ledger.set(post.key, {**known, **over})
 
-    async def _replaced(self, post: Post, message: str, card: AdaptiveCard) -> None:
+    async def _replaced(self, post: Post, message: str, card: AdaptiveCard) -> bool:
+        """Whether there is nothing more to try. Until then the buttons of a stale copy are refused by its digest."""
         try:
             await self._chats.replace_at(post.to, message, card)
+        except DestinationGone:
+            return True
         except SendFailed as failed:
-            # A copy that can't be changed is stale; its buttons are refused by its digest.
             log.warning("copy_not_updated", status=failed.status, ref=post.signing.case.ref)
+            return False
+        return True
 
     def _read(self, key: str) -> dict[str, Any]:
         document = self._ledger.get(key)

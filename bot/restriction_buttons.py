@@ -45,14 +45,17 @@ def _named_at_first(work: Casework, case: Case) -> tuple[Person, ...]:
     if case.restriction:
         return case.restriction.visible_to
     seats = [holder.person for seat in Seat for holder in work.partnership.holders(seat)]
-    return tuple(dict.fromkeys([*seats, *work.partnership.people("business_team"), case.opener]))
+    groups = [*work.partnership.people("business_team"), *work.partnership.people("review_group")]
+    chair = [case.chair] if case.chair else []
+    return tuple(dict.fromkeys([*seats, *groups, *chair, case.opener]))
 
 
 def _needed(work: Casework) -> dict[str, frozenset[Person]]:
     """The offices without which no step could be taken, with their holders and deputies."""
     people = work.partnership.people
     seats = {seat.label: frozenset(people(seat.value, deputies=True)) for seat in Seat}
-    return {**seats, "the Business Team": frozenset(people("business_team"))}
+    groups = {"the Business Team": people("business_team"), "the Review Group": people("review_group")}
+    return {**seats, **{name: frozenset(members) for name, members in groups.items() if members}}
 
 
 async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:

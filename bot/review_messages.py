@@ -13,6 +13,7 @@ from dialogs.incoming import Shown
 from safeguarding.case.people import PARTNERS, Person
 from safeguarding.case.record import Case
 from safeguarding.case.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined
+from safeguarding.case.review_steps import IN_REVIEW
 
 
 def review_messages(work: Casework, case: Case) -> Iterator[Message]:
@@ -37,7 +38,7 @@ def review_messages(work: Casework, case: Case) -> Iterator[Message]:
 
 def _to_chair(work: Casework, case: Case) -> Iterator[Message]:
     named = case.of(ChairNamed)
-    if case.chair is None or not work.sees(case, case.chair):
+    if case.chair is None or case.stage not in IN_REVIEW or not work.sees(case, case.chair):
         return
     if named[-1].by != case.chair:
         key = f"chair|{case.ref}|{len(named)}"

@@ -89,6 +89,6 @@ def returns_card(case: Case, problem: str | None = None) -> AdaptiveCard:
 
 
 def _outstanding(case: Case, agency: str) -> CardElement:
-    due = next(event.due for event in case.of(InformationRequested) if agency in event.agencies)
+    due = next(event.due for event in reversed(case.of(InformationRequested)) if agency in event.agencies)
     returned = button("Returned", "returned", {"ref": case.ref, "agency": agency}, spoken=f"Returned: {agency}")
     return beside([paragraph(agency), small(f"by {spoken(due)}")], returned)

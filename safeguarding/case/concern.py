@@ -18,6 +18,7 @@ from safeguarding.case.review_events import ConcernKind, ConcernOutcome, Concern
 from safeguarding.case.stage import LANE_ENDED, Stage
 from safeguarding.case.text import FreeText
 from safeguarding.framework import Framework
+from safeguarding.working_days import spoken
 
 
 def may_refer(case: Case) -> bool:
@@ -43,6 +44,11 @@ def refer_concern(
     require_open(case)
     if case.stage is Stage.CONCERN:
         raise WrongStage("A Case of Concern is referred here already. The Review Group decides on it.")
+    if case.stage is Stage.CONCERN_DECIDED and case.concern_decision:
+        raise WrongStage(
+            f"The Review Group decided on this Case of Concern on {spoken(case.concern_decision.on)}. With something "
+            "new, ask the Business Team: it can close this case, and a new one is opened."
+        )
     if not may_refer(case):
         raise WrongStage(
             "A notification or a review is open here, and it comes first. A Case of Concern can be referred when the "

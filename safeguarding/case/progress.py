@@ -23,7 +23,7 @@ def reached(case: Case, framework: Framework) -> frozenset[Milestone]:
         "quality_signed": is_agreed(case, SIN_QUALITY),
         "sin_submitted": case.sin_submitted is not None,
         "found_not_met": case.found_not_met,
-        "chair_named": case.chair is not None or review_is_over,
+        "chair_named": case.has_chair_who_sees_it or review_is_over,
         "liaison_recorded": bool(case.of(LiaisonRecorded)) or review_is_over,
         "information_requested": bool(case.of(InformationRequested)) or review_is_over,
         "returns_complete": (bool(case.of(InformationRequested)) and not case.outstanding) or review_is_over,

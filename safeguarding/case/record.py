@@ -140,6 +140,13 @@ class Case:
         return named[-1].chair if named else None
 
     @property
+    def has_chair_who_sees_it(self) -> bool:
+        """Not in conflict, and named in the restriction if there is one."""
+        if self.chair is None or self.chair in self.conflicted:
+            return False
+        return self.restriction is None or self.chair in self.restriction.visible_to
+
+    @property
     def determination(self) -> Determined | None:
         """The Review Group's, confirmed or not. It lapses when the facts or the record of the review change."""
         return self._latest(Determined, ReviewAnswered, Updated)

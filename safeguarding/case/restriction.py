@@ -8,6 +8,7 @@ from safeguarding.case.events import ConflictDeclared, ConflictWithdrawn, Restri
 from safeguarding.case.people import PARTNERS, Actor, Person, Role
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed
+from safeguarding.case.signing import concluded_without_dissent
 from safeguarding.case.text import FreeText
 from safeguarding.working_days import london_date, spoken
 
@@ -57,7 +58,7 @@ def declare_conflict(case: Case, reason: FreeText, by: Actor, at: datetime) -> C
     if by.person in case.conflicted:
         return case
     require_reason(reason)
-    return case.then(ConflictDeclared(by=by.person, at=at, reason=reason))
+    return concluded_without_dissent(case.then(ConflictDeclared(by=by.person, at=at, reason=reason)), at)
 
 
 def withdraw_conflict(case: Case, person: Person, reason: FreeText, by: Actor, at: datetime) -> Case:

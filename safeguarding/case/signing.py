@@ -1,7 +1,7 @@
 """The signatures of a case. Signing the same twice is harmless; no order of clicks fills a seat twice."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from safeguarding.case.checks import require_business_team, require_no_conflict, require_open, require_reason
 from safeguarding.case.events import (
@@ -141,6 +141,15 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
     return case.then(NotMetProposed(by=by.person, at=at, reason=reason))
 
 
+def concluded_without_dissent(case: Case, at: datetime) -> Case:
+    """A conflict of interest takes a member's dissent along: what is left of the quorum may then be agreed."""
+    standing = sign_off(case, CONCERN_DECISION)
+    if standing is None or case.concern_decision or not standing.is_agreed:
+        return case
+    last = max(standing.given, key=lambda signed: signed.at)
+    return case.then(_concern_decided(case, last.by, at))
+
+
 def _concluded(case: Case, signed: Signed) -> Case:
     """With the last agreement that a matter needed, what it decides takes effect."""
     by, at = signed.by, signed.at
@@ -152,12 +161,19 @@ def _concluded(case: Case, signed: Signed) -> Case:
 def _decided(case: Case, by: Person, at: datetime) -> AnyEvent:
     if case.proposal is None:
         raise WrongStage("The determination has lapsed, so nothing can be decided on it.")
-    return Decided(by=by, at=at, decision=case.proposal, on=london_date(at))
+    return Decided(by=by, at=at, decision=case.proposal, on=_last_agreed_on(case, LCSPR_DECISION))
 
 
 def _concern_decided(case: Case, by: Person, at: datetime) -> AnyEvent:
-    proposed = case.of(ConcernProposed)[-1]
-    return ConcernDecided(by=by, at=at, outcome=proposed.outcome, rationale=proposed.rationale, on=london_date(at))
+    proposed, on = case.of(ConcernProposed)[-1], _last_agreed_on(case, CONCERN_DECISION)
+    return ConcernDecided(by=by, at=at, outcome=proposed.outcome, rationale=proposed.rationale, on=on)
+
+
+def _last_agreed_on(case: Case, matter: str) -> date:
+    """The day of the last agreement, not that of its recording (briefing: six months run from the decision)."""
+    standing = sign_off(case, matter)
+    given = standing.given if standing else ()
+    return max(signed.outside_teams.on if signed.outside_teams else london_date(signed.at) for signed in given)
 
 
 CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
