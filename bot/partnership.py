@@ -114,6 +114,7 @@ class Thresholds(Entry):
     draft: tuple[WorkingDays, ...] = (1,)
     dsp_meeting: tuple[WorkingDays, ...] = (2,)
     look_again: tuple[Length, ...] = (Span(1, "weeks"),)
+    decide_again: tuple[WorkingDays, ...] = (2, 1)
     restriction: tuple[Length, ...] = (Span(1, "weeks"),)
     concern: tuple[WorkingDays, ...] = (5, 1)
 
@@ -129,6 +130,7 @@ class LocalPractice(Entry):
     agency_returns: WorkingDays = 10
     draft: WorkingDays = 12
     dsp_meeting: WorkingDays = 14
+    decide_again: WorkingDays = 5
     concern: WorkingDays = 20
 
     @property

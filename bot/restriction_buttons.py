@@ -29,7 +29,7 @@ async def _restrict(work: Casework, turn: Turn) -> Pressed:
         review_on = day(turn, "review_on", "When to review the restriction")
         reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
         after = await work.take(
-            case.ref, lambda now: restrict(now, named, review_on, _needed(work), reason, turn.actor, work.now())
+            case.ref, lambda now: restrict(now, named, review_on, _needed(work, now), reason, turn.actor, work.now())
         )
         return closed_card(f"{after.ref} is restricted to {len(named)} people.")
 
@@ -41,21 +41,26 @@ async def _restrict(work: Casework, turn: Turn) -> Pressed:
 
 
 def _named_at_first(work: Casework, case: Case) -> tuple[Person, ...]:
-    """Those named before; otherwise whoever has a part in every case."""
+    """Those named before; otherwise whoever has a part in the case as it stands."""
     if case.restriction:
         return case.restriction.visible_to
     seats = [holder.person for seat in Seat for holder in work.partnership.holders(seat)]
-    groups = [*work.partnership.people("business_team"), *work.partnership.people("review_group")]
-    chair = [case.chair] if case.chair else []
-    return tuple(dict.fromkeys([*seats, *groups, *chair, case.opener]))
+    review = [*work.partnership.people("review_group"), *([case.chair] if case.chair else [])]
+    reviewing = review if _is_reviewed(case) else []
+    return tuple(dict.fromkeys([*seats, *work.partnership.people("business_team"), *reviewing, case.opener]))
 
 
-def _needed(work: Casework) -> dict[str, frozenset[Person]]:
+def _is_reviewed(case: Case) -> bool:
+    """Whether the Review Group has a part in it: before that it is named only if somebody chooses so."""
+    return case.sin_submitted is not None or case.concern is not None
+
+
+def _needed(work: Casework, case: Case) -> dict[str, frozenset[Person]]:
     """The offices without which no step could be taken, with their holders and deputies."""
     people = work.partnership.people
     seats = {seat.label: frozenset(people(seat.value, deputies=True)) for seat in Seat}
-    groups = {"the Business Team": people("business_team"), "the Review Group": people("review_group")}
-    return {**seats, **{name: frozenset(members) for name, members in groups.items() if members}}
+    reviewing = {"the Review Group": frozenset(people("review_group"))} if _is_reviewed(case) else {}
+    return {**seats, "the Business Team": frozenset(people("business_team")), **reviewing}
 
 
 async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:

@@ -41,6 +41,7 @@ Start = Literal[
     "commissioned",
     "stated",
     "look_again_on",
+    "open_again",
     "concern_referred",
     "restriction_review",
 ]

@@ -103,6 +103,7 @@ class Case:
             "sin_submitted": self.sin_submitted,
             "commissioned": self.commissioned_on,
             "look_again_on": self.deferred_until,
+            "open_again": self._open_again_since,
             "concern_referred": london_date(self.concern.at) if self.concern else None,
             "restriction_review": self.restriction.review_on if self.restriction else None,
         }
@@ -184,6 +185,12 @@ class Case:
             return None
         looked = self._latest(LookedAgain, Decided)
         return looked.until if looked else self.decision.decision.look_again_on
+
+    @property
+    def _open_again_since(self) -> date | None:
+        """When the legal constraint was found to be gone, and the DSPs had to decide again."""
+        looked = self._latest(LookedAgain, Decided)
+        return london_date(looked.at) if looked and looked.until is None else None
 
     @property
     def concern(self) -> ConcernReferred | None:

@@ -11,6 +11,8 @@ import pytest
 from bot.chats import Chats, Destination
 from bot.delivery import DestinationGone
 from dialogs.incoming import Shown
+from safeguarding.case.restriction import restrict
+from safeguarding.case.text import FreeText
 from store.codec import PlainCodec
 from store.store import Store
 from tests.bot.people_at_work import PeopleAtWork
@@ -147,3 +149,17 @@ async def test_what_was_said_of_a_closed_case_is_forgotten_after_a_month(office:
     await office.rounds(MORE_THAN_A_MONTH)
     left = {name.partition("|")[0] for name in office.bot.store.ledger.all() if diary.ref in name}
     assert left.isdisjoint({"nudge", "digest"}), "the rest is said once, and kept: it may be reopened"
+
+
+async def test_where_nobody_whose_step_it_is_may_see_the_case_the_business_team_is_nudged_in_time(
+    office: Office,
+) -> None:
+    (diary,) = office.people.diaries
+    work = office.bot.work
+    at, why = work.now(), FreeText.of("a relative works here", "0123456789abcdef")
+    few, review_on = frozenset([TEAM, diary.opener]), at.date() + timedelta(days=90)
+    await work.take(diary.ref, lambda case: restrict(case, few, review_on, {}, why, work.partnership.actor(TEAM), at))
+    await office.rounds(timedelta(days=2))
+    assert office.teams.heard(TEAM, diary.ref) > 0
+    assert office.teams.heard(CHANNEL, diary.ref) == 0
+    assert not any(office.teams.heard(HOLDERS[seat], diary.ref) for seat in PARTNERS)

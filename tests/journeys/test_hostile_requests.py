@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gzip
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -256,6 +257,15 @@ async def test_a_body_that_is_no_activity_gets_400_and_one_too_large_413(bot: Bo
             async with bot.session.post(f"{bot.url}/api/messages", data=body, headers=headers) as response:
                 assert response.status == status, name
                 assert set(await response.json()) == {"error"}, name
+
+
+async def test_a_compressed_body_is_refused_before_it_is_unpacked(bot: Bot) -> None:
+    bomb = gzip.compress(b" " * 50_000_000)
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    post = bot.session.post(f"{bot.url}/api/messages", data=bomb, headers=headers)
+    async with nothing_changes(bot.folder), post as response:
+        assert response.status == 400
+        assert set(await response.json()) == {"error"}
 
 
 async def test_a_form_of_a_web_page_and_other_methods_and_paths_lead_nowhere(bot: Bot) -> None:

@@ -16,6 +16,7 @@ from tests.journeys.conftest import (
 )
 from tests.journeys.fake_teams import Chat, Message, eventually
 from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, cards, go_to, nudged
+from tests.journeys.review import in_review
 from tests.journeys.test_case_in_chat import titles
 from tests.journeys.test_sin_lane import ICB_DEPUTY, POLICE_DSP, REF, People, case_in_notification
 from tests.journeys.test_triage import opened
@@ -215,3 +216,34 @@ async def test_the_record_says_who_restricted_it_and_why(bot: Bot) -> None:
     assert REASON in people.team.showing("Stage: Notification").words
     await bot.some_rounds()
     assert all(REASON not in message.words for message in bot.teams.in_conversation(CHANNEL))
+
+
+async def test_once_the_sin_is_submitted_the_form_names_the_review_group_too(bot: Bot) -> None:
+    listed = OfficeHolder(title="Review Group, education", tenant=COUNCIL, id=OTHER_PRACTITIONER)
+    bot.partnership = bot.partnership.model_copy(update={"review_group": (listed,)})
+    await bot.restart()
+    team = (await in_review(bot)).team
+    await team.say(f"case {REF}")
+    asking = team.showing("Who does what next")
+    await team.press("Restrict the case", asking)
+    assert OTHER_PRACTITIONER in standing(asking)["visible_to"]
+    others = ",".join(who for who in standing(asking)["visible_to"].split(",") if OTHER_PRACTITIONER not in who)
+    await team.press(f"Restrict {REF}", asking, **{**standing(asking), "visible_to": others, "reason": REASON})
+    assert "Name somebody for the Review Group" in asking.words
+
+
+async def test_an_update_under_way_ends_when_the_case_is_restricted(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await people.practitioner.say(f"update {REF}")
+    asking = people.practitioner.last
+    named = ",".join(
+        [
+            *(f"{COUNCIL}|{BUSINESS_TEAM}", f"{COUNCIL}|{LOCAL_AUTHORITY_DSP}"),
+            *(f"{ICB}|{ICB_DEPUTY}", f"{POLICE}|{POLICE_DSP}"),
+        ]
+    )
+    await press(people.team, "Restrict the case", f"Restrict {REF}", reason=REASON, visible_to=named)
+    before = bot.store.cases.open_cases()[0].version
+    await people.practitioner.press("Save the changes", asking)
+    assert people.practitioner.last.words == f"{REF} can't be changed by you any more."
+    assert bot.store.cases.open_cases()[0].version == before

@@ -18,6 +18,22 @@ def test_numbers_dates_of_birth_postcodes_and_addresses_are_all_found(kind: str,
     assert kind in {finding.kind for finding in findings(text)}
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "943\u00a0476\u00a05919",
+        "943\u2013476\u20135919",
+        "943\u2011476\u20115919",
+        "943 - 476 - 5919",
+        "943  476  5919",
+        "\uff19\uff14\uff13\uff14\uff17\uff16\uff15\uff19\uff11\uff19",
+    ],
+    ids=["spaces of a word processor", "dashes", "hyphens", "dashes with spaces", "two spaces", "wide digits"],
+)
+def test_an_nhs_number_is_found_however_a_word_processor_has_set_it(number: str) -> None:
+    assert "nhs_number" in {finding.kind for finding in findings(f"Seen under {number}.")}
+
+
 def test_names_are_found_but_for_the_six_that_the_readme_counts() -> None:
     missed = [text for text in NAMES if not findings(text)]
     assert (len(NAMES), len(missed)) == (36, 6), missed

@@ -9,6 +9,7 @@ from safeguarding.case.lcspr import complete_lcspr
 from safeguarding.case.next_steps import waiting_for
 from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
+from safeguarding.case.restriction import declare_conflict, restrict
 from safeguarding.case.review_steps import confirm_determination, record_liaison, record_return, request_information
 from safeguarding.case.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.stage import Stage
@@ -104,6 +105,16 @@ def test_a_deferred_case_is_looked_at_again_and_then_decided_anew(signed_and_sub
     assert steps(case) == ["look_again"]
     open_again = look_again(case, None, text("the trial is over"), BUSINESS_TEAM, NOW)
     assert "decide" in steps(open_again)
+
+
+def test_a_chair_in_conflict_or_left_out_of_a_restriction_is_replaced_by_the_partners(
+    signed_and_submitted: Case,
+) -> None:
+    put = determined(chaired(signed_and_submitted))
+    assert "name_chair" not in steps(put)
+    assert "name_chair" in steps(declare_conflict(put, text("a relative"), CHAIR, NOW))
+    others = frozenset(who.person for who in EVERYBODY.values()) - {CHAIR.person}
+    assert "name_chair" in steps(restrict(put, others, LATER, {}, text("a colleague"), BUSINESS_TEAM, NOW))
 
 
 def test_found_not_met_the_review_asks_nobody_for_anything(cases: Mapping[Stage, Case]) -> None:

@@ -41,6 +41,7 @@ THRESHOLDS: dict[str, tuple[Before, ...]] = {
     "agency_returns": (2,),
     "draft": (1,),
     "dsp_meeting": (2,),
+    "decide_again": (2, 1),
 }
 
 

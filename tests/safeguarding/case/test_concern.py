@@ -11,6 +11,7 @@ from safeguarding.case.concern import propose_outcome, refer_concern
 from safeguarding.case.people import Actor, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
+from safeguarding.case.restriction import declare_conflict
 from safeguarding.case.review_events import ConcernDecided, ConcernOutcome, ConcernReferred
 from safeguarding.case.sign_off import CONCERN_DECISION, SignOff, sign_off
 from safeguarding.case.signing import put_again, sign
@@ -181,6 +182,18 @@ def test_a_member_who_disagrees_keeps_it_open_and_is_not_outvoted(concern: Case)
     case = agreed(case, *GROUP[1:])
     assert standing(case).missing_members == 0
     assert (case.stage, case.concern_decision) == (Stage.CONCERN, None)
+
+
+def test_when_the_only_dissenter_turns_out_to_be_in_conflict_the_quorum_of_the_others_decides(concern: Case) -> None:
+    put = agreed(proposed(concern), *GROUP[1 : QUORUM + 1])
+    assert put.stage is Stage.CONCERN_DECIDED
+    put = proposed(concern)
+    digest = standing(put).matter.digest
+    put = sign(put, CONCERN_DECISION, digest, GROUP[0], NOW, agrees=False, reason=text("too early"))
+    put = agreed(put, *GROUP[1 : QUORUM + 1])
+    assert put.stage is Stage.CONCERN and not standing(put).is_agreed
+    put = declare_conflict(put, text("a relative"), GROUP[0], NOW)
+    assert put.stage is Stage.CONCERN_DECIDED and put.concern_decision
 
 
 def test_a_member_who_disagrees_does_not_count_towards_the_quorum(concern: Case) -> None:

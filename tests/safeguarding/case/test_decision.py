@@ -211,6 +211,15 @@ def test_a_last_agreement_from_outside_teams_decides_too(submitted: Case, outsid
     assert case.decision
 
 
+def test_it_is_decided_on_the_day_of_the_last_agreement_and_not_on_that_of_its_recording(
+    submitted: Case, outside: Callable[..., OutsideTeams]
+) -> None:
+    case = agreed(put_to_the_dsps(submitted), COUNCIL, ICB)
+    given, recorded = outside(POLICE), NOW + timedelta(days=3)
+    case = record_signature(case, LCSPR_DECISION, Seat.POLICE, given, BUSINESS_TEAM, recorded, agrees=True)
+    assert case.decision and case.decision.on == case.commissioned_on == given.on == TODAY
+
+
 def test_once_found_not_met_nothing_more_is_decided(submitted: Case) -> None:
     case = agreed(put_to_the_dsps(submitted), COUNCIL, ICB)
     case = propose_not_met(case, text("the inquest found a natural cause"), POLICE, NOW)

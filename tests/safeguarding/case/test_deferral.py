@@ -88,4 +88,20 @@ def test_its_note_says_what_was_found(submitted: Case) -> None:
 def test_the_clocks_of_the_fifteen_days_do_not_return_when_it_is_open_again(
     submitted: Case, framework: Framework, calendar: WorkingCalendar
 ) -> None:
-    assert clocks(looked(decided(submitted, DEFERRING), None), framework, calendar) == ()
+    open_again = clocks(looked(decided(submitted, DEFERRING), None), framework, calendar)
+    assert [clock.due.id for clock in open_again] == ["decide_again"]
+
+
+def test_open_again_it_has_a_clock_of_five_working_days_until_the_dsps_have_decided(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    """NOW is Tuesday 2 June 2026."""
+
+    def due(case: Case) -> dict[str, date]:
+        return {clock.due.id: clock.due.due for clock in clocks(case, framework, calendar)}
+
+    deferred = decided(submitted, DEFERRING)
+    assert "decide_again" not in due(deferred)
+    open_again = look_again(deferred, None, text("the trial is over"), BUSINESS_TEAM, NOW)
+    assert due(open_again)["decide_again"] == date(2026, 6, 9)
+    assert "decide_again" not in due(signed_by(open_again, LCSPR_DECISION, *PARTNERS_DSPS))
