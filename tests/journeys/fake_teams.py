@@ -24,6 +24,7 @@ class Message:
     id: str
     activity: Json
     updates: int = 0
+    tries: int = 0
 
     @property
     def card(self) -> Json | None:
@@ -75,6 +76,7 @@ class FakeTeams:
     HANGS, which answers nothing until ``released``. ``tries`` counts what was asked for, taken or not.
 
     Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id).
+    ``updates_fail`` is how many updates of a message fail, by its id.
     ``members_fail`` is the status of every look-up with ``members_code``, ``members_wait`` how many seconds it takes.
     """
 
@@ -85,6 +87,7 @@ class FakeTeams:
     lookups: list[str] = field(default_factory=list)
     guests: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    updates_fail: Counter[str] = field(default_factory=Counter)
     members_fail: int = 0
     members_wait: float = 0.0
     members_code: str = ""
@@ -127,6 +130,9 @@ class FakeTeams:
     async def _update(self, request: web.Request) -> web.Response:
         for message in self.messages:
             if message.id == request.match_info["activity"]:
+                if self.updates_fail[message.id] > message.tries:
+                    message.tries += 1
+                    return web.Response(status=500)
                 message.activity, message.updates = await request.json(), message.updates + 1
                 return web.json_response({"id": message.id})
         return web.Response(status=404)

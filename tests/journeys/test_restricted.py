@@ -77,6 +77,16 @@ async def test_its_sign_off_in_the_channel_is_hidden_and_comes_back_when_the_res
     assert REF in nudged(bot, CHANNEL)[0]
 
 
+async def test_a_sign_off_in_the_channel_that_could_not_be_hidden_is_tried_again_until_it_is(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
+    copy = bot.teams.in_conversation(CHANNEL)[1]
+    bot.teams.updates_fail[copy.id] = 3
+    await restrict(people.team)
+    await eventually(lambda: copy.words == HIDDEN)
+    assert copy.tries == 3
+
+
 async def test_the_channel_hears_of_the_other_cases_as_before(bot: Bot) -> None:
     people = await restricted_case(bot)
     await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
