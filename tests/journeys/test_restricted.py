@@ -97,7 +97,7 @@ async def test_the_channel_hears_of_the_other_cases_as_before(bot: Bot) -> None:
 
 
 async def test_a_case_restricted_before_the_channel_heard_of_it_never_shows_there(bot: Bot) -> None:
-    bot.teams.fails[CHANNEL] = [502] * 40
+    bot.teams.fails[CHANNEL] = [502] * 4_000
     people = await case_in_notification(bot)
     await restrict(people.team)
     bot.teams.fails.clear()
