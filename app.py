@@ -34,7 +34,7 @@ from bot.operations import run as run_command
 from bot.outbox import Outbox
 from bot.pace import Pace, Paces
 from bot.partnership import Partnership
-from bot.partnership_file import PartnershipFault
+from bot.partnership_file import PartnershipFault, StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.posts import Posts
 from bot.recording import Recording
@@ -76,12 +76,12 @@ class World:
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, store: Store, partnership: Partnership, framework: Framework, world: World
+    settings: Settings, store: Store, standing: StandingPartnership, framework: Framework, world: World
 ) -> AsyncIterator[web.Application]:
     """The bot at work around an open store, which is closed with it."""
     async with pooled_session() as session, store:
         adapter = _adapter(settings, world.delivery(session))
-        work = _casework(store, partnership, framework, world)
+        work = _casework(store, standing, framework, world)
         chats, conversations = Chats(adapter, store.references), Conversations(store.conversations)
         outbox = Outbox(chats, store.ledger, work.now)
         drafts, announcements = Drafts(store.drafts), Announcements(work, outbox, store.ledger)
@@ -93,6 +93,7 @@ async def running(
                 "posts": posts.round,
                 "silence": silence.round,
                 "nudges": nudges.round,
+                "offices": standing.round,
             },
             world.round_seconds,
         )
@@ -100,8 +101,8 @@ async def running(
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
-        membership = Membership(adapter, partnership, world.seconds)
-        gate = Gate(partnership, settings.addresses, membership, Paces(world.pace), world.seconds)
+        membership = Membership(adapter, standing, world.seconds)
+        gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds)
         server = Server(adapter, bot, gate, health)
         task = asyncio.create_task(rounds.run())
         try:
@@ -121,11 +122,12 @@ def _adapter(settings: Settings, delivery: Delivery) -> Adapter:
     return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
 
 
-def _casework(store: Store, partnership: Partnership, framework: Framework, world: World) -> Casework:
+def _casework(store: Store, standing: StandingPartnership, framework: Framework, world: World) -> Casework:
+    partnership = standing()
     calendar = partnership.calendar(framework.calendar.published_until)
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     now = SteadyClock(world.now)
-    return Casework(store.cases, engine, partnership, calendar, now, lambda: secrets.token_hex(16), store.ledger)
+    return Casework(store.cases, engine, standing, calendar, now, lambda: secrets.token_hex(16), store.ledger)
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:
@@ -135,9 +137,10 @@ def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) 
 
 
 async def serve(settings: Settings, partnership: Partnership) -> None:
+    standing = StandingPartnership(partnership, lambda: load_partnership(settings.partnership))
     store = Store.open(settings.store, codec_of(settings))
     async with (
-        running(settings, store, partnership, loading.current(), World()) as app,
+        running(settings, store, standing, loading.current(), World()) as app,
         served(app, settings.host, settings.port),
     ):
         log.info("ready")

@@ -35,15 +35,20 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Casework:
-    """``now`` and ``salt`` are passed in: the clock with its time zone, and fresh randomness for a text's digest."""
+    """``now`` and ``salt`` are passed in: the clock with its time zone, and fresh randomness for a text's digest.
+    ``standing`` gives the partnership with whoever holds what at the moment."""
 
     cases: Cases
     engine: Engine
-    partnership: Partnership
+    standing: Callable[[], Partnership]
     calendar: WorkingCalendar
     now: Callable[[], datetime]
     salt: Callable[[], str]
     ledger: Documents
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.standing()
 
     @property
     def framework(self) -> Framework:

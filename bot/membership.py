@@ -68,9 +68,9 @@ class Asked:
 class Membership:
     """``clock``: seconds that only grow."""
 
-    def __init__(self, adapter: Adapter, partnership: Partnership, clock: Callable[[], float]) -> None:
+    def __init__(self, adapter: Adapter, standing: Callable[[], Partnership], clock: Callable[[], float]) -> None:
         self._adapter = adapter
-        self._partnership = partnership
+        self._standing_partnership = standing
         self._clock = clock
         self._known: OrderedDict[Asked, Known] = OrderedDict()
 
@@ -86,7 +86,8 @@ class Membership:
             raise NotAMember(GUESTS)
 
     def _lets_in_guest(self, person: Person) -> bool:
-        return self._partnership.allow_guests or self._partnership.names(person)
+        partnership = self._standing_partnership()
+        return partnership.allow_guests or partnership.names(person)
 
     async def _standing(self, asked: Asked) -> tuple[Standing, bool]:
         """With whether it was asked for just now."""

@@ -1,14 +1,19 @@
 """Reads the partnership file, and refuses one that can't be right, naming each key and its mend."""
 
+import asyncio
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
 from pydantic import ValidationError
 
 from bot.partnership import Partnership
 from bot.partnership_faults import faults_of
+
+OFFICES = ("partners", "dcs", "business_team", "review_group", "quorum")
+log = structlog.get_logger()
 
 
 class PartnershipFault(Exception):
@@ -26,6 +31,29 @@ def load(path: Path) -> Partnership:
     except (OSError, UnicodeDecodeError) as error:
         fault = f"The partnership file {path} can't be read. Put it there, or set CSCP_PARTNERSHIP to its place."
         raise PartnershipFault([fault]) from error
+
+
+class StandingPartnership:
+    """The partnership with whoever holds what now. ``read`` gives the file as it is, and raises PartnershipFault: what
+    stood before then stays in force. All else in the file needs a start, since days and steps are counted from it."""
+
+    def __init__(self, partnership: Partnership, read: Callable[[], Partnership]) -> None:
+        self._partnership = partnership
+        self._read = read
+
+    def __call__(self) -> Partnership:
+        return self._partnership
+
+    async def round(self) -> None:
+        """The same object comes back until somebody's office has changed."""
+        read = await asyncio.to_thread(self._read)
+        offices = {name: getattr(read, name) for name in OFFICES}
+        if offices != {name: getattr(self._partnership, name) for name in OFFICES}:
+            changed = self._partnership.model_copy(update=offices)
+            if faults := tuple(faults_of(changed)):
+                raise PartnershipFault(faults)
+            self._partnership = changed
+            log.info("offices_changed")
 
 
 def parse(text: str) -> Partnership:

@@ -18,6 +18,7 @@ from bot.casework import CARD, Casework
 from bot.chats import Chats, Destination
 from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import CLAIMED, FAILED, GONE, SENT, Outbox
+from bot.partnership import Partnership
 from cards.elements import as_json, closed_card
 from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
 from cards.signing import Signing
@@ -54,9 +55,12 @@ class State:
     case: Case
     today: date
     gone: frozenset[Destination]
+    partnership: Partnership
 
     def is_same_as(self, other: "State | None") -> bool:
-        return other is not None and self.case is other.case and (self.today, self.gone) == (other.today, other.gone)
+        if other is None or self.case is not other.case or self.partnership is not other.partnership:
+            return False
+        return (self.today, self.gone) == (other.today, other.gone)
 
 
 class Posts:
@@ -68,10 +72,11 @@ class Posts:
         self._settled: dict[str, State] = {}
 
     async def round(self) -> None:
-        """A case that was in order is looked at again when it, the day, or who can be reached has changed."""
-        gone = frozenset(self._outbox.gone())
+        """A case that was in order is looked at again when it, the day, who holds what or who can be reached has
+        changed."""
+        gone, partnership = frozenset(self._outbox.gone()), self._work.partnership
         for case in self._cases():
-            state = State(case, self._work.reader().today, gone)
+            state = State(case, self._work.reader().today, gone, partnership)
             if not state.is_same_as(self._settled.get(case.ref)):
                 self._settled.pop(case.ref, None)
                 posts = self._made(case)

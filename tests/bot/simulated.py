@@ -91,7 +91,7 @@ class Bot:
 
 def bot_on(store: Store, teams: Chats, now: Callable[[], datetime]) -> Bot:
     calendar = partnership().calendar(engine().framework.calendar.published_until)
-    work = Casework(store.cases, engine(), partnership(), calendar, now, lambda: "0" * 32, store.ledger)
+    work = Casework(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, store.ledger)
     outbox = Outbox(teams, store.ledger, now)
     return Bot(store, work, outbox, Announcements(work, outbox, store.ledger), Nudges(work, outbox))
 

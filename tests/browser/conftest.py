@@ -17,6 +17,7 @@ from aiohttp import web
 from playwright.async_api import async_playwright
 
 from app import World, running
+from bot.partnership_file import StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from local.people import Window
@@ -118,8 +119,9 @@ async def bot_in_time(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
     folder = tmp_path / "store"
     bot = BotInTime(Store.open(folder, PlainCodec()), AT)
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
+    standing = StandingPartnership(partnership, lambda: partnership)
     world = World(lambda: bot.now, ROUND_SECONDS)
-    async with running(Settings(local=True, store=folder), bot.store, partnership, loading.current(), world) as app:
+    async with running(Settings(local=True, store=folder), bot.store, standing, loading.current(), world) as app:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, HOST, PORT).start()

@@ -18,6 +18,7 @@ from app import World, running
 from bot.delivery import TRY_SECONDS, Delivery
 from bot.pace import Pace
 from bot.partnership import Partnership
+from bot.partnership_file import StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.rounds import Round, Rounds
 from bot.settings import Settings
@@ -75,10 +76,9 @@ class Bot:
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
         self.store = Store.open(self.folder, PlainCodec(), self.disk)
+        self.standing = StandingPartnership(self.partnership, lambda: self.partnership)
         world = World(self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace)
-        app = await self.stack.enter_async_context(
-            running(settings, self.store, self.partnership, self.framework, world)
-        )
+        app = await self.stack.enter_async_context(running(settings, self.store, self.standing, self.framework, world))
         server = await self.stack.enter_async_context(TestServer(app))
         self.url = str(server.make_url("/")).rstrip("/")
 

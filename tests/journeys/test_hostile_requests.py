@@ -19,6 +19,7 @@ from structlog.testing import capture_logs
 
 from app import World, running
 from bot.buttons import BUTTONS
+from bot.partnership_file import StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from dialogs.triage_flow import STEP_VERBS, VERBS
@@ -118,12 +119,16 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
     publisher = web.Application()
     publisher.add_routes([web.get("/openid", metadata), web.get("/keys", keys)])
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
+    standing = StandingPartnership(partnership, lambda: partnership)
     async with ClientSession() as session, TestServer(publisher) as keys_at:
         settings = Settings(app_id=APP, app_tenant=COUNCIL, app_password="x", store_key="x", store=folder)
         # A setting has to be https; on loopback there is no certificate.
         settings = settings.model_copy(update={"openid_metadata": str(keys_at.make_url("/openid"))})
         store, world = Store.open(folder, PlainCodec()), World(lambda: MONDAY, 0.1)
-        async with running(settings, store, partnership, loading.current(), world) as app, TestServer(app) as server:
+        async with (
+            running(settings, store, standing, loading.current(), world) as app,
+            TestServer(app) as server,
+        ):
             yield Served(str(server.make_url("")).rstrip("/"), folder, session, key, strangers_key)
 
 

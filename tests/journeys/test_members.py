@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.membership import GUESTS
+from bot.partnership import Partnership
 from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
-from tests.journeys.fake_teams import Chat
+from tests.journeys.fake_teams import Chat, eventually
+from tests.journeys.test_sin_lane import REF, case_in_notification
 
 ICB_DSP = "aa000000-0000-4000-8000-000000000003"
+SUCCESSOR = "aa000000-0000-4000-8000-0000000000ff"
 CASE_CARD = "Serious incidents: what must happen"
 
 
@@ -177,3 +180,30 @@ async def test_a_button_pressed_too_often_says_so_at_the_card(hurried: Bot) -> N
     answers = [await chat.post(chat.activity("invoke", name="adaptiveCard/action", value=action)) for _ in range(61)]
     assert [status for status, _ in answers] == [200] * 60 + [429]
     assert "too much at once" in answers[59][1]["value"]
+
+
+async def test_whoever_loses_an_office_loses_sight_and_cards_without_a_restart(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    card = people.icb.showing("Are the criteria for a Serious Incident Notification met?")
+    await people.icb.say(f"case {REF}")
+    assert "Who does what next" in people.icb.last.words
+    offices = bot.partnership.model_dump_json().replace(people.icb.person, SUCCESSOR)
+    bot.partnership = Partnership.model_validate_json(offices)
+    await bot.some_rounds()
+    for said in (f"case {REF}", "cases", "deadlines"):
+        await people.icb.say(said)
+        assert "Notification" not in people.icb.last.words
+    assert card.words == "This case is no longer shown here."
+
+
+async def test_a_partnership_file_that_is_not_right_changes_nobodys_office_and_is_seen_by_whoever_watches(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    wrong = bot.partnership.model_copy(update={"review_group": ()})
+    bot.partnership, before = wrong, bot.standing()
+    await eventually(lambda: "offices" in bot.rounds.late(), 20)
+    assert bot.standing() is before
+    assert (await bot.ready())[0] == 503
+    await people.icb.say(f"case {REF}")
+    assert "Who does what next" in people.icb.last.words
