@@ -111,6 +111,7 @@ class Thresholds(Entry):
     lcspr: tuple[Length, ...] = (Span(3, "months"), Span(1, "months"), Span(2, "weeks"), Span(1, "weeks"))
     settle: tuple[WorkingDays, ...] = ()
     agency_returns: tuple[WorkingDays, ...] = (2,)
+    returns_asked_for: tuple[WorkingDays, ...] = (2,)
     draft: tuple[WorkingDays, ...] = (1,)
     dsp_meeting: tuple[WorkingDays, ...] = (2,)
     look_again: tuple[Length, ...] = (Span(1, "weeks"),)

@@ -84,8 +84,9 @@ async def _request(work: Casework, turn: Turn) -> Pressed:
 
 
 def _returns_due(work: Casework, case: Case) -> str:
-    """The day of the local milestone, to begin with."""
-    due = [clock.due.due for clock in work.reader().clocks(case) if clock.due.id == "agency_returns"]
+    """The day of the local milestone to begin with, and then the one that others were given."""
+    returns = {"agency_returns", "returns_asked_for"}
+    due = [clock.due.due for clock in work.reader().clocks(case) if clock.due.id in returns]
     return due[0].isoformat() if due else ""
 
 

@@ -8,7 +8,7 @@ from cards.case import open_button
 from cards.elements import LIST_BYTES, beside, button, card, fitting, heading, paragraph, problem_lines, small
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from safeguarding.case.record import Case
-from safeguarding.case.review_events import Board, InformationRequested
+from safeguarding.case.review_events import Board
 from safeguarding.case.review_history import VEHICLES
 from safeguarding.framework import Framework
 from safeguarding.working_days import spoken
@@ -89,6 +89,5 @@ def returns_card(case: Case, problem: str | None = None) -> AdaptiveCard:
 
 
 def _outstanding(case: Case, agency: str) -> CardElement:
-    due = next(event.due for event in reversed(case.of(InformationRequested)) if agency in event.agencies)
     returned = button("Returned", "returned", {"ref": case.ref, "agency": agency}, spoken=f"Returned: {agency}")
-    return beside([paragraph(agency), small(f"by {spoken(due)}")], returned)
+    return beside([paragraph(agency), small(f"by {spoken(case.return_due(agency))}")], returned)

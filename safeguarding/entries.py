@@ -40,6 +40,7 @@ Start = Literal[
     "sin_submitted",
     "commissioned",
     "stated",
+    "returns_asked_for",
     "look_again_on",
     "open_again",
     "concern_referred",

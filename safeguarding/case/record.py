@@ -102,6 +102,7 @@ class Case:
             "stated": london_date(self._latest_statement.at),
             "sin_submitted": self.sin_submitted,
             "commissioned": self.commissioned_on,
+            "returns_asked_for": self.next_return_due,
             "look_again_on": self.deferred_until,
             "open_again": self._open_again_since,
             "concern_referred": london_date(self.concern.at) if self.concern else None,
@@ -225,6 +226,15 @@ class Case:
             elif isinstance(event, InformationReturned):
                 waiting.pop(event.agency, None)
         return tuple(waiting)
+
+    @property
+    def next_return_due(self) -> date | None:
+        """The earliest day that stands for an agency whose return is outstanding."""
+        return min((self.return_due(agency) for agency in self.outstanding), default=None)
+
+    def return_due(self, agency: str) -> date:
+        """The day of the latest request to the agency, which must have been asked."""
+        return next(event.due for event in reversed(self.of(InformationRequested)) if agency in event.agencies)
 
     @property
     def restriction(self) -> Restricted | None:

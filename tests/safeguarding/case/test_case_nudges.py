@@ -39,6 +39,7 @@ THRESHOLDS: dict[str, tuple[Before, ...]] = {
     "dsp_sign_off": (10, 5, 2, 1),
     "settle": (),
     "agency_returns": (2,),
+    "returns_asked_for": (2,),
     "draft": (1,),
     "dsp_meeting": (2,),
     "decide_again": (2, 1),

@@ -1,10 +1,11 @@
 """Before the meeting: the chair, the liaison about the vehicle, and what the agencies are asked for and send."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from safeguarding.case.clocks import clocks
 from safeguarding.case.people import Actor, Person
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed
@@ -15,6 +16,8 @@ from safeguarding.case.review_steps import (
     record_return,
     request_information,
 )
+from safeguarding.framework import Framework
+from safeguarding.working_days import WorkingCalendar
 from tests.safeguarding.case.everybody import OPENED_AT as NOW
 from tests.safeguarding.case.on_the_way import (
     AGENCIES,
@@ -113,6 +116,26 @@ def test_an_agency_that_was_asked_again_after_its_return_is_outstanding_again(su
     case = asked(returned(asked(submitted, "A school"), "A school"), "A school")
     assert case.outstanding == ("A school",)
     assert returned(case, "A school").outstanding == ()
+
+
+def test_the_day_that_agencies_were_given_takes_the_place_of_the_tenth_until_all_has_come(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    def due(case: Case) -> list[date]:
+        found = clocks(case, framework, calendar)
+        return [clock.due.due for clock in found if clock.due.id in {"agency_returns", "returns_asked_for"}]
+
+    soon, later, latest = (TODAY + timedelta(days=days) for days in (3, 6, 17))
+    assert due(submitted) == [date(2026, 6, 16)]
+    case = request_information(submitted, ("Metropolitan Police",), later, AGENCIES, BUSINESS_TEAM, NOW)
+    case = request_information(case, ("A school",), soon, AGENCIES, BUSINESS_TEAM, NOW)
+    assert due(case) == [soon]
+    case = returned(case, "A school")
+    assert due(case) == [later]
+    case = request_information(case, ("A school",), latest, AGENCIES, BUSINESS_TEAM, NOW)
+    assert (due(case), case.return_due("A school")) == ([later], latest)
+    assert due(returned(case, "Metropolitan Police")) == [latest]
+    assert due(returned(returned(case, "Metropolitan Police"), "A school")) == []
 
 
 def test_a_return_of_an_agency_that_was_not_asked_is_refused(submitted: Case) -> None:
