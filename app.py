@@ -4,6 +4,7 @@ command it works on the store (``bot/operations.py``)."""
 import asyncio
 import contextlib
 import secrets
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -144,7 +145,15 @@ async def serve(settings: Settings, partnership: Partnership) -> None:
         served(app, settings.host, settings.port),
     ):
         log.info("ready")
-        await asyncio.Event().wait()
+        await _told_to_stop()
+
+
+async def _told_to_stop() -> None:
+    """By Ctrl-C or by a supervisor, one that had Ctrl-C ignored too."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
 
 
 def main(arguments: list[str]) -> int:

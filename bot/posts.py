@@ -161,8 +161,8 @@ class Posts:
 
     async def _bring_up(self, post: Post) -> bool:
         """Whether there was something to do."""
-        if self._work.cases.get(post.signing.case.ref) is not post.signing.case:
-            # Changed while others were sent their cards: the next round makes it anew.
+        if post.card is not HIDDEN and not self._work.may_hear(post.to, post.signing.case.ref):
+            # Restricted, say, while others were sent their cards: the next round hides it.
             return True
         known = self._read(post.key)
         digest = post.signing.standing.matter.digest

@@ -20,6 +20,11 @@ STOP_SECONDS = 5
 
 
 async def run() -> None:
+    """Until Ctrl-C or SIGTERM, which raise CancelledError here."""
+    task = asyncio.current_task()
+    assert task
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     await install_client()
     async with _bot() as bot, start_windows(f"http://{HOST}:{PORT}/api/messages") as windows:
         print(_instructions(), flush=True)
@@ -72,7 +77,7 @@ async def _answers(process: Process) -> None:
 async def _stop(process: Process) -> None:
     if process.returncode is not None:
         return
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     try:
         async with asyncio.timeout(STOP_SECONDS):
             await process.wait()
@@ -102,7 +107,7 @@ def main() -> int:
         print(fault, file=sys.stderr)
     except TimeoutError:
         print(f"The bot did not answer within {START_SECONDS} seconds.", file=sys.stderr)
-    except KeyboardInterrupt:
+    except (asyncio.CancelledError, KeyboardInterrupt):
         print("Stopped.")
         return 0
     return 1

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import tempfile
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,17 @@ async def local_teams(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,
     )
+    try:
+        await _says_that_it_runs(process)
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
+
+
+async def _says_that_it_runs(process: Process) -> None:
     assert process.stdout
     said = b""
     async with asyncio.timeout(START_SECONDS):
@@ -73,15 +85,6 @@ async def local_teams(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
             line = await process.stdout.readline()
             assert line, f"make run ended: {said.decode()}"
             said += line
-    yield
-    with contextlib.suppress(ProcessLookupError):
-        process.send_signal(signal.SIGINT)
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        raise
 
 
 @pytest.fixture

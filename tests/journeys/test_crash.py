@@ -38,7 +38,7 @@ async def test_a_bot_killed_while_cases_are_opened_keeps_each_one_it_acknowledge
 
 
 async def _one_life(teams: FakeTeams, session: ClientSession, folder: Path, acknowledged: dict[str, str]) -> None:
-    port = _free_port()
+    port = free_port()
     bot = await asyncio.create_subprocess_exec(
         *(sys.executable, "app.py"),
         cwd=ROOT,
@@ -88,7 +88,7 @@ async def _answers(session: ClientSession, url: str) -> None:
                 await asyncio.sleep(0.05)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
