@@ -55,12 +55,14 @@ def engine() -> Engine:
 
 @dataclass(frozen=True)
 class Window:
-    """The days simulated, and how many minutes pass at most between two rounds in office hours."""
+    """The days simulated, how many minutes pass at most between two rounds in office hours, and how likely a new case
+    goes on to a decision at once."""
 
     first: date
     last: date
     cases: int
     minutes: int
+    go_on: float = 0.0
 
     def moments(self, luck: Random) -> list[datetime]:
         days = [self.first + n * DAY for n in range((self.last - self.first).days + 1)]
@@ -107,7 +109,7 @@ class Simulation:
             deputy: self.luck.choice(self.moments) for deputy in DEPUTIES.values()
         }
         self.teams = UnreliableTeams(lambda: self.now, seed, strangers)
-        self.people = PeopleAtWork(self.luck)
+        self.people = PeopleAtWork(self.luck, window.go_on)
         self.listener = Listener(self.teams, self.people.diaries)
         self.restarts = 0
         self._folder = folder
@@ -151,7 +153,7 @@ class Simulation:
         for diary in self.people.diaries:
             if self.luck.random() < (self._steps_a_round if diary.is_open else REOPENINGS):
                 await self.people.take_a_step(bot.work, diary)
-        still_open = [diary for diary in self.people.diaries if diary.is_open]
+        still_open = [diary for diary in self.people.diaries if diary.is_open and not diary.is_settled]
         if len(still_open) > 1 and self.luck.random() < MERGES:
             duplicate, kept = self.luck.sample(still_open, 2)
             await self.people.merge(bot.work, duplicate, kept)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.bot.simulated import Simulation, Window
 from tests.bot.unreliable_teams import FAILURES
+from tests.bot.what_had_to_be_said import Thing
 
 WINDOWS = {
     "the clocks go back": Window(date(2026, 10, 19), date(2026, 10, 30), cases=12, minutes=25),
@@ -19,8 +20,9 @@ WINDOWS = {
     "Easter, and the clocks go forward": Window(date(2027, 3, 18), date(2027, 4, 5), cases=14, minutes=45),
     "a leap day": Window(date(2028, 2, 21), date(2028, 3, 3), cases=12, minutes=25),
 }
+MONTHS = Window(date(2026, 9, 1), date(2027, 6, 30), cases=25, minutes=480, go_on=0.7)
 QUARTER = Window(date(2026, 10, 12), date(2027, 1, 8), cases=100, minutes=180)
-YEAR = Window(date(2027, 3, 1), date(2028, 3, 3), cases=400, minutes=45)
+YEAR = Window(date(2027, 3, 1), date(2028, 3, 3), cases=150, minutes=240, go_on=0.3)
 
 
 async def simulated(folder: Path, window: Window) -> Simulation:
@@ -55,8 +57,17 @@ async def test_a_quarter_with_a_hundred_cases(tmp_path: Path) -> None:
     )
 
 
+async def test_the_months_after_the_rapid_review(tmp_path: Path) -> None:
+    """Decided, commissioned, deferred, decided again or referred as a Case of Concern, whatever luck brings."""
+    simulation = await simulated(tmp_path, MONTHS)
+    said = {said.deadline for _, said in simulation.listener.heard if isinstance(said, Thing)}
+    assert len(said & {"lcspr", "look_again", "decide_again", "concern"}) > 1
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("run", range(3))
 async def test_a_year(run: int, tmp_path: Path) -> None:
     simulation = await simulated(tmp_path, YEAR)
+    said = {said.deadline for _, said in simulation.listener.heard if isinstance(said, Thing)}
+    assert said >= {"sin", "rapid_review", "dsp_sign_off", "lcspr", "look_again", "decide_again", "concern"}
     assert {"403", "404", "crash before it arrived", "crash after it arrived"} <= set(simulation.teams.happened)

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from bot.chats import Destination
@@ -17,7 +18,7 @@ from bot.partnership import ReviewChannel
 from safeguarding.case.people import Person
 
 LONDON = ZoneInfo("Europe/London")
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 GOV_UK = BankHolidays(use_cached_holidays=True)
 
 COUNCIL, NHS, POLICE_SERVICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
@@ -84,13 +85,16 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Clock:
-    """A deadline that runs. ``waits_for`` are the offices whose step it is."""
+    """A deadline that runs. ``waits_for`` are the offices whose step it is. It is told so many working days ``before``,
+    and on the days ``told_on``; a ``weekly`` one, once overdue, each week instead of each working day."""
 
     deadline: str
     title: str
     due: date
     before: tuple[int, ...]
     waits_for: frozenset[str]
+    told_on: tuple[date, ...] = ()
+    weekly: bool = False
 
 
 class Thing(NamedTuple):
@@ -123,6 +127,28 @@ class Diary:
     earlier_starts: list[tuple[date, bool]] = field(default_factory=list)
     signed: dict[tuple[object, ...], dict[str, bool]] = field(default_factory=dict)
     told_by_opening: dict[tuple[str, date], str | None] = field(default_factory=dict)
+    is_chaired: bool = False
+    asked: dict[str, date] = field(default_factory=dict)
+    was_asked: bool = False
+    recommended: str | None = None
+    decided: str | None = None
+    commissioned: date | None = None
+    is_started: bool = False
+    is_completed: bool = False
+    look_again_on: date | None = None
+    open_again: date | None = None
+    concern: date | None = None
+    concern_is_decided: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Once decided, no fact is stated anew here and nothing is merged."""
+        return bool(self.decided) or self.concern_is_decided
+
+    @property
+    def is_in_review(self) -> bool:
+        is_held = self.submitted and not self.not_met and self.kind.review == "required"
+        return bool(is_held) and not self.is_settled
 
     @property
     def start(self) -> tuple[date, bool]:
@@ -148,8 +174,9 @@ class Diary:
             proviso = "" if self.kind.sin == "required" else ", if one is required"
             due = working_days_later(self.start[0], 5)
             yield Clock("sin", f"Submit the SIN{proviso}", due, (3, 2, 1), frozenset(self._sin_waits_for()))
-        if self.submitted and not self.not_met and self.kind.review != "not_required":
+        if self.submitted and not self.not_met and self.kind.review != "not_required" and not self.decided:
             yield from self._review(self.submitted)
+        yield from self._later()
         if self.kind.sin == "not_yet_known" and not self.not_met:
             due = working_days_later(self.stated, 2)
             yield Clock("settle", "Settle what is not known yet", due, (), frozenset(("opener", *PARTNERS)))
@@ -168,18 +195,48 @@ class Diary:
         return [*unsigned, "local_authority", *([] if "dcs" in self.signatures(QUALITY) else ["dcs"])]
 
     def _review(self, submitted: date) -> Iterator[Clock]:
-        """Nobody takes a step of the review here. While it is not known whether there is one, nobody has a step."""
+        """Nobody but the DSPs and the chair takes a step of the record here. While it is not known whether there is a
+        review, nobody has a step."""
         is_required = self.kind.review == "required"
         proviso = "" if is_required else ", if one is required"
         due, team, group = working_days_later(submitted, 15), frozenset(["business_team"]), frozenset(["review_group"])
-        holding, signing = (team | group | frozenset(PARTNERS), group) if is_required else (team, team)
-        yield Clock("rapid_review", f"Hold the Rapid Review{proviso}", due, (10, 5, 2, 1), holding)
+        partners = frozenset(PARTNERS)
+        chairing = frozenset() if self.is_chaired else partners
+        holding, signing = (team | group | chairing, group) if is_required else (team, team)
+        if self.recommended:
+            signing = partners
+        else:
+            yield Clock("rapid_review", f"Hold the Rapid Review{proviso}", due, (10, 5, 2, 1), holding)
         title = f"DSPs sign off the rationale and the LCSPR decision{proviso}"
         yield Clock("dsp_sign_off", title, due, (10, 5, 2, 1), signing)
         if is_required:
-            yield Clock("agency_returns", "Agency returns", working_days_later(submitted, 10), (2,), team)
+            meeting = partners if self.recommended else team
+            yield Clock("dsp_meeting", "Meeting of the DSPs", working_days_later(submitted, 14), (2,), meeting)
+        if is_required and not self.recommended:
             yield Clock("draft", "Draft of the Rapid Review", working_days_later(submitted, 12), (1,), group)
-            yield Clock("dsp_meeting", "Meeting of the DSPs", working_days_later(submitted, 14), (2,), team)
+            yield from self._returns(working_days_later(submitted, 10), team)
+
+    def _returns(self, tenth_day: date, team: frozenset[str]) -> Iterator[Clock]:
+        if not self.was_asked:
+            yield Clock("agency_returns", "Agency returns", tenth_day, (2,), team)
+        elif self.asked:
+            yield Clock("returns_asked_for", "Agency returns", min(self.asked.values()), (2,), team)
+
+    def _later(self) -> Iterator[Clock]:
+        team = frozenset(["business_team"])
+        if self.concern and not self.concern_is_decided:
+            due, title = working_days_later(self.concern, 20), "Decide on the Case of Concern"
+            yield Clock("concern", title, due, (5, 1), frozenset(["review_group"]))
+        if self.commissioned and not self.is_completed:
+            due = self.commissioned + relativedelta(months=6)
+            months, weeks = (due - relativedelta(months=n) for n in (3, 1)), (due - n * WEEK for n in (2, 1))
+            yield Clock("lcspr", "Complete the LCSPR", due, (), team, (*months, *weeks), weekly=True)
+        if self.decided == "deferred" and self.look_again_on:
+            due, title = self.look_again_on, "Look again at the legal constraint"
+            yield Clock("look_again", title, due, (), team, (due - WEEK,))
+        if self.decided == "open again" and self.open_again:
+            due, title = working_days_later(self.open_again, 5), "Decide again, the legal constraint gone"
+            yield Clock("decide_again", title, due, (2, 1), frozenset(PARTNERS))
 
     def still_to_say(self, day: date) -> Iterator[tuple[Clock, Thing]]:
         """What is true on the day and was not told by the opening."""
@@ -233,13 +290,17 @@ def working_days_in(after: date, until: date) -> int:
 
 
 def stage_on(day: date, clock: Clock) -> str | None:
-    """All deadlines here fall on working days."""
+    """What is due on a day off is told as due on the working day before."""
     if day > clock.due:
-        return f"overdue on {day}"
-    if day == clock.due:
+        since = (day - clock.due - DAY) // WEEK * WEEK
+        return f"overdue on {clock.due + DAY + since if clock.weekly else day}"
+    if day == clock.due or not working_days_in(day, clock.due):
         return "due"
     reached = [number for number in clock.before if working_days_in(day, clock.due) <= number]
-    return f"{min(reached)} left" if reached else None
+    if reached:
+        return f"{min(reached)} left"
+    since_days = [told for told in clock.told_on if told <= day]
+    return f"told since {max(since_days)}" if since_days else None
 
 
 def time_left(day: date, due: date) -> str:
@@ -247,5 +308,7 @@ def time_left(day: date, due: date) -> str:
     if day == due:
         return "due today"
     number = working_days_in(min(day, due), max(day, due))
+    if not number:
+        return "no working day left"
     days = "1 working day" if number == 1 else f"{number} working days"
     return f"{days} left" if day < due else f"{days} overdue"
