@@ -6,20 +6,18 @@ is blocked or gone is marked, and its mark goes when the person writes to the bo
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from bot.chats import Chats, Destination, destination_id, destination_of
 from bot.delivery import DestinationGone, SendFailed
+from bot.waits import Waits
 from dialogs.incoming import Shown
 from store.documents import Documents
 
 CLAIMED, SENT, FAILED, GONE = "claimed", "sent", "failed", "gone"
 MARK = "gone|"
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(minutes=30)
-LONGEST_ASKED = timedelta(hours=1)
 OPENED = "opened"
 log = structlog.get_logger()
 
@@ -35,20 +33,12 @@ class Message:
     still: Callable[[], bool] = lambda: True
 
 
-@dataclass(frozen=True)
-class Wait:
-    """After so many failures in a row."""
-
-    failures: int
-    until: datetime
-
-
 class Outbox:
     def __init__(self, chats: Chats, ledger: Documents, now: Callable[[], datetime]) -> None:
         self._chats = chats
         self._ledger = ledger
         self._now = now
-        self._waits: dict[str, Wait] = {}
+        self._waits = Waits(now)
         self._unrecorded: dict[str, dict[str, str]] = {}
 
     def is_open(self, to: Destination, *keys: str) -> bool:
@@ -63,7 +53,7 @@ class Outbox:
 
     async def send(self, message: Message) -> None:
         """Not now, where the destination has to wait. Raises StoreFault, and sends nothing, when it can't be noted."""
-        if self._must_wait(message.to) or not message.still():
+        if self.must_wait(message.to) or not message.still():
             return
         if self._unrecorded:
             await self._record({})
@@ -76,12 +66,16 @@ class Outbox:
             await self.mark_gone(message.to, refused=gone.status is not None)
         except SendFailed as failed:
             log.warning("message_failed", status=failed.status, destination_kind=_kind(message.to))
-            self._put_off(message.to, failed)
+            self._waits.failed(destination_id(message.to), failed.retry_after)
             await self._record(dict.fromkeys(names, self._state(FAILED)))
         else:
-            self._waits.pop(destination_id(message.to), None)
+            self._waits.succeeded(destination_id(message.to))
             await self._record(dict.fromkeys(names, self._state(SENT)))
             await self.reached(message.to)
+
+    def must_wait(self, to: Destination) -> bool:
+        """Whether a message failed there, and it is too early to try again."""
+        return destination_id(to) in self._waits
 
     def is_gone(self, to: Destination) -> bool:
         """Known to be out of reach. Where it was never heard of, only until it is."""
@@ -123,18 +117,6 @@ class Outbox:
 
     def _state(self, state: str) -> dict[str, str]:
         return {"state": state, "at": self._now().isoformat()}
-
-    def _must_wait(self, to: Destination) -> bool:
-        wait = self._waits.get(destination_id(to))
-        # Should the clock have been set back, nobody waits for longer than was meant.
-        return wait is not None and self._now() < wait.until <= self._now() + LONGEST_ASKED
-
-    def _put_off(self, to: Destination, failed: SendFailed) -> None:
-        before = self._waits.get(destination_id(to))
-        failures = before.failures + 1 if before else 1
-        wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
-        asked = min(timedelta(seconds=failed.retry_after or 0), LONGEST_ASKED)
-        self._waits[destination_id(to)] = Wait(failures, self._now() + max(wait, asked))
 
 
 def _name(key: str, to: Destination) -> str:

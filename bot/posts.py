@@ -19,6 +19,7 @@ from bot.chats import Chats, Destination
 from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import CLAIMED, FAILED, GONE, SENT, Outbox
 from bot.partnership import Partnership
+from bot.waits import Waits
 from cards.elements import as_json, closed_card
 from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
 from cards.signing import Signing
@@ -70,6 +71,7 @@ class Posts:
         self._outbox = outbox
         self._ledger = ledger
         self._settled: dict[str, State] = {}
+        self._waits = Waits(work.now)
 
     async def round(self) -> None:
         """A case that was in order is looked at again when it, the day, who holds what or who can be reached has
@@ -160,24 +162,22 @@ class Posts:
         return Post(key, signing, card, self._work.partnership.review_channel)
 
     async def _bring_up(self, post: Post) -> bool:
-        """Whether there was something to do."""
+        """Whether there was, or will be, something to do."""
         if post.card is not HIDDEN and not self._work.may_hear(post.to, post.signing.case.ref):
             # Restricted, say, while others were sent their cards: the next round hides it.
             return True
         known = self._read(post.key)
-        digest = post.signing.standing.matter.digest
         if known.get("state") == GONE and self._outbox.is_gone(post.to):
             return False
-        if not known.get("messages") and (post.signing.is_over or post.card is HIDDEN):
+        messages = known.get("messages")
+        if not messages and (post.signing.is_over or post.card is HIDDEN):
             return False
         signable = isinstance(post.to, Person) and not post.signing.is_over and post.card is not HIDDEN
-        changed = known.get("digest") != digest and signable
-        if not known.get("messages") or changed:
-            await self._post(post, known)
-        elif known["view"] != post.view:
-            await self._replace(post, known)
-        else:
+        is_new = not messages or (signable and known.get("digest") != post.signing.standing.matter.digest)
+        if not is_new and known["view"] == post.view:
             return False
+        if post.key not in self._waits and not self._outbox.must_wait(post.to):
+            await (self._post if is_new else self._replace)(post, known)
         return True
 
     async def _post(self, post: Post, known: dict[str, Any]) -> None:
@@ -191,16 +191,19 @@ class Posts:
             return
         except SendFailed as failed:
             log.warning("card_not_posted", status=failed.status, ref=post.signing.case.ref)
+            self._waits.failed(post.key, failed.retry_after)
             await self._ledger.set(post.key, {**known, "state": FAILED})
             return
+        self._waits.succeeded(post.key)
         await self._ledger.set(post.key, {**state, "state": SENT, "messages": [message]})
         for old in known.get("messages", []):
             await self._replaced(post, old, REPLACED)
 
     async def _replace(self, post: Post, known: dict[str, Any]) -> None:
-        """A copy that could not be changed is tried again in the next round: it may show what is to be hidden."""
+        """A copy that could not be changed is tried again later: it may show what is to be hidden."""
         if not all([await self._replaced(post, message, post.card) for message in known["messages"]]):
             return
+        self._waits.succeeded(post.key)
         over = {"view": post.view, "over": post.signing.is_over, "digest": post.signing.standing.matter.digest}
         await self._ledger.set(post.key, {**known, **over})
 
@@ -212,6 +215,7 @@ class Posts:
             return True
         except SendFailed as failed:
             log.warning("copy_not_updated", status=failed.status, ref=post.signing.case.ref)
+            self._waits.failed(post.key, failed.retry_after)
             return False
         return True
 

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from safeguarding.working_days import DAY, WorkingCalendar
 
 WEEK = timedelta(weeks=1)
-UNITS = frozenset({"days", "weeks", "months"})
+UNITS = {"days": relativedelta(days=1), "weeks": relativedelta(weeks=1), "months": relativedelta(months=1)}
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Span:
         return cls(int(number), unit)
 
     def before(self, day: date) -> date:
-        return day - relativedelta(**{self.unit: self.number})  # type: ignore[arg-type]
+        return day - UNITS[self.unit] * self.number
 
 
 Before = int | Span

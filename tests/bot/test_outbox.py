@@ -359,3 +359,11 @@ async def test_what_was_said_of_late_is_not_forgotten(post: Post) -> None:
     await post.outbox.forget(post.now - timedelta(days=30), lambda name: False)
     await post.round(DUE)
     assert post.said == [DUE]
+
+
+async def test_what_has_become_untrue_while_an_earlier_message_was_slow_is_neither_sent_nor_noted(post: Post) -> None:
+    stale = Message(DSP, (DUE,), lambda: Shown(closed_card("due"), "due"), lambda: False)
+    await post.outbox.send(stale)
+    assert post.chats.sent == []
+    assert post.outbox.is_open(DSP, DUE)
+    assert post.store.ledger.all() == {}

@@ -104,3 +104,16 @@ async def test_a_warning_outlives_a_restart(bot: Bot) -> None:
     chat.bot_url = bot.url
     await chat.post(click)
     assert "How old was" in chat.last.words
+
+
+async def test_what_was_pointed_out_for_one_button_is_pointed_out_anew_for_another(bot: Bot) -> None:
+    """Saved as it is only where it was read: the same words elsewhere are another text."""
+    people = await no_sin_needed(bot)
+    closing = await open_form(people.team, "Close the case")
+    await people.team.press(f"Close {REF}", closing, reason=NAMED)
+    assert "a person's name" in closing.words
+    restricting = await open_form(people.team, "Restrict the case")
+    given = standing_in(restricting) | {"reason": NAMED}
+    await people.team.press(f"Restrict {REF}", restricting, **given)
+    assert "a person's name" in restricting.words
+    assert not case_of(bot).is_restricted

@@ -10,7 +10,7 @@ from safeguarding.case.record import Case
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, ROUND_SECONDS, Bot
 from tests.journeys.fake_teams import HANGS, Busy, Chat, eventually
 from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, go_to, nudged
-from tests.journeys.test_sin_lane import CRITERIA, case_in_notification, everyone
+from tests.journeys.test_sin_lane import CRITERIA, case_in_notification, everyone, shown
 from tests.journeys.test_triage import opened
 
 TRIES = 4
@@ -203,3 +203,18 @@ async def test_a_case_that_cannot_be_read_is_named_in_a_list_that_shows_the_othe
     words = people.icb.showing("Not shown, because of an error").words
     assert f"{broken.ref}. Tell the Business Team." in words
     assert "CSCP-2026-001" in words
+
+
+async def test_a_card_to_sign_waits_as_long_as_a_busy_connector_asks_and_then_comes(bot: Bot) -> None:
+    people = await everyone(bot)
+    await bot.some_rounds()
+    police = people.police.conversation
+    bot.teams.fails[police] = [Busy(seconds=300)]
+    before = bot.teams.tries[police]
+    start = bot.clock.now
+    await opened(bot, people.practitioner)
+    await eventually(lambda: bot.teams.tries[police] == before + 1)
+    await go_to(bot, start + 4 * MINUTE)
+    assert bot.teams.tries[police] == before + 1
+    await go_to(bot, start + 6 * MINUTE)
+    await shown(people.police, CRITERIA)

@@ -1,5 +1,7 @@
 """A restricted case: out of the channel and away from the Review Group, and still nudged to those whose step it is."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.partnership import OfficeHolder
@@ -18,7 +20,16 @@ from tests.journeys.fake_teams import Chat, Message, eventually
 from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, cards, go_to, nudged
 from tests.journeys.review import in_review
 from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_sin_lane import ICB_DEPUTY, POLICE_DSP, REF, People, case_in_notification
+from tests.journeys.test_sin_lane import (
+    CRITERIA,
+    ICB_DEPUTY,
+    POLICE_DSP,
+    REF,
+    People,
+    case_in_notification,
+    everyone,
+    shown,
+)
 from tests.journeys.test_triage import opened
 
 HIDDEN = "This case is no longer shown here."
@@ -77,14 +88,48 @@ async def test_its_sign_off_in_the_channel_is_hidden_and_comes_back_when_the_res
     assert REF in nudged(bot, CHANNEL)[0]
 
 
-async def test_a_sign_off_in_the_channel_that_could_not_be_hidden_is_tried_again_until_it_is(bot: Bot) -> None:
+async def test_a_sign_off_in_the_channel_that_could_not_be_hidden_is_tried_again_within_minutes_until_it_is(
+    bot: Bot,
+) -> None:
     people = await case_in_notification(bot)
     await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
     copy = bot.teams.in_conversation(CHANNEL)[1]
-    bot.teams.updates_fail[copy.id] = 3
+    bot.teams.updates_fail[copy.id] = 2
     await restrict(people.team)
-    await eventually(lambda: copy.words == HIDDEN)
-    assert copy.tries == 3
+    await eventually(lambda: copy.tries == 1)
+    await bot.some_rounds()
+    assert copy.tries == 1
+    for minutes in (1, 2):
+        await go_to(bot, bot.clock.now + timedelta(minutes=minutes))
+    assert copy.words == HIDDEN
+    assert copy.tries == 2
+
+
+async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_case(bot: Bot) -> None:
+    """In ``/readyz``, which strangers to the case may read, and to those of the Business Team who may not see it."""
+    second = OfficeHolder(title="Business Team, second", tenant=COUNCIL, id=OTHER_PRACTITIONER)
+    members = (*bot.partnership.business_team, second)
+    bot.partnership = bot.partnership.model_copy(update={"business_team": members})
+    await bot.restart()
+    people, unnamed = await everyone(bot), bot.chat(OTHER_PRACTITIONER)
+    await unnamed.install()
+    bot.teams.fails[people.police.conversation] = [502] * 40
+    await opened(bot, people.practitioner)
+    await shown(people.icb, CRITERIA)
+    await people.team.say(f"case {REF}")
+    form = people.team.showing("Stage: Notification")
+    await people.team.press("Restrict the case", form)
+    named = [who for who in standing(form)["visible_to"].split(",") if OTHER_PRACTITIONER not in who]
+    given = {**standing(form), "visible_to": ",".join(named), "reason": REASON}
+    await people.team.press(f"Restrict {REF}", form, **given)
+    assert is_restricted(bot)
+    bot.teams.fails[people.police.conversation] = [403] * 4
+    await go_to(bot, bot.clock.now + timedelta(minutes=31))
+    await eventually(lambda: "can't be reached" in unnamed.last.words)
+    assert REF in people.team.showing("can't be reached").words
+    assert REF not in unnamed.last.words
+    status, said = await bot.ready()
+    assert (status, said["undelivered"], said["unreachable"]) == (200, {}, ["DSP, police"])
 
 
 async def test_the_channel_hears_of_the_other_cases_as_before(bot: Bot) -> None:

@@ -125,9 +125,9 @@ def main(folder: Path) -> None:
         if child == 0:
             asyncio.run(Worker(Path(folder / seed.split()[1]), int(seed.split()[0])).live())
             os._exit(1)
-        print(child, flush=True)  # noqa: T201
+        print(child, flush=True)  # noqa: T201 - read by the process that started it
         os.waitpid(child, 0)
-        print("ended", flush=True)  # noqa: T201
+        print("ended", flush=True)  # noqa: T201 - read by the process that started it
 
 
 if __name__ == "__main__":

@@ -20,12 +20,12 @@ async def _open_and_close(store: Store) -> None:
     """Of three cases one stays open, so that both files are written all the time."""
     triage = uuid.uuid4().hex
     case = await add(store, triage)
-    print("opened", case.ref, triage, flush=True)  # noqa: T201
+    print("opened", case.ref, triage, flush=True)  # noqa: T201 - read by the process that started it
     await store.ledger.put(case.ref, {"sent": triage}, None)
-    print("sent", case.ref, triage, flush=True)  # noqa: T201
+    print("sent", case.ref, triage, flush=True)  # noqa: T201 - read by the process that started it
     if int(case.ref.split("-")[2]) % 3:
         await store.cases.save(closed(case), case.version)
-        print("closed", case.ref, triage, flush=True)  # noqa: T201
+        print("closed", case.ref, triage, flush=True)  # noqa: T201 - read by the process that started it
 
 
 if __name__ == "__main__":

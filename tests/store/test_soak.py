@@ -52,7 +52,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_unreadable(tmp_path: 
             tally.kills += 1
             last = number + 1 == kills or (number + 1) % KILLS_PER_STORE == 0
             await _check(folder, tally, count=last)
-    print(tally)  # noqa: T201
+    print(tally)  # noqa: T201 - the figure of the long run
     assert (tally.lost, tally.unreadable) == ([], [])
     assert tally.kills == kills
     assert {"open", "refused by the disk"} <= tally.acknowledged.keys()

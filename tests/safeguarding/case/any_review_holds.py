@@ -143,7 +143,7 @@ def expected_starts(case: Case) -> dict[str, date]:
     decided, concern = decision_that_stands(case), stands(case, ConcernDecided, ConcernReferred)
     days: dict[str, date | None] = {}
     review_runs = case.outcome.values["rapid_review"] != "not_required" and not stands(case, FoundNotMet, Updated)
-    if review_runs and not decided and put_to_the_dsps(case) is None:
+    if review_runs and not case.of(Decided) and put_to_the_dsps(case) is None:
         days["rapid_review"] = case.sin_submitted
     if review_runs and not case.of(Decided):
         days["dsp_sign_off"] = case.sin_submitted

@@ -1,11 +1,13 @@
 """A decision that a legal constraint puts off: the case stays open until its day, and the Business Team looks again."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from safeguarding.case.clocks import clocks
 from safeguarding.case.deciding import look_again, propose_decision
+from safeguarding.case.next_steps import waiting_for
 from safeguarding.case.people import PARTNERS, Actor
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, WrongStage
@@ -105,3 +107,17 @@ def test_open_again_it_has_a_clock_of_five_working_days_until_the_dsps_have_deci
     open_again = look_again(deferred, None, text("the trial is over"), BUSINESS_TEAM, NOW)
     assert due(open_again)["decide_again"] == date(2026, 6, 9)
     assert "decide_again" not in due(signed_by(open_again, LCSPR_DECISION, *PARTNERS_DSPS))
+
+
+def test_facts_that_change_once_it_is_open_again_bring_back_the_determination_and_no_clock_of_the_fifteen_days(
+    submitted: Case,
+    framework: Framework,
+    calendar: WorkingCalendar,
+    updated: Callable[..., Case],
+) -> None:
+    open_again = looked(decided(submitted, DEFERRING), None)
+    changed = updated(open_again, harm="seriously_harmed")
+    assert changed.determination is None
+    (clock,) = clocks(changed, framework, calendar)
+    assert clock.due.id == "decide_again"
+    assert "review_group" in waiting_for(changed, framework, clock.due.id).offices

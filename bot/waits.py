@@ -1,0 +1,39 @@
+"""How long to wait before something that failed is tried again: later each time, and as long as the other side asks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=30)
+LONGEST_ASKED = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """After so many failures in a row."""
+
+    failures: int
+    until: datetime
+
+
+class Waits:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._waits: dict[str, Wait] = {}
+
+    def __contains__(self, name: str) -> bool:
+        wait = self._waits.get(name)
+        # Should the clock have been set back, nobody waits for longer than was meant.
+        return wait is not None and self._now() < wait.until <= self._now() + LONGEST_ASKED
+
+    def failed(self, name: str, retry_after: float | None) -> None:
+        """``retry_after``: seconds."""
+        before = self._waits.get(name)
+        failures = before.failures + 1 if before else 1
+        wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+        asked = min(timedelta(seconds=retry_after or 0), LONGEST_ASKED)
+        self._waits[name] = Wait(failures, self._now() + max(wait, asked))
+
+    def succeeded(self, name: str) -> None:
+        self._waits.pop(name, None)
