@@ -25,7 +25,7 @@ test: setup  ## every test
 lint: setup  ## style, types, which package may import which, secrets, and known weaknesses of what is installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py bot cards dialogs local safeguarding store tests
+	$(BIN)/mypy app.py bot cards dialogs local reports safeguarding store tests
 	$(BIN)/lint-imports
 	git ls-files -z -- ':!*.lock' ':!*package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --progress-spinner off
