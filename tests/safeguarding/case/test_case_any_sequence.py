@@ -23,7 +23,7 @@ from tests.safeguarding.case.anything import ENGINE, SEATS_OF
 from tests.safeguarding.case.listed import content, stood_by
 
 CI = settings(max_examples=350, stateful_step_count=35, derandomize=True, deadline=None, database=None)
-LONG = settings(CI, max_examples=5000, stateful_step_count=60, derandomize=False)
+LONG = settings(CI, max_examples=1500, stateful_step_count=60, derandomize=False)
 
 
 class AnySequence(WhatHoldsOfAReview):
