@@ -209,10 +209,10 @@ class Casework:
             return after
         raise Conflict("Others are changing this case at the same moment. Nothing was recorded: try again.")
 
-    async def merge(self, ref: str, into: str, reason: str, by: Actor) -> Case:
+    async def merge(self, ref: str, into: str, reason: FreeText, by: Actor) -> Case:
         """The case that goes on."""
         duplicate, kept = self.find(ref, by), self.find(into, by)
-        ended, after = transitions.merge(duplicate, kept, self.text(reason), by, self.now())
+        ended, after = transitions.merge(duplicate, kept, reason, by, self.now())
         await self.cases.save_all((ended, duplicate.version), (after, kept.version))
         return after
 

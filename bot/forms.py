@@ -1,14 +1,18 @@
 """A card that is a form: shown first, and shown again with what was typed where something is missing."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from microsoft_teams.cards import AdaptiveCard
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from bot.casework import Casework
+from bot.pressed import Pressed
 from bot.turn import Turn
+from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import Values
+from cards.steps import reason_card
 from dialogs.reading import read_date
 from safeguarding.case.people import Person
 from safeguarding.case.refused import BadInput, OutOfDate
@@ -19,7 +23,30 @@ Asked = Callable[[Values, str | None], AdaptiveCard]
 """The form with values in it and a problem, if there is one."""
 
 
-async def filled_in(turn: Turn, asked: Asked, step: Callable[[], Awaitable[AdaptiveCard]]) -> AdaptiveCard:
+@dataclass(frozen=True)
+class Reasoned:
+    """What the card of a step says that needs a reason alone; ``more`` is asked above the reason."""
+
+    title: str
+    said: str
+    data: Mapping[str, str]
+    more: Sequence[CardElement] = ()
+
+
+async def with_reason(
+    work: Casework, turn: Turn, card: Reasoned, step: Callable[[FreeText], Awaitable[Pressed]]
+) -> Pressed:
+    """Asks for the reason, then takes the step with it."""
+
+    def asked(typed: Values, problem: str | None) -> AdaptiveCard:
+        return reason_card(
+            card.title, card.said, turn.verb, dict(card.data), problem, typed.get("reason", ""), card.more
+        )
+
+    return await filled_in(turn, asked, lambda: step(text(work, turn, "reason", LONGEST_EVIDENCE, "Reason")))
+
+
+async def filled_in(turn: Turn, asked: Asked, step: Callable[[], Awaitable[Pressed]]) -> Pressed:
     """The empty form, or what the step answers; the form again where the step says what is missing."""
     if not turn.incoming.data.get("confirmed"):
         return asked({}, None)

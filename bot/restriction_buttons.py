@@ -6,15 +6,15 @@ from datetime import timedelta
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
-from bot.forms import chosen, day, filled_in, person, person_value, several, text
+from bot.forms import Reasoned, chosen, day, filled_in, person, person_value, several, text, with_reason
 from bot.pressed import Button, Pressed
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.restriction import restriction_card, withdrawal_card
-from cards.steps import reason_card
 from safeguarding.case.people import Person, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
+from safeguarding.case.text import FreeText
 
 REVIEW_AFTER = timedelta(days=90)
 LABEL = "Reason"
@@ -65,36 +65,26 @@ def _needed(work: Casework, case: Case) -> dict[str, frozenset[Person]]:
 
 async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
     case = work.find(turn.incoming.typed("ref"), turn.actor)
+    said = "The Review Group sees the case again, and the channel hears of its deadlines."
 
-    async def step() -> AdaptiveCard:
-        reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
+    async def step(reason: FreeText) -> AdaptiveCard:
         await work.take(case.ref, lambda now: lift_restriction(now, reason, turn.actor, work.now()))
         return closed_card(f"{case.ref}: the restriction is lifted.")
 
-    said = "The Review Group sees the case again, and the channel hears of its deadlines."
-    title, data = f"Lift the restriction of {case.ref}", {"ref": case.ref}
-    return await filled_in(
-        turn,
-        lambda typed, problem: reason_card(title, said, "lift_restriction", data, problem, typed.get("reason", "")),
-        step,
-    )
+    form = Reasoned(f"Lift the restriction of {case.ref}", said, {"ref": case.ref})
+    return await with_reason(work, turn, form, step)
 
 
 async def _declare_conflict(work: Casework, turn: Turn) -> Pressed:
     case = work.find(turn.incoming.typed("ref"), turn.actor)
+    said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
 
-    async def step() -> AdaptiveCard:
-        reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
+    async def step(reason: FreeText) -> AdaptiveCard:
         await work.take(case.ref, lambda now: declare_conflict(now, reason, turn.actor, work.now()))
         return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you see the case no more.")
 
-    said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
-    title, data = f"Declare a conflict of interest in {case.ref}", {"ref": case.ref}
-    return await filled_in(
-        turn,
-        lambda typed, problem: reason_card(title, said, "declare_conflict", data, problem, typed.get("reason", "")),
-        step,
-    )
+    form = Reasoned(f"Declare a conflict of interest in {case.ref}", said, {"ref": case.ref})
+    return await with_reason(work, turn, form, step)
 
 
 async def _withdraw_conflict(work: Casework, turn: Turn) -> Pressed:

@@ -85,7 +85,7 @@ async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(b
     await team.press("Merge into CSCP-2026-001", asking)
     assert "Merge CSCP-2026-002 into CSCP-2026-001" in asking.words
     await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="")
-    assert "Write the reason" in asking.words
+    assert "Reason: write it" in asking.words
     await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="The same incident.")
 
     assert [case.ref for case in bot.store.cases.open_cases()] == ["CSCP-2026-001"]

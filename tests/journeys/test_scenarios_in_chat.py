@@ -5,6 +5,8 @@ import tomllib
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import pytest
+
 from safeguarding.decide import decide
 from safeguarding.working_days import WorkingCalendar
 from tests.journeys.answers import answer_all
@@ -23,9 +25,13 @@ def in_chat() -> list[dict[str, Any]]:
     return list(different.values())
 
 
-async def test_every_scenario_answered_in_chat_ends_in_the_decision_of_the_command_line(bot: Bot) -> None:
+PARTS = 8
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_every_scenario_answered_in_chat_ends_in_the_decision_of_the_command_line(bot: Bot, part: int) -> None:
     calendar = WorkingCalendar(bot.framework.calendar.published_until)
-    for number, scenario in enumerate(in_chat(), 1):
+    for number, scenario in enumerate(in_chat()[part::PARTS], 1):
         facts, aware = scenario["facts"], scenario.get("became_aware")
         given = {"facts": facts, **({"became_aware": str(aware)} if aware else {})}
         expected = decide(json.dumps(given), bot.framework, calendar)
