@@ -35,6 +35,8 @@ param partnership string
 param logDays int = 180
 
 var port = 3978
+var storeKey = 'store-key' // The secret's name in the vault.
+var file = 'partnership'
 var bot = 10001 // The account in the Dockerfile.
 var suffix = uniqueString(resourceGroup().id)
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
@@ -173,7 +175,7 @@ var settings = [
   { name: 'CSCP_APP_ID', value: identity.properties.clientId }
   { name: 'CSCP_APP_TYPE', value: 'UserAssignedMSI' }
   { name: 'CSCP_APP_TENANT', value: tenant().tenantId }
-  { name: 'CSCP_STORE_KEY', secretRef: 'store-key' }
+  { name: 'CSCP_STORE_KEY', secretRef: storeKey }
   { name: 'CSCP_STORE', value: '/data/store' }
   { name: 'CSCP_BACKUPS', value: '/backups/kept' }
   { name: 'CSCP_PARTNERSHIP', value: '/config/partnership.toml' }
@@ -182,14 +184,14 @@ var settings = [
 ]
 
 var secrets = [
-  { name: 'store-key', keyVaultUrl: '${vault.properties.vaultUri}secrets/store-key', identity: identity.id }
-  { name: 'partnership', value: partnership }
+  { name: storeKey, keyVaultUrl: '${vault.properties.vaultUri}secrets/${storeKey}', identity: identity.id }
+  { name: file, value: partnership }
 ]
 
 var volumes = [
   { name: 'data', storageType: 'NfsAzureFile', storageName: 'store' }
   { name: 'backups', storageType: 'NfsAzureFile', storageName: 'backups' }
-  { name: 'config', storageType: 'Secret', secrets: [{ secretRef: 'partnership', path: 'partnership.toml' }] }
+  { name: 'config', storageType: 'Secret', secrets: [{ secretRef: file, path: 'partnership.toml' }] }
 ]
 
 var mounts = [

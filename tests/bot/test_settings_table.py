@@ -23,8 +23,7 @@ def test_every_setting_says_what_it_is() -> None:
 
 def test_the_command_prints_it_without_any_setting_and_never_a_value_that_is_set() -> None:
     without = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}
-    secret = {"CSCP_STORE_KEY": "zzz", "CSCP_APP_PASSWORD": "zzz"}
-    for settings in ({}, secret):
+    for settings in ({}, dict.fromkeys(("CSCP_STORE_KEY", "CSCP_APP_PASSWORD"), "zzz")):
         done = subprocess.run(
             [sys.executable, "app.py", "settings"],
             cwd=ROOT,
