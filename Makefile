@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements-dev.lock
 
-.PHONY: setup run test soak lint pictures lock clean
+.PHONY: setup run test soak lint package pictures lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -25,10 +25,13 @@ test: setup  ## every test
 lint: setup  ## style, types, which package may import which, secrets, and known weaknesses of what is installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py bot cards dialogs local reports safeguarding store tests
+	$(BIN)/mypy app.py bot cards dialogs local reports safeguarding store teams tests
 	$(BIN)/lint-imports
 	git ls-files -z -- ':!*.lock' ':!*package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --progress-spinner off
+
+package: setup  ## the Teams app package, build/cscp-review-bot.zip: make package APP_ID=...
+	@$(BIN)/python -m teams.package $(if $(APP_ID),--app-id $(APP_ID))
 
 pictures: setup  ## the README's pictures, from the browser tests
 	$(BIN)/python -m pytest -q tests/browser

@@ -7,8 +7,9 @@ import secrets
 import signal
 import sys
 import time
+from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import structlog
@@ -29,8 +30,10 @@ from bot.gate import Gate
 from bot.health import Health
 from bot.logs import configure
 from bot.membership import Membership
+from bot.metrics import Metrics
+from bot.metrics import application as metrics_application
 from bot.nudges import Nudges
-from bot.operations import SERVE, read_arguments
+from bot.operations import SERVE, SETTINGS, read_arguments
 from bot.operations import run as run_command
 from bot.outbox import Outbox
 from bot.pace import Pace, Paces
@@ -42,7 +45,7 @@ from bot.recording import Recording
 from bot.review_bot import ReviewBot
 from bot.rounds import Round, Rounds
 from bot.server import Server
-from bot.settings import Settings, SettingsFault, load_settings
+from bot.settings import Settings, SettingsFault, as_table, load_settings
 from bot.signing_keys import SigningKeys
 from bot.silence import Silence
 from bot.steady_clock import SteadyClock
@@ -59,13 +62,14 @@ from store.faults import StoreFault
 from store.store import Store
 
 BAD_CONFIGURATION = 2
+LOOPBACK = "127.0.0.1"
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class World:
     """What the bot takes from outside, so that a test can give its own: the time, what runs the rounds and how often,
-    how a request to the connector is tried, and how fast one person may send. ``seconds`` only grow."""
+    how a request to the connector is tried, how fast one person may send, and what counts. ``seconds`` only grow."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     round_seconds: float = 30.0
@@ -73,6 +77,7 @@ class World:
     delivery: Callable[[ClientSession], Delivery] = Delivery
     seconds: Callable[[], float] = time.monotonic
     pace: Pace = field(default_factory=Pace)
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 @contextlib.asynccontextmanager
@@ -81,30 +86,31 @@ async def running(
 ) -> AsyncIterator[web.Application]:
     """The bot at work around an open store, which is closed with it."""
     async with pooled_session() as session, store:
-        adapter = _adapter(settings, world.delivery(session))
+        metrics = world.metrics
+        adapter = _adapter(settings, replace(world.delivery(session), ended=metrics.sent))
         work = _casework(store, standing, framework, world)
+        metrics.watch(work)
         chats, conversations = Chats(adapter, store.references), Conversations(store.conversations)
-        outbox = Outbox(chats, store.ledger, work.now)
+        outbox = Outbox(chats, store.ledger, work.now, metrics.said)
         drafts, announcements = Drafts(store.drafts), Announcements(work, outbox, store.ledger)
         silence = Silence(work, drafts, chats, conversations, announcements)
         posts, nudges = Posts(work, chats, outbox, store.ledger), Nudges(work, outbox)
-        rounds = world.rounds(
-            {
-                "announcements": announcements.round,
-                "posts": posts.round,
-                "silence": silence.round,
-                "nudges": nudges.round,
-                "offices": standing.round,
-            },
-            world.round_seconds,
-        )
+        by_name: Mapping[str, Round] = {
+            "announcements": announcements.round,
+            "posts": posts.round,
+            "silence": silence.round,
+            "nudges": nudges.round,
+            "offices": standing.round,
+        }
+        watched = {name: metrics.watched(name, round) for name, round in by_name.items()}
+        rounds = world.rounds(watched, world.round_seconds)
         recording = Recording(work, announcements, rounds.soon)
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
         membership = Membership(adapter, standing, world.seconds)
         gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds)
-        server = Server(adapter, bot, gate, health)
+        server = Server(adapter, bot, gate, health, metrics)
         task = asyncio.create_task(rounds.run())
         try:
             yield server.application()
@@ -140,12 +146,24 @@ def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) 
 async def serve(settings: Settings, partnership: Partnership) -> None:
     standing = StandingPartnership(partnership, lambda: load_partnership(settings.partnership))
     store = Store.open(settings.store, codec_of(settings))
+    world = World()
     async with (
-        running(settings, store, standing, loading.current(), World()) as app,
+        running(settings, store, standing, loading.current(), world) as app,
         served(app, settings.host, settings.port),
+        _metrics_served(world.metrics, settings.metrics_port),
     ):
         log.info("ready")
         await _told_to_stop()
+
+
+@contextlib.asynccontextmanager
+async def _metrics_served(metrics: Metrics, port: int | None) -> AsyncIterator[None]:
+    """To this machine alone, and never at the address that Teams reaches."""
+    if port is None:
+        yield
+        return
+    async with served(metrics_application(metrics), LOOPBACK, port):
+        yield
 
 
 async def _told_to_stop() -> None:
@@ -160,18 +178,26 @@ def main(arguments: list[str]) -> int:
     configure()
     given = read_arguments(arguments)
     try:
-        settings = load_settings()
-        if given.command != SERVE:
-            return run_command(given, settings, World().now)
-        asyncio.run(serve(settings, load_partnership(settings.partnership)))
+        return _do(given)
     except (SettingsFault, PartnershipFault, loading.RulesFault) as fault:
         return _refuse(fault.faults)
     except (StoreFault, ValueError) as fault:
         return _refuse([str(fault)])
     except OSError as error:
-        return _refuse([f"The bot can't serve at its address: {error.strerror}. Stop what uses it, or set CSCP_PORT."])
+        mend = "Stop what uses it, or set CSCP_PORT or CSCP_METRICS_PORT."
+        return _refuse([f"The bot can't serve at its address: {error.strerror}. {mend}"])
     except KeyboardInterrupt:
         return 0
+
+
+def _do(given: Namespace) -> int:
+    if given.command == SETTINGS:
+        print(as_table())
+        return 0
+    settings = load_settings()
+    if given.command != SERVE:
+        return run_command(given, settings, World().now)
+    asyncio.run(serve(settings, load_partnership(settings.partnership)))
     return 0
 
 

@@ -59,16 +59,27 @@ class Answer:
 
 @dataclass(frozen=True)
 class Delivery:
-    """``sleep``, ``clock``, ``chance`` and ``try_seconds`` are passed in so that tests need not wait."""
+    """``sleep``, ``clock``, ``chance`` and ``try_seconds`` are passed in so that tests need not wait. ``ended`` hears
+    how each request ended after its tries: with a failure or without."""
 
     session: ClientSession
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     chance: Callable[[], float] = random.random
     try_seconds: float = TRY_SECONDS
+    ended: Callable[[SendFailed | None], None] = lambda failure: None
 
     async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """The answer's JSON object, empty where it has none. Raises SendFailed."""
+        try:
+            answer = await self._request(method, url, payload, headers)
+        except SendFailed as failed:
+            self.ended(failed)
+            raise
+        self.ended(None)
+        return answer
+
+    async def _request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         ends = self.clock() + TOTAL_SECONDS
         # A half character from a channel's field (a locale, a name) must not keep an answer back.
         body = None if payload is None else json.dumps(payload, ensure_ascii=False).encode(errors="replace")

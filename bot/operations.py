@@ -35,7 +35,7 @@ from store.snapshot import FrozenDisk, Snapshot, take_snapshot
 from store.store import Store
 from store.verification import Verified, case_in, verify
 
-SERVE = "serve"
+SERVE, SETTINGS = "serve", "settings"
 DONE, REFUSED = 0, 1
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 log = structlog.get_logger()
@@ -72,6 +72,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python app.py", description="The bot, and the commands for its store.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser(SERVE, help="serve the bot; so it is without a command")
+    commands.add_parser(SETTINGS, help="every setting with its meaning and default, as a table")
     commands.add_parser("backup", help="copy the store into CSCP_BACKUPS, also while the bot runs")
     restoring = commands.add_parser("restore", help="make an empty CSCP_STORE anew from a backup")
     restoring.add_argument("backup", metavar="BACKUP", help="its name in CSCP_BACKUPS")

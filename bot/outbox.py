@@ -34,10 +34,19 @@ class Message:
 
 
 class Outbox:
-    def __init__(self, chats: Chats, ledger: Documents, now: Callable[[], datetime]) -> None:
+    """``said`` hears of each message that was tried, with the state that came of it."""
+
+    def __init__(
+        self,
+        chats: Chats,
+        ledger: Documents,
+        now: Callable[[], datetime],
+        said: Callable[[Message, str], None] = lambda message, state: None,
+    ) -> None:
         self._chats = chats
         self._ledger = ledger
         self._now = now
+        self._said = said
         self._waits = Waits(now)
         self._unrecorded: dict[str, dict[str, str]] = {}
 
@@ -62,13 +71,16 @@ class Outbox:
         try:
             await self._chats.to(message.to, message.shown())
         except DestinationGone as gone:
+            self._said(message, GONE)
             await self._record(dict.fromkeys(names, self._state(GONE)))
             await self.mark_gone(message.to, refused=gone.status is not None)
         except SendFailed as failed:
+            self._said(message, FAILED)
             log.warning("message_failed", status=failed.status, destination_kind=_kind(message.to))
             self._waits.failed(destination_id(message.to), failed.retry_after)
             await self._record(dict.fromkeys(names, self._state(FAILED)))
         else:
+            self._said(message, SENT)
             self._waits.succeeded(destination_id(message.to))
             await self._record(dict.fromkeys(names, self._state(SENT)))
             await self.reached(message.to)

@@ -9,23 +9,27 @@ from aiohttp import web
 from botbuilder.core import TurnContext
 
 from bot.adapter import Adapter
+from bot.addresses import is_loopback
 from bot.delivery import AddressRefused
 from bot.gate import Gate
 from bot.health import Health
-from bot.refused import BadActivity, Forbidden, Refused, TooLarge, TooSlow
+from bot.metrics import Metrics
+from bot.refused import BadActivity, Forbidden, Refused, TooLarge, TooMany, TooSlow
 from bot.review_bot import ReviewBot
 
 LARGEST_BODY = 256 * 1024
 BODY_SECONDS = 10.0
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 log = structlog.get_logger()
 
 
 class Server:
-    def __init__(self, adapter: Adapter, bot: ReviewBot, gate: Gate, health: Health) -> None:
+    def __init__(self, adapter: Adapter, bot: ReviewBot, gate: Gate, health: Health, metrics: Metrics) -> None:
         self._adapter = adapter
         self._bot = bot
         self._gate = gate
         self._health = health
+        self._metrics = metrics
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST_BODY)
@@ -46,35 +50,47 @@ class Server:
                 request.headers.get("Authorization", ""), body, lambda context: self._admitted(body, context)
             )
         except Refused as refused:
-            return _turned_away(refused, refused.status)
+            return self._turned_away(refused, refused.status)
         except AddressRefused as refused:
-            return _turned_away(refused, Forbidden.status)
+            return self._turned_away(refused, Forbidden.status)
         if answer is None:
             return web.Response(status=201)
         return _json_of(answer.body, answer.status)
 
     async def _admitted(self, body: object, context: TurnContext) -> None:
         # After the token: whoever is not from Teams learns nothing about the partnership.
-        if await self._gate.lets_in(body, context):
+        if not await self._gate.lets_in(body, context):
+            self._metrics.too_fast()
+            return
+        with self._metrics.turn(context.activity):
             await self._bot.on_turn(context)
+
+    def _turned_away(self, error: Exception, status: int) -> web.Response:
+        log.warning("request_refused", status=status, error=type(error).__name__)
+        self._metrics.refused(status)
+        if isinstance(error, TooMany):
+            self._metrics.too_fast()
+        return web.json_response({"error": str(error)}, status=status)
 
     async def alive(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
     async def ready(self, request: web.Request) -> web.Response:
-        if faults := await self._health.faults():
-            return web.json_response({"status": "not ready", **faults}, status=503)
-        return web.json_response({"status": "ready", **self._health.to_mend()})
+        """What is to be mended names cases and offices: told to this machine alone, not through a proxy."""
+        faults = await self._health.faults()
+        status, word = (503, "not ready") if faults else (200, "ready")
+        if not _is_from_this_machine(request):
+            return web.json_response({"status": word}, status=status)
+        return web.json_response({"status": word, **(faults or self._health.to_mend())}, status=status)
+
+
+def _is_from_this_machine(request: web.Request) -> bool:
+    return is_loopback(request.remote or "") and not any(name in request.headers for name in FORWARDED)
 
 
 def _json_of(body: object, status: int) -> web.Response:
     text = json.dumps(body, ensure_ascii=False)
     return web.Response(body=text.encode(errors="replace"), status=status, content_type="application/json")
-
-
-def _turned_away(error: Exception, status: int) -> web.Response:
-    log.warning("request_refused", status=status, error=type(error).__name__)
-    return web.json_response({"error": str(error)}, status=status)
 
 
 async def _json(request: web.Request) -> Any:

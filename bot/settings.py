@@ -56,26 +56,52 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
-    local: bool = False
-    host: str = "127.0.0.1"
-    port: int = Field(default=3978, ge=1, le=65535)
-    app_id: DirectoryId | None = None
-    app_type: AppType = AppType.SINGLE_TENANT
-    app_tenant: DirectoryId | None = None
-    app_password: SecretStr | None = None
-    store: Path = Path("data")
-    store_key: SecretStr | None = None
-    store_new_key: SecretStr | None = None
-    backups: Path = Path("backups")
-    backups_kept: int = Field(default=14, ge=1)
-    partnership: Path = Path("partnership.toml")
-    service_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = TEAMS
-    openid_metadata: Https = OPENID_METADATA
+    app_id: DirectoryId | None = Field(default=None, description="the bot's application id; needed, but for local mode")
+    app_type: AppType = Field(
+        default=AppType.SINGLE_TENANT, description="`SingleTenant`, or `UserAssignedMSI` for a managed identity"
+    )
+    app_tenant: DirectoryId | None = Field(
+        default=None, description="the tenant in which the bot is registered; needed with an application id"
+    )
+    app_password: SecretStr | None = Field(
+        default=None, description="the registration's client secret; needed for `SingleTenant`"
+    )
+    store: Path = Field(default=Path("data"), description="the folder of the cases")
+    store_key: SecretStr | None = Field(
+        default=None,
+        description="32 random bytes in base64: the store is encrypted with it; needed, but for local mode",
+    )
+    store_new_key: SecretStr | None = Field(
+        default=None, description="the key that `rotate-key` changes to; used by nothing else"
+    )
+    backups: Path = Field(
+        default=Path("backups"), description="the folder of the backups, apart from the store, best on another disk"
+    )
+    backups_kept: int = Field(default=14, ge=1, description="how many backups are kept")
+    partnership: Path = Field(default=Path("partnership.toml"), description="the partnership file")
+    host: str = Field(default="127.0.0.1", description="the address where it listens")
+    port: int = Field(default=3978, ge=1, le=65535, description="the port where it listens")
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="the port of `/metrics`, on this machine alone; without it there is none",
+    )
+    service_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = Field(
+        default=TEAMS, description="the service addresses that it may talk to: Teams' own"
+    )
+    openid_metadata: Https = Field(
+        default=OPENID_METADATA, description="where the Bot Framework's signing keys are listed"
+    )
+    local: bool = Field(
+        default=False,
+        description="`true`: nobody is authenticated, this machine alone, plain store; for trying it",
+    )
 
     @model_validator(mode="after")
     def _safe_to_start(self) -> Self:
         # Not a ValueError: pydantic would wrap it, and no setting may reach its text.
-        if faults := tuple(_local_faults(self) if self.local else _served_faults(self)):
+        if faults := (*(_local_faults(self) if self.local else _served_faults(self)), *_port_faults(self)):
             raise SettingsFault(faults)
         return self
 
@@ -124,6 +150,11 @@ def _served_faults(settings: Settings) -> Iterator[str]:
         yield "CSCP_STORE_KEY is missing: set it to the key of the store, which is encrypted outside local mode."
 
 
+def _port_faults(settings: Settings) -> Iterator[str]:
+    if settings.metrics_port == settings.port:
+        yield "CSCP_METRICS_PORT is the same as CSCP_PORT: set it to another, since /metrics has an address of its own."
+
+
 def _filled(secret: SecretStr | None) -> bool:
     return secret is not None and bool(secret.get_secret_value().strip())
 
@@ -137,9 +168,26 @@ def _unknown(env_file: Path | None) -> Iterator[str]:
             yield f"{name} is no setting: correct its spelling or remove it. There are {', '.join(sorted(known))}."
 
 
+def as_table() -> str:
+    """Every setting with its meaning and default, in Markdown."""
+    rows = [
+        f"| `{PREFIX}{name.upper()}` | {field.description} | {_written(field.default)} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| variable | meaning | default |", "|---|---|---|", *rows])
+
+
+def _written(default: object) -> str:
+    if default is None:
+        return "none"
+    text = ", ".join(default) if isinstance(default, tuple) else str(default)
+    return f"`{text.lower() if isinstance(default, bool) else text}`"
+
+
 _MENDS = {
     "local": "set it to true or false",
     "port": "set it to a number from 1 to 65535",
+    "metrics_port": "set it to a number from 1 to 65535, or remove it",
     "backups_kept": "set it to how many backups are kept, 1 or more",
     "app_id": "set it to the application id as the Azure portal shows it, 36 characters",
     "app_type": "set it to SingleTenant or UserAssignedMSI",

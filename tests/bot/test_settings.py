@@ -45,6 +45,11 @@ def test_local_mode_starts_without_an_app_id_on_loopback(monkeypatch: pytest.Mon
     assert (settings.local, settings.host, settings.port) == (True, "127.0.0.1", 3978)
 
 
+def test_the_numbers_are_not_served_at_the_address_that_teams_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    (fault,) = faults_of(monkeypatch, CSCP_LOCAL="true", CSCP_PORT="4000", CSCP_METRICS_PORT="4000")
+    assert fault.startswith("CSCP_METRICS_PORT") and "set it to another" in fault
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "::1"])
 def test_local_mode_takes_every_name_of_this_machine(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     given(monkeypatch, CSCP_LOCAL="true", CSCP_HOST=host)

@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from app import World, running
 from bot.delivery import TRY_SECONDS, Delivery
+from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.partnership import Partnership
 from bot.partnership_file import StandingPartnership
@@ -72,12 +73,15 @@ class Bot:
     pace: Pace = field(default_factory=lambda: Pace(burst=100_000))
     seconds: Callable[[], float] = time.monotonic
     round_seconds: float = ROUND_SECONDS
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
         self.store = Store.open(self.folder, PlainCodec(), self.disk)
         self.standing = StandingPartnership(self.partnership, lambda: self.partnership)
-        world = World(self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace)
+        world = World(
+            self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace, self.metrics
+        )
         app = await self.stack.enter_async_context(running(settings, self.store, self.standing, self.framework, world))
         server = await self.stack.enter_async_context(TestServer(app))
         self.url = str(server.make_url("/")).rstrip("/")

@@ -29,7 +29,7 @@ def log() -> Iterator[StringIO]:
 
 async def watched(bot: Bot) -> str:
     """What anyone can read of the bot without being let in."""
-    pages = []
+    pages = [bot.metrics.text().decode()]
     for path in ("/readyz", "/healthz", "/nowhere", "/api/messages"):
         async with bot.session.get(f"{bot.url}{path}") as response:
             pages.append(await response.text())

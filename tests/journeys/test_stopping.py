@@ -36,7 +36,7 @@ async def test_told_to_stop_the_bot_ends_well_even_where_it_was_started_with_int
         *(sys.executable, "app.py"), cwd=ROOT, env={**os.environ, **settings}, preexec_fn=_without_interrupts
     )
     try:
-        await _answers(f"http://127.0.0.1:{port}/readyz")
+        await answers(f"http://127.0.0.1:{port}/readyz")
         # The handler stands with the line after the one that opens the port.
         await asyncio.sleep(0.2)
         bot.send_signal(number)
@@ -47,7 +47,7 @@ async def test_told_to_stop_the_bot_ends_well_even_where_it_was_started_with_int
             bot.kill()
 
 
-async def _answers(address: str) -> None:
+async def answers(address: str) -> None:
     async with asyncio.timeout(30), ClientSession() as session:
         while True:
             with suppress(ClientError):

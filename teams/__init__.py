@@ -1,0 +1,1 @@
+"""The app package: what a Teams administrator uploads so that people find the bot. It is no part of the bot itself."""
