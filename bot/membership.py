@@ -57,10 +57,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Asked:
-    """``person`` as the activity names them, ``member`` and ``conversation`` as the connector does."""
+    """``person`` as the activity names them, ``member`` and ``conversations`` as the connector does; a member of one
+    of these belongs."""
 
     service_url: str
-    conversation: str
+    conversations: tuple[str, ...]
     member: str
     person: Person
 
@@ -111,16 +112,28 @@ class Membership:
         try:
             async with asyncio.timeout(ASK_SECONDS):
                 connector = await self._adapter.connector(asked.service_url)
-                member = await connector.conversations.get_conversation_member(asked.conversation, asked.member)
+                for conversation in asked.conversations:
+                    standing = await _in(connector, conversation, asked)
+                    if standing is not Standing.GONE:
+                        break
+                return standing
         except SendFailed as failed:
-            if failed.status == NOT_FOUND and failed.code != NO_SUCH_CONVERSATION:
-                return Standing.GONE
             log.warning("membership_not_known", status=failed.status)
             return Standing.UNKNOWN
         except TimeoutError:
             log.warning("membership_not_known", error="TimeoutError")
             return Standing.UNKNOWN
-        return standing_of(member, asked.person)
+
+
+async def _in(connector: Any, conversation: str, asked: Asked) -> Standing:
+    """Raises SendFailed where Teams does not say."""
+    try:
+        member = await connector.conversations.get_conversation_member(conversation, asked.member)
+    except SendFailed as failed:
+        if failed.status == NOT_FOUND and failed.code != NO_SUCH_CONVERSATION:
+            return Standing.GONE
+        raise
+    return standing_of(member, asked.person)
 
 
 def standing_of(member: Mapping[str, Any], person: Person) -> Standing:
@@ -135,13 +148,15 @@ def standing_of(member: Mapping[str, Any], person: Person) -> Standing:
 
 
 def _asked(activity: Activity) -> Asked:
-    """In a channel the team's members are asked for: a thread has none of its own."""
+    """In a channel the team's members are asked for, then the channel's own: of a private or shared one, whose members
+    may belong to no team of this tenant."""
     team = (activity.channel_data or {}).get("team")
     team_id = team.get("id") if isinstance(team, dict) else None
     conversation = activity.conversation.id.partition(THREAD)[0]
+    teams = (team_id,) if isinstance(team_id, str) and team_id else ()
     return Asked(
         service_url=activity.service_url,
-        conversation=team_id if isinstance(team_id, str) and team_id else conversation,
+        conversations=tuple(dict.fromkeys((*teams, conversation))),
         member=activity.from_property.id,
         person=sender(activity),
     )

@@ -75,7 +75,8 @@ class FakeTeams:
     """The connector side: every post is kept. ``fails`` gives the next answers by conversation: a status, Busy, or
     HANGS, which answers nothing until ``released``. ``tries`` counts what was asked for, taken or not.
 
-    Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id).
+    Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id),
+    and of a conversation in ``without_members`` nobody.
     ``updates_fail`` is how many updates of a message fail, by its id.
     ``members_fail`` is the status of every look-up with ``members_code``, ``members_wait`` how many seconds it takes.
     """
@@ -87,6 +88,7 @@ class FakeTeams:
     lookups: list[str] = field(default_factory=list)
     guests: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    without_members: set[str] = field(default_factory=set)
     updates_fail: Counter[str] = field(default_factory=Counter)
     members_fail: int = 0
     members_wait: float = 0.0
@@ -154,7 +156,7 @@ class FakeTeams:
         self.lookups.append(member)
         await asyncio.sleep(self.members_wait)
         person = member.removeprefix("29:")
-        if self.members_fail or person in self.gone:
+        if self.members_fail or person in self.gone or request.match_info["id"] in self.without_members:
             code = self.members_code or "MemberNotFoundInConversation"
             return web.json_response({"error": {"code": code, "message": person}}, status=self.members_fail or 404)
         role = "guest" if person in self.guests else "user"

@@ -99,6 +99,26 @@ async def test_in_a_channel_the_teams_members_are_asked_for(bot: Bot) -> None:
     assert first.conversation.startswith(CHANNEL)
 
 
+TEAM = "19:the-team@thread.tacv2"
+
+
+async def in_a_channel_of_the_team(chat: Chat) -> int:
+    activity = chat.activity("message", text="help")
+    activity["channelData"] |= {"team": {"id": TEAM}, "channel": {"id": CHANNEL}}
+    return (await chat.post(activity))[0]
+
+
+async def test_a_member_of_a_shared_channel_alone_is_let_in_though_no_member_of_its_team(bot: Bot) -> None:
+    bot.teams.without_members.add(TEAM)
+    assert await in_a_channel_of_the_team(bot.channel(PRACTITIONER)) == 201
+    assert len(bot.teams.lookups) == 2
+
+
+async def test_whoever_is_in_neither_the_team_nor_the_channel_is_turned_away(bot: Bot) -> None:
+    bot.teams.without_members |= {TEAM, CHANNEL}
+    assert await in_a_channel_of_the_team(bot.channel(PRACTITIONER)) == 403
+
+
 @pytest.mark.parametrize(
     ("status", "code"),
     [(403, "BotNotInConversationRoster"), (404, "ConversationNotFound"), (500, ""), (503, "ServiceUnavailable")],
