@@ -16,6 +16,7 @@ from safeguarding.case.history import changes
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
+from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.case.sign_off import MATTERS, sign_off
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
@@ -176,12 +177,12 @@ class Casework:
         return FreeText.of(text, self.salt())
 
     async def open(self, draft: Draft, by: Actor) -> Case:
-        """One triage opens one case, however often it is asked for."""
+        """One triage opens one case, however often it is asked for. A rehearsal has a reference of its own kind."""
         at = self.now()
         facts = Triage(self.engine).facts(draft, self.salt)
         return await self.cases.add(
             draft.id,
-            self.partnership.reference_prefix,
+            REHEARSAL if draft.rehearsal else self.partnership.reference_prefix,
             london_date(at).year,
             lambda ref: transitions.open_case(ref, draft.id, facts, self.engine, by, at),
         )

@@ -54,8 +54,9 @@ def did_you_mean(text: str) -> str:
     return "Type **triage** to report an incident, or **help** for everything that you can type."
 
 
-def draft_for(work: Casework, actor: Actor) -> Draft:
-    return Draft(id=uuid4().hex, person=actor.person, rules_version=work.engine.framework.version)
+def draft_for(work: Casework, actor: Actor, *, rehearsal: bool = False) -> Draft:
+    version = work.engine.framework.version
+    return Draft(id=uuid4().hex, person=actor.person, rules_version=version, rehearsal=rehearsal)
 
 
 def case_answer(work: Casework, actor: Actor, ref: str) -> Shown:
@@ -103,6 +104,7 @@ def _deadlines(work: Casework, actor: Actor, words: str) -> Shown:
 
 COMMANDS: Mapping[str, Command] = {
     "triage": Command(lambda work, actor, words: draft_for(work, actor)),
+    "rehearse": Command(lambda work, actor, words: draft_for(work, actor, rehearsal=True)),
     "update": Command(update_answer),
     "cases": Command(_cases),
     "case": Command(case_answer),
@@ -122,5 +124,5 @@ COMMANDS: Mapping[str, Command] = {
     "hello": Command(lambda work, actor, words: Shown(welcome_card(), "Welcome"), public=True),
 }
 WITHOUT_WORDS = frozenset(
-    {"triage", "concern", "cases", "sign-offs", "deadlines", "glossary", "flowchart", "help", "hello"}
+    {"triage", "rehearse", "concern", "cases", "sign-offs", "deadlines", "glossary", "flowchart", "help", "hello"}
 )

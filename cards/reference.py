@@ -14,6 +14,7 @@ WHAT_NOT_TO_TYPE = (
 )
 COMMANDS = {
     "triage": "answer the criteria questions for an incident and open a case",
+    "rehearse": "practise: a triage and a case that are marked as a rehearsal everywhere, and count nowhere",
     "cases": "the open cases that you can see",
     "case REF": "one case: facts, deadlines, history, and what you may do next",
     "update REF": "change the facts or dates of a case",
