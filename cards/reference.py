@@ -23,6 +23,7 @@ COMMANDS = {
     "sign-offs": "what waits for your signature",
     "submitted REF DATE": "record the day when the local authority submitted the SIN",
     "deadlines": "every clock that is running",
+    "dashboard": "the figures: stages, what was done in time, what recurs; or of a year, for example: dashboard 2026",
     "define TERM": "what a term means, for example: define seriously harmed",
     "glossary": "all terms and abbreviations",
     "flowchart": "how the decisions follow from the answers",
