@@ -5,13 +5,14 @@ A case that was merged into another counts as that other one, which keeps the ea
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from safeguarding.case.events import FoundNotMet, SinSubmitted
 from safeguarding.case.record import Case
-from safeguarding.case.retention import closed_on
+from safeguarding.case.rehearsal import names_rehearsal
+from safeguarding.case.retention import Tombstone, closed_on
 from safeguarding.case.review import ticked
 from safeguarding.case.review_events import ConcernKind, ConcernOutcome, Decided, DeterminationConfirmed, LcsprCompleted
 from safeguarding.case.stage import Stage
@@ -148,6 +149,13 @@ def figures(
     chosen = [case for case in own if year is None or london_date(case.opened.at).year == year]
     left_out = LeftOut(len(there) - len(real), len(real) - len(own), len(own) - len(chosen))
     return Figures(year, tuple(figures_of(case, framework, calendar, today) for case in chosen), left_out)
+
+
+def with_deleted(counted: Figures, tombstones: Iterable[Tombstone]) -> Figures:
+    """Says how many real cases of the year were deleted under the retention rules: nothing of them can be counted."""
+    real = [tombstone for tombstone in tombstones if not names_rehearsal(tombstone.ref)]
+    deleted = sum(counted.year in (None, tombstone.opened.year) for tombstone in real)
+    return replace(counted, left_out=replace(counted.left_out, deleted=deleted))
 
 
 def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> CaseFigures:
