@@ -9,11 +9,14 @@ import structlog
 from reports.figures_files import figures_csv, figures_json
 from safeguarding import loading
 from safeguarding.case.other_rules import CaseMove, case_moves
+from safeguarding.case.record import Case
 from safeguarding.engine import Engine
 from safeguarding.figures import Figures, figures, with_deleted
 from safeguarding.framework import Framework
 from safeguarding.working_days import london_date
 from store.faults import StoreDamaged
+from store.numbers import order
+from store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from bot.operations import Desk
@@ -24,13 +27,11 @@ log = structlog.get_logger()
 
 def figures_said(desk: "Desk", year: int | None, format: str, to: Path | None) -> str:
     """Restricted cases are in it, marked: it is for whoever keeps the store. What was left out is said beside it."""
-    snapshot, found = desk.read()
-    if found.faults:
-        raise StoreDamaged(found.faults[0])
     desk.require_new(to)
+    snapshot, cases = _all(desk)
     framework, today = loading.current(), london_date(desk.now())
     calendar = desk.partnership().calendar(framework.calendar.published_until)
-    counted = figures(found.cases, framework, calendar, today, year)
+    counted = figures(cases, framework, calendar, today, year)
     counted = with_deleted(counted, desk.tombstones(snapshot).values())
     text = figures_csv(counted, framework) if format == CSV else figures_json(counted, framework, today)
     log.info("figures_exported", count=len(counted.cases), account=desk.account)
@@ -40,6 +41,14 @@ def figures_said(desk: "Desk", year: int | None, format: str, to: Path | None) -
     # Excel takes a CSV file for UTF-8 only with a mark at its start.
     desk.disk.replace(to, text.encode("utf-8-sig" if format == CSV else "utf-8"))
     return f"{to} is written. {_summary(counted)}"
+
+
+def _all(desk: "Desk") -> tuple[Snapshot, tuple[Case, ...]]:
+    """Open, closed and merged, in the order of their references. Raises StoreDamaged rather than miss one."""
+    snapshot, found = desk.read()
+    if found.faults:
+        raise StoreDamaged(found.faults[0])
+    return snapshot, tuple(sorted(found.cases, key=lambda case: order(case.ref)))
 
 
 def _summary(counted: Figures) -> str:
@@ -58,10 +67,7 @@ def _summary(counted: Figures) -> str:
 def comparison_said(desk: "Desk", rules: str) -> str:
     """Of the open cases, rehearsals left out. Raises RulesFault."""
     current, new = loading.current(), loading.named(rules)
-    _, found = desk.read()
-    if found.faults:
-        raise StoreDamaged(found.faults[0])
-    real = [case for case in found.cases if case.is_open and not case.is_rehearsal]
+    real = [case for case in _all(desk)[1] if case.is_open and not case.is_rehearsal]
     moves = list(case_moves(real, Engine(current), Engine(new)))
     lines = [_line(move, current, new) for move in moves]
     moved = len({move.ref for move in moves})
