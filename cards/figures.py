@@ -16,6 +16,8 @@ NOT_COUNTED = (
     "Left out of everything here: rehearsals, duplicates that were merged, and cases that you may not see because they "
     "are restricted or because you declared a conflict of interest."
 )
+SHARES = (4, 1, 1, 1, 2)
+"""Of the table's width, for each of its columns."""
 HOW_COUNTED = (
     "Late takes in what is overdue and not done. In time: kept, of those kept or late. A duty that ended before it was "
     "due, because the case was closed or the criteria were found not met, counts as neither."
@@ -93,7 +95,7 @@ def _counted(counts: Mapping[str, int]) -> str:
 def _table(rows: Sequence[Sequence[str]]) -> CardElement:
     """The first row is the header, as is the default."""
     return Table(
-        columns=[Width(width=4 if number == 0 else 1) for number in range(len(rows[0]))],
+        columns=[Width(width=share) for share in SHARES],
         rows=[TableRow(cells=[TableCell(items=[TextBlock(text=text, wrap=True)]) for text in row]) for row in rows],
     )
 

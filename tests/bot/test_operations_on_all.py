@@ -147,3 +147,9 @@ def test_damage_is_named_instead_of_figures_that_lack_a_case(command: Run, store
     for words in (["figures"], ["compare", "2026.1"]):
         code, said, wrong = command(*words)
         assert (code, said) == (1, "") and REFS[2] in wrong
+
+
+@pytest.mark.usefixtures("store")
+def test_the_export_of_a_rehearsal_says_that_it_is_one(command: Run) -> None:
+    assert json.loads(command("export", REHEARSAL)[1])["rehearsal"] is True
+    assert json.loads(command("export", REFS[0])[1])["rehearsal"] is False
