@@ -59,8 +59,8 @@ def _summary(counted: Figures) -> str:
     if restricted:
         sentence += f" Restricted among them: {restricted}. Give their lines only to those who may see them."
     return (
-        f"{sentence} Left out: {left.rehearsals} rehearsals, {left.merged} duplicates that were merged, "
-        f"{left.other_years} opened in other years, {left.deleted} deleted under the retention rules."
+        f"{sentence} Left out: rehearsals {left.rehearsals}, merged duplicates {left.merged}, opened in other years "
+        f"{left.other_years}, deleted under the retention rules {left.deleted}."
     )
 
 

@@ -120,7 +120,7 @@ class Figures:
     def rate(self, deadline: str, *, of_open: bool) -> Rate:
         cases = (case for case in self.cases if case.is_open is of_open)
         results = Counter(case.timings[deadline].result for case in cases if deadline in case.timings)
-        return Rate(*(results[result] for result in Result))
+        return Rate(**{result.value: results[result] for result in Result})
 
     def provisional(self, deadline: str) -> int:
         return sum(case.timings[deadline].provisional for case in self.cases if deadline in case.timings)

@@ -77,7 +77,7 @@ def test_the_figures_take_in_open_and_closed_cases_and_say_what_they_leave_out(c
         (REFS[2], "closed", "no"),
     ]
     assert "Cases opened in 2026: 3, 2 of them open. Restricted among them: 1." in summary
-    assert "Left out: 1 rehearsals, 1 duplicates that were merged, 1 opened in other years, 0 deleted" in summary
+    assert "Left out: rehearsals 1, merged duplicates 1, opened in other years 1, deleted under the" in summary
     assert '"figures_exported"' in summary and '"count": 3' in summary
     assert SECRET not in said and REHEARSAL not in said and REFS[3] not in said
 
@@ -108,7 +108,7 @@ async def test_what_was_deleted_under_the_retention_rules_is_counted_as_left_out
     assert (await asyncio.to_thread(command, "purge", "--delete"))[0] == 0
     _, said, summary = await asyncio.to_thread(command, "figures", "--year", "2026")
     assert [line["reference"] for line in lines(said)] == list(REFS[:2])
-    assert "1 deleted under the retention rules" in summary
+    assert "deleted under the retention rules 1." in summary
 
 
 async def test_both_work_beside_a_running_bot(command: Run, store: Path) -> None:
