@@ -1,7 +1,7 @@
 """The cases as the bot works on them: who may see which, and each step loaded, taken and saved."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from safeguarding.case.history import changes
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
+from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.case.sign_off import MATTERS, sign_off
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
@@ -103,9 +104,18 @@ class Casework:
     def readable(self, actor: Actor) -> tuple[tuple[Case, ...], tuple[str, ...]]:
         """Of what the actor sees, the cases that can be read, and the references of the others: a list goes on
         without the one that an error is in."""
-        cases = self.visible(actor)
+        return self._split(self.visible(actor))
+
+    def _split(self, visible: Iterable[Case]) -> tuple[tuple[Case, ...], tuple[str, ...]]:
+        cases = tuple(visible)
         readable = tuple(case for case in cases if self._is_readable(case))
         return readable, tuple(case.ref for case in cases if case not in readable)
+
+    def readable_of_all(self, actor: Actor) -> tuple[tuple[Case, ...], tuple[str, ...]]:
+        """As ``readable``, with the closed cases, whose files are read: not for the event loop."""
+        cases = (*self.cases.open_cases(), *self.cases.closed().values())
+        unique = {case.ref: case for case in cases}.values()
+        return self._split(case for case in unique if self.may_see(case, actor))
 
     def _is_readable(self, case: Case) -> bool:
         try:
@@ -176,12 +186,12 @@ class Casework:
         return FreeText.of(text, self.salt())
 
     async def open(self, draft: Draft, by: Actor) -> Case:
-        """One triage opens one case, however often it is asked for."""
+        """One triage opens one case, however often it is asked for. A rehearsal has a reference of its own kind."""
         at = self.now()
         facts = Triage(self.engine).facts(draft, self.salt)
         return await self.cases.add(
             draft.id,
-            self.partnership.reference_prefix,
+            REHEARSAL if draft.rehearsal else self.partnership.reference_prefix,
             london_date(at).year,
             lambda ref: transitions.open_case(ref, draft.id, facts, self.engine, by, at),
         )

@@ -1,11 +1,16 @@
 """What a person can type, and what answers it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from inspect import isawaitable
 from uuid import uuid4
+
+import structlog
+from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
 from bot.concern_buttons import concern_answer
@@ -13,6 +18,7 @@ from bot.may_do import may_do
 from bot.pressed import Answer
 from bot.review_record import review_answer
 from cards.case import case_card, cases_card, deadlines_card
+from cards.figures import dashboard_card
 from cards.outline import outline
 from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.sign_off import submitted_card, waiting_card
@@ -20,10 +26,15 @@ from dialogs.incoming import Shown
 from dialogs.reading import plain, read_date
 from safeguarding.case import transitions
 from safeguarding.case.events import SinSubmitted
-from safeguarding.case.people import Actor
-from safeguarding.case.refused import BadInput
+from safeguarding.case.people import Actor, Role
+from safeguarding.case.record import Case
+from safeguarding.case.refused import BadInput, NotAllowed
+from safeguarding.figures import figures
 from safeguarding.triage import Draft, Triage
 from safeguarding.working_days import london_date
+
+YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -54,8 +65,9 @@ def did_you_mean(text: str) -> str:
     return "Type **triage** to report an incident, or **help** for everything that you can type."
 
 
-def draft_for(work: Casework, actor: Actor) -> Draft:
-    return Draft(id=uuid4().hex, person=actor.person, rules_version=work.engine.framework.version)
+def draft_for(work: Casework, actor: Actor, *, rehearsal: bool = False) -> Draft:
+    version = work.engine.framework.version
+    return Draft(id=uuid4().hex, person=actor.person, rules_version=version, rehearsal=rehearsal)
 
 
 def case_answer(work: Casework, actor: Actor, ref: str) -> Shown:
@@ -101,8 +113,41 @@ def _deadlines(work: Casework, actor: Actor, words: str) -> Shown:
     return Shown(deadlines_card(cases, work.reader(), unread), "Deadlines")
 
 
+async def dashboard_answer(work: Casework, actor: Actor, words: str) -> Answer:
+    """``words``: a year, or nothing for all years. Each reading is logged."""
+    _require_office(actor)
+    year = _year(words)
+    cases = await asyncio.to_thread(work.readable_of_all, actor)
+    log.info("figures_read", person=f"{actor.person.tenant}/{actor.person.id}", count=len(cases[0]))
+    return Shown(await asyncio.to_thread(_dashboard, work, *cases, year), "Figures")
+
+
+def _dashboard(work: Casework, cases: Sequence[Case], unread: Sequence[str], year: int | None) -> AdaptiveCard:
+    reader = work.reader()
+    counted = figures(cases, work.framework, work.calendar, reader.today, year)
+    shown = {case.ref for case in counted.open_cases}
+    return dashboard_card(counted, [case for case in cases if case.ref in shown], reader, unread)
+
+
+def _require_office(actor: Actor) -> None:
+    if not (actor.seats or actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}):
+        raise NotAllowed(
+            "The figures are for the Business Team, the Review Group, the partners' DSPs and the DCS. "
+            "Type cases for the cases that you can see."
+        )
+
+
+def _year(words: str) -> int | None:
+    if not words.strip():
+        return None
+    if not YEAR.fullmatch(words.strip()):
+        raise BadInput("Add a year, for example: dashboard 2026. Without one it is about all years.")
+    return int(words)
+
+
 COMMANDS: Mapping[str, Command] = {
     "triage": Command(lambda work, actor, words: draft_for(work, actor)),
+    "rehearse": Command(lambda work, actor, words: draft_for(work, actor, rehearsal=True)),
     "update": Command(update_answer),
     "cases": Command(_cases),
     "case": Command(case_answer),
@@ -111,6 +156,7 @@ COMMANDS: Mapping[str, Command] = {
     "concern": Command(concern_answer),
     "sign-offs": Command(_sign_offs),
     "deadlines": Command(_deadlines),
+    "dashboard": Command(dashboard_answer),
     "define": Command(
         lambda work, actor, words: Shown(definition_card(work.engine.framework, words), "A definition"), public=True
     ),
@@ -122,5 +168,5 @@ COMMANDS: Mapping[str, Command] = {
     "hello": Command(lambda work, actor, words: Shown(welcome_card(), "Welcome"), public=True),
 }
 WITHOUT_WORDS = frozenset(
-    {"triage", "concern", "cases", "sign-offs", "deadlines", "glossary", "flowchart", "help", "hello"}
+    {"triage", "rehearse", "concern", "cases", "sign-offs", "deadlines", "glossary", "flowchart", "help", "hello"}
 )

@@ -125,8 +125,17 @@ class Nudges:
         return lambda nudge: [office for office in nudge.waiting.offices if to in self._holders(nudge, office)]
 
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime) -> Iterator[Message]:
+        """Real cases and rehearsals never stand in one message."""
+        day = london_date(at).isoformat()
+        for rehearsal, digest in ((False, f"digest|{day}"), (True, f"digest|{day}|rehearsals")):
+            theirs = [each for each in watched if each.case.is_rehearsal is rehearsal]
+            yield from self._with_digest(_of_kind(about, rehearsal=rehearsal), theirs, at, digest)
+
+    def _with_digest(
+        self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime, digest: str
+    ) -> Iterator[Message]:
         """In the morning the nudges come with all the clocks that run."""
-        channel, digest = self._work.partnership.review_channel, f"digest|{london_date(at).isoformat()}"
+        channel = self._work.partnership.review_channel
         messages = self._messages(channel, about)
         running = self._running(watched, at) if self._outbox.is_open(channel, digest) else []
         if not running:
@@ -148,10 +157,14 @@ class Nudges:
         return [(each.case, clock) for each in before for clock in each.clocks]
 
     def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:
-        """Several at once are one message, as long as they fit a card."""
+        """Several at once are one message, as long as they fit a card; rehearsals have their own."""
         left = self._open(to, about)
-        parts = [left[start : start + A_CARD_HOLDS] for start in range(0, len(left), A_CARD_HOLDS)]
-        return [self._message(to, part) for part in parts]
+        kinds = [_of_kind(left, rehearsal=rehearsal) for rehearsal in (False, True)]
+        return [
+            self._message(to, kind[start : start + A_CARD_HOLDS])
+            for kind in kinds
+            for start in range(0, len(kind), A_CARD_HOLDS)
+        ]
 
     def _open(self, to: Destination, about: Sequence[Nudge]) -> list[Nudge]:
         return [nudge for nudge in about if self._outbox.is_open(to, _key(nudge))]
@@ -182,6 +195,10 @@ class Nudges:
             at - REMEMBERED,
             lambda name: not name.startswith(SAID_AGAIN) or not kept.isdisjoint(name.split("|")),
         )
+
+
+def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:
+    return [nudge for nudge in nudges if nudge.case.is_rehearsal is rehearsal]
 
 
 def _key(nudge: Nudge) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.operations_on_all import comparison_said, figures_said
 from bot.partnership import RETENTION_YEARS, Partnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
@@ -21,7 +22,7 @@ from bot.store_key import codec_of, new_codec_of
 from safeguarding.case.export import exported
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
-from safeguarding.case.retention import closed_on, due_for_deletion
+from safeguarding.case.retention import Tombstone, closed_on, due_for_deletion
 from safeguarding.working_days import london_date, spoken
 from store.backup import Backups
 from store.disk import Disk
@@ -66,6 +67,15 @@ class Desk:
         snapshot = take_snapshot(self.files)
         return snapshot, verify(self.settings.store, snapshot, codec_of(self.settings))
 
+    def tombstones(self, snapshot: Snapshot) -> Mapping[str, Tombstone]:
+        """What is kept of the deleted cases, by reference."""
+        frozen = FrozenDisk(self.settings.store, snapshot)
+        return OpenFile(Files(self.settings.store, codec_of(self.settings), frozen)).tombstones()
+
+    def require_new(self, file: Path | None) -> None:
+        if file and file.exists():
+            raise CommandRefused(f"{file} is there already, and an export overwrites nothing. Name a new file.")
+
 
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
     """Ends the process with 2 and the usage for words that it does not know."""
@@ -81,6 +91,12 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     exporting = commands.add_parser("export", help="one case as JSON; that it was taken is recorded")
     exporting.add_argument("ref", metavar="REF", help="its reference")
     exporting.add_argument("--to", metavar="FILE", type=Path, help="a new file, instead of the screen")
+    counting = commands.add_parser("figures", help="figures of all cases, without any text of a case")
+    counting.add_argument("--year", type=int, metavar="YEAR", help="only of the cases opened in it")
+    counting.add_argument("--format", choices=("csv", "json"), default="csv", help="csv unless it is named")
+    counting.add_argument("--to", metavar="FILE", type=Path, help="a new file, instead of the screen")
+    comparing = commands.add_parser("compare", help="which open cases would come out differently under other rules")
+    comparing.add_argument("rules", metavar="NEW", help="a rules file, or a version that comes with the program")
     commands.add_parser("rotate-key", help="from CSCP_STORE_KEY to CSCP_STORE_NEW_KEY, while the bot is stopped")
     purging = commands.add_parser("purge", help="show the cases whose retention period is over")
     purging.add_argument("--delete", action="store_true", help="delete them for good, while the bot is stopped")
@@ -90,7 +106,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 
 
 def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetime], disk: Disk | None = None) -> int:
-    """Raises SettingsFault and PartnershipFault."""
+    """Raises SettingsFault, PartnershipFault and RulesFault."""
     try:
         said = COMMANDS[given.command](Desk(settings, now, _account(), disk or Disk()), given)
     except StoreFault as fault:
@@ -152,8 +168,7 @@ def _export(desk: Desk, given: argparse.Namespace) -> str:
     ref = given.ref.strip().upper()
     case = _case(desk, ref)
     partnership = desk.partnership()
-    if given.to and given.to.exists():
-        raise CommandRefused(f"{given.to} is there already, and an export overwrites nothing. Name a new file.")
+    desk.require_new(given.to)
     _require_own(desk.settings.store)
     at = desk.now()
     record_export(desk.files, ref, desk.account, at)
@@ -175,9 +190,7 @@ def _case(desk: Desk, ref: str) -> Case:
         return case
     if found.faults:
         raise StoreDamaged(found.faults[0])
-    frozen = FrozenDisk(desk.settings.store, snapshot)
-    tombstones = OpenFile(Files(desk.settings.store, codec_of(desk.settings), frozen)).tombstones()
-    if buried := tombstones.get(ref):
+    if buried := desk.tombstones(snapshot).get(ref):
         raise CommandRefused(
             f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules: nothing is left of it."
         )
@@ -266,6 +279,8 @@ COMMANDS: Mapping[str, Callable[[Desk, argparse.Namespace], str]] = {
     "restore": _restore,
     "verify": _verify,
     "export": _export,
+    "figures": lambda desk, given: figures_said(desk, given.year, given.format, given.to),
+    "compare": lambda desk, given: comparison_said(desk, given.rules),
     "rotate-key": _rotate,
     "purge": _purge,
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
+from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.entries import Office
 from safeguarding.thresholds import Before, Span
 from safeguarding.working_days import LONDON, WorkingCalendar
@@ -20,6 +21,12 @@ def _directory_id(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         raise ValueError("is no directory id. Copy the id from the Entra admin centre, 36 characters") from None
+
+
+def _own_prefix(prefix: str) -> str:
+    if prefix == REHEARSAL:
+        raise ValueError("is how rehearsals begin. Choose another prefix for the partnership's cases")
+    return prefix
 
 
 def _span(value: object) -> object:
@@ -151,7 +158,7 @@ class Retention(Entry):
 
 class Partnership(Entry):
     name: Title
-    reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,10}$")]
+    reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,10}$"), AfterValidator(_own_prefix)]
     tenants: tuple[Tenant, ...]
     review_channel: ReviewChannel
     partners: Partners

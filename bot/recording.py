@@ -37,5 +37,8 @@ class Recording:
             self.work.find(draft.updating, self.work.partnership.actor(draft.person))
 
     async def left(self, draft: Draft) -> None:
+        """A rehearsal that is left is no incident that nobody heard of."""
+        if draft.rehearsal:
+            return
         await self.announcements.triage_left(draft.id, self.work.now())
         self.soon()

@@ -40,7 +40,9 @@ class Silence:
                 await self._drafts.drop(kept.draft.id)
 
     def _is_serious(self, draft: Draft) -> bool:
-        return Triage(self._work.engine).is_serious(draft) and draft.updating is None
+        if draft.rehearsal or draft.updating:
+            return False
+        return Triage(self._work.engine).is_serious(draft)
 
     async def _watch(self, kept: Kept) -> None:
         if kept.draft.asked_anyway:

@@ -157,9 +157,10 @@ def _case_row(case: Case, reader: Reader) -> CardElement:
 
 
 def deadlines_card(cases: Sequence[Case], reader: Reader, unread: Sequence[str] = ()) -> AdaptiveCard:
-    """Every open clock, the nearest first; ``unread``: the references of cases that can't be read."""
+    """Every open clock, the nearest first, rehearsals last; ``unread``: the references of cases that can't be read."""
     running = sorted(
-        ((clock, case) for case in cases for clock in reader.clocks(case)), key=lambda pair: pair[0].due.due
+        ((clock, case) for case in cases for clock in reader.clocks(case)),
+        key=lambda pair: (pair[1].is_rehearsal, pair[0].due.due),
     )
     if not running and not unread:
         return card([heading("Deadlines"), paragraph("No clock is running in the cases that you can see.")])

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from microsoft_teams.cards import (
@@ -18,6 +18,8 @@ from microsoft_teams.cards import (
     TextBlock,
     TextRun,
 )
+
+from safeguarding.case.rehearsal import NOTICE, names_rehearsal
 
 Body = Iterable[CardElement]
 LONGEST_EVIDENCE = 600
@@ -42,14 +44,44 @@ def closed_card(text: str) -> AdaptiveCard:
 
 
 def as_json(shown: AdaptiveCard) -> dict[str, Any]:
+    """The card as it is sent. Here, where every card passes, one of a rehearsal is marked as such: no card can forget
+    it. The buttons tell, since what a person wrote has no way into them."""
+    plain = _plain(shown)
+    if is_of_rehearsals(plain):
+        plain["body"] = [_plain(notice(NOTICE, "warning")), *plain["body"]]
+    return plain
+
+
+def is_of_rehearsals(card: dict[str, Any]) -> bool:
+    """Whether its buttons lead to rehearsals, and to rehearsals alone."""
+    kinds = {kind for data in _button_data(card) if (kind := _is_rehearsal(data)) is not None}
+    return kinds == {True}
+
+
+def _is_rehearsal(data: dict[str, Any]) -> bool | None:
+    """None for a button that leads to no case."""
+    if "draft" in data:
+        return bool(data.get("rehearsal"))
+    return names_rehearsal(str(data["ref"])) if "ref" in data else None
+
+
+def _button_data(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if node.get("type") == "Action.Execute":
+            yield node.get("data") or {}
+        node = list(node.values())
+    if isinstance(node, list):
+        for inner in node:
+            yield from _button_data(inner)
+
+
+def _plain(shown: AdaptiveCard | CardElement) -> dict[str, Any]:
     return shown.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def weight(element: CardElement) -> int:
     """Bytes of the element as it is sent."""
-    return len(
-        json.dumps(element.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False).encode()
-    )
+    return len(json.dumps(_plain(element), ensure_ascii=False).encode())
 
 
 def fitting(elements: Iterable[CardElement], budget: int) -> list[CardElement]:

@@ -11,6 +11,7 @@ from safeguarding.case.next_steps import steps_of
 from safeguarding.case.nudges import Nudge
 from safeguarding.case.people import office_label
 from safeguarding.case.record import Case
+from safeguarding.case.rehearsal import marked
 from safeguarding.entries import Office
 from safeguarding.working_days import spoken
 
@@ -22,7 +23,7 @@ ESCALATED = "Overdue: the deputies and the Business Team hear of it too."
 def nudge_card(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None) -> AdaptiveCard:
     """``holds``: in somebody's own chat, with the steps to take. Without it, for the channel: a reference, dates and
     roles."""
-    title = "A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines"
+    title = _marked("A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines", nudges)
     if len(nudges) == 1:
         only = nudges[0]
         return card([heading(title), *_lines(only, reader, holds)], [open_button(only.case)])
@@ -30,8 +31,10 @@ def nudge_card(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None) -> 
 
 
 def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], reader: Reader) -> AdaptiveCard:
-    """In the morning, for the channel: what needs a step now, and every other clock that runs, the nearest first."""
-    body: list[CardElement] = [heading(f"Deadlines on {spoken(reader.today)}")]
+    """In the morning, for the channel: what needs a step now, and every other clock that runs, the nearest first. Of
+    real cases, or of rehearsals: never of both."""
+    rehearsal = all(case.is_rehearsal for case, _ in running)
+    body: list[CardElement] = [heading(marked(f"Deadlines on {spoken(reader.today)}", rehearsal=rehearsal))]
     if nudges:
         body += [subheading("Now"), *_rows(nudges, reader, None)]
     told = {(nudge.case.ref, nudge.clock.due.id) for nudge in nudges}
@@ -49,9 +52,13 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
 def summary(nudges: Sequence[Nudge], reader: Reader) -> str:
     """The words of the notification."""
     if len(nudges) > 1:
-        return f"{len(nudges)} deadlines"
+        return _marked(f"{len(nudges)} deadlines", nudges)
     only = nudges[0]
     return f"{only.case.ref}: {only.clock.title}, {reader.left(only.clock)}"
+
+
+def _marked(title: str, nudges: Sequence[Nudge]) -> str:
+    return marked(title, rehearsal=all(nudge.case.is_rehearsal for nudge in nudges))
 
 
 def _rows(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None) -> Iterator[CardElement]:

@@ -14,6 +14,7 @@ WHAT_NOT_TO_TYPE = (
 )
 COMMANDS = {
     "triage": "answer the criteria questions for an incident and open a case",
+    "rehearse": "practise: a triage and a case that are marked as a rehearsal everywhere, and count nowhere",
     "cases": "the open cases that you can see",
     "case REF": "one case: facts, deadlines, history, and what you may do next",
     "update REF": "change the facts or dates of a case",
@@ -22,6 +23,7 @@ COMMANDS = {
     "sign-offs": "what waits for your signature",
     "submitted REF DATE": "record the day when the local authority submitted the SIN",
     "deadlines": "every clock that is running",
+    "dashboard": "the figures: stages, what was done in time, what recurs; or of a year, for example: dashboard 2026",
     "define TERM": "what a term means, for example: define seriously harmed",
     "glossary": "all terms and abbreviations",
     "flowchart": "how the decisions follow from the answers",

@@ -1,4 +1,8 @@
-"""The rules from the command line: ``python -m safeguarding booklet | flowchart | decide FILE``."""
+"""The rules from the command line: ``python -m safeguarding booklet | flowchart | decide FILE | compare OLD NEW``.
+
+It ends with 0 when all is well and with 2 for what can't be read; ``compare`` ends with 1 where more than wording
+differs.
+"""
 
 import argparse
 import json
@@ -7,19 +11,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from safeguarding.booklet import booklet
+from safeguarding.comparison import compare
+from safeguarding.comparison_text import comparison_text
 from safeguarding.decide import InputFault, decide
 from safeguarding.engine import Engine
 from safeguarding.flowchart import flowchart
-from safeguarding.loading import current
+from safeguarding.loading import RulesFault, current, named
 from safeguarding.working_days import WorkingCalendar
 
-BAD_INPUT = 2
+DIFFERS, BAD_INPUT = 1, 2
 
 
 def main(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
     if given.command == "decide":
         return _decide(given.file)
+    if given.command == "compare":
+        return _compare(given.old, given.new)
     engine = Engine(current())
     sys.stdout.write(booklet(engine) if given.command == "booklet" else flowchart(engine))
     return 0
@@ -32,7 +40,26 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("flowchart", help="print the flow chart as a Mermaid diagram")
     deciding = commands.add_parser("decide", help="print what follows from facts given as JSON")
     deciding.add_argument("file", help='the file with the facts, or "-" for standard input')
+    comparing = commands.add_parser(
+        "compare",
+        help="print which decisions, deadlines and questions differ between two versions of the rules",
+        epilog="Ends with 0 when nothing or wording alone differs, 1 when more does, 2 when a file can't be used.",
+    )
+    for name in ("old", "new"):
+        comparing.add_argument(
+            name, metavar=name.upper(), help="a rules file, or a version that comes with the program"
+        )
     return parser
+
+
+def _compare(old: str, new: str) -> int:
+    try:
+        before, after = named(old), named(new)
+    except RulesFault as fault:
+        return _refuse(fault.faults)
+    found = compare(before, after)
+    sys.stdout.write(comparison_text(found, before, after))
+    return 0 if found.is_wording_alone else DIFFERS
 
 
 def _decide(file: str) -> int:

@@ -35,6 +35,22 @@ def load(path: Path) -> Framework:
     return parse(path.read_text("utf-8"))
 
 
+def named(name: str) -> Framework:
+    """``name``: a rules file, or a version that comes with the program. Raises RulesFault for whatever is wrong."""
+    path = Path(name) if Path(name).exists() else RULES / f"{name}.toml"
+    try:
+        return load(path)
+    except RulesFault as fault:
+        raise RulesFault(f"{name}: {sentence}" for sentence in fault.faults) from fault
+    except UnicodeDecodeError as error:
+        raise RulesFault([f"{name}: is not text in UTF-8."]) from error
+    except OSError as error:
+        shipped = ", ".join(sorted(file.stem for file in RULES.glob("*.toml")))
+        raise RulesFault(
+            [f"{name}: can't be read ({error.strerror}). Name a rules file, or one of the versions {shipped}."]
+        ) from error
+
+
 def parse(text: str) -> Framework:
     try:
         raw = tomllib.loads(text)

@@ -27,7 +27,7 @@ class Draft(BaseModel):
     ``values`` holds answers by step: ids for questions and choices, ISO dates, text, or ``not_known``.
     ``revision`` grows with each change, so that an old card is told apart. ``asking`` is a step that is asked again.
     ``updating`` is the reference of the case whose facts are being changed. ``unconfirmed`` is an old date that waits
-    for a yes. ``asked_anyway``: whether "open the case anyway?" was asked already.
+    for a yes. ``asked_anyway``: whether "open the case anyway?" was asked already. ``rehearsal``: for practice.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +42,7 @@ class Draft(BaseModel):
     updating: str | None = None
     unconfirmed: str | None = None
     asked_anyway: bool = False
+    rehearsal: bool = False
 
     def with_(self, **changes: object) -> "Draft":
         return self.model_copy(update={**changes, "revision": self.revision + 1})
@@ -149,6 +150,7 @@ class Triage:
             evidence={name: text.shown for name, text in facts.evidence.items()},
             updating=case.ref,
             asked_anyway=True,
+            rehearsal=case.is_rehearsal,
         )
 
     def _longest(self, answers: Answers) -> int:

@@ -1,6 +1,6 @@
 """``open.json``: the open cases and the numbers given. Every change to a case is acknowledged by a write of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tinydb import where
@@ -13,7 +13,7 @@ from store import tombstones
 from store.codec import damaged
 from store.faults import StoreDamaged
 from store.files import Files
-from store.numbers import Numbers
+from store.numbers import Numbers, Year
 from store.tinydb_storage import open_tables
 
 OPEN_FILE = "open.json"
@@ -24,6 +24,7 @@ class OpenFile:
         database, self._storage = open_tables(files, OPEN_FILE)
         self._cases: Table = database.table("cases")
         self._numbers: Table = database.table("numbers")
+        self._rehearsal_numbers: Table = database.table("rehearsal_numbers")
         self._files: Table = database.table("files")
         self._tombstones: Table = database.table("tombstones")
 
@@ -51,7 +52,7 @@ class OpenFile:
 
     def numbers(self) -> Numbers:
         try:
-            return case_numbers.from_plain(self._numbers)
+            return case_numbers.from_plain(self._numbers, self._rehearsal_numbers)
         except (KeyError, TypeError):
             raise damaged(OPEN_FILE) from None
 
@@ -76,8 +77,14 @@ class OpenFile:
                 self._cases.upsert({"ref": case.ref, "events": readable_plain(case)}, where("ref") == case.ref)
             for ref in moved:
                 self._cases.remove(where("ref") == ref)
-            for year, given in numbers.years.items() if numbers else ():
-                self._numbers.upsert(case_numbers.as_plain(year, given), where("year") == year)
+            if numbers:
+                _count(self._numbers, numbers.years)
+                _count(self._rehearsal_numbers, numbers.rehearsals)
+
+
+def _count(table: Table, years: Mapping[int, Year]) -> None:
+    for year, given in years.items():
+        table.upsert(case_numbers.as_plain(year, given), where("year") == year)
 
 
 def readable_plain(case: Case) -> list[dict[str, Any]]:

@@ -6,11 +6,13 @@ from safeguarding.case.record import Case
 
 
 def likely_duplicates(case: Case, others: Iterable[Case]) -> tuple[Case, ...]:
-    """The same record number, or the same date, age and harm."""
+    """The same record number, or the same date, age and harm. A rehearsal is like no real case."""
     return tuple(other for other in others if other.ref != case.ref and _alike(case, other))
 
 
 def _alike(one: Case, other: Case) -> bool:
+    if one.is_rehearsal != other.is_rehearsal:
+        return False
     number = _record_number(one)
     if number and number == _record_number(other):
         return True

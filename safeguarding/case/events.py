@@ -82,11 +82,13 @@ class OutsideTeams(Value):
 
 
 class Opened(Event):
-    """``triage`` is the id of the conversation that led here: one triage opens one case."""
+    """``triage`` is the id of the conversation that led here: one triage opens one case. ``rehearsal``: for practice;
+    a case from before there were any is a real one."""
 
     type: Literal["opened"] = "opened"
     ref: str
     triage: str
+    rehearsal: bool = False
     facts: Facts
     outcome: Outcome
 

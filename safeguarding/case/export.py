@@ -16,6 +16,7 @@ def exported(case: Case, office: Office) -> dict[str, Any]:
     """``office``: how a person is called by the office held now. ``faults`` is empty for a case in order."""
     return {
         "reference": case.ref,
+        "rehearsal": case.is_rehearsal,
         "stage": case.stage.value,
         "restricted": case.is_restricted,
         "merged_into": case.merged_into,

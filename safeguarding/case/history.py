@@ -76,7 +76,8 @@ def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str
     if isinstance(event, ReviewAnswered):
         return review_answered(event, framework)
     if isinstance(event, Opened):
-        return f"opened the case. {_decided(event, framework)}"
+        as_what = " as a rehearsal" if event.rehearsal else ""
+        return f"opened the case{as_what}. {_decided(event, framework)}"
     return _SENTENCES[type(event)](event, who)
 
 

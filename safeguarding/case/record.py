@@ -71,6 +71,10 @@ class Case:
         return self.opened.ref
 
     @property
+    def is_rehearsal(self) -> bool:
+        return self.opened.rehearsal
+
+    @property
     def opener(self) -> Person:
         return self.opened.by
 

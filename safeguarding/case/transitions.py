@@ -21,6 +21,7 @@ from safeguarding.case.events import (
 from safeguarding.case.people import Actor, Role, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
+from safeguarding.case.rehearsal import names_rehearsal
 from safeguarding.case.sign_off import SIN_QUALITY, sign_off
 from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
@@ -31,9 +32,18 @@ RuledOut = Literal["yes", "no", "not_known"]
 
 
 def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
-    """Anyone in the allowed tenants may."""
+    """Anyone in the allowed tenants may. A rehearsal is what its reference says it is."""
     check_facts(facts, engine.framework, london_date(at))
-    return Case((Opened(by=by.person, at=at, ref=ref, triage=triage, facts=facts, outcome=_outcome(facts, engine)),))
+    opened = Opened(
+        by=by.person,
+        at=at,
+        ref=ref,
+        triage=triage,
+        rehearsal=names_rehearsal(ref),
+        facts=facts,
+        outcome=_outcome(facts, engine),
+    )
+    return Case((opened,))
 
 
 def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
@@ -107,6 +117,8 @@ def merge(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: datetime
         return duplicate, into
     if duplicate.ref == into.ref:
         raise BadInput("A case can't be merged into itself. Name the other case.")
+    if duplicate.is_rehearsal != into.is_rehearsal:
+        raise BadInput("A rehearsal and a real case are never merged. Name another case.")
     require_open(duplicate)
     require_open(into)
     require_reason(reason)

@@ -34,7 +34,10 @@ NOW = datetime(2060, 1, 5, 9, tzinfo=UTC)
 PARTNERSHIP = (ROOT / "local" / "partnership.toml").read_text()
 Run = Callable[..., tuple[int, str, str]]
 
-EVERY_COMMAND = [["backup"], ["verify"], ["export", REFS[0]], ["rotate-key"], ["purge"]]
+EVERY_COMMAND = [
+    *(["backup"], ["verify"], ["export", REFS[0]], ["rotate-key"], ["purge"]),
+    *(["figures"], ["figures", "--format", "json"], ["compare", "2026.1"]),
+]
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 
 
@@ -235,6 +238,8 @@ def test_a_store_that_is_not_there_is_said_and_none_is_made(command: Run, settin
     [
         (["explode"], {}, 2, "invalid choice"),
         (["export"], {}, 2, "REF"),
+        (["figures", "--year", "last"], {}, 2, "invalid int value"),
+        (["compare", "1999.1"], {"CSCP_LOCAL": "true"}, 2, "Name a rules file, or one of the versions 2026.1"),
         (["verify"], {"CSCP_LOCAL": "perhaps"}, 2, "CSCP_LOCAL can't be read"),
         (["rotate-key"], {"CSCP_LOCAL": "true"}, 2, "has no key to change"),
         (["verify"], {"CSCP_LOCAL": "true", "CSCP_STORE": "nowhere"}, 1, "nowhere is not there"),

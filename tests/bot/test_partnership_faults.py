@@ -190,3 +190,7 @@ def test_extra_closed_days_are_no_working_days() -> None:
     assert calendar.holiday(date(2027, 6, 1)) == "A day of mourning"
     assert not calendar.is_working_day(date(2027, 6, 1))
     assert calendar.published_until == date(2028, 12, 31)
+
+
+def test_no_partnership_calls_its_cases_rehearsals() -> None:
+    assert "Choose another prefix" in fault_of(reference_prefix="REHEARSAL")

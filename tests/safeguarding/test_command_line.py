@@ -11,7 +11,7 @@ from safeguarding.booklet import booklet
 from safeguarding.decide import decide
 from safeguarding.engine import Engine
 from safeguarding.flowchart import flowchart
-from safeguarding.loading import current
+from safeguarding.loading import CURRENT, current
 from safeguarding.working_days import WorkingCalendar
 
 ROOT = Path(__file__).parents[2]
@@ -58,3 +58,36 @@ def test_without_a_command_the_program_says_how_to_use_it() -> None:
     done = run()
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"booklet" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (("", ""), 0, "every one comes out the same"),
+        (('title = "Harm"', 'title = "The harm"'), 0, "Texts reworded: 1 (questions: 1)."),
+        (("working_days = 5", "working_days = 7"), 1, "deadlines, sin, working_days: 5 -> 7"),
+        (('["died"], care', '["died", "seriously_harmed"], care'), 1, "(SIN): not required -> required"),
+    ],
+    ids=["nothing", "wording", "a deadline", "a rule"],
+)
+def test_compare_says_what_differs_and_ends_with_1_where_it_is_more_than_wording(
+    change: tuple[str, str], code: int, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.toml"
+    file.write_text(CURRENT.read_text("utf-8").replace(*change, 1), "utf-8")
+    done = run("compare", current().version, str(file))
+    assert (done.returncode, done.stderr) == (code, b"")
+    assert said in done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [(b"version =", "The file is not TOML"), (b"\xff", "is not text in UTF-8"), (None, "Name a rules file")],
+)
+def test_compare_refuses_what_is_no_rules_file_and_names_it(written: bytes | None, fault: str, tmp_path: Path) -> None:
+    file = tmp_path / "new.toml"
+    if written is not None:
+        file.write_bytes(written)
+    done = run("compare", "2026.1", str(file))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(str(file)) and fault in done.stderr.decode()

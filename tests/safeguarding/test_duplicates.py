@@ -88,3 +88,9 @@ def test_of_two_alike_each_is_a_duplicate_of_the_other() -> None:
     one, other = case("A", None, DIED), case("B", None, DIED)
     assert likely_duplicates(one, [other]) == (other,)
     assert likely_duplicates(other, [one]) == (one,)
+
+
+def test_a_rehearsal_is_like_no_real_case_and_like_another_rehearsal() -> None:
+    practice, again = case("REHEARSAL-2026-001", "AB1", DIED), case("REHEARSAL-2026-002", "AB1", DIED)
+    assert likely_duplicates(case("CSCP-2026-001", "AB1", DIED), [practice]) == ()
+    assert likely_duplicates(practice, [case("CSCP-2026-001", "AB1", DIED), again]) == (again,)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeguarding.case.rehearsal import REHEARSAL
 from store.faults import StoreDamaged
 from store.numbers import Numbers, Year, as_plain, from_plain, is_reference, order
 
@@ -49,3 +50,24 @@ def test_a_lost_number_whose_case_is_found_again_is_lost_no_more() -> None:
 )
 def test_what_does_not_look_like_a_reference_is_none(text: str) -> None:
     assert not is_reference(text)
+
+
+def test_rehearsals_are_counted_apart_so_that_they_leave_no_gap_among_real_cases() -> None:
+    numbers, given = Numbers(), []
+    for prefix in ("CSCP", REHEARSAL, REHEARSAL, "CSCP", "NEWNAME"):
+        ref, numbers = numbers.next_reference(prefix, 2026)
+        given.append(ref)
+    assert given == ["CSCP-2026-001", "REHEARSAL-2026-001", "REHEARSAL-2026-002", "CSCP-2026-002", "NEWNAME-2026-003"]
+    assert numbers.reconciled(given) == numbers
+    rows = [as_plain(year, counted) for year, counted in numbers.years.items()]
+    practised = [as_plain(year, counted) for year, counted in numbers.rehearsals.items()]
+    assert from_plain(rows, practised) == numbers
+    assert sorted(given, key=order)[-2:] == ["REHEARSAL-2026-001", "REHEARSAL-2026-002"]
+
+
+def test_a_rehearsal_takes_the_place_of_no_real_case_that_is_missing() -> None:
+    numbers = Numbers({2026: Year(1)}, {2026: Year(1)})
+    with pytest.raises(StoreDamaged, match=r"archive/\*-2026-001\.json"):
+        numbers.reconciled(["REHEARSAL-2026-001"])
+    with pytest.raises(StoreDamaged, match=r"archive/REHEARSAL-2026-001\.json"):
+        numbers.reconciled(["CSCP-2026-001"])

@@ -154,3 +154,13 @@ def test_only_the_business_team_merges(
 def test_a_merge_needs_its_reason(case: Case, duplicate: Case, business_team: Actor, at: datetime, text: Text) -> None:
     with pytest.raises(BadInput, match="Give the reason"):
         merge(duplicate, case, text(""), business_team, at)
+
+
+@pytest.mark.parametrize("real_first", [True, False])
+def test_a_rehearsal_and_a_real_case_are_never_merged(
+    case: Case, opened: Opened, merged: Merged, real_first: bool
+) -> None:
+    practice = opened("REHEARSAL-2026-001")
+    with pytest.raises(BadInput, match="never merged"):
+        merged(case, practice) if real_first else merged(practice, case)
+    assert merged(practice, opened("REHEARSAL-2026-002"))[0].stage is Stage.MERGED

@@ -191,3 +191,10 @@ def test_a_new_event_leaves_the_case_before_it_untouched(case: Case, council: Ac
 def test_an_event_can_not_be_changed_in_place(case: Case) -> None:
     with pytest.raises(ValueError, match="frozen"):
         case.opened.ref = "CSCP-9"  # type: ignore[misc]  # the point of the test
+
+
+def test_a_case_that_was_stored_before_there_were_rehearsals_is_a_real_one(opened: Opened) -> None:
+    stored = to_plain(opened())
+    del stored[0]["rehearsal"]
+    assert not read_case(stored).is_rehearsal
+    assert read_case(to_plain(opened("REHEARSAL-2026-001"))).is_rehearsal

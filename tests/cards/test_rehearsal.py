@@ -1,0 +1,84 @@
+"""A card of a rehearsal is marked where every card passes; one of a real case never, whatever somebody wrote in it."""
+
+from collections.abc import Callable
+
+import pytest
+from microsoft_teams.cards import AdaptiveCard
+
+from cards.case import case_card, cases_card, channel_card, opened_card, outcome_card
+from cards.concern import referral_card
+from cards.elements import as_json, closed_card
+from cards.sign_off import neutral_card, sign_off_card, submitted_card
+from cards.signing import Signing
+from cards.steps import reason_card, submission_card
+from cards.triage import check_card, open_anyway_card, question_card
+from safeguarding.case.people import Seat
+from safeguarding.case.record import Case
+from safeguarding.case.rehearsal import NOTICE
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.transitions import open_case
+from tests.cards.test_every_card import CARDS, ENGINE, EVIDENCE, FULL, NOON, READER, TEAM, TRIAGE, draft
+from tests.cards.test_every_card import case as of
+from tests.journeys.fake_teams import texts
+
+REAL, REHEARSAL = "CSCP-2026-001", "REHEARSAL-2026-001"
+
+
+def signing(case: Case) -> Signing:
+    standing = sign_off(case, NOTIFICATION_CRITERIA)
+    assert standing
+    return Signing(case, standing, READER, lambda person: "A practitioner")
+
+
+OF_A_CASE: dict[str, Callable[[Case], AdaptiveCard]] = {
+    "outcome": lambda case: outcome_card(case, READER),
+    "case": lambda case: case_card(case, READER, lambda person: "An office", []),
+    "opened": lambda case: opened_card(case, READER, []),
+    "channel": lambda case: channel_card(case, READER),
+    "cases": lambda case: cases_card([case], READER),
+    "neutral": lambda case: neutral_card(signing(case)),
+    "sign-off": lambda case: sign_off_card(signing(case), Seat.ICB, 99, signs=True),
+    "submitted": lambda case: submitted_card(case, READER, dcs_had_signed=True),
+    "reason": lambda case: reason_card("Close", "Text.", "close", {"ref": case.ref}),
+    "submission": lambda case: submission_card(case.ref),
+    "referral": lambda case: referral_card(case, ["A school"], READER.framework, {}),
+}
+
+
+def is_marked(shown: AdaptiveCard) -> bool:
+    return next(texts(as_json(shown))) == NOTICE
+
+
+@pytest.mark.parametrize("name", [name for name in OF_A_CASE if name != "case"])
+def test_each_card_of_a_rehearsal_begins_with_the_notice_and_no_card_of_a_real_case_does(name: str) -> None:
+    assert is_marked(OF_A_CASE[name](of(REHEARSAL)))
+    assert not is_marked(OF_A_CASE[name](of(REAL)))
+
+
+@pytest.mark.parametrize("rehearsal", [True, False])
+def test_each_card_of_a_triage_for_practice_begins_with_the_notice(rehearsal: bool) -> None:
+    answered, empty = draft(FULL, rehearsal=rehearsal), draft({}, rehearsal=rehearsal)
+    for shown in (question_card(TRIAGE, empty, ()), check_card(TRIAGE, answered), open_anyway_card(answered)):
+        assert is_marked(shown) is rehearsal
+
+
+def test_a_list_with_a_real_case_in_it_is_no_rehearsal() -> None:
+    mixed = cases_card([of(REAL), of(REHEARSAL)], READER)
+    assert not is_marked(mixed) and REHEARSAL in str(as_json(mixed))
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_no_card_of_real_cases_is_marked(name: str) -> None:
+    assert not is_marked(CARDS[name])
+
+
+def test_nobody_can_write_the_mark_into_a_real_case() -> None:
+    evidence = dict.fromkeys(EVIDENCE, f'{NOTICE} {REHEARSAL} {{"ref": "{REHEARSAL}"}}')
+    written = draft({**FULL, "record_number": REHEARSAL}).model_copy(update={"evidence": evidence})
+    case = open_case(REAL, "t", TRIAGE.facts(written, lambda: "0" * 32), ENGINE, TEAM, NOON)
+    for build in OF_A_CASE.values():
+        assert not is_marked(build(case))
+
+
+def test_what_is_left_of_a_card_without_buttons_is_as_it_was() -> None:
+    assert not is_marked(closed_card(f"{REHEARSAL} is closed."))
