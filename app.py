@@ -103,7 +103,7 @@ async def running(
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
         membership = Membership(adapter, standing, world.seconds)
-        gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds)
+        gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds, chats.of_person)
         server = Server(adapter, bot, gate, health)
         task = asyncio.create_task(rounds.run())
         try:

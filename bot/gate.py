@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from botbuilder.core import TurnContext
+from botbuilder.schema import ConversationReference
 
-from bot.adapter import answer_in_words
+from bot.adapter import answer_in_words, is_search
 from bot.addresses import Addresses
 from bot.admission import FROM_A_PERSON, admit
 from bot.membership import Membership
+from bot.message_extension import NOTHING_TO_SEE
 from bot.pace import Paces, Verdict
 from bot.partnership import Partnership
 from bot.refused import TooMany
@@ -20,16 +22,18 @@ TOO_FAST = "That was too much at once, and this step was not taken. Wait half a 
 
 @dataclass(frozen=True)
 class Gate:
-    """``clock``: seconds that only grow."""
+    """``clock``: seconds that only grow. ``own_chat``: where a person's own chat with the bot is."""
 
     partnership: Partnership
     addresses: Addresses
     membership: Membership
     paces: Paces[Person]
     clock: Callable[[], float]
+    own_chat: Callable[[Person], ConversationReference | None]
 
     async def lets_in(self, body: object, context: TurnContext) -> bool:
-        """False where the person was told to slow down. Raises Forbidden, and TooMany when they did not."""
+        """False where the person was told to slow down, or that there is nothing for them to find. Raises Forbidden,
+        and TooMany when they did not slow down."""
         admit(body, self.partnership, self.addresses)
         if context.activity.type not in FROM_A_PERSON:
             return True
@@ -39,5 +43,14 @@ class Gate:
             return False
         if verdict is Verdict.SILENT:
             raise TooMany(TOO_FAST)
+        if is_search(context.activity):
+            return await self._lets_search(context)
         await self.membership.check(context)
         return True
+
+    async def _lets_search(self, context: TurnContext) -> bool:
+        person = sender(context.activity)
+        if await self.membership.lets_search(person, self.own_chat(person)):
+            return True
+        await context.send_activity(answer_in_words(context.activity, NOTHING_TO_SEE))
+        return False

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity
+from botbuilder.schema import Activity, ConversationReference
 
 from bot.adapter import Adapter
 from bot.delivery import SendFailed
@@ -84,6 +84,17 @@ class Membership:
             if is_new:
                 await _tell(context, GUESTS)
             raise NotAMember(GUESTS)
+
+    async def lets_search(self, person: Person, own_chat: ConversationReference | None) -> bool:
+        """Asked of the person's own chat with the bot: where a message is written the bot may be no member, and can't
+        ask. Who has none has opened no case, and sees one only by standing in the partnership file."""
+        if self._lets_in_guest(person):
+            return True
+        if own_chat is None:
+            return False
+        asked = Asked(own_chat.service_url, own_chat.conversation.id, own_chat.user.id, person)
+        standing, _ = await self._standing(asked)
+        return standing not in (Standing.GUEST, Standing.GONE)
 
     def _lets_in_guest(self, person: Person) -> bool:
         partnership = self._standing_partnership()

@@ -1,0 +1,107 @@
+"""The search for a case from where a message is written. What is found is put into a conversation that others read, so
+it shows no more than the channel sees, and a restricted case only to whoever is named, in their own chat with the bot.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import structlog
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from bot.adapter import answer_in_words, search_answer
+from bot.casework import Casework
+from bot.refused import BadActivity
+from bot.turn import is_own_chat, sender
+from cards.elements import as_json
+from cards.found import found_card, found_line, nearest
+from dialogs.incoming import readable
+from safeguarding.case.record import Case
+from safeguarding.case.search import matching
+
+ADAPTIVE, THUMBNAIL = "application/vnd.microsoft.card.adaptive", "application/vnd.microsoft.card.thumbnail"
+MOST = 25
+LONGEST_QUERY = 200
+NOTHING_TO_SEE = (
+    "There is no open case that you can see here. To report an incident, open a chat with this bot and type triage."
+)
+NOTHING_FOUND = (
+    "No open case fits these words. Search for a part of its reference, or for its stage, such as rapid review."
+)
+log = structlog.get_logger()
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
+
+
+class _Parameter(_Part):
+    name: str
+    value: Annotated[str, Field(max_length=LONGEST_QUERY)] | bool | None = None
+
+
+class _Options(_Part):
+    skip: int = Field(default=0, ge=0, le=1_000_000)
+    count: int = Field(default=MOST, ge=1)
+
+
+class Query(_Part):
+    """What Teams sends along; the first time, before anything is typed, ``initialRun`` alone."""
+
+    command_id: Literal["searchCases"]
+    parameters: list[_Parameter] = Field(default=[], max_length=10)
+    query_options: _Options = _Options()
+
+    @property
+    def words(self) -> str:
+        typed = (each.value for each in self.parameters if each.name == "query")
+        return readable(next((value for value in typed if isinstance(value, str)), ""))
+
+    @property
+    def page(self) -> slice:
+        options = self.query_options
+        return slice(options.skip, options.skip + min(options.count, MOST))
+
+
+def read_query(value: object) -> Query:
+    """Raises BadActivity."""
+    try:
+        return Query.model_validate(value)
+    except ValidationError:
+        raise BadActivity("This is no search that the bot knows: look at value.") from None
+
+
+async def search(work: Casework, context: TurnContext) -> None:
+    await context.send_activity(answer(work, context.activity))
+
+
+def answer(work: Casework, activity: Activity) -> Activity:
+    query, person = read_query(activity.value), sender(activity)
+    readable_cases, _ = work.readable(work.partnership.actor(person))
+    cases = [case for case in readable_cases if is_own_chat(activity) or not case.is_restricted]
+    found = _in_order(work, matching(cases, query.words))
+    log.info("cases_searched", person=f"{person.tenant}/{person.id}", count=len(found))
+    if not found:
+        return answer_in_words(activity, NOTHING_FOUND if cases else NOTHING_TO_SEE)
+    attachments = [_attachment(work, case) for case in found[query.page]]
+    return search_answer({"type": "result", "attachmentLayout": "list", "attachments": attachments})
+
+
+def _in_order(work: Casework, cases: Iterable[Case]) -> list[Case]:
+    """The nearest deadline first."""
+    reader = work.reader()
+
+    def due(case: Case) -> tuple[date, str]:
+        first = nearest(case, reader)
+        return (first.due.due if first else date.max, case.ref)
+
+    return sorted(cases, key=due)
+
+
+def _attachment(work: Casework, case: Case) -> dict[str, Any]:
+    reader = work.reader()
+    preview = {"contentType": THUMBNAIL, "content": {"title": case.ref, "text": found_line(case, reader)}}
+    return {"contentType": ADAPTIVE, "content": as_json(found_card(case, reader)), "preview": preview}
