@@ -15,6 +15,7 @@ from bot.review_buttons import REVIEW_BUTTONS
 from bot.signing_buttons import SIGN_OFF_BUTTONS
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, closed_card, paragraph
+from cards.sign_off import OWN_VIEW
 from cards.steps import reason_card, ruled_out_choice, submission_card
 from dialogs.incoming import Incoming
 from dialogs.reading import read_date
@@ -155,3 +156,5 @@ BUTTONS: Mapping[str, Button] = {
     **RESTRICTION_BUTTONS,
 }
 PUBLIC = frozenset({"help"})
+VIEWS = frozenset({OWN_VIEW})
+"""Asked for by Teams itself, by no click."""

@@ -9,7 +9,7 @@ from botbuilder.schema import Activity, ActivityTypes
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.adapter import CARD_ACTION, is_search
-from bot.buttons import PUBLIC, press
+from bot.buttons import PUBLIC, VIEWS, press
 from bot.casework import Casework
 from bot.chats import Chats
 from bot.commands import COMMANDS, did_you_mean, read_command
@@ -63,8 +63,9 @@ class ReviewBot:
             turn = replace(turn, problem=pointed_out(turn, conversation))
             context.turn_state[INCOMING] = turn.incoming
             await HANDLERS[activity.type](self, turn, conversation)
-        # Whatever changed is told, and posted cards brought up to date, right after the turn.
-        self.soon()
+        if turn.verb not in VIEWS:
+            # Whatever changed is told, and posted cards brought up to date, right after the turn.
+            self.soon()
 
     async def _heard_from(self, activity: Activity) -> None:
         """Whoever could not be reached, and writes now, can be reached again."""

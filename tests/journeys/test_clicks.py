@@ -27,15 +27,18 @@ class Effort:
 
 
 async def test_from_triage_to_an_open_case(bot: Bot) -> None:
-    """A child died, abuse is known, and so is everything else; it happened and was known yesterday."""
+    """A child died, abuse is known, and so is everything else; it happened and was known yesterday.
+
+    Before the days had buttons of their own: 9 presses, 5 inputs filled in, 483 words.
+    """
     chat, effort = bot.chat(PRACTITIONER), Effort()
     await chat.say("triage")
     for title, inputs in (
         ("Died", {"evidence": "Seen by the ambulance crew."}),
         ("Under 18", {}),
         ("Known", {"evidence": "A court has found it."}),
-        ("Continue", {"value": "2026-11-22"}),
-        ("Continue", {"value": "2026-11-22"}),
+        ("Yesterday", {}),
+        ("Yesterday", {}),
         ("In Croydon, Croydon's child", {}),
         ("Health", {}),
         ("Continue", {"value": "MH-1234"}),
@@ -43,16 +46,19 @@ async def test_from_triage_to_an_open_case(bot: Bot) -> None:
     ):
         await effort.press(chat, title, chat.last, **inputs)
     assert f"{REF} is open" in chat.last.words
-    sys.stdout.write(f"triage: {effort}\n")
+    sys.stdout.write(f"from triage to a case: {effort}\n")
+    assert (effort.presses, effort.filled) == (9, 3)
+    assert effort.read <= 500
 
 
 async def test_from_a_nudge_to_a_signature(bot: Bot) -> None:
+    """Before a nudge led to the card to sign: 3 presses, 650 words."""
     await case_in_notification(bot)
     await go_to(bot, TUESDAY)
     chat, effort = bot.chat(ICB_DSP, ICB), Effort()
-    nudge = cards(bot, chat.conversation)[-1]
-    await effort.press(chat, f"Open {REF}", nudge)
-    await effort.press(chat, "Sign: notification criteria", chat.showing("Stage: Notification"))
+    await effort.press(chat, "Sign: notification criteria", cards(bot, chat.conversation)[-1])
     await effort.press(chat, "Agree", chat.showing(CRITERIA))
     assert [signed.signer.id for signed in bot.signatures(REF)] == [ICB_DSP]
-    sys.stdout.write(f"signature: {effort}\n")
+    sys.stdout.write(f"from a nudge to a signature: {effort}\n")
+    assert (effort.presses, effort.filled) == (2, 0)
+    assert effort.read <= 350

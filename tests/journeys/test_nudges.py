@@ -64,7 +64,8 @@ async def test_whoevers_step_it_is_reads_in_person_what_to_do(bot: Bot) -> None:
         (nudge,) = nudged(bot, chat.conversation)
         assert f"{REF}: {SIN_IN_3}" in nudge
         assert "Your step" in nudge and "The three safeguarding partners. Say whether" in nudge
-        assert titles(cards(bot, chat.conversation)[0].card) == [f"Open {REF}"]
+        first, *_, last = titles(cards(bot, chat.conversation)[0].card)
+        assert (first, last) == ("Sign: notification criteria", f"Open {REF}")
     assert nudged(bot, people.team.conversation) == nudged(bot, people.practitioner.conversation) == []
 
 
@@ -132,7 +133,7 @@ async def test_several_deadlines_at_once_are_one_message_in_the_channel_and_one_
     assert nudge.startswith("2 deadlines")
     for ref in (REF, SECOND):
         assert ref in digest and ref in nudge
-    assert titles(cards(bot, people.icb.conversation)[0].card) == ["Open", "Open"]
+    assert titles(cards(bot, people.icb.conversation)[0].card) == ["Sign: notification criteria", "Open"] * 2
 
 
 async def test_the_digest_shows_every_clock_that_runs_also_those_that_need_no_word_today(bot: Bot) -> None:
