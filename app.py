@@ -1,6 +1,7 @@
 """The bot: settings, store, dialogs, turns, routes and rounds, put together. ``python app.py`` serves it, and with a
 command it works on the store (``bot/operations.py``)."""
 
+import argparse
 import asyncio
 import contextlib
 import secrets
@@ -30,7 +31,7 @@ from bot.health import Health
 from bot.logs import configure
 from bot.membership import Membership
 from bot.nudges import Nudges
-from bot.operations import SERVE, read_arguments
+from bot.operations import SERVE, TEXTS, read_arguments
 from bot.operations import run as run_command
 from bot.outbox import Outbox
 from bot.pace import Pace, Paces
@@ -47,6 +48,7 @@ from bot.signing_keys import SigningKeys
 from bot.silence import Silence
 from bot.steady_clock import SteadyClock
 from bot.store_key import codec_of
+from bot.texts import listing
 from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
 from dialogs.triage import TriageDesk, TriageDialog
@@ -159,6 +161,13 @@ async def _told_to_stop() -> None:
 def main(arguments: list[str]) -> int:
     configure()
     given = read_arguments(arguments)
+    if given.command == TEXTS:
+        print(listing())
+        return 0
+    return _run(given)
+
+
+def _run(given: argparse.Namespace) -> int:
     try:
         settings = load_settings()
         if given.command != SERVE:

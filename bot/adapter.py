@@ -31,8 +31,8 @@ Logic = Callable[[TurnContext], Awaitable[None]]
 CARD_ACTION = "adaptiveCard/action"
 SEARCH = "composeExtension/query"
 APOLOGY = (
-    "Something went wrong and nothing was recorded from this step. Try again; "
-    "if it happens again, give the Business Team the reference {}."
+    "Something went wrong and nothing was recorded from this step. Try again. "
+    "If it happens again, give the Business Team the reference {}."
 )
 
 log = structlog.get_logger()

@@ -36,7 +36,7 @@ def _command(name: str) -> Button:
 
 async def _close(work: Casework, turn: Turn) -> Pressed:
     case = work.find(turn.incoming.typed("ref"), turn.actor)
-    text = "It leaves the list of open cases and its clocks stop. Nothing is deleted; it can be reopened."
+    text = "It leaves the list of open cases and its clocks stop. Nothing is deleted, and the case can be reopened."
     asks = case.stage is Stage.SIN_ONLY
     more = [paragraph(work.engine.framework.principle("rule_out_abuse").text), ruled_out_choice()] if asks else []
     asked = _reason_or_card(turn.incoming, f"Close {case.ref}", text, "close", {"ref": case.ref}, more)
@@ -87,7 +87,7 @@ async def _submitted(work: Casework, turn: Turn) -> Pressed:
 
 async def _put_again(work: Casework, turn: Turn) -> Pressed:
     case, matter = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("matter")
-    text = "The seats sign anew. What they said before stays in the history and counts no more."
+    text = "The seats sign again. What they said before stays in the history and no longer counts."
     data = {"ref": case.ref, "matter": matter}
     asked = _reason_or_card(turn.incoming, f"Put it to the seats of {case.ref} again", text, "put_again", data)
     if isinstance(asked, AdaptiveCard):

@@ -131,8 +131,8 @@ class Casework:
         if buried and actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}:
             raise BadInput(
                 f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules. "
-                f"It was opened on {spoken(buried.opened)} and closed on {spoken(buried.closed)}; nothing else is kept "
-                "than these dates and the outcome."
+                f"It was opened on {spoken(buried.opened)} and closed on {spoken(buried.closed)}. Only these dates and "
+                "the outcome are kept."
             )
         case = self.cases.get(ref)
         if case is None or not self.may_see(case, actor):

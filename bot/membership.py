@@ -33,7 +33,7 @@ NO_SUCH_CONVERSATION = "ConversationNotFound"
 
 GUESTS = (
     "Guests of this organisation can't use this bot. If a child has died or been seriously harmed, tell the "
-    "safeguarding partnership's Business Team now; they can also have you let in."
+    "safeguarding partnership's Business Team now. They can also have you let in."
 )
 GONE = "You are not a member of this conversation any more."
 

@@ -35,7 +35,7 @@ from store.snapshot import FrozenDisk, Snapshot, take_snapshot
 from store.store import Store
 from store.verification import Verified, case_in, verify
 
-SERVE = "serve"
+SERVE, TEXTS = "serve", "texts"
 DONE, REFUSED = 0, 1
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 log = structlog.get_logger()
@@ -83,6 +83,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     commands.add_parser("rotate-key", help="from CSCP_STORE_KEY to CSCP_STORE_NEW_KEY, while the bot is stopped")
     purging = commands.add_parser("purge", help="show the cases whose retention period is over")
     purging.add_argument("--delete", action="store_true", help="delete them for good, while the bot is stopped")
+    commands.add_parser(TEXTS, help="every text that the bot can say, for whoever reviews its wording")
     given = parser.parse_args(arguments)
     given.command = given.command or SERVE
     return given

@@ -54,6 +54,10 @@ class Reader:
     def clocks(self, case: Case) -> tuple[Clock, ...]:
         return clocks(case, self.framework, self.calendar)
 
+    def by_when(self, due: date) -> str:
+        """As every deadline is shown: Monday 4 January 2027 (5 working days left)."""
+        return f"{spoken(due)} ({time_left(self.calendar, self.today, due)})"
+
     def left(self, clock: Clock) -> str:
         return time_left(self.calendar, self.today, clock.due.due)
 
@@ -85,7 +89,7 @@ def case_card(
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
     if undelivered:
         body.append(
-            notice(f"Not delivered to: {', '.join(undelivered)}. They have to open a chat with the bot.", "warning")
+            notice(f"Not delivered to: {', '.join(undelivered)}. Ask them to open a chat with the bot.", "warning")
         )
     body += decisions(case, reader)
     body += due_lines(case, reader)
@@ -214,7 +218,7 @@ def due_lines(case: Case, reader: Reader, *, explained: bool = True) -> Iterator
 
 
 def due_line(clock: Clock, reader: Reader) -> str:
-    return f"{clock.title} ({clock.due.deadline.standing}): {spoken(clock.due.due)} ({reader.left(clock)})"
+    return f"{clock.title} ({clock.due.deadline.standing}): {reader.by_when(clock.due.due)}"
 
 
 def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:

@@ -71,7 +71,9 @@ def confirm_card(case: Case, reader: Reader, who: Who, problem: str | None = Non
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}"), *problem_lines(problem)]
     body += determination_lines(case, reader, who)
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
-    body.append(small("Confirmed, it goes to the three DSPs. Where it is not right, a member records it anew."))
+    body.append(
+        small("When you confirm it, it goes to the three DSPs. If it is not right, ask a member to record it again.")
+    )
     confirm = button("Confirm the determination", "confirm_determination", data, primary=True)
     return card(body, [confirm, button("Open the record", "review", {"ref": case.ref})])
 
@@ -113,7 +115,7 @@ def proposal_card(case: Case, framework: Framework, values: Values, problem: str
     """A DSP's different decision."""
     body = [
         heading(f"Propose a different decision for {case.ref}"),
-        paragraph("The three partners sign anew. What was proposed before stays in the history."),
+        paragraph("The three partners sign again. What was proposed before stays in the history."),
         *problem_lines(problem),
         *recommendation_inputs(framework, values),
     ]
@@ -165,8 +167,7 @@ def look_again_card(case: Case, values: Values, problem: str | None = None) -> A
     body = [
         heading(f"Look again at the legal constraint of {case.ref}"),
         paragraph(
-            "Where it still stands, give the next day to look. Where it has gone, leave the day empty: the DSPs "
-            "decide anew."
+            "If it still stands, give the next day to look. If it has gone, leave the day empty: the DSPs decide again."
         ),
         *problem_lines(problem),
         date_box("until", "It stands: look again on", values.get("until", "")),

@@ -34,7 +34,7 @@ def progress_card(case: Case, values: Values, problem: str | None = None) -> Ada
 def completion_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
     body = [
         heading(f"Completion of the LCSPR of {case.ref}"),
-        paragraph("The case is closed with it. Nothing is deleted; it can be reopened."),
+        paragraph("This closes the case. Nothing is deleted, and the case can be reopened."),
         *problem_lines(problem),
         date_box("on", "Completed on", values.get("on", "")),
         text_box("note", "Where it is published, or why not", values.get("note", "")),

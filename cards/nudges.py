@@ -18,7 +18,7 @@ Holds = Callable[[Nudge], Collection[Office]]
 """Which of the offices that a nudge waits for are the reader's."""
 Signs = Callable[[Case], Sequence[Action]]
 """The buttons that lead to what the reader has to sign in a case."""
-ESCALATED = "Overdue: the deputies and the Business Team hear of it too."
+ESCALATED = "Overdue: the deputies and the Business Team are told too."
 
 
 def nudge_card(

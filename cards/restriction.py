@@ -13,7 +13,7 @@ def restriction_card(case: Case, people: Mapping[str, str], values: Values, prob
     """``people``: offices by the value of each person."""
     body = [
         heading(f"Restrict {case.ref}"),
-        paragraph("Only the people named see the case, in lists too. The channel hears nothing more of it."),
+        paragraph("Only the people you name will see the case, in lists too. The channel hears nothing more of it."),
         *problem_lines(problem),
         several_box("visible_to", "Who sees it", people, values.get("visible_to", "")),
         date_box("review_on", "When to review the restriction", values.get("review_on", "")),

@@ -290,7 +290,7 @@ async def test_a_step_not_taken_in_time_reaches_the_deputies_and_the_business_te
     for chat in (*deputies, people.team, people.icb):
         nudge = nudged(bot, chat.conversation)[-1]
         assert "1 working day overdue" in nudge
-        assert "the deputies and the Business Team hear of it too" in nudge
+        assert "the deputies and the Business Team are told too" in nudge
     assert "The local authority. Submits the SIN" in nudged(bot, people.team.conversation)[-1]
     await go_to(bot, NEXT_TUESDAY)
     assert [len(nudged(bot, chat.conversation)) for chat in (*deputies, people.team)] == [2, 2, 2]
