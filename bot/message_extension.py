@@ -2,13 +2,13 @@
 it shows no more than the channel sees, and a restricted case only to whoever is named, in their own chat with the bot.
 """
 
+import asyncio
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
 import structlog
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
@@ -16,6 +16,7 @@ from bot.adapter import answer_in_words, search_answer
 from bot.casework import Casework
 from bot.refused import BadActivity
 from bot.turn import is_own_chat, sender
+from cards.case import Reader
 from cards.elements import as_json
 from cards.found import found_card, found_line, nearest
 from dialogs.incoming import readable
@@ -75,33 +76,36 @@ def read_query(value: object) -> Query:
 
 
 async def search(work: Casework, context: TurnContext) -> None:
-    await context.send_activity(answer(work, context.activity))
-
-
-def answer(work: Casework, activity: Activity) -> Activity:
+    activity = context.activity
     query, person = read_query(activity.value), sender(activity)
-    readable_cases, _ = work.readable(work.partnership.actor(person))
-    cases = [case for case in readable_cases if is_own_chat(activity) or not case.is_restricted]
-    found = _in_order(work, matching(cases, query.words))
+    visible = work.visible(work.partnership.actor(person))
+    cases = [case for case in visible if is_own_chat(activity) or not case.is_restricted]
+    # Asked at every pause in typing: the clocks of all cases, and the cards, must hold nobody up.
+    found = await asyncio.to_thread(_found, matching(cases, query.words), query.page, work.reader())
     log.info("cases_searched", person=f"{person.tenant}/{person.id}", count=len(found))
-    if not found:
-        return answer_in_words(activity, NOTHING_FOUND if cases else NOTHING_TO_SEE)
-    attachments = [_attachment(work, case) for case in found[query.page]]
-    return search_answer({"type": "result", "attachmentLayout": "list", "attachments": attachments})
+    if found or (cases and query.page.start):
+        await context.send_activity(search_answer({"type": "result", "attachmentLayout": "list", "attachments": found}))
+    else:
+        await context.send_activity(answer_in_words(activity, NOTHING_FOUND if cases else NOTHING_TO_SEE))
 
 
-def _in_order(work: Casework, cases: Iterable[Case]) -> list[Case]:
-    """The nearest deadline first."""
-    reader = work.reader()
+def _found(cases: Iterable[Case], page: slice, reader: Reader) -> list[dict[str, Any]]:
+    """A page of them, the nearest deadline first."""
+    by_due = sorted((due, case.ref, case) for case in cases if (due := _due(case, reader)))
+    return [_attachment(case, reader) for _, _, case in by_due[page]]
 
-    def due(case: Case) -> tuple[date, str]:
+
+def _due(case: Case, reader: Reader) -> date | None:
+    """The last of all days where nothing is due; none for a case that an error is in, which stops none of the
+    others."""
+    try:
         first = nearest(case, reader)
-        return (first.due.due if first else date.max, case.ref)
+    except Exception as error:
+        log.error("case_not_read", ref=case.ref, error=type(error).__name__)
+        return None
+    return first.due.due if first else date.max
 
-    return sorted(cases, key=due)
 
-
-def _attachment(work: Casework, case: Case) -> dict[str, Any]:
-    reader = work.reader()
+def _attachment(case: Case, reader: Reader) -> dict[str, Any]:
     preview = {"contentType": THUMBNAIL, "content": {"title": case.ref, "text": found_line(case, reader)}}
     return {"contentType": ADAPTIVE, "content": as_json(found_card(case, reader)), "preview": preview}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app import main
-from bot.texts import HOLE, texts_of_the_program
+from bot.texts import HOLE, PACKAGES, ROOT, texts_of_the_program
 from safeguarding import loading
 
 LONGEST_SENTENCE = 30
@@ -39,6 +39,15 @@ def test_every_abbreviation_stands_in_the_glossary(words: str) -> None:
     known = {entry.term for entry in loading.current().glossary} | NOT_ABBREVIATIONS
     found = re.findall(r"\b[A-Z]{2,}(?=s?\b)", re.sub(r"\b[A-Z]+-\d\S*", "", HOLE.sub("", words)))
     assert set(found) <= known
+
+
+def test_dates_are_written_by_one_formatter_alone() -> None:
+    """Monday 4 January 2027: ``spoken``, and with the time left ``Reader.by_when``."""
+    sources = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
+    writing = [
+        file.relative_to(ROOT).as_posix() for file in sources if re.search("%-?[AaBb]|strftime", file.read_text())
+    ]
+    assert writing == ["safeguarding/working_days.py"]
 
 
 def test_the_listing_is_printed_without_any_settings(capsys: pytest.CaptureFixture[str]) -> None:

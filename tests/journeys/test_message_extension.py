@@ -5,6 +5,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from cards.case import Reader
+from cards.found import nearest
+from safeguarding.case.clocks import Clock
+from safeguarding.case.record import Case
 from tests.cards.test_every_card import schema
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Json, Message, texts
@@ -127,6 +131,22 @@ async def test_a_long_list_comes_in_parts_of_at_most_twenty_five(bot: Bot) -> No
     assert len(await refs(chat, count=10_000)) == 3
     assert await refs(chat, skip=1, count=1) == [SECOND]
     assert (await found(chat, skip=3))["attachments"] == []
+
+
+async def test_one_case_that_an_error_is_in_keeps_no_other_from_being_found(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await two_cases(bot)
+
+    def nearest_but(case: Case, reader: Reader) -> Clock | None:
+        if case.ref == REF:
+            raise ArithmeticError
+        return nearest(case, reader)
+
+    monkeypatch.setattr("bot.message_extension.nearest", nearest_but)
+    with capture_logs() as logs:
+        assert await refs(bot.channel(BUSINESS_TEAM)) == [SECOND]
+    assert {"event": "case_not_read", "ref": REF, "error": "ArithmeticError", "log_level": "error"} in logs
 
 
 async def test_a_search_leaves_no_trace_but_a_line_in_the_log(bot: Bot) -> None:
