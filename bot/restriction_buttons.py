@@ -102,7 +102,7 @@ async def _withdraw_conflict(work: Casework, turn: Turn) -> Pressed:
     people = {person_value(who): work.office(who) for who in case.conflicted}
 
     async def step() -> AdaptiveCard:
-        who = person(chosen(turn, "person", people, "Whose"))
+        who = person(chosen(turn, "person", people, "Whose conflict of interest"))
         reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
         await work.take(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, work.now()))
         return closed_card(f"{case.ref}: the conflict of interest is withdrawn.")

@@ -26,7 +26,7 @@ def progress_card(case: Case, values: Values, problem: str | None = None) -> Ada
     body = [
         heading(f"Progress of the LCSPR of {case.ref}"),
         *problem_lines(problem),
-        text_box("note", "What was reached, in a sentence or two", values.get("note", "")),
+        text_box("note", "What has been done, in a sentence or two", values.get("note", "")),
     ]
     return card(body, [button("Note it", "note_progress", {"ref": case.ref, "confirmed": True}, primary=True)])
 

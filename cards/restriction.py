@@ -27,7 +27,7 @@ def withdrawal_card(case: Case, people: Mapping[str, str], values: Values, probl
         heading(f"Withdraw a conflict of interest in {case.ref}"),
         paragraph("The person takes part in the case again, and sees it."),
         *problem_lines(problem),
-        choice_box("person", "Whose", people, values.get("person", "")),
+        choice_box("person", "Whose conflict of interest", people, values.get("person", "")),
         text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
     ]
     return card(body, [button("Record it", "withdraw_conflict", {"ref": case.ref, "confirmed": True}, primary=True)])

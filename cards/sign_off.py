@@ -240,7 +240,7 @@ def outside_card(case: Case, signers: Sequence[tuple[str, str]], problem: str | 
     inputs = [
         choice_box("signer", "Who signed, and for what", dict(signers)),
         choice_box("verdict", "Verdict", {"agrees": "Agrees", "disagrees": "Disagrees"}),
-        date_box("on", "On which day"),
+        date_box("on", "Signed on"),
         text_box("how", "How: by e-mail, by phone, in a meeting"),
         text_box("confirmation", "Which written confirmation there is, and where it is kept"),
         text_box("reason", "Reason (needed if they disagree)"),
