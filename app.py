@@ -31,7 +31,7 @@ from bot.health import Health
 from bot.logs import configure
 from bot.membership import Membership
 from bot.nudges import Nudges
-from bot.operations import SERVE, TEXTS, read_arguments
+from bot.operations import SERVE, read_arguments
 from bot.operations import run as run_command
 from bot.outbox import Outbox
 from bot.pace import Pace, Paces
@@ -48,7 +48,7 @@ from bot.signing_keys import SigningKeys
 from bot.silence import Silence
 from bot.steady_clock import SteadyClock
 from bot.store_key import codec_of
-from bot.texts import listing
+from bot.texts import TEXTS, listing
 from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
 from dialogs.triage import TriageDesk, TriageDialog
@@ -104,8 +104,8 @@ async def running(
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
-        membership = Membership(adapter, standing, world.seconds)
-        gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds, chats.of_person)
+        membership = Membership(adapter, standing, world.seconds, chats.of_person)
+        gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds)
         server = Server(adapter, bot, gate, health)
         task = asyncio.create_task(rounds.run())
         try:

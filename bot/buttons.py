@@ -15,7 +15,6 @@ from bot.review_buttons import REVIEW_BUTTONS
 from bot.signing_buttons import SIGN_OFF_BUTTONS
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, closed_card, paragraph
-from cards.sign_off import OWN_VIEW
 from cards.steps import reason_card, ruled_out_choice, submission_card
 from dialogs.incoming import Incoming
 from dialogs.reading import read_date
@@ -36,7 +35,7 @@ def _command(name: str) -> Button:
 
 async def _close(work: Casework, turn: Turn) -> Pressed:
     case = work.find(turn.incoming.typed("ref"), turn.actor)
-    text = "It leaves the list of open cases and its clocks stop. Nothing is deleted, and the case can be reopened."
+    text = "It leaves the list of open cases and its clocks stop. Nothing is deleted; it can be reopened."
     asks = case.stage is Stage.SIN_ONLY
     more = [paragraph(work.engine.framework.principle("rule_out_abuse").text), ruled_out_choice()] if asks else []
     asked = _reason_or_card(turn.incoming, f"Close {case.ref}", text, "close", {"ref": case.ref}, more)
@@ -87,7 +86,7 @@ async def _submitted(work: Casework, turn: Turn) -> Pressed:
 
 async def _put_again(work: Casework, turn: Turn) -> Pressed:
     case, matter = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("matter")
-    text = "The seats sign again. What they said before stays in the history and no longer counts."
+    text = "The seats sign anew. What they said before stays in the history and counts no more."
     data = {"ref": case.ref, "matter": matter}
     asked = _reason_or_card(turn.incoming, f"Put it to the seats of {case.ref} again", text, "put_again", data)
     if isinstance(asked, AdaptiveCard):
@@ -156,5 +155,3 @@ BUTTONS: Mapping[str, Button] = {
     **RESTRICTION_BUTTONS,
 }
 PUBLIC = frozenset({"help"})
-VIEWS = frozenset({OWN_VIEW})
-"""Asked for by Teams itself, by no click."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from botbuilder.core import TurnContext
-from botbuilder.schema import ConversationReference
 
 from bot.adapter import answer_in_words, is_search
 from bot.addresses import Addresses
@@ -22,14 +21,13 @@ TOO_FAST = "That was too much at once, and this step was not taken. Wait half a 
 
 @dataclass(frozen=True)
 class Gate:
-    """``clock``: seconds that only grow. ``own_chat``: where a person's own chat with the bot is."""
+    """``clock``: seconds that only grow."""
 
     partnership: Partnership
     addresses: Addresses
     membership: Membership
     paces: Paces[Person]
     clock: Callable[[], float]
-    own_chat: Callable[[Person], ConversationReference | None]
 
     async def lets_in(self, body: object, context: TurnContext) -> bool:
         """False where the person was told to slow down, or that there is nothing for them to find. Raises Forbidden,
@@ -49,8 +47,7 @@ class Gate:
         return True
 
     async def _lets_search(self, context: TurnContext) -> bool:
-        person = sender(context.activity)
-        if await self.membership.lets_search(person, self.own_chat(person)):
+        if await self.membership.lets_search(sender(context.activity)):
             return True
         await context.send_activity(answer_in_words(context.activity, NOTHING_TO_SEE))
         return False

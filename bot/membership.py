@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from botbuilder.core import TurnContext
+from botbuilder.core.conversation_reference_extension import get_continuation_activity
 from botbuilder.schema import Activity, ConversationReference
 
 from bot.adapter import Adapter
@@ -66,12 +67,19 @@ class Asked:
 
 
 class Membership:
-    """``clock``: seconds that only grow."""
+    """``clock``: seconds that only grow. ``own_chat``: where a person's own chat with the bot is."""
 
-    def __init__(self, adapter: Adapter, standing: Callable[[], Partnership], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        adapter: Adapter,
+        standing: Callable[[], Partnership],
+        clock: Callable[[], float],
+        own_chat: Callable[[Person], ConversationReference | None],
+    ) -> None:
         self._adapter = adapter
         self._standing_partnership = standing
         self._clock = clock
+        self._own_chat = own_chat
         self._known: OrderedDict[Asked, Known] = OrderedDict()
 
     async def check(self, context: TurnContext) -> None:
@@ -85,15 +93,16 @@ class Membership:
                 await _tell(context, GUESTS)
             raise NotAMember(GUESTS)
 
-    async def lets_search(self, person: Person, own_chat: ConversationReference | None) -> bool:
+    async def lets_search(self, person: Person) -> bool:
         """Asked of the person's own chat with the bot: where a message is written the bot may be no member, and can't
         ask. Who has none has opened no case, and sees one only by standing in the partnership file."""
         if self._lets_in_guest(person):
             return True
-        if own_chat is None:
+        if (own_chat := self._own_chat(person)) is None:
             return False
-        asked = Asked(own_chat.service_url, own_chat.conversation.id, own_chat.user.id, person)
-        standing, _ = await self._standing(asked)
+        there = get_continuation_activity(own_chat)
+        there.channel_data = {"tenant": {"id": person.tenant}}
+        standing, _ = await self._standing(_asked(there))
         return standing not in (Standing.GUEST, Standing.GONE)
 
     def _lets_in_guest(self, person: Person) -> bool:

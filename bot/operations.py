@@ -18,6 +18,7 @@ from bot.partnership import RETENTION_YEARS, Partnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from bot.store_key import codec_of, new_codec_of
+from bot.texts import TEXTS
 from safeguarding.case.export import exported
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
@@ -35,7 +36,7 @@ from store.snapshot import FrozenDisk, Snapshot, take_snapshot
 from store.store import Store
 from store.verification import Verified, case_in, verify
 
-SERVE, TEXTS = "serve", "texts"
+SERVE = "serve"
 DONE, REFUSED = 0, 1
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 log = structlog.get_logger()

@@ -88,7 +88,7 @@ async def _declare_conflict(work: Casework, turn: Turn) -> Pressed:
         await work.take(case.ref, lambda now: declare_conflict(now, reason, turn.actor, work.now()))
         return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you no longer see the case.")
 
-    said = "You will take no part in this case and not see it. Your deputy gets the cards to sign. Name nobody here."
+    said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
     title, data = f"Declare a conflict of interest in {case.ref}", {"ref": case.ref}
     return await filled_in(
         turn,

@@ -9,7 +9,7 @@ from botbuilder.schema import Activity, ActivityTypes
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.adapter import CARD_ACTION, is_search
-from bot.buttons import PUBLIC, VIEWS, press
+from bot.buttons import PUBLIC, press
 from bot.casework import Casework
 from bot.chats import Chats
 from bot.commands import COMMANDS, did_you_mean, read_command
@@ -20,6 +20,7 @@ from bot.outbox import Outbox
 from bot.posts import Posts
 from bot.pressed import Answer
 from bot.refused import BadActivity
+from bot.signing_buttons import VIEWS
 from bot.turn import THREAD, Turn, conversation_key, is_own_chat, pressed, sender, spoken_text
 from cards.elements import as_json, closed_card
 from cards.reference import welcome_card

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+TEXTS = "texts"
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "safeguarding" / "rules"
 PACKAGES = ("safeguarding", "cards", "dialogs", "bot")
