@@ -24,6 +24,7 @@ NOT_TO_PEOPLE = frozenset(
             "bot/credentials.py",
             "bot/delivery.py",
             "bot/logs.py",
+            "bot/metrics.py",
             "bot/operations.py",
             "bot/partnership.py",
             "bot/partnership_faults.py",
