@@ -1,6 +1,7 @@
 """The bot: settings, store, dialogs, turns, routes and rounds, put together. ``python app.py`` serves it, and with a
 command it works on the store (``bot/operations.py``)."""
 
+import argparse
 import asyncio
 import contextlib
 import secrets
@@ -50,6 +51,7 @@ from bot.signing_keys import SigningKeys
 from bot.silence import Silence
 from bot.steady_clock import SteadyClock
 from bot.store_key import codec_of
+from bot.texts import TEXTS, listing
 from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
 from dialogs.triage import TriageDesk, TriageDialog
@@ -108,7 +110,7 @@ async def running(
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
-        membership = Membership(adapter, standing, world.seconds)
+        membership = Membership(adapter, standing, world.seconds, chats.of_person)
         gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds)
         server = Server(adapter, bot, gate, health, metrics)
         task = asyncio.create_task(rounds.run())
@@ -177,6 +179,13 @@ async def _told_to_stop() -> None:
 def main(arguments: list[str]) -> int:
     configure()
     given = read_arguments(arguments)
+    if given.command == TEXTS:
+        print(listing())
+        return 0
+    return _run(given)
+
+
+def _run(given: argparse.Namespace) -> int:
     try:
         return _do(given)
     except (SettingsFault, PartnershipFault, loading.RulesFault) as fault:

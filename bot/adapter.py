@@ -4,6 +4,7 @@ import secrets
 import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import structlog
 from botbuilder.core import CloudAdapterBase, InvokeResponse, TurnContext
@@ -28,9 +29,10 @@ from bot.refused import Forbidden, Refused
 Logic = Callable[[TurnContext], Awaitable[None]]
 
 CARD_ACTION = "adaptiveCard/action"
+SEARCH = "composeExtension/query"
 APOLOGY = (
-    "Something went wrong and nothing was recorded from this step. Try again; "
-    "if it happens again, give the Business Team the reference {}."
+    "Something went wrong and nothing was recorded from this step. Try again. "
+    "If it happens again, give the Business Team the reference {}."
 )
 
 log = structlog.get_logger()
@@ -107,11 +109,25 @@ async def _tell_and_log(context: TurnContext, error: Exception) -> None:
 
 
 def answer_in_words(activity: Activity, text: str) -> Activity:
-    """A message; to a card's button, words that are shown at the card, which stays as it was."""
+    """A message; to a card's button, words that are shown at the card, which stays as it was; to a search, words in the
+    place of what is found."""
+    if is_search(activity):
+        return search_answer({"type": "message", "text": text})
     if activity.name != CARD_ACTION:
         return Activity(type=ActivityTypes.message, text=text)
     answer = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
     return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=answer))
+
+
+def is_search(activity: Activity) -> bool:
+    """For a case, from where a message is written."""
+    return bool(activity.type == ActivityTypes.invoke.value and activity.name == SEARCH)
+
+
+def search_answer(found: dict[str, Any]) -> Activity:
+    """Not to be kept by Teams: what may be seen can change from one minute to the next."""
+    body = {"composeExtension": found, "cacheInfo": {"cacheType": "no_cache", "cacheDuration": 0}}
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=body))
 
 
 def _where(error: Exception) -> str:

@@ -126,7 +126,14 @@ class Casework:
         return True
 
     def find(self, ref: str, actor: Actor) -> Case:
-        """Raises BadInput in the same words whether it is not there or not theirs to see. Each reading is logged."""
+        """Raises BadInput as ``seen`` does. Each reading is logged."""
+        case = self.seen(ref, actor)
+        log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
+        return case
+
+    def seen(self, ref: str, actor: Actor) -> Case:
+        """For what shows nothing of the case. Raises BadInput in the same words whether it is not there or not theirs
+        to see."""
         if not ref.strip():
             raise BadInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         ref = ref.strip().upper()
@@ -134,13 +141,12 @@ class Casework:
         if buried and actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}:
             raise BadInput(
                 f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules. "
-                f"It was opened on {spoken(buried.opened)} and closed on {spoken(buried.closed)}; nothing else is kept "
-                "than these dates and the outcome."
+                f"It was opened on {spoken(buried.opened)} and closed on {spoken(buried.closed)}. Only these dates and "
+                "the outcome are kept."
             )
         case = self.cases.get(ref)
         if case is None or not self.may_see(case, actor):
             raise BadInput(f"There is no case {_repeatable(ref)}that you can see. Type cases for the list.")
-        log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
         return case
 
     def duplicates(self, case: Case, reader: Person) -> tuple[Case, ...]:

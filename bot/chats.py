@@ -7,7 +7,6 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import (
     Activity,
     ChannelAccount,
-    ConversationAccount,
     ConversationParameters,
     ConversationReference,
 )
@@ -16,7 +15,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.adapter import Adapter
 from bot.delivery import DestinationGone, SendFailed
 from bot.partnership import ReviewChannel
-from bot.turn import PERSONAL, THREAD, sender, tenant_of
+from bot.turn import THREAD, is_own_chat, sender, tenant_of
 from dialogs.incoming import Shown
 from dialogs.triage import as_activity
 from safeguarding.case.people import Person
@@ -41,7 +40,7 @@ class Chats:
             id=activity.from_property.id, aad_object_id=activity.from_property.aad_object_id
         )
         reference.conversation.name = None
-        key = _person_key(sender(activity)) if _is_personal(activity) else f"tenant|{tenant_of(activity)}"
+        key = _person_key(sender(activity)) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
         value = reference.serialize()
         known = self._references.get(key)
         if known is None or known.value != value:
@@ -153,11 +152,6 @@ def destination_id(to: Destination) -> str:
 def destination_of(id: str) -> Destination:
     kind, tenant, name = id.split("|", 2)
     return Person(tenant=tenant, id=name) if kind == "person" else ReviewChannel(tenant=tenant, conversation=name)
-
-
-def _is_personal(activity: Activity) -> bool:
-    conversation: ConversationAccount = activity.conversation
-    return bool(conversation.conversation_type == PERSONAL)
 
 
 def _person_key(person: Person) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from botbuilder.core import TurnContext
 
-from bot.adapter import answer_in_words
+from bot.adapter import answer_in_words, is_search
 from bot.addresses import Addresses
 from bot.admission import FROM_A_PERSON, admit
 from bot.membership import Membership
+from bot.message_extension import NOTHING_TO_SEE
 from bot.pace import Paces, Verdict
 from bot.partnership import Partnership
 from bot.refused import TooMany
@@ -29,7 +30,8 @@ class Gate:
     clock: Callable[[], float]
 
     async def lets_in(self, body: object, context: TurnContext) -> bool:
-        """False where the person was told to slow down. Raises Forbidden, and TooMany when they did not."""
+        """False where the person was told to slow down, or that there is nothing for them to find. Raises Forbidden,
+        and TooMany when they did not slow down."""
         admit(body, self.partnership, self.addresses)
         if context.activity.type not in FROM_A_PERSON:
             return True
@@ -39,5 +41,13 @@ class Gate:
             return False
         if verdict is Verdict.SILENT:
             raise TooMany(TOO_FAST)
+        if is_search(context.activity):
+            return await self._lets_search(context)
         await self.membership.check(context)
         return True
+
+    async def _lets_search(self, context: TurnContext) -> bool:
+        if await self.membership.lets_search(sender(context.activity)):
+            return True
+        await context.send_activity(answer_in_words(context.activity, NOTHING_TO_SEE))
+        return False

@@ -15,7 +15,7 @@ from safeguarding.identifiers import NAMES_OF_KINDS, Finding, findings
 
 SHOWN = 3
 REFUSED = "This looks like an NHS number, and none is kept here. Take it out, then try again. Nothing was saved."
-IN_CHAT = " Delete your message, too: what is typed in a chat stays in Teams."
+IN_CHAT = " Delete your message too: what you type in a chat stays in Teams."
 
 
 def pointed_out(turn: Turn, conversation: Conversation) -> str | None:
@@ -28,7 +28,7 @@ def pointed_out(turn: Turn, conversation: Conversation) -> str | None:
     if not found or conversation.warned_of(_digest(turn, texts)):
         return None
     again = "press again" if turn.verb else "send it again"
-    return f"{_in_words(found)} Take it out, or, if it is none, {again}: it is saved as it is.{said}"
+    return f"{_in_words(found)} Take it out. If it is none of these, {again} to save it as it is.{said}"
 
 
 def _typed(turn: Turn) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:
         reopens = Role.BUSINESS_TEAM in actor.roles and not case.merged_into
         return [button("Reopen the case", "reopen", {"ref": case.ref})] if reopens else []
     return [
-        *_signs(work, case, actor),
+        *sign_buttons(work, case, actor),
         *_notification(case, actor),
         *_review(case, actor),
         *_decision(work, case, actor),
@@ -33,10 +33,11 @@ def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:
     ]
 
 
-def _signs(work: Casework, case: Case, actor: Actor) -> Iterator[Action]:
-    for signing in work.waiting_for(actor):
-        if signing.case.ref == case.ref:
-            yield button(f"Sign: {MATTER_NAMES[signing.standing.matter.id]}", "sign_off", signing.data)
+def sign_buttons(work: Casework, case: Case, actor: Actor) -> Iterator[Action]:
+    for matter in MATTERS:
+        signing = work.signing(case, matter)
+        if signing and work.signs(signing, actor):
+            yield signing.button
 
 
 def _notification(case: Case, actor: Actor) -> Iterator[Action]:

@@ -13,7 +13,8 @@ from typing import Any
 
 import structlog
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity
+from botbuilder.core.conversation_reference_extension import get_continuation_activity
+from botbuilder.schema import Activity, ConversationReference
 
 from bot.adapter import Adapter
 from bot.delivery import SendFailed
@@ -33,7 +34,7 @@ NO_SUCH_CONVERSATION = "ConversationNotFound"
 
 GUESTS = (
     "Guests of this organisation can't use this bot. If a child has died or been seriously harmed, tell the "
-    "safeguarding partnership's Business Team now; they can also have you let in."
+    "safeguarding partnership's Business Team now. They can also have you let in."
 )
 GONE = "You are not a member of this conversation any more."
 
@@ -67,12 +68,19 @@ class Asked:
 
 
 class Membership:
-    """``clock``: seconds that only grow."""
+    """``clock``: seconds that only grow. ``own_chat``: where a person's own chat with the bot is."""
 
-    def __init__(self, adapter: Adapter, standing: Callable[[], Partnership], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        adapter: Adapter,
+        standing: Callable[[], Partnership],
+        clock: Callable[[], float],
+        own_chat: Callable[[Person], ConversationReference | None],
+    ) -> None:
         self._adapter = adapter
         self._standing_partnership = standing
         self._clock = clock
+        self._own_chat = own_chat
         self._known: OrderedDict[Asked, Known] = OrderedDict()
 
     async def check(self, context: TurnContext) -> None:
@@ -85,6 +93,18 @@ class Membership:
             if is_new:
                 await _tell(context, GUESTS)
             raise NotAMember(GUESTS)
+
+    async def lets_search(self, person: Person) -> bool:
+        """Asked of the person's own chat with the bot: where a message is written the bot may be no member, and can't
+        ask. Who has none has opened no case, and sees one only by standing in the partnership file."""
+        if self._lets_in_guest(person):
+            return True
+        if (own_chat := self._own_chat(person)) is None:
+            return False
+        there = get_continuation_activity(own_chat)
+        there.channel_data = {"tenant": {"id": person.tenant}}
+        standing, _ = await self._standing(_asked(there))
+        return standing not in (Standing.GUEST, Standing.GONE)
 
     def _lets_in_guest(self, person: Person) -> bool:
         partnership = self._standing_partnership()

@@ -13,8 +13,9 @@ import structlog
 
 from bot.casework import Casework
 from bot.chats import Destination
+from bot.may_do import sign_buttons
 from bot.outbox import Message, Outbox
-from cards.nudges import Holds, digest_card, nudge_card, summary
+from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
 from safeguarding.case.clocks import Clock
 from safeguarding.case.nudges import Nudge, nudges
@@ -124,6 +125,13 @@ class Nudges:
             return None
         return lambda nudge: [office for office in nudge.waiting.offices if to in self._holders(nudge, office)]
 
+    def _signs(self, to: Destination) -> Signs:
+        """In somebody's own chat a nudge leads straight to what they have to sign."""
+        if not isinstance(to, Person):
+            return lambda case: ()
+        actor = self._work.partnership.actor(to)
+        return lambda case: list(sign_buttons(self._work, case, actor))
+
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
         day = london_date(at).isoformat()
@@ -170,11 +178,11 @@ class Nudges:
         return [nudge for nudge in about if self._outbox.is_open(to, _key(nudge))]
 
     def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
-        reader, holds = self._work.reader(), self._holds(to)
+        reader, holds, signs = self._work.reader(), self._holds(to), self._signs(to)
         return Message(
             to,
             tuple(_key(nudge) for nudge in part),
-            lambda: Shown(nudge_card(part, reader, holds), summary(part, reader)),
+            lambda: Shown(nudge_card(part, reader, holds, signs), summary(part, reader)),
             lambda: all(self._is_as_read(to, nudge.case) for nudge in part),
         )
 

@@ -19,6 +19,7 @@ from bot.partnership import RETENTION_YEARS, Partnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from bot.store_key import codec_of, new_codec_of
+from bot.texts import TEXTS
 from safeguarding.case.export import exported
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
@@ -100,6 +101,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     commands.add_parser("rotate-key", help="from CSCP_STORE_KEY to CSCP_STORE_NEW_KEY, while the bot is stopped")
     purging = commands.add_parser("purge", help="show the cases whose retention period is over")
     purging.add_argument("--delete", action="store_true", help="delete them for good, while the bot is stopped")
+    commands.add_parser(TEXTS, help="every text that the bot can say, for whoever reviews its wording")
     given = parser.parse_args(arguments)
     given.command = given.command or SERVE
     return given

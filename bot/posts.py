@@ -157,9 +157,16 @@ class Posts:
 
     def _to_channel(self, signing: Signing) -> Post:
         """A restricted case never shows in the channel, and what it showed before goes."""
-        card = HIDDEN if signing.case.is_restricted else neutral_card(signing)
+        card = HIDDEN if signing.case.is_restricted else neutral_card(signing, list(self._waiting(signing)))
         key = f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|channel"
         return Post(key, signing, card, self._work.partnership.review_channel)
+
+    def _waiting(self, signing: Signing) -> Iterator[str]:
+        """The channel's ids (29:...) of those to whom it falls to sign, as far as they have written to the bot."""
+        for person in dict.fromkeys(self._signers(signing)):
+            reference = self._chats.of_person(person)
+            if reference and self._work.signs(signing, self._work.partnership.actor(person)):
+                yield reference.user.id
 
     async def _bring_up(self, post: Post) -> bool:
         """Whether there was, or will be, something to do."""
@@ -184,7 +191,7 @@ class Posts:
         await self._ledger.set(post.key, {**known, "state": CLAIMED})
         state = {"digest": post.signing.standing.matter.digest, "view": post.view, "over": post.signing.is_over}
         try:
-            message = await self._chats.to(post.to, Shown(post.card, f"{post.signing.case.ref}: please sign"))
+            message = await self._chats.to(post.to, Shown(post.card, f"{post.signing.case.ref}: a card to sign"))
         except DestinationGone as gone:
             await self._ledger.set(post.key, {**known, "state": GONE})
             await self._outbox.mark_gone(post.to, refused=gone.status is not None)

@@ -81,7 +81,7 @@ async def _declare_conflict(work: Casework, turn: Turn) -> Pressed:
 
     async def step(reason: FreeText) -> AdaptiveCard:
         await work.take(case.ref, lambda now: declare_conflict(now, reason, turn.actor, work.now()))
-        return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you see the case no more.")
+        return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you no longer see the case.")
 
     form = Reasoned(f"Declare a conflict of interest in {case.ref}", said, {"ref": case.ref})
     return await with_reason(work, turn, form, step)
@@ -92,7 +92,7 @@ async def _withdraw_conflict(work: Casework, turn: Turn) -> Pressed:
     people = {person_value(who): work.office(who) for who in case.conflicted}
 
     async def step() -> AdaptiveCard:
-        who = person(chosen(turn, "person", people, "Whose"))
+        who = person(chosen(turn, "person", people, "Whose conflict of interest"))
         reason = text(work, turn, "reason", LONGEST_EVIDENCE, LABEL)
         await work.take(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, work.now()))
         return closed_card(f"{case.ref}: the conflict of interest is withdrawn.")

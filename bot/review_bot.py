@@ -8,18 +8,20 @@ from botbuilder.dialogs import DialogContext, DialogSet
 from botbuilder.schema import Activity, ActivityTypes
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.adapter import CARD_ACTION
+from bot.adapter import CARD_ACTION, is_search
 from bot.buttons import PUBLIC, press
 from bot.casework import Casework
 from bot.chats import Chats
 from bot.commands import COMMANDS, did_you_mean, read_command
 from bot.conversations import Conversation, Conversations
 from bot.guard import pointed_out
+from bot.message_extension import search
 from bot.outbox import Outbox
 from bot.posts import Posts
 from bot.pressed import Answer
 from bot.refused import BadActivity
-from bot.turn import PERSONAL, THREAD, Turn, conversation_key, pressed, sender, spoken_text
+from bot.signing_buttons import VIEWS
+from bot.turn import THREAD, Turn, conversation_key, is_own_chat, pressed, sender, spoken_text
 from cards.elements import as_json, closed_card
 from cards.reference import welcome_card
 from dialogs.incoming import INCOMING, REPLACEMENT, Shown
@@ -50,6 +52,10 @@ class ReviewBot:
         if activity.type not in HANDLERS:
             # Among them edited and deleted messages: they change no recorded answer.
             return
+        if is_search(activity):
+            # From wherever somebody writes: it changes nothing, and tells nothing of where they are reached.
+            await search(self.work, context)
+            return
         await self.chats.remember(activity)
         await self._heard_from(activity)
         turn = self._read(context)
@@ -58,13 +64,14 @@ class ReviewBot:
             turn = replace(turn, problem=pointed_out(turn, conversation))
             context.turn_state[INCOMING] = turn.incoming
             await HANDLERS[activity.type](self, turn, conversation)
-        # Whatever changed is told, and posted cards brought up to date, right after the turn.
-        self.soon()
+        if turn.verb not in VIEWS:
+            # Whatever changed is told, and posted cards brought up to date, right after the turn.
+            self.soon()
 
     async def _heard_from(self, activity: Activity) -> None:
         """Whoever could not be reached, and writes now, can be reached again."""
         channel = self.work.partnership.review_channel
-        if activity.conversation.conversation_type == PERSONAL:
+        if is_own_chat(activity):
             await self.outbox.reached(sender(activity))
         elif activity.conversation.id.partition(THREAD)[0] == channel.conversation:
             await self.outbox.reached(channel)

@@ -75,7 +75,7 @@ async def _request(work: Casework, turn: Turn) -> Pressed:
             case.ref,
             lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, work.now()),
         )
-        return returns_card(after)
+        return returns_card(after, work.reader())
 
     first = {"due": _returns_due(work, case)}
     return await filled_in(
@@ -91,12 +91,13 @@ def _returns_due(work: Casework, case: Case) -> str:
 
 
 async def _returns(work: Casework, turn: Turn) -> Pressed:
-    return returns_card(readable(work, turn.actor, turn.incoming.typed("ref")))
+    return returns_card(readable(work, turn.actor, turn.incoming.typed("ref")), work.reader())
 
 
 async def _returned(work: Casework, turn: Turn) -> Pressed:
     case, agency = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("agency")
-    return returns_card(await work.take(case.ref, lambda now: record_return(now, agency, turn.actor, work.now())))
+    after = await work.take(case.ref, lambda now: record_return(now, agency, turn.actor, work.now()))
+    return returns_card(after, work.reader())
 
 
 async def _part(work: Casework, turn: Turn) -> Pressed:

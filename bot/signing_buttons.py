@@ -8,8 +8,8 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.casework import Casework
 from bot.pressed import Button, Pressed
 from bot.turn import Turn
-from cards.elements import LONGEST_EVIDENCE
-from cards.sign_off import outside_card, sign_off_card
+from cards.elements import LONGEST_EVIDENCE, closed_card
+from cards.sign_off import NEUTRAL, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
 from cards.signing import MATTER_NAMES, Signing
 from dialogs.incoming import Shown
 from dialogs.reading import read_date
@@ -72,6 +72,16 @@ async def _page(work: Casework, turn: Turn) -> Pressed:
 async def _sign_off(work: Casework, turn: Turn) -> Pressed:
     signing = _signing(work, turn)
     return Shown(_for(work, turn, signing), f"{signing.case.ref}: {signing.standing.matter.title}")
+
+
+async def _own_view(work: Casework, turn: Turn) -> Pressed:
+    """Asked for by Teams itself, for whoever has the channel's copy on the screen: it shows nothing of the case, and
+    takes no step."""
+    case = work.seen(turn.incoming.typed("ref"), turn.actor)
+    signing = work.signing(case, turn.incoming.typed("matter"))
+    if signing is None or signing.standing.matter.id not in NEUTRAL or case.is_restricted:
+        return closed_card("There is nothing to sign here.")
+    return own_view_card(signing) if work.signs(signing, turn.actor) else neutral_card(signing)
 
 
 def _signing(work: Casework, turn: Turn) -> Signing:
@@ -150,5 +160,8 @@ SIGN_OFF_BUTTONS: Mapping[str, Button] = {
     "disagree": _disagree,
     "page": _page,
     "sign_off": _sign_off,
+    OWN_VIEW: _own_view,
     "outside": _outside,
 }
+VIEWS = frozenset({OWN_VIEW})
+"""Asked for by Teams itself, by no click."""

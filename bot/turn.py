@@ -15,6 +15,8 @@ from safeguarding.working_days import london_date
 
 PERSONAL = "personal"
 THREAD = ";messageid="
+# A chat of two people is "personal", too, and its id begins like that of every chat that is shared.
+SHARED = "19:"
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,17 @@ class Turn:
 
     @property
     def is_personal(self) -> bool:
-        return bool(self.context.activity.conversation.conversation_type == PERSONAL)
+        return is_own_chat(self.context.activity)
 
     @property
     def incoming(self) -> Incoming:
         return Incoming(london_date(self.at), self.text, self.verb, self.data, self.actor.person, self.problem)
+
+
+def is_own_chat(activity: Activity) -> bool:
+    """Whether nobody reads it but one person and the bot."""
+    conversation = activity.conversation
+    return bool(conversation.conversation_type == PERSONAL and not conversation.id.startswith(SHARED))
 
 
 def sender(activity: Activity) -> Person:

@@ -54,6 +54,10 @@ class Reader:
     def clocks(self, case: Case) -> tuple[Clock, ...]:
         return clocks(case, self.framework, self.calendar)
 
+    def by_when(self, due: date) -> str:
+        """As every deadline is shown: Monday 4 January 2027 (5 working days left)."""
+        return f"{spoken(due)} ({time_left(self.calendar, self.today, due)})"
+
     def left(self, clock: Clock) -> str:
         return time_left(self.calendar, self.today, clock.due.due)
 
@@ -85,7 +89,7 @@ def case_card(
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
     if undelivered:
         body.append(
-            notice(f"Not delivered to: {', '.join(undelivered)}. They have to open a chat with the bot.", "warning")
+            notice(f"Not delivered to: {', '.join(undelivered)}. Ask them to open a chat with the bot.", "warning")
         )
     body += decisions(case, reader)
     body += due_lines(case, reader)
@@ -153,7 +157,7 @@ def _case_row(case: Case, reader: Reader) -> CardElement:
     body: list[CardElement] = [paragraph(f"**{case.ref}**: {case.stage.label}")]
     if first:
         body.append(small(due_line(first, reader)))
-    return beside(body, open_button(case, "Open"))
+    return beside(body, open_beside(case))
 
 
 def deadlines_card(cases: Sequence[Case], reader: Reader, unread: Sequence[str] = ()) -> AdaptiveCard:
@@ -169,11 +173,16 @@ def deadlines_card(cases: Sequence[Case], reader: Reader, unread: Sequence[str] 
 
 
 def clock_row(clock: Clock, case: Case, reader: Reader) -> CardElement:
-    return beside([paragraph(f"**{case.ref}**: {due_line(clock, reader)}")], open_button(case, "Open"))
+    return beside([paragraph(f"**{case.ref}**: {due_line(clock, reader)}")], open_beside(case))
 
 
-def open_button(case: Case, title: str = "") -> Action:
-    return button(title or f"Open {case.ref}", "case", {"ref": case.ref}, inputs=False)
+def open_button(case: Case) -> Action:
+    return button(f"Open {case.ref}", "case", {"ref": case.ref}, inputs=False)
+
+
+def open_beside(case: Case) -> Action:
+    """In a row that names the case: short to the eye, whole for a screen reader."""
+    return button("Open", "case", {"ref": case.ref}, inputs=False, spoken=f"Open {case.ref}")
 
 
 def decisions(case: Case, reader: Reader, *, why: bool = True) -> Iterator[CardElement]:
@@ -210,7 +219,7 @@ def due_lines(case: Case, reader: Reader, *, explained: bool = True) -> Iterator
 
 
 def due_line(clock: Clock, reader: Reader) -> str:
-    return f"{clock.title} ({clock.due.deadline.standing}): {spoken(clock.due.due)} ({reader.left(clock)})"
+    return f"{clock.title} ({clock.due.deadline.standing}): {reader.by_when(clock.due.due)}"
 
 
 def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:

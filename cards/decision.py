@@ -39,7 +39,7 @@ def determination_card(
     body += recommendation_inputs(framework, {**suggested(case, framework), **values})
     body += [
         several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")),
-        text_box("differs", "Where it is not what the answers indicate: why", values.get("differs", "")),
+        text_box("differs", "If it differs from what the answers indicate, say why", values.get("differs", "")),
     ]
     data = {"ref": case.ref, "confirmed": True}
     return card(body, [button("Record the determination", "determine", data, primary=True)])
@@ -61,7 +61,9 @@ def recommendation_inputs(framework: Framework, values: Values) -> Iterator[Card
     yield choice_box("outcome", "Outcome", OUTCOMES, values.get("outcome", ""))
     title = "Reasons not to commission (only with that outcome)"
     yield several_box("reasons", title, reasons, values.get("reasons", ""))
-    yield date_box("look_again_on", "With a legal constraint: when to look again", values.get("look_again_on", ""))
+    yield date_box(
+        "look_again_on", "If there is a legal constraint, when to look again", values.get("look_again_on", "")
+    )
     yield choice_box("national", "A national review", NATIONAL, values.get("national", ""))
     yield text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART)
 
@@ -71,7 +73,9 @@ def confirm_card(case: Case, reader: Reader, who: Who, problem: str | None = Non
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}"), *problem_lines(problem)]
     body += determination_lines(case, reader, who)
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
-    body.append(small("Confirmed, it goes to the three DSPs. Where it is not right, a member records it anew."))
+    body.append(
+        small("When you confirm it, it goes to the three DSPs. If it is not right, ask a member to record it again.")
+    )
     confirm = button("Confirm the determination", "confirm_determination", data, primary=True)
     return card(body, [confirm, button("Open the record", "review", {"ref": case.ref})])
 
@@ -113,7 +117,7 @@ def proposal_card(case: Case, framework: Framework, values: Values, problem: str
     """A DSP's different decision."""
     body = [
         heading(f"Propose a different decision for {case.ref}"),
-        paragraph("The three partners sign anew. What was proposed before stays in the history."),
+        paragraph("The three partners sign again. What was proposed before stays in the history."),
         *problem_lines(problem),
         *recommendation_inputs(framework, values),
     ]
@@ -126,7 +130,7 @@ def escalation_card(case: Case, framework: Framework, values: Values, problem: s
     reading = next(reading for reading in framework.readings if reading.id == "disagreement")
     body = [
         heading(f"Record a decision by escalation for {case.ref}"),
-        paragraph(f"{reading.chosen} It is shown for ever as not unanimous."),
+        paragraph(f"{reading.chosen} The case always shows it as not unanimous."),
         *problem_lines(problem),
         *recommendation_inputs(framework, values),
         text_box("procedure", "Which procedure", values.get("procedure", "")),
@@ -165,11 +169,10 @@ def look_again_card(case: Case, values: Values, problem: str | None = None) -> A
     body = [
         heading(f"Look again at the legal constraint of {case.ref}"),
         paragraph(
-            "Where it still stands, give the next day to look. Where it has gone, leave the day empty: the DSPs "
-            "decide anew."
+            "If it still stands, give the next day to look. If it has gone, leave the day empty: the DSPs decide again."
         ),
         *problem_lines(problem),
-        date_box("until", "It stands: look again on", values.get("until", "")),
+        date_box("until", "If it still stands, look again on", values.get("until", "")),
         text_box("note", "What was found", values.get("note", "")),
     ]
     return card(body, [button("Record it", "look_again", {"ref": case.ref, "confirmed": True}, primary=True)])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from microsoft_teams.cards import AdaptiveCard, CardElement, Table, TableCell, TableRow, TextBlock
 from microsoft_teams.cards import ColumnDefinition as Width
 
-from cards.case import Reader, due_line, listed, open_button, unread_lines
+from cards.case import Reader, due_line, listed, open_beside, unread_lines
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
 from safeguarding.case.record import Case
 from safeguarding.entries import Deadline, Question
@@ -57,7 +57,7 @@ def _open_rows(cases: Sequence[Case], reader: Reader) -> list[CardElement]:
     for case in (*in_order, *without):
         clock = nearest[case.ref]
         left = due_line(clock, reader) if clock else "no clock is running"
-        rows.append(beside([paragraph(f"**{case.ref}**: {case.stage.label}"), small(left)], open_button(case, "Open")))
+        rows.append(beside([paragraph(f"**{case.ref}**: {case.stage.label}"), small(left)], open_beside(case)))
     return rows
 
 

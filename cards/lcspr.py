@@ -26,7 +26,7 @@ def progress_card(case: Case, values: Values, problem: str | None = None) -> Ada
     body = [
         heading(f"Progress of the LCSPR of {case.ref}"),
         *problem_lines(problem),
-        text_box("note", "What was reached, in a sentence or two", values.get("note", "")),
+        text_box("note", "What has been done, in a sentence or two", values.get("note", "")),
     ]
     return card(body, [button("Note it", "note_progress", {"ref": case.ref, "confirmed": True}, primary=True)])
 
@@ -34,7 +34,7 @@ def progress_card(case: Case, values: Values, problem: str | None = None) -> Ada
 def completion_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
     body = [
         heading(f"Completion of the LCSPR of {case.ref}"),
-        paragraph("The case is closed with it. Nothing is deleted; it can be reopened."),
+        paragraph("This closes the case. Nothing is deleted, and the case can be reopened."),
         *problem_lines(problem),
         date_box("on", "Completed on", values.get("on", "")),
         text_box("note", "Where it is published, or why not", values.get("note", "")),

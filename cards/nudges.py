@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from microsoft_teams.cards import AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import Reader, clock_row, due_line, listed, open_button
+from cards.case import Reader, clock_row, due_line, listed, open_beside, open_button
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
 from safeguarding.case.clocks import Clock
 from safeguarding.case.next_steps import steps_of
@@ -17,17 +17,21 @@ from safeguarding.working_days import spoken
 
 Holds = Callable[[Nudge], Collection[Office]]
 """Which of the offices that a nudge waits for are the reader's."""
-ESCALATED = "Overdue: the deputies and the Business Team hear of it too."
+Signs = Callable[[Case], Sequence[Action]]
+"""The buttons that lead to what the reader has to sign in a case."""
+ESCALATED = "Overdue: the deputies and the Business Team are told too."
 
 
-def nudge_card(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None) -> AdaptiveCard:
+def nudge_card(
+    nudges: Sequence[Nudge], reader: Reader, holds: Holds | None, signs: Signs = lambda case: ()
+) -> AdaptiveCard:
     """``holds``: in somebody's own chat, with the steps to take. Without it, for the channel: a reference, dates and
     roles."""
     title = _marked("A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines", nudges)
     if len(nudges) == 1:
         only = nudges[0]
-        return card([heading(title), *_lines(only, reader, holds)], [open_button(only.case)])
-    return card([heading(title), *_rows(nudges, reader, holds)])
+        return card([heading(title), *_lines(only, reader, holds)], [*signs(only.case), open_button(only.case)])
+    return card([heading(title), *_rows(nudges, reader, holds, signs)])
 
 
 def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], reader: Reader) -> AdaptiveCard:
@@ -36,7 +40,7 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
     rehearsal = all(case.is_rehearsal for case, _ in running)
     body: list[CardElement] = [heading(marked(f"Deadlines on {spoken(reader.today)}", rehearsal=rehearsal))]
     if nudges:
-        body += [subheading("Now"), *_rows(nudges, reader, None)]
+        body += [subheading("Now"), *_rows(nudges, reader, None, lambda case: ())]
     told = {(nudge.case.ref, nudge.clock.due.id) for nudge in nudges}
     others = sorted(
         ((clock, case) for case, clock in running if (case.ref, clock.due.id) not in told),
@@ -61,9 +65,9 @@ def _marked(title: str, nudges: Sequence[Nudge]) -> str:
     return marked(title, rehearsal=all(nudge.case.is_rehearsal for nudge in nudges))
 
 
-def _rows(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None) -> Iterator[CardElement]:
+def _rows(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None, signs: Signs) -> Iterator[CardElement]:
     for nudge in nudges:
-        yield beside(_lines(nudge, reader, holds), open_button(nudge.case, "Open"))
+        yield beside(_lines(nudge, reader, holds), *signs(nudge.case), open_beside(nudge.case))
 
 
 def _lines(nudge: Nudge, reader: Reader, holds: Holds | None) -> Iterator[CardElement]:

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case import open_button
+from cards.case import Reader, open_button
 from cards.elements import LIST_BYTES, beside, button, card, fitting, heading, paragraph, problem_lines, small
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from safeguarding.case.record import Case
 from safeguarding.case.review_events import Board
 from safeguarding.case.review_history import VEHICLES
 from safeguarding.framework import Framework
-from safeguarding.working_days import spoken
 
 BOARDS: Mapping[Board, str] = {
     "csab": "CSAB (Croydon Safeguarding Adults Board)",
@@ -37,7 +36,7 @@ def chairs_card(case: Case) -> AdaptiveCard:
         heading(f"You chair the Rapid Review of {case.ref}"),
         paragraph(
             "The Review Group fills in the record and determines whether the LCSPR criteria are met. You confirm the "
-            "determination; it goes to the three DSPs then."
+            "determination. Then it goes to the three DSPs."
         ),
     ]
     return card(body, [button("Open the record", "review", {"ref": case.ref}), open_button(case)])
@@ -65,8 +64,8 @@ def request_card(
         heading(f"Ask agencies for information on {case.ref}"),
         paragraph("The bot records whom you asked. Send the request yourself, in these words:"),
         paragraph(
-            f"*Please send what your agency knows that matters for the Rapid Review {case.ref} by the day given. "
-            f"{framework.principle('priority').text}*"
+            f"*Your agency is asked to send what it knows that matters for the Rapid Review {case.ref} by the day "
+            f"given. {framework.principle('priority').text}*"
         ),
         *problem_lines(problem),
         several_box("agencies", "Asked", options, values.get("agencies", "")),
@@ -75,12 +74,12 @@ def request_card(
     return card(body, [button("Record the request", "request", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def returns_card(case: Case, problem: str | None = None) -> AdaptiveCard:
+def returns_card(case: Case, reader: Reader, problem: str | None = None) -> AdaptiveCard:
     """What is outstanding, with a button for each return."""
     body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
     if not case.outstanding:
         body.append(paragraph("Nothing is outstanding."))
-    rows = [_outstanding(case, agency) for agency in case.outstanding]
+    rows = [_outstanding(case, reader, agency) for agency in case.outstanding]
     shown = fitting(rows, LIST_BYTES)
     body += shown
     if len(shown) < len(rows):
@@ -88,6 +87,6 @@ def returns_card(case: Case, problem: str | None = None) -> AdaptiveCard:
     return card(body, [button("Back to the record", "review", {"ref": case.ref})])
 
 
-def _outstanding(case: Case, agency: str) -> CardElement:
+def _outstanding(case: Case, reader: Reader, agency: str) -> CardElement:
     returned = button("Returned", "returned", {"ref": case.ref, "agency": agency}, spoken=f"Returned: {agency}")
-    return beside([paragraph(agency), small(f"by {spoken(case.return_due(agency))}")], returned)
+    return beside([paragraph(agency), small(f"by {reader.by_when(case.return_due(agency))}")], returned)

@@ -9,8 +9,8 @@ from safeguarding.flowchart import NOTICE
 from safeguarding.framework import Framework
 
 WHAT_NOT_TO_TYPE = (
-    "Do not type names, dates of birth or NHS numbers. What you type in this chat stays in Teams; "
-    "evidence goes into the boxes on the cards."
+    "Do not type names, dates of birth or NHS numbers. What you type in this chat stays in Teams. "
+    "Write evidence in the boxes on the cards."
 )
 COMMANDS = {
     "triage": "answer the criteria questions for an incident and open a case",
@@ -37,9 +37,9 @@ def welcome_card() -> AdaptiveCard:
         [
             heading("Serious incidents: what must happen, and by when"),
             paragraph(
-                "When a child has died or been seriously harmed, this bot asks the criteria questions, says whether "
-                "a Serious Incident Notification and a Rapid Review are required, why, and by when. It keeps the "
-                "record. It advises; named people decide. It submits nothing to government."
+                "Use this bot when a child has died or been seriously harmed. It asks the criteria questions. Then it "
+                "says whether a Serious Incident Notification (SIN) and a Rapid Review are required, why, and by when. "
+                "It keeps the record. It advises; named people decide. It submits nothing to government."
             ),
             paragraph(WHAT_NOT_TO_TYPE),
         ],

@@ -13,7 +13,7 @@ def restriction_card(case: Case, people: Mapping[str, str], values: Values, prob
     """``people``: offices by the value of each person."""
     body = [
         heading(f"Restrict {case.ref}"),
-        paragraph("Only the people named see the case, in lists too. The channel hears nothing more of it."),
+        paragraph("Only the people you name will see the case, in lists too. The channel hears nothing more of it."),
         *problem_lines(problem),
         several_box("visible_to", "Who sees it", people, values.get("visible_to", "")),
         date_box("review_on", "When to review the restriction", values.get("review_on", "")),
@@ -27,7 +27,7 @@ def withdrawal_card(case: Case, people: Mapping[str, str], values: Values, probl
         heading(f"Withdraw a conflict of interest in {case.ref}"),
         paragraph("The person takes part in the case again, and sees it."),
         *problem_lines(problem),
-        choice_box("person", "Whose", people, values.get("person", "")),
+        choice_box("person", "Whose conflict of interest", people, values.get("person", "")),
         text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
     ]
     return card(body, [button("Record it", "withdraw_conflict", {"ref": case.ref, "confirmed": True}, primary=True)])

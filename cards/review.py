@@ -145,7 +145,7 @@ def part_card(case: Case, part: Part, reader: Reader, who: Who, form: Form) -> A
     if form.theirs:
         body.append(subheading(f"Saved meanwhile by {who(form.theirs.by)}, {moment(form.theirs.at)}"))
         body += answer_lines(part, form.theirs.answer, reader)
-        body.append(subheading("Yours, not saved"))
+        body.append(subheading("Your version, not saved"))
     body += _inputs(part, form.values, reader)
     data = {"ref": case.ref, "part": part.id, "seen": form.seen}
     save = button("Save my version" if form.theirs else "Save", "answer_part", data, primary=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement, TextBlock
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, RefreshDefinition, TextBlock
 
 from cards.case import Reader, due_lines, listed, open_button, unread_lines
 from cards.elements import (
@@ -40,6 +40,9 @@ NEUTRAL = {
 }
 """The matters of which the channel gets a copy."""
 PAGE_BYTES = 5_000
+OWN_VIEW = "own_view"
+# Teams asks for the own views of no more people.
+MOST_VIEWS = 60
 DISSENTED = {
     NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying.",
     LCSPR_DECISION: "There is a disagreement. A DSP can propose a different decision; otherwise it goes to escalation.",
@@ -166,17 +169,36 @@ def agreed_card(signing: Signing) -> AdaptiveCard:
     )
 
 
-def neutral_card(signing: Signing) -> AdaptiveCard:
-    """For the channel: a reference, and which seats have signed; not what they said."""
+def neutral_card(signing: Signing, waiting: Sequence[str] = ()) -> AdaptiveCard:
+    """For the channel: a reference, and which seats have signed; not what they said. ``waiting``: the channel's ids of
+    those who have to sign yet, whose Teams asks for their own view of it."""
+    shown = card(_neutral(signing), [open_button(signing.case)])
+    if waiting and not signing.is_over:
+        action = ExecuteAction(
+            title="What waits for me",
+            verb=OWN_VIEW,
+            data={"ref": signing.case.ref, "matter": signing.standing.matter.id},
+        )
+        shown.refresh = RefreshDefinition(action=action, user_ids=list(waiting[:MOST_VIEWS]))
+    return shown
+
+
+def own_view_card(signing: Signing) -> AdaptiveCard:
+    """The channel's copy for somebody who has to sign: that it waits for them, and the way to it. No content."""
+    body = [*_neutral(signing), notice("This waits for you. Open it in your own chat.", "warning")]
+    return card(body, [signing.button, open_button(signing.case)])
+
+
+def _neutral(signing: Signing) -> list[CardElement]:
     about = NEUTRAL[signing.standing.matter.id]
+    if signing.is_over:
+        return [paragraph(f"**{signing.case.ref}**: sign-off of {about} is complete.")]
     body = [paragraph(f"**{signing.case.ref}**: sign-off of {about}.")]
     for seat in signing.standing.matter.seats:
         body.append(paragraph(f"{seat.label}: {'signed' if seat in signing.standing.signatures else 'waiting'}"))
     if signing.standing.matter.quorum:
         body.append(paragraph(f"Review Group: {len(signing.standing.members)} signed"))
-    if signing.is_over:
-        body = [paragraph(f"**{signing.case.ref}**: sign-off of {about} is complete.")]
-    return card(body, [open_button(signing.case)])
+    return body
 
 
 def waiting_card(waiting: Sequence[Signing], unread: Sequence[str] = ()) -> AdaptiveCard:
@@ -218,7 +240,7 @@ def outside_card(case: Case, signers: Sequence[tuple[str, str]], problem: str | 
     inputs = [
         choice_box("signer", "Who signed, and for what", dict(signers)),
         choice_box("verdict", "Verdict", {"agrees": "Agrees", "disagrees": "Disagrees"}),
-        date_box("on", "On which day"),
+        date_box("on", "Signed on"),
         text_box("how", "How: by e-mail, by phone, in a meeting"),
         text_box("confirmation", "Which written confirmation there is, and where it is kept"),
         text_box("reason", "Reason (needed if they disagree)"),

@@ -79,7 +79,7 @@ def _later_not_met(signing: Signing) -> Iterator[CardElement]:
     yield row("Reason", case.of(NotMetProposed)[-1].reason.shown)
     yield from facts_rows(case, signing.reader.framework)
     yield small(
-        "It stands only when all three partners and the DCS agree. Then no Rapid Review follows; nothing is deleted."
+        "It stands only when all three partners and the DCS agree. Then no Rapid Review follows. Nothing is deleted."
     )
 
 
@@ -131,7 +131,9 @@ def outcome(signing: Signing) -> str:
     """What the seats have agreed to."""
     case = signing.case
     if signing.standing.matter.id == LCSPR_DECISION:
-        return f"Decided: {outcome_in_words(case.decision.decision)}." if case.decision else "Open to be decided anew."
+        return (
+            f"Decided: {outcome_in_words(case.decision.decision)}." if case.decision else "The decision is open again."
+        )
     if signing.standing.matter.id == CONCERN_DECISION:
         return f"Decided: {CONCERN_OUTCOMES[case.of(ConcernProposed)[-1].outcome]}."
     if signing.standing.matter.id == SIN_QUALITY:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from microsoft_teams.cards import Action
+
 from cards.case import Reader
+from cards.elements import button
 from safeguarding.case.history import Who
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import (
@@ -36,6 +39,12 @@ class Signing:
     def is_over(self) -> bool:
         decided = self.standing.matter.id == LCSPR_DECISION and self.case.decision is not None
         return self.standing.is_agreed or decided or not self.case.is_open
+
+    @property
+    def button(self) -> Action:
+        """Leads to the card to sign."""
+        name = MATTER_NAMES[self.standing.matter.id]
+        return button(f"Sign: {name}", "sign_off", self.data, inputs=False, spoken=f"Sign for {self.case.ref}: {name}")
 
     @property
     def data(self) -> dict[str, object]:

@@ -65,8 +65,8 @@ def unreachable_card(name: str, refs: Sequence[str], *, is_person: bool) -> Adap
         body.append(paragraph(f"Waiting to be signed there: {', '.join(refs)}."))
     if is_person:
         mend = (
-            "Ask them to open a chat with the bot once; what waits is delivered then. A signature can be given outside "
-            "Teams meanwhile: you can record it on the case."
+            "Ask them to open a chat with the bot once. Then what waits is delivered. Until then they can sign outside "
+            "Teams: you can record that on the case."
         )
     else:
         mend = "Add the bot to the channel's team again, or correct review_channel in the partnership file."

@@ -71,7 +71,17 @@ def _answers(step: Step, draft: Draft) -> list[Action]:
     answers = [_answer_button(draft, step, answer.id, answer.label) for answer in choices(step)]
     if step.answers:
         return answers
-    return [button("Continue", "answer", _data(draft, step), primary=True), *answers]
+    go_on = button("Continue", "answer", _data(draft, step), primary=True)
+    return [go_on, *(_day_button(draft, step, day) for day in _days(step)), *answers]
+
+
+def _days(step: Step) -> tuple[str, ...]:
+    """The days given most often, in words that count from when the button is pressed."""
+    return ("Today", "Yesterday") if isinstance(step, Detail) and step.kind == "date" else ()
+
+
+def _day_button(draft: Draft, step: Step, day: str) -> Action:
+    return button(day, "answer", {**_data(draft, step), "day": day}, inputs=False)
 
 
 def _answer_button(draft: Draft, step: Step, choice: str, label: str) -> Action:

@@ -153,5 +153,5 @@ def _below(reply: Reply) -> Reply:
         return replace(reply, text=KEPT_NOTHING)
     if reply.cards or reply.replacement is None:
         return reply
-    again = Shown(reply.replacement, "Please answer again")
+    again = Shown(reply.replacement, "Answer again")
     return replace(reply, replacement=ASKED_BELOW, cards=(again,))

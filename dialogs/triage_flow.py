@@ -94,7 +94,7 @@ class TriageFlow:
     def _answer(self, draft: Draft, step: Step, incoming: Incoming) -> Reply:
         if step != self.triage.next_step(draft):
             return Reply(draft, self._already(draft, incoming))
-        choice, written = incoming.typed("choice"), incoming.typed("value")
+        choice, written = incoming.typed("choice"), incoming.typed("day") or incoming.typed("value")
         if choice in {answer.id for answer in choices(step)}:
             return self._chosen(draft, step, choice, incoming.typed("evidence"))
         if step.id == "agency" and choice in self.agencies:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from safeguarding.working_days import spoken
+
 NOT_KNOWN = "not_known"
 NOT_YET_KNOWN = "not_yet_known"
 SOME, NONE = "some", "none"
@@ -77,9 +79,9 @@ class Approval(Entry):
 
     @property
     def notice(self) -> str:
-        if self.status == "draft":
+        if self.status == "draft" or self.approved_on is None:
             return "Wording not yet approved by CSCP"
-        return f"Wording approved by {self.approved_by} on {self.approved_on:%-d %B %Y}"
+        return f"Wording approved by {self.approved_by} on {spoken(self.approved_on)}"
 
 
 class Section(Entry):

@@ -46,8 +46,8 @@ def refer_concern(
         raise WrongStage("A Case of Concern is referred here already. The Review Group decides on it.")
     if case.stage is Stage.CONCERN_DECIDED and case.concern_decision:
         raise WrongStage(
-            f"The Review Group decided on this Case of Concern on {spoken(case.concern_decision.on)}. With something "
-            "new, ask the Business Team: it can close this case, and a new one is opened."
+            f"The Review Group decided on this Case of Concern on {spoken(case.concern_decision.on)}. If something "
+            "is new, ask the Business Team to close this case. Then refer it again."
         )
     if not may_refer(case):
         raise WrongStage(

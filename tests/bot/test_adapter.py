@@ -95,7 +95,7 @@ async def test_a_failed_turn_tells_the_person_a_reference_and_logs_no_content(
     assert SAID not in str(logs)
     (received,) = connector.received
     assert received.json["text"] == (
-        "Something went wrong and nothing was recorded from this step. Try again; if it happens again, "
+        "Something went wrong and nothing was recorded from this step. Try again. If it happens again, "
         f"give the Business Team the reference {entry['error_ref']}."
     )
 

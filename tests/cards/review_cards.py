@@ -132,7 +132,7 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     "chairs": lambda text: chairs_card(prepared(text)),
     "liaison": lambda text: liaison_card(prepared(text), FRAMEWORK, _form(text, "note"), PROBLEM),
     "request": lambda text: request_card(prepared(text), AGENCIES, FRAMEWORK, {}, PROBLEM),
-    "returns": lambda text: returns_card(prepared(text), PROBLEM),
+    "returns": lambda text: returns_card(prepared(text), READER, PROBLEM),
     "determination": lambda text: determination_card(
         prepared(text), READER, PEOPLE, QUORUM, {**_recommendation(text), "present": ",".join(PEOPLE)}, PROBLEM
     ),
@@ -178,7 +178,7 @@ LEAST: Mapping[str, Callable[[], AdaptiveCard]] = {
     "nothing to confirm": lambda: confirm_card(prepared("x"), READER, office),
     "empty referral": lambda: referral_card(opened("x"), (), FRAMEWORK, {}),
     "no concern": lambda: concern_card([], FRAMEWORK),
-    "nothing outstanding": lambda: returns_card(opened("x")),
+    "nothing outstanding": lambda: returns_card(opened("x"), READER),
     "empty proposal": lambda: proposal_card(recorded("x"), FRAMEWORK, {}),
     "empty escalation": lambda: escalation_card(disagreed("x"), FRAMEWORK, {}),
 }

@@ -23,9 +23,10 @@ from cards.case import (
     outcome_card,
 )
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
+from cards.found import found_card
 from cards.nudges import digest_card, nudge_card
 from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card
-from cards.sign_off import neutral_card, outside_card, sign_off_card, submitted_card
+from cards.sign_off import neutral_card, outside_card, own_view_card, sign_off_card, submitted_card
 from cards.signing import Signing
 from cards.steps import left_card, reason_card, submission_card, unreachable_card
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
@@ -112,14 +113,16 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "cases that can't be read", cases_card(many, READER, [each.ref for each in many])
     yield "deadlines", deadlines_card(many, READER)
     yield "sign off", sign_off_card(signing(), Seat.ICB, 99, "A problem.", LONG, signs=True)
-    yield "neutral", neutral_card(signing())
+    yield "neutral", neutral_card(signing(), [f"29:{'x' * 100}{n}" for n in range(70)])
+    yield "own view", own_view_card(signing())
+    yield "found", found_card(case(), READER)
     yield "submitted", submitted_card(case(), READER, dcs_had_signed=False)
     yield "unreachable", unreachable_card("An office", [f"CSCP-2026-{n:03}" for n in range(60)], is_person=True)
     yield "unreachable channel", unreachable_card("The review channel", [], is_person=False)
     yield "nudge", nudge_card([nudge()], READER, None)
     yield "nudge in person", nudge_card([nudge()], READER, lambda nudge: [])
     yield "nudge of one's own step", nudge_card([nudge()], READER, lambda nudge: nudge.waiting.offices)
-    yield "nudges", nudge_card([nudge()] * A_CARD_HOLDS, READER, lambda nudge: [])
+    yield "nudges", nudge_card([nudge()] * A_CARD_HOLDS, READER, lambda nudge: [], lambda case: [signing().button])
     yield "digest", digest_card([nudge()] * A_CARD_HOLDS, [(each, READER.clocks(each)[0]) for each in many], READER)
     yield "outside", outside_card(case(), [(f"m|icb|{n}", f"Office {n}") for n in range(12)], "A problem.")
     yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)

@@ -45,8 +45,9 @@ def texts(value: Any) -> Iterator[str]:
         for name in ("label", "text", "title"):
             if isinstance(value.get(name), str):
                 yield value[name]
-        for inner in value.values():
-            yield from texts(inner)
+        for key, inner in value.items():
+            if key != "refresh":
+                yield from texts(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from texts(inner)
@@ -226,6 +227,12 @@ class Chat:
         if body["type"] == "application/vnd.microsoft.card.adaptive":
             pressed.activity = {"attachments": [{"content": body["value"]}]}
         return body["value"]
+
+    def search_activity(self, words: str, **options: int) -> Json:
+        """As Teams asks: nothing typed yet is a run of its own."""
+        typed = {"name": "query", "value": words} if words else {"name": "initialRun", "value": "true"}
+        value = {"commandId": "searchCases", "parameters": [typed], "queryOptions": {"skip": 0, "count": 25, **options}}
+        return self.activity("invoke", name="composeExtension/query", value=value)
 
     def activity(self, type: str, **more: Any) -> Json:
         return {

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from bot.adapter import SEARCH
 from bot.buttons import BUTTONS
 from bot.commands import COMMANDS
 from dialogs.triage_flow import STEP_VERBS, VERBS
@@ -63,6 +64,18 @@ DATA = st.dictionaries(
 )
 ACTIONS = st.fixed_dictionaries({"action": st.fixed_dictionaries({"verb": VERB_NAMES | ODD, "data": DATA | ODD})})
 
+SEARCHES = st.fixed_dictionaries(
+    {
+        "commandId": st.just("searchCases") | ODD,
+        "parameters": st.lists(
+            st.fixed_dictionaries({"name": st.sampled_from(["query", "initialRun"]) | ODD, "value": WORDS | ODD}),
+            max_size=3,
+        )
+        | ODD,
+    },
+    optional={"queryOptions": st.fixed_dictionaries({"skip": st.integers() | ODD, "count": st.integers() | ODD})},
+)
+
 
 def from_its_shape(service_url: str) -> st.SearchStrategy[Json]:
     """Every field that Teams sends, most of them as they should be."""
@@ -85,8 +98,8 @@ def from_its_shape(service_url: str) -> st.SearchStrategy[Json]:
         optional={
             "id": st.text(max_size=8) | ODD,
             "text": WORDS | ODD,
-            "name": st.sampled_from(["adaptiveCard/action", "task/fetch", "signin/verifyState"]) | ODD,
-            "value": ACTIONS | ODD,
+            "name": st.sampled_from(["adaptiveCard/action", SEARCH, "composeExtension/selectItem", "task/fetch"]) | ODD,
+            "value": ACTIONS | SEARCHES | ODD,
             "action": st.sampled_from(["add", "remove"]) | ODD,
             "entities": st.lists(st.dictionaries(st.sampled_from(["type", "text", "mentioned"]), ODD), max_size=2)
             | ODD,
@@ -262,6 +275,7 @@ def possible(chat: Chat) -> Iterator[Json]:
     for text in ("help", "cases", f"case {REF}", f"update {REF}", "sign-offs", "triage", "yes", "died", "not known"):
         yield chat.activity("message", text=text)
     yield chat.activity("installationUpdate", action="add")
+    yield chat.search_activity("notification")
     for message in chat.messages:
         for button in buttons(message.card):
             yield chat.press_activity(button["title"], message, reason="As the record shows.", evidence="Seen.")

@@ -64,7 +64,8 @@ async def test_whoevers_step_it_is_reads_in_person_what_to_do(bot: Bot) -> None:
         (nudge,) = nudged(bot, chat.conversation)
         assert f"{REF}: {SIN_IN_3}" in nudge
         assert "Your step" in nudge and "The three safeguarding partners. Say whether" in nudge
-        assert titles(cards(bot, chat.conversation)[0].card) == [f"Open {REF}"]
+        first, *_, last = titles(cards(bot, chat.conversation)[0].card)
+        assert (first, last) == ("Sign: notification criteria", f"Open {REF}")
     assert nudged(bot, people.team.conversation) == nudged(bot, people.practitioner.conversation) == []
 
 
@@ -132,7 +133,7 @@ async def test_several_deadlines_at_once_are_one_message_in_the_channel_and_one_
     assert nudge.startswith("2 deadlines")
     for ref in (REF, SECOND):
         assert ref in digest and ref in nudge
-    assert titles(cards(bot, people.icb.conversation)[0].card) == ["Open", "Open"]
+    assert titles(cards(bot, people.icb.conversation)[0].card) == ["Sign: notification criteria", "Open"] * 2
 
 
 async def test_the_digest_shows_every_clock_that_runs_also_those_that_need_no_word_today(bot: Bot) -> None:
@@ -289,7 +290,7 @@ async def test_a_step_not_taken_in_time_reaches_the_deputies_and_the_business_te
     for chat in (*deputies, people.team, people.icb):
         nudge = nudged(bot, chat.conversation)[-1]
         assert "1 working day overdue" in nudge
-        assert "the deputies and the Business Team hear of it too" in nudge
+        assert "the deputies and the Business Team are told too" in nudge
     assert "The local authority. Submits the SIN" in nudged(bot, people.team.conversation)[-1]
     await go_to(bot, NEXT_TUESDAY)
     assert [len(nudged(bot, chat.conversation)) for chat in (*deputies, people.team)] == [2, 2, 2]

@@ -101,4 +101,4 @@ def test_an_empty_file_is_refused_with_everything_that_is_missing() -> None:
 def test_wording_approved_by_somebody_on_a_day_is_shown_as_approved() -> None:
     approved = 'status = "approved"\napproved_by = "the three partners"\napproved_on = 2026-12-01'
     rules = parse(TEXT.replace('status = "draft"', approved, 1))
-    assert rules.approval.notice == "Wording approved by the three partners on 1 December 2026"
+    assert rules.approval.notice == "Wording approved by the three partners on Tuesday 1 December 2026"

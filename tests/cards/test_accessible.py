@@ -1,0 +1,68 @@
+"""Every card can be used by keyboard and screen reader, and says nothing by its colour alone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cards.elements import as_json
+from tests.cards.test_every_card import CARDS, nodes
+
+Json = dict[str, Any]
+
+
+def of_type(name: str, kind: str) -> Iterator[Json]:
+    return (node for node in nodes(as_json(CARDS[name])) if str(node.get("type", "")).startswith(kind))
+
+
+def words_in(node: Json) -> str:
+    return " ".join(str(inner["text"]) for inner in nodes(node) if isinstance(inner.get("text"), str))
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_an_input_is_named_apart_from_the_others_and_a_required_one_says_what_is_missing(name: str) -> None:
+    inputs = list(of_type(name, "Input."))
+    labels = [each["label"].strip() for each in inputs]
+    assert all(labels) and len(set(labels)) == len(labels)
+    assert all(each["errorMessage"] for each in inputs if each.get("isRequired"))
+    assert all(choice["title"].strip() for each in inputs for choice in each.get("choices", []))
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_two_buttons_that_are_spoken_alike_do_the_same(name: str) -> None:
+    done: dict[str, object] = {}
+    for action in of_type(name, "Action."):
+        spoken = action.get("tooltip") or action["title"]
+        does = (action.get("verb"), action.get("data"), action.get("url"))
+        assert done.setdefault(spoken, does) == does
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_button_shows_words_and_its_longer_name_begins_as_they_do(name: str) -> None:
+    """Whoever steers by voice says what is to be seen."""
+    for action in of_type(name, "Action."):
+        assert action["title"].strip()
+        assert (action.get("tooltip") or action["title"]).startswith(action["title"].split(":")[0])
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_that_is_more_than_a_line_or_two_has_a_heading(name: str) -> None:
+    shown = as_json(CARDS[name])
+    headings = [node for node in nodes(shown) if node.get("type") == "TextBlock" and node.get("style") == "heading"]
+    has_inputs = any(True for _ in of_type(name, "Input."))
+    assert headings or (len(shown["body"]) <= 5 and not has_inputs)
+    assert all(node["text"].strip() and node["wrap"] for node in headings)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_what_a_colour_says_is_said_in_words_too_and_no_picture_is_without_its_text(name: str) -> None:
+    for container in of_type(name, "Container"):
+        assert "style" not in container or len(words_in(container)) > 3
+    assert all("color" not in text for kind in ("TextBlock", "TextRun") for text in of_type(name, kind))
+    assert all(image["altText"].strip() for image in of_type(name, "Image"))
+    assert all(table["firstRowAsHeaders"] for table in of_type(name, "Table"))
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_every_text_wraps_so_that_none_is_cut_off_where_letters_are_large(name: str) -> None:
+    assert all(text.get("wrap") for text in of_type(name, "TextBlock"))
