@@ -7,7 +7,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -47,6 +47,8 @@ from bot.signing_keys import SigningKeys
 from bot.silence import Silence
 from bot.steady_clock import SteadyClock
 from bot.store_key import codec_of
+from bot.taking import Taking
+from bot.uploads import Uploads
 from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
 from dialogs.triage import TriageDesk, TriageDialog
@@ -55,6 +57,7 @@ from safeguarding import loading
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.triage import Triage
+from store.exports import record_export
 from store.faults import StoreFault
 from store.store import Store
 
@@ -100,7 +103,8 @@ async def running(
         )
         recording = Recording(work, announcements, rounds.soon)
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
-        bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
+        taking = Taking(work, Uploads(session, settings.upload_addresses), _recording_exports(store))
+        bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, taking, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
         membership = Membership(adapter, standing, world.seconds)
         gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds)
@@ -129,6 +133,10 @@ def _casework(store: Store, standing: StandingPartnership, framework: Framework,
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     now = SteadyClock(world.now)
     return Casework(store.cases, engine, standing, calendar, now, lambda: secrets.token_hex(16), store.ledger)
+
+
+def _recording_exports(store: Store) -> Callable[[str, str, datetime], Awaitable[None]]:
+    return lambda ref, account, at: store.write(lambda files: record_export(files, ref, account, at))
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:

@@ -10,6 +10,8 @@ from uuid import uuid4
 from bot.casework import Casework
 from bot.concern_buttons import concern_answer
 from bot.may_do import may_do
+from bot.offers import offered
+from bot.pictures import flowchart_picture, timeline_picture
 from bot.pressed import Answer
 from bot.review_record import review_answer
 from cards.case import case_card, cases_card, deadlines_card
@@ -101,6 +103,13 @@ def _deadlines(work: Casework, actor: Actor, words: str) -> Shown:
     return Shown(deadlines_card(cases, work.reader(), unread), "Deadlines")
 
 
+async def _flowchart(work: Casework, actor: Actor, words: str) -> Answer:
+    """The rules alone; with a reference, the way of a case through them."""
+    if words:
+        return await flowchart_picture(work, actor, words)
+    return Shown(flowchart_card(work.engine), "Flow chart")
+
+
 COMMANDS: Mapping[str, Command] = {
     "triage": Command(lambda work, actor, words: draft_for(work, actor)),
     "update": Command(update_answer),
@@ -117,10 +126,11 @@ COMMANDS: Mapping[str, Command] = {
     "glossary": Command(
         lambda work, actor, words: Shown(glossary_card(work.engine.framework), "Glossary"), public=True
     ),
-    "flowchart": Command(lambda work, actor, words: Shown(flowchart_card(work.engine), "Flow chart"), public=True),
+    "flowchart": Command(_flowchart, public=True),
+    "timeline": Command(timeline_picture),
+    "report": Command(offered("report")),
+    "calendar": Command(offered("calendar")),
     "help": Command(lambda work, actor, words: Shown(help_card(), "Help"), public=True),
     "hello": Command(lambda work, actor, words: Shown(welcome_card(), "Welcome"), public=True),
 }
-WITHOUT_WORDS = frozenset(
-    {"triage", "concern", "cases", "sign-offs", "deadlines", "glossary", "flowchart", "help", "hello"}
-)
+WITHOUT_WORDS = frozenset({"triage", "concern", "cases", "sign-offs", "deadlines", "glossary", "help", "hello"})

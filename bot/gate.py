@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from botbuilder.core import TurnContext
 
-from bot.adapter import answer_in_words
+from bot.adapter import tell
 from bot.addresses import Addresses
 from bot.admission import FROM_A_PERSON, admit
 from bot.membership import Membership
@@ -35,7 +35,7 @@ class Gate:
             return True
         verdict = self.paces.take(sender(context.activity), self.clock())
         if verdict is Verdict.TOLD:
-            await context.send_activity(answer_in_words(context.activity, TOO_FAST))
+            await tell(context, TOO_FAST)
             return False
         if verdict is Verdict.SILENT:
             raise TooMany(TOO_FAST)

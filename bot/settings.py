@@ -16,6 +16,8 @@ from bot.addresses import Addresses, host_of, is_loopback
 PREFIX = "CSCP_"
 # The regions are paths of this one host (/uk/, /emea/). Anyone may own another name under trafficmanager.net.
 TEAMS = ("https://smba.trafficmanager.net/",)
+# A person's OneDrive is a host below this one. Teams has no files from bots in its government clouds.
+SHAREPOINT = ("https://.sharepoint.com/",)
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
 
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     backups_kept: int = Field(default=14, ge=1)
     partnership: Path = Path("partnership.toml")
     service_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = TEAMS
+    upload_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = SHAREPOINT
     openid_metadata: Https = OPENID_METADATA
 
     @model_validator(mode="after")
@@ -82,6 +85,10 @@ class Settings(BaseSettings):
     @property
     def addresses(self) -> Addresses:
         return Addresses() if self.local else Addresses.of(self.service_urls)
+
+    @property
+    def upload_addresses(self) -> Addresses:
+        return Addresses() if self.local else Addresses.of(self.upload_urls)
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -145,6 +152,7 @@ _MENDS = {
     "app_type": "set it to SingleTenant or UserAssignedMSI",
     "app_tenant": "set it to the tenant's id as the Azure portal shows it, 36 characters",
     "service_urls": "set it to https addresses with a comma between them, such as https://smba.trafficmanager.net/",
+    "upload_urls": "set it to https addresses with a comma between them, such as https://.sharepoint.com/",
     "openid_metadata": "set it to an https address, or remove it to use the public Bot Framework's",
 }
 
