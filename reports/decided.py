@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from reports.reviewed import LEFT_OUT, has_review, recommended
 from reports.view import View
-from reports.word import Word
+from reports.word import Word, sentence
 from safeguarding.case.events import Signed
 from safeguarding.case.history import moment
 from safeguarding.case.record import Case
 from safeguarding.case.review_events import (
+    ConcernDecided,
     ConcernProposed,
     Decided,
     DecisionProposed,
@@ -33,7 +34,7 @@ def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
     elif has_review(case):
         yield "Decision of the DSPs", "Missing: not decided"
     if concern := case.concern_decision:
-        yield "Decision on the Case of Concern", f"{CONCERN_OUTCOMES[concern.outcome]}, on {spoken(concern.on)}"
+        yield "Decision on the Case of Concern", _concern_decided(concern)
 
 
 def decision(word: Word, case: Case, view: View, *, with_review: bool) -> None:
@@ -61,7 +62,7 @@ def decision(word: Word, case: Case, view: View, *, with_review: bool) -> None:
 def _decided(decided: Decided, framework: Framework) -> Iterator[tuple[str, str]]:
     yield from recommended(decided.decision, framework)
     if escalation := decided.escalation:
-        yield "By escalation", f"{NOT_UNANIMOUS[0].upper()}{NOT_UNANIMOUS[1:]}"
+        yield "How", sentence(NOT_UNANIMOUS)
         yield "Decided by", escalation.decided_by.shown
         yield "Procedure", escalation.procedure.shown
         yield "Written evidence", escalation.evidence.shown
@@ -134,7 +135,7 @@ def case_of_concern(word: Word, case: Case, view: View) -> None:
     labels = {item.id: item.label for item in view.framework.question("indicators").items}
     word.heading("Case of Concern")
     rows = [
-        ("Kind", CONCERN_KINDS[concern.kind]),
+        ("Kind", sentence(CONCERN_KINDS[concern.kind])),
         ("Referred by", f"{concern.agency} ({view.office(concern.by)}, {moment(concern.at)})"),
         ("Multi-agency learning", concern.learning.shown),
         *((labels.get(name, name), text.shown) for name, text in concern.indicators.items()),
@@ -142,14 +143,14 @@ def case_of_concern(word: Word, case: Case, view: View) -> None:
     if not concern.indicators:
         rows.append(("Indicators", "Missing: none was ticked"))
     for event in case.of(ConcernProposed):
-        said = (
-            f"{CONCERN_OUTCOMES[event.outcome]} ({view.office(event.by)}, {moment(event.at)})\n{event.rationale.shown}"
-        )
-        rows.append(("Proposed", said))
+        by = f"{view.office(event.by)}, {moment(event.at)}"
+        rows.append(("Proposed", f"{sentence(CONCERN_OUTCOMES[event.outcome])} ({by})\n{event.rationale.shown}"))
     if decided := case.concern_decision:
-        rows.append(
-            ("Decided", f"{CONCERN_OUTCOMES[decided.outcome]}, on {spoken(decided.on)}\n{decided.rationale.shown}")
-        )
+        rows.append(("Decided", f"{_concern_decided(decided)}\n{decided.rationale.shown}"))
     else:
         rows.append(("Decided", "Missing: the Review Group has not decided"))
     word.table(("What", "Recorded"), rows, (1, 2.6))
+
+
+def _concern_decided(decided: ConcernDecided) -> str:
+    return f"{sentence(CONCERN_OUTCOMES[decided.outcome])}, on {spoken(decided.on)}"

@@ -7,14 +7,16 @@ from reports.decided import case_of_concern, decision, lcspr, outcome_at_a_glanc
 from reports.reviewed import NO_REVIEW, determination, has_review, preparation, review
 from reports.signed import sign_offs
 from reports.view import Picture, View
-from reports.word import Word
+from reports.word import Word, sentence
 from safeguarding.case.history import history, moment
 from safeguarding.case.kept import kept_clocks
 from safeguarding.case.record import Case
 from safeguarding.case.review import missing
+from safeguarding.case.review_events import LcsprStarted
 from safeguarding.case.review_history import NOT_UNANIMOUS
 from safeguarding.case.review_steps import IN_REVIEW
 from safeguarding.case.sign_off import MATTERS, sign_off
+from safeguarding.case.stage import Stage
 from safeguarding.entries import NOT_KNOWN
 from safeguarding.working_days import spoken
 
@@ -108,6 +110,10 @@ def _lacking(case: Case, view: View, *, with_review: bool) -> Iterator[str]:
     yield from _signatures_lacking(case)
     if case.stage in IN_REVIEW:
         yield from _review_lacking(case, view, with_review=with_review)
+    if case.stage is Stage.LCSPR and not case.of(LcsprStarted):
+        yield "Who reviews in the LCSPR, and since when"
+    if case.stage is Stage.CONCERN:
+        yield "The Review Group's decision on the Case of Concern"
 
 
 def _signatures_lacking(case: Case) -> Iterator[str]:
@@ -193,7 +199,7 @@ def _clocks(word: Word, case: Case, view: View) -> None:
             each.clock.title,
             each.deadline.standing,
             spoken(each.due),
-            _sentence(each.in_words(view.calendar, view.today)),
+            sentence(each.in_words(view.calendar, view.today)),
             each.clock.explained(),
         )
         for each in kept
@@ -205,7 +211,3 @@ def _events(word: Word, case: Case, view: View) -> None:
     word.heading("Timeline of events")
     lines = history(case, view.framework, view.office)
     word.table(("No.", "When, who, what"), [(str(number), line) for number, line in enumerate(lines, 1)], (0.6, 9))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"

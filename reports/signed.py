@@ -27,7 +27,7 @@ def sign_offs(word: Word, case: Case, view: View) -> None:
         )
         word.paragraph(_state(found))
         rows = [_row(event, found, view) for event in given[matter]]
-        word.table(HEADER, [*rows, *_missing(found)], (1.2, 1.7, 2.6, 2.6, 1.3))
+        word.table(HEADER, [*rows, *_missing(found)], (1.2, 1.7, 3.6, 2.0, 1.1))
 
 
 def _state(found: SignOff | None) -> str:

@@ -76,6 +76,7 @@ class Word:
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
         """``widths`` are parts of the text's width. A row is not broken over two pages unless it is longer than one."""
         filled = list(rows)
+        self._keep_last_with_next()
         table = self._document.add_table(len(filled) + 1, len(header), style="Table Grid")
         table.autofit = False
         share = TEXT_CM / sum(widths)
@@ -114,6 +115,12 @@ class Word:
                 target.writestr(dated, source.read(entry))
         return packed.getvalue()
 
+    def _keep_last_with_next(self) -> None:
+        """A title or a sentence stays on the page of the table that it leads to."""
+        *_, last, _section = self._document.element.body
+        if last.tag == qn("w:p"):
+            Paragraph(last, self._document._body).paragraph_format.keep_with_next = True
+
     def _fill(self, cell: _Cell, text: str, *, is_header: bool) -> None:
         lines = readable(text).split("\n")
         cell.paragraphs[0].text = lines[0]
@@ -122,6 +129,7 @@ class Word:
         for paragraph in cell.paragraphs:
             paragraph.paragraph_format.space_before = Pt(1.5)
             paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.keep_with_next = is_header or None
             self._style(paragraph, bold=is_header, small=True)
         if is_header:
             cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=HEADER_FILL))
@@ -170,6 +178,11 @@ def readable(text: str) -> str:
     """Without what is not seen or no document can hold: controls, bidi marks, half characters."""
     kept = text.replace("\r\n", "\n").replace("\t", " ")
     return "".join(c for c in kept if c == "\n" or unicodedata.category(c) not in HIDDEN)
+
+
+def sentence(text: str) -> str:
+    """With a capital at its start."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _element(name: str, **attributes: str) -> BaseOxmlElement:

@@ -117,7 +117,7 @@ def _day(event: AnyEvent) -> date:
 
 
 def _corrected(each: KeptClock, case: Case) -> KeptClock:
-    """A day of submission may be put right later."""
+    """A duplicate that was merged later may have been submitted before."""
     if each.done and "sin_submitted" in each.deadline.until:
         return replace(each, done=case.sin_submitted)
     return each
