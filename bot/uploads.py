@@ -1,6 +1,7 @@
 """Putting a file where Teams has made room for it, in the person's own OneDrive."""
 
 from dataclasses import dataclass
+from io import BytesIO
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
@@ -42,7 +43,7 @@ class Uploads:
             # The address carries its own permission, quoted already. A redirect could lead the file elsewhere.
             async with self.session.put(
                 URL(url, encoded=True),
-                data=content,
+                data=BytesIO(content),
                 headers=headers,
                 allow_redirects=False,
                 timeout=ClientTimeout(total=self.seconds),
