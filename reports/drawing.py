@@ -112,7 +112,7 @@ class Sheet:
     def png(self) -> bytes:
         """With few colours: a chat takes only small pictures."""
         picture = Image.frombuffer("RGBA", self._canvas.get_width_height(), self._pixels())
-        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         stored = BytesIO()
         few.save(stored, "PNG", optimize=True)
         return stored.getvalue()

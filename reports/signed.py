@@ -61,6 +61,6 @@ def _missing(found: SignOff | None) -> Iterator[tuple[str, ...]]:
     if found is None:
         return
     for seat in found.missing:
-        yield seat.label, "", "Missing: not signed", "", "No"
+        yield seat.label, "Nobody yet", "Missing: not signed", "Not yet", "No"
     if found.missing_members:
-        yield "Review Group", "", f"Missing: {found.missing_members} more members have to agree", "", "No"
+        yield "Review Group", "Nobody yet", f"Missing: {found.missing_members} more have to agree", "Not yet", "No"

@@ -27,7 +27,7 @@ INK = RGBColor(0x1F, 0x2A, 0x44)
 HEADER_FILL, NOTICE_FILL = "DDE3EE", "FBE3D6"
 PAGE_CM, MARGIN_CM = (21.0, 29.7), 2.0
 TEXT_CM = PAGE_CM[0] - 2 * MARGIN_CM
-PICTURE_CM = (15.5, 21.0)
+PICTURE_CM = (16.5, 23.5)
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 # A zip archive knows no earlier date: a document made anew of the same case has the same bytes.
 NO_DATE = (1980, 1, 1, 0, 0, 0)

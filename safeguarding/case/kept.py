@@ -62,7 +62,9 @@ class KeptClock:
             return f"running: {time_left(calendar, today, self.due)}"
         if self.was_kept:
             return f"kept: done on {spoken(self.done)}"
-        return f"late: done on {spoken(self.done)}, {time_left(calendar, self.done, self.due)}"
+        days = calendar.working_days_left(self.due, self.done)
+        by = f", {days} working day{'' if days == 1 else 's'} after" if days else ""
+        return f"late: done on {spoken(self.done)}{by}"
 
 
 def kept_clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[KeptClock, ...]:

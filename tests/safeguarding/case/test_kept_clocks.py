@@ -67,7 +67,7 @@ def test_a_sin_submitted_in_time_is_kept_and_one_after_its_day_is_late(
     late = kept(submit_sin(case, date(2026, 6, 10), BUSINESS_TEAM, datetime(2026, 6, 10, 9, tzinfo=UTC)))["sin"]
     assert not late.was_kept
     said = late.in_words(calendar, date(2026, 6, 11))
-    assert said == "late: done on Wednesday 10 June 2026, 2 working days overdue"
+    assert said == "late: done on Wednesday 10 June 2026, 2 working days after"
 
 
 def test_a_duplicate_whose_sin_went_in_before_makes_the_clock_kept_by_the_earlier_day(
