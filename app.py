@@ -7,7 +7,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -47,7 +47,7 @@ from bot.signing_keys import SigningKeys
 from bot.silence import Silence
 from bot.steady_clock import SteadyClock
 from bot.store_key import codec_of
-from bot.taking import Taking
+from bot.taking import Record, Taking
 from bot.uploads import Uploads
 from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
@@ -103,7 +103,7 @@ async def running(
         )
         recording = Recording(work, announcements, rounds.soon)
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
-        taking = Taking(work, Uploads(session, settings.upload_addresses), _recording_exports(store))
+        taking = Taking(work, Uploads(session, settings.upload_addresses), _record_of(store))
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, taking, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
         membership = Membership(adapter, standing, world.seconds)
@@ -135,8 +135,9 @@ def _casework(store: Store, standing: StandingPartnership, framework: Framework,
     return Casework(store.cases, engine, standing, calendar, now, lambda: secrets.token_hex(16), store.ledger)
 
 
-def _recording_exports(store: Store) -> Callable[[str, str, datetime], Awaitable[None]]:
-    return lambda ref, account, at: store.write(lambda files: record_export(files, ref, account, at))
+def _record_of(store: Store) -> Record:
+    """Where it stands who took what out of the store."""
+    return lambda ref, account, at, what: store.write(lambda files: record_export(files, ref, account, at, what))
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:

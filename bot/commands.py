@@ -103,6 +103,16 @@ def _deadlines(work: Casework, actor: Actor, words: str) -> Shown:
     return Shown(deadlines_card(cases, work.reader(), unread), "Deadlines")
 
 
+async def _report(work: Casework, actor: Actor, ref: str) -> Answer:
+    # "Report a death" is an incident, and must not end at a case that is not there.
+    if not any(letter.isdigit() for letter in ref):
+        raise BadInput(
+            "Type **triage** to report an incident. For the decision record of a case add its reference, for example: "
+            "report CSCP-2026-001."
+        )
+    return await offered("report")(work, actor, ref)
+
+
 async def _flowchart(work: Casework, actor: Actor, words: str) -> Answer:
     """The rules alone; with a reference, the way of a case through them."""
     if words:
@@ -128,7 +138,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "flowchart": Command(_flowchart, public=True),
     "timeline": Command(timeline_picture),
-    "report": Command(offered("report")),
+    "report": Command(_report),
     "calendar": Command(offered("calendar")),
     "help": Command(lambda work, actor, words: Shown(help_card(), "Help"), public=True),
     "hello": Command(lambda work, actor, words: Shown(welcome_card(), "Welcome"), public=True),

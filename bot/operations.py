@@ -161,7 +161,7 @@ def _verify(desk: Desk, given: argparse.Namespace) -> str:
 def _export(desk: Desk, given: argparse.Namespace) -> str:
     case, at = _taken(desk, given.ref, given.to), desk.now()
     partnership = desk.partnership()
-    _record_taken(desk, case.ref, at)
+    _record_taken(desk, case.ref, at, given.command)
     document = {
         "exported": {"by": desk.account, "at": at.isoformat()},
         **exported(case, lambda person: _office(partnership, person)),
@@ -190,7 +190,7 @@ def _file(desk: Desk, given: argparse.Namespace, name: str, make: Callable[[Case
     to = given.to or Path(f"{given.ref.strip().upper()} {name}")
     case, at = _taken(desk, given.ref, to), desk.now()
     view = _view(desk.partnership(), at)
-    _record_taken(desk, case.ref, at)
+    _record_taken(desk, case.ref, at, given.command)
     return _written(desk, case.ref, to, make(case, view))
 
 
@@ -210,9 +210,9 @@ def _taken(desk: Desk, ref: str, to: Path | None) -> Case:
     return case
 
 
-def _record_taken(desk: Desk, ref: str, at: datetime) -> None:
-    record_export(desk.files, ref, desk.account, at)
-    log.info("exported", ref=ref, account=desk.account)
+def _record_taken(desk: Desk, ref: str, at: datetime, what: str) -> None:
+    record_export(desk.files, ref, desk.account, at, what)
+    log.info("exported", ref=ref, kind=what, account=desk.account)
 
 
 def _written(desk: Desk, ref: str, to: Path, content: bytes) -> str:

@@ -15,13 +15,13 @@ from bot.uploads import NotUploaded, UploadRefused, Uploads
 from safeguarding.case.refused import BadInput
 
 FILE_CONSENT = "fileConsent/invoke"
-Record = Callable[[str, str, datetime], Awaitable[None]]
+Record = Callable[[str, str, datetime, str], Awaitable[None]]
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Taking:
-    """``record`` notes who took which case out, and when. It is on disk when it returns."""
+    """``record`` notes which case was taken out, by whom, when, and as what. It is on disk when it returns."""
 
     work: Casework
     uploads: Uploads
@@ -44,7 +44,7 @@ class Taking:
         person = f"{turn.actor.person.tenant}/{turn.actor.person.id}"
         file = await MAKERS[kind](self.work, turn.actor, case)
         # Before it leaves, as with an export from the command line: a record too many is harmless.
-        await self.record(case.ref, person, self.work.now())
+        await self.record(case.ref, person, self.work.now(), kind)
         try:
             await self.uploads.put(room.upload_url, file.content)
         except NotUploaded as failed:

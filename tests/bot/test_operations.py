@@ -170,7 +170,8 @@ async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(comman
     assert document["decisions"]["rules"]["values"]["sin"] == "required"
     assert (document["sign_offs"], document["faults"]) == ([], [])
     (entry,) = exports_in(Files(store, AesGcmCodec(read_key(OLD)), Disk()))
-    assert entry == {"ref": REFS[2], "account": document["exported"]["by"], "at": NOW.isoformat()}
+    by = document["exported"]["by"]
+    assert entry == {"ref": REFS[2], "account": by, "at": NOW.isoformat(), "what": "export"}
     assert json.loads(logged)["account"] == entry["account"] and SECRET not in logged
     assert command("verify")[1].startswith("7 files")
 
@@ -218,7 +219,7 @@ def test_a_file_to_take_away_is_new_for_this_account_alone_and_recorded(
     assert code == 0 and f"{REFS[0]} is in {file.name}." in said
     assert file.stat().st_mode & 0o777 == 0o600
     (entry,) = exports_in(Files(settings.store, AesGcmCodec(read_key(OLD)), Disk()))
-    assert entry["ref"] == REFS[0] and entry["account"] in logged
+    assert (entry["ref"], entry["what"]) == (REFS[0], name) and entry["account"] in logged
     assert SECRET not in said + logged
     code, _, wrong = command(name, REFS[0])
     assert code == 1 and "an export overwrites nothing" in wrong

@@ -38,9 +38,11 @@ def words_of(content: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def taken(bot: Bot) -> list[tuple[str, str]]:
-    """Which case was taken out of the store, and by whom."""
-    return [(each["ref"], each["account"]) for each in exports_in(Files(bot.folder, PlainCodec(), Disk()))]
+def taken(bot: Bot) -> list[tuple[str, str, str]]:
+    """Which case was taken out of the store, by whom, and as what."""
+    return [
+        (each["ref"], each["account"], each["what"]) for each in exports_in(Files(bot.folder, PlainCodec(), Disk()))
+    ]
 
 
 def shows_no_file(chat: Chat) -> bool:
@@ -71,7 +73,7 @@ async def test_who_took_it_is_recorded_before_it_leaves(bot: Bot, drive: OneDriv
     await people.police.say(f"report {REF}")
     assert taken(bot) == []
     await allow(people.police, drive)
-    assert taken(bot) == [(REF, f"{people.police.tenant}/{people.police.person}")]
+    assert taken(bot) == [(REF, f"{people.police.tenant}/{people.police.person}", "report")]
 
 
 async def test_the_button_of_the_case_offers_it_too_and_so_does_the_channel_in_the_persons_own_chat(bot: Bot) -> None:
@@ -92,6 +94,13 @@ async def test_whoever_may_not_see_the_case_is_offered_nothing(bot: Bot) -> None
         await stranger.say(f"{command} {REF}")
         assert stranger.last.words == f"There is no case {REF} that you can see. Type cases for the list."
     assert shows_no_file(stranger)
+
+
+@pytest.mark.parametrize("said", ["report", "report an incident", "Report a death", "report serious harm"])
+async def test_whoever_wants_to_report_an_incident_is_led_to_the_triage(bot: Bot, said: str) -> None:
+    stranger = bot.chat(OTHER_PRACTITIONER)
+    await stranger.say(said)
+    assert stranger.last.words.startswith("Type **triage** to report an incident.")
 
 
 async def test_whoever_may_not_see_it_any_more_when_they_allow_it_gets_nothing(bot: Bot, drive: OneDrive) -> None:
