@@ -51,7 +51,9 @@ from bot.signing_keys import SigningKeys
 from bot.silence import Silence
 from bot.steady_clock import SteadyClock
 from bot.store_key import codec_of
+from bot.taking import Record, Taking
 from bot.texts import TEXTS, listing
+from bot.uploads import Uploads
 from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
 from dialogs.triage import TriageDesk, TriageDialog
@@ -60,6 +62,7 @@ from safeguarding import loading
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.triage import Triage
+from store.exports import record_export
 from store.faults import StoreFault
 from store.store import Store
 
@@ -108,7 +111,8 @@ async def running(
         rounds = world.rounds(watched, world.round_seconds)
         recording = Recording(work, announcements, rounds.soon)
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
-        bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, rounds.soon)
+        taking = Taking(work, Uploads(session, settings.upload_addresses), _record_of(store))
+        bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, taking, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
         membership = Membership(adapter, standing, world.seconds, chats.of_person)
         gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds)
@@ -137,6 +141,11 @@ def _casework(store: Store, standing: StandingPartnership, framework: Framework,
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     now = SteadyClock(world.now)
     return Casework(store.cases, engine, standing, calendar, now, lambda: secrets.token_hex(16), store.ledger)
+
+
+def _record_of(store: Store) -> Record:
+    """Where it stands who took what out of the store."""
+    return lambda ref, account, at, what: store.write(lambda files: record_export(files, ref, account, at, what))
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:

@@ -102,10 +102,23 @@ async def _tell_and_log(context: TurnContext, error: Exception) -> None:
     reference = f"E-{secrets.token_hex(2).upper()}"
     log.error("turn_failed", error=type(error).__name__, error_ref=reference, where=_where(error))
     try:
-        await context.send_activity(answer_in_words(context.activity, APOLOGY.format(reference)))
+        await tell(context, APOLOGY.format(reference))
     except Exception as unsent:
         # Nobody is left to tell.
         log.error("apology_not_sent", error=type(unsent).__name__, error_ref=reference)
+
+
+async def tell(context: TurnContext, text: str) -> None:
+    """In words, whatever the activity asks for: Teams takes a button without any answer for a failure of the bot."""
+    activity = context.activity
+    await context.send_activity(answer_in_words(activity, text))
+    if activity.type == ActivityTypes.invoke and activity.name != CARD_ACTION and not is_search(activity):
+        await context.send_activity(done())
+
+
+def done() -> Activity:
+    """The answer to a button that is no card's: what there is to say comes as a message."""
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body={}))
 
 
 def answer_in_words(activity: Activity, text: str) -> Activity:

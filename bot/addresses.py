@@ -38,6 +38,12 @@ class Addresses:
             return parts.scheme in {"http", "https"} and is_loopback(parts.hostname)
         return parts.scheme == "https" and parts.port in {None, HTTPS} and self._knows(parts.hostname or "")
 
+    def allows_upload(self, url: object) -> bool:
+        """As ``allows``, for an address with a query: that of an upload carries its permission there."""
+        if not isinstance(url, str) or not url.isascii() or not url.isprintable() or {" ", "\\", "#"} & set(url):
+            return False
+        return self.allows(url.partition("?")[0])
+
     def _knows(self, name: str) -> bool:
         return any(name.endswith(host) if host.startswith(".") else name == host for host in self.hosts)
 

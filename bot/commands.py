@@ -15,6 +15,8 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.casework import Casework
 from bot.concern_buttons import concern_answer
 from bot.may_do import may_do
+from bot.offers import offered
+from bot.pictures import flowchart_picture, timeline_picture
 from bot.pressed import Answer
 from bot.review_record import review_answer
 from cards.case import case_card, cases_card, deadlines_card
@@ -145,6 +147,23 @@ def _year(words: str) -> int | None:
     return int(words)
 
 
+async def _report(work: Casework, actor: Actor, ref: str) -> Answer:
+    # "Report a death" is an incident, and must not end at a case that is not there.
+    if not any(letter.isdigit() for letter in ref):
+        raise BadInput(
+            "Type **triage** to report an incident. For the decision record of a case add its reference, for example: "
+            "report CSCP-2026-001."
+        )
+    return await offered("report")(work, actor, ref)
+
+
+async def _flowchart(work: Casework, actor: Actor, words: str) -> Answer:
+    """The rules alone; with a reference, the way of a case through them."""
+    if words:
+        return await flowchart_picture(work, actor, words)
+    return Shown(flowchart_card(work.engine), "Flow chart")
+
+
 COMMANDS: Mapping[str, Command] = {
     "triage": Command(lambda work, actor, words: draft_for(work, actor)),
     "rehearse": Command(lambda work, actor, words: draft_for(work, actor, rehearsal=True)),
@@ -163,10 +182,13 @@ COMMANDS: Mapping[str, Command] = {
     "glossary": Command(
         lambda work, actor, words: Shown(glossary_card(work.engine.framework), "Glossary"), public=True
     ),
-    "flowchart": Command(lambda work, actor, words: Shown(flowchart_card(work.engine), "Flow chart"), public=True),
+    "flowchart": Command(_flowchart, public=True),
+    "timeline": Command(timeline_picture),
+    "report": Command(_report),
+    "calendar": Command(offered("calendar")),
     "help": Command(lambda work, actor, words: Shown(help_card(), "Help"), public=True),
     "hello": Command(lambda work, actor, words: Shown(welcome_card(), "Welcome"), public=True),
 }
 WITHOUT_WORDS = frozenset(
-    {"triage", "rehearse", "concern", "cases", "sign-offs", "deadlines", "glossary", "flowchart", "help", "hello"}
+    {"triage", "rehearse", "concern", "cases", "sign-offs", "deadlines", "glossary", "help", "hello"}
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from botbuilder.core import TurnContext
 
-from bot.adapter import answer_in_words, is_search
+from bot.adapter import is_search, tell
 from bot.addresses import Addresses
 from bot.admission import FROM_A_PERSON, admit
 from bot.membership import Membership
@@ -37,7 +37,7 @@ class Gate:
             return True
         verdict = self.paces.take(sender(context.activity), self.clock())
         if verdict is Verdict.TOLD:
-            await context.send_activity(answer_in_words(context.activity, TOO_FAST))
+            await tell(context, TOO_FAST)
             return False
         if verdict is Verdict.SILENT:
             raise TooMany(TOO_FAST)
@@ -49,5 +49,5 @@ class Gate:
     async def _lets_search(self, context: TurnContext) -> bool:
         if await self.membership.lets_search(sender(context.activity)):
             return True
-        await context.send_activity(answer_in_words(context.activity, NOTHING_TO_SEE))
+        await tell(context, NOTHING_TO_SEE)
         return False

@@ -20,7 +20,8 @@ def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:
     """In the order in which they come up."""
     if not case.is_open:
         reopens = Role.BUSINESS_TEAM in actor.roles and not case.merged_into
-        return [button("Reopen the case", "reopen", {"ref": case.ref})] if reopens else []
+        reopen = [button("Reopen the case", "reopen", {"ref": case.ref})] if reopens else []
+        return [*reopen, *_taken_away(case)]
     return [
         *sign_buttons(work, case, actor),
         *_notification(case, actor),
@@ -30,6 +31,7 @@ def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:
         *_concern(case, actor),
         *_put_again(work, case, actor),
         *_record(case, actor),
+        *_taken_away(case),
     ]
 
 
@@ -114,6 +116,12 @@ def _restriction(case: Case) -> Iterator[Action]:
         yield button("Lift the restriction", "lift_restriction", {"ref": case.ref})
     else:
         yield button("Restrict the case", "restrict", {"ref": case.ref})
+
+
+def _taken_away(case: Case) -> Iterator[Action]:
+    """For whoever sees the case."""
+    yield button("Show the timeline", "timeline", {"ref": case.ref})
+    yield button("Take the decision record", "report", {"ref": case.ref})
 
 
 def _takes_part(actor: Actor) -> bool:

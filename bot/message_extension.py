@@ -12,7 +12,7 @@ from botbuilder.core import TurnContext
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from bot.adapter import answer_in_words, search_answer
+from bot.adapter import search_answer, tell
 from bot.casework import Casework
 from bot.refused import BadActivity
 from bot.turn import is_own_chat, sender
@@ -86,7 +86,7 @@ async def search(work: Casework, context: TurnContext) -> None:
     if found or (cases and query.page.start):
         await context.send_activity(search_answer({"type": "result", "attachmentLayout": "list", "attachments": found}))
     else:
-        await context.send_activity(answer_in_words(activity, NOTHING_FOUND if cases else NOTHING_TO_SEE))
+        await tell(context, NOTHING_FOUND if cases else NOTHING_TO_SEE)
 
 
 def _found(cases: Iterable[Case], page: slice, reader: Reader) -> list[dict[str, Any]]:

@@ -20,10 +20,13 @@ from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from bot.store_key import codec_of, new_codec_of
 from bot.texts import TEXTS
+from reports.view import View
+from safeguarding import loading
 from safeguarding.case.export import exported
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.retention import Tombstone, closed_on, due_for_deletion
+from safeguarding.engine import Engine
 from safeguarding.working_days import london_date, spoken
 from store.backup import Backups
 from store.disk import Disk
@@ -39,6 +42,7 @@ from store.verification import Verified, case_in, verify
 
 SERVE, SETTINGS = "serve", "settings"
 DONE, REFUSED = 0, 1
+KEEP_IT = "It holds the texts of the case: keep it where the case's record is kept."
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 log = structlog.get_logger()
 
@@ -98,6 +102,13 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     counting.add_argument("--to", metavar="FILE", type=Path, help="a new file, instead of the screen")
     comparing = commands.add_parser("compare", help="which open cases would come out differently under other rules")
     comparing.add_argument("rules", metavar="NEW", help="a rules file, or a version that comes with the program")
+    for name, text in (
+        ("report", "the decision record of one case as a Word document; that it was taken is recorded"),
+        ("calendar", "the running deadlines of one case as a calendar file; that it was taken is recorded"),
+    ):
+        taking = commands.add_parser(name, help=text)
+        taking.add_argument("ref", metavar="REF", help="its reference")
+        taking.add_argument("--to", metavar="FILE", type=Path, help="a new file, instead of one named after the case")
     commands.add_parser("rotate-key", help="from CSCP_STORE_KEY to CSCP_STORE_NEW_KEY, while the bot is stopped")
     purging = commands.add_parser("purge", help="show the cases whose retention period is over")
     purging.add_argument("--delete", action="store_true", help="delete them for good, while the bot is stopped")
@@ -167,14 +178,9 @@ def _verify(desk: Desk, given: argparse.Namespace) -> str:
 
 
 def _export(desk: Desk, given: argparse.Namespace) -> str:
-    ref = given.ref.strip().upper()
-    case = _case(desk, ref)
+    case, at = _taken(desk, given.ref, given.to), desk.now()
     partnership = desk.partnership()
-    desk.require_new(given.to)
-    _require_own(desk.settings.store)
-    at = desk.now()
-    record_export(desk.files, ref, desk.account, at)
-    log.info("exported", ref=ref, account=desk.account)
+    _record_taken(desk, case.ref, at, given.command)
     document = {
         "exported": {"by": desk.account, "at": at.isoformat()},
         **exported(case, lambda person: _office(partnership, person)),
@@ -182,8 +188,54 @@ def _export(desk: Desk, given: argparse.Namespace) -> str:
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if not given.to:
         return text
-    desk.disk.replace(given.to, text.encode())
-    return f"{ref} is in {given.to}. It holds the texts of the case: keep it where the case's record is kept."
+    return f"{_written(desk, case.ref, given.to, text.encode())} {KEEP_IT}"
+
+
+def _report(desk: Desk, given: argparse.Namespace) -> str:
+    """The whole record: whoever has the bot's account can read the store anyway."""
+    # Imported when it is asked for: python-docx and matplotlib take a second.
+    from reports.whole import whole_record  # noqa: PLC0415
+
+    return f"{_file(desk, given, 'decision record.docx', whole_record)} {KEEP_IT}"
+
+
+def _calendar(desk: Desk, given: argparse.Namespace) -> str:
+    from reports.calendar_file import calendar_file  # noqa: PLC0415
+
+    return _file(desk, given, "deadlines.ics", calendar_file)
+
+
+def _file(desk: Desk, given: argparse.Namespace, name: str, make: Callable[[Case, View], bytes]) -> str:
+    to = given.to or Path(f"{given.ref.strip().upper()} {name}")
+    case, at = _taken(desk, given.ref, to), desk.now()
+    view = _view(desk.partnership(), at)
+    _record_taken(desk, case.ref, at, given.command)
+    return _written(desk, case.ref, to, make(case, view))
+
+
+def _view(partnership: Partnership, at: datetime) -> View:
+    framework = loading.current()
+    engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
+    calendar = partnership.calendar(framework.calendar.published_until)
+    return View(engine, calendar, lambda person: _office(partnership, person), at)
+
+
+def _taken(desk: Desk, ref: str, to: Path | None) -> Case:
+    """The case, where nothing stands in the way of taking it."""
+    case = _case(desk, ref.strip().upper())
+    desk.require_new(to)
+    _require_own(desk.settings.store)
+    return case
+
+
+def _record_taken(desk: Desk, ref: str, at: datetime, what: str) -> None:
+    record_export(desk.files, ref, desk.account, at, what)
+    log.info("exported", ref=ref, kind=what, account=desk.account)
+
+
+def _written(desk: Desk, ref: str, to: Path, content: bytes) -> str:
+    desk.disk.replace(to, content)
+    return f"{ref} is in {to}."
 
 
 def _case(desk: Desk, ref: str) -> Case:
@@ -283,6 +335,8 @@ COMMANDS: Mapping[str, Callable[[Desk, argparse.Namespace], str]] = {
     "export": _export,
     "figures": lambda desk, given: figures_said(desk, given.year, given.format, given.to),
     "compare": lambda desk, given: comparison_said(desk, given.rules),
+    "report": _report,
+    "calendar": _calendar,
     "rotate-key": _rotate,
     "purge": _purge,
 }

@@ -5,12 +5,16 @@ from collections.abc import Awaitable, Callable
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
+from bot.offers import Offer
 from bot.turn import Turn
 from dialogs.incoming import Shown
+from reports.view import Picture
 from safeguarding.triage import Draft
 
-Answer = Shown | Draft
-"""A card to show, or a draft to begin a conversation with."""
+Told = Shown | Offer | Picture
+"""A card, a file to be taken, or a picture."""
+Answer = Told | Draft
+"""Something to tell, or a draft to begin a conversation with."""
 Pressed = Answer | AdaptiveCard
 """What to show below, or the card that takes the place of the one pressed."""
 Button = Callable[[Casework, Turn], Awaitable[Pressed]]

@@ -8,7 +8,7 @@ from botbuilder.dialogs import DialogContext, DialogSet
 from botbuilder.schema import Activity, ActivityTypes
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.adapter import CARD_ACTION, is_search
+from bot.adapter import CARD_ACTION, done, is_search
 from bot.buttons import PUBLIC, press
 from bot.casework import Casework
 from bot.chats import Chats
@@ -16,18 +16,23 @@ from bot.commands import COMMANDS, did_you_mean, read_command
 from bot.conversations import Conversation, Conversations
 from bot.guard import pointed_out
 from bot.message_extension import search
+from bot.offers import Offer, offer_activity
 from bot.outbox import Outbox
+from bot.pictures import picture_activity
 from bot.posts import Posts
-from bot.pressed import Answer
+from bot.pressed import Answer, Told
 from bot.refused import BadActivity
 from bot.signing_buttons import VIEWS
+from bot.taking import FILE_CONSENT, Taking
 from bot.turn import THREAD, Turn, conversation_key, is_own_chat, pressed, sender, spoken_text
 from cards.elements import as_json, closed_card
 from cards.reference import welcome_card
 from dialogs.incoming import INCOMING, REPLACEMENT, Shown
 from dialogs.stack import STACK
 from dialogs.triage import CONVERSATION, TRIAGE, as_activity
+from reports.view import Picture
 from safeguarding.case.refused import Refused
+from safeguarding.triage import Draft
 
 GOES_ON_BELOW = "Shown below."
 IN_OUR_CHAT = "I have written to you in our own chat."
@@ -45,6 +50,7 @@ class ReviewBot:
     conversations: Conversations
     dialogs: DialogSet
     posts: Posts
+    taking: Taking
     soon: Callable[[], None]
 
     async def on_turn(self, context: TurnContext) -> None:
@@ -104,6 +110,9 @@ class ReviewBot:
             await self._answer(turn, conversation, answer, public=COMMANDS[name].public)
 
     async def _on_invoke(self, turn: Turn, conversation: Conversation) -> None:
+        if turn.context.activity.name == FILE_CONSENT:
+            await self._on_file_consent(turn, conversation)
+            return
         if turn.context.activity.name != CARD_ACTION:
             raise BadActivity("The bot has no such action.")
         try:
@@ -111,6 +120,15 @@ class ReviewBot:
         except Refused as refused:
             value = str(refused)
         await turn.context.send_activity(_invoke_response(value))
+
+    async def _on_file_consent(self, turn: Turn, conversation: Conversation) -> None:
+        # Teams asks again when an answer takes long, and a second upload of the same file would fail.
+        if not conversation.seen_before(turn.context.activity.id):
+            try:
+                await turn.context.send_activity(await self.taking.answer(turn))
+            except Refused as refused:
+                await turn.context.send_activity(str(refused))
+        await turn.context.send_activity(done())
 
     async def _press(self, turn: Turn, conversation: Conversation) -> AdaptiveCard | str:
         if "draft" in turn.data:
@@ -145,7 +163,7 @@ class ReviewBot:
         return await self._carry_over(turn, answer)
 
     async def _say(self, turn: Turn, conversation: Conversation, answer: Answer) -> None:
-        if isinstance(answer, Shown):
+        if not isinstance(answer, Draft):
             await self._send(turn.context, answer)
             await self._ask_again(turn)
         elif conversation.draft:
@@ -181,8 +199,8 @@ class ReviewBot:
     async def _dialog(self, context: TurnContext) -> DialogContext:
         return await self.dialogs.create_context(context)
 
-    async def _send(self, context: TurnContext, shown: Shown) -> None:
-        await context.send_activity(as_activity(shown))
+    async def _send(self, context: TurnContext, told: Told) -> None:
+        await context.send_activity(_activity_of(told))
 
     def _read(self, context: TurnContext) -> Turn:
         activity = context.activity
@@ -196,6 +214,16 @@ class ReviewBot:
             verb=verb,
             data=data,
         )
+
+
+def _activity_of(told: Told) -> Activity:
+    match told:
+        case Offer():
+            return offer_activity(told)
+        case Picture():
+            return picture_activity(told)
+        case Shown():
+            return as_activity(told)
 
 
 def _invoke_response(value: AdaptiveCard | str) -> Activity:

@@ -16,6 +16,8 @@ from bot.addresses import Addresses, host_of, is_loopback
 PREFIX = "CSCP_"
 # The regions are paths of this one host (/uk/, /emea/). Anyone may own another name under trafficmanager.net.
 TEAMS = ("https://smba.trafficmanager.net/",)
+# A person's OneDrive is a host below this one. Teams has no files from bots in its government clouds.
+SHAREPOINT = ("https://.sharepoint.com/",)
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
 
@@ -90,6 +92,9 @@ class Settings(BaseSettings):
     service_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = Field(
         default=TEAMS, description="the service addresses that it may talk to: Teams' own"
     )
+    upload_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = Field(
+        default=SHAREPOINT, description="where a file that a person takes may be put: any OneDrive"
+    )
     openid_metadata: Https = Field(
         default=OPENID_METADATA, description="where the Bot Framework's signing keys are listed"
     )
@@ -108,6 +113,10 @@ class Settings(BaseSettings):
     @property
     def addresses(self) -> Addresses:
         return Addresses() if self.local else Addresses.of(self.service_urls)
+
+    @property
+    def upload_addresses(self) -> Addresses:
+        return Addresses() if self.local else Addresses.of(self.upload_urls)
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -193,6 +202,7 @@ _MENDS = {
     "app_type": "set it to SingleTenant or UserAssignedMSI",
     "app_tenant": "set it to the tenant's id as the Azure portal shows it, 36 characters",
     "service_urls": "set it to https addresses with a comma between them, such as https://smba.trafficmanager.net/",
+    "upload_urls": "set it to https addresses with a comma between them, such as https://.sharepoint.com/",
     "openid_metadata": "set it to an https address, or remove it to use the public Bot Framework's",
 }
 

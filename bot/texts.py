@@ -15,7 +15,7 @@ from typing import Any
 TEXTS = "texts"
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "safeguarding" / "rules"
-PACKAGES = ("safeguarding", "cards", "dialogs", "bot")
+PACKAGES = ("safeguarding", "cards", "dialogs", "reports", "bot")
 # Read by those who install the bot, write its rules, or send it what is no activity.
 NOT_TO_PEOPLE = frozenset(
     {

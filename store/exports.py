@@ -9,11 +9,12 @@ from store.own import EXPORTS
 from store.unfinished import refuse_unfinished
 
 
-def record_export(files: Files, ref: str, account: str, at: datetime) -> None:
-    """On disk when it returns. Raises StoreFault."""
+def record_export(files: Files, ref: str, account: str, at: datetime, what: str) -> None:
+    """On disk when it returns. ``account``: of the operating system, or a person's tenant and directory id in chat.
+    Raises StoreFault."""
     refuse_unfinished(files.folder, files.names())
     files.make_folder(EXPORTS)
-    entry = {"ref": ref, "account": account, "at": at.isoformat()}
+    entry = {"ref": ref, "account": account, "at": at.isoformat(), "what": what}
     files.write(f"{EXPORTS}/{at:%Y%m%dT%H%M%S.%fZ}-{ref}{SUFFIX}", json.dumps(entry).encode())
 
 

@@ -1,5 +1,6 @@
 """The store of one bot: its cases and its documents, in one folder."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +73,10 @@ class Store:
     async def check_writable(self) -> None:
         """Really writes, in its turn. Raises NotWritable."""
         await self._writer.run(self._files.probe)
+
+    async def write(self, work: Callable[[Files], None]) -> None:
+        """A file beside the cases, in its turn. Raises StoreFault."""
+        await self._writer.run(lambda: work(self._files))
 
     async def close(self) -> None:
         """What was given before is written; what comes after is refused. Closing twice is harmless."""

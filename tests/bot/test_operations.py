@@ -23,6 +23,7 @@ from store.disk import Disk
 from store.exports import exports_in
 from store.files import Files
 from store.store import Store
+from tests.reports.reading import Read
 from tests.store.changes import REFS
 from tests.store.faulty_disk import FULL, FaultyDisk
 from tests.store.steps import SECRET, add, closed
@@ -37,6 +38,7 @@ Run = Callable[..., tuple[int, str, str]]
 EVERY_COMMAND = [
     *(["backup"], ["verify"], ["export", REFS[0]], ["rotate-key"], ["purge"]),
     *(["figures"], ["figures", "--format", "json"], ["compare", "2026.1"]),
+    *(["report", REFS[0], "--to", "no.docx"], ["calendar", REFS[0], "--to", "no.ics"]),
 ]
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 
@@ -164,7 +166,8 @@ async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(comman
     assert document["decisions"]["rules"]["values"]["sin"] == "required"
     assert (document["sign_offs"], document["faults"]) == ([], [])
     (entry,) = exports_in(Files(store, AesGcmCodec(read_key(OLD)), Disk()))
-    assert entry == {"ref": REFS[2], "account": document["exported"]["by"], "at": NOW.isoformat()}
+    by = document["exported"]["by"]
+    assert entry == {"ref": REFS[2], "account": by, "at": NOW.isoformat(), "what": "export"}
     assert json.loads(logged)["account"] == entry["account"] and SECRET not in logged
     assert command("verify")[1].startswith("7 files")
 
@@ -173,7 +176,7 @@ def test_a_command_that_writes_is_refused_to_another_account(
     command: Run, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: store.stat().st_uid + 1)
-    for words in (["export", REFS[0]], ["rotate-key"], ["purge", "--delete"]):
+    for words in (["export", REFS[0]], ["report", REFS[0]], ["rotate-key"], ["purge", "--delete"]):
         code, _, wrong = command(*words)
         assert code == 1 and "Run this command as" in wrong
 
@@ -199,6 +202,34 @@ def test_an_export_goes_into_a_new_file_for_this_account_alone(command: Run, tmp
     assert code == 1 and "an export overwrites nothing" in wrong
     code, _, wrong = command("export", "CSCP-2026-777")
     assert code == 1 and "There is no case CSCP-2026-777" in wrong
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(("name", "suffix"), [("report", "decision record.docx"), ("calendar", "deadlines.ics")])
+def test_a_file_to_take_away_is_new_for_this_account_alone_and_recorded(
+    command: Run, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, suffix: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, said, logged = command(name, REFS[0].lower())
+    file = tmp_path / f"{REFS[0]} {suffix}"
+    assert code == 0 and f"{REFS[0]} is in {file.name}." in said
+    assert file.stat().st_mode & 0o777 == 0o600
+    (entry,) = exports_in(Files(settings.store, AesGcmCodec(read_key(OLD)), Disk()))
+    assert (entry["ref"], entry["what"]) == (REFS[0], name) and entry["account"] in logged
+    assert SECRET not in said + logged
+    code, _, wrong = command(name, REFS[0])
+    assert code == 1 and "an export overwrites nothing" in wrong
+    code, _, wrong = command(name, "CSCP-2026-777", "--to", "other")
+    assert code == 1 and "There is no case CSCP-2026-777" in wrong and not Path("other").exists()
+
+
+@pytest.mark.usefixtures("store")
+def test_the_report_holds_the_texts_of_the_case_and_the_calendar_does_not(command: Run, tmp_path: Path) -> None:
+    report, calendar = tmp_path / "case.docx", tmp_path / "case.ics"
+    assert "keep it where the case's record is kept" in command("report", REFS[0], "--to", str(report))[1]
+    assert command("calendar", REFS[0], "--to", str(calendar))[0] == 0
+    assert SECRET in Read(report.read_bytes()).words
+    assert SECRET not in calendar.read_text() and f"{REFS[0]}: Submit the SIN" in calendar.read_text()
 
 
 async def test_purge_shows_first_and_deletes_only_when_told_so(command: Run, store: Path) -> None:

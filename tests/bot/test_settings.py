@@ -116,6 +116,8 @@ def test_a_misspelt_app_type_is_refused(monkeypatch: pytest.MonkeyPatch, app_typ
         ("CSCP_SERVICE_URLS", "smba.trafficmanager.net"),
         ("CSCP_SERVICE_URLS", "https://.net/"),
         ("CSCP_SERVICE_URLS", " , "),
+        ("CSCP_UPLOAD_URLS", "http://.sharepoint.com/"),
+        ("CSCP_UPLOAD_URLS", "https://.com/"),
         ("CSCP_OPENID_METADATA", "http://login.botframework.com/"),
     ],
 )
@@ -194,6 +196,47 @@ def test_a_listed_suffix_allows_the_names_below_it_alone(monkeypatch: pytest.Mon
     assert addresses.allows("https://SMBA.trafficmanager.net:443/teams")
     assert not addresses.allows("https://myteams.microsoft.com/")
     assert not addresses.allows("https://teams.microsoft.com.example.org/")
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        (
+            "https://cscp-my.sharepoint.com/personal/a_b/_api/v2.0/drive/items/01/uploadSession?guid='7f'&tempauth=e%2Fy",
+            True,
+        ),
+        ("https://cscp-my.sharepoint.com:443/x?y", True),
+        ("http://cscp-my.sharepoint.com/x", False),
+        ("https://cscp-my.sharepoint.com:8443/x", False),
+        ("https://sharepoint.com/x", False),
+        ("https://cscp-my.sharepoint.com.attacker.example/x", False),
+        ("https://attackersharepoint.com/x", False),
+        ("https://attacker.example/?x=https://cscp-my.sharepoint.com/", False),
+        ("https://attacker.example?@cscp-my.sharepoint.com/", False),
+        ("https://cscp-my.sharepoint.com@attacker.example/x", False),
+        ("https://cscp-my.sharepoint.com\\@attacker.example/x", False),
+        ("https://attacker.example#.sharepoint.com", False),
+        ("https://cscp-my.sharepoint.com/x y", False),
+        ("https://cscp-my.sharepoint.com/x\r\nHost: attacker.example", False),
+        ("https://127.0.0.1/x", False),
+        ("https://smba.trafficmanager.net/uk/", False),
+        ("ftp://cscp-my.sharepoint.com/x", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_file_goes_to_the_onedrives_of_sharepoint_alone(
+    monkeypatch: pytest.MonkeyPatch, url: object, allowed: bool
+) -> None:
+    given(monkeypatch, **SERVED)
+    assert load_settings(None).upload_addresses.allows_upload(url) is allowed
+
+
+def test_another_place_for_files_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, CSCP_UPLOAD_URLS="https://files.croydon.gov.uk/", **SERVED)
+    addresses = load_settings(None).upload_addresses
+    assert addresses.allows_upload("https://files.croydon.gov.uk/x?y=1")
+    assert not addresses.allows_upload("https://cscp-my.sharepoint.com/x")
 
 
 @pytest.mark.parametrize(

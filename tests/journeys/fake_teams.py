@@ -29,12 +29,18 @@ class Message:
     @property
     def card(self) -> Json | None:
         attachments = self.activity.get("attachments") or []
-        return attachments[0]["content"] if attachments else None
+        return attachments[0].get("content") if attachments else None
 
     @property
     def words(self) -> str:
         """All that a person reads in it."""
         return "\n".join(texts(self.card)) if self.card else str(self.activity.get("text", ""))
+
+    @property
+    def attachment(self) -> Json:
+        """A file offered or taken, or a picture."""
+        found: Json = self.activity["attachments"][0]
+        return found
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -58,7 +58,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
     words = chat.last.words
     for shown in ("Stage: Notification", "Harm: Died", "Submit the SIN (must)", "A practitioner opened the case"):
         assert shown in words
-    assert titles(chat.last.card) == ["Change facts or dates"]
+    assert titles(chat.last.card) == ["Change facts or dates", "Show the timeline", "Take the decision record"]
     team = bot.chat(BUSINESS_TEAM)
     await team.say("case CSCP-2026-001")
     assert titles(team.showing("Facts").card) == [
@@ -68,6 +68,8 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Restrict the case",
         "Declare a conflict of interest",
         "Close the case",
+        "Show the timeline",
+        "Take the decision record",
     ]
 
 

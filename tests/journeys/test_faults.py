@@ -19,8 +19,9 @@ from store.snapshot import take_snapshot
 from store.verification import verify
 from tests.journeys.conftest import BUSINESS_TEAM, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import FakeTeams, eventually
+from tests.journeys.one_drive import OneDrive, allow
 from tests.journeys.test_triage import answered, opened
-from tests.store.faulty_disk import FaultyDisk
+from tests.store.faulty_disk import FULL, FaultyDisk
 from tests.store.steps import closed
 
 ERRORS = {
@@ -126,3 +127,18 @@ async def test_a_case_deleted_under_the_retention_rules_is_answered_plainly(bot:
         chat.bot_url = team.bot_url = bot.url
     await opened(bot, bot.chat(OTHER_PRACTITIONER))
     assert [case.ref for case in bot.store.cases.open_cases()] == ["CSCP-2026-002"]
+
+
+async def test_a_file_does_not_leave_when_it_cannot_be_recorded_who_took_it(bot: Bot) -> None:
+    chat, drive = bot.chat(PRACTITIONER), OneDrive()
+    await opened(bot, chat)
+    async with drive.server:
+        await chat.say("report CSCP-2026-001")
+        disk_of(bot).arm(0, FULL, lasting=True)
+        await allow(chat, drive)
+        assert TOLD in chat.last.words
+        assert drive.uploads == []
+        disk_of(bot).mend()
+        await allow(chat, drive)
+    assert len(drive.uploads) == 1
+    assert_nothing_is_damaged(bot)

@@ -22,6 +22,7 @@ from structlog.testing import capture_logs
 from bot.adapter import SEARCH
 from bot.buttons import BUTTONS
 from bot.commands import COMMANDS
+from bot.offers import MAKERS
 from dialogs.triage_flow import STEP_VERBS, VERBS
 from safeguarding.case.events import Signed
 from safeguarding.case.people import Person
@@ -39,6 +40,7 @@ SLOWEST_SECONDS = 5.0
 # Of the other types the bot takes no notice.
 ACTED_ON = ("message", "invoke", "installationUpdate")
 TENANTS = (COUNCIL, ICB, POLICE)
+UPLOAD_FIELDS = ("uploadUrl", "contentUrl", "uniqueId", "fileType")
 Path_ = tuple[str | int, ...]
 
 # The parts
@@ -75,6 +77,18 @@ SEARCHES = st.fixed_dictionaries(
     },
     optional={"queryOptions": st.fixed_dictionaries({"skip": st.integers() | ODD, "count": st.integers() | ODD})},
 )
+# To addresses that nothing is sent to.
+UPLOAD_INFO = st.fixed_dictionaries(
+    {name: st.sampled_from(["https://attacker.example/", "", "http://0.0.0.0:1/"]) | ODD for name in UPLOAD_FIELDS}
+)
+CONSENTS = st.fixed_dictionaries(
+    {
+        "action": st.sampled_from(["accept", "decline"]) | ODD,
+        "context": st.fixed_dictionaries({"offer": st.sampled_from([*MAKERS, "x"]) | ODD, "ref": st.just(REF) | ODD})
+        | ODD,
+    },
+    optional={"uploadInfo": UPLOAD_INFO | ODD},
+)
 
 
 def from_its_shape(service_url: str) -> st.SearchStrategy[Json]:
@@ -98,8 +112,11 @@ def from_its_shape(service_url: str) -> st.SearchStrategy[Json]:
         optional={
             "id": st.text(max_size=8) | ODD,
             "text": WORDS | ODD,
-            "name": st.sampled_from(["adaptiveCard/action", SEARCH, "composeExtension/selectItem", "task/fetch"]) | ODD,
-            "value": ACTIONS | SEARCHES | ODD,
+            "name": st.sampled_from(
+                ["adaptiveCard/action", "fileConsent/invoke", SEARCH, "composeExtension/selectItem", "task/fetch"]
+            )
+            | ODD,
+            "value": ACTIONS | SEARCHES | CONSENTS | ODD,
             "action": st.sampled_from(["add", "remove"]) | ODD,
             "entities": st.lists(st.dictionaries(st.sampled_from(["type", "text", "mentioned"]), ODD), max_size=2)
             | ODD,

@@ -11,6 +11,7 @@ from bot.logs import configure
 from tests.journeys.answers import answer_all
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.journeys.mornings import TUESDAY, go_to
+from tests.journeys.one_drive import OneDrive, allow, answer, offer
 from tests.journeys.review import TO_COMMISSION, crafted, decided, no_sin_needed, open_form, standing_in
 from tests.journeys.test_sin_lane import ICB_DSP, REF, case_in_notification, sign
 from tests.journeys.test_triage import A_CHILD_DIED
@@ -85,6 +86,27 @@ async def test_a_case_of_concern(bot: Bot, log: StringIO) -> None:
     form = await open_form(people.icb, "Propose an outcome")
     await people.icb.press("Propose it", form, outcome="local_learning", rationale="zzz qqq")
     await assert_nothing_leaks(bot, log)
+
+
+async def test_what_is_taken_away(bot: Bot, log: StringIO) -> None:
+    people, drive = await decided(bot, TO_COMMISSION), OneDrive()
+    async with drive.server:
+        for command in ("report", "calendar"):
+            await people.police.say(f"{command} {REF}")
+            await allow(people.police, drive)
+            drive.answers = 500
+            await people.police.say(f"{command} {REF}")
+            await allow(people.police, drive)
+            drive.answers = 201
+        for command in ("timeline", "flowchart"):
+            await people.police.say(f"{command} {REF}")
+            assert not SECRET.search(people.police.last.words)
+        await people.police.post(answer(people.police, offer(people.police), "https://zzz.example/qqq"))
+        await bot.channel(people.police.person).say(f"report {REF}", mention=True)
+    entries = "".join(upload.content.decode() for upload in drive.uploads if upload.content.startswith(b"BEGIN:"))
+    assert REF in entries and not SECRET.search(entries)
+    await assert_nothing_leaks(bot, log)
+    assert '"exported"' in log.getvalue() and '"file_not_uploaded"' in log.getvalue()
 
 
 async def test_what_is_refused_and_what_fails(bot: Bot, log: StringIO) -> None:

@@ -5,7 +5,7 @@ from itertools import product
 
 from safeguarding.engine import Engine
 from safeguarding.entries import Question
-from safeguarding.flowchart import NOTICE, OPEN, flowchart
+from safeguarding.flowchart import NOTICE, OPEN, chart, flowchart
 from safeguarding.loading import CURRENT, current, parse
 from safeguarding.routes import review_routes, triage_routes
 
@@ -94,3 +94,23 @@ def test_the_same_rules_give_the_same_chart() -> None:
 def test_a_quotation_mark_in_the_wording_does_not_break_a_box() -> None:
     text = CURRENT.read_text("utf-8").replace('ask = "Is abuse or neglect', 'ask = "Is \\"abuse\\" or neglect', 1)
     assert '{"Is #quot;abuse#quot; or neglect known or suspected?"}' in flowchart(Engine(parse(text)))
+
+
+def test_the_way_of_some_answers_ends_where_the_rules_do() -> None:
+    drawn = chart(ENGINE)
+    words = {box.name: "<br>".join(box.lines) for box in drawn.boxes}
+    for given in product(*(question.values for question in RULES.questions)):
+        answers = dict(zip((question.id for question in RULES.questions), given, strict=True))
+        assert words[drawn.way(answers)[-1].to] == end_of(ENGINE.values(answers)), answers
+
+
+def test_the_way_ends_at_the_first_question_that_is_not_answered() -> None:
+    drawn = chart(ENGINE)
+    asked = {box.name: box.question for box in drawn.boxes}
+    for harm, given, ends_at in (
+        ("died", {}, "age"),
+        ("died", {"age": "not_known"}, "age"),
+        ("died", {"age": "under_18", "abuse_or_neglect": "known"}, "indicators"),
+    ):
+        assert asked[drawn.way({"harm": harm, **given})[-1].to] == ends_at
+    assert drawn.way({}) == ()

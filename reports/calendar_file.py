@@ -1,0 +1,46 @@
+"""The running deadlines of one case as an iCalendar file. A calendar is read by many: it holds the reference, what is
+due and the date, and nothing that the case says."""
+
+from datetime import UTC, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from reports.view import View
+from safeguarding.case.clocks import clocks
+from safeguarding.case.record import Case
+
+PRODUCT = "-//CSCP//Review bot//EN"
+ALARM_BEFORE = timedelta(hours=-15)
+"""At nine in the morning of the day before, since the entry begins at midnight."""
+
+
+def calendar_file(case: Case, view: View) -> bytes:
+    """An entry keeps its UID for as long as its deadline stands; SEQUENCE grows with the case, so that one taken later
+    replaces one taken before. Empty but valid when no clock runs."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for clock in clocks(case, view.framework, view.calendar):
+        title = f"{case.ref}: {clock.title}"
+        event = Event()
+        event.add("uid", f"{case.ref}-{clock.due.id}@cscp-review-bot".lower())
+        event.add("dtstamp", view.at.astimezone(UTC).replace(microsecond=0))
+        event.add("sequence", case.version)
+        event.add("dtstart", clock.due.due)
+        event.add("dtend", clock.due.due + timedelta(days=1))
+        event.add("summary", title)
+        event.add("description", f"Strength: {clock.due.deadline.standing}. {clock.explained()}")
+        event.add("class", "PRIVATE")
+        event.add("transp", "TRANSPARENT")
+        event.add_component(_alarm(title))
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _alarm(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", ALARM_BEFORE)
+    return alarm

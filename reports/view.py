@@ -1,0 +1,36 @@
+"""What every report of a case needs besides the case, and what a picture is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from safeguarding.case.history import Who
+from safeguarding.engine import Engine
+from safeguarding.framework import Framework
+from safeguarding.working_days import WorkingCalendar, london_date
+
+
+@dataclass(frozen=True)
+class View:
+    """``office`` names a person by the office held. ``at``: the moment at which the report is made."""
+
+    engine: Engine
+    calendar: WorkingCalendar
+    office: Who
+    at: datetime
+
+    @property
+    def framework(self) -> Framework:
+        return self.engine.framework
+
+    @property
+    def today(self) -> date:
+        return london_date(self.at)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``alt`` says in words all that the picture shows."""
+
+    title: str
+    png: bytes
+    alt: str

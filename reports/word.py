@@ -1,0 +1,201 @@
+"""A Word document with real headings, tables whose header repeats, page numbers, and a language: what a screen reader
+and a printer need."""
+
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from reports.view import Picture
+
+LANGUAGE = "en-GB"
+FONT = "Calibri"
+INK = RGBColor(0x1F, 0x2A, 0x44)
+HEADER_FILL, NOTICE_FILL = "DDE3EE", "FBE3D6"
+PAGE_CM, MARGIN_CM = (21.0, 29.7), 2.0
+TEXT_CM = PAGE_CM[0] - 2 * MARGIN_CM
+PICTURE_CM = (16.5, 23.5)
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+# A zip archive knows no earlier date: a document made anew of the same case has the same bytes.
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class Word:
+    """Grows from top to bottom. ``footer`` stands on each page, with the page's number."""
+
+    def __init__(self, title: str, author: str, footer: str, at: datetime) -> None:
+        self._document: Document = docx.Document()
+        self._styles()
+        self._page(footer)
+        properties = self._document.core_properties
+        properties.title, properties.author, properties.language = title, author, LANGUAGE
+        properties.comments, properties.last_modified_by, properties.revision = "", author, 1
+        properties.created = properties.modified = at.astimezone(UTC).replace(tzinfo=None)
+        self._document.add_heading(readable(title), 0)
+
+    def heading(self, text: str, level: int = 1) -> None:
+        self._document.add_heading(readable(text), level)
+
+    def paragraph(self, text: str, *, bold: bool = False, small: bool = False) -> None:
+        self._style(self._document.add_paragraph(readable(text)), bold=bold, small=small)
+
+    def said(self, text: str) -> None:
+        """A person's own words, each of their paragraphs one of ours."""
+        for line in readable(text).split("\n"):
+            paragraph = self._document.add_paragraph(line)
+            paragraph.paragraph_format.left_indent = Cm(0.6)
+
+    def bullets(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._document.add_paragraph(readable(text), style="List Bullet")
+
+    def notice(self, text: str) -> None:
+        """What must be seen: bold words in a frame, for the colour alone says nothing."""
+        paragraph = self._document.add_paragraph(readable(text))
+        self._style(paragraph, bold=True)
+        properties = paragraph._p.get_or_add_pPr()
+        borders = OxmlElement("w:pBdr")
+        for side in ("top", "left", "bottom", "right"):
+            borders.append(_element(f"w:{side}", val="single", sz="8", space="4", color="9A3412"))
+        properties.append(borders)
+        properties.append(_element("w:shd", val="clear", color="auto", fill=NOTICE_FILL))
+
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
+        """``widths`` are parts of the text's width. A row is not broken over two pages unless it is longer than one."""
+        filled = list(rows)
+        self._keep_last_with_next()
+        table = self._document.add_table(len(filled) + 1, len(header), style="Table Grid")
+        table.autofit = False
+        share = TEXT_CM / sum(widths)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width * share)
+        for number, (row, texts) in enumerate(zip(table.rows, [header, *filled], strict=True)):
+            properties = row._tr.get_or_add_trPr()
+            properties.append(_element("w:cantSplit"))
+            if number == 0:
+                properties.append(_element("w:tblHeader"))
+            for cell, text, width in zip(row.cells, texts, widths, strict=True):
+                cell.width = Cm(width * share)
+                self._fill(cell, text, is_header=number == 0)
+        self._document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def picture(self, picture: Picture) -> None:
+        shape = self._document.add_picture(BytesIO(picture.png), width=Cm(PICTURE_CM[0]))
+        if shape.height > Cm(PICTURE_CM[1]):
+            shape.width, shape.height = int(shape.width * Cm(PICTURE_CM[1]) / shape.height), Cm(PICTURE_CM[1])
+        described = shape._inline.docPr
+        described.set("title", picture.title)
+        described.set("descr", readable(picture.alt))
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.paragraph(picture.title, small=True)
+
+    def page_break(self) -> None:
+        self._document.add_page_break()  # type: ignore[no-untyped-call]
+
+    def as_bytes(self) -> bytes:
+        made, packed = BytesIO(), BytesIO()
+        self._document.save(made)
+        with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+            for entry in source.infolist():
+                dated = zipfile.ZipInfo(entry.filename, NO_DATE)
+                dated.compress_type = zipfile.ZIP_DEFLATED
+                target.writestr(dated, source.read(entry))
+        return packed.getvalue()
+
+    def _keep_last_with_next(self) -> None:
+        """A title or a sentence stays on the page of the table that it leads to."""
+        *_, last, _section = self._document.element.body
+        if last.tag == qn("w:p"):
+            Paragraph(last, self._document._body).paragraph_format.keep_with_next = True
+
+    def _fill(self, cell: _Cell, text: str, *, is_header: bool) -> None:
+        lines = readable(text).split("\n")
+        cell.paragraphs[0].text = lines[0]
+        for line in lines[1:]:
+            cell.add_paragraph(line)
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.space_before = Pt(1.5)
+            paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.keep_with_next = is_header or None
+            self._style(paragraph, bold=is_header, small=True)
+        if is_header:
+            cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=HEADER_FILL))
+
+    def _style(self, paragraph: Paragraph, *, bold: bool = False, small: bool = False) -> None:
+        for run in paragraph.runs:
+            run.bold = bold or None
+            run.font.size = Pt(9.5) if small else None
+
+    def _styles(self) -> None:
+        for name, size in (
+            ("Normal", 10.5),
+            ("Title", 22.0),
+            ("Heading 1", 16.0),
+            ("Heading 2", 13.0),
+            ("Heading 3", 11.0),
+        ):
+            style = self._document.styles[name]
+            assert isinstance(style, ParagraphStyle)
+            style.font.name, style.font.size = FONT, Pt(size)
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{kind}"), None)
+            if name != "Normal":
+                style.font.color.rgb = INK
+                style.paragraph_format.keep_with_next = True
+        self._document.styles["Normal"].paragraph_format.space_after = Pt(5)
+        for language in self._document.styles.element.iter(qn("w:lang")):
+            language.set(qn("w:val"), LANGUAGE)
+
+    def _page(self, footer: str) -> None:
+        section = self._document.sections[0]
+        section.page_width, section.page_height = (Cm(side) for side in PAGE_CM)
+        section.left_margin = section.right_margin = Cm(MARGIN_CM)
+        section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
+        paragraph = section.footer.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(readable(f"{footer} \u00b7 page "))
+        _field(paragraph.add_run(), "PAGE")
+        paragraph.add_run(" of ")
+        _field(paragraph.add_run(), "NUMPAGES")
+        self._style(paragraph, small=True)
+
+
+def readable(text: str) -> str:
+    """Without what is not seen or no document can hold: controls, bidi marks, half characters."""
+    kept = text.replace("\r\n", "\n").replace("\t", " ")
+    return "".join(c for c in kept if c == "\n" or unicodedata.category(c) not in HIDDEN)
+
+
+def sentence(text: str) -> str:
+    """With a capital at its start."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _element(name: str, **attributes: str) -> BaseOxmlElement:
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _field(run: Run, instruction: str) -> None:
+    """A number that Word counts."""
+    begin, end = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "end"))
+    text = OxmlElement("w:instrText")
+    text.text = instruction
+    for element in (begin, text, end):
+        run._r.append(element)

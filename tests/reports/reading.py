@@ -1,0 +1,64 @@
+"""A Word document, read again as a person or a screen reader would."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+
+@dataclass(frozen=True)
+class Read:
+    content: bytes
+
+    @cached_property
+    def document(self) -> Document:
+        return docx.Document(BytesIO(self.content))
+
+    @cached_property
+    def words(self) -> str:
+        return "\n".join(self._texts(self.document.iter_inner_content()))
+
+    @cached_property
+    def headings(self) -> list[str]:
+        return [p.text for p in self.document.paragraphs if p.style and p.style.name.startswith("Heading")]
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        return [[cell.text for cell in row.cells] for table in self.document.tables for row in table.rows]
+
+    @property
+    def footer(self) -> str:
+        return "".join(node.text or "" for node in self.document.sections[0].footer._element.iter(qn("w:t")))
+
+    def section(self, heading: str) -> str:
+        """All words under a heading, up to the next of the same or a higher level."""
+        level, found = 0, []
+        for block in self.document.iter_inner_content():
+            depth = _level(block)
+            if level and depth and depth <= level:
+                break
+            if isinstance(block, Paragraph) and depth and block.text == heading:
+                level = depth
+            elif level:
+                found += self._texts([block])
+        assert level, f"no heading {heading!r} among {self.headings}"
+        return "\n".join(found)
+
+    def _texts(self, blocks: object) -> list[str]:
+        found: list[str] = []
+        for block in blocks:  # type: ignore[attr-defined]
+            if isinstance(block, Table):
+                found += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
+            else:
+                found.append(block.text)
+        return found
+
+
+def _level(block: Paragraph | Table) -> int:
+    name = block.style.name if isinstance(block, Paragraph) and block.style else ""
+    return int(name.rpartition(" ")[2]) if name and name.startswith("Heading") else 0

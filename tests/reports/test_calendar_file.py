@@ -1,0 +1,74 @@
+"""A case's running deadlines for a calendar: whole days, the same entry each time, nothing of what the case says."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from reports.calendar_file import calendar_file
+from reports.view import View
+from safeguarding.case.clocks import clocks
+from safeguarding.case.events import as_plain
+from safeguarding.case.record import Case
+from safeguarding.case.redaction import texts_of
+from safeguarding.engine import Engine
+from safeguarding.working_days import WorkingCalendar
+from tests.safeguarding.case.everybody import OPENED_AT
+
+
+@pytest.fixture
+def view(engine: Engine, calendar: WorkingCalendar) -> View:
+    return View(engine, calendar, lambda person: "An office", OPENED_AT)
+
+
+def entries(content: bytes) -> list[Any]:
+    return Calendar.from_ical(content).walk("VEVENT")
+
+
+def test_the_notification_has_one_entry_of_a_whole_day_with_an_alarm(view: View, case: Case) -> None:
+    (entry,) = entries(calendar_file(case, view))
+    assert entry["summary"] == "CSCP-1: Submit the SIN"
+    assert (entry["dtstart"].dt, entry["dtend"].dt) == (date(2026, 6, 8), date(2026, 6, 9))
+    (alarm,) = entry.walk("VALARM")
+    assert alarm["trigger"].dt == timedelta(hours=-15), "nine o'clock on the day before"
+    assert entry["dtstamp"].dt == OPENED_AT.replace(microsecond=0)
+
+
+def test_at_every_stage_it_holds_exactly_the_clocks_that_run_each_once(view: View, cases: Mapping[str, Case]) -> None:
+    for case in cases.values():
+        made = entries(calendar_file(case, view))
+        running = clocks(case, view.framework, view.calendar)
+        assert [entry["dtstart"].dt for entry in made] == [clock.due.due for clock in running], case.stage
+        assert len({entry["uid"] for entry in made}) == len(made)
+
+
+def test_taken_again_after_a_date_moved_the_entry_takes_the_place_of_the_earlier(
+    view: View, case: Case, updated: Callable[..., Case]
+) -> None:
+    (before,), (after,) = entries(calendar_file(case, view)), entries(calendar_file(moved(case, updated), view))
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert after["dtstart"].dt > before["dtstart"].dt
+
+
+def moved(case: Case, updated: Callable[..., Case]) -> Case:
+    return updated(case, became_aware=date(2026, 6, 2))
+
+
+def test_it_says_nothing_that_anybody_wrote(view: View, cases: Mapping[str, Case]) -> None:
+    for case in cases.values():
+        content = calendar_file(case, view).decode().replace("\r\n ", "")
+        for event in case.events:
+            for found in texts_of(as_plain(event)):
+                assert found.shown not in content
+
+
+def test_the_same_case_at_the_same_moment_gives_the_same_bytes(view: View, submitted: Case) -> None:
+    assert calendar_file(submitted, view) == calendar_file(submitted, view)
+
+
+def test_a_closed_case_has_a_calendar_without_entries(view: View, cases: Mapping[str, Case]) -> None:
+    content = calendar_file(cases["closed"], view)
+    assert content.startswith(b"BEGIN:VCALENDAR") and entries(content) == []
