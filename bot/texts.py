@@ -18,21 +18,34 @@ RULES = ROOT / "safeguarding" / "rules"
 PACKAGES = ("safeguarding", "cards", "dialogs", "reports", "bot")
 # Read by those who install the bot, write its rules, or send it what is no activity.
 NOT_TO_PEOPLE = frozenset(
-    {
-        *("bot/activity.py", "bot/addresses.py", "bot/admission.py", "bot/authentication.py", "bot/connector.py"),
-        *(
-            "bot/credentials.py",
-            "bot/delivery.py",
-            "bot/logs.py",
-            "bot/metrics.py",
-            "bot/operations.py",
-            "bot/partnership.py",
-            "bot/partnership_faults.py",
-        ),
-        *("bot/partnership_file.py", "bot/refused.py", "bot/server.py", "bot/settings.py", "bot/signing_keys.py"),
-        *("bot/store_key.py", "bot/texts.py", "safeguarding/__main__.py", "safeguarding/booklet.py"),
-        *("dialogs/reading.py", "safeguarding/case/integrity.py", "safeguarding/decide.py", "safeguarding/loading.py"),
-    }
+    [
+        "bot/activity.py",
+        "bot/addresses.py",
+        "bot/admission.py",
+        "bot/authentication.py",
+        "bot/connector.py",
+        "bot/credentials.py",
+        "bot/delivery.py",
+        "bot/logs.py",
+        "bot/metrics.py",
+        "bot/operations.py",
+        "bot/operations_on_all.py",
+        "bot/partnership.py",
+        "bot/partnership_faults.py",
+        "bot/partnership_file.py",
+        "bot/refused.py",
+        "bot/server.py",
+        "bot/settings.py",
+        "bot/signing_keys.py",
+        "bot/store_key.py",
+        "bot/texts.py",
+        "dialogs/reading.py",
+        "safeguarding/__main__.py",
+        "safeguarding/booklet.py",
+        "safeguarding/case/integrity.py",
+        "safeguarding/decide.py",
+        "safeguarding/loading.py",
+    ]
 )
 FOR_ENGINEERS = frozenset(
     {
@@ -49,17 +62,19 @@ FOR_ENGINEERS = frozenset(
 )
 # The keys of the rules file whose words are shown.
 SHOWN = frozenset(
-    {
-        *("ask", "chosen", "evidence", "examples", "from", "help", "items", "label", "meaning", "partnership"),
-        *("question", "source_document", "strength", "term", "text", "title", "who"),
-    }
+    [
+        *["ask", "chosen", "evidence", "examples", "from", "help", "items", "label", "meaning", "partnership"],
+        *["question", "source_document", "strength", "term", "text", "title", "who"],
+    ]
 )
-# Values of a card's fields, and names of kinds of characters.
+# Values of a card's, a document's, a picture's and a calendar's fields, and names of kinds of characters.
 NOT_WORDS = frozenset(
-    {
-        *("Bolder", "Large", "Medium", "Small", "attention", "auto", "compact", "default", "emphasis", "expanded"),
-        *("false", "good", "none", "positive", "unknown", "warning", "Cc", "Cf", "Co", "Cn", "Cs", "flowchart TD"),
-    }
+    [
+        *["Bolder", "Large", "Medium", "Small", "attention", "auto", "compact", "default", "emphasis", "expanded"],
+        *["false", "good", "none", "positive", "unknown", "warning", "Cc", "Cf", "Co", "Cn", "Cs", "flowchart TD"],
+        *["DISPLAY", "NUMPAGES", "PAGE", "PNG", "PRIVATE", "PUBLISH", "RGB", "RGBA", "TRANSPARENT"],
+        "-//CSCP//Review bot//EN",
+    ]
 )
 HOLE = re.compile(r"\{[^{}]*\}")
 # Two words; or one with a capital at the start, or beside a hole.

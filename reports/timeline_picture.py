@@ -11,7 +11,7 @@ from safeguarding.case import review_events as of_review
 from safeguarding.case.events import AnyEvent
 from safeguarding.case.kept import KeptClock, kept_clocks
 from safeguarding.case.record import Case
-from safeguarding.working_days import london_date, spoken
+from safeguarding.working_days import london_date, spoken, spoken_shortly
 
 WIDTH, LEFT, RIGHT, ROW, TOP, MARGIN = 780, 420, 760, 32, 52, 12
 MOST = 24
@@ -87,10 +87,12 @@ def _drawn(case: Case, view: View, happened: tuple[Happened, ...], kept: tuple[K
     sheet.text(MARGIN, 10, f"{case.ref}: what happened, and its clocks", bold=True, size=FONT_PT + 1.5)
     x = axis.x(view.today)
     sheet.line([(x, TOP + 4), (x, height - MARGIN)])
-    sheet.text(min(x, RIGHT - 40), TOP - 8, f"today, {_short(view.today)}", middle=True, size=SMALL, on_paper=True)
+    sheet.text(
+        min(x, RIGHT - 40), TOP - 8, f"today, {spoken_shortly(view.today)}", middle=True, size=SMALL, on_paper=True
+    )
     y = _heading(sheet, TOP + 6, "What happened", len(happened) - len(latest))
     for each in latest:
-        sheet.text(MARGIN, y, f"{_short(each.day)}   {each.what}")
+        sheet.text(MARGIN, y, f"{spoken_shortly(each.day)}   {each.what}")
         sheet.line([(LEFT, y + 7), (RIGHT, y + 7)], width=0.4)
         sheet.mark(axis.x(each.day), y + 7, "o")
         y += ROW
@@ -117,7 +119,7 @@ def _clock(sheet: Sheet, kept: KeptClock, view: View, axis: "_Axis", y: float) -
     title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}\u2026"
     is_late = (kept.done or view.today) > kept.due and not kept.ended
     sheet.text(MARGIN, y - 5, title)
-    sheet.text(MARGIN, y + 9, f"by {_short(kept.due)}: {_in_short(kept, view)}", size=SMALL, bold=is_late)
+    sheet.text(MARGIN, y + 9, f"by {spoken_shortly(kept.due)}: {_in_short(kept, view)}", size=SMALL, bold=is_late)
     start, due = axis.x(kept.clock.due.start), axis.x(kept.due)
     sheet.line([(start, y + 7), (due, y + 7)], width=2.0)
     sheet.mark(due, y + 7, "|", size=15)
@@ -132,9 +134,9 @@ def _clock(sheet: Sheet, kept: KeptClock, view: View, axis: "_Axis", y: float) -
 
 def _in_short(kept: KeptClock, view: View) -> str:
     if kept.done:
-        return f"{'kept' if kept.was_kept else 'LATE'}, done on {_short(kept.done)}"
+        return f"{'kept' if kept.was_kept else 'LATE'}, done on {spoken_shortly(kept.done)}"
     if kept.ended:
-        return f"no longer due since {_short(kept.ended)}"
+        return f"no longer due since {spoken_shortly(kept.ended)}"
     return kept.in_words(view.calendar, view.today)
 
 
@@ -152,7 +154,3 @@ class _Axis:
 
     def x(self, day: date) -> float:
         return LEFT + (RIGHT - LEFT) * (day - self.first).days / self.days
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

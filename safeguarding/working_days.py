@@ -26,6 +26,11 @@ def spoken(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
+def spoken_shortly(day: date) -> str:
+    """Where a picture has no room: 4 Jan 2027."""
+    return f"{day.day} {day:%b %Y}"
+
+
 @cache
 def bank_holidays(year: int) -> Mapping[date, str]:
     # One object a year, read once: the library's own object grows by being asked.

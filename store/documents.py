@@ -75,10 +75,12 @@ class Documents:
     def _set_all(self, texts: Mapping[str, str]) -> None:
         documents = {key: Document(json.loads(text), secrets.token_hex(8)) for key, text in texts.items()}
         rows = [{"key": key, "etag": document.etag, "value": document.value} for key, document in documents.items()]
-        # Two steps however many there are: each step reads and writes the whole table.
+        # Few steps however many there are: each reads and writes the whole table. The old rows go last: TinyDB counts
+        # on from the rows that it sees, also when the write fails, and would give a number a second time.
         with self._storage.transaction():
-            self._table.remove(where("key").one_of(list(documents)))
+            old = [row.doc_id for row in self._table.search(where("key").one_of(list(documents)))]
             self._table.insert_multiple(rows)
+            self._table.remove(doc_ids=old)
         self._known = {**self._known, **documents}
 
     def _delete(self, keys: Set[str]) -> None:

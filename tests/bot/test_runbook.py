@@ -52,7 +52,7 @@ def test_every_warning_and_error_of_the_bot_is_explained(event: str) -> None:
 
 @pytest.mark.parametrize("command", [SERVE, SETTINGS, *COMMANDS])
 def test_how_every_command_ends_is_explained(command: str) -> None:
-    assert f"\n| `{command}` |" in RUNBOOK
+    assert any(line.startswith("| ") and f"`{command}`" in line.partition(" | ")[0] for line in RUNBOOK.splitlines())
 
 
 async def test_every_field_of_readyz_is_explained(bot: Bot) -> None:

@@ -15,7 +15,9 @@ BANNED = (
     *("commence", "terminate", "facilitate", "whilst", "whereby", "thereof", "aforementioned"),
 )
 # What is typed in their place, and names that are no abbreviations of the field.
-NOT_ABBREVIATIONS = frozenset({"REF", "DATE", "TERM", "CSCP", "BST", "GMT", "REHEARSAL"})
+NOT_ABBREVIATIONS = frozenset(
+    {"REF", "DATE", "TERM", "CSCP", "BST", "GMT", "REHEARSAL", "PNG", "LATE", "RESTRICTED", "CASE"}
+)
 PROGRAM = sorted({text.words for text in texts_of_the_program()})
 
 

@@ -100,3 +100,18 @@ async def test_deleting_what_could_not_be_written_leaves_nothing_of_it_on_disk(f
         await store.drafts.delete("ben")
     async with Store.open(filled, PlainCodec()) as store:
         assert store.drafts.all() == {"ada": {"step": 1}}
+
+
+@pytest.mark.parametrize("point", range(5))
+async def test_a_document_that_could_not_be_written_anew_is_not_lost_to_the_next_one(filled: Path, point: int) -> None:
+    disk = FaultyDisk()
+    async with Store.open(filled, PlainCodec()) as store:
+        await store.drafts.set("ben", {"step": 1})
+        await store.drafts.delete("ada")
+    async with Store.open(filled, PlainCodec(), disk) as store:
+        disk.arm(point, FULL, lasting=False)
+        with pytest.raises(NotWritable):
+            await store.drafts.set("ben", {"step": 2})
+        await store.drafts.set("cas", {"step": 1})
+    async with Store.open(filled, PlainCodec()) as store:
+        assert store.drafts.all() == {"ben": {"step": 1}, "cas": {"step": 1}}
