@@ -1,4 +1,5 @@
-"""The rules from the command line: ``python -m safeguarding booklet | flowchart | decide FILE | compare OLD NEW``.
+"""The rules from the command line: ``python -m safeguarding booklet | questions | flowchart | decide FILE |
+compare OLD NEW``.
 
 It ends with 0 when all is well and with 2 for what can't be read; ``compare`` ends with 1 where more than wording
 differs.
@@ -7,10 +8,10 @@ differs.
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from safeguarding.booklet import booklet
+from safeguarding.booklet import booklet, questions_for_the_partnership
 from safeguarding.comparison import compare
 from safeguarding.comparison_text import comparison_text
 from safeguarding.decide import InputFault, decide
@@ -20,6 +21,11 @@ from safeguarding.loading import RulesFault, current, named
 from safeguarding.working_days import WorkingCalendar
 
 DIFFERS, BAD_INPUT = 1, 2
+PAGES: Mapping[str, Callable[[Engine], str]] = {
+    "booklet": booklet,
+    "questions": lambda engine: questions_for_the_partnership(engine.framework),
+    "flowchart": flowchart,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -29,7 +35,7 @@ def main(arguments: list[str]) -> int:
     if given.command == "compare":
         return _compare(given.old, given.new)
     engine = Engine(current())
-    sys.stdout.write(booklet(engine) if given.command == "booklet" else flowchart(engine))
+    sys.stdout.write(PAGES[given.command](engine))
     return 0
 
 
@@ -37,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m safeguarding", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("booklet", help="print the rules as Markdown, for reviewers")
+    commands.add_parser("questions", help="print what the partnership has to settle, with the reading chosen")
     commands.add_parser("flowchart", help="print the flow chart as a Mermaid diagram")
     deciding = commands.add_parser("decide", help="print what follows from facts given as JSON")
     deciding.add_argument("file", help='the file with the facts, or "-" for standard input')

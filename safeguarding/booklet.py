@@ -31,6 +31,19 @@ def booklet(engine: Engine) -> str:
     return "\n".join(line for part in parts for line in part)
 
 
+def questions_for_the_partnership(framework: Framework) -> str:
+    """Where the source can be read in more than one way: each question with the reading chosen, as a page."""
+    lines = [f"# Questions for the partnership, rules version {framework.approval.version}", ""]
+    for number, reading in enumerate(framework.readings, 1):
+        lines += [
+            f"{number}. **{reading.question}**",
+            f"   Chosen here: {reading.chosen}",
+            f"   *{framework.describe_source(reading.source)}*",
+            "",
+        ]
+    return "\n".join(lines)
+
+
 def _front(framework: Framework) -> Iterator[str]:
     approval = framework.approval
     yield f"# {approval.title}"

@@ -91,3 +91,9 @@ def test_compare_refuses_what_is_no_rules_file_and_names_it(written: bytes | Non
     done = run("compare", "2026.1", str(file))
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().startswith(str(file)) and fault in done.stderr.decode()
+
+
+def test_the_questions_for_cscp_in_the_repository_are_those_of_the_rules() -> None:
+    written = (ROOT / "docs" / "questions-for-cscp.md").read_text("utf-8")
+    assert run("questions").stdout.decode() == written, "put the output of `python -m safeguarding questions` there"
+    assert all(reading.question in written and reading.chosen in written for reading in current().readings)
