@@ -8,7 +8,7 @@ from microsoft_teams.cards import ColumnDefinition as Width
 from cards.case import Reader, due_line, listed, open_beside, unread_lines
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
 from safeguarding.case.record import Case
-from safeguarding.entries import Deadline, Question
+from safeguarding.entries import Question
 from safeguarding.figures import RECURRING, Figures, Rate
 from safeguarding.framework import Framework
 
@@ -16,11 +16,12 @@ NOT_COUNTED = (
     "Left out of everything here: rehearsals, duplicates that were merged, and cases that you may not see because they "
     "are restricted or because you declared a conflict of interest."
 )
-SHARES = (4, 1, 1, 1, 2)
+OPEN_AND_CLOSED = (True, False)
+SHARES = (1, 1, 1)
 """Of the table's width, for each of its columns."""
 HOW_COUNTED = (
-    "Late takes in what is overdue and not done. In time: kept, of those kept or late. A duty that ended before it was "
-    "due, because the case was closed or the criteria were found not met, counts as neither."
+    "Late takes in what is overdue and not done. The share is of those done in time or late. A duty that ended before "
+    "it was due, because the case was closed or the criteria were found not met, counts as neither."
 )
 
 
@@ -31,17 +32,15 @@ def dashboard_card(
     cases that can't be read."""
     opened = f"Figures of the cases opened in {figures.year}" if figures.year else "Figures of the cases of all years"
     total, still_open = len(figures.cases), len(figures.open_cases)
-    body: list[CardElement] = [heading(opened), *unread_lines(unread)]
-    body.append(paragraph(f"{total} {_cases(total)}, {still_open} of them open."))
+    above: list[CardElement] = [heading(opened), *unread_lines(unread)]
+    above.append(paragraph(f"{total} {_cases(total)}, {still_open} of them open."))
     if figures.stages():
-        body.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
-    body += _on_time(figures, reader.framework)
-    body += _recurring(figures, reader.framework)
-    body.append(small(NOT_COUNTED))
+        above.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
+    below = [*_on_time(figures, reader.framework), *_recurring(figures, reader.framework), small(NOT_COUNTED)]
     if open_cases:
-        body.append(subheading("Open cases, the nearest deadline first"))
-        body += listed(_open_rows(open_cases, reader), LIST_BYTES - sum(map(weight, body)))
-    return card(body)
+        above.append(subheading("Open cases, the nearest deadline first"))
+        above += listed(_open_rows(open_cases, reader), LIST_BYTES - sum(map(weight, [*above, *below])))
+    return card([*above, *below])
 
 
 def _cases(count: int) -> str:
@@ -64,11 +63,13 @@ def _open_rows(cases: Sequence[Case], reader: Reader) -> list[CardElement]:
 def _on_time(figures: Figures, framework: Framework) -> Iterator[CardElement]:
     yield subheading("Done in time")
     lines = [
-        [_named(deadline, of_open=of_open), *_counts(figures.rate(deadline.id, of_open=of_open))]
+        [
+            f"{deadline.title} ({deadline.length})",
+            *(_counts(figures.rate(deadline.id, of_open=o)) for o in (True, False)),
+        ]
         for deadline in framework.deadlines
-        for of_open in (False, True)
     ]
-    yield _table([["Deadline", "Kept", "Late", "Not yet due", "In time"], *lines])
+    yield _table([["Deadline", "Open cases", "Closed cases"], *lines])
     yield small(HOW_COUNTED)
     fell_away = {
         d.title: sum(figures.rate(d.id, of_open=o).fell_away for o in (True, False)) for d in framework.deadlines
@@ -79,13 +80,12 @@ def _on_time(figures: Figures, framework: Framework) -> Iterator[CardElement]:
         yield small(f"Counted from a provisional day, since the day of awareness is not known: {provisional} SIN.")
 
 
-def _named(deadline: Deadline, *, of_open: bool) -> str:
-    return f"{deadline.title} ({deadline.length}), {'open' if of_open else 'closed'} cases"
-
-
-def _counts(rate: Rate) -> list[str]:
-    in_time = f"{rate.kept} of {rate.decided} ({rate.percent} %)" if rate.decided else "-"
-    return [str(rate.kept), str(rate.late), str(rate.not_yet_due), in_time]
+def _counts(rate: Rate) -> str:
+    """3 in time (75 %), 1 late, 2 not yet due."""
+    counts = [f"{rate.kept} in time ({rate.percent} %)", f"{rate.late} late"] if rate.decided else []
+    if rate.not_yet_due:
+        counts.append(f"{rate.not_yet_due} not yet due")
+    return ", ".join(counts) or "none"
 
 
 def _counted(counts: Mapping[str, int]) -> str:

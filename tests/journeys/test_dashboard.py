@@ -31,8 +31,8 @@ async def test_the_business_team_sees_stages_days_left_and_what_was_done_in_time
     assert "Figures of the cases of all years" in words and "2 cases, 2 of them open." in words
     assert "Notification: 1" in words and "Rapid Review: 1" in words
     assert "CSCP-2026-002" in words and "Friday 27 November 2026 (4 working days left)" in words
-    assert ["Submit the SIN (5 working days), open cases", "1", "0", "1", "1 of 1 (100 %)"] in rates(people.team)
-    assert ["Hold the Rapid Review (15 working days), open cases", "0", "0", "1", "-"] in rates(people.team)
+    assert ["Submit the SIN (5 working days)", "1 in time (100 %), 0 late, 1 not yet due", "none"] in rates(people.team)
+    assert ["Hold the Rapid Review (15 working days)", "1 not yet due", "none"] in rates(people.team)
     await people.team.press("Open", people.team.showing(TITLE))
     assert "Who does what next" in people.team.last.words
 
@@ -46,7 +46,7 @@ async def test_closed_cases_count_and_are_not_listed(bot: Bot) -> None:
     await people.team.press(f"Close {REF}", card, reason="Opened by mistake.")
     words = await dashboard(people.team)
     assert "1 case, 0 of them open." in words and REF not in words
-    assert ["Submit the SIN (5 working days), closed cases", "0", "1", "0", "0 of 1 (0 %)"] in rates(people.team)
+    assert ["Submit the SIN (5 working days)", "none", "0 in time (0 %), 1 late"] in rates(people.team)
 
 
 async def test_a_year_can_be_chosen_and_what_is_no_year_is_asked_for_again(bot: Bot) -> None:
