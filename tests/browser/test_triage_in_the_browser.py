@@ -52,6 +52,17 @@ async def triage(window: TeamsWindow, screenshots: Path | None = None) -> None:
     await window.shows("is open")
 
 
+async def takes_away(window: TeamsWindow, screenshots: Path) -> None:
+    """This client shows no picture: the words beside it say the same."""
+    await window.say("timeline CSCP-2026-001")
+    await window.shows("Submit the SIN (must), by")
+    await window.say("flowchart CSCP-2026-001")
+    await window.shows("The way of CSCP-2026-001 through the rules")
+    await window.say("dashboard")
+    await window.shows("Done in time")
+    await window.picture(screenshots / "dashboard-card.png")
+
+
 async def test_a_practitioner_opens_a_case_and_the_channel_gets_a_neutral_line(
     open_window: Open, screenshots: Path
 ) -> None:
@@ -68,6 +79,7 @@ async def test_a_practitioner_opens_a_case_and_the_channel_gets_a_neutral_line(
         await window.say(said)
     await window.shows("How the decisions follow")
     await window.screenshot(screenshots / "lists.png")
+    await takes_away(window, screenshots)
     await window.go_to_channel()
     await window.shows("CSCP-2026-001 was opened")
     await window.screenshot(screenshots / "channel.png")
@@ -78,3 +90,6 @@ async def test_the_cards_fit_a_phone(open_window: Open, screenshots: Path) -> No
     window = await open_window(PRACTITIONER_WINDOW, PHONE)
     await triage(window)
     await window.screenshot(screenshots / "phone.png")
+    await window.say("rehearse")
+    await window.shows("Rehearsal: practice only")
+    await window.picture(screenshots / "rehearsal-card.png")
