@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from store import pause
 from store.codec import Codec
 from store.disk import TEMPORARY, Disk
 from store.faults import NotReadable, NotWritable
@@ -88,7 +89,8 @@ class Files:
     @contextmanager
     def writing(self, name: str) -> Iterator[None]:
         try:
-            yield
+            with pause.writing(self.folder):
+                yield
         except OSError as error:
             raise NotWritable(self._what_to_do(name, error)) from error
 

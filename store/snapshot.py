@@ -4,7 +4,7 @@ The bot alone holds the folder's lock and never changes a file in place: each wr
 that is held open stays as it was, and its name leads to it until it is replaced. Names are gone through again and
 again, and whatever is new is held instead of the old, until a whole pass finds nothing new. Then every file held is
 the one that was there when that last pass began: that is the instant. What a crash at that instant would have left is
-what the copy holds, and a start is proven to lose nothing of it.
+what the copy holds, and a start is proven to lose nothing of it. A store that never rests is asked to pause.
 """
 
 import resource
@@ -18,9 +18,10 @@ from store.disk import Disk
 from store.faults import Busy, NotReadable
 from store.files import Files
 from store.own import own_names
+from store.pause import paused
 from store.unfinished import refuse_unfinished
 
-PASSES = 5000
+PASSES = 20
 MANY_FILES = 2**16
 
 Snapshot = Mapping[str, bytes]
@@ -28,16 +29,18 @@ Snapshot = Mapping[str, bytes]
 
 
 def take_snapshot(files: Files, passes: int = PASSES) -> Snapshot:
-    """Changes nothing in the folder and takes no lock. Raises Busy, Unfinished or NotReadable."""
+    """Changes nothing in the folder. Raises Busy, Unfinished or NotReadable."""
     if not files.folder.is_dir():
         raise NotReadable(f"{files.folder} is not there. Set CSCP_STORE to the store's folder.")
     _allow_many_files()
     with ExitStack() as stack:
         held = _Held(files, stack)
-        for _ in range(passes):
-            if held.is_all_that_is_there():
-                refuse_unfinished(files.folder, files.names())
-                return {name: file.read() for name, file in sorted(held.files.items())}
+        if held.comes_to_rest(passes):
+            return held.read()
+        with paused(files.folder):
+            rests = held.comes_to_rest(passes)
+        if rests:
+            return held.read()
     raise Busy(f"{files.folder} changes faster than it can be copied. Try again when the bot has less to do.")
 
 
@@ -46,6 +49,13 @@ class _Held:
     store: Files
     stack: ExitStack
     files: dict[str, BinaryIO] = field(default_factory=dict)
+
+    def comes_to_rest(self, passes: int) -> bool:
+        return any(self.is_all_that_is_there() for _ in range(passes))
+
+    def read(self) -> Snapshot:
+        refuse_unfinished(self.store.folder, self.store.names())
+        return {name: file.read() for name, file in sorted(self.files.items())}
 
     def is_all_that_is_there(self) -> bool:
         """One pass: whether every file there is held already. Those that were not are held now."""
