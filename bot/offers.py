@@ -55,8 +55,7 @@ def view_of(work: Casework) -> View:
 
 
 async def report(work: Casework, actor: Actor, case: Case) -> File:
-    # Imported when it is asked for: python-docx and matplotlib take a second and much memory.
-    from reports.whole import whole_record  # noqa: PLC0415
+    from reports.whole import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second and much memory
 
     view = view_of(work)
     content = await made(lambda: whole_record(case, view, with_review=reads_review(case, actor)))
@@ -68,7 +67,7 @@ async def report(work: Casework, actor: Actor, case: Case) -> File:
 
 
 async def calendar(work: Casework, actor: Actor, case: Case) -> File:
-    from reports.calendar_file import calendar_file  # noqa: PLC0415
+    from reports.calendar_file import calendar_file  # noqa: PLC0415 - icalendar, when it is asked for
 
     view = view_of(work)
     content = await made(lambda: calendar_file(case, view))

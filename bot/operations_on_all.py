@@ -2,10 +2,10 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.operations_desk import Desk
 from reports.figures_files import figures_csv, figures_json
 from safeguarding import loading
 from safeguarding.case.other_rules import CaseMove, case_moves
@@ -18,14 +18,11 @@ from store.faults import StoreDamaged
 from store.numbers import order
 from store.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from bot.operations import Desk
-
 CSV = "csv"
 log = structlog.get_logger()
 
 
-def figures_said(desk: "Desk", year: int | None, format: str, to: Path | None) -> str:
+def figures_said(desk: Desk, year: int | None, format: str, to: Path | None) -> str:
     """Restricted cases are in it, marked: it is for whoever keeps the store. What was left out is said beside it."""
     desk.require_new(to)
     snapshot, cases = _all(desk)
@@ -43,7 +40,7 @@ def figures_said(desk: "Desk", year: int | None, format: str, to: Path | None) -
     return f"{to} is written. {_summary(counted)}"
 
 
-def _all(desk: "Desk") -> tuple[Snapshot, tuple[Case, ...]]:
+def _all(desk: Desk) -> tuple[Snapshot, tuple[Case, ...]]:
     """Open, closed and merged, in the order of their references. Raises StoreDamaged rather than miss one."""
     snapshot, found = desk.read()
     if found.faults:
@@ -64,7 +61,7 @@ def _summary(counted: Figures) -> str:
     )
 
 
-def comparison_said(desk: "Desk", rules: str) -> str:
+def comparison_said(desk: Desk, rules: str) -> str:
     """Of the open cases, rehearsals left out. Raises RulesFault."""
     current, new = loading.current(), loading.named(rules)
     real = [case for case in _all(desk)[1] if case.is_open and not case.is_rehearsal]

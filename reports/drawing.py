@@ -106,8 +106,8 @@ class Sheet:
         )
 
     def _pixels(self) -> bytes:
-        self._canvas.draw()  # type: ignore[no-untyped-call]
-        return bytes(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        self._canvas.draw()  # type: ignore[no-untyped-call] # matplotlib has no type for it
+        return bytes(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call] # matplotlib has no type for it
 
     def png(self) -> bytes:
         """With few colours: a chat takes only small pictures."""

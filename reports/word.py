@@ -103,7 +103,7 @@ class Word:
         self.paragraph(picture.title, small=True)
 
     def page_break(self) -> None:
-        self._document.add_page_break()  # type: ignore[no-untyped-call]
+        self._document.add_page_break()  # type: ignore[no-untyped-call] # python-docx has no type for it
 
     def as_bytes(self) -> bytes:
         made, packed = BytesIO(), BytesIO()

@@ -69,6 +69,8 @@ async def test_a_practitioner_opens_a_case_and_the_channel_gets_a_neutral_line(
     window = await open_window(PRACTITIONER_WINDOW)
     await triage(window, screenshots)
     await window.shows("New case CSCP-")
+    for partner in ("local authority", "ICB", "police"):
+        await window.shows(f"DSP, {partner} can't be reached")
     await window.screenshot(screenshots / "outcome.png")
     assert "Serious Incident Notification (SIN): required" in "\n".join(await window.texts())
     await window.say("case CSCP-2026-001")

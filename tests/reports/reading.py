@@ -1,5 +1,6 @@
 """A Word document, read again as a person or a screen reader would."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -49,9 +50,9 @@ class Read:
         assert level, f"no heading {heading!r} among {self.headings}"
         return "\n".join(found)
 
-    def _texts(self, blocks: object) -> list[str]:
+    def _texts(self, blocks: Iterable[Paragraph | Table]) -> list[str]:
         found: list[str] = []
-        for block in blocks:  # type: ignore[attr-defined]
+        for block in blocks:
             if isinstance(block, Table):
                 found += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
             else:
