@@ -115,7 +115,9 @@ async def running(
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, taking, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
         membership = Membership(adapter, standing, world.seconds, chats.of_person)
-        gate = Gate(standing(), settings.addresses, membership, Paces(world.pace), world.seconds)
+        gate = Gate(
+            standing(), settings.addresses, membership, Paces(world.pace), world.seconds, world.metrics.too_fast
+        )
         server = Server(adapter, bot, gate, health, metrics)
         task = asyncio.create_task(rounds.run())
         try:

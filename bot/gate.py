@@ -21,13 +21,14 @@ TOO_FAST = "That was too much at once, and this step was not taken. Wait half a 
 
 @dataclass(frozen=True)
 class Gate:
-    """``clock``: seconds that only grow."""
+    """``clock``: seconds that only grow; ``too_fast`` counts the steps that were not taken for their pace."""
 
     partnership: Partnership
     addresses: Addresses
     membership: Membership
     paces: Paces[Person]
     clock: Callable[[], float]
+    too_fast: Callable[[], None]
 
     async def lets_in(self, body: object, context: TurnContext) -> bool:
         """False where the person was told to slow down, or that there is nothing for them to find. Raises Forbidden,
@@ -36,6 +37,8 @@ class Gate:
         if context.activity.type not in FROM_A_PERSON:
             return True
         verdict = self.paces.take(sender(context.activity), self.clock())
+        if verdict is not Verdict.ADMITTED:
+            self.too_fast()
         if verdict is Verdict.TOLD:
             await tell(context, TOO_FAST)
             return False

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from bot.adapter import SEARCH
 from bot.buttons import BUTTONS
 from bot.casework import Casework
 from bot.commands import read_command
@@ -19,6 +20,7 @@ from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import Message
 from bot.refused import Refused
 from bot.rounds import Round
+from bot.taking import FILE_CONSENT
 from bot.turn import pressed, spoken_text
 from safeguarding.case.record import Case
 from safeguarding.case.stage import Stage
@@ -29,6 +31,7 @@ TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
 ROUND_SECONDS = (0.01, 0.05, 0.25, 1, 5, 25, 60, 300)
 OVER = frozenset({Stage.CLOSED, Stage.MERGED})
 REMINDERS = frozenset({"nudge", "digest"})
+OF_NO_CARD = {SEARCH: "search", FILE_CONSENT: "file_consent"}
 UNKNOWN, TEXT, TRIAGE_STEP, NEWS = "unknown", "text", "triage_step", "news"
 
 
@@ -147,6 +150,8 @@ def application(metrics: Metrics) -> web.Application:
 def _verb(activity: Activity) -> str:
     """One of the bot's own words, whatever a stranger sent."""
     if activity.type == ActivityTypes.invoke:
+        if activity.name in OF_NO_CARD:
+            return OF_NO_CARD[activity.name]
         verb, data = pressed(activity)
         return TRIAGE_STEP if "draft" in data else verb if verb in BUTTONS else UNKNOWN
     if activity.type == ActivityTypes.message:

@@ -14,7 +14,7 @@ from bot.delivery import AddressRefused
 from bot.gate import Gate
 from bot.health import Health
 from bot.metrics import Metrics
-from bot.refused import BadActivity, Forbidden, Refused, TooLarge, TooMany, TooSlow
+from bot.refused import BadActivity, Forbidden, Refused, TooLarge, TooSlow
 from bot.review_bot import ReviewBot
 
 LARGEST_BODY = 256 * 1024
@@ -59,17 +59,13 @@ class Server:
 
     async def _admitted(self, body: object, context: TurnContext) -> None:
         # After the token: whoever is not from Teams learns nothing about the partnership.
-        if not await self._gate.lets_in(body, context):
-            self._metrics.too_fast()
-            return
-        with self._metrics.turn(context.activity):
-            await self._bot.on_turn(context)
+        if await self._gate.lets_in(body, context):
+            with self._metrics.turn(context.activity):
+                await self._bot.on_turn(context)
 
     def _turned_away(self, error: Exception, status: int) -> web.Response:
         log.warning("request_refused", status=status, error=type(error).__name__)
         self._metrics.refused(status)
-        if isinstance(error, TooMany):
-            self._metrics.too_fast()
         return web.json_response({"error": str(error)}, status=status)
 
     async def alive(self, request: web.Request) -> web.Response:

@@ -68,8 +68,8 @@ def _why_not(failed: NotUploaded, file: File) -> str:
             "OneDrive. Tell whoever runs the bot: the address has to stand in CSCP_UPLOAD_URLS."
         )
     return (
-        "The file could not be put into your OneDrive, and nothing of it is there. "
-        f"Wait a minute, then {again} once more. If it fails again, ask whoever runs the bot for the file."
+        f"The file could not be put into your OneDrive. Wait a minute, then {again} once more. "
+        "If it fails again, ask whoever runs the bot for the file."
     )
 
 

@@ -17,7 +17,7 @@ from bot.buttons import BUTTONS
 from bot.commands import COMMANDS
 from bot.metrics import application
 from bot.pace import Pace
-from tests.journeys.conftest import CHANNEL, PRACTITIONER, ROOT, Bot
+from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, PRACTITIONER, ROOT, Bot
 from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, go_to
 from tests.journeys.test_crash import free_port
 from tests.journeys.test_nothing_leaks import SECRET
@@ -120,6 +120,18 @@ async def test_a_disk_that_fails_shows_in_the_store_faults_and_the_turns(bot: Bo
     disk.mend()
     assert await watcher.value("cscp_store_faults_total", where="turn") >= 1
     assert await watcher.value("cscp_turns_total", verb="triage", outcome="failed") == 1
+
+
+async def test_a_search_is_counted_as_one_and_whoever_may_find_nothing_was_not_too_fast(
+    bot: Bot, watcher: Watcher
+) -> None:
+    await case_in_notification(bot)
+    bot.teams.guests.add(OTHER_PRACTITIONER)
+    stranger, opener = bot.channel(OTHER_PRACTITIONER), bot.channel(PRACTITIONER)
+    assert (await stranger.post(stranger.search_activity("")))[0] == 200
+    assert (await opener.post(opener.search_activity("")))[0] == 200
+    assert await watcher.value("cscp_too_fast_total") == 0
+    assert await watcher.value("cscp_turns_total", verb="search", outcome="done") == 1
 
 
 async def test_whoever_is_told_to_slow_down_and_whoever_is_turned_away_are_counted(bot: Bot, watcher: Watcher) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
 from safeguarding.case.clocks import clocks
+from safeguarding.case.kept import kept_clocks
 from safeguarding.case.people import Actor
 from safeguarding.case.record import Case
 from safeguarding.case.transitions import close, merge, reopen, submit_sin
@@ -213,6 +214,22 @@ def test_no_rehearsal_changes_any_figure_whatever_became_of_it(data: st.DataObje
             assert beside.rate(name, of_open=of_open) == alone.rate(name, of_open=of_open)
     for name in RECURRING:
         assert beside.recurring(name) == alone.recurring(name)
+
+
+def test_every_deadline_of_the_guidance_is_counted() -> None:
+    assert DONE.keys() == {deadline.id for deadline in FRAMEWORK.deadlines}
+
+
+def test_the_figures_and_the_decision_record_call_the_same_things_done_on_the_same_days(
+    cases: Mapping[str, Case],
+) -> None:
+    seen = set()
+    for case in cases.values():
+        kept = {each.deadline.id: each.done for each in kept_clocks(case, FRAMEWORK, CALENDAR)}
+        for name, timing in figures_of(case, FRAMEWORK, CALENDAR, AWARE).timings.items():
+            assert timing.done == kept[name], (case.stage, name)
+            seen.add((name, timing.done is not None))
+    assert len(seen) >= 2 * len(DONE) - 1
 
 
 class AnyFigures(AnyReviewSteps):
