@@ -190,10 +190,10 @@ class TeamsWindow:
         await self.page.screenshot(path=path, clip=clip)
         await self.page.set_viewport_size(size)
 
-    async def picture(self, path: Path | str) -> None:
-        """The newest card alone, also where it is higher than the page."""
+    async def picture(self, path: Path | str, words: str = "") -> None:
+        """The newest card with these words alone, also where it is higher than the page."""
         size = self.page.viewport_size or {"width": DESKTOP[0], "height": DESKTOP[1]}
-        card = self.page.locator(CARD).last
+        card = self.page.locator(CARD).filter(has_text=words).last
         box = await card.bounding_box()
         higher = box is None or box["height"] > size["height"] - AROUND
         if higher:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local.people import ICB_WINDOW, PRACTITIONER_WINDOW
+from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from tests.browser.conftest import Open
 from tests.browser.teams_window import TeamsWindow
 from tests.browser.test_triage_in_the_browser import EVIDENCE, triage
@@ -14,17 +14,11 @@ REF = "CSCP-2026-001"
 REASON = "Reason, in a sentence or two"
 
 
-async def at_the_first_question(window: TeamsWindow) -> None:
+async def a_name_is_pointed_out(window: TeamsWindow, screenshots: Path) -> None:
+    """Where it is seen, and what was typed stays."""
     await window.shows("what must happen, and by when")
     await window.say("triage")
     await window.shows("Has a child or young person died")
-
-
-async def test_a_name_is_pointed_out_where_it_is_seen_and_what_was_typed_stays(
-    open_window: Open, screenshots: Path
-) -> None:
-    window = await open_window(PRACTITIONER_WINDOW)
-    await at_the_first_question(window)
     await window.fill(EVIDENCE, "Found by the mother, Amara Okafor.")
     await window.click("Died")
     await window.shows("This looks like a person's name")
@@ -35,7 +29,10 @@ async def test_a_name_is_pointed_out_where_it_is_seen_and_what_was_typed_stays(
     await window.shows("How old was the child")
 
 
-async def test_a_case_is_restricted_and_a_dsp_stands_back(open_window: Open, screenshots: Path) -> None:
+async def test_a_name_is_pointed_out_a_case_is_restricted_and_a_dsp_stands_back(
+    open_window: Open, screenshots: Path
+) -> None:
+    await a_name_is_pointed_out(await open_window(POLICE_WINDOW), screenshots)
     icb = await open_window(ICB_WINDOW)
     await icb.shows("what must happen, and by when")
     team = await open_window(PRACTITIONER_WINDOW)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.people import ICB_WINDOW, PRACTITIONER_WINDOW
+from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.case.transitions import submit_sin
 from tests.browser.conftest import BotInTime, Open
 from tests.browser.teams_window import PHONE
@@ -28,7 +28,8 @@ async def test_the_digest_and_then_an_overdue_deadline_appear_in_the_channel_and
     bot_in_time: BotInTime, window_of: Open, screenshots: Path
 ) -> None:
     team, icb = await window_of(PRACTITIONER_WINDOW), await window_of(ICB_WINDOW)
-    for window in (team, icb):
+    on_a_phone = await window_of(POLICE_WINDOW, PHONE)
+    for window in (team, icb, on_a_phone):
         await window.shows("what must happen, and by when")
     await two_cases(bot_in_time)
     await team.go_to_channel()
@@ -40,6 +41,8 @@ async def test_the_digest_and_then_an_overdue_deadline_appear_in_the_channel_and
     await team.screenshot(screenshots / "channel-digest.png")
     await icb.shows("3 working days left")
     await icb.picture(screenshots / "nudge-card.png")
+    await on_a_phone.shows("3 working days left")
+    await on_a_phone.picture(screenshots / "nudge-on-a-phone.png")
 
     bot_in_time.now = NEXT_TUESDAY_AT_9
     await team.shows("1 working day overdue")
@@ -54,13 +57,3 @@ async def test_the_digest_and_then_an_overdue_deadline_appear_in_the_channel_and
     await team.go_to_chat()
     await team.shows("Facts")
     await team.screenshot(screenshots / "opened-from-the-channel.png")
-
-
-async def test_a_nudge_fits_a_phone(bot_in_time: BotInTime, window_of: Open, screenshots: Path) -> None:
-    icb = await window_of(ICB_WINDOW, PHONE)
-    await icb.shows("what must happen, and by when")
-    await two_cases(bot_in_time)
-    await icb.shows("CSCP-2026-002: Are the criteria")
-    bot_in_time.now = WEDNESDAY_AT_9
-    await icb.shows("3 working days left")
-    await icb.picture(screenshots / "nudge-on-a-phone.png")

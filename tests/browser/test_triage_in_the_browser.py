@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local.people import PRACTITIONER_WINDOW
+from local.people import ICB_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.working_days import london_date
 from tests.browser.conftest import Open
 from tests.browser.teams_window import PHONE, TeamsWindow
@@ -63,20 +63,18 @@ async def takes_away(window: TeamsWindow, screenshots: Path) -> None:
     await window.picture(screenshots / "dashboard-card.png")
 
 
-async def test_a_practitioner_opens_a_case_and_the_channel_gets_a_neutral_line(
+async def test_a_practitioner_opens_a_case_the_channel_gets_a_neutral_line_and_the_cards_fit_a_phone(
     open_window: Open, screenshots: Path
 ) -> None:
     window = await open_window(PRACTITIONER_WINDOW)
     await triage(window, screenshots)
     await window.shows("New case CSCP-")
-    for partner in ("local authority", "ICB", "police"):
-        await window.shows(f"DSP, {partner} can't be reached")
     await window.screenshot(screenshots / "outcome.png")
     assert "Serious Incident Notification (SIN): required" in "\n".join(await window.texts())
     await window.say("case CSCP-2026-001")
     await window.shows("History")
     await window.screenshot(screenshots / "case.png")
-    await window.picture(screenshots / "case-card.png")
+    await window.picture(screenshots / "case-card.png", "History")
     for said in ("help", "cases", "deadlines", "glossary", "flowchart"):
         await window.say(said)
     await window.shows("How the decisions follow")
@@ -86,10 +84,10 @@ async def test_a_practitioner_opens_a_case_and_the_channel_gets_a_neutral_line(
     await window.shows("CSCP-2026-001 was opened")
     await window.screenshot(screenshots / "channel.png")
     assert "Suspected" not in "\n".join(await window.texts())
+    await on_a_phone(await open_window(ICB_WINDOW, PHONE), screenshots)
 
 
-async def test_the_cards_fit_a_phone(open_window: Open, screenshots: Path) -> None:
-    window = await open_window(PRACTITIONER_WINDOW, PHONE)
+async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
     await triage(window)
     await window.screenshot(screenshots / "phone.png")
     await window.say("rehearse")
