@@ -21,7 +21,7 @@ WINDOWS = {
     "a leap day": Window(date(2028, 2, 21), date(2028, 3, 3), cases=12, minutes=25),
 }
 MONTHS = Window(date(2026, 9, 1), date(2027, 4, 15), cases=12, minutes=480, go_on=1.0)
-QUARTER = Window(date(2026, 10, 12), date(2027, 1, 8), cases=100, minutes=360)
+QUARTER = Window(date(2026, 10, 12), date(2027, 1, 8), cases=100, minutes=480)
 YEAR = Window(date(2027, 3, 1), date(2028, 3, 3), cases=150, minutes=240, go_on=0.3)
 
 

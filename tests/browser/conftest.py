@@ -33,7 +33,7 @@ from tests.store.steps import AT
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 HAS_CHROMIUM = Path(CHROMIUM).exists()
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 20
 ROUND_SECONDS = 0.2
 Open = Callable[..., Awaitable[TeamsWindow]]
