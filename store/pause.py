@@ -48,7 +48,7 @@ def _wait(descriptor: int, kind: int, until: float, every: float) -> None:
         except BlockingIOError:
             time.sleep(every)
         except OSError:
-            # A file system without such locks.
+            # A file system without such locks on a folder, NFS for instance.
             return
         else:
             return

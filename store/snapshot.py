@@ -21,7 +21,7 @@ from store.own import own_names
 from store.pause import paused
 from store.unfinished import refuse_unfinished
 
-PASSES = 20
+PASSES = 200
 MANY_FILES = 2**16
 
 Snapshot = Mapping[str, bytes]
