@@ -6,7 +6,7 @@ changes the copies in place, a decided matter shrinks them. So nothing depends o
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -115,17 +115,19 @@ class Posts:
                 yield case
 
     def _posts(self, case: Case) -> Iterator[Post]:
+        """From one reading of the ledger: a deputy's card that is noted in between would seem to be nobody's."""
+        cards = self._ledger.all(f"{CARD}{case.ref}|").keys()
         for matter in MATTERS:
             signing = self._work.signing(case, matter)
             if signing is None:
                 continue
-            signers = tuple(dict.fromkeys(self._signers(signing)))
+            signers = tuple(dict.fromkeys(self._signers(signing, cards)))
             yield from (self._to_person(signing, person) for person in signers)
-            yield from self._others(signing, signers)
+            yield from self._others(signing, signers, cards)
             if matter in NEUTRAL:
-                yield self._to_channel(signing)
+                yield self._to_channel(signing, signers)
 
-    def _signers(self, signing: Signing) -> Iterator[Person]:
+    def _signers(self, signing: Signing, cards: Set[str]) -> Iterator[Person]:
         """The holders of the seats; the deputies who asked for a card, or whose holders may not sign; the members of
         the Review Group where it is theirs to decide."""
         partnership, matter = self._work.partnership, signing.standing.matter
@@ -133,21 +135,21 @@ class Posts:
             holders = [holder for holder in partnership.holders(seat) if self._work.sees(signing.case, holder.person)]
             only_deputies = all(holder.deputy for holder in holders)
             for holder in holders:
-                if only_deputies or not holder.deputy or self._ledger.get(_key(signing, holder.person)):
+                if only_deputies or not holder.deputy or _key(signing, holder.person) in cards:
                     yield holder.person
         if matter.quorum:
             members = partnership.people("review_group")
             yield from (person for person in members if self._work.sees(signing.case, person))
 
-    def _others(self, signing: Signing, signers: Iterable[Person]) -> Iterator[Post]:
+    def _others(self, signing: Signing, signers: Iterable[Person], cards: Set[str]) -> Iterator[Post]:
         """The cards of those who have lost their seat or their sight of the case since."""
         prefix, kept = (
             f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|",
             {_key(signing, who) for who in signers},
         )
-        for key in self._ledger.all(prefix):
+        for key in cards:
             place = key.removeprefix(prefix).split("|")
-            if key not in kept and len(place) == PERSON_PARTS:
+            if key.startswith(prefix) and key not in kept and len(place) == PERSON_PARTS:
                 yield Post(key, signing, HIDDEN, Person(tenant=place[0], id=place[1]))
 
     def _to_person(self, signing: Signing, person: Person) -> Post:
@@ -155,15 +157,15 @@ class Posts:
         seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
         return Post(_key(signing, person), signing, sign_off_card(signing, seat, signs=signs), person)
 
-    def _to_channel(self, signing: Signing) -> Post:
+    def _to_channel(self, signing: Signing, signers: Iterable[Person]) -> Post:
         """A restricted case never shows in the channel, and what it showed before goes."""
-        card = HIDDEN if signing.case.is_restricted else neutral_card(signing, list(self._waiting(signing)))
+        card = HIDDEN if signing.case.is_restricted else neutral_card(signing, list(self._waiting(signing, signers)))
         key = f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|channel"
         return Post(key, signing, card, self._work.partnership.review_channel)
 
-    def _waiting(self, signing: Signing) -> Iterator[str]:
+    def _waiting(self, signing: Signing, signers: Iterable[Person]) -> Iterator[str]:
         """The channel's ids (29:...) of those to whom it falls to sign, as far as they have written to the bot."""
-        for person in dict.fromkeys(self._signers(signing)):
+        for person in signers:
             reference = self._chats.of_person(person)
             if reference and self._work.signs(signing, self._work.partnership.actor(person)):
                 yield reference.user.id

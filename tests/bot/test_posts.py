@@ -1,0 +1,88 @@
+"""Sign-off cards while a deputy asks for one: what a round reads of the ledger is of one moment."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.chats import Chats, Destination
+from bot.outbox import Outbox
+from bot.posts import Posts
+from dialogs.incoming import Shown
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
+from store.codec import PlainCodec
+from store.documents import Document, Documents
+from store.store import Store
+from tests.bot.people_at_work import PeopleAtWork
+from tests.bot.simulated import QuickDisk, bot_on
+from tests.bot.what_had_to_be_said import DEPUTIES, KINDS
+
+MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
+DEPUTY = DEPUTIES["icb"]
+
+
+class NotedInBetween(Documents):
+    """A ledger of which one reading can be from before what has just been noted."""
+
+    def __init__(self, real: Documents) -> None:
+        self._real = real
+        self._late: dict[str, dict[str, Any]] | None = None
+
+    def read_once_as(self, before: dict[str, dict[str, Any]]) -> None:
+        self._late = before
+
+    def get(self, key: str) -> Document | None:
+        if self._late is None or key in self._late or not self._real.get(key):
+            return self._real.get(key)
+        self._late = None
+        return None
+
+    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+        late, self._late = self._late, None
+        found = self._real.all(prefix)
+        return found if late is None else {key: value for key, value in found.items() if key in late}
+
+    async def set(self, key: str, value: Any) -> str:
+        return await self._real.set(key, value)
+
+
+class Copies(Chats):
+    """What each copy shows now."""
+
+    def __init__(self) -> None:
+        self.shown: dict[tuple[Destination, str], AdaptiveCard] = {}
+
+    def knows(self, to: Destination) -> bool:
+        return True
+
+    def of_person(self, person: object) -> None:
+        return None
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        assert shown.card
+        self.shown[to, "posted"] = shown.card
+        return "posted"
+
+    async def replace_at(self, to: Destination, message_id: str, card: AdaptiveCard) -> None:
+        self.shown[to, message_id] = card
+
+
+async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_from_them(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+        work = bot_on(store, Copies(), lambda: MONDAY_AT_TEN).work
+        await PeopleAtWork(Random(1)).open_one(work, KINDS[0], None, MONDAY_AT_TEN.date())
+        (case,) = store.cases.open_cases()
+        chats, ledger = Copies(), NotedInBetween(store.ledger)
+        posts = Posts(work, chats, Outbox(chats, store.ledger, work.now), ledger)
+        await posts.round()
+        assert (DEPUTY, "posted") not in chats.shown
+        before = store.ledger.all()
+        await posts.fetched(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
+        ledger.read_once_as(before)
+        await posts.round()
+        assert (DEPUTY, "asked for") not in chats.shown
+        await posts.fetched(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
+        await posts.round()
+        assert "SIN notifications" in chats.shown[DEPUTY, "asked for"].model_dump_json()
