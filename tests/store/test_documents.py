@@ -2,14 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from store.faults import Conflict
+from store.disk import Disk
+from store.faults import Conflict, NotWritable
 from store.folder import FolderStore
+from tests.store.faulty_disk import FULL, FaultyDisk
 
 Open = Callable[..., FolderStore]
+
+
+class CountingDisk(Disk):
+    writes = 0
+
+    def write(self, temporary: Path, data: bytes) -> None:
+        self.writes += 1
+        super().write(temporary, data)
 
 
 async def test_a_document_comes_back_with_the_etag_of_its_write(open_store: Open) -> None:
@@ -152,3 +163,40 @@ async def test_fifty_documents_written_at_once_are_all_there(open_store: Open) -
     await asyncio.gather(*(store.drafts.set(f"person {number}", {"n": number}) for number in range(50)))
     await store.close()
     assert open_store().drafts.all() == {f"person {number}": {"n": number} for number in range(50)}
+
+
+async def test_what_is_changed_at_the_same_moment_goes_to_disk_together(open_store: Open) -> None:
+    disk = CountingDisk()
+    drafts = open_store(disk=disk).drafts
+    before = disk.writes
+    await asyncio.gather(*(drafts.set(f"person {number}", {"step": number}) for number in range(50)))
+    assert disk.writes - before <= 3
+    assert drafts.all() == {f"person {number}": {"step": number} for number in range(50)}
+
+
+async def test_of_two_who_change_the_same_at_the_same_moment_one_is_refused_and_the_others_are_kept(
+    open_store: Open,
+) -> None:
+    drafts = open_store().drafts
+    etag = await drafts.put("ada", {"step": 1}, None)
+    outcomes = await asyncio.gather(
+        drafts.put("ada", {"step": 2}, etag),
+        drafts.put("ada", {"step": 3}, etag),
+        drafts.set("ben", {"step": 1}),
+        return_exceptions=True,
+    )
+    assert [isinstance(outcome, Conflict) for outcome in outcomes] == [False, True, False]
+    assert drafts.all() == {"ada": {"step": 2}, "ben": {"step": 1}}
+
+
+async def test_on_a_full_disk_all_who_wrote_together_hear_it_and_nothing_of_theirs_is_there(
+    open_store: Open,
+) -> None:
+    disk = FaultyDisk()
+    drafts = open_store(disk=disk).drafts
+    await drafts.set("ada", {"step": 1})
+    disk.arm(0, FULL, lasting=True)
+    changes = (drafts.set(f"person {number}", {"step": number}) for number in range(9))
+    outcomes = await asyncio.gather(*changes, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [NotWritable] * 9
+    assert drafts.all() == {"ada": {"step": 1}}
