@@ -82,7 +82,8 @@ class Engine:
         if asked not in self._most:
             question = self.next_question(answers, stage)
             further = [{**answers, question.id: value} for value in (*question.values, NOT_KNOWN)] if question else []
-            self._most[asked] = max((self.most_questions(more, stage) for more in further), default=len(asked) - 1 - asked.count(None))
+            answered = sum(name in answers for name in self._names)
+            self._most[asked] = max((self.most_questions(more, stage) for more in further), default=answered)
         return self._most[asked]
 
     def can_matter(self, question: Question, answers: Answers, decisions: Collection[str] | None = None) -> bool:
