@@ -12,6 +12,7 @@ from botbuilder.schema import (
 )
 from microsoft_teams.cards import AdaptiveCard
 
+from bot.activity import as_wire
 from bot.adapter import Adapter
 from bot.delivery import DestinationGone, SendFailed
 from bot.partnership import ReviewChannel
@@ -41,7 +42,7 @@ class Chats:
         )
         reference.conversation.name = None
         key = _person_key(sender(activity)) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
-        value = reference.serialize()
+        value = as_wire(reference)
         known = self._references.get(key)
         if known is None or known.value != value:
             await self._references.set(key, value)

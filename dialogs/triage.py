@@ -136,15 +136,18 @@ class TriageDialog(Dialog):  # type: ignore[misc]
 CONVERSATION = "cscp.conversation"
 
 
+class FinishedCard(dict[str, Any]):
+    """The JSON of a card that nobody changes any more: the SDK copies each activity deeply before it sends it."""
+
+    def __deepcopy__(self, memo: object) -> "FinishedCard":
+        return self
+
+
 def as_activity(shown: Shown) -> Activity:
     """A card alone: with a text beside it, it would become two messages."""
-    activity: Activity = MessageFactory.attachment(_attachment(shown.card))
+    activity: Activity = MessageFactory.attachment(CardFactory.adaptive_card(FinishedCard(as_json(shown.card))))
     activity.summary = shown.summary
     return activity
-
-
-def _attachment(card: AdaptiveCard) -> Any:
-    return CardFactory.adaptive_card(as_json(card))
 
 
 def _below(reply: Reply) -> Reply:
