@@ -127,11 +127,13 @@ class Outbox:
         with suppress(Conflict):
             await self._ledger.put(mark, {**self._state(GONE), "refused": refused}, known.etag if known else None)
 
-    async def reached(self, to: Destination) -> None:
-        """A message arrived there, or came from there."""
+    async def reached(self, to: Destination) -> bool:
+        """A message arrived there, or came from there; whether it had been out of reach."""
         mark = MARK + destination_id(to)
-        if self._ledger.get(mark):
+        was_gone = self._ledger.get(mark) is not None
+        if was_gone:
             await self._ledger.delete(mark)
+        return was_gone
 
     async def forget(self, before: datetime, keep: Callable[[str], bool]) -> None:
         """What was said long ago, apart from the names to keep. A mark stays for as long as nothing arrives."""
