@@ -35,7 +35,7 @@ from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, KINDS, TEAM
 from tests.store.faulty_disk import Crash
 from tests.store.shared import OneOfSeveral
 
-ICB = HOLDERS["icb"]
+ICB, POLICE = HOLDERS["icb"], HOLDERS["police"]
 BUSINESS_TEAM = Actor(person=TEAM, roles=frozenset({Role.PRACTITIONER, Role.BUSINESS_TEAM}))
 REASON = FreeText.of("as agreed", "0123456789abcdef")
 CRITERIA = "SIN notifications"
@@ -43,14 +43,15 @@ DUE, LEFT_1 = "nudge|CSCP-2026-001|sin|2026-11-27|due", "nudge|CSCP-2026-001|sin
 
 
 class OneTeams(Chats):
-    """What arrived, from whichever bot. ``meanwhile`` happens while a message or a change is on its way there, once;
-    ``fails`` are raised first."""
+    """What arrived, from whichever bot. Once each: ``meanwhile`` happens while a message or a change is on its way
+    there, ``unconfirmed`` after a change and before its bot hears that it arrived. ``fails`` are raised first."""
 
     def __init__(self) -> None:
         self.arrived: list[tuple[Destination, str]] = []
         self.shown: dict[tuple[Destination, str], AdaptiveCard] = {}
         self.fails: list[BaseException] = []
         self.meanwhile: dict[Destination, Callable[[], Awaitable[None]]] = {}
+        self.unconfirmed: dict[Destination, Callable[[], Awaitable[None]]] = {}
 
     def knows(self, to: Destination) -> bool:
         return True
@@ -61,19 +62,16 @@ class OneTeams(Chats):
     async def to(self, to: Destination, shown: Shown) -> str:
         if self.fails:
             raise self.fails.pop(0)
-        await self._on_its_way(to)
+        await _happen(self.meanwhile, to)
         await asyncio.sleep(0.01)
         self.arrived.append((to, shown.summary))
         self.shown[to, f"m{len(self.arrived)}"] = shown.card
         return f"m{len(self.arrived)}"
 
     async def replace_at(self, to: Destination, message_id: str, card: AdaptiveCard) -> None:
-        await self._on_its_way(to)
+        await _happen(self.meanwhile, to)
         self.shown[to, message_id] = card
-
-    async def _on_its_way(self, to: Destination) -> None:
-        if happens := self.meanwhile.pop(to, None):
-            await happens()
+        await _happen(self.unconfirmed, to)
 
     def times(self, to: Destination, words: str) -> int:
         return sum(words in summary for destination, summary in self.arrived if destination == to)
@@ -82,6 +80,11 @@ class OneTeams(Chats):
         """How many copies there show these words now."""
         cards = (card for (destination, _), card in self.shown.items() if destination == to)
         return sum(words in card.model_dump_json() for card in cards)
+
+
+async def _happen(what: dict[Destination, Callable[[], Awaitable[None]]], to: Destination) -> None:
+    if happens := what.pop(to, None):
+        await happens()
 
 
 @dataclass
@@ -315,7 +318,29 @@ async def test_a_card_asked_for_with_another_bot_while_one_is_posted_is_kept_up_
     assert bots.teams.says(ICB, CRITERIA) == 0
 
 
-async def test_copies_that_two_bots_changed_at_once_are_brought_up_once_more(bots: Bots) -> None:
+async def test_a_copy_that_a_bot_which_was_behind_changed_last_is_brought_up_once_more(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.sign(0, case.ref, POLICE)
+    await bots.stores[1].refresh()
+    await bots.sign(1, case.ref, ICB)
+    channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
+    right: list[AdaptiveCard] = []
+
+    async def set_back() -> None:
+        """The other bot, which has not heard of the second signature, changes the copy before this one hears back."""
+        right.append(bots.teams.shown[channel])
+        await bots.posts[0].round()
+        assert bots.teams.shown[channel] != right[0]
+
+    bots.teams.unconfirmed[CHANNEL] = set_back
+    await bots.posts[1].round()
+    assert right and bots.teams.shown[channel] != right[0]
+    await bots.posts[1].round()
+    assert bots.teams.shown[channel] == right[0]
+
+
+async def test_a_copy_that_is_shown_again_while_another_bot_hides_it_is_hidden_once_more(bots: Bots) -> None:
     case = await bots.open_case()
     await bots.posts[0].round()
     await bots.refresh()
