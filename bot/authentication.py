@@ -75,6 +75,10 @@ class TeamsAuthentication(_Authentication):
         self._clock = clock
         self._checked: OrderedDict[str, _Checked] = OrderedDict()
 
+    @property
+    def remembered(self) -> int:
+        return len(self._checked)
+
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
         """Raises Unauthenticated, or KeysUnavailable."""
         token = _bearer(auth_header)
