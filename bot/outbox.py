@@ -25,7 +25,7 @@ OPENED = "opened"
 log = structlog.get_logger()
 
 
-async def always() -> bool:
+async def _always() -> bool:
     return True
 
 
@@ -37,7 +37,7 @@ class Message:
     to: Destination
     keys: tuple[str, ...]
     shown: Callable[[], Shown]
-    still: Callable[[], Awaitable[bool]] = always
+    still: Callable[[], Awaitable[bool]] = _always
 
 
 class Outbox:
