@@ -219,15 +219,21 @@ class Chat:
         assert found, f"no button {title!r} among {[button['title'] for button in buttons(card)]}"
         return found[0]
 
+    def offering(self, title: str) -> Message:
+        """The newest message with this button: the bot may have posted another by itself meanwhile."""
+        found = [message for message in self.messages if title in {button["title"] for button in buttons(message.card)}]
+        assert found, f"nothing here has a button {title!r}"
+        return found[-1]
+
     def press_activity(self, title: str, message: Message | None = None, **inputs: str) -> Json:
-        message = message or self.last
+        message = message or self.offering(title)
         button = self.button(title, message)
         action = {"type": "Action.Execute", "verb": button["verb"], "data": {**button["data"], **inputs}}
         return self.activity("invoke", name="adaptiveCard/action", value={"action": action}, replyToId=message.id)
 
     async def press(self, title: str, message: Message | None = None, **inputs: str) -> Any:
         """The value that the bot answers; a card takes the place of the one pressed, as in Teams."""
-        pressed = message or self.last
+        pressed = message or self.offering(title)
         status, body = await self.post(self.press_activity(title, pressed, **inputs))
         assert status == 200, body
         if body["type"] == "application/vnd.microsoft.card.adaptive":
