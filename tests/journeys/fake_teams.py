@@ -25,6 +25,7 @@ class Message:
     activity: Json
     updates: int = 0
     tries: int = 0
+    is_answer: bool = False
 
     @property
     def card(self) -> Json | None:
@@ -171,7 +172,7 @@ class FakeTeams:
         return web.json_response({"id": member, "aadObjectId": person, **names, "userRole": role})
 
     def _keep(self, conversation: str, activity: Json) -> Message:
-        message = Message(conversation, f"m{next(self.numbers)}", activity)
+        message = Message(conversation, f"m{next(self.numbers)}", activity, is_answer="replyToId" in activity)
         self.messages.append(message)
         return message
 
@@ -195,6 +196,12 @@ class Chat:
 
     @property
     def last(self) -> Message:
+        """The newest answer to what was said or pressed here: what the bot posts by itself may come after it."""
+        answers = [message for message in self.messages if message.is_answer]
+        return (answers or self.messages)[-1]
+
+    @property
+    def newest(self) -> Message:
         return self.messages[-1]
 
     def showing(self, words: str) -> Message:

@@ -190,7 +190,7 @@ async def test_another_persons_case_can_be_neither_seen_nor_changed(bot: Bot) ->
             activity = other.activity("message", text=text)
             # An activity seen before is not remembered anew, so that the file stays as it is.
             assert (await other.post({**activity, "id": None}))[0] == 201
-            assert f"There is no case {REF} that you can see" in other.last.words
+            assert f"There is no case {REF} that you can see" in other.newest.words
 
 
 async def test_nobody_signs_without_the_seat_with_another_digest_or_for_another_seat(bot: Bot) -> None:

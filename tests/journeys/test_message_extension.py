@@ -84,9 +84,9 @@ async def test_its_button_opens_the_case_in_ones_own_chat_wherever_it_was_put(
     card = Message(conversation, "m0", {"attachments": [{"content": attachment["content"]}]})
     assert await shared.press(f"Open {REF}", card) == "I have written to you in our own chat."
     assert shared.messages == []
-    assert "Died" in people.team.last.words
+    assert "Died" in people.team.newest.words
     await shared.say(f"case {REF}")
-    assert "Died" not in shared.last.words and "Died" in people.team.last.words
+    assert "Died" not in shared.last.words and "Died" in people.team.newest.words
 
 
 async def test_everyone_finds_only_what_they_may_see(bot: Bot) -> None:

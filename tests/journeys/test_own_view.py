@@ -63,7 +63,7 @@ async def test_a_seat_holder_reads_that_it_waits_for_them_and_goes_on_in_their_o
     before = len(people.icb.messages)
     own = Message(chat.conversation, "m0", {"attachments": [{"content": view}]})
     assert await chat.press("Sign: notification criteria", own) == "I have written to you in our own chat."
-    assert len(people.icb.messages) == before + 1 and CRITERIA in people.icb.last.words
+    assert len(people.icb.messages) == before + 1 and CRITERIA in people.icb.newest.words
     assert WAITS not in copy.words
 
 

@@ -125,7 +125,7 @@ async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_ca
     assert is_restricted(bot)
     bot.teams.fails[people.police.conversation] = [403] * 4
     await go_to(bot, bot.clock.now + timedelta(minutes=31))
-    await eventually(lambda: "can't be reached" in unnamed.last.words)
+    await eventually(lambda: "can't be reached" in unnamed.newest.words)
     assert REF in people.team.showing("can't be reached").words
     assert REF not in unnamed.last.words
     status, said = await bot.ready()

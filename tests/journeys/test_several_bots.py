@@ -305,4 +305,4 @@ async def test_a_chat_that_is_busy_is_asked_about_its_triage_in_a_later_round(st
     assert not [entry for entry in logs if entry["event"] == "round_failed"]
     assert "Open the case anyway?" not in chat.last.words
     busy.busy = "no such chat"
-    await eventually(lambda: "Open the case anyway?" in chat.last.words)
+    await eventually(lambda: "Open the case anyway?" in chat.newest.words)

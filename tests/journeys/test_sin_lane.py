@@ -27,12 +27,6 @@ NOT_REQUIRED = {"abuse_or_neglect": "neither", "care_experienced": "no"}
 CARE_LEAVER = {"age": "18_to_24", "care_experienced": "yes"}
 
 
-def said_last(chat: Chat) -> str:
-    """The answer to what was typed last: what the bot posts by itself may come after it."""
-    own = [m for m in chat.messages if m.activity.get("replyToId") or m.updates or not m.activity.get("serviceUrl")]
-    return own[-1].words
-
-
 class People:
     """The partners, each in their own chat with the bot, and the Business Team."""
 
@@ -45,11 +39,11 @@ class People:
 
     @property
     def team_words(self) -> str:
-        return said_last(self.team)
+        return self.team.last.words
 
     @property
     def council_words(self) -> str:
-        return said_last(self.council)
+        return self.council.last.words
 
     @property
     def partners(self) -> tuple[Chat, Chat, Chat]:
@@ -154,9 +148,9 @@ async def test_after_a_dissent_the_matter_can_be_put_again_and_is_signed_anew(bo
     asking = people.police.showing("Facts")
     await people.police.press("Put again: notification criteria", asking)
     await people.police.press(f"Put it to the seats of {REF} again", asking, reason="We have talked it over.")
-    await eventually(lambda: "has lapsed" in people.icb.last.words)
+    await eventually(lambda: "has lapsed" in people.icb.newest.words)
     for chat in people.partners:
-        await eventually(lambda chat=chat: "Agree" in titles(chat.last.card) or "Signatures" in chat.last.words)
+        await eventually(lambda chat=chat: "Agree" in titles(chat.newest.card) or "Signatures" in chat.newest.words)
         await sign(chat)
     await people.team.say("deadlines")
     assert "No clock is running" in people.team_words
@@ -270,10 +264,10 @@ async def test_a_changed_fact_lapses_signatures_and_tells_their_owners_why(bot: 
     )
     await people.practitioner.press("Known", evidence="The hospital's finding.")
     await people.practitioner.press("Save the changes")
-    await eventually(lambda: "has lapsed" in people.icb.last.words)
-    assert "Abuse or neglect: Suspected \u2192 Known" in people.icb.last.words
+    await eventually(lambda: "has lapsed" in people.icb.newest.words)
+    assert "Abuse or neglect: Suspected \u2192 Known" in people.icb.newest.words
     await eventually(lambda: "further down" in old.words)
-    assert "ICB: not yet" in people.icb.last.words
+    assert "ICB: not yet" in people.icb.newest.words
     await sign(people.icb)
     assert "icb" in {s.seat for s in bot.signatures(REF) if s.seat}
 

@@ -184,7 +184,7 @@ async def test_a_serious_triage_left_in_silence_is_asked_about_and_then_told_to_
     await chat.say("triage")
     await chat.press("Seriously harmed", evidence=SEEN)
     bot.clock.pass_(minutes=31)
-    await eventually(lambda: "Open the case anyway?" in chat.last.words)
+    await eventually(lambda: "Open the case anyway?" in chat.newest.words)
     bot.clock.pass_(minutes=31)
     await eventually(lambda: any("A triage was left" in m.words for m in bot.chat(BUSINESS_TEAM).messages))
     await chat.press("Go on with the questions")
