@@ -101,6 +101,11 @@ class Store(Protocol):
     @property
     def ledger(self) -> Documents: ...
 
+    @property
+    def holder(self) -> str:
+        """Under which name this process claims. An earlier life's claims in a folder are its own, and taken over at
+        once; where several bots share a store, each life has a name of its own."""
+
     async def refresh(self) -> None:
         """Brings memory up to what is kept now. Raises StoreFault when that can't be known."""
 
