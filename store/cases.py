@@ -5,6 +5,7 @@ taken back the same way. So one write decides each change, a merge of two cases 
 leaves a case in one place or in both, never in neither.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ class _Known:
     buried: Mapping[str, Tombstone]
 
 
-class Cases:
+class FolderCases:
     def __init__(self, open_file: OpenFile, archive: Archive, writer: Writer) -> None:
         """Reads every case. Raises StoreDamaged or WrongKey with the file and what to do."""
         self._open = open_file
@@ -56,39 +57,35 @@ class Cases:
         self._known = replace(known, here=here, archived=archived)
         self._spread()
 
-    def get(self, ref: str) -> Case | None:
-        """Open or archived."""
+    async def get(self, ref: str) -> Case | None:
+        """Open or archived, and then read from its file. Raises StoreFault."""
         known = self._known
         if ref in known.here or ref not in known.archived:
             return known.here.get(ref)
-        # It may be reopened by the writer while its file is read.
-        if case := self._archive.read(ref) or self._known.here.get(ref):
-            return case
-        raise StoreDamaged(f"archive/{ref}.json is missing. Stop the bot and restore the file from the backup.")
+        return await asyncio.to_thread(self._get, ref)
+
+    def open_case(self, ref: str) -> Case | None:
+        """From memory; None for one that is closed or not there."""
+        case = self._known.here.get(ref)
+        return case if case and case.is_open else None
 
     def open_cases(self) -> tuple[Case, ...]:
         """In the order of their references."""
         cases = (case for case in self._known.here.values() if case.is_open)
         return tuple(sorted(cases, key=lambda case: order(case.ref)))
 
-    def closed(self) -> dict[str, Case]:
+    async def closed(self) -> dict[str, Case]:
         """Those that are closed or merged, by reference. Reads the file of each."""
-        known = self._known
-        found = {ref: self.get(ref) for ref in sorted({*known.here, *known.archived}, key=order)}
-        return {ref: case for ref, case in found.items() if case and not case.is_open}
+        return await asyncio.to_thread(self._closed)
 
     def buried(self) -> Mapping[str, Tombstone]:
         """By reference, what is kept of the cases that were deleted."""
         return self._known.buried
 
-    def by_triage(self, triage: str) -> Case | None:
+    async def by_triage(self, triage: str) -> Case | None:
         """Open or archived."""
-        known = self._known
-        here = (case for case in known.here.values() if case.opened.triage == triage)
-        if case := next(here, None):
-            return case
-        refs = (ref for ref, of in known.archived.items() if of == triage)
-        return next((self.get(ref) for ref in refs), None)
+        ref = self._ref_of(triage)
+        return await self.get(ref) if ref else None
 
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
         """The case of the triage, made now with the next reference unless there is one already.
@@ -110,9 +107,29 @@ class Cases:
         """Deletes closed cases for good. Raises NotWritable when a file is still there: it goes with the next start."""
         await self._writer.run(lambda: self._bury({tombstone.ref: tombstone for tombstone in tombstones}))
 
+    def _get(self, ref: str) -> Case | None:
+        known = self._known
+        if ref in known.here or ref not in known.archived:
+            return known.here.get(ref)
+        # It may be reopened or deleted by the writer while its file is read.
+        case = self._archive.read(ref) or self._known.here.get(ref)
+        if case or ref in self._known.buried:
+            return case
+        raise StoreDamaged(f"archive/{ref}.json is missing. Stop the bot and restore the file from the backup.")
+
+    def _closed(self) -> dict[str, Case]:
+        known = self._known
+        found = {ref: self._get(ref) for ref in sorted({*known.here, *known.archived}, key=order)}
+        return {ref: case for ref, case in found.items() if case and not case.is_open}
+
+    def _ref_of(self, triage: str) -> str | None:
+        known = self._known
+        here = (ref for ref, case in known.here.items() if case.opened.triage == triage)
+        return next(here, None) or next((ref for ref, of in known.archived.items() if of == triage), None)
+
     def _bury(self, buried: Mapping[str, Tombstone]) -> None:
         for ref in buried:
-            if (case := self.get(ref)) is None or case.is_open:
+            if (case := self._get(ref)) is None or case.is_open:
                 raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
         self._open.bury(buried.values())
         known = self._known
@@ -122,7 +139,7 @@ class Cases:
         self._remove_files()
 
     def _add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
-        if case := self.by_triage(triage):
+        if (opened := self._ref_of(triage)) and (case := self._get(opened)):
             return case
         ref, numbers = self._known.numbers.next_reference(prefix, year)
         case = make(ref)
@@ -139,7 +156,7 @@ class Cases:
             self._commit(changed)
 
     def _is_change(self, case: Case, read_version: int) -> bool:
-        stored = self.get(case.ref)
+        stored = self._get(case.ref)
         if stored is None or stored.version != read_version:
             raise Conflict(f"{case.ref} was changed since it was read. Read it again.")
         if not continues(case, stored):

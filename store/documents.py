@@ -4,7 +4,6 @@ import copy
 import json
 import secrets
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
 from typing import Any
 
 from tinydb import where
@@ -13,19 +12,12 @@ from tinydb.table import Table
 from store.codec import damaged
 from store.faults import Conflict
 from store.files import Files
+from store.interface import Document
 from store.tinydb_storage import open_tables
 from store.writer import Writer
 
 
-@dataclass(frozen=True)
-class Document:
-    """``value`` is the reader's own copy; ``etag`` changes with every write."""
-
-    value: dict[str, Any]
-    etag: str
-
-
-class Documents:
+class FolderDocuments:
     """One file of documents. Reads come from memory, which changes only after a write is on disk."""
 
     def __init__(self, files: Files, name: str, writer: Writer) -> None:
@@ -61,16 +53,30 @@ class Documents:
         texts = {key: _text(value) for key, value in values.items()}
         await self._writer.run(lambda: self._set_all(texts))
 
+    async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
+        """All of them in one write if each is still as its etag says (None: not there), else none of them."""
+        texts = {key: _text(value) for key, value in values.items()}
+        return await self._writer.run(lambda: self._claim(texts, {key: etags[key] for key in texts}))
+
     async def delete(self, *keys: str) -> None:
         """In one write; harmless for those that are not there."""
         await self._writer.run(lambda: self._delete(frozenset(keys)))
 
     def _put(self, key: str, text: str, may_replace: Callable[[str | None], bool]) -> str:
-        found = self._known.get(key)
-        if not may_replace(found.etag if found else None):
+        if not may_replace(self._etag(key)):
             raise Conflict("This was changed since it was read. Read it again.")
         self._set_all({key: text})
         return self._known[key].etag
+
+    def _claim(self, texts: Mapping[str, str], etags: Mapping[str, str | None]) -> bool:
+        if any(self._etag(key) != etag for key, etag in etags.items()):
+            return False
+        self._set_all(texts)
+        return True
+
+    def _etag(self, key: str) -> str | None:
+        found = self._known.get(key)
+        return found.etag if found else None
 
     def _set_all(self, texts: Mapping[str, str]) -> None:
         documents = {key: Document(json.loads(text), secrets.token_hex(8)) for key, text in texts.items()}

@@ -34,7 +34,8 @@ class Unfinished(StoreFault):
 
 
 class Busy(StoreFault):
-    """The files changed faster than they could be read. The same call can be tried again."""
+    """The files changed faster than they could be read, or another turn of the same chat takes long. The same call can
+    be tried again."""
 
 
 class CommandRefused(StoreFault):

@@ -7,9 +7,10 @@ from store.archive import SUFFIX
 from store.files import Files
 from store.numbers import is_reference
 from store.open_cases import OPEN_FILE
-from store.store import DOCUMENT_FILES
 
 EXPORTS = "exports"
+DRAFTS, CONVERSATIONS, REFERENCES, LEDGER = "drafts.json", "conversations.json", "references.json", "ledger.json"
+DOCUMENT_FILES = (DRAFTS, CONVERSATIONS, REFERENCES, LEDGER)
 FOLDERS = (ARCHIVE, EXPORTS)
 ROOT_FILES = (OPEN_FILE, *DOCUMENT_FILES)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from safeguarding.case.record import Case
 from safeguarding.case.retention import tombstone_of
-from store.store import Store
+from store.interface import Store
 
 
 async def delete(store: Store, cases: Iterable[Case], on: date) -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 from safeguarding.case.integrity import faults_of
 from safeguarding.case.record import Case
 from store.archive import Archive
-from store.cases import Cases
+from store.cases import FolderCases
 from store.codec import Codec, damaged
-from store.documents import Documents
+from store.documents import FolderDocuments
 from store.faults import StoreFault
 from store.files import Files
+from store.folder import check_complete
 from store.open_cases import OPEN_FILE, OpenFile, case_of
-from store.own import EXPORTS
+from store.own import DOCUMENT_FILES, EXPORTS
 from store.snapshot import FrozenDisk, Snapshot
-from store.store import DOCUMENT_FILES, check_complete
 from store.writer import Writer
 
 
@@ -59,7 +59,7 @@ def _cases_in(files: Files, name: str) -> Iterator[Case]:
     if name == OPEN_FILE:
         yield from (case_of(events, name) for events in OpenFile(files).histories())
     elif name in DOCUMENT_FILES:
-        Documents(files, name, Writer())
+        FolderDocuments(files, name, Writer())
     elif name.startswith(f"{EXPORTS}/"):
         _check_json(files, name)
     elif case := Archive(files).read(Path(name).stem):
@@ -77,8 +77,8 @@ def _start_faults(files: Files) -> list[str]:
     """What a start would refuse beyond single files: one that is missing, a number without its case."""
     try:
         open_file = OpenFile(files)
-        Cases(open_file, Archive(files), Writer())
-        check_complete(files, open_file, {name: Documents(files, name, Writer()) for name in DOCUMENT_FILES})
+        FolderCases(open_file, Archive(files), Writer())
+        check_complete(files, open_file, {name: FolderDocuments(files, name, Writer()) for name in DOCUMENT_FILES})
     except StoreFault as fault:
         return [str(fault)]
     return []

@@ -354,7 +354,7 @@ def _sign_concern(case: Case, member: Actor, at: datetime) -> Case:
 
 
 def _get(work: Casework, diary: Diary) -> Case:
-    case = work.cases.get(diary.ref)
+    case = work.cases.open_case(diary.ref)
     assert case is not None
     return case
 

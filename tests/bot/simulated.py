@@ -22,7 +22,7 @@ from safeguarding.engine import Engine
 from safeguarding.loading import current
 from store.codec import PlainCodec
 from store.disk import Disk
-from store.store import Store
+from store.folder import FolderStore
 from tests.bot.listening import Listener
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.unreliable_teams import Crash, UnreliableTeams
@@ -84,14 +84,14 @@ class Window:
 
 @dataclass(frozen=True)
 class Bot:
-    store: Store
+    store: FolderStore
     work: Casework
     outbox: Outbox
     announcements: Announcements
     nudges: Nudges
 
 
-def bot_on(store: Store, teams: Chats, now: Callable[[], datetime]) -> Bot:
+def bot_on(store: FolderStore, teams: Chats, now: Callable[[], datetime]) -> Bot:
     calendar = partnership().calendar(engine().framework.calendar.published_until)
     work = Casework(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, store.ledger)
     outbox = Outbox(teams, store.ledger, now)
@@ -159,7 +159,7 @@ class Simulation:
             await self.people.merge(bot.work, duplicate, kept)
 
     def _start(self) -> Bot:
-        store = Store.open(self._folder, PlainCodec(), QuickDisk())
+        store = FolderStore.open(self._folder, PlainCodec(), QuickDisk())
         self.teams.restarted()
         self._bot = bot_on(store, self.teams, lambda: self.now)
         return self._bot

@@ -14,7 +14,7 @@ from dialogs.incoming import Shown
 from safeguarding.case.restriction import restrict
 from safeguarding.case.text import FreeText
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import Bot, QuickDisk, bot_on
 from tests.bot.unreliable_teams import Crash
@@ -58,7 +58,7 @@ class QuietTeams(Chats):
 class Office:
     """A bot with one case, and the days that pass."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: FolderStore) -> None:
         self.now = MONDAY_AT_TEN
         self.teams = QuietTeams()
         self.people = PeopleAtWork(Random(1))
@@ -76,7 +76,7 @@ class Office:
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with Store.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
         office = Office(store)
         await office.people.open_one(office.bot.work, KINDS[0], None, MONDAY_AT_TEN.date())
         yield office

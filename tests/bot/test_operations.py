@@ -22,7 +22,7 @@ from store.codec import AesGcmCodec, read_key
 from store.disk import Disk
 from store.exports import exports_in
 from store.files import Files
-from store.store import Store
+from store.folder import FolderStore
 from tests.reports.reading import Read
 from tests.store.changes import REFS
 from tests.store.faulty_disk import FULL, FaultyDisk
@@ -68,10 +68,10 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def store(settings: Settings) -> Path:
     """Two open cases and one that was closed in 2026."""
-    async with Store.open(settings.store, AesGcmCodec(read_key(OLD))) as store:
+    async with FolderStore.open(settings.store, AesGcmCodec(read_key(OLD))) as store:
         for triage in "abc":
             await add(store, triage)
-        case = store.cases.get(REFS[2])
+        case = await store.cases.get(REFS[2])
         assert case
         await store.cases.save(closed(case), 1)
     return settings.store
@@ -92,13 +92,13 @@ def command(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 async def opens_with(folder: Path, key: str) -> set[str]:
-    async with Store.open(folder, AesGcmCodec(read_key(key))) as store:
+    async with FolderStore.open(folder, AesGcmCodec(read_key(key))) as store:
         return {case.ref for case in store.cases.open_cases()}
 
 
 @pytest.mark.usefixtures("store")
 async def test_backup_verify_and_restore_go_round_while_the_bot_runs(command: Run, settings: Settings) -> None:
-    async with Store.open(settings.store, AesGcmCodec(read_key(OLD))):
+    async with FolderStore.open(settings.store, AesGcmCodec(read_key(OLD))):
         code, said, _ = command("backup")
         assert (code, said.split()[0]) == (0, "backup-000001-2060-01-05T09-00-00Z")
         assert "made and verified: 6 files, 3 cases." in said
@@ -150,14 +150,14 @@ async def test_the_key_is_changed_and_what_to_do_next_is_said(command: Run, stor
 async def test_under_a_running_bot_no_key_is_changed_and_nothing_deleted(
     command: Run, store: Path, words: list[str]
 ) -> None:
-    async with Store.open(store, AesGcmCodec(read_key(OLD))):
+    async with FolderStore.open(store, AesGcmCodec(read_key(OLD))):
         code, _, wrong = await asyncio.to_thread(command, *words)
     assert code == 1 and "Stop it first" in wrong
     assert (store / "archive" / f"{REFS[2]}.json").exists()
 
 
 async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(command: Run, store: Path) -> None:
-    async with Store.open(store, AesGcmCodec(read_key(OLD))):
+    async with FolderStore.open(store, AesGcmCodec(read_key(OLD))):
         code, said, logged = command("export", REFS[2].lower())
     document = json.loads(said)
     assert code == 0

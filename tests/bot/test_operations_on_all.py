@@ -15,7 +15,7 @@ from safeguarding.case.record import Case
 from safeguarding.case.restriction import restrict
 from safeguarding.loading import CURRENT
 from store.codec import AesGcmCodec, read_key
-from store.store import Store
+from store.folder import FolderStore
 from tests.bot.test_operations import OLD, Run, command, no_power_cut, settings
 from tests.store.changes import REFS
 from tests.store.steps import AT, REASON, SECRET, TEAM, add, closed, merged, opened
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("no_power_cut")
 @pytest.fixture
 async def store(settings: Settings) -> Path:
     """Two that are open, one of them restricted; one closed; one merged; a rehearsal; one of 2027."""
-    async with Store.open(settings.store, AesGcmCodec(read_key(OLD))) as store:
+    async with FolderStore.open(settings.store, AesGcmCodec(read_key(OLD))) as store:
         for triage in "abcd":
             await add(store, triage)
         await store.cases.add("r", "REHEARSAL", 2026, lambda ref: opened(ref, "r"))
@@ -41,8 +41,8 @@ async def store(settings: Settings) -> Path:
     return settings.store
 
 
-def _case(store: Store, ref: str) -> Case:
-    case = store.cases.get(ref)
+def _case(store: FolderStore, ref: str) -> Case:
+    case = store.cases.open_case(ref)
     assert case
     return case
 
@@ -112,7 +112,7 @@ async def test_what_was_deleted_under_the_retention_rules_is_counted_as_left_out
 
 
 async def test_both_work_beside_a_running_bot(command: Run, store: Path) -> None:
-    async with Store.open(store, AesGcmCodec(read_key(OLD))):
+    async with FolderStore.open(store, AesGcmCodec(read_key(OLD))):
         assert (await asyncio.to_thread(command, "figures"))[0] == 0
         assert (await asyncio.to_thread(command, "compare", "2026.1"))[0] == 0
 

@@ -17,7 +17,7 @@ from dialogs.incoming import Shown
 from safeguarding.case.people import Person
 from store.codec import PlainCodec
 from store.faults import NotWritable
-from store.store import Store
+from store.folder import FolderStore
 from tests.journeys.fake_teams import eventually
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 
@@ -62,7 +62,7 @@ class Post:
         self.start()
 
     def start(self) -> None:
-        self.store = Store.open(self.folder, PlainCodec(), self.disk)
+        self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
         self.outbox = Outbox(self.chats, self.store.ledger, lambda: self.now)
 
     async def restart(self) -> None:

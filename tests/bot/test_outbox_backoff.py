@@ -12,7 +12,7 @@ from bot.outbox import Message, Outbox
 from cards.elements import closed_card
 from dialogs.incoming import Shown
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 from tests.bot.simulated import QuickDisk
 from tests.bot.what_had_to_be_said import CHANNEL, TEAM
 
@@ -41,7 +41,7 @@ class FailingTeams(Chats):
 class Post:
     """An outbox, and what is to be said once to a destination."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: FolderStore) -> None:
         self.now = START
         self.teams = FailingTeams(lambda: self.now)
         self._store = store
@@ -62,7 +62,7 @@ class Post:
 
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    async with Store.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
         yield Post(store)
 
 

@@ -14,7 +14,7 @@ from dialogs.incoming import Shown
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
 from store.codec import PlainCodec
 from store.documents import Document, Documents
-from store.store import Store
+from store.folder import FolderStore
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import QuickDisk, bot_on
 from tests.bot.what_had_to_be_said import DEPUTIES, KINDS
@@ -70,7 +70,7 @@ class Copies(Chats):
 
 
 async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_from_them(tmp_path: Path) -> None:
-    async with Store.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
         work = bot_on(store, Copies(), lambda: MONDAY_AT_TEN).work
         await PeopleAtWork(Random(1)).open_one(work, KINDS[0], None, MONDAY_AT_TEN.date())
         (case,) = store.cases.open_cases()

@@ -26,7 +26,7 @@ from local.run import HOST, PORT
 from local.windows import install_client, start_windows
 from safeguarding import loading
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 from tests.browser.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
 from tests.store.steps import AT
 
@@ -109,7 +109,7 @@ def open_window(local_teams: None, window_of: Open) -> Open:
 class BotInTime:
     """A bot whose clock the test moves."""
 
-    store: Store
+    store: FolderStore
     now: datetime
 
 
@@ -120,7 +120,7 @@ async def bot_in_time(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
         pytest.skip("Chromium is not installed: apt-get install chromium")
     await install_client()
     folder = tmp_path / "store"
-    bot = BotInTime(Store.open(folder, PlainCodec()), AT)
+    bot = BotInTime(FolderStore.open(folder, PlainCodec()), AT)
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
     standing = StandingPartnership(partnership, lambda: partnership)
     world = World(lambda: bot.now, ROUND_SECONDS)

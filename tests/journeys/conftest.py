@@ -29,7 +29,7 @@ from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.framework import Framework
 from store.codec import PlainCodec
 from store.disk import Disk
-from store.store import Store
+from store.folder import FolderStore
 from tests.journeys.fake_teams import Chat, FakeTeams, eventually
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +77,7 @@ class Bot:
 
     async def start(self) -> None:
         settings = Settings(local=True, store=self.folder)
-        self.store = Store.open(self.folder, PlainCodec(), self.disk)
+        self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
         self.standing = StandingPartnership(self.partnership, lambda: self.partnership)
         world = World(
             self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace, self.metrics
@@ -126,7 +126,7 @@ class Bot:
 
     def signatures(self, ref: str) -> list[Signed]:
         """Those that count on the notification criteria as the case stands now."""
-        case = self.store.cases.get(ref)
+        case = self.store.cases.open_case(ref)
         standing = sign_off(case, NOTIFICATION_CRITERIA) if case else None
         return list(standing.signatures.values()) if standing else []
 

@@ -31,8 +31,8 @@ NO_LEARNING = (*LESSONS, "no_multi_agency_learning")
 NOT_FOR_THE_CHANNEL = ("zzz", "criteria", "met", "commission", "national", "learning", "Rationale", "agreed")
 
 
-def case_of(bot: Bot) -> Case:
-    found = bot.store.cases.get(REF)
+async def case_of(bot: Bot) -> Case:
+    found = await bot.store.cases.get(REF)
     assert found
     return found
 
@@ -175,7 +175,7 @@ async def decided(bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = L
     people = await put_to_the_partners(bot, what, ticked)
     for chat in people.partners:
         await sign_decision(chat)
-    assert case_of(bot).decision
+    assert (await case_of(bot)).decision
     return people
 
 

@@ -91,7 +91,7 @@ async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(b
     await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="The same incident.")
 
     assert [case.ref for case in bot.store.cases.open_cases()] == ["CSCP-2026-001"]
-    merged = bot.store.cases.get("CSCP-2026-002")
+    merged = await bot.store.cases.get("CSCP-2026-002")
     assert merged is not None and merged.merged_into == "CSCP-2026-001"
 
 

@@ -69,7 +69,7 @@ async def test_the_review_group_decides_with_its_quorum_and_the_dsps_are_told(bo
                 assert words in asked.words
         await proposed(people, outcome)
         for number, chat in enumerate(people.partners):
-            assert case_of(bot).concern_decision is None
+            assert (await case_of(bot)).concern_decision is None
             words = await sign_concern(chat)
             assert ("more to agree" in words) == (number < 2)
         for chat in (people.team, *people.partners):
@@ -127,9 +127,9 @@ async def test_an_incomplete_referral_comes_back_with_what_was_typed(bot: Bot) -
         kept = {name: value[:1000] for name, value in {**good, **wrong}.items() if value and value != "made_up"}
         kept.pop("agency")
         assert kept.items() <= standing_in(form).items()
-    assert case_of(bot).concern is None
+    assert (await case_of(bot)).concern is None
     await people.practitioner.press("Refer it", form, **good)
-    assert case_of(bot).concern
+    assert (await case_of(bot)).concern
 
 
 async def test_an_open_duty_comes_first_and_an_outsider_sees_no_case_to_refer(bot: Bot) -> None:
@@ -160,7 +160,7 @@ async def test_after_criteria_not_met_an_lcspr_goes_by_the_concern_route(bot: Bo
     await proposed(people, "lcspr")
     for chat in people.partners:
         await sign_concern(chat)
-    assert case_of(bot).stage.value == "lcspr"
+    assert (await case_of(bot)).stage.value == "lcspr"
     assert "LCSPR commissioned: Monday 23 November 2026" in await case_words(people.icb)
     assert "Record the LCSPR's start" in await case_titles(people.team)
 
@@ -190,13 +190,13 @@ async def test_a_dissent_keeps_it_open_until_another_outcome_is_proposed(bot: Bo
     await sign_concern(people.council, "Disagree", "Too zzz much.")
     words = await sign_concern(people.police)
     assert "Too zzz much." in words and "A member can propose another outcome." in words
-    assert case_of(bot).concern_decision is None
+    assert (await case_of(bot)).concern_decision is None
     form = await open_form(people.council, "Propose an outcome")
     await people.council.press("Propose it", form, outcome="local_learning", rationale="Enough zzz.")
     for chat in people.partners:
         await eventually(lambda chat=chat: "Enough zzz." in chat.messages[-1].words)
         await sign_concern(chat)
-    found = case_of(bot).concern_decision
+    found = (await case_of(bot)).concern_decision
     assert found and found.outcome == "local_learning"
 
 

@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientSession
 
 from safeguarding import loading
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 from tests.journeys.answers import answer_all
 from tests.journeys.conftest import COUNCIL, ROOT
 from tests.journeys.fake_teams import Chat, FakeTeams
@@ -31,7 +31,7 @@ async def test_a_bot_killed_while_cases_are_opened_keeps_each_one_it_acknowledge
         for _ in range(times):
             await _one_life(teams, session, folder, acknowledged)
     # Reads every file, and would refuse one that is damaged.
-    async with Store.open(folder, PlainCodec()) as store:
+    async with FolderStore.open(folder, PlainCodec()) as store:
         kept = {case.opener.id: case.ref for case in store.cases.open_cases()}
     assert acknowledged.items() <= kept.items()
     assert acknowledged, "no case was acknowledged before a kill: the test shows nothing"

@@ -52,7 +52,7 @@ async def test_an_lcspr_is_commissioned_when_all_three_agree_and_its_six_months_
         assert "This is day 0 of the fifteen working days" in first.words.replace("**", "")
         assert WHY in first.words
         for number, chat in enumerate(people.partners):
-            assert case_of(bot).decision is None
+            assert (await case_of(bot)).decision is None
             words = await sign_decision(chat)
             assert ("Decided:" in words) == (number == 2)
         decision = await shown(people.team, DECIDED)
@@ -88,7 +88,7 @@ async def test_criteria_not_met_refuses_a_commission_and_points_to_the_case_of_c
     assert "type concern" in form.words and standing_in(form)["rationale"] == WHY
     for chat in people.partners:
         await sign_decision(chat)
-    assert case_of(bot).stage.value == "decided"
+    assert (await case_of(bot)).stage.value == "decided"
     assert "Refer as a Case of Concern" in await case_titles(people.team)
 
 
@@ -104,7 +104,7 @@ async def test_a_legal_constraint_keeps_the_case_open_until_its_day_and_is_looke
     assert "Look again on: Tuesday 1 June 2027" in await case_words(people.icb)
     form = await open_form(people.team, "Look again at the legal constraint")
     await people.team.press("Record it", form, until="", note=WORDS)
-    assert case_of(bot).stage.value == "decision"
+    assert (await case_of(bot)).stage.value == "decision"
     for chat in people.partners:
         await shown(chat, DECISION)
     form = await open_form(people.icb, "Propose a different decision")
@@ -112,7 +112,7 @@ async def test_a_legal_constraint_keeps_the_case_open_until_its_day_and_is_looke
     for chat in people.partners:
         await eventually(lambda chat=chat: "instead of the Review Group" in chat.messages[-1].words)
         await sign_decision(chat)
-    assert case_of(bot).stage.value == "lcspr"
+    assert (await case_of(bot)).stage.value == "lcspr"
     await eventually(lambda: told(people.team, DECIDED) == 2)
 
 
@@ -128,7 +128,7 @@ async def test_a_dsp_proposes_a_different_decision_and_the_three_sign_anew(bot: 
     for chat in people.partners:
         await eventually(lambda chat=chat: "instead of the Review Group" in chat.messages[-1].words)
         await sign_decision(chat)
-    found = case_of(bot).decision
+    found = (await case_of(bot)).decision
     assert (
         found and found.decision.outcome == "not_commission" and found.decision.rationale.shown == "Nothing zzz to add."
     )
@@ -141,7 +141,7 @@ async def test_the_same_proposal_pressed_twice_is_one_round(bot: Bot) -> None:
     click = people.police.press_activity("Propose it", form, **INSTEAD)
     for _ in range(2):
         await people.police.post(click)
-    assert sum(event.type == "decision_proposed" for event in case_of(bot).events) == 1
+    assert sum(event.type == "decision_proposed" for event in (await case_of(bot)).events) == 1
 
 
 async def test_a_disagreement_is_shown_with_its_reason_and_can_be_decided_by_escalation(bot: Bot) -> None:
@@ -179,7 +179,7 @@ async def test_an_escalation_commissions_nothing_where_the_criteria_are_not_met(
     refused = await crafted(people.team, "escalate", **TO_COMMISSION, **ESCALATION)
     assert "goes by the Case of Concern route" in refused
     await crafted(people.team, "escalate", **NOT_MET, **ESCALATION)
-    assert case_of(bot).stage.value == "decided"
+    assert (await case_of(bot)).stage.value == "decided"
 
 
 async def test_after_a_disagreement_the_matter_can_be_put_again(bot: Bot) -> None:
@@ -190,7 +190,7 @@ async def test_after_a_disagreement_the_matter_can_be_put_again(bot: Bot) -> Non
     for chat in people.partners:
         await eventually(lambda chat=chat: "Not zzz yet." not in chat.messages[-1].words)
         await sign_decision(chat)
-    found = case_of(bot).decision
+    found = (await case_of(bot)).decision
     assert found and found.escalation is None
 
 

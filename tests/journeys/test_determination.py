@@ -51,7 +51,7 @@ async def test_a_member_records_it_and_the_chair_is_asked_once_to_confirm(bot: B
     asking = await shown(people.icb, TO_CONFIRM)
     for words in ("LCSPR criteria not met", WHY, "Recorded by DSP, police", "(quorum 3)"):
         assert words in asking.words
-    assert not case_of(bot).proposal
+    assert not (await case_of(bot)).proposal
     await people.icb.press(CONFIRM, asking)
     assert "Determined by the Review Group, confirmed by the chair" in asking.words
     for chat in people.partners:
@@ -89,7 +89,7 @@ async def test_a_determination_that_cannot_be_right_comes_back_with_what_was_typ
         typed = {**good, **wrong}
         assert kept["rationale"] == typed["rationale"].strip()[:2000] or needed.startswith("Rationale")
         assert kept["present"] == ",".join(who for who in typed["present"].split(",") if who in MEMBERS)
-    assert case_of(bot).determination is None
+    assert (await case_of(bot)).determination is None
     await people.police.press("Record the determination", form, **good)
     assert "waiting for the chair" in form.words
 
@@ -120,13 +120,13 @@ async def test_a_changed_answer_makes_it_lapse_and_the_chair_is_asked_anew(bot: 
     people = await put_to_the_partners(bot, TO_COMMISSION)
     form = await open_part(people.council, "Improvements")
     await people.council.press("Save", form, text="Better zzz handovers.")
-    assert case_of(bot).determination is None and case_of(bot).stage.value == "rapid_review"
+    assert (await case_of(bot)).determination is None and (await case_of(bot)).stage.value == "rapid_review"
     refused = await crafted(people.icb, "confirm_determination", seen=1)
     assert "A Review Group member records one." in refused
     await determine(people.police, TO_COMMISSION)
     asking = await shown(people.icb, TO_CONFIRM)
     await people.icb.press(CONFIRM, asking)
-    assert case_of(bot).is_determined
+    assert (await case_of(bot)).is_determined
 
 
 async def test_the_chair_confirms_only_what_they_have_read(bot: Bot) -> None:
@@ -137,9 +137,9 @@ async def test_the_chair_confirms_only_what_they_have_read(bot: Bot) -> None:
     await people.icb.press(CONFIRM, stale)
     assert "Another determination was recorded since this card was sent" in stale.words
     assert "LCSPR criteria met, commission an LCSPR" in stale.words and "Other zzz words." in stale.words
-    assert not case_of(bot).is_determined
+    assert not (await case_of(bot)).is_determined
     await people.icb.press(CONFIRM, stale)
-    assert case_of(bot).is_determined
+    assert (await case_of(bot)).is_determined
 
 
 async def test_the_same_words_pressed_twice_are_one_determination(bot: Bot) -> None:
@@ -149,8 +149,8 @@ async def test_the_same_words_pressed_twice_are_one_determination(bot: Bot) -> N
     await people.police.post(click)
     await people.icb.press(CONFIRM, await shown(people.icb, TO_CONFIRM))
     await people.police.post(click)
-    assert case_of(bot).is_determined
-    assert len([event for event in case_of(bot).events if event.type == "determined"]) == 1
+    assert (await case_of(bot)).is_determined
+    assert len([event for event in (await case_of(bot)).events if event.type == "determined"]) == 1
 
 
 async def test_only_members_record_it_and_only_the_chair_confirms_it(bot: Bot) -> None:
@@ -179,7 +179,7 @@ async def test_without_a_chair_nobody_confirms_and_the_answer_says_who_names_one
     assert refused == "No chair is named yet. A Designated Safeguarding Partner names one."
     await name_chair(people)
     await people.icb.press(CONFIRM, await shown(people.icb, TO_CONFIRM))
-    assert case_of(bot).is_determined
+    assert (await case_of(bot)).is_determined
 
 
 async def test_a_new_chair_confirms_and_the_former_one_no_longer_does(bot: Bot) -> None:
@@ -189,9 +189,9 @@ async def test_a_new_chair_confirms_and_the_former_one_no_longer_does(bot: Bot) 
     form = await open_form(people.icb, "Name the chair")
     await people.icb.press("Name the chair", form, chair=MEMBERS.split(",")[2])
     await people.icb.press(CONFIRM, former)
-    assert not case_of(bot).is_determined
+    assert not (await case_of(bot)).is_determined
     await people.police.press(CONFIRM, await shown(people.police, TO_CONFIRM))
-    assert case_of(bot).is_determined
+    assert (await case_of(bot)).is_determined
 
 
 async def test_before_the_submission_and_after_the_decision_nothing_is_determined(bot: Bot) -> None:
@@ -207,13 +207,13 @@ async def test_before_the_submission_and_after_the_decision_nothing_is_determine
     for chat in people.partners:
         await eventually(lambda chat=chat: told(chat, DECISION))
         await crafted(chat, "agree", matter="lcspr_decision", digest=_digest(bot))
-    assert case_of(bot).stage.value == "deferred"
+    assert (await case_of(bot)).stage.value == "deferred"
     refused = await crafted(people.icb, "determine", **NOT_MET, present=MEMBERS)
     assert "this belongs to the stage Rapid Review or Decision of the DSPs" in refused
     assert RECORD in (await record(people.icb)).words
 
 
 def _digest(bot: Bot) -> str:
-    standing = sign_off(case_of(bot), LCSPR_DECISION)
+    standing = sign_off(await case_of(bot), LCSPR_DECISION)
     assert standing
     return standing.matter.digest

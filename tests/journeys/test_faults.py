@@ -114,7 +114,7 @@ async def test_a_case_deleted_under_the_retention_rules_is_answered_plainly(bot:
     (case,) = bot.store.cases.open_cases()
     await bot.store.cases.save(closed(case), case.version)
     deleted = date(2052, 1, 5)
-    await delete(bot.store, bot.store.cases.closed().values(), deleted)
+    await delete(bot.store, (await bot.store.cases.closed()).values(), deleted)
     bot.clock.now += timedelta(days=1)
     team = bot.chat(BUSINESS_TEAM)
     for _ in range(2):

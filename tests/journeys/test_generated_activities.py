@@ -27,7 +27,7 @@ from dialogs.triage_flow import STEP_VERBS, VERBS
 from safeguarding.case.events import Signed
 from safeguarding.case.people import Person
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, ICB, OTHER_PRACTITIONER, POLICE, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, FakeTeams, Json, buttons
 from tests.journeys.test_hostile_requests import FIELDS, nested
@@ -248,13 +248,13 @@ class World:
                 await self.by_a_person(body)
 
     async def by_a_person(self, body: Json) -> None:
-        before = self.histories()
+        before = await self.histories()
         with capture_logs() as logs:
             status = await self.post(body)
         wrong = [entry for entry in logs if entry["event"] in {"turn_failed", "round_failed"}]
         assert not wrong, (wrong, body)
         sender = Person(tenant=body["channelData"]["tenant"]["id"].lower(), id=body["from"]["aadObjectId"].lower())
-        for ref, events in self.histories().items():
+        for ref, events in (await self.histories()).items():
             new = events[len(before.get(ref, ())) :]
             assert events[: len(before.get(ref, ()))] == before.get(ref, ())
             assert not new or status < 300
@@ -263,10 +263,10 @@ class World:
                 if isinstance(event, Signed):
                     assert event.seat in self.bot.partnership.actor(sender).seats, body
 
-    def histories(self) -> Mapping[str, tuple[Any, ...]]:
+    async def histories(self) -> Mapping[str, tuple[Any, ...]]:
         cases = self.bot.store.cases
         open_cases = {case.ref: case.events for case in cases.open_cases()}
-        if REF not in open_cases and (case := cases.get(REF)):
+        if REF not in open_cases and (case := await cases.get(REF)):
             open_cases[REF] = case.events
         return open_cases
 
@@ -336,5 +336,5 @@ def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(tmp_path
 
 
 async def still_readable(folder: Path) -> None:
-    async with Store.open(folder, PlainCodec()) as store:
-        assert store.cases.get(REF)
+    async with FolderStore.open(folder, PlainCodec()) as store:
+        assert await store.cases.get(REF)

@@ -179,7 +179,7 @@ async def test_no_button_with_anything_in_its_data_does_anything_but_answer(bot:
 async def test_another_persons_case_can_be_neither_seen_nor_changed(bot: Bot) -> None:
     await case_in_notification(bot)
     (other,) = await known_to(bot, OTHER_PRACTITIONER)
-    case = bot.store.cases.get(REF)
+    case = await bot.store.cases.get(REF)
     assert case
     async with nothing_changes(bot.folder):
         for verb in sorted(set(BUTTONS) - {"start_triage"}):
@@ -196,7 +196,7 @@ async def test_another_persons_case_can_be_neither_seen_nor_changed(bot: Bot) ->
 async def test_nobody_signs_without_the_seat_with_another_digest_or_for_another_seat(bot: Bot) -> None:
     people: People = await case_in_notification(bot)
     await shown(people.icb, CRITERIA)
-    case = bot.store.cases.get(REF)
+    case = await bot.store.cases.get(REF)
     standing = sign_off(case, NOTIFICATION_CRITERIA) if case else None
     assert standing
     good = {"ref": REF, "matter": NOTIFICATION_CRITERIA, "digest": standing.matter.digest}

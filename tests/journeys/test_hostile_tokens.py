@@ -19,7 +19,7 @@ from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from safeguarding import loading
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 from tests.journeys.conftest import COUNCIL, MONDAY, PRACTITIONER, ROOT
 from tests.journeys.fake_teams import Json
 from tests.journeys.undisturbed import nothing_changes
@@ -76,7 +76,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         settings = Settings(app_id=APP, app_tenant=COUNCIL, app_password="x", store_key="x", store=folder)
         # A setting has to be https; on loopback there is no certificate.
         settings = settings.model_copy(update={"openid_metadata": str(keys_at.make_url("/openid"))})
-        store, world = Store.open(folder, PlainCodec()), World(lambda: MONDAY, 0.1)
+        store, world = FolderStore.open(folder, PlainCodec()), World(lambda: MONDAY, 0.1)
         async with (
             running(settings, store, standing, loading.current(), world) as app,
             TestServer(app) as server,

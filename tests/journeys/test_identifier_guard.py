@@ -93,7 +93,7 @@ async def test_a_reason_to_disagree_and_a_part_of_the_review_are_looked_at_too(b
     part = await open_part(people.icb, "Facts and key practice episodes")
     await people.icb.press("Save", part, text="NHS 943 476 5919")
     assert "NHS number" in part.words and standing_in(part)["text"] == "NHS 943 476 5919"
-    assert not answered(case_of(bot))
+    assert not answered(await case_of(bot))
 
 
 async def test_a_warning_outlives_a_restart(bot: Bot) -> None:
@@ -116,4 +116,4 @@ async def test_what_was_pointed_out_for_one_button_is_pointed_out_anew_for_anoth
     given = standing_in(restricting) | {"reason": NAMED}
     await people.team.press(f"Restrict {REF}", restricting, **given)
     assert "a person's name" in restricting.words
-    assert not case_of(bot).is_restricted
+    assert not (await case_of(bot)).is_restricted

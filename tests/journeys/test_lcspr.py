@@ -74,7 +74,7 @@ async def test_it_is_not_completed_before_its_start_is_recorded(bot: Bot) -> Non
     people = await decided(bot, TO_COMMISSION)
     refused = await crafted(people.team, "complete_lcspr", on="2026-11-23", note="x")
     assert refused == "Record first who reviews and when the LCSPR started."
-    assert case_of(bot).is_open
+    assert (await case_of(bot)).is_open
 
 
 async def test_each_step_pressed_twice_is_recorded_once(bot: Bot) -> None:
@@ -84,7 +84,7 @@ async def test_each_step_pressed_twice_is_recorded_once(bot: Bot) -> None:
         ("note_progress", {"note": "The zzz panel met."}),
         ("complete_lcspr", {"on": "2026-11-23", "note": "Published zzz."}),
     ):
-        before = len(case_of(bot).events)
+        before = len((await case_of(bot)).events)
         for _ in range(2):
             await crafted(people.team, verb, **data)
-        assert len(case_of(bot).events) == before + 1
+        assert len((await case_of(bot)).events) == before + 1

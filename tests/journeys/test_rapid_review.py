@@ -67,7 +67,7 @@ async def test_a_member_goes_on_where_another_left_and_each_answer_keeps_its_aut
     await bot.restart()
     people = People(bot)
     await fill_in(people.police)
-    answered = case_of(bot).events
+    answered = (await case_of(bot)).events
     authors = {event.part: event.by.id[-1] for event in answered if event.type == "review_answered"}
     assert authors["facts"] == "3" and authors["next_steps"] == "4"
     words = (await record(people.council)).words
@@ -103,7 +103,7 @@ async def test_two_members_write_the_same_part_and_the_second_sees_both_versions
     assert standing_in(second)["text"] == "The police's version."
     await people.police.press("Save my version", second, text="Both versions.")
     assert standing_in(await open_part(people.council, FACTS))["text"] == "Both versions."
-    assert [e.answer.text.shown for e in case_of(bot).events if e.type == "review_answered" and e.answer.text] == [
+    assert [e.answer.text.shown for e in (await case_of(bot)).events if e.type == "review_answered" and e.answer.text] == [
         "The ICB's version.",
         "Both versions.",
     ]
@@ -117,7 +117,7 @@ async def test_of_twenty_versions_saved_at_the_same_moment_one_stands_and_all_ot
     ]
     told = [str(body) for _, body in await asyncio.gather(*clicks)]
     assert sum("Nothing was saved over it." in words for words in told) == len(clicks) - 1
-    assert len([e for e in case_of(bot).events if e.type == "review_answered"]) == 1
+    assert len([e for e in (await case_of(bot)).events if e.type == "review_answered"]) == 1
 
 
 async def test_the_second_member_can_keep_what_the_first_wrote(bot: Bot) -> None:
@@ -128,7 +128,7 @@ async def test_the_second_member_can_keep_what_the_first_wrote(bot: Bot) -> None
     assert "Theirs." in second.words and standing_in(second)["evidence_recurrent_themes"] == "Mine."
     await people.police.press("Keep theirs", second)
     assert "1 of 18 parts are filled in" in people.police.showing(RECORD).words
-    assert len([e for e in case_of(bot).events if e.type == "review_answered"]) == 1
+    assert len([e for e in (await case_of(bot)).events if e.type == "review_answered"]) == 1
 
 
 async def test_saving_the_same_words_twice_is_one_answer(bot: Bot) -> None:
@@ -138,7 +138,7 @@ async def test_saving_the_same_words_twice_is_one_answer(bot: Bot) -> None:
     for _ in range(2):
         _, body = await people.icb.post(click)
         assert "Immediate safety action" in str(body)
-    assert len([e for e in case_of(bot).events if e.type == "review_answered"]) == 1
+    assert len([e for e in (await case_of(bot)).events if e.type == "review_answered"]) == 1
 
 
 async def test_a_form_that_does_not_say_what_its_author_saw_is_not_saved(bot: Bot) -> None:

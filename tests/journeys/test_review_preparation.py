@@ -48,7 +48,7 @@ async def test_only_a_dsp_names_the_chair_and_only_somebody_of_the_partnership_f
         assert refused == "Only a Designated Safeguarding Partner can name the chair."
     for stranger in ("", "nobody", f"{ICB}|ff000000-0000-4000-8000-000000000099", f"x|{BUSINESS_TEAM}"):
         assert "Chair: choose one." in await crafted(people.icb, "name_chair", chair=stranger)
-    assert case_of(bot).chair is None
+    assert (await case_of(bot)).chair is None
 
 
 async def test_the_liaison_with_csab_ph_and_csp_is_recorded_and_a_joint_review_shows(bot: Bot) -> None:
@@ -62,7 +62,7 @@ async def test_the_liaison_with_csab_ph_and_csp_is_recorded_and_a_joint_review_s
     click = people.team.press_activity("Record it", form, **{**typed, "vehicle": "joint_review"})
     await people.team.post(click)
     await people.team.press("Record it", form, **{**typed, "vehicle": "joint_review"})
-    assert len([event for event in case_of(bot).events if event.type == "liaison_recorded"]) == 1
+    assert len([event for event in (await case_of(bot)).events if event.type == "liaison_recorded"]) == 1
     assert "Vehicle: a joint review (talked to CSAB, CSP)" in form.words
     assert "Vehicle: a joint review" in (await record(people.police)).words
 
@@ -93,7 +93,7 @@ async def test_agencies_are_asked_by_a_due_day_and_each_return_is_a_button(bot: 
     assert outstanding in (await record(people.icb)).words
     assert outstanding in await case_words(people.police)
     await people.team.press("Returned", form)
-    assert case_of(bot).outstanding == ("Education",)
+    assert (await case_of(bot)).outstanding == ("Education",)
     assert "Information outstanding from: Education" in (await record(people.icb)).words
     await people.team.press("Returned", form)
     assert "Nothing is outstanding." in form.words
@@ -121,7 +121,7 @@ async def test_a_request_that_cannot_be_right_comes_back_with_what_was_typed(bot
             people.team, "request", agencies=made_up, due="2026-12-07"
         )
     assert await crafted(people.team, "returned", agency="Health") == "This agency was not asked for information."
-    assert case_of(bot).outstanding == ()
+    assert (await case_of(bot)).outstanding == ()
 
 
 async def test_an_agency_with_a_comma_in_its_name_is_one_agency(bot: Bot) -> None:
@@ -131,6 +131,6 @@ async def test_an_agency_with_a_comma_in_its_name_is_one_agency(bot: Bot) -> Non
     people = await in_review(bot, agency=name)
     form = await open_form(people.team, "Ask agencies")
     await people.team.press("Record the request", form, agencies="0", due="2026-12-07")
-    assert case_of(bot).outstanding == (name,)
+    assert (await case_of(bot)).outstanding == (name,)
     await people.team.press("Returned", form)
-    assert case_of(bot).outstanding == ()
+    assert (await case_of(bot)).outstanding == ()

@@ -223,7 +223,7 @@ async def test_a_care_leavers_case_says_that_no_rapid_review_follows_and_asks_be
     await people.team.press(f"Close {REF}", asking, reason="Died of an illness.")
     assert "Say first whether abuse or neglect can be ruled out" in asking.words
     await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out="yes")
-    closed = bot.store.cases.get(REF)
+    closed = await bot.store.cases.get(REF)
     assert closed is not None and not closed.is_open
 
 

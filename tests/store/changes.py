@@ -5,23 +5,27 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from safeguarding.case.record import Case
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.faulty_disk import FaultyDisk
 from tests.store.steps import add, closed, merged, redacted, reopened, updated
 
-Change = Callable[[Store], Awaitable[object]]
+Change = Callable[[FolderStore], Awaitable[object]]
 
 REFS = tuple(f"CSCP-2026-00{number}" for number in range(1, 7))
 
 
 def stepped(ref: str, version: int, step: Callable[[Case], Case]) -> Change:
     """Goes from the version that there was at first, so that the same change can be tried again."""
-    return lambda store: store.cases.save(step(first_events(store, ref, version)), version)
+
+    async def save(store: FolderStore) -> None:
+        await store.cases.save(step(await first_events(store, ref, version)), version)
+
+    return save
 
 
-def merging(store: Store) -> Awaitable[object]:
-    duplicate, kept = merged(first_events(store, REFS[0], 1), first_events(store, REFS[1], 1))
-    return store.cases.save_all((duplicate, 1), (kept, 1))
+async def merging(store: FolderStore) -> None:
+    duplicate, kept = merged(await first_events(store, REFS[0], 1), await first_events(store, REFS[1], 1))
+    await store.cases.save_all((duplicate, 1), (kept, 1))
 
 
 CHANGES: dict[str, Change] = {
@@ -37,16 +41,17 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def first_events(store: Store, ref: str, version: int) -> Case:
-    case = store.cases.get(ref)
+async def first_events(store: FolderStore, ref: str, version: int) -> Case:
+    case = await store.cases.get(ref)
     assert case is not None
     return Case(case.events[:version])
 
 
-def served(store: Store) -> object:
+async def served(store: FolderStore) -> object:
     """All that a reader can see."""
     cases = store.cases
-    return (cases.open_cases(), [cases.get(ref) for ref in REFS], cases.by_triage("new"), store.drafts.all())
+    found = [await cases.get(ref) for ref in REFS]
+    return (cases.open_cases(), found, await cases.by_triage("new"), store.drafts.all())
 
 
 def points(filled: Path) -> Iterator[tuple[int, Path, FaultyDisk]]:

@@ -8,7 +8,7 @@ import pytest
 
 from store.codec import Codec, PlainCodec
 from store.disk import Disk
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.changes import REFS, first_events
 from tests.store.steps import add, closed
 
@@ -27,12 +27,12 @@ def contents(folder: Path) -> Callable[[], dict[str, bytes]]:
 
 
 @pytest.fixture
-async def open_store(folder: Path) -> AsyncIterator[Callable[..., Store]]:
+async def open_store(folder: Path) -> AsyncIterator[Callable[..., FolderStore]]:
     """Opens the store of the test's folder, again and again if asked; only one at a time can be open."""
     stores = []
 
-    def open_store(codec: Codec | None = None, disk: Disk | None = None) -> Store:
-        stores.append(Store.open(folder, codec or PlainCodec(), disk))
+    def open_store(codec: Codec | None = None, disk: Disk | None = None) -> FolderStore:
+        stores.append(FolderStore.open(folder, codec or PlainCodec(), disk))
         return stores[-1]
 
     yield open_store
@@ -49,9 +49,9 @@ def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def filled(tmp_path: Path) -> Path:
     """A folder with three open cases, a closed one (the third) and a draft."""
-    async with Store.open(tmp_path / "filled", PlainCodec()) as store:
+    async with FolderStore.open(tmp_path / "filled", PlainCodec()) as store:
         for triage in "abcd":
             await add(store, triage)
-        await store.cases.save(closed(first_events(store, REFS[2], 1)), 1)
+        await store.cases.save(closed(await first_events(store, REFS[2], 1)), 1)
         await store.drafts.put("ada", {"step": 1}, None)
     return tmp_path / "filled"

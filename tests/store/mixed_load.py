@@ -21,7 +21,7 @@ from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_
 from store.backup import Backups
 from store.codec import AesGcmCodec
 from store.faults import Busy, Conflict, NotReadable, NotWritable, StoreDamaged
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.chaotic_disk import ChaoticDisk
 from tests.store.steps import AT, TEAM, add, closed, reopened, updated
 
@@ -74,12 +74,12 @@ class Worker:
         async with self._opened() as store:
             await asyncio.gather(self._case_after_case(store), self._case_after_case(store), self._backups())
 
-    def _opened(self) -> Store:
+    def _opened(self) -> FolderStore:
         while True:
             with suppress(NotWritable):
-                return Store.open(self.store_folder, CODEC, self.disk)
+                return FolderStore.open(self.store_folder, CODEC, self.disk)
 
-    async def _case_after_case(self, store: Store) -> None:
+    async def _case_after_case(self, store: FolderStore) -> None:
         refs: list[str] = [case.ref for case in store.cases.open_cases()]
         while True:
             try:
@@ -95,8 +95,8 @@ class Worker:
             except (Conflict, Refused):
                 continue
 
-    async def _step(self, store: Store, ref: str) -> None:
-        case, name = store.cases.get(ref), self.random.choice(list(STEPS))
+    async def _step(self, store: FolderStore, ref: str) -> None:
+        case, name = await store.cases.get(ref), self.random.choice(list(STEPS))
         if case is None or case.version > LONGEST_HISTORY:
             return
         after = STEPS[name](case)

@@ -6,17 +6,17 @@ import uuid
 from pathlib import Path
 
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.steps import add, closed
 
 
 async def main(folder: Path) -> None:
-    async with Store.open(folder, PlainCodec()) as store:
+    async with FolderStore.open(folder, PlainCodec()) as store:
         while True:
             await asyncio.gather(*(_open_and_close(store) for _ in range(3)))
 
 
-async def _open_and_close(store: Store) -> None:
+async def _open_and_close(store: FolderStore) -> None:
     """Of three cases one stays open, so that both files are written all the time."""
     triage = uuid.uuid4().hex
     case = await add(store, triage)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from store.faults import Conflict
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.steps import SECRET, add, closed, merged, redacted, reopened, updated
 
-Open = Callable[..., Store]
+Open = Callable[..., FolderStore]
 Contents = Callable[[], dict[str, bytes]]
 
 
@@ -30,10 +30,10 @@ async def test_a_closed_case_is_found_by_reference_and_by_triage_also_after_a_re
     store = open_store()
     case = closed(await add(store, "triage"))
     await store.cases.save(case, 1)
-    assert store.cases.get(case.ref) == store.cases.by_triage("triage") == case
+    assert await store.cases.get(case.ref) == await store.cases.by_triage("triage") == case
     await store.close()
     cases = open_store().cases
-    assert cases.get(case.ref) == cases.by_triage("triage") == case
+    assert await cases.get(case.ref) == await cases.by_triage("triage") == case
     assert cases.open_cases() == ()
 
 
@@ -71,7 +71,7 @@ async def test_a_case_closed_and_reopened_many_times_keeps_its_whole_history(ope
             await store.cases.save(step(case), case.version)
             case = step(case)
     await store.close()
-    assert open_store().cases.get(case.ref) == case
+    assert await open_store().cases.get(case.ref) == case
 
 
 async def test_a_lost_update_of_a_closed_case_is_refused(open_store: Open) -> None:
@@ -80,7 +80,7 @@ async def test_a_lost_update_of_a_closed_case_is_refused(open_store: Open) -> No
     await store.cases.save(case, 1)
     with pytest.raises(Conflict):
         await store.cases.save(reopened(case), 1)
-    assert store.cases.get(case.ref) == case
+    assert await store.cases.get(case.ref) == case
 
 
 async def test_a_text_redacted_in_a_closed_case_is_gone_from_the_folder(open_store: Open, contents: Contents) -> None:
@@ -90,7 +90,7 @@ async def test_a_text_redacted_in_a_closed_case_is_gone_from_the_folder(open_sto
     await store.cases.save(redacted(case), 2)
     assert not any(SECRET.encode() in data for data in contents().values())
     await store.close()
-    assert open_store().cases.get(case.ref) == redacted(case)
+    assert await open_store().cases.get(case.ref) == redacted(case)
 
 
 async def test_a_merge_saves_both_and_archives_the_duplicate(open_store: Open) -> None:
@@ -98,10 +98,10 @@ async def test_a_merge_saves_both_and_archives_the_duplicate(open_store: Open) -
     kept, duplicate = merged(await add(store, "a"), await add(store, "b"))[::-1]
     await store.cases.save_all((duplicate, 1), (kept, 1))
     assert store.cases.open_cases() == (kept,)
-    assert store.cases.get(duplicate.ref) == duplicate
+    assert await store.cases.get(duplicate.ref) == duplicate
     await store.close()
     cases = open_store().cases
-    assert (cases.get(duplicate.ref), cases.get(kept.ref)) == (duplicate, kept)
+    assert (await cases.get(duplicate.ref), await cases.get(kept.ref)) == (duplicate, kept)
 
 
 async def test_a_merge_over_one_changed_case_saves_neither(open_store: Open) -> None:

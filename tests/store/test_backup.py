@@ -16,7 +16,7 @@ from store.disk import Disk
 from store.faults import Busy, CommandRefused, StoreDamaged, StoreFault, Unfinished, WrongKey
 from store.files import Files
 from store.snapshot import take_snapshot
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.changes import REFS, served
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 from tests.store.steps import AT, add, closed, reopened, updated
@@ -35,13 +35,13 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 async def test_a_restored_store_is_the_one_that_was_backed_up(filled: Path, backups: Backups, tmp_path: Path) -> None:
-    async with Store.open(filled, CODEC) as store:
+    async with FolderStore.open(filled, CODEC) as store:
         made = backups.make(filled, AT, 3)
-        before = served(store)
+        before = await served(store)
     assert (made.cases, made.removed) == (4, ())
     backups.restore(made.name, tmp_path / "new")
-    async with Store.open(tmp_path / "new", CODEC) as store:
-        assert served(store) == before
+    async with FolderStore.open(tmp_path / "new", CODEC) as store:
+        assert await served(store) == before
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "new").rglob("*")} == {0}
 
 
@@ -49,7 +49,7 @@ async def test_backups_made_while_people_work_hold_all_that_was_acknowledged_bef
     folder: Path, backups: Backups, tmp_path: Path
 ) -> None:
     acknowledged: dict[str, Case] = {}
-    async with Store.open(folder, CODEC) as store:
+    async with FolderStore.open(folder, CODEC) as store:
         working = [asyncio.create_task(_opens_closes_and_reopens(store, n, acknowledged)) for n in range(4)]
         for number in range(1, 21):
             await asyncio.sleep(0.02)
@@ -57,9 +57,9 @@ async def test_backups_made_while_people_work_hold_all_that_was_acknowledged_bef
             made = await asyncio.to_thread(backups.make, folder, AT, 100)
             restored = tmp_path / f"restored {number}"
             backups.restore(made.name, restored)
-            async with Store.open(restored, CODEC) as copy:
+            async with FolderStore.open(restored, CODEC) as copy:
                 for ref, case in known.items():
-                    found = copy.cases.get(ref)
+                    found = await copy.cases.get(ref)
                     assert found is not None and found.version >= case.version
                     assert copy.ledger.all()[ref]["step"] <= found.version, "the ledger is of a later instant"
         for task in working:
@@ -67,7 +67,7 @@ async def test_backups_made_while_people_work_hold_all_that_was_acknowledged_bef
     assert len(acknowledged) > 20
 
 
-async def _opens_closes_and_reopens(store: Store, worker: int, acknowledged: dict[str, Case]) -> None:
+async def _opens_closes_and_reopens(store: FolderStore, worker: int, acknowledged: dict[str, Case]) -> None:
     """The ledger follows each step of the case: one that is ahead of its case was copied at another instant."""
     for number in range(10_000):
         case = await add(store, f"{worker}-{number}")
@@ -161,18 +161,18 @@ async def test_a_restore_that_ends_at_any_point_is_never_taken_for_a_store_and_c
     filled: Path, backups: Backups, tmp_path: Path
 ) -> None:
     name = backups.make(filled, AT, 1).name
-    async with Store.open(filled, CODEC) as store:
-        before = served(store)
+    async with FolderStore.open(filled, CODEC) as store:
+        before = await served(store)
     for disk, folder in _points(tmp_path / "new", Crash()):
         with suppress(Crash):
             Backups(backups.folder, CODEC, disk).restore(name, folder)
         if (folder / "restoring").exists():
             with pytest.raises(Unfinished, match="Run the same restore again"):
-                Store.open(folder, CODEC)
+                FolderStore.open(folder, CODEC)
         if not (folder / "open.json").exists() or (folder / "restoring").exists():
             backups.restore(name, folder)
-        async with Store.open(folder, CODEC) as store:
-            assert served(store) == before
+        async with FolderStore.open(folder, CODEC) as store:
+            assert await served(store) == before
 
 
 async def test_a_damaged_store_makes_no_backup_and_removes_none(filled: Path, backups: Backups) -> None:
@@ -186,7 +186,7 @@ async def test_a_damaged_store_makes_no_backup_and_removes_none(filled: Path, ba
 
 
 async def test_a_backup_with_another_key_is_refused(folder: Path, tmp_path: Path) -> None:
-    async with Store.open(folder, AesGcmCodec(bytes(32))) as store:
+    async with FolderStore.open(folder, AesGcmCodec(bytes(32))) as store:
         await add(store, "a")
         name = Backups(tmp_path / "backups", AesGcmCodec(bytes(32)), Disk()).make(folder, AT, 1).name
     with pytest.raises(WrongKey, match="written with another key"):

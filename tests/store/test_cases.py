@@ -11,10 +11,10 @@ import pytest
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
 from store.faults import Conflict
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.steps import AT, SECRET, add, closed, opened, redacted, updated
 
-Open = Callable[..., Store]
+Open = Callable[..., FolderStore]
 Contents = Callable[[], dict[str, bytes]]
 
 
@@ -53,10 +53,10 @@ async def test_a_triage_opens_one_case_also_when_asked_twice_at_once(open_store:
 async def test_a_case_is_found_by_reference_and_by_triage_also_after_a_restart(open_store: Open) -> None:
     store = open_store()
     case = await add(store, "triage")
-    assert store.cases.get(case.ref) == store.cases.by_triage("triage") == case
+    assert await store.cases.get(case.ref) == await store.cases.by_triage("triage") == case
     await store.close()
     cases = open_store().cases
-    assert cases.get(case.ref) == cases.by_triage("triage") == case
+    assert await cases.get(case.ref) == await cases.by_triage("triage") == case
     assert cases.open_cases() == (case,)
 
 
@@ -64,8 +64,8 @@ async def test_a_case_is_found_by_reference_and_by_triage_also_after_a_restart(o
 async def test_a_reference_that_was_not_given_is_none(open_store: Open, ref: str) -> None:
     store = open_store()
     await add(store, "triage")
-    assert store.cases.get(ref) is None
-    assert store.cases.by_triage(ref) is None
+    assert await store.cases.get(ref) is None
+    assert await store.cases.by_triage(ref) is None
 
 
 async def test_a_case_that_is_refused_uses_no_number(open_store: Open) -> None:
@@ -98,7 +98,7 @@ async def test_a_saved_case_is_there_also_after_a_restart(open_store: Open) -> N
     store = open_store()
     case = updated(await add(store, "triage"))
     await store.cases.save(case, 1)
-    assert store.cases.get(case.ref) == case
+    assert await store.cases.get(case.ref) == case
     await store.close()
     assert open_store().cases.open_cases() == (case,)
 
@@ -109,7 +109,7 @@ async def test_a_lost_update_is_refused(open_store: Open) -> None:
     await store.cases.save(updated(read), read.version)
     with pytest.raises(Conflict, match="CSCP-2026-001 was changed since it was read"):
         await store.cases.save(closed(read), read.version)
-    assert store.cases.get(read.ref) == updated(read)
+    assert await store.cases.get(read.ref) == updated(read)
 
 
 async def test_of_twenty_saves_at_once_over_one_version_one_succeeds(open_store: Open) -> None:
@@ -125,7 +125,7 @@ async def test_a_case_that_was_never_added_is_not_saved(open_store: Open) -> Non
     cases = open_store().cases
     with pytest.raises(Conflict):
         await cases.save(opened("CSCP-2026-001", "a"), 0)
-    assert cases.get("CSCP-2026-001") is None
+    assert await cases.get("CSCP-2026-001") is None
 
 
 async def test_a_step_that_changed_nothing_writes_nothing(open_store: Open, folder: Path) -> None:
@@ -145,7 +145,7 @@ async def test_a_history_that_lacks_what_is_recorded_is_an_error(open_store: Ope
     for wrong in (first, closed(first), swapped):
         with pytest.raises(ValueError, match="a history only grows"):
             await store.cases.save(wrong, 2)
-    assert store.cases.get(first.ref) == second
+    assert await store.cases.get(first.ref) == second
 
 
 async def test_a_redacted_text_is_gone_from_the_folder(open_store: Open, contents: Contents) -> None:
@@ -153,7 +153,7 @@ async def test_a_redacted_text_is_gone_from_the_folder(open_store: Open, content
     case = await add(store, "triage")
     assert SECRET.encode() in contents()["open.json"]
     await store.cases.save(redacted(case), 1)
-    assert store.cases.get(case.ref) == redacted(case)
+    assert await store.cases.get(case.ref) == redacted(case)
     assert not any(SECRET.encode() in data for data in contents().values())
 
 
@@ -194,4 +194,4 @@ async def test_one_case_twice_in_a_change_is_an_error(open_store: Open) -> None:
     case = await add(store, "triage")
     with pytest.raises(ValueError, match="saved once in a change"):
         await store.cases.save_all((updated(case), 1), (closed(case), 1))
-    assert store.cases.get(case.ref) == case
+    assert await store.cases.get(case.ref) == case

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.changes import CHANGES, Change, points, served
 from tests.store.faulty_disk import Crash, FaultyDisk
 from tests.store.steps import add
@@ -21,24 +21,24 @@ each_change = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 async def test_a_crash_at_any_point_leaves_the_change_whole_or_not_at_all(filled: Path, change: Change) -> None:
     after = await _after(filled, change)
     for point, folder, disk in points(filled):
-        store = Store.open(folder, PlainCodec(), disk)
-        before = served(store)
+        store = FolderStore.open(folder, PlainCodec(), disk)
+        before = await served(store)
         disk.arm(point, Crash(), lasting=True)
         acknowledged = await _survived(change, store)
         await store.close()
-        async with Store.open(folder, PlainCodec()) as again:
-            assert served(again) in ([after] if acknowledged else [before, after])
+        async with FolderStore.open(folder, PlainCodec()) as again:
+            assert await served(again) in ([after] if acknowledged else [before, after])
         assert not list(folder.rglob("*.tmp"))
 
 
 async def _after(folder: Path, change: Change) -> object:
     copy = shutil.copytree(folder, folder.with_name("after"))
-    async with Store.open(copy, PlainCodec()) as store:
+    async with FolderStore.open(copy, PlainCodec()) as store:
         await change(store)
-        return served(store)
+        return await served(store)
 
 
-async def _survived(change: Change, store: Store) -> bool:
+async def _survived(change: Change, store: FolderStore) -> bool:
     try:
         await change(store)
     except Crash:
@@ -49,17 +49,17 @@ async def _survived(change: Change, store: Store) -> bool:
 @each_change
 async def test_a_crash_while_a_crash_is_cleared_up_loses_nothing_either(filled: Path, change: Change) -> None:
     after = await _after(filled, change)
-    async with Store.open(filled, PlainCodec()) as store:
-        before = served(store)
+    async with FolderStore.open(filled, PlainCodec()) as store:
+        before = await served(store)
     for crashed in await _crashed(filled, change):
         for point in range(0, 28, 4):
             folder = shutil.copytree(crashed, crashed / "copy")
             disk = FaultyDisk()
             disk.arm(point, Crash(), lasting=True)
             with suppress(Crash):
-                await Store.open(folder, PlainCodec(), disk).close()
-            async with Store.open(folder, PlainCodec()) as again:
-                assert served(again) in (before, after)
+                await FolderStore.open(folder, PlainCodec(), disk).close()
+            async with FolderStore.open(folder, PlainCodec()) as again:
+                assert await served(again) in (before, after)
             shutil.rmtree(folder)
 
 
@@ -67,7 +67,7 @@ async def _crashed(filled: Path, change: Change) -> list[Path]:
     """A folder for each point at which the process can end."""
     folders = []
     for point, folder, disk in points(filled):
-        store = Store.open(folder, PlainCodec(), disk)
+        store = FolderStore.open(folder, PlainCodec(), disk)
         disk.arm(point, Crash(), lasting=True)
         await _survived(change, store)
         await store.close()
@@ -80,8 +80,8 @@ async def test_a_first_start_that_ends_at_any_point_is_finished_by_the_next(tmp_
         folder, disk = tmp_path / str(point) / "store", FaultyDisk()
         disk.arm(point, Crash(), lasting=True)
         with suppress(Crash):
-            await Store.open(folder, PlainCodec(), disk).close()
-        async with Store.open(folder, PlainCodec()) as store:
+            await FolderStore.open(folder, PlainCodec(), disk).close()
+        async with FolderStore.open(folder, PlainCodec()) as store:
             assert (await add(store, "triage")).ref == "CSCP-2026-001"
         if not disk.failed:
             assert point > 20

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.codec import AesGcmCodec, Codec, PlainCodec
 from store.faults import StoreDamaged
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.steps import SECRET, add, closed
 
 FILES = ("open.json", "drafts.json", "ledger.json", "archive/CSCP-2026-001.json")
@@ -30,7 +30,7 @@ def codec(request: pytest.FixtureRequest) -> Codec:
 @pytest.fixture
 async def filled(folder: Path, codec: Codec) -> Path:
     """A folder with an open case, a closed one and a draft."""
-    async with Store.open(folder, codec) as store:
+    async with FolderStore.open(folder, codec) as store:
         await store.cases.save(closed(await add(store, "a")), 1)
         await add(store, "b")
         await store.drafts.set("ada", {"step": 1})
@@ -82,7 +82,7 @@ def test_a_file_in_the_place_of_another_is_refused(filled: Path, codec: Codec, n
 def test_a_case_of_a_later_program_is_refused_without_quoting_it(filled: Path, codec: Codec, name: str) -> None:
     body = codec.decode(name, (filled / name).read_bytes()).replace(b'"schema_number":1', b'"schema_number":99')
     with _in_place_of(filled / name, codec.encode(name, body)), pytest.raises(StoreDamaged) as caught:
-        Store.open(filled, codec)
+        FolderStore.open(filled, codec)
     assert f"{name} holds a case that this version of the bot can't read. Start the version that" in str(caught.value)
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
@@ -95,7 +95,7 @@ def test_an_archived_case_under_another_name_is_refused(filled: Path, codec: Cod
 
 
 def test_an_undamaged_folder_opens(filled: Path, codec: Codec) -> None:
-    Store.open(filled, codec)._lock.release()
+    FolderStore.open(filled, codec)._lock.release()
 
 
 @contextmanager
@@ -111,4 +111,4 @@ def _in_place_of(path: Path, data: bytes) -> Iterator[None]:
 
 def _assert_refused(folder: Path, codec: Codec, name: str) -> None:
     with pytest.raises(StoreDamaged, match=f"^{name} .* restore the file from the backup"):
-        Store.open(folder, codec)
+        FolderStore.open(folder, codec)

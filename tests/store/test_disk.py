@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from store.disk import Disk
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.steps import add, closed, reopened
 
-Open = Callable[..., Store]
+Open = Callable[..., FolderStore]
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ async def test_while_a_write_waits_for_the_disk_readers_are_served_what_was_ther
     assert store.cases.open_cases() == (first,)
     assert store.drafts.all() == {}
     disk.goes_on.set()
-    assert store.cases.get((await adding).ref)
+    assert await store.cases.get((await adding).ref)
     await setting
     assert store.drafts.all() == {"ada": {"step": 1}}
 
@@ -130,7 +130,7 @@ class ReopenedMeanwhile(Waiting):
     """Lets the writer go on when an archived case is read, and reads when its file is gone."""
 
     def read(self, path: Path) -> bytes | None:
-        if threading.current_thread() is threading.main_thread() and not self.goes_on.is_set():
+        if not threading.current_thread().name.startswith("store") and not self.goes_on.is_set():
             self.goes_on.set()
             while path.exists():
                 time.sleep(0.001)
@@ -146,5 +146,5 @@ async def test_a_case_that_is_reopened_while_its_file_is_read_is_found(open_stor
     disk.goes_on.clear()
     reopening = asyncio.ensure_future(store.cases.save(reopened(case), 2))
     await asyncio.sleep(0.01)
-    assert store.cases.get(case.ref) == reopened(case)
+    assert await store.cases.get(case.ref) == reopened(case)
     await reopening

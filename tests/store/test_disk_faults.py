@@ -7,7 +7,7 @@ import pytest
 
 from store.codec import PlainCodec
 from store.faults import NotWritable
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.changes import CHANGES, REFS, Change, first_events, points, served, stepped
 from tests.store.faulty_disk import FULL, READ_ONLY, FaultyDisk
 from tests.store.steps import SECRET, closed, redacted
@@ -22,24 +22,24 @@ async def test_a_disk_that_refuses_loses_nothing_and_the_change_can_be_tried_aga
     filled: Path, change: Change, error: OSError, lasting: bool
 ) -> None:
     for point, folder, disk in points(filled):
-        store = Store.open(folder, PlainCodec(), disk)
-        before = served(store)
+        store = FolderStore.open(folder, PlainCodec(), disk)
+        before = await served(store)
         disk.arm(point, error, lasting=lasting)
         acknowledged = await _acknowledged(change, store)
         failed = disk.failed
         if not acknowledged:
-            assert served(store) == before
+            assert await served(store) == before
             disk.arm(-1, error, lasting=False)
             await change(store)
-        after = served(store)
+        after = await served(store)
         assert after != before
         await store.close()
-        async with Store.open(folder, PlainCodec()) as again:
-            assert served(again) == after
+        async with FolderStore.open(folder, PlainCodec()) as again:
+            assert await served(again) == after
         disk.failed = failed
 
 
-async def _acknowledged(change: Change, store: Store) -> bool:
+async def _acknowledged(change: Change, store: FolderStore) -> bool:
     try:
         await change(store)
     except NotWritable as fault:
@@ -52,7 +52,7 @@ async def _acknowledged(change: Change, store: Store) -> bool:
 async def test_a_start_on_a_full_disk_still_serves_what_is_there(filled: Path) -> None:
     disk = FaultyDisk()
     disk.arm(0, FULL, lasting=True)
-    async with Store.open(filled, PlainCodec(), disk) as store:
+    async with FolderStore.open(filled, PlainCodec(), disk) as store:
         assert [case.ref for case in store.cases.open_cases()] == [REFS[0], REFS[1], REFS[3]]
         with pytest.raises(NotWritable, match=r"the disk of .* is full\. Free some space"):
             await store.check_writable()
@@ -65,12 +65,12 @@ async def test_a_case_that_could_not_be_moved_is_closed_and_moves_with_the_next_
 ) -> None:
     disk = FaultyDisk()
     file = filled / "archive" / f"{REFS[0]}.json"
-    async with Store.open(filled, PlainCodec(), disk) as store:
+    async with FolderStore.open(filled, PlainCodec(), disk) as store:
         disk.arm(6, FULL, lasting=True)
         await CHANGES["close"](store)
         assert not file.exists()
         assert REFS[0] not in [case.ref for case in store.cases.open_cases()]
-        assert store.cases.get(REFS[0]) == closed(first_events(store, REFS[0], 1))
+        assert await store.cases.get(REFS[0]) == closed(await first_events(store, REFS[0], 1))
         assert "the archive is behind" in caplog.text
         assert SECRET not in caplog.text
         disk.mend()
@@ -81,7 +81,7 @@ async def test_a_case_that_could_not_be_moved_is_closed_and_moves_with_the_next_
 async def test_a_redacted_text_does_not_stay_in_a_file_that_could_not_be_removed(filled: Path) -> None:
     disk = FaultyDisk()
     file = filled / "archive" / f"{REFS[2]}.json"
-    async with Store.open(filled, PlainCodec(), disk) as store:
+    async with FolderStore.open(filled, PlainCodec(), disk) as store:
         disk.arm(5, READ_ONLY, lasting=True)
         await CHANGES["reopen"](store)
         assert file.exists()
@@ -93,25 +93,25 @@ async def test_a_redacted_text_does_not_stay_in_a_file_that_could_not_be_removed
 @pytest.mark.parametrize("point", range(5))
 async def test_deleting_what_could_not_be_written_leaves_nothing_of_it_on_disk(filled: Path, point: int) -> None:
     disk = FaultyDisk()
-    async with Store.open(filled, PlainCodec(), disk) as store:
+    async with FolderStore.open(filled, PlainCodec(), disk) as store:
         disk.arm(point, FULL, lasting=False)
         with pytest.raises(NotWritable):
             await store.drafts.put("ben", {"step": 1}, None)
         await store.drafts.delete("ben")
-    async with Store.open(filled, PlainCodec()) as store:
+    async with FolderStore.open(filled, PlainCodec()) as store:
         assert store.drafts.all() == {"ada": {"step": 1}}
 
 
 @pytest.mark.parametrize("point", range(5))
 async def test_a_document_that_could_not_be_written_anew_is_not_lost_to_the_next_one(filled: Path, point: int) -> None:
     disk = FaultyDisk()
-    async with Store.open(filled, PlainCodec()) as store:
+    async with FolderStore.open(filled, PlainCodec()) as store:
         await store.drafts.set("ben", {"step": 1})
         await store.drafts.delete("ada")
-    async with Store.open(filled, PlainCodec(), disk) as store:
+    async with FolderStore.open(filled, PlainCodec(), disk) as store:
         disk.arm(point, FULL, lasting=False)
         with pytest.raises(NotWritable):
             await store.drafts.set("ben", {"step": 2})
         await store.drafts.set("cas", {"step": 1})
-    async with Store.open(filled, PlainCodec()) as store:
+    async with FolderStore.open(filled, PlainCodec()) as store:
         assert store.drafts.all() == {"ben": {"step": 1}, "cas": {"step": 1}}

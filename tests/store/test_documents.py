@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from store.faults import Conflict
-from store.store import Store
+from store.folder import FolderStore
 
-Open = Callable[..., Store]
+Open = Callable[..., FolderStore]
 
 
 async def test_a_document_comes_back_with_the_etag_of_its_write(open_store: Open) -> None:

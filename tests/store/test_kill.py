@@ -10,7 +10,7 @@ import pytest
 
 from safeguarding.case.stage import Stage
 from store.codec import PlainCodec
-from store.store import Store
+from store.folder import FolderStore
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,8 +20,8 @@ async def test_a_killed_bot_has_every_case_that_it_acknowledged(folder: Path, ti
     acknowledged: set[tuple[str, str, str]] = set()
     for _ in range(times):
         acknowledged |= _killed_at_work(folder)
-        async with Store.open(folder, PlainCodec()) as store:
-            lost = {line for line in acknowledged if not _is_there(store, *line)}
+        async with FolderStore.open(folder, PlainCodec()) as store:
+            lost = {line for line in acknowledged if not await _is_there(store, *line)}
         assert lost == set()
     assert len(acknowledged) > times
 
@@ -44,9 +44,9 @@ def _words(line: str) -> tuple[str, str, str]:
     return what, ref, triage
 
 
-def _is_there(store: Store, what: str, ref: str, triage: str) -> bool:
-    case = store.cases.get(ref)
-    if case is None or case.opened.triage != triage or store.cases.by_triage(triage) != case:
+async def _is_there(store: FolderStore, what: str, ref: str, triage: str) -> bool:
+    case = await store.cases.get(ref)
+    if case is None or case.opened.triage != triage or await store.cases.by_triage(triage) != case:
         return False
     if what == "sent":
         return store.ledger.all()[ref] == {"sent": triage}

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from store.faults import StoreDamaged
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.steps import add, closed, reopened, updated
 
-Open = Callable[..., Store]
+Open = Callable[..., FolderStore]
 Contents = Callable[[], dict[str, bytes]]
 
 
@@ -27,10 +27,10 @@ async def test_open_json_of_an_older_backup_loses_no_archived_case_and_gives_no_
     shutil.move(folder / "backup", folder / "open.json")
     for triage, ref in (("d", "CSCP-2026-004"), ("e", "CSCP-2026-005")):
         store = open_store()
-        assert store.cases.get(first.ref) == closed(updated(first))
-        assert store.cases.get(third.ref) == closed(third)
+        assert await store.cases.get(first.ref) == closed(updated(first))
+        assert await store.cases.get(third.ref) == closed(third)
         assert first.ref.encode() not in contents()["open.json"]
-        assert store.cases.get(lost.ref) is None
+        assert await store.cases.get(lost.ref) is None
         assert (await add(store, triage)).ref == ref
         await store.close()
 

@@ -13,7 +13,7 @@ from store.disk import Disk
 from store.faults import BadKey, NotWritable, StoreDamaged, StoreFault, StoreLocked, Unfinished, WrongKey
 from store.files import Files
 from store.rotation import rotate
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.changes import REFS, first_events, points, served
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 from tests.store.steps import SECRET, add, closed
@@ -27,10 +27,10 @@ Contents = Callable[[], dict[str, bytes]]
 async def encrypted(tmp_path: Path) -> Path:
     """Under the old key: two open cases, a closed one, a draft, a record of an export."""
     folder = tmp_path / "encrypted"
-    async with Store.open(folder, OLD) as store:
+    async with FolderStore.open(folder, OLD) as store:
         for triage in "abc":
             await add(store, triage)
-        await store.cases.save(closed(first_events(store, REFS[2], 1)), 1)
+        await store.cases.save(closed(await first_events(store, REFS[2], 1)), 1)
         await store.drafts.put("ada", {"step": 1}, None)
     files = Files(folder, OLD, Disk())
     files.make_folder("exports")
@@ -43,8 +43,8 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 async def seen(folder: Path, codec: Codec) -> object:
-    async with Store.open(folder, codec) as store:
-        return served(store)
+    async with FolderStore.open(folder, codec) as store:
+        return await served(store)
 
 
 async def test_after_the_change_the_new_key_opens_all_of_it_and_the_old_one_nothing(encrypted: Path) -> None:
@@ -56,7 +56,7 @@ async def test_after_the_change_the_new_key_opens_all_of_it_and_the_old_one_noth
         assert SECRET.encode() not in data
         assert (encrypted / name).stat().st_mode & 0o777 == 0o600
     with pytest.raises(WrongKey):
-        Store.open(encrypted, OLD)
+        FolderStore.open(encrypted, OLD)
 
 
 @pytest.mark.parametrize("error", [Crash(), FULL], ids=["crash", "disk full"])
@@ -93,7 +93,7 @@ async def _opened_with(folder: Path, expected: object) -> str:
     if (folder / "rotating").exists():
         for codec in (OLD, NEW, OTHER):
             with pytest.raises(Unfinished, match="Run rotate-key again"):
-                Store.open(folder, codec)
+                FolderStore.open(folder, codec)
         return "unfinished"
     for name, codec in (("old", OLD), ("new", NEW)):
         with suppress(WrongKey):
@@ -150,7 +150,7 @@ async def test_a_missing_file_stops_the_change_before_it_begins(encrypted: Path)
 
 
 async def test_while_the_bot_runs_its_key_is_not_changed(encrypted: Path) -> None:
-    async with Store.open(encrypted, OLD):
+    async with FolderStore.open(encrypted, OLD):
         with pytest.raises(StoreLocked, match="in use"):
             rotate(Files(encrypted, OLD, Disk()), NEW)
 

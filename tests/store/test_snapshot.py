@@ -12,7 +12,7 @@ from store.disk import Disk
 from store.files import Files
 from store.own import own_names
 from store.snapshot import take_snapshot
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.changes import CHANGES, REFS, Change, stepped
 from tests.store.faulty_disk import FaultyDisk
 from tests.store.steps import reopened
@@ -87,7 +87,7 @@ async def test_wherever_the_writes_fall_the_copy_is_a_state_that_was_on_disk(
 async def _writes_of(filled: Path, changes: tuple[Change, ...]) -> list[Write]:
     folder = shutil.copytree(filled, filled.with_name("recorded"))
     disk = Recording(folder)
-    async with Store.open(folder, PlainCodec(), disk) as store:
+    async with FolderStore.open(folder, PlainCodec(), disk) as store:
         disk.writes.clear()
         for change in changes:
             await change(store)

@@ -19,7 +19,7 @@ from store.disk import Disk
 from store.faults import StoreFault
 from store.files import Files
 from store.snapshot import take_snapshot
-from store.store import Store
+from store.folder import FolderStore
 from store.verification import verify
 from tests.store.mixed_load import CODEC, digest
 
@@ -96,8 +96,8 @@ async def _check(folder: Path, tally: Tally, *, count: bool) -> None:
     """Against all that was ever acknowledged in this folder."""
     said = [line.split("|") for line in _lines(folder / "acknowledged")]
     try:
-        async with Store.open(folder / "store", CODEC) as store:
-            tally.lost += [" ".join(words) for words in said if not _is_there(store, folder, words)]
+        async with FolderStore.open(folder / "store", CODEC) as store:
+            tally.lost += [" ".join(words) for words in said if not await _is_there(store, folder, words)]
     except StoreFault as fault:
         tally.unreadable.append(str(fault))
         return
@@ -118,7 +118,7 @@ def _lines(path: Path) -> list[str]:
     return [line.rstrip("\n") for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
 
-def _is_there(store: Store, folder: Path, words: list[str]) -> bool:
+async def _is_there(store: FolderStore, folder: Path, words: list[str]) -> bool:
     what, name, version, of_history, _ = words
     if what == "fault":
         return True
@@ -128,5 +128,5 @@ def _is_there(store: Store, folder: Path, words: list[str]) -> bool:
         return name in there or (bool(there) and there[-1] > name)
     if what == "ledger":
         return int(store.ledger.all()[name]["step"]) >= int(version)
-    case = store.cases.get(name)
+    case = await store.cases.get(name)
     return case is not None and case.version >= int(version) and digest(case, int(version)) == of_history

@@ -11,10 +11,10 @@ import pytest
 
 from store.codec import AesGcmCodec, PlainCodec, read_key
 from store.faults import NotReadable, NotWritable, StoreDamaged, StoreFault, StoreLocked, WrongKey
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.steps import SECRET, add, closed
 
-Open = Callable[..., Store]
+Open = Callable[..., FolderStore]
 Contents = Callable[[], dict[str, bytes]]
 
 FILES = {"open.json", "drafts.json", "conversations.json", "references.json", "ledger.json", "lock"}
@@ -37,14 +37,14 @@ async def test_nobody_else_can_read_what_is_stored(
 async def test_a_second_store_on_the_folder_is_refused(open_store: Open, folder: Path) -> None:
     store = open_store()
     with pytest.raises(StoreLocked, match=r"store is in use by a running bot or command\. Stop it first"):
-        Store.open(folder, PlainCodec())
+        FolderStore.open(folder, PlainCodec())
     await store.close()
     open_store()
 
 
 def test_a_second_process_on_the_folder_is_refused_and_the_first_goes_on(folder: Path) -> None:
-    opening = "import sys, pathlib; from store.codec import PlainCodec; from store.store import Store\n"
-    opening += "Store.open(pathlib.Path(sys.argv[1]), PlainCodec())\nprint('open', flush=True)\nsys.stdin.read()"
+    opening = "import sys, pathlib; from store.codec import PlainCodec; from store.folder import FolderStore\n"
+    opening += "FolderStore.open(pathlib.Path(sys.argv[1]), PlainCodec())\nprint('open', flush=True)\nsys.stdin.read()"
     command = [sys.executable, "-c", opening, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
@@ -84,7 +84,7 @@ async def test_an_encrypted_store_comes_back_with_its_key_and_shows_no_content(
     await store.close()
     assert not any(word in data for data in contents().values() for word in (SECRET.encode(), b"CSCP-2026"))
     cases = open_store(AesGcmCodec(KEY)).cases
-    assert (cases.get(case.ref), cases.open_cases()) == (closed(case), (other,))
+    assert (await cases.get(case.ref), cases.open_cases()) == (closed(case), (other,))
 
 
 async def test_a_store_with_another_key_or_none_is_refused_and_left_as_it_is(
@@ -124,7 +124,7 @@ async def test_leftovers_of_a_crash_are_removed(open_store: Open, folder: Path, 
 async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(NotWritable, match=r"file/store can't be made .*Name one that the bot's account may make"):
-        Store.open(tmp_path / "file" / "store", PlainCodec())
+        FolderStore.open(tmp_path / "file" / "store", PlainCodec())
 
 
 async def test_a_file_that_the_system_does_not_let_be_read_is_named(open_store: Open, folder: Path) -> None:
@@ -163,7 +163,7 @@ async def test_an_archived_case_whose_file_is_missing_is_damage(open_store: Open
     await store.cases.save(closed(case), 1)
     (folder / "archive" / "CSCP-2026-001.json").unlink()
     with pytest.raises(StoreDamaged, match=r"archive/CSCP-2026-001\.json is missing"):
-        store.cases.get(case.ref)
+        await store.cases.get(case.ref)
     await store.close()
     with pytest.raises(StoreDamaged, match=r"lacks a case that was recorded: archive/\*-2026-001\.json"):
         open_store()

@@ -17,7 +17,7 @@ from safeguarding.case.record import Case
 from store.codec import AesGcmCodec
 from store.faults import Conflict, NotWritable
 from store.numbers import order
-from store.store import Store
+from store.folder import FolderStore
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 from tests.store.steps import add, closed, merged, opened, redacted, reopened, updated
 
@@ -49,7 +49,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp()) / "store"
         self.loop = asyncio.Runner()
         self.disk = FaultyDisk()
-        self.store = Store.open(self.folder, CODEC, self.disk)
+        self.store = FolderStore.open(self.folder, CODEC, self.disk)
         self.model = Model()
         self.unsure: list[Model] = []
 
@@ -107,15 +107,15 @@ class StoreMachine(RuleBasedStateMachine):
         """What failed may have reached the disk just before, and so be there; nothing else may."""
         self.loop.run(self.store.close())
         self.disk.mend()
-        self.store = Store.open(self.folder, CODEC, self.disk)
-        seen = self._served()
+        self.store = FolderStore.open(self.folder, CODEC, self.disk)
+        seen = self.loop.run(self._served())
         assert seen.cases in [model.cases for model in (self.model, *self.unsure)]
         assert seen.drafts in [model.drafts for model in (self.model, *self.unsure)]
         self.model, self.unsure = seen, []
 
     @invariant()
     def serves_what_was_acknowledged(self) -> None:
-        assert self._served() == self.model
+        assert self.loop.run(self._served()) == self.model
         still_open = sorted((ref for ref, case in self.model.cases.items() if case.is_open), key=order)
         assert [case.ref for case in self.store.cases.open_cases()] == still_open
 
@@ -142,10 +142,10 @@ class StoreMachine(RuleBasedStateMachine):
             self.unsure = [replace(model, drafts=after.drafts) for model in self.unsure]
         self.model = after
 
-    def _served(self) -> Model:
+    async def _served(self) -> Model:
         refs = (f"CSCP-2026-{number:03}" for number in range(1, 10))
-        found = {ref: case for ref in refs if (case := self.store.cases.get(ref))}
-        assert all(self.store.cases.by_triage(case.opened.triage) == case for case in found.values())
+        found = {ref: case for ref in refs if (case := await self.store.cases.get(ref))}
+        assert {ref: await self.store.cases.by_triage(case.opened.triage) for ref, case in found.items()} == found
         return Model(found, self.store.drafts.all())
 
 

@@ -17,7 +17,7 @@ from store.codec import AesGcmCodec, PlainCodec
 from store.disk import Disk
 from store.files import Files
 from store.snapshot import take_snapshot
-from store.store import Store
+from store.folder import FolderStore
 from store.verification import Verified, verify
 from tests.store.changes import REFS, first_events
 from tests.store.steps import AT, closed, opened, redacted, updated
@@ -48,8 +48,8 @@ def signed(case: Case) -> Case:
 
 
 async def test_a_store_in_order_has_nothing_wrong_while_the_bot_runs(filled: Path) -> None:
-    async with Store.open(filled, CODEC) as store:
-        await store.cases.save(signed(first_events(store, REFS[0], 1)), 1)
+    async with FolderStore.open(filled, CODEC) as store:
+        await store.cases.save(signed(await first_events(store, REFS[0], 1)), 1)
         found = verified(filled)
     assert (found.faults, found.altered, len(found.cases), found.files) == ((), (), 4, 6)
 
@@ -74,8 +74,8 @@ async def test_a_wrong_key_is_said_for_each_file(filled: Path) -> None:
 
 
 async def test_a_signature_whose_content_was_altered_is_named_by_case_seat_and_day(filled: Path) -> None:
-    async with Store.open(filled, CODEC) as store:
-        await store.cases.save(signed(first_events(store, REFS[0], 1)), 1)
+    async with FolderStore.open(filled, CODEC) as store:
+        await store.cases.save(signed(await first_events(store, REFS[0], 1)), 1)
 
     def altered(tables: Any) -> Any:
         row = next(row for row in tables["cases"].values() if row["ref"] == REFS[0])

@@ -1,42 +1,46 @@
 """The store of one bot: its cases and its documents, in one folder."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from typing import Self
+from weakref import WeakValueDictionary
 
 from store.archive import FOLDER, Archive
-from store.cases import Cases
+from store.cases import FolderCases
 from store.codec import Codec
 from store.disk import Disk
-from store.documents import Documents
+from store.documents import FolderDocuments
+from store.exports import record_export
 from store.faults import StoreDamaged
 from store.files import Files
 from store.lock import FolderLock
 from store.open_cases import OPEN_FILE, OpenFile
+from store.own import CONVERSATIONS, DOCUMENT_FILES, DRAFTS, LEDGER, REFERENCES
 from store.unfinished import refuse_unfinished
 from store.writer import Writer
 
-DRAFTS, CONVERSATIONS, REFERENCES, LEDGER = "drafts.json", "conversations.json", "references.json", "ledger.json"
-DOCUMENT_FILES = (DRAFTS, CONVERSATIONS, REFERENCES, LEDGER)
-
 
 @dataclass(frozen=True)
-class Store:
+class FolderStore:
     """``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them, ``ledger``
     of nudges."""
 
-    cases: Cases
-    drafts: Documents
-    conversations: Documents
-    references: Documents
-    ledger: Documents
+    cases: FolderCases
+    drafts: FolderDocuments
+    conversations: FolderDocuments
+    references: FolderDocuments
+    ledger: FolderDocuments
     _files: Files
     _writer: Writer
     _lock: FolderLock
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @classmethod
-    def open(cls, folder: Path, codec: Codec, disk: Disk | None = None) -> "Store":
+    def open(cls, folder: Path, codec: Codec, disk: Disk | None = None) -> Self:
         """Checks everything before anything is served. Raises StoreFault with one sentence that says what to do."""
         files = Files(folder, codec, disk or Disk())
         files.make_folder()
@@ -48,14 +52,14 @@ class Store:
             raise
 
     @classmethod
-    def _opened(cls, files: Files, lock: FolderLock) -> "Store":
+    def _opened(cls, files: Files, lock: FolderLock) -> Self:
         refuse_unfinished(files.folder, files.names())
         files.make_folder(FOLDER)
         for subfolder in ("", FOLDER):
             files.remove_leftovers(subfolder)
         writer, open_file = Writer(), OpenFile(files)
-        documents = {name: Documents(files, name, writer) for name in DOCUMENT_FILES}
-        cases = Cases(open_file, Archive(files), writer)
+        documents = {name: FolderDocuments(files, name, writer) for name in DOCUMENT_FILES}
+        cases = FolderCases(open_file, Archive(files), writer)
         check_complete(files, open_file, documents)
         _make_missing(open_file, documents)
         cases.tidy()
@@ -74,25 +78,34 @@ class Store:
         """Really writes, in its turn. Raises NotWritable."""
         await self._writer.run(self._files.probe)
 
-    async def write(self, work: Callable[[Files], None]) -> None:
-        """A file beside the cases, in its turn. Raises StoreFault."""
-        await self._writer.run(lambda: work(self._files))
+    @property
+    def holder(self) -> str:
+        """One process has the folder, so what an earlier life of it claimed is its own."""
+        return "folder"
+
+    async def refresh(self) -> None:
+        """Nobody else writes to the folder: what is in memory is what is kept."""
+
+    def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
+        return self._turns.setdefault(conversation, asyncio.Lock())
+
+    async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
+        """On disk when it returns."""
+        await self._writer.run(lambda: record_export(self._files, ref, account, at, what))
 
     async def close(self) -> None:
         """What was given before is written; what comes after is refused. Closing twice is harmless."""
         await self._writer.close()
         self._lock.release()
 
-    async def __aenter__(self) -> "Store":
+    async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.close()
 
 
-def check_complete(files: Files, open_file: OpenFile, documents: dict[str, Documents]) -> None:
+def check_complete(files: Files, open_file: OpenFile, documents: Mapping[str, FolderDocuments]) -> None:
     """A file that was there once and is missing is damage, not a fresh start."""
     there = files.names()
     lost = [name for name in sorted(open_file.made()) if name not in there]
@@ -102,7 +115,7 @@ def check_complete(files: Files, open_file: OpenFile, documents: dict[str, Docum
         raise StoreDamaged(f"{lost[0]} is missing from {files.folder}. Stop the bot and restore it from the backup.")
 
 
-def _make_missing(open_file: OpenFile, documents: dict[str, Documents]) -> None:
+def _make_missing(open_file: OpenFile, documents: Mapping[str, FolderDocuments]) -> None:
     """``open.json`` last: it says which others there are."""
     for file in documents.values():
         file.make()
