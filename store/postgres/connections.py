@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from store.faults import Busy
+from store.faults import Busy, StoreFault
 from store.postgres.address import CONNECT_SECONDS, Address
+from store.postgres.faults import CLOSED
 
 STATEMENT_SECONDS = 5
 LOCK_SECONDS = 4
@@ -79,6 +80,8 @@ class Readers:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
         """Raises Busy when all of them stay in use, and psycopg.Error."""
+        if self._pool.closed:
+            raise StoreFault(CLOSED)
         try:
             await asyncio.wait_for(self._free.acquire(), READER_SECONDS)
         except TimeoutError:

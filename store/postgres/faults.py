@@ -21,6 +21,8 @@ UNCERTAIN = (
     "The database was lost while it recorded this, so it may be recorded or not. Look at it again before you repeat it."
 )
 
+CLOSED = "The store is closed: the bot is stopping. Try again when it has started."
+
 _FULL = (errors.DiskFull, errors.OutOfMemory)
 _SLOW = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 _BUSY = (errors.TooManyConnections, errors.ConfigurationLimitExceeded)

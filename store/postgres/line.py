@@ -17,7 +17,7 @@ from psycopg import AsyncConnection
 from store.faults import NotWritable, StoreDamaged, StoreFault
 from store.postgres import statements
 from store.postgres.connections import OneConnection
-from store.postgres.faults import UNCERTAIN, reading, writing
+from store.postgres.faults import CLOSED, UNCERTAIN, reading, writing
 from store.postgres.memory import Changes, Known
 from store.postgres.reading import caught_up
 from store.postgres.seal import Seal
@@ -97,7 +97,7 @@ class Line:
 
     def _begin(self) -> None:
         if self._closed:
-            raise StoreFault("The store is closed: the bot is stopping. Try again when it has started.")
+            raise StoreFault(CLOSED)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
 

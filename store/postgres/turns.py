@@ -16,7 +16,7 @@ from psycopg import AsyncConnection
 
 from store.faults import Busy, StoreFault
 from store.postgres.connections import STATEMENT_SECONDS, OneConnection
-from store.postgres.faults import reading
+from store.postgres.faults import CLOSED, reading
 from store.postgres.seal import Seal
 
 LONGEST_SECONDS = 15.0
@@ -39,7 +39,7 @@ class Turns:
     async def turn(self, conversation: str) -> AsyncIterator[None]:
         """Raises Busy after a while, and NotReadable where the database is away."""
         if self._closed:
-            raise StoreFault("The store is closed: the bot is stopping. Try again when it has started.")
+            raise StoreFault(CLOSED)
         number = int.from_bytes(self._seal.hash("turn", conversation)[:8], signed=True)
         here = self._here.setdefault(conversation, asyncio.Lock())
         held_by = await self._begun(here, number)

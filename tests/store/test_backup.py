@@ -15,8 +15,8 @@ from store.codec import AesGcmCodec, PlainCodec
 from store.disk import Disk
 from store.faults import Busy, CommandRefused, StoreDamaged, StoreFault, Unfinished, WrongKey
 from store.files import Files
-from store.snapshot import take_snapshot
 from store.folder import FolderStore
+from store.snapshot import take_snapshot
 from tests.store.changes import REFS, served
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 from tests.store.steps import AT, add, closed, reopened, updated

@@ -12,8 +12,8 @@ from safeguarding.case.record import Case
 from safeguarding.case.retention import closed_on, due_for_deletion, tombstone_of
 from store.codec import PlainCodec
 from store.faults import NotWritable
-from store.retention import delete
 from store.folder import FolderStore
+from store.retention import delete
 from tests.store.changes import REFS, first_events, points
 from tests.store.faulty_disk import FULL, Crash
 from tests.store.steps import SECRET, add, closed, merged, opened, reopened

@@ -12,8 +12,8 @@ from store.codec import AesGcmCodec, Codec
 from store.disk import Disk
 from store.faults import BadKey, NotWritable, StoreDamaged, StoreFault, StoreLocked, Unfinished, WrongKey
 from store.files import Files
-from store.rotation import rotate
 from store.folder import FolderStore
+from store.rotation import rotate
 from tests.store.changes import REFS, first_events, points, served
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 from tests.store.steps import SECRET, add, closed

@@ -10,9 +10,9 @@ import pytest
 from store.codec import PlainCodec
 from store.disk import Disk
 from store.files import Files
+from store.folder import FolderStore
 from store.own import own_names
 from store.snapshot import take_snapshot
-from store.folder import FolderStore
 from tests.store.changes import CHANGES, REFS, Change, stepped
 from tests.store.faulty_disk import FaultyDisk
 from tests.store.steps import reopened

@@ -18,8 +18,8 @@ from store.backup import Backups
 from store.disk import Disk
 from store.faults import StoreFault
 from store.files import Files
-from store.snapshot import take_snapshot
 from store.folder import FolderStore
+from store.snapshot import take_snapshot
 from store.verification import verify
 from tests.store.mixed_load import CODEC, digest
 

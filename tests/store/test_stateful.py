@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from safeguarding.case.record import Case
 from store.codec import AesGcmCodec
 from store.faults import Conflict, NotWritable
-from store.numbers import order
 from store.folder import FolderStore
+from store.numbers import order
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 from tests.store.steps import add, closed, merged, opened, redacted, reopened, updated
 

@@ -16,8 +16,8 @@ from store.backup import Backups
 from store.codec import AesGcmCodec, PlainCodec
 from store.disk import Disk
 from store.files import Files
-from store.snapshot import take_snapshot
 from store.folder import FolderStore
+from store.snapshot import take_snapshot
 from store.verification import Verified, verify
 from tests.store.changes import REFS, first_events
 from tests.store.steps import AT, closed, opened, redacted, updated
