@@ -33,7 +33,7 @@ class Server:
     """As root it runs under Debian's account for it: the server refuses to run as root."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._data = folder / "data"
         self._process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:
@@ -47,7 +47,7 @@ class Server:
         return cls(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))
 
     def start(self) -> None:
-        settings = [f"unix_socket_directories={self._folder}", *SMALL, *HASTE]
+        settings = [f"unix_socket_directories={self.folder}", *SMALL, *HASTE]
         options = [part for setting in settings for part in ("-c", setting)]
         command = self._command("postgres", *options)
         self._process = subprocess.Popen(
@@ -74,10 +74,10 @@ class Server:
 
     def remove(self) -> None:
         self.stop()
-        shutil.rmtree(self._folder)
+        shutil.rmtree(self.folder)
 
     def address(self, database: str = ACCOUNT, account: str = ACCOUNT) -> str:
-        return f"postgresql://{account}@/{database}?host={self._folder}"
+        return f"postgresql://{account}@/{database}?host={self.folder}"
 
     def new_database(self) -> str:
         """Its address."""
@@ -109,7 +109,7 @@ class Server:
                 return
 
     def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run(self._command(program, *arguments), check=True, stdout=subprocess.DEVNULL, cwd=self._folder)
+        subprocess.run(self._command(program, *arguments), check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
 
     def _command(self, program: str, *arguments: str) -> list[str]:
         folder = programs()
