@@ -64,6 +64,10 @@ class PostgresStore:
         await store._begin()
         return store
 
+    @property
+    def partnership(self) -> str:
+        return self._seal.partnership
+
     async def refresh(self) -> None:
         """Brings memory up to what is kept now. Raises StoreFault when that can't be known."""
         await self._line.refresh()

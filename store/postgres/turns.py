@@ -27,10 +27,9 @@ BUSY = "Another message of this chat is still being answered. Try again in a mom
 
 
 class Turns:
-    def __init__(self, connection: OneConnection, seal: Seal, longest: float = LONGEST_SECONDS) -> None:
+    def __init__(self, connection: OneConnection, seal: Seal) -> None:
         self._connection = connection
         self._seal = seal
-        self._longest = longest
         self._here: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._unlocking: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -58,7 +57,7 @@ class Turns:
     async def _begun(self, here: asyncio.Lock, number: int) -> AsyncConnection:
         """On which connection the lock is held."""
         try:
-            async with asyncio.timeout(self._longest):
+            async with asyncio.timeout(LONGEST_SECONDS):
                 await here.acquire()
                 try:
                     with reading():
