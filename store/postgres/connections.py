@@ -17,6 +17,8 @@ LOCK_SECONDS = 4
 IDLE_SECONDS = 10
 READERS = 4
 READER_SECONDS = 5
+# For what the server's own time-outs can't end: one that hangs.
+LONGEST_SECONDS = 15
 _LIMITS = """
     SELECT set_config('statement_timeout', %(statement)s, false), set_config('lock_timeout', %(lock)s, false),
            set_config('idle_in_transaction_session_timeout', %(idle)s, false)
@@ -51,10 +53,6 @@ class OneConnection:
                 self._connection = await connect(self._address)
             return self._connection
 
-    @property
-    def is_lost(self) -> bool:
-        return self._connection is None or self._connection.closed
-
     async def close(self) -> None:
         if self._connection:
             await self._connection.close()
@@ -79,7 +77,7 @@ class Readers:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
-        """Raises Busy when all of them stay in use, and psycopg.Error."""
+        """For a few seconds. Raises Busy when all of them stay in use, TimeoutError and psycopg.Error."""
         if self._pool.closed:
             raise StoreFault(CLOSED)
         try:
@@ -87,7 +85,7 @@ class Readers:
         except TimeoutError:
             raise Busy("Too many cases are being read at once. Try again in a moment.") from None
         try:
-            async with self._pool.connection() as connection:
+            async with asyncio.timeout(LONGEST_SECONDS), self._pool.connection() as connection:
                 yield connection
         finally:
             self._free.release()

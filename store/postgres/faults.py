@@ -23,7 +23,8 @@ UNCERTAIN = (
 
 CLOSED = "The store is closed: the bot is stopping. Try again when it has started."
 
-_FULL = (errors.DiskFull, errors.OutOfMemory)
+# Of no answer at all, of a lost connection, and of a server that starts or stops.
+_AWAY = (None, "08", "57")
 _SLOW = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 _BUSY = (errors.TooManyConnections, errors.ConfigurationLimitExceeded)
 _FORBIDDEN = (errors.InsufficientPrivilege, errors.InvalidAuthorizationSpecification)
@@ -56,11 +57,13 @@ def _fault(error: psycopg.Error | TimeoutError, kind: type[StoreFault]) -> Store
 def _what_to_do(error: psycopg.Error) -> str:
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return READ_ONLY
-    if isinstance(error, _FULL):
+    if isinstance(error, errors.DiskFull):
         return FULL
     if isinstance(error, _FORBIDDEN):
         return FORBIDDEN
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+    code = error.sqlstate and error.sqlstate[:2]
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and code in _AWAY:
         return AWAY
-    code = error.sqlstate or "none"
-    return f"The database refused a statement (SQLSTATE {code}). Its own log says why; mend that and try again."
+    return (
+        f"The database refused a statement (SQLSTATE {error.sqlstate}). Its own log says why; mend that and try again."
+    )

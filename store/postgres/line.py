@@ -16,7 +16,7 @@ from psycopg import AsyncConnection
 
 from store.faults import NotWritable, StoreDamaged, StoreFault
 from store.postgres import statements
-from store.postgres.connections import OneConnection
+from store.postgres.connections import LONGEST_SECONDS, OneConnection
 from store.postgres.faults import CLOSED, UNCERTAIN, reading, writing
 from store.postgres.memory import Changes, Known
 from store.postgres.reading import caught_up
@@ -26,7 +26,6 @@ from store.postgres.session import Session
 T = TypeVar("T")
 
 MOST_TOGETHER = 50
-LONGEST_SECONDS = 15
 FORGET_EVERY_SECONDS = 3600
 MARKS_KEPT_HOURS = 24
 _AT_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -133,22 +132,22 @@ class Line:
         """Tried twice: a connection may have been lost while nothing was asked of it, or just before the answer."""
         with writing():
             again = False
+            connection = await self._connection.get()
             try:
-                return await self._transaction(works, again)
+                return await self._transaction(connection, works, again)
             except _CutOff:
                 again = True
             except psycopg.Error:
-                if not self._connection.is_lost:
+                if not connection.closed:
                     raise
             try:
-                return await self._transaction(works, again)
+                return await self._transaction(await self._connection.get(), works, again)
             except (psycopg.Error, TimeoutError, _CutOff) as error:
                 if again or isinstance(error, _CutOff):
                     raise NotWritable(UNCERTAIN) from None
                 raise
 
-    async def _transaction(self, works: list[Work[Any]], again: bool) -> list[object]:
-        connection = await self._connection.get()
+    async def _transaction(self, connection: AsyncConnection, works: list[Work[Any]], again: bool) -> list[object]:
         if connection is not self._known_by:
             await self._reading(connection)
         session, decided = Session(connection, self._seal.partnership), False
@@ -172,10 +171,11 @@ class Line:
 
     async def _refreshed(self) -> None:
         with reading():
+            connection = await self._connection.get()
             try:
-                return await self._reading(await self._connection.get())
+                return await self._reading(connection)
             except psycopg.Error:
-                if not self._connection.is_lost:
+                if not connection.closed:
                     raise
             return await self._reading(await self._connection.get())
 

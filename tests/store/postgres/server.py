@@ -14,10 +14,11 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
+Row = tuple[object, ...]
 ACCOUNT = "postgres"
 START_SECONDS = 60
 # What a test writes need not outlive a power cut.
-HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+HASTE = ("fsync=off", "full_page_writes=off")
 SMALL = ("listen_addresses=", "shared_buffers=16MB", "max_connections=60", "log_min_messages=fatal")
 
 
@@ -85,7 +86,9 @@ class Server:
         self.do(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.address(name)
 
-    def do(self, statement: LiteralString | sql.Composed, database: str | None = None) -> list[tuple[object, ...]]:
+    def do(
+        self, statement: LiteralString | bytes | sql.Composed, database: str | None = None
+    ) -> list[tuple[object, ...]]:
         with psycopg.connect(database or self.address(), autocommit=True) as connection:
             found = connection.execute(statement)
             return found.fetchall() if found.description else []

@@ -23,7 +23,7 @@ class TwoBots(StoreMachine):
     def __init__(self, server: Server, database: str) -> None:
         super().__init__()
         self.wire = Wire(server.folder)
-        self.place = Database(database.replace(str(server.folder), str(self.wire.folder)))
+        self.place = Database(self.wire.address(database))
         self.codec = AesGcmCodec(os.urandom(32))
         self.bots = [self.loop.run(self.place.open(self.codec)) for _ in range(BOTS)]
         self.store: Store = self.bots[0]

@@ -27,6 +27,10 @@ class Wire:
         self.is_cut = False
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def address(self, direct: str) -> str:
+        """Of the same database, through the wire."""
+        return direct.replace(str(self._server.parent), str(self.folder))
+
     def arm(self, point: int = 0, word: bytes | None = None, arrives: bool = False, stays_cut: bool = False) -> None:
         """Cuts at the message after so many, or at the first with the word; it ``arrives`` first, or does not."""
         with self._lock:
