@@ -22,6 +22,7 @@ from bot.announcements import Announcements
 from bot.authentication import LocalAuthentication, TeamsAuthentication
 from bot.casework import Casework
 from bot.chats import Chats
+from bot.claims import Claims
 from bot.connector import PooledConnectorFactory, pooled_session
 from bot.conversations import Conversations
 from bot.credentials import NoCredentials, credentials
@@ -51,7 +52,7 @@ from bot.signing_keys import SigningKeys
 from bot.silence import Silence
 from bot.steady_clock import SteadyClock
 from bot.store_key import codec_of
-from bot.taking import Record, Taking
+from bot.taking import Taking
 from bot.texts import TEXTS, listing
 from bot.uploads import Uploads
 from dialogs.drafts import Drafts
@@ -62,9 +63,9 @@ from safeguarding import loading
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.triage import Triage
-from store.exports import record_export
 from store.faults import StoreFault
-from store.store import Store
+from store.folder import FolderStore
+from store.interface import Store
 
 BAD_CONFIGURATION = 2
 LOOPBACK = "127.0.0.1"
@@ -95,11 +96,12 @@ async def running(
         adapter = _adapter(settings, replace(world.delivery(session), ended=metrics.sent))
         work = _casework(store, standing, framework, world)
         metrics.watch(work)
-        chats, conversations = Chats(adapter, store.references), Conversations(store.conversations)
-        outbox = Outbox(chats, store.ledger, work.now, metrics.said)
+        chats, conversations = Chats(adapter, store.references), Conversations(store)
+        claims = Claims(store.ledger, store.holder, work.now, store.refresh)
+        outbox = Outbox(chats, claims, metrics.said)
         drafts, announcements = Drafts(store.drafts), Announcements(work, outbox, store.ledger)
         silence = Silence(work, drafts, chats, conversations, announcements)
-        posts, nudges = Posts(work, chats, outbox, store.ledger), Nudges(work, outbox)
+        posts, nudges = Posts(work, chats, outbox, claims), Nudges(work, outbox)
         by_name: Mapping[str, Round] = {
             "announcements": announcements.round,
             "posts": posts.round,
@@ -107,11 +109,11 @@ async def running(
             "nudges": nudges.round,
             "offices": standing.round,
         }
-        watched = {name: metrics.watched(name, round) for name, round in by_name.items()}
+        watched = {name: metrics.watched(name, _on_what_is_kept(store, round)) for name, round in by_name.items()}
         rounds = world.rounds(watched, world.round_seconds)
         recording = Recording(work, announcements, rounds.soon)
         dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
-        taking = Taking(work, Uploads(session, settings.upload_addresses), _record_of(store))
+        taking = Taking(work, Uploads(session, settings.upload_addresses), store.record_export)
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, taking, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
         membership = Membership(adapter, standing, world.seconds, chats.of_person)
@@ -142,12 +144,19 @@ def _casework(store: Store, standing: StandingPartnership, framework: Framework,
     calendar = partnership.calendar(framework.calendar.published_until)
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     now = SteadyClock(world.now)
-    return Casework(store.cases, engine, standing, calendar, now, lambda: secrets.token_hex(16), store.ledger)
+    return Casework(
+        store.cases, engine, standing, calendar, now, lambda: secrets.token_hex(16), store.ledger, store.refresh
+    )
 
 
-def _record_of(store: Store) -> Record:
-    """Where it stands who took what out of the store."""
-    return lambda ref, account, at, what: store.write(lambda files: record_export(files, ref, account, at, what))
+def _on_what_is_kept(store: Store, round: Round) -> Round:
+    """The round, begun with what other bots have kept too."""
+
+    async def refreshed() -> None:
+        await store.refresh()
+        await round()
+
+    return refreshed
 
 
 def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:
@@ -158,7 +167,7 @@ def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) 
 
 async def serve(settings: Settings, partnership: Partnership) -> None:
     standing = StandingPartnership(partnership, lambda: load_partnership(settings.partnership))
-    store = Store.open(settings.store, codec_of(settings))
+    store = FolderStore.open(settings.store, codec_of(settings))
     world = World()
     async with (
         running(settings, store, standing, loading.current(), world) as app,

@@ -25,6 +25,7 @@ from bot.connector import Connector
 from bot.credentials import RESOURCE
 from bot.delivery import AddressRefused
 from bot.refused import Forbidden, Refused
+from store.faults import Busy, Conflict
 
 Logic = Callable[[TurnContext], Awaitable[None]]
 
@@ -33,6 +34,10 @@ SEARCH = "composeExtension/query"
 APOLOGY = (
     "Something went wrong and nothing was recorded from this step. Try again. "
     "If it happens again, give the Business Team the reference {}."
+)
+CROSSED = (
+    "Somebody else, or another message of yours, is at work on this at the same moment. Nothing was recorded from this "
+    "step: try again in a moment."
 )
 
 log = structlog.get_logger()
@@ -100,9 +105,14 @@ async def _tell_and_log(context: TurnContext, error: Exception) -> None:
     if isinstance(error, Refused):
         raise error
     reference = f"E-{secrets.token_hex(2).upper()}"
-    log.error("turn_failed", error=type(error).__name__, error_ref=reference, where=_where(error))
+    if isinstance(error, Busy | Conflict):
+        log.warning("turn_crossed", error=type(error).__name__, error_ref=reference, where=_where(error))
+        said = CROSSED
+    else:
+        log.error("turn_failed", error=type(error).__name__, error_ref=reference, where=_where(error))
+        said = APOLOGY.format(reference)
     try:
-        await tell(context, APOLOGY.format(reference))
+        await tell(context, said)
     except Exception as unsent:
         # Nobody is left to tell.
         log.error("apology_not_sent", error=type(unsent).__name__, error_ref=reference)

@@ -2,6 +2,8 @@
 can't be reached."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -18,8 +20,8 @@ from dialogs.incoming import Shown
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
-from store.documents import Documents
-from store.faults import StoreFault
+from store.faults import Conflict, StoreFault
+from store.interface import Documents
 
 LEFT = "left|"
 log = structlog.get_logger()
@@ -34,7 +36,8 @@ class Announcements:
     async def triage_left(self, draft: str, at: datetime) -> None:
         """Noted on disk first, so that it is told even after a crash. Once for each triage."""
         if self._ledger.get(f"{LEFT}{draft}") is None:
-            await self._ledger.set(f"{LEFT}{draft}", {"at": at.isoformat()})
+            with suppress(Conflict):
+                await self._ledger.put(f"{LEFT}{draft}", {"at": at.isoformat()}, None)
 
     async def round(self) -> None:
         """Sends what is due and not yet sent, at any hour. One failure does not keep the others back."""
@@ -45,13 +48,14 @@ class Announcements:
     async def _tell_of(self, case: Case) -> None:
         """As the case is now: others may have been told slowly. An error in one case stops none of the others."""
         try:
-            for message in self._about(case):
-                if self._work.may_hear(message.to, case.ref):
-                    await self._send([message])
+            await self._send(self._heard(case, message) for message in self._about(case))
         except StoreFault:
             raise
         except Exception as error:
             log.error("case_not_announced", ref=case.ref, error=type(error).__name__)
+
+    def _heard(self, case: Case, message: Message) -> Message:
+        return replace(message, still=lambda: self._work.may_hear(message.to, case.ref))
 
     async def _send(self, messages: Iterable[Message]) -> None:
         for message in messages:

@@ -35,7 +35,7 @@ def _command(name: str) -> Button:
 
 
 async def _close(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     said = "It leaves the list of open cases and its clocks stop. Nothing is deleted; it can be reopened."
     asks = case.stage is Stage.SIN_ONLY
     more = [paragraph(work.engine.framework.principle("rule_out_abuse").text), ruled_out_choice()] if asks else []
@@ -51,29 +51,30 @@ async def _close(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _reopen(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     said = "It comes back to the list of open cases, and its clocks run as before."
 
     async def step(reason: FreeText) -> Pressed:
         await work.take(case.ref, lambda now: transitions.reopen(now, reason, turn.actor, work.now()))
-        return case_answer(work, turn.actor, case.ref)
+        return await case_answer(work, turn.actor, case.ref)
 
     return await with_reason(work, turn, Reasoned(f"Reopen {case.ref}", said, {"ref": case.ref}), step)
 
 
 async def _merge(work: Casework, turn: Turn) -> Pressed:
-    ref, into = (work.find(turn.incoming.typed(name), turn.actor).ref for name in ("ref", "into"))
+    ref = (await work.find(turn.incoming.typed("ref"), turn.actor)).ref
+    into = (await work.find(turn.incoming.typed("into"), turn.actor)).ref
     said = f"{ref} ends and points to {into}, which goes on with the earlier clock. This can't be undone."
 
     async def step(reason: FreeText) -> Pressed:
         await work.merge(ref, into, reason, turn.actor)
-        return case_answer(work, turn.actor, into)
+        return await case_answer(work, turn.actor, into)
 
     return await with_reason(work, turn, Reasoned(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}), step)
 
 
 async def _submitted(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     if not turn.incoming.data.get("confirmed"):
         return submission_card(case.ref)
     day = read_date(turn.incoming.typed("on"), turn.incoming.today)
@@ -86,7 +87,7 @@ async def _submitted(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _put_again(work: Casework, turn: Turn) -> Pressed:
-    case, matter = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("matter")
+    case, matter = await work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("matter")
     said = "The seats sign anew. What they said before stays in the history and counts no more."
 
     async def step(reason: FreeText) -> AdaptiveCard:
@@ -98,7 +99,7 @@ async def _put_again(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _propose_not_met(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     said = "All three partners and the DCS have to agree. Until then everything goes on, and nothing is deleted."
 
     async def step(reason: FreeText) -> AdaptiveCard:

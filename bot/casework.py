@@ -1,7 +1,8 @@
 """The cases as the bot works on them: who may see which, and each step loaded, taken and saved."""
 
+import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,9 +24,8 @@ from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.triage import Draft, Triage
 from safeguarding.working_days import WorkingCalendar, london_date, spoken
-from store.cases import Cases
-from store.documents import Documents
 from store.faults import Conflict
+from store.interface import Cases, Documents
 
 TRIES = 5
 REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
@@ -37,7 +37,8 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Casework:
     """``now`` and ``salt`` are passed in: the clock with its time zone, and fresh randomness for a text's digest.
-    ``standing`` gives the partnership with whoever holds what at the moment."""
+    ``standing`` gives the partnership with whoever holds what at the moment; ``refresh`` brings in what other bots have
+    recorded."""
 
     cases: Cases
     engine: Engine
@@ -46,6 +47,7 @@ class Casework:
     now: Callable[[], datetime]
     salt: Callable[[], str]
     ledger: Documents
+    refresh: Callable[[], Awaitable[None]]
 
     @property
     def partnership(self) -> Partnership:
@@ -87,11 +89,13 @@ class Casework:
         groups = {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
         return actor.person in (case.opener, case.chair) or bool(actor.seats or actor.roles & groups)
 
-    def may_hear(self, to: Person | ReviewChannel, ref: str) -> bool:
-        """Whether a message about the case may go there as the case is now."""
-        case = self.cases.get(ref)
-        if case is None:
-            return False
+    async def may_hear(self, to: Person | ReviewChannel, ref: str) -> bool:
+        """Whether a message about the case may go there as the case is now, closed or open."""
+        case = await self.cases.get(ref)
+        return case is not None and self.hears(to, case)
+
+    def hears(self, to: Person | ReviewChannel, case: Case) -> bool:
+        """Whether a message about the case as it is may go there."""
         return self.sees(case, to) if isinstance(to, Person) else not case.is_restricted
 
     def sees(self, case: Case, person: Person) -> bool:
@@ -111,11 +115,12 @@ class Casework:
         readable = tuple(case for case in cases if self._is_readable(case))
         return readable, tuple(case.ref for case in cases if case not in readable)
 
-    def readable_of_all(self, actor: Actor) -> tuple[tuple[Case, ...], tuple[str, ...]]:
-        """As ``readable``, with the closed cases, whose files are read: not for the event loop."""
-        cases = (*self.cases.open_cases(), *self.cases.closed().values())
+    async def readable_of_all(self, actor: Actor) -> tuple[tuple[Case, ...], tuple[str, ...]]:
+        """As ``readable``, with the closed cases."""
+        # One that is closed or reopened while the closed ones are read is in one of the three, and counts once.
+        cases = (*self.cases.open_cases(), *(await self.cases.closed()).values(), *self.cases.open_cases())
         unique = {case.ref: case for case in cases}.values()
-        return self._split(case for case in unique if self.may_see(case, actor))
+        return await asyncio.to_thread(self._split, [case for case in unique if self.may_see(case, actor)])
 
     def _is_readable(self, case: Case) -> bool:
         try:
@@ -125,13 +130,13 @@ class Casework:
             return False
         return True
 
-    def find(self, ref: str, actor: Actor) -> Case:
+    async def find(self, ref: str, actor: Actor) -> Case:
         """Raises BadInput as ``seen`` does. Each reading is logged."""
-        case = self.seen(ref, actor)
+        case = await self.seen(ref, actor)
         log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
         return case
 
-    def seen(self, ref: str, actor: Actor) -> Case:
+    async def seen(self, ref: str, actor: Actor) -> Case:
         """For what shows nothing of the case. Raises BadInput in the same words whether it is not there or not theirs
         to see."""
         if not ref.strip():
@@ -144,7 +149,7 @@ class Casework:
                 f"It was opened on {spoken(buried.opened)} and closed on {spoken(buried.closed)}. Only these dates and "
                 "the outcome are kept."
             )
-        case = self.cases.get(ref)
+        case = await self.cases.get(ref)
         if case is None or not self.may_see(case, actor):
             raise BadInput(f"There is no case {_repeatable(ref)}that you can see. Type cases for the list.")
         return case
@@ -205,32 +210,43 @@ class Casework:
     async def update(self, draft: Draft, by: Actor) -> tuple[Case, tuple[str, ...]]:
         """The case as it is now, and what changed in words."""
         facts = Triage(self.engine).facts(draft, self.salt)
-        before = self.find(draft.updating or "", by)
+        before = await self.find(draft.updating or "", by)
         after = await self.take(before.ref, lambda case: transitions.update(case, facts, self.engine, by, self.now()))
         return after, changes(before.facts, after.facts, self.engine.framework)
 
     async def take(self, ref: str, step: Callable[[Case], Case]) -> Case:
         """A step on the case as it is now. Raises what the step refuses; one that lost a race is taken anew."""
-        for _ in range(TRIES):
-            case = self.cases.get(ref)
+
+        async def take() -> Case:
+            case = await self.cases.get(ref)
             if case is None:
                 raise BadInput(f"There is no case {ref}.")
             after = step(case)
-            if after == case:
-                return case
-            try:
+            if after != case:
                 await self.cases.save(after, case.version)
-            except Conflict:
-                continue
             return after
-        raise Conflict("Others are changing this case at the same moment. Nothing was recorded: try again.")
+
+        return await self._until_saved(take)
 
     async def merge(self, ref: str, into: str, reason: FreeText, by: Actor) -> Case:
-        """The case that goes on."""
-        duplicate, kept = self.find(ref, by), self.find(into, by)
-        ended, after = transitions.merge(duplicate, kept, reason, by, self.now())
-        await self.cases.save_all((ended, duplicate.version), (after, kept.version))
-        return after
+        """The case that goes on. Taken anew, as ``take`` does it, if one of the two has changed meanwhile."""
+
+        async def merge() -> Case:
+            duplicate, kept = await self.find(ref, by), await self.find(into, by)
+            ended, after = transitions.merge(duplicate, kept, reason, by, self.now())
+            await self.cases.save_all((ended, duplicate.version), (after, kept.version))
+            return after
+
+        return await self._until_saved(merge)
+
+    async def _until_saved(self, step: Callable[[], Awaitable[Case]]) -> Case:
+        """Raises Conflict when others are faster again and again."""
+        for _ in range(TRIES):
+            try:
+                return await step()
+            except Conflict:
+                await self.refresh()
+        raise Conflict("Others are changing this case at the same moment. Nothing was recorded: try again.")
 
 
 def _repeatable(ref: str) -> str:

@@ -19,7 +19,7 @@ from bot.turn import THREAD, is_own_chat, sender, tenant_of
 from dialogs.incoming import Shown
 from dialogs.triage import as_activity
 from safeguarding.case.people import Person
-from store.documents import Documents
+from store.interface import Documents
 
 Logic = Callable[[TurnContext], Awaitable[None]]
 Destination = Person | ReviewChannel

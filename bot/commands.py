@@ -72,23 +72,23 @@ def draft_for(work: Casework, actor: Actor, *, rehearsal: bool = False) -> Draft
     return Draft(id=uuid4().hex, person=actor.person, rules_version=version, rehearsal=rehearsal)
 
 
-def case_answer(work: Casework, actor: Actor, ref: str) -> Shown:
-    case = work.find(ref, actor)
+async def case_answer(work: Casework, actor: Actor, ref: str) -> Shown:
+    case = await work.find(ref, actor)
     reader = work.reader()
     more = list(outline(case, work.framework, work.office))
     shown = case_card(case, reader, work.office, may_do(work, case, actor), work.undelivered(case), more)
     return Shown(shown, f"Case {case.ref}")
 
 
-def update_answer(work: Casework, actor: Actor, ref: str) -> Answer:
-    case = work.find(ref, actor)
+async def update_answer(work: Casework, actor: Actor, ref: str) -> Answer:
+    case = await work.find(ref, actor)
     return Triage(work.engine).draft_of(case, uuid4().hex, actor.person)
 
 
 async def submitted_answer(work: Casework, actor: Actor, words: str) -> Answer:
     """``words``: the reference and the day, as people write it."""
     ref, _, said = words.partition(" ")
-    case = work.find(ref, actor)
+    case = await work.find(ref, actor)
     day = read_date(said, london_date(work.now()))
     if day is None:
         raise BadInput(f"Add the day, for example: submitted {case.ref} 12/11/2026.")
@@ -119,7 +119,7 @@ async def dashboard_answer(work: Casework, actor: Actor, words: str) -> Answer:
     """``words``: a year, or nothing for all years. Each reading is logged."""
     _require_office(actor)
     year = _year(words)
-    cases = await asyncio.to_thread(work.readable_of_all, actor)
+    cases = await work.readable_of_all(actor)
     log.info("figures_read", person=f"{actor.person.tenant}/{actor.person.id}", count=len(cases[0]))
     return Shown(await asyncio.to_thread(_dashboard, work, *cases, year), "Figures")
 

@@ -25,7 +25,7 @@ def concern_answer(work: Casework, actor: Actor, words: str) -> Shown:
 
 
 async def _refer(work: Casework, turn: Turn) -> Pressed:
-    case, agencies = work.find(turn.incoming.typed("ref"), turn.actor), work.partnership.agencies
+    case, agencies = await work.find(turn.incoming.typed("ref"), turn.actor), work.partnership.agencies
 
     async def step() -> AdaptiveCard:
         kind = chosen(turn, "kind", CONCERN_KINDS, "What kind")
@@ -48,7 +48,7 @@ async def _refer(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _propose_outcome(work: Casework, turn: Turn) -> Pressed:
-    case, quorum = work.find(turn.incoming.typed("ref"), turn.actor), work.partnership.quorum
+    case, quorum = await work.find(turn.incoming.typed("ref"), turn.actor), work.partnership.quorum
 
     async def step() -> AdaptiveCard:
         outcome = chosen(turn, "outcome", CONCERN_OUTCOMES, "Outcome")

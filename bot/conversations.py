@@ -1,28 +1,31 @@
 """The state of each chat: its dialog stack, and the messages handled last. One turn at a time in each."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakValueDictionary
 
+import structlog
 from botbuilder.dialogs import DialogState
 
 from dialogs.stack import from_plain, to_plain
-from store.documents import Documents
+from store.faults import Conflict
+from store.interface import Document, Store
 
 REMEMBERED = 20
+log = structlog.get_logger()
 
 
 @dataclass
 class Conversation:
-    """Lives for one turn. ``is_new``: the chat was never seen before."""
+    """Lives for one turn. ``is_new``: the chat was never seen before. ``overtaken``: another bot went on from another
+    place in its dialog, and that is where the chat stands."""
 
     stack: DialogState
     recent: list[str]
     is_new: bool
     warned: list[str] = field(default_factory=list)
+    overtaken: bool = False
 
     def seen_before(self, activity_id: str | None) -> bool:
         """A typed answer may be delivered twice; it counts once."""
@@ -47,16 +50,16 @@ class Conversation:
 
 
 class Conversations:
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     @asynccontextmanager
     async def turn(self, key: str) -> AsyncIterator[Conversation]:
-        """The chat's state, saved at the end if it changed, also when the turn fails: what was asked stays asked."""
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        async with lock:
-            document = self._documents.get(key)
+        """The chat's state, with the whole store as of now. It is saved at the end if it changed, also when the turn
+        fails: what was asked stays asked. Raises Busy."""
+        async with self._store.turn(key):
+            await self._store.refresh()
+            document = self._store.conversations.get(key)
             before: dict[str, Any] = document.value if document else {}
             conversation = Conversation(
                 from_plain(before) if before else DialogState(),
@@ -67,6 +70,16 @@ class Conversations:
             try:
                 yield conversation
             finally:
-                after = {**to_plain(conversation.stack), "recent": conversation.recent, "warned": conversation.warned}
-                if after != before:
-                    await self._documents.put(key, after, document.etag if document else None)
+                await self._save(key, conversation, document)
+
+    async def _save(self, key: str, conversation: Conversation, document: Document | None) -> None:
+        """What the turn recorded stands, whatever becomes of the chat's state."""
+        before = document.value if document else {}
+        after = {**to_plain(conversation.stack), "recent": conversation.recent, "warned": conversation.warned}
+        if after == before:
+            return
+        try:
+            await self._store.conversations.put(key, after, document.etag if document else None)
+        except Conflict:
+            conversation.overtaken = after["stack"] != before.get("stack", [])
+            log.warning("turn_overtaken")

@@ -18,7 +18,7 @@ from safeguarding.case.review_events import Escalation
 
 
 async def _propose_decision(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
         proposal = read_recommendation(work, turn)
@@ -29,7 +29,7 @@ async def _propose_decision(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _escalate(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
         decision = read_recommendation(work, turn)
@@ -48,7 +48,7 @@ async def _escalate(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _look_again(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
         until = optional_day(turn, "until", "When to look again")
@@ -60,7 +60,7 @@ async def _look_again(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _start_lcspr(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
         reviewer, on = text(work, turn, "reviewer", LONGEST_EVIDENCE, "Who reviews"), day(turn, "on", "Started on")
@@ -71,7 +71,7 @@ async def _start_lcspr(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _note_progress(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
         note = text(work, turn, "note", LONGEST_EVIDENCE, "The note")
@@ -82,7 +82,7 @@ async def _note_progress(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _complete_lcspr(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
         on, note = day(turn, "on", "Completed on"), text(work, turn, "note", LONGEST_EVIDENCE, "The note")

@@ -24,7 +24,7 @@ from bot.taking import FILE_CONSENT
 from bot.turn import pressed, spoken_text
 from safeguarding.case.record import Case
 from safeguarding.case.stage import Stage
-from store.faults import StoreFault
+from store.faults import Busy, StoreFault
 
 # Teams waits 15 seconds for the answer to a card's button.
 TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
@@ -94,6 +94,9 @@ class Metrics:
             outcome = "done"
         except Refused:
             outcome = "refused"
+            raise
+        except Busy:
+            # Two turns of one chat, say: nothing is wrong with the store.
             raise
         except StoreFault:
             self._store_faults.labels("turn").inc()

@@ -154,7 +154,7 @@ class Nudges:
             channel,
             (digest, *(_key(nudge) for nudge in nudged)),
             lambda: Shown(digest_card(nudged, running, reader), "The deadlines that are running"),
-            lambda: all(self._is_as_read(channel, case) for case, _ in running),
+            lambda: self._are_as_read(channel, [case for case, _ in running]),
         )
         yield from messages[1:]
 
@@ -183,12 +183,12 @@ class Nudges:
             to,
             tuple(_key(nudge) for nudge in part),
             lambda: Shown(nudge_card(part, reader, holds, signs), summary(part, reader)),
-            lambda: all(self._is_as_read(to, nudge.case) for nudge in part),
+            lambda: self._are_as_read(to, [nudge.case for nudge in part]),
         )
 
-    def _is_as_read(self, to: Destination, case: Case) -> bool:
+    async def _are_as_read(self, to: Destination, cases: Iterable[Case]) -> bool:
         """Otherwise the next round says what is true then."""
-        return self._work.cases.get(case.ref) is case and self._work.may_hear(to, case.ref)
+        return all(self._work.cases.open_case(case.ref) == case and self._work.hears(to, case) for case in cases)
 
     async def _send_all(self, messages: Sequence[Message]) -> None:
         """One after the other: a destination that fails has to wait with the rest."""

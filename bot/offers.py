@@ -85,7 +85,7 @@ def offered(kind: str) -> Callable[[Casework, Actor, str], Awaitable[Offer]]:
     """The command that offers such a file of the case named."""
 
     async def offer(work: Casework, actor: Actor, ref: str) -> Offer:
-        return Offer(await MAKERS[kind](work, actor, work.find(ref, actor)))
+        return Offer(await MAKERS[kind](work, actor, await work.find(ref, actor)))
 
     return offer
 

@@ -22,9 +22,9 @@ from safeguarding.case.retention import closed_on, due_for_deletion
 from safeguarding.working_days import london_date, spoken
 from store.disk import Disk
 from store.faults import CommandRefused, StoreDamaged, StoreFault
+from store.folder import FolderStore
 from store.retention import delete
 from store.rotation import rotate
-from store.store import Store
 from store.verification import verify
 
 SERVE, SETTINGS = "serve", "settings"
@@ -166,8 +166,8 @@ def _listed(cases: Iterable[Case], summary: str) -> str:
 
 
 async def _delete(desk: Desk, years: int) -> tuple[Case, ...]:
-    async with Store.open(desk.settings.store, codec_of(desk.settings), desk.disk) as store:
-        everything = {**{case.ref: case for case in store.cases.open_cases()}, **store.cases.closed()}
+    async with FolderStore.open(desk.settings.store, codec_of(desk.settings), desk.disk) as store:
+        everything = {**{case.ref: case for case in store.cases.open_cases()}, **(await store.cases.closed())}
         today = london_date(desk.now())
         due = due_for_deletion(everything, years, today)
         await delete(store, due, today)

@@ -1,36 +1,43 @@
-"""What must be said, said at least once: noted as claimed, sent, and noted as sent.
+"""What must be said, said at least once: claimed, sent, and noted as sent.
 
-A crash between sending and noting repeats that one message. A failed one is tried again, later each time; a chat that
-is blocked or gone is marked, and its mark goes when the person writes to the bot again or a message reaches it.
+A crash between sending and noting repeats that one message, and of several bots only one says it. A failed one is tried
+again, later each time; a chat that is blocked or gone is marked, and its mark goes when the person writes to the bot
+again or a message reaches it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from bot.chats import Chats, Destination, destination_id, destination_of
+from bot.claims import Claims
 from bot.delivery import DestinationGone, SendFailed
 from bot.waits import Waits
 from dialogs.incoming import Shown
-from store.documents import Documents
+from store.faults import Conflict
 
-CLAIMED, SENT, FAILED, GONE = "claimed", "sent", "failed", "gone"
+SENT, FAILED, GONE = "sent", "failed", "gone"
 MARK = "gone|"
 OPENED = "opened"
 log = structlog.get_logger()
 
 
+async def always() -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Message:
-    """``keys`` name in the ledger everything that it says; ``shown`` is made when it is sent, ``still`` asked before:
-    others may have been told slowly."""
+    """``keys`` name in the ledger everything that it says; ``shown`` is made when it is sent, ``still`` asked right
+    before: others may have been told slowly."""
 
     to: Destination
     keys: tuple[str, ...]
     shown: Callable[[], Shown]
-    still: Callable[[], bool] = lambda: True
+    still: Callable[[], Awaitable[bool]] = always
 
 
 class Outbox:
@@ -39,35 +46,45 @@ class Outbox:
     def __init__(
         self,
         chats: Chats,
-        ledger: Documents,
-        now: Callable[[], datetime],
+        claims: Claims,
         said: Callable[[Message, str], None] = lambda message, state: None,
     ) -> None:
         self._chats = chats
-        self._ledger = ledger
-        self._now = now
+        self._claims = claims
+        self._ledger = claims.ledger
+        self._now = claims.now
         self._said = said
-        self._waits = Waits(now)
+        self._waits = Waits(claims.now)
         self._unrecorded: dict[str, dict[str, str]] = {}
 
     def is_open(self, to: Destination, *keys: str) -> bool:
-        """Whether any of it still has to be said there."""
+        """Whether any of it still has to be said there, and no other bot is saying it."""
         return any(self._is_open(to, _name(key, to)) for key in keys)
 
     def _is_open(self, to: Destination, name: str) -> bool:
         document = self._ledger.get(name)
         known = self._unrecorded.get(name) or (document.value if document else {})
         state = known.get("state")
-        return state != SENT and (state != GONE or not self.is_gone(to))
+        return state != SENT and (state != GONE or not self.is_gone(to)) and not self._claims.is_anothers(known)
 
     async def send(self, message: Message) -> None:
-        """Not now, where the destination has to wait. Raises StoreFault, and sends nothing, when it can't be noted."""
-        if self.must_wait(message.to) or not message.still():
+        """Not now, where the destination has to wait or another bot says a part of it. Raises StoreFault, and sends
+        nothing, when it can't be noted."""
+        if self.must_wait(message.to) or not await message.still():
             return
         if self._unrecorded:
             await self._record({})
         names = [_name(key, message.to) for key in message.keys]
-        await self._ledger.set_all(dict.fromkeys(names, self._state(CLAIMED)))
+        if not all(self._is_open(message.to, name) for name in names):
+            return
+        if not await self._claims.take({name: self._ledger.get(name) for name in names}):
+            return
+        if await message.still():
+            await self._deliver(message, names)
+        else:
+            await self._record(dict.fromkeys(names, self._state(FAILED)))
+
+    async def _deliver(self, message: Message, names: Sequence[str]) -> None:
         try:
             await self._chats.to(message.to, message.shown())
         except DestinationGone as gone:
@@ -101,9 +118,14 @@ class Outbox:
 
     async def mark_gone(self, to: Destination, *, refused: bool) -> None:
         """``refused``: by Teams; otherwise there is no chat to write to yet."""
-        if not self.is_gone(to):
-            log.warning("destination_gone", destination_kind=_kind(to))
-            await self._ledger.set(MARK + destination_id(to), {**self._state(GONE), "refused": refused})
+        if self.is_gone(to):
+            return
+        log.warning("destination_gone", destination_kind=_kind(to))
+        mark = MARK + destination_id(to)
+        known = self._ledger.get(mark)
+        # Where another bot has just marked it, the moment since when is the one that it noted.
+        with suppress(Conflict):
+            await self._ledger.put(mark, {**self._state(GONE), "refused": refused}, known.etag if known else None)
 
     async def reached(self, to: Destination) -> None:
         """A message arrived there, or came from there."""

@@ -15,14 +15,14 @@ PNG = "image/png"
 async def timeline_picture(work: Casework, actor: Actor, ref: str) -> Picture:
     from reports.timeline_picture import timeline_of  # noqa: PLC0415 - matplotlib takes a second and much memory
 
-    case, view = work.find(ref, actor), view_of(work)
+    case, view = await work.find(ref, actor), view_of(work)
     return await made(lambda: timeline_of(case, view))
 
 
 async def flowchart_picture(work: Casework, actor: Actor, ref: str) -> Picture:
     from reports.flowchart_picture import flowchart_of  # noqa: PLC0415 - as above
 
-    case, view = work.find(ref, actor), view_of(work)
+    case, view = await work.find(ref, actor), view_of(work)
     return await made(lambda: flowchart_of(case, view))
 
 

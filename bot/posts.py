@@ -6,7 +6,7 @@ changes the copies in place, a decided matter shrinks them. So nothing depends o
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +16,9 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import CARD, Casework
 from bot.chats import Chats, Destination
+from bot.claims import Claims
 from bot.delivery import DestinationGone, SendFailed
-from bot.outbox import CLAIMED, FAILED, GONE, SENT, Outbox
+from bot.outbox import FAILED, GONE, SENT, Outbox
 from bot.partnership import Partnership
 from bot.waits import Waits
 from cards.elements import as_json, closed_card
@@ -27,10 +28,12 @@ from dialogs.incoming import Shown
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import MATTERS
-from store.documents import Documents
+from store.faults import Conflict
+from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
 PERSON_PARTS = 2
+TRIES = 5
 HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
 
@@ -65,11 +68,12 @@ class State:
 
 
 class Posts:
-    def __init__(self, work: Casework, chats: Chats, outbox: Outbox, ledger: Documents) -> None:
+    def __init__(self, work: Casework, chats: Chats, outbox: Outbox, claims: Claims) -> None:
         self._work = work
         self._chats = chats
         self._outbox = outbox
-        self._ledger = ledger
+        self._claims = claims
+        self._ledger = claims.ledger
         self._settled: dict[str, State] = {}
         self._waits = Waits(work.now)
 
@@ -77,7 +81,7 @@ class Posts:
         """A case that was in order is looked at again when it, the day, who holds what or who can be reached has
         changed."""
         gone, partnership = frozenset(self._outbox.gone()), self._work.partnership
-        for case in self._cases():
+        async for case in self._cases():
             state = State(case, self._work.reader().today, gone, partnership)
             if not state.is_same_as(self._settled.get(case.ref)):
                 self._settled.pop(case.ref, None)
@@ -95,24 +99,24 @@ class Posts:
 
     async def fetched(self, ref: str, matter: str, person: Person, message_id: str) -> None:
         """A copy that the person asked for is kept up to date like the posted one, a deputy's too."""
-        case = self._work.cases.get(ref.upper())
+        case = await self._work.cases.get(ref.upper())
         signing = self._work.signing(case, matter) if case else None
         if case is None or signing is None:
             return
-        key = _key(signing, person)
-        known = self._read(key)
-        messages = [*known.get("messages", []), message_id]
-        state = {**known, "state": SENT, "messages": messages, "digest": signing.standing.matter.digest, "view": ""}
-        await self._ledger.set(key, {**state, "over": False})
+        state = {"state": SENT, "digest": signing.standing.matter.digest, "view": "", "over": False}
+        await self._note(
+            _key(signing, person), lambda now: {**now, **state, "messages": [*now.get("messages", []), message_id]}
+        )
         self._settled.pop(case.ref, None)
 
-    def _cases(self) -> Iterator[Case]:
+    async def _cases(self) -> AsyncIterator[Case]:
         """The open ones, and those just closed whose cards still offer to sign."""
-        yield from self._work.cases.open_cases()
+        for case in self._work.cases.open_cases():
+            yield case
         live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if _live(value)}
         for ref in live:
-            if (case := self._work.cases.get(ref)) and not case.is_open:
-                yield case
+            if (found := await self._work.cases.get(ref)) and not found.is_open:
+                yield found
 
     def _posts(self, case: Case) -> Iterator[Post]:
         """From one reading of the ledger: a deputy's card that is noted in between would seem to be nobody's."""
@@ -172,10 +176,12 @@ class Posts:
 
     async def _bring_up(self, post: Post) -> bool:
         """Whether there was, or will be, something to do."""
-        if post.card is not HIDDEN and not self._work.may_hear(post.to, post.signing.case.ref):
-            # Restricted, say, while others were sent their cards: the next round hides it.
+        if not await self._may_be_shown(post):
             return True
-        known = self._read(post.key)
+        document = self._ledger.get(post.key)
+        known = document.value if document else {}
+        if self._claims.is_anothers(known):
+            return True
         if known.get("state") == GONE and self._outbox.is_gone(post.to):
             return False
         messages = known.get("messages")
@@ -186,35 +192,48 @@ class Posts:
         if not is_new and known["view"] == post.view:
             return False
         if post.key not in self._waits and not self._outbox.must_wait(post.to):
-            await (self._post if is_new else self._replace)(post, known)
+            await (self._post(post, document) if is_new else self._replace(post, known))
         return True
 
-    async def _post(self, post: Post, known: dict[str, Any]) -> None:
-        await self._ledger.set(post.key, {**known, "state": CLAIMED})
-        state = {"digest": post.signing.standing.matter.digest, "view": post.view, "over": post.signing.is_over}
+    async def _may_be_shown(self, post: Post) -> bool:
+        """Restricted, say, while others were sent their cards: the next round hides it."""
+        return post.card is HIDDEN or await self._work.may_hear(post.to, post.signing.case.ref)
+
+    async def _post(self, post: Post, document: Document | None) -> None:
+        if not await self._claims.take({post.key: document}):
+            return
+        if not await self._may_be_shown(post):
+            await self._note_state(post, FAILED)
+            return
         try:
             message = await self._chats.to(post.to, Shown(post.card, f"{post.signing.case.ref}: a card to sign"))
         except DestinationGone as gone:
-            await self._ledger.set(post.key, {**known, "state": GONE})
+            await self._note_state(post, GONE)
             await self._outbox.mark_gone(post.to, refused=gone.status is not None)
             return
         except SendFailed as failed:
             log.warning("card_not_posted", status=failed.status, ref=post.signing.case.ref)
             self._waits.failed(post.key, failed.retry_after)
-            await self._ledger.set(post.key, {**known, "state": FAILED})
+            await self._note_state(post, FAILED)
             return
         self._waits.succeeded(post.key)
-        await self._ledger.set(post.key, {**state, "state": SENT, "messages": [message]})
-        for old in known.get("messages", []):
+        earlier = document.value.get("messages", []) if document else []
+        await self._note(post.key, lambda now: _posted(post, message, [m for m in _messages(now) if m not in earlier]))
+        for old in earlier:
             await self._replaced(post, old, REPLACED)
 
     async def _replace(self, post: Post, known: dict[str, Any]) -> None:
-        """A copy that could not be changed is tried again later: it may show what is to be hidden."""
+        """A copy that could not be changed is tried again later: it may show what is to be hidden. Where another bot
+        changed the copies meanwhile, it is not known which change came last: they are brought up once more."""
+        await self._claims.refresh()
+        if self._read(post.key) != known or not await self._may_be_shown(post):
+            return
         if not all([await self._replaced(post, message, post.card) for message in known["messages"]]):
             return
         self._waits.succeeded(post.key)
-        over = {"view": post.view, "over": post.signing.is_over, "digest": post.signing.standing.matter.digest}
-        await self._ledger.set(post.key, {**known, **over})
+        shown = await self._note(post.key, lambda now: {**now, **(_state(post) if now == known else {"view": ""})})
+        for gone in set(known["messages"]) - set(_messages(shown)):
+            await self._replaced(post, gone, REPLACED)
 
     async def _replaced(self, post: Post, message: str, card: AdaptiveCard) -> bool:
         """Whether there is nothing more to try. Until then the buttons of a stale copy are refused by its digest."""
@@ -228,6 +247,23 @@ class Posts:
             return False
         return True
 
+    async def _note_state(self, post: Post, state: str) -> None:
+        await self._note(post.key, lambda now: {**now, "state": state})
+
+    async def _note(self, key: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        """What is noted then. A change of what is noted at that moment: somebody may have asked for a card meanwhile,
+        perhaps of another bot. Raises Conflict when others are faster again and again."""
+        for _ in range(TRIES):
+            document = self._ledger.get(key)
+            after = change(document.value if document else {})
+            try:
+                await self._ledger.put(key, after, document.etag if document else None)
+            except Conflict:
+                await self._claims.refresh()
+            else:
+                return after
+        raise Conflict("Others are changing this at the same moment: try again.")
+
     def _read(self, key: str) -> dict[str, Any]:
         document = self._ledger.get(key)
         return document.value if document else {}
@@ -235,6 +271,21 @@ class Posts:
 
 def _key(signing: Signing, person: Person) -> str:
     return f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|{person.tenant}|{person.id}"
+
+
+def _messages(value: dict[str, Any]) -> list[str]:
+    messages: list[str] = value.get("messages", [])
+    return messages
+
+
+def _state(post: Post) -> dict[str, Any]:
+    return {"digest": post.signing.standing.matter.digest, "view": post.view, "over": post.signing.is_over}
+
+
+def _posted(post: Post, message: str, asked_for: Sequence[str]) -> dict[str, Any]:
+    """``asked_for``: the copies that the person asked for while it was posted; all are brought up to one view."""
+    view = {"view": ""} if asked_for else {}
+    return {**_state(post), **view, "state": SENT, "messages": [message, *asked_for]}
 
 
 def _live(value: dict[str, Any]) -> bool:

@@ -31,10 +31,10 @@ class Recording:
         self.soon()
         return Shown(outcome_card(case, self.work.reader()), f"{case.ref} is open")
 
-    def may_go_on(self, draft: Draft) -> None:
+    async def may_go_on(self, draft: Draft) -> None:
         """Raises Refused where the case that is being changed may not be seen any more."""
         if draft.updating:
-            self.work.find(draft.updating, self.work.partnership.actor(draft.person))
+            await self.work.find(draft.updating, self.work.partnership.actor(draft.person))
 
     async def left(self, draft: Draft) -> None:
         """A rehearsal that is left is no incident that nobody heard of."""

@@ -21,7 +21,7 @@ LABEL = "Reason"
 
 
 async def _restrict(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     people = {person_value(who): work.office(who) for who in (*work.partnership.office_holders(), case.opener)}
 
     async def step() -> AdaptiveCard:
@@ -64,7 +64,7 @@ def _needed(work: Casework, case: Case) -> dict[str, frozenset[Person]]:
 
 
 async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     said = "The Review Group sees the case again, and the channel hears of its deadlines."
 
     async def step(reason: FreeText) -> AdaptiveCard:
@@ -76,7 +76,7 @@ async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _declare_conflict(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
 
     async def step(reason: FreeText) -> AdaptiveCard:
@@ -88,7 +88,7 @@ async def _declare_conflict(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _withdraw_conflict(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     people = {person_value(who): work.office(who) for who in case.conflicted}
 
     async def step() -> AdaptiveCard:

@@ -33,9 +33,15 @@ from dialogs.triage import CONVERSATION, TRIAGE, as_activity
 from reports.view import Picture
 from safeguarding.case.refused import Refused
 from safeguarding.triage import Draft
+from store.faults import Busy
 
 GOES_ON_BELOW = "Shown below."
 IN_OUR_CHAT = "I have written to you in our own chat."
+NOT_IN_OUR_CHAT = "Something else is going on in our own chat just now. Ask again there, or here in a moment."
+OVERTAKEN = (
+    "Something else was handled in this chat at the same moment, so what I asked last may take no answer. What was "
+    "recorded stays recorded. Type **triage**: a report that is in progress goes on, or a new one begins."
+)
 NO_CHAT = "I can't write to you in person yet: open a chat with me first, then try again."
 IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -60,16 +66,18 @@ class ReviewBot:
             return
         if is_search(activity):
             # From wherever somebody writes: it changes nothing, and tells nothing of where they are reached.
+            await self.work.refresh()
             await search(self.work, context)
             return
-        await self.chats.remember(activity)
-        await self._heard_from(activity)
         turn = self._read(context)
         async with self.conversations.turn(turn.conversation) as conversation:
+            await self.chats.remember(activity)
+            await self._heard_from(activity)
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
             turn = replace(turn, problem=pointed_out(turn, conversation))
             context.turn_state[INCOMING] = turn.incoming
             await HANDLERS[activity.type](self, turn, conversation)
+        await self._point_out_overtaken(context, conversation)
         if turn.verb not in VIEWS:
             # Whatever changed is told, and posted cards brought up to date, right after the turn.
             self.soon()
@@ -81,6 +89,11 @@ class ReviewBot:
             await self.outbox.reached(sender(activity))
         elif activity.conversation.id.partition(THREAD)[0] == channel.conversation:
             await self.outbox.reached(channel)
+
+    async def _point_out_overtaken(self, context: TurnContext, conversation: Conversation) -> None:
+        """What was shown last is then not where the chat stands."""
+        if conversation.overtaken:
+            await context.send_activity(OVERTAKEN)
 
     async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.action != "add" or not turn.is_personal:
@@ -147,7 +160,7 @@ class ReviewBot:
         if draft and draft == conversation.draft:
             await (await self._dialog(turn.context)).continue_dialog()
             return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
-        case = self.work.cases.by_triage(draft)
+        case = await self.work.cases.by_triage(draft)
         if case and case.opener == turn.actor.person:
             return closed_card(f"Recorded already: this is {case.ref}. Type case {case.ref} to see it.")
         return closed_card("This triage is over. Type triage to begin another.")
@@ -178,11 +191,17 @@ class ReviewBot:
         if reference is None or reference.conversation.id == turn.context.activity.conversation.id:
             text = NO_CHAT
         else:
-            await self.chats.in_chat_of(turn.actor.person, lambda context: self._begin_there(context, turn, answer))
-            text = IN_OUR_CHAT
+            text = await self._carried_over(turn, answer)
         if not turn.verb:
             await turn.context.send_activity(text)
         return text
+
+    async def _carried_over(self, turn: Turn, answer: Answer) -> str:
+        try:
+            await self.chats.in_chat_of(turn.actor.person, lambda context: self._begin_there(context, turn, answer))
+        except Busy:
+            return NOT_IN_OUR_CHAT
+        return IN_OUR_CHAT
 
     async def _begin_there(self, context: TurnContext, turn: Turn, answer: Answer) -> None:
         key = conversation_key(context.activity)
@@ -190,6 +209,7 @@ class ReviewBot:
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: key})
             there = Turn(context, turn.actor, key, turn.at)
             await self._say(there, conversation, answer)
+        await self._point_out_overtaken(context, conversation)
 
     async def _ask_again(self, turn: Turn) -> None:
         """Where a triage is in progress, its question follows whatever else was shown."""

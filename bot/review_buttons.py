@@ -33,11 +33,11 @@ from safeguarding.entries import Item, Part
 
 
 async def _review(work: Casework, turn: Turn) -> Pressed:
-    return review_answer(work, turn.actor, turn.incoming.typed("ref"))
+    return await review_answer(work, turn.actor, turn.incoming.typed("ref"))
 
 
 async def _name_chair(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     people = {person_value(who): work.office(who) for who in work.partnership.office_holders()}
 
     async def step() -> AdaptiveCard:
@@ -49,7 +49,7 @@ async def _name_chair(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _liaison(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
         boards = [board for board in BOARDS if board in several(turn, "boards")]
@@ -64,7 +64,7 @@ async def _liaison(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _request(work: Casework, turn: Turn) -> Pressed:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     agencies = work.partnership.agencies
 
     async def step() -> AdaptiveCard:
@@ -91,17 +91,17 @@ def _returns_due(work: Casework, case: Case) -> str:
 
 
 async def _returns(work: Casework, turn: Turn) -> Pressed:
-    return returns_card(readable(work, turn.actor, turn.incoming.typed("ref")), work.reader())
+    return returns_card(await readable(work, turn.actor, turn.incoming.typed("ref")), work.reader())
 
 
 async def _returned(work: Casework, turn: Turn) -> Pressed:
-    case, agency = work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("agency")
+    case, agency = await work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("agency")
     after = await work.take(case.ref, lambda now: record_return(now, agency, turn.actor, work.now()))
     return returns_card(after, work.reader())
 
 
 async def _part(work: Casework, turn: Turn) -> Pressed:
-    case, part = _part_of(work, turn)
+    case, part = await _part_of(work, turn)
     if not writes(case, turn.actor):
         return read_card(case, part, work.reader(), work.office)
     return part_card(case, part, work.reader(), work.office, first_form(case, part))
@@ -109,7 +109,7 @@ async def _part(work: Casework, turn: Turn) -> Pressed:
 
 async def _answer_part(work: Casework, turn: Turn) -> Pressed:
     """Saved, the next part that is missing is shown; changed by another meanwhile, both versions."""
-    case, part = _part_of(work, turn)
+    case, part = await _part_of(work, turn)
     last_seen = turn.incoming.data.get("seen")
     if not isinstance(last_seen, int) or isinstance(last_seen, bool):
         raise BadInput("This form is of an older version of the bot. Type review and the reference.")
@@ -124,7 +124,7 @@ async def _answer_part(work: Casework, turn: Turn) -> Pressed:
     except BadInput as bad:
         return part_card(case, part, work.reader(), work.office, Form(last_seen, values(turn), str(bad)))
     except OutOfDate as late:
-        now = work.find(case.ref, turn.actor)
+        now = await work.find(case.ref, turn.actor)
         form = Form(seen(now, part.id), values(turn), str(late), answered(now).get(part.id))
         return part_card(now, part, work.reader(), work.office, form)
     return _next_part(work, turn, after, part)
@@ -139,8 +139,8 @@ def _next_part(work: Casework, turn: Turn, case: Case, saved: Part) -> AdaptiveC
     return part_card(case, later[0], work.reader(), work.office, first_form(case, later[0]))
 
 
-def _part_of(work: Casework, turn: Turn) -> tuple[Case, Part]:
-    case, id = readable(work, turn.actor, turn.incoming.typed("ref")), turn.incoming.typed("part")
+async def _part_of(work: Casework, turn: Turn) -> tuple[Case, Part]:
+    case, id = await readable(work, turn.actor, turn.incoming.typed("ref")), turn.incoming.typed("part")
     found = [part for part in work.framework.parts if part.id == id]
     if not found:
         raise BadInput("This part does not belong to the record any more. Type review and the reference.")
@@ -176,7 +176,7 @@ def _evidence(work: Casework, turn: Turn, item: Item) -> FreeText:
 
 
 async def _determine(work: Casework, turn: Turn) -> Pressed:
-    case = readable(work, turn.actor, turn.incoming.typed("ref"))
+    case = await readable(work, turn.actor, turn.incoming.typed("ref"))
     group, quorum = work.partnership.review_group, work.partnership.quorum
     members = {person_value(member.person): member.title for member in group}
 
@@ -215,17 +215,16 @@ def read_recommendation(work: Casework, turn: Turn) -> Recommendation:
 
 
 async def _confirm_determination(work: Casework, turn: Turn) -> Pressed:
-    case = readable(work, turn.actor, turn.incoming.typed("ref"))
+    case = await readable(work, turn.actor, turn.incoming.typed("ref"))
 
-    async def step() -> AdaptiveCard:
+    if not turn.incoming.data.get("confirmed"):
+        return confirm_card(case, work.reader(), work.office)
+    try:
         after = await work.take(case.ref, lambda now: _confirmed(work, turn, now))
-        return record(work, turn.actor, after)
-
-    return await filled_in(
-        turn,
-        lambda _, problem: confirm_card(work.find(case.ref, turn.actor), work.reader(), work.office, problem),
-        step,
-    )
+    except (BadInput, OutOfDate) as refused:
+        now = await work.find(case.ref, turn.actor)
+        return confirm_card(now, work.reader(), work.office, str(refused))
+    return record(work, turn.actor, after)
 
 
 def _confirmed(work: Casework, turn: Turn, now: Case) -> Case:

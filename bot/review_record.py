@@ -12,9 +12,9 @@ from safeguarding.case.refused import NotAllowed, WrongStage
 from safeguarding.case.review_steps import IN_REVIEW
 
 
-def review_answer(work: Casework, actor: Actor, ref: str) -> Shown:
+async def review_answer(work: Casework, actor: Actor, ref: str) -> Shown:
     """``review REF``: the record at a glance."""
-    case = readable(work, actor, ref)
+    case = await readable(work, actor, ref)
     if not has_record(case):
         raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
     return Shown(record(work, actor, case), f"{case.ref}: Rapid Review")
@@ -25,9 +25,9 @@ def has_record(case: Case) -> bool:
     return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
 
 
-def readable(work: Casework, actor: Actor, ref: str) -> Case:
+async def readable(work: Casework, actor: Actor, ref: str) -> Case:
     """What the agencies sent is not for whoever only opened the case."""
-    case = work.find(ref, actor)
+    case = await work.find(ref, actor)
     if not reads_review(case, actor):
         raise NotAllowed("The record of a Rapid Review is for the Review Group, the partners and the Business Team.")
     return case

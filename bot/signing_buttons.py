@@ -33,7 +33,7 @@ async def _disagree(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _sign(work: Casework, turn: Turn, *, agrees: bool) -> AdaptiveCard:
-    signing = _signing(work, turn)
+    signing = await _signing(work, turn)
     matter, digest, typed = signing.standing.matter.id, turn.incoming.typed("digest"), turn.incoming.typed("reason")
     if len(typed) > LONGEST_EVIDENCE:
         return _card(work, turn, signing, f"Shorten the reason to {LONGEST_EVIDENCE} characters.", typed)
@@ -46,8 +46,8 @@ async def _sign(work: Casework, turn: Turn, *, agrees: bool) -> AdaptiveCard:
             before.ref, lambda now: sign(now, matter, digest, turn.actor, work.now(), agrees=agrees, reason=reason)
         )
     except Refused as refused:
-        return _card(work, turn, _signing(work, turn), str(refused), typed)
-    return _card(work, turn, _signing(work, turn), ALREADY if case == before else None)
+        return _card(work, turn, await _signing(work, turn), str(refused), typed)
+    return _card(work, turn, await _signing(work, turn), ALREADY if case == before else None)
 
 
 def _card(work: Casework, turn: Turn, signing: Signing, problem: str | None = None, typed: str = "") -> AdaptiveCard:
@@ -63,29 +63,29 @@ def _for(
 
 
 async def _page(work: Casework, turn: Turn) -> Pressed:
-    signing = _signing(work, turn)
+    signing = await _signing(work, turn)
     page = turn.incoming.data.get("page")
     number = page if isinstance(page, int) and not isinstance(page, bool) else 1
     return _for(work, turn, signing, number)
 
 
 async def _sign_off(work: Casework, turn: Turn) -> Pressed:
-    signing = _signing(work, turn)
+    signing = await _signing(work, turn)
     return Shown(_for(work, turn, signing), f"{signing.case.ref}: {signing.standing.matter.title}")
 
 
 async def _own_view(work: Casework, turn: Turn) -> Pressed:
     """Asked for by Teams itself, for whoever has the channel's copy on the screen: it shows nothing of the case, and
     takes no step."""
-    case = work.seen(turn.incoming.typed("ref"), turn.actor)
+    case = await work.seen(turn.incoming.typed("ref"), turn.actor)
     signing = work.signing(case, turn.incoming.typed("matter"))
     if signing is None or signing.standing.matter.id not in NEUTRAL or case.is_restricted:
         return closed_card("There is nothing to sign here.")
     return own_view_card(signing) if work.signs(signing, turn.actor) else neutral_card(signing)
 
 
-def _signing(work: Casework, turn: Turn) -> Signing:
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+async def _signing(work: Casework, turn: Turn) -> Signing:
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     signing = work.signing(case, turn.incoming.typed("matter"))
     if signing is None:
         raise WrongStage("There is nothing to sign here: the case does not ask for it as it stands now.")
@@ -94,7 +94,7 @@ def _signing(work: Casework, turn: Turn) -> Signing:
 
 async def _outside(work: Casework, turn: Turn) -> Pressed:
     """The Business Team records who signed, for what, when, how, and where the written confirmation is."""
-    case = work.find(turn.incoming.typed("ref"), turn.actor)
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
     if not work.partnership.allow_signatures_outside_teams:
         raise NotAllowed("The partnership file does not let signatures given outside Teams count, so none is recorded.")
     signers = _signers(work, case)
@@ -104,7 +104,8 @@ async def _outside(work: Casework, turn: Turn) -> Pressed:
         await _record_outside(work, turn, case, signers)
     except Refused as refused:
         return outside_card(case, list(signers.items()), str(refused))
-    return outside_card(case, list(_signers(work, work.find(case.ref, turn.actor)).items()), "Recorded.")
+    now = await work.find(case.ref, turn.actor)
+    return outside_card(case, list(_signers(work, now).items()), "Recorded.")
 
 
 async def _record_outside(work: Casework, turn: Turn, case: Case, signers: Mapping[str, str]) -> None:

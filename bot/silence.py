@@ -15,6 +15,7 @@ from dialogs.drafts import Drafts, Kept
 from dialogs.incoming import Shown
 from dialogs.triage import as_activity
 from safeguarding.triage import Draft, Triage
+from store.faults import Busy, Conflict
 
 ASK_AFTER = timedelta(minutes=30)
 FORGET_AFTER = timedelta(days=7)
@@ -54,14 +55,18 @@ class Silence:
             # The person can't be asked, so the Business Team hears at once.
             log.warning("open_anyway_not_asked", status=failed.status)
             await self._announcements.triage_left(kept.draft.id, kept.touched)
+        except (Busy, Conflict):
+            # Something is going on in that chat just now: the next round looks again.
+            return
 
     async def _ask(self, context: TurnContext, kept: Kept) -> None:
         async with self._conversations.turn(kept.conversation) as conversation:
-            draft = self._drafts.get(kept.draft.id)
-            if draft is None or draft.revision != kept.draft.revision:
+            now = self._drafts.get(kept.draft.id)
+            if now is None or now.etag != kept.etag:
                 return
-            asked = draft.with_(asked_anyway=True)
-            await self._drafts.keep(asked, kept.conversation, self._work.now())
+            asked = now.draft.with_(asked_anyway=True)
+            # Of several bots, the one that keeps it asks.
+            await self._drafts.keep(asked, kept.conversation, self._work.now(), kept.etag)
             sent = await context.send_activity(as_activity(Shown(open_anyway_card(asked), "Open the case anyway?")))
             if conversation.draft == asked.id and sent:
                 conversation.stack.dialog_stack[-1].state["card"] = sent.id

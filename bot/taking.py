@@ -40,7 +40,7 @@ class Taking:
         return await self._take(turn, kind, ref, _room(consent))
 
     async def _take(self, turn: Turn, kind: str, ref: str, room: UploadInfo) -> Activity:
-        case = self.work.find(ref, turn.actor)
+        case = await self.work.find(ref, turn.actor)
         person = f"{turn.actor.person.tenant}/{turn.actor.person.id}"
         file = await MAKERS[kind](self.work, turn.actor, case)
         # Before it leaves, as with an export from the command line: a record too many is harmless.

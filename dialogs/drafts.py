@@ -5,35 +5,40 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from safeguarding.triage import Draft
-from store.documents import Documents
+from store.interface import Documents
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A draft with the conversation it belongs to and when it was last touched."""
+    """A draft with the conversation it belongs to and when it was last touched. ``etag`` changes with every touch."""
 
     draft: Draft
     conversation: str
     touched: datetime
+    etag: str
 
 
 class Drafts:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
 
-    def get(self, id: str) -> Draft | None:
+    def get(self, id: str) -> Kept | None:
         document = self._documents.get(id)
-        return Draft.model_validate(document.value["draft"]) if document else None
+        if document is None:
+            return None
+        value = document.value
+        draft, touched = Draft.model_validate(value["draft"]), datetime.fromisoformat(value["touched"])
+        return Kept(draft, value["conversation"], touched, document.etag)
 
-    async def keep(self, draft: Draft, conversation: str, at: datetime) -> None:
+    async def keep(self, draft: Draft, conversation: str, at: datetime, etag: str | None) -> None:
+        """``etag`` of the draft that was read; None for a new one. Raises Conflict when it was touched since."""
         value = {"draft": draft.model_dump(mode="json"), "conversation": conversation, "touched": at.isoformat()}
-        await self._documents.set(draft.id, value)
+        await self._documents.put(draft.id, value, etag)
 
     async def drop(self, id: str) -> None:
         await self._documents.delete(id)
 
     def untouched_since(self, moment: datetime) -> Iterator[Kept]:
-        for value in self._documents.all().values():
-            touched = datetime.fromisoformat(value["touched"])
-            if touched <= moment:
-                yield Kept(Draft.model_validate(value["draft"]), value["conversation"], touched)
+        for id, value in self._documents.all().items():
+            if datetime.fromisoformat(value["touched"]) <= moment and (kept := self.get(id)):
+                yield kept

@@ -11,7 +11,7 @@ from botbuilder.schema import Activity
 from microsoft_teams.cards import AdaptiveCard
 
 from cards.elements import as_json, closed_card
-from dialogs.drafts import Drafts
+from dialogs.drafts import Drafts, Kept
 from dialogs.incoming import INCOMING, REPLACEMENT, Incoming, Shown
 from dialogs.triage_flow import ASKED_BELOW, KEPT_NOTHING, End, Reply, TriageFlow
 from safeguarding.case.refused import NotAllowed, Refused
@@ -30,7 +30,7 @@ class TriageDesk:
     left: Callable[[Draft], Awaitable[None]]
     replace: Callable[[TurnContext, str, AdaptiveCard], Awaitable[None]]
     now: Callable[[], datetime]
-    may_go_on: Callable[[Draft], None] = lambda draft: None
+    may_go_on: Callable[[Draft], Awaitable[None]]
 
 
 class TriageDialog(Dialog):  # type: ignore[misc]
@@ -45,52 +45,51 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         if not isinstance(options, Draft):
             raise TypeError("a triage begins with a draft")
         dialog_context.active_dialog.state = {"draft": options.id, "card": None}
-        await self._keep(dialog_context, options)
+        await self._keep(dialog_context, options, None)
         await self._send(dialog_context, (self._flow.ask(options),))
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
         """Shows where the triage stands once more; the card shown before loses its buttons."""
-        draft = self._drafts.get(instance.state["draft"])
-        if draft and self._is_seen(draft):
+        kept = self._drafts.get(instance.state["draft"])
+        if kept and await self._is_seen(kept.draft):
             if instance.state["card"]:
                 await self._desk.replace(context, instance.state["card"], ASKED_BELOW)
-            sent = await context.send_activity(as_activity(self._flow.ask(draft)))
+            sent = await context.send_activity(as_activity(self._flow.ask(kept.draft)))
             instance.state["card"] = sent.id if sent else None
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         incoming: Incoming = dialog_context.context.turn_state[INCOMING]
-        draft = self._drafts.get(dialog_context.active_dialog.state["draft"])
-        if draft is None:
+        kept = self._drafts.get(dialog_context.active_dialog.state["draft"])
+        if kept is None:
             return await dialog_context.end_dialog()
+        draft = kept.draft
         if draft.person != incoming.by:
             raise NotAllowed("This triage is another person's. Type triage in your own chat to begin one.")
-        if not self._is_seen(draft):
+        if not await self._is_seen(draft):
             await self._drafts.drop(draft.id)
             await dialog_context.context.send_activity(f"{draft.updating} can't be changed by you any more.")
             return await dialog_context.end_dialog()
         if draft.rules_version != self._flow.triage.framework.version:
-            return await self._under_new_rules(dialog_context, draft, incoming)
+            return await self._under_new_rules(dialog_context, kept, incoming)
         reply = self._flow.handle(draft, incoming)
         if reply.end is End.RECORD:
             reply = await self._record(dialog_context, draft)
         if reply.draft != draft and not reply.end:
-            await self._keep(dialog_context, reply.draft)
+            await self._keep(dialog_context, reply.draft, kept.etag)
         await self._say(dialog_context, incoming, reply)
         return await self._finish(dialog_context, reply) if reply.end else Dialog.end_of_turn
 
-    def _is_seen(self, draft: Draft) -> bool:
+    async def _is_seen(self, draft: Draft) -> bool:
         try:
-            self._desk.may_go_on(draft)
+            await self._desk.may_go_on(draft)
         except Refused:
             return False
         return True
 
-    async def _under_new_rules(
-        self, dialog_context: DialogContext, draft: Draft, incoming: Incoming
-    ) -> DialogTurnResult:
-        renewed = self._flow.triage.under_current_rules(draft)
-        await self._keep(dialog_context, renewed)
+    async def _under_new_rules(self, dialog_context: DialogContext, kept: Kept, incoming: Incoming) -> DialogTurnResult:
+        renewed = self._flow.triage.under_current_rules(kept.draft)
+        await self._keep(dialog_context, renewed, kept.etag)
         text = (
             f"The rules have changed to version {renewed.rules_version} since your last answer. "
             "Your answers that still hold are kept."
@@ -128,9 +127,9 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             sent = await dialog_context.context.send_activity(as_activity(shown))
             dialog_context.active_dialog.state["card"] = sent.id if sent else None
 
-    async def _keep(self, dialog_context: DialogContext, draft: Draft) -> None:
+    async def _keep(self, dialog_context: DialogContext, draft: Draft, etag: str | None) -> None:
         conversation = dialog_context.context.turn_state[CONVERSATION]
-        await self._drafts.keep(draft, conversation, self._desk.now())
+        await self._drafts.keep(draft, conversation, self._desk.now(), etag)
 
 
 CONVERSATION = "cscp.conversation"

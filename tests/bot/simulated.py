@@ -14,6 +14,7 @@ from random import Random
 from bot.announcements import Announcements
 from bot.casework import Casework
 from bot.chats import Chats, Destination
+from bot.claims import Claims
 from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.partnership import Partnership
@@ -23,6 +24,7 @@ from safeguarding.loading import current
 from store.codec import PlainCodec
 from store.disk import Disk
 from store.folder import FolderStore
+from store.interface import Store
 from tests.bot.listening import Listener
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.unreliable_teams import Crash, UnreliableTeams
@@ -84,17 +86,21 @@ class Window:
 
 @dataclass(frozen=True)
 class Bot:
-    store: FolderStore
+    store: Store
     work: Casework
     outbox: Outbox
     announcements: Announcements
     nudges: Nudges
 
 
-def bot_on(store: FolderStore, teams: Chats, now: Callable[[], datetime]) -> Bot:
+def claims_in(store: Store, now: Callable[[], datetime]) -> Claims:
+    return Claims(store.ledger, store.holder, now, store.refresh)
+
+
+def bot_on(store: Store, teams: Chats, now: Callable[[], datetime]) -> Bot:
     calendar = partnership().calendar(engine().framework.calendar.published_until)
-    work = Casework(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, store.ledger)
-    outbox = Outbox(teams, store.ledger, now)
+    work = Casework(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, store.ledger, store.refresh)
+    outbox = Outbox(teams, claims_in(store, now))
     return Bot(store, work, outbox, Announcements(work, outbox, store.ledger), Nudges(work, outbox))
 
 

@@ -18,6 +18,7 @@ from safeguarding.case.people import Person
 from store.codec import PlainCodec
 from store.faults import NotWritable
 from store.folder import FolderStore
+from tests.bot.simulated import claims_in
 from tests.journeys.fake_teams import eventually
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 
@@ -63,7 +64,7 @@ class Post:
 
     def start(self) -> None:
         self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
-        self.outbox = Outbox(self.chats, self.store.ledger, lambda: self.now)
+        self.outbox = Outbox(self.chats, claims_in(self.store, lambda: self.now))
 
     async def restart(self) -> None:
         await self.store.close()
@@ -362,7 +363,10 @@ async def test_what_was_said_of_late_is_not_forgotten(post: Post) -> None:
 
 
 async def test_what_has_become_untrue_while_an_earlier_message_was_slow_is_neither_sent_nor_noted(post: Post) -> None:
-    stale = Message(DSP, (DUE,), lambda: Shown(closed_card("due"), "due"), lambda: False)
+    async def untrue() -> bool:
+        return False
+
+    stale = Message(DSP, (DUE,), lambda: Shown(closed_card("due"), "due"), untrue)
     await post.outbox.send(stale)
     assert post.chats.sent == []
     assert post.outbox.is_open(DSP, DUE)

@@ -13,7 +13,7 @@ from cards.elements import closed_card
 from dialogs.incoming import Shown
 from store.codec import PlainCodec
 from store.folder import FolderStore
-from tests.bot.simulated import QuickDisk
+from tests.bot.simulated import QuickDisk, claims_in
 from tests.bot.what_had_to_be_said import CHANNEL, TEAM
 
 MINUTE = timedelta(minutes=1)
@@ -48,7 +48,7 @@ class Post:
         self.restart()
 
     def restart(self) -> None:
-        self.outbox = Outbox(self.teams, self._store.ledger, lambda: self.now)
+        self.outbox = Outbox(self.teams, claims_in(self._store, lambda: self.now))
 
     async def minutes(self, number: int, to: Destination = CHANNEL) -> list[int]:
         """Sends every minute what is not yet sent; when it was tried."""

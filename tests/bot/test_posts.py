@@ -1,5 +1,6 @@
 """Sign-off cards while a deputy asks for one: what a round reads of the ledger is of one moment."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -13,20 +14,21 @@ from bot.posts import Posts
 from dialogs.incoming import Shown
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
 from store.codec import PlainCodec
-from store.documents import Document, Documents
+from store.documents import FolderDocuments
 from store.folder import FolderStore
+from store.interface import Document
 from tests.bot.people_at_work import PeopleAtWork
-from tests.bot.simulated import QuickDisk, bot_on
+from tests.bot.simulated import QuickDisk, bot_on, claims_in
 from tests.bot.what_had_to_be_said import DEPUTIES, KINDS
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 DEPUTY = DEPUTIES["icb"]
 
 
-class NotedInBetween(Documents):
+class NotedInBetween(FolderDocuments):
     """A ledger of which one reading can be from before what has just been noted."""
 
-    def __init__(self, real: Documents) -> None:
+    def __init__(self, real: FolderDocuments) -> None:
         self._real = real
         self._late: dict[str, dict[str, Any]] | None = None
 
@@ -44,8 +46,11 @@ class NotedInBetween(Documents):
         found = self._real.all(prefix)
         return found if late is None else {key: value for key, value in found.items() if key in late}
 
-    async def set(self, key: str, value: Any) -> str:
-        return await self._real.set(key, value)
+    async def put(self, key: str, value: Any, etag: str | None) -> str:
+        return await self._real.put(key, value, etag)
+
+    async def claim(self, values: Any, etags: Any) -> bool:
+        return await self._real.claim(values, etags)
 
 
 class Copies(Chats):
@@ -75,7 +80,8 @@ async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_
         await PeopleAtWork(Random(1)).open_one(work, KINDS[0], None, MONDAY_AT_TEN.date())
         (case,) = store.cases.open_cases()
         chats, ledger = Copies(), NotedInBetween(store.ledger)
-        posts = Posts(work, chats, Outbox(chats, store.ledger, work.now), ledger)
+        claims = claims_in(store, work.now)
+        posts = Posts(work, chats, Outbox(chats, claims), replace(claims, ledger=ledger))
         await posts.round()
         assert (DEPUTY, "posted") not in chats.shown
         before = store.ledger.all()

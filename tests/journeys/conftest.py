@@ -30,6 +30,7 @@ from safeguarding.framework import Framework
 from store.codec import PlainCodec
 from store.disk import Disk
 from store.folder import FolderStore
+from store.interface import Store
 from tests.journeys.fake_teams import Chat, FakeTeams, eventually
 
 ROOT = Path(__file__).parents[2]
@@ -76,13 +77,16 @@ class Bot:
     metrics: Metrics = field(default_factory=Metrics)
 
     async def start(self) -> None:
-        settings = Settings(local=True, store=self.folder)
         self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
+        await self.serve(self.store)
+
+    async def serve(self, store: Store) -> None:
+        settings = Settings(local=True, store=self.folder)
         self.standing = StandingPartnership(self.partnership, lambda: self.partnership)
         world = World(
             self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace, self.metrics
         )
-        app = await self.stack.enter_async_context(running(settings, self.store, self.standing, self.framework, world))
+        app = await self.stack.enter_async_context(running(settings, store, self.standing, self.framework, world))
         server = await self.stack.enter_async_context(TestServer(app))
         self.url = str(server.make_url("/")).rstrip("/")
 

@@ -206,14 +206,14 @@ async def test_before_the_submission_and_after_the_decision_nothing_is_determine
     people = People(bot)
     for chat in people.partners:
         await eventually(lambda chat=chat: told(chat, DECISION))
-        await crafted(chat, "agree", matter="lcspr_decision", digest=_digest(bot))
+        await crafted(chat, "agree", matter="lcspr_decision", digest=await _digest(bot))
     assert (await case_of(bot)).stage.value == "deferred"
     refused = await crafted(people.icb, "determine", **NOT_MET, present=MEMBERS)
     assert "this belongs to the stage Rapid Review or Decision of the DSPs" in refused
     assert RECORD in (await record(people.icb)).words
 
 
-def _digest(bot: Bot) -> str:
+async def _digest(bot: Bot) -> str:
     standing = sign_off(await case_of(bot), LCSPR_DECISION)
     assert standing
     return standing.matter.digest

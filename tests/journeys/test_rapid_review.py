@@ -103,9 +103,8 @@ async def test_two_members_write_the_same_part_and_the_second_sees_both_versions
     assert standing_in(second)["text"] == "The police's version."
     await people.police.press("Save my version", second, text="Both versions.")
     assert standing_in(await open_part(people.council, FACTS))["text"] == "Both versions."
-    assert [
-        e.answer.text.shown for e in (await case_of(bot)).events if e.type == "review_answered" and e.answer.text
-    ] == [
+    events = (await case_of(bot)).events
+    assert [e.answer.text.shown for e in events if e.type == "review_answered" and e.answer.text] == [
         "The ICB's version.",
         "Both versions.",
     ]

@@ -37,6 +37,7 @@ CHANGES: dict[str, Change] = {
     "redact": stepped(REFS[2], 2, redacted),
     "put": lambda store: store.drafts.put("ben", {"step": 1}, None),
     "set": lambda store: store.drafts.set("ada", {"step": 2}),
+    "claim": lambda store: store.drafts.claim({"ben": {"step": 1}, "cas": {"step": 1}}, {"ben": None, "cas": None}),
     "delete": lambda store: store.drafts.delete("ada"),
 }
 

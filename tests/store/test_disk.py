@@ -6,10 +6,12 @@ import stat
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from safeguarding.case.retention import tombstone_of
 from store.disk import Disk
 from store.folder import FolderStore
 from tests.store.steps import add, closed, reopened
@@ -126,7 +128,35 @@ async def test_closing_waits_for_what_was_given_before(open_store: Open) -> None
     assert len(open_store().cases.open_cases()) == 3
 
 
-class ReopenedMeanwhile(Waiting):
+class SlowToRead(Disk):
+    """An archived case is read when ``goes_on`` says so."""
+
+    def __init__(self) -> None:
+        self.goes_on = threading.Event()
+        self.goes_on.set()
+
+    def read(self, path: Path) -> bytes | None:
+        self.goes_on.wait(10)
+        return super().read(path)
+
+
+async def test_while_a_closed_case_is_read_from_a_slow_disk_everyone_else_is_served(open_store: Open) -> None:
+    store = open_store(disk=(disk := SlowToRead()))
+    case, other = closed(await add(store, "a")), await add(store, "b")
+    await store.cases.save(case, 1)
+    disk.goes_on.clear()
+    reading = asyncio.ensure_future(asyncio.gather(store.cases.get(case.ref), store.cases.by_triage("a")))
+    everything = asyncio.ensure_future(store.cases.closed())
+    await asyncio.sleep(0.05)
+    assert not reading.done() and not everything.done()
+    assert store.cases.open_case(case.ref) is None
+    assert store.cases.open_case(other.ref) == await store.cases.get(other.ref) == other
+    disk.goes_on.set()
+    assert list(await reading) == [case, case]
+    assert await everything == {case.ref: case}
+
+
+class GoneMeanwhile(Waiting):
     """Lets the writer go on when an archived case is read, and reads when its file is gone."""
 
     def read(self, path: Path) -> bytes | None:
@@ -142,9 +172,22 @@ async def test_a_case_that_is_reopened_while_its_file_is_read_is_found(open_stor
     case = closed(await add(store, "triage"))
     await store.cases.save(case, 1)
     await store.close()
-    store = open_store(disk=(disk := ReopenedMeanwhile()))
+    store = open_store(disk=(disk := GoneMeanwhile()))
     disk.goes_on.clear()
     reopening = asyncio.ensure_future(store.cases.save(reopened(case), 2))
     await asyncio.sleep(0.01)
     assert await store.cases.get(case.ref) == reopened(case)
     await reopening
+
+
+async def test_a_case_that_is_deleted_while_its_file_is_read_is_not_there(open_store: Open) -> None:
+    store = open_store()
+    case = closed(await add(store, "triage"))
+    await store.cases.save(case, 1)
+    await store.close()
+    store = open_store(disk=(disk := GoneMeanwhile()))
+    disk.goes_on.clear()
+    burying = asyncio.ensure_future(store.cases.bury([tombstone_of(case, date(2052, 1, 5))]))
+    await asyncio.sleep(0.01)
+    assert await store.cases.get(case.ref) is None
+    await burying

@@ -144,21 +144,31 @@ async def test_of_fifty_claims_at_once_one_succeeds(open_store: Open) -> None:
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 49
 
 
+async def test_a_claim_takes_all_that_it_names_or_none(open_store: Open) -> None:
+    ledger = (await open_store()).ledger
+    etag = await ledger.put("digest", {"state": "failed"}, None)
+    one, both = {"nudge": {"by": "one"}}, {"digest": {"by": "two"}, "nudge": {"by": "two"}}
+    assert await ledger.claim(one, {"nudge": None})
+    assert not await ledger.claim(both, {"digest": etag, "nudge": None})
+    assert ledger.all() == {"digest": {"state": "failed"}, "nudge": {"by": "one"}}
+    nudge = ledger.get("nudge")
+    assert nudge and await ledger.claim(both, {"digest": etag, "nudge": nudge.etag})
+    assert ledger.all() == both
+
+
+async def test_what_is_gone_is_not_claimed_by_what_was_read_of_it(open_store: Open) -> None:
+    ledger = (await open_store()).ledger
+    etag = await ledger.put("nudge", {"state": "failed"}, None)
+    await ledger.delete("nudge")
+    assert not await ledger.claim({"nudge": {"by": "one"}}, {"nudge": etag})
+    assert ledger.all() == {}
+
+
 async def test_fifty_documents_written_at_once_are_all_there(open_store: Open) -> None:
     store = await open_store()
     await asyncio.gather(*(store.drafts.set(f"person {number}", {"n": number}) for number in range(50)))
     await store.close()
     assert (await open_store()).drafts.all() == {f"person {number}": {"n": number} for number in range(50)}
-
-
-async def test_a_claim_writes_all_of_it_or_nothing(open_store: Open) -> None:
-    ledger = (await open_store()).ledger
-    etag = await ledger.put("one", {"by": "x"}, None)
-    assert not await ledger.claim({"one": {"by": "y"}, "two": {"by": "y"}}, {"one": "of before", "two": None})
-    assert not await ledger.claim({"one": {"by": "y"}, "two": {"by": "y"}}, {"one": None, "two": None})
-    assert ledger.all() == {"one": {"by": "x"}}
-    assert await ledger.claim({"one": {"by": "y"}, "two": {"by": "y"}}, {"one": etag, "two": None})
-    assert (await open_store()).ledger.all() == {"one": {"by": "y"}, "two": {"by": "y"}}
 
 
 async def test_of_fifty_claims_of_two_documents_at_once_one_succeeds(open_store: Open) -> None:
