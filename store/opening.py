@@ -3,9 +3,14 @@
 from pathlib import Path
 
 from store.codec import Codec
+from store.contents import Mover
+from store.disk import Disk
+from store.files import Files
 from store.folder import FolderStore
+from store.folder_moving import FolderMover
 from store.interface import Store
 from store.postgres.address import Address, is_database
+from store.postgres.moving import PostgresMover
 from store.postgres.store import PostgresStore
 
 
@@ -14,3 +19,9 @@ async def open_store(url: str, partnership: str, codec: Codec) -> Store:
     if is_database(url):
         return await PostgresStore.open(Address(url), partnership, codec)
     return FolderStore.open(Path(url), codec)
+
+
+def mover(url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Mover:
+    if is_database(url):
+        return PostgresMover(Address(url), partnership, codec)
+    return FolderMover(Files(Path(url), codec, disk or Disk()))

@@ -108,9 +108,9 @@ class PostgresCases:
         case = await asyncio.to_thread(make, ref)
         if (case.ref, case.opened.triage) != (ref, triage):
             raise ValueError("a new case carries the reference and the triage that it was made for")
-        await _count(session, year, prefix == REHEARSAL, numbers)
+        await count(session, year, prefix == REHEARSAL, numbers)
         body = await asyncio.to_thread(self._seal.case_body, case)
-        row = {**_as_row(case), "revision": writing.revision, "body": body, "triage": self._seal.triage(triage)}
+        row = {**as_row(case), "revision": writing.revision, "body": body, "triage": self._seal.triage(triage)}
         await session.change(statements.ADD_CASE, **row)
         return case, _known(case)
 
@@ -118,7 +118,7 @@ class PostgresCases:
         """All are looked at before the first is written."""
         changed = [change for change in changes if await self._is_change(change, writing)]
         for change in changed:
-            row = {**_as_row(change.case), "revision": writing.revision, "body": change.body}
+            row = {**as_row(change.case), "revision": writing.revision, "body": change.body}
             if not await writing.session.change(statements.SAVE_CASE, **row, read_version=change.read_version):
                 raise Conflict(CHANGED.format(ref=change.case.ref))
         return None, _known(*(change.case for change in changed))
@@ -156,7 +156,7 @@ def _of_triage(cases: Mapping[str, Case], triage: str) -> Case | None:
     return next((case for case in cases.values() if case.opened.triage == triage), None)
 
 
-def _as_row(case: Case) -> dict[str, Any]:
+def as_row(case: Case) -> dict[str, Any]:
     return {"ref": case.ref, "version": case.version, "is_open": case.is_open}
 
 
@@ -182,7 +182,7 @@ def numbers_in(rows: Iterable[tuple[Any, ...]]) -> Numbers:
     )
 
 
-async def _count(session: Session, year: int, is_rehearsal: bool, numbers: Numbers) -> None:
+async def count(session: Session, year: int, is_rehearsal: bool, numbers: Numbers) -> None:
     given = (numbers.rehearsals if is_rehearsal else numbers.years)[year]
     row = {"is_rehearsal": is_rehearsal, "year": year, "last": given.last, "lost": sorted(given.lost)}
     await session.change(statements.SET_NUMBERS, **row)

@@ -46,6 +46,14 @@ ADD_TOMBSTONE: Final = """
     VALUES (%(partnership)s, %(ref)s, %(revision)s, %(body)s)
 """
 
+IS_FILLED: Final = """
+    SELECT EXISTS (SELECT FROM cases WHERE partnership = %(partnership)s)
+        OR EXISTS (SELECT FROM tombstones WHERE partnership = %(partnership)s)
+        OR EXISTS (SELECT FROM numbers WHERE partnership = %(partnership)s)
+        OR EXISTS (SELECT FROM documents WHERE partnership = %(partnership)s AND deleted_at IS NULL)
+        OR EXISTS (SELECT FROM exports WHERE partnership = %(partnership)s)
+"""
+
 NUMBERS: Final = "SELECT is_rehearsal, year, last, lost FROM numbers WHERE partnership = %(partnership)s"
 NUMBERS_OF_YEAR: Final = f"{NUMBERS} AND year = %(year)s"
 SET_NUMBERS: Final = """

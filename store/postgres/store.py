@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Self
 
 from store.codec import Codec
+from store.contents import CONVERSATIONS, DRAFTS, KINDS, LEDGER, REFERENCES
+from store.exports import entry_of
 from store.faults import StoreDamaged
 from store.postgres import statements
 from store.postgres.address import Address
@@ -21,7 +23,6 @@ from store.postgres.seal import HASH_KEY_BYTES, Seal, check_name, open_hash_key,
 from store.postgres.session import Session
 from store.postgres.turns import Turns
 
-DRAFTS, CONVERSATIONS, REFERENCES, LEDGER = KINDS = ("drafts", "conversations", "references", "ledger")
 MIGRATION_SECONDS = 300
 
 
@@ -83,7 +84,7 @@ class PostgresStore:
     async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
         """Committed when it returns."""
         number = secrets.token_hex(16)
-        body = self._seal.export_body(number, {"ref": ref, "account": account, "at": at.isoformat(), "what": what})
+        body = self._seal.export_body(number, entry_of(ref, account, at, what))
 
         async def add(writing: Writing) -> tuple[None, Changes]:
             await writing.session.change(statements.ADD_EXPORT, id=number, at=at.astimezone(UTC), body=body)
