@@ -8,7 +8,6 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from store.faults import StoreFault
 
-SCHEMES = ("postgresql://", "postgres://")
 CONNECT_SECONDS = 5
 # A network that swallows everything: the connection is given up after about ten seconds.
 _PATIENCE: Mapping[str, str | int] = {
@@ -38,7 +37,3 @@ class Address:
                 "The address of the database can't be read. Write it as postgresql://account@host:5432/database, with "
                 "%-codes for special characters in a password."
             ) from None
-
-
-def is_database(url: str) -> bool:
-    return url.startswith(SCHEMES)

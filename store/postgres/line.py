@@ -9,17 +9,17 @@ Memory is then as new as the transaction.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Generic, LiteralString, TypeVar
+from typing import Any, Generic, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
 
-from store.faults import NotWritable, StoreDamaged, StoreFault
+from store.faults import NotWritable, StoreFault
 from store.postgres import statements
 from store.postgres.connections import LONGEST_SECONDS, OneConnection
 from store.postgres.faults import CLOSED, UNCERTAIN, reading, writing
 from store.postgres.memory import Changes, Known
-from store.postgres.reading import caught_up
+from store.postgres.reading import caught_up, counted
 from store.postgres.seal import Seal
 from store.postgres.session import Session
 
@@ -154,7 +154,7 @@ class Line:
         outcomes: list[object] = []
         try:
             async with asyncio.timeout(LONGEST_SECONDS), connection.transaction():
-                revision, cleaned = await _counted(session, statements.NEXT_REVISION)
+                revision, cleaned = await counted(session, statements.NEXT_REVISION, key_id=self._seal.key_id)
                 known = await caught_up(session, self._seal, self._known, revision - 1, cleaned)
                 for work in works:
                     writing_now = Writing(session, revision, replace(known, revision=revision), again)
@@ -184,11 +184,11 @@ class Line:
         # After a connection was lost another server may answer, or one that was restored, and lack what was read.
         known = self._known if connection is self._known_by else Known()
         async with asyncio.timeout(LONGEST_SECONDS):
-            revision, cleaned = await _counted(session, statements.REVISION)
+            revision, cleaned = await counted(session, statements.REVISION)
             if revision != known.revision:
                 async with connection.transaction():
                     await connection.execute(_AT_ONE_MOMENT)
-                    revision, cleaned = await _counted(session, statements.REVISION)
+                    revision, cleaned = await counted(session, statements.REVISION)
                     known = await caught_up(session, self._seal, known, revision, cleaned)
         self._known, self._known_by = known, connection
 
@@ -210,13 +210,6 @@ async def _apart(work: Work[Any], writing_now: Writing) -> tuple[object, Known]:
     except Exception as refused:
         return refused, known
     return result, known.after(changes, known.revision)
-
-
-async def _counted(session: Session, statement: LiteralString) -> tuple[int, int]:
-    row = await session.row(statement)
-    if row is None:
-        raise StoreDamaged("The database does not hold this partnership any more. Restore it from its backup.")
-    return row[0], row[1]
 
 
 def _give(answer: "asyncio.Future[Any]", outcome: object) -> None:

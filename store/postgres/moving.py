@@ -19,13 +19,13 @@ from store.postgres.cases import as_row, count, numbers_in
 from store.postgres.connections import connect
 from store.postgres.faults import reading, writing
 from store.postgres.memory import Known
-from store.postgres.reading import caught_up
+from store.postgres.reading import caught_up, counted
 from store.postgres.seal import Seal
 from store.postgres.session import Session
-from store.postgres.store import sealed_for
+from store.postgres.store import require_there, sealed_for
 
 LONGEST_SECONDS = 300
-_AT_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+AT_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class PostgresMover:
     codec: Codec
 
     async def read(self) -> Contents:
+        await require_there(self.address, self.partnership)
         seal = await sealed_for(self.address, self.partnership, self.codec)
         with reading():
             async with await connect(self.address, LONGEST_SECONDS) as connection, connection.transaction():
-                await connection.execute(_AT_ONE_MOMENT)
+                await connection.execute(AT_ONE_MOMENT)
                 return await read_contents(Session(connection, self.partnership), seal)
 
     async def write(self, contents: Contents) -> None:
@@ -51,32 +52,29 @@ class PostgresMover:
     async def _write(self, connection: AsyncConnection, seal: Seal, contents: Contents) -> None:
         session = Session(connection, self.partnership)
         async with connection.transaction():
-            counted = await session.row(statements.NEXT_REVISION)
+            revision, _ = await counted(session, statements.NEXT_REVISION, key_id=seal.key_id)
             filled = await session.row(statements.IS_FILLED)
-            if not counted or not filled or filled[0]:
+            if filled and filled[0]:
                 raise CommandRefused(
                     f"The database holds something of {self.partnership} already, and a move overwrites nothing. "
                     "Name an empty database, or another partnership."
                 )
-            await _fill(session, seal, contents, counted[0])
+            await _fill(session, seal, contents, revision)
             require_same(await read_contents(session, seal), contents, "the database")
 
 
 async def read_contents(session: Session, seal: Seal) -> Contents:
     """What the transaction sees. Raises StoreDamaged for a row that is not in order."""
-    counted = await session.row(statements.REVISION)
-    if counted is None:
-        raise StoreDamaged("The database does not hold this partnership any more. Restore it from its backup.")
-    known = await caught_up(session, seal, Known(), *counted)
+    known = await caught_up(session, seal, Known(), *await counted(session, statements.REVISION))
     rows = await session.rows(statements.CLOSED_CASES)
     closed = await asyncio.to_thread(lambda: {row[0]: seal.case(*row) for row in rows})
     cases = {**known.cases, **closed}
-    numbers = _complete(numbers_in(await session.rows(statements.NUMBERS)), {*cases, *known.buried})
+    numbers = complete(numbers_in(await session.rows(statements.NUMBERS)), {*cases, *known.buried})
     exports = [seal.export(*row) for row in await session.rows(statements.EXPORTS)]
     return Contents(cases, known.buried, numbers, _documents(known), in_order(exports))
 
 
-def _complete(numbers: Numbers, refs: Set[str]) -> Numbers:
+def complete(numbers: Numbers, refs: Set[str]) -> Numbers:
     try:
         return numbers.reconciled(refs)
     except StoreDamaged:

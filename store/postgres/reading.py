@@ -1,14 +1,29 @@
 """Memory brought up to the database: only what has changed since, unless a mark of a deletion may be gone."""
 
 import asyncio
-from typing import Any
+from typing import Any, LiteralString
 
+from store.faults import Unfinished
 from store.postgres import statements
 from store.postgres.memory import Changes, Known
 from store.postgres.seal import Seal
 from store.postgres.session import Session
 
 MANY_ROWS = 50
+
+
+OTHER_KEY = (
+    "The key of the partnership's rows was changed or is being changed, or the rows are gone. Stop the bot, and start "
+    "it with the key that they have now."
+)
+
+
+async def counted(session: Session, statement: LiteralString, **values: Any) -> tuple[int, int]:
+    """The revision, and up to which the marks of deleted documents are gone. Raises Unfinished."""
+    row = await session.row(statement, **values)
+    if row is None:
+        raise Unfinished(OTHER_KEY)
+    return row[0], row[1]
 
 
 async def caught_up(session: Session, seal: Seal, known: Known, revision: int, cleaned: int) -> Known:

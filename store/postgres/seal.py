@@ -12,7 +12,7 @@ from typing import Any
 from safeguarding.case.record import Case
 from safeguarding.case.retention import Tombstone
 from store import tombstones
-from store.codec import Codec
+from store.codec import AesGcmCodec, Codec
 from store.faults import StoreDamaged, StoreFault
 from store.interface import Document
 from store.open_cases import case_of, readable_plain
@@ -46,11 +46,24 @@ def open_hash_key(partnership: str, codec: Codec, body: bytes) -> bytes:
     return _opened(codec, f"{partnership}/hash key", body)
 
 
+def key_id_of(codec: Codec) -> str:
+    return codec.key_id.decode() if isinstance(codec, AesGcmCodec) else "plain"
+
+
+def row_name(table: str, *keys: str | bytes) -> str:
+    """Under which the row's body is sealed, after the partnership's name."""
+    return "/".join([table, *(key.hex() if isinstance(key, bytes) else key for key in keys)])
+
+
 @dataclass(frozen=True)
 class Seal:
     partnership: str
     codec: Codec
     hash_key: bytes = field(repr=False)
+
+    @property
+    def key_id(self) -> str:
+        return key_id_of(self.codec)
 
     def hash(self, *words: str) -> bytes:
         text = json.dumps([self.partnership, *words]).encode()
@@ -64,10 +77,10 @@ class Seal:
 
     def case_body(self, case: Case) -> bytes:
         """Raises ValueError for a case that would not read back."""
-        return self._sealed(f"cases/{case.ref}", readable_plain(case))
+        return self._sealed(row_name("cases", case.ref), readable_plain(case))
 
     def case(self, ref: str, version: int, body: bytes) -> Case:
-        name = f"cases/{ref}"
+        name = row_name("cases", ref)
         case = case_of(self._plain(name, body), f"The row {self.partnership}/{name}")
         if (case.ref, case.version) != (ref, version):
             raise damaged(f"{self.partnership}/{name}")
@@ -75,13 +88,14 @@ class Seal:
 
     def document_body(self, kind: str, key: str, etag: str, value: Mapping[str, Any] | None) -> bytes:
         """``value``: None for the mark of one that was deleted."""
-        return self._sealed(self._document(kind, self.key(kind, key)), {"key": key, "etag": etag, "value": value})
+        name = row_name("documents", kind, self.key(kind, key))
+        return self._sealed(name, {"key": key, "etag": etag, "value": value})
 
     def document(
         self, kind: str, key_hash: bytes, etag: str, is_deleted: bool, body: bytes
     ) -> tuple[str, Document | None]:
         """By its key."""
-        name = self._document(kind, key_hash)
+        name = row_name("documents", kind, key_hash)
         plain = self._plain(name, body)
         try:
             key, value, is_its_own = str(plain["key"]), plain["value"], plain["etag"] == etag
@@ -92,10 +106,10 @@ class Seal:
         return key, None if value is None else Document(value, etag)
 
     def tombstone_body(self, tombstone: Tombstone) -> bytes:
-        return self._sealed(f"tombstones/{tombstone.ref}", tombstones.as_plain(tombstone))
+        return self._sealed(row_name("tombstones", tombstone.ref), tombstones.as_plain(tombstone))
 
     def tombstone(self, ref: str, body: bytes) -> Tombstone:
-        name = f"tombstones/{ref}"
+        name = row_name("tombstones", ref)
         try:
             tombstone = tombstones.from_plain(self._plain(name, body))
         except (KeyError, TypeError, ValueError):
@@ -105,14 +119,11 @@ class Seal:
         return tombstone
 
     def export_body(self, number: str, entry: Mapping[str, str]) -> bytes:
-        return self._sealed(f"exports/{number}", entry)
+        return self._sealed(row_name("exports", number), entry)
 
     def export(self, number: str, body: bytes) -> dict[str, str]:
-        entry: dict[str, str] = self._plain(f"exports/{number}", body)
+        entry: dict[str, str] = self._plain(row_name("exports", number), body)
         return entry
-
-    def _document(self, kind: str, key_hash: bytes) -> str:
-        return f"documents/{kind}/{key_hash.hex()}"
 
     def _sealed(self, name: str, plain: Any) -> bytes:
         text = json.dumps(plain, separators=(",", ":"), allow_nan=False)

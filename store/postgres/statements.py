@@ -1,15 +1,21 @@
 """Every statement on the tables. Each names the partnership: a test reads them all for it."""
 
+from dataclasses import dataclass
 from typing import Final
 
 MAKE_PARTNERSHIP: Final = """
-    INSERT INTO partnerships (partnership, revision, cleaned, hash_key)
-    VALUES (%(partnership)s, 0, 0, %(hash_key)s) ON CONFLICT DO NOTHING
+    INSERT INTO partnerships (partnership, revision, cleaned, key_id, hash_key)
+    VALUES (%(partnership)s, 0, 0, %(key_id)s, %(hash_key)s) ON CONFLICT DO NOTHING
 """
-HASH_KEY: Final = "SELECT hash_key FROM partnerships WHERE partnership = %(partnership)s"
+KEYS: Final = "SELECT key_id, hash_key FROM partnerships WHERE partnership = %(partnership)s"
+SET_KEYS: Final = """
+    UPDATE partnerships SET key_id = %(key_id)s, hash_key = %(hash_key)s WHERE partnership = %(partnership)s
+"""
+LOCK_KEYS: Final = f"{KEYS} FOR UPDATE"
 REVISION: Final = "SELECT revision, cleaned FROM partnerships WHERE partnership = %(partnership)s"
 NEXT_REVISION: Final = """
-    UPDATE partnerships SET revision = revision + 1 WHERE partnership = %(partnership)s RETURNING revision, cleaned
+    UPDATE partnerships SET revision = revision + 1
+    WHERE partnership = %(partnership)s AND key_id = %(key_id)s RETURNING revision, cleaned
 """
 
 # What has changed, for memory: a closed case is only named.
@@ -32,6 +38,7 @@ CASE_OF_TRIAGE: Final = """
 CLOSED_CASES: Final = """
     SELECT ref, version, body FROM cases WHERE partnership = %(partnership)s AND NOT is_open
 """
+ALL_CASES: Final = "SELECT ref, version, body, is_open FROM cases WHERE partnership = %(partnership)s"
 ADD_CASE: Final = """
     INSERT INTO cases (partnership, ref, triage, version, is_open, revision, body)
     VALUES (%(partnership)s, %(ref)s, %(triage)s, %(version)s, %(is_open)s, %(revision)s, %(body)s)
@@ -94,3 +101,35 @@ ADD_EXPORT: Final = """
     ON CONFLICT DO NOTHING
 """
 EXPORTS: Final = "SELECT id, body FROM exports WHERE partnership = %(partnership)s ORDER BY at, id"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The bodies of one table, by its keys: for going through all of them."""
+
+    table: str
+    keys: tuple[str, ...]
+
+    @property
+    def names(self) -> str:
+        return f"SELECT {', '.join(self.keys)} FROM {self.table} WHERE partnership = %(partnership)s"  # noqa: S608
+
+    @property
+    def body(self) -> str:
+        return f"SELECT body FROM {self.table} WHERE {self._which}"  # noqa: S608
+
+    @property
+    def set_body(self) -> str:
+        return f"UPDATE {self.table} SET body = %(body)s WHERE {self._which}"  # noqa: S608
+
+    @property
+    def _which(self) -> str:
+        return " AND ".join(f"{key} = %({key})s" for key in ("partnership", *self.keys))
+
+
+SEALED: Final = (
+    Sealed("cases", ("ref",)),
+    Sealed("tombstones", ("ref",)),
+    Sealed("documents", ("kind", "key")),
+    Sealed("exports", ("id",)),
+)

@@ -9,7 +9,7 @@ from typing import Self
 from store.codec import Codec
 from store.contents import CONVERSATIONS, DRAFTS, KINDS, LEDGER, REFERENCES
 from store.exports import entry_of
-from store.faults import StoreDamaged
+from store.faults import CommandRefused, StoreDamaged, Unfinished
 from store.postgres import statements
 from store.postgres.address import Address
 from store.postgres.cases import PostgresCases
@@ -19,11 +19,16 @@ from store.postgres.faults import reading
 from store.postgres.line import Line, Writing
 from store.postgres.memory import Changes
 from store.postgres.migrations import migrate
-from store.postgres.seal import HASH_KEY_BYTES, Seal, check_name, open_hash_key, seal_hash_key
+from store.postgres.seal import HASH_KEY_BYTES, Seal, check_name, key_id_of, open_hash_key, seal_hash_key
 from store.postgres.session import Session
 from store.postgres.turns import Turns
 
 MIGRATION_SECONDS = 300
+ROTATES = ">"
+CUT_OFF = (
+    "The key of the partnership's rows is being changed, or that was cut off. Run rotate-key again, with the old key "
+    "in CSCP_STORE_KEY and the same new one in CSCP_STORE_NEW_KEY: it goes on where it stopped."
+)
 
 
 @dataclass(frozen=True)
@@ -117,19 +122,34 @@ async def _nothing(writing: Writing) -> tuple[None, Changes]:
     return None, Changes()
 
 
+async def require_there(address: Address, partnership: str) -> None:
+    """For commands, which make none. Raises CommandRefused."""
+    check_name(partnership)
+    with reading():
+        async with await connect(address, MIGRATION_SECONDS) as connection:
+            await migrate(connection)
+            if not await Session(connection, partnership).row(statements.KEYS):
+                raise CommandRefused(
+                    f"The database holds nothing of {partnership}. Correct CSCP_STORE_PARTNERSHIP or CSCP_STORE_URL."
+                )
+
+
 async def sealed_for(address: Address, partnership: str, codec: Codec) -> Seal:
     """Raises WrongKey, and StoreFault for a database that can't be used."""
     with reading():
         async with await connect(address, MIGRATION_SECONDS) as connection:
             await migrate(connection)
-            return Seal(partnership, codec, await _hash_key(Session(connection, partnership), codec))
+            return await _seal(Session(connection, partnership), codec)
 
 
-async def _hash_key(session: Session, codec: Codec) -> bytes:
-    if not await session.row(statements.HASH_KEY):
+async def _seal(session: Session, codec: Codec) -> Seal:
+    if not await session.row(statements.KEYS):
         fresh = seal_hash_key(session.partnership, codec, secrets.token_bytes(HASH_KEY_BYTES))
-        await session.change(statements.MAKE_PARTNERSHIP, hash_key=fresh)
-    row = await session.row(statements.HASH_KEY)
+        await session.change(statements.MAKE_PARTNERSHIP, key_id=key_id_of(codec), hash_key=fresh)
+    row = await session.row(statements.KEYS)
     if row is None:
         raise StoreDamaged("The database does not keep what is written to it. Check its rules and triggers.")
-    return open_hash_key(session.partnership, codec, row[0])
+    key_id, hash_key = row
+    if ROTATES in key_id:
+        raise Unfinished(CUT_OFF)
+    return Seal(session.partnership, codec, open_hash_key(session.partnership, codec, hash_key))

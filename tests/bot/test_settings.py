@@ -140,10 +140,10 @@ def test_an_unknown_variable_in_the_env_file_is_refused_too(tmp_path: Path) -> N
 
 
 def test_the_environment_goes_before_the_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("CSCP_LOCAL=true\nCSCP_PORT=4000\nCSCP_STORE=elsewhere\n")
+    (tmp_path / ".env").write_text("CSCP_LOCAL=true\nCSCP_PORT=4000\nCSCP_STORE_URL=elsewhere\n")
     given(monkeypatch, CSCP_PORT="4001")
     settings = load_settings(tmp_path / ".env")
-    assert (settings.port, settings.store) == (4001, Path("elsewhere"))
+    assert (settings.port, settings.store_folder) == (4001, Path("elsewhere"))
 
 
 def test_no_fault_and_no_printed_settings_show_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:

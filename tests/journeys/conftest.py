@@ -81,7 +81,7 @@ class Bot:
         await self.serve(self.store)
 
     async def serve(self, store: Store) -> None:
-        settings = Settings(local=True, store=self.folder)
+        settings = Settings(local=True, store_url=str(self.folder))
         self.standing = StandingPartnership(self.partnership, lambda: self.partnership)
         world = World(
             self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace, self.metrics

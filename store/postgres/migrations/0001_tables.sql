@@ -2,11 +2,13 @@
 -- Readable here are references of cases, versions, dates and counters. All else is in bodies, sealed by the bot.
 
 -- revision: counts the transactions that wrote. cleaned: marks of deleted documents up to this revision are gone, so
--- whoever has read less reads everything anew. hash_key: of the hashes below, sealed with the store's own.
+-- whoever has read less reads everything anew. key_id: of the key that all bodies are sealed with, or OLD>NEW while it is
+-- changed; nothing is written but with this key. hash_key: of the hashes below, sealed as the bodies are.
 CREATE TABLE partnerships (
     partnership text PRIMARY KEY,
     revision bigint NOT NULL,
     cleaned bigint NOT NULL,
+    key_id text NOT NULL,
     hash_key bytea NOT NULL
 );
 

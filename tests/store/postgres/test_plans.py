@@ -11,7 +11,7 @@ from tests.store.postgres.server import Server
 
 PARTNERSHIPS, OF_EACH = 20, 2000
 FILL = f"""
-    INSERT INTO partnerships SELECT 'p' || p, {OF_EACH}, 0, '' FROM generate_series(1, {PARTNERSHIPS}) p;
+    INSERT INTO partnerships SELECT 'p' || p, {OF_EACH}, 0, 'plain', '' FROM generate_series(1, {PARTNERSHIPS}) p;
     INSERT INTO cases SELECT 'p' || p, 'CSCP-2026-' || n, decode(md5(n::text), 'hex'), 1, n % 50 = 0, n, '{{}}'
         FROM generate_series(1, {PARTNERSHIPS}) p, generate_series(1, {OF_EACH}) n;
     INSERT INTO documents SELECT 'p' || p, 'ledger', decode(md5(n::text), 'hex'), 'etag', n, NULL, '{{}}'
@@ -31,11 +31,13 @@ VALUES = {
     "kind": "ledger",
     "key": b"7",
     "etag": "new",
+    "key_id": "plain",
     "read_etag": "etag",
     "hours": 24,
 }
 ALL_DAY = (
     "REVISION",
+    "NEXT_REVISION",
     "CASES_SINCE",
     "TOMBSTONES_SINCE",
     "DOCUMENTS_SINCE",

@@ -12,6 +12,7 @@ from store.faults import StoreDamaged, StoreFault, WrongKey
 from store.postgres import statements
 from store.postgres.address import Address
 from store.postgres.seal import HASH_KEY_BYTES, Seal
+from store.postgres.statements import SEALED
 from tests.store.postgres.bots import CROYDON, SUTTON, bot
 from tests.store.postgres.server import Server
 from tests.store.steps import AT, SECRET, add, closed
@@ -21,7 +22,11 @@ PERSON = "0c1bb06c-a1d7-4a4b-9a0e-1d6a1e2f3a4b"
 
 
 def statement_texts() -> dict[str, str]:
-    return {name: text for name, text in vars(statements).items() if name.isupper()}
+    named = {name: text for name, text in vars(statements).items() if name.isupper() and isinstance(text, str)}
+    of_sealed = {
+        f"{each.table} {what}": getattr(each, what) for each in SEALED for what in ("names", "body", "set_body")
+    }
+    return {**named, **of_sealed}
 
 
 @pytest.mark.parametrize("name", statement_texts())
