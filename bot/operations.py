@@ -160,11 +160,10 @@ def _purged(desk: Desk, years: int | None) -> str:
     deleted = asyncio.run(_delete(desk, years))
     for case in deleted:
         log.info("case_deleted", ref=case.ref, account=desk.account)
-    return _listed(
-        deleted,
-        f"Cases deleted: {len(deleted)}. Backups made before still hold them, until newer ones have taken their "
-        f"places (CSCP_BACKUPS_KEPT is {desk.settings.backups_kept}).",
-    )
+    until = "for as long as the database keeps them"
+    if not desk.settings.is_store_shared:
+        until = f"until newer ones have taken their places (CSCP_BACKUPS_KEPT is {desk.settings.backups_kept})"
+    return _listed(deleted, f"Cases deleted: {len(deleted)}. Backups made before still hold them, {until}.")
 
 
 def _listed(cases: Iterable[Case], summary: str) -> str:

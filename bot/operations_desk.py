@@ -95,8 +95,9 @@ class Desk:
             raise CommandRefused(f"{file} is there already, and an export overwrites nothing. Name a new file.")
 
     def require_own(self) -> None:
-        """Files written by another account would be closed to the bot."""
+        """The store is there. Files written by another account would be closed to the bot."""
         if self.settings.is_store_shared:
+            asyncio.run(self.rows.require_there())
             return
         store = self.folder
         if not store.is_dir():

@@ -22,9 +22,13 @@ class Rows:
     partnership: str
     codec: Codec
 
+    async def require_there(self) -> None:
+        """Raises CommandRefused."""
+        await require_there(self.address, self.partnership)
+
     async def verify(self) -> tuple[Verified, Mapping[str, Tombstone]]:
         """As of one instant, also while bots run; what is kept of the deleted cases as well. Raises StoreFault."""
-        await require_there(self.address, self.partnership)
+        await self.require_there()
         seal = await sealed_for(self.address, self.partnership, self.codec)
         with reading():
             async with await connect(self.address, LONGEST_SECONDS) as connection, connection.transaction():
@@ -33,7 +37,7 @@ class Rows:
 
     async def rotate(self, new: AesGcmCodec) -> int:
         """How many rows were sealed anew. From its beginning on, bots with the old key write nothing."""
-        await require_there(self.address, self.partnership)
+        await self.require_there()
         with writing():
             async with await connect(self.address, LONGEST_SECONDS) as connection:
                 return await rotate_rows(connection, self.partnership, self.codec, new)

@@ -153,6 +153,16 @@ def test_no_fault_and_no_printed_settings_show_a_secret(monkeypatch: pytest.Monk
     assert secret not in "".join(faults_of(monkeypatch, CSCP_PORT=secret, CSCP_APP_ID=secret))
 
 
+def test_the_address_of_a_database_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "postgresql://ada:hunter2@db.example.org/cscp"
+    given(monkeypatch, CSCP_LOCAL="true", CSCP_STORE_URL=address, CSCP_STORE_PARTNERSHIP="croydon")
+    settings = load_settings(None)
+    assert settings.is_store_shared and settings.store == address
+    assert "hunter2" not in repr(settings)
+    (fault,) = faults_of(monkeypatch, CSCP_LOCAL="true", CSCP_STORE_URL=address, CSCP_STORE_PARTNERSHIP="")
+    assert fault.startswith("CSCP_STORE_PARTNERSHIP is missing") and "hunter2" not in fault
+
+
 def test_settings_made_in_code_obey_the_same_rules() -> None:
     with pytest.raises(SettingsFault):
         Settings(local=True, host="0.0.0.0")
