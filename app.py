@@ -12,6 +12,7 @@ from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from aiohttp import ClientSession, web
@@ -91,10 +92,15 @@ async def running(
     settings: Settings, store: Store, standing: StandingPartnership, framework: Framework, world: World
 ) -> AsyncIterator[web.Application]:
     """The bot at work around an open store, which is closed with it."""
+
+    def changed() -> None:
+        """What a step asks for is said, and posted cards are brought up to date, right after it."""
+        rounds.soon()
+
     async with pooled_session() as session, store:
         metrics = world.metrics
         adapter = _adapter(settings, replace(world.delivery(session), ended=metrics.sent))
-        work = _casework(store, standing, framework, world)
+        work = _casework(store, standing, framework, world, changed)
         metrics.watch(work)
         chats, conversations = Chats(adapter, store.references), Conversations(store)
         claims = Claims(store.ledger, store.holder, work.now, store.refresh)
@@ -139,14 +145,15 @@ def _adapter(settings: Settings, delivery: Delivery) -> Adapter:
     return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
 
 
-def _casework(store: Store, standing: StandingPartnership, framework: Framework, world: World) -> Casework:
+def _casework(
+    store: Store, standing: StandingPartnership, framework: Framework, world: World, changed: Callable[[], None]
+) -> Casework:
     partnership = standing()
     calendar = partnership.calendar(framework.calendar.published_until)
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     now = SteadyClock(world.now)
-    return Casework(
-        store.cases, engine, standing, calendar, now, lambda: secrets.token_hex(16), store.ledger, store.refresh
-    )
+    salt = partial(secrets.token_hex, 16)
+    return Casework(store.cases, engine, standing, calendar, now, salt, store.ledger, store.refresh, changed)
 
 
 def _on_what_is_kept(store: Store, round: Round) -> Round:

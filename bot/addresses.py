@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 HTTPS = 443
@@ -31,12 +32,7 @@ class Addresses:
         return cls(tuple(host_of(url) for url in service_urls))
 
     def allows(self, service_url: object) -> bool:
-        parts = _split(service_url)
-        if parts is None:
-            return False
-        if not self.hosts:
-            return parts.scheme in {"http", "https"} and is_loopback(parts.hostname)
-        return parts.scheme == "https" and parts.port in {None, HTTPS} and self._knows(parts.hostname or "")
+        return isinstance(service_url, str) and _allows(self, service_url)
 
     def allows_upload(self, url: object) -> bool:
         """As ``allows``, for an address with a query: that of an upload carries its permission there."""
@@ -44,8 +40,19 @@ class Addresses:
             return False
         return self.allows(url.partition("?")[0])
 
-    def _knows(self, name: str) -> bool:
+    def knows(self, name: str) -> bool:
         return any(name.endswith(host) if host.startswith(".") else name == host for host in self.hosts)
+
+
+@lru_cache
+def _allows(addresses: Addresses, service_url: str) -> bool:
+    """Asked several times a turn, always of the same few."""
+    parts = _split(service_url)
+    if parts is None:
+        return False
+    if not addresses.hosts:
+        return parts.scheme in {"http", "https"} and is_loopback(parts.hostname)
+    return parts.scheme == "https" and parts.port in {None, HTTPS} and addresses.knows(parts.hostname or "")
 
 
 def host_of(service_url: str) -> str:
@@ -59,9 +66,9 @@ def host_of(service_url: str) -> str:
     return parts.hostname
 
 
-def _split(service_url: object) -> SplitResult | None:
+def _split(service_url: str) -> SplitResult | None:
     """None for what is no plain address: a user name, a query, a blank or a backslash hides where it leads."""
-    if not isinstance(service_url, str) or not service_url.isascii() or not service_url.isprintable():
+    if not service_url.isascii() or not service_url.isprintable():
         return None
     if any(character in service_url for character in " \\@?#"):
         return None

@@ -1,6 +1,9 @@
 """Who may call the bot: Teams with a token of the Bot Framework, or in local mode the client on this machine."""
 
-from collections.abc import Mapping
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -20,6 +23,7 @@ from bot.signing_keys import SigningKeys
 # Tokens of the emulator and of other bots (skills) have other issuers.
 ISSUER = "https://api.botframework.com"
 LEEWAY_SECONDS = 300
+MOST_KEPT = 100
 REQUIRED = ["iss", "aud", "exp", "nbf"]
 
 
@@ -47,13 +51,33 @@ class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc] # the S
         return result
 
 
-class TeamsAuthentication(_Authentication):
-    """Only the Bot Framework's own tokens, for this bot, for this activity's channel and service address."""
+@dataclass(frozen=True)
+class _Checked:
+    """A token that was found valid under a key that is still the Bot Framework's. ``until``: seconds since 1970."""
 
-    def __init__(self, app_id: str, keys: SigningKeys, connectors: ConnectorFactory) -> None:
+    claims: Mapping[str, Any]
+    key: Any
+    until: float
+
+
+class TeamsAuthentication(_Authentication):
+    """Only the Bot Framework's own tokens, for this bot, for this activity's channel and service address.
+
+    Teams sends one token for about an hour: its signature is checked once. ``clock``: seconds since 1970.
+    """
+
+    def __init__(
+        self, app_id: str, keys: SigningKeys, connectors: ConnectorFactory, clock: Callable[[], float] = time.time
+    ) -> None:
         super().__init__(connectors)
         self._app_id = app_id
         self._keys = keys
+        self._clock = clock
+        self._checked: OrderedDict[str, _Checked] = OrderedDict()
+
+    @property
+    def remembered(self) -> int:
+        return len(self._checked)
 
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
         """Raises Unauthenticated, or KeysUnavailable."""
@@ -66,7 +90,17 @@ class TeamsAuthentication(_Authentication):
             raise Unauthenticated("The token is for another service address.")
         return self._result(claims, CallerIdConstants.public_azure_channel)
 
-    def _claims(self, token: str, key: Any) -> dict[str, Any]:
+    def _claims(self, token: str, key: Any) -> Mapping[str, Any]:
+        known = self._checked.get(token)
+        if known and known.key is key and self._clock() < known.until:
+            return known.claims
+        claims = self._decoded(token, key)
+        self._checked[token] = _Checked(claims, key, claims["exp"])
+        if len(self._checked) > MOST_KEPT:
+            self._checked.popitem(last=False)
+        return claims
+
+    def _decoded(self, token: str, key: Any) -> dict[str, Any]:
         try:
             return jwt.decode(
                 token,

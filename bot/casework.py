@@ -38,7 +38,7 @@ log = structlog.get_logger()
 class Casework:
     """``now`` and ``salt`` are passed in: the clock with its time zone, and fresh randomness for a text's digest.
     ``standing`` gives the partnership with whoever holds what at the moment; ``refresh`` brings in what other bots have
-    recorded."""
+    recorded, and ``changed`` hears of each step that was recorded here."""
 
     cases: Cases
     engine: Engine
@@ -48,6 +48,7 @@ class Casework:
     salt: Callable[[], str]
     ledger: Documents
     refresh: Callable[[], Awaitable[None]]
+    changed: Callable[[], None] = lambda: None
 
     @property
     def partnership(self) -> Partnership:
@@ -200,12 +201,14 @@ class Casework:
         """One triage opens one case, however often it is asked for. A rehearsal has a reference of its own kind."""
         at = self.now()
         facts = Triage(self.engine).facts(draft, self.salt)
-        return await self.cases.add(
+        case = await self.cases.add(
             draft.id,
             REHEARSAL if draft.rehearsal else self.partnership.reference_prefix,
             london_date(at).year,
             lambda ref: transitions.open_case(ref, draft.id, facts, self.engine, by, at),
         )
+        self.changed()
+        return case
 
     async def update(self, draft: Draft, by: Actor) -> tuple[Case, tuple[str, ...]]:
         """The case as it is now, and what changed in words."""
@@ -224,6 +227,7 @@ class Casework:
             after = step(case)
             if after != case:
                 await self.cases.save(after, case.version)
+                self.changed()
             return after
 
         return await self._until_saved(take)
@@ -235,6 +239,7 @@ class Casework:
             duplicate, kept = await self.find(ref, by), await self.find(into, by)
             ended, after = transitions.merge(duplicate, kept, reason, by, self.now())
             await self.cases.save_all((ended, duplicate.version), (after, kept.version))
+            self.changed()
             return after
 
         return await self._until_saved(merge)

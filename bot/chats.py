@@ -12,6 +12,7 @@ from botbuilder.schema import (
 )
 from microsoft_teams.cards import AdaptiveCard
 
+from bot.activity import as_wire
 from bot.adapter import Adapter
 from bot.delivery import DestinationGone, SendFailed
 from bot.partnership import ReviewChannel
@@ -31,8 +32,8 @@ class Chats:
         self._adapter = adapter
         self._references = references
 
-    async def remember(self, activity: Activity) -> None:
-        """Each message tells where its chat is reached; written only when that changed."""
+    async def remember(self, activity: Activity) -> bool:
+        """Each message tells where its chat is reached; whether that was new, and only then is it written."""
         reference = TurnContext.get_conversation_reference(activity)
         reference.activity_id = None
         # Where, not who by name: the directory id is all that the bot goes by.
@@ -41,10 +42,12 @@ class Chats:
         )
         reference.conversation.name = None
         key = _person_key(sender(activity)) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
-        value = reference.serialize()
+        value = as_wire(reference)
         known = self._references.get(key)
-        if known is None or known.value != value:
+        is_new = known is None or known.value != value
+        if is_new:
             await self._references.set(key, value)
+        return is_new
 
     def knows(self, to: Destination) -> bool:
         """Whether it is known where to write."""

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery import TOTAL_SECONDS
+from store.faults import Conflict
 from store.interface import Document, Documents
 
 CLAIMED = "claimed"
+TRIES = 5
 # A token, the tries of a request and the note of how it ended are over long before, so nobody takes over what is being
 # said.
 LASTS = timedelta(seconds=15 * TOTAL_SECONDS)
@@ -44,3 +46,17 @@ class Claims:
             return False
         await self.refresh()
         return True
+
+    async def note(self, name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        """What stands there then: a change of what stands there at that moment, so that nothing that was noted
+        meanwhile is lost. Raises Conflict when others are faster again and again."""
+        for _ in range(TRIES):
+            document = self.ledger.get(name)
+            after = change(document.value if document else {})
+            try:
+                await self.ledger.put(name, after, document.etag if document else None)
+            except Conflict:
+                await self.refresh()
+            else:
+                return after
+        raise Conflict("Others are changing this at the same moment: try again.")

@@ -9,6 +9,7 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
 from botbuilder.schema import Activity, ConversationParameters, ConversationResourceResponse, ResourceResponse
 from botframework.connector.auth import ConnectorFactory
 
+from bot.activity import as_wire
 from bot.addresses import Addresses
 from bot.credentials import Credentials
 from bot.delivery import TRY_SECONDS, AddressRefused, Delivery, SendFailed
@@ -41,7 +42,7 @@ class Conversations:
         await self._request("DELETE", None, conversation_id, "activities", activity_id)
 
     async def create_conversation(self, parameters: ConversationParameters) -> ConversationResourceResponse:
-        payload = parameters.serialize()
+        payload = as_wire(parameters)
         if "tenantID" in payload:
             # The SDK spells it otherwise than the connector's reference does.
             payload["tenantId"] = payload.pop("tenantID")
@@ -58,7 +59,7 @@ class Conversations:
         return answer
 
     async def _send(self, method: str, activity: Activity, *path: str) -> ResourceResponse:
-        answer = await self._request(method, activity.serialize(), *path)
+        answer = await self._request(method, as_wire(activity), *path)
         return ResourceResponse(id=answer.get("id") or "")
 
     async def _request(self, method: str, payload: object, *path: str) -> Any:

@@ -5,9 +5,9 @@ caught up with one message, and a step taken, a case closed or a date moved leav
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -15,6 +15,7 @@ from bot.casework import Casework
 from bot.chats import Destination
 from bot.may_do import sign_buttons
 from bot.outbox import Message, Outbox
+from bot.partnership import Partnership
 from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
 from safeguarding.case.clocks import Clock
@@ -32,11 +33,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Watched:
-    """An open case with what must be said of it now, and all its clocks."""
+    """An open case with what must be said of it on a day, and all its clocks."""
 
     case: Case
+    day: date
+    partnership: Partnership
     nudges: tuple[Nudge, ...]
     clocks: tuple[Clock, ...]
+
+    def is_of(self, case: Case, day: date, partnership: Partnership) -> bool:
+        return self.case is case and self.day == day and self.partnership is partnership
 
 
 class Nudges:
@@ -46,6 +52,7 @@ class Nudges:
         self._work = work
         self._outbox = outbox
         self.failing: tuple[str, ...] = ()
+        self._known: Mapping[str, Watched] = {}
 
     async def round(self) -> None:
         at = self._work.now()
@@ -61,7 +68,7 @@ class Nudges:
                 raise outcome
         await self._forget(at)
 
-    def _watched(self, at: datetime) -> list[Watched]:
+    def _watched(self, at: datetime) -> Sequence[Watched]:
         """An error in one case stops none of the others."""
         watched, failing = [], []
         for case in self._work.cases.open_cases():
@@ -71,13 +78,17 @@ class Nudges:
                 log.error("clocks_not_read", ref=case.ref, error=type(error).__name__)
                 failing.append(case.ref)
         self.failing = tuple(failing)
+        self._known = {each.case.ref: each for each in watched}
         return watched
 
     def _watch(self, case: Case, at: datetime) -> Watched:
-        work, framework = self._work, self._work.engine.framework
-        thresholds = work.partnership.thresholds.by_deadline
-        found = nudges(case, framework, work.calendar, thresholds, london_date(at))
-        return Watched(case, tuple(found), work.reader().clocks(case))
+        """Worked out once a day as long as the case stays as it is: most of them have nothing to say."""
+        work, day, partnership = self._work, london_date(at), self._work.partnership
+        known = self._known.get(case.ref)
+        if known and known.is_of(case, day, partnership):
+            return known
+        found = nudges(case, work.framework, work.calendar, partnership.thresholds.by_deadline, day)
+        return Watched(case, day, partnership, tuple(found), work.reader().clocks(case))
 
     def _told(self, watched: Sequence[Watched], at: datetime) -> dict[Destination, list[Message]]:
         """What is not yet said, by destination."""

@@ -25,7 +25,7 @@ OPENED = "opened"
 log = structlog.get_logger()
 
 
-async def always() -> bool:
+async def _always() -> bool:
     return True
 
 
@@ -37,7 +37,7 @@ class Message:
     to: Destination
     keys: tuple[str, ...]
     shown: Callable[[], Shown]
-    still: Callable[[], Awaitable[bool]] = always
+    still: Callable[[], Awaitable[bool]] = _always
 
 
 class Outbox:
@@ -127,11 +127,13 @@ class Outbox:
         with suppress(Conflict):
             await self._ledger.put(mark, {**self._state(GONE), "refused": refused}, known.etag if known else None)
 
-    async def reached(self, to: Destination) -> None:
-        """A message arrived there, or came from there."""
+    async def reached(self, to: Destination) -> bool:
+        """A message arrived there, or came from there; whether it had been out of reach."""
         mark = MARK + destination_id(to)
-        if self._ledger.get(mark):
+        was_gone = self._ledger.get(mark) is not None
+        if was_gone:
             await self._ledger.delete(mark)
+        return was_gone
 
     async def forget(self, before: datetime, keep: Callable[[str], bool]) -> None:
         """What was said long ago, apart from the names to keep. A mark stays for as long as nothing arrives."""

@@ -64,6 +64,9 @@ class OfficeHolder(Entry):
     def person(self) -> Person:
         return Person(tenant=self.tenant, id=self.id)
 
+    def is_held_by(self, person: Person) -> bool:
+        return self.id == person.id and self.tenant == person.tenant
+
 
 class SeatHolder(OfficeHolder):
     """``deputy``: signs when the holder can't, and hears of a step that was not taken in time."""
@@ -181,14 +184,16 @@ class Partnership(Entry):
         if not self.is_allowed_tenant(person.tenant):
             return Actor(person=person)
         groups = {Role.BUSINESS_TEAM: self.business_team, Role.REVIEW_GROUP: self.review_group}
-        roles = {role for role, members in groups.items() if any(member.person == person for member in members)}
-        seats = {seat for seat in Seat if any(holder.person == person for holder in self.holders(seat))}
+        roles = {role for role, members in groups.items() if any(member.is_held_by(person) for member in members)}
+        seats = {seat for seat in Seat if any(holder.is_held_by(person) for holder in self._listed_for(seat))}
         return Actor(person=person, roles=frozenset({Role.PRACTITIONER, *roles}), seats=frozenset(seats))
 
     def holders(self, seat: Seat) -> tuple[SeatHolder, ...]:
         """Holders first, then deputies."""
-        listed = self.partner(seat).dsps if seat in PARTNERS else self.dcs
-        return tuple(sorted(listed, key=lambda holder: holder.deputy))
+        return tuple(sorted(self._listed_for(seat), key=lambda holder: holder.deputy))
+
+    def _listed_for(self, seat: Seat) -> tuple[SeatHolder, ...]:
+        return self.partner(seat).dsps if seat in PARTNERS else self.dcs
 
     def listed(self) -> tuple[OfficeHolder, ...]:
         """Everyone who stands in the file."""
@@ -197,7 +202,7 @@ class Partnership(Entry):
 
     def names(self, person: Person) -> bool:
         """Whether the person stands in the file, in whatever office."""
-        return any(holder.person == person for holder in self.listed())
+        return any(holder.is_held_by(person) for holder in self.listed())
 
     def office_holders(self) -> tuple[Person, ...]:
         """Each once, the DSPs first."""

@@ -6,7 +6,7 @@ changes the copies in place, a decided matter shrinks them. So nothing depends o
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,12 +28,10 @@ from dialogs.incoming import Shown
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import MATTERS
-from store.faults import Conflict
 from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
 PERSON_PARTS = 2
-TRIES = 5
 HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
 
@@ -104,7 +102,7 @@ class Posts:
         if case is None or signing is None:
             return
         state = {"state": SENT, "digest": signing.standing.matter.digest, "view": "", "over": False}
-        await self._note(
+        await self._claims.note(
             _key(signing, person), lambda now: {**now, **state, "messages": [*now.get("messages", []), message_id]}
         )
         self._settled.pop(case.ref, None)
@@ -218,7 +216,9 @@ class Posts:
             return
         self._waits.succeeded(post.key)
         earlier = document.value.get("messages", []) if document else []
-        await self._note(post.key, lambda now: _posted(post, message, [m for m in _messages(now) if m not in earlier]))
+        await self._claims.note(
+            post.key, lambda now: _posted(post, message, [m for m in _messages(now) if m not in earlier])
+        )
         for old in earlier:
             await self._replaced(post, old, REPLACED)
 
@@ -231,7 +231,9 @@ class Posts:
         if not all([await self._replaced(post, message, post.card) for message in known["messages"]]):
             return
         self._waits.succeeded(post.key)
-        shown = await self._note(post.key, lambda now: {**now, **(_state(post) if now == known else {"view": ""})})
+        shown = await self._claims.note(
+            post.key, lambda now: {**now, **(_state(post) if now == known else {"view": ""})}
+        )
         for gone in set(known["messages"]) - set(_messages(shown)):
             await self._replaced(post, gone, REPLACED)
 
@@ -248,21 +250,7 @@ class Posts:
         return True
 
     async def _note_state(self, post: Post, state: str) -> None:
-        await self._note(post.key, lambda now: {**now, "state": state})
-
-    async def _note(self, key: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
-        """What is noted then. A change of what is noted at that moment: somebody may have asked for a card meanwhile,
-        perhaps of another bot. Raises Conflict when others are faster again and again."""
-        for _ in range(TRIES):
-            document = self._ledger.get(key)
-            after = change(document.value if document else {})
-            try:
-                await self._ledger.put(key, after, document.etag if document else None)
-            except Conflict:
-                await self._claims.refresh()
-            else:
-                return after
-        raise Conflict("Others are changing this at the same moment: try again.")
+        await self._claims.note(post.key, lambda now: {**now, "state": state})
 
     def _read(self, key: str) -> dict[str, Any]:
         document = self._ledger.get(key)

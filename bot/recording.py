@@ -14,7 +14,7 @@ from safeguarding.triage import Draft
 
 @dataclass(frozen=True)
 class Recording:
-    """``soon`` has the announcements sent right after the turn."""
+    """``soon`` has the Business Team told right after the turn."""
 
     work: Casework
     announcements: Announcements
@@ -28,7 +28,6 @@ class Recording:
             card = outcome_card(case, self.work.reader(), changed or ("Nothing: the answers are the same.",))
             return Shown(card, f"{case.ref} is updated")
         case = await self.work.open(draft, by)
-        self.soon()
         return Shown(outcome_card(case, self.work.reader()), f"{case.ref} is open")
 
     async def may_go_on(self, draft: Draft) -> None:

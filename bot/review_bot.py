@@ -22,7 +22,6 @@ from bot.pictures import picture_activity
 from bot.posts import Posts
 from bot.pressed import Answer, Told
 from bot.refused import BadActivity
-from bot.signing_buttons import VIEWS
 from bot.taking import FILE_CONSENT, Taking
 from bot.turn import THREAD, Turn, conversation_key, is_own_chat, pressed, sender, spoken_text
 from cards.elements import as_json, closed_card
@@ -71,24 +70,24 @@ class ReviewBot:
             return
         turn = self._read(context)
         async with self.conversations.turn(turn.conversation) as conversation:
-            await self.chats.remember(activity)
-            await self._heard_from(activity)
+            is_new = await self.chats.remember(activity)
+            if await self._heard_from(activity) or is_new:
+                # What waited for somebody to be reached goes out right after the turn.
+                self.soon()
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
             turn = replace(turn, problem=pointed_out(turn, conversation))
             context.turn_state[INCOMING] = turn.incoming
             await HANDLERS[activity.type](self, turn, conversation)
         await self._point_out_overtaken(context, conversation)
-        if turn.verb not in VIEWS:
-            # Whatever changed is told, and posted cards brought up to date, right after the turn.
-            self.soon()
 
-    async def _heard_from(self, activity: Activity) -> None:
-        """Whoever could not be reached, and writes now, can be reached again."""
+    async def _heard_from(self, activity: Activity) -> bool:
+        """Whether somebody who could not be reached can be reached again, since they write now."""
         channel = self.work.partnership.review_channel
         if is_own_chat(activity):
-            await self.outbox.reached(sender(activity))
-        elif activity.conversation.id.partition(THREAD)[0] == channel.conversation:
-            await self.outbox.reached(channel)
+            return await self.outbox.reached(sender(activity))
+        if activity.conversation.id.partition(THREAD)[0] == channel.conversation:
+            return await self.outbox.reached(channel)
+        return False
 
     async def _point_out_overtaken(self, context: TurnContext, conversation: Conversation) -> None:
         """What was shown last is then not where the chat stands."""

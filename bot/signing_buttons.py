@@ -164,5 +164,3 @@ SIGN_OFF_BUTTONS: Mapping[str, Button] = {
     OWN_VIEW: _own_view,
     "outside": _outside,
 }
-VIEWS = frozenset({OWN_VIEW})
-"""Asked for by Teams itself, by no click."""

@@ -64,12 +64,11 @@ def conversation_key(activity: Activity) -> str:
 def spoken_text(activity: Activity) -> str:
     """The text without the mention of the bot; an Action.Submit has none."""
     text = readable(activity.text or "")
+    bot = activity.recipient.id if activity.recipient else None
     for entity in activity.entities or []:
-        raw = entity.serialize() if hasattr(entity, "serialize") else entity
-        properties = {**(getattr(entity, "additional_properties", None) or {}), **raw}
-        mentioned = properties.get("mentioned") or {}
-        if entity.type == "mention" and mentioned.get("id") == activity.recipient.id:
-            text = text.replace(str(properties.get("text") or ""), " ")
+        mentioned = entity.get("mentioned")
+        if entity.get("type") == "mention" and isinstance(mentioned, dict) and mentioned.get("id") == bot:
+            text = text.replace(str(entity.get("text") or ""), " ")
     return " ".join(text.split())
 
 

@@ -65,14 +65,16 @@ def _is_rehearsal(data: dict[str, Any]) -> bool | None:
     return names_rehearsal(str(data["ref"])) if "ref" in data else None
 
 
-def _button_data(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        if node.get("type") == "Action.Execute":
-            yield node.get("data") or {}
-        node = list(node.values())
-    if isinstance(node, list):
-        for inner in node:
-            yield from _button_data(inner)
+def _button_data(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    nodes: list[Any] = [card]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "Action.Execute":
+                yield node.get("data") or {}
+            nodes.extend(node.values())
+        elif isinstance(node, list):
+            nodes.extend(node)
 
 
 def _plain(shown: AdaptiveCard | CardElement) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The triage as a Bot Framework dialog. What is asked and understood is decided in ``triage_flow``; here it is said."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -114,12 +115,19 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         context, card_id = dialog_context.context, dialog_context.active_dialog.state["card"]
         if incoming.verb:
             context.turn_state[REPLACEMENT] = reply.replacement
+            await self._send_below(dialog_context, reply)
+            return
+        reply = _below(reply)
+        if reply.replacement and card_id:
+            # Neither waits for the other: the card above loses its buttons while the next one is on its way.
+            tidied = self._desk.replace(context, card_id, reply.replacement)
+            await asyncio.gather(tidied, self._send_below(dialog_context, reply))
         else:
-            reply = _below(reply)
-            if reply.replacement and card_id:
-                await self._desk.replace(context, card_id, reply.replacement)
+            await self._send_below(dialog_context, reply)
+
+    async def _send_below(self, dialog_context: DialogContext, reply: Reply) -> None:
         if reply.text:
-            await context.send_activity(reply.text)
+            await dialog_context.context.send_activity(reply.text)
         await self._send(dialog_context, reply.cards)
 
     async def _send(self, dialog_context: DialogContext, cards: tuple[Shown, ...]) -> None:
@@ -135,15 +143,18 @@ class TriageDialog(Dialog):  # type: ignore[misc]
 CONVERSATION = "cscp.conversation"
 
 
+class FinishedCard(dict[str, Any]):
+    """The JSON of a card that nobody changes any more: the SDK copies each activity deeply before it sends it."""
+
+    def __deepcopy__(self, memo: object) -> "FinishedCard":
+        return self
+
+
 def as_activity(shown: Shown) -> Activity:
     """A card alone: with a text beside it, it would become two messages."""
-    activity: Activity = MessageFactory.attachment(_attachment(shown.card))
+    activity: Activity = MessageFactory.attachment(CardFactory.adaptive_card(FinishedCard(as_json(shown.card))))
     activity.summary = shown.summary
     return activity
-
-
-def _attachment(card: AdaptiveCard) -> Any:
-    return CardFactory.adaptive_card(as_json(card))
 
 
 def _below(reply: Reply) -> Reply:

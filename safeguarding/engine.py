@@ -54,8 +54,12 @@ def first_match(decision: Decision, known: Mapping[str, str]) -> Rule:
 
 @dataclass(frozen=True, eq=False)
 class Engine:
+    """What it has worked out it keeps: a few thousand sets of answers are all there are."""
+
     framework: Framework
     _known_values: dict[tuple[str, ...], Values] = field(default_factory=dict, init=False, repr=False)
+    _next: dict[tuple[str | None, ...], Question | None] = field(default_factory=dict, init=False, repr=False)
+    _most: dict[tuple[str | None, ...], int] = field(default_factory=dict, init=False, repr=False)
 
     def value(self, decision: str, answers: Answers) -> str:
         return self._values_of(self._given(answers))[decision]
@@ -66,8 +70,21 @@ class Engine:
 
     def next_question(self, answers: Answers, stage: str) -> Question | None:
         """The first question of the stage that was not asked yet and can still change a decision."""
-        unasked = (question for question in self.framework.asked_at(stage) if question.id not in answers)
-        return next((question for question in unasked if self.can_matter(question, answers)), None)
+        asked = (stage, *map(answers.get, self._names))
+        if asked not in self._next:
+            unasked = (question for question in self.framework.asked_at(stage) if question.id not in answers)
+            self._next[asked] = next((question for question in unasked if self.can_matter(question, answers)), None)
+        return self._next[asked]
+
+    def most_questions(self, answers: Answers, stage: str) -> int:
+        """How many questions of the stage there are at most, those answered among them."""
+        asked = (stage, *map(answers.get, self._names))
+        if asked not in self._most:
+            question = self.next_question(answers, stage)
+            further = [{**answers, question.id: value} for value in (*question.values, NOT_KNOWN)] if question else []
+            answered = sum(name in answers for name in self._names)
+            self._most[asked] = max((self.most_questions(more, stage) for more in further), default=answered)
+        return self._most[asked]
 
     def can_matter(self, question: Question, answers: Answers, decisions: Collection[str] | None = None) -> bool:
         """Whether some completion of the other open answers leaves a decision hanging on this one."""
@@ -169,13 +186,11 @@ class Engine:
         return values.pop() if len(values) == 1 else NOT_YET_KNOWN
 
     def _given(self, answers: Answers) -> tuple[str, ...]:
-        return tuple(answers.get(question.id, NOT_KNOWN) for question in self.framework.questions)
+        return tuple(answers.get(name, NOT_KNOWN) for name in self._names)
 
     def _values_of(self, given: tuple[str, ...]) -> Values:
-        """Kept once computed: a few thousand sets of answers are all there are."""
         if given not in self._known_values:
-            names = [question.id for question in self.framework.questions]
-            outcomes = list(self._outcomes(dict(zip(names, given, strict=True))))
+            outcomes = list(self._outcomes(dict(zip(self._names, given, strict=True))))
             self._known_values[given] = {
                 decision.id: self._agreed({outcome.values[decision.id] for outcome in outcomes})
                 for decision in self.framework.decisions
@@ -194,12 +209,16 @@ class Engine:
         )
 
     @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(question.id for question in self.framework.questions)
+
+    @cached_property
     def _table(self) -> dict[tuple[str, ...], _Outcome]:
         """What the rules give for every complete set of answers."""
         return {completion: self._decide(completion) for completion in self._completions({})}
 
     def _decide(self, completion: tuple[str, ...]) -> _Outcome:
-        known = dict(zip((question.id for question in self.framework.questions), completion, strict=True))
+        known = dict(zip(self._names, completion, strict=True))
         rules: dict[str, Rule] = {}
         for decision in self.framework.decisions:
             rules[decision.id] = first_match(decision, known)

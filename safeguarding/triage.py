@@ -14,7 +14,7 @@ from safeguarding.case.events import Facts
 from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.text import FreeText
-from safeguarding.engine import Answers, Engine
+from safeguarding.engine import Engine
 from safeguarding.entries import NOT_KNOWN, Answer, Detail, Question
 from safeguarding.working_days import spoken
 
@@ -78,7 +78,8 @@ class Triage:
     def progress(self, draft: Draft) -> tuple[int, int]:
         """The number of the step asked now, and how many there are at most."""
         given = [step.id for step, _ in self.given(draft)]
-        total = self._longest(self.engine.relevant(draft.values, "triage")) + len(self.framework.details)
+        answers = self.engine.relevant(draft.values, "triage")
+        total = self.engine.most_questions(answers, "triage") + len(self.framework.details)
         number = given.index(draft.asking) + 1 if draft.asking in given else len(given) + 1
         return number, max(total, number)
 
@@ -152,13 +153,6 @@ class Triage:
             asked_anyway=True,
             rehearsal=case.is_rehearsal,
         )
-
-    def _longest(self, answers: Answers) -> int:
-        """How many questions there are at most, those answered among them."""
-        question = self.engine.next_question(answers, "triage")
-        if question is None:
-            return len(answers)
-        return max(self._longest({**answers, question.id: value}) for value in (*question.values, NOT_KNOWN))
 
     def _still_valid(self, name: str, value: str) -> bool:
         step = self.steps.get(name)

@@ -166,9 +166,11 @@ class FolderCases:
     def _commit(self, changed: Mapping[str, Case], numbers: Numbers | None = None) -> None:
         self._open.save(changed.values(), numbers=numbers)
         known = self._known
-        archived = {ref: triage for ref, triage in known.archived.items() if ref not in changed}
-        here = {**known.here, **changed}
-        self._known = replace(known, here=here, archived=archived, numbers=numbers or known.numbers)
+        # Usually none of them was archived, and the many that are cost nothing.
+        if reopened := known.archived.keys() & changed.keys():
+            archived = {ref: triage for ref, triage in known.archived.items() if ref not in reopened}
+            known = replace(known, archived=archived)
+        self._known = replace(known, here={**known.here, **changed}, numbers=numbers or known.numbers)
         self._spread()
 
     def _spread(self) -> None:

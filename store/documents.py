@@ -1,9 +1,10 @@
 """JSON documents by key, each with an etag: dialog state, conversation references, the ledger of nudges."""
 
-import copy
 import json
 import secrets
-from collections.abc import Callable, Mapping, Set
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tinydb import where
@@ -17,91 +18,153 @@ from store.tinydb_storage import open_tables
 from store.writer import Writer
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A document as text, so that whoever reads it has a copy."""
+
+    text: str
+    etag: str
+
+    @property
+    def value(self) -> dict[str, Any]:
+        value: dict[str, Any] = json.loads(self.text)
+        return value
+
+
+_Known = Mapping[str, _Kept]
+_Changed = Mapping[str, _Kept | None]
+"""By key; None for a document that goes."""
+
+
+@dataclass
+class _Change:
+    """One that waits to be written. ``on`` works it out from what is there by then; ``fault`` says why it was not."""
+
+    on: Callable[[_Known], _Changed]
+    fault: BaseException | None = None
+
+
 class FolderDocuments:
-    """One file of documents. Reads come from memory, which changes only after a write is on disk."""
+    """One file of documents. Reads come from memory, which changes only after a write is on disk.
+
+    A write is of the whole file, so all changes that wait when it begins go with it.
+    """
 
     def __init__(self, files: Files, name: str, writer: Writer) -> None:
         database, self._storage = open_tables(files, name)
         self._table = database.table("documents")
         self._writer = writer
-        self._known: Mapping[str, Document] = _read(self._table, name)
+        self._waiting: deque[_Change] = deque()
+        self._known: _Known = _read(self._table, name)
 
     def make(self) -> None:
         """The empty file, where there is none: if it is missing later, it was lost."""
         self._storage.make()
 
     def get(self, key: str) -> Document | None:
-        return copy.deepcopy(self._known.get(key))
+        kept = self._known.get(key)
+        return Document(kept.value, kept.etag) if kept else None
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
         """Those whose keys start so."""
-        found = ((key, document) for key, document in self._known.items() if key.startswith(prefix))
-        return {key: copy.deepcopy(document.value) for key, document in found}
+        return {key: kept.value for key, kept in self._known.items() if key.startswith(prefix)}
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
-        text = _text(value)
-        return await self._writer.run(lambda: self._put(key, text, lambda found: found == etag))
+        new = _new(value)
+        await self._change(lambda known: _if_as_read(known, {key: etag}, {key: new}))
+        return new.etag
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
         """Whatever was there before."""
-        text = _text(value)
-        return await self._writer.run(lambda: self._put(key, text, lambda _: True))
+        new = _new(value)
+        await self._change(lambda known: {key: new})
+        return new.etag
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
         """All of them in one write, whatever was there before."""
-        texts = {key: _text(value) for key, value in values.items()}
-        await self._writer.run(lambda: self._set_all(texts))
+        new = {key: _new(value) for key, value in values.items()}
+        await self._change(lambda known: new)
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
         """All of them in one write if each is still as its etag says (None: not there), else none of them."""
-        texts = {key: _text(value) for key, value in values.items()}
-        return await self._writer.run(lambda: self._claim(texts, {key: etags[key] for key in texts}))
+        new = {key: _new(value) for key, value in values.items()}
+        read = {key: etags[key] for key in new}
+        try:
+            await self._change(lambda known: _if_as_read(known, read, new))
+        except Conflict:
+            return False
+        return True
 
     async def delete(self, *keys: str) -> None:
         """In one write; harmless for those that are not there."""
-        await self._writer.run(lambda: self._delete(frozenset(keys)))
+        await self._change(lambda known: dict.fromkeys(keys))
 
-    def _put(self, key: str, text: str, may_replace: Callable[[str | None], bool]) -> str:
-        if not may_replace(self._etag(key)):
-            raise Conflict("This was changed since it was read. Read it again.")
-        self._set_all({key: text})
-        return self._known[key].etag
+    async def _change(self, on: Callable[[_Known], _Changed]) -> None:
+        change = _Change(on)
+        self._writer.check_open()
+        self._waiting.append(change)
+        await self._writer.run(self._write_what_waits)
+        if change.fault:
+            raise change.fault
 
-    def _claim(self, texts: Mapping[str, str], etags: Mapping[str, str | None]) -> bool:
-        if any(self._etag(key) != etag for key, etag in etags.items()):
-            return False
-        self._set_all(texts)
-        return True
+    def _write_what_waits(self) -> None:
+        """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
+        known, changed, written = dict(self._known), dict[str, _Kept | None](), list[_Change]()
+        while self._waiting:
+            change = self._waiting.popleft()
+            try:
+                new = change.on(known)
+            except Conflict as conflict:
+                change.fault = conflict
+                continue
+            changed.update(new)
+            _apply(new, known)
+            written.append(change)
+        try:
+            self._write(changed)
+        except BaseException as fault:
+            for change in written:
+                change.fault = fault
+            raise
+        self._known = known
 
-    def _etag(self, key: str) -> str | None:
-        found = self._known.get(key)
-        return found.etag if found else None
-
-    def _set_all(self, texts: Mapping[str, str]) -> None:
-        documents = {key: Document(json.loads(text), secrets.token_hex(8)) for key, text in texts.items()}
-        rows = [{"key": key, "etag": document.etag, "value": document.value} for key, document in documents.items()]
-        # Few steps however many there are: each reads and writes the whole table. The old rows go last: TinyDB counts
-        # on from the rows that it sees, also when the write fails, and would give a number a second time.
+    def _write(self, changed: _Changed) -> None:
+        """Few steps however many there are: each reads and writes the whole table. The old rows go last: TinyDB counts
+        on from the rows that it sees, also when the write fails, and would give a number a second time."""
+        if not changed:
+            return
+        rows = [{"key": key, "etag": new.etag, "value": new.text} for key, new in changed.items() if new]
         with self._storage.transaction():
-            old = [row.doc_id for row in self._table.search(where("key").one_of(list(documents)))]
+            old = [row.doc_id for row in self._table.search(where("key").one_of(list(changed)))]
             self._table.insert_multiple(rows)
             self._table.remove(doc_ids=old)
-        self._known = {**self._known, **documents}
-
-    def _delete(self, keys: Set[str]) -> None:
-        with self._storage.transaction():
-            self._table.remove(where("key").one_of(list(keys)))
-        self._known = {known: document for known, document in self._known.items() if known not in keys}
 
 
-def _text(value: Mapping[str, Any]) -> str:
+def _apply(new: _Changed, known: dict[str, _Kept]) -> None:
+    for key, kept in new.items():
+        if kept:
+            known[key] = kept
+        else:
+            known.pop(key, None)
+
+
+def _if_as_read(known: _Known, etags: Mapping[str, str | None], new: _Changed) -> _Changed:
+    if any((known[key].etag if key in known else None) != etag for key, etag in etags.items()):
+        raise Conflict("This was changed since it was read. Read it again.")
+    return new
+
+
+def _new(value: Mapping[str, Any]) -> _Kept:
     """At once, on the caller's side: what the caller changes afterwards is not stored. Raises for what is no JSON."""
-    return json.dumps(dict(value), allow_nan=False)
+    return _Kept(json.dumps(dict(value), allow_nan=False), secrets.token_hex(8))
 
 
-def _read(table: Table, name: str) -> dict[str, Document]:
+def _read(table: Table, name: str) -> dict[str, _Kept]:
     try:
-        return {row["key"]: Document(row["value"], row["etag"]) for row in table}
-    except (KeyError, TypeError):
+        kept = {row["key"]: _Kept(row["value"], row["etag"]) for row in table}
+        if not all(isinstance(each.value, dict) for each in kept.values()):
+            raise damaged(name)
+        return kept
+    except (KeyError, TypeError, ValueError):
         raise damaged(name) from None

@@ -11,9 +11,12 @@ from tinydb.storages import Storage
 from store.codec import damaged
 from store.files import Files
 
+Rows = dict[str, dict[str, Any]]
+Tables = dict[str, Rows]
+
 
 class FileStorage(Storage):
-    """Held in memory as the text that is on disk: what is read is a copy, and a failed write changes nothing.
+    """Held in memory as it is on disk: what is read is a copy, row by row, and a failed write changes nothing.
 
     A write that failed late may have reached the disk all the same, so after one even an unchanged text is written.
     """
@@ -22,7 +25,8 @@ class FileStorage(Storage):
         self._files = files
         self._name = name
         self._text = self._load()
-        self._staged: str | None = None
+        self._tables: Tables | None = None if self._text is None else json.loads(self._text)
+        self._staged: Tables | None = None
         self._in_transaction = False
         self._uncertain = False
 
@@ -35,13 +39,12 @@ class FileStorage(Storage):
         if self.is_new:
             self.write({})
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        text = self._text if self._staged is None else self._staged
-        tables: dict[str, dict[str, Any]] | None = None if text is None else json.loads(text)
-        return tables
+    def read(self) -> Tables | None:
+        tables = self._tables if self._staged is None else self._staged
+        return None if tables is None else {name: _copied(rows) for name, rows in tables.items()}
 
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        self._staged = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    def write(self, data: Tables) -> None:
+        self._staged = {name: dict(rows) for name, rows in data.items()}
         if not self._in_transaction:
             self._flush()
 
@@ -58,11 +61,14 @@ class FileStorage(Storage):
 
     def _flush(self) -> None:
         staged, self._staged = self._staged, None
-        if staged is None or (staged == self._text and not self._uncertain):
+        if staged is None:
+            return
+        text = json.dumps(staged, separators=(",", ":"), allow_nan=False)
+        if text == self._text and not self._uncertain:
             return
         self._uncertain = True
-        self._files.write(self._name, staged.encode())
-        self._text, self._uncertain = staged, False
+        self._files.write(self._name, text.encode())
+        self._text, self._tables, self._uncertain = text, staged, False
 
     def _load(self) -> str | None:
         body = self._files.read(self._name)
@@ -72,6 +78,11 @@ class FileStorage(Storage):
         if not _is_tables(text):
             raise damaged(self._name)
         return text
+
+
+def _copied(rows: Rows) -> Rows:
+    """TinyDB changes a row that it was given: what lies deeper it leaves alone."""
+    return {number: dict(row) for number, row in rows.items()}
 
 
 def open_tables(files: Files, name: str) -> tuple[TinyDB, FileStorage]:

@@ -20,9 +20,13 @@ class Writer:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._closed = False
 
-    async def run(self, work: Callable[[], T]) -> T:
+    def check_open(self) -> None:
+        """Raises StoreFault when what is given now would not be done."""
         if self._closed:
             raise StoreFault("The store is closed: the bot is stopping. Try again when it has started.")
+
+    async def run(self, work: Callable[[], T]) -> T:
+        self.check_open()
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def close(self) -> None:

@@ -41,9 +41,7 @@ NO_ACTIVITY: dict[str, Any] = {
     "channel data as text": {"channelData": "tenant"},
     "entities as object": {"entities": {}},
     "entities of texts": {"entities": ["mention"]},
-    "members as text": {"membersAdded": "all"},
-    "a time in words": {"timestamp": "yesterday"},
-    "a time as object": {"localTimestamp": {}},
+    "a number as locale": {"locale": 7},
 }
 
 
@@ -55,6 +53,21 @@ async def test_what_is_no_activity_is_refused(adapter: Adapter, connector: FakeC
     assert refusal.value.status == 400
     assert SAID not in str(refusal.value)
     assert connector.received == []
+
+
+NOBODY_READS: dict[str, Any] = {
+    "members as text": {"membersAdded": "all"},
+    "a time in words": {"timestamp": "yesterday"},
+    "a time as object": {"localTimestamp": {}},
+    "attachments as text": {"attachments": "all"},
+}
+
+
+@pytest.mark.parametrize("odd", NOBODY_READS.values(), ids=NOBODY_READS)
+async def test_what_the_bot_does_not_read_does_no_harm(adapter: Adapter, connector: FakeConnector, odd: Any) -> None:
+    await adapter.process(None, {**body(connector), **odd}, greet)
+    (answer,) = connector.received
+    assert answer.json["text"] == "Hello" and not odd.keys() & answer.json.keys()
 
 
 NAMES = [

@@ -1,5 +1,6 @@
 """Nobody but the Bot Framework gets in: tokens of every wrong kind, and the keys behind them, over real HTTP."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -13,11 +14,11 @@ from botbuilder.schema import Activity
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from bot.authentication import LocalAuthentication, TeamsAuthentication
+from bot.authentication import LEEWAY_SECONDS, MOST_KEPT, LocalAuthentication, TeamsAuthentication
 from bot.connector import PooledConnectorFactory
 from bot.refused import Forbidden, Unauthenticated
 from bot.signing_keys import SigningKeys
-from tests.bot.conftest import ISSUER, Publisher, published
+from tests.bot.conftest import ISSUER, Clock, Publisher, published
 
 APP = "30000000-0000-4000-8000-000000000001"
 TEAMS = "https://smba.trafficmanager.net/uk/"
@@ -202,3 +203,48 @@ async def test_local_mode_answers_the_client_on_this_machine(connectors: PooledC
 async def test_local_mode_answers_nobody_else(connectors: PooledConnectorFactory, service_url: str | None) -> None:
     with pytest.raises(Forbidden):
         await LocalAuthentication(connectors).authenticate_request(activity(service_url=service_url), "")
+
+
+# A token that was checked before
+
+
+async def test_a_token_that_was_let_in_before_is_refused_once_its_time_is_over(
+    teams: TeamsAuthentication, private_key: RSAPrivateKey
+) -> None:
+    ends_in_a_second = token(private_key, exp=1 - LEEWAY_SECONDS)
+    await teams.authenticate_request(activity(), ends_in_a_second)
+    await asyncio.sleep(2)
+    with pytest.raises(Unauthenticated):
+        await teams.authenticate_request(activity(), ends_in_a_second)
+
+
+async def test_a_token_that_was_let_in_before_is_refused_once_its_key_is_another(
+    teams: TeamsAuthentication,
+    private_key: RSAPrivateKey,
+    strangers_key: RSAPrivateKey,
+    publisher: Publisher,
+    clock: Clock,
+) -> None:
+    let_in = token(private_key)
+    await teams.authenticate_request(activity(), let_in)
+    publisher.keys = [published(strangers_key, "key-1")]
+    clock.now += 24 * 3600
+    with pytest.raises(Unauthenticated):
+        await teams.authenticate_request(activity(), let_in)
+
+
+async def test_a_token_that_was_let_in_before_counts_for_its_own_service_address_alone(
+    teams: TeamsAuthentication, private_key: RSAPrivateKey
+) -> None:
+    let_in = token(private_key)
+    await teams.authenticate_request(activity(), let_in)
+    with pytest.raises(Unauthenticated):
+        await teams.authenticate_request(activity(service_url="https://smba.trafficmanager.net/emea/"), let_in)
+
+
+async def test_a_hundred_tokens_are_remembered_and_no_more(
+    teams: TeamsAuthentication, private_key: RSAPrivateKey
+) -> None:
+    for number in range(MOST_KEPT + 20):
+        await teams.authenticate_request(activity(), token(private_key, jti=str(number)))
+    assert teams.remembered == MOST_KEPT

@@ -121,7 +121,7 @@ async def test_a_case_deleted_under_the_retention_rules_is_answered_plainly(bot:
         await chat.say("case CSCP-2026-001")
         assert chat.last.words.startswith("There is no case CSCP-2026-001 that you can see")
         await team.say("case CSCP-2026-001")
-        words = team.last.words
+        words = team.showing("under the retention rules").words
         assert "CSCP-2026-001 was deleted on Friday 5 January 2052 under the retention rules" in words
         await bot.restart()
         chat.bot_url = team.bot_url = bot.url

@@ -9,6 +9,14 @@ from store.faults import Conflict
 from tests.store.conformance.places import Open
 
 
+class CountingDisk(Disk):
+    writes = 0
+
+    def write(self, temporary: Path, data: bytes) -> None:
+        self.writes += 1
+        super().write(temporary, data)
+
+
 async def test_a_document_comes_back_with_the_etag_of_its_write(open_store: Open) -> None:
     drafts = (await open_store()).drafts
     etag = await drafts.put("ada", {"answers": {"harm": "died"}}, None)
@@ -203,3 +211,18 @@ async def test_documents_are_found_by_the_beginning_of_their_keys(open_store: Op
     drafts = (await open_store()).drafts
     await drafts.set_all({"a|1": {"n": 1}, "a|2": {"n": 2}, "b|1": {"n": 3}})
     assert drafts.all("a|") == {"a|1": {"n": 1}, "a|2": {"n": 2}}
+
+
+async def test_of_two_who_change_the_same_at_the_same_moment_one_is_refused_and_the_others_are_kept(
+    open_store: Open,
+) -> None:
+    drafts = (await open_store()).drafts
+    etag = await drafts.put("ada", {"step": 1}, None)
+    outcomes = await asyncio.gather(
+        drafts.put("ada", {"step": 2}, etag),
+        drafts.put("ada", {"step": 3}, etag),
+        drafts.set("ben", {"step": 1}),
+        return_exceptions=True,
+    )
+    assert [isinstance(outcome, Conflict) for outcome in outcomes] == [False, True, False]
+    assert drafts.all() == {"ada": {"step": 2}, "ben": {"step": 1}}
