@@ -16,7 +16,7 @@ AWAY = (
 READ_ONLY = "The database is read-only. Make it writable again, or give the address of the primary server."
 FULL = "The disk of the database is full. Free some space there and try again."
 SLOW = "The database did not answer in time. Try again in a moment."
-FORBIDDEN = "The database refuses this to the bot's account. Give the account the rights named in docs/deployment.md."
+FORBIDDEN = "The database refuses this to the bot's account. Give the account the rights named in docs/runbook.md."
 UNCERTAIN = (
     "The database was lost while it recorded this, so it may be recorded or not. Look at it again before you repeat it."
 )

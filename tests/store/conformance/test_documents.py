@@ -9,14 +9,6 @@ from store.faults import Conflict
 from tests.store.conformance.places import Open
 
 
-class CountingDisk(Disk):
-    writes = 0
-
-    def write(self, temporary: Path, data: bytes) -> None:
-        self.writes += 1
-        super().write(temporary, data)
-
-
 async def test_a_document_comes_back_with_the_etag_of_its_write(open_store: Open) -> None:
     drafts = (await open_store()).drafts
     etag = await drafts.put("ada", {"answers": {"harm": "died"}}, None)

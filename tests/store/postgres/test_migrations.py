@@ -56,7 +56,7 @@ async def test_an_account_that_may_only_write_rows_serves_a_database_that_is_up_
     account = f"bot_{os.urandom(4).hex()}"
     server.do(f"CREATE ROLE {account} LOGIN".encode())
     as_bot = database.replace("postgres@", f"{account}@")
-    with pytest.raises(NotReadable, match=r"docs/deployment\.md"):
+    with pytest.raises(NotReadable, match=r"docs/runbook\.md"):
         await bot(as_bot)
     async with await bot(database):
         pass
