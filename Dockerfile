@@ -29,7 +29,7 @@ ENV PATH=/venv/bin:$PATH \
     MPLCONFIGDIR=/tmp/matplotlib \
     CSCP_HOST=0.0.0.0 \
     CSCP_PORT=3978 \
-    CSCP_STORE=/data/store \
+    CSCP_STORE_URL=/data/store \
     CSCP_BACKUPS=/backups \
     CSCP_PARTNERSHIP=/config/partnership.toml
 VOLUME ["/data", "/backups"]

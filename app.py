@@ -65,8 +65,8 @@ from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.triage import Triage
 from store.faults import StoreFault
-from store.folder import FolderStore
 from store.interface import Store
+from store.opening import open_store
 
 BAD_CONFIGURATION = 2
 LOOPBACK = "127.0.0.1"
@@ -174,7 +174,7 @@ def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) 
 
 async def serve(settings: Settings, partnership: Partnership) -> None:
     standing = StandingPartnership(partnership, lambda: load_partnership(settings.partnership))
-    store = FolderStore.open(settings.store, codec_of(settings))
+    store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     world = World()
     async with (
         running(settings, store, standing, loading.current(), world) as app,

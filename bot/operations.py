@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot.operations_desk import Desk, account_in_use
+from bot.operations_moving import moved_said
 from bot.operations_on_all import comparison_said, figures_said
 from bot.operations_on_one import calendar_said, export_said, report_said
 from bot.partnership import RETENTION_YEARS
@@ -22,7 +23,6 @@ from safeguarding.case.retention import closed_on, due_for_deletion
 from safeguarding.working_days import london_date, spoken
 from store.disk import Disk
 from store.faults import CommandRefused, StoreDamaged, StoreFault
-from store.folder import FolderStore
 from store.retention import delete
 from store.rotation import rotate
 from store.verification import verify
@@ -39,7 +39,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     commands.add_parser(SERVE, help="serve the bot; so it is without a command")
     commands.add_parser(SETTINGS, help="every setting with its meaning and default, as a table")
     commands.add_parser("backup", help="copy the store into CSCP_BACKUPS, also while the bot runs")
-    restoring = commands.add_parser("restore", help="make an empty CSCP_STORE anew from a backup")
+    restoring = commands.add_parser("restore", help="make an empty CSCP_STORE_URL anew from a backup")
     restoring.add_argument("backup", metavar="BACKUP", help="its name in CSCP_BACKUPS")
     verifying = commands.add_parser("verify", help="check every file, case and signature, also while the bot runs")
     verifying.add_argument("--backup", metavar="BACKUP", help="of this backup instead of the store")
@@ -59,6 +59,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
         taking = commands.add_parser(name, help=text)
         taking.add_argument("ref", metavar="REF", help="its reference")
         taking.add_argument("--to", metavar="FILE", type=Path, help="a new file, instead of one named after the case")
+    moving = commands.add_parser("migrate-store", help="a whole store from a folder into a database, or back")
+    moving.add_argument("source", metavar="FROM", help="a folder, or postgresql://...; it stays as it was")
+    moving.add_argument("target", metavar="TO", help="an empty one; nothing is overwritten")
     commands.add_parser("rotate-key", help="from CSCP_STORE_KEY to CSCP_STORE_NEW_KEY, while the bot is stopped")
     purging = commands.add_parser("purge", help="show the cases whose retention period is over")
     purging.add_argument("--delete", action="store_true", help="delete them for good, while the bot is stopped")
@@ -76,7 +79,7 @@ def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetim
         sys.stderr.write(f"{fault}\n")
         return REFUSED
     except OSError as error:
-        where = error.filename or settings.store
+        where = error.filename or "A file"
         sys.stderr.write(f"{where}: {error.strerror}. Mend this, then run {given.command} again.\n")
         return REFUSED
     sys.stdout.write(f"{said}\n")
@@ -84,7 +87,7 @@ def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetim
 
 
 def _backup(desk: Desk, given: argparse.Namespace) -> str:
-    made = desk.backups.make(desk.settings.store, desk.now(), desk.settings.backups_kept)
+    made = desk.backups.make(desk.folder, desk.now(), desk.settings.backups_kept)
     log.info("backed_up", count=made.files)
     removed = f" Removed the oldest: {', '.join(made.removed)}." if made.removed else ""
     altered = f" Signatures or texts that do not fit: {len(made.altered)}. Run verify." if made.altered else ""
@@ -92,10 +95,10 @@ def _backup(desk: Desk, given: argparse.Namespace) -> str:
 
 
 def _restore(desk: Desk, given: argparse.Namespace) -> str:
-    restored = desk.backups.restore(given.backup, desk.settings.store)
+    restored = desk.backups.restore(given.backup, desk.folder)
     log.info("restored", count=restored.files)
     return (
-        f"{given.backup} is restored into {desk.settings.store} and verified: {restored.files} files, "
+        f"{given.backup} is restored into {desk.folder} and verified: {restored.files} files, "
         f"{len(restored.cases)} cases. What was recorded after it is not there. Run purge before you start the bot."
     )
 
@@ -108,16 +111,20 @@ def _verify(desk: Desk, given: argparse.Namespace) -> str:
         _, found = desk.read()
     if wrong := (*found.faults, *found.altered):
         raise StoreDamaged("\n".join(wrong))
-    return f"{found.files} files, {len(found.cases)} cases and all their signatures are in order."
+    kept = "rows" if desk.settings.is_store_shared else "files"
+    return f"{found.files} {kept}, {len(found.cases)} cases and all their signatures are in order."
 
 
 def _rotate(desk: Desk, given: argparse.Namespace) -> str:
     new = new_codec_of(desk.settings)
     desk.require_own()
-    written = rotate(desk.files, new)
+    if desk.settings.is_store_shared:
+        kept, written = "rows", asyncio.run(desk.rows.rotate(new))
+    else:
+        kept, written = "files", rotate(desk.files, new)
     log.info("key_rotated", count=written)
     return (
-        f"{written} files were written anew; all of {desk.settings.store} is now under the new key. Put it into "
+        f"{written} {kept} were written anew; the whole store is now under the new key. Put it into "
         "CSCP_STORE_KEY, remove CSCP_STORE_NEW_KEY, and make a backup. Keep the old key, apart, for as long as backups "
         "made before are kept: they can't be read without it."
     )
@@ -153,11 +160,10 @@ def _purged(desk: Desk, years: int | None) -> str:
     deleted = asyncio.run(_delete(desk, years))
     for case in deleted:
         log.info("case_deleted", ref=case.ref, account=desk.account)
-    return _listed(
-        deleted,
-        f"Cases deleted: {len(deleted)}. Backups made before still hold them, until newer ones have taken their "
-        f"places (CSCP_BACKUPS_KEPT is {desk.settings.backups_kept}).",
-    )
+    until = "for as long as the database keeps them"
+    if not desk.settings.is_store_shared:
+        until = f"until newer ones have taken their places (CSCP_BACKUPS_KEPT is {desk.settings.backups_kept})"
+    return _listed(deleted, f"Cases deleted: {len(deleted)}. Backups made before still hold them, {until}.")
 
 
 def _listed(cases: Iterable[Case], summary: str) -> str:
@@ -166,7 +172,7 @@ def _listed(cases: Iterable[Case], summary: str) -> str:
 
 
 async def _delete(desk: Desk, years: int) -> tuple[Case, ...]:
-    async with FolderStore.open(desk.settings.store, codec_of(desk.settings), desk.disk) as store:
+    async with await desk.open_store() as store:
         everything = {**{case.ref: case for case in store.cases.open_cases()}, **(await store.cases.closed())}
         today = london_date(desk.now())
         due = due_for_deletion(everything, years, today)
@@ -185,4 +191,5 @@ COMMANDS: Mapping[str, Callable[[Desk, argparse.Namespace], str]] = {
     "calendar": lambda desk, given: calendar_said(desk, given.ref, given.to),
     "rotate-key": _rotate,
     "purge": _purge,
+    "migrate-store": lambda desk, given: moved_said(desk, given.source, given.target),
 }

@@ -1,5 +1,6 @@
 """What the commands for the store take from outside, and what they ask of it before they begin."""
 
+import asyncio
 import os
 import pwd
 from collections.abc import Callable, Mapping
@@ -14,12 +15,17 @@ from bot.store_key import codec_of
 from safeguarding.case.retention import Tombstone
 from store.backup import Backups
 from store.disk import Disk
+from store.exports import record_export
 from store.faults import CommandRefused
 from store.files import Files
+from store.interface import Store
 from store.open_cases import OpenFile
-from store.snapshot import FrozenDisk, Snapshot, take_snapshot
+from store.opening import open_store, rows_at
+from store.postgres.rows import Rows
+from store.snapshot import FrozenDisk, take_snapshot
 from store.verification import Verified, verify
 
+Buried = Callable[[], Mapping[str, Tombstone]]
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 
 
@@ -33,8 +39,23 @@ class Desk:
     disk: Disk
 
     @property
+    def folder(self) -> Path:
+        """Of the store. Raises CommandRefused for one in a database."""
+        if self.settings.is_store_shared:
+            raise CommandRefused(
+                "The cases are in a database, which is backed up and restored by its own means: docs/runbook.md says "
+                "how. Nothing was done."
+            )
+        return self.settings.store_folder
+
+    @property
     def files(self) -> Files:
-        return Files(self.settings.store, codec_of(self.settings), self.disk)
+        return Files(self.folder, codec_of(self.settings), self.disk)
+
+    @property
+    def rows(self) -> Rows:
+        """Of the partnership, where the store is in a database."""
+        return rows_at(self.settings.store, self.settings.store_partnership or "", codec_of(self.settings))
 
     @property
     def backups(self) -> Backups:
@@ -43,25 +64,44 @@ class Desk:
     def partnership(self) -> Partnership:
         return load_partnership(self.settings.partnership)
 
-    def read(self) -> tuple[Snapshot, Verified]:
-        """The store as it is at this instant, also while the bot runs."""
-        snapshot = take_snapshot(self.files)
-        return snapshot, verify(self.settings.store, snapshot, codec_of(self.settings))
+    def read(self) -> tuple[Buried, Verified]:
+        """The store as it is at this instant, also while the bot runs. What is kept of the deleted cases is asked for
+        apart: in a store that is not in order it may not be readable."""
+        if self.settings.is_store_shared:
+            found, buried = asyncio.run(self.rows.verify())
+            return lambda: buried, found
+        snapshot, codec = take_snapshot(self.files), codec_of(self.settings)
+        frozen = Files(self.folder, codec, FrozenDisk(self.folder, snapshot))
+        return lambda: OpenFile(frozen).tombstones(), verify(self.folder, snapshot, codec)
 
-    def tombstones(self, snapshot: Snapshot) -> Mapping[str, Tombstone]:
-        """What is kept of the deleted cases, by reference."""
-        frozen = FrozenDisk(self.settings.store, snapshot)
-        return OpenFile(Files(self.settings.store, codec_of(self.settings), frozen)).tombstones()
+    async def open_store(self) -> Store:
+        """Raises StoreFault."""
+        settings = self.settings
+        return await open_store(settings.store, settings.store_partnership or "", codec_of(settings), self.disk)
+
+    def record_taken(self, ref: str, at: datetime, what: str) -> None:
+        """Who took a case out of the store, recorded when it returns. Raises StoreFault."""
+        if self.settings.is_store_shared:
+            asyncio.run(self._record_in_rows(ref, at, what))
+        else:
+            record_export(self.files, ref, self.account, at, what)
+
+    async def _record_in_rows(self, ref: str, at: datetime, what: str) -> None:
+        async with await self.open_store() as store:
+            await store.record_export(ref, self.account, at, what)
 
     def require_new(self, file: Path | None) -> None:
         if file and file.exists():
             raise CommandRefused(f"{file} is there already, and an export overwrites nothing. Name a new file.")
 
     def require_own(self) -> None:
-        """Files written by another account would be closed to the bot."""
-        store = self.settings.store
+        """The store is there. Files written by another account would be closed to the bot."""
+        if self.settings.is_store_shared:
+            asyncio.run(self.rows.require_there())
+            return
+        store = self.folder
         if not store.is_dir():
-            raise CommandRefused(f"{store} is not there. Set CSCP_STORE to the store's folder.")
+            raise CommandRefused(f"{store} is not there. Set CSCP_STORE_URL to the store's folder.")
         if store.stat().st_uid != os.geteuid():
             owner = _account_name(store.stat().st_uid)
             raise CommandRefused(

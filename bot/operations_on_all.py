@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.operations_desk import Desk
+from bot.operations_desk import Buried, Desk
 from reports.figures_files import figures_csv, figures_json
 from safeguarding import loading
 from safeguarding.case.other_rules import CaseMove, case_moves
@@ -16,7 +16,6 @@ from safeguarding.framework import Framework
 from safeguarding.working_days import london_date
 from store.faults import StoreDamaged
 from store.numbers import order
-from store.snapshot import Snapshot
 
 CSV = "csv"
 log = structlog.get_logger()
@@ -25,11 +24,11 @@ log = structlog.get_logger()
 def figures_said(desk: Desk, year: int | None, format: str, to: Path | None) -> str:
     """Restricted cases are in it, marked: it is for whoever keeps the store. What was left out is said beside it."""
     desk.require_new(to)
-    snapshot, cases = _all(desk)
+    deleted, cases = _all(desk)
     framework, today = loading.current(), london_date(desk.now())
     calendar = desk.partnership().calendar(framework.calendar.published_until)
     counted = figures(cases, framework, calendar, today, year)
-    counted = with_deleted(counted, desk.tombstones(snapshot).values())
+    counted = with_deleted(counted, deleted().values())
     text = figures_csv(counted, framework) if format == CSV else figures_json(counted, framework, today)
     log.info("figures_exported", count=len(counted.cases), account=desk.account)
     if not to:
@@ -40,12 +39,12 @@ def figures_said(desk: Desk, year: int | None, format: str, to: Path | None) -> 
     return f"{to} is written. {_summary(counted)}"
 
 
-def _all(desk: Desk) -> tuple[Snapshot, tuple[Case, ...]]:
+def _all(desk: Desk) -> tuple[Buried, tuple[Case, ...]]:
     """Open, closed and merged, in the order of their references. Raises StoreDamaged rather than miss one."""
-    snapshot, found = desk.read()
+    deleted, found = desk.read()
     if found.faults:
         raise StoreDamaged(found.faults[0])
-    return snapshot, tuple(sorted(found.cases, key=lambda case: order(case.ref)))
+    return deleted, tuple(sorted(found.cases, key=lambda case: order(case.ref)))
 
 
 def _summary(counted: Figures) -> str:

@@ -16,7 +16,6 @@ from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.engine import Engine
 from safeguarding.working_days import spoken
-from store.exports import record_export
 from store.faults import CommandRefused, StoreDamaged
 from store.verification import case_in
 
@@ -80,7 +79,7 @@ def _taken(desk: Desk, ref: str, to: Path | None) -> Case:
 
 
 def _record_taken(desk: Desk, ref: str, at: datetime, what: str) -> None:
-    record_export(desk.files, ref, desk.account, at, what)
+    desk.record_taken(ref, at, what)
     log.info("exported", ref=ref, kind=what, account=desk.account)
 
 
@@ -90,12 +89,12 @@ def _written(desk: Desk, ref: str, to: Path, content: bytes) -> str:
 
 
 def _case(desk: Desk, ref: str) -> Case:
-    snapshot, found = desk.read()
+    deleted, found = desk.read()
     if case := case_in(found, ref):
         return case
     if found.faults:
         raise StoreDamaged(found.faults[0])
-    if buried := desk.tombstones(snapshot).get(ref):
+    if buried := deleted().get(ref):
         raise CommandRefused(
             f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules: nothing is left of it."
         )

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.addresses import Addresses, host_of, is_loopback
+from store.addresses import is_database
 
 PREFIX = "CSCP_"
 # The regions are paths of this one host (/uk/, /emea/). Anyone may own another name under trafficmanager.net.
@@ -68,7 +69,16 @@ class Settings(BaseSettings):
     app_password: SecretStr | None = Field(
         default=None, description="the registration's client secret; needed for `SingleTenant`"
     )
-    store: Path = Field(default=Path("data"), description="the folder of the cases")
+    store_url: SecretStr = Field(
+        default=SecretStr("data"),
+        description="where the cases are: a folder, or a database that several bots share, "
+        "`postgresql://account@host/database`",
+    )
+    store_partnership: str | None = Field(
+        default=None,
+        description="the partnership's name in the database: small letters, digits, hyphens, and never changed once "
+        "cases are there; needed with a database",
+    )
     store_key: SecretStr | None = Field(
         default=None,
         description="32 random bytes in base64: the store is encrypted with it; needed, but for local mode",
@@ -106,9 +116,25 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _safe_to_start(self) -> Self:
         # Not a ValueError: pydantic would wrap it, and no setting may reach its text.
-        if faults := (*(_local_faults(self) if self.local else _served_faults(self)), *_port_faults(self)):
+        of_mode = _local_faults(self) if self.local else _served_faults(self)
+        if faults := (*of_mode, *_store_faults(self), *_port_faults(self)):
             raise SettingsFault(faults)
         return self
+
+    @property
+    def store(self) -> str:
+        """It may hold a password: not for a log or a message."""
+        return self.store_url.get_secret_value().strip()
+
+    @property
+    def is_store_shared(self) -> bool:
+        """In a database."""
+        return is_database(self.store)
+
+    @property
+    def store_folder(self) -> Path:
+        """Where the store is one."""
+        return Path(self.store)
 
     @property
     def addresses(self) -> Addresses:
@@ -159,6 +185,14 @@ def _served_faults(settings: Settings) -> Iterator[str]:
         yield "CSCP_STORE_KEY is missing: set it to the key of the store, which is encrypted outside local mode."
 
 
+def _store_faults(settings: Settings) -> Iterator[str]:
+    if settings.is_store_shared and not settings.store_partnership:
+        yield (
+            "CSCP_STORE_PARTNERSHIP is missing: set it to the partnership's name in the database of CSCP_STORE_URL, "
+            "such as croydon."
+        )
+
+
 def _port_faults(settings: Settings) -> Iterator[str]:
     if settings.metrics_port == settings.port:
         yield "CSCP_METRICS_PORT is the same as CSCP_PORT: set it to another, since /metrics has an address of its own."
@@ -189,6 +223,8 @@ def as_table() -> str:
 def _written(default: object) -> str:
     if default is None:
         return "none"
+    if isinstance(default, SecretStr):
+        default = default.get_secret_value()
     text = ", ".join(default) if isinstance(default, tuple) else str(default)
     return f"`{text.lower() if isinstance(default, bool) else text}`"
 

@@ -176,7 +176,7 @@ var settings = [
   { name: 'CSCP_APP_TYPE', value: 'UserAssignedMSI' }
   { name: 'CSCP_APP_TENANT', value: tenant().tenantId }
   { name: 'CSCP_STORE_KEY', secretRef: storeKey }
-  { name: 'CSCP_STORE', value: '/data/store' }
+  { name: 'CSCP_STORE_URL', value: '/data/store' }
   { name: 'CSCP_BACKUPS', value: '/backups/kept' }
   { name: 'CSCP_PARTNERSHIP', value: '/config/partnership.toml' }
   { name: 'CSCP_HOST', value: '0.0.0.0' }

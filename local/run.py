@@ -42,7 +42,7 @@ async def _bot() -> AsyncIterator[Process]:
         "CSCP_LOCAL": "true",
         "CSCP_HOST": HOST,
         "CSCP_PORT": str(PORT),
-        "CSCP_STORE": os.environ.get("CSCP_STORE", str(ROOT / "var" / "store")),
+        "CSCP_STORE_URL": os.environ.get("CSCP_STORE_URL", str(ROOT / "var" / "store")),
         "CSCP_PARTNERSHIP": str(ROOT / "local" / "partnership.toml"),
     }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}

@@ -171,7 +171,7 @@ def _refuse_filled(files: Files) -> None:
     if there - {LOCK} or files.disk.list_folders(files.folder):
         raise CommandRefused(
             f"{files.folder} is not empty, and a restore overwrites nothing. "
-            "Move what is there away, or set CSCP_STORE to an empty folder."
+            "Move what is there away, or set CSCP_STORE_URL to an empty folder."
         )
 
 

@@ -1,6 +1,7 @@
 """Who took a case out of the store, and when: a file for each, so that it needs no lock while the bot runs."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from store.archive import SUFFIX
@@ -13,9 +14,17 @@ def record_export(files: Files, ref: str, account: str, at: datetime, what: str)
     """On disk when it returns. ``account``: of the operating system, or a person's tenant and directory id in chat.
     Raises StoreFault."""
     refuse_unfinished(files.folder, files.names())
+    write_export(files, entry_of(ref, account, at, what))
+
+
+def entry_of(ref: str, account: str, at: datetime, what: str) -> dict[str, str]:
+    return {"ref": ref, "account": account, "at": at.isoformat(), "what": what}
+
+
+def write_export(files: Files, entry: Mapping[str, str]) -> None:
     files.make_folder(EXPORTS)
-    entry = {"ref": ref, "account": account, "at": at.isoformat(), "what": what}
-    files.write(f"{EXPORTS}/{at:%Y%m%dT%H%M%S.%fZ}-{ref}{SUFFIX}", json.dumps(entry).encode())
+    at = datetime.fromisoformat(entry["at"])
+    files.write(f"{EXPORTS}/{at:%Y%m%dT%H%M%S.%fZ}-{entry['ref']}{SUFFIX}", json.dumps(entry).encode())
 
 
 def exports_in(files: Files) -> tuple[dict[str, str], ...]:

@@ -38,7 +38,7 @@ def rotate(files: Files, new: AesGcmCodec) -> int:
     """How many files were written anew. ``files`` has the old key's codec. Raises StoreFault; what it refuses, it
     refuses before anything is written."""
     if not files.folder.is_dir():
-        raise CommandRefused(f"{files.folder} is not there. Set CSCP_STORE to the store's folder.")
+        raise CommandRefused(f"{files.folder} is not there. Set CSCP_STORE_URL to the store's folder.")
     if new == files.codec:
         raise BadKey("The new key is the old one. Put a fresh one into CSCP_STORE_NEW_KEY.")
     lock = FolderLock(files.folder)

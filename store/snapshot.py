@@ -31,7 +31,7 @@ Snapshot = Mapping[str, bytes]
 def take_snapshot(files: Files, passes: int = PASSES) -> Snapshot:
     """Changes nothing in the folder. Raises Busy, Unfinished or NotReadable."""
     if not files.folder.is_dir():
-        raise NotReadable(f"{files.folder} is not there. Set CSCP_STORE to the store's folder.")
+        raise NotReadable(f"{files.folder} is not there. Set CSCP_STORE_URL to the store's folder.")
     _allow_many_files()
     with ExitStack() as stack:
         held = _Held(files, stack)

@@ -10,7 +10,9 @@ from store.faults import Unfinished
 
 RESTORING = "restoring"
 ROTATING = "rotating"
+MOVING = "moving"
 MARKS = {
+    MOVING: "A move into {folder} was cut off. Run the same migrate-store again: it begins anew.",
     RESTORING: "A restore into {folder} was cut off. Run the same restore again: it begins anew.",
     ROTATING: (
         "A change of the key of {folder} was cut off. Run rotate-key again, with the old key in CSCP_STORE_KEY and the "

@@ -58,7 +58,7 @@ def settings(tmp_path: Path) -> Settings:
         app_password=SecretStr("a client secret"),
         store_key=SecretStr(OLD),
         store_new_key=SecretStr(NEW),
-        store=tmp_path / "store",
+        store_url=SecretStr(str(tmp_path / "store")),
         backups=tmp_path / "backups",
         backups_kept=2,
         partnership=partnership,
@@ -68,13 +68,13 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def store(settings: Settings) -> Path:
     """Two open cases and one that was closed in 2026."""
-    async with FolderStore.open(settings.store, AesGcmCodec(read_key(OLD))) as store:
+    async with FolderStore.open(settings.store_folder, AesGcmCodec(read_key(OLD))) as store:
         for triage in "abc":
             await add(store, triage)
         case = await store.cases.get(REFS[2])
         assert case
         await store.cases.save(closed(case), 1)
-    return settings.store
+    return settings.store_folder
 
 
 @pytest.fixture
@@ -98,20 +98,22 @@ async def opens_with(folder: Path, key: str) -> set[str]:
 
 @pytest.mark.usefixtures("store")
 async def test_backup_verify_and_restore_go_round_while_the_bot_runs(command: Run, settings: Settings) -> None:
-    async with FolderStore.open(settings.store, AesGcmCodec(read_key(OLD))):
+    async with FolderStore.open(settings.store_folder, AesGcmCodec(read_key(OLD))):
         code, said, _ = command("backup")
         assert (code, said.split()[0]) == (0, "backup-000001-2060-01-05T09-00-00Z")
         assert "made and verified: 6 files, 3 cases." in said
         assert command("verify")[:2] == (0, "6 files, 3 cases and all their signatures are in order.\n")
     name = said.split()[0]
     assert command("verify", "--backup", name)[0] == 0
-    new = settings.store.with_name("new")
-    code, said, _ = command("restore", name, store=new)
+    new = settings.store_folder.with_name("new")
+    code, said, _ = command("restore", name, store_url=SecretStr(str(new)))
     assert code == 0 and "is restored into" in said
     assert await opens_with(new, OLD) == set(REFS[:2])
     code, _, wrong = command("restore", name)
     assert code == 1 and "is not empty, and a restore overwrites nothing" in wrong
-    code, _, wrong = command("restore", "backup-000009-x", store=settings.store.with_name("other"))
+    code, _, wrong = command(
+        "restore", "backup-000009-x", store_url=SecretStr(str(settings.store_folder.with_name("other")))
+    )
     assert code == 1 and f"There are: {name}." in wrong
 
 
@@ -214,7 +216,7 @@ def test_a_file_to_take_away_is_new_for_this_account_alone_and_recorded(
     file = tmp_path / f"{REFS[0]} {suffix}"
     assert code == 0 and f"{REFS[0]} is in {file.name}." in said
     assert file.stat().st_mode & 0o777 == 0o600
-    (entry,) = exports_in(Files(settings.store, AesGcmCodec(read_key(OLD)), Disk()))
+    (entry,) = exports_in(Files(settings.store_folder, AesGcmCodec(read_key(OLD)), Disk()))
     assert (entry["ref"], entry["what"]) == (REFS[0], name) and entry["account"] in logged
     assert SECRET not in said + logged
     code, _, wrong = command(name, REFS[0])
@@ -260,8 +262,8 @@ def test_a_period_that_cscp_has_not_confirmed_lists_and_deletes_nothing(
 @pytest.mark.parametrize("words", [*EVERY_COMMAND, ["purge", "--delete"]])
 def test_a_store_that_is_not_there_is_said_and_none_is_made(command: Run, settings: Settings, words: list[str]) -> None:
     code, _, wrong = command(*words)
-    assert code == 1 and "is not there. Set CSCP_STORE" in wrong
-    assert not settings.store.exists()
+    assert code == 1 and "is not there. Set CSCP_STORE_URL" in wrong
+    assert not settings.store_folder.exists()
 
 
 @pytest.mark.parametrize(
@@ -273,7 +275,7 @@ def test_a_store_that_is_not_there_is_said_and_none_is_made(command: Run, settin
         (["compare", "1999.1"], {"CSCP_LOCAL": "true"}, 2, "Name a rules file, or one of the versions 2026.1"),
         (["verify"], {"CSCP_LOCAL": "perhaps"}, 2, "CSCP_LOCAL can't be read"),
         (["rotate-key"], {"CSCP_LOCAL": "true"}, 2, "has no key to change"),
-        (["verify"], {"CSCP_LOCAL": "true", "CSCP_STORE": "nowhere"}, 1, "nowhere is not there"),
+        (["verify"], {"CSCP_LOCAL": "true", "CSCP_STORE_URL": "nowhere"}, 1, "nowhere is not there"),
         (["--help"], {}, 0, ""),
     ],
 )

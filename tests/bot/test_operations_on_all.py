@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("no_power_cut")
 @pytest.fixture
 async def store(settings: Settings) -> Path:
     """Two that are open, one of them restricted; one closed; one merged; a rehearsal; one of 2027."""
-    async with FolderStore.open(settings.store, AesGcmCodec(read_key(OLD))) as store:
+    async with FolderStore.open(settings.store_folder, AesGcmCodec(read_key(OLD))) as store:
         for triage in "abcd":
             await add(store, triage)
         await store.cases.add("r", "REHEARSAL", 2026, lambda ref: opened(ref, "r"))
@@ -38,7 +38,7 @@ async def store(settings: Settings) -> Path:
         await store.cases.save(closed(_case(store, REFS[2])), 1)
         ended, kept = merged(_case(store, REFS[3]), _case(store, REFS[0]))
         await store.cases.save_all((ended, 1), (kept, 1))
-    return settings.store
+    return settings.store_folder
 
 
 def _case(store: FolderStore, ref: str) -> Case:

@@ -140,10 +140,10 @@ def test_an_unknown_variable_in_the_env_file_is_refused_too(tmp_path: Path) -> N
 
 
 def test_the_environment_goes_before_the_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("CSCP_LOCAL=true\nCSCP_PORT=4000\nCSCP_STORE=elsewhere\n")
+    (tmp_path / ".env").write_text("CSCP_LOCAL=true\nCSCP_PORT=4000\nCSCP_STORE_URL=elsewhere\n")
     given(monkeypatch, CSCP_PORT="4001")
     settings = load_settings(tmp_path / ".env")
-    assert (settings.port, settings.store) == (4001, Path("elsewhere"))
+    assert (settings.port, settings.store_folder) == (4001, Path("elsewhere"))
 
 
 def test_no_fault_and_no_printed_settings_show_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,6 +151,17 @@ def test_no_fault_and_no_printed_settings_show_a_secret(monkeypatch: pytest.Monk
     given(monkeypatch, **{**SERVED, "CSCP_APP_PASSWORD": secret, "CSCP_STORE_KEY": secret})
     assert secret not in repr(load_settings(None))
     assert secret not in "".join(faults_of(monkeypatch, CSCP_PORT=secret, CSCP_APP_ID=secret))
+
+
+def test_the_address_of_a_database_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "hunter2-hunter2"
+    address = f"postgresql://ada:{secret}@db.example.org/cscp"
+    given(monkeypatch, CSCP_LOCAL="true", CSCP_STORE_URL=address, CSCP_STORE_PARTNERSHIP="croydon")
+    settings = load_settings(None)
+    assert settings.is_store_shared and settings.store == address
+    assert secret not in repr(settings)
+    (fault,) = faults_of(monkeypatch, CSCP_LOCAL="true", CSCP_STORE_URL=address, CSCP_STORE_PARTNERSHIP="")
+    assert fault.startswith("CSCP_STORE_PARTNERSHIP is missing") and secret not in fault
 
 
 def test_settings_made_in_code_obey_the_same_rules() -> None:

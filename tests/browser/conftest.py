@@ -62,7 +62,7 @@ async def local_teams(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "local.run"),
         cwd=ROOT,
-        env={**os.environ, "CSCP_STORE": str(tmp_path / "store")},
+        env={**os.environ, "CSCP_STORE_URL": str(tmp_path / "store")},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,
@@ -124,7 +124,9 @@ async def bot_in_time(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
     standing = StandingPartnership(partnership, lambda: partnership)
     world = World(lambda: bot.now, ROUND_SECONDS)
-    async with running(Settings(local=True, store=folder), bot.store, standing, loading.current(), world) as app:
+    async with running(
+        Settings(local=True, store_url=str(folder)), bot.store, standing, loading.current(), world
+    ) as app:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, HOST, PORT).start()

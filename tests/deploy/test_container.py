@@ -35,7 +35,7 @@ def test_every_setting_that_is_named_is_one_of_the_bots(text: str) -> None:
 
 
 def test_the_bot_in_azure_is_given_all_that_it_does_not_start_without() -> None:
-    needed = {"CSCP_APP_ID", "CSCP_APP_TYPE", "CSCP_APP_TENANT", "CSCP_STORE_KEY", "CSCP_STORE", "CSCP_PARTNERSHIP"}
+    needed = {"CSCP_APP_ID", "CSCP_APP_TYPE", "CSCP_APP_TENANT", "CSCP_STORE_KEY", "CSCP_STORE_URL", "CSCP_PARTNERSHIP"}
     assert needed <= set(re.findall(r"name: '(CSCP_[A-Z_]+)'", BICEP["main.bicep"]))
     assert "name: 'CSCP_STORE_KEY', secretRef:" in BICEP["main.bicep"]
     assert "CSCP_LOCAL" not in BICEP["main.bicep"] + DOCKERFILE

@@ -75,13 +75,14 @@ class Bot:
     seconds: Callable[[], float] = time.monotonic
     round_seconds: float = ROUND_SECONDS
     metrics: Metrics = field(default_factory=Metrics)
+    store: Store = field(init=False)
 
     async def start(self) -> None:
         self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
         await self.serve(self.store)
 
     async def serve(self, store: Store) -> None:
-        settings = Settings(local=True, store=self.folder)
+        settings = Settings(local=True, store_url=str(self.folder))
         self.standing = StandingPartnership(self.partnership, lambda: self.partnership)
         world = World(
             self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace, self.metrics

@@ -46,7 +46,7 @@ async def _one_life(teams: FakeTeams, session: ClientSession, folder: Path, ackn
             **os.environ,
             "CSCP_LOCAL": "true",
             "CSCP_PORT": str(port),
-            "CSCP_STORE": str(folder),
+            "CSCP_STORE_URL": str(folder),
             "CSCP_PARTNERSHIP": "local/partnership.toml",
         },
         stderr=asyncio.subprocess.DEVNULL,

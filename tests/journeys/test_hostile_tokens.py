@@ -73,7 +73,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
     standing = StandingPartnership(partnership, lambda: partnership)
     async with ClientSession() as session, TestServer(publisher) as keys_at:
-        settings = Settings(app_id=APP, app_tenant=COUNCIL, app_password="x", store_key="x", store=folder)
+        settings = Settings(app_id=APP, app_tenant=COUNCIL, app_password="x", store_key="x", store_url=str(folder))
         # A setting has to be https; on loopback there is no certificate.
         settings = settings.model_copy(update={"openid_metadata": str(keys_at.make_url("/openid"))})
         store, world = FolderStore.open(folder, PlainCodec()), World(lambda: MONDAY, 0.1)

@@ -199,7 +199,7 @@ async def test_the_numbers_are_at_an_address_of_their_own_on_this_machine(tmp_pa
         "CSCP_LOCAL": "true",
         "CSCP_PORT": str(port),
         "CSCP_METRICS_PORT": str(metrics_port),
-        "CSCP_STORE": str(tmp_path),
+        "CSCP_STORE_URL": str(tmp_path),
         "CSCP_PARTNERSHIP": "local/partnership.toml",
     }
     process = await asyncio.create_subprocess_exec(

@@ -29,7 +29,7 @@ async def test_told_to_stop_the_bot_ends_well_even_where_it_was_started_with_int
     settings = {
         "CSCP_LOCAL": "true",
         "CSCP_PORT": str(port),
-        "CSCP_STORE": str(tmp_path),
+        "CSCP_STORE_URL": str(tmp_path),
         "CSCP_PARTNERSHIP": "local/partnership.toml",
     }
     bot = await asyncio.create_subprocess_exec(

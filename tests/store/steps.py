@@ -10,7 +10,7 @@ from safeguarding.case.record import Case
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
 from safeguarding.loading import current
-from store.folder import FolderStore
+from store.interface import Store
 
 AT = datetime(2026, 6, 2, 10, tzinfo=UTC)
 SALT = "0123456789abcdef"
@@ -46,7 +46,7 @@ def merged(duplicate: Case, into: Case) -> tuple[Case, Case]:
     return transitions.merge(duplicate, into, REASON, TEAM, AT)
 
 
-async def add(store: FolderStore, triage: str) -> Case:
+async def add(store: Store, triage: str) -> Case:
     return await store.cases.add(triage, "CSCP", 2026, lambda ref: opened(ref, triage))
 
 

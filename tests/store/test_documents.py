@@ -1,14 +1,12 @@
-"""Documents by key: etags, copies, and what is there after a restart."""
+"""What is written at the same moment goes to disk together. What documents do is in ``conformance``, for every kind of
+store."""
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from store.disk import Disk
-from store.faults import Conflict, NotWritable
+from store.faults import NotWritable
 from store.folder import FolderStore
 from tests.store.faulty_disk import FULL, FaultyDisk
 
@@ -23,168 +21,6 @@ class CountingDisk(Disk):
         super().write(temporary, data)
 
 
-async def test_a_document_comes_back_with_the_etag_of_its_write(open_store: Open) -> None:
-    drafts = open_store().drafts
-    etag = await drafts.put("ada", {"answers": {"harm": "died"}}, None)
-    document = drafts.get("ada")
-    assert document is not None
-    assert (document.value, document.etag) == ({"answers": {"harm": "died"}}, etag)
-
-
-async def test_what_is_not_there_is_none(open_store: Open) -> None:
-    store = open_store()
-    assert store.drafts.get("ada") is None
-    assert store.drafts.all() == {}
-
-
-async def test_documents_outlive_a_restart_with_their_etags(open_store: Open) -> None:
-    store = open_store()
-    etag = await store.ledger.put("CSCP-2026-001/sin", {"state": "claimed"}, None)
-    await store.close()
-    document = open_store().ledger.get("CSCP-2026-001/sin")
-    assert document is not None
-    assert (document.value, document.etag) == ({"state": "claimed"}, etag)
-
-
-async def test_each_kind_of_document_has_a_file_of_its_own(open_store: Open) -> None:
-    store = open_store()
-    kinds = (store.drafts, store.conversations, store.references, store.ledger)
-    for number, documents in enumerate(kinds):
-        await documents.put("key", {"number": number}, None)
-    assert [documents.all() for documents in kinds] == [{"key": {"number": number}} for number in range(4)]
-
-
-async def test_a_first_write_is_refused_where_something_is_there(open_store: Open) -> None:
-    drafts = open_store().drafts
-    await drafts.put("ada", {"step": 1}, None)
-    with pytest.raises(Conflict, match="Read it again"):
-        await drafts.put("ada", {"step": 2}, None)
-    assert drafts.all() == {"ada": {"step": 1}}
-
-
-async def test_a_write_over_an_etag_of_before_is_refused(open_store: Open) -> None:
-    drafts = open_store().drafts
-    first = await drafts.put("ada", {"step": 1}, None)
-    await drafts.put("ada", {"step": 2}, first)
-    with pytest.raises(Conflict):
-        await drafts.put("ada", {"step": 3}, first)
-    assert drafts.all() == {"ada": {"step": 2}}
-
-
-async def test_a_write_over_what_was_deleted_is_refused(open_store: Open) -> None:
-    drafts = open_store().drafts
-    etag = await drafts.put("ada", {"step": 1}, None)
-    await drafts.delete("ada")
-    with pytest.raises(Conflict):
-        await drafts.put("ada", {"step": 2}, etag)
-    assert drafts.get("ada") is None
-
-
-async def test_the_same_value_written_again_gets_a_new_etag(open_store: Open) -> None:
-    drafts = open_store().drafts
-    first = await drafts.put("ada", {"step": 1}, None)
-    assert await drafts.put("ada", {"step": 1}, first) != first
-
-
-async def test_setting_asks_for_no_etag(open_store: Open) -> None:
-    references = open_store().references
-    await references.set("channel", {"service_url": "one"})
-    await references.set("channel", {"service_url": "two"})
-    assert references.all() == {"channel": {"service_url": "two"}}
-
-
-async def test_a_written_value_replaces_the_one_before_whole(open_store: Open) -> None:
-    store = open_store()
-    await store.drafts.set("ada", {"answers": {"harm": "died"}, "back": True})
-    await store.drafts.set("ada", {"answers": {}})
-    await store.close()
-    assert open_store().drafts.all() == {"ada": {"answers": {}}}
-
-
-async def test_deleting_twice_is_harmless_and_stays_after_a_restart(open_store: Open) -> None:
-    store = open_store()
-    await store.drafts.set("ada", {"step": 1})
-    await store.drafts.set("ben", {"step": 1})
-    await store.drafts.delete("ada")
-    await store.drafts.delete("ada")
-    await store.close()
-    assert open_store().drafts.all() == {"ben": {"step": 1}}
-
-
-async def test_what_a_reader_changes_is_not_stored(open_store: Open) -> None:
-    drafts = open_store().drafts
-    await drafts.set("ada", {"answers": {"harm": "died"}})
-    document = drafts.get("ada")
-    assert document is not None
-    document.value["answers"]["harm"] = "neither"
-    drafts.all()["ada"]["answers"]["harm"] = "neither"
-    assert drafts.all() == {"ada": {"answers": {"harm": "died"}}}
-
-
-async def test_what_a_writer_changes_afterwards_is_not_stored(open_store: Open) -> None:
-    store = open_store()
-    value: dict[str, Any] = {"answers": {"harm": "died"}}
-    writing = asyncio.create_task(store.drafts.set("ada", value))
-    await asyncio.sleep(0)
-    value["answers"]["harm"] = "neither"
-    await writing
-    assert store.drafts.all() == {"ada": {"answers": {"harm": "died"}}}
-    await store.close()
-    assert open_store().drafts.all() == {"ada": {"answers": {"harm": "died"}}}
-
-
-@pytest.mark.parametrize("value", [{"at": object()}, {"score": float("nan")}], ids=["object", "nan"])
-async def test_what_json_cannot_hold_is_refused_and_nothing_changes(open_store: Open, value: dict[str, Any]) -> None:
-    drafts = open_store().drafts
-    await drafts.set("ada", {"step": 1})
-    with pytest.raises((TypeError, ValueError)):
-        await drafts.set("ada", value)
-    assert drafts.all() == {"ada": {"step": 1}}
-
-
-@pytest.mark.parametrize("key", ["", "a/b", "..", "Zoë", "line\nbreak", "\ud800"])
-async def test_any_text_is_a_key(open_store: Open, key: str) -> None:
-    store = open_store()
-    await store.conversations.set(key, {"key": key})
-    await store.close()
-    assert open_store().conversations.all() == {key: {"key": key}}
-
-
-async def test_of_fifty_claims_at_once_one_succeeds(open_store: Open) -> None:
-    ledger = open_store().ledger
-    claims = [ledger.put("nudge", {"by": number}, None) for number in range(50)]
-    outcomes = await asyncio.gather(*claims, return_exceptions=True)
-    assert sum(isinstance(outcome, str) for outcome in outcomes) == 1
-    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 49
-
-
-async def test_a_claim_takes_all_that_it_names_or_none(open_store: Open) -> None:
-    ledger = open_store().ledger
-    etag = await ledger.put("digest", {"state": "failed"}, None)
-    one, both = {"nudge": {"by": "one"}}, {"digest": {"by": "two"}, "nudge": {"by": "two"}}
-    assert await ledger.claim(one, {"nudge": None})
-    assert not await ledger.claim(both, {"digest": etag, "nudge": None})
-    assert ledger.all() == {"digest": {"state": "failed"}, "nudge": {"by": "one"}}
-    nudge = ledger.get("nudge")
-    assert nudge and await ledger.claim(both, {"digest": etag, "nudge": nudge.etag})
-    assert ledger.all() == both
-
-
-async def test_what_is_gone_is_not_claimed_by_what_was_read_of_it(open_store: Open) -> None:
-    ledger = open_store().ledger
-    etag = await ledger.put("nudge", {"state": "failed"}, None)
-    await ledger.delete("nudge")
-    assert not await ledger.claim({"nudge": {"by": "one"}}, {"nudge": etag})
-    assert ledger.all() == {}
-
-
-async def test_fifty_documents_written_at_once_are_all_there(open_store: Open) -> None:
-    store = open_store()
-    await asyncio.gather(*(store.drafts.set(f"person {number}", {"n": number}) for number in range(50)))
-    await store.close()
-    assert open_store().drafts.all() == {f"person {number}": {"n": number} for number in range(50)}
-
-
 async def test_what_is_changed_at_the_same_moment_goes_to_disk_together(open_store: Open) -> None:
     disk = CountingDisk()
     drafts = open_store(disk=disk).drafts
@@ -192,21 +28,6 @@ async def test_what_is_changed_at_the_same_moment_goes_to_disk_together(open_sto
     await asyncio.gather(*(drafts.set(f"person {number}", {"step": number}) for number in range(50)))
     assert disk.writes - before <= 3
     assert drafts.all() == {f"person {number}": {"step": number} for number in range(50)}
-
-
-async def test_of_two_who_change_the_same_at_the_same_moment_one_is_refused_and_the_others_are_kept(
-    open_store: Open,
-) -> None:
-    drafts = open_store().drafts
-    etag = await drafts.put("ada", {"step": 1}, None)
-    outcomes = await asyncio.gather(
-        drafts.put("ada", {"step": 2}, etag),
-        drafts.put("ada", {"step": 3}, etag),
-        drafts.set("ben", {"step": 1}),
-        return_exceptions=True,
-    )
-    assert [isinstance(outcome, Conflict) for outcome in outcomes] == [False, True, False]
-    assert drafts.all() == {"ada": {"step": 2}, "ben": {"step": 1}}
 
 
 async def test_on_a_full_disk_all_who_wrote_together_hear_it_and_nothing_of_theirs_is_there(

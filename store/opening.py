@@ -1,0 +1,34 @@
+"""The store at an address: a folder's path, or a PostgreSQL database's ``postgresql://...``."""
+
+from pathlib import Path
+
+from store.addresses import is_database
+from store.codec import Codec
+from store.contents import Mover
+from store.disk import Disk
+from store.files import Files
+from store.folder import FolderStore
+from store.folder_moving import FolderMover
+from store.interface import Store
+from store.postgres.address import Address
+from store.postgres.moving import PostgresMover
+from store.postgres.rows import Rows
+from store.postgres.store import PostgresStore
+
+
+async def open_store(url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Store:
+    """``partnership``: under which name it stands in the database. Raises StoreFault."""
+    if is_database(url):
+        return await PostgresStore.open(Address(url), partnership, codec)
+    return FolderStore.open(Path(url), codec, disk)
+
+
+def rows_at(url: str, partnership: str, codec: Codec) -> Rows:
+    """Where the store is in a database."""
+    return Rows(Address(url), partnership, codec)
+
+
+def mover(url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Mover:
+    if is_database(url):
+        return PostgresMover(Address(url), partnership, codec)
+    return FolderMover(Files(Path(url), codec, disk or Disk()))

@@ -1,0 +1,188 @@
+"""Every case that was ever opened: open ones in memory, the others read when they are asked for."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from safeguarding.case.record import Case
+from safeguarding.case.rehearsal import REHEARSAL
+from safeguarding.case.retention import Tombstone
+from store.faults import Conflict
+from store.histories import continues
+from store.numbers import Numbers, Year, is_reference, order
+from store.postgres import statements
+from store.postgres.connections import Readers
+from store.postgres.faults import reading
+from store.postgres.line import Line, Writing
+from store.postgres.memory import Changes
+from store.postgres.seal import Seal
+from store.postgres.session import Session
+
+CHANGED = "{ref} was changed since it was read. Read it again."
+
+
+@dataclass(frozen=True)
+class _Change:
+    """``body``: of the case, sealed before the transaction, so that nobody waits for that."""
+
+    case: Case
+    read_version: int
+    body: bytes
+
+
+class PostgresCases:
+    def __init__(self, line: Line, readers: Readers, seal: Seal) -> None:
+        self._line = line
+        self._readers = readers
+        self._seal = seal
+
+    def open_cases(self) -> tuple[Case, ...]:
+        """In the order of their references."""
+        return tuple(sorted(self._line.known.cases.values(), key=lambda case: order(case.ref)))
+
+    def open_case(self, ref: str) -> Case | None:
+        """From memory; None for one that is closed or not there."""
+        return self._line.known.cases.get(ref)
+
+    def buried(self) -> Mapping[str, Tombstone]:
+        """By reference, what is kept of the cases that were deleted."""
+        return self._line.known.buried
+
+    async def get(self, ref: str) -> Case | None:
+        """Open or archived, and then read from the database. Raises StoreFault."""
+        if (case := self.open_case(ref)) or not is_reference(ref):
+            return case
+        with reading():
+            async with self._readers.connection() as connection:
+                return await self._read(Session(connection, self._seal.partnership), ref)
+
+    async def by_triage(self, triage: str) -> Case | None:
+        """Open or archived."""
+        if case := _of_triage(self._line.known.cases, triage):
+            return case
+        with reading():
+            async with self._readers.connection() as connection:
+                return await self._read_of_triage(Session(connection, self._seal.partnership), triage)
+
+    async def closed(self) -> dict[str, Case]:
+        """Those that are closed or merged, by reference. Reads the row of each."""
+        with reading():
+            async with self._readers.connection() as connection:
+                rows = await Session(connection, self._seal.partnership).rows(statements.CLOSED_CASES)
+        cases = await asyncio.to_thread(lambda: [self._seal.case(*row) for row in rows])
+        return {case.ref: case for case in sorted(cases, key=lambda case: order(case.ref))}
+
+    async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
+        """The case of the triage, made now with the next reference unless there is one already. ``make`` must be pure:
+        it is called on another thread, and again after a fault. What it raises is raised here, and uses no number."""
+        return await self._line.write(partial(self._add, triage, prefix, year, make))
+
+    async def save(self, case: Case, read_version: int) -> None:
+        """Raises Conflict if the case is not at the version that was read."""
+        await self.save_all((case, read_version))
+
+    async def save_all(self, *changes: tuple[Case, int]) -> None:
+        """All of them, or none."""
+        if len({case.ref for case, _ in changes}) < len(changes):
+            raise ValueError("a case is saved once in a change")
+        sealed = await asyncio.to_thread(self._sealed, changes)
+        await self._line.write(partial(self._save, sealed))
+
+    async def bury(self, tombstones: Iterable[Tombstone]) -> None:
+        """Deletes closed cases for good."""
+        await self._line.write(partial(self._bury, {tombstone.ref: tombstone for tombstone in tombstones}))
+
+    def _sealed(self, changes: Iterable[tuple[Case, int]]) -> tuple[_Change, ...]:
+        return tuple(_Change(case, version, self._seal.case_body(case)) for case, version in changes)
+
+    async def _add(
+        self, triage: str, prefix: str, year: int, make: Callable[[str], Case], writing: Writing
+    ) -> tuple[Case, Changes]:
+        session = writing.session
+        there = _of_triage(writing.known.cases, triage) or await self._read_of_triage(session, triage)
+        if there:
+            return there, Changes()
+        ref, numbers = (await _numbers(session, year)).next_reference(prefix, year)
+        case = await asyncio.to_thread(make, ref)
+        if (case.ref, case.opened.triage) != (ref, triage):
+            raise ValueError("a new case carries the reference and the triage that it was made for")
+        await count(session, year, prefix == REHEARSAL, numbers)
+        body = await asyncio.to_thread(self._seal.case_body, case)
+        row = {**as_row(case), "revision": writing.revision, "body": body, "triage": self._seal.triage(triage)}
+        await session.change(statements.ADD_CASE, **row)
+        return case, _known(case)
+
+    async def _save(self, changes: tuple[_Change, ...], writing: Writing) -> tuple[None, Changes]:
+        """All are looked at before the first is written."""
+        changed = [change for change in changes if await self._is_change(change, writing)]
+        for change in changed:
+            row = {**as_row(change.case), "revision": writing.revision, "body": change.body}
+            if not await writing.session.change(statements.SAVE_CASE, **row, read_version=change.read_version):
+                raise Conflict(CHANGED.format(ref=change.case.ref))
+        return None, _known(*(change.case for change in changed))
+
+    async def _is_change(self, change: _Change, writing: Writing) -> bool:
+        case = change.case
+        stored = writing.known.cases.get(case.ref) or await self._read(writing.session, case.ref)
+        if writing.again and stored == case:
+            return False
+        if stored is None or stored.version != change.read_version:
+            raise Conflict(CHANGED.format(ref=case.ref))
+        if not continues(case, stored):
+            raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
+        return case != stored
+
+    async def _bury(self, buried: Mapping[str, Tombstone], writing: Writing) -> tuple[None, Changes]:
+        left = {ref: tombstone for ref, tombstone in buried.items() if not _is_buried(tombstone, writing)}
+        for ref, tombstone in left.items():
+            if not await writing.session.change(statements.DELETE_CASE, ref=ref):
+                raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
+            body = self._seal.tombstone_body(tombstone)
+            await writing.session.change(statements.ADD_TOMBSTONE, ref=ref, revision=writing.revision, body=body)
+        return None, Changes(buried=left)
+
+    async def _read(self, session: Session, ref: str) -> Case | None:
+        row = await session.row(statements.CASE, ref=ref)
+        return self._seal.case(*row) if row else None
+
+    async def _read_of_triage(self, session: Session, triage: str) -> Case | None:
+        row = await session.row(statements.CASE_OF_TRIAGE, triage=self._seal.triage(triage))
+        return self._seal.case(*row) if row else None
+
+
+def _of_triage(cases: Mapping[str, Case], triage: str) -> Case | None:
+    return next((case for case in cases.values() if case.opened.triage == triage), None)
+
+
+def as_row(case: Case) -> dict[str, Any]:
+    return {"ref": case.ref, "version": case.version, "is_open": case.is_open}
+
+
+def _known(*cases: Case) -> Changes:
+    return Changes({case.ref: case if case.is_open else None for case in cases})
+
+
+def _is_buried(tombstone: Tombstone, writing: Writing) -> bool:
+    """By an earlier try, whose answer was lost."""
+    return writing.again and writing.known.buried.get(tombstone.ref) == tombstone
+
+
+async def _numbers(session: Session, year: int) -> Numbers:
+    rows = await session.rows(statements.NUMBERS_OF_YEAR, year=year)
+    return numbers_in(rows)
+
+
+def numbers_in(rows: Iterable[tuple[Any, ...]]) -> Numbers:
+    counted = [(is_rehearsal, year, Year(last, frozenset(lost))) for is_rehearsal, year, last, lost in rows]
+    return Numbers(
+        {year: given for is_rehearsal, year, given in counted if not is_rehearsal},
+        {year: given for is_rehearsal, year, given in counted if is_rehearsal},
+    )
+
+
+async def count(session: Session, year: int, is_rehearsal: bool, numbers: Numbers) -> None:
+    given = (numbers.rehearsals if is_rehearsal else numbers.years)[year]
+    row = {"is_rehearsal": is_rehearsal, "year": year, "last": given.last, "lost": sorted(given.lost)}
+    await session.change(statements.SET_NUMBERS, **row)

@@ -1,0 +1,115 @@
+"""JSON documents of one kind by key, each with an etag: dialog state, conversation references, the ledger of nudges.
+
+Reads come from memory, which changes only after a write is committed. An etag is made before the write, so that one
+whose answer was lost is known again.
+"""
+
+import copy
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from store.faults import Conflict
+from store.interface import Document
+from store.postgres import statements
+from store.postgres.line import Line, Writing
+from store.postgres.memory import Changes
+from store.postgres.seal import Seal
+
+CHANGED = "This was changed since it was read. Read it again."
+
+
+@dataclass(frozen=True)
+class _Write:
+    """``body`` is sealed on the caller's side: what the caller changes afterwards is not stored."""
+
+    key: str
+    document: Document | None
+    etag: str
+    row: Mapping[str, Any]
+
+
+class PostgresDocuments:
+    def __init__(self, kind: str, line: Line, seal: Seal) -> None:
+        self._kind = kind
+        self._line = line
+        self._seal = seal
+
+    def get(self, key: str) -> Document | None:
+        return copy.deepcopy(self._line.known.of_kind(self._kind).get(key))
+
+    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+        """Those whose keys start so."""
+        found = self._line.known.of_kind(self._kind).items()
+        return {key: copy.deepcopy(document.value) for key, document in found if key.startswith(prefix)}
+
+    async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
+        """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
+        write = self._written(key, value)
+        if not await self._line.write(partial(self._replace, (write,), {key: etag})):
+            raise Conflict(CHANGED)
+        return write.etag
+
+    async def set(self, key: str, value: Mapping[str, Any]) -> str:
+        """Whatever was there before."""
+        write = self._written(key, value)
+        await self._line.write(partial(self._set, (write,)))
+        return write.etag
+
+    async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """All of them in one write, whatever was there before."""
+        writes = tuple(self._written(key, value) for key, value in values.items())
+        await self._line.write(partial(self._set, writes))
+
+    async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
+        """All of them in one write if each is still as its etag says (None: not there), else none of them."""
+        writes = tuple(self._written(key, value) for key, value in values.items())
+        return await self._line.write(partial(self._replace, writes, {key: etags[key] for key in values}))
+
+    async def delete(self, *keys: str) -> None:
+        """In one write; harmless for those that are not there."""
+        await self._line.write(partial(self._delete, tuple(self._written(key, None) for key in dict.fromkeys(keys))))
+
+    async def _replace(
+        self, writes: tuple[_Write, ...], etags: Mapping[str, str | None], writing: Writing
+    ) -> tuple[bool, Changes]:
+        """Whether all were as their etags say. The transaction holds the partnership's revision, so nobody else is
+        changing them; that each statement asks again is for whoever writes past the bots."""
+        known = {write.key: writing.known.etag(self._kind, write.key) for write in writes}
+        if writing.again and all(known[write.key] == write.etag for write in writes):
+            return True, Changes()
+        if known != dict(etags):
+            return False, Changes()
+        for write in writes:
+            read = etags[write.key]
+            statement = statements.MAKE_DOCUMENT if read is None else statements.REPLACE_DOCUMENT
+            if not await writing.session.change(statement, **write.row, revision=writing.revision, read_etag=read):
+                raise Conflict(CHANGED)
+        return True, self._known(writes)
+
+    async def _set(self, writes: tuple[_Write, ...], writing: Writing) -> tuple[None, Changes]:
+        await writing.session.change_many(statements.SET_DOCUMENT, _rows(writes, writing))
+        return None, self._known(writes)
+
+    async def _delete(self, writes: tuple[_Write, ...], writing: Writing) -> tuple[None, Changes]:
+        there = tuple(write for write in writes if writing.known.etag(self._kind, write.key))
+        await writing.session.change_many(statements.DELETE_DOCUMENT, _rows(there, writing))
+        return None, self._known(there)
+
+    def _written(self, key: str, value: Mapping[str, Any] | None) -> _Write:
+        """Raises TypeError or ValueError for what is no JSON."""
+        etag = secrets.token_hex(8)
+        copied = None if value is None else json.loads(json.dumps(dict(value), allow_nan=False))
+        body = self._seal.document_body(self._kind, key, etag, copied)
+        row = {"kind": self._kind, "key": self._seal.key(self._kind, key), "etag": etag, "body": body}
+        return _Write(key, None if copied is None else Document(copied, etag), etag, row)
+
+    def _known(self, writes: Iterable[_Write]) -> Changes:
+        return Changes(documents={(self._kind, write.key): write.document for write in writes})
+
+
+def _rows(writes: Iterable[_Write], writing: Writing) -> list[dict[str, Any]]:
+    return [{**write.row, "revision": writing.revision} for write in writes]

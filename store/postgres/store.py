@@ -1,0 +1,155 @@
+"""The store of one partnership in a database that several bots share."""
+
+import secrets
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from store.codec import Codec
+from store.contents import CONVERSATIONS, DRAFTS, KINDS, LEDGER, REFERENCES
+from store.exports import entry_of
+from store.faults import CommandRefused, StoreDamaged, Unfinished
+from store.postgres import statements
+from store.postgres.address import Address
+from store.postgres.cases import PostgresCases
+from store.postgres.connections import OneConnection, Readers, connect
+from store.postgres.documents import PostgresDocuments
+from store.postgres.faults import reading
+from store.postgres.line import Line, Writing
+from store.postgres.memory import Changes
+from store.postgres.migrations import migrate
+from store.postgres.seal import HASH_KEY_BYTES, Seal, check_name, key_id_of, open_hash_key, seal_hash_key
+from store.postgres.session import Session
+from store.postgres.turns import Turns
+
+MIGRATION_SECONDS = 300
+ROTATES = ">"
+CUT_OFF = (
+    "The key of the partnership's rows is being changed, or that was cut off. Run rotate-key again, with the old key "
+    "in CSCP_STORE_KEY and the same new one in CSCP_STORE_NEW_KEY: it goes on where it stopped."
+)
+
+
+@dataclass(frozen=True)
+class PostgresStore:
+    """``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them, ``ledger``
+    of nudges. ``holder``: fresh for each store that is opened, so that no two bots claim under one name."""
+
+    cases: PostgresCases
+    drafts: PostgresDocuments
+    conversations: PostgresDocuments
+    references: PostgresDocuments
+    ledger: PostgresDocuments
+    holder: str
+    _line: Line
+    _turns: Turns
+    _readers: Readers
+    _seal: Seal
+
+    @classmethod
+    async def open(cls, address: Address, partnership: str, codec: Codec) -> Self:
+        """Brings the tables up to date, and tells a wrong key before anything of the partnership is written. Raises
+        StoreFault with one sentence that says what to do."""
+        check_name(partnership)
+        seal = await sealed_for(address, partnership, codec)
+        line, readers = Line(OneConnection(address), seal), Readers(address)
+        documents = {kind: PostgresDocuments(kind, line, seal) for kind in KINDS}
+        store = cls(
+            PostgresCases(line, readers, seal),
+            documents[DRAFTS],
+            documents[CONVERSATIONS],
+            documents[REFERENCES],
+            documents[LEDGER],
+            secrets.token_hex(8),
+            line,
+            Turns(OneConnection(address), seal),
+            readers,
+            seal,
+        )
+        await store._begin()
+        return store
+
+    @property
+    def partnership(self) -> str:
+        return self._seal.partnership
+
+    async def refresh(self) -> None:
+        """Brings memory up to what is kept now. Raises StoreFault when that can't be known."""
+        await self._line.refresh()
+
+    def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
+        """One at a time for each conversation, whichever bots serve it. Raises Busy after a while."""
+        return self._turns.turn(conversation)
+
+    async def check_writable(self) -> None:
+        """Really writes: each transaction counts the revision up. Raises NotWritable."""
+        await self._line.write(_nothing)
+
+    async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
+        """Committed when it returns."""
+        number = secrets.token_hex(16)
+        body = self._seal.export_body(number, entry_of(ref, account, at, what))
+
+        async def add(writing: Writing) -> tuple[None, Changes]:
+            await writing.session.change(statements.ADD_EXPORT, id=number, at=at.astimezone(UTC), body=body)
+            return None, Changes()
+
+        await self._line.write(add)
+
+    async def close(self) -> None:
+        """What was given before is kept; what comes after is refused. Closing twice is harmless."""
+        await self._line.close()
+        await self._turns.close()
+        await self._readers.close()
+
+    async def _begin(self) -> None:
+        try:
+            await self._readers.open()
+            await self._line.refresh()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
+
+
+async def _nothing(writing: Writing) -> tuple[None, Changes]:
+    return None, Changes()
+
+
+async def require_there(address: Address, partnership: str) -> None:
+    """For commands, which make none. Raises CommandRefused."""
+    check_name(partnership)
+    with reading():
+        async with await connect(address, MIGRATION_SECONDS) as connection:
+            await migrate(connection)
+            if not await Session(connection, partnership).row(statements.KEYS):
+                raise CommandRefused(
+                    f"The database holds nothing of {partnership}. Correct CSCP_STORE_PARTNERSHIP or CSCP_STORE_URL."
+                )
+
+
+async def sealed_for(address: Address, partnership: str, codec: Codec) -> Seal:
+    """Raises WrongKey, and StoreFault for a database that can't be used."""
+    with reading():
+        async with await connect(address, MIGRATION_SECONDS) as connection:
+            await migrate(connection)
+            return await _seal(Session(connection, partnership), codec)
+
+
+async def _seal(session: Session, codec: Codec) -> Seal:
+    if not await session.row(statements.KEYS):
+        fresh = seal_hash_key(session.partnership, codec, secrets.token_bytes(HASH_KEY_BYTES))
+        await session.change(statements.MAKE_PARTNERSHIP, key_id=key_id_of(codec), hash_key=fresh)
+    row = await session.row(statements.KEYS)
+    if row is None:
+        raise StoreDamaged("The database does not keep what is written to it. Check its rules and triggers.")
+    key_id, hash_key = row
+    if ROTATES in key_id:
+        raise Unfinished(CUT_OFF)
+    return Seal(session.partnership, codec, open_hash_key(session.partnership, codec, hash_key))

@@ -1,0 +1,27 @@
+"""The server and its databases, and bots that are stopped when a test ends."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from store.codec import Codec
+from store.postgres.store import PostgresStore
+from tests.store.postgres.bots import OpenBot, bot, fresh_name
+from tests.store.postgres.fixtures import database, own_server, server, shared_database
+
+__all__ = ["database", "own_server", "server", "shared_database"]
+
+
+@pytest.fixture
+async def open_bot(shared_database: str) -> AsyncIterator[OpenBot]:
+    """Each call is another bot of one partnership, which is the test's own unless it names another."""
+    bots: list[PostgresStore] = []
+    own = fresh_name()
+
+    async def open_bot(url: str = shared_database, partnership: str = own, codec: Codec | None = None) -> PostgresStore:
+        bots.append(await bot(url, partnership, codec))
+        return bots[-1]
+
+    yield open_bot
+    for one in bots:
+        await one.close()

@@ -1,0 +1,123 @@
+"""A PostgreSQL server of the tests' own, on a socket in its folder: to stop, to start, to hang and to fill."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from typing import LiteralString
+
+import psycopg
+from psycopg import sql
+
+Row = tuple[object, ...]
+ACCOUNT = "postgres"
+START_SECONDS = 60
+# What a test writes need not outlive a power cut.
+HASTE = ("fsync=off", "full_page_writes=off")
+SMALL = ("listen_addresses=", "shared_buffers=16MB", "max_connections=60", "log_min_messages=fatal")
+
+
+def programs() -> Path | None:
+    """Where the server's programs are: on Debian not in the PATH."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda folder: int(folder.parent.name))
+
+
+class Server:
+    """As root it runs under Debian's account for it: the server refuses to run as root."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._data = folder / "data"
+        self._process: subprocess.Popen[bytes] | None = None
+        if os.geteuid() == 0:
+            account = pwd.getpwnam(ACCOUNT)
+            os.chown(folder, account.pw_uid, account.pw_gid)
+        self._run("initdb", "--auth=trust", "--no-sync", f"--username={ACCOUNT}", "--encoding=UTF8", "--locale=C")
+
+    @classmethod
+    def make(cls) -> "Server":
+        """In a folder with a short path: that of a socket has at most 107 letters."""
+        return cls(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))
+
+    def start(self) -> None:
+        settings = [f"unix_socket_directories={self.folder}", *SMALL, *HASTE]
+        options = [part for setting in settings for part in ("-c", setting)]
+        command = self._command("postgres", *options)
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        self._wait_until_it_answers()
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT: cuts everyone off and stops. SIGQUIT: as a crash would."""
+        if self._process:
+            self._process.send_signal(how)
+            self._process.wait(START_SECONDS)
+        self._process = None
+
+    def hang(self) -> None:
+        """Takes connections, and answers nothing."""
+        assert self._process
+        for child in self._family():
+            os.kill(child, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        for child in self._family():
+            os.kill(child, signal.SIGCONT)
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder)
+
+    def address(self, database: str = ACCOUNT, account: str = ACCOUNT) -> str:
+        return f"postgresql://{account}@/{database}?host={self.folder}"
+
+    def new_database(self) -> str:
+        """Its address."""
+        name = f"test_{uuid.uuid4().hex}"
+        self.do(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self.address(name)
+
+    def do(
+        self, statement: LiteralString | bytes | sql.Composed, database: str | None = None
+    ) -> list[tuple[object, ...]]:
+        with psycopg.connect(database or self.address(), autocommit=True) as connection:
+            found = connection.execute(statement)
+            return found.fetchall() if found.description else []
+
+    def _family(self) -> list[int]:
+        """The server and its processes: each is the leader of a session of its own."""
+        assert self._process
+        parent = self._process.pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        return [parent, *map(int, children)]
+
+    def _wait_until_it_answers(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self.do("SELECT 1")
+            except psycopg.OperationalError:
+                assert time.monotonic() < until, "the server does not start"
+                time.sleep(0.02)
+            else:
+                return
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(self._command(program, *arguments), check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        folder = programs()
+        assert folder
+        command = [str(folder / program), "-D", str(self._data), *arguments]
+        if os.geteuid() != 0:
+            return command
+        return ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups", *command]
