@@ -1,0 +1,92 @@
+"""A run: round after round, each with every row, so that a slow moment of the machine meets them all."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bench.child import Child, child, free_port
+from bench.deployment import Deployment, person
+from bench.load import Conversation, Load, Taken
+from bench.rows import SIGN_OFF, TRIAGE, Cell, Row
+from bench.sign_offs import SignOffs, prepared, served
+from bench.turns import Speaker
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Seconds of a cell and of its warm-up; with a slow connector both last some of its pauses longer."""
+
+    seconds: float
+    warm_up: float
+    rounds: int
+
+    def of(self, cell: Cell) -> tuple[float, float]:
+        return self.warm_up + 3 * cell.pause, self.seconds + 5 * cell.pause
+
+
+@dataclass
+class Results:
+    """What each row did in each cell, round by round; and of our own bot the seconds until it was ready, and its memory
+    in MB, then and after the load."""
+
+    taken: dict[tuple[str, Cell], list[Taken]] = field(default_factory=lambda: defaultdict(list))
+    started: list[float] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+
+
+@dataclass
+class Run:
+    deployment: Deployment
+    cells: Sequence[Cell]
+    lengths: Lengths
+    results: Results = field(default_factory=Results)
+    sign_offs: SignOffs | None = None
+
+    async def round(self, number: int, rows: Sequence[Row]) -> None:
+        for row in rows:
+            if row.name == SIGN_OFF:
+                await self._sign_offs(row)
+            elif row.name == TRIAGE:
+                await self._triage(row, number)
+            else:
+                await self._peer(row)
+
+    async def _triage(self, row: Row, number: int) -> None:
+        """On a store of its own each time, that is empty when it begins."""
+        async with served(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
+            before, token = bot.memory(), self.deployment.authorization()
+            await self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people()])
+            self.results.started.append(bot.started)
+            self.results.memory.append((before, bot.memory()))
+
+    async def _peer(self, row: Row) -> None:
+        port = free_port()
+        async with child(row.command(port), {}, port, self.deployment.folder / f"{row.name}.log") as peer:
+            await self._cells(row, peer, [self.deployment.stranger(id) for id in self._people()])
+
+    async def _sign_offs(self, row: Row) -> None:
+        self.sign_offs = self.sign_offs or await prepared(self.deployment, row)
+        for cell in self.cells:
+            taken = await self.sign_offs.taken(row, cell, self.lengths.seconds)
+            self.results.taken[row.name, cell].append(taken)
+
+    async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> None:
+        load = Load(child.cpu)
+        conversations = await self._conversations(row, load, child.port, speakers)
+        for cell in self.cells:
+            self.deployment.teams.pause = cell.pause
+            taken = await load.during(conversations[: cell.conversations], *self.lengths.of(cell))
+            self.results.taken[row.name, cell].append(taken)
+        for conversation in conversations:
+            conversation.transport.close()
+
+    async def _conversations(self, row: Row, load: Load, port: int, speakers: Sequence[Speaker]) -> list[Conversation]:
+        conversations = await load.connect(len(speakers), port)
+        for conversation, speaker in zip(conversations, speakers, strict=True):
+            self.deployment.teams.tell(speaker.conversation, conversation)
+            conversation.follow(row.begin(speaker))
+        return conversations
+
+    def _people(self) -> list[str]:
+        most = max(cell.conversations for cell in self.cells)
+        return [person("practitioner", number + 1) for number in range(most)]
