@@ -5,20 +5,24 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench.child import ROOT, ChildFault
 from bench.deployment import Deployment
+from bench.figures import Figures, measured
 from bench.load import LoadFault
+from bench.results import Results
 from bench.rows import BARE, ROWS, SLOW_SECONDS, Row, cells
 from bench.run import Lengths, Run
-from bench.table import USUAL, goals, table
+from bench.table import USUAL, goals, single_figures, table
 from bench.teams import teams_at_work
 
 BUILD = ROOT / "build"
 WHOLE = Lengths(seconds=2.0, warm_up=0.5, rounds=3)
 QUICK = Lengths(seconds=1.0, warm_up=0.2, rounds=1)
+# Closed cases in the archive, and open cases.
+MANY, FEW = (10_000, 500), (1_000, 100)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,21 +48,23 @@ async def _measure(given: argparse.Namespace, folder: Path) -> None:
         for number in range(1, (given.rounds or lengths.rounds) + 1):
             print(f"round {number}", file=sys.stderr, flush=True)
             await run.round(number, given.rows)
-    print("\n".join(_report(run)))
+        figures = None if given.no_figures else await measured(deployment, *(FEW if given.quick else MANY))
+    print("\n".join(_report(run.results, figures)))
 
 
-def _report(run: Run) -> list[str]:
-    taken = run.results.taken
-    return [table(taken), "", *map(str, goals(taken)), *_limit(run)]
+def _report(results: Results, figures: Figures | None) -> Iterator[str]:
+    yield from (table(results.taken), "")
+    if figures:
+        yield from (single_figures(figures, results), "")
+    yield from map(str, goals(results.taken, figures))
+    yield from _limit(results)
 
 
-def _limit(run: Run) -> list[str]:
-    """Whether the limit is that of the served process, not of the load generator."""
-    return [
-        f"bare aiohttp used {each.cpu / each.seconds:.2f} of a processor, the load generator "
-        f"{each.load_cpu / each.seconds:.2f}"
-        for each in run.results.taken.get((BARE, USUAL), ())
-    ]
+def _limit(results: Results) -> Iterator[str]:
+    """Whether what is measured is the served process, and not the load generator."""
+    for each in results.taken.get((BARE, USUAL), ()):
+        served, load = each.cpu / each.seconds, each.load_cpu / each.seconds
+        yield f"bare aiohttp used {served:.2f} of a processor, the load generator {load:.2f}"
 
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:
@@ -70,6 +76,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
         "--pauses", type=_listed(float), default=(0.0, SLOW_SECONDS), help="seconds until the connector answers"
     )
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--no-figures", action="store_true", help="the first table alone")
     return parser.parse_args(arguments)
 
 

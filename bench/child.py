@@ -51,9 +51,9 @@ def free_port() -> int:
 
 @contextlib.asynccontextmanager
 async def child(command: Sequence[str], settings: Mapping[str, str], port: int, log: Path) -> AsyncIterator[Child]:
-    """Ready when /readyz says so or, where there is none, when it answers at all. None of our own settings is
-    inherited."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}
+    """Ready when /readyz says so or, where there is none, when it answers at all. Neither our own settings nor those of
+    Python are inherited: without compiled files every start would be a first one."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CSCP_", "PYTHON"))}
     began = time.perf_counter()
     with log.open("wb") as lines:
         process = await asyncio.create_subprocess_exec(

@@ -30,7 +30,7 @@ class LoadFault(Exception):
 
 
 class Conversation(asyncio.Protocol):
-    """One connection of its own, kept open."""
+    """On a connection of its own, kept open for as long as the other side does."""
 
     def __init__(self, done: Callable[["Conversation"], None], failed: Callable[[LoadFault], None]) -> None:
         self._done = done
@@ -40,15 +40,23 @@ class Conversation(asyncio.Protocol):
         self._turn: Turn | None = None
         self._answered = False
         self._reply: bytes | None = None
-        self.transport: asyncio.Transport
+        self._transport: asyncio.Transport | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        return self._transport is not None and not self._transport.is_closing()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._turn:
             self._failed(LoadFault("the connection was closed during a turn"))
+
+    def hang_up(self) -> None:
+        if self._transport:
+            self._transport.close()
 
     def follow(self, script: Script) -> None:
         self._script = script
@@ -62,7 +70,8 @@ class Conversation(asyncio.Protocol):
         except StopIteration:
             return False
         self._answered, self._reply = False, b"" if self._turn.reply is None else None
-        self.transport.write(self._turn.request)
+        assert self._transport
+        self._transport.write(self._turn.request)
         return True
 
     def data_received(self, data: bytes) -> None:
@@ -123,6 +132,7 @@ class Load:
     def __init__(self, cpu: Callable[[], float]) -> None:
         self._cpu = cpu
         self.turns = 0
+        self._made: list[Conversation] = []
         self._going_on: set[Conversation] = set()
         self._stopping = False
         self._began = 0
@@ -131,14 +141,20 @@ class Load:
         self._over = asyncio.Event()
         self._fault: LoadFault | None = None
 
-    async def connect(self, number: int, port: int) -> list[Conversation]:
-        return [await self._connected(port) for _ in range(number)]
+    def conversations(self, number: int) -> list[Conversation]:
+        made = [Conversation(self._done, self._failed) for _ in range(number)]
+        self._made += made
+        return made
 
-    async def _connected(self, port: int) -> Conversation:
-        _, conversation = await asyncio.get_running_loop().create_connection(
-            lambda: Conversation(self._done, self._failed), "127.0.0.1", port
-        )
-        return conversation
+    async def connect(self, conversations: Collection[Conversation], port: int) -> None:
+        """Shortly before they are needed: a server does not keep a connection on which nothing comes."""
+        for conversation in conversations:
+            if not conversation.is_connected:
+                await _connected(conversation, port)
+
+    def hang_up(self) -> None:
+        for conversation in self._made:
+            conversation.hang_up()
 
     async def during(self, conversations: Collection[Conversation], warm_up: float, seconds: float) -> Taken:
         """What is done in the seconds after the warm-up. Both end when a wave of turns ends, as many as there are
@@ -167,13 +183,12 @@ class Load:
 
     async def _wave(self, size: int, seconds: float) -> None:
         """Until the first one that ends after the seconds, or until all is over."""
-        least = self.turns - self._began + 1
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._over.wait(), seconds)
-        done = max(least, self.turns - self._began)
-        self._awaited = self._began + size * -(-done // size)
+        waves = (self.turns - self._began) // size
+        self._awaited = self._began + size * (waves + 1)
         self._reached.clear()
-        if self.turns < self._awaited and self._going_on:
+        if self._going_on:
             await self._until(self._reached)
         self._raise_fault()
 
@@ -215,3 +230,7 @@ class Load:
 
     def _now(self) -> Taken:
         return Taken(self.turns, time.perf_counter(), self._cpu(), time.process_time())
+
+
+async def _connected(conversation: Conversation, port: int) -> None:
+    await asyncio.get_running_loop().create_connection(lambda: conversation, "127.0.0.1", port)

@@ -1,12 +1,12 @@
 """A run: round after round, each with every row, so that a slow moment of the machine meets them all."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.child import Child, child, free_port
 from bench.deployment import Deployment, person
-from bench.load import Conversation, Load, Taken
+from bench.load import Conversation, Load
+from bench.results import Results
 from bench.rows import SIGN_OFF, TRIAGE, Cell, Row
 from bench.sign_offs import SignOffs, prepared, served
 from bench.turns import Speaker
@@ -22,16 +22,6 @@ class Lengths:
 
     def of(self, cell: Cell) -> tuple[float, float]:
         return self.warm_up + 3 * cell.pause, self.seconds + 5 * cell.pause
-
-
-@dataclass
-class Results:
-    """What each row did in each cell, round by round; and of our own bot the seconds until it was ready, and its memory
-    in MB, then and after the load."""
-
-    taken: dict[tuple[str, Cell], list[Taken]] = field(default_factory=lambda: defaultdict(list))
-    started: list[float] = field(default_factory=list)
-    memory: list[tuple[float, float]] = field(default_factory=list)
 
 
 @dataclass
@@ -72,16 +62,16 @@ class Run:
 
     async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> None:
         load = Load(child.cpu)
-        conversations = await self._conversations(row, load, child.port, speakers)
+        conversations = self._conversations(row, load, speakers)
         for cell in self.cells:
+            some = conversations[: cell.conversations]
+            await load.connect(some, child.port)
             self.deployment.teams.pause = cell.pause
-            taken = await load.during(conversations[: cell.conversations], *self.lengths.of(cell))
-            self.results.taken[row.name, cell].append(taken)
-        for conversation in conversations:
-            conversation.transport.close()
+            self.results.taken[row.name, cell].append(await load.during(some, *self.lengths.of(cell)))
+        load.hang_up()
 
-    async def _conversations(self, row: Row, load: Load, port: int, speakers: Sequence[Speaker]) -> list[Conversation]:
-        conversations = await load.connect(len(speakers), port)
+    def _conversations(self, row: Row, load: Load, speakers: Sequence[Speaker]) -> list[Conversation]:
+        conversations = load.conversations(len(speakers))
         for conversation, speaker in zip(conversations, speakers, strict=True):
             self.deployment.teams.tell(speaker.conversation, conversation)
             conversation.follow(row.begin(speaker))

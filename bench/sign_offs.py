@@ -9,45 +9,25 @@ import contextlib
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 
+from bench.cases import OPENER, add
 from bench.child import Child, child, free_port
-from bench.deployment import TENANT, Deployment, person
+from bench.deployment import Deployment, person
 from bench.load import Conversation, Load, LoadFault, Taken
 from bench.rows import Cell, Row
-from bench.servers.ours import MONDAY
 from bench.teams import Teams
 from bench.turns import Click, Speaker, installed, sign_off
-from safeguarding.case import transitions
-from safeguarding.case.events import Facts, Signed
-from safeguarding.case.people import PARTNERS, Actor, Person, Seat
+from safeguarding.case.events import Signed
+from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.sign_off import sign_off as standing_of
-from safeguarding.case.text import FreeText
-from safeguarding.engine import Engine
-from safeguarding.loading import current
 from store.store import Store
 
 CASES = 50
 QUIET_SECONDS = 1.0
 SIGNED_BY = {**dict.fromkeys(PARTNERS, NOTIFICATION_CRITERIA), Seat.DCS: SIN_QUALITY}
-SAID = FreeText.of("As the agency's record shows, and as the hospital has confirmed.", "0123456789abcdef")
-OPENER = Actor(person=Person(tenant=TENANT, id=person("practitioner")))
-FACTS = Facts(
-    answers={"harm": "died", "age": "under_18", "abuse_or_neglect": "known"},
-    evidence={"harm": SAID, "abuse_or_neglect": SAID},
-    incident_on=date(2026, 11, 20),
-    became_aware=date(2026, 11, 20),
-    place="croydon",
-    agency=FreeText.of("Health", "0123456789abcdef"),
-    record_number=FreeText.of("MH-1234", "0123456789abcdef"),
-)
-
-
-def opened(ref: str, triage: str, engine: Engine) -> Case:
-    return transitions.open_case(ref, triage, FACTS, engine, OPENER, MONDAY - timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -74,7 +54,8 @@ class SignOffs:
         teams, signers = self.deployment.teams, max(1, cell.conversations // len(SIGNED_BY))
         async with served(self.deployment, row, store, signers) as child:
             load = Load(child.cpu)
-            conversations = await load.connect(cell.conversations, child.port)
+            conversations = load.conversations(cell.conversations)
+            await load.connect(conversations, child.port)
             teams.pause = cell.pause
             shared = _shared(self._clicks(signers), len(conversations))
             await _introduce([[speaker for speaker, _ in part] for part in shared], conversations, load, teams)
@@ -82,6 +63,7 @@ class SignOffs:
                 conversation.follow(sign_off([click for _, clicks in part for click in clicks]))
             before = load.turns
             taken = await load.from_the_start(conversations, seconds)
+            load.hang_up()
             # What others are told after the clicks need not be waited for.
             teams.pause = 0.0
         return taken, load.turns - before
@@ -116,7 +98,7 @@ async def prepared(deployment: Deployment, row: Row) -> SignOffs:
     store = deployment.folder / "sign-offs"
     await _everybody_installs(deployment, row, store)
     async with Store.open(store, deployment.codec) as opened_store:
-        cases = [await _opened(opened_store, number) for number in range(CASES)]
+        cases = [await add(opened_store, f"bench {number}") for number in range(CASES)]
     async with served(deployment, row, store):
         await _until_quiet(deployment.teams)
     return SignOffs(deployment, store, {key: digest for case in cases for key, digest in _digests(case)})
@@ -127,8 +109,10 @@ async def _everybody_installs(deployment: Deployment, row: Row, store: Path) -> 
     speakers = [deployment.speaker(id, deployment.authorization()) for id in people]
     async with served(deployment, row, store) as child:
         load = Load(child.cpu)
-        conversations = await load.connect(1, child.port)
+        conversations = load.conversations(1)
+        await load.connect(conversations, child.port)
         await _introduce([speakers], conversations, load, deployment.teams)
+        load.hang_up()
 
 
 async def _introduce(
@@ -143,11 +127,6 @@ async def _introduce(
 
 def _shared(clicks: Sequence[tuple[Speaker, list[Click]]], parts: int) -> list[list[tuple[Speaker, list[Click]]]]:
     return [list(clicks[part::parts]) for part in range(parts)]
-
-
-async def _opened(store: Store, number: int) -> Case:
-    triage, engine = f"bench {number}", Engine(current())
-    return await store.cases.add(triage, "CSCP", MONDAY.year, lambda ref: opened(ref, triage, engine))
 
 
 def _digests(case: Case) -> Iterator[tuple[tuple[str, str], str]]:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from bench.figures import DUE, Figures
 from bench.load import Taken
+from bench.results import Results
 from bench.rows import BARE, ECHOES_OF_PEERS, ROWS, SLOW_SECONDS, STOCK, TRIAGE, Cell
 
 Measured = Mapping[tuple[str, Cell], Sequence[Taken]]
@@ -70,7 +72,7 @@ def _line(measured: Measured, cell: Cell, name: str, title: str) -> tuple[str, .
     )
 
 
-def goals(measured: Measured) -> tuple[Goal, ...]:
+def goals(measured: Measured, figures: Figures | None) -> tuple[Goal, ...]:
     turns = measured.get((TRIAGE, USUAL))
     return (
         Goal("triage turn to stock echo", ratio(turns, measured.get((STOCK, USUAL))), 10),
@@ -82,7 +84,38 @@ def goals(measured: Measured) -> tuple[Goal, ...]:
             ratio(measured.get((TRIAGE, CROWD)), measured.get((BARE, CROWD))),
             0.85,
         ),
+        Goal(
+            "a save beside the archive to a save without one",
+            figures.saves[1] / figures.saves[0] if figures else None,
+            1.2,
+            at_most=True,
+        ),
     )
+
+
+def single_figures(figures: Figures, results: Results) -> str:
+    """What of our own bot is no turn."""
+    alone, beside = figures.saves
+    few, many = figures.nudges
+    rows = [
+        ("what", "figure"),
+        ("a decision from facts, with its reasons", f"{number(figures.decision)} ms"),
+        ("a save of one case, without an archive", f"{number(alone)} ms"),
+        (f"a save of one case, {figures.archived:,} closed cases in the archive", f"{number(beside)} ms"),
+        (f"a round of nudges, {DUE} open cases, all with news", f"{number(few)} ms"),
+        (
+            f"a round of nudges, {figures.many + DUE} open cases, {DUE} with news",
+            f"{number(many)} ms",
+        ),
+    ]
+    if results.started:
+        ready, loaded = (median(found) for found in zip(*results.memory, strict=True))
+        rows += [
+            ("from the start to /readyz", f"{number(median(results.started))} s"),
+            ("memory after the start", f"{number(ready)} MB"),
+            ("memory after the load", f"{number(loaded)} MB"),
+        ]
+    return markdown(rows)
 
 
 def number(value: float) -> str:
