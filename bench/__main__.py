@@ -45,10 +45,10 @@ async def _measure(given: argparse.Namespace, folder: Path) -> None:
         deployment = Deployment(folder, teams)
         deployment.publish()
         run = Run(deployment, cells(given.conversations, given.pauses), lengths)
-        for number in range(1, (given.rounds or lengths.rounds) + 1):
-            print(f"round {number}", file=sys.stderr, flush=True)
+        for number in range(1, (lengths.rounds if given.rounds is None else given.rounds) + 1):
             await run.round(number, given.rows)
-        figures = None if given.no_figures else await measured(deployment, *(FEW if given.quick else MANY))
+        with_figures = given.rows is ROWS if given.figures is None else given.figures
+        figures = await measured(deployment, *(FEW if given.quick else MANY)) if with_figures else None
     print("\n".join(_report(run.results, figures)))
 
 
@@ -76,7 +76,9 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
         "--pauses", type=_listed(float), default=(0.0, SLOW_SECONDS), help="seconds until the connector answers"
     )
     parser.add_argument("--rounds", type=int)
-    parser.add_argument("--no-figures", action="store_true", help="the first table alone")
+    parser.add_argument(
+        "--figures", action=argparse.BooleanOptionalAction, help="the second table, left out of a part of the rows"
+    )
     return parser.parse_args(arguments)
 
 

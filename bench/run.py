@@ -1,5 +1,6 @@
 """A run: round after round, each with every row, so that a slow moment of the machine meets them all."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from bench.load import Conversation, Load
 from bench.results import Results
 from bench.rows import SIGN_OFF, TRIAGE, Cell, Row
 from bench.sign_offs import SignOffs, prepared, served
-from bench.turns import Speaker
+from bench.turns import Speaker, refused
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Run:
 
     async def round(self, number: int, rows: Sequence[Row]) -> None:
         for row in rows:
+            print(f"round {number}: {row.title}", file=sys.stderr, flush=True)
             if row.name == SIGN_OFF:
                 await self._sign_offs(row)
             elif row.name == TRIAGE:
@@ -44,6 +46,7 @@ class Run:
     async def _triage(self, row: Row, number: int) -> None:
         """On a store of its own each time, that is empty when it begins."""
         async with served(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
+            await _refuses_strangers(bot, self.deployment)
             before, token = bot.memory(), self.deployment.authorization()
             await self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people()])
             self.results.started.append(bot.started)
@@ -80,3 +83,13 @@ class Run:
     def _people(self) -> list[str]:
         most = max(cell.conversations for cell in self.cells)
         return [person("practitioner", number + 1) for number in range(most)]
+
+
+async def _refuses_strangers(bot: Child, deployment: Deployment) -> None:
+    """Raises LoadFault if it lets somebody in without a token: then its speed would not be that of checking one."""
+    load = Load(bot.cpu)
+    (conversation,) = load.conversations(1)
+    await load.connect([conversation], bot.port)
+    conversation.follow(refused(deployment.speaker(person("practitioner"), authorization="")))
+    await load.to_the_end([conversation])
+    load.hang_up()

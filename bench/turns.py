@@ -99,6 +99,10 @@ def echo(speaker: Speaker) -> Script:
         yield _numbered(turn)
 
 
+def refused(speaker: Speaker) -> Script:
+    yield _numbered(Turn(speaker.said("triage"), b"HTTP/1.1 401", None))
+
+
 def waterfall(speaker: Speaker) -> Script:
     """Each answer brings the next question, the last one thanks, and what is said then begins anew."""
     said = speaker.said("an answer")
