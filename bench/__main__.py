@@ -19,8 +19,8 @@ from bench.table import USUAL, goals, single_figures, table
 from bench.teams import teams_at_work
 
 BUILD = ROOT / "build"
-WHOLE = Lengths(seconds=2.0, warm_up=0.5, rounds=3)
-QUICK = Lengths(seconds=1.0, warm_up=0.2, rounds=1)
+WHOLE = Lengths(seconds=1.5, warm_up=0.4, rounds=3)
+QUICK = Lengths(seconds=0.8, warm_up=0.2, rounds=1)
 # Closed cases in the archive, and open cases.
 MANY, FEW = (10_000, 500), (1_000, 100)
 

@@ -55,6 +55,8 @@ class Conversation(asyncio.Protocol):
             self._failed(LoadFault("the connection was closed during a turn"))
 
     def hang_up(self) -> None:
+        """In the middle of a turn too: its reply counts no more."""
+        self._turn = None
         if self._transport:
             self._transport.close()
 
@@ -159,26 +161,30 @@ class Load:
     async def during(self, conversations: Collection[Conversation], warm_up: float, seconds: float) -> Taken:
         """What is done in the seconds after the warm-up. Both end when a wave of turns ends, as many as there are
         conversations: many wait for the same disk and go on together, and half a wave would count as none or as two."""
-        self._begin(conversations)
+        await self._begin(conversations)
         await self._wave(len(conversations), warm_up)
         return await self._counted(len(conversations), seconds)
 
     async def from_the_start(self, conversations: Collection[Conversation], seconds: float) -> Taken:
         """As ``during`` without a warm-up, or until all scripts are over."""
-        self._begin(conversations)
+        await self._begin(conversations)
         return await self._counted(len(conversations), seconds)
 
     async def to_the_end(self, conversations: Collection[Conversation]) -> None:
-        self._begin(conversations)
+        await self._begin(conversations)
         await self._until(self._over)
+
+    async def drained(self) -> None:
+        """No turn is begun any more, and those that have begun are let end."""
+        self._stopping = True
+        if self._going_on:
+            await self._until(self._over)
 
     async def _counted(self, wave: int, seconds: float) -> Taken:
         before = self._now()
         await self._wave(wave, seconds)
         after = self._now()
-        # The turns that have begun are let end.
         self._stopping = True
-        await self._until(self._over)
         return after.since(before)
 
     async def _wave(self, size: int, seconds: float) -> None:
@@ -192,7 +198,8 @@ class Load:
             await self._until(self._reached)
         self._raise_fault()
 
-    def _begin(self, conversations: Collection[Conversation]) -> None:
+    async def _begin(self, conversations: Collection[Conversation]) -> None:
+        await self.drained()
         self._stopping, self._began = False, self.turns
         self._over.clear()
         self._going_on = set(conversations)

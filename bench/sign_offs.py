@@ -63,9 +63,8 @@ class SignOffs:
                 conversation.follow(sign_off([click for _, clicks in part for click in clicks]))
             before = load.turns
             taken = await load.from_the_start(conversations, seconds)
+            await load.drained()
             load.hang_up()
-            # What others are told after the clicks need not be waited for.
-            teams.pause = 0.0
         return taken, load.turns - before
 
     def _clicks(self, signers: int) -> list[tuple[Speaker, list[Click]]]:
