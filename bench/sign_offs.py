@@ -26,8 +26,11 @@ from safeguarding.case.sign_off import sign_off as standing_of
 from store.store import Store
 
 CASES = 50
-QUIET_SECONDS = 1.0
+QUIET_SECONDS = 1.5
 SIGNED_BY = {**dict.fromkeys(PARTNERS, NOTIFICATION_CRITERIA), Seat.DCS: SIN_QUALITY}
+
+
+Signer = tuple[Speaker, list[Click]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class SignOffs:
             load.hang_up()
         return taken, load.turns - before
 
-    def _clicks(self, signers: int) -> list[tuple[Speaker, list[Click]]]:
+    def _clicks(self, signers: int) -> list[Signer]:
         """By who makes them. Each seat begins at another case."""
         token, refs = self.deployment.authorization(), sorted({ref for ref, _ in self.digests})
         found = []
@@ -94,7 +97,7 @@ class SignOffs:
 
 async def prepared(deployment: Deployment, row: Row) -> SignOffs:
     """With the bot itself: whoever hears of a new case has the bot installed and has heard."""
-    store = deployment.folder / "sign-offs"
+    store, deployment.teams.pause = deployment.folder / "sign-offs", 0.0
     await _everybody_installs(deployment, row, store)
     async with Store.open(store, deployment.codec) as opened_store:
         cases = [await add(opened_store, f"bench {number}") for number in range(CASES)]
@@ -124,7 +127,7 @@ async def _introduce(
     await load.to_the_end(conversations)
 
 
-def _shared(clicks: Sequence[tuple[Speaker, list[Click]]], parts: int) -> list[list[tuple[Speaker, list[Click]]]]:
+def _shared(clicks: Sequence[Signer], parts: int) -> list[list[Signer]]:
     return [list(clicks[part::parts]) for part in range(parts)]
 
 

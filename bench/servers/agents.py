@@ -1,5 +1,6 @@
 """The Microsoft 365 Agents SDK as its samples of activity handlers use it: an echo, and a multi-turn dialog."""
 
+import logging
 import sys
 from typing import Any
 
@@ -76,6 +77,8 @@ class DialogAgent(ActivityHandler):  # type: ignore[misc]
 
 
 def main(kind: str, port: int) -> None:
+    # Without a registration it warns at every turn.
+    logging.disable(logging.WARNING)
     anonymous = AgentAuthConfiguration(anonymous_allowed=True)
     adapter = CloudAdapter(connection_manager=MsalConnectionManager({"SERVICE_CONNECTION": anonymous}))
     agent = DialogAgent(MemoryStorage(), Questions()) if kind == "waterfall" else EchoAgent()
