@@ -2,8 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements-dev.lock
+PEERS := .venv-bench
+PEERS_LOCK := requirements-bench.lock
 
-.PHONY: setup run test soak lint package pictures lock clean
+.PHONY: setup run test soak lint bench package pictures lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -25,10 +27,18 @@ test: setup  ## every test
 lint: setup  ## style, types, which package may import which, secrets, and known weaknesses of what is installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py bot cards dialogs local reports safeguarding store teams tests
+	$(BIN)/mypy app.py bench bot cards dialogs local reports safeguarding store teams tests
 	$(BIN)/lint-imports
 	git ls-files -z -- ':!*.lock' ':!*package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --progress-spinner off
+
+$(PEERS)/ready: $(PEERS_LOCK) | setup
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PEERS_LOCK)
+	@touch $@
+
+bench: setup $(PEERS)/ready  ## turns a second beside the stock SDKs, a quarter of an hour; make bench QUICK=1 for a short form
+	@$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 package: setup  ## the Teams app package, build/cscp-review-bot.zip: make package APP_ID=...
 	@$(BIN)/python -m teams.package $(if $(APP_ID),--app-id $(APP_ID))
@@ -41,8 +51,9 @@ pictures: setup  ## the README's pictures, from the browser tests
 lock: setup  ## resolve the lock files anew
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --all-extras pyproject.toml -o $(LOCK)
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group bench --constraints requirements.lock -o $(PEERS_LOCK)
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-clean:  ## remove the environment
-	rm -rf $(VENV)
+clean:  ## remove the environments
+	rm -rf $(VENV) $(PEERS)

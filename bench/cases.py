@@ -1,0 +1,51 @@
+"""Cases to measure with: a child has died, and abuse is known."""
+
+from datetime import date, datetime, timedelta
+
+from bench.deployment import TENANT, person
+from bench.servers.ours import MONDAY
+from safeguarding.case import transitions
+from safeguarding.case.events import Facts
+from safeguarding.case.people import Actor, Person, Role
+from safeguarding.case.record import Case
+from safeguarding.case.text import FreeText
+from safeguarding.engine import Engine
+from safeguarding.loading import current
+from store.store import Store
+
+SALT = "0123456789abcdef"
+SAID = FreeText.of("As the agency's record shows, and as the hospital has confirmed.", SALT)
+ENGINE = Engine(current())
+OPENER = Actor(person=Person(tenant=TENANT, id=person("practitioner")))
+BUSINESS_TEAM = Actor(person=Person(tenant=TENANT, id=person("business_team")), roles=frozenset({Role.BUSINESS_TEAM}))
+THIS_MORNING, LAST_FRIDAY = MONDAY - timedelta(hours=1), MONDAY - timedelta(days=3)
+
+
+def facts(record_number: str) -> Facts:
+    return Facts(
+        answers={"harm": "died", "age": "under_18", "abuse_or_neglect": "known"},
+        evidence={"harm": SAID, "abuse_or_neglect": SAID},
+        incident_on=date(2026, 11, 18),
+        became_aware=date(2026, 11, 18),
+        place="croydon",
+        agency=FreeText.of("Health", SALT),
+        record_number=FreeText.of(record_number, SALT),
+    )
+
+
+def opened(ref: str, triage: str, at: datetime = THIS_MORNING) -> Case:
+    """Opened this morning, a case has nothing more to say today; opened on Friday, it is nudged about."""
+    return transitions.open_case(ref, triage, facts("MH-1"), ENGINE, OPENER, at)
+
+
+def updated(case: Case) -> Case:
+    """One event longer, each time."""
+    return transitions.update(case, facts(f"MH-{case.version + 1}"), ENGINE, BUSINESS_TEAM, MONDAY)
+
+
+def closed(case: Case) -> Case:
+    return transitions.close(case, SAID, BUSINESS_TEAM, MONDAY)
+
+
+async def add(store: Store, triage: str, at: datetime = THIS_MORNING) -> Case:
+    return await store.cases.add(triage, "CSCP", MONDAY.year, lambda ref: opened(ref, triage, at))

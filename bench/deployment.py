@@ -1,0 +1,113 @@
+"""Our bot's surroundings: a partnership file, keys made for the run, tokens, and the settings that lead to them."""
+
+import base64
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+
+from bench.servers.ours import SERVICE_URL, SIGNING_KEYS, TEAMS
+from bench.teams import Teams
+from bench.turns import Speaker
+from safeguarding.case.people import Seat
+from store.codec import AesGcmCodec
+
+ISSUER = "https://api.botframework.com"
+KEY_ID = "bench-1"
+TENANT = "7e000000-0000-4000-8000-000000000001"
+CHANNEL = "19:bench-review-group@thread.tacv2"
+KINDS = {Seat.LOCAL_AUTHORITY: 1, Seat.ICB: 2, Seat.POLICE: 3, Seat.DCS: 4, "business_team": 5, "practitioner": 6}
+
+
+def person(kind: Seat | str, number: int = 1) -> str:
+    """A directory id."""
+    return f"{KINDS[kind]:08x}-0000-4000-8000-{number:012}"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """``key`` signs as the Bot Framework does, and ``store_key`` is the store's. Neither is kept after the run."""
+
+    folder: Path
+    teams: Teams
+    app_id: str = field(default_factory=lambda: str(uuid4()))
+    key: RSAPrivateKey = field(default_factory=lambda: generate_private_key(65537, 2048), repr=False)
+    store_key: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
+
+    def publish(self) -> None:
+        """The documents that the bot asks for: signing keys, and a token of its own."""
+        public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
+        keys = self.teams.put("/keys", {"keys": [{**public, "kid": KEY_ID, "use": "sig", "endorsements": ["msteams"]}]})
+        self.teams.put("/openid", {"issuer": ISSUER, "jwks_uri": keys})
+        token = {"access_token": secrets.token_hex(600), "token_type": "Bearer", "resource": ISSUER}
+        self.teams.put("/token", {**token, "expires_on": str(int(time.time()) + 24 * 3600)})
+
+    def authorization(self) -> str:
+        """One token for the whole load, as Teams sends one for an hour."""
+        now = int(time.time())
+        claims = {"iss": ISSUER, "aud": self.app_id, "serviceurl": SERVICE_URL, "nbf": now, "exp": now + 6 * 3600}
+        return f"Bearer {jwt.encode(claims, self.key, algorithm='RS256', headers={'kid': KEY_ID})}"
+
+    def speaker(self, id: str, authorization: str) -> Speaker:
+        return Speaker(f"a-{id}", id, TENANT, SERVICE_URL, authorization)
+
+    def stranger(self, id: str) -> Speaker:
+        """Somebody whom a bot without authentication serves all the same."""
+        return Speaker(f"a-{id}", id, TENANT, f"{self.teams.address}/")
+
+    @property
+    def codec(self) -> AesGcmCodec:
+        return AesGcmCodec(self.store_key)
+
+    def settings(self, store: Path, port: int, signers: int = 1) -> Mapping[str, str]:
+        """``signers``: how many people hold each seat."""
+        partnership = self.folder / f"partnership-{signers}.toml"
+        partnership.write_text(partnership_file(signers))
+        return {
+            "CSCP_APP_ID": self.app_id,
+            "CSCP_APP_TYPE": "UserAssignedMSI",
+            "CSCP_APP_TENANT": TENANT,
+            "CSCP_STORE": str(store),
+            "CSCP_STORE_KEY": base64.b64encode(self.store_key).decode(),
+            "CSCP_PARTNERSHIP": str(partnership),
+            "CSCP_PORT": str(port),
+            TEAMS: f"{self.teams.address}/",
+            SIGNING_KEYS: f"{self.teams.address}/openid",
+            # Where a managed identity asks for the bot's token.
+            "IDENTITY_ENDPOINT": f"{self.teams.address}/token",
+            "IDENTITY_HEADER": secrets.token_hex(16),
+        }
+
+
+def partnership_file(signers: int) -> str:
+    """One holder of each seat, and deputies."""
+    return "\n".join(_lines(signers))
+
+
+def _lines(signers: int) -> Iterator[str]:
+    yield 'name = "Bench"\nreference_prefix = "CSCP"\nquorum = 1\nagencies = ["Health", "Police"]'
+    yield f'[[tenants]]\nid = "{TENANT}"\nname = "Bench"'
+    yield f'[review_channel]\nconversation = "{CHANNEL}"\ntenant = "{TENANT}"'
+    for seat in (Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE):
+        holders = ", ".join("{ " + ", ".join(_holder(seat, number)) + " }" for number in range(1, signers + 1))
+        yield f'[partners.{seat.value}]\nname = "{seat.value}"\ndsps = [{holders}]'
+    for number in range(1, signers + 1):
+        yield "\n".join(["[[dcs]]", *_holder(Seat.DCS, number)])
+    yield "\n".join(["[[business_team]]", *_office("Business Team", person("business_team"))])
+    yield "\n".join(["[[review_group]]", *_office("Review Group", person(Seat.ICB))])
+
+
+def _holder(seat: Seat, number: int) -> Iterator[str]:
+    yield from _office(f"{seat.value} {number}", person(seat, number))
+    yield f"deputy = {json.dumps(number > 1)}"
+
+
+def _office(title: str, id: str) -> Iterator[str]:
+    yield from (f'title = "{title}"', f'tenant = "{TENANT}"', f'id = "{id}"')

@@ -1,0 +1,155 @@
+"""The single figures: a decision, a save beside a large archive, and a round of nudges over many open cases."""
+
+import json
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.cases import ENGINE, LAST_FRIDAY, add, closed, opened, updated
+from bench.deployment import Deployment, partnership_file
+from bench.load import LoadFault
+from bench.servers.ours import MONDAY
+from bot.casework import Casework
+from bot.chats import Chats, Destination
+from bot.nudges import Nudges
+from bot.outbox import Outbox
+from bot.partnership_file import parse
+from dialogs.incoming import Shown
+from safeguarding.decide import decide
+from safeguarding.working_days import WorkingCalendar
+from store.archive import Archive
+from store.disk import Disk
+from store.files import Files
+from store.store import Store
+
+DECISIONS, SAVES, ROUNDS = 100, 60, 10
+FEW, DUE = 20, 5
+A_YEAR = 400
+DIED = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """In milliseconds; ``archived`` and ``many`` say how many cases there were."""
+
+    archived: int
+    many: int
+    decision: float
+    saves: tuple[float, float]
+    nudges: tuple[float, float]
+
+
+class UnsafeDisk(Disk):
+    """For what is made ready before it is measured: a power cut would lose it."""
+
+    def write(self, temporary: Path, data: bytes) -> None:
+        temporary.write_bytes(data)
+
+    def flush_folder(self, folder: Path) -> None:
+        return
+
+
+class NoTeams(Chats):
+    """Everything arrives at once, and is counted."""
+
+    def __init__(self) -> None:
+        self.said = 0
+
+    def knows(self, to: Destination) -> bool:
+        return True
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        self.said += 1
+        return "m"
+
+
+async def measured(deployment: Deployment, archived: int, many: int) -> Figures:
+    """Each pair without and with the many."""
+    saves = await _saves(deployment, archived)
+    nudges = await _nudges(deployment, 0), await _nudges(deployment, many)
+    return Figures(archived, many, _decision(), saves, nudges)
+
+
+def _decision() -> float:
+    framework = ENGINE.framework
+    calendar = WorkingCalendar(framework.calendar.published_until)
+    asked = json.dumps({"facts": DIED, "became_aware": "2026-11-20"})
+    return median(_milliseconds(lambda: decide(asked, framework, calendar)) for _ in range(DECISIONS))
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
+
+
+async def _milliseconds_of(work: Callable[[], Awaitable[object]]) -> float:
+    began = time.perf_counter()
+    await work()
+    return 1000 * (time.perf_counter() - began)
+
+
+async def _saves(deployment: Deployment, archived: int) -> tuple[float, float]:
+    """By turns, so that a slow moment of the disk meets both."""
+    alone, beside = deployment.folder / "alone", deployment.folder / "beside"
+    # An archive belongs to a store that was opened before.
+    await Store.open(beside, deployment.codec).close()
+    _fill_archive(Files(beside, deployment.codec, UnsafeDisk()), archived)
+    async with Store.open(alone, deployment.codec) as one, Store.open(beside, deployment.codec) as other:
+        refs = [[(await add(store, f"bench {number}")).ref for number in range(FEW)] for store in (one, other)]
+        taken = [
+            [await _save(store, own[number % FEW]) for store, own in zip((one, other), refs, strict=True)]
+            for number in range(SAVES)
+        ]
+    without, with_archive = zip(*taken, strict=True)
+    return median(without), median(with_archive)
+
+
+async def _save(store: Store, ref: str) -> float:
+    case = store.cases.get(ref)
+    assert case is not None
+    after = updated(case)
+    return await _milliseconds_of(lambda: store.cases.save(after, case.version))
+
+
+def _fill_archive(files: Files, number: int) -> None:
+    archive = Archive(files)
+    for ref in _references(number):
+        archive.write(closed(opened(ref, f"triage of {ref}")))
+
+
+def _references(number: int) -> Iterable[str]:
+    """Of the years before this one."""
+    return (f"CSCP-{MONDAY.year - 1 - place // A_YEAR}-{place % A_YEAR + 1:03}" for place in range(number))
+
+
+async def _nudges(deployment: Deployment, many: int) -> float:
+    """A round with a few cases of which something is to be said, beside many of which nothing is."""
+    folder, teams = deployment.folder / f"nudges-{many}", NoTeams()
+    async with Store.open(folder, deployment.codec, UnsafeDisk()) as store:
+        for number in range(many):
+            await add(store, f"open {number}")
+    async with Store.open(folder, deployment.codec) as store:
+        nudges, rounds = _nudges_on(store, teams), range(ROUNDS + 1)
+        # The first has the digest of the day to say, too.
+        taken = [await _round(store, nudges, number) for number in rounds][1:]
+    if teams.said < DUE:
+        raise LoadFault("nobody was nudged, so that a round says nothing")
+    return median(taken)
+
+
+def _nudges_on(store: Store, teams: Chats) -> Nudges:
+    partnership = parse(partnership_file(signers=2))
+    calendar = partnership.calendar(ENGINE.framework.calendar.published_until)
+    work = Casework(store.cases, ENGINE, lambda: partnership, calendar, lambda: MONDAY, lambda: "0" * 32, store.ledger)
+    return Nudges(work, Outbox(teams, store.ledger, work.now))
+
+
+async def _round(store: Store, nudges: Nudges, number: int) -> float:
+    due = [await add(store, f"due {number} {place}", LAST_FRIDAY) for place in range(DUE)]
+    taken = await _milliseconds_of(nudges.round)
+    for case in due:
+        await store.cases.save(closed(case), case.version)
+    return taken

@@ -1,0 +1,243 @@
+"""The load: conversations that go on at once, each with its next turn when the last one was answered and replied to."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Collection, Generator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bench.wire import Message, Messages
+
+PATIENCE_SECONDS = 60.0
+
+
+class Turn(NamedTuple):
+    """``answer`` must be found in the HTTP answer, ``reply`` in a post to the conversation: none where nothing is
+    posted."""
+
+    request: bytes
+    answer: bytes
+    reply: bytes | None
+
+
+Script = Generator[Turn, bytes, None]
+"""Yields turns, and is sent the post that came in reply to each."""
+
+
+class LoadFault(Exception):
+    """What is measured did not do what it should, so that its speed says nothing."""
+
+
+class Conversation(asyncio.Protocol):
+    """On a connection of its own, kept open for as long as the other side does."""
+
+    def __init__(self, done: Callable[["Conversation"], None], failed: Callable[[LoadFault], None]) -> None:
+        self._done = done
+        self._failed = failed
+        self._messages = Messages()
+        self._script: Script
+        self._turn: Turn | None = None
+        self._answered = False
+        self._reply: bytes | None = None
+        self._transport: asyncio.Transport | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        return self._transport is not None and not self._transport.is_closing()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._turn:
+            self._failed(LoadFault("the connection was closed during a turn"))
+
+    def hang_up(self) -> None:
+        """In the middle of a turn too: its reply counts no more."""
+        self._turn = None
+        if self._transport:
+            self._transport.close()
+
+    def follow(self, script: Script) -> None:
+        self._script = script
+        self._reply = None
+
+    def take_turn(self) -> bool:
+        """False when the script is over."""
+        try:
+            # A script that has not begun takes nothing but None.
+            self._turn = next(self._script) if self._reply is None else self._script.send(self._reply)
+        except StopIteration:
+            return False
+        self._answered, self._reply = False, b"" if self._turn.reply is None else None
+        assert self._transport
+        self._transport.write(self._turn.request)
+        return True
+
+    def data_received(self, data: bytes) -> None:
+        for message in self._messages.feed(data):
+            self._on_answer(message)
+
+    def _on_answer(self, message: Message) -> None:
+        if self._turn is None or (self._turn.answer not in message.head and self._turn.answer not in message.body):
+            said = message.body[:600].decode(errors="replace")
+            self._failed(LoadFault(f"{message.head[:40]!r} {said} instead of {self._turn}"))
+            return
+        self._answered = True
+        self._go_on()
+
+    def arrived(self, body: bytes) -> None:
+        """A post of the bot to this conversation; it says other things too, such as a welcome."""
+        if self._turn and self._turn.reply and self._reply is None and self._turn.reply in body:
+            self._reply = body
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._answered and self._reply is not None:
+            self._turn = None
+            self._done(self)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was done in a time, and the CPU seconds that it took: the served process, and the load generator."""
+
+    turns: int
+    seconds: float
+    cpu: float
+    load_cpu: float
+
+    def since(self, before: "Taken") -> "Taken":
+        return Taken(
+            self.turns - before.turns,
+            self.seconds - before.seconds,
+            self.cpu - before.cpu,
+            self.load_cpu - before.load_cpu,
+        )
+
+    @property
+    def rate(self) -> float:
+        """Turns a second."""
+        return self.turns / self.seconds
+
+    @property
+    def cpu_ms(self) -> float:
+        """A turn, of the served process."""
+        return 1000 * self.cpu / self.turns if self.turns else float("nan")
+
+
+class Load:
+    """``cpu`` reads the served process's CPU seconds."""
+
+    def __init__(self, cpu: Callable[[], float]) -> None:
+        self._cpu = cpu
+        self.turns = 0
+        self._made: list[Conversation] = []
+        self._going_on: set[Conversation] = set()
+        self._stopping = False
+        self._began = 0
+        self._awaited = 0
+        self._reached = asyncio.Event()
+        self._over = asyncio.Event()
+        self._fault: LoadFault | None = None
+
+    def conversations(self, number: int) -> list[Conversation]:
+        made = [Conversation(self._done, self._failed) for _ in range(number)]
+        self._made += made
+        return made
+
+    async def connect(self, conversations: Collection[Conversation], port: int) -> None:
+        """Shortly before they are needed: a server does not keep a connection on which nothing comes."""
+        for conversation in conversations:
+            if not conversation.is_connected:
+                await _connected(conversation, port)
+
+    def hang_up(self) -> None:
+        for conversation in self._made:
+            conversation.hang_up()
+
+    async def during(self, conversations: Collection[Conversation], warm_up: float, seconds: float) -> Taken:
+        """What is done in the seconds after the warm-up. Both end when a wave of turns ends, as many as there are
+        conversations: many wait for the same disk and go on together, and half a wave would count as none or as two."""
+        await self._begin(conversations)
+        await self._wave(len(conversations), warm_up)
+        return await self._counted(len(conversations), seconds)
+
+    async def from_the_start(self, conversations: Collection[Conversation], seconds: float) -> Taken:
+        """As ``during`` without a warm-up, or until all scripts are over."""
+        await self._begin(conversations)
+        return await self._counted(len(conversations), seconds)
+
+    async def to_the_end(self, conversations: Collection[Conversation]) -> None:
+        await self._begin(conversations)
+        await self._until(self._over)
+
+    async def drained(self) -> None:
+        """No turn is begun any more, and those that have begun are let end."""
+        self._stopping = True
+        if self._going_on:
+            await self._until(self._over)
+
+    async def _counted(self, wave: int, seconds: float) -> Taken:
+        before = self._now()
+        await self._wave(wave, seconds)
+        after = self._now()
+        self._stopping = True
+        return after.since(before)
+
+    async def _wave(self, size: int, seconds: float) -> None:
+        """Until the first one that ends after the seconds, or until all is over."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
+        waves = (self.turns - self._began) // size
+        self._awaited = self._began + size * (waves + 1)
+        self._reached.clear()
+        if self._going_on:
+            await self._until(self._reached)
+        self._raise_fault()
+
+    async def _begin(self, conversations: Collection[Conversation]) -> None:
+        await self.drained()
+        self._stopping, self._began = False, self.turns
+        self._over.clear()
+        self._going_on = set(conversations)
+        for conversation in tuple(self._going_on):
+            self._continue(conversation)
+
+    def _continue(self, conversation: Conversation) -> None:
+        if self._stopping or not conversation.take_turn():
+            self._going_on.discard(conversation)
+            if not self._going_on:
+                self._over.set()
+                self._reached.set()
+
+    def _done(self, conversation: Conversation) -> None:
+        self.turns += 1
+        if self.turns == self._awaited:
+            self._reached.set()
+        self._continue(conversation)
+
+    def _failed(self, fault: LoadFault) -> None:
+        self._fault = self._fault or fault
+        self._over.set()
+        self._reached.set()
+
+    async def _until(self, event: asyncio.Event) -> None:
+        try:
+            await asyncio.wait_for(event.wait(), PATIENCE_SECONDS)
+        except TimeoutError:
+            raise LoadFault(f"{len(self._going_on)} turns did not end in {PATIENCE_SECONDS:.0f} seconds") from None
+        self._raise_fault()
+
+    def _raise_fault(self) -> None:
+        if self._fault:
+            raise self._fault
+
+    def _now(self) -> Taken:
+        return Taken(self.turns, time.perf_counter(), self._cpu(), time.process_time())
+
+
+async def _connected(conversation: Conversation, port: int) -> None:
+    await asyncio.get_running_loop().create_connection(lambda: conversation, "127.0.0.1", port)

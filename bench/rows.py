@@ -1,0 +1,59 @@
+"""What is measured, row by row, and the circumstances."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from bench.child import ROOT
+from bench.turns import Begin, asked_of_them, echo, triage, waterfall
+from safeguarding.loading import current
+
+OURS = sys.executable
+PEERS = str(ROOT / ".venv-bench" / "bin" / "python")
+SLOW_SECONDS = 0.2
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """How many conversations go on at once, and the seconds until the connector answers."""
+
+    conversations: int
+    pause: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """``begin`` makes what is said in a conversation; the sign-off has its own way (``bench/sign_offs.py``)."""
+
+    name: str
+    title: str
+    python: str
+    module: str
+    arguments: tuple[str, ...] = ()
+    begin: Begin = echo
+
+    def command(self, port: int) -> Sequence[str]:
+        module = f"bench.servers.{self.module}"
+        # Our own bot is told its port by its settings.
+        return (self.python, "-m", module, *self.arguments, *([] if self.module == "ours" else [str(port)]))
+
+
+TRIAGE, SIGN_OFF, STOCK, BARE = "triage", "sign-off", "stock-echo", "bare"
+ECHOES_OF_PEERS = (STOCK, "agents-echo", "teams-echo")
+ROWS = (
+    Row(TRIAGE, "this bot: triage turn", OURS, "ours", begin=partial(triage, asked_of_them(current()))),
+    Row(SIGN_OFF, "this bot: sign-off click", OURS, "ours"),
+    Row(STOCK, "botbuilder 4.17: echo", PEERS, "stock", ("echo",)),
+    Row("stock-waterfall", "botbuilder 4.17: waterfall", PEERS, "stock", ("waterfall",), waterfall),
+    Row("agents-echo", "microsoft-agents: echo", PEERS, "agents", ("echo",)),
+    Row("agents-waterfall", "microsoft-agents: waterfall", PEERS, "agents", ("waterfall",), waterfall),
+    Row("teams-echo", "microsoft-teams-apps: echo", PEERS, "teams_sdk"),
+    Row(BARE, "bare aiohttp", OURS, "bare"),
+)
+
+
+def cells(conversations: Iterable[int], pauses: Iterable[float]) -> tuple[Cell, ...]:
+    """The fewest conversations first: each has a state that is kept from then on."""
+    pauses = tuple(pauses)
+    return tuple(Cell(number, pause) for number in sorted(conversations) for pause in sorted(pauses))

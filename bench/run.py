@@ -1,0 +1,95 @@
+"""A run: round after round, each with every row, so that a slow moment of the machine meets them all."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bench.child import Child, child, free_port
+from bench.deployment import Deployment, person
+from bench.load import Conversation, Load
+from bench.results import Results
+from bench.rows import SIGN_OFF, TRIAGE, Cell, Row
+from bench.sign_offs import SignOffs, prepared, served
+from bench.turns import Speaker, refused
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Seconds of a cell and of its warm-up; with a slow connector both last some of its pauses longer."""
+
+    seconds: float
+    warm_up: float
+    rounds: int
+
+    def of(self, cell: Cell) -> tuple[float, float]:
+        return self.warm_up + 3 * cell.pause, self.seconds + 5 * cell.pause
+
+
+@dataclass
+class Run:
+    deployment: Deployment
+    cells: Sequence[Cell]
+    lengths: Lengths
+    results: Results = field(default_factory=Results)
+    sign_offs: SignOffs | None = None
+
+    async def round(self, number: int, rows: Sequence[Row]) -> None:
+        for row in rows:
+            print(f"round {number}: {row.title}", file=sys.stderr, flush=True)
+            if row.name == SIGN_OFF:
+                await self._sign_offs(row)
+            elif row.name == TRIAGE:
+                await self._triage(row, number)
+            else:
+                await self._peer(row)
+
+    async def _triage(self, row: Row, number: int) -> None:
+        """On a store of its own each time, that is empty when it begins."""
+        async with served(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
+            await _refuses_strangers(bot, self.deployment)
+            before, token = bot.memory(), self.deployment.authorization()
+            await self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people()])
+            self.results.started.append(bot.started)
+            self.results.memory.append((before, bot.memory()))
+
+    async def _peer(self, row: Row) -> None:
+        port = free_port()
+        async with child(row.command(port), {}, port, self.deployment.folder / f"{row.name}.log") as peer:
+            await self._cells(row, peer, [self.deployment.stranger(id) for id in self._people()])
+
+    async def _sign_offs(self, row: Row) -> None:
+        self.sign_offs = self.sign_offs or await prepared(self.deployment, row)
+        for cell in self.cells:
+            taken = await self.sign_offs.taken(row, cell, self.lengths.seconds)
+            self.results.taken[row.name, cell].append(taken)
+
+    async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> None:
+        load = Load(child.cpu)
+        conversations = self._conversations(row, load, speakers)
+        for cell in self.cells:
+            some = conversations[: cell.conversations]
+            await load.connect(some, child.port)
+            self.deployment.teams.pause = cell.pause
+            self.results.taken[row.name, cell].append(await load.during(some, *self.lengths.of(cell)))
+        load.hang_up()
+
+    def _conversations(self, row: Row, load: Load, speakers: Sequence[Speaker]) -> list[Conversation]:
+        conversations = load.conversations(len(speakers))
+        for conversation, speaker in zip(conversations, speakers, strict=True):
+            self.deployment.teams.tell(speaker.conversation, conversation)
+            conversation.follow(row.begin(speaker))
+        return conversations
+
+    def _people(self) -> list[str]:
+        most = max(cell.conversations for cell in self.cells)
+        return [person("practitioner", number + 1) for number in range(most)]
+
+
+async def _refuses_strangers(bot: Child, deployment: Deployment) -> None:
+    """Raises LoadFault if it lets somebody in without a token: then its speed would not be that of checking one."""
+    load = Load(bot.cpu)
+    (conversation,) = load.conversations(1)
+    await load.connect([conversation], bot.port)
+    conversation.follow(refused(deployment.speaker(person("practitioner"), authorization="")))
+    await load.to_the_end([conversation])
+    load.hang_up()

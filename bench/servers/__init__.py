@@ -1,0 +1,1 @@
+"""What is measured: each module serves /api/messages on loopback until SIGTERM."""

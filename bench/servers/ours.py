@@ -1,0 +1,79 @@
+"""The bot as ``python app.py`` serves it, with its settings, its checks and its store.
+
+Other than there: Teams' service address and the signing keys are led to the load generator, it is always Monday
+morning (nothing is nudged at night), and nobody is too fast. The bot's own token comes from the load generator by the
+managed identity's way, which needs no change.
+"""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import ClientSession
+
+from app import World, running
+from bot.delivery import Delivery
+from bot.doors import served
+from bot.logs import configure
+from bot.pace import Pace
+from bot.partnership_file import StandingPartnership, load
+from bot.settings import load_settings
+from bot.store_key import codec_of
+from safeguarding import loading
+from store.store import Store
+
+SERVICE_URL = "https://smba.trafficmanager.net/uk/"
+TEAMS, SIGNING_KEYS = "BENCH_TEAMS", "BENCH_SIGNING_KEYS"
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ToLoopback(Delivery):
+    """The last thing before a request leaves: the allow list and the token have had their say."""
+
+    teams: str = ""
+
+    async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
+        return await super().request(method, url.replace(SERVICE_URL, self.teams, 1), payload, headers)
+
+
+async def main() -> None:
+    configure()
+    settings = load_settings(env_file=None)
+    # The setting takes https alone.
+    settings = settings.model_copy(update={"openid_metadata": os.environ[SIGNING_KEYS]})
+    standing = StandingPartnership(load(settings.partnership), lambda: load(settings.partnership))
+    store = Store.open(settings.store, codec_of(settings))
+    async with (
+        running(settings, store, standing, loading.current(), _world(os.environ[TEAMS])) as app,
+        served(app, settings.host, settings.port),
+    ):
+        await _told_to_stop()
+
+
+def _world(teams: str) -> World:
+    began = time.monotonic()
+
+    def delivery(session: ClientSession) -> Delivery:
+        return ToLoopback(session, teams=teams)
+
+    def now() -> datetime:
+        return MONDAY + timedelta(seconds=time.monotonic() - began)
+
+    return World(now=now, delivery=delivery, pace=Pace(burst=1_000_000))
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

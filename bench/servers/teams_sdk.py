@@ -1,0 +1,28 @@
+"""The Teams SDK's echo sample, without its typing indicator and without the web server's access log."""
+
+import asyncio
+import sys
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from microsoft_teams.apps import App, FastAPIAdapter
+
+
+def main(port: int) -> None:
+    def server(app: FastAPI) -> uvicorn.Server:
+        return uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False))
+
+    app = App(
+        dangerously_allow_unauthenticated_requests=True, http_server_adapter=FastAPIAdapter(server_factory=server)
+    )
+
+    @app.on_message  # type: ignore[untyped-decorator] # the SDK is not installed beside the bot
+    async def handle_message(ctx: Any) -> None:
+        await ctx.send(f"Echo: {ctx.activity.text}")
+
+    asyncio.run(app.start(port))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,153 @@
+"""Sign-off clicks: open cases with every seat free, so that each click is a signature that is taken for the first time.
+
+A case takes four of them, so each cell begins with a copy of a store that was made ready once: the cards are posted and
+everything is said that is said at an opening.
+"""
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.cases import OPENER, add
+from bench.child import Child, child, free_port
+from bench.deployment import Deployment, person
+from bench.load import Conversation, Load, LoadFault, Taken
+from bench.rows import Cell, Row
+from bench.teams import Teams
+from bench.turns import Click, Speaker, installed, sign_off
+from safeguarding.case.events import Signed
+from safeguarding.case.people import PARTNERS, Seat
+from safeguarding.case.record import Case
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.sign_off import sign_off as standing_of
+from store.store import Store
+
+CASES = 50
+QUIET_SECONDS = 1.5
+SIGNED_BY = {**dict.fromkeys(PARTNERS, NOTIFICATION_CRITERIA), Seat.DCS: SIN_QUALITY}
+
+
+Signer = tuple[Speaker, list[Click]]
+
+
+@dataclass(frozen=True)
+class SignOffs:
+    """``store`` is copied for each cell. ``digests`` of what is signed, by reference and matter."""
+
+    deployment: Deployment
+    store: Path
+    digests: Mapping[tuple[str, str], str]
+
+    async def taken(self, row: Row, cell: Cell, seconds: float) -> Taken:
+        """The signatures that are taken in the seconds, or all that the cases take."""
+        store = self.deployment.folder / "signed"
+        shutil.copytree(self.store, store)
+        try:
+            taken, clicks = await self._clicked(row, cell, store, seconds)
+            await self._check(store, clicks)
+        finally:
+            shutil.rmtree(store)
+        return taken
+
+    async def _clicked(self, row: Row, cell: Cell, store: Path, seconds: float) -> tuple[Taken, int]:
+        """With how many clicks were made, those after the seconds too."""
+        teams, signers = self.deployment.teams, max(1, cell.conversations // len(SIGNED_BY))
+        async with served(self.deployment, row, store, signers) as child:
+            load = Load(child.cpu)
+            conversations = load.conversations(cell.conversations)
+            await load.connect(conversations, child.port)
+            teams.pause = cell.pause
+            shared = _shared(self._clicks(signers), len(conversations))
+            await _introduce([[speaker for speaker, _ in part] for part in shared], conversations, load, teams)
+            for part, conversation in zip(shared, conversations, strict=True):
+                conversation.follow(sign_off([click for _, clicks in part for click in clicks]))
+            before = load.turns
+            taken = await load.from_the_start(conversations, seconds)
+            await load.drained()
+            load.hang_up()
+        return taken, load.turns - before
+
+    def _clicks(self, signers: int) -> list[Signer]:
+        """By who makes them. Each seat begins at another case."""
+        token, refs = self.deployment.authorization(), sorted({ref for ref, _ in self.digests})
+        found = []
+        for place, (seat, matter) in enumerate(SIGNED_BY.items()):
+            begins = place * len(refs) // len(SIGNED_BY)
+            ordered = [*refs[begins:], *refs[:begins]]
+            for number in range(signers):
+                speaker = self.deployment.speaker(person(seat, number + 1), token)
+                clicks = [Click(speaker, self._data(ref, matter)) for ref in ordered[number::signers]]
+                found.append((speaker, clicks))
+        return found
+
+    def _data(self, ref: str, matter: str) -> Mapping[str, str]:
+        """As the button of the card carries it, with the empty box beside it."""
+        return {"ref": ref, "matter": matter, "digest": self.digests[ref, matter], "reason": ""}
+
+    async def _check(self, store: Path, clicks: int) -> None:
+        """That each was taken as a signature."""
+        async with Store.open(store, self.deployment.codec) as read:
+            given = sum(len(case.of(Signed)) for case in read.cases.open_cases())
+        if given != clicks:
+            raise LoadFault(f"{given} signatures after {clicks} clicks")
+
+
+async def prepared(deployment: Deployment, row: Row) -> SignOffs:
+    """With the bot itself: whoever hears of a new case has the bot installed and has heard."""
+    store, deployment.teams.pause = deployment.folder / "sign-offs", 0.0
+    await _everybody_installs(deployment, row, store)
+    async with Store.open(store, deployment.codec) as opened_store:
+        cases = [await add(opened_store, f"bench {number}") for number in range(CASES)]
+    async with served(deployment, row, store):
+        await _until_quiet(deployment.teams)
+    return SignOffs(deployment, store, {key: digest for case in cases for key, digest in _digests(case)})
+
+
+async def _everybody_installs(deployment: Deployment, row: Row, store: Path) -> None:
+    people = [*(person(seat) for seat in Seat), person("business_team"), OPENER.person.id]
+    speakers = [deployment.speaker(id, deployment.authorization()) for id in people]
+    async with served(deployment, row, store) as child:
+        load = Load(child.cpu)
+        conversations = load.conversations(1)
+        await load.connect(conversations, child.port)
+        await _introduce([speakers], conversations, load, deployment.teams)
+        load.hang_up()
+
+
+async def _introduce(
+    speakers: Sequence[Sequence[Speaker]], conversations: Sequence[Conversation], load: Load, teams: Teams
+) -> None:
+    for part, conversation in zip(speakers, conversations, strict=True):
+        for speaker in part:
+            teams.tell(speaker.conversation, conversation)
+        conversation.follow(installed(part))
+    await load.to_the_end(conversations)
+
+
+def _shared(clicks: Sequence[Signer], parts: int) -> list[list[Signer]]:
+    return [list(clicks[part::parts]) for part in range(parts)]
+
+
+def _digests(case: Case) -> Iterator[tuple[tuple[str, str], str]]:
+    for matter in set(SIGNED_BY.values()):
+        standing = standing_of(case, matter)
+        assert standing is not None
+        yield (case.ref, matter), standing.matter.digest
+
+
+async def _until_quiet(teams: Teams) -> None:
+    asked = -1
+    while asked != teams.asked:
+        asked = teams.asked
+        await asyncio.sleep(QUIET_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def served(deployment: Deployment, row: Row, store: Path, signers: int = 1) -> AsyncIterator[Child]:
+    port = free_port()
+    settings = deployment.settings(store, port, signers)
+    async with child(row.command(port), settings, port, store.with_suffix(".log")) as found:
+        yield found

@@ -1,0 +1,137 @@
+"""What was measured, in one table: medians over the rounds, ratios of the same round, and whether the goals are met."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bench.figures import DUE, Figures
+from bench.load import Taken
+from bench.results import Results
+from bench.rows import BARE, ECHOES_OF_PEERS, ROWS, SLOW_SECONDS, STOCK, TRIAGE, Cell
+
+Measured = Mapping[tuple[str, Cell], Sequence[Taken]]
+HEAD = (
+    *("connector", "conversations", "what", "turns/s", "min–max", "CPU ms/turn"),
+    *("to stock echo", "to fastest peer's echo", "to bare aiohttp"),
+)
+USUAL, CROWD = Cell(16, 0.0), Cell(200, SLOW_SECONDS)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """``value`` is None where its rows were left out of the run."""
+
+    text: str
+    value: float | None
+    wanted: float
+    at_most: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        return self.value is not None and (self.value <= self.wanted if self.at_most else self.value >= self.wanted)
+
+    def __str__(self) -> str:
+        measured = "not measured" if self.value is None else f"{self.value:.2f}: {'met' if self.is_met else 'NOT MET'}"
+        return f"{self.text} {'at most' if self.at_most else 'at least'} {self.wanted:g}: {measured}"
+
+
+def ratio(taken: Sequence[Taken] | None, other: Sequence[Taken] | None) -> float | None:
+    """The median of the rounds' ratios: a slow moment of the machine meets both sides of each."""
+    if not taken or not other:
+        return None
+    return median(one.rate / two.rate for one, two in zip(taken, other, strict=True))
+
+
+def fastest_peer(measured: Measured, cell: Cell) -> Sequence[Taken] | None:
+    """Of the echoes."""
+    echoes = [found for name in ECHOES_OF_PEERS if (found := measured.get((name, cell)))]
+    return max(echoes, key=lambda taken: median(each.rate for each in taken), default=None)
+
+
+def table(measured: Measured) -> str:
+    cells = sorted({cell for _, cell in measured}, key=lambda cell: (cell.pause, cell.conversations))
+    lines = [
+        _line(measured, cell, row.name, row.title) for cell in cells for row in ROWS if (row.name, cell) in measured
+    ]
+    return markdown([HEAD, *lines])
+
+
+def _line(measured: Measured, cell: Cell, name: str, title: str) -> tuple[str, ...]:
+    taken = measured[name, cell]
+    rates = [each.rate for each in taken]
+    others = (measured.get((STOCK, cell)), fastest_peer(measured, cell), measured.get((BARE, cell)))
+    return (
+        f"{cell.pause * 1000:.0f} ms" if cell.pause else "at once",
+        str(cell.conversations),
+        title,
+        number(median(rates)),
+        f"{number(min(rates))}–{number(max(rates))}",
+        number(median(each.cpu_ms for each in taken)),
+        *("–" if found is None else number(found) for found in (ratio(taken, other) for other in others)),
+    )
+
+
+def goals(measured: Measured, figures: Figures | None) -> tuple[Goal, ...]:
+    turns = measured.get((TRIAGE, USUAL))
+    return (
+        Goal("triage turn to stock echo", ratio(turns, measured.get((STOCK, USUAL))), 10),
+        Goal("triage turn to the fastest peer's echo", ratio(turns, fastest_peer(measured, USUAL)), 1.5),
+        Goal("triage turn to bare aiohttp", ratio(turns, measured.get((BARE, USUAL))), 0.28),
+        Goal("CPU ms of a triage turn", median(each.cpu_ms for each in turns) if turns else None, 0.8, at_most=True),
+        Goal(
+            "triage turn to bare aiohttp, slow connector, 200 conversations",
+            ratio(measured.get((TRIAGE, CROWD)), measured.get((BARE, CROWD))),
+            0.85,
+        ),
+        Goal(
+            "a save beside the archive to a save without one",
+            figures.saves[1] / figures.saves[0] if figures else None,
+            1.2,
+            at_most=True,
+        ),
+    )
+
+
+def single_figures(figures: Figures, results: Results) -> str:
+    """What of our own bot is no turn."""
+    alone, beside = figures.saves
+    few, many = figures.nudges
+    rows = [
+        ("what", "figure"),
+        ("a decision from facts, with its reasons", f"{number(figures.decision)} ms"),
+        ("a save of one case, without an archive", f"{number(alone)} ms"),
+        (f"a save of one case, {figures.archived:,} closed cases in the archive", f"{number(beside)} ms"),
+        (f"a round of nudges, {DUE} open cases, all with news", f"{number(few)} ms"),
+        (
+            f"a round of nudges, {figures.many + DUE} open cases, {DUE} with news",
+            f"{number(many)} ms",
+        ),
+    ]
+    if results.started:
+        ready, loaded = (median(found) for found in zip(*results.memory, strict=True))
+        rows += [
+            ("from the start to /readyz", f"{number(median(results.started))} s"),
+            ("memory after the start", f"{number(ready)} MB"),
+            ("memory after the load", f"{number(loaded)} MB"),
+        ]
+    return markdown(rows)
+
+
+def number(value: float) -> str:
+    """Three digits that count."""
+    decimals = min(2, max(0, 2 - math.floor(math.log10(value)))) if value > 0 else 0
+    return f"{value:,.{decimals}f}"
+
+
+def markdown(rows: Iterable[Sequence[str]]) -> str:
+    """The first row is the head; in columns that can be read as they are."""
+    return "\n".join(_lines([list(row) for row in rows]))
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for place, row in enumerate(rows):
+        yield "| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) + " |"
+        if place == 0:
+            yield "|" + "|".join("-" * (width + 2) for width in widths) + "|"

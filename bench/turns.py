@@ -1,0 +1,176 @@
+"""The turns, as bytes made beforehand: only a number and what a card brought are put in while the load runs."""
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bench.load import LoadFault, Script, Turn
+from bench.servers.questions import PROMPTS, THANKS
+from bench.wire import request
+from safeguarding.case.people import Person
+from safeguarding.engine import Engine
+from safeguarding.framework import Framework
+from safeguarding.triage import Draft, Step, Triage
+
+PATH = b"/api/messages"
+BOT = {"id": "28:bench", "name": "Bench"}
+# What stands in their places has the same length, so that the request's length stays right.
+NUMBER, DRAFT = b"0" * 16, b"d" * 32
+MADE, DONE = b"HTTP/1.1 201", b"HTTP/1.1 20"
+CARD = b'"type": "application/vnd.microsoft.card.adaptive"'
+MESSAGE = b'"type": "message"'
+GIVEN_DRAFT = re.compile(rb'"draft": "([0-9a-f]{32})"')
+EVIDENCE = "As the agency's record shows."
+CHECK = "Check your answers"
+CANCELLED = "Cancelled."
+DAY = "2026-11-22"
+ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "harm": {"choice": "neither", "evidence": EVIDENCE},
+    "age": {"choice": "under_18"},
+    "abuse_or_neglect": {"choice": "suspected", "evidence": EVIDENCE},
+    "care_experienced": {"choice": "no"},
+    "incident_on": {"day": "Yesterday", "value": ""},
+    "became_aware": {"day": "Yesterday", "value": ""},
+    "place": {"choice": "croydon"},
+    "agency": {"choice": "Health", "value": ""},
+    "record_number": {"value": "MH-1234"},
+}
+"""Nobody died or was seriously harmed: otherwise every cancelling would be told to the Business Team."""
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person in their own chat with the bot. ``authorization`` is the header, empty where nobody is authenticated."""
+
+    conversation: str
+    person: str
+    tenant: str
+    service_url: str
+    authorization: str = ""
+
+    def said(self, text: str) -> bytes:
+        return self._request({"type": "message", "text": text, "textFormat": "plain"})
+
+    def pressed(self, verb: str, data: Mapping[str, Any]) -> bytes:
+        action = {"type": "Action.Execute", "verb": verb, "data": data}
+        return self._request({"type": "invoke", "name": "adaptiveCard/action", "value": {"action": action}})
+
+    def installed(self) -> bytes:
+        return self._request({"type": "installationUpdate", "action": "add"})
+
+    def _request(self, activity: Mapping[str, Any]) -> bytes:
+        body = json.dumps({**self._activity(), **activity}).encode()
+        return request(PATH, self.authorization.encode(), body)
+
+    def _activity(self) -> dict[str, Any]:
+        """As Teams sends it."""
+        return {
+            "id": NUMBER.decode(),
+            "timestamp": "2026-11-23T10:00:00.000Z",
+            "localTimestamp": "2026-11-23T10:00:00.000+00:00",
+            "channelId": "msteams",
+            "serviceUrl": self.service_url,
+            "from": {"id": f"29:{self.person}", "name": "A Person", "aadObjectId": self.person},
+            "conversation": {"conversationType": "personal", "tenantId": self.tenant, "id": self.conversation},
+            "recipient": BOT,
+            "entities": [{"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Windows"}],
+            "channelData": {"tenant": {"id": self.tenant}},
+            "locale": "en-GB",
+        }
+
+
+Begin = Callable[[Speaker], Script]
+
+
+def _numbered(turn: Turn) -> Turn:
+    """An activity with an id that was heard before is no new one."""
+    number = b"%016d" % next(_numbers)
+    reply = turn.reply.replace(NUMBER, number) if turn.reply else turn.reply
+    return Turn(turn.request.replace(NUMBER, number), turn.answer, reply)
+
+
+def echo(speaker: Speaker) -> Script:
+    turn = Turn(speaker.said(f"hello {NUMBER.decode()}"), DONE, b"hello " + NUMBER)
+    while True:
+        yield _numbered(turn)
+
+
+def refused(speaker: Speaker) -> Script:
+    yield _numbered(Turn(speaker.said("triage"), b"HTTP/1.1 401", None))
+
+
+def waterfall(speaker: Speaker) -> Script:
+    """Each answer brings the next question, the last one thanks, and what is said then begins anew."""
+    said = speaker.said("an answer")
+    turns = [Turn(said, DONE, reply.encode()) for reply in (*PROMPTS, THANKS)]
+    for turn in itertools.cycle(turns):
+        yield _numbered(turn)
+
+
+def triage(steps: Sequence[Step], speaker: Speaker) -> Script:
+    """Begun by typing, answered by the buttons of the cards, and cancelled by typing before a case opens."""
+    asked = [step.ask.encode() for step in steps]
+    begin = Turn(speaker.said("triage"), MADE, asked[0])
+    presses = [
+        Turn(speaker.pressed("answer", _data(step, revision)), CARD, following)
+        for revision, (step, following) in enumerate(zip(steps, [*asked[1:], CHECK.encode()], strict=True))
+    ]
+    return _triage(begin, presses, Turn(speaker.said("cancel"), MADE, CANCELLED.encode()))
+
+
+def _triage(begin: Turn, presses: Sequence[Turn], cancel: Turn) -> Script:
+    while True:
+        card = yield _numbered(begin)
+        for press in presses:
+            turn = _numbered(press)
+            card = yield turn._replace(request=turn.request.replace(DRAFT, _draft_of(card)))
+        yield _numbered(cancel)
+
+
+def asked_of_them(framework: Framework) -> tuple[Step, ...]:
+    """What is asked of somebody who gives these answers."""
+    rules, steps = Triage(Engine(framework)), list[Step]()
+    draft = Draft(id="", person=Person(tenant="", id=""), rules_version=framework.version)
+    while step := rules.next_step(draft):
+        steps.append(step)
+        draft = rules.put(draft, step, _value(ANSWERS[step.id]))
+    return tuple(steps)
+
+
+def _value(inputs: Mapping[str, str]) -> str:
+    return DAY if "day" in inputs else inputs.get("choice") or inputs["value"]
+
+
+def _data(step: Step, revision: int) -> dict[str, Any]:
+    """What the button carries, and what was typed beside it."""
+    return {"draft": DRAFT.decode(), "revision": revision, "step": step.id, **ANSWERS[step.id]}
+
+
+def _draft_of(card: bytes) -> bytes:
+    found = GIVEN_DRAFT.search(card)
+    if found is None:
+        raise LoadFault("a question came without its buttons")
+    return found[1]
+
+
+@dataclass(frozen=True)
+class Click:
+    """One signature: by whom, and what the button of the sign-off card carries."""
+
+    speaker: Speaker
+    data: Mapping[str, str]
+
+
+def installed(speakers: Iterable[Speaker]) -> Script:
+    """Each has the bot in a chat of their own from now on."""
+    for speaker in speakers:
+        yield _numbered(Turn(speaker.installed(), MADE, MESSAGE))
+
+
+def sign_off(clicks: Iterable[Click]) -> Script:
+    for click in clicks:
+        yield _numbered(Turn(click.speaker.pressed("agree", click.data), CARD, None))

@@ -1,0 +1,91 @@
+"""Medians, ratios and goals, from rounds that are given."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bench.figures import Figures
+from bench.load import Taken
+from bench.results import Results
+from bench.rows import BARE, STOCK, TRIAGE
+from bench.table import CROWD, USUAL, Goal, fastest_peer, goals, number, ratio, single_figures, table
+
+
+def rounds(*rates: float, cpu_ms: float = 0.5) -> Sequence[Taken]:
+    return [Taken(int(rate * 2), 2.0, rate * 2 * cpu_ms / 1000, 0.1) for rate in rates]
+
+
+def figures(beside: float) -> Figures:
+    return Figures(10_000, 500, 5.0, (2.0, beside), (3.0, 30.0))
+
+
+def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
+    """The second round was slow for both, and says the same as the others."""
+    assert ratio(rounds(1000, 100, 1200), rounds(100, 10, 150)) == 10
+    assert ratio(rounds(1000), None) is None
+
+
+def test_the_fastest_peer_is_the_echo_with_the_highest_median() -> None:
+    measured = {
+        (STOCK, USUAL): rounds(100, 900, 100),
+        ("agents-echo", USUAL): rounds(500, 500, 500),
+        ("agents-waterfall", USUAL): rounds(800, 800, 800),
+        (BARE, USUAL): rounds(4000, 4000, 4000),
+    }
+    assert fastest_peer(measured, USUAL) == measured["agents-echo", USUAL]
+
+
+@pytest.mark.parametrize(
+    ("goal", "is_met"),
+    [
+        (Goal("a", 10.0, 10), True),
+        (Goal("a", 9.9, 10), False),
+        (Goal("a", 0.8, 0.8, at_most=True), True),
+        (Goal("a", 0.9, 0.8, at_most=True), False),
+        (Goal("a", None, 10), False),
+    ],
+)
+def test_a_goal_is_met_at_its_bound_and_never_without_a_measurement(goal: Goal, is_met: bool) -> None:
+    assert goal.is_met is is_met
+
+
+def test_each_goal_is_said_with_its_value() -> None:
+    measured = {
+        (TRIAGE, USUAL): rounds(1500, cpu_ms=0.7),
+        (STOCK, USUAL): rounds(100),
+        ("teams-echo", USUAL): rounds(800),
+        (BARE, USUAL): rounds(5000),
+        (TRIAGE, CROWD): rounds(400),
+    }
+    assert list(map(str, goals(measured, figures(2.5)))) == [
+        "triage turn to stock echo at least 10: 15.00: met",
+        "triage turn to the fastest peer's echo at least 1.5: 1.88: met",
+        "triage turn to bare aiohttp at least 0.28: 0.30: met",
+        "CPU ms of a triage turn at most 0.8: 0.70: met",
+        "triage turn to bare aiohttp, slow connector, 200 conversations at least 0.85: not measured",
+        "a save beside the archive to a save without one at most 1.2: 1.25: NOT MET",
+    ]
+
+
+def test_the_table_has_a_line_for_each_row_in_each_circumstance() -> None:
+    measured = {(TRIAGE, CROWD): rounds(90, 100, 120), (BARE, CROWD): rounds(900, 1000, 1200), (BARE, USUAL): rounds(1)}
+    head, _, *lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table(measured).splitlines()]
+    assert head[-1] == "to bare aiohttp"
+    assert [line[:3] for line in lines] == [
+        ["at once", "16", "bare aiohttp"],
+        ["200 ms", "200", "this bot: triage turn"],
+        ["200 ms", "200", "bare aiohttp"],
+    ]
+    assert lines[1][3:] == ["100", "90.0–120", "0.50", "–", "–", "0.10"]
+
+
+def test_the_single_figures_are_medians_of_the_rounds() -> None:
+    results = Results(started=[1.0, 2.0, 9.0], memory=[(90.0, 95.0), (91.0, 99.0), (92.0, 97.0)])
+    said = single_figures(figures(2.5), results)
+    for words in ("10,000 closed cases", "2.50 ms", "505 open cases", "2.00 s", "91.0 MB", "97.0 MB"):
+        assert words in said
+
+
+@pytest.mark.parametrize(("value", "text"), [(4257.4, "4,257"), (12.34, "12.3"), (0.123, "0.12"), (0.0, "0")])
+def test_a_number_has_no_more_digits_than_tell_something(value: float, text: str) -> None:
+    assert number(value) == text

@@ -1,0 +1,48 @@
+"""The turns that the load is made of: whole requests, each new to the bot, with what the last card brought."""
+
+import json
+from typing import Any
+
+from bench.deployment import partnership_file
+from bench.turns import ANSWERS, Speaker, asked_of_them, echo, triage
+from bench.wire import Messages
+from bot.partnership_file import parse
+from safeguarding.case.people import Seat
+from safeguarding.loading import current
+
+SPEAKER = Speaker("a-1", "00000006-0000-4000-8000-000000000001", "tenant", "https://example.org/")
+DRAFT = "0123456789abcdef" * 2
+CARD = json.dumps({"data": {"draft": DRAFT}}).encode()
+
+
+def body(request: bytes) -> dict[str, Any]:
+    (message,) = Messages().feed(request)
+    found: dict[str, Any] = json.loads(message.body)
+    return found
+
+
+def test_no_two_activities_have_the_same_id_and_each_echo_is_its_own() -> None:
+    script = echo(SPEAKER)
+    one, two = next(script), script.send(b"")
+    assert body(one.request)["id"] != body(two.request)["id"]
+    assert one.reply == body(one.request)["text"].encode() != two.reply
+
+
+def test_a_triage_asks_every_question_that_has_an_answer_here() -> None:
+    assert {step.id for step in asked_of_them(current())} <= set(ANSWERS)
+
+
+def test_the_buttons_of_a_triage_carry_the_draft_of_the_last_card() -> None:
+    steps = asked_of_them(current())
+    script = triage(steps, SPEAKER)
+    assert body(next(script).request)["text"] == "triage"
+    for revision, step in enumerate(steps):
+        data = body(script.send(CARD).request)["value"]["action"]["data"]
+        assert (data["draft"], data["revision"], data["step"]) == (DRAFT, revision, step.id)
+    assert body(script.send(CARD).request)["text"] == "cancel"
+    assert body(script.send(b"").request)["text"] == "triage"
+
+
+def test_every_seat_has_as_many_signers_as_asked_for() -> None:
+    partnership = parse(partnership_file(signers=4))
+    assert [len(partnership.holders(seat)) for seat in Seat] == [4, 4, 4, 4]
