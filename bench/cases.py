@@ -11,7 +11,7 @@ from safeguarding.case.record import Case
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
 from safeguarding.loading import current
-from store.store import Store
+from store.folder import FolderStore
 
 SALT = "0123456789abcdef"
 SAID = FreeText.of("As the agency's record shows, and as the hospital has confirmed.", SALT)
@@ -47,5 +47,5 @@ def closed(case: Case) -> Case:
     return transitions.close(case, SAID, BUSINESS_TEAM, MONDAY)
 
 
-async def add(store: Store, triage: str, at: datetime = THIS_MORNING) -> Case:
+async def add(store: FolderStore, triage: str, at: datetime = THIS_MORNING) -> Case:
     return await store.cases.add(triage, "CSCP", MONDAY.year, lambda ref: opened(ref, triage, at))

@@ -74,7 +74,7 @@ class Deployment:
             "CSCP_APP_ID": self.app_id,
             "CSCP_APP_TYPE": "UserAssignedMSI",
             "CSCP_APP_TENANT": TENANT,
-            "CSCP_STORE": str(store),
+            "CSCP_STORE_URL": str(store),
             "CSCP_STORE_KEY": base64.b64encode(self.store_key).decode(),
             "CSCP_PARTNERSHIP": str(partnership),
             "CSCP_PORT": str(port),

@@ -13,6 +13,7 @@ from bench.load import LoadFault
 from bench.servers.ours import MONDAY
 from bot.casework import Casework
 from bot.chats import Chats, Destination
+from bot.claims import Claims
 from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.partnership_file import parse
@@ -22,7 +23,7 @@ from safeguarding.working_days import WorkingCalendar
 from store.archive import Archive
 from store.disk import Disk
 from store.files import Files
-from store.store import Store
+from store.folder import FolderStore
 
 DECISIONS, SAVES, ROUNDS = 100, 60, 10
 FEW, DUE = 20, 5
@@ -95,9 +96,9 @@ async def _saves(deployment: Deployment, archived: int) -> tuple[float, float]:
     """By turns, so that a slow moment of the disk meets both."""
     alone, beside = deployment.folder / "alone", deployment.folder / "beside"
     # An archive belongs to a store that was opened before.
-    await Store.open(beside, deployment.codec).close()
+    await FolderStore.open(beside, deployment.codec).close()
     _fill_archive(Files(beside, deployment.codec, UnsafeDisk()), archived)
-    async with Store.open(alone, deployment.codec) as one, Store.open(beside, deployment.codec) as other:
+    async with FolderStore.open(alone, deployment.codec) as one, FolderStore.open(beside, deployment.codec) as other:
         refs = [[(await add(store, f"bench {number}")).ref for number in range(FEW)] for store in (one, other)]
         taken = [
             [await _save(store, own[number % FEW]) for store, own in zip((one, other), refs, strict=True)]
@@ -107,8 +108,8 @@ async def _saves(deployment: Deployment, archived: int) -> tuple[float, float]:
     return median(without), median(with_archive)
 
 
-async def _save(store: Store, ref: str) -> float:
-    case = store.cases.get(ref)
+async def _save(store: FolderStore, ref: str) -> float:
+    case = store.cases.open_case(ref)
     assert case is not None
     after = updated(case)
     return await _milliseconds_of(lambda: store.cases.save(after, case.version))
@@ -128,10 +129,10 @@ def _references(number: int) -> Iterable[str]:
 async def _nudges(deployment: Deployment, many: int) -> float:
     """A round with a few cases of which something is to be said, beside many of which nothing is."""
     folder, teams = deployment.folder / f"nudges-{many}", NoTeams()
-    async with Store.open(folder, deployment.codec, UnsafeDisk()) as store:
+    async with FolderStore.open(folder, deployment.codec, UnsafeDisk()) as store:
         for number in range(many):
             await add(store, f"open {number}")
-    async with Store.open(folder, deployment.codec) as store:
+    async with FolderStore.open(folder, deployment.codec) as store:
         nudges, rounds = _nudges_on(store, teams), range(ROUNDS + 1)
         # The first has the digest of the day to say, too.
         taken = [await _round(store, nudges, number) for number in rounds][1:]
@@ -140,14 +141,23 @@ async def _nudges(deployment: Deployment, many: int) -> float:
     return median(taken)
 
 
-def _nudges_on(store: Store, teams: Chats) -> Nudges:
+def _nudges_on(store: FolderStore, teams: Chats) -> Nudges:
     partnership = parse(partnership_file(signers=2))
     calendar = partnership.calendar(ENGINE.framework.calendar.published_until)
-    work = Casework(store.cases, ENGINE, lambda: partnership, calendar, lambda: MONDAY, lambda: "0" * 32, store.ledger)
-    return Nudges(work, Outbox(teams, store.ledger, work.now))
+    work = Casework(
+        store.cases,
+        ENGINE,
+        lambda: partnership,
+        calendar,
+        lambda: MONDAY,
+        lambda: "0" * 32,
+        store.ledger,
+        store.refresh,
+    )
+    return Nudges(work, Outbox(teams, Claims(store.ledger, store.holder, work.now, store.refresh)))
 
 
-async def _round(store: Store, nudges: Nudges, number: int) -> float:
+async def _round(store: FolderStore, nudges: Nudges, number: int) -> float:
     due = [await add(store, f"due {number} {place}", LAST_FRIDAY) for place in range(DUE)]
     taken = await _milliseconds_of(nudges.round)
     for case in due:

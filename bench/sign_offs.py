@@ -23,7 +23,7 @@ from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.sign_off import sign_off as standing_of
-from store.store import Store
+from store.folder import FolderStore
 
 CASES = 50
 QUIET_SECONDS = 1.5
@@ -89,7 +89,7 @@ class SignOffs:
 
     async def _check(self, store: Path, clicks: int) -> None:
         """That each was taken as a signature."""
-        async with Store.open(store, self.deployment.codec) as read:
+        async with FolderStore.open(store, self.deployment.codec) as read:
             given = sum(len(case.of(Signed)) for case in read.cases.open_cases())
         if given != clicks:
             raise LoadFault(f"{given} signatures after {clicks} clicks")
@@ -99,7 +99,7 @@ async def prepared(deployment: Deployment, row: Row) -> SignOffs:
     """With the bot itself: whoever hears of a new case has the bot installed and has heard."""
     store, deployment.teams.pause = deployment.folder / "sign-offs", 0.0
     await _everybody_installs(deployment, row, store)
-    async with Store.open(store, deployment.codec) as opened_store:
+    async with FolderStore.open(store, deployment.codec) as opened_store:
         cases = [await add(opened_store, f"bench {number}") for number in range(CASES)]
     async with served(deployment, row, store):
         await _until_quiet(deployment.teams)

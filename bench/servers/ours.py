@@ -25,7 +25,7 @@ from bot.partnership_file import StandingPartnership, load
 from bot.settings import load_settings
 from bot.store_key import codec_of
 from safeguarding import loading
-from store.store import Store
+from store.opening import open_store
 
 SERVICE_URL = "https://smba.trafficmanager.net/uk/"
 TEAMS, SIGNING_KEYS = "BENCH_TEAMS", "BENCH_SIGNING_KEYS"
@@ -48,7 +48,7 @@ async def main() -> None:
     # The setting takes https alone.
     settings = settings.model_copy(update={"openid_metadata": os.environ[SIGNING_KEYS]})
     standing = StandingPartnership(load(settings.partnership), lambda: load(settings.partnership))
-    store = Store.open(settings.store, codec_of(settings))
+    store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     async with (
         running(settings, store, standing, loading.current(), _world(os.environ[TEAMS])) as app,
         served(app, settings.host, settings.port),
