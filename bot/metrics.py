@@ -5,6 +5,7 @@ import time
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from aiohttp import web
 from botbuilder.schema import Activity, ActivityTypes
@@ -141,9 +142,13 @@ class Metrics:
         return watched
 
 
-def application(metrics: Metrics) -> web.Application:
+class Page(Protocol):
+    def text(self) -> bytes: ...
+
+
+def application(page: Page) -> web.Application:
     async def answer(request: web.Request) -> web.Response:
-        return web.Response(body=metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return web.Response(body=page.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()
     app.router.add_get("/metrics", answer)
