@@ -44,7 +44,7 @@ from bot.pace import Pace, Paces
 from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault, StandingPartnership
 from bot.partnership_file import load as load_partnership
-from bot.partnerships import Partnerships, Served, are_several, load_partnerships, sentences
+from bot.partnerships import Partnerships, Served, are_several, load_partnerships, load_settings_of, sentences
 from bot.posts import Posts
 from bot.process import Process, Rules
 from bot.recording import Recording
@@ -290,19 +290,24 @@ def _do(given: Namespace) -> int:
     if given.command == SETTINGS:
         print(as_table())
         return 0
-    if are_several():
-        return _do_for_several(given)
-    settings = load_settings()
     if given.command != SERVE:
-        return run_command(given, settings, World().now)
+        return run_command(given, _settings_for(given), World().now)
+    if are_several():
+        asyncio.run(serve_several(*load_partnerships()))
+        return 0
+    settings = load_settings()
     asyncio.run(serve(settings, load_partnership(settings.partnership)))
     return 0
 
 
-def _do_for_several(given: Namespace) -> int:
-    settings, found = load_partnerships()
-    asyncio.run(serve_several(settings, found))
-    return 0
+def _settings_for(given: Namespace) -> Settings:
+    if are_several():
+        return load_settings_of(given.partnership)
+    if given.partnership:
+        raise SettingsFault(
+            ["--partnership is for several partnerships, and CSCP_PARTNERSHIPS is not set. Leave it out."]
+        )
+    return load_settings()
 
 
 def _refuse(faults: Iterable[str]) -> int:

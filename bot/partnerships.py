@@ -59,7 +59,7 @@ class Partnerships:
         """Raises SettingsFault."""
         if name in self.sound:
             return self.sound[name]
-        raise SettingsFault(self.faults.get(name) or [f"{name[:63]} is no partnership of CSCP_PARTNERSHIPS."])
+        raise SettingsFault(self.faults.get(name) or ["Its folder in CSCP_PARTNERSHIPS is gone: put it back."])
 
 
 def are_several(env_file: Path | None = ENV_FILE) -> bool:
@@ -82,6 +82,19 @@ def load_partnerships(env_file: Path | None = ENV_FILE) -> tuple[SharedSettings,
             faults[folder.name] = (str(fault),)
     faults |= _not_told_apart(found)
     return shared, Partnerships({name: served for name, served in found.items() if name not in faults}, faults)
+
+
+def load_settings_of(name: str | None, env_file: Path | None = ENV_FILE) -> Settings:
+    """For a command on the store of one. Raises SettingsFault."""
+    _, found = load_partnerships(env_file)
+    there = f"There are {', '.join(found.names)}."
+    if name is None:
+        raise SettingsFault([f"CSCP_PARTNERSHIPS is set: say whose store is meant with --partnership NAME. {there}"])
+    if name not in found.names:
+        raise SettingsFault([f"--partnership names none of CSCP_PARTNERSHIPS. {there}"])
+    if name in found.faults:
+        raise SettingsFault(sentences({name: found.faults[name]}))
+    return found.of(name).settings
 
 
 def _folders(shared: SharedSettings) -> tuple[Path, ...]:

@@ -30,7 +30,7 @@ class Several:
 
     def __init__(self, names: Iterable[str], begin: Begin, again_seconds: float = AGAIN_SECONDS) -> None:
         self._begin = begin
-        self._again_seconds = again_seconds
+        self.again_seconds = again_seconds
         self._servers: dict[str, Server] = {}
         self.faults: dict[str, tuple[str, ...]] = {}
         self._names = tuple(names)
@@ -109,7 +109,7 @@ class Several:
 
     async def _pause(self) -> None:
         try:
-            await asyncio.wait_for(self._stop.wait(), self._again_seconds)
+            await asyncio.wait_for(self._stop.wait(), self.again_seconds)
         except TimeoutError:
             return
 
