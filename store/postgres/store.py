@@ -135,7 +135,8 @@ async def require_there(address: Address, partnership: str) -> None:
             await migrate(connection)
             if not await Session(connection, partnership).row(statements.KEYS):
                 raise CommandRefused(
-                    f"The database holds nothing of {partnership}. Correct CSCP_STORE_PARTNERSHIP or CSCP_STORE_URL."
+                    f"The database holds nothing of {partnership}. Correct the partnership's name in the database, or "
+                    "CSCP_STORE_URL."
                 )
 
 

@@ -28,7 +28,7 @@ APPS = {CROYDON: "30000000-0000-4000-8000-000000000001", SUTTON: "30000000-0000-
 
 @dataclass
 class Registered:
-    """The two as they serve Teams, with one list of the Bot Framework's keys. ``fetched``: each time it was asked for."""
+    """The two as they serve Teams. ``fetched``: each time that the list of signing keys was asked for."""
 
     croydon: Served
     sutton: Served
