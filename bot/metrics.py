@@ -1,6 +1,7 @@
 """Numbers for whoever watches the bot, at ``/metrics`` of an address of its own (``CSCP_METRICS_PORT``, this machine
 alone). No person, reference or text has a way in: each label takes its value from a list that stands in the code."""
 
+import asyncio
 import time
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Iterator
@@ -148,7 +149,9 @@ class Page(Protocol):
 
 def application(page: Page) -> web.Application:
     async def answer(request: web.Request) -> web.Response:
-        return web.Response(body=page.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        # Of many partnerships it takes half a second, for which nobody's turn waits.
+        body = await asyncio.to_thread(page.text)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()
     app.router.add_get("/metrics", answer)

@@ -196,6 +196,7 @@ async def test_many_partnerships_share_two_processes_and_a_few_connections(
             }
         watching.cancel()
     print(figures)  # noqa: T201 - the figures of the long run
+    assert all(each < 0.2 * (idle_seconds or 1) for each in idle) or not idle_seconds
     assert 2 <= many.most <= 2 * (WRITERS + READERS + 1 + 1)
     for message in teams.messages:
         told = set(SEEN.findall(message.words))
