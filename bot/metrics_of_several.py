@@ -21,7 +21,7 @@ class MetricsOfSeveral(Collector):
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        yield from _joined({name: metrics.registry for name, metrics in sorted(tuple(self.by_name.items()))})
+        yield from _joined({name: metrics.registry for name, metrics in sorted(self.by_name.items())})
 
 
 def _joined(registries: Mapping[str, CollectorRegistry]) -> Iterator[Metric]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+from psycopg.pq import TransactionStatus
 
 from store.codec import PlainCodec
 from store.faults import Busy, Conflict, StoreFault
@@ -118,6 +119,15 @@ async def test_what_one_did_not_finish_is_never_gone_on_with_by_another(
     await add(one, "a")
 
 
+async def test_a_connection_that_is_given_back_in_the_middle_of_something_is_lent_to_nobody(shared: Database) -> None:
+    async with shared.writers.lent() as lent:
+        left = await lent.get()
+        await left.execute("BEGIN")
+    assert left.closed
+    async with shared.writers.lent() as lent:
+        assert (await lent.get()).info.transaction_status is TransactionStatus.IDLE
+
+
 async def test_turns_that_one_leaves_behind_end_with_its_store_and_those_of_others_go_on(
     shared: Database, database: str
 ) -> None:
@@ -135,6 +145,22 @@ async def test_turns_that_one_leaves_behind_end_with_its_store_and_those_of_othe
     async with asyncio.timeout(5), beside[1].turn("conversation"):
         pass
     await elsewhere.close()
+
+
+async def test_a_database_that_was_put_back_is_read_anew_by_all_though_it_counts_the_same(own_server: Server) -> None:
+    shared = Database(Address(own_server.address()))
+    many = await stores(shared, 3)
+    for store in many:
+        await store.drafts.set("ada", {"step": 1})
+    own_server.do("DELETE FROM documents", own_server.address())
+    await many[0].refresh()
+    assert many[0].drafts.all(), "nobody deletes rows behind the bot but by putting the database back"
+    own_server.stop()
+    own_server.start()
+    for store in many:
+        await store.refresh()
+        assert store.drafts.all() == {}
+    await shared.close()
 
 
 async def test_after_a_restart_of_the_database_all_of_them_go_on(own_server: Server) -> None:
