@@ -35,17 +35,16 @@ _LIMITS = """
 _LIFE = "SELECT pg_postmaster_start_time(), oid::bigint FROM pg_database WHERE datname = current_database()"
 
 
-async def connect(address: Address, statement_seconds: int = STATEMENT_SECONDS) -> AsyncConnection:
-    """Raises psycopg.Error."""
+async def connect(address: Address, seconds: int | None = None) -> AsyncConnection:
+    """``seconds``: for a work that may take longer than a bot's, at each step. Raises psycopg.Error."""
     connection = await AsyncConnection.connect(address.conninfo, autocommit=True)
-    await limit(connection, statement_seconds)
+    await limit(connection, seconds)
     return connection
 
 
-async def limit(connection: AsyncConnection, statement_seconds: int = STATEMENT_SECONDS) -> None:
-    lock = min(LOCK_SECONDS, statement_seconds)
-    limits = {"statement": f"{statement_seconds}s", "lock": f"{lock}s", "idle": f"{IDLE_SECONDS}s"}
-    await connection.execute(_LIMITS, limits)
+async def limit(connection: AsyncConnection, seconds: int | None = None) -> None:
+    of_a_bot = {"statement": STATEMENT_SECONDS, "lock": LOCK_SECONDS, "idle": IDLE_SECONDS}
+    await connection.execute(_LIMITS, {name: f"{seconds or its_own}s" for name, its_own in of_a_bot.items()})
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ class Bot:
     seconds: Callable[[], float] = time.monotonic
     round_seconds: float = ROUND_SECONDS
     metrics: Metrics = field(default_factory=Metrics)
+    store: Store = field(init=False)
 
     async def start(self) -> None:
         self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)

@@ -16,11 +16,16 @@ from bot.review_bot import NOT_IN_OUR_CHAT, OVERTAKEN
 from store.codec import PlainCodec
 from store.faults import Busy
 from store.folder import FolderStore
+from store.interface import Store
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, ICB, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, FakeTeams, Message, eventually
 from tests.journeys.test_sin_lane import CRITERIA, ICB_DSP, REF, everyone
 from tests.journeys.test_triage import SEEN, opened
+from tests.store.postgres.bots import bot, fresh_name
+from tests.store.postgres.fixtures import server, shared_database
 from tests.store.shared import OneOfSeveral, RememberedDocuments
+
+__all__ = ["server", "shared_database"]
 
 QUESTION = "How old"
 
@@ -83,10 +88,15 @@ class Bots:
     async def rounds(self) -> None:
         await asyncio.gather(self.first.some_rounds(), self.second.some_rounds())
 
-    async def serve(self, first: OneOfSeveral, second: OneOfSeveral) -> None:
-        for bot, store in ((self.first, first), (self.second, second)):
-            bot.store = self.kept
-            await bot.serve(store)
+    async def serve(self, first: Store, second: Store, beside: Store | None = None) -> None:
+        for each, store in ((self.first, first), (self.second, second)):
+            each.store = beside or self.kept
+            await each.serve(store)
+
+    async def see(self) -> Store:
+        """What is kept now."""
+        await self.first.store.refresh()
+        return self.first.store
 
 
 @pytest.fixture
@@ -104,10 +114,19 @@ async def stopped(tmp_path: Path) -> AsyncIterator[Bots]:
             await bot.stop()
 
 
-@pytest.fixture
-async def bots(stopped: Bots) -> Bots:
-    await stopped.serve(OneOfSeveral(stopped.kept, "one"), OneOfSeveral(stopped.kept, "two"))
-    return stopped
+@pytest.fixture(params=["folder", "postgres"])
+async def bots(request: pytest.FixtureRequest, stopped: Bots) -> AsyncIterator[Bots]:
+    """Over one folder in this process, or over a database."""
+    if request.param == "folder":
+        await stopped.serve(OneOfSeveral(stopped.kept, "one"), OneOfSeveral(stopped.kept, "two"))
+        yield stopped
+        return
+    url, name = request.getfixturevalue("shared_database"), fresh_name()
+    async with await bot(url, name) as beside:
+        await stopped.serve(await bot(url, name), await bot(url, name), beside)
+        yield stopped
+        for each in (stopped.first, stopped.second):
+            await each.stop()
 
 
 def summaries(messages: list[Message]) -> list[str]:
@@ -122,7 +141,7 @@ async def test_a_triage_goes_on_whichever_bot_an_answer_reaches(bots: Bots) -> N
     assert QUESTION in chat.last.words
     await bots.to(bots.first, chat).press("Under 18")
     assert QUESTION not in chat.last.words
-    (draft,) = bots.kept.drafts.all().values()
+    (draft,) = (await bots.see()).drafts.all().values()
     assert draft["draft"]["values"] == {"harm": "died", "age": "under_18"}
 
 
@@ -154,11 +173,13 @@ async def test_a_signature_given_with_one_bot_changes_the_card_that_the_other_po
     await bots.rounds()
     icb = bots.to(bots.second, people.icb)
     await icb.press("Agree", icb.showing(CRITERIA))
+    await bots.see()
     assert [signed.seat for signed in bots.first.signatures(REF)] == ["icb"]
     await bots.rounds()
     assert "ICB" in people.police.showing(CRITERIA).words
     police = bots.to(bots.second, people.police)
     await police.press("Agree", police.showing(CRITERIA))
+    await bots.see()
     assert {signed.seat for signed in bots.first.signatures(REF)} == {"icb", "police"}
 
 
@@ -187,7 +208,7 @@ async def test_one_click_delivered_to_both_bots_at_once_opens_one_case(bots: Bot
     answers = await asyncio.gather(chat.post(press), elsewhere.post(press))
     assert [status for status, _ in answers] == [200, 200]
     assert [REF in str(body) for _, body in answers] == [True, True]
-    assert [case.ref for case in bots.kept.cases.open_cases()] == [REF]
+    assert [case.ref for case in (await bots.see()).cases.open_cases()] == [REF]
 
 
 @pytest.fixture

@@ -23,10 +23,6 @@ Fortune = tuple[str, int] | None
 FORTUNES = st.one_of(st.none(), st.tuples(st.sampled_from([REFUSED, CUT_OFF]), st.integers(0, 16)))
 """What goes wrong, and with which step from now."""
 
-LONG_OR_SHORT = pytest.mark.parametrize(
-    ("examples", "steps"), [(40, 25), pytest.param(500, 60, marks=pytest.mark.soak)], ids=["short", "long"]
-)
-
 
 @dataclass(frozen=True)
 class Model:

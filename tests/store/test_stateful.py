@@ -13,7 +13,7 @@ from store.codec import AesGcmCodec
 from store.faults import NotWritable
 from store.folder import FolderStore
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
-from tests.store.machine import LONG_OR_SHORT, REFUSED, Fortune, Model, StoreMachine, awaited, run_machine
+from tests.store.machine import REFUSED, Fortune, Model, StoreMachine, awaited, run_machine
 
 CODEC = AesGcmCodec(bytes(32))
 
@@ -67,6 +67,8 @@ class FolderMachine(StoreMachine):
 
 
 @pytest.mark.usefixtures("no_power_cut")
-@LONG_OR_SHORT
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(40, 25), pytest.param(500, 60, marks=pytest.mark.soak)], ids=["short", "long"]
+)
 def test_the_store_holds_what_a_dictionary_would(examples: int, steps: int) -> None:
     run_machine(FolderMachine, examples, steps)

@@ -115,9 +115,9 @@ class Server:
         subprocess.run(self._command(program, *arguments), check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
 
     def _command(self, program: str, *arguments: str) -> list[str]:
+        """However the tests end, what they started ends with them."""
         folder = programs()
         assert folder
         command = [str(folder / program), "-D", str(self._data), *arguments]
-        if os.geteuid() != 0:
-            return command
-        return ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups", *command]
+        other = (f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups") if os.geteuid() == 0 else ()
+        return ["setpriv", "--pdeathsig=INT", *other, *command]

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Awaitable, Callable
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
@@ -10,7 +11,7 @@ from store.codec import AesGcmCodec
 from store.faults import NotWritable
 from store.interface import Store
 from tests.store.conformance.places import Database
-from tests.store.machine import LONG_OR_SHORT, REFUSED, Fortune, Model, StoreMachine, awaited, run_machine
+from tests.store.machine import REFUSED, Fortune, Model, StoreMachine, awaited, run_machine
 from tests.store.postgres.server import Server
 from tests.store.postgres.wire import Wire
 
@@ -62,6 +63,8 @@ class TwoBots(StoreMachine):
             self.loop.run(self.store.refresh())
 
 
-@LONG_OR_SHORT
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(20, 25), pytest.param(100, 60, marks=pytest.mark.soak)], ids=["short", "long"]
+)
 def test_two_bots_hold_what_a_dictionary_would(server: Server, shared_database: str, examples: int, steps: int) -> None:
-    run_machine(lambda: TwoBots(server, shared_database), examples // 2, steps)
+    run_machine(lambda: TwoBots(server, shared_database), examples, steps)
