@@ -44,7 +44,15 @@ from bot.pace import Pace, Paces
 from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault, StandingPartnership
 from bot.partnership_file import load as load_partnership
-from bot.partnerships import Partnerships, Served, are_several, load_partnerships, load_settings_of, sentences
+from bot.partnerships import (
+    Partnerships,
+    Served,
+    are_several,
+    load_partnerships,
+    load_settings_of,
+    require_told_apart,
+    sentences,
+)
 from bot.posts import Posts
 from bot.process import Process, Rules
 from bot.recording import Recording
@@ -221,28 +229,32 @@ async def several(
     """The partnerships with what they share: connections to Teams and to the database, signing keys, rules."""
     async with pooled_session() as session, stores_at(settings.store) as stores:
         process = Process.of(session, settings, loading.current())
+        at_work_now: dict[str, Served] = {}
 
         @contextlib.asynccontextmanager
         async def begun(name: str, again: bool) -> AsyncIterator[Server]:
-            one = await _as_it_is_now(name) if again else found.of(name)
+            one = await _as_it_is_now(name, at_work_now) if again else found.of(name)
             store = await stores.open(one.settings.store, name, codec_of(one.settings))
             standing = StandingPartnership(one.partnership, lambda: load_partnership(one.settings.partnership))
             first_after = world.round_seconds * found.names.index(name) / len(found.names)
             own = replace(world, metrics=Metrics(), first_after=first_after)
             async with at_work(one.settings, store, standing, process, own) as server:
-                page.by_name[name] = own.metrics
+                page.by_name[name], at_work_now[name] = own.metrics, one
                 try:
                     yield server
                 finally:
-                    del page.by_name[name]
+                    del page.by_name[name], at_work_now[name]
 
         yield Several(found.names, begun)
 
 
-async def _as_it_is_now(name: str) -> Served:
-    """Raises SettingsFault."""
+async def _as_it_is_now(name: str, others: Mapping[str, Served]) -> Served:
+    """Read anew, and told apart from the others as they are served, whatever their files say by now. Raises
+    SettingsFault."""
     _, found = await asyncio.to_thread(load_partnerships)
-    return found.of(name)
+    one = found.of(name)
+    require_told_apart(name, one, others)
+    return one
 
 
 @contextlib.asynccontextmanager

@@ -177,6 +177,12 @@ ALIKE: Mapping[str, Callable[[Served], str | None]] = {
 }
 
 
+def require_told_apart(name: str, one: Served, others: Mapping[str, Served]) -> None:
+    """Raises SettingsFault."""
+    if faults := _not_told_apart({**others, name: one}).get(name):
+        raise SettingsFault(faults)
+
+
 def _not_told_apart(found: Mapping[str, Served]) -> dict[str, tuple[str, ...]]:
     """Nobody can say which of the two is right, so neither is served."""
     faults: dict[str, list[str]] = {}

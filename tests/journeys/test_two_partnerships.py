@@ -247,7 +247,7 @@ async def test_a_partnership_whose_store_fails_later_stops_the_other_in_nothing_
 async def test_a_partnership_that_was_mended_is_served_without_a_start_of_the_others(
     stopped: Boroughs, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def as_it_is_now(name: str) -> Served:
+    async def as_it_is_now(name: str, others: object) -> Served:
         return kept.found.of(name)
 
     monkeypatch.setattr("app._as_it_is_now", as_it_is_now)
