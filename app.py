@@ -206,8 +206,9 @@ async def serve(settings: Settings, partnership: Partnership) -> None:
         served(app, settings.host, settings.port),
         _metrics_served(world.metrics, settings.metrics_port),
     ):
+        stop = _stop()
         log.info("ready")
-        await _told_to_stop()
+        await stop.wait()
 
 
 async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
@@ -218,8 +219,9 @@ async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
         if not running.served:
             raise SettingsFault(["No partnership can be served. Correct what is named above."])
         async with served(app, settings.host, settings.port), _metrics_served(page, settings.metrics_port):
+            stop = _stop()
             log.info("ready", count=len(running.served))
-            await _told_to_stop()
+            await stop.wait()
 
 
 @contextlib.asynccontextmanager
@@ -267,12 +269,12 @@ async def _metrics_served(page: Page, port: int | None) -> AsyncIterator[None]:
         yield
 
 
-async def _told_to_stop() -> None:
-    """By Ctrl-C or by a supervisor, one that had Ctrl-C ignored too."""
+def _stop() -> asyncio.Event:
+    """Set by Ctrl-C or by a supervisor, one that had Ctrl-C ignored too."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 def main(arguments: list[str]) -> int:
