@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import msal  # type: ignore[import-untyped]
@@ -17,6 +18,9 @@ RENEW_BEFORE_SECONDS = 300
 TIMEOUT_SECONDS = 10.0
 # The library's own: shorter, so that its thread ends and the next attempt finds a free one.
 HTTP_TIMEOUT_SECONDS = 8.0
+
+# Apart from the threads of the store: a directory that hangs, for many partnerships at once, holds up no saving.
+_ASKING = ThreadPoolExecutor(max_workers=8, thread_name_prefix="directory")
 
 Acquire = Callable[[], Mapping[str, Any]]
 
@@ -68,7 +72,8 @@ class AppCredentials:
 
     async def _renew(self) -> CredentialsFault | None:
         try:
-            result = await asyncio.wait_for(asyncio.to_thread(self._acquire), self._timeout)
+            asked = asyncio.get_running_loop().run_in_executor(_ASKING, self._acquire)
+            result = await asyncio.wait_for(asked, self._timeout)
         except TimeoutError:
             return CredentialsFault("The directory did not answer in time for the bot's token.")
         except Exception as error:

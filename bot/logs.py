@@ -15,6 +15,7 @@ _REFERENCE = re.compile(r"[A-Z]{1,10}-[0-9A-F]{1,8}(-[0-9]{1,8})?")
 _DATE = re.compile(r"[0-9][0-9.:TZ+-]{3,39}")
 _PERSON = re.compile(r"[0-9a-f-]{36}(/[0-9a-f-]{36})?")
 _ACCOUNT = re.compile(r"[A-Za-z_][A-Za-z0-9_.@$-]{0,63}")
+_PARTNERSHIP = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 # Every key that may be logged, with the shape of its text. Numbers, true and false pass as they are.
@@ -33,6 +34,7 @@ KEYS: Mapping[str, re.Pattern[str]] = {
     "level": _NAME,
     "logger": _CODE,
     "outcome": _NAME,
+    "partnership": _PARTNERSHIP,
     "person": _PERSON,
     "port": _NUMBER,
     "ref": _REFERENCE,
@@ -52,6 +54,8 @@ def configure(stream: TextIO = sys.stderr) -> None:
     """Once, at start. The libraries' own log records follow the same rule."""
     structlog.configure(
         processors=[
+            # Of which partnership a line is, where one process serves several.
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             only_allowed,

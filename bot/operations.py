@@ -65,6 +65,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     commands.add_parser("rotate-key", help="from CSCP_STORE_KEY to CSCP_STORE_NEW_KEY, while the bot is stopped")
     purging = commands.add_parser("purge", help="show the cases whose retention period is over")
     purging.add_argument("--delete", action="store_true", help="delete them for good, while the bot is stopped")
+    for name, command in commands.choices.items():
+        if name not in (SERVE, SETTINGS):
+            command.add_argument("--partnership", metavar="NAME", help="which one, where CSCP_PARTNERSHIPS is set")
     commands.add_parser(TEXTS, help="every text that the bot can say, for whoever reviews its wording")
     given = parser.parse_args(arguments)
     given.command = given.command or SERVE

@@ -20,8 +20,14 @@ def moved_said(desk: Desk, source: str, target: str) -> str:
     log.info("store_moved", count=len(moved.cases), account=desk.account)
     return (
         f"{moved} were moved, read back and compared. The source is as it was: keep it until you have made a backup "
-        "of the target, then remove it. Set CSCP_STORE_URL to the target, and start the bot."
+        f"of the target, then remove it. {_next(desk)}"
     )
+
+
+def _next(desk: Desk) -> str:
+    if desk.settings.partnerships:
+        return "When all partnerships are moved, set CSCP_STORE_URL to the place of all of them, and start the bot."
+    return "Set CSCP_STORE_URL to the target, and start the bot."
 
 
 def _mover(desk: Desk, url: str) -> Mover:

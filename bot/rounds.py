@@ -2,6 +2,7 @@
 or a hang in one ends none of the others."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -41,9 +42,10 @@ class Rounds:
         oldest = self._clock() - LATE_AFTER_ROUNDS * self._seconds
         return tuple(name for name, last in self._last_good.items() if last < oldest)
 
-    async def run(self) -> None:
-        """Until it is stopped. Stopping waits for what is being sent, so that it is noted as sent."""
-        loops = [asyncio.create_task(self._repeat(name, round)) for name, round in self._rounds.items()]
+    async def run(self, first_after: float = 0.0) -> None:
+        """Until it is stopped. Stopping waits for what is being sent, so that it is noted as sent. ``first_after``:
+        seconds, so that those of many partnerships are not run at the same instant."""
+        loops = [asyncio.create_task(self._repeat(name, round, first_after)) for name, round in self._rounds.items()]
         try:
             await asyncio.gather(*(asyncio.shield(loop) for loop in loops))
         finally:
@@ -53,17 +55,16 @@ class Rounds:
             for loop in hanging:
                 loop.cancel()
 
-    async def _repeat(self, name: str, round: Round) -> None:
+    async def _repeat(self, name: str, round: Round, first_after: float) -> None:
         wanted = self._wanted[name]
+        if first_after:
+            await _within(wanted, first_after)
         while not self._stopping:
             wanted.clear()
             await self._guarded(name, round)
             if self._stopping:
                 return
-            try:
-                await asyncio.wait_for(wanted.wait(), self._seconds)
-            except TimeoutError:
-                continue
+            await _within(wanted, self._seconds)
 
     async def _guarded(self, name: str, round: Round) -> None:
         try:
@@ -72,3 +73,8 @@ class Rounds:
         except Exception as error:
             # The loop must outlive whatever went wrong; the next round tries again.
             log.error("round_failed", kind=name, error=type(error).__name__)
+
+
+async def _within(wanted: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(wanted.wait(), seconds)

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from botbuilder.core import TurnContext
 
 from bot.adapter import Adapter
@@ -28,19 +30,11 @@ class Server:
         self._adapter = adapter
         self._bot = bot
         self._gate = gate
-        self._health = health
+        self.health = health
         self._metrics = metrics
 
     def application(self) -> web.Application:
-        app = web.Application(client_max_size=LARGEST_BODY)
-        app.add_routes(
-            [
-                web.post("/api/messages", self.messages),
-                web.get("/healthz", self.alive),
-                web.get("/readyz", self.ready),
-            ]
-        )
-        return app
+        return application("/api/messages", self.messages, self.ready)
 
     async def messages(self, request: web.Request) -> web.Response:
         """200 with the answer of an invoke, 201 for the rest; 4xx with one sentence for what is turned away."""
@@ -68,16 +62,28 @@ class Server:
         self._metrics.refused(status)
         return web.json_response({"error": str(error)}, status=status)
 
-    async def alive(self, request: web.Request) -> web.Response:
-        return web.json_response({"status": "alive"})
-
     async def ready(self, request: web.Request) -> web.Response:
-        """What is to be mended names cases and offices: told to this machine alone, not through a proxy."""
-        faults = await self._health.faults()
-        status, word = (503, "not ready") if faults else (200, "ready")
-        if not _is_from_this_machine(request):
-            return web.json_response({"status": word}, status=status)
-        return web.json_response({"status": word, **(faults or self._health.to_mend())}, status=status)
+        return said_ready(request, await self.health.faults(), self.health.to_mend)
+
+
+def application(address: str, messages: Handler, ready: Handler) -> web.Application:
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.add_routes([web.post(address, messages), web.get("/healthz", alive), web.get("/readyz", ready)])
+    return app
+
+
+async def alive(request: web.Request) -> web.Response:
+    return web.json_response({"status": "alive"})
+
+
+def said_ready(
+    request: web.Request, faults: Mapping[str, Any], to_mend: Callable[[], Mapping[str, Any]]
+) -> web.Response:
+    """What is to be mended names cases and offices: told to this machine alone, not through a proxy."""
+    status, word = (503, "not ready") if faults else (200, "ready")
+    if not _is_from_this_machine(request):
+        return web.json_response({"status": word}, status=status)
+    return web.json_response({"status": word, **(faults or to_mend())}, status=status)
 
 
 def _is_from_this_machine(request: web.Request) -> bool:

@@ -1,10 +1,10 @@
 """The settings, from variables named CSCP_... and a ``.env`` file. The bot does not start on a doubtful one."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 from uuid import UUID
 
 from dotenv import dotenv_values
@@ -54,43 +54,31 @@ DirectoryId = Annotated[str, AfterValidator(_directory_id)]
 Https = Annotated[str, AfterValidator(_https)]
 
 
-class Settings(BaseSettings):
-    """In local mode nobody is authenticated, so it is served on this machine alone."""
+class SharedSettings(BaseSettings):
+    """What holds for the whole process. Where it serves several partnerships, these alone stand in the environment."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
-    app_id: DirectoryId | None = Field(default=None, description="the bot's application id; needed, but for local mode")
+    partnerships: Path | None = Field(
+        default=None,
+        description="for several partnerships: a folder with a subfolder for each, named as the partnership is in "
+        "addresses and in the database, with its own `settings.env` and `partnership.toml`",
+    )
     app_type: AppType = Field(
         default=AppType.SINGLE_TENANT, description="`SingleTenant`, or `UserAssignedMSI` for a managed identity"
     )
     app_tenant: DirectoryId | None = Field(
         default=None, description="the tenant in which the bot is registered; needed with an application id"
     )
-    app_password: SecretStr | None = Field(
-        default=None, description="the registration's client secret; needed for `SingleTenant`"
-    )
     store_url: SecretStr = Field(
         default=SecretStr("data"),
         description="where the cases are: a folder, or a database that several bots share, "
         "`postgresql://account@host/database`",
     )
-    store_partnership: str | None = Field(
-        default=None,
-        description="the partnership's name in the database: small letters, digits, hyphens, and never changed once "
-        "cases are there; needed with a database",
-    )
-    store_key: SecretStr | None = Field(
-        default=None,
-        description="32 random bytes in base64: the store is encrypted with it; needed, but for local mode",
-    )
-    store_new_key: SecretStr | None = Field(
-        default=None, description="the key that `rotate-key` changes to; used by nothing else"
-    )
     backups: Path = Field(
         default=Path("backups"), description="the folder of the backups, apart from the store, best on another disk"
     )
     backups_kept: int = Field(default=14, ge=1, description="how many backups are kept")
-    partnership: Path = Field(default=Path("partnership.toml"), description="the partnership file")
     host: str = Field(default="127.0.0.1", description="the address where it listens")
     port: int = Field(default=3978, ge=1, le=65535, description="the port where it listens")
     metrics_port: int | None = Field(
@@ -116,10 +104,21 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _safe_to_start(self) -> Self:
         # Not a ValueError: pydantic would wrap it, and no setting may reach its text.
-        of_mode = _local_faults(self) if self.local else _served_faults(self)
-        if faults := (*of_mode, *_store_faults(self), *_port_faults(self)):
+        if faults := tuple(self._faults()):
             raise SettingsFault(faults)
         return self
+
+    def _faults(self) -> Iterator[str]:
+        if self.local and not is_loopback(self.host):
+            yield (
+                "CSCP_HOST is not this machine, and local mode lets anyone in who reaches it: "
+                "set it to 127.0.0.1, or remove CSCP_LOCAL."
+            )
+        if self.metrics_port == self.port:
+            yield (
+                "CSCP_METRICS_PORT is the same as CSCP_PORT: set it to another, since /metrics has an address of "
+                "its own."
+            )
 
     @property
     def store(self) -> str:
@@ -145,14 +144,80 @@ class Settings(BaseSettings):
         return Addresses() if self.local else Addresses.of(self.upload_urls)
 
 
-def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+class Settings(SharedSettings):
+    """Of one partnership's bot. In local mode nobody is authenticated, so it is served on this machine alone."""
+
+    app_id: DirectoryId | None = Field(default=None, description="the bot's application id; needed, but for local mode")
+    app_password: SecretStr | None = Field(
+        default=None, description="the registration's client secret; needed for `SingleTenant`"
+    )
+    store_partnership: str | None = Field(
+        default=None,
+        description="the partnership's name in the database: small letters, digits, hyphens, and never changed once "
+        "cases are there; needed with a database",
+    )
+    store_key: SecretStr | None = Field(
+        default=None,
+        description="32 random bytes in base64: the store is encrypted with it; needed, but for local mode",
+    )
+    store_new_key: SecretStr | None = Field(
+        default=None, description="the key that `rotate-key` changes to; used by nothing else"
+    )
+    partnership: Path = Field(default=Path("partnership.toml"), description="the partnership file")
+
+    def _faults(self) -> Iterator[str]:
+        yield from _local_faults(self) if self.local else _served_faults(self)
+        yield from _store_faults(self)
+        yield from super()._faults()
+
+
+S = TypeVar("S", bound=SharedSettings)
+ENV_FILE = Path(".env")
+
+
+def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """Raises SettingsFault."""
-    if unknown := tuple(_unknown(env_file)):
-        raise SettingsFault(unknown)
+    require_known(given_settings(env_file))
+    return validated(lambda: Settings(_env_file=env_file))
+
+
+def load_shared_settings(env_file: Path | None = ENV_FILE) -> SharedSettings:
+    """Raises SettingsFault."""
+    require_known(given_settings(env_file))
+    return validated(lambda: SharedSettings(_env_file=env_file))
+
+
+def given_settings(env_file: Path | None = ENV_FILE) -> Mapping[str, str]:
+    """By field, whatever is set, in the environment or in the file."""
+    given = {**(dotenv_values(env_file) if env_file else {}), **os.environ}
+    return fields_in(given)
+
+
+def fields_in(variables: Mapping[str, str | None]) -> Mapping[str, str]:
+    """By field; an empty one is none."""
+    upper = {name.upper(): value for name, value in variables.items() if value}
+    return {name.removeprefix(PREFIX).lower(): value for name, value in upper.items() if name.startswith(PREFIX)}
+
+
+def validated(make: Callable[[], S]) -> S:
+    """Raises SettingsFault."""
     try:
-        return Settings(_env_file=env_file)
+        return make()
     except ValidationError as error:
         raise SettingsFault(dict.fromkeys(_value_fault(str(fault["loc"][0])) for fault in error.errors())) from None
+
+
+def require_known(given: Iterable[str]) -> None:
+    """A misspelt variable would leave its setting at the default, unnoticed. Raises SettingsFault."""
+    if unknown := [name for name in sorted(given) if name not in Settings.model_fields]:
+        known = ", ".join(sorted(map(variable, Settings.model_fields)))
+        raise SettingsFault(
+            f"{variable(name)} is no setting: correct its spelling or remove it. There are {known}." for name in unknown
+        )
+
+
+def variable(field: str) -> str:
+    return f"{PREFIX}{field.upper()}"
 
 
 def _local_faults(settings: Settings) -> Iterator[str]:
@@ -160,11 +225,6 @@ def _local_faults(settings: Settings) -> Iterator[str]:
         yield (
             "CSCP_LOCAL and CSCP_APP_ID are both set: remove CSCP_LOCAL to serve Teams, "
             "or CSCP_APP_ID to try the bot on this machine."
-        )
-    if not is_loopback(settings.host):
-        yield (
-            "CSCP_HOST is not this machine, and local mode lets anyone in who reaches it: "
-            "set it to 127.0.0.1, or remove CSCP_LOCAL."
         )
 
 
@@ -193,40 +253,8 @@ def _store_faults(settings: Settings) -> Iterator[str]:
         )
 
 
-def _port_faults(settings: Settings) -> Iterator[str]:
-    if settings.metrics_port == settings.port:
-        yield "CSCP_METRICS_PORT is the same as CSCP_PORT: set it to another, since /metrics has an address of its own."
-
-
 def _filled(secret: SecretStr | None) -> bool:
     return secret is not None and bool(secret.get_secret_value().strip())
-
-
-def _unknown(env_file: Path | None) -> Iterator[str]:
-    """A misspelt variable would leave its setting at the default, unnoticed."""
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    given = {**(dotenv_values(env_file) if env_file else {}), **os.environ}
-    for name in sorted(given):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            yield f"{name} is no setting: correct its spelling or remove it. There are {', '.join(sorted(known))}."
-
-
-def as_table() -> str:
-    """Every setting with its meaning and default, in Markdown."""
-    rows = [
-        f"| `{PREFIX}{name.upper()}` | {field.description} | {_written(field.default)} |"
-        for name, field in Settings.model_fields.items()
-    ]
-    return "\n".join(["| variable | meaning | default |", "|---|---|---|", *rows])
-
-
-def _written(default: object) -> str:
-    if default is None:
-        return "none"
-    if isinstance(default, SecretStr):
-        default = default.get_secret_value()
-    text = ", ".join(default) if isinstance(default, tuple) else str(default)
-    return f"`{text.lower() if isinstance(default, bool) else text}`"
 
 
 _MENDS = {
@@ -245,4 +273,4 @@ _MENDS = {
 
 def _value_fault(field: str) -> str:
     """Without the value: it may be a secret in the wrong place."""
-    return f"{PREFIX}{field.upper()} can't be read: {_MENDS.get(field, 'correct it or remove it')}."
+    return f"{variable(field)} can't be read: {_MENDS.get(field, 'correct it or remove it')}."

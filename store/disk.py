@@ -62,7 +62,8 @@ class Disk:
         if folder.is_dir():
             return
         self.make_folder(folder.parent)
-        folder.mkdir(mode=0o700)
+        # Another store of this process may be making the same one above its own.
+        folder.mkdir(mode=0o700, exist_ok=True)
         self.flush_folder(folder.parent)
 
     def move_folder(self, folder: Path, to: Path) -> None:

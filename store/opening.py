@@ -1,5 +1,9 @@
 """The store at an address: a folder's path, or a PostgreSQL database's ``postgresql://...``."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from store.addresses import is_database
@@ -11,13 +15,41 @@ from store.folder import FolderStore
 from store.folder_moving import FolderMover
 from store.interface import Store
 from store.postgres.address import Address
+from store.postgres.database import Database
 from store.postgres.moving import PostgresMover
 from store.postgres.rows import Rows
 from store.postgres.store import PostgresStore
 
 
+@dataclass(frozen=True)
+class Stores:
+    """Where a process has the stores of its partnerships. ``database``: the connections that they share, where they
+    are in one."""
+
+    database: Database | None
+
+    async def open(self, url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Store:
+        """``partnership``: under which name it stands in the database. Raises StoreFault."""
+        if self.database:
+            return await PostgresStore.open(self.database, partnership, codec)
+        return await asyncio.to_thread(FolderStore.open, Path(url), codec, disk)
+
+
+@asynccontextmanager
+async def stores_at(url: str) -> AsyncIterator[Stores]:
+    """The stores are closed before. Raises StoreFault."""
+    if not is_database(url):
+        yield Stores(None)
+        return
+    database = Database(Address(url))
+    try:
+        yield Stores(database)
+    finally:
+        await database.close()
+
+
 async def open_store(url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Store:
-    """``partnership``: under which name it stands in the database. Raises StoreFault."""
+    """One that shares nothing with others. Raises StoreFault."""
     if is_database(url):
         return await PostgresStore.open(Address(url), partnership, codec)
     return FolderStore.open(Path(url), codec, disk)

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import psycopg
-from psycopg import AsyncConnection
 
 from store.faults import NotWritable, StoreFault
 from store.postgres import statements
-from store.postgres.connections import LONGEST_SECONDS, OneConnection
+from store.postgres.connections import LONGEST_SECONDS, Life, OneConnection, Writers
 from store.postgres.faults import CLOSED, UNCERTAIN, reading, writing
 from store.postgres.memory import Changes, Known
 from store.postgres.reading import caught_up, counted
@@ -57,11 +56,11 @@ class _CutOff(Exception):
 
 
 class Line:
-    def __init__(self, connection: OneConnection, seal: Seal) -> None:
-        self._connection = connection
+    def __init__(self, writers: Writers, seal: Seal) -> None:
+        self._writers = writers
         self._seal = seal
         self._known = Known()
-        self._known_by: AsyncConnection | None = None
+        self._known_in: Life | None = None
         self._asked: list[_Asked[Any]] = []
         self._readers: list[asyncio.Future[None]] = []
         self._task: asyncio.Task[None] | None = None
@@ -92,7 +91,6 @@ class Line:
         self._closed = True
         if self._task:
             await self._task
-        await self._connection.close()
 
     def _begin(self) -> None:
         if self._closed:
@@ -131,25 +129,27 @@ class Line:
     async def _written(self, works: list[Work[Any]]) -> list[object]:
         """Tried twice: a connection may have been lost while nothing was asked of it, or just before the answer."""
         with writing():
-            again = False
-            connection = await self._connection.get()
-            try:
-                return await self._transaction(connection, works, again)
-            except _CutOff:
-                again = True
-            except psycopg.Error:
-                if not connection.closed:
+            async with self._writers.lent() as lent:
+                again = False
+                connection = await lent.get()
+                try:
+                    return await self._transaction(lent, works, again)
+                except _CutOff:
+                    again = True
+                except psycopg.Error:
+                    if not connection.closed:
+                        raise
+                try:
+                    return await self._transaction(lent, works, again)
+                except (psycopg.Error, TimeoutError, _CutOff) as error:
+                    if again or isinstance(error, _CutOff):
+                        raise NotWritable(UNCERTAIN) from None
                     raise
-            try:
-                return await self._transaction(await self._connection.get(), works, again)
-            except (psycopg.Error, TimeoutError, _CutOff) as error:
-                if again or isinstance(error, _CutOff):
-                    raise NotWritable(UNCERTAIN) from None
-                raise
 
-    async def _transaction(self, connection: AsyncConnection, works: list[Work[Any]], again: bool) -> list[object]:
-        if connection is not self._known_by:
-            await self._reading(connection)
+    async def _transaction(self, lent: OneConnection, works: list[Work[Any]], again: bool) -> list[object]:
+        connection = await lent.get()
+        if lent.life != self._known_in:
+            await self._reading(lent)
         session, decided = Session(connection, self._seal.partnership), False
         outcomes: list[object] = []
         try:
@@ -171,18 +171,21 @@ class Line:
 
     async def _refreshed(self) -> None:
         with reading():
-            connection = await self._connection.get()
-            try:
-                return await self._reading(connection)
-            except psycopg.Error:
-                if not connection.closed:
-                    raise
-            return await self._reading(await self._connection.get())
+            async with self._writers.lent() as lent:
+                connection = await lent.get()
+                try:
+                    return await self._reading(lent)
+                except psycopg.Error:
+                    if not connection.closed:
+                        raise
+                return await self._reading(lent)
 
-    async def _reading(self, connection: AsyncConnection) -> None:
+    async def _reading(self, lent: OneConnection) -> None:
+        connection = await lent.get()
         session = Session(connection, self._seal.partnership)
-        # After a connection was lost another server may answer, or one that was restored, and lack what was read.
-        known = self._known if connection is self._known_by else Known()
+        # Another server, or a database that was restored, may lack what was read.
+        life = lent.life
+        known = self._known if life == self._known_in else Known()
         async with asyncio.timeout(LONGEST_SECONDS):
             revision, cleaned = await counted(session, statements.REVISION)
             if revision != known.revision:
@@ -190,7 +193,7 @@ class Line:
                     await connection.execute(_AT_ONE_MOMENT)
                     revision, cleaned = await counted(session, statements.REVISION)
                     known = await caught_up(session, self._seal, known, revision, cleaned)
-        self._known, self._known_by = known, connection
+        self._known, self._known_in = known, life
 
     async def _forget(self, session: Session) -> None:
         now = asyncio.get_running_loop().time()

@@ -4,7 +4,6 @@ can stand in for another. Keys and triages stand in the tables as keyed hashes o
 import hashlib
 import hmac
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,18 +11,18 @@ from typing import Any
 from safeguarding.case.record import Case
 from safeguarding.case.retention import Tombstone
 from store import tombstones
+from store.addresses import is_partnership_name
 from store.codec import AesGcmCodec, Codec
 from store.faults import StoreDamaged, StoreFault
 from store.interface import Document
 from store.open_cases import case_of, readable_plain
 
 HASH_KEY_BYTES = 32
-_PARTNERSHIP = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 def check_name(partnership: str) -> None:
     """Raises StoreFault."""
-    if not _PARTNERSHIP.fullmatch(partnership):
+    if not is_partnership_name(partnership):
         raise StoreFault(
             "The partnership's name in the database is up to 63 small letters, digits and hyphens, such as croydon. "
             "Correct it, and never change it once cases are there."

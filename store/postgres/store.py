@@ -1,4 +1,4 @@
-"""The store of one partnership in a database that several bots share."""
+"""The store of one partnership in a database that several bots, and the stores of other partnerships, share."""
 
 import secrets
 from contextlib import AbstractAsyncContextManager
@@ -13,7 +13,8 @@ from store.faults import CommandRefused, StoreDamaged, Unfinished
 from store.postgres import statements
 from store.postgres.address import Address
 from store.postgres.cases import PostgresCases
-from store.postgres.connections import OneConnection, Readers, connect
+from store.postgres.connections import connect
+from store.postgres.database import MIGRATION_SECONDS, Database
 from store.postgres.documents import PostgresDocuments
 from store.postgres.faults import reading
 from store.postgres.line import Line, Writing
@@ -23,7 +24,6 @@ from store.postgres.seal import HASH_KEY_BYTES, Seal, check_name, key_id_of, ope
 from store.postgres.session import Session
 from store.postgres.turns import Turns
 
-MIGRATION_SECONDS = 300
 ROTATES = ">"
 CUT_OFF = (
     "The key of the partnership's rows is being changed, or that was cut off. Run rotate-key again, with the old key "
@@ -44,16 +44,28 @@ class PostgresStore:
     holder: str
     _line: Line
     _turns: Turns
-    _readers: Readers
     _seal: Seal
+    _own: Database | None
 
     @classmethod
-    async def open(cls, address: Address, partnership: str, codec: Codec) -> Self:
-        """Brings the tables up to date, and tells a wrong key before anything of the partnership is written. Raises
-        StoreFault with one sentence that says what to do."""
+    async def open(cls, database: Database | Address, partnership: str, codec: Codec) -> Self:
+        """Tells a wrong key before anything of the partnership is written. One that is opened at an address has
+        connections of its own, which are closed with it. Raises StoreFault with one sentence that says what to do."""
         check_name(partnership)
-        seal = await sealed_for(address, partnership, codec)
-        line, readers = Line(OneConnection(address), seal), Readers(address)
+        if isinstance(database, Database):
+            return await cls._opened(database, partnership, codec, own=None)
+        own = Database(database)
+        try:
+            return await cls._opened(own, partnership, codec, own)
+        except BaseException:
+            await own.close()
+            raise
+
+    @classmethod
+    async def _opened(cls, database: Database, partnership: str, codec: Codec, own: Database | None) -> Self:
+        await database.begin()
+        seal = await _sealed_in(database, partnership, codec)
+        line, readers = Line(database.writers, seal), database.readers
         documents = {kind: PostgresDocuments(kind, line, seal) for kind in KINDS}
         store = cls(
             PostgresCases(line, readers, seal),
@@ -63,11 +75,11 @@ class PostgresStore:
             documents[LEDGER],
             secrets.token_hex(8),
             line,
-            Turns(OneConnection(address), seal),
-            readers,
+            Turns(database.turns, seal),
             seal,
+            own,
         )
-        await store._begin()
+        await store.refresh()
         return store
 
     @property
@@ -101,15 +113,8 @@ class PostgresStore:
         """What was given before is kept; what comes after is refused. Closing twice is harmless."""
         await self._line.close()
         await self._turns.close()
-        await self._readers.close()
-
-    async def _begin(self) -> None:
-        try:
-            await self._readers.open()
-            await self._line.refresh()
-        except BaseException:
-            await self.close()
-            raise
+        if self._own:
+            await self._own.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -130,8 +135,15 @@ async def require_there(address: Address, partnership: str) -> None:
             await migrate(connection)
             if not await Session(connection, partnership).row(statements.KEYS):
                 raise CommandRefused(
-                    f"The database holds nothing of {partnership}. Correct CSCP_STORE_PARTNERSHIP or CSCP_STORE_URL."
+                    f"The database holds nothing of {partnership}. Correct the partnership's name in the database, or "
+                    "CSCP_STORE_URL."
                 )
+
+
+async def _sealed_in(database: Database, partnership: str, codec: Codec) -> Seal:
+    with reading():
+        async with database.writers.lent() as lent:
+            return await _seal(Session(await lent.get(), partnership), codec)
 
 
 async def sealed_for(address: Address, partnership: str, codec: Codec) -> Seal:

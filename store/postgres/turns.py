@@ -1,8 +1,9 @@
 """One turn at a time for each conversation, whichever bots serve it.
 
-Locks of a session: a bot that dies, or is cut off, lets go of all of them at once. All are taken on one connection, and
-never waited for there: waiting would hold up every other conversation. When that connection is lost, another bot may
-begin a turn while one here goes on; what both write is guarded by etags and versions.
+Locks of a session: a bot that dies, or is cut off, lets go of all of them at once. All are taken on one connection,
+those of other partnerships too, and never waited for there: waiting would hold up every other conversation. When that
+connection is lost, another bot may begin a turn while one here goes on; what both write is guarded by etags and
+versions.
 """
 
 import asyncio
@@ -31,6 +32,7 @@ class Turns:
         self._connection = connection
         self._seal = seal
         self._here: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._held: set[tuple[AsyncConnection, int]] = set()
         self._unlocking: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -42,17 +44,24 @@ class Turns:
         number = int.from_bytes(self._seal.hash("turn", conversation)[:8], signed=True)
         here = self._here.setdefault(conversation, asyncio.Lock())
         held_by = await self._begun(here, number)
+        self._held.add((held_by, number))
         try:
             yield
         finally:
-            self._unlock(held_by, number)
+            self._let_go(held_by, number)
             here.release()
 
     async def close(self) -> None:
         """Turns that still run lose their locks."""
         self._closed = True
+        for held_by, number in tuple(self._held):
+            self._let_go(held_by, number)
         await asyncio.gather(*self._unlocking)
-        await self._connection.close()
+
+    def _let_go(self, held_by: AsyncConnection, number: int) -> None:
+        if (held_by, number) in self._held:
+            self._held.remove((held_by, number))
+            self._unlock(held_by, number)
 
     async def _begun(self, here: asyncio.Lock, number: int) -> AsyncConnection:
         """On which connection the lock is held."""

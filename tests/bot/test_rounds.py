@@ -31,8 +31,8 @@ class Counted:
 
 
 @asynccontextmanager
-async def running(rounds: Rounds) -> AsyncIterator[None]:
-    task = asyncio.create_task(rounds.run())
+async def running(rounds: Rounds, first_after: float = 0.0) -> AsyncIterator[None]:
+    task = asyncio.create_task(rounds.run(first_after))
     try:
         yield
     finally:
@@ -45,6 +45,16 @@ async def test_every_round_runs_at_once_and_then_again_and_again() -> None:
     one, other = Counted(), Counted()
     async with running(Rounds({"one": one, "other": other}, SHORT)):
         await eventually(lambda: one.ended > 3 and other.ended > 3)
+
+
+async def test_the_first_rounds_of_many_partnerships_are_spread_over_the_interval() -> None:
+    early, late = Counted(), Counted()
+    waiting = Rounds({"late": late}, LONG)
+    async with running(Rounds({"early": early}, LONG), SHORT), running(waiting, LONG):
+        await eventually(lambda: early.ended == 1)
+        assert late.begun == 0
+        waiting.soon()
+        await eventually(lambda: late.ended == 1)
 
 
 async def test_a_round_that_hangs_keeps_no_other_waiting() -> None:

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.settings import Settings, as_table
+from bot.settings import Settings
+from bot.settings_table import as_table
 
 ROOT = Path(__file__).parents[2]
 

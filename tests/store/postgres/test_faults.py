@@ -12,6 +12,7 @@ from safeguarding.case.record import Case
 from safeguarding.case.retention import tombstone_of
 from store.faults import Busy, Conflict, NotReadable, NotWritable, StoreFault
 from store.postgres import connections, line
+from store.postgres.address import Address
 from store.postgres.store import PostgresStore
 from tests.store.postgres.bots import OpenBot, bot, fresh_name
 from tests.store.postgres.server import Server
@@ -195,7 +196,7 @@ async def test_a_bot_that_stalls_in_the_middle_of_a_write_holds_the_others_up_fo
 ) -> None:
     monkeypatch.setattr(connections, "LOCK_SECONDS", 1)
     async with await bot(database) as store:
-        stalled = await connections.connect(store._line._connection._address)
+        stalled = await connections.connect(Address(database))
         async with stalled.transaction(force_rollback=True):
             await stalled.execute("UPDATE partnerships SET revision = revision + 1")
             began = time.monotonic()
@@ -286,7 +287,7 @@ async def _turn(store: PostgresStore) -> None:
 
 
 async def _holding(store: PostgresStore, until: asyncio.Event) -> None:
-    async with store._readers.connection():
+    async with store.cases._readers.connection():
         await until.wait()
 
 

@@ -1,0 +1,35 @@
+"""What all partnerships of one process have in common: nothing in it is of one of them."""
+
+from dataclasses import dataclass
+
+from aiohttp import ClientSession
+
+from bot.partnership import LocalPractice
+from bot.settings import SharedSettings
+from bot.signing_keys import SigningKeys
+from safeguarding.engine import Engine
+from safeguarding.framework import Framework
+
+
+class Rules:
+    """One engine for all partnerships with the same local practice: it keeps what it has worked out."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.framework = framework
+        self._engines: dict[LocalPractice, Engine] = {}
+
+    def engine(self, practice: LocalPractice) -> Engine:
+        if practice not in self._engines:
+            self._engines[practice] = Engine(self.framework.with_local_practice(practice.by_deadline))
+        return self._engines[practice]
+
+
+@dataclass(frozen=True)
+class Process:
+    session: ClientSession
+    keys: SigningKeys
+    rules: Rules
+
+    @classmethod
+    def of(cls, session: ClientSession, settings: SharedSettings, framework: Framework) -> "Process":
+        return cls(session, SigningKeys(session, settings.openid_metadata), Rules(framework))
