@@ -42,7 +42,7 @@ from bot.operations import run as run_command
 from bot.outbox import Outbox
 from bot.pace import Pace, Paces
 from bot.partnership import Partnership
-from bot.partnership_file import PartnershipFault, StandingPartnership
+from bot.partnership_file import PartnershipFault, PartnershipFile, StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.partnerships import (
     Partnerships,
@@ -198,7 +198,7 @@ def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) 
 
 
 async def serve(settings: Settings, partnership: Partnership) -> None:
-    standing = StandingPartnership(partnership, lambda: load_partnership(settings.partnership))
+    standing = StandingPartnership(partnership, PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     world = World()
     async with (
@@ -237,7 +237,7 @@ async def several(
         async def begun(name: str, again: bool) -> AsyncIterator[Server]:
             one = await _as_it_is_now(name, at_work_now) if again else found.of(name)
             store = await stores.open(one.settings.store, name, codec_of(one.settings))
-            standing = StandingPartnership(one.partnership, lambda: load_partnership(one.settings.partnership))
+            standing = StandingPartnership(one.partnership, PartnershipFile(one.settings.partnership))
             first_after = world.round_seconds * found.names.index(name) / len(found.names)
             own = replace(world, metrics=Metrics(), first_after=first_after)
             async with at_work(one.settings, store, standing, process, own) as server:

@@ -74,10 +74,9 @@ async def measured(deployment: Deployment, archived: int, many: int) -> Figures:
 
 
 def _decision() -> float:
-    framework = ENGINE.framework
-    calendar = WorkingCalendar(framework.calendar.published_until)
+    calendar = WorkingCalendar(ENGINE.framework.calendar.published_until)
     asked = json.dumps({"facts": DIED, "became_aware": "2026-11-20"})
-    return median(_milliseconds(lambda: decide(asked, framework, calendar)) for _ in range(DECISIONS))
+    return median(_milliseconds(lambda: decide(asked, ENGINE, calendar)) for _ in range(DECISIONS))
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

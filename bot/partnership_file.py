@@ -33,6 +33,29 @@ def load(path: Path) -> Partnership:
         raise PartnershipFault([fault]) from error
 
 
+class PartnershipFile:
+    """The file as it is whenever it is asked for: read again only when it was written again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read: tuple[object, Partnership] | None = None
+
+    def __call__(self) -> Partnership:
+        """Raises PartnershipFault."""
+        written = self._written()
+        if self._read is None or self._read[0] != written:
+            self._read = written, load(self._path)
+        return self._read[1]
+
+    def _written(self) -> object:
+        """What another file, or another content, has otherwise; None where there is no file."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
+
+
 class StandingPartnership:
     """The partnership with whoever holds what now. ``read`` gives the file as it is, and raises PartnershipFault: what
     stood before then stays in force. All else in the file needs a start, since days and steps are counted from it."""

@@ -73,7 +73,7 @@ def _decide(file: str) -> int:
     framework = current()
     try:
         text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        answer = decide(text.decode("utf-8"), framework, WorkingCalendar(framework.calendar.published_until))
+        answer = decide(text.decode("utf-8"), Engine(framework), WorkingCalendar(framework.calendar.published_until))
     except OSError as error:
         return _refuse([f"{file}: {error.strerror}."])
     except UnicodeDecodeError:

@@ -35,10 +35,10 @@ class Input:
     dates: Mapping[str, date]
 
 
-def decide(text: str, framework: Framework, calendar: WorkingCalendar) -> dict[str, Any]:
+def decide(text: str, engine: Engine, calendar: WorkingCalendar) -> dict[str, Any]:
     """The answer for one set of facts. Raises InputFault. No "today" is read."""
+    framework = engine.framework
     given = read_input(text, framework)
-    engine = Engine(framework)
     values = engine.values(given.answers)
     due = due_dates(framework, calendar, values, given.dates)
     facts = {question.id for question in framework.asked_at("triage")}

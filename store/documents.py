@@ -1,5 +1,6 @@
 """JSON documents by key, each with an etag: dialog state, conversation references, the ledger of nudges."""
 
+import itertools
 import json
 import secrets
 from collections import deque
@@ -7,14 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tinydb import where
 from tinydb.table import Table
 
 from store.codec import damaged
 from store.faults import Conflict
 from store.files import Files
 from store.interface import Document
-from store.tinydb_storage import open_tables
+from store.tinydb_storage import open_tables, replace_rows
 from store.writer import Writer
 
 
@@ -56,6 +56,8 @@ class FolderDocuments:
         self._writer = writer
         self._waiting: deque[_Change] = deque()
         self._known: _Known = _read(self._table, name)
+        life = secrets.token_hex(8)
+        self._etags = (f"{life}-{number}" for number in itertools.count())
 
     def make(self) -> None:
         """The empty file, where there is none: if it is missing later, it was lost."""
@@ -71,24 +73,24 @@ class FolderDocuments:
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
-        new = _new(value)
+        new = self._new(value)
         await self._change(lambda known: _if_as_read(known, {key: etag}, {key: new}))
         return new.etag
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
         """Whatever was there before."""
-        new = _new(value)
+        new = self._new(value)
         await self._change(lambda known: {key: new})
         return new.etag
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
         """All of them in one write, whatever was there before."""
-        new = {key: _new(value) for key, value in values.items()}
+        new = {key: self._new(value) for key, value in values.items()}
         await self._change(lambda known: new)
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
         """All of them in one write if each is still as its etag says (None: not there), else none of them."""
-        new = {key: _new(value) for key, value in values.items()}
+        new = {key: self._new(value) for key, value in values.items()}
         read = {key: etags[key] for key in new}
         try:
             await self._change(lambda known: _if_as_read(known, read, new))
@@ -99,6 +101,11 @@ class FolderDocuments:
     async def delete(self, *keys: str) -> None:
         """In one write; harmless for those that are not there."""
         await self._change(lambda known: dict.fromkeys(keys))
+
+    def _new(self, value: Mapping[str, Any]) -> _Kept:
+        """At once, on the caller's side: what the caller changes afterwards is not stored. Raises for what is no
+        JSON."""
+        return _Kept(json.dumps(dict(value), allow_nan=False), next(self._etags))
 
     async def _change(self, on: Callable[[_Known], _Changed]) -> None:
         change = _Change(on)
@@ -130,15 +137,11 @@ class FolderDocuments:
         self._known = known
 
     def _write(self, changed: _Changed) -> None:
-        """Few steps however many there are: each reads and writes the whole table. The old rows go last: TinyDB counts
-        on from the rows that it sees, also when the write fails, and would give a number a second time."""
         if not changed:
             return
         rows = [{"key": key, "etag": new.etag, "value": new.text} for key, new in changed.items() if new]
         with self._storage.transaction():
-            old = [row.doc_id for row in self._table.search(where("key").one_of(list(changed)))]
-            self._table.insert_multiple(rows)
-            self._table.remove(doc_ids=old)
+            replace_rows(self._table, "key", rows, gone=[key for key, new in changed.items() if not new])
 
 
 def _apply(new: _Changed, known: dict[str, _Kept]) -> None:
@@ -153,11 +156,6 @@ def _if_as_read(known: _Known, etags: Mapping[str, str | None], new: _Changed) -
     if any((known[key].etag if key in known else None) != etag for key, etag in etags.items()):
         raise Conflict("This was changed since it was read. Read it again.")
     return new
-
-
-def _new(value: Mapping[str, Any]) -> _Kept:
-    """At once, on the caller's side: what the caller changes afterwards is not stored. Raises for what is no JSON."""
-    return _Kept(json.dumps(dict(value), allow_nan=False), secrets.token_hex(8))
 
 
 def _read(table: Table, name: str) -> dict[str, _Kept]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tinydb import where
 from tinydb.table import Table
 
 from safeguarding.case.record import Case, read_case, to_plain
@@ -14,7 +13,7 @@ from store.codec import damaged
 from store.faults import StoreDamaged
 from store.files import Files
 from store.numbers import Numbers, Year
-from store.tinydb_storage import open_tables
+from store.tinydb_storage import open_tables, replace_rows
 
 OPEN_FILE = "open.json"
 
@@ -37,9 +36,9 @@ class OpenFile:
         return {row["name"] for row in self._files}
 
     def record_made(self, names: Iterable[str]) -> None:
-        with self._storage.transaction():
-            for name in names:
-                self._files.upsert({"name": name}, where("name") == name)
+        if new := set(names) - self.made():
+            with self._storage.transaction():
+                replace_rows(self._files, "name", [{"name": name} for name in sorted(new)])
 
     def cases(self) -> dict[str, Case]:
         """By reference. Raises StoreDamaged for one that this version can't read."""
@@ -66,25 +65,22 @@ class OpenFile:
     def bury(self, buried: Iterable[Tombstone]) -> None:
         """In one write: a case is here, or its tombstone is."""
         with self._storage.transaction():
-            for tombstone in buried:
-                self._cases.remove(where("ref") == tombstone.ref)
-                self._tombstones.upsert(tombstones.as_plain(tombstone), where("ref") == tombstone.ref)
+            rows = [tombstones.as_plain(tombstone) for tombstone in buried]
+            replace_rows(self._cases, "ref", (), gone=[row["ref"] for row in rows])
+            replace_rows(self._tombstones, "ref", rows)
 
     def save(self, changed: Iterable[Case] = (), moved: Iterable[str] = (), numbers: Numbers | None = None) -> None:
         """In one write: all of it is on disk, or nothing."""
         with self._storage.transaction():
-            for case in changed:
-                self._cases.upsert({"ref": case.ref, "events": readable_plain(case)}, where("ref") == case.ref)
-            for ref in moved:
-                self._cases.remove(where("ref") == ref)
+            rows = [{"ref": case.ref, "events": readable_plain(case)} for case in changed]
+            replace_rows(self._cases, "ref", rows, gone=list(moved))
             if numbers:
                 _count(self._numbers, numbers.years)
                 _count(self._rehearsal_numbers, numbers.rehearsals)
 
 
 def _count(table: Table, years: Mapping[int, Year]) -> None:
-    for year, given in years.items():
-        table.upsert(case_numbers.as_plain(year, given), where("year") == year)
+    replace_rows(table, "year", [case_numbers.as_plain(year, given) for year, given in years.items()])
 
 
 def readable_plain(case: Case) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """TinyDB on top of our files. TinyDB's own storage overwrites in place: a crash in between leaves half a file."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tinydb import TinyDB
+from tinydb import TinyDB, where
 from tinydb.storages import Storage
+from tinydb.table import Table
 
 from store.codec import damaged
 from store.files import Files
@@ -16,7 +17,8 @@ Tables = dict[str, Rows]
 
 
 class FileStorage(Storage):
-    """Held in memory as it is on disk: what is read is a copy, row by row, and a failed write changes nothing.
+    """Held in memory as it is on disk, and a failed write changes nothing. Rows are never changed, only replaced: see
+    ``replace_rows``.
 
     A write that failed late may have reached the disk all the same, so after one even an unchanged text is written.
     """
@@ -41,10 +43,10 @@ class FileStorage(Storage):
 
     def read(self) -> Tables | None:
         tables = self._tables if self._staged is None else self._staged
-        return None if tables is None else {name: _copied(rows) for name, rows in tables.items()}
+        return None if tables is None else dict(tables)
 
     def write(self, data: Tables) -> None:
-        self._staged = {name: dict(rows) for name, rows in data.items()}
+        self._staged = data
         if not self._in_transaction:
             self._flush()
 
@@ -80,16 +82,23 @@ class FileStorage(Storage):
         return text
 
 
-def _copied(rows: Rows) -> Rows:
-    """TinyDB changes a row that it was given: what lies deeper it leaves alone."""
-    return {number: dict(row) for number, row in rows.items()}
-
-
 def open_tables(files: Files, name: str) -> tuple[TinyDB, FileStorage]:
     database = TinyDB(files, name, storage=FileStorage)
     storage = database.storage
     assert isinstance(storage, FileStorage)
     return database, storage
+
+
+def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], gone: Sequence[str] = ()) -> None:
+    """Rows in the place of those that have the same in the column, and of those that have one of ``gone`` there.
+
+    Few steps however many there are, and the old rows go last: TinyDB counts on from the rows that it sees, also when
+    the write fails, and would give a number a second time.
+    """
+    replaced = [*(row[column] for row in rows), *gone]
+    old = [row.doc_id for row in table.search(where(column).one_of(replaced))]
+    table.insert_multiple(rows)
+    table.remove(doc_ids=old)
 
 
 def _is_tables(text: str) -> bool:

@@ -21,7 +21,7 @@ from bot.delivery import Delivery
 from bot.doors import served
 from bot.logs import configure
 from bot.pace import Pace
-from bot.partnership_file import StandingPartnership, load
+from bot.partnership_file import PartnershipFile, StandingPartnership, load
 from bot.settings import load_settings
 from bot.store_key import codec_of
 from safeguarding import loading
@@ -47,7 +47,7 @@ async def main() -> None:
     settings = load_settings(env_file=None)
     # The setting takes https alone.
     settings = settings.model_copy(update={"openid_metadata": os.environ[SIGNING_KEYS]})
-    standing = StandingPartnership(load(settings.partnership), lambda: load(settings.partnership))
+    standing = StandingPartnership(load(settings.partnership), PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     async with (
         running(settings, store, standing, loading.current(), _world(os.environ[TEAMS])) as app,

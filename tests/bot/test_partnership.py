@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.partnership import LocalPractice, Partnership, Thresholds
-from bot.partnership_file import load
+from bot.partnership_file import PartnershipFault, PartnershipFile, load
 from local import people
 from safeguarding import loading
 from safeguarding.case.people import Person, Role, Seat
@@ -131,3 +131,19 @@ def test_the_partnership_cannot_be_changed_in_place(partnership: Partnership) ->
 def test_the_file_names_no_person() -> None:
     text = FILE.read_text("utf-8")
     assert not [someone.family for someone in people.EVERYONE if someone.family in text]
+
+
+def test_the_file_is_read_again_when_it_was_written_again_and_only_then(tmp_path: Path) -> None:
+    path = tmp_path / "partnership.toml"
+    text = FILE.read_text("utf-8")
+    path.write_text(text, "utf-8")
+    file = PartnershipFile(path)
+    first = file()
+    assert file() is first
+    path.write_text(text.replace("quorum = 3", "quorum = 2"), "utf-8")
+    assert (first.quorum, file().quorum) == (3, 2)
+    path.unlink()
+    with pytest.raises(PartnershipFault, match="can't be read"):
+        file()
+    path.write_text(text, "utf-8")
+    assert file() == first

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from safeguarding.decide import decide
+from safeguarding.engine import Engine
 from safeguarding.working_days import WorkingCalendar
 from tests.journeys.answers import answer_all
 from tests.journeys.conftest import ROOT, Bot
@@ -34,7 +35,7 @@ async def test_every_scenario_answered_in_chat_ends_in_the_decision_of_the_comma
     for number, scenario in enumerate(in_chat()[part::PARTS], 1):
         facts, aware = scenario["facts"], scenario.get("became_aware")
         given = {"facts": facts, **({"became_aware": str(aware)} if aware else {})}
-        expected = decide(json.dumps(given), bot.framework, calendar)
+        expected = decide(json.dumps(given), Engine(bot.framework), calendar)
         bot.clock.now = max(bot.clock.now, _day_after(aware))
         chat = bot.chat(f"cc000000-0000-4000-8000-{number:012}")
 

@@ -30,7 +30,7 @@ def test_decide_prints_its_answer_as_json(source: str, tmp_path: Path) -> None:
     done = run("decide", str(file)) if source == "file" else run("decide", "-", given=FACTS.encode())
     assert (done.returncode, done.stderr) == (0, b"")
     rules = current()
-    assert json.loads(done.stdout) == decide(FACTS, rules, WorkingCalendar(rules.calendar.published_until))
+    assert json.loads(done.stdout) == decide(FACTS, Engine(rules), WorkingCalendar(rules.calendar.published_until))
 
 
 def test_decide_refuses_bad_input_with_one_line_for_each_fault() -> None:

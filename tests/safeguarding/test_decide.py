@@ -14,6 +14,7 @@ from safeguarding.working_days import WorkingCalendar
 
 RULES = current()
 ENGINE = Engine(RULES)
+ENGINE = Engine(RULES)
 CALENDAR = WorkingCalendar(RULES.calendar.published_until)
 CHILD_DIED = {"age": "under_18", "harm": "died"}
 DATES = {"became_aware": "2026-11-23", "sin_submitted": "2026-11-27", "commissioned": "2026-12-15"}
@@ -29,7 +30,7 @@ kept = st.lists(st.booleans(), min_size=3, max_size=3)
 
 
 def answer(given: dict[str, Any]) -> dict[str, Any]:
-    return decide(json.dumps(given), RULES, CALENDAR)
+    return decide(json.dumps(given), ENGINE, CALENDAR)
 
 
 def test_the_answer_has_all_its_parts_and_the_version_of_the_rules() -> None:

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from safeguarding.__main__ import main
 from safeguarding.decide import InputFault, decide
+from safeguarding.engine import Engine
 from safeguarding.loading import current
 from safeguarding.working_days import WorkingCalendar
 
 RULES = current()
+ENGINE = Engine(RULES)
 CALENDAR = WorkingCalendar(RULES.calendar.published_until)
 NO_DATE = "is not a date from 1900 to 2199 written YYYY-MM-DD."
 WRONG_TYPES = ["null", "3", "1.5", "true", "[]", '["died"]', "{}", '{"harm": "died"}', '""', '"Died"', "NaN"]
@@ -23,7 +25,7 @@ WRONG_TYPES = ["null", "3", "1.5", "true", "[]", '["died"]', "{}", '{"harm": "di
 
 def faults(text: str) -> tuple[str, ...]:
     with pytest.raises(InputFault) as refused:
-        decide(text, RULES, CALENDAR)
+        decide(text, ENGINE, CALENDAR)
     assert all(fault and len(fault.splitlines()) == 1 for fault in refused.value.faults)
     return refused.value.faults
 
@@ -175,7 +177,7 @@ def test_whatever_text_comes_in_is_answered_or_refused_line_by_line(text: str) -
 
 def answered_or_refused(text: str) -> None:
     try:
-        assert decide(text, RULES, CALENDAR)["version"] == RULES.version
+        assert decide(text, ENGINE, CALENDAR)["version"] == RULES.version
     except InputFault as refused:
         assert refused.faults
         assert all(fault and len(fault.splitlines()) == 1 for fault in refused.faults)

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from safeguarding.decide import decide
+from safeguarding.engine import Engine
 from safeguarding.loading import current
 from safeguarding.working_days import WorkingCalendar
 
 RULES = current()
+ENGINE = Engine(RULES)
 CALENDAR = WorkingCalendar(RULES.calendar.published_until)
 INPUT = ("facts", "became_aware", "sin_submitted", "commissioned", "review")
 SCENARIOS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] / "scenarios.toml").read_text("utf-8"))[
@@ -22,7 +24,7 @@ SCENARIOS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] / "sc
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[scenario["name"] for scenario in SCENARIOS])
 def test_what_follows_in_the_case(scenario: dict[str, Any]) -> None:
     given = {key: scenario[key] for key in INPUT if key in scenario}
-    answer = decide(json.dumps(given), RULES, CALENDAR)
+    answer = decide(json.dumps(given), ENGINE, CALENDAR)
     assert answer["decisions"] == scenario["expect"]
     assert answer["route"] == scenario["route"]
     assert answer["due"] == scenario.get("due", {})
