@@ -1,7 +1,7 @@
 """Several partnerships in one deployment: the folder of ``CSCP_PARTNERSHIPS`` has a subfolder for each, with its own
 settings and its partnership file. What is wrong with one keeps none of the others from being served."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -26,7 +26,6 @@ from bot.settings import (
 )
 from bot.store_key import codec_of
 from store.addresses import is_partnership_name
-from store.codec import AesGcmCodec
 from store.faults import BadKey
 
 SETTINGS_FILE, PARTNERSHIP_FILE = "settings.env", "partnership.toml"
@@ -169,11 +168,11 @@ def _not_of_one(field: str) -> str:
     return f"{variable(field)} holds for all partnerships: move it into the environment."
 
 
-ALIKE: Mapping[str, Callable[[Served], str | None]] = {
-    "CSCP_APP_ID": lambda served: served.settings.app_id,
-    "CSCP_STORE_KEY": lambda served: _key_id(served.settings),
-    "The reference_prefix of the partnership file": lambda served: served.partnership.reference_prefix,
-    "The review_channel of the partnership file": lambda served: served.partnership.review_channel.conversation,
+ALIKE: Mapping[str, Callable[[Served], Set[str]]] = {
+    "CSCP_APP_ID": lambda served: {served.settings.app_id} if served.settings.app_id else set(),
+    "CSCP_STORE_KEY, or the one to change it to,": lambda served: _keys(served.settings),
+    "The reference_prefix of the partnership file": lambda served: {served.partnership.reference_prefix},
+    "The review_channel of the partnership file": lambda served: {served.partnership.review_channel.conversation},
 }
 
 
@@ -198,14 +197,14 @@ def _alike(found: Mapping[str, Served]) -> Iterator[tuple[str, str, str]]:
     for what, of in ALIKE.items():
         by_value: dict[str, list[str]] = {}
         for name, served in found.items():
-            if value := of(served):
+            for value in of(served):
                 by_value.setdefault(value, []).append(name)
         yield from ((one, other, what) for names in by_value.values() for one, other in combinations(names, 2))
 
 
-def _key_id(settings: Settings) -> str | None:
-    codec = codec_of(settings)
-    return codec.key_id.hex() if isinstance(codec, AesGcmCodec) else None
+def _keys(settings: Settings) -> Set[str]:
+    given = (settings.store_key, settings.store_new_key)
+    return set() if settings.local else {key.get_secret_value().strip() for key in given if key}
 
 
 def sentences(faults: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -130,14 +130,15 @@ def test_a_wrong_partnership_file_of_one_is_named_and_the_other_is_served(
     ("same", "what"),
     [
         ({"CSCP_APP_ID": APPS[CROYDON]}, "CSCP_APP_ID"),
-        ({"CSCP_STORE_KEY": "croydons"}, "CSCP_STORE_KEY"),
+        ({"CSCP_STORE_KEY": "croydons"}, "CSCP_STORE_KEY, or the one to change it to,"),
+        ({"CSCP_STORE_NEW_KEY": "croydons"}, "CSCP_STORE_KEY, or the one to change it to,"),
     ],
 )
 def test_two_with_one_registration_or_one_key_are_both_refused(folder: Path, same: dict[str, str], what: str) -> None:
-    if "CSCP_STORE_KEY" in same:
+    if "croydons" in same.values():
         key = fresh_key().get_secret_value()
         (folder / CROYDON / SETTINGS_FILE).write_text(own_settings(CROYDON, CSCP_STORE_KEY=key))
-        same = {"CSCP_STORE_KEY": f" {key}"}
+        same = dict.fromkeys(same, f" {key}")
     (folder / SUTTON / SETTINGS_FILE).write_text(own_settings(SUTTON, **same))
     both = found()
     assert not both.sound
