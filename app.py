@@ -54,7 +54,7 @@ from bot.partnerships import (
     sentences,
 )
 from bot.posts import Posts
-from bot.process import Process, Rules
+from bot.process import Process, Rules, keep_what_is_there
 from bot.recording import Recording
 from bot.review_bot import ReviewBot
 from bot.rounds import Round, Rounds
@@ -206,6 +206,7 @@ async def serve(settings: Settings, partnership: Partnership) -> None:
         served(app, settings.host, settings.port),
         _metrics_served(world.metrics, settings.metrics_port),
     ):
+        keep_what_is_there()
         stop = _stop()
         log.info("ready")
         await stop.wait()
@@ -219,6 +220,7 @@ async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
         if not running.served:
             raise SettingsFault(["No partnership can be served. Correct what is named above."])
         async with served(app, settings.host, settings.port), _metrics_served(page, settings.metrics_port):
+            keep_what_is_there()
             stop = _stop()
             log.info("ready", count=len(running.served))
             await stop.wait()

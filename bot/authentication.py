@@ -53,8 +53,9 @@ class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc] # the S
 
 @dataclass(frozen=True)
 class _Checked:
-    """A token that was found valid under a key that is still the Bot Framework's. ``until``: seconds since 1970."""
+    """A token that was found valid under a key. ``until``: seconds since 1970."""
 
+    key_id: str
     claims: Mapping[str, Any]
     key: Any
     until: float
@@ -82,20 +83,22 @@ class TeamsAuthentication(_Authentication):
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
         """Raises Unauthenticated, or KeysUnavailable."""
         token = _bearer(auth_header)
-        key = await self._keys.find(_key_id(token))
+        known = self._checked.get(token)
+        key_id = known.key_id if known else _key_id(token)
+        key = await self._keys.find(key_id)
         if activity.channel_id not in key.endorsements:
             raise Unauthenticated("The token's key does not vouch for this channel.")
-        claims = self._claims(token, key.key)
+        claims = self._claims(token, key_id, key.key)
         if not activity.service_url or claims.get("serviceurl") != activity.service_url:
             raise Unauthenticated("The token is for another service address.")
         return self._result(claims, CallerIdConstants.public_azure_channel)
 
-    def _claims(self, token: str, key: Any) -> Mapping[str, Any]:
+    def _claims(self, token: str, key_id: str, key: Any) -> Mapping[str, Any]:
         known = self._checked.get(token)
         if known and known.key is key and self._clock() < known.until:
             return known.claims
         claims = self._decoded(token, key)
-        self._checked[token] = _Checked(claims, key, claims["exp"])
+        self._checked[token] = _Checked(key_id, claims, key, claims["exp"])
         if len(self._checked) > MOST_KEPT:
             self._checked.popitem(last=False)
         return claims

@@ -21,6 +21,8 @@ DATE_SETTINGS = {
     "REQUIRE_PARTS": ["day"],
     "RETURN_AS_TIMEZONE_AWARE": False,
 }
+# The buttons say so, and so do most people.
+DAYS_AGO = {"today": 0, "yesterday": 1}
 LONGEST_DATE = 40
 LEAP_YEARS_APART = 8
 
@@ -43,6 +45,8 @@ def read_date(text: str, today: date) -> date | None:
     said = plain(text).removeprefix("on ")
     if len(said) > LONGEST_DATE or not said.isascii():
         return None
+    if said in DAYS_AGO:
+        return today - timedelta(days=DAYS_AGO[said])
     if weekday := _weekday(said, today):
         return weekday
     if numbers := DAY_FIRST.fullmatch(said) or YEAR_FIRST.fullmatch(said):

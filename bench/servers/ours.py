@@ -22,6 +22,7 @@ from bot.doors import served
 from bot.logs import configure
 from bot.pace import Pace
 from bot.partnership_file import PartnershipFile, StandingPartnership, load
+from bot.process import keep_what_is_there
 from bot.settings import load_settings
 from bot.store_key import codec_of
 from safeguarding import loading
@@ -53,6 +54,7 @@ async def main() -> None:
         running(settings, store, standing, loading.current(), _world(os.environ[TEAMS])) as app,
         served(app, settings.host, settings.port),
     ):
+        keep_what_is_there()
         await _told_to_stop()
 
 
