@@ -88,7 +88,9 @@ def load_settings_of(name: str | None, env_file: Path | None = ENV_FILE) -> Sett
     _, found = load_partnerships(env_file)
     there = f"There are {', '.join(found.names)}."
     if name is None:
-        raise SettingsFault([f"CSCP_PARTNERSHIPS is set: say whose store is meant with --partnership NAME. {there}"])
+        raise SettingsFault(
+            [f"CSCP_PARTNERSHIPS is set: say whose store is meant, with --partnership and its name. {there}"]
+        )
     if name not in found.names:
         raise SettingsFault([f"--partnership names none of CSCP_PARTNERSHIPS. {there}"])
     if name in found.faults:

@@ -78,7 +78,7 @@ def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("words", ON_A_STORE, ids=lambda words: words[0])
 def test_a_command_on_a_store_asks_whose(command: Run, words: list[str]) -> None:
     code, _, wrong = command(*words)
-    assert code == 2 and "--partnership NAME. There are croydon, sutton." in wrong
+    assert code == 2 and "with --partnership and its name. There are croydon, sutton." in wrong
     code, _, wrong = command(*words, "--partnership", "merton")
     assert code == 2 and "names none of CSCP_PARTNERSHIPS. There are croydon, sutton." in wrong
 
