@@ -11,7 +11,7 @@ from bot.signing_keys import SigningKeys
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 
-COLLECTED_AFTER = (20_000, 50, 50)
+COLLECTED_AFTER = (5_000, 10, 10)
 
 
 def keep_what_is_there() -> None:
