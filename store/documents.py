@@ -122,8 +122,8 @@ class FolderDocuments:
             change = self._waiting.popleft()
             try:
                 new = change.on(known)
-            except Conflict as conflict:
-                change.fault = conflict
+            except Exception as refusal:
+                change.fault = refusal
                 continue
             changed.update(new)
             _apply(new, known)

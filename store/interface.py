@@ -41,8 +41,8 @@ class Documents(Protocol):
         """All of them in one write, whatever was there before."""
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
-        """All of them in one write if each is still as its etag says (None: not there), else none of them. Does not
-        wait for another bot that is claiming one of them: False."""
+        """All of them in one write if each is still as its etag says (None: not there), else none of them: False. It
+        waits for a write that is under way, and then sees what that one took."""
 
     async def delete(self, *keys: str) -> None:
         """In one write; harmless for those that are not there."""
