@@ -20,9 +20,9 @@ BOT = {"id": "28:bench", "name": "Bench"}
 # What stands in their places has the same length, so that the request's length stays right.
 NUMBER, DRAFT = b"0" * 16, b"d" * 32
 MADE, DONE = b"HTTP/1.1 201", b"HTTP/1.1 20"
-CARD = b'"type": "application/vnd.microsoft.card.adaptive"'
-MESSAGE = b'"type": "message"'
-GIVEN_DRAFT = re.compile(rb'"draft": "([0-9a-f]{32})"')
+CARD = b'"type":"application/vnd.microsoft.card.adaptive"'
+MESSAGE = b'"type":"message"'
+GIVEN_DRAFT = re.compile(rb'"draft":"([0-9a-f]{32})"')
 EVIDENCE = "As the agency's record shows."
 CHECK = "Check your answers"
 CANCELLED = "Cancelled."

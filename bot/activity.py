@@ -3,7 +3,6 @@
 The SDK's own reader and writer go through every field that any channel has, which took more of a turn than the rules.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -111,8 +110,7 @@ def as_wire(part: Any) -> Any:
         case FinishedCard():
             return part
         case Model():
-            fields = ((spec["key"], getattr(part, name)) for name, spec in part._attribute_map.items())
-            return {key: as_wire(value) for key, value in (*fields, *_further(part)) if value is not None}
+            return _object(part)
         case dict():
             return {key: as_wire(value) for key, value in part.items()}
         case list() | tuple():
@@ -122,5 +120,9 @@ def as_wire(part: Any) -> Any:
     return part
 
 
-def _further(part: Model) -> Iterable[tuple[str, Any]]:
-    return (part.additional_properties or {}).items()
+def _object(part: Model) -> dict[str, Any]:
+    names = part._attribute_map
+    filled = {
+        names[name]["key"]: as_wire(value) for name, value in vars(part).items() if value is not None and name in names
+    }
+    return filled if not part.additional_properties else {**filled, **as_wire(part.additional_properties)}

@@ -7,6 +7,7 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import (
     Activity,
     ChannelAccount,
+    ConversationAccount,
     ConversationParameters,
     ConversationReference,
 )
@@ -34,13 +35,16 @@ class Chats:
 
     async def remember(self, activity: Activity) -> bool:
         """Each message tells where its chat is reached; whether that was new, and only then is it written."""
-        reference = TurnContext.get_conversation_reference(activity)
-        reference.activity_id = None
         # Where, not who by name: the directory id is all that the bot goes by.
-        reference.user = ChannelAccount(
-            id=activity.from_property.id, aad_object_id=activity.from_property.aad_object_id
+        user = ChannelAccount(id=activity.from_property.id, aad_object_id=activity.from_property.aad_object_id)
+        reference = ConversationReference(
+            user=user,
+            bot=activity.recipient,
+            conversation=_nameless(activity.conversation),
+            channel_id=activity.channel_id,
+            locale=activity.locale,
+            service_url=activity.service_url,
         )
-        reference.conversation.name = None
         key = _person_key(sender(activity)) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
         value = as_wire(reference)
         known = self._references.get(key)
@@ -143,6 +147,12 @@ class Chats:
     def _read(self, key: str) -> ConversationReference | None:
         document = self._references.get(key)
         return ConversationReference().deserialize(document.value) if document else None
+
+
+def _nameless(conversation: ConversationAccount) -> ConversationAccount:
+    return ConversationAccount(
+        id=conversation.id, conversation_type=conversation.conversation_type, is_group=conversation.is_group
+    )
 
 
 def destination_id(to: Destination) -> str:

@@ -1,7 +1,6 @@
 """One request to the connector: its tries, and what its failures mean."""
 
 import asyncio
-import json
 import random
 import re
 import time
@@ -10,8 +9,10 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from aiohttp import ClientConnectionError, ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import BytesPayload, ClientConnectionError, ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
+
+from store.plain_json import decoded, encoded
 
 TRY_SECONDS = 10.0
 TOTAL_SECONDS = 20.0
@@ -81,8 +82,9 @@ class Delivery:
 
     async def _request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         ends = self.clock() + TOTAL_SECONDS
-        # A half character from a channel's field (a locale, a name) must not keep an answer back.
-        body = None if payload is None else json.dumps(payload, ensure_ascii=False).encode(errors="replace")
+        body = (
+            None if payload is None else BytesPayload(encoded(payload, repaired=True), content_type="application/json")
+        )
         for attempt in range(TRIES):
             answer = await self._try(method, url, body, headers, ends)
             if answer and answer.status < OK_BELOW:
@@ -96,7 +98,7 @@ class Delivery:
         raise SendFailed(answer.status, answer.retry_after) if answer else SendFailed
 
     async def _try(
-        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], ends: float
+        self, method: str, url: str, body: BytesPayload | None, headers: Mapping[str, str], ends: float
     ) -> Answer | None:
         """None where the connection failed, so that the message was most likely not received."""
         timeout = ClientTimeout(total=max(0.1, min(self.try_seconds, ends - self.clock())))
@@ -106,7 +108,7 @@ class Delivery:
                 method,
                 URL(url, encoded=True),
                 data=body,
-                headers={**headers, "Content-Type": "application/json"},
+                headers=headers,
                 allow_redirects=False,
                 timeout=timeout,
             ) as response:
@@ -131,6 +133,8 @@ class Delivery:
 def _retry_after(response: ClientResponse) -> float | None:
     """Seconds; the header may be a number or a date."""
     text = response.headers.get("Retry-After", "")
+    if not text:
+        return None
     if text.isascii() and text.isdigit():
         return float(text)
     try:
@@ -147,7 +151,7 @@ async def _json_object(response: ClientResponse) -> Mapping[str, Any]:
         if len(read) > ANSWER_BYTES:
             return {}
     try:
-        body = json.loads(read)
+        body = decoded(read)
     except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}

@@ -1,6 +1,6 @@
 """The partnership: its tenants, seats, groups, channel and customs, by office titles and directory ids. No names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
@@ -183,10 +183,10 @@ class Partnership(Entry):
         person = Person(tenant=person.tenant.lower(), id=person.id.lower())
         if not self.is_allowed_tenant(person.tenant):
             return Actor(person=person)
-        groups = {Role.BUSINESS_TEAM: self.business_team, Role.REVIEW_GROUP: self.review_group}
-        roles = {role for role, members in groups.items() if any(member.is_held_by(person) for member in members)}
-        seats = {seat for seat in Seat if any(holder.is_held_by(person) for holder in self._listed_for(seat))}
-        return Actor(person=person, roles=frozenset({Role.PRACTITIONER, *roles}), seats=frozenset(seats))
+        groups = ((Role.BUSINESS_TEAM, self.business_team), (Role.REVIEW_GROUP, self.review_group))
+        roles = [role for role, members in groups if _is_among(person, members)]
+        seats = [seat for seat in Seat if _is_among(person, self._listed_for(seat))]
+        return Actor(person=person, roles=frozenset((Role.PRACTITIONER, *roles)), seats=frozenset(seats))
 
     def holders(self, seat: Seat) -> tuple[SeatHolder, ...]:
         """Holders first, then deputies."""
@@ -202,7 +202,7 @@ class Partnership(Entry):
 
     def names(self, person: Person) -> bool:
         """Whether the person stands in the file, in whatever office."""
-        return any(holder.is_held_by(person) for holder in self.listed())
+        return _is_among(person, self.listed())
 
     def office_holders(self) -> tuple[Person, ...]:
         """Each once, the DSPs first."""
@@ -218,15 +218,17 @@ class Partnership(Entry):
         return tuple(member.person for member in groups.get(office, ()))
 
     def partner(self, seat: Seat) -> Partner:
-        partners = self.partners
-        return {
-            Seat.LOCAL_AUTHORITY: partners.local_authority,
-            Seat.ICB: partners.icb,
-            Seat.POLICE: partners.police,
-        }[seat]
+        """For the seats of the three partners."""
+        partner: Partner = getattr(self.partners, seat)
+        return partner
 
     def is_allowed_tenant(self, tenant: str) -> bool:
-        return any(tenant.lower() == listed.id for listed in self.tenants)
+        id = tenant.lower()
+        return any(id == listed.id for listed in self.tenants)
 
     def calendar(self, published_until: date) -> WorkingCalendar:
         return WorkingCalendar(published_until, {day.date: day.name for day in self.extra_closed})
+
+
+def _is_among(person: Person, holders: Iterable[OfficeHolder]) -> bool:
+    return any(holder.is_held_by(person) for holder in holders)

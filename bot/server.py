@@ -1,7 +1,6 @@
 """The web server: the address that Teams posts to, and two for whoever watches the bot."""
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from bot.health import Health
 from bot.metrics import Metrics
 from bot.refused import BadActivity, Forbidden, Refused, TooLarge, TooSlow
 from bot.review_bot import ReviewBot
+from store.plain_json import decoded, encoded
 
 LARGEST_BODY = 256 * 1024
 BODY_SECONDS = 10.0
@@ -91,8 +91,7 @@ def _is_from_this_machine(request: web.Request) -> bool:
 
 
 def _json_of(body: object, status: int) -> web.Response:
-    text = json.dumps(body, ensure_ascii=False)
-    return web.Response(body=text.encode(errors="replace"), status=status, content_type="application/json")
+    return web.Response(body=encoded(body, repaired=True), status=status, content_type="application/json")
 
 
 async def _json(request: web.Request) -> Any:
@@ -100,7 +99,7 @@ async def _json(request: web.Request) -> Any:
     if request.content_type != "application/json":
         raise BadActivity("Send the activity as application/json.")
     try:
-        return json.loads(await _read(request), parse_constant=_no_number)
+        return decoded(await _read(request))
     except (ValueError, RecursionError):
         raise BadActivity("The body is not JSON.") from None
 
@@ -110,14 +109,11 @@ async def _read(request: web.Request) -> bytes:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise BadActivity("Send the activity as it is, not compressed.")
     try:
+        if request.content.is_eof():
+            return await request.read()
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
     except TimeoutError:
         raise TooSlow("The body did not arrive in time.") from None
     except web.HTTPRequestEntityTooLarge:
         raise TooLarge(f"The body is larger than {LARGEST_BODY} bytes.") from None
-
-
-def _no_number(name: str) -> float:
-    """NaN and the infinities are no JSON, though Python reads them."""
-    raise ValueError(name)

@@ -180,6 +180,8 @@ def neutral(text: str) -> str:
 def visible(text: str) -> str:
     """Without the characters that are not seen, or that change how other text is shown: controls, bidi marks,
     zero-width characters, fillers, variation selectors. A tab and a line separator become a blank."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(c for c in text.translate(BLANKS) if c in KEPT_CONTROLS or not _is_hidden(c))
 
 

@@ -144,10 +144,7 @@ CONVERSATION = "cscp.conversation"
 
 
 class FinishedCard(dict[str, Any]):
-    """The JSON of a card that nobody changes any more: the SDK copies each activity deeply before it sends it."""
-
-    def __deepcopy__(self, memo: object) -> "FinishedCard":
-        return self
+    """The JSON of a card: no model of the SDK is in it, which would still have to be written out."""
 
 
 def as_activity(shown: Shown) -> Activity:

@@ -1,5 +1,6 @@
 """JSON documents by key, each with an etag: dialog state, conversation references, the ledger of nudges."""
 
+import asyncio
 import itertools
 import json
 import secrets
@@ -14,6 +15,7 @@ from store.codec import damaged
 from store.faults import Conflict
 from store.files import Files
 from store.interface import Document
+from store.plain_json import decoded
 from store.tinydb_storage import open_tables, replace_rows
 from store.writer import Writer
 
@@ -27,7 +29,7 @@ class _Kept:
 
     @property
     def value(self) -> dict[str, Any]:
-        value: dict[str, Any] = json.loads(self.text)
+        value: dict[str, Any] = decoded(self.text)
         return value
 
 
@@ -55,6 +57,8 @@ class FolderDocuments:
         self._table = database.table("documents")
         self._writer = writer
         self._waiting: deque[_Change] = deque()
+        self._is_write_coming = False
+        self._write: asyncio.Future[None]
         self._known: _Known = _read(self._table, name)
         life = secrets.token_hex(8)
         self._etags = (f"{life}-{number}" for number in itertools.count())
@@ -105,18 +109,25 @@ class FolderDocuments:
     def _new(self, value: Mapping[str, Any]) -> _Kept:
         """At once, on the caller's side: what the caller changes afterwards is not stored. Raises for what is no
         JSON."""
+        # Not by orjson, which would write null for what is no number.
         return _Kept(json.dumps(dict(value), allow_nan=False), next(self._etags))
 
     async def _change(self, on: Callable[[_Known], _Changed]) -> None:
         change = _Change(on)
         self._writer.check_open()
         self._waiting.append(change)
-        await self._writer.run(self._write_what_waits)
+        if not self._is_write_coming:
+            self._is_write_coming = True
+            self._write = self._writer.start(self._write_what_waits)
+        # Whoever is cancelled leaves the write to the others.
+        await asyncio.shield(self._write)
         if change.fault:
             raise change.fault
 
     def _write_what_waits(self) -> None:
         """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
+        # First of all: what is added from now on may come too late for this write.
+        self._is_write_coming = False
         known, changed, written = dict(self._known), dict[str, _Kept | None](), list[_Change]()
         while self._waiting:
             change = self._waiting.popleft()
@@ -129,14 +140,14 @@ class FolderDocuments:
             _apply(new, known)
             written.append(change)
         try:
-            self._write(changed)
+            self._put_on_disk(changed)
         except BaseException as fault:
             for change in written:
                 change.fault = fault
-            raise
-        self._known = known
+        else:
+            self._known = known
 
-    def _write(self, changed: _Changed) -> None:
+    def _put_on_disk(self, changed: _Changed) -> None:
         if not changed:
             return
         rows = [{"key": key, "etag": new.etag, "value": new.text} for key, new in changed.items() if new]

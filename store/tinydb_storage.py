@@ -1,6 +1,5 @@
 """TinyDB on top of our files. TinyDB's own storage overwrites in place: a crash in between leaves half a file."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +10,7 @@ from tinydb.table import Table
 
 from store.codec import damaged
 from store.files import Files
+from store.plain_json import decoded, encoded
 
 Rows = dict[str, dict[str, Any]]
 Tables = dict[str, Rows]
@@ -26,8 +26,8 @@ class FileStorage(Storage):
     def __init__(self, files: Files, name: str) -> None:
         self._files = files
         self._name = name
-        self._text = self._load()
-        self._tables: Tables | None = None if self._text is None else json.loads(self._text)
+        self._body = files.read(name)
+        self._tables = None if self._body is None else _tables(name, self._body)
         self._staged: Tables | None = None
         self._in_transaction = False
         self._uncertain = False
@@ -35,7 +35,7 @@ class FileStorage(Storage):
     @property
     def is_new(self) -> bool:
         """There is no file yet."""
-        return self._text is None
+        return self._body is None
 
     def make(self) -> None:
         if self.is_new:
@@ -65,21 +65,12 @@ class FileStorage(Storage):
         staged, self._staged = self._staged, None
         if staged is None:
             return
-        text = json.dumps(staged, separators=(",", ":"), allow_nan=False)
-        if text == self._text and not self._uncertain:
+        body = encoded(staged)
+        if body == self._body and not self._uncertain:
             return
         self._uncertain = True
-        self._files.write(self._name, text.encode())
-        self._text, self._tables, self._uncertain = text, staged, False
-
-    def _load(self) -> str | None:
-        body = self._files.read(self._name)
-        if body is None:
-            return None
-        text = body.decode(errors="replace")
-        if not _is_tables(text):
-            raise damaged(self._name)
-        return text
+        self._files.write(self._name, body)
+        self._body, self._tables, self._uncertain = body, staged, False
 
 
 def open_tables(files: Files, name: str) -> tuple[TinyDB, FileStorage]:
@@ -101,9 +92,12 @@ def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], g
     table.remove(doc_ids=old)
 
 
-def _is_tables(text: str) -> bool:
+def _tables(name: str, body: bytes) -> Tables:
+    """Raises StoreDamaged."""
     try:
-        tables = json.loads(text)
+        tables = decoded(body)
     except ValueError:
-        return False
-    return isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
+        raise damaged(name) from None
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise damaged(name)
+    return tables

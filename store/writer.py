@@ -26,8 +26,11 @@ class Writer:
             raise StoreFault("The store is closed: the bot is stopping. Try again when it has started.")
 
     async def run(self, work: Callable[[], T]) -> T:
+        return await self.start(work)
+
+    def start(self, work: Callable[[], T]) -> asyncio.Future[T]:
         self.check_open()
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def close(self) -> None:
         """Returns when what was given before has been written."""

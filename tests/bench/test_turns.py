@@ -12,7 +12,7 @@ from safeguarding.loading import current
 
 SPEAKER = Speaker("a-1", "00000006-0000-4000-8000-000000000001", "tenant", "https://example.org/")
 DRAFT = "0123456789abcdef" * 2
-CARD = json.dumps({"data": {"draft": DRAFT}}).encode()
+CARD = json.dumps({"data": {"draft": DRAFT}}, separators=(",", ":")).encode()
 
 
 def body(request: bytes) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""JSON by orjson. What that refuses of half characters (lone surrogates) Python's own still takes: people's devices cut
+an emoji in two, and such a text must not be lost for it."""
+
+import json
+from typing import Any
+
+import orjson
+
+AS_PYTHON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def encoded(value: Any, *, repaired: bool = False) -> bytes:
+    """Compact; NaN becomes null. ``repaired``: half characters become question marks, for readers that refuse them.
+    Raises TypeError or ValueError for what is no JSON."""
+    try:
+        return orjson.dumps(value, option=AS_PYTHON)
+    except orjson.JSONEncodeError:
+        text = json.dumps(value, ensure_ascii=not repaired, allow_nan=False, separators=(",", ":"))
+        return text.encode(errors="replace")
+
+
+def decoded(text: bytes | str) -> Any:
+    """Raises ValueError, or RecursionError for what is nested too deeply."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text, parse_constant=_no_number)
+
+
+def _no_number(name: str) -> float:
+    """NaN and the infinities are no JSON, though Python reads them."""
+    raise ValueError(name)
