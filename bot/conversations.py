@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from botbuilder.dialogs import DialogState
 
-from dialogs.stack import from_plain, to_plain
+from dialogs.stack import from_plain, lasting, to_plain
 from store.faults import Conflict
 from store.interface import Document, Store
 
@@ -79,7 +79,10 @@ class Conversations:
         if after == before:
             return
         try:
-            await self._store.conversations.put(key, after, document.etag if document else None)
+            if document and lasting(after) == lasting(before):
+                await self._store.conversations.note(key, after, document.etag)
+            else:
+                await self._store.conversations.put(key, after, document.etag if document else None)
         except Conflict:
             conversation.overtaken = after["stack"] != before.get("stack", [])
             log.warning("turn_overtaken")

@@ -13,7 +13,7 @@ from bot.delivery import SendFailed
 from cards.triage import open_anyway_card
 from dialogs.drafts import Drafts, Kept
 from dialogs.incoming import Shown
-from dialogs.triage import as_activity
+from dialogs.triage import as_activity, shown
 from safeguarding.triage import Draft, Triage
 from store.faults import Busy, Conflict
 
@@ -69,4 +69,4 @@ class Silence:
             await self._drafts.keep(asked, kept.conversation, self._work.now(), kept.etag)
             sent = await context.send_activity(as_activity(Shown(open_anyway_card(asked), "Open the case anyway?")))
             if conversation.draft == asked.id and sent:
-                conversation.stack.dialog_stack[-1].state["card"] = sent.id
+                shown(conversation.stack.dialog_stack[-1].state, asked, sent)

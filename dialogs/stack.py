@@ -34,6 +34,12 @@ def to_plain(state: DialogState) -> dict[str, Any]:
     return {"flow": FLOW_VERSION, "stack": stack}
 
 
+def lasting(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Without which message shows what is asked: that only serves to tidy it up."""
+    stack = [{**entry, "state": {**entry["state"], "card": None, "shows": None}} for entry in plain.get("stack", [])]
+    return {**plain, "stack": stack}
+
+
 def from_plain(raw: Mapping[str, Any]) -> DialogState:
     if raw.get("flow") != FLOW_VERSION:
         return DialogState()

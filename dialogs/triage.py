@@ -1,14 +1,14 @@
 """The triage as a Bot Framework dialog. What is asked and understood is decided in ``triage_flow``; here it is said."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from botbuilder.core import CardFactory, MessageFactory, TurnContext
 from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurnResult
-from botbuilder.schema import Activity
+from botbuilder.schema import Activity, ResourceResponse
 from microsoft_teams.cards import AdaptiveCard
 
 from cards.elements import as_json, closed_card
@@ -45,19 +45,18 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         """``options`` is the draft to go on with."""
         if not isinstance(options, Draft):
             raise TypeError("a triage begins with a draft")
-        dialog_context.active_dialog.state = {"draft": options.id, "card": None}
+        dialog_context.active_dialog.state = {"draft": options.id}
         await self._keep(dialog_context, options, None)
-        await self._send(dialog_context, (self._flow.ask(options),))
+        await self._send(dialog_context, options, (self._flow.ask(options),))
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
         """Shows where the triage stands once more; the card shown before loses its buttons."""
         kept = self._drafts.get(instance.state["draft"])
         if kept and await self._is_seen(kept.draft):
-            if instance.state["card"]:
-                await self._desk.replace(context, instance.state["card"], ASKED_BELOW)
-            sent = await context.send_activity(as_activity(self._flow.ask(kept.draft)))
-            instance.state["card"] = sent.id if sent else None
+            if card := card_of(instance.state, kept.draft):
+                await self._desk.replace(context, card, ASKED_BELOW)
+            shown(instance.state, kept.draft, await context.send_activity(as_activity(self._flow.ask(kept.draft))))
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         incoming: Incoming = dialog_context.context.turn_state[INCOMING]
@@ -78,7 +77,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             reply = await self._record(dialog_context, draft)
         if reply.draft != draft and not reply.end:
             await self._keep(dialog_context, reply.draft, kept.etag)
-        await self._say(dialog_context, incoming, reply)
+        await self._say(dialog_context, incoming, draft, reply)
         return await self._finish(dialog_context, reply) if reply.end else Dialog.end_of_turn
 
     async def _is_seen(self, draft: Draft) -> bool:
@@ -95,7 +94,8 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             f"The rules have changed to version {renewed.rules_version} since your last answer. "
             "Your answers that still hold are kept."
         )
-        await self._say(dialog_context, incoming, Reply(renewed, ASKED_BELOW, (self._flow.ask(renewed),), text))
+        reply = Reply(renewed, ASKED_BELOW, (self._flow.ask(renewed),), text)
+        await self._say(dialog_context, incoming, kept.draft, reply)
         return Dialog.end_of_turn
 
     async def _record(self, dialog_context: DialogContext, draft: Draft) -> Reply:
@@ -111,16 +111,16 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         await self._drafts.drop(reply.draft.id)
         return await dialog_context.end_dialog(reply.end)
 
-    async def _say(self, dialog_context: DialogContext, incoming: Incoming, reply: Reply) -> None:
-        context, card_id = dialog_context.context, dialog_context.active_dialog.state["card"]
+    async def _say(self, dialog_context: DialogContext, incoming: Incoming, before: Draft, reply: Reply) -> None:
+        context, card = dialog_context.context, card_of(dialog_context.active_dialog.state, before)
         if incoming.verb:
             context.turn_state[REPLACEMENT] = reply.replacement
             await self._send_below(dialog_context, reply)
             return
         reply = _below(reply)
-        if reply.replacement and card_id:
+        if reply.replacement and card:
             # Neither waits for the other: the card above loses its buttons while the next one is on its way.
-            tidied = self._desk.replace(context, card_id, reply.replacement)
+            tidied = self._desk.replace(context, card, reply.replacement)
             await asyncio.gather(tidied, self._send_below(dialog_context, reply))
         else:
             await self._send_below(dialog_context, reply)
@@ -128,12 +128,12 @@ class TriageDialog(Dialog):  # type: ignore[misc]
     async def _send_below(self, dialog_context: DialogContext, reply: Reply) -> None:
         if reply.text:
             await dialog_context.context.send_activity(reply.text)
-        await self._send(dialog_context, reply.cards)
+        await self._send(dialog_context, reply.draft, reply.cards)
 
-    async def _send(self, dialog_context: DialogContext, cards: tuple[Shown, ...]) -> None:
-        for shown in cards:
-            sent = await dialog_context.context.send_activity(as_activity(shown))
-            dialog_context.active_dialog.state["card"] = sent.id if sent else None
+    async def _send(self, dialog_context: DialogContext, draft: Draft, cards: tuple[Shown, ...]) -> None:
+        for card in cards:
+            sent = await dialog_context.context.send_activity(as_activity(card))
+            shown(dialog_context.active_dialog.state, draft, sent)
 
     async def _keep(self, dialog_context: DialogContext, draft: Draft, etag: str | None) -> None:
         conversation = dialog_context.context.turn_state[CONVERSATION]
@@ -141,6 +141,17 @@ class TriageDialog(Dialog):  # type: ignore[misc]
 
 
 CONVERSATION = "cscp.conversation"
+
+
+def shown(state: dict[str, Any], draft: Draft, sent: ResourceResponse | None) -> None:
+    """The message that shows where the draft stands from now on."""
+    state.update(card=sent.id if sent else None, shows=draft.revision)
+
+
+def card_of(state: Mapping[str, Any], draft: Draft) -> str | None:
+    """The message that shows where the draft stands, if that is known: after a crash it may be an earlier one."""
+    card: str | None = state.get("card") if state.get("shows") == draft.revision else None
+    return card
 
 
 class FinishedCard(dict[str, Any]):

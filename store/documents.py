@@ -6,7 +6,7 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tinydb.table import Table
@@ -56,6 +56,7 @@ class FolderDocuments:
         database, self._storage = open_tables(files, name)
         self._table = database.table("documents")
         self._writer = writer
+        self._noted: dict[str, _Kept] = {}
         self._waiting: deque[_Change] = deque()
         self._is_write_coming = False
         self._write: asyncio.Future[None]
@@ -68,18 +69,23 @@ class FolderDocuments:
         self._storage.make()
 
     def get(self, key: str) -> Document | None:
-        kept = self._known.get(key)
+        kept = self._now(key)
         return Document(kept.value, kept.etag) if kept else None
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
         """Those whose keys start so."""
-        return {key: kept.value for key, kept in self._known.items() if key.startswith(prefix)}
+        return {key: (self._now(key) or kept).value for key, kept in self._known.items() if key.startswith(prefix)}
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
         new = self._new(value)
         await self._change(lambda known: _if_as_read(known, {key: etag}, {key: new}))
         return new.etag
+
+    async def note(self, key: str, value: Mapping[str, Any], etag: str) -> None:
+        """As ``put``, in memory alone until the document is written again."""
+        _if_as_read(self._known, {key: etag}, {})
+        self._noted[key] = replace(self._new(value), etag=etag)
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
         """Whatever was there before."""
@@ -105,6 +111,14 @@ class FolderDocuments:
     async def delete(self, *keys: str) -> None:
         """In one write; harmless for those that are not there."""
         await self._change(lambda known: dict.fromkeys(keys))
+
+    def _now(self, key: str) -> _Kept | None:
+        """With what was noted since it was written."""
+        kept, noted = self._known.get(key), self._noted.get(key)
+        if noted is None or (kept and noted.etag == kept.etag):
+            return noted or kept
+        del self._noted[key]
+        return kept
 
     def _new(self, value: Mapping[str, Any]) -> _Kept:
         """At once, on the caller's side: what the caller changes afterwards is not stored. Raises for what is no

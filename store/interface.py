@@ -34,6 +34,9 @@ class Documents(Protocol):
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
 
+    async def note(self, key: str, value: Mapping[str, Any], etag: str) -> None:
+        """As ``put``, of what need not outlast the process: where nobody else reads the store, it is not written."""
+
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
         """Whatever was there before."""
 

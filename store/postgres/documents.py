@@ -53,6 +53,10 @@ class PostgresDocuments:
             raise Conflict(CHANGED)
         return write.etag
 
+    async def note(self, key: str, value: Mapping[str, Any], etag: str) -> None:
+        """Written like all else: the next turn may be another bot's."""
+        await self.put(key, value, etag)
+
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
         """Whatever was there before."""
         write = self._written(key, value)

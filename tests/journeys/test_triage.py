@@ -297,3 +297,24 @@ async def test_a_second_triage_in_the_same_chat_goes_on_with_the_first(bot: Bot)
     await chat.say("triage")
     assert "A triage is in progress" in chat.messages[-2].words
     assert "How old" in chat.last.words
+
+
+async def test_an_answer_is_written_to_disk_once(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    chats, drafts = ((bot.folder / name).read_bytes() for name in ("conversations.json", "drafts.json"))
+    await chat.press("Died", evidence=SEEN)
+    assert (bot.folder / "conversations.json").read_bytes() == chats
+    assert (bot.folder / "drafts.json").read_bytes() != drafts
+
+
+async def test_after_a_crash_a_typed_answer_leaves_the_answered_cards_as_they_are(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    first = chat.last
+    await chat.press("Died", evidence=SEEN)
+    await bot.restart()
+    chat.bot_url = bot.url
+    await chat.say("Under 18")
+    assert "Question 3" in chat.last.words
+    assert "Harm: Died" in first.words

@@ -33,6 +33,9 @@ class RememberedDocuments:
         self._learn([key])
         return written
 
+    async def note(self, key: str, value: Mapping[str, Any], etag: str) -> None:
+        await self.put(key, value, etag)
+
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
         written = await self._kept.set(key, value)
         self._learn([key])

@@ -41,3 +41,21 @@ async def test_on_a_full_disk_all_who_wrote_together_hear_it_and_nothing_of_thei
     outcomes = await asyncio.gather(*changes, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [NotWritable] * 9
     assert drafts.all() == {"ada": {"step": 1}}
+
+
+async def test_a_note_is_forgotten_with_the_process_and_the_document_stands_as_it_was_written(open_store: Open) -> None:
+    store = open_store()
+    etag = await store.conversations.put("chat", {"card": "first"}, None)
+    await store.conversations.note("chat", {"card": "second"}, etag)
+    await store.close()
+    assert open_store().conversations.all() == {"chat": {"card": "first"}}
+
+
+async def test_a_note_ends_with_its_document(open_store: Open) -> None:
+    conversations = open_store().conversations
+    etag = await conversations.put("chat", {"card": "first"}, None)
+    await conversations.note("chat", {"card": "second"}, etag)
+    await conversations.delete("chat")
+    assert conversations.get("chat") is None
+    await conversations.put("chat", {"card": "anew"}, None)
+    assert conversations.all() == {"chat": {"card": "anew"}}

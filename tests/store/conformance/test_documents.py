@@ -218,3 +218,34 @@ async def test_of_two_who_change_the_same_at_the_same_moment_one_is_refused_and_
     )
     assert [isinstance(outcome, Conflict) for outcome in outcomes] == [False, True, False]
     assert drafts.all() == {"ada": {"step": 2}, "ben": {"step": 1}}
+
+
+async def test_what_was_noted_is_read_back_and_can_be_written_over(open_store: Open) -> None:
+    conversations = (await open_store()).conversations
+    etag = await conversations.put("chat", {"card": "first"}, None)
+    await conversations.note("chat", {"card": "second"}, etag)
+    noted = conversations.get("chat")
+    assert noted is not None and noted.value == {"card": "second"}
+    assert conversations.all() == {"chat": {"card": "second"}}
+    await conversations.put("chat", {"card": "third"}, noted.etag)
+    assert conversations.all() == {"chat": {"card": "third"}}
+
+
+async def test_a_note_over_what_has_changed_since_is_refused(open_store: Open) -> None:
+    conversations = (await open_store()).conversations
+    first = await conversations.put("chat", {"card": "first"}, None)
+    await conversations.put("chat", {"card": "second"}, first)
+    with pytest.raises(Conflict):
+        await conversations.note("chat", {"card": "third"}, first)
+    await conversations.delete("chat")
+    with pytest.raises(Conflict):
+        await conversations.note("chat", {"card": "third"}, first)
+    assert conversations.get("chat") is None
+
+
+async def test_what_its_maker_changes_afterwards_is_not_in_a_note(open_store: Open) -> None:
+    conversations = (await open_store()).conversations
+    etag, value = await conversations.put("chat", {"card": "first"}, None), {"card": "second"}
+    await conversations.note("chat", value, etag)
+    value["card"] = "changed afterwards"
+    assert conversations.all() == {"chat": {"card": "second"}}
