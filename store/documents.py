@@ -102,6 +102,9 @@ class FolderDocuments:
         """In one write; harmless for those that are not there."""
         await self._change(lambda known: dict.fromkeys(keys))
 
+    async def lay_by(self, about: Mapping[str, str]) -> None:
+        """Nothing: one file of one partnership has no place out of memory."""
+
     def _new(self, value: Mapping[str, Any]) -> _Kept:
         """At once, on the caller's side: what the caller changes afterwards is not stored. Raises for what is no
         JSON."""
