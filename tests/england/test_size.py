@@ -53,7 +53,7 @@ class Size:
         return self.idle_seconds > 0
 
 
-SHORT = Size(3, 20, 60, often=2, seldom=1, idle_seconds=0)
+SHORT = Size(2, 20, 25, often=1, seldom=1, idle_seconds=0)
 ENGLAND = Size(130, 770, 10_000, often=OFTEN, seldom=SELDOM, idle_seconds=60)
 
 
@@ -104,17 +104,17 @@ async def test_a_partnership_works_as_fast_beside_the_cases_of_all_others(
     reads_too_much = await _reading_more_than_they_answer(databases)
     costs = {**await _costs_of_one(databases), **await _costs_of_all(databases)}
     beside = await _save_beside_an_archive(databases)
-    processes = {
-        "small": await _process(databases, databases.small, opens_cases=False),
-        "full": await _process(databases, databases.full, opens_cases=True),
-    }
+    full = await _process(databases, databases.full, opens_cases=True)
+    # A start takes seconds, and the short form has no figures to compare.
+    small = await _process(databases, databases.small, opens_cases=False) if size.is_full else full
+    processes = {"small": small, "full": full}
     _print(databases, {**costs, "case saved beside an archive": beside}, processes)
     assert reads_too_much == {}
     if size.is_full:
         assert {name: str(cost) for name, cost in costs.items() if cost.ratio > SAME} == {}
         assert beside.ratio <= SAVE_BESIDE_AN_ARCHIVE, beside
-        assert processes["full"].memory <= MEMORY * processes["small"].memory
-        assert processes["full"].started <= SAME * processes["small"].started
+        assert full.memory <= MEMORY * small.memory
+        assert full.started <= SAME * small.started
 
 
 async def _reading_more_than_they_answer(databases: Databases) -> Mapping[str, str]:
