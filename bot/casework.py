@@ -112,9 +112,14 @@ class Casework:
         return self._split(self.visible(actor))
 
     def _split(self, visible: Iterable[Case]) -> tuple[tuple[Case, ...], tuple[str, ...]]:
-        cases = tuple(visible)
-        readable = tuple(case for case in cases if self._is_readable(case))
-        return readable, tuple(case.ref for case in cases if case not in readable)
+        readable: list[Case] = []
+        unread: list[str] = []
+        for case in visible:
+            if self._is_readable(case):
+                readable.append(case)
+            else:
+                unread.append(case.ref)
+        return tuple(readable), tuple(unread)
 
     async def readable_of_all(self, actor: Actor) -> tuple[tuple[Case, ...], tuple[str, ...]]:
         """As ``readable``, with the closed cases."""

@@ -208,12 +208,14 @@ class Nudges:
 
     async def _forget(self, at: datetime) -> None:
         """Nudges and digests of long ago; not of a case that is open, nor of somebody who is still out of reach. What
-        is said once is remembered for ever: a case may be reopened after years."""
-        kept = {*(case.ref for case in self._work.cases.open_cases()), *self._outbox.gone().values()}
+        is said once is remembered for ever: a case may be reopened after years. Until then it is laid by."""
+        are_open = frozenset(case.ref for case in self._work.cases.open_cases())
+        kept = {*are_open, *self._outbox.gone().values()}
         await self._outbox.forget(
             at - REMEMBERED,
             lambda name: not name.startswith(SAID_AGAIN) or not kept.isdisjoint(name.split("|")),
         )
+        await self._outbox.lay_by(at - REMEMBERED, are_open)
 
 
 def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:

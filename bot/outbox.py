@@ -5,10 +5,11 @@ again, later each time; a chat that is blocked or gone is marked, and its mark g
 again or a message reaches it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -18,10 +19,12 @@ from bot.delivery import DestinationGone, SendFailed
 from bot.waits import Waits
 from dialogs.incoming import Shown
 from store.faults import Conflict
+from store.numbers import is_reference
 
 SENT, FAILED, GONE = "sent", "failed", "gone"
 MARK = "gone|"
 OPENED = "opened"
+LAID_BY_TOGETHER = 500
 log = structlog.get_logger()
 
 
@@ -142,6 +145,17 @@ class Outbox:
         if old:
             await self._ledger.delete(*old)
 
+    async def lay_by(self, before: datetime, are_open: Set[str]) -> None:
+        """What was said long ago of cases that are not open; not a card that still offers to sign."""
+        about = {
+            name: ref
+            for name, value in self._ledger.all().items()
+            if (ref := _case_in(name)) and ref not in are_open and not is_live(value) and _may_rest(value, before)
+        }
+        names = list(about)
+        for first in range(0, len(names), LAID_BY_TOGETHER):
+            await self._ledger.lay_by({name: about[name] for name in names[first : first + LAID_BY_TOGETHER]})
+
     async def _record(self, states: Mapping[str, dict[str, str]]) -> None:
         """What could not be noted is kept in mind, so that it is not said twice while this process lives."""
         self._unrecorded.update(states)
@@ -161,6 +175,20 @@ def _name(key: str, to: Destination) -> str:
 
 def _kind(to: Destination) -> str:
     return destination_id(to).partition("|")[0]
+
+
+def _case_in(name: str) -> str | None:
+    return next(filter(is_reference, name.split("|")), None)
+
+
+def is_live(value: Mapping[str, Any]) -> bool:
+    """A card that offers to sign."""
+    return bool(value.get("messages")) and not value.get("over")
+
+
+def _may_rest(value: Mapping[str, Any], before: datetime) -> bool:
+    """A card that is over says no more when that was."""
+    return "at" not in value or _is_older(value, before)
 
 
 def _is_older(value: Mapping[str, str], moment: datetime) -> bool:

@@ -18,7 +18,7 @@ from bot.casework import CARD, Casework
 from bot.chats import Chats, Destination
 from bot.claims import Claims
 from bot.delivery import DestinationGone, SendFailed
-from bot.outbox import FAILED, GONE, SENT, Outbox
+from bot.outbox import FAILED, GONE, SENT, Outbox, is_live
 from bot.partnership import Partnership
 from bot.waits import Waits
 from cards.elements import as_json, closed_card
@@ -111,7 +111,7 @@ class Posts:
         """The open ones, and those just closed whose cards still offer to sign."""
         for case in self._work.cases.open_cases():
             yield case
-        live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if _live(value)}
+        live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if is_live(value)}
         for ref in live:
             if (found := await self._work.cases.get(ref)) and not found.is_open:
                 yield found
@@ -274,7 +274,3 @@ def _posted(post: Post, message: str, asked_for: Sequence[str]) -> dict[str, Any
     """``asked_for``: the copies that the person asked for while it was posted; all are brought up to one view."""
     view = {"view": ""} if asked_for else {}
     return {**_state(post), **view, "state": SENT, "messages": [message, *asked_for]}
-
-
-def _live(value: dict[str, Any]) -> bool:
-    return bool(value.get("messages")) and not value.get("over")

@@ -112,6 +112,9 @@ class FolderDocuments:
         """In one write; harmless for those that are not there."""
         await self._change(lambda known: dict.fromkeys(keys))
 
+    async def lay_by(self, about: Mapping[str, str]) -> None:
+        """Nothing: one file of one partnership has no place out of memory."""
+
     def _now(self, key: str) -> _Kept | None:
         """With what was noted since it was written."""
         kept, noted = self._known.get(key), self._noted.get(key)

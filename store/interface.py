@@ -50,6 +50,10 @@ class Documents(Protocol):
     async def delete(self, *keys: str) -> None:
         """In one write; harmless for those that are not there."""
 
+    async def lay_by(self, about: Mapping[str, str]) -> None:
+        """By key, the closed case that a document is about. It need not be in memory, and may not be there for
+        readers, until the case is opened again or deleted: then it is there as it was."""
+
 
 class Cases(Protocol):
     """Every case that was ever opened, by reference."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,12 +11,14 @@ from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.case.retention import Tombstone
 from store.faults import Conflict
 from store.histories import continues
+from store.interface import Document
 from store.numbers import Numbers, Year, is_reference, order
 from store.postgres import statements
 from store.postgres.connections import Readers
 from store.postgres.faults import reading
 from store.postgres.line import Line, Writing
 from store.postgres.memory import Changes
+from store.postgres.reading import documents_in
 from store.postgres.seal import Seal
 from store.postgres.session import Session
 
@@ -121,7 +123,10 @@ class PostgresCases:
             row = {**as_row(change.case), "revision": writing.revision, "body": change.body}
             if not await writing.session.change(statements.SAVE_CASE, **row, read_version=change.read_version):
                 raise Conflict(CHANGED.format(ref=change.case.ref))
-        return None, _known(*(change.case for change in changed))
+        opened = [change.case.ref for change in changed if _opens(change.case, writing)]
+        return None, replace(
+            _known(*(change.case for change in changed)), documents=await self._brought_back(opened, writing)
+        )
 
     async def _is_change(self, change: _Change, writing: Writing) -> bool:
         case = change.case
@@ -141,7 +146,16 @@ class PostgresCases:
                 raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
             body = self._seal.tombstone_body(tombstone)
             await writing.session.change(statements.ADD_TOMBSTONE, ref=ref, revision=writing.revision, body=body)
-        return None, Changes(buried=left)
+        return None, Changes(buried=left, documents=await self._brought_back(left, writing))
+
+    async def _brought_back(self, refs: Iterable[str], writing: Writing) -> Mapping[tuple[str, str], Document | None]:
+        """The documents about cases that were closed until now."""
+        found: dict[tuple[str, str], Document | None] = {}
+        for ref in refs:
+            bound = {"laid_by": self._seal.laid_by(ref), "revision": writing.revision}
+            rows = await writing.session.rows(statements.BRING_BACK_DOCUMENTS, **bound)
+            found |= await asyncio.to_thread(documents_in, self._seal, rows)
+        return found
 
     async def _read(self, session: Session, ref: str) -> Case | None:
         row = await session.row(statements.CASE, ref=ref)
@@ -162,6 +176,10 @@ def as_row(case: Case) -> dict[str, Any]:
 
 def _known(*cases: Case) -> Changes:
     return Changes({case.ref: case if case.is_open else None for case in cases})
+
+
+def _opens(case: Case, writing: Writing) -> bool:
+    return case.is_open and case.ref not in writing.known.cases
 
 
 def _is_buried(tombstone: Tombstone, writing: Writing) -> bool:

@@ -77,6 +77,10 @@ class PostgresDocuments:
         """In one write; harmless for those that are not there."""
         await self._line.write(partial(self._delete, tuple(self._written(key, None) for key in dict.fromkeys(keys))))
 
+    async def lay_by(self, about: Mapping[str, str]) -> None:
+        """In one write; harmless for those that are not there."""
+        await self._line.write(partial(self._lay_by, dict(about)))
+
     async def _replace(
         self, writes: tuple[_Write, ...], etags: Mapping[str, str | None], writing: Writing
     ) -> tuple[bool, Changes]:
@@ -99,9 +103,23 @@ class PostgresDocuments:
         return None, self._known(writes)
 
     async def _delete(self, writes: tuple[_Write, ...], writing: Writing) -> tuple[None, Changes]:
-        there = tuple(write for write in writes if writing.known.etag(self._kind, write.key))
+        there = tuple(write for write in writes if self._is_there(write.key, writing))
         await writing.session.change_many(statements.DELETE_DOCUMENT, _rows(there, writing))
         return None, self._known(there)
+
+    async def _lay_by(self, about: Mapping[str, str], writing: Writing) -> tuple[None, Changes]:
+        """Not of a case that another bot has opened again or deleted meanwhile."""
+        in_use = writing.known.cases.keys() | writing.known.buried.keys()
+        resting = {key: ref for key, ref in about.items() if ref not in in_use and self._is_there(key, writing)}
+        rows = [{**self._laid_by(key, ref), "revision": writing.revision} for key, ref in resting.items()]
+        await writing.session.change_many(statements.LAY_BY_DOCUMENT, rows)
+        return None, Changes(documents={(self._kind, key): None for key in resting})
+
+    def _is_there(self, key: str, writing: Writing) -> bool:
+        return writing.known.etag(self._kind, key) is not None
+
+    def _laid_by(self, key: str, ref: str) -> dict[str, Any]:
+        return {"kind": self._kind, "key": self._seal.key(self._kind, key), "laid_by": self._seal.laid_by(ref)}
 
     def _written(self, key: str, value: Mapping[str, Any] | None) -> _Write:
         """Raises TypeError or ValueError for what is no JSON."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -71,7 +71,8 @@ async def read_contents(session: Session, seal: Seal) -> Contents:
     cases = {**known.cases, **closed}
     numbers = complete(numbers_in(await session.rows(statements.NUMBERS)), {*cases, *known.buried})
     exports = [seal.export(*row) for row in await session.rows(statements.EXPORTS)]
-    return Contents(cases, known.buried, numbers, _documents(known), in_order(exports))
+    documents = await session.rows(statements.ALL_DOCUMENTS)
+    return Contents(cases, known.buried, numbers, _documents(seal, documents), in_order(exports))
 
 
 def complete(numbers: Numbers, refs: Set[str]) -> Numbers:
@@ -83,8 +84,14 @@ def complete(numbers: Numbers, refs: Set[str]) -> Numbers:
         ) from None
 
 
-def _documents(known: Known) -> dict[str, dict[str, Mapping[str, Any]]]:
-    return {kind: {key: found.value for key, found in known.of_kind(kind).items()} for kind in KINDS}
+def _documents(seal: Seal, rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Those that are laid by too."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {kind: {} for kind in KINDS}
+    for kind, *row in rows:
+        key, document = seal.document(kind, *row)
+        if document:
+            found[kind][key] = document.value
+    return found
 
 
 async def _fill(session: Session, seal: Seal, contents: Contents, revision: int) -> None:

@@ -85,6 +85,9 @@ class Seal:
             raise damaged(f"{self.partnership}/{name}")
         return case
 
+    def laid_by(self, ref: str) -> bytes:
+        return self.hash("laid by", ref)
+
     def document_body(self, kind: str, key: str, etag: str, value: Mapping[str, Any] | None) -> bytes:
         """``value``: None for the mark of one that was deleted."""
         name = row_name("documents", kind, self.key(kind, key))

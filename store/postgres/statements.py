@@ -18,6 +18,14 @@ NEXT_REVISION: Final = """
     WHERE partnership = %(partnership)s AND key_id = %(key_id)s RETURNING revision, cleaned
 """
 
+# For memory that begins empty: what is in use.
+OPEN_CASES: Final = """
+    SELECT ref, is_open, version, body FROM cases WHERE partnership = %(partnership)s AND is_open
+"""
+DOCUMENTS_IN_USE: Final = """
+    SELECT kind, key, etag, deleted_at IS NOT NULL, false, body FROM documents
+    WHERE partnership = %(partnership)s AND laid_by IS NULL
+"""
 # What has changed, for memory: a closed case is only named.
 CASES_SINCE: Final = """
     SELECT ref, is_open, version, CASE WHEN is_open THEN body END FROM cases
@@ -27,7 +35,7 @@ TOMBSTONES_SINCE: Final = """
     SELECT ref, body FROM tombstones WHERE partnership = %(partnership)s AND revision > %(since)s
 """
 DOCUMENTS_SINCE: Final = """
-    SELECT kind, key, etag, deleted_at IS NOT NULL, body FROM documents
+    SELECT kind, key, etag, deleted_at IS NOT NULL, laid_by IS NOT NULL, body FROM documents
     WHERE partnership = %(partnership)s AND revision > %(since)s ORDER BY revision
 """
 
@@ -73,10 +81,10 @@ SET_DOCUMENT: Final = """
     INSERT INTO documents (partnership, kind, key, etag, revision, body)
     VALUES (%(partnership)s, %(kind)s, %(key)s, %(etag)s, %(revision)s, %(body)s)
     ON CONFLICT (partnership, kind, key) DO UPDATE
-    SET etag = excluded.etag, revision = excluded.revision, deleted_at = NULL, body = excluded.body
+    SET etag = excluded.etag, revision = excluded.revision, deleted_at = NULL, laid_by = NULL, body = excluded.body
 """
-# Where nothing is there, or what was there is deleted.
-MAKE_DOCUMENT: Final = f"{SET_DOCUMENT} WHERE documents.deleted_at IS NOT NULL"
+# Where nothing is in use: nothing is there, or what was there is deleted or laid by.
+MAKE_DOCUMENT: Final = f"{SET_DOCUMENT} WHERE documents.deleted_at IS NOT NULL OR documents.laid_by IS NOT NULL"
 REPLACE_DOCUMENT: Final = """
     UPDATE documents SET etag = %(etag)s, revision = %(revision)s, body = %(body)s
     WHERE partnership = %(partnership)s AND kind = %(kind)s AND key = %(key)s
@@ -85,6 +93,18 @@ REPLACE_DOCUMENT: Final = """
 DELETE_DOCUMENT: Final = """
     UPDATE documents SET etag = %(etag)s, revision = %(revision)s, deleted_at = now(), body = %(body)s
     WHERE partnership = %(partnership)s AND kind = %(kind)s AND key = %(key)s AND deleted_at IS NULL
+"""
+ALL_DOCUMENTS: Final = """
+    SELECT kind, key, etag, deleted_at IS NOT NULL, body FROM documents WHERE partnership = %(partnership)s
+"""
+LAY_BY_DOCUMENT: Final = """
+    UPDATE documents SET laid_by = %(laid_by)s, revision = %(revision)s
+    WHERE partnership = %(partnership)s AND kind = %(kind)s AND key = %(key)s AND deleted_at IS NULL
+"""
+BRING_BACK_DOCUMENTS: Final = """
+    UPDATE documents SET laid_by = NULL, revision = %(revision)s
+    WHERE partnership = %(partnership)s AND laid_by = %(laid_by)s
+    RETURNING kind, key, etag, deleted_at IS NOT NULL, false, body
 """
 FORGET_DELETED: Final = """
     WITH forgotten AS (

@@ -24,7 +24,7 @@ async def verify_rows(session: Session, seal: Seal) -> tuple[Verified, Mapping[s
     rows = {
         "cases": await session.rows(statements.ALL_CASES),
         "tombstones": await session.rows(statements.TOMBSTONES_SINCE, since=0),
-        "documents": await session.rows(statements.DOCUMENTS_SINCE, since=0),
+        "documents": await session.rows(statements.ALL_DOCUMENTS),
         "exports": await session.rows(statements.EXPORTS),
     }
     numbers = await session.rows(statements.NUMBERS)

@@ -15,10 +15,16 @@ from safeguarding.case.restriction import restrict
 from safeguarding.case.text import FreeText
 from store.codec import PlainCodec
 from store.folder import FolderStore
+from store.interface import Store
+from store.postgres.store import PostgresStore
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import Bot, QuickDisk, bot_on
 from tests.bot.unreliable_teams import Crash
 from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, KINDS, PARTNERS, TEAM
+from tests.store.postgres.bots import bot, fresh_name
+from tests.store.postgres.fixtures import server, shared_database
+
+__all__ = ["server", "shared_database"]
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 MORE_THAN_A_MONTH = timedelta(days=36)
@@ -58,7 +64,7 @@ class QuietTeams(Chats):
 class Office:
     """A bot with one case, and the days that pass."""
 
-    def __init__(self, store: FolderStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.now = MONDAY_AT_TEN
         self.teams = QuietTeams()
         self.people = PeopleAtWork(Random(1))
@@ -74,9 +80,13 @@ class Office:
         await self.bot.nudges.round()
 
 
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+@pytest.fixture(params=["folder", "database"])
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
+    if request.param == "folder":
+        store: Store = FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk())
+    else:
+        store = await bot(request.getfixturevalue("shared_database"), fresh_name())
+    async with store:
         office = Office(store)
         await office.people.open_one(office.bot.work, KINDS[0], None, MONDAY_AT_TEN.date())
         yield office
@@ -149,6 +159,7 @@ async def test_what_was_said_of_a_closed_case_is_forgotten_after_a_month(office:
     await office.rounds(MORE_THAN_A_MONTH)
     left = {name.partition("|")[0] for name in office.bot.store.ledger.all() if diary.ref in name}
     assert left.isdisjoint({"nudge", "digest"}), "the rest is said once, and kept: it may be reopened"
+    assert not left or not isinstance(office.bot.store, PostgresStore), "a database keeps it out of memory"
 
 
 async def test_where_nobody_whose_step_it_is_may_see_the_case_the_business_team_is_nudged_in_time(

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -68,6 +68,7 @@ class Many:
     folder: Path
     names: tuple[str, ...]
     most: int = 0
+    program: tuple[str, ...] = ("app.py",)
 
     @property
     def connections(self) -> int:
@@ -88,7 +89,7 @@ class Many:
         }
         without = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}
         began = time.monotonic()
-        program = started({**without, **variables}, self.folder.parent / f"log-{port}")
+        program = started({**without, **variables}, self.folder.parent / f"log-{port}", self.program)
         try:
             await self._ready(port)
             yield Process(program, port, metrics_port, time.monotonic() - began)
@@ -135,9 +136,9 @@ class Many:
         raise AssertionError("the process does not start")
 
 
-def started(variables: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
+def started(variables: Mapping[str, str], log: Path, program: Sequence[str]) -> "subprocess.Popen[bytes]":
     with log.open("wb") as said:
-        return subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=variables, stderr=said)
+        return subprocess.Popen([sys.executable, *program], cwd=ROOT, env=variables, stderr=said)
 
 
 def free_ports() -> tuple[int, int]:

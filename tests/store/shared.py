@@ -54,6 +54,10 @@ class RememberedDocuments:
         await self._kept.delete(*keys)
         self._learn(keys)
 
+    async def lay_by(self, about: Mapping[str, str]) -> None:
+        await self._kept.lay_by(about)
+        self._learn(about)
+
     def _learn(self, keys: Iterable[str]) -> None:
         for key in keys:
             found = self._kept.get(key)

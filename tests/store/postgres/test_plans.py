@@ -14,7 +14,8 @@ FILL = f"""
     INSERT INTO partnerships SELECT 'p' || p, {OF_EACH}, 0, 'plain', '' FROM generate_series(1, {PARTNERSHIPS}) p;
     INSERT INTO cases SELECT 'p' || p, 'CSCP-2026-' || n, decode(md5(n::text), 'hex'), 1, n % 50 = 0, n, '{{}}'
         FROM generate_series(1, {PARTNERSHIPS}) p, generate_series(1, {OF_EACH}) n;
-    INSERT INTO documents SELECT 'p' || p, 'ledger', decode(md5(n::text), 'hex'), 'etag', n, NULL, '{{}}'
+    INSERT INTO documents SELECT 'p' || p, 'ledger', decode(md5(n::text), 'hex'), 'etag', n, NULL, '{{}}',
+        CASE WHEN n % 50 > 0 THEN decode(md5((n / 20)::text), 'hex') END
         FROM generate_series(1, {PARTNERSHIPS}) p, generate_series(1, {OF_EACH}) n;
     ANALYZE;
 """
@@ -34,10 +35,13 @@ VALUES = {
     "key_id": "plain",
     "read_etag": "etag",
     "hours": 24,
+    "laid_by": b"7",
 }
 ALL_DAY = (
     "REVISION",
     "NEXT_REVISION",
+    "OPEN_CASES",
+    "DOCUMENTS_IN_USE",
     "CASES_SINCE",
     "TOMBSTONES_SINCE",
     "DOCUMENTS_SINCE",
@@ -46,6 +50,8 @@ ALL_DAY = (
     "SAVE_CASE",
     "REPLACE_DOCUMENT",
     "DELETE_DOCUMENT",
+    "LAY_BY_DOCUMENT",
+    "BRING_BACK_DOCUMENTS",
     "FORGET_DELETED",
 )
 SMALL_TABLES = ("partnerships", "tombstones", "numbers")

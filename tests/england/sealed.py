@@ -1,0 +1,17 @@
+"""``python app.py`` with the door of local mode, over a store that is sealed as everywhere else."""
+
+import sys
+
+import app
+from bot.settings import Settings
+from store.codec import AesGcmCodec, Codec, read_key
+
+
+def _sealed(settings: Settings) -> Codec:
+    assert settings.store_key
+    return AesGcmCodec(read_key(settings.store_key.get_secret_value()))
+
+
+if __name__ == "__main__":
+    vars(app)["codec_of"] = _sealed
+    sys.exit(app.main([]))
