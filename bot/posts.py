@@ -16,7 +16,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import CARD, Casework
 from bot.chats import Chats, Destination
-from bot.claims import Claims
+from bot.claims import CLAIMED, Claims
 from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import FAILED, GONE, SENT, Outbox
 from bot.partnership import Partnership
@@ -101,10 +101,8 @@ class Posts:
         signing = self._work.signing(case, matter) if case else None
         if case is None or signing is None:
             return
-        state = {"state": SENT, "digest": signing.standing.matter.digest, "view": "", "over": False}
-        await self._claims.note(
-            _key(signing, person), lambda now: {**now, **state, "messages": [*now.get("messages", []), message_id]}
-        )
+        digest = signing.standing.matter.digest
+        await self._claims.note(_key(signing, person), lambda now: _asked_for(now, digest, message_id))
         self._settled.pop(case.ref, None)
 
     async def _cases(self) -> AsyncIterator[Case]:
@@ -187,10 +185,10 @@ class Posts:
             return False
         signable = isinstance(post.to, Person) and not post.signing.is_over and post.card is not HIDDEN
         is_new = not messages or (signable and known.get("digest") != post.signing.standing.matter.digest)
-        if not is_new and known["view"] == post.view:
+        if not is_new and known["view"] == post.view and not _is_left(known):
             return False
         if post.key not in self._waits and not self._outbox.must_wait(post.to):
-            await (self._post(post, document) if is_new else self._replace(post, known))
+            await (self._post(post, document) if is_new else self._replace(post, document))
         return True
 
     async def _may_be_shown(self, post: Post) -> bool:
@@ -215,27 +213,30 @@ class Posts:
             await self._note_state(post, FAILED)
             return
         self._waits.succeeded(post.key)
-        earlier = document.value.get("messages", []) if document else []
-        await self._claims.note(
-            post.key, lambda now: _posted(post, message, [m for m in _messages(now) if m not in earlier])
-        )
-        for old in earlier:
-            await self._replaced(post, old, REPLACED)
+        earlier = _messages(document.value) if document else []
+        await self._claims.note(post.key, lambda now: _posted(post, message, now, earlier))
+        if earlier and await self._put_aside(post, earlier):
+            await self._claims.note(post.key, lambda now: {**now, "aside": _without(now, earlier)})
 
-    async def _replace(self, post: Post, known: dict[str, Any]) -> None:
-        """A copy that could not be changed is tried again later: it may show what is to be hidden. Where another bot
-        changed the copies meanwhile, it is not known which change came last: they are brought up once more."""
-        await self._claims.refresh()
-        if self._read(post.key) != known or not await self._may_be_shown(post):
+    async def _replace(self, post: Post, document: Document | None) -> None:
+        """Claimed as a new card is: where two bots change a copy at once, or one dies in the middle, nobody knows whose
+        change came last. A copy that could not be changed is tried again later: it may show what is to be hidden."""
+        if not await self._claims.take({post.key: document}):
             return
-        if not all([await self._replaced(post, message, post.card) for message in known["messages"]]):
-            return
+        claimed = self._read(post.key)
+        is_done = await self._may_be_shown(post) and await self._changed(post, claimed)
+        await self._claims.note(post.key, lambda now: _replaced(post, now, claimed, is_done=is_done))
+
+    async def _changed(self, post: Post, claimed: dict[str, Any]) -> bool:
+        if not all([await self._replaced(post, message, post.card) for message in _messages(claimed)]):
+            return False
+        if not await self._put_aside(post, claimed.get("aside", [])):
+            return False
         self._waits.succeeded(post.key)
-        shown = await self._claims.note(
-            post.key, lambda now: {**now, **(_state(post) if now == known else {"view": ""})}
-        )
-        for gone in set(known["messages"]) - set(_messages(shown)):
-            await self._replaced(post, gone, REPLACED)
+        return True
+
+    async def _put_aside(self, post: Post, messages: Sequence[str]) -> bool:
+        return all([await self._replaced(post, message, REPLACED) for message in messages])
 
     async def _replaced(self, post: Post, message: str, card: AdaptiveCard) -> bool:
         """Whether there is nothing more to try. Until then the buttons of a stale copy are refused by its digest."""
@@ -270,10 +271,36 @@ def _state(post: Post) -> dict[str, Any]:
     return {"digest": post.signing.standing.matter.digest, "view": post.view, "over": post.signing.is_over}
 
 
-def _posted(post: Post, message: str, asked_for: Sequence[str]) -> dict[str, Any]:
-    """``asked_for``: the copies that the person asked for while it was posted; all are brought up to one view."""
+def _posted(post: Post, message: str, now: dict[str, Any], earlier: Sequence[str]) -> dict[str, Any]:
+    """The copies that the person asked for while it was posted are brought up with it, and the ``earlier`` ones put
+    aside."""
+    asked_for = [other for other in _messages(now) if other not in earlier]
     view = {"view": ""} if asked_for else {}
-    return {**_state(post), **view, "state": SENT, "messages": [message, *asked_for]}
+    aside = {"aside": [*now.get("aside", []), *earlier]}
+    return {**_state(post), **view, **aside, "state": SENT, "messages": [message, *asked_for]}
+
+
+def _replaced(post: Post, now: dict[str, Any], claimed: dict[str, Any], *, is_done: bool) -> dict[str, Any]:
+    """A copy that the person asked for meanwhile is not brought up yet."""
+    if not is_done or now != claimed:
+        return {**now, "state": SENT, "view": ""}
+    return {**now, **_state(post), "state": SENT, "aside": []}
+
+
+def _asked_for(now: dict[str, Any], digest: str, message: str) -> dict[str, Any]:
+    """Whoever is at work on the card goes on."""
+    state = CLAIMED if now.get("state") == CLAIMED else SENT
+    copies = [*_messages(now), message]
+    return {**now, "state": state, "digest": digest, "view": "", "over": False, "messages": copies}
+
+
+def _without(now: dict[str, Any], done: Sequence[str]) -> list[str]:
+    return [message for message in now.get("aside", []) if message not in done]
+
+
+def _is_left(value: dict[str, Any]) -> bool:
+    """By a bot that died in the middle: what its copies show is not known."""
+    return value.get("state") == CLAIMED or bool(value.get("aside"))
 
 
 def _live(value: dict[str, Any]) -> bool:
