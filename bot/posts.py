@@ -177,6 +177,7 @@ class Posts:
         document = self._ledger.get(post.key)
         known = document.value if document else {}
         if self._claims.is_anothers(known):
+            await self._hide_at_once(post, known)
             return True
         if known.get("state") == GONE and self._outbox.is_gone(post.to):
             return False
@@ -190,6 +191,12 @@ class Posts:
         if post.key not in self._waits and not self._outbox.must_wait(post.to):
             await (self._post(post, document) if is_new else self._replace(post, document))
         return True
+
+    async def _hide_at_once(self, post: Post, known: dict[str, Any]) -> None:
+        """Nobody waits with that for another bot, which may have died. Once it is done, it is hidden once more."""
+        if post.card is HIDDEN and post.key not in self._waits:
+            for message in _messages(known):
+                await self._replaced(post, message, HIDDEN)
 
     async def _may_be_shown(self, post: Post) -> bool:
         """Restricted, say, while others were sent their cards: the next round hides it."""

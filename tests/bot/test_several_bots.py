@@ -366,6 +366,20 @@ async def _die() -> None:
     raise Crash
 
 
+async def test_a_copy_that_a_bot_died_with_is_hidden_at_once_when_the_case_is_restricted(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.sign(0, case.ref, POLICE)
+    channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
+    bots.teams.unconfirmed[CHANNEL] = _die
+    with pytest.raises(Crash):
+        await bots.posts[0].round()
+    await bots.refresh()
+    await bots.restrict(1, case.ref)
+    await bots.posts[1].round()
+    assert "no longer shown here" in bots.teams.shown[channel].model_dump_json()
+
+
 async def test_a_copy_that_is_changed_while_another_bot_restricts_the_case_is_hidden_right_after(bots: Bots) -> None:
     case = await bots.open_case()
     await bots.posts[0].round()

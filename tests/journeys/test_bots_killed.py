@@ -47,7 +47,7 @@ PRACTITIONERS = 3
 CASES_A_DAY = 2
 # A claim of a bot that died ends after five minutes.
 CLAIMS_OVER = timedelta(minutes=6)
-QUIET_SECONDS, SETTLED_SECONDS = 2.0, 120
+QUIET_SECONDS, SETTLED_SECONDS = 1.5, 120
 LONGEST_LIFE_SECONDS = 1.5
 
 
@@ -61,7 +61,7 @@ class Plan:
     mornings: tuple[datetime, ...]
 
 
-SHORT = Plan(3, 1, 4, (MONDAY,))
+SHORT = Plan(3, 1, 3, (MONDAY,))
 LONG = [Plan(bots, 7, 10, (MONDAY, TUESDAY, WEDNESDAY)) for bots in (2, 3)]
 
 
