@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.chats import Chats, Destination, destination_id
 from bot.claims import CLAIMED
@@ -20,7 +20,7 @@ from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignO
 from store.interface import Store
 from tests.bot.listening import DIGEST, read_lines
 from tests.bot.simulated import bot_on, claims_in
-from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, TEAM
+from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, PARTNERS, TEAM, working_days_in
 from tests.journeys.busy_people import ABUSE, NEXT_PAGE, STEPS, VERDICTS, Notebook, Practitioner
 from tests.journeys.fake_teams import Json, Message, buttons, texts
 from tests.journeys.fleet import WatchedTeams
@@ -32,6 +32,7 @@ TITLES = {
     NOTIFICATION_CRITERIA: "Are the criteria for a Serious Incident Notification met?",
     SIN_QUALITY: "Quality and accuracy of the SIN",
 }
+SIN_DUE = date(2026, 11, 27)
 TRIAGE_LEFT, ASKED_ANYWAY = "told|left", "asked"
 
 
@@ -217,18 +218,21 @@ def wrong_in_messages(arrived: Iterable[Message], left: Counter[str], triages_le
             yield f"said {number} times too often, with {allowed} claims left open: {name}"
 
 
-def wrong_in_announcements(cases: Iterable[Case], arrived: Iterable[Message], day: str) -> Iterator[str]:
+def wrong_in_announcements(cases: Iterable[Case], arrived: Iterable[Message], now: datetime) -> Iterator[str]:
     """A clerk's own list of what each case asks to be said, apart from what the bot has worked out."""
     said = {said.name for message in arrived if not message.is_answer for said in said_in(message)}
-    for case in cases:
-        expected = [f"opened|{case.ref}|{destination_id(to)}" for to in (CHANNEL, TEAM)]
-        expected += [f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel"]
-        for office, matter in (*((seat, NOTIFICATION_CRITERIA) for seat in ("local_authority", "icb", "police")),):
-            expected.append(f"card|{case.ref}|{matter}|{HOLDERS[office].tenant}|{HOLDERS[office].id}")
-        expected.append(f"card|{case.ref}|{SIN_QUALITY}|{HOLDERS['dcs'].tenant}|{HOLDERS['dcs'].id}")
-        if day and not case.sin_submitted:
-            expected.append(f"nudge|{case.ref}|sin|2026-11-27|{day}|{destination_id(CHANNEL)}")
-        yield from (f"never said: {name}" for name in expected if name not in said)
+    yield from (f"never said: {name}" for case in cases for name in _to_be_said(case, now) if name not in said)
+
+
+def _to_be_said(case: Case, now: datetime) -> Iterator[str]:
+    yield from (f"opened|{case.ref}|{destination_id(to)}" for to in (CHANNEL, TEAM))
+    yield f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel"
+    for seat, matter in (*((seat, NOTIFICATION_CRITERIA) for seat in PARTNERS), ("dcs", SIN_QUALITY)):
+        yield f"card|{case.ref}|{matter}|{HOLDERS[seat].tenant}|{HOLDERS[seat].id}"
+    # What was told when the case was opened is not said once more that day.
+    if case.sin_submitted is None and case.opened.at.date() < now.date():
+        left = working_days_in(now.date(), SIN_DUE)
+        yield f"nudge|{case.ref}|sin|{SIN_DUE}|left_{left}|{destination_id(CHANNEL)}"
 
 
 def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: WatchedTeams) -> Iterator[str]:
