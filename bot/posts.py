@@ -4,8 +4,6 @@ Posted cards are brought to what they should be, round after round: a new conten
 changes the copies in place, a decided matter shrinks them. So nothing depends on which click came first.
 """
 
-import hashlib
-import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +14,13 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import CARD, Casework
 from bot.chats import Chats, Destination
-from bot.claims import CLAIMED, Claims
+from bot.claims import Claims
 from bot.delivery import DestinationGone, SendFailed
-from bot.outbox import FAILED, GONE, SENT, Outbox
+from bot.outbox import FAILED, GONE, Outbox
 from bot.partnership import Partnership
+from bot.posted import Post, asked_for, is_left, is_live, key_of, messages_of, not_aside, posted, replaced
 from bot.waits import Waits
-from cards.elements import as_json, closed_card
+from cards.elements import closed_card
 from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
 from cards.signing import Signing
 from dialogs.incoming import Shown
@@ -34,20 +33,6 @@ REPLACED = closed_card("The case has changed: the card to sign is further down."
 PERSON_PARTS = 2
 HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Post:
-    """One card at one destination, as it should be now."""
-
-    key: str
-    signing: Signing
-    card: AdaptiveCard
-    to: Destination
-
-    @property
-    def view(self) -> str:
-        return hashlib.sha256(json.dumps(as_json(self.card), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -102,14 +87,14 @@ class Posts:
         if case is None or signing is None:
             return
         digest = signing.standing.matter.digest
-        await self._claims.note(_key(signing, person), lambda now: _asked_for(now, digest, message_id))
+        await self._claims.note(key_of(signing, person), lambda now: asked_for(now, digest, message_id))
         self._settled.pop(case.ref, None)
 
     async def _cases(self) -> AsyncIterator[Case]:
         """The open ones, and those just closed whose cards still offer to sign."""
         for case in self._work.cases.open_cases():
             yield case
-        live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if _live(value)}
+        live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if is_live(value)}
         for ref in live:
             if (found := await self._work.cases.get(ref)) and not found.is_open:
                 yield found
@@ -135,7 +120,7 @@ class Posts:
             holders = [holder for holder in partnership.holders(seat) if self._work.sees(signing.case, holder.person)]
             only_deputies = all(holder.deputy for holder in holders)
             for holder in holders:
-                if only_deputies or not holder.deputy or _key(signing, holder.person) in cards:
+                if only_deputies or not holder.deputy or key_of(signing, holder.person) in cards:
                     yield holder.person
         if matter.quorum:
             members = partnership.people("review_group")
@@ -145,7 +130,7 @@ class Posts:
         """The cards of those who have lost their seat or their sight of the case since."""
         prefix, kept = (
             f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|",
-            {_key(signing, who) for who in signers},
+            {key_of(signing, who) for who in signers},
         )
         for key in cards:
             place = key.removeprefix(prefix).split("|")
@@ -155,7 +140,7 @@ class Posts:
     def _to_person(self, signing: Signing, person: Person) -> Post:
         actor = self._work.partnership.actor(person)
         seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
-        return Post(_key(signing, person), signing, sign_off_card(signing, seat, signs=signs), person)
+        return Post(key_of(signing, person), signing, sign_off_card(signing, seat, signs=signs), person)
 
     def _to_channel(self, signing: Signing, signers: Iterable[Person]) -> Post:
         """A restricted case never shows in the channel, and what it showed before goes."""
@@ -186,7 +171,7 @@ class Posts:
             return False
         signable = isinstance(post.to, Person) and not post.signing.is_over and post.card is not HIDDEN
         is_new = not messages or (signable and known.get("digest") != post.signing.standing.matter.digest)
-        if not is_new and known["view"] == post.view and not _is_left(known):
+        if not is_new and known["view"] == post.view and not is_left(known):
             return False
         if post.key not in self._waits and not self._outbox.must_wait(post.to):
             await (self._post(post, document) if is_new else self._replace(post, document))
@@ -195,7 +180,7 @@ class Posts:
     async def _hide_at_once(self, post: Post, known: dict[str, Any]) -> None:
         """Nobody waits with that for another bot, which may have died. Once it is done, it is hidden once more."""
         if post.card is HIDDEN and post.key not in self._waits:
-            for message in _messages(known):
+            for message in messages_of(known):
                 await self._replaced(post, message, HIDDEN)
 
     async def _may_be_shown(self, post: Post) -> bool:
@@ -220,10 +205,10 @@ class Posts:
             await self._note_state(post, FAILED)
             return
         self._waits.succeeded(post.key)
-        earlier = _messages(document.value) if document else []
-        await self._claims.note(post.key, lambda now: _posted(post, message, now, earlier))
+        earlier = messages_of(document.value) if document else []
+        await self._claims.note(post.key, lambda now: posted(post, message, now, earlier))
         if earlier and await self._put_aside(post, earlier):
-            await self._claims.note(post.key, lambda now: {**now, "aside": _without(now, earlier)})
+            await self._claims.note(post.key, lambda now: {**now, "aside": not_aside(now, earlier)})
 
     async def _replace(self, post: Post, document: Document | None) -> None:
         """Claimed as a new card is: where two bots change a copy at once, or one dies in the middle, nobody knows whose
@@ -232,10 +217,10 @@ class Posts:
             return
         claimed = self._read(post.key)
         is_done = await self._may_be_shown(post) and await self._changed(post, claimed)
-        await self._claims.note(post.key, lambda now: _replaced(post, now, claimed, is_done=is_done))
+        await self._claims.note(post.key, lambda now: replaced(post, now, claimed, is_done=is_done))
 
     async def _changed(self, post: Post, claimed: dict[str, Any]) -> bool:
-        if not all([await self._replaced(post, message, post.card) for message in _messages(claimed)]):
+        if not all([await self._replaced(post, message, post.card) for message in messages_of(claimed)]):
             return False
         if not await self._put_aside(post, claimed.get("aside", [])):
             return False
@@ -263,52 +248,3 @@ class Posts:
     def _read(self, key: str) -> dict[str, Any]:
         document = self._ledger.get(key)
         return document.value if document else {}
-
-
-def _key(signing: Signing, person: Person) -> str:
-    return f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|{person.tenant}|{person.id}"
-
-
-def _messages(value: dict[str, Any]) -> list[str]:
-    messages: list[str] = value.get("messages", [])
-    return messages
-
-
-def _state(post: Post) -> dict[str, Any]:
-    return {"digest": post.signing.standing.matter.digest, "view": post.view, "over": post.signing.is_over}
-
-
-def _posted(post: Post, message: str, now: dict[str, Any], earlier: Sequence[str]) -> dict[str, Any]:
-    """The copies that the person asked for while it was posted are brought up with it, and the ``earlier`` ones put
-    aside."""
-    asked_for = [other for other in _messages(now) if other not in earlier]
-    view = {"view": ""} if asked_for else {}
-    aside = {"aside": [*now.get("aside", []), *earlier]}
-    return {**_state(post), **view, **aside, "state": SENT, "messages": [message, *asked_for]}
-
-
-def _replaced(post: Post, now: dict[str, Any], claimed: dict[str, Any], *, is_done: bool) -> dict[str, Any]:
-    """A copy that the person asked for meanwhile is not brought up yet."""
-    if not is_done or now != claimed:
-        return {**now, "state": SENT, "view": ""}
-    return {**now, **_state(post), "state": SENT, "aside": []}
-
-
-def _asked_for(now: dict[str, Any], digest: str, message: str) -> dict[str, Any]:
-    """Whoever is at work on the card goes on."""
-    state = CLAIMED if now.get("state") == CLAIMED else SENT
-    copies = [*_messages(now), message]
-    return {**now, "state": state, "digest": digest, "view": "", "over": False, "messages": copies}
-
-
-def _without(now: dict[str, Any], done: Sequence[str]) -> list[str]:
-    return [message for message in now.get("aside", []) if message not in done]
-
-
-def _is_left(value: dict[str, Any]) -> bool:
-    """By a bot that died in the middle: what its copies show is not known."""
-    return value.get("state") == CLAIMED or bool(value.get("aside"))
-
-
-def _live(value: dict[str, Any]) -> bool:
-    return bool(value.get("messages")) and not value.get("over")
