@@ -53,16 +53,18 @@ LONGEST_LIFE_SECONDS = 1.5
 
 @dataclass(frozen=True)
 class Plan:
-    """``mornings`` are the days of a store on which bots are killed, each so many times; then another store."""
+    """``mornings`` are the days of each store on which bots are killed, so many times each. ``settled``: when what is
+    left is done in peace, after every claim of a bot that died has ended."""
 
     bots: int
     stores: int
     kills: int
     mornings: tuple[datetime, ...]
+    settled: datetime
 
 
-SHORT = Plan(3, 1, 3, (MONDAY,))
-LONG = [Plan(bots, 7, 10, (MONDAY, TUESDAY, WEDNESDAY)) for bots in (2, 3)]
+SHORT = Plan(3, 1, 3, (MONDAY,), TUESDAY)
+LONG = [Plan(bots, 7, 10, (MONDAY, TUESDAY, WEDNESDAY), WEDNESDAY + CLAIMS_OVER) for bots in (2, 3)]
 
 
 @dataclass
@@ -181,8 +183,7 @@ async def _one_store(plan: Plan, database: str, folder: Path, luck: Random) -> T
         try:
             for morning in plan.mornings:
                 await days.work(morning, plan.kills)
-            at = plan.mornings[-1] + CLAIMS_OVER if len(plan.mornings) > 1 else TUESDAY
-            later = at - datetime.now(UTC)
+            later = plan.settled - datetime.now(UTC)
             await days.settle(later)
             await days.reckon(datetime.now(UTC) + later)
         finally:
