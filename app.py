@@ -197,10 +197,9 @@ def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) 
     return TriageDialog(flow, drafts, desk)
 
 
-async def serve(settings: Settings, partnership: Partnership) -> None:
+async def serve(settings: Settings, partnership: Partnership, world: World) -> None:
     standing = StandingPartnership(partnership, PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
-    world = World()
     async with (
         running(settings, store, standing, loading.current(), world) as app,
         served(app, settings.host, settings.port),
@@ -312,7 +311,7 @@ def _do(given: Namespace) -> int:
         asyncio.run(serve_several(*load_partnerships()))
         return 0
     settings = load_settings()
-    asyncio.run(serve(settings, load_partnership(settings.partnership)))
+    asyncio.run(serve(settings, load_partnership(settings.partnership), World()))
     return 0
 
 

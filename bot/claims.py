@@ -12,7 +12,7 @@ from bot.delivery import TOTAL_SECONDS
 from store.faults import Conflict
 from store.interface import Document, Documents
 
-CLAIMED = "claimed"
+CLAIMED, SENT = "claimed", "sent"
 TRIES = 5
 # A token, the tries of a request and the note of how it ended are over long before, so nobody takes over what is being
 # said.

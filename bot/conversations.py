@@ -67,6 +67,9 @@ class Conversations:
                 document is None,
                 before.get("warned", []),
             )
+            if conversation.draft and self._store.drafts.get(conversation.draft) is None:
+                # Recorded or left, by a bot that died before it had noted here that the triage is over.
+                conversation.stack = DialogState()
             try:
                 yield conversation
             finally:

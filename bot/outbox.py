@@ -14,14 +14,15 @@ from typing import Any
 import structlog
 
 from bot.chats import Chats, Destination, destination_id, destination_of
-from bot.claims import Claims
+from bot.claims import SENT, Claims
 from bot.delivery import DestinationGone, SendFailed
+from bot.posted import is_left, is_live
 from bot.waits import Waits
 from dialogs.incoming import Shown
 from store.faults import Conflict
 from store.numbers import is_reference
 
-SENT, FAILED, GONE = "sent", "failed", "gone"
+FAILED, GONE = "failed", "gone"
 MARK = "gone|"
 OPENED = "opened"
 LAID_BY_TOGETHER = 500
@@ -150,7 +151,7 @@ class Outbox:
         about = {
             name: ref
             for name, value in self._ledger.all().items()
-            if (ref := _case_in(name)) and ref not in are_open and not is_live(value) and _may_rest(value, before)
+            if (ref := _case_in(name)) and ref not in are_open and _may_rest(value, before)
         }
         names = list(about)
         for first in range(0, len(names), LAID_BY_TOGETHER):
@@ -181,14 +182,9 @@ def _case_in(name: str) -> str | None:
     return next(filter(is_reference, name.split("|")), None)
 
 
-def is_live(value: Mapping[str, Any]) -> bool:
-    """A card that offers to sign."""
-    return bool(value.get("messages")) and not value.get("over")
-
-
-def _may_rest(value: Mapping[str, Any], before: datetime) -> bool:
-    """A card that is over says no more when that was."""
-    return "at" not in value or _is_older(value, before)
+def _may_rest(value: dict[str, Any], before: datetime) -> bool:
+    """Not a card that still offers to sign, or that a bot died with; one that is over says no more when that was."""
+    return not is_live(value) and not is_left(value) and ("at" not in value or _is_older(value, before))
 
 
 def _is_older(value: Mapping[str, str], moment: datetime) -> bool:

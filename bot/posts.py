@@ -4,8 +4,6 @@ Posted cards are brought to what they should be, round after round: a new conten
 changes the copies in place, a decided matter shrinks them. So nothing depends on which click came first.
 """
 
-import hashlib
-import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +16,11 @@ from bot.casework import CARD, Casework
 from bot.chats import Chats, Destination
 from bot.claims import Claims
 from bot.delivery import DestinationGone, SendFailed
-from bot.outbox import FAILED, GONE, SENT, Outbox, is_live
+from bot.outbox import FAILED, GONE, Outbox
 from bot.partnership import Partnership
+from bot.posted import Post, asked_for, is_left, is_live, key_of, messages_of, not_aside, posted, replaced
 from bot.waits import Waits
-from cards.elements import as_json, closed_card
+from cards.elements import closed_card
 from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
 from cards.signing import Signing
 from dialogs.incoming import Shown
@@ -34,20 +33,6 @@ REPLACED = closed_card("The case has changed: the card to sign is further down."
 PERSON_PARTS = 2
 HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Post:
-    """One card at one destination, as it should be now."""
-
-    key: str
-    signing: Signing
-    card: AdaptiveCard
-    to: Destination
-
-    @property
-    def view(self) -> str:
-        return hashlib.sha256(json.dumps(as_json(self.card), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -101,10 +86,8 @@ class Posts:
         signing = self._work.signing(case, matter) if case else None
         if case is None or signing is None:
             return
-        state = {"state": SENT, "digest": signing.standing.matter.digest, "view": "", "over": False}
-        await self._claims.note(
-            _key(signing, person), lambda now: {**now, **state, "messages": [*now.get("messages", []), message_id]}
-        )
+        digest = signing.standing.matter.digest
+        await self._claims.note(key_of(signing, person), lambda now: asked_for(now, digest, message_id))
         self._settled.pop(case.ref, None)
 
     async def _cases(self) -> AsyncIterator[Case]:
@@ -137,7 +120,7 @@ class Posts:
             holders = [holder for holder in partnership.holders(seat) if self._work.sees(signing.case, holder.person)]
             only_deputies = all(holder.deputy for holder in holders)
             for holder in holders:
-                if only_deputies or not holder.deputy or _key(signing, holder.person) in cards:
+                if only_deputies or not holder.deputy or key_of(signing, holder.person) in cards:
                     yield holder.person
         if matter.quorum:
             members = partnership.people("review_group")
@@ -147,7 +130,7 @@ class Posts:
         """The cards of those who have lost their seat or their sight of the case since."""
         prefix, kept = (
             f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|",
-            {_key(signing, who) for who in signers},
+            {key_of(signing, who) for who in signers},
         )
         for key in cards:
             place = key.removeprefix(prefix).split("|")
@@ -157,7 +140,7 @@ class Posts:
     def _to_person(self, signing: Signing, person: Person) -> Post:
         actor = self._work.partnership.actor(person)
         seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
-        return Post(_key(signing, person), signing, sign_off_card(signing, seat, signs=signs), person)
+        return Post(key_of(signing, person), signing, sign_off_card(signing, seat, signs=signs), person)
 
     def _to_channel(self, signing: Signing, signers: Iterable[Person]) -> Post:
         """A restricted case never shows in the channel, and what it showed before goes."""
@@ -179,6 +162,7 @@ class Posts:
         document = self._ledger.get(post.key)
         known = document.value if document else {}
         if self._claims.is_anothers(known):
+            await self._hide_at_once(post, known)
             return True
         if known.get("state") == GONE and self._outbox.is_gone(post.to):
             return False
@@ -187,11 +171,17 @@ class Posts:
             return False
         signable = isinstance(post.to, Person) and not post.signing.is_over and post.card is not HIDDEN
         is_new = not messages or (signable and known.get("digest") != post.signing.standing.matter.digest)
-        if not is_new and known["view"] == post.view:
+        if not is_new and known["view"] == post.view and not is_left(known):
             return False
         if post.key not in self._waits and not self._outbox.must_wait(post.to):
-            await (self._post(post, document) if is_new else self._replace(post, known))
+            await (self._post(post, document) if is_new else self._replace(post, document))
         return True
+
+    async def _hide_at_once(self, post: Post, known: dict[str, Any]) -> None:
+        """Nobody waits with that for another bot, which may have died. Once it is done, it is hidden once more."""
+        if post.card is HIDDEN and post.key not in self._waits:
+            for message in messages_of(known):
+                await self._replaced(post, message, HIDDEN)
 
     async def _may_be_shown(self, post: Post) -> bool:
         """Restricted, say, while others were sent their cards: the next round hides it."""
@@ -215,27 +205,30 @@ class Posts:
             await self._note_state(post, FAILED)
             return
         self._waits.succeeded(post.key)
-        earlier = document.value.get("messages", []) if document else []
-        await self._claims.note(
-            post.key, lambda now: _posted(post, message, [m for m in _messages(now) if m not in earlier])
-        )
-        for old in earlier:
-            await self._replaced(post, old, REPLACED)
+        earlier = messages_of(document.value) if document else []
+        await self._claims.note(post.key, lambda now: posted(post, message, now, earlier))
+        if earlier and await self._put_aside(post, earlier):
+            await self._claims.note(post.key, lambda now: {**now, "aside": not_aside(now, earlier)})
 
-    async def _replace(self, post: Post, known: dict[str, Any]) -> None:
-        """A copy that could not be changed is tried again later: it may show what is to be hidden. Where another bot
-        changed the copies meanwhile, it is not known which change came last: they are brought up once more."""
-        await self._claims.refresh()
-        if self._read(post.key) != known or not await self._may_be_shown(post):
+    async def _replace(self, post: Post, document: Document | None) -> None:
+        """Claimed as a new card is: where two bots change a copy at once, or one dies in the middle, nobody knows whose
+        change came last. A copy that could not be changed is tried again later: it may show what is to be hidden."""
+        if not await self._claims.take({post.key: document}):
             return
-        if not all([await self._replaced(post, message, post.card) for message in known["messages"]]):
-            return
+        claimed = self._read(post.key)
+        is_done = await self._may_be_shown(post) and await self._changed(post, claimed)
+        await self._claims.note(post.key, lambda now: replaced(post, now, claimed, is_done=is_done))
+
+    async def _changed(self, post: Post, claimed: dict[str, Any]) -> bool:
+        if not all([await self._replaced(post, message, post.card) for message in messages_of(claimed)]):
+            return False
+        if not await self._put_aside(post, claimed.get("aside", [])):
+            return False
         self._waits.succeeded(post.key)
-        shown = await self._claims.note(
-            post.key, lambda now: {**now, **(_state(post) if now == known else {"view": ""})}
-        )
-        for gone in set(known["messages"]) - set(_messages(shown)):
-            await self._replaced(post, gone, REPLACED)
+        return True
+
+    async def _put_aside(self, post: Post, messages: Sequence[str]) -> bool:
+        return all([await self._replaced(post, message, REPLACED) for message in messages])
 
     async def _replaced(self, post: Post, message: str, card: AdaptiveCard) -> bool:
         """Whether there is nothing more to try. Until then the buttons of a stale copy are refused by its digest."""
@@ -255,22 +248,3 @@ class Posts:
     def _read(self, key: str) -> dict[str, Any]:
         document = self._ledger.get(key)
         return document.value if document else {}
-
-
-def _key(signing: Signing, person: Person) -> str:
-    return f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|{person.tenant}|{person.id}"
-
-
-def _messages(value: dict[str, Any]) -> list[str]:
-    messages: list[str] = value.get("messages", [])
-    return messages
-
-
-def _state(post: Post) -> dict[str, Any]:
-    return {"digest": post.signing.standing.matter.digest, "view": post.view, "over": post.signing.is_over}
-
-
-def _posted(post: Post, message: str, asked_for: Sequence[str]) -> dict[str, Any]:
-    """``asked_for``: the copies that the person asked for while it was posted; all are brought up to one view."""
-    view = {"view": ""} if asked_for else {}
-    return {**_state(post), **view, "state": SENT, "messages": [message, *asked_for]}

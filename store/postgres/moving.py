@@ -21,6 +21,7 @@ from store.postgres.faults import reading, writing
 from store.postgres.memory import Known
 from store.postgres.reading import caught_up, counted
 from store.postgres.seal import Seal
+from store.postgres.serving import require_unserved
 from store.postgres.session import Session
 from store.postgres.store import require_there, sealed_for
 
@@ -35,18 +36,22 @@ class PostgresMover:
     codec: Codec
 
     async def read(self) -> Contents:
+        """While no bot serves it."""
         await require_there(self.address, self.partnership)
         seal = await sealed_for(self.address, self.partnership, self.codec)
         with reading():
-            async with await connect(self.address, LONGEST_SECONDS) as connection, connection.transaction():
-                await connection.execute(AT_ONE_MOMENT)
-                return await read_contents(Session(connection, self.partnership), seal)
+            async with await connect(self.address, LONGEST_SECONDS) as connection:
+                await require_unserved(connection, seal)
+                async with connection.transaction():
+                    await connection.execute(AT_ONE_MOMENT)
+                    return await read_contents(Session(connection, self.partnership), seal)
 
     async def write(self, contents: Contents) -> None:
-        """In one transaction, read back before it is committed."""
+        """In one transaction, read back before it is committed, while no bot serves it."""
         seal = await sealed_for(self.address, self.partnership, self.codec)
         with writing():
             async with await connect(self.address, LONGEST_SECONDS) as connection:
+                await require_unserved(connection, seal)
                 await self._write(connection, seal, contents)
 
     async def _write(self, connection: AsyncConnection, seal: Seal, contents: Contents) -> None:

@@ -21,6 +21,7 @@ from store.postgres.line import Line, Writing
 from store.postgres.memory import Changes
 from store.postgres.migrations import migrate
 from store.postgres.seal import HASH_KEY_BYTES, Seal, check_name, key_id_of, open_hash_key, seal_hash_key
+from store.postgres.serving import Serving
 from store.postgres.session import Session
 from store.postgres.turns import Turns
 
@@ -43,6 +44,7 @@ class PostgresStore:
     ledger: PostgresDocuments
     holder: str
     _line: Line
+    _serving: Serving
     _turns: Turns
     _seal: Seal
     _own: Database | None
@@ -65,7 +67,9 @@ class PostgresStore:
     async def _opened(cls, database: Database, partnership: str, codec: Codec, own: Database | None) -> Self:
         await database.begin()
         seal = await _sealed_in(database, partnership, codec)
-        line, readers = Line(database.writers, seal), database.readers
+        line, readers, serving = Line(database.writers, seal), database.readers, Serving(database.turns, seal)
+        with reading():
+            await serving.show()
         documents = {kind: PostgresDocuments(kind, line, seal) for kind in KINDS}
         store = cls(
             PostgresCases(line, readers, seal),
@@ -75,7 +79,8 @@ class PostgresStore:
             documents[LEDGER],
             secrets.token_hex(8),
             line,
-            Turns(database.turns, seal),
+            serving,
+            Turns(serving, seal),
             seal,
             own,
         )
@@ -113,6 +118,7 @@ class PostgresStore:
         """What was given before is kept; what comes after is refused. Closing twice is harmless."""
         await self._line.close()
         await self._turns.close()
+        await self._serving.end()
         if self._own:
             await self._own.close()
 

@@ -16,9 +16,10 @@ import psycopg
 from psycopg import AsyncConnection
 
 from store.faults import Busy, StoreFault
-from store.postgres.connections import STATEMENT_SECONDS, OneConnection
+from store.postgres.connections import STATEMENT_SECONDS
 from store.postgres.faults import CLOSED, reading
 from store.postgres.seal import Seal
+from store.postgres.serving import Serving
 
 LONGEST_SECONDS = 15.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.5
@@ -28,8 +29,8 @@ BUSY = "Another message of this chat is still being answered. Try again in a mom
 
 
 class Turns:
-    def __init__(self, connection: OneConnection, seal: Seal) -> None:
-        self._connection = connection
+    def __init__(self, serving: Serving, seal: Seal) -> None:
+        self._serving = serving
         self._seal = seal
         self._here: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._held: set[tuple[AsyncConnection, int]] = set()
@@ -86,7 +87,7 @@ class Turns:
         return held_by
 
     async def _try_to_lock(self, number: int) -> AsyncConnection | None:
-        connection = await self._connection.get()
+        connection = await self._serving.show()
         asking = asyncio.create_task(self._is_locked(connection, number))
         try:
             return connection if await asyncio.shield(asking) else None

@@ -318,7 +318,7 @@ async def test_a_card_asked_for_with_another_bot_while_one_is_posted_is_kept_up_
     assert bots.teams.says(ICB, CRITERIA) == 0
 
 
-async def test_a_copy_that_a_bot_which_was_behind_changed_last_is_brought_up_once_more(bots: Bots) -> None:
+async def test_a_copy_that_one_bot_is_changing_is_left_alone_by_one_that_is_behind(bots: Bots) -> None:
     case = await bots.open_case()
     await bots.posts[0].round()
     await bots.sign(0, case.ref, POLICE)
@@ -327,58 +327,118 @@ async def test_a_copy_that_a_bot_which_was_behind_changed_last_is_brought_up_onc
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
     right: list[AdaptiveCard] = []
 
-    async def set_back() -> None:
-        """The other bot, which has not heard of the second signature, changes the copy before this one hears back."""
+    async def behind() -> None:
+        """The other bot, which has not heard of the second signature, comes by before this one hears back."""
         right.append(bots.teams.shown[channel])
         await bots.posts[0].round()
-        assert bots.teams.shown[channel] != right[0]
 
-    bots.teams.unconfirmed[CHANNEL] = set_back
+    bots.teams.unconfirmed[CHANNEL] = behind
     await bots.posts[1].round()
-    assert right and bots.teams.shown[channel] != right[0]
+    assert right == [bots.teams.shown[channel]]
+    await bots.refresh()
+    await bots.posts[0].round()
+    assert right == [bots.teams.shown[channel]]
+
+
+async def test_a_copy_that_a_bot_died_with_while_it_changed_it_is_brought_up_by_another_after_its_time(
+    bots: Bots,
+) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.sign(0, case.ref, POLICE)
+    channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
+    before = bots.teams.shown[channel]
+    bots.teams.unconfirmed[CHANNEL] = _die
+    with pytest.raises(Crash):
+        await bots.posts[0].round()
+    right = bots.teams.shown[channel]
+    await bots.refresh()
     await bots.posts[1].round()
-    assert bots.teams.shown[channel] == right[0]
+    # What the dead bot had sent once more before arrives last.
+    bots.teams.shown[channel] = before
+    await bots.posts[1].round()
+    bots.now += LASTS
+    await bots.posts[1].round()
+    assert bots.teams.shown[channel] == right != before
 
 
-async def test_a_copy_that_is_shown_again_while_another_bot_hides_it_is_hidden_once_more(bots: Bots) -> None:
+async def _die() -> None:
+    raise Crash
+
+
+async def test_a_copy_that_a_bot_died_with_is_hidden_at_once_when_the_case_is_restricted(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.sign(0, case.ref, POLICE)
+    channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
+    bots.teams.unconfirmed[CHANNEL] = _die
+    with pytest.raises(Crash):
+        await bots.posts[0].round()
+    await bots.refresh()
+    await bots.restrict(1, case.ref)
+    await bots.posts[1].round()
+    assert "no longer shown here" in bots.teams.shown[channel].model_dump_json()
+
+
+async def test_a_copy_that_is_changed_while_another_bot_restricts_the_case_is_hidden_right_after(bots: Bots) -> None:
     case = await bots.open_case()
     await bots.posts[0].round()
     await bots.refresh()
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
 
-    async def hidden() -> None:
-        """The other bot hides the copy, and this one's change, which was slow, shows it once more."""
+    async def restricted() -> None:
+        """The other bot leaves alone what this one is changing."""
         await bots.restrict(0, case.ref)
         await bots.posts[0].round()
-        assert "no longer shown here" in bots.teams.shown[channel].model_dump_json()
 
     await bots.sign(1, case.ref, ICB)
-    bots.teams.meanwhile[CHANNEL] = hidden
+    bots.teams.meanwhile[CHANNEL] = restricted
     await bots.posts[1].round()
     assert not bots.teams.meanwhile
-    assert "no longer shown here" not in bots.teams.shown[channel].model_dump_json()
     await bots.refresh()
-    await bots.posts[1].round()
+    await bots.posts[0].round()
     assert "no longer shown here" in bots.teams.shown[channel].model_dump_json()
 
 
-async def test_a_copy_that_another_bot_has_put_aside_for_a_new_card_is_put_aside_again(bots: Bots) -> None:
+async def test_a_new_card_is_posted_and_the_old_one_put_aside_when_the_bot_that_changed_it_is_done(bots: Bots) -> None:
     case = await bots.open_case()
     await bots.posts[0].round()
     await bots.refresh()
     first = next(place for place in bots.teams.shown if place[0] == ICB)
 
     async def put_again() -> None:
-        """The other bot posts a new card, and this one's change, which was slow, brings the old one back."""
         await bots.move_the_date(0, case.ref)
         await bots.posts[0].round()
-        assert "further down" in bots.teams.shown[first].model_dump_json()
+        assert bots.teams.times(ICB, case.ref) == 1
 
     bots.now += timedelta(days=1)
     bots.teams.meanwhile[ICB] = put_again
     await bots.posts[1].round()
     assert not bots.teams.meanwhile
+    await bots.refresh()
+    await bots.posts[0].round()
+    assert bots.teams.times(ICB, case.ref) == 2
     assert "further down" in bots.teams.shown[first].model_dump_json()
+
+
+async def test_an_old_card_that_a_bot_died_before_it_had_put_it_aside_is_put_aside_by_another(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.move_the_date(0, case.ref)
+    first = next(place for place in bots.teams.shown if place[0] == ICB)
+
+    async def die_next() -> None:
+        """The new card goes out; with the change of the old one the bot dies."""
+        bots.teams.meanwhile[ICB] = _die
+
+    bots.teams.meanwhile[ICB] = die_next
+    with pytest.raises(Crash):
+        await bots.posts[0].round()
+    assert bots.teams.times(ICB, case.ref) == 2
+    await bots.refresh()
+    await bots.posts[1].round()
+    assert "further down" in bots.teams.shown[first].model_dump_json()
+    assert bots.teams.times(ICB, case.ref) == 2
 
 
 async def test_a_step_decided_on_what_another_bot_has_changed_is_taken_anew(bots: Bots) -> None:

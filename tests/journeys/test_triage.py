@@ -275,6 +275,19 @@ async def test_a_triage_survives_a_restart_of_the_bot(bot: Bot) -> None:
     assert "Is abuse or neglect known or suspected?" in chat.last.words
 
 
+async def test_a_triage_that_ended_while_its_bot_died_keeps_nobody_from_the_next(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    left = chat.last
+    await bot.store.drafts.delete(*bot.store.drafts.all())
+    assert "This triage is over" in str(await chat.press("Under 18", left))
+    await chat.say("triage")
+    assert "Question 1" in chat.last.words
+    await chat.press("Died", evidence=SEEN)
+    assert "How old" in chat.last.words
+
+
 async def test_new_rules_are_announced_and_the_answers_that_still_hold_are_kept(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")

@@ -69,5 +69,6 @@ async def test_it_is_verified_and_moved_with_the_rest(one: PostgresStore, shared
     address, codec = Address(shared_database), PlainCodec()
     found, _ = await Rows(address, one.partnership, codec).verify()
     assert (found.files, found.faults) == (1 + len(SAID), ())
+    await one.close()
     contents = await PostgresMover(address, one.partnership, codec).read()
     assert contents.documents["ledger"] == SAID

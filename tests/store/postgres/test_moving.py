@@ -22,7 +22,10 @@ from store.numbers import Year
 from store.open_cases import OpenFile
 from store.opening import mover, open_store
 from store.postgres.address import Address
+from store.postgres.connections import connect
 from store.postgres.moving import PostgresMover
+from store.postgres.serving import require_unserved
+from store.postgres.store import sealed_for
 from tests.store.faulty_disk import FULL, Crash, FaultyDisk
 from tests.store.postgres.bots import CROYDON, SUTTON, bot, fresh_name
 from tests.store.postgres.server import Server
@@ -95,6 +98,49 @@ async def test_a_folder_that_is_in_use_damaged_or_not_there_is_not_moved(
     archived.write_bytes(archived.read_bytes()[:-1])
     with pytest.raises(StoreDamaged, match="Nothing was moved"):
         await move(mover(str(moved_from), CROYDON, CODEC), target)
+
+
+async def test_a_store_that_a_bot_serves_is_moved_neither_from_the_database_nor_into_it(
+    moved_from: Path, tmp_path: Path, database: str
+) -> None:
+    there, folder = mover(database, CROYDON, CODEC), tmp_path / "back"
+    async with await bot(database, CROYDON, CODEC), await bot(database, SUTTON, CODEC):
+        with pytest.raises(CommandRefused, match="Stop all bots of croydon, then run migrate-store again"):
+            await move(mover(str(moved_from), CROYDON, CODEC), there)
+    async with await bot(database, SUTTON, CODEC):
+        await move(mover(str(moved_from), CROYDON, CODEC), there)
+    async with await bot(database, CROYDON, CODEC):
+        with pytest.raises(CommandRefused, match="Stop all bots of croydon"):
+            await move(there, mover(str(folder), CROYDON, CODEC))
+        assert not folder.exists()
+    await move(there, mover(str(folder), CROYDON, CODEC))
+
+
+async def test_a_bot_that_lost_the_database_for_a_moment_shows_with_its_next_turn_that_it_serves(
+    server: Server, database: str
+) -> None:
+    async with await bot(database, CROYDON, CODEC) as store:
+        server.do(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            database,
+        )
+        async with store.turn("a chat"):
+            pass
+        with pytest.raises(CommandRefused, match="Stop all bots"):
+            await mover(database, CROYDON, CODEC).read()
+
+
+async def test_a_bot_that_is_started_while_its_store_is_moved_waits_for_nothing_and_says_why(database: str) -> None:
+    async with await bot(database, CROYDON, CODEC):
+        pass
+    seal = await sealed_for(Address(database), CROYDON, CODEC)
+    async with await connect(Address(database)) as connection:
+        await require_unserved(connection, seal)
+        with pytest.raises(StoreLocked, match="Start the bot when that is done"):
+            await bot(database, CROYDON, CODEC)
+    async with await bot(database, CROYDON, CODEC):
+        pass
 
 
 async def test_a_wrong_key_moves_nothing(moved_from: Path, shared_database: str) -> None:
