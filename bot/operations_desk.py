@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.partnership import Partnership
 from bot.partnership_file import load as load_partnership
@@ -21,9 +22,11 @@ from store.files import Files
 from store.interface import Store
 from store.open_cases import OpenFile
 from store.opening import open_store, rows_at
-from store.postgres.rows import Rows
 from store.snapshot import FrozenDisk, take_snapshot
 from store.verification import Verified, verify
+
+if TYPE_CHECKING:
+    from store.postgres.rows import Rows
 
 Buried = Callable[[], Mapping[str, Tombstone]]
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
@@ -53,7 +56,7 @@ class Desk:
         return Files(self.folder, codec_of(self.settings), self.disk)
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> "Rows":
         """Of the partnership, where the store is in a database."""
         return rows_at(self.settings.store, self.settings.store_partnership or "", codec_of(self.settings))
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.addresses import is_database
 from store.codec import Codec
@@ -14,11 +15,10 @@ from store.files import Files
 from store.folder import FolderStore
 from store.folder_moving import FolderMover
 from store.interface import Store
-from store.postgres.address import Address
-from store.postgres.database import Database
-from store.postgres.moving import PostgresMover
-from store.postgres.rows import Rows
-from store.postgres.store import PostgresStore
+
+if TYPE_CHECKING:
+    from store.postgres.database import Database
+    from store.postgres.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,13 @@ class Stores:
     """Where a process has the stores of its partnerships. ``database``: the connections that they share, where they
     are in one."""
 
-    database: Database | None
+    database: "Database | None"
 
     async def open(self, url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Store:
         """``partnership``: under which name it stands in the database. Raises StoreFault."""
         if self.database:
+            from store.postgres.store import PostgresStore  # noqa: PLC0415 - psycopg, which a folder needs not
+
             return await PostgresStore.open(self.database, partnership, codec)
         return await asyncio.to_thread(FolderStore.open, Path(url), codec, disk)
 
@@ -41,6 +43,9 @@ async def stores_at(url: str) -> AsyncIterator[Stores]:
     if not is_database(url):
         yield Stores(None)
         return
+    from store.postgres.address import Address  # noqa: PLC0415 - as above
+    from store.postgres.database import Database  # noqa: PLC0415
+
     database = Database(Address(url))
     try:
         yield Stores(database)
@@ -51,16 +56,25 @@ async def stores_at(url: str) -> AsyncIterator[Stores]:
 async def open_store(url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Store:
     """One that shares nothing with others. Raises StoreFault."""
     if is_database(url):
+        from store.postgres.address import Address  # noqa: PLC0415 - as above
+        from store.postgres.store import PostgresStore  # noqa: PLC0415
+
         return await PostgresStore.open(Address(url), partnership, codec)
     return FolderStore.open(Path(url), codec, disk)
 
 
-def rows_at(url: str, partnership: str, codec: Codec) -> Rows:
+def rows_at(url: str, partnership: str, codec: Codec) -> "Rows":
     """Where the store is in a database."""
+    from store.postgres.address import Address  # noqa: PLC0415 - as above
+    from store.postgres.rows import Rows  # noqa: PLC0415
+
     return Rows(Address(url), partnership, codec)
 
 
 def mover(url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Mover:
     if is_database(url):
+        from store.postgres.address import Address  # noqa: PLC0415 - as above
+        from store.postgres.moving import PostgresMover  # noqa: PLC0415
+
         return PostgresMover(Address(url), partnership, codec)
     return FolderMover(Files(Path(url), codec, disk or Disk()))
