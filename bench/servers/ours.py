@@ -16,7 +16,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from app import World, running
+from bot.at_work import World, running
 from bot.delivery import Delivery
 from bot.doors import served
 from bot.logs import configure

@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import async_playwright
 
-from app import World, running
+from bot.at_work import World, running
 from bot.partnership_file import StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings

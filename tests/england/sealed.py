@@ -3,6 +3,7 @@
 import sys
 
 import app
+from bot import several_at_work
 from bot.settings import Settings
 from store.codec import AesGcmCodec, Codec, read_key
 
@@ -13,5 +14,5 @@ def _sealed(settings: Settings) -> Codec:
 
 
 if __name__ == "__main__":
-    vars(app)["codec_of"] = _sealed
+    vars(several_at_work)["codec_of"] = _sealed
     sys.exit(app.main([]))

@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from structlog.contextvars import get_contextvars
 
-from app import World, several
+from bot.at_work import World
 from bot.delivery import Delivery
 from bot.metrics_of_several import MetricsOfSeveral
 from bot.pace import Pace
@@ -21,6 +21,7 @@ from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE, Partnerships, Serv
 from bot.rounds import Round, Rounds
 from bot.settings import Settings, SharedSettings
 from bot.several import Several
+from bot.several_at_work import several
 from tests.journeys.conftest import CHANNEL, COUNCIL, ROOT, ROUND_SECONDS, Bot, FakeClock
 from tests.journeys.fake_teams import Chat, FakeTeams, Message
 

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
-from app import World, running
+from bot.at_work import World, running
 from bot.delivery import TRY_SECONDS, Delivery
 from bot.metrics import Metrics
 from bot.pace import Pace

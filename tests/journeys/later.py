@@ -4,7 +4,8 @@ import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
 
-from app import World, serve
+from app import serve
+from bot.at_work import World
 from bot.logs import configure
 from bot.pace import Pace
 from bot.partnership_file import load

@@ -13,7 +13,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from app import World, running
+from bot.at_work import World, running
 from bot.partnership_file import StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings

@@ -10,12 +10,13 @@ from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from pydantic import SecretStr
 
-from app import World, several
+from bot.at_work import World
 from bot.metrics_of_several import MetricsOfSeveral
 from bot.partnership_file import load as load_partnership
 from bot.partnerships import PARTNERSHIP_FILE, Partnerships
 from bot.partnerships import Served as ServedPartnership
 from bot.settings import Settings
+from bot.several_at_work import several
 from bot.store_key import codec_of
 from tests.bot.test_operations_on_database import fresh_key
 from tests.journeys.boroughs import COUNCILS, CROYDON, SUTTON, write_folder

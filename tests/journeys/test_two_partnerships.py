@@ -256,7 +256,7 @@ async def test_a_partnership_that_was_mended_is_served_without_a_start_of_the_ot
     async def as_it_is_now(name: str, others: object) -> Served:
         return kept.found.of(name)
 
-    monkeypatch.setattr("app._as_it_is_now", as_it_is_now)
+    monkeypatch.setattr("bot.several_at_work._as_it_is_now", as_it_is_now)
     await stopped.start(kept.found)
     await stopped.stop()
     kept.damage()

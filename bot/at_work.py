@@ -1,0 +1,163 @@
+"""The bot of one partnership, put together: its store, dialogs, turns, rounds and routes."""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from aiohttp import ClientSession, web
+from botbuilder.dialogs import DialogSet
+
+from bot.adapter import Adapter
+from bot.announcements import Announcements
+from bot.authentication import LocalAuthentication, TeamsAuthentication
+from bot.casework import Casework
+from bot.chats import Chats
+from bot.claims import Claims
+from bot.connector import PooledConnectorFactory, pooled_session
+from bot.conversations import Conversations
+from bot.credentials import NoCredentials, credentials
+from bot.delivery import Delivery
+from bot.gate import Gate
+from bot.health import Health
+from bot.membership import Membership
+from bot.metrics import Metrics
+from bot.nudges import Nudges
+from bot.outbox import Outbox
+from bot.pace import Pace, Paces
+from bot.partnership_file import StandingPartnership
+from bot.posts import Posts
+from bot.process import Process, Rules
+from bot.recording import Recording
+from bot.review_bot import ReviewBot
+from bot.rounds import Round, Rounds
+from bot.server import Server
+from bot.settings import Settings
+from bot.signing_keys import SigningKeys
+from bot.silence import Silence
+from bot.steady_clock import SteadyClock
+from bot.taking import Taking
+from bot.uploads import Uploads
+from dialogs.drafts import Drafts
+from dialogs.stack import TurnStack
+from dialogs.triage import TriageDesk, TriageDialog
+from dialogs.triage_flow import TriageFlow
+from safeguarding.framework import Framework
+from safeguarding.triage import Triage
+from store.interface import Store
+
+
+@dataclass(frozen=True)
+class World:
+    """What the bot takes from outside, so that a test can give its own: the time, what runs the rounds and how often,
+    how a request to the connector is tried, how fast one person may send, what counts, and after how many seconds the
+    rounds begin. ``seconds`` only grow."""
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    round_seconds: float = 30.0
+    rounds: Callable[[Mapping[str, Round], float], Rounds] = Rounds
+    delivery: Callable[[ClientSession], Delivery] = Delivery
+    seconds: Callable[[], float] = time.monotonic
+    pace: Pace = field(default_factory=Pace)
+    metrics: Metrics = field(default_factory=Metrics)
+    first_after: float = 0.0
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, store: Store, standing: StandingPartnership, framework: Framework, world: World
+) -> AsyncIterator[web.Application]:
+    """The bot of one partnership alone, around an open store, which is closed with it."""
+    async with (
+        pooled_session() as session,
+        at_work(settings, store, standing, Process.of(session, settings, framework), world) as server,
+    ):
+        yield server.application()
+
+
+@contextlib.asynccontextmanager
+async def at_work(
+    settings: Settings, store: Store, standing: StandingPartnership, process: Process, world: World
+) -> AsyncIterator[Server]:
+    """The bot of one partnership, and whoever asks it. The store is closed with it."""
+
+    def changed() -> None:
+        """What a step asks for is said, and posted cards are brought up to date, right after it."""
+        rounds.soon()
+
+    async with store:
+        metrics = world.metrics
+        adapter = _adapter(settings, replace(world.delivery(process.session), ended=metrics.sent), process.keys)
+        work = _casework(store, standing, process.rules, world, changed)
+        metrics.watch(work)
+        chats, conversations = Chats(adapter, store.references), Conversations(store)
+        claims = Claims(store.ledger, store.holder, work.now, store.refresh)
+        outbox = Outbox(chats, claims, metrics.said)
+        drafts, announcements = Drafts(store.drafts), Announcements(work, outbox, store.ledger)
+        silence = Silence(work, drafts, chats, conversations, announcements)
+        posts, nudges = Posts(work, chats, outbox, claims), Nudges(work, outbox)
+        by_name: Mapping[str, Round] = {
+            "announcements": announcements.round,
+            "posts": posts.round,
+            "silence": silence.round,
+            "nudges": nudges.round,
+            "offices": standing.round,
+        }
+        watched = {name: metrics.watched(name, _on_what_is_kept(store, round)) for name, round in by_name.items()}
+        rounds = world.rounds(watched, world.round_seconds)
+        recording = Recording(work, announcements, rounds.soon)
+        dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
+        taking = Taking(work, Uploads(process.session, settings.upload_addresses), store.record_export)
+        bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, taking, rounds.soon)
+        health = Health(work, outbox, rounds, nudges, store.check_writable)
+        membership = Membership(adapter, standing, world.seconds, chats.of_person)
+        gate = Gate(
+            standing(), settings.addresses, membership, Paces(world.pace), world.seconds, world.metrics.too_fast
+        )
+        server = Server(adapter, bot, gate, health, metrics)
+        task = asyncio.create_task(rounds.run(world.first_after))
+        try:
+            yield server
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def _adapter(settings: Settings, delivery: Delivery, keys: SigningKeys) -> Adapter:
+    if settings.local or settings.app_id is None:
+        connectors = PooledConnectorFactory(settings.addresses, NoCredentials(), delivery)
+        return Adapter(LocalAuthentication(connectors))
+    connectors = PooledConnectorFactory(settings.addresses, credentials(settings), delivery)
+    return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
+
+
+def _casework(
+    store: Store, standing: StandingPartnership, rules: Rules, world: World, changed: Callable[[], None]
+) -> Casework:
+    partnership = standing()
+    calendar = partnership.calendar(rules.framework.calendar.published_until)
+    engine = rules.engine(partnership.local_practice)
+    now = SteadyClock(world.now)
+    salt = partial(secrets.token_hex, 16)
+    return Casework(store.cases, engine, standing, calendar, now, salt, store.ledger, store.refresh, changed)
+
+
+def _on_what_is_kept(store: Store, round: Round) -> Round:
+    """The round, begun with what other bots have kept too."""
+
+    async def refreshed() -> None:
+        await store.refresh()
+        await round()
+
+    return refreshed
+
+
+def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:
+    flow = TriageFlow(Triage(work.engine), work.calendar, work.partnership.agencies)
+    desk = TriageDesk(recording.record, recording.left, chats.replace, work.now, recording.may_go_on)
+    return TriageDialog(flow, drafts, desk)
