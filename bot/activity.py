@@ -6,7 +6,7 @@ The SDK's own reader and writer go through every field that any channel has, whi
 from datetime import datetime
 from typing import Annotated, Any
 
-from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
 from msrest.serialization import Model
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
@@ -93,6 +93,30 @@ class _Envelope(_Part):
             channel_data=self.channel_data,
             entities=self.entities,
         )
+
+
+class _Reference(_Part):
+    user: _Account | None = None
+    bot: _Account | None = None
+    conversation: _Conversation
+    channel_id: str
+    locale: str | None = None
+    service_url: str
+
+    def as_sdk(self) -> ConversationReference:
+        return ConversationReference(
+            user=self.user and self.user.as_sdk(),
+            bot=self.bot and self.bot.as_sdk(),
+            conversation=self.conversation.as_sdk(),
+            channel_id=self.channel_id,
+            locale=self.locale,
+            service_url=self.service_url,
+        )
+
+
+def read_reference(kept: object) -> ConversationReference:
+    """As ``as_wire`` has written it."""
+    return _Reference.model_validate(kept).as_sdk()
 
 
 def read_activity(body: object) -> Activity:

@@ -12,14 +12,10 @@ from botbuilder.core.conversation_reference_extension import get_continuation_ac
 from botbuilder.schema import (
     Activity,
     ActivityTypes,
-    ChannelAccount,
-    ConversationAccount,
-    ConversationParameters,
     ConversationReference,
     DeliveryModes,
     ResourceResponse,
 )
-from botframework.connector import Channels
 from botframework.connector.auth import BotFrameworkAuthentication
 
 from bot.activity import read_activity
@@ -98,28 +94,6 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
         context = self._create_turn_context(activity, identity, RESOURCE, connector, None, logic, connectors)
         # Not run_pipeline: it hands failures to on_turn_error, and the caller would never know.
         await self._middleware.receive_activity_with_status(context, logic)
-
-    async def open_personal_chat(
-        self, service_url: str, tenant_id: str, person_id: str, bot_account: ChannelAccount
-    ) -> ConversationReference:
-        """The chat of the bot with one person, made if there is none. ``person_id`` is the channel's own (29:...)."""
-        connector = await self.connector(service_url)
-        created = await connector.conversations.create_conversation(
-            ConversationParameters(
-                is_group=False,
-                bot=bot_account,
-                members=[ChannelAccount(id=person_id)],
-                tenant_id=tenant_id,
-                channel_data={"tenant": {"id": tenant_id}},
-            )
-        )
-        return ConversationReference(
-            channel_id=Channels.ms_teams,
-            service_url=service_url,
-            conversation=ConversationAccount(id=created.id, tenant_id=tenant_id, conversation_type="personal"),
-            bot=bot_account,
-            user=ChannelAccount(id=person_id),
-        )
 
     async def connector(self, service_url: str) -> Connector:
         """Raises AddressRefused."""

@@ -13,7 +13,7 @@ from botbuilder.schema import (
 )
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.activity import as_wire
+from bot.activity import as_wire, read_reference
 from bot.adapter import Adapter
 from bot.delivery import DestinationGone, SendFailed
 from bot.partnership import ReviewChannel
@@ -146,7 +146,7 @@ class Chats:
 
     def _read(self, key: str) -> ConversationReference | None:
         document = self._references.get(key)
-        return ConversationReference().deserialize(document.value) if document else None
+        return read_reference(document.value) if document else None
 
 
 def _nameless(conversation: ConversationAccount) -> ConversationAccount:

@@ -178,16 +178,3 @@ async def test_a_failure_in_such_a_turn_reaches_its_caller(adapter: Adapter, con
 async def test_a_stored_reference_leads_to_no_other_address(adapter: Adapter, connector: FakeConnector) -> None:
     with pytest.raises(AddressRefused):
         await adapter.in_conversation(reference(connector, "https://example.org/"), greet)
-    with pytest.raises(AddressRefused):
-        await adapter.open_personal_chat("https://example.org/", "t", "29:a", ChannelAccount(id="28:bot"))
-
-
-async def test_a_personal_chat_is_opened_and_can_be_spoken_in(adapter: Adapter, connector: FakeConnector) -> None:
-    connector.script = [web.json_response({"id": "a:new"}, status=201)]
-    chat = await adapter.open_personal_chat(connector.url, "t", "29:dsp", ChannelAccount(id="28:bot", name="Bot"))
-    await adapter.in_conversation(chat, greet)
-    opened, spoken = connector.received
-    assert opened.json["members"] == [{"id": "29:dsp"}]
-    assert (opened.json["tenantId"], opened.json["channelData"]) == ("t", {"tenant": {"id": "t"}})
-    assert spoken.path == "/amer/v3/conversations/a%3Anew/activities"
-    assert (spoken.json["from"]["id"], spoken.json["recipient"]["id"]) == ("28:bot", "29:dsp")
