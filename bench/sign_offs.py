@@ -25,7 +25,6 @@ from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.sign_off import sign_off as standing_of
 from store.folder import FolderStore
 
-CASES = 50
 QUIET_SECONDS = 1.5
 SIGNED_BY = {**dict.fromkeys(PARTNERS, NOTIFICATION_CRITERIA), Seat.DCS: SIN_QUALITY}
 
@@ -97,10 +96,10 @@ class SignOffs:
 
 async def prepared(deployment: Deployment, row: Row) -> SignOffs:
     """With the bot itself: whoever hears of a new case has the bot installed and has heard."""
-    store, deployment.teams.pause = deployment.folder / "sign-offs", 0.0
+    store, deployment.teams.pause = deployment.folder / row.name, 0.0
     await _everybody_installs(deployment, row, store)
     async with FolderStore.open(store, deployment.codec) as opened_store:
-        cases = [await add(opened_store, f"bench {number}") for number in range(CASES)]
+        cases = [await add(opened_store, f"bench {number}") for number in range(row.open_cases)]
     async with served(deployment, row, store):
         await _until_quiet(deployment.teams)
     return SignOffs(deployment, store, {key: digest for case in cases for key, digest in _digests(case)})
