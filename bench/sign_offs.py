@@ -1,14 +1,15 @@
 """Sign-off clicks: open cases with every seat free, so that each click is a signature that is taken for the first time.
 
 A case takes four of them, so each cell begins with a copy of a store that was made ready once: the cards are posted and
-everything is said that is said at an opening.
+everything is said that is said at an opening. The processor time of a click is that of all it brings about: until the
+copies of the cards are up to date and everything is said.
 """
 
 import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.cases import OPENER, add
@@ -63,11 +64,14 @@ class SignOffs:
             await _introduce([[speaker for speaker, _ in part] for part in shared], conversations, load, teams)
             for part, conversation in zip(shared, conversations, strict=True):
                 conversation.follow(sign_off([click for _, clicks in part for click in clicks]))
-            before = load.turns
+            before, cpu = load.turns, child.cpu()
             taken = await load.from_the_start(conversations, seconds)
             await load.drained()
             load.hang_up()
-        return taken, load.turns - before
+            clicks = load.turns - before
+            await _until_quiet(teams)
+            whole = replace(taken, cpu=(child.cpu() - cpu) * taken.turns / clicks)
+        return whole, clicks
 
     def _clicks(self, signers: int) -> list[Signer]:
         """By who makes them. Each seat begins at another case."""
