@@ -27,6 +27,7 @@ from safeguarding.case.sign_off import sign_off as standing_of
 from store.folder import FolderStore
 
 QUIET_SECONDS = 1.5
+IDLE_SECONDS = 0.05
 SIGNED_BY = {**dict.fromkeys(PARTNERS, NOTIFICATION_CRITERIA), Seat.DCS: SIN_QUALITY}
 
 
@@ -62,6 +63,8 @@ class SignOffs:
             teams.pause = cell.pause
             shared = _shared(self._clicks(signers), len(conversations))
             await _introduce([[speaker for speaker, _ in part] for part in shared], conversations, load, teams)
+            # A bot that has just started looks at every open case once.
+            await _until_quiet(teams, child)
             for part, conversation in zip(shared, conversations, strict=True):
                 conversation.follow(sign_off([click for _, clicks in part for click in clicks]))
             before, cpu = load.turns, child.cpu()
@@ -69,7 +72,7 @@ class SignOffs:
             await load.drained()
             load.hang_up()
             clicks = load.turns - before
-            await _until_quiet(teams)
+            await _until_quiet(teams, child)
             whole = replace(taken, cpu=(child.cpu() - cpu) * taken.turns / clicks)
         return whole, clicks
 
@@ -104,8 +107,8 @@ async def prepared(deployment: Deployment, row: Row) -> SignOffs:
     await _everybody_installs(deployment, row, store)
     async with FolderStore.open(store, deployment.codec) as opened_store:
         cases = [await add(opened_store, f"bench {number}") for number in range(row.open_cases)]
-    async with served(deployment, row, store):
-        await _until_quiet(deployment.teams)
+    async with served(deployment, row, store) as child:
+        await _until_quiet(deployment.teams, child)
     return SignOffs(deployment, store, {key: digest for case in cases for key, digest in _digests(case)})
 
 
@@ -141,11 +144,12 @@ def _digests(case: Case) -> Iterator[tuple[tuple[str, str], str]]:
         yield (case.ref, matter), standing.matter.digest
 
 
-async def _until_quiet(teams: Teams) -> None:
-    asked = -1
-    while asked != teams.asked:
-        asked = teams.asked
+async def _until_quiet(teams: Teams, child: Child) -> None:
+    """Until the bot asks nothing of Teams and does next to nothing."""
+    before, now = (-1, 0.0), (teams.asked, child.cpu())
+    while now[0] != before[0] or now[1] - before[1] > IDLE_SECONDS:
         await asyncio.sleep(QUIET_SECONDS)
+        before, now = now, (teams.asked, child.cpu())
 
 
 @contextlib.asynccontextmanager

@@ -88,6 +88,8 @@ async def test_every_form_comes_back_with_what_was_typed_and_saves_nothing(
 
 async def test_a_reason_to_disagree_and_a_part_of_the_review_are_looked_at_too(bot: Bot) -> None:
     people = await in_review(bot)
+    # The submission changes the card, and a card that changes is shown from its first page.
+    await bot.some_rounds()
     assert "a person's name" in await sign(people.icb, verdict="Disagree", reason=NAMED)
     assert not bot.signatures(REF)
     part = await open_part(people.icb, "Facts and key practice episodes")
