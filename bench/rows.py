@@ -24,7 +24,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """``begin`` makes what is said in a conversation; the sign-off has its own way (``bench/sign_offs.py``)."""
+    """``begin`` makes what is said in a conversation. With ``open_cases`` it is signed off in them, which has its own
+    way (``bench/sign_offs.py``)."""
 
     name: str
     title: str
@@ -32,6 +33,7 @@ class Row:
     module: str
     arguments: tuple[str, ...] = ()
     begin: Begin = echo
+    open_cases: int = 0
 
     def command(self, port: int) -> Sequence[str]:
         module = f"bench.servers.{self.module}"
@@ -39,11 +41,12 @@ class Row:
         return (self.python, "-m", module, *self.arguments, *([] if self.module == "ours" else [str(port)]))
 
 
-TRIAGE, SIGN_OFF, STOCK, BARE = "triage", "sign-off", "stock-echo", "bare"
+TRIAGE, SIGN_OFF, SIGN_OFF_MANY, STOCK, BARE = "triage", "sign-off", "sign-off-many", "stock-echo", "bare"
 ECHOES_OF_PEERS = (STOCK, "agents-echo", "teams-echo")
 ROWS = (
     Row(TRIAGE, "this bot: triage turn", OURS, "ours", begin=partial(triage, asked_of_them(current()))),
-    Row(SIGN_OFF, "this bot: sign-off click", OURS, "ours"),
+    Row(SIGN_OFF, "this bot: sign-off click, 50 open cases", OURS, "ours", open_cases=50),
+    Row(SIGN_OFF_MANY, "this bot: sign-off click, 500 open cases", OURS, "ours", open_cases=500),
     Row(STOCK, "botbuilder 4.17: echo", PEERS, "stock", ("echo",)),
     Row("stock-waterfall", "botbuilder 4.17: waterfall", PEERS, "stock", ("waterfall",), waterfall),
     Row("agents-echo", "microsoft-agents: echo", PEERS, "agents", ("echo",)),

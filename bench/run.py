@@ -8,7 +8,7 @@ from bench.child import Child, child, free_port
 from bench.deployment import Deployment, person
 from bench.load import Conversation, Load
 from bench.results import Results
-from bench.rows import SIGN_OFF, TRIAGE, Cell, Row
+from bench.rows import TRIAGE, Cell, Row
 from bench.sign_offs import SignOffs, prepared, served
 from bench.turns import Speaker, refused
 
@@ -31,12 +31,12 @@ class Run:
     cells: Sequence[Cell]
     lengths: Lengths
     results: Results = field(default_factory=Results)
-    sign_offs: SignOffs | None = None
+    sign_offs: dict[str, SignOffs] = field(default_factory=dict)
 
     async def round(self, number: int, rows: Sequence[Row]) -> None:
         for row in rows:
             print(f"round {number}: {row.title}", file=sys.stderr, flush=True)
-            if row.name == SIGN_OFF:
+            if row.open_cases:
                 await self._sign_offs(row)
             elif row.name == TRIAGE:
                 await self._triage(row, number)
@@ -58,9 +58,10 @@ class Run:
             await self._cells(row, peer, [self.deployment.stranger(id) for id in self._people()])
 
     async def _sign_offs(self, row: Row) -> None:
-        self.sign_offs = self.sign_offs or await prepared(self.deployment, row)
+        if row.name not in self.sign_offs:
+            self.sign_offs[row.name] = await prepared(self.deployment, row)
         for cell in self.cells:
-            taken = await self.sign_offs.taken(row, cell, self.lengths.seconds)
+            taken = await self.sign_offs[row.name].taken(row, cell, self.lengths.seconds)
             self.results.taken[row.name, cell].append(taken)
 
     async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> None:

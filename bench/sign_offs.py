@@ -1,14 +1,15 @@
 """Sign-off clicks: open cases with every seat free, so that each click is a signature that is taken for the first time.
 
 A case takes four of them, so each cell begins with a copy of a store that was made ready once: the cards are posted and
-everything is said that is said at an opening.
+everything is said that is said at an opening. The processor time of a click is that of all it brings about: until the
+copies of the cards are up to date and everything is said.
 """
 
 import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.cases import OPENER, add
@@ -25,8 +26,8 @@ from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.sign_off import sign_off as standing_of
 from store.folder import FolderStore
 
-CASES = 50
 QUIET_SECONDS = 1.5
+IDLE_SECONDS = 0.05
 SIGNED_BY = {**dict.fromkeys(PARTNERS, NOTIFICATION_CRITERIA), Seat.DCS: SIN_QUALITY}
 
 
@@ -62,13 +63,18 @@ class SignOffs:
             teams.pause = cell.pause
             shared = _shared(self._clicks(signers), len(conversations))
             await _introduce([[speaker for speaker, _ in part] for part in shared], conversations, load, teams)
+            # A bot that has just started looks at every open case once.
+            await _until_quiet(teams, child)
             for part, conversation in zip(shared, conversations, strict=True):
                 conversation.follow(sign_off([click for _, clicks in part for click in clicks]))
-            before = load.turns
+            before, cpu = load.turns, child.cpu()
             taken = await load.from_the_start(conversations, seconds)
             await load.drained()
             load.hang_up()
-        return taken, load.turns - before
+            clicks = load.turns - before
+            await _until_quiet(teams, child)
+            whole = replace(taken, cpu=(child.cpu() - cpu) * taken.turns / clicks)
+        return whole, clicks
 
     def _clicks(self, signers: int) -> list[Signer]:
         """By who makes them. Each seat begins at another case."""
@@ -97,12 +103,12 @@ class SignOffs:
 
 async def prepared(deployment: Deployment, row: Row) -> SignOffs:
     """With the bot itself: whoever hears of a new case has the bot installed and has heard."""
-    store, deployment.teams.pause = deployment.folder / "sign-offs", 0.0
+    store, deployment.teams.pause = deployment.folder / row.name, 0.0
     await _everybody_installs(deployment, row, store)
     async with FolderStore.open(store, deployment.codec) as opened_store:
-        cases = [await add(opened_store, f"bench {number}") for number in range(CASES)]
-    async with served(deployment, row, store):
-        await _until_quiet(deployment.teams)
+        cases = [await add(opened_store, f"bench {number}") for number in range(row.open_cases)]
+    async with served(deployment, row, store) as child:
+        await _until_quiet(deployment.teams, child)
     return SignOffs(deployment, store, {key: digest for case in cases for key, digest in _digests(case)})
 
 
@@ -138,11 +144,12 @@ def _digests(case: Case) -> Iterator[tuple[tuple[str, str], str]]:
         yield (case.ref, matter), standing.matter.digest
 
 
-async def _until_quiet(teams: Teams) -> None:
-    asked = -1
-    while asked != teams.asked:
-        asked = teams.asked
+async def _until_quiet(teams: Teams, child: Child) -> None:
+    """Until the bot asks nothing of Teams and does next to nothing."""
+    before, now = (-1, 0.0), (teams.asked, child.cpu())
+    while now[0] != before[0] or now[1] - before[1] > IDLE_SECONDS:
         await asyncio.sleep(QUIET_SECONDS)
+        before, now = now, (teams.asked, child.cpu())
 
 
 @contextlib.asynccontextmanager

@@ -1,7 +1,8 @@
 """Telling the Business Team and the review channel: that a case was opened, that a triage was left, that somebody
 can't be reached."""
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.casework import Casework
 from bot.chats import Destination, destination_id
 from bot.outbox import OPENED, Message, Outbox
 from bot.review_messages import review_messages
+from bot.settled import Settled, hour_of
 from cards.case import channel_card, opened_card
 from cards.sign_off import agreed_card
 from cards.steps import left_card, unreachable_card
@@ -32,6 +34,7 @@ class Announcements:
         self._work = work
         self._outbox = outbox
         self._ledger = ledger
+        self._settled = Settled()
 
     async def triage_left(self, draft: str, at: datetime) -> None:
         """Noted on disk first, so that it is told even after a crash. Once for each triage."""
@@ -40,15 +43,24 @@ class Announcements:
                 await self._ledger.put(f"{LEFT}{draft}", {"at": at.isoformat()}, None)
 
     async def round(self) -> None:
-        """Sends what is due and not yet sent, at any hour. One failure does not keep the others back."""
-        for case in self._work.cases.open_cases():
-            await self._tell_of(case)
+        """Sends what is due and not yet sent, at any hour. One failure does not keep the others back. A case of which
+        all was said is looked at again when it, who holds what or who can be reached has changed; each hour all of them
+        are, should anything have been missed."""
+        gone = self._outbox.everyone_gone()
+        circumstances = hour_of(self._work.now()), gone, self._work.partnership
+        for case in self._settled.left(self._work.cases.open_by_ref(), circumstances):
+            await self._tell_of(case, gone)
+            # Where many are looked at, turns go on in between.
+            await asyncio.sleep(0)
         await self._send(self._others())
 
-    async def _tell_of(self, case: Case) -> None:
+    async def _tell_of(self, case: Case, gone: Set[Destination]) -> None:
         """As the case is now: others may have been told slowly. An error in one case stops none of the others."""
         try:
-            await self._send(self._heard(case, message) for message in self._about(case))
+            messages = [self._heard(case, message) for message in self._about(case)]
+            await self._send(messages)
+            if all(self._outbox.is_settled(message.to, message.keys, gone) for message in messages):
+                self._settled.settle(case)
         except StoreFault:
             raise
         except Exception as error:

@@ -5,7 +5,7 @@ caught up with one message, and a step taken, a case closed or a date moved leav
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.chats import Destination
 from bot.may_do import sign_buttons
 from bot.outbox import Message, Outbox
 from bot.partnership import Partnership
+from bot.settled import Settled, all_ended
 from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
 from safeguarding.case.clocks import Clock
@@ -36,13 +37,8 @@ class Watched:
     """An open case with what must be said of it on a day, and all its clocks."""
 
     case: Case
-    day: date
-    partnership: Partnership
     nudges: tuple[Nudge, ...]
     clocks: tuple[Clock, ...]
-
-    def is_of(self, case: Case, day: date, partnership: Partnership) -> bool:
-        return self.case is case and self.day == day and self.partnership is partnership
 
 
 class Nudges:
@@ -53,53 +49,77 @@ class Nudges:
         self._outbox = outbox
         self.failing: tuple[str, ...] = ()
         self._known: Mapping[str, Watched] = {}
+        self._known_on: tuple[date, Partnership] | None = None
+        self._settled = Settled()
+        self._forgotten_on: date | None = None
 
     async def round(self) -> None:
         at = self._work.now()
         if not self._work.partnership.working_hours.take_in(at, self._work.calendar):
             return
-        told = self._told(self._watched(at), at)
-        outcomes = await asyncio.gather(
-            *(self._send_all(messages) for messages in told.values()), return_exceptions=True
-        )
-        for outcome in outcomes:
-            # Everyone else was told first; now the round must not count as a good one.
-            if isinstance(outcome, BaseException):
-                raise outcome
+        open_now, gone = self._work.cases.open_by_ref(), self._outbox.everyone_gone()
+        partnership = self._work.partnership
+        left = self._settled.left(open_now, (london_date(at), gone, partnership))
+        watched = await self._watched(open_now, london_date(at), partnership)
+        about = self._about(watched[case.ref] for case in left if case.ref in watched)
+        await all_ended(map(self._send_all, self._told(about, watched, at).values()))
+        self._settle(left, about, gone)
         await self._forget(at)
 
-    def _watched(self, at: datetime) -> Sequence[Watched]:
-        """An error in one case stops none of the others."""
-        watched, failing = [], []
-        for case in self._work.cases.open_cases():
+    async def _watched(
+        self, open_now: Mapping[str, Case], day: date, partnership: Partnership
+    ) -> Mapping[str, Watched]:
+        """Worked out once a day as long as the case stays as it is: most of them have nothing to say. An error in one
+        case stops none of the others."""
+        known = self._known if (day, partnership) == self._known_on else {}
+        watched, failing = {ref: each for ref, each in known.items() if open_now.get(ref) is each.case}, []
+        for case in [case for ref, case in open_now.items() if ref not in watched]:
             try:
-                watched.append(self._watch(case, at))
+                watched[case.ref] = self._watch(case, day, partnership)
             except Exception as error:
                 log.error("clocks_not_read", ref=case.ref, error=type(error).__name__)
                 failing.append(case.ref)
+            # Where many are looked at, turns go on in between.
+            await asyncio.sleep(0)
         self.failing = tuple(failing)
-        self._known = {each.case.ref: each for each in watched}
-        return watched
+        self._known_on = day, partnership
+        self._known = {ref: watched[ref] for ref in open_now if ref in watched}
+        return self._known
 
-    def _watch(self, case: Case, at: datetime) -> Watched:
-        """Worked out once a day as long as the case stays as it is: most of them have nothing to say."""
-        work, day, partnership = self._work, london_date(at), self._work.partnership
-        known = self._known.get(case.ref)
-        if known and known.is_of(case, day, partnership):
-            return known
+    def _watch(self, case: Case, day: date, partnership: Partnership) -> Watched:
+        work = self._work
         found = nudges(case, work.framework, work.calendar, partnership.thresholds.by_deadline, day)
-        return Watched(case, day, partnership, tuple(found), work.reader().clocks(case))
+        return Watched(case, tuple(found), work.reader().clocks(case))
 
-    def _told(self, watched: Sequence[Watched], at: datetime) -> dict[Destination, list[Message]]:
-        """What is not yet said, by destination."""
+    def _about(self, watched: Iterable[Watched]) -> Mapping[Destination, Sequence[Nudge]]:
         about: dict[Destination, list[Nudge]] = {}
         for each in watched:
             for nudge in each.nudges:
                 for to in self._destinations(nudge):
                     about.setdefault(to, []).append(nudge)
+        return about
+
+    def _told(
+        self, about: Mapping[Destination, Sequence[Nudge]], watched: Mapping[str, Watched], at: datetime
+    ) -> dict[Destination, list[Message]]:
+        """What is not yet said, by destination."""
         channel = self._work.partnership.review_channel
         told = {to: list(self._messages(to, found)) for to, found in about.items() if to != channel}
-        return {**told, channel: list(self._to_channel(about.get(channel, ()), watched, at))}
+        return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
+
+    def _settle(
+        self, looked_at: Iterable[Case], about: Mapping[Destination, Sequence[Nudge]], gone: Set[Destination]
+    ) -> None:
+        """Those of which nothing is left to say today."""
+        unsaid = {
+            nudge.case.ref
+            for to, found in about.items()
+            for nudge in found
+            if not self._outbox.is_settled(to, [_key(nudge)], gone)
+        }
+        for case in looked_at:
+            if case.ref not in unsaid and case.ref not in self.failing:
+                self._settled.settle(case)
 
     def _destinations(self, nudge: Nudge) -> Iterator[Destination]:
         """A restricted case never shows in the channel. Where nobody whose step it is may see the case, the Business
@@ -207,15 +227,18 @@ class Nudges:
             await self._outbox.send(message)
 
     async def _forget(self, at: datetime) -> None:
-        """Nudges and digests of long ago; not of a case that is open, nor of somebody who is still out of reach. What
-        is said once is remembered for ever: a case may be reopened after years. Until then it is laid by."""
-        are_open = frozenset(case.ref for case in self._work.cases.open_cases())
+        """Once a day: nudges and digests of long ago; not of a case that is open, nor of somebody still out of reach.
+        What is said once is remembered for ever: a case may be reopened after years. Until then it is laid by."""
+        if self._forgotten_on == london_date(at):
+            return
+        are_open = self._work.cases.open_by_ref().keys()
         kept = {*are_open, *self._outbox.gone().values()}
         await self._outbox.forget(
             at - REMEMBERED,
             lambda name: not name.startswith(SAID_AGAIN) or not kept.isdisjoint(name.split("|")),
         )
         await self._outbox.lay_by(at - REMEMBERED, are_open)
+        self._forgotten_on = london_date(at)
 
 
 def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:

@@ -5,7 +5,7 @@ again, later each time; a chat that is blocked or gone is marked, and its mark g
 again or a message reaches it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,11 +65,19 @@ class Outbox:
         """Whether any of it still has to be said there, and no other bot is saying it."""
         return any(self._is_open(to, _name(key, to)) for key in keys)
 
+    def is_settled(self, to: Destination, keys: Iterable[str], gone: Set[Destination]) -> bool:
+        """Whether all of it was said there, or can't be for as long as the same are out of reach as in ``gone``."""
+        states = [self._known(_name(key, to)).get("state") for key in keys]
+        return all(state == SENT or (state == GONE and to in gone) for state in states)
+
     def _is_open(self, to: Destination, name: str) -> bool:
-        document = self._ledger.get(name)
-        known = self._unrecorded.get(name) or (document.value if document else {})
+        known = self._known(name)
         state = known.get("state")
         return state != SENT and (state != GONE or not self.is_gone(to)) and not self._claims.is_anothers(known)
+
+    def _known(self, name: str) -> Mapping[str, Any]:
+        document = self._ledger.get(name)
+        return self._unrecorded.get(name) or (document.value if document else {})
 
     async def send(self, message: Message) -> None:
         """Not now, where the destination has to wait or another bot says a part of it. Raises StoreFault, and sends
@@ -119,6 +127,9 @@ class Outbox:
         """Everyone who is out of reach, with the moment since when."""
         marked = {destination_of(key.removeprefix(MARK)): value for key, value in self._ledger.all(MARK).items()}
         return {to: value["at"] for to, value in marked.items() if self.is_gone(to)}
+
+    def everyone_gone(self) -> frozenset[Destination]:
+        return frozenset(self.gone())
 
     async def mark_gone(self, to: Destination, *, refused: bool) -> None:
         """``refused``: by Teams; otherwise there is no chat to write to yet."""

@@ -4,9 +4,8 @@ Posted cards are brought to what they should be, round after round: a new conten
 changes the copies in place, a decided matter shrinks them. So nothing depends on which click came first.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
-from datetime import date
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import structlog
@@ -17,8 +16,8 @@ from bot.chats import Chats, Destination
 from bot.claims import Claims
 from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import FAILED, GONE, Outbox
-from bot.partnership import Partnership
 from bot.posted import Post, asked_for, is_left, is_live, key_of, messages_of, not_aside, posted, replaced
+from bot.settled import Settled, all_ended, hour_of
 from bot.waits import Waits
 from cards.elements import closed_card
 from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
@@ -31,23 +30,10 @@ from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
 PERSON_PARTS = 2
+AT_ONCE = 4
+"""So many cases are brought up together: what is noted of their cards goes to disk in one write."""
 HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class State:
-    """What the cards of a case depend on."""
-
-    case: Case
-    today: date
-    gone: frozenset[Destination]
-    partnership: Partnership
-
-    def is_same_as(self, other: "State | None") -> bool:
-        if other is None or self.case is not other.case or self.partnership is not other.partnership:
-            return False
-        return (self.today, self.gone) == (other.today, other.gone)
 
 
 class Posts:
@@ -57,20 +43,42 @@ class Posts:
         self._outbox = outbox
         self._claims = claims
         self._ledger = claims.ledger
-        self._settled: dict[str, State] = {}
+        self._settled = Settled()
+        self._open: Set[str] = frozenset()
+        self._ended: set[str] = set()
+        self._ended_in: object = None
         self._waits = Waits(work.now)
 
     async def round(self) -> None:
         """A case that was in order is looked at again when it, the day, who holds what or who can be reached has
         changed."""
-        gone, partnership = frozenset(self._outbox.gone()), self._work.partnership
-        async for case in self._cases():
-            state = State(case, self._work.reader().today, gone, partnership)
-            if not state.is_same_as(self._settled.get(case.ref)):
-                self._settled.pop(case.ref, None)
-                posts = self._made(case)
-                if posts is not None and not any([await self._bring_up(post) for post in posts]):
-                    self._settled[case.ref] = state
+        gone, open_now = self._outbox.everyone_gone(), self._work.cases.open_by_ref()
+        left = self._settled.left(open_now, (self._work.reader().today, gone, self._work.partnership))
+        self._note_ended(open_now, gone)
+        cases = [*left, *[case async for case in self._just_closed()]]
+        for first in range(0, len(cases), AT_ONCE):
+            await all_ended(self._settle(case, gone) for case in cases[first : first + AT_ONCE])
+            # Where many are looked at, turns go on in between.
+            await asyncio.sleep(0)
+
+    async def _settle(self, case: Case, gone: Set[Destination]) -> None:
+        posts = self._made(case)
+        if posts is None:
+            return
+        by_destination: dict[Destination, list[Post]] = {}
+        for post in posts:
+            by_destination.setdefault(post.to, []).append(post)
+        to_do: list[Post] = []
+
+        async def bring_up(posts: Sequence[Post]) -> None:
+            """In the order in which they are to be read."""
+            for post in posts:
+                if await self._bring_up(post, gone):
+                    to_do.append(post)
+
+        await all_ended(map(bring_up, by_destination.values()))
+        if not to_do and self._settled.settle(case):
+            self._ended.discard(case.ref)
 
     def _made(self, case: Case) -> Sequence[Post] | None:
         """None after an error, which in one case stops none of the others."""
@@ -88,15 +96,27 @@ class Posts:
             return
         digest = signing.standing.matter.digest
         await self._claims.note(key_of(signing, person), lambda now: asked_for(now, digest, message_id))
-        self._settled.pop(case.ref, None)
+        self._settled.disturb(case.ref)
+        self._ended.add(case.ref)
 
-    async def _cases(self) -> AsyncIterator[Case]:
-        """The open ones, and those just closed whose cards still offer to sign."""
-        for case in self._work.cases.open_cases():
-            yield case
-        live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if is_live(value)}
-        for ref in live:
-            if (found := await self._work.cases.get(ref)) and not found.is_open:
+    def _note_ended(self, open_now: Mapping[str, Case], gone: Set[Destination]) -> None:
+        """The cases that were open until now; and all whose cards still offer to sign, when who holds what or who can
+        be reached has changed, and each hour, should one have been missed: another bot may have posted them, and
+        ended."""
+        self._ended = {*self._ended, *(self._open - open_now.keys())} - open_now.keys()
+        self._open = open_now.keys()
+        circumstances = hour_of(self._work.now()), gone, self._work.partnership
+        if circumstances != self._ended_in:
+            live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if is_live(value)}
+            self._ended |= live - open_now.keys()
+            self._ended_in = circumstances
+
+    async def _just_closed(self) -> AsyncIterator[Case]:
+        for ref in sorted(self._ended):
+            found = await self._work.cases.get(ref)
+            if found is None:
+                self._ended.discard(ref)
+            elif not found.is_open:
                 yield found
 
     def _posts(self, case: Case) -> Iterator[Post]:
@@ -155,7 +175,7 @@ class Posts:
             if reference and self._work.signs(signing, self._work.partnership.actor(person)):
                 yield reference.user.id
 
-    async def _bring_up(self, post: Post) -> bool:
+    async def _bring_up(self, post: Post, gone: Set[Destination]) -> bool:
         """Whether there was, or will be, something to do."""
         if not await self._may_be_shown(post):
             return True
@@ -165,7 +185,7 @@ class Posts:
             await self._hide_at_once(post, known)
             return True
         if known.get("state") == GONE and self._outbox.is_gone(post.to):
-            return False
+            return post.to not in gone
         messages = known.get("messages")
         if not messages and (post.signing.is_over or post.card is HIDDEN):
             return False

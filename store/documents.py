@@ -1,11 +1,9 @@
 """JSON documents by key, each with an etag: dialog state, conversation references, the ledger of nudges."""
 
-import asyncio
 import itertools
 import json
 import secrets
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +15,7 @@ from store.files import Files
 from store.interface import Document
 from store.plain_json import decoded
 from store.tinydb_storage import open_tables, replace_rows
+from store.together import Together
 from store.writer import Writer
 
 
@@ -55,11 +54,8 @@ class FolderDocuments:
     def __init__(self, files: Files, name: str, writer: Writer) -> None:
         database, self._storage = open_tables(files, name)
         self._table = database.table("documents")
-        self._writer = writer
+        self._changes = Together(writer, self._write_what_waits)
         self._noted: dict[str, _Kept] = {}
-        self._waiting: deque[_Change] = deque()
-        self._is_write_coming = False
-        self._write: asyncio.Future[None]
         self._known: _Known = _read(self._table, name)
         life = secrets.token_hex(8)
         self._etags = (f"{life}-{number}" for number in itertools.count())
@@ -131,23 +127,14 @@ class FolderDocuments:
 
     async def _change(self, on: Callable[[_Known], _Changed]) -> None:
         change = _Change(on)
-        self._writer.check_open()
-        self._waiting.append(change)
-        if not self._is_write_coming:
-            self._is_write_coming = True
-            self._write = self._writer.start(self._write_what_waits)
-        # Whoever is cancelled leaves the write to the others.
-        await asyncio.shield(self._write)
+        await self._changes.written(change)
         if change.fault:
             raise change.fault
 
-    def _write_what_waits(self) -> None:
+    def _write_what_waits(self, waiting: Iterator[_Change]) -> None:
         """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
-        # First of all: what is added from now on may come too late for this write.
-        self._is_write_coming = False
         known, changed, written = dict(self._known), dict[str, _Kept | None](), list[_Change]()
-        while self._waiting:
-            change = self._waiting.popleft()
+        for change in waiting:
             try:
                 new = change.on(known)
             except Exception as refusal:

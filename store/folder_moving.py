@@ -10,7 +10,7 @@ from store.exports import exports_in, write_export
 from store.faults import CommandRefused, StoreDamaged
 from store.files import Files
 from store.lock import LOCK, FolderLock
-from store.open_cases import OpenFile
+from store.open_cases import OpenFile, row_of
 from store.own import DOCUMENT_FILES, FOLDERS, own_names
 from store.snapshot import FrozenDisk
 from store.unfinished import MOVING, refuse_unfinished
@@ -82,7 +82,7 @@ async def _fill(files: Files, contents: Contents) -> None:
     for name in own_names(files):
         files.remove(name)
     open_file, archive = OpenFile(files), Archive(files)
-    open_file.save((case for case in contents.cases.values() if case.is_open), numbers=contents.numbers)
+    open_file.save((row_of(case) for case in contents.cases.values() if case.is_open), numbers=contents.numbers)
     open_file.bury(contents.buried.values())
     for case in contents.cases.values():
         if not case.is_open:

@@ -61,6 +61,9 @@ class Cases(Protocol):
     def open_cases(self) -> tuple[Case, ...]:
         """In the order of their references."""
 
+    def open_by_ref(self) -> Mapping[str, Case]:
+        """As ``open_cases``. A case that has not changed is the same object as before, whoever changed others."""
+
     def open_case(self, ref: str) -> Case | None:
         """From memory; None for one that is closed or not there."""
 

@@ -4,10 +4,12 @@ that practice leaves no gap among the real ones."""
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from safeguarding.case.rehearsal import REHEARSAL, names_rehearsal
 from store.faults import StoreDamaged
+
+T = TypeVar("T")
 
 _REFERENCE = re.compile(r"(?P<prefix>[A-Z][A-Z0-9]*)-(?P<year>[0-9]{4})-(?P<number>[0-9]{3,})")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
@@ -21,6 +23,15 @@ def order(ref: str) -> tuple[bool, int, int, str]:
     """Sorts references by year and number: as text, 1000 would stand before 999. Rehearsals come last."""
     prefix, year, number = ref.split("-")
     return names_rehearsal(ref), int(year), int(number), prefix
+
+
+def in_order(before: Mapping[str, T], changes: Mapping[str, T | None]) -> Mapping[str, T]:
+    """What stands at each reference, in the order of the references: as ``before``, which is in order, but for the
+    changes. None for what goes. Sorted only when one comes in: there are many, and few come."""
+    after = {ref: value for ref, value in {**before, **changes}.items() if value is not None}
+    if after.keys() <= before.keys():
+        return after
+    return dict(sorted(after.items(), key=lambda item: order(item[0])))
 
 
 @dataclass(frozen=True)

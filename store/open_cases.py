@@ -1,7 +1,7 @@
 """``open.json``: the open cases and the numbers given. Every change to a case is acknowledged by a write of it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from tinydb.table import Table
 
@@ -16,6 +16,13 @@ from store.numbers import Numbers, Year
 from store.tinydb_storage import open_tables, replace_rows
 
 OPEN_FILE = "open.json"
+
+
+class Row(TypedDict):
+    """A case as it is written."""
+
+    ref: str
+    events: list[dict[str, Any]]
 
 
 class OpenFile:
@@ -69,11 +76,10 @@ class OpenFile:
             replace_rows(self._cases, "ref", (), gone=[row["ref"] for row in rows])
             replace_rows(self._tombstones, "ref", rows)
 
-    def save(self, changed: Iterable[Case] = (), moved: Iterable[str] = (), numbers: Numbers | None = None) -> None:
+    def save(self, changed: Iterable[Row] = (), moved: Iterable[str] = (), numbers: Numbers | None = None) -> None:
         """In one write: all of it is on disk, or nothing."""
         with self._storage.transaction():
-            rows = [{"ref": case.ref, "events": readable_plain(case)} for case in changed]
-            replace_rows(self._cases, "ref", rows, gone=list(moved))
+            replace_rows(self._cases, "ref", list(changed), gone=list(moved))
             if numbers:
                 _count(self._numbers, numbers.years)
                 _count(self._rehearsal_numbers, numbers.rehearsals)
@@ -81,6 +87,11 @@ class OpenFile:
 
 def _count(table: Table, years: Mapping[int, Year]) -> None:
     replace_rows(table, "year", [case_numbers.as_plain(year, given) for year, given in years.items()])
+
+
+def row_of(case: Case) -> Row:
+    """Raises ValueError for one that would not be readable."""
+    return {"ref": case.ref, "events": readable_plain(case)}
 
 
 def readable_plain(case: Case) -> list[dict[str, Any]]:

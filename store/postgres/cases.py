@@ -42,7 +42,10 @@ class PostgresCases:
 
     def open_cases(self) -> tuple[Case, ...]:
         """In the order of their references."""
-        return tuple(sorted(self._line.known.cases.values(), key=lambda case: order(case.ref)))
+        return tuple(self._line.known.cases.values())
+
+    def open_by_ref(self) -> Mapping[str, Case]:
+        return self._line.known.cases
 
     def open_case(self, ref: str) -> Case | None:
         """From memory; None for one that is closed or not there."""

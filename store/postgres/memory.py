@@ -7,6 +7,7 @@ from typing import TypeVar
 from safeguarding.case.record import Case
 from safeguarding.case.retention import Tombstone
 from store.interface import Document
+from store.numbers import in_order
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -23,7 +24,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Known:
-    """Open cases by reference, documents by kind and key."""
+    """Open cases by reference and in its order, documents by kind and key."""
 
     revision: int = 0
     cases: Mapping[str, Case] = field(default_factory=dict)
@@ -43,10 +44,14 @@ class Known:
         return replace(
             self,
             revision=revision,
-            cases=_renewed(self.cases, {**changes.cases, **dict.fromkeys(changes.buried)}),
+            cases=_after(self.cases, {**changes.cases, **dict.fromkeys(changes.buried)}),
             buried={**self.buried, **changes.buried} if changes.buried else self.buried,
             documents={**self.documents, **renewed},
         )
+
+
+def _after(before: Mapping[str, Case], changes: Mapping[str, Case | None]) -> Mapping[str, Case]:
+    return in_order(before, changes) if changes else before
 
 
 def _of(kind: str, documents: Mapping[tuple[str, str], Document | None]) -> dict[str, Document | None]:

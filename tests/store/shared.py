@@ -78,6 +78,9 @@ class RememberedCases:
     def open_cases(self) -> tuple[Case, ...]:
         return tuple(self._open.values())
 
+    def open_by_ref(self) -> Mapping[str, Case]:
+        return dict(self._open)
+
     def open_case(self, ref: str) -> Case | None:
         return self._open.get(ref)
 

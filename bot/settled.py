@@ -1,0 +1,51 @@
+"""Which cases there is nothing more to do about, so that a round looks at what has changed and not at all that is open.
+
+Nobody has to tell of a change: a case that has changed, here or through another bot, is another object in the store's
+memory than the one that was settled. What a process that ended had settled is looked at once more by the next.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Iterable, Mapping
+from datetime import datetime
+
+from safeguarding.case.record import Case
+
+
+class Settled:
+    """By reference, the cases as they were when nothing was left to do, in the circumstances of then."""
+
+    def __init__(self) -> None:
+        self._cases: dict[str, Case] = {}
+        self._circumstances: object = None
+        self._disturbed: set[str] = set()
+
+    def left(self, cases: Mapping[str, Case], circumstances: object) -> list[Case]:
+        """Those to look at in a round that begins now: all, when the circumstances are others than before."""
+        before = self._cases if circumstances == self._circumstances else {}
+        self._cases = {ref: case for ref, case in before.items() if cases.get(ref) is case}
+        self._circumstances, self._disturbed = circumstances, set()
+        return [case for ref, case in cases.items() if ref not in self._cases]
+
+    def settle(self, case: Case) -> bool:
+        """Nothing is left to do about the case as it was when the round looked at it: whether that still stands."""
+        if case.ref in self._disturbed:
+            return False
+        self._cases[case.ref] = case
+        return True
+
+    def disturb(self, ref: str) -> None:
+        """Something else has changed than the case: the next round looks, whatever one that is under way finds."""
+        self._disturbed.add(ref)
+        self._cases.pop(ref, None)
+
+
+async def all_ended(work: Iterable[Awaitable[None]]) -> None:
+    """At the same time. One failure keeps none of the others back; then it is raised, so that the round counts as one
+    that failed."""
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+def hour_of(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
