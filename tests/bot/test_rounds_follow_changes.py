@@ -15,6 +15,7 @@ from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.partnership import OfficeHolder, Partnership
 from bot.posts import Posts
+from bot.settled import Settled
 from dialogs.incoming import Shown
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
@@ -190,9 +191,9 @@ async def test_a_nudge_that_failed_is_tried_again_the_same_day(office: Office) -
 
 
 async def test_a_new_day_brings_its_nudges_for_cases_in_which_nothing_has_happened(office: Office) -> None:
-    before = office.teams.times(CHANNEL, "")
+    before = office.teams.times(POLICE, "")
     await office.rounds(timedelta(days=2))
-    assert office.teams.times(CHANNEL, "") > before
+    assert office.teams.times(POLICE, "") > before
 
 
 async def test_after_a_restart_what_was_not_said_is_said_and_nothing_else_again(office: Office) -> None:
@@ -336,6 +337,14 @@ async def test_a_copy_that_somebody_asks_for_while_the_case_is_looked_at_is_kept
     await office.rounds()
     await office.rounds()
     assert "agreed, DSP, ICB" in office.teams.shown[POLICE, "asked for"].model_dump_json()
+
+
+async def test_what_is_asked_for_while_a_round_finds_nothing_to_do_is_not_forgotten(office: Office) -> None:
+    settled, cases = Settled(), office.store.cases.open_by_ref()
+    assert settled.left(cases, "today") == [*cases.values()]
+    settled.disturb(FIRST)
+    assert [settled.settle(case) for case in cases.values()] == [False, True]
+    assert settled.left(cases, "today") == [cases[FIRST]]
 
 
 async def test_what_is_lost_from_the_ledger_is_said_within_an_hour(office: Office) -> None:
