@@ -63,7 +63,7 @@ class Plan:
     settled: datetime
 
 
-SHORT = Plan(3, 1, 3, (MONDAY,), TUESDAY)
+SHORT = Plan(2, 1, 2, (MONDAY,), TUESDAY)
 LONG = [Plan(bots, 7, 10, (MONDAY, TUESDAY, WEDNESDAY), WEDNESDAY + CLAIMS_OVER) for bots in (2, 3)]
 
 
