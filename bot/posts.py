@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import structlog
@@ -23,9 +24,10 @@ from bot.settled import Settled, all_ended, hour_of
 from bot.waits import Waits
 from cards.elements import as_json, closed_card
 from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
+from cards.sign_off_contents import has_lapsed
 from cards.signing import Signing
 from dialogs.incoming import Shown
-from safeguarding.case.people import Person
+from safeguarding.case.people import Person, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import MATTERS
 from store.interface import Document
@@ -34,8 +36,21 @@ REPLACED = closed_card("The case has changed: the card to sign is further down."
 PERSON_PARTS = 2
 AT_ONCE = 4
 """So many cases are brought up together: what is noted of their cards goes to disk in one write."""
-HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A card, which may be that of several, and a digest of what it shows."""
+
+    card: AdaptiveCard
+
+    @cached_property
+    def view(self) -> str:
+        return hashlib.sha256(json.dumps(as_json(self.card), sort_keys=True).encode()).hexdigest()
+
+
+HIDES = Made(closed_card("This case is no longer shown here."))
 
 
 @dataclass(frozen=True)
@@ -44,12 +59,16 @@ class Post:
 
     key: str
     signing: Signing
-    card: AdaptiveCard
+    made: Made
     to: Destination
 
     @property
+    def card(self) -> AdaptiveCard:
+        return self.made.card
+
+    @property
     def view(self) -> str:
-        return hashlib.sha256(json.dumps(as_json(self.card), sort_keys=True).encode()).hexdigest()
+        return self.made.view
 
 
 class Posts:
@@ -145,7 +164,7 @@ class Posts:
             if signing is None:
                 continue
             signers = tuple(dict.fromkeys(self._signers(signing, cards)))
-            yield from (self._to_person(signing, person) for person in signers)
+            yield from self._to_signers(signing, signers)
             yield from self._others(signing, signers, cards)
             if matter in NEUTRAL:
                 yield self._to_channel(signing, signers)
@@ -173,18 +192,26 @@ class Posts:
         for key in cards:
             place = key.removeprefix(prefix).split("|")
             if key.startswith(prefix) and key not in kept and len(place) == PERSON_PARTS:
-                yield Post(key, signing, HIDDEN, Person(tenant=place[0], id=place[1]))
+                yield Post(key, signing, HIDES, Person(tenant=place[0], id=place[1]))
 
-    def _to_person(self, signing: Signing, person: Person) -> Post:
-        actor = self._work.partnership.actor(person)
-        seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
-        return Post(_key(signing, person), signing, sign_off_card(signing, seat, signs=signs), person)
+    def _to_signers(self, signing: Signing, signers: Iterable[Person]) -> Iterator[Post]:
+        """Made once for all who are shown the same."""
+        made: dict[tuple[Seat | None, bool], Made] = {}
+        for person in signers:
+            actor = self._work.partnership.actor(person)
+            seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
+            shown = (seat if has_lapsed(signing, seat) else None), signs
+            if shown not in made:
+                made[shown] = Made(sign_off_card(signing, shown[0], signs=signs))
+            yield Post(_key(signing, person), signing, made[shown], person)
 
     def _to_channel(self, signing: Signing, signers: Iterable[Person]) -> Post:
         """A restricted case never shows in the channel, and what it showed before goes."""
-        card = HIDDEN if signing.case.is_restricted else neutral_card(signing, list(self._waiting(signing, signers)))
+        made = HIDES
+        if not signing.case.is_restricted:
+            made = Made(neutral_card(signing, list(self._waiting(signing, signers))))
         key = f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|channel"
-        return Post(key, signing, card, self._work.partnership.review_channel)
+        return Post(key, signing, made, self._work.partnership.review_channel)
 
     def _waiting(self, signing: Signing, signers: Iterable[Person]) -> Iterator[str]:
         """The channel's ids (29:...) of those to whom it falls to sign, as far as they have written to the bot."""
@@ -204,9 +231,9 @@ class Posts:
         if known.get("state") == GONE and self._outbox.is_gone(post.to):
             return post.to not in gone
         messages = known.get("messages")
-        if not messages and (post.signing.is_over or post.card is HIDDEN):
+        if not messages and (post.signing.is_over or post.made is HIDES):
             return False
-        signable = isinstance(post.to, Person) and not post.signing.is_over and post.card is not HIDDEN
+        signable = isinstance(post.to, Person) and not post.signing.is_over and post.made is not HIDES
         is_new = not messages or (signable and known.get("digest") != post.signing.standing.matter.digest)
         if not is_new and known["view"] == post.view:
             return False
@@ -216,7 +243,7 @@ class Posts:
 
     async def _may_be_shown(self, post: Post) -> bool:
         """Restricted, say, while others were sent their cards: the next round hides it."""
-        return post.card is HIDDEN or await self._work.may_hear(post.to, post.signing.case.ref)
+        return post.made is HIDES or await self._work.may_hear(post.to, post.signing.case.ref)
 
     async def _post(self, post: Post, document: Document | None) -> None:
         if not await self._claims.take({post.key: document}):
