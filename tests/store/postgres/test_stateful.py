@@ -64,7 +64,7 @@ class TwoBots(StoreMachine):
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(10, 25), pytest.param(100, 60, marks=pytest.mark.soak)], ids=["short", "long"]
+    ("examples", "steps"), [(6, 25), pytest.param(100, 60, marks=pytest.mark.soak)], ids=["short", "long"]
 )
 def test_two_bots_hold_what_a_dictionary_would(server: Server, shared_database: str, examples: int, steps: int) -> None:
     run_machine(lambda: TwoBots(server, shared_database), examples, steps)
