@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from microsoft_teams.cards import AdaptiveCard
@@ -17,17 +18,32 @@ from safeguarding.case.people import Person
 
 
 @dataclass(frozen=True)
+class Made:
+    """A card, which may be that of several, and a digest of what it shows."""
+
+    card: AdaptiveCard
+
+    @cached_property
+    def view(self) -> str:
+        return hashlib.sha256(json.dumps(as_json(self.card), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
 class Post:
     """One card at one destination, as it should be now."""
 
     key: str
     signing: Signing
-    card: AdaptiveCard
+    made: Made
     to: Destination
 
     @property
+    def card(self) -> AdaptiveCard:
+        return self.made.card
+
+    @property
     def view(self) -> str:
-        return hashlib.sha256(json.dumps(as_json(self.card), sort_keys=True).encode()).hexdigest()
+        return self.made.view
 
 
 def key_of(signing: Signing, person: Person) -> str:

@@ -16,23 +16,24 @@ from bot.chats import Chats, Destination
 from bot.claims import Claims
 from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import FAILED, GONE, Outbox
-from bot.posted import Post, asked_for, is_left, is_live, key_of, messages_of, not_aside, posted, replaced
+from bot.posted import Made, Post, asked_for, is_left, is_live, key_of, messages_of, not_aside, posted, replaced
 from bot.settled import Settled, all_ended, hour_of
 from bot.waits import Waits
 from cards.elements import closed_card
 from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
+from cards.sign_off_contents import has_lapsed
 from cards.signing import Signing
 from dialogs.incoming import Shown
-from safeguarding.case.people import Person
+from safeguarding.case.people import Person, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import MATTERS
 from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
+HIDES = Made(closed_card("This case is no longer shown here."))
 PERSON_PARTS = 2
 AT_ONCE = 4
 """So many cases are brought up together: what is noted of their cards goes to disk in one write."""
-HIDDEN = closed_card("This case is no longer shown here.")
 log = structlog.get_logger()
 
 
@@ -127,7 +128,7 @@ class Posts:
             if signing is None:
                 continue
             signers = tuple(dict.fromkeys(self._signers(signing, cards)))
-            yield from (self._to_person(signing, person) for person in signers)
+            yield from self._to_signers(signing, signers)
             yield from self._others(signing, signers, cards)
             if matter in NEUTRAL:
                 yield self._to_channel(signing, signers)
@@ -155,18 +156,26 @@ class Posts:
         for key in cards:
             place = key.removeprefix(prefix).split("|")
             if key.startswith(prefix) and key not in kept and len(place) == PERSON_PARTS:
-                yield Post(key, signing, HIDDEN, Person(tenant=place[0], id=place[1]))
+                yield Post(key, signing, HIDES, Person(tenant=place[0], id=place[1]))
 
-    def _to_person(self, signing: Signing, person: Person) -> Post:
-        actor = self._work.partnership.actor(person)
-        seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
-        return Post(key_of(signing, person), signing, sign_off_card(signing, seat, signs=signs), person)
+    def _to_signers(self, signing: Signing, signers: Iterable[Person]) -> Iterator[Post]:
+        """Made once for all who are shown the same."""
+        made: dict[tuple[Seat | None, bool], Made] = {}
+        for person in signers:
+            actor = self._work.partnership.actor(person)
+            seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
+            shown = (seat if has_lapsed(signing, seat) else None), signs
+            if shown not in made:
+                made[shown] = Made(sign_off_card(signing, shown[0], signs=signs))
+            yield Post(key_of(signing, person), signing, made[shown], person)
 
     def _to_channel(self, signing: Signing, signers: Iterable[Person]) -> Post:
         """A restricted case never shows in the channel, and what it showed before goes."""
-        card = HIDDEN if signing.case.is_restricted else neutral_card(signing, list(self._waiting(signing, signers)))
+        made = HIDES
+        if not signing.case.is_restricted:
+            made = Made(neutral_card(signing, list(self._waiting(signing, signers))))
         key = f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|channel"
-        return Post(key, signing, card, self._work.partnership.review_channel)
+        return Post(key, signing, made, self._work.partnership.review_channel)
 
     def _waiting(self, signing: Signing, signers: Iterable[Person]) -> Iterator[str]:
         """The channel's ids (29:...) of those to whom it falls to sign, as far as they have written to the bot."""
@@ -187,9 +196,9 @@ class Posts:
         if known.get("state") == GONE and self._outbox.is_gone(post.to):
             return post.to not in gone
         messages = known.get("messages")
-        if not messages and (post.signing.is_over or post.card is HIDDEN):
+        if not messages and (post.signing.is_over or post.made is HIDES):
             return False
-        signable = isinstance(post.to, Person) and not post.signing.is_over and post.card is not HIDDEN
+        signable = isinstance(post.to, Person) and not post.signing.is_over and post.made is not HIDES
         is_new = not messages or (signable and known.get("digest") != post.signing.standing.matter.digest)
         if not is_new and known["view"] == post.view and not is_left(known):
             return False
@@ -199,13 +208,13 @@ class Posts:
 
     async def _hide_at_once(self, post: Post, known: dict[str, Any]) -> None:
         """Nobody waits with that for another bot, which may have died. Once it is done, it is hidden once more."""
-        if post.card is HIDDEN and post.key not in self._waits:
+        if post.made is HIDES and post.key not in self._waits:
             for message in messages_of(known):
-                await self._replaced(post, message, HIDDEN)
+                await self._replaced(post, message, HIDES.card)
 
     async def _may_be_shown(self, post: Post) -> bool:
         """Restricted, say, while others were sent their cards: the next round hides it."""
-        return post.card is HIDDEN or await self._work.may_hear(post.to, post.signing.case.ref)
+        return post.made is HIDES or await self._work.may_hear(post.to, post.signing.case.ref)
 
     async def _post(self, post: Post, document: Document | None) -> None:
         if not await self._claims.take({post.key: document}):

@@ -28,16 +28,19 @@ from safeguarding.working_days import london_date, spoken
 
 
 def content(signing: Signing, seat: Seat | None) -> Iterator[CardElement]:
-    if seat is not None:
+    if seat is not None and has_lapsed(signing, seat):
         yield from _lapsed(signing, seat)
     yield from CONTENTS[signing.standing.matter.id](signing)
+
+
+def has_lapsed(signing: Signing, seat: Seat | None) -> bool:
+    """Whether the seat has signed, and nothing that counts. To all others the card shows the same."""
+    return seat not in signing.standing.signatures and any(signed.seat is seat for signed in signing.standing.lapsed)
 
 
 def _lapsed(signing: Signing, seat: Seat) -> Iterator[CardElement]:
     """Why a signature given before no longer counts."""
     earlier = [signed for signed in signing.standing.lapsed if signed.seat is seat]
-    if not earlier or seat in signing.standing.signatures:
-        return
     changed = changes(facts_when(signing.case, earlier[-1]), signing.case.facts, signing.reader.framework)
     day = spoken(london_date(earlier[-1].at))
     yield notice(f"The signature of {day} has lapsed, because the case was changed or put again.", "warning")

@@ -3,7 +3,8 @@
 import itertools
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,6 +58,7 @@ class FolderDocuments:
         self._changes = Together(writer, self._write_what_waits)
         self._noted: dict[str, _Kept] = {}
         self._known: _Known = _read(self._table, name)
+        self._sorted: Sequence[str] = sorted(self._known)
         life = secrets.token_hex(8)
         self._etags = (f"{life}-{number}" for number in itertools.count())
 
@@ -70,7 +72,15 @@ class FolderDocuments:
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
         """Those whose keys start so."""
-        return {key: (self._now(key) or kept).value for key, kept in self._known.items() if key.startswith(prefix)}
+        return {key: kept.value for key in self._beginning_with(prefix) if (kept := self._now(key))}
+
+    def _beginning_with(self, prefix: str) -> Iterator[str]:
+        """Without a look at the others: there are many. The writer replaces what it finds, as ``_known`` before it."""
+        keys = self._sorted
+        for place in range(bisect_left(keys, prefix), len(keys)):
+            if not keys[place].startswith(prefix):
+                return
+            yield keys[place]
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
@@ -149,7 +159,10 @@ class FolderDocuments:
             for change in written:
                 change.fault = fault
         else:
+            come_or_gone = any(new is None or key not in self._known for key, new in changed.items())
             self._known = known
+            if come_or_gone:
+                self._sorted = sorted(known)
 
     def _put_on_disk(self, changed: _Changed) -> None:
         if not changed:
