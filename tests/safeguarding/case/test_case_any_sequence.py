@@ -22,7 +22,7 @@ from tests.safeguarding.case.any_steps import REACHED, after_each_change
 from tests.safeguarding.case.anything import ENGINE, SEATS_OF
 from tests.safeguarding.case.listed import content, stood_by
 
-CI = settings(max_examples=220, stateful_step_count=35, derandomize=True, deadline=None, database=None)
+CI = settings(max_examples=350, stateful_step_count=35, derandomize=True, deadline=None, database=None)
 LONG = settings(CI, max_examples=1500, stateful_step_count=60, derandomize=False)
 
 
