@@ -148,10 +148,8 @@ class Posts:
 
     def _others(self, signing: Signing, signers: Iterable[Person], cards: Set[str]) -> Iterator[Post]:
         """The cards of those who have lost their seat or their sight of the case since."""
-        prefix, kept = (
-            f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|",
-            {key_of(signing, who) for who in signers},
-        )
+        prefix = f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|"
+        kept = {key_of(signing, who) for who in signers}
         for key in cards:
             place = key.removeprefix(prefix).split("|")
             if key.startswith(prefix) and key not in kept and len(place) == PERSON_PARTS:

@@ -93,6 +93,7 @@ class FakeTeams:
     fails: dict[str, list[int | Busy]] = field(default_factory=dict)
     tries: Counter[str] = field(default_factory=Counter)
     released: asyncio.Event = field(default_factory=asyncio.Event)
+    updates_hang: set[str] = field(default_factory=set)
     lookups: list[str] = field(default_factory=list)
     guests: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
@@ -140,6 +141,8 @@ class FakeTeams:
     async def _update(self, request: web.Request) -> web.Response:
         for message in self.messages:
             if message.id == request.match_info["activity"]:
+                if message.id in self.updates_hang:
+                    await self.released.wait()
                 if self.updates_fail[message.id] > message.tries:
                     message.tries += 1
                     return web.Response(status=500)

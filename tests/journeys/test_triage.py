@@ -1,5 +1,7 @@
 """A practitioner's way from "triage" to an open case, over real HTTP."""
 
+import asyncio
+
 import pytest
 
 from tests.journeys.answers import answer_all
@@ -331,3 +333,16 @@ async def test_after_a_crash_a_typed_answer_leaves_the_answered_cards_as_they_ar
     await chat.say("Under 18")
     assert "Question 3" in chat.last.words
     assert "Harm: Died" in first.words
+
+
+async def test_the_next_card_does_not_wait_until_the_one_above_has_lost_its_buttons(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    question = chat.last
+    bot.teams.updates_hang.add(question.id)
+    asked = asyncio.create_task(chat.say("why"))
+    await eventually(lambda: any("Why: Harm" in message.words for message in chat.messages))
+    assert list(buttons(question.card))
+    bot.teams.released.set()
+    await asked
+    assert not list(buttons(question.card))
