@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -21,6 +22,10 @@ from bot.connector import Connector, PooledConnectorFactory, pooled_session
 from bot.credentials import NoCredentials
 from bot.delivery import Delivery
 from bot.signing_keys import SigningKeys
+from store.codec import PlainCodec
+from store.folder import FolderStore
+from tests.bot.bots_on_one_store import Bots
+from tests.bot.simulated import QuickDisk
 
 SAID = "Zoë was hurt"
 ISSUER = "https://api.botframework.com"
@@ -199,3 +204,9 @@ async def publisher(private_key: RSAPrivateKey) -> AsyncIterator[Publisher]:
 @pytest.fixture
 def keys(session: ClientSession, publisher: Publisher, clock: Clock) -> SigningKeys:
     return SigningKeys(session, publisher.url, clock)
+
+
+@pytest.fixture
+async def bots(tmp_path: Path) -> AsyncIterator[Bots]:
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as kept:
+        yield Bots(kept)

@@ -17,7 +17,7 @@ from bot.partnership import OfficeHolder, Partnership
 from bot.posts import Posts
 from bot.settled import Settled
 from dialogs.incoming import Shown
-from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
@@ -26,15 +26,13 @@ from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import close
 from store.codec import PlainCodec
 from store.folder import FolderStore
+from tests.bot.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE, Bots, OneTeams
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import QuickDisk, bot_on, claims_in, partnership
-from tests.bot.test_several_bots import Bots, OneTeams
-from tests.bot.what_had_to_be_said import CHANNEL, COUNCIL, DEPUTIES, HOLDERS, KINDS, TEAM
+from tests.bot.what_had_to_be_said import CHANNEL, COUNCIL, DEPUTIES, KINDS, TEAM
 
 FIRST, SECOND = "CSCP-2026-001", "CSCP-2026-002"
-ICB, POLICE = HOLDERS["icb"], HOLDERS["police"]
 NEWCOMER = Person(tenant=COUNCIL, id="cc000000-0000-4000-8000-000000000001")
-BUSINESS_TEAM = Actor(person=TEAM, roles=frozenset({Role.PRACTITIONER, Role.BUSINESS_TEAM}))
 WHY = FreeText.of("as agreed", "0123456789abcdef")
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 OPENED, TO_SIGN = "was opened", "a card to sign"
@@ -355,43 +353,37 @@ async def test_what_is_lost_from_the_ledger_is_said_within_an_hour(office: Offic
     assert (office.heard(CHANNEL, OPENED), office.heard(TEAM, OPENED)) == (2, 2)
 
 
-async def test_what_another_bot_does_is_followed_by_each(tmp_path: Path) -> None:
-    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as kept:
-        bots = Bots(kept)
-        case = await bots.open_case()
-        announcements = [bots.announcements(number) for number in range(2)]
-        await _rounds_of_all(bots, [round.round for round in announcements])
-        await bots.open_case()
-        await bots.sign(0, case.ref, ICB)
-        # The second bot alone goes on.
-        await bots.refresh()
-        await bots.posts[1].round()
-        await announcements[1].round()
-        assert bots.teams.says(POLICE, "agreed, DSP, ICB") == 1
-        assert [bots.teams.times(to, f"{SECOND} {OPENED}") for to in (CHANNEL, TEAM)] == [1, 1]
+async def test_what_another_bot_does_is_followed_by_each(bots: Bots) -> None:
+    case = await bots.open_case()
+    announcements = [bots.announcements(number) for number in range(2)]
+    await _rounds_of_all(bots, [round.round for round in announcements])
+    await bots.open_case()
+    await bots.sign(0, case.ref, ICB)
+    # The second bot alone goes on.
+    await bots.refresh()
+    await bots.posts[1].round()
+    await announcements[1].round()
+    assert bots.teams.says(POLICE, "agreed, DSP, ICB") == 1
+    assert [bots.teams.times(to, f"{SECOND} {OPENED}") for to in (CHANNEL, TEAM)] == [1, 1]
 
 
-async def test_what_a_bot_that_died_had_set_out_to_say_is_said_by_another_that_had_looked_already(
-    tmp_path: Path,
-) -> None:
-    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as kept:
-        bots = Bots(kept)
-        await bots.open_case()
-        other = bots.announcements(1)
+async def test_what_a_bot_that_died_had_set_out_to_say_is_said_by_another_that_had_looked_already(bots: Bots) -> None:
+    await bots.open_case()
+    other = bots.announcements(1)
 
-        async def looks_meanwhile() -> None:
-            await bots.refresh()
-            await other.round()
-            raise SystemError("the first bot dies")
-
-        bots.teams.meanwhile[CHANNEL] = looks_meanwhile
-        first = bots.announcements(0)
-        await first.round()
-        assert bots.teams.times(CHANNEL, OPENED) == 0
-        bots.now += timedelta(minutes=6)
+    async def looks_meanwhile() -> None:
         await bots.refresh()
         await other.round()
-        assert bots.teams.times(CHANNEL, OPENED) == 1
+        raise SystemError("the first bot dies")
+
+    bots.teams.meanwhile[CHANNEL] = looks_meanwhile
+    first = bots.announcements(0)
+    await first.round()
+    assert bots.teams.times(CHANNEL, OPENED) == 0
+    bots.now += timedelta(minutes=6)
+    await bots.refresh()
+    await other.round()
+    assert bots.teams.times(CHANNEL, OPENED) == 1
 
 
 async def _rounds_of_all(bots: Bots, more: list[Callable[[], Awaitable[None]]]) -> None:
