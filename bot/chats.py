@@ -11,13 +11,13 @@ from botbuilder.schema import (
     ConversationParameters,
     ConversationReference,
 )
-from microsoft_teams.cards import AdaptiveCard
 
 from bot.activity import as_wire, read_reference
 from bot.adapter import Adapter
 from bot.delivery import DestinationGone, SendFailed
 from bot.partnership import ReviewChannel
 from bot.turn import THREAD, is_own_chat, sender, tenant_of
+from cards.elements import Card
 from dialogs.incoming import Shown
 from dialogs.triage import as_activity
 from safeguarding.case.people import Person
@@ -77,14 +77,14 @@ class Chats:
         await self.in_chat_of(person, send)
         return ids[0]
 
-    async def replace_at(self, to: Destination, message_id: str, card: AdaptiveCard) -> None:
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
         """Changes a card posted there before. Raises SendFailed."""
         if isinstance(to, Person):
             await self.replace_for(to, message_id, card)
         else:
             await self.replace_in_channel(to, message_id, card)
 
-    async def replace_for(self, person: Person, message_id: str, card: AdaptiveCard) -> None:
+    async def replace_for(self, person: Person, message_id: str, card: Card) -> None:
         """Changes a card in a person's chat. Raises SendFailed."""
         activity = as_activity(Shown(card, "Updated"))
         activity.id = message_id
@@ -117,7 +117,7 @@ class Chats:
         )
         return created.activity_id or ""
 
-    async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: AdaptiveCard) -> None:
+    async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: Card) -> None:
         """Changes the first message of a thread. Raises SendFailed."""
         home = self._anywhere_in(channel.tenant)
         if home is None:
@@ -128,7 +128,7 @@ class Chats:
         thread = f"{channel.conversation}{THREAD}{message_id}"
         await connector.conversations.update_activity(thread, message_id, activity)
 
-    async def replace(self, context: TurnContext, card_id: str, card: AdaptiveCard) -> None:
+    async def replace(self, context: TurnContext, card_id: str, card: Card) -> None:
         """Changes a card sent before. It only tidies up: a card that can't be changed is left as it is."""
         activity = as_activity(Shown(card, "Updated"))
         activity.id = card_id

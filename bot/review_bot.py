@@ -24,7 +24,7 @@ from bot.pressed import Answer, Told
 from bot.refused import BadActivity
 from bot.taking import FILE_CONSENT, Taking
 from bot.turn import THREAD, Turn, conversation_key, is_own_chat, pressed, sender, spoken_text
-from cards.elements import as_json, closed_card
+from cards.elements import Card, as_json, closed_card
 from cards.reference import welcome_card
 from dialogs.incoming import INCOMING, REPLACEMENT, Shown
 from dialogs.stack import STACK
@@ -142,7 +142,7 @@ class ReviewBot:
                 await turn.context.send_activity(str(refused))
         await turn.context.send_activity(done())
 
-    async def _press(self, turn: Turn, conversation: Conversation) -> AdaptiveCard | str:
+    async def _press(self, turn: Turn, conversation: Conversation) -> Card | str:
         if "draft" in turn.data:
             return await self._press_in_triage(turn, conversation)
         pressed_for = await press(self.work, turn)
@@ -154,7 +154,7 @@ class ReviewBot:
             return GOES_ON_BELOW
         return await self._answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC) or GOES_ON_BELOW
 
-    async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> AdaptiveCard | str:
+    async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> Card | str:
         draft = turn.incoming.typed("draft")
         if draft and draft == conversation.draft:
             await (await self._dialog(turn.context)).continue_dialog()
@@ -245,7 +245,7 @@ def _activity_of(told: Told) -> Activity:
             return as_activity(told)
 
 
-def _invoke_response(value: AdaptiveCard | str) -> Activity:
+def _invoke_response(value: Card | str) -> Activity:
     if isinstance(value, str):
         body = {"statusCode": 200, "type": MESSAGE_TYPE, "value": value}
     else:

@@ -2,7 +2,8 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from microsoft_teams.cards import (
@@ -43,13 +44,39 @@ def closed_card(text: str) -> AdaptiveCard:
     return card([paragraph(text)])
 
 
-def as_json(shown: AdaptiveCard) -> dict[str, Any]:
+@dataclass(frozen=True)
+class SharedCard:
+    """A card that many are shown: ``made`` once, as it is sent, and ``own`` is what its buttons carry for one of
+    them."""
+
+    made: Mapping[str, Any]
+    own: Mapping[str, Any]
+
+
+Card = AdaptiveCard | SharedCard
+
+
+def as_json(shown: Card) -> dict[str, Any]:
     """The card as it is sent. Here, where every card passes, one of a rehearsal is marked as such: no card can forget
     it. The buttons tell, since what a person wrote has no way into them."""
+    if isinstance(shown, SharedCard):
+        filled: dict[str, Any] = _filled(shown.made, shown.own)
+        return filled
     plain = _plain(shown)
     if is_of_rehearsals(plain):
         plain["body"] = [_plain(notice(NOTICE, "warning")), *plain["body"]]
     return plain
+
+
+def _filled(part: Any, own: Mapping[str, Any]) -> Any:
+    """A copy, in which each button carries ``own`` besides."""
+    if isinstance(part, list):
+        return [_filled(each, own) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "Action.Execute":
+        return {**part, "data": {**part.get("data", {}), **own}}
+    return {key: _filled(value, own) if isinstance(value, list | dict) else value for key, value in part.items()}
 
 
 def is_of_rehearsals(card: dict[str, Any]) -> bool:

@@ -89,10 +89,10 @@ def _answer_button(draft: Draft, step: Step, choice: str, label: str) -> Action:
 
 
 def _data(draft: Draft, step: Step) -> dict[str, object]:
-    return {**_draft_data(draft), "step": step.id}
+    return {**draft_data(draft), "step": step.id}
 
 
-def _draft_data(draft: Draft) -> dict[str, object]:
+def draft_data(draft: Draft) -> dict[str, object]:
     """What a button carries: a stale one is told apart by the revision, and a rehearsal by its mark."""
     rehearsal = {"rehearsal": True} if draft.rehearsal else {}
     return {"draft": draft.id, "revision": draft.revision, **rehearsal}
@@ -127,7 +127,7 @@ def check_card(triage: Triage, draft: Draft, problem: str | None = None) -> Adap
     body: list[CardElement] = [heading(title), paragraph(_nothing_yet(draft))]
     if problem:
         body.append(notice(problem))
-    data = _draft_data(draft)
+    data = draft_data(draft)
     for step, value in triage.given(draft):
         change = button("Change", "change", {**data, "step": step.id}, spoken=f"Change: {step.title}")
         body.append(beside(_answer(triage, step, value, draft.evidence.get(step.id)), change))
@@ -146,7 +146,7 @@ def _nothing_yet(draft: Draft) -> str:
 
 def open_anyway_card(draft: Draft) -> AdaptiveCard:
     """Asked once, of a triage that is left after a death or a serious harm: nobody must end up untold."""
-    data = _draft_data(draft)
+    data = draft_data(draft)
     return card(
         [
             heading("Open the case anyway?"),

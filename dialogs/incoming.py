@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from microsoft_teams.cards import AdaptiveCard
-
-from cards.elements import visible
+from cards.elements import Card, visible
 from safeguarding.case.people import Person
 
 INCOMING = "cscp.incoming"
@@ -42,5 +40,5 @@ def readable(text: str) -> str:
 class Shown:
     """A card to send, with the words for the notification: no content in them."""
 
-    card: AdaptiveCard
+    card: Card
     summary: str

@@ -9,9 +9,8 @@ from typing import Any
 from botbuilder.core import CardFactory, MessageFactory, TurnContext
 from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurnResult
 from botbuilder.schema import Activity, ResourceResponse
-from microsoft_teams.cards import AdaptiveCard
 
-from cards.elements import as_json, closed_card
+from cards.elements import Card, as_json, closed_card
 from dialogs.drafts import Drafts, Kept
 from dialogs.incoming import INCOMING, REPLACEMENT, Incoming, Shown
 from dialogs.triage_flow import ASKED_BELOW, KEPT_NOTHING, End, Reply, TriageFlow
@@ -29,7 +28,7 @@ class TriageDesk:
 
     record: Callable[[Draft, TurnContext], Awaitable[Shown]]
     left: Callable[[Draft], Awaitable[None]]
-    replace: Callable[[TurnContext, str, AdaptiveCard], Awaitable[None]]
+    replace: Callable[[TurnContext, str, Card], Awaitable[None]]
     now: Callable[[], datetime]
     may_go_on: Callable[[Draft], Awaitable[None]]
 

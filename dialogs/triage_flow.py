@@ -1,18 +1,18 @@
 """The triage conversation as a pure function: a draft and what came in, to a draft and what to show."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
+from typing import Any
 
-from microsoft_teams.cards import AdaptiveCard
-
-from cards.elements import LONGEST_EVIDENCE, closed_card
+from cards.elements import LONGEST_EVIDENCE, Card, SharedCard, as_json, closed_card
 from cards.reference import definition_card
 from cards.triage import (
     answered_card,
     check_card,
     confirm_date_card,
+    draft_data,
     open_anyway_card,
     question_card,
     why_card,
@@ -41,7 +41,7 @@ class Reply:
     the live one. ``end`` is set when the conversation is over, or asks to record."""
 
     draft: Draft
-    replacement: AdaptiveCard | None = None
+    replacement: Card | None = None
     cards: tuple[Shown, ...] = ()
     text: str = ""
     end: End | None = None
@@ -52,13 +52,25 @@ class TriageFlow:
     triage: Triage
     calendar: WorkingCalendar
     agencies: tuple[str, ...] = ()
+    _asked: dict[tuple[object, ...], Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
     def ask(self, draft: Draft, problem: str | None = None, typed: str = "") -> Shown:
         """The card for where the draft stands."""
         step = self.triage.next_step(draft)
         if step is None:
             return Shown(check_card(self.triage, draft, problem), "Check your answers")
-        return Shown(question_card(self.triage, draft, self.agencies, problem, typed), f"Question: {step.title}")
+        if problem or typed or step.id in draft.values:
+            card: Card = question_card(self.triage, draft, self.agencies, problem, typed)
+        else:
+            card = self._asked_first(draft, step)
+        return Shown(card, f"Question: {step.title}")
+
+    def _asked_first(self, draft: Draft, step: Step) -> SharedCard:
+        """Nothing of the draft is on it but what its buttons carry: it is made once for everybody."""
+        asked = (step.id, self.triage.progress(draft), draft.rehearsal)
+        if asked not in self._asked:
+            self._asked[asked] = as_json(question_card(self.triage, draft, self.agencies))
+        return SharedCard(self._asked[asked], draft_data(draft))
 
     def handle(self, draft: Draft, incoming: Incoming) -> Reply:
         if incoming.verb:
@@ -219,14 +231,14 @@ class TriageFlow:
     def _record(self, draft: Draft) -> Reply:
         return Reply(draft, end=End.RECORD)
 
-    def _show(self, draft: Draft, *cards: Shown, replacement: AdaptiveCard | None = None) -> Reply:
+    def _show(self, draft: Draft, *cards: Shown, replacement: Card | None = None) -> Reply:
         return Reply(draft, replacement, cards or (self.ask(draft),))
 
     def _again(self, draft: Draft, problem: str, typed: str = "") -> Reply:
         """The same step in place, with what is needed; nothing is lost."""
         return Reply(draft, self.ask(draft, problem, typed).card)
 
-    def _already(self, draft: Draft, incoming: Incoming) -> AdaptiveCard:
+    def _already(self, draft: Draft, incoming: Incoming) -> Card:
         step = self.triage.steps.get(incoming.typed("step"))
         if step and step.id in draft.values:
             return answered_card(self.triage, step, draft.values[step.id], draft.evidence.get(step.id), again=True)

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from microsoft_teams.cards import AdaptiveCard
-
 from bot.announcements import Announcements
 from bot.chats import Chats, Destination
 from bot.outbox import Message, Outbox
 from bot.posts import Posts
-from cards.elements import closed_card
+from cards.elements import Card, closed_card
 from dialogs.incoming import Shown
 from safeguarding.case.people import Actor, Person, Role
 from safeguarding.case.record import Case
@@ -23,7 +21,7 @@ from safeguarding.case.text import FreeText
 from safeguarding.case.transitions import update
 from store.folder import FolderStore
 from tests.bot.people_at_work import PeopleAtWork
-from tests.bot.simulated import bot_on, claims_in
+from tests.bot.simulated import as_text, bot_on, claims_in
 from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, KINDS, TEAM
 from tests.store.shared import OneOfSeveral
 
@@ -38,7 +36,7 @@ class OneTeams(Chats):
 
     def __init__(self) -> None:
         self.arrived: list[tuple[Destination, str]] = []
-        self.shown: dict[tuple[Destination, str], AdaptiveCard] = {}
+        self.shown: dict[tuple[Destination, str], str] = {}
         self.fails: list[BaseException] = []
         self.meanwhile: dict[Destination, Callable[[], Awaitable[None]]] = {}
         self.unconfirmed: dict[Destination, Callable[[], Awaitable[None]]] = {}
@@ -55,12 +53,12 @@ class OneTeams(Chats):
         await _happen(self.meanwhile, to)
         await asyncio.sleep(0.01)
         self.arrived.append((to, shown.summary))
-        self.shown[to, f"m{len(self.arrived)}"] = shown.card
+        self.shown[to, f"m{len(self.arrived)}"] = as_text(shown.card)
         return f"m{len(self.arrived)}"
 
-    async def replace_at(self, to: Destination, message_id: str, card: AdaptiveCard) -> None:
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
         await _happen(self.meanwhile, to)
-        self.shown[to, message_id] = card
+        self.shown[to, message_id] = as_text(card)
         await _happen(self.unconfirmed, to)
 
     def times(self, to: Destination, words: str) -> int:
@@ -69,7 +67,7 @@ class OneTeams(Chats):
     def says(self, to: Destination, words: str) -> int:
         """How many copies there show these words now."""
         cards = (card for (destination, _), card in self.shown.items() if destination == to)
-        return sum(words in card.model_dump_json() for card in cards)
+        return sum(words in card for card in cards)
 
 
 async def _happen(what: dict[Destination, Callable[[], Awaitable[None]]], to: Destination) -> None:

@@ -4,6 +4,7 @@ fails, and a listener who compares every message with what had to be said.
 Real are the nudges, the announcements, the outbox, the casework and the store on disk.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +20,7 @@ from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.partnership import Partnership
 from bot.partnership_file import load
+from cards.elements import Card, as_json
 from safeguarding.engine import Engine
 from safeguarding.loading import current
 from store.codec import PlainCodec
@@ -33,6 +35,11 @@ from tests.bot.what_had_to_be_said import DAY, DEPUTIES, LONDON, works
 FILE = Path(__file__).parents[2] / "local" / "partnership.toml"
 STEPS_A_DAY, MERGES, REOPENINGS = 0.7, 0.004, 0.0005
 RESTARTS, DOWNTIMES = 0.02, 0.006
+
+
+def as_text(card: Card) -> str:
+    """All that it shows, and what its buttons carry."""
+    return json.dumps(as_json(card), ensure_ascii=False)
 
 
 class QuickDisk(Disk):

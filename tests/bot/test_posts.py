@@ -6,11 +6,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from microsoft_teams.cards import AdaptiveCard
-
 from bot.chats import Chats, Destination
 from bot.outbox import Outbox
 from bot.posts import Posts
+from cards.elements import Card
 from dialogs.incoming import Shown
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
 from store.codec import PlainCodec
@@ -18,7 +17,7 @@ from store.documents import FolderDocuments
 from store.folder import FolderStore
 from store.interface import Document
 from tests.bot.people_at_work import PeopleAtWork
-from tests.bot.simulated import QuickDisk, bot_on, claims_in
+from tests.bot.simulated import QuickDisk, as_text, bot_on, claims_in
 from tests.bot.what_had_to_be_said import DEPUTIES, KINDS
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -57,7 +56,7 @@ class Copies(Chats):
     """What each copy shows now."""
 
     def __init__(self) -> None:
-        self.shown: dict[tuple[Destination, str], AdaptiveCard] = {}
+        self.shown: dict[tuple[Destination, str], str] = {}
 
     def knows(self, to: Destination) -> bool:
         return True
@@ -66,12 +65,11 @@ class Copies(Chats):
         return None
 
     async def to(self, to: Destination, shown: Shown) -> str:
-        assert shown.card
-        self.shown[to, "posted"] = shown.card
+        self.shown[to, "posted"] = as_text(shown.card)
         return "posted"
 
-    async def replace_at(self, to: Destination, message_id: str, card: AdaptiveCard) -> None:
-        self.shown[to, message_id] = card
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        self.shown[to, message_id] = as_text(card)
 
 
 async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_from_them(tmp_path: Path) -> None:
@@ -91,4 +89,4 @@ async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_
         assert (DEPUTY, "asked for") not in chats.shown
         await posts.fetched(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
         await posts.round()
-        assert "SIN notifications" in chats.shown[DEPUTY, "asked for"].model_dump_json()
+        assert "SIN notifications" in chats.shown[DEPUTY, "asked for"]

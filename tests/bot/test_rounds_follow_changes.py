@@ -151,7 +151,7 @@ async def test_a_step_in_the_very_case_that_is_being_told_of_is_told_too(office:
 
 def _offers(office: Office, to: Destination) -> bool:
     """Whether a copy there still offers to sign the first case."""
-    cards = [card.model_dump_json() for (destination, _), card in office.teams.shown.items() if destination == to]
+    cards = [card for (destination, _), card in office.teams.shown.items() if destination == to]
     return any(FIRST in card and '"agree"' in card for card in cards)
 
 
@@ -334,7 +334,7 @@ async def test_a_copy_that_somebody_asks_for_while_the_case_is_looked_at_is_kept
     office.teams.unconfirmed[ICB] = ask
     await office.rounds()
     await office.rounds()
-    assert "agreed, DSP, ICB" in office.teams.shown[POLICE, "asked for"].model_dump_json()
+    assert "agreed, DSP, ICB" in office.teams.shown[POLICE, "asked for"]
 
 
 async def test_what_is_asked_for_while_a_round_finds_nothing_to_do_is_not_forgotten(office: Office) -> None:

@@ -4,10 +4,8 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from microsoft_teams.cards import AdaptiveCard
 
 from bot.claims import LASTS
-from cards.elements import closed_card
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.transitions import close
 from tests.bot.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE, REASON, Bots
@@ -54,7 +52,7 @@ async def test_a_card_asked_for_with_another_bot_while_one_is_posted_is_kept_up_
     case = await bots.open_case()
 
     async def asked_for() -> None:
-        bots.teams.shown[ICB, "asked for"] = closed_card("Sign")
+        bots.teams.shown[ICB, "asked for"] = "Sign"
         await bots.posts[1].fetched(case.ref, NOTIFICATION_CRITERIA, ICB, "asked for")
 
     bots.teams.meanwhile[ICB] = asked_for
@@ -78,7 +76,7 @@ async def test_a_copy_that_one_bot_is_changing_is_left_alone_by_one_that_is_behi
     await bots.stores[1].refresh()
     await bots.sign(1, case.ref, ICB)
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
-    right: list[AdaptiveCard] = []
+    right: list[str] = []
 
     async def behind() -> None:
         """The other bot, which has not heard of the second signature, comes by before this one hears back."""
@@ -130,7 +128,7 @@ async def test_a_copy_that_a_bot_died_with_is_hidden_at_once_when_the_case_is_re
     await bots.refresh()
     await bots.restrict(1, case.ref)
     await bots.posts[1].round()
-    assert "no longer shown here" in bots.teams.shown[channel].model_dump_json()
+    assert "no longer shown here" in bots.teams.shown[channel]
 
 
 async def test_a_copy_that_is_changed_while_another_bot_restricts_the_case_is_hidden_right_after(bots: Bots) -> None:
@@ -150,7 +148,7 @@ async def test_a_copy_that_is_changed_while_another_bot_restricts_the_case_is_hi
     assert not bots.teams.meanwhile
     await bots.refresh()
     await bots.posts[0].round()
-    assert "no longer shown here" in bots.teams.shown[channel].model_dump_json()
+    assert "no longer shown here" in bots.teams.shown[channel]
 
 
 async def test_a_new_card_is_posted_and_the_old_one_put_aside_when_the_bot_that_changed_it_is_done(bots: Bots) -> None:
@@ -171,7 +169,7 @@ async def test_a_new_card_is_posted_and_the_old_one_put_aside_when_the_bot_that_
     await bots.refresh()
     await bots.posts[0].round()
     assert bots.teams.times(ICB, case.ref) == 2
-    assert "further down" in bots.teams.shown[first].model_dump_json()
+    assert "further down" in bots.teams.shown[first]
 
 
 async def test_an_old_card_that_a_bot_died_before_it_had_put_it_aside_is_put_aside_by_another(bots: Bots) -> None:
@@ -190,5 +188,5 @@ async def test_an_old_card_that_a_bot_died_before_it_had_put_it_aside_is_put_asi
     assert bots.teams.times(ICB, case.ref) == 2
     await bots.refresh()
     await bots.posts[1].round()
-    assert "further down" in bots.teams.shown[first].model_dump_json()
+    assert "further down" in bots.teams.shown[first]
     assert bots.teams.times(ICB, case.ref) == 2

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.elements import LONGEST_EVIDENCE, as_json
+from cards.triage import question_card
 from dialogs.incoming import Incoming
 from dialogs.reading import read_date
 from dialogs.triage_flow import Reply, TriageFlow
@@ -123,6 +125,16 @@ def test_nothing_that_comes_in_breaks_it_and_every_value_is_an_answer(given_move
         assert Draft.model_validate_json(draft.model_dump_json()) == draft
         for card in (reply.replacement, *(shown.card for shown in reply.cards)):
             assert card is None or len(json.dumps(as_json(card), ensure_ascii=False).encode()) < 28 * 1024
+
+
+@given(moves, st.booleans(), st.uuids())
+@settings(max_examples=40)
+def test_a_question_looks_as_if_its_card_had_been_made_for_this_person_alone(
+    given_moves: list[dict[str, Any]], rehearsal: bool, id: UUID
+) -> None:
+    draft = end_of(given_moves).with_(id=id.hex, rehearsal=rehearsal)
+    if TRIAGE.next_step(draft):
+        assert as_json(FLOW.ask(draft).card) == as_json(question_card(TRIAGE, draft, AGENCIES))
 
 
 @given(moves)
