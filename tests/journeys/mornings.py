@@ -13,7 +13,9 @@ DIGEST = "Deadlines on"
 
 
 async def go_to(bot: Bot, at: datetime) -> None:
-    """And let the bot do what it does by itself, several times over."""
+    """And let the bot do what it does by itself, several times over. What it is sending ends first: a try that failed
+    only after the clock was moved would wait from then."""
+    await bot.some_rounds()
     bot.clock.now = at
     await bot.some_rounds()
 

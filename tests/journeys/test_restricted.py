@@ -127,7 +127,7 @@ async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_ca
     await go_to(bot, bot.clock.now + timedelta(minutes=31))
     await eventually(lambda: "can't be reached" in unnamed.newest.words)
     assert REF in people.team.showing("can't be reached").words
-    assert REF not in unnamed.last.words
+    assert REF not in unnamed.newest.words
     status, said = await bot.ready()
     assert (status, said["undelivered"], said["unreachable"]) == (200, {}, ["DSP, police"])
 
