@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import os
-import signal
 import socket
 import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from local.processes import stop
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60.0
@@ -57,13 +58,14 @@ async def child(command: Sequence[str], settings: Mapping[str, str], port: int, 
     began = time.perf_counter()
     with log.open("wb") as lines:
         process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env={**inherited, **settings}, stdout=lines, stderr=lines
+            *command, cwd=ROOT, env={**inherited, **settings}, stdout=lines, stderr=lines, start_new_session=True
         )
         try:
             await _ready(process, port, log)
             yield Child(process, port, time.perf_counter() - began)
         finally:
-            await _stop(process)
+            # What it still has to say to others is not waited for: all that was answered is on disk.
+            await stop(process, STOP_SECONDS)
 
 
 async def _ready(process: Process, port: int, log: Path) -> None:
@@ -87,16 +89,3 @@ async def _status(port: int) -> bytes:
     line = await reader.readline()
     writer.close()
     return line.split(b" ")[1] if line else b""
-
-
-async def _stop(process: Process) -> None:
-    if process.returncode is not None:
-        return
-    process.send_signal(signal.SIGTERM)
-    # What it still has to say to others is not waited for: all that was answered is on disk.
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()

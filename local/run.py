@@ -6,12 +6,11 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession
-
-from local.windows import WINDOWS, ClientFault, install_client, start_windows
+from local.processes import answers, stop
+from local.windows import WINDOWS, ClientFault, install_client, refuse_port_in_use, start_windows
 
 ROOT = Path(__file__).parents[1]
 HOST, PORT = "127.0.0.1", 3978
@@ -37,7 +36,7 @@ async def run() -> None:
 
 @asynccontextmanager
 async def _bot() -> AsyncIterator[Process]:
-    await _refuse_port_in_use()
+    await refuse_port_in_use(PORT)
     settings = {
         "CSCP_LOCAL": "true",
         "CSCP_HOST": HOST,
@@ -50,40 +49,12 @@ async def _bot() -> AsyncIterator[Process]:
         sys.executable, str(ROOT / "app.py"), cwd=ROOT, env={**inherited, **settings}, start_new_session=True
     )
     try:
-        await _answers(process)
+        async with asyncio.timeout(START_SECONDS):
+            if not await answers(process, f"http://{HOST}:{PORT}/healthz"):
+                raise ClientFault("The bot did not start: the lines above say why.")
         yield process
     finally:
-        await _stop(process)
-
-
-async def _refuse_port_in_use() -> None:
-    with suppress(OSError):
-        _, writer = await asyncio.open_connection(HOST, PORT)
-        writer.close()
-        raise ClientFault(f"Port {PORT} is in use: end what listens there (another make run?), then start again.")
-
-
-async def _answers(process: Process) -> None:
-    async with asyncio.timeout(START_SECONDS), ClientSession() as http:
-        while process.returncode is None:
-            with suppress(ClientError):
-                async with http.get(f"http://{HOST}:{PORT}/healthz") as answer:
-                    if answer.ok:
-                        return
-            await asyncio.sleep(0.05)
-    raise ClientFault("The bot did not start: the lines above say why.")
-
-
-async def _stop(process: Process) -> None:
-    if process.returncode is not None:
-        return
-    process.send_signal(signal.SIGTERM)
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+        await stop(process, STOP_SECONDS)
 
 
 def _instructions() -> str:

@@ -6,7 +6,6 @@ By hand: ``python -m local.windows http://127.0.0.1:3978/api/messages``.
 import asyncio
 import json
 import os
-import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Sequence
@@ -14,12 +13,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession
-
 from local.node import CLIENT, HERE, ClientFault, find_node, install_client
 from local.people import WINDOWS, Window, configuration
+from local.processes import answers, stop
 
-__all__ = ["WINDOWS", "ClientFault", "Running", "Window", "install_client", "start_windows"]
+__all__ = ["WINDOWS", "ClientFault", "Running", "Window", "install_client", "refuse_port_in_use", "start_windows"]
 
 STATE = HERE.parent / "var/windows"
 CONFIGURATION = ".m365agentsplayground.yml"
@@ -52,7 +50,7 @@ async def start_windows(
     """Every window answers inside the block and is gone after it, however the block ends."""
     _refuse_without_client()
     for window in windows:
-        await _refuse_port_in_use(window.port)
+        await refuse_port_in_use(window.port)
     node = await find_node()
     processes: list[Process] = []
     try:
@@ -61,7 +59,7 @@ async def start_windows(
         await asyncio.gather(*(_ready(*started, state) for started in zip(processes, windows, strict=True)))
         yield Running(windows, processes)
     finally:
-        await _stop(processes)
+        await asyncio.gather(*(stop(process, STOP_SECONDS) for process in processes))
 
 
 def _refuse_without_client() -> None:
@@ -69,7 +67,7 @@ def _refuse_without_client() -> None:
         raise ClientFault("The local Teams client is not installed: run `make run`, which fetches it.")
 
 
-async def _refuse_port_in_use(port: int) -> None:
+async def refuse_port_in_use(port: int) -> None:
     with suppress(OSError):
         _, writer = await asyncio.open_connection("localhost", port)
         writer.close()
@@ -117,11 +115,10 @@ async def _ready(process: Process, window: Window, state: Path) -> None:
     try:
         async with asyncio.timeout(START_SECONDS):
             await _took_its_port(process, window.port)
-            await _answers(process, window.port)
+            if not await answers(process, f"http://127.0.0.1:{window.port}/_debug/ping"):
+                raise ClientFault(f"The window on port {window.port} did not start: see {state / window.name / LOG}.")
     except TimeoutError:
         raise ClientFault(f"The window on port {window.port} did not answer within {START_SECONDS} s.") from None
-    if process.returncode is not None:
-        raise ClientFault(f"The window on port {window.port} did not start: see {state / window.name / LOG}.")
 
 
 async def _took_its_port(process: Process, port: int) -> None:
@@ -130,33 +127,6 @@ async def _took_its_port(process: Process, port: int) -> None:
     said = (await process.stdout.readline()).decode().strip()
     if said.startswith("Listening on ") and said != f"Listening on {port}":
         raise _port_in_use(port)
-
-
-async def _answers(process: Process, port: int) -> None:
-    async with ClientSession() as http:
-        while process.returncode is None:
-            with suppress(ClientError):
-                async with http.get(f"http://127.0.0.1:{port}/_debug/ping") as answer:
-                    if answer.ok:
-                        return
-            await asyncio.sleep(0.05)
-
-
-async def _stop(processes: Sequence[Process]) -> None:
-    running = [process for process in processes if process.returncode is None]
-    for process in running:
-        _signal(process, signal.SIGTERM)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(STOP_SECONDS):
-            await asyncio.gather(*(process.wait() for process in running))
-    for process in running:
-        if process.returncode is None:
-            _signal(process, signal.SIGKILL)
-
-
-def _signal(process: Process, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, number)
 
 
 async def main(arguments: Sequence[str]) -> int:
