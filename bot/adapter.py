@@ -55,6 +55,12 @@ class QuickContext(TurnContext):  # type: ignore[misc] # the SDK has no types
         sent: list[ResourceResponse] = await self.adapter.send_activities(self, activities)
         return sent
 
+    async def update_activity(self, activity: Activity) -> ResourceResponse:
+        """The SDK's hooks are functions that hold themselves: the turn would wait for the garbage collector."""
+        self._address(activity)
+        updated: ResourceResponse = await self.adapter.update_activity(self, activity)
+        return updated
+
     def _address(self, activity: Activity) -> None:
         """Back to where the turn's activity came from."""
         came = self.activity

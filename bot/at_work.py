@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 from aiohttp import ClientSession, web
-from botbuilder.dialogs import DialogSet
 
 from bot.adapter import Adapter
 from bot.announcements import Announcements
@@ -46,6 +45,7 @@ from dialogs.drafts import Drafts
 from dialogs.stack import TurnStack
 from dialogs.triage import TriageDesk, TriageDialog
 from dialogs.triage_flow import TriageFlow
+from dialogs.turn_dialogs import TurnDialogs
 from safeguarding.framework import Framework
 from safeguarding.triage import Triage
 from store.interface import Store
@@ -110,7 +110,7 @@ async def at_work(
         watched = {name: metrics.watched(name, _on_what_is_kept(store, round)) for name, round in by_name.items()}
         rounds = world.rounds(watched, world.round_seconds)
         recording = Recording(work, announcements, rounds.soon)
-        dialogs = DialogSet(TurnStack()).add(_triage(work, drafts, recording, chats))
+        dialogs = TurnDialogs(TurnStack()).add(_triage(work, drafts, recording, chats))
         taking = Taking(work, Uploads(process.session, settings.upload_addresses), store.record_export)
         bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, taking, rounds.soon)
         health = Health(work, outbox, rounds, nudges, store.check_writable)
