@@ -2,15 +2,15 @@
 
 import asyncio
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import structlog
 from pydantic import ValidationError
 
 from bot.partnership import Partnership
 from bot.partnership_faults import faults_of
+from safeguarding.shape import shape_faults
 
 OFFICES = ("partners", "dcs", "business_team", "review_group", "quorum")
 log = structlog.get_logger()
@@ -87,41 +87,7 @@ def parse(text: str) -> Partnership:
     try:
         partnership = Partnership.model_validate(raw)
     except ValidationError as error:
-        raise PartnershipFault(_shape_faults(error, raw)) from error
+        raise PartnershipFault(shape_faults(error, raw, ("title", "name"))) from error
     if faults := tuple(faults_of(partnership)):
         raise PartnershipFault(faults)
     return partnership
-
-
-_SHAPES = {
-    "missing": "is missing. Add it",
-    "extra_forbidden": "is no known key. Remove it, or correct its spelling",
-    "tuple_type": "is not a list. Write it in square brackets",
-}
-
-
-def _shape_faults(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[str]:
-    for fault in error.errors():
-        message = _SHAPES.get(fault["type"]) or _sentence(fault["msg"])
-        yield f"{_place(fault['loc'], raw)} {message}."
-
-
-def _sentence(message: str) -> str:
-    own = message.removeprefix("Value error, ")
-    return own if own != message else f"is not right. {message}"
-
-
-def _place(loc: Sequence[int | str], raw: Any) -> str:
-    """Where a fault is, with the entry's title rather than its number: partners, icb, dsps "DSP, ICB", id."""
-    words: list[str] = []
-    for part in loc:
-        try:
-            raw = raw[part]
-        except (KeyError, IndexError, TypeError):
-            raw = None
-        if isinstance(part, str):
-            words.append(part)
-            continue
-        name = (raw.get("title") or raw.get("name")) if isinstance(raw, dict) else None
-        words[-1] += f' "{name}"' if name else f" number {part + 1}"
-    return f"{', '.join(words)}:"

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from safeguarding.engine import first_match
 from safeguarding.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, SOME, Answer, Decision, Question
-from safeguarding.framework import Framework
+from safeguarding.framework import SOURCED, Framework
+from safeguarding.shape import shape_faults
 
 RULES = Path(__file__).parent / "rules"
 CURRENT = RULES / "2026.1.toml"
@@ -59,7 +59,7 @@ def parse(text: str) -> Framework:
     try:
         framework = Framework.model_validate(raw)
     except ValidationError as error:
-        raise RulesFault(_shape_faults(error, raw)) from error
+        raise RulesFault(shape_faults(error, raw, ("id", "term"))) from error
     if faults := [
         *_id_faults(framework),
         *_source_faults(framework),
@@ -74,48 +74,12 @@ def parse(text: str) -> Framework:
     return framework
 
 
-def _shape_faults(error: ValidationError, raw: dict[str, Any]) -> Iterator[str]:
-    mends = {
-        "missing": "is missing. Add it",
-        "extra_forbidden": "is no known key. Remove it, or correct its spelling",
-        "tuple_type": "is not a list. Write it in square brackets",
-    }
-    for fault in error.errors():
-        message = mends.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-        yield f"{_place(fault['loc'], raw)}: {message}."
-
-
-def _place(loc: tuple[int | str, ...], raw: Any) -> str:
-    """Where a fault is, by the names of the entries and not by their numbers: question "harm", title."""
-    words: list[str] = []
-    for part in loc:
-        if isinstance(part, str):
-            raw = raw.get(part) if isinstance(raw, dict) else None
-            words.append(part)
-            continue
-        raw = raw[part]
-        name = (raw.get("id") or raw.get("term")) if isinstance(raw, dict) else None
-        words[-1] += f' "{name}"' if name else f" number {part + 1}"
-    return ", ".join(words)
-
-
 def _id_faults(framework: Framework) -> Iterator[str]:
-    kinds = [
-        "sections",
-        "principles",
-        "definitions",
-        "details",
-        "criteria",
-        "purposes",
-        "parts",
-        "deadlines",
-        "local_deadlines",
-        "next_steps",
-        "readings",
-    ]
-    for kind in kinds:
-        yield from _twice(kind, [entry.id for entry in getattr(framework, kind)])
-    names = [*(q.id for q in framework.questions), *(d.id for d in framework.decisions)]
+    together = ("questions", "decisions")
+    for kind in ("sections", *SOURCED):
+        if kind not in together:
+            yield from _twice(kind, [entry.id for entry in getattr(framework, kind)])
+    names = [entry.id for kind in together for entry in getattr(framework, kind)]
     yield from _twice("questions and decisions", names)
     yield from _twice("glossary", [entry.term for entry in framework.glossary])
 
