@@ -12,12 +12,7 @@ MISSING = "PostgreSQL is not installed: apt-get install postgresql"
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """Shared by the tests of one process, which leave it running."""
-    if programs() is None:
-        pytest.skip(MISSING)
-    server = Server.make()
-    server.start()
-    yield server
-    server.remove()
+    yield from _running()
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +29,10 @@ def database(server: Server) -> str:
 @pytest.fixture
 def own_server() -> Iterator[Server]:
     """To stop and to hang."""
+    yield from _running()
+
+
+def _running() -> Iterator[Server]:
     if programs() is None:
         pytest.skip(MISSING)
     server = Server.make()
