@@ -37,7 +37,7 @@ $(PEERS)/ready: $(PEERS_LOCK) | setup
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PEERS_LOCK)
 	@touch $@
 
-bench: setup $(PEERS)/ready  ## turns a second beside the stock SDKs, half an hour; make bench QUICK=1 for a short form
+bench: setup $(PEERS)/ready  ## turns a second beside the stock SDKs, some twelve minutes; make bench QUICK=1 for a short form
 	@$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 package: setup  ## the Teams app package, build/cscp-review-bot.zip: make package APP_ID=...

@@ -13,9 +13,9 @@ from bench.deployment import Deployment
 from bench.figures import Figures, measured
 from bench.load import LoadFault
 from bench.results import Results
-from bench.rows import BARE, ROWS, SLOW_SECONDS, Row, cells
+from bench.rows import BARE, CONVERSATIONS, PAUSES, ROWS, USUAL, Cell, Row, cells
 from bench.run import Lengths, Run
-from bench.table import USUAL, goals, single_figures, table
+from bench.table import goals, single_figures, table
 from bench.teams import teams_at_work
 
 BUILD = ROOT / "build"
@@ -44,7 +44,7 @@ async def _measure(given: argparse.Namespace, folder: Path) -> None:
     async with teams_at_work() as teams:
         deployment = Deployment(folder, teams)
         deployment.publish()
-        run = Run(deployment, cells(given.conversations, given.pauses), lengths)
+        run = Run(deployment, _cells(given), lengths)
         for number in range(1, (lengths.rounds if given.rounds is None else given.rounds) + 1):
             await run.round(number, given.rows)
         with_figures = given.rows is ROWS if given.figures is None else given.figures
@@ -71,15 +71,22 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round")
     parser.add_argument("--rows", type=_rows, default=ROWS, help=", ".join(row.name for row in ROWS))
-    parser.add_argument("--conversations", type=_listed(int), default=(1, 16, 200), help="at a time, as 1,16,200")
+    parser.add_argument("--conversations", type=_listed(int), help=f"at a time, as {_as_listed(CONVERSATIONS)}")
     parser.add_argument(
-        "--pauses", type=_listed(float), default=(0.0, SLOW_SECONDS), help="seconds until the connector answers"
+        "--pauses", type=_listed(float), help=f"seconds until the connector answers, as {_as_listed(PAUSES)}"
     )
     parser.add_argument("--rounds", type=int)
     parser.add_argument(
         "--figures", action=argparse.BooleanOptionalAction, help="the second table, left out of a part of the rows"
     )
     return parser.parse_args(arguments)
+
+
+def _cells(given: argparse.Namespace) -> tuple[Cell, ...] | None:
+    """Those that were asked for."""
+    if not given.conversations and not given.pauses:
+        return None
+    return cells(given.conversations or CONVERSATIONS, given.pauses or PAUSES)
 
 
 def _rows(text: str) -> tuple[Row, ...]:
@@ -89,6 +96,10 @@ def _rows(text: str) -> tuple[Row, ...]:
 
 def _listed(kind: Callable[[str], float]) -> Callable[[str], tuple[float, ...]]:
     return lambda text: tuple(map(kind, text.split(",")))
+
+
+def _as_listed(numbers: Sequence[float]) -> str:
+    return ",".join(map(str, numbers))
 
 
 if __name__ == "__main__":

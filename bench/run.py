@@ -27,8 +27,10 @@ class Lengths:
 
 @dataclass
 class Run:
+    """``cells``: where every row is measured, in place of where each is otherwise."""
+
     deployment: Deployment
-    cells: Sequence[Cell]
+    cells: Sequence[Cell] | None
     lengths: Lengths
     results: Results = field(default_factory=Results)
     sign_offs: dict[str, SignOffs] = field(default_factory=dict)
@@ -48,26 +50,26 @@ class Run:
         async with served(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
             await _refuses_strangers(bot, self.deployment)
             before, token = bot.memory(), self.deployment.authorization()
-            await self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people()])
+            await self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people(row)])
             self.results.started.append(bot.started)
             self.results.memory.append((before, bot.memory()))
 
     async def _peer(self, row: Row) -> None:
         port = free_port()
         async with child(row.command(port), {}, port, self.deployment.folder / f"{row.name}.log") as peer:
-            await self._cells(row, peer, [self.deployment.stranger(id) for id in self._people()])
+            await self._cells(row, peer, [self.deployment.stranger(id) for id in self._people(row)])
 
     async def _sign_offs(self, row: Row) -> None:
         if row.name not in self.sign_offs:
             self.sign_offs[row.name] = await prepared(self.deployment, row)
-        for cell in self.cells:
+        for cell in self._where(row):
             taken = await self.sign_offs[row.name].taken(row, cell, self.lengths.seconds)
             self.results.taken[row.name, cell].append(taken)
 
     async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> None:
         load = Load(child.cpu)
         conversations = self._conversations(row, load, speakers)
-        for cell in self.cells:
+        for cell in self._where(row):
             some = conversations[: cell.conversations]
             await load.connect(some, child.port)
             self.deployment.teams.pause = cell.pause
@@ -81,8 +83,11 @@ class Run:
             conversation.follow(row.begin(speaker))
         return conversations
 
-    def _people(self) -> list[str]:
-        most = max(cell.conversations for cell in self.cells)
+    def _where(self, row: Row) -> Sequence[Cell]:
+        return self.cells or row.cells
+
+    def _people(self, row: Row) -> list[str]:
+        most = max(cell.conversations for cell in self._where(row))
         return [person("practitioner", number + 1) for number in range(most)]
 
 

@@ -8,14 +8,14 @@ from statistics import median
 from bench.figures import DUE, Figures
 from bench.load import Taken
 from bench.results import Results
-from bench.rows import BARE, ECHOES_OF_PEERS, ROWS, SLOW_SECONDS, STOCK, TRIAGE, Cell
+from bench.rows import BARE, CROWD, ECHOES_OF_PEERS, ROWS, STOCK, TRIAGE, USUAL, Cell, Row
 
 Measured = Mapping[tuple[str, Cell], Sequence[Taken]]
 HEAD = (
     *("connector", "conversations", "what", "turns/s", "min–max", "CPU ms/turn"),
     *("to stock echo", "to fastest peer's echo", "to bare aiohttp"),
 )
-USUAL, CROWD = Cell(16, 0.0), Cell(200, SLOW_SECONDS)
+NOT_MEASURED = ("not measured", *["–"] * 5)
 
 
 @dataclass(frozen=True)
@@ -50,21 +50,22 @@ def fastest_peer(measured: Measured, cell: Cell) -> Sequence[Taken] | None:
 
 
 def table(measured: Measured) -> str:
+    """Each row that was measured anywhere, in each cell."""
     cells = sorted({cell for _, cell in measured}, key=lambda cell: (cell.pause, cell.conversations))
-    lines = [
-        _line(measured, cell, row.name, row.title) for cell in cells for row in ROWS if (row.name, cell) in measured
-    ]
-    return markdown([HEAD, *lines])
+    names = {name for name, _ in measured}
+    return markdown([HEAD, *(_line(measured, cell, row) for cell in cells for row in ROWS if row.name in names)])
 
 
-def _line(measured: Measured, cell: Cell, name: str, title: str) -> tuple[str, ...]:
-    taken = measured[name, cell]
+def _line(measured: Measured, cell: Cell, row: Row) -> tuple[str, ...]:
+    circumstances = f"{cell.pause * 1000:.0f} ms" if cell.pause else "at once", str(cell.conversations), row.title
+    figures = _figures(measured, cell, taken) if (taken := measured.get((row.name, cell))) else NOT_MEASURED
+    return *circumstances, *figures
+
+
+def _figures(measured: Measured, cell: Cell, taken: Sequence[Taken]) -> tuple[str, ...]:
     rates = [each.rate for each in taken]
     others = (measured.get((STOCK, cell)), fastest_peer(measured, cell), measured.get((BARE, cell)))
     return (
-        f"{cell.pause * 1000:.0f} ms" if cell.pause else "at once",
-        str(cell.conversations),
-        title,
         number(median(rates)),
         f"{number(min(rates))}–{number(max(rates))}",
         number(median(each.cpu_ms for each in taken)),

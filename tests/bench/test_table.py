@@ -7,8 +7,8 @@ import pytest
 from bench.figures import Figures
 from bench.load import Taken
 from bench.results import Results
-from bench.rows import BARE, STOCK, TRIAGE
-from bench.table import CROWD, USUAL, Goal, fastest_peer, goals, number, ratio, single_figures, table
+from bench.rows import BARE, CROWD, STOCK, TRIAGE, USUAL
+from bench.table import Goal, fastest_peer, goals, number, ratio, single_figures, table
 
 
 def rounds(*rates: float, cpu_ms: float = 0.5) -> Sequence[Taken]:
@@ -67,16 +67,18 @@ def test_each_goal_is_said_with_its_value() -> None:
     ]
 
 
-def test_the_table_has_a_line_for_each_row_in_each_circumstance() -> None:
+def test_the_table_has_a_line_for_each_row_in_each_circumstance_and_says_where_one_was_not_measured() -> None:
     measured = {(TRIAGE, CROWD): rounds(90, 100, 120), (BARE, CROWD): rounds(900, 1000, 1200), (BARE, USUAL): rounds(1)}
     head, _, *lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table(measured).splitlines()]
     assert head[-1] == "to bare aiohttp"
     assert [line[:3] for line in lines] == [
+        ["at once", "16", "this bot: triage turn"],
         ["at once", "16", "bare aiohttp"],
         ["200 ms", "200", "this bot: triage turn"],
         ["200 ms", "200", "bare aiohttp"],
     ]
-    assert lines[1][3:] == ["100", "90.0–120", "0.50", "–", "–", "0.10"]
+    assert lines[0][3:] == ["not measured", "–", "–", "–", "–", "–"]
+    assert lines[2][3:] == ["100", "90.0–120", "0.50", "–", "–", "0.10"]
 
 
 def test_the_single_figures_are_medians_of_the_rounds() -> None:
