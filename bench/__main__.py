@@ -56,7 +56,7 @@ def _report(results: Results, figures: Figures | None) -> Iterator[str]:
     yield from (table(results.taken), "")
     if figures:
         yield from (single_figures(figures, results), "")
-    yield from map(str, goals(results.taken, figures))
+    yield from map(str, goals(results, figures))
     yield from _limit(results)
 
 

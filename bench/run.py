@@ -1,7 +1,7 @@
 """A run: round after round, each with every row, so that a slow moment of the machine meets them all."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 from bench.child import Child, child, free_port
@@ -49,15 +49,17 @@ class Run:
         """On a store of its own each time, that is empty when it begins."""
         async with served(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
             await _refuses_strangers(bot, self.deployment)
-            before, token = bot.memory(), self.deployment.authorization()
-            await self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people(row)])
+            memory, token = {0: bot.memory()}, self.deployment.authorization()
+            async for cell in self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people(row)]):
+                memory[cell.conversations] = bot.memory()
             self.results.started.append(bot.started)
-            self.results.memory.append((before, bot.memory()))
+            self.results.memory.append(memory)
 
     async def _peer(self, row: Row) -> None:
         port = free_port()
         async with child(row.command(port), {}, port, self.deployment.folder / f"{row.name}.log") as peer:
-            await self._cells(row, peer, [self.deployment.stranger(id) for id in self._people(row)])
+            async for _ in self._cells(row, peer, [self.deployment.stranger(id) for id in self._people(row)]):
+                pass
 
     async def _sign_offs(self, row: Row) -> None:
         if row.name not in self.sign_offs:
@@ -66,7 +68,8 @@ class Run:
             taken = await self.sign_offs[row.name].taken(row, cell, self.lengths.seconds)
             self.results.taken[row.name, cell].append(taken)
 
-    async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> None:
+    async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> AsyncIterator[Cell]:
+        """Each when it is over."""
         load = Load(child.cpu)
         conversations = self._conversations(row, load, speakers)
         for cell in self._where(row):
@@ -74,6 +77,7 @@ class Run:
             await load.connect(some, child.port)
             self.deployment.teams.pause = cell.pause
             self.results.taken[row.name, cell].append(await load.during(some, *self.lengths.of(cell)))
+            yield cell
         load.hang_up()
 
     def _conversations(self, row: Row, load: Load, speakers: Sequence[Speaker]) -> list[Conversation]:

@@ -15,6 +15,7 @@ HEAD = (
     *("connector", "conversations", "what", "turns/s", "min–max", "CPU ms/turn"),
     *("to stock echo", "to fastest peer's echo", "to bare aiohttp"),
 )
+MOST_MEMORY = 150
 NOT_MEASURED = ("not measured", *["–"] * 5)
 
 
@@ -73,9 +74,13 @@ def _figures(measured: Measured, cell: Cell, taken: Sequence[Taken]) -> tuple[st
     )
 
 
-def goals(measured: Measured, figures: Figures | None) -> tuple[Goal, ...]:
+def goals(results: Results, figures: Figures | None) -> tuple[Goal, ...]:
+    return *_goals_of_turns(results.taken), *_goals_of_figures(figures), *_goals_of_process(results)
+
+
+def _goals_of_turns(measured: Measured) -> Iterator[Goal]:
     turns = measured.get((TRIAGE, USUAL))
-    return (
+    yield from (
         Goal("triage turn to stock echo", ratio(turns, measured.get((STOCK, USUAL))), 10),
         Goal("triage turn to the fastest peer's echo", ratio(turns, fastest_peer(measured, USUAL)), 1.5),
         Goal("triage turn to bare aiohttp", ratio(turns, measured.get((BARE, USUAL))), 0.28),
@@ -85,13 +90,19 @@ def goals(measured: Measured, figures: Figures | None) -> tuple[Goal, ...]:
             ratio(measured.get((TRIAGE, CROWD)), measured.get((BARE, CROWD))),
             0.85,
         ),
-        Goal(
-            "a save beside the archive to a save without one",
-            figures.saves[1] / figures.saves[0] if figures else None,
-            1.2,
-            at_most=True,
-        ),
     )
+
+
+def _goals_of_figures(figures: Figures | None) -> Iterator[Goal]:
+    saves = figures.saves[1] / figures.saves[0] if figures else None
+    yield Goal("a save beside the archive to a save without one", saves, 1.2, at_most=True)
+    yield Goal("ms of a decision", figures.decision if figures else None, 1, at_most=True)
+
+
+def _goals_of_process(results: Results) -> Iterator[Goal]:
+    yield Goal("s from the start to /readyz", median(results.started) if results.started else None, 2, at_most=True)
+    for most, found in memory(results).items():
+        yield Goal(f"MB of {_memory_after(most)}", found, MOST_MEMORY, at_most=True)
 
 
 def single_figures(figures: Figures, results: Results) -> str:
@@ -110,13 +121,19 @@ def single_figures(figures: Figures, results: Results) -> str:
         ),
     ]
     if results.started:
-        ready, loaded = (median(found) for found in zip(*results.memory, strict=True))
-        rows += [
-            ("from the start to /readyz", f"{number(median(results.started))} s"),
-            ("memory after the start", f"{number(ready)} MB"),
-            ("memory after the load", f"{number(loaded)} MB"),
-        ]
+        rows.append(("from the start to /readyz", f"{number(median(results.started))} s"))
+    rows += [(_memory_after(most), f"{number(found)} MB") for most, found in memory(results).items()]
     return markdown(rows)
+
+
+def memory(results: Results) -> Mapping[int, float]:
+    """Medians of the rounds, by the most conversations at once until then."""
+    by_most = results.memory[0] if results.memory else {}
+    return {most: median(each[most] for each in results.memory) for most in by_most}
+
+
+def _memory_after(most: int) -> str:
+    return f"memory after {most} conversations at once" if most else "memory after the start"
 
 
 def number(value: float) -> str:

@@ -57,13 +57,21 @@ def test_each_goal_is_said_with_its_value() -> None:
         (BARE, USUAL): rounds(5000),
         (TRIAGE, CROWD): rounds(400),
     }
-    assert list(map(str, goals(measured, figures(2.5)))) == [
+    results = Results(
+        {key: list(taken) for key, taken in measured.items()}, started=[1.5], memory=[{0: 120.0, 16: 130.0, 200: 160.0}]
+    )
+    assert list(map(str, goals(results, figures(2.5)))) == [
         "triage turn to stock echo at least 10: 15.00: met",
         "triage turn to the fastest peer's echo at least 1.5: 1.88: met",
         "triage turn to bare aiohttp at least 0.28: 0.30: met",
         "CPU ms of a triage turn at most 0.8: 0.70: met",
         "triage turn to bare aiohttp, slow connector, 200 conversations at least 0.85: not measured",
         "a save beside the archive to a save without one at most 1.2: 1.25: NOT MET",
+        "ms of a decision at most 1: 5.00: NOT MET",
+        "s from the start to /readyz at most 2: 1.50: met",
+        "MB of memory after the start at most 150: 120.00: met",
+        "MB of memory after 16 conversations at once at most 150: 130.00: met",
+        "MB of memory after 200 conversations at once at most 150: 160.00: NOT MET",
     ]
 
 
@@ -82,7 +90,7 @@ def test_the_table_has_a_line_for_each_row_in_each_circumstance_and_says_where_o
 
 
 def test_the_single_figures_are_medians_of_the_rounds() -> None:
-    results = Results(started=[1.0, 2.0, 9.0], memory=[(90.0, 95.0), (91.0, 99.0), (92.0, 97.0)])
+    results = Results(started=[1.0, 2.0, 9.0], memory=[{0: 90.0, 16: 95.0}, {0: 91.0, 16: 99.0}, {0: 92.0, 16: 97.0}])
     said = single_figures(figures(2.5), results)
     for words in ("10,000 closed cases", "2.50 ms", "505 open cases", "2.00 s", "91.0 MB", "97.0 MB"):
         assert words in said
