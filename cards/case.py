@@ -33,6 +33,7 @@ from safeguarding.deadlines import time_left
 from safeguarding.engine import Engine, Reason
 from safeguarding.entries import NOT_YET_KNOWN
 from safeguarding.framework import Framework
+from safeguarding.recorded import answer_label, decision_label, detail_label, question_title
 from safeguarding.working_days import WorkingCalendar, spoken
 
 SHOWN_AT_ONCE = 6
@@ -191,7 +192,7 @@ def decisions(case: Case, reader: Reader, *, why: bool = True) -> Iterator[CardE
     for name in DECIDED_AT_TRIAGE:
         decision, value = framework.decision(name), case.outcome.values[name]
         style = "attention" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
-        yield notice(f"{decision.title}: {decision.label(value)}", style)
+        yield notice(f"{decision.title}: {decision_label(framework, name, value)}", style)
         # A newer version of the rules decides nothing by itself: its reasons are not the case's.
         if why and case.outcome.rules_version == framework.version:
             yield from _why([reason for reason in reasons if reason.decision == name], framework)
@@ -287,12 +288,11 @@ def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
     facts = case.facts
     yield subheading("Facts")
     for name, value in facts.answers.items():
-        yield row(framework.question(name).title, framework.question(name).label(value))
+        yield row(question_title(framework, name), answer_label(framework, name, value))
         if name in facts.evidence:
             yield said(facts.evidence[name].shown)
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         yield row(framework.detail(name).title, spoken(day) if day else "Not known yet")
-    place = framework.detail("place")
-    yield row(place.title, next(answer.label for answer in place.answers if answer.id == facts.place))
+    yield row(framework.detail("place").title, detail_label(framework, "place", facts.place))
     for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
         yield row(framework.detail(name).title, text.shown if text else "Not known yet")

@@ -11,6 +11,7 @@ from cards.review import LONGEST_PART, item_inputs
 from safeguarding.case.record import Case
 from safeguarding.case.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
 from safeguarding.framework import Framework
+from safeguarding.recorded import item_label
 from safeguarding.working_days import spoken
 
 LONGEST_LEARNING = 1_000
@@ -70,13 +71,12 @@ def concern_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     """The referral, and what was decided on it."""
     if (concern := case.concern) is None:
         return
-    labels = {item.id: item.label for item in framework.question("indicators").items}
     yield subheading("Case of Concern")
     yield row("Kind", CONCERN_KINDS[concern.kind])
     yield row("Referred by", concern.agency)
     yield row("Multi-agency learning", concern.learning.shown)
     for name, evidence in concern.indicators.items():
-        yield row(labels.get(name, name), evidence.shown)
+        yield row(item_label(framework, "indicators", name), evidence.shown)
     if decided := case.concern_decision:
         yield notice(f"Decided on {spoken(decided.on)}: {CONCERN_OUTCOMES[decided.outcome]}", "good")
         yield said(decided.rationale.shown)

@@ -14,9 +14,10 @@ from safeguarding.case.record import Case
 from safeguarding.case.review import INDICATED, answered, indicated, missing
 from safeguarding.case.review_events import Determined, Recommendation
 from safeguarding.case.review_history import NOT_UNANIMOUS, OUTCOMES, outcome_in_words
-from safeguarding.case.review_steps import reasons_of
+from safeguarding.case.review_steps import LEGAL_CONSTRAINT, reasons_of
 from safeguarding.entries import NOT_YET_KNOWN
 from safeguarding.framework import Framework
+from safeguarding.recorded import decision_label, item_label, part_title
 from safeguarding.working_days import spoken
 
 NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
@@ -48,10 +49,11 @@ def determination_card(
 def suggested(case: Case, framework: Framework) -> dict[str, str]:
     """What the record says already, as it would stand in the form."""
     reasons, look_again_on = reasons_of(case, framework)
+    known = {item.id for item in framework.question("reasons_not_to_commission").items}
     national = answered(case).get("national_review")
     return {
-        "reasons": ",".join(reasons),
-        "look_again_on": look_again_on.isoformat() if look_again_on else "",
+        "reasons": ",".join(reason for reason in reasons if reason in known),
+        "look_again_on": look_again_on.isoformat() if look_again_on and LEGAL_CONSTRAINT in known else "",
         "national": (national.answer.choice or "") if national else "",
     }
 
@@ -94,23 +96,21 @@ def determination_lines(case: Case, reader: Reader, who: Who) -> Iterator[CardEl
         yield notice("It differs from what the answers indicate", "warning")
         yield said(determined.differs.shown)
     if determined.missing:
-        titles = {part.id: part.title for part in reader.framework.parts}
-        yield small(f"Not filled in by then: {'; '.join(titles.get(id, id) for id in determined.missing)}.")
+        titles = [part_title(reader.framework, part) for part in determined.missing]
+        yield small(f"Not filled in by then: {'; '.join(titles)}.")
 
 
 def recommendation_lines(recommendation: Recommendation, framework: Framework) -> Iterator[CardElement]:
-    labels = {item.id: item.label for item in framework.question("reasons_not_to_commission").items}
     yield row("Outcome", outcome_in_words(recommendation))
     for reason in recommendation.reasons:
-        yield row("Reason not to commission", labels.get(reason, reason))
+        yield row("Reason not to commission", item_label(framework, "reasons_not_to_commission", reason))
     yield row("Rationale", recommendation.rationale.shown)
 
 
 def _indicated(values: Mapping[str, str], framework: Framework) -> Iterator[CardElement]:
     for name in INDICATED:
-        decision = framework.decision(name)
-        value = values.get(name, NOT_YET_KNOWN)
-        yield row(f"The answers indicate: {decision.title}", decision.label(value))
+        shown = decision_label(framework, name, values.get(name, NOT_YET_KNOWN))
+        yield row(f"The answers indicate: {framework.decision(name).title}", shown)
 
 
 def proposal_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:

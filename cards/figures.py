@@ -11,6 +11,7 @@ from safeguarding.case.record import Case
 from safeguarding.entries import Question
 from safeguarding.figures import RECURRING, Figures, Rate
 from safeguarding.framework import Framework
+from safeguarding.recorded import item_label
 
 NOT_COUNTED = (
     "Left out of everything here: rehearsals, duplicates that were merged, and cases that you may not see because they "
@@ -104,14 +105,13 @@ def _recurring(figures: Figures, framework: Framework) -> Iterator[CardElement]:
     for name in RECURRING:
         question = framework.question(name)
         yield subheading(f"What recurs: {question.title}")
-        found = list(_items(figures, question))
+        found = list(_items(figures, question, framework))
         yield bullets(found) if found else paragraph("Nothing has been ticked yet.")
         groups = {group.id: group.title for group in question.groups}
         if counted := figures.recurring_groups(question):
             yield small(f"By theme, in cases: {_counted({groups[group]: counted[group] for group in counted})}.")
 
 
-def _items(figures: Figures, question: Question) -> Iterator[str]:
-    labels = {item.id: item.label for item in question.items}
+def _items(figures: Figures, question: Question, framework: Framework) -> Iterator[str]:
     for item, count in figures.recurring(question.id).items():
-        yield f"{labels.get(item, item)}: {count} {_cases(count)}"
+        yield f"{item_label(framework, question.id, item)}: {count} {_cases(count)}"

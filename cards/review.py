@@ -1,6 +1,6 @@
 """The record of a Rapid Review: how it stands at a glance, and a form for each of its parts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
@@ -24,16 +24,18 @@ from cards.elements import (
 from cards.inputs import Values, choice_box, date_box, line_box, text_box, tick_box
 from safeguarding.case.history import Who, moment
 from safeguarding.case.record import Case
-from safeguarding.case.review import answered, carried_over, indicated, missing, seen
+from safeguarding.case.review import answered, carried_over, indicated, missing, parts_of_earlier_rules, seen
 from safeguarding.case.review_events import LiaisonRecorded, ReviewAnswer, ReviewAnswered
 from safeguarding.case.review_history import VEHICLES, outcome_in_words
-from safeguarding.entries import NOT_YET_KNOWN, Item, Part
+from safeguarding.entries import Item, Part
 from safeguarding.framework import Framework
+from safeguarding.recorded import choice_label, decision_label, item_label
 
 LONGEST_PART = 2_000
 LONGEST_TICK = 250
 SHORT_LABEL = 40
 FEW = 6
+OF_EARLIER_RULES = "Parts of earlier rules"
 NO_NAMES = "No names of the child or the family."
 
 
@@ -84,9 +86,8 @@ def _preparation(case: Case, who: Who) -> Iterator[CardElement]:
 def _indication(case: Case, reader: Reader) -> Iterator[CardElement]:
     framework = reader.framework
     for name, value in indicated(case, reader.engine).items():
-        decision = framework.decision(name)
-        shown = "not yet known" if value == NOT_YET_KNOWN else decision.label(value)
-        yield row(f"The answers indicate: {decision.title}", shown)
+        title = framework.decision(name).title
+        yield row(f"The answers indicate: {title}", decision_label(framework, name, value))
 
 
 def _determination(case: Case, who: Who) -> Iterator[CardElement]:
@@ -113,6 +114,9 @@ def _parts(case: Case, framework: Framework, who: Who, *, writes: bool) -> Itera
         yield subheading(f"Purpose {number}: {purpose.title}")
         parts = [part for part in framework.parts if part.purpose == purpose.id]
         yield from (_part_row(case, part, done.get(part.id), who, writes=writes) for part in parts)
+    if earlier := parts_of_earlier_rules(case, framework):
+        yield subheading(OF_EARLIER_RULES)
+        yield from (_part_row(case, part, done[part.id], who, writes=False) for part in earlier)
 
 
 def _part_row(case: Case, part: Part, answer: ReviewAnswered | None, who: Who, *, writes: bool) -> CardElement:
@@ -146,6 +150,8 @@ def part_card(case: Case, part: Part, reader: Reader, who: Who, form: Form) -> A
         body.append(subheading(f"Saved meanwhile by {who(form.theirs.by)}, {moment(form.theirs.at)}"))
         body += answer_lines(part, form.theirs.answer, reader)
         body.append(subheading("Your version, not saved"))
+    else:
+        body += _no_longer_asked(case, part, reader.framework)
     body += _inputs(part, form.values, reader)
     data = {"ref": case.ref, "part": part.id, "seen": form.seen}
     save = button("Save my version" if form.theirs else "Save", "answer_part", data, primary=True)
@@ -199,15 +205,29 @@ def item_inputs(item: Item, values: Values) -> Iterator[CardElement]:
 def answer_lines(part: Part, answer: ReviewAnswer, reader: Reader) -> Iterator[CardElement]:
     """What a part says, to read."""
     if answer.choice:
-        yield row("Answer", part.label(answer.choice))
+        yield row("Answer", choice_label(reader.framework, part.id, answer.choice))
     if answer.text:
         yield said(answer.text.shown)
-    if part.kind == "ticks" and not answer.ticks:
+    if answer.says_none:
         yield said("None of these.")
-    yield from ticks_lines(answer, {item.id: item for item in reader.framework.items_of(part)})
+    yield from ticks_lines(answer, part, reader.framework)
 
 
-def ticks_lines(answer: ReviewAnswer, items: Mapping[str, Item]) -> Iterator[CardElement]:
+def ticks_lines(answer: ReviewAnswer, part: Part, framework: Framework) -> Iterator[CardElement]:
     for name, tick in answer.ticks.items():
         more = f" ({tick.kind_of_review.shown})" if tick.kind_of_review else ""
-        yield row(f"{items[name].label if name in items else name}{more}", tick.evidence.shown)
+        yield row(f"{item_label(framework, part.question, name)}{more}", tick.evidence.shown)
+
+
+def _no_longer_asked(case: Case, part: Part, framework: Framework) -> Iterator[CardElement]:
+    """What was answered before and has no input in the form any more: saved anew, it is no longer in the answer."""
+    if (before := answered(case).get(part.id)) is None:
+        return
+    answer, items = before.answer, {item.id for item in framework.items_of(part)}
+    ticks = {name: tick for name, tick in answer.ticks.items() if name not in items}
+    unknown = answer.choice if answer.choice not in {each.id for each in part.answers} else None
+    if ticks or unknown:
+        yield notice("Answered before, and no longer asked. Saving leaves it to the history.", "warning")
+    if unknown:
+        yield row("Answer", choice_label(framework, part.id, unknown))
+    yield from ticks_lines(ReviewAnswer(ticks=ticks), part, framework)

@@ -14,7 +14,7 @@ from safeguarding.case.events import NotMetProposed
 from safeguarding.case.history import changes, facts_when
 from safeguarding.case.people import Seat
 from safeguarding.case.record import Case
-from safeguarding.case.review import answered
+from safeguarding.case.review import answered, parts_of_earlier_rules
 from safeguarding.case.review_events import ConcernProposed, DecisionProposed
 from safeguarding.case.review_history import CONCERN_OUTCOMES, outcome_in_words
 from safeguarding.case.sign_off import (
@@ -105,7 +105,7 @@ def _lcspr_decision(signing: Signing) -> Iterator[CardElement]:
     yield from determination_lines(case, reader, signing.who)
     yield subheading("Evidence from the Rapid Review")
     answers = answered(case)
-    for part in reader.framework.parts:
+    for part in (*reader.framework.parts, *parts_of_earlier_rules(case, reader.framework)):
         if part.id in answers:
             yield subheading(part.title)
             yield from answer_lines(part, answers[part.id].answer, reader)

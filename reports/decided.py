@@ -21,6 +21,7 @@ from safeguarding.case.review_events import (
 from safeguarding.case.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
 from safeguarding.case.sign_off import LCSPR_DECISION
 from safeguarding.framework import Framework
+from safeguarding.recorded import item_label
 from safeguarding.working_days import spoken
 
 
@@ -132,13 +133,12 @@ def _lcspr(case: Case) -> Iterator[tuple[str, str]]:
 def case_of_concern(word: Word, case: Case, view: View) -> None:
     if (concern := case.concern) is None:
         return
-    labels = {item.id: item.label for item in view.framework.question("indicators").items}
     word.heading("Case of Concern")
     rows = [
         ("Kind", sentence(CONCERN_KINDS[concern.kind])),
         ("Referred by", f"{concern.agency} ({view.office(concern.by)}, {moment(concern.at)})"),
         ("Multi-agency learning", concern.learning.shown),
-        *((labels.get(name, name), text.shown) for name, text in concern.indicators.items()),
+        *((item_label(view.framework, "indicators", name), text.shown) for name, text in concern.indicators.items()),
     ]
     if not concern.indicators:
         rows.append(("Indicators", "Missing: none was ticked"))

@@ -18,6 +18,7 @@ from safeguarding.case.review_steps import IN_REVIEW
 from safeguarding.case.sign_off import MATTERS, sign_off
 from safeguarding.case.stage import Stage
 from safeguarding.entries import NOT_KNOWN
+from safeguarding.recorded import answer_label, decision_label, detail_label, question_title
 from safeguarding.working_days import spoken
 
 AUTHOR = "CSCP review bot"
@@ -80,7 +81,7 @@ def _at_a_glance(case: Case, view: View) -> Iterator[tuple[str, str]]:
     yield "Opened", f"{moment(case.opened.at)}, by {view.office(case.opener)}"
     for each in framework.decisions:
         if each.id in ("sin", "rapid_review", "route"):
-            yield each.title, each.label(values[each.id])
+            yield each.title, decision_label(framework, each.id, values[each.id])
     submitted = case.sin_submitted
     yield "SIN submitted by the local authority", spoken(submitted) if submitted else "Not recorded"
     yield from outcome_at_a_glance(case)
@@ -103,7 +104,7 @@ def _lacking(case: Case, view: View, *, with_review: bool) -> Iterator[str]:
     framework, facts = view.framework, case.facts
     for name, value in facts.answers.items():
         if value == NOT_KNOWN:
-            yield f"{framework.question(name).title}: not known yet. It does not count as no."
+            yield f"{question_title(framework, name)}: not known yet. It does not count as no."
     for name, known in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         if known is None:
             yield f"{framework.detail(name).title}: not known yet."
@@ -142,8 +143,8 @@ def _facts(word: Word, case: Case, view: View) -> None:
     word.heading("Facts and criteria")
     rows = [
         (
-            framework.question(name).title,
-            framework.question(name).label(value),
+            question_title(framework, name),
+            answer_label(framework, name, value),
             _evidence(case, view, name),
         )
         for name, value in facts.answers.items()
@@ -155,16 +156,17 @@ def _facts(word: Word, case: Case, view: View) -> None:
 def _evidence(case: Case, view: View, name: str) -> str:
     if name in case.facts.evidence:
         return case.facts.evidence[name].shown
-    answer = view.framework.question(name).answer(case.facts.answers[name])
-    return "Missing: no evidence recorded" if answer.evidence else "None is asked for"
+    given = case.facts.answers[name]
+    asked = [question for question in view.framework.questions if question.id == name]
+    prompts = [answer.evidence for question in asked for answer in question.answers if answer.id == given]
+    return "Missing: no evidence recorded" if any(prompts) else "None is asked for"
 
 
 def _details(case: Case, view: View) -> Iterator[tuple[str, str]]:
     framework, facts = view.framework, case.facts
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         yield framework.detail(name).title, spoken(day) if day else NOT_KNOWN_YET
-    place = framework.detail("place")
-    yield place.title, next(answer.label for answer in place.answers if answer.id == facts.place)
+    yield framework.detail("place").title, detail_label(framework, "place", facts.place)
     for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
         yield framework.detail(name).title, text.shown if text else NOT_KNOWN_YET
 
@@ -184,7 +186,8 @@ def _rules(word: Word, case: Case, view: View) -> None:
             why = [reason for reason in reasons if reason.decision == each.id]
             texts = "\n".join(reason.text for reason in why)
             sources = "\n".join(dict.fromkeys(framework.describe_source(reason.source) for reason in why))
-            rows.append((each.title, each.label(case.outcome.values[each.id]), texts, sources))
+            label = decision_label(framework, each.id, case.outcome.values[each.id])
+            rows.append((each.title, label, texts, sources))
     word.table(("Decision", "Value", "Why", "Source"), rows, (2, 1.6, 3.4, 2.4))
 
 

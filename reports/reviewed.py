@@ -8,7 +8,7 @@ from reports.word import Word
 from safeguarding.case.event import Event
 from safeguarding.case.history import moment
 from safeguarding.case.record import Case
-from safeguarding.case.review import INDICATED, answered, carried_over, indicated
+from safeguarding.case.review import INDICATED, answered, carried_over, indicated, missing, parts_of_earlier_rules
 from safeguarding.case.review_events import (
     DeterminationConfirmed,
     Determined,
@@ -21,6 +21,7 @@ from safeguarding.case.review_events import (
 from safeguarding.case.review_history import VEHICLES, outcome_in_words
 from safeguarding.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework import Framework
+from safeguarding.recorded import choice_label, decision_label, item_label, part_title
 from safeguarding.working_days import london_date, spoken
 
 LEFT_OUT = (
@@ -72,14 +73,19 @@ def review(word: Word, case: Case, view: View, *, with_review: bool) -> None:
     if not with_review:
         word.paragraph(LEFT_OUT)
         return
-    framework, done = view.framework, answered(case)
-    word.paragraph(f"{len(done)} of {len(framework.parts)} parts are filled in.")
+    framework = view.framework
+    total = len(framework.parts)
+    word.paragraph(f"{total - len(missing(case, framework))} of {total} parts are filled in.")
     for number, purpose in enumerate(framework.purposes, 1):
         word.heading(f"Purpose {number}: {purpose.title}", 2)
         word.paragraph(purpose.text, small=True)
         for part in framework.parts:
             if part.purpose == purpose.id:
                 _part(word, case, part, view)
+    if earlier := parts_of_earlier_rules(case, framework):
+        word.heading("Parts of earlier rules", 2)
+    for part in earlier:
+        _part(word, case, part, view)
 
 
 def _part(word: Word, case: Case, part: Part, view: View) -> None:
@@ -97,20 +103,18 @@ def _part(word: Word, case: Case, part: Part, view: View) -> None:
 
 def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) -> None:
     if answer.choice:
-        word.paragraph(part.label(answer.choice), bold=True)
+        word.paragraph(choice_label(framework, part.id, answer.choice), bold=True)
     if answer.text:
         word.said(answer.text.shown)
-    if part.kind != "ticks":
-        return
-    if not answer.ticks:
+    if answer.says_none:
         word.paragraph("None of these holds.")
+    if not answer.ticks:
         return
-    labels = {item.id: item.label for item in framework.items_of(part)}
     rows = []
     for name, tick in answer.ticks.items():
         kind = f"\nWhich review: {tick.kind_of_review.shown}" if tick.kind_of_review else ""
         until = f"\nTo be looked at again on {spoken(tick.look_again_on)}" if tick.look_again_on else ""
-        rows.append((labels.get(name, name), f"{tick.evidence.shown}{kind}{until}"))
+        rows.append((item_label(framework, part.question, name), f"{tick.evidence.shown}{kind}{until}"))
     word.table(("What holds", "Evidence"), rows, (1, 2))
 
 
@@ -133,7 +137,8 @@ def determination(word: Word, case: Case, view: View, *, with_review: bool) -> N
 
 
 def _indication(values: dict[str, str], framework: Framework) -> list[tuple[str, str]]:
-    return [(framework.decision(n).title, framework.decision(n).label(values.get(n, NOT_YET_KNOWN))) for n in INDICATED]
+    shown = {name: decision_label(framework, name, values.get(name, NOT_YET_KNOWN)) for name in INDICATED}
+    return [(framework.decision(name).title, label) for name, label in shown.items()]
 
 
 def _determined(case: Case, determined: Determined, view: View) -> Iterator[tuple[str, str]]:
@@ -155,16 +160,15 @@ def _determined(case: Case, determined: Determined, view: View) -> Iterator[tupl
         "Difference from the indication, and why",
         determined.differs.shown if determined.differs else "It is what the answers indicated.",
     )
-    titles = {part.id: part.title for part in framework.parts}
     if determined.missing:
-        yield "Not filled in by then", "\n".join(titles.get(id, id) for id in determined.missing)
+        yield "Not filled in by then", "\n".join(part_title(framework, part) for part in determined.missing)
 
 
 def recommended(recommendation: Recommendation, framework: Framework) -> Iterator[tuple[str, str]]:
-    labels = {item.id: item.label for item in framework.question("reasons_not_to_commission").items}
     yield "Outcome", outcome_in_words(recommendation)
     if recommendation.reasons:
-        yield "Reasons not to commission", "\n".join(labels.get(name, name) for name in recommendation.reasons)
+        reasons = [item_label(framework, "reasons_not_to_commission", name) for name in recommendation.reasons]
+        yield "Reasons not to commission", "\n".join(reasons)
     yield "Rationale", recommendation.rationale.shown
 
 

@@ -2,7 +2,7 @@
 
 One idea gives all of it: complete the open answers in every way. A decision has a value when all completions agree,
 and is not yet known when they differ. An answer that is missing was not asked yet; ``not_known`` was asked and stays
-open. Neither ever counts as "no".
+open; so does an answer that only other rules know. None of these ever counts as "no".
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -180,13 +180,14 @@ class Engine:
         return needed
 
     def _is_open(self, question: Question, answers: Answers) -> bool:
-        return answers.get(question.id, NOT_KNOWN) == NOT_KNOWN
+        return answers.get(question.id) not in question.values
 
     def _agreed(self, values: set[str]) -> str:
         return values.pop() if len(values) == 1 else NOT_YET_KNOWN
 
     def _given(self, answers: Answers) -> tuple[str, ...]:
-        return tuple(answers.get(name, NOT_KNOWN) for name in self._names)
+        questions = self.framework.questions
+        return tuple(NOT_KNOWN if self._is_open(question, answers) else answers[question.id] for question in questions)
 
     def _values_of(self, given: tuple[str, ...]) -> Values:
         if given not in self._known_values:

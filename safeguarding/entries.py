@@ -10,6 +10,7 @@ from safeguarding.working_days import spoken
 
 NOT_KNOWN = "not_known"
 NOT_YET_KNOWN = "not_yet_known"
+NOT_CONFIRMED = "not_confirmed"
 SOME, NONE = "some", "none"
 
 Sources = tuple[str, ...]
@@ -233,9 +234,6 @@ class Part(Entry):
     group: str | None = None
     criterion: str | None = None
     source: Sources = Field(min_length=1)
-
-    def label(self, choice: str) -> str:
-        return next(answer.label for answer in self.answers if answer.id == choice)
 
 
 class CalendarFacts(Entry):

@@ -159,7 +159,7 @@ def with_deleted(counted: Figures, tombstones: Iterable[Tombstone]) -> Figures:
 
 
 def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> CaseFigures:
-    timings = {deadline.id: timing(case, deadline, calendar, today) for deadline in framework.deadlines}
+    timings = {deadline.id: timing(case, deadline, framework, calendar, today) for deadline in framework.deadlines}
     decided, submitted = case.of(Decided), case.of(SinSubmitted)
     return CaseFigures(
         ref=case.ref,
@@ -181,11 +181,13 @@ def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, toda
     )
 
 
-def timing(case: Case, deadline: Deadline, calendar: WorkingCalendar, today: date) -> Timing | None:
+def timing(
+    case: Case, deadline: Deadline, framework: Framework, calendar: WorkingCalendar, today: date
+) -> Timing | None:
     """None where the deadline does not apply, or has no day yet to be counted from. Where the rules ask for no SIN and
     none was submitted, none is late."""
     start, done = case.starts.get(deadline.starts), DONE[deadline.id](case)
-    stands = all(case.outcome.values[name] in accepted for name, accepted in deadline.stands_while.items())
+    stands = framework.holds(deadline.stands_while, case.outcome.values)
     if start is None or not (stands or done):
         return None
     due = due_date(deadline, start.day, calendar).due

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Protocol, TypeVar
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from safeguarding.entries import (
+    NOT_YET_KNOWN,
     Approval,
     CalendarFacts,
     Criterion,
@@ -77,10 +78,22 @@ class Framework(Entry):
     next_steps: tuple[NextStep, ...] = Field(alias="next_step")
     glossary: tuple[GlossaryTerm, ...]
     readings: tuple[Reading, ...] = Field(alias="reading")
+    _earlier: tuple["Framework", ...] = PrivateAttr(())
 
     @property
     def version(self) -> str:
         return self.approval.version
+
+    @property
+    def earlier(self) -> tuple["Framework", ...]:
+        """Released before, the latest first: their words are there for what was recorded under them."""
+        return self._earlier
+
+    def after(self, earlier: Iterable["Framework"]) -> "Framework":
+        """With the rules that were released before it."""
+        later = self.model_copy()
+        later._earlier = tuple(sorted(earlier, key=lambda rules: rules.approval.dated, reverse=True))
+        return later
 
     def question(self, id: str) -> Question:
         return _named(id, self.questions)
@@ -133,10 +146,17 @@ class Framework(Entry):
         return tuple(
             step
             for step in self.next_steps
-            if step.until not in done
-            and (step.after is None or step.after in done)
-            and all(values[name] in accepted for name, accepted in step.when.items())
+            if step.until not in done and (step.after is None or step.after in done) and self.holds(step.when, values)
         )
+
+    def holds(self, conditions: Mapping[str, tuple[str, ...]], values: Mapping[str, str]) -> bool:
+        """``values``: the decisions as a case keeps them."""
+        return all(self.kept(name, values) in accepted for name, accepted in conditions.items())
+
+    def kept(self, decision: str, values: Mapping[str, str]) -> str:
+        """As these rules read it. What only other rules know is not yet known here: no duty ends by a new version."""
+        value = values.get(decision, NOT_YET_KNOWN)
+        return value if value in self.decision(decision).values else NOT_YET_KNOWN
 
     def in_words(self, conditions: Mapping[str, tuple[str, ...]]) -> str:
         """The conditions of a rule as people read them."""

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from safeguarding.engine import first_match
-from safeguarding.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, SOME, Answer, Decision, Question
+from safeguarding.entries import NONE, NOT_CONFIRMED, NOT_KNOWN, NOT_YET_KNOWN, SOME, Answer, Decision, Question
 from safeguarding.framework import SOURCED, Framework
+from safeguarding.needed import lacking
 from safeguarding.shape import shape_faults
 
 RULES = Path(__file__).parent / "rules"
@@ -28,7 +30,9 @@ class RulesFault(Exception):
 
 @cache
 def current() -> Framework:
-    return load(CURRENT)
+    """The rules in force, with those released before."""
+    earlier = (path.read_text("utf-8") for path in RULES.glob("*.toml") if path != CURRENT)
+    return load(CURRENT).after(read(tomllib.loads(text)) for text in earlier)
 
 
 def load(path: Path) -> Framework:
@@ -56,6 +60,14 @@ def parse(text: str) -> Framework:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RulesFault([f"The file is not TOML: {error}"]) from error
+    framework = read(raw)
+    if faults := list(lacking(framework)):
+        raise RulesFault(faults)
+    return framework
+
+
+def read(raw: dict[str, Any]) -> Framework:
+    """Rules of any time: those in force also need what the program reads by its name."""
     try:
         framework = Framework.model_validate(raw)
     except ValidationError as error:
@@ -131,6 +143,8 @@ def _part_faults(framework: Framework) -> Iterator[str]:
             yield f'{where}: purpose "{part.purpose}" does not exist. {_choose(purposes)}'
         if part.criterion is not None and part.criterion not in criteria:
             yield f'{where}: criterion "{part.criterion}" does not exist. {_choose(criteria)}'
+        if part.criterion is not None and NOT_CONFIRMED not in {answer.id for answer in part.answers}:
+            yield f'{where}: has no answer "{NOT_CONFIRMED}". Add it: the review must be able to say so.'
         if (part.kind == "choice") != bool(part.answers):
             yield f'{where}: give answers to a part of the kind "choice", and to no other.'
         if (part.kind == "ticks") != (part.question is not None):

@@ -4,7 +4,7 @@ The position is computed from the answers each time, so going back and changing 
 that still hold are kept, and those that no longer matter are left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -100,7 +100,7 @@ class Triage:
 
     def under_current_rules(self, draft: Draft) -> Draft:
         """The draft with the answers that today's rules still know."""
-        values = {name: value for name, value in draft.values.items() if self._still_valid(name, value)}
+        values = self._still_valid(draft.values)
         evidence = {name: text for name, text in draft.evidence.items() if name in values}
         return draft.with_(
             rules_version=self.framework.version, values=values, evidence=evidence, asking=None, unconfirmed=None
@@ -108,7 +108,7 @@ class Triage:
 
     def is_serious(self, draft: Draft) -> bool:
         """Whether somebody died or was seriously harmed, as far as answered: then it must not end in silence."""
-        return draft.values.get("harm") in ("died", "seriously_harmed")
+        return draft.values.get("harm", NOT_KNOWN) not in ("neither", NOT_KNOWN)
 
     def label(self, step: Step, value: str) -> str:
         """An answer in words."""
@@ -134,7 +134,7 @@ class Triage:
         )
 
     def draft_of(self, case: Case, id: str, person: Person) -> Draft:
-        """The case's facts as a draft, to change them."""
+        """The case's facts as a draft, to change them. What today's rules do not know is asked again."""
         facts = case.facts
         details = {
             "incident_on": facts.incident_on.isoformat() if facts.incident_on else NOT_KNOWN,
@@ -143,18 +143,22 @@ class Triage:
             "agency": facts.agency.shown if facts.agency else NOT_KNOWN,
             "record_number": facts.record_number.shown if facts.record_number else NOT_KNOWN,
         }
+        values = self._still_valid({**facts.answers, **details})
         return Draft(
             id=id,
             person=person,
             rules_version=self.framework.version,
-            values={**facts.answers, **details},
-            evidence={name: text.shown for name, text in facts.evidence.items()},
+            values=values,
+            evidence={name: text.shown for name, text in facts.evidence.items() if name in values},
             updating=case.ref,
             asked_anyway=True,
             rehearsal=case.is_rehearsal,
         )
 
-    def _still_valid(self, name: str, value: str) -> bool:
+    def _still_valid(self, values: Mapping[str, str]) -> dict[str, str]:
+        return {name: value for name, value in values.items() if self._knows(name, value)}
+
+    def _knows(self, name: str, value: str) -> bool:
         step = self.steps.get(name)
         return step is not None and (not step.answers or value in {answer.id for answer in step.answers})
 

@@ -38,20 +38,19 @@ def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple
     return tuple(
         _clock(case, deadline, starts[deadline.starts], framework, calendar)
         for deadline in (*framework.deadlines, *framework.local_deadlines)
-        if deadline.starts in starts and milestones.isdisjoint(deadline.until) and _stands(case, deadline)
+        if deadline.starts in starts and milestones.isdisjoint(deadline.until) and _stands(case, deadline, framework)
     )
 
 
-def _stands(case: Case, deadline: Deadline) -> bool:
-    values = case.outcome.values
-    if all(values[name] in accepted for name, accepted in deadline.stands_while.items()):
+def _stands(case: Case, deadline: Deadline, framework: Framework) -> bool:
+    if framework.holds(deadline.stands_while, case.outcome.values):
         return True
     return deadline.id == "sin" and lacks_agreement(case)
 
 
 def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, calendar: WorkingCalendar) -> Clock:
     duties = {name: framework.decision(name).towards for name in deadline.stands_while}
-    undecided = any(duty and case.outcome.values[name] != duty for name, duty in duties.items())
+    undecided = any(duty and framework.kept(name, case.outcome.values) != duty for name, duty in duties.items())
     return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided)
 
 

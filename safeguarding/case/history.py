@@ -29,6 +29,7 @@ from safeguarding.case.record import Case
 from safeguarding.case.review_events import ReviewAnswered
 from safeguarding.case.review_history import SENTENCES, review_answered
 from safeguarding.framework import Framework
+from safeguarding.recorded import answer_label, decision_label, detail_label, question_title
 from safeguarding.working_days import LONDON, spoken
 
 Who = Callable[[Person], str]
@@ -83,7 +84,11 @@ def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str
 
 def _decided(event: Opened | Updated, framework: Framework) -> str:
     values = event.outcome.values
-    shown = [f"{d.title}: {d.label(values[d.id])}" for d in framework.decisions if d.id in ("sin", "rapid_review")]
+    shown = [
+        f"{d.title}: {decision_label(framework, d.id, values[d.id])}"
+        for d in framework.decisions
+        if d.id in ("sin", "rapid_review")
+    ]
     return f"{'; '.join(shown)} (rules {event.outcome.rules_version})."
 
 
@@ -139,12 +144,11 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
 
 def _in_words(facts: Facts, framework: Framework) -> dict[str, str]:
     words = {
-        framework.question(name).title: framework.question(name).label(value) for name, value in facts.answers.items()
+        question_title(framework, name): answer_label(framework, name, value) for name, value in facts.answers.items()
     }
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         words[framework.detail(name).title] = spoken(day) if day else "not known yet"
-    place = framework.detail("place")
-    words[place.title] = next(answer.label for answer in place.answers if answer.id == facts.place)
+    words[framework.detail("place").title] = detail_label(framework, "place", facts.place)
     for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
         words[framework.detail(name).title] = text.shown if text else "not known yet"
     return words

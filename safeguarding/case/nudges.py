@@ -39,12 +39,13 @@ def nudges(
     thresholds: Mapping[str, tuple[Before, ...]],
     today: date,
 ) -> Iterator[Nudge]:
-    """``thresholds`` by deadline. What was told when the case opened is not said again."""
+    """``thresholds`` by deadline: one without any is said on the day and while it is overdue. What was told when the
+    case opened is not said again."""
     told = _told_at_opening(case, framework, calendar)
     for clock in clocks(case, framework, calendar):
         due = clock.due
         weekly = due.deadline.months is not None
-        threshold = threshold_now(due.due, thresholds[due.id], calendar, today, weekly=weekly)
+        threshold = threshold_now(due.due, thresholds.get(due.id, ()), calendar, today, weekly=weekly)
         if threshold and threshold.day > told.get((due.id, due.due), date.min):
             yield Nudge(case, clock, threshold, waiting_for(case, framework, due.id))
 

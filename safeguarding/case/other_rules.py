@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeguarding.case.record import Case
-from safeguarding.case.review import INDICATED, NOT_CONFIRMED, answered, review_answers
+from safeguarding.case.review import INDICATED, answered, review_answers
 from safeguarding.comparison import known_to
 from safeguarding.engine import Engine
+from safeguarding.entries import NOT_CONFIRMED
 
 
 @dataclass(frozen=True)

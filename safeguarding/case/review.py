@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from safeguarding.case.record import Case
 from safeguarding.case.review_events import ReviewAnswer, ReviewAnswered
 from safeguarding.engine import Engine
-from safeguarding.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, SOME, Part
+from safeguarding.entries import NONE, NOT_CONFIRMED, NOT_KNOWN, NOT_YET_KNOWN, SOME, Part
 from safeguarding.framework import Framework
+from safeguarding.recorded import answer_label, part_of_earlier_rules, question_title
 
 INDICATED = ("lcspr_criteria", "commissioning")
-NOT_CONFIRMED = "not_confirmed"
 
 
 def answered(case: Case) -> Mapping[str, ReviewAnswered]:
@@ -27,11 +27,18 @@ def missing(case: Case, framework: Framework) -> tuple[Part, ...]:
     return tuple(part for part in framework.parts if part.id not in done)
 
 
+def parts_of_earlier_rules(case: Case, framework: Framework) -> tuple[Part, ...]:
+    """Those that were answered and that the record no longer has."""
+    today = {part.id for part in framework.parts}
+    return tuple(part_of_earlier_rules(framework, id) for id in answered(case) if id not in today)
+
+
 def ticked(case: Case, question: str, framework: Framework) -> tuple[str, ...]:
-    """The items of a question that were ticked, over all of its parts."""
+    """The items of a question that were ticked, over all of its parts, those of earlier rules among them."""
     answers = answered(case)
-    parts = [part for part in framework.parts if part.question == question and part.id in answers]
-    return tuple(item for part in parts for item in answers[part.id].answer.ticks)
+    parts = (*framework.parts, *parts_of_earlier_rules(case, framework))
+    ticks = [answers[part.id].answer.ticks for part in parts if part.question == question and part.id in answers]
+    return tuple(item for each in ticks for item in each)
 
 
 def review_answers(case: Case, framework: Framework) -> dict[str, str]:
@@ -56,9 +63,9 @@ def carried_over(case: Case, part: Part, framework: Framework) -> tuple[str, ...
     names = [name for name in criterion.questions if name in case.facts.answers] if criterion else []
     lines = []
     for name in names:
-        question, evidence = framework.question(name), case.facts.evidence.get(name)
+        evidence, answer = case.facts.evidence.get(name), answer_label(framework, name, case.facts.answers[name])
         shown = f": {evidence.shown}" if evidence else ""
-        lines.append(f"{question.title}: {question.label(case.facts.answers[name])}{shown}")
+        lines.append(f"{question_title(framework, name)}: {answer}{shown}")
     return tuple(lines)
 
 
@@ -76,7 +83,15 @@ def in_words(answer: ReviewAnswer) -> tuple[object, ...]:
 
 
 def _value(case: Case, question: str, framework: Framework) -> str:
-    if ticked(case, question, framework):
+    """A tick that only earlier rules know is no "none", and is not known to be one of today's."""
+    ticks = ticked(case, question, framework)
+    if not {item.id for item in framework.question(question).items}.isdisjoint(ticks):
         return SOME
     open_parts = [part for part in missing(case, framework) if part.question == question]
-    return NOT_KNOWN if open_parts else NONE
+    return NOT_KNOWN if open_parts or ticks or _has_ticks_of_no_question(case, framework) else NONE
+
+
+def _has_ticks_of_no_question(case: Case, framework: Framework) -> bool:
+    answers = answered(case)
+    parts = parts_of_earlier_rules(case, framework)
+    return any(part.question is None and answers[part.id].answer.ticks for part in parts)

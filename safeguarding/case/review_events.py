@@ -59,6 +59,11 @@ class ReviewAnswer(Value):
     choice: str | None = None
     ticks: dict[str, Tick] = {}
 
+    @property
+    def says_none(self) -> bool:
+        """Of what could be ticked, nothing holds."""
+        return not self.text and not self.choice and not self.ticks
+
 
 class ReviewAnswered(Event):
     type: Literal["review_answered"] = "review_answered"

@@ -28,6 +28,7 @@ from safeguarding.case.review_events import (
     Vehicle,
 )
 from safeguarding.framework import Framework
+from safeguarding.recorded import part_title
 from safeguarding.working_days import spoken
 
 Who = Callable[[Person], str]
@@ -121,5 +122,4 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
 
 def review_answered(event: ReviewAnswered, framework: Framework) -> str:
     """Which part was answered: what it says stands in the record of the review."""
-    titles = {part.id: part.title for part in framework.parts}
-    return f"answered a part of the Rapid Review: {titles.get(event.part, event.part)}."
+    return f"answered a part of the Rapid Review: {part_title(framework, event.part)}."

@@ -74,7 +74,7 @@ REVIEW_LINES: list[tuple[AnyEvent, str]] = [
     ),
     (
         ReviewAnswered(**SAID, part="of an older version", answer=ReviewAnswer(text=text("it said so"))),
-        "answered a part of the Rapid Review: of an older version.",
+        "answered a part of the Rapid Review: of an older version (a part of earlier rules).",
     ),
     (
         Determined(**MEETING, recommendation=COMMISSION),

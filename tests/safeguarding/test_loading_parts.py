@@ -68,6 +68,16 @@ MISFITS = {
         'id = "facts"\npurpose = "facts"\nkind = "essay"',
         'part "facts", kind: ',
     ),
+    "a criterion that the review can't reject": (
+        'id = "not_confirmed"',
+        'id = "rejected"',
+        'part "criterion_1": has no answer "not_confirmed". Add it: the review must be able to say so.',
+    ),
+    "a principle that the program reads goes by another name": (
+        'id = "tell_concern"',
+        'id = "tell_of_concern"',
+        'principles: "tell_concern" is missing, and the program reads it by this name. Put it back, or have the',
+    ),
     "a next step after something that never happens": (
         'after = "determined"',
         'after = "celebrated"',
