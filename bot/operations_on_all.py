@@ -13,6 +13,7 @@ from safeguarding.case.record import Case
 from safeguarding.engine import Engine
 from safeguarding.figures import Figures, figures, with_deleted
 from safeguarding.framework import Framework
+from safeguarding.recorded import decision_label
 from safeguarding.working_days import london_date
 from store.faults import StoreDamaged
 from store.numbers import order
@@ -72,10 +73,5 @@ def comparison_said(desk: Desk, rules: str) -> str:
 
 def _line(move: CaseMove, current: Framework, new: Framework) -> str:
     """What was recorded may come from rules that are older than those in force."""
-    title = new.decision(move.decision).title
-    return f"{move.ref}: {title}: {_label(move, move.before, current)} -> {_label(move, move.after, new)}"
-
-
-def _label(move: CaseMove, value: str, framework: Framework) -> str:
-    labels = {decision.id: decision.values for decision in framework.decisions}.get(move.decision, {})
-    return labels.get(value, value.replace("_", " "))
+    title, before = new.decision(move.decision).title, decision_label(current, move.decision, move.before)
+    return f"{move.ref}: {title}: {before} -> {decision_label(new, move.decision, move.after)}"

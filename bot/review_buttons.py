@@ -16,7 +16,7 @@ from cards.preparation import BOARDS, chair_card, liaison_card, request_card, re
 from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, OutOfDate
-from safeguarding.case.review import answered, missing, seen
+from safeguarding.case.review import answered, missing, parts_of_earlier_rules, seen
 from safeguarding.case.review_events import Determined, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.review_history import OUTCOMES, VEHICLES
 from safeguarding.case.review_steps import (
@@ -30,6 +30,8 @@ from safeguarding.case.review_steps import (
 )
 from safeguarding.case.text import FreeText
 from safeguarding.entries import Item, Part
+
+NO_PART = "This part does not belong to the record any more. Type review and the reference."
 
 
 async def _review(work: Casework, turn: Turn) -> Pressed:
@@ -102,7 +104,7 @@ async def _returned(work: Casework, turn: Turn) -> Pressed:
 
 async def _part(work: Casework, turn: Turn) -> Pressed:
     case, part = await _part_of(work, turn)
-    if not writes(case, turn.actor):
+    if part not in work.framework.parts or not writes(case, turn.actor):
         return read_card(case, part, work.reader(), work.office)
     return part_card(case, part, work.reader(), work.office, first_form(case, part))
 
@@ -110,6 +112,8 @@ async def _part(work: Casework, turn: Turn) -> Pressed:
 async def _answer_part(work: Casework, turn: Turn) -> Pressed:
     """Saved, the next part that is missing is shown; changed by another meanwhile, both versions."""
     case, part = await _part_of(work, turn)
+    if part not in work.framework.parts:
+        raise BadInput(NO_PART)
     last_seen = turn.incoming.data.get("seen")
     if not isinstance(last_seen, int) or isinstance(last_seen, bool):
         raise BadInput("This form is of an older version of the bot. Type review and the reference.")
@@ -140,10 +144,12 @@ def _next_part(work: Casework, turn: Turn, case: Case, saved: Part) -> AdaptiveC
 
 
 async def _part_of(work: Casework, turn: Turn) -> tuple[Case, Part]:
+    """Of the record, or of earlier rules: that one is read, and not written."""
     case, id = await readable(work, turn.actor, turn.incoming.typed("ref")), turn.incoming.typed("part")
-    found = [part for part in work.framework.parts if part.id == id]
+    parts = (*work.framework.parts, *parts_of_earlier_rules(case, work.framework))
+    found = [part for part in parts if part.id == id]
     if not found:
-        raise BadInput("This part does not belong to the record any more. Type review and the reference.")
+        raise BadInput(NO_PART)
     return case, found[0]
 
 
