@@ -4,6 +4,7 @@ the days and titles from the rules.
 """
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -119,7 +120,7 @@ class Diary:
     stated: date
     ever_serious: bool
     submitted: date | None = None
-    is_restricted: bool = False
+    restricted_until: date | None = None
     is_open: bool = True
     was_merged: bool = False
     not_met: bool = False
@@ -139,6 +140,10 @@ class Diary:
     open_again: date | None = None
     concern: date | None = None
     concern_is_decided: bool = False
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restricted_until is not None
 
     @property
     def is_settled(self) -> bool:
@@ -166,6 +171,34 @@ class Diary:
     @property
     def is_agreed(self) -> bool:
         return [self.signatures(CRITERIA).get(office) for office in PARTNERS] == [True] * 3
+
+    def take_in(self, other: "Diary") -> None:
+        """What a merge brings: the earlier of the two starts, and of the two submissions."""
+        self.earlier_starts.append(other.start)
+        self.submitted = min((day for day in (self.submitted, other.submitted) if day), default=None)
+
+    def may_take_in(self, other: "Diary") -> bool:
+        """Whether all that is due there, with the submission of this one too, is due here by then or was done here."""
+        here, there = deepcopy(self), deepcopy(other)
+        here.take_in(other)
+        if self.submitted:
+            there.take_in(self)
+        now = {clock.deadline: clock for clock in here.clocks()}
+        if there.restricted_until and (here.restricted_until or date.max) > there.restricted_until:
+            return False
+        return all(here._has(clock, now.get(clock.deadline)) for clock in there.clocks())
+
+    def _has(self, theirs: Clock, own: Clock | None) -> bool:
+        if own:
+            return own.due <= theirs.due and ("if one is" in theirs.title or "if one is" not in own.title)
+        if theirs.deadline == "sin":
+            return self.submitted is not None
+        done = {
+            "settle": self.kind.sin != "not_yet_known",
+            "agency_returns": self.was_asked or bool(self.recommended),
+            **dict.fromkeys(("rapid_review", "returns_asked_for", "draft"), bool(self.recommended)),
+        }
+        return not self.not_met and done.get(theirs.deadline, False)
 
     def clocks(self) -> Iterator[Clock]:
         if not self.is_open:

@@ -14,7 +14,7 @@ from safeguarding.case.record import Case
 from safeguarding.case.restriction import restrict
 from safeguarding.case.review_steps import record_return, request_information
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen, submit_sin, update
+from safeguarding.case.transitions import close, reopen, submit_sin, update
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.working_days import WorkingCalendar
@@ -28,6 +28,7 @@ from tests.safeguarding.case.on_the_way import (
     answered,
     decided,
     filled_in,
+    merged,
     put_to_the_dsps,
     written,
 )
@@ -77,8 +78,8 @@ def test_a_duplicate_whose_sin_went_in_before_makes_the_clock_kept_by_the_earlie
     late = submit_sin(opened(), date(2026, 6, 11), BUSINESS_TEAM, at)
     duplicate = submit_sin(opened("CSCP-3"), date(2026, 6, 5), BUSINESS_TEAM, at)
     assert not kept(late)["sin"].was_kept
-    _, merged = merge(duplicate, late, text("the same child"), BUSINESS_TEAM, at)
-    assert kept(merged)["sin"].was_kept and kept(merged)["sin"].done == date(2026, 6, 5)
+    _, both = merged(duplicate, late)
+    assert kept(both)["sin"].was_kept and kept(both)["sin"].done == date(2026, 6, 5)
 
 
 def test_facts_that_take_a_duty_away_end_its_clock_undone(
