@@ -10,6 +10,7 @@ from bot.commands import COMMANDS, case_answer, record_submission
 from bot.concern_buttons import CONCERN_BUTTONS
 from bot.decision_buttons import DECISION_BUTTONS
 from bot.forms import Reasoned, with_reason
+from bot.preparation_buttons import PREPARATION_BUTTONS
 from bot.pressed import Button, Pressed
 from bot.restriction_buttons import RESTRICTION_BUTTONS
 from bot.review_buttons import REVIEW_BUTTONS
@@ -139,6 +140,7 @@ BUTTONS: Mapping[str, Button] = {
     "put_again": _put_again,
     "propose_not_met": _propose_not_met,
     **SIGN_OFF_BUTTONS,
+    **PREPARATION_BUTTONS,
     **REVIEW_BUTTONS,
     **DECISION_BUTTONS,
     **CONCERN_BUTTONS,

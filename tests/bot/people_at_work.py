@@ -26,6 +26,7 @@ from safeguarding.case.review_steps import (
     name_chair,
     record_return,
     request_information,
+    take_back_return,
 )
 from safeguarding.case.sign_off import CONCERN_DECISION, LATER_NOT_MET, LCSPR_DECISION, sign_off
 from safeguarding.case.signing import propose_not_met, put_again, sign
@@ -220,10 +221,18 @@ class PeopleAtWork:
             diary.asked[agency], diary.was_asked = due, True
 
     async def _receive(self, work: Casework, diary: Diary) -> None:
-        if diary.is_in_review and diary.asked:
+        """The first that comes in a case is another agency's. It is taken back when the next one would come."""
+        if not diary.is_in_review:
+            return
+        if diary.mistaken and diary.mistaken not in diary.asked:
+            mistaken, why = diary.mistaken, words("it was another's")
+            await _take(work, diary, lambda case: take_back_return(case, mistaken, why, BUSINESS_TEAM, work.now()))
+            diary.asked[mistaken], diary.mistaken = diary.received[mistaken], None
+        elif diary.asked:
             agency = self.luck.choice(sorted(diary.asked))
             await _take(work, diary, lambda case: record_return(case, agency, BUSINESS_TEAM, work.now()))
-            del diary.asked[agency]
+            diary.mistaken = None if diary.received else agency
+            diary.received[agency] = diary.asked.pop(agency)
 
     async def _determine(self, work: Casework, diary: Diary) -> None:
         """For the meeting, and confirmed by the chair the same minute."""

@@ -131,6 +131,8 @@ class Diary:
     is_chaired: bool = False
     asked: dict[str, date] = field(default_factory=dict)
     was_asked: bool = False
+    received: dict[str, date] = field(default_factory=dict)
+    mistaken: str | None = None
     recommended: str | None = None
     decided: str | None = None
     commissioned: date | None = None

@@ -15,7 +15,7 @@ from safeguarding.case.people import Actor, Seat
 from safeguarding.case.record import Case, read_case, to_plain
 from safeguarding.case.redaction import redact
 from safeguarding.case.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
-from safeguarding.case.review_steps import record_liaison, record_return, request_information
+from safeguarding.case.review_steps import record_liaison, record_return, request_information, take_back_return
 from safeguarding.case.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -88,6 +88,8 @@ def reviewed_case(submitted: Case) -> Case:
         chaired(submitted), ["csab", "ph"], "rapid_review", text("no joint review"), BUSINESS_TEAM, NOW
     )
     case = request_information(case, ["A school"], LATER, AGENCIES, BUSINESS_TEAM, NOW)
+    case = record_return(case, "A school", BUSINESS_TEAM, NOW)
+    case = take_back_return(case, "A school", text("another school's"), BUSINESS_TEAM, NOW)
     case = filled_in(record_return(case, "A school", BUSINESS_TEAM, NOW))
     case = escalated(case, DEFERRING)
     case = look_again(case, None, text("the trial is over"), BUSINESS_TEAM, NOW)
