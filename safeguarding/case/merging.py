@@ -1,7 +1,7 @@
 """A duplicate is merged into the case that goes on. Nothing that is due in it may drop out in silence."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from safeguarding.case.checks import require_business_team, require_open, require_reason
 from safeguarding.case.clocks import Clock, clocks
@@ -11,10 +11,11 @@ from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
 from safeguarding.case.text import FreeText
-from safeguarding.entries import NOT_YET_KNOWN, Deadline, Milestone
+from safeguarding.entries import NOT_YET_KNOWN, Deadline, Decision, Milestone
 from safeguarding.framework import Framework
 from safeguarding.working_days import WorkingCalendar, spoken
 
+RETURNS = "returns_asked_for"
 NOT_DONE_WHERE: frozenset[tuple[Milestone, Milestone]] = frozenset(
     {("found_not_met", "found_not_met"), ("decided", "found_not_met"), ("decided", "deferred")}
 )
@@ -65,17 +66,46 @@ def _taken_in(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: date
     return into.then(merged)
 
 
-def _lost(owing: Case, kept: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[Clock, ...]:
-    """What is due in the one, and neither goes on in the one that is kept nor was done there."""
+def _lost(owing: Case, kept: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[str, ...]:
+    """In words, the soonest first, what is due in the one, and neither goes on in the one that is kept nor was done
+    there; then what is yet to begin."""
     running = {clock.due.id: clock for clock in clocks(kept, framework, calendar)}
-    return tuple(
-        clock
-        for clock in clocks(owing, framework, calendar)
-        if not _goes_on(clock, running.get(clock.due.id)) and not _was_done(clock.due.deadline, kept, framework)
+    due = sorted(clocks(owing, framework, calendar), key=lambda clock: clock.due.due)
+    lost = (
+        f"{clock.title}, by {spoken(clock.due.due)}"
+        for clock in due
+        if not _was_done(clock.due.deadline, kept, framework) and not _goes_on(clock, running, owing, kept)
     )
+    return (*lost, *_asked_for_no_more(owing, kept, framework))
 
 
-def _goes_on(clock: Clock, kept: Clock | None) -> bool:
+def _asked_for_no_more(owing: Case, kept: Case, framework: Framework) -> Iterator[str]:
+    """Duties whose clocks begin with the SIN, as long as neither has submitted it."""
+    if kept.sin_submitted:
+        return
+    with_clocks = {name for deadline in framework.deadlines for name in deadline.stands_while}
+    for decision in framework.decisions:
+        before, after = owing.outcome.values[decision.id], kept.outcome.values[decision.id]
+        if decision.id in with_clocks and _weight(before, decision) > _weight(after, decision):
+            yield f"{decision.title}: {decision.label(before)}"
+
+
+def _weight(value: str, decision: Decision) -> int:
+    return 2 if value == decision.towards else int(value == NOT_YET_KNOWN)
+
+
+def _goes_on(clock: Clock, running: Mapping[str, Clock], owing: Case, kept: Case) -> bool:
+    if clock.due.deadline.starts == RETURNS:
+        return all(_is_awaited(agency, owing.return_due(agency), kept) for agency in owing.outstanding)
+    return _stands(clock, running.get(clock.due.id))
+
+
+def _is_awaited(agency: str, due: date, kept: Case) -> bool:
+    """Or has come. One clock runs for all agencies, and another agency's would say nothing of this one."""
+    return agency in kept.returned or (agency in kept.outstanding and kept.return_due(agency) <= due)
+
+
+def _stands(clock: Clock, kept: Clock | None) -> bool:
     """By the same day or earlier; and what must be done is not made something that may have to be."""
     return kept is not None and kept.due.due <= clock.due.due and (clock.conditional or not kept.conditional)
 
@@ -94,18 +124,17 @@ def _was_settled(deadline: Deadline, kept: Case) -> bool:
     return bool(asked) and all(values[name] != NOT_YET_KNOWN for name in asked)
 
 
-def _refusal(ref: str, into: str, lost: Sequence[Clock], lost_then: Sequence[Clock]) -> str:
+def _refusal(ref: str, into: str, lost: Sequence[str], lost_then: Sequence[str]) -> str:
     said = f"Nothing was merged: {into} would not have what is due in {ref}, or only later or perhaps ({_named(lost)})."
     if not lost_then:
         return f"{said} Merge {into} into {ref} instead: nothing drops out then."
     return (
         f"{said} The other way round, this would drop out: {_named(lost_then)}. Do first what is due in one of the "
-        "two, or set its day in the other as well. Then merge them."
+        "two, or give the other the same facts or the same day. Then merge them."
     )
 
 
-def _named(dropping: Sequence[Clock]) -> str:
+def _named(dropping: Sequence[str]) -> str:
     """The soonest, and how many there are besides."""
-    first, *more = sorted(dropping, key=lambda clock: clock.due.due)
-    named = f"{first.title}, by {spoken(first.due.due)}"
-    return f"{named}; and {len(more)} more" if more else named
+    first, *more = dropping
+    return f"{first}; and {len(more)} more" if more else first

@@ -186,11 +186,16 @@ class Diary:
         if self.submitted:
             there.take_in(self)
         now = {clock.deadline: clock for clock in here.clocks()}
+        order = ("not_required", "not_yet_known", "required")
+        if not here.submitted and order.index(there.kind.review) > order.index(here.kind.review):
+            return False
         if there.restricted_until and (here.restricted_until or date.max) > there.restricted_until:
             return False
-        return all(here._has(clock, now.get(clock.deadline)) for clock in there.clocks())
+        return all(here._has(clock, now.get(clock.deadline), there) for clock in there.clocks())
 
-    def _has(self, theirs: Clock, own: Clock | None) -> bool:
+    def _has(self, theirs: Clock, own: Clock | None, there: "Diary") -> bool:
+        if theirs.deadline == "returns_asked_for" and not self.recommended:
+            return all(self._awaits(agency, day) for agency, day in there.asked.items())
         if own:
             return own.due <= theirs.due and ("if one is" in theirs.title or "if one is" not in own.title)
         if theirs.deadline == "sin":
@@ -201,6 +206,9 @@ class Diary:
             **dict.fromkeys(("rapid_review", "returns_asked_for", "draft"), bool(self.recommended)),
         }
         return not self.not_met and done.get(theirs.deadline, False)
+
+    def _awaits(self, agency: str, day: date) -> bool:
+        return self.asked[agency] <= day if agency in self.asked else agency in self.received
 
     def clocks(self) -> Iterator[Clock]:
         if not self.is_open:

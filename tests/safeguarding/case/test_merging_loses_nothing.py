@@ -83,6 +83,9 @@ def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps
     return {
         **{name: case for name, case in cases.items() if case.is_open},
         "agencies asked": asked,
+        "other agency asked": request_information(
+            cases["rapid_review"], ["Health Services"], SOON, AGENCIES, business, OPENED_AT
+        ),
         "agency has answered": record_return(asked, "A school", business, OPENED_AT),
         "record filled in": filled_in(cases["rapid_review"]),
         "to be decided again": constrained,
@@ -110,12 +113,29 @@ def pairs(every: Every) -> list[tuple[str, Case, Case]]:
 def dropped(duplicate: Case, kept: Case) -> Iterator[str]:
     """What was due in the duplicate and is not in the other, though it was not done there."""
     now = running(kept)
+    if kept.sin_submitted is None:
+        order = ("not_required", "not_yet_known", "required")
+        for name in ("sin", "rapid_review"):
+            asked, asked_now = (order.index(case.outcome.values[name]) for case in (duplicate, kept))
+            if asked > asked_now:
+                yield f"{name}, before its clock has begun"
+    for agency in duplicate.outstanding:
+        awaited = agency in kept.outstanding and kept.return_due(agency) <= duplicate.return_due(agency)
+        if "returns_asked_for" in running(duplicate) and not awaited and not has_come(agency, kept):
+            yield agency
     for name, clock in running(duplicate).items():
+        if name == "returns_asked_for":
+            continue  # by agency, above
         stays = name in now and now[name].due.due <= clock.due.due
         if not stays and not was_done(name, kept):
             yield name
         elif stays and now[name].conditional and not clock.conditional:
             yield f"{name}, perhaps"
+
+
+def has_come(agency: str, kept: Case) -> bool:
+    """Or the review was held without it."""
+    return agency in kept.returned or was_done("returns_asked_for", kept)
 
 
 def was_done(name: str, kept: Case) -> bool:
@@ -176,10 +196,27 @@ def test_the_rapid_review_that_a_duplicate_would_have_needed_is_not_lost_to_a_ca
     assert "Agency returns" in str(refused) and "Merge CSCP-1 into CSCP-2 instead" in str(refused)
 
 
+def test_a_rapid_review_is_not_lost_before_the_sin_that_begins_it_is_submitted(opened: Opened, every: Every) -> None:
+    """A SIN is required in both, and runs on; a Rapid Review in one alone."""
+    with pytest.raises(BadInput, match=r"Rapid Review: required.*Merge CSCP-1 into CSCP-2 instead"):
+        merged(opened("CSCP-2"), every["care leaver"])
+    assert merged(like(every["care leaver"], "CSCP-2"), opened())[1].outcome.values["rapid_review"] == "required"
+
+
 def test_along_one_way_a_case_that_is_less_far_can_always_be_merged_into_one_that_is_further(submitted: Case) -> None:
     way = [submitted, filled_in(submitted), decided(submitted, recommendation("commission"))]
     for less, further in pairwise(way):
         assert isinstance(merged_or_refused(like(less, "CSCP-2"), further), Case)
+
+
+def test_an_agency_that_only_the_duplicate_has_asked_is_not_forgotten(every: Every) -> None:
+    school, health = every["agencies asked"], like(every["other agency asked"], "CSCP-2")
+    with pytest.raises(BadInput, match=r"Agency returns, by Monday 8 June 2026"):
+        merged(health, school)
+    both = request_information(school, ["Health Services"], SOON, AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    assert merged(health, both)[1].outstanding == ("A school", "Health Services")
+    come = record_return(both, "Health Services", BUSINESS_TEAM, OPENED_AT)
+    assert merged(health, come)[1].outstanding == ("A school",)
 
 
 def test_an_lcspr_is_kept_with_the_earlier_of_its_two_days(every: Every) -> None:
