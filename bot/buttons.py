@@ -10,12 +10,13 @@ from bot.commands import COMMANDS, case_answer, record_submission
 from bot.concern_buttons import CONCERN_BUTTONS
 from bot.decision_buttons import DECISION_BUTTONS
 from bot.forms import Reasoned, with_reason
+from bot.preparation_buttons import PREPARATION_BUTTONS
 from bot.pressed import Button, Pressed
 from bot.restriction_buttons import RESTRICTION_BUTTONS
 from bot.review_buttons import REVIEW_BUTTONS
 from bot.signing_buttons import SIGN_OFF_BUTTONS
 from bot.turn import Turn
-from cards.elements import closed_card, paragraph
+from cards.elements import button, buttons, closed_card, paragraph
 from cards.steps import ruled_out_choice, submission_card
 from dialogs.reading import read_date
 from safeguarding.case import transitions
@@ -64,13 +65,18 @@ async def _reopen(work: Casework, turn: Turn) -> Pressed:
 async def _merge(work: Casework, turn: Turn) -> Pressed:
     ref = (await work.find(turn.incoming.typed("ref"), turn.actor)).ref
     into = (await work.find(turn.incoming.typed("into"), turn.actor)).ref
-    said = f"{ref} ends and points to {into}, which goes on with the earlier clock. This can't be undone."
+    said = (
+        f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
+        "where something that is due would drop out, nothing is merged. A merge can't be undone."
+    )
+    other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
 
     async def step(reason: FreeText) -> Pressed:
         await work.merge(ref, into, reason, turn.actor)
         return await case_answer(work, turn.actor, into)
 
-    return await with_reason(work, turn, Reasoned(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}), step)
+    form = Reasoned(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
+    return await with_reason(work, turn, form, step)
 
 
 async def _submitted(work: Casework, turn: Turn) -> Pressed:
@@ -134,6 +140,7 @@ BUTTONS: Mapping[str, Button] = {
     "put_again": _put_again,
     "propose_not_met": _propose_not_met,
     **SIGN_OFF_BUTTONS,
+    **PREPARATION_BUTTONS,
     **REVIEW_BUTTONS,
     **DECISION_BUTTONS,
     **CONCERN_BUTTONS,

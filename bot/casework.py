@@ -11,7 +11,7 @@ import structlog
 from bot.partnership import Partnership, ReviewChannel
 from cards.case import Reader
 from cards.signing import Signing
-from safeguarding.case import transitions
+from safeguarding.case import merging, transitions
 from safeguarding.case.duplicates import likely_duplicates
 from safeguarding.case.history import changes
 from safeguarding.case.people import Actor, Person, Role, Seat
@@ -242,7 +242,7 @@ class Casework:
 
         async def merge() -> Case:
             duplicate, kept = await self.find(ref, by), await self.find(into, by)
-            ended, after = transitions.merge(duplicate, kept, reason, by, self.now())
+            ended, after = merging.merge(duplicate, kept, reason, self.framework, self.calendar, by, self.now())
             await self.cases.save_all((ended, duplicate.version), (after, kept.version))
             self.changed()
             return after

@@ -1,32 +1,37 @@
-"""The buttons of a Rapid Review: its preparation, the parts of its record, the determination."""
+"""The buttons of a Rapid Review: the parts of its record, the determination. Before it: ``preparation_buttons``."""
 
 from collections.abc import Mapping
 
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.casework import Casework
-from bot.forms import chosen, day, filled_in, optional_day, person, person_value, several, short, text, values
+from bot.forms import (
+    chosen,
+    filled_in,
+    optional_day,
+    person,
+    person_value,
+    several,
+    short,
+    text,
+    values,
+)
 from bot.pressed import Button, Pressed
 from bot.review_record import readable, record, review_answer, writes
 from bot.turn import Turn
 from cards.decision import NATIONAL, confirm_card, determination_card
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE, YES
-from cards.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
 from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, OutOfDate
 from safeguarding.case.review import answered, missing, parts_of_earlier_rules, seen
 from safeguarding.case.review_events import Determined, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.review_history import OUTCOMES, VEHICLES
+from safeguarding.case.review_history import OUTCOMES
 from safeguarding.case.review_steps import (
     answer_part,
     confirm_determination,
     determine,
-    name_chair,
-    record_liaison,
-    record_return,
-    request_information,
 )
 from safeguarding.case.text import FreeText
 from safeguarding.entries import Item, Part
@@ -36,70 +41,6 @@ NO_PART = "This part does not belong to the record any more. Type review and the
 
 async def _review(work: Casework, turn: Turn) -> Pressed:
     return await review_answer(work, turn.actor, turn.incoming.typed("ref"))
-
-
-async def _name_chair(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
-    people = {person_value(who): work.office(who) for who in work.partnership.office_holders()}
-
-    async def step() -> AdaptiveCard:
-        chair = person(chosen(turn, "chair", people, "Chair"))
-        after = await work.take(case.ref, lambda now: name_chair(now, chair, turn.actor, work.now()))
-        return record(work, turn.actor, after)
-
-    return await filled_in(turn, lambda _, problem: chair_card(case, people, work.framework, problem), step)
-
-
-async def _liaison(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
-
-    async def step() -> AdaptiveCard:
-        boards = [board for board in BOARDS if board in several(turn, "boards")]
-        vehicle = chosen(turn, "vehicle", VEHICLES, "What came of it")
-        note = text(work, turn, "note", LONGEST_EVIDENCE, "The note")
-        after = await work.take(
-            case.ref, lambda now: record_liaison(now, boards, vehicle, note, turn.actor, work.now())
-        )
-        return record(work, turn.actor, after)
-
-    return await filled_in(turn, lambda typed, problem: liaison_card(case, work.framework, typed, problem), step)
-
-
-async def _request(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
-    agencies = work.partnership.agencies
-
-    async def step() -> AdaptiveCard:
-        numbers = several(turn, "agencies")
-        asked = [agency for number, agency in enumerate(agencies) if str(number) in numbers]
-        due = day(turn, "due", "By")
-        after = await work.take(
-            case.ref,
-            lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, work.now()),
-        )
-        return returns_card(after, work.reader())
-
-    first = {"due": _returns_due(work, case)}
-    return await filled_in(
-        turn, lambda typed, problem: request_card(case, agencies, work.framework, typed or first, problem), step
-    )
-
-
-def _returns_due(work: Casework, case: Case) -> str:
-    """The day of the local milestone to begin with, and then the one that others were given."""
-    returns = {"agency_returns", "returns_asked_for"}
-    due = [clock.due.due for clock in work.reader().clocks(case) if clock.due.id in returns]
-    return due[0].isoformat() if due else ""
-
-
-async def _returns(work: Casework, turn: Turn) -> Pressed:
-    return returns_card(await readable(work, turn.actor, turn.incoming.typed("ref")), work.reader())
-
-
-async def _returned(work: Casework, turn: Turn) -> Pressed:
-    case, agency = await work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("agency")
-    after = await work.take(case.ref, lambda now: record_return(now, agency, turn.actor, work.now()))
-    return returns_card(after, work.reader())
 
 
 async def _part(work: Casework, turn: Turn) -> Pressed:
@@ -243,11 +184,6 @@ def _confirmed(work: Casework, turn: Turn, now: Case) -> Case:
 
 REVIEW_BUTTONS: Mapping[str, Button] = {
     "review": _review,
-    "name_chair": _name_chair,
-    "liaison": _liaison,
-    "request": _request,
-    "returns": _returns,
-    "returned": _returned,
     "part": _part,
     "answer_part": _answer_part,
     "determine": _determine,

@@ -1,12 +1,25 @@
 """Before the meeting of a Rapid Review: its chair, the vehicle, and what the agencies were asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import Reader, open_button
-from cards.elements import LIST_BYTES, beside, button, card, fitting, heading, paragraph, problem_lines, small
+from cards.elements import (
+    LIST_BYTES,
+    beside,
+    button,
+    card,
+    fitting,
+    heading,
+    paragraph,
+    problem_lines,
+    small,
+    subheading,
+    weight,
+)
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
+from safeguarding.case.history import moment
 from safeguarding.case.record import Case
 from safeguarding.case.review_events import Board
 from safeguarding.case.review_history import VEHICLES
@@ -75,7 +88,8 @@ def request_card(
 
 
 def returns_card(case: Case, reader: Reader, problem: str | None = None) -> AdaptiveCard:
-    """What is outstanding, with a button for each return."""
+    """What is outstanding, with a button for each return; and what has come, to be taken back where it was recorded by
+    mistake."""
     body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
     if not case.outstanding:
         body.append(paragraph("Nothing is outstanding."))
@@ -84,7 +98,25 @@ def returns_card(case: Case, reader: Reader, problem: str | None = None) -> Adap
     body += shown
     if len(shown) < len(rows):
         body.append(small(f"And {len(rows) - len(shown)} more, shown when these have come."))
+    body += _come(case, LIST_BYTES - sum(map(weight, shown)))
     return card(body, [button("Back to the record", "review", {"ref": case.ref})])
+
+
+def _come(case: Case, budget: int) -> Iterator[CardElement]:
+    rows = [_returned(case, agency) for agency in case.returned]
+    shown = fitting(rows, budget)
+    if rows:
+        yield subheading("Returned")
+    yield from shown
+    if len(shown) < len(rows):
+        yield small(f"And {len(rows) - len(shown)} more.")
+
+
+def _returned(case: Case, agency: str) -> CardElement:
+    latest = case.latest_return(agency)
+    back = {"ref": case.ref, "agency": agency, "seen": latest.at.isoformat() if latest else ""}
+    take_back = button("Take back", "take_back_return", back, spoken=f"Take back the return: {agency}")
+    return beside([paragraph(agency), *([small(f"recorded on {moment(latest.at)}")] if latest else [])], take_back)
 
 
 def _outstanding(case: Case, reader: Reader, agency: str) -> CardElement:

@@ -2,6 +2,7 @@
 determination."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from reports.view import View
 from reports.word import Word
@@ -13,9 +14,9 @@ from safeguarding.case.review_events import (
     DeterminationConfirmed,
     Determined,
     InformationRequested,
-    InformationReturned,
     LiaisonRecorded,
     Recommendation,
+    ReturnTakenBack,
     ReviewAnswer,
 )
 from safeguarding.case.review_history import VEHICLES, outcome_in_words
@@ -58,14 +59,18 @@ def _requests(case: Case, view: View) -> Iterator[tuple[str, str, str, str]]:
     """Each agency once, by its latest request."""
     asked = {agency: event for event in case.of(InformationRequested) for agency in event.agencies}
     for agency, event in asked.items():
-        later = [e for e in case.of(InformationReturned) if e.agency == agency and e.at >= event.at]
-        day = london_date(later[0].at) if later else None
-        if day is None:
-            left = "overdue" if view.today > event.due else "outstanding"
-            returned = f"Missing: {left}"
-        else:
-            returned = f"{spoken(day)}, {'in time' if day <= event.due else 'late'}"
-        yield agency, spoken(london_date(event.at)), spoken(event.due), returned
+        yield agency, spoken(london_date(event.at)), spoken(event.due), _returned(case, agency, event.due, view)
+
+
+def _returned(case: Case, agency: str, due: date, view: View) -> str:
+    """When, or that it is missing; and what was recorded by mistake."""
+    back = [event for event in case.of(ReturnTakenBack) if event.agency == agency]
+    mistakes = [f"one recorded by mistake was taken back on {spoken(london_date(event.at))}" for event in back]
+    latest = case.latest_return(agency)
+    if latest is None or agency in case.outstanding:
+        return "; ".join([f"Missing: {'overdue' if view.today > due else 'outstanding'}", *mistakes])
+    day = london_date(latest.at)
+    return "; ".join([f"{spoken(day)}, {'in time' if day <= due else 'late'}", *mistakes])
 
 
 def review(word: Word, case: Case, view: View, *, with_review: bool) -> None:

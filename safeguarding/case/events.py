@@ -24,6 +24,7 @@ from safeguarding.case.review_events import (
     LiaisonRecorded,
     LookedAgain,
     ProgressNoted,
+    ReturnTakenBack,
     ReviewAnswered,
 )
 from safeguarding.case.text import FreeText
@@ -238,6 +239,7 @@ AnyEvent = Annotated[
     | LiaisonRecorded
     | InformationRequested
     | InformationReturned
+    | ReturnTakenBack
     | ReviewAnswered
     | Determined
     | DeterminationConfirmed

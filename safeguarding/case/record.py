@@ -39,6 +39,7 @@ from safeguarding.case.review_events import (
     LcsprCompleted,
     LookedAgain,
     Recommendation,
+    ReturnTakenBack,
     ReviewAnswered,
 )
 from safeguarding.case.stage import Stage, stage_of
@@ -222,19 +223,33 @@ class Case:
 
     @property
     def outstanding(self) -> tuple[str, ...]:
-        """The agencies that were asked for information and have not sent it since."""
+        """The agencies that were asked for information and have not sent it since; a return that was taken back is
+        none."""
         waiting: dict[str, None] = {}
         for event in self.events:
             if isinstance(event, InformationRequested):
                 waiting |= dict.fromkeys(event.agencies)
             elif isinstance(event, InformationReturned):
                 waiting.pop(event.agency, None)
+            elif isinstance(event, ReturnTakenBack):
+                waiting[event.agency] = None
         return tuple(waiting)
+
+    @property
+    def returned(self) -> tuple[str, ...]:
+        """The agencies that were asked and are not outstanding: each has a return that stands."""
+        asked = dict.fromkeys(agency for event in self.of(InformationRequested) for agency in event.agencies)
+        return tuple(agency for agency in asked if agency not in self.outstanding)
 
     @property
     def next_return_due(self) -> date | None:
         """The earliest day that stands for an agency whose return is outstanding."""
         return min((self.return_due(agency) for agency in self.outstanding), default=None)
+
+    def latest_return(self, agency: str) -> InformationReturned | None:
+        """Standing or not; none where none was ever recorded."""
+        recorded = [event for event in self.of(InformationReturned) if event.agency == agency]
+        return recorded[-1] if recorded else None
 
     def return_due(self, agency: str) -> date:
         """The day of the latest request to the agency, which must have been asked."""

@@ -43,6 +43,14 @@ class InformationReturned(Event):
     agency: str
 
 
+class ReturnTakenBack(Event):
+    """It was recorded by mistake: the agency is outstanding again, by the day that it was given."""
+
+    type: Literal["return_taken_back"] = "return_taken_back"
+    agency: str
+    reason: FreeText
+
+
 class Tick(Value):
     """One item that holds, with its evidence. ``look_again_on`` for a legal constraint, ``kind_of_review`` for another
     review that is the better vehicle."""

@@ -24,6 +24,7 @@ from safeguarding.case.review_events import (
     LookedAgain,
     ProgressNoted,
     Recommendation,
+    ReturnTakenBack,
     ReviewAnswered,
     Vehicle,
 )
@@ -104,6 +105,10 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     LiaisonRecorded: _liaison,
     InformationRequested: _requested,
     InformationReturned: lambda event, who: f"recorded the return of {event.agency}.",
+    ReturnTakenBack: lambda event, who: (
+        f"took back the return of {event.agency}, recorded by mistake. It is outstanding again. "
+        f"Reason: {event.reason.shown}"
+    ),
     Determined: _determined,
     DeterminationConfirmed: lambda event, who: "confirmed the determination as chair. It is put to the DSPs.",
     DecisionProposed: lambda event, who: f"proposed a different decision: {outcome_in_words(event.proposal)}.",

@@ -24,6 +24,7 @@ from safeguarding.case.review_events import (
     InformationReturned,
     LiaisonRecorded,
     Recommendation,
+    ReturnTakenBack,
     ReviewAnswer,
     ReviewAnswered,
     Vehicle,
@@ -93,6 +94,18 @@ def record_return(case: Case, agency: str, by: Actor, at: datetime) -> Case:
     if any(agency == event.agency for event in case.of(InformationReturned)):
         return case
     raise BadInput("This agency was not asked for information.")
+
+
+def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Recorded by mistake: the agency is outstanding again, and its return can be recorded anew."""
+    require_business_team(by, "take back an agency's return")
+    require_stage(case, *IN_REVIEW)
+    if agency in case.returned:
+        require_reason(reason)
+        return case.then(ReturnTakenBack(by=by.person, at=at, agency=agency, reason=reason))
+    if any(agency == event.agency for event in case.of(ReturnTakenBack)):
+        return case
+    raise BadInput("No return of this agency is recorded that could be taken back.")
 
 
 def answer_part(

@@ -10,8 +10,6 @@ from safeguarding.case.checks import check_facts, require_business_team, require
 from safeguarding.case.events import (
     Closed,
     Facts,
-    MergedFrom,
-    MergedInto,
     Opened,
     Outcome,
     Reopened,
@@ -108,30 +106,6 @@ def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
         return case
     require_reason(reason)
     return case.then(Reopened(by=by.person, at=at, reason=reason))
-
-
-def merge(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: datetime) -> tuple[Case, Case]:
-    """Both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock."""
-    require_business_team(by, "merge cases")
-    if duplicate.merged_into == into.ref:
-        return duplicate, into
-    if duplicate.ref == into.ref:
-        raise BadInput("A case can't be merged into itself. Name the other case.")
-    if duplicate.is_rehearsal != into.is_rehearsal:
-        raise BadInput("A rehearsal and a real case are never merged. Name another case.")
-    require_open(duplicate)
-    require_open(into)
-    require_reason(reason)
-    kept = MergedFrom(
-        by=by.person,
-        at=at,
-        other=duplicate.ref,
-        aware_from=duplicate.aware.day,
-        provisional=duplicate.aware.provisional,
-        sin_submitted=duplicate.sin_submitted,
-        reason=reason,
-    )
-    return duplicate.then(MergedInto(by=by.person, at=at, other=into.ref, reason=reason)), into.then(kept)
 
 
 def _outcome(facts: Facts, engine: Engine) -> Outcome:

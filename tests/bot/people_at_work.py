@@ -13,9 +13,11 @@ from safeguarding.case.concern import propose_outcome, refer_concern
 from safeguarding.case.deciding import look_again, propose_decision
 from safeguarding.case.events import Facts
 from safeguarding.case.lcspr import complete_lcspr, start_lcspr
+from safeguarding.case.merging import merge
 from safeguarding.case.people import PARTNERS as PARTNER_SEATS
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.record import Case
+from safeguarding.case.refused import BadInput
 from safeguarding.case.restriction import lift_restriction, restrict
 from safeguarding.case.review_events import ConcernOutcome, Recommendation
 from safeguarding.case.review_steps import (
@@ -24,11 +26,12 @@ from safeguarding.case.review_steps import (
     name_chair,
     record_return,
     request_information,
+    take_back_return,
 )
 from safeguarding.case.sign_off import CONCERN_DECISION, LATER_NOT_MET, LCSPR_DECISION, sign_off
 from safeguarding.case.signing import propose_not_met, put_again, sign
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, open_case, reopen, submit_sin, update
+from safeguarding.case.transitions import close, open_case, reopen, submit_sin, update
 from tests.bot.what_had_to_be_said import (
     COUNCIL,
     CRITERIA,
@@ -118,11 +121,17 @@ class PeopleAtWork:
                 await step(work, diary)
 
     async def merge(self, work: Casework, duplicate: Diary, kept: Diary) -> None:
-        old, into = _get(work, duplicate), _get(work, kept)
-        ended, after = merge(old, into, words("the same child"), BUSINESS_TEAM, work.now())
+        old, into, may = _get(work, duplicate), _get(work, kept), kept.may_take_in(duplicate)
+        try:
+            ended, after = merge(
+                old, into, words("the same child"), work.framework, work.calendar, BUSINESS_TEAM, work.now()
+            )
+        except BadInput:
+            assert not may
+            return
+        assert may
         await work.cases.save_all((ended, old.version), (after, into.version))
-        kept.earlier_starts.append(duplicate.start)
-        kept.submitted = min((day for day in (kept.submitted, duplicate.submitted) if day), default=None)
+        kept.take_in(duplicate)
         duplicate.is_open, duplicate.was_merged = False, True
 
     async def _sign(self, work: Casework, diary: Diary) -> None:
@@ -192,7 +201,7 @@ class PeopleAtWork:
             await _take(work, diary, lambda case: lift_restriction(case, reason, BUSINESS_TEAM, at))
         else:
             await _take(work, diary, lambda case: restrict(case, everyone, review_on, {}, reason, BUSINESS_TEAM, at))
-        diary.is_restricted = not diary.is_restricted
+        diary.restricted_until = None if diary.is_restricted else review_on
 
     async def _name_chair(self, work: Casework, diary: Diary) -> None:
         if diary.is_in_review:
@@ -212,10 +221,18 @@ class PeopleAtWork:
             diary.asked[agency], diary.was_asked = due, True
 
     async def _receive(self, work: Casework, diary: Diary) -> None:
-        if diary.is_in_review and diary.asked:
+        """The first that comes in a case is another agency's. It is taken back when the next one would come."""
+        if not diary.is_in_review:
+            return
+        if diary.mistaken and diary.mistaken not in diary.asked:
+            mistaken, why = diary.mistaken, words("it was another's")
+            await _take(work, diary, lambda case: take_back_return(case, mistaken, why, BUSINESS_TEAM, work.now()))
+            diary.asked[mistaken], diary.mistaken = diary.received[mistaken], None
+        elif diary.asked:
             agency = self.luck.choice(sorted(diary.asked))
             await _take(work, diary, lambda case: record_return(case, agency, BUSINESS_TEAM, work.now()))
-            del diary.asked[agency]
+            diary.mistaken = None if diary.received else agency
+            diary.received[agency] = diary.asked.pop(agency)
 
     async def _determine(self, work: Casework, diary: Diary) -> None:
         """For the meeting, and confirmed by the chair the same minute."""

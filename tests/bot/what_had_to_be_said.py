@@ -4,6 +4,7 @@ the days and titles from the rules.
 """
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -119,7 +120,7 @@ class Diary:
     stated: date
     ever_serious: bool
     submitted: date | None = None
-    is_restricted: bool = False
+    restricted_until: date | None = None
     is_open: bool = True
     was_merged: bool = False
     not_met: bool = False
@@ -130,6 +131,8 @@ class Diary:
     is_chaired: bool = False
     asked: dict[str, date] = field(default_factory=dict)
     was_asked: bool = False
+    received: dict[str, date] = field(default_factory=dict)
+    mistaken: str | None = None
     recommended: str | None = None
     decided: str | None = None
     commissioned: date | None = None
@@ -139,6 +142,10 @@ class Diary:
     open_again: date | None = None
     concern: date | None = None
     concern_is_decided: bool = False
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restricted_until is not None
 
     @property
     def is_settled(self) -> bool:
@@ -166,6 +173,42 @@ class Diary:
     @property
     def is_agreed(self) -> bool:
         return [self.signatures(CRITERIA).get(office) for office in PARTNERS] == [True] * 3
+
+    def take_in(self, other: "Diary") -> None:
+        """What a merge brings: the earlier of the two starts, and of the two submissions."""
+        self.earlier_starts.append(other.start)
+        self.submitted = min((day for day in (self.submitted, other.submitted) if day), default=None)
+
+    def may_take_in(self, other: "Diary") -> bool:
+        """Whether all that is due there, with the submission of this one too, is due here by then or was done here."""
+        here, there = deepcopy(self), deepcopy(other)
+        here.take_in(other)
+        if self.submitted:
+            there.take_in(self)
+        now = {clock.deadline: clock for clock in here.clocks()}
+        order = ("not_required", "not_yet_known", "required")
+        if not here.submitted and order.index(there.kind.review) > order.index(here.kind.review):
+            return False
+        if there.restricted_until and (here.restricted_until or date.max) > there.restricted_until:
+            return False
+        return all(here._has(clock, now.get(clock.deadline), there) for clock in there.clocks())
+
+    def _has(self, theirs: Clock, own: Clock | None, there: "Diary") -> bool:
+        if theirs.deadline == "returns_asked_for" and not self.recommended:
+            return all(self._awaits(agency, day) for agency, day in there.asked.items())
+        if own:
+            return own.due <= theirs.due and ("if one is" in theirs.title or "if one is" not in own.title)
+        if theirs.deadline == "sin":
+            return self.submitted is not None
+        done = {
+            "settle": self.kind.sin != "not_yet_known",
+            "agency_returns": self.was_asked or bool(self.recommended),
+            **dict.fromkeys(("rapid_review", "returns_asked_for", "draft"), bool(self.recommended)),
+        }
+        return not self.not_met and done.get(theirs.deadline, False)
+
+    def _awaits(self, agency: str, day: date) -> bool:
+        return self.asked[agency] <= day if agency in self.asked else agency in self.received
 
     def clocks(self) -> Iterator[Clock]:
         if not self.is_open:

@@ -23,6 +23,7 @@ from safeguarding.case.review_steps import (
     determine,
     name_chair,
     record_liaison,
+    record_return,
     request_information,
 )
 from safeguarding.case.sign_off import (
@@ -91,6 +92,13 @@ def prepared(text: str) -> Case:
     case = name_chair(case, CHAIR.person, dsp(Seat.POLICE), NOON)
     case = record_liaison(case, ("csab", "ph", "csp"), "joint_review", free(text), BUSINESS_TEAM, NOON)
     return request_information(case, AGENCIES, date(2026, 12, 7), frozenset(AGENCIES), BUSINESS_TEAM, NOON)
+
+
+def half_returned(text: str) -> Case:
+    case = prepared(text)
+    for agency in AGENCIES[::2]:
+        case = record_return(case, agency, BUSINESS_TEAM, NOON)
+    return case
 
 
 def longest_answer(part: Part, text: str) -> ReviewAnswer:

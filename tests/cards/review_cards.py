@@ -47,6 +47,7 @@ from tests.cards.largest_case import (
     disagreed,
     escalated,
     filled_in,
+    half_returned,
     longest_answer,
     office,
     opened,
@@ -133,6 +134,7 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     "liaison": lambda text: liaison_card(prepared(text), FRAMEWORK, _form(text, "note"), PROBLEM),
     "request": lambda text: request_card(prepared(text), AGENCIES, FRAMEWORK, {}, PROBLEM),
     "returns": lambda text: returns_card(prepared(text), READER, PROBLEM),
+    "half of the returns": lambda text: returns_card(half_returned(text), READER),
     "determination": lambda text: determination_card(
         prepared(text), READER, PEOPLE, QUORUM, {**_recommendation(text), "present": ",".join(PEOPLE)}, PROBLEM
     ),

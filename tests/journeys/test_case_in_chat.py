@@ -95,6 +95,26 @@ async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(b
     assert merged is not None and merged.merged_into == "CSCP-2026-001"
 
 
+async def test_a_merge_that_would_lose_what_is_due_is_refused_and_made_the_other_way_round(bot: Bot) -> None:
+    """The first report does not know of abuse; the second suspects it, so that a SIN is required there."""
+    team = bot.chat(BUSINESS_TEAM)
+    await team.install()
+    await opened(bot, bot.chat(PRACTITIONER), abuse_or_neglect="not_known")
+    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await eventually(lambda: any("New case CSCP-2026-002" in m.words for m in team.messages))
+    asking = team.showing("New case CSCP-2026-002")
+    await team.press("Merge into CSCP-2026-001", asking)
+    await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="The same incident.")
+    assert "Nothing was merged: CSCP-2026-001 would not have what is due in CSCP-2026-002" in asking.words
+    assert "Submit the SIN, by Friday 27 November 2026" in asking.words
+    assert len(bot.store.cases.open_cases()) == 2
+
+    await team.press("Merge CSCP-2026-001 into CSCP-2026-002 instead", asking)
+    await team.press("Merge CSCP-2026-001 into CSCP-2026-002", asking, reason="The same incident.")
+    (kept,) = bot.store.cases.open_cases()
+    assert kept.ref == "CSCP-2026-002" and kept.outcome.values["sin"] == "required"
+
+
 async def test_only_the_business_team_closes_and_reopens(bot: Bot) -> None:
     chat, team = bot.chat(PRACTITIONER), bot.chat(BUSINESS_TEAM)
     await opened(bot, chat)

@@ -79,6 +79,9 @@ async def test_the_liaison_and_the_requests_are_the_business_teams(bot: Bot) -> 
     assert await crafted(people.icb, "returned", agency="Police") == (
         "Only the Business Team can record an agency's return."
     )
+    assert await crafted(people.icb, "take_back_return", agency="Police", reason=WORDS, confirmed=True) == (
+        "Only the Business Team can take back an agency's return."
+    )
     assert "Say with whom you talked" in await crafted(people.team, "liaison", **{**liaison, "boards": "police"})
 
 
@@ -97,6 +100,49 @@ async def test_agencies_are_asked_by_a_due_day_and_each_return_is_a_button(bot: 
     assert "Information outstanding from: Education" in (await record(people.icb)).words
     await people.team.press("Returned", form)
     assert "Nothing is outstanding." in form.words
+
+
+async def test_a_return_recorded_by_mistake_is_taken_back_with_a_reason(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_form(people.team, "Ask agencies")
+    await people.team.press("Record the request", form, agencies="2", due="2026-12-07")
+    await people.team.press("Returned", form)
+    assert "Nothing is outstanding." in form.words
+    await people.team.press("Take back", form)
+    assert "Take back the return of Health" in form.words
+    await people.team.press("Take back the return of Health", form, reason="")
+    assert "Reason: write it in a sentence or two." in form.words
+    click = people.team.press_activity("Take back the return of Health", form, reason="It was another agency's.")
+    await people.team.post(click)
+    await people.team.press("Take back the return of Health", form, reason="It was another agency's.")
+    assert titles(form.card).count("Returned") == 1 and "Take back" not in titles(form.card)
+    assert [event.type for event in (await case_of(bot)).events].count("return_taken_back") == 1
+
+    assert "Information outstanding from: Health" in (await record(people.icb)).words
+    shown = await case_words(people.police)
+    assert "Information outstanding from: Health" in shown
+    assert "took back the return of Health, recorded by mistake" in shown and "It was another agency's." in shown
+    bot.clock.pass_(days=10)
+    await people.team.say("help")
+    await eventually(lambda: any("Agency returns" in m.words and REF in m.words for m in people.team.messages[-6:]))
+    await people.team.press("Returned", form)
+    assert (await case_of(bot)).outstanding == ()
+
+
+async def test_a_return_that_was_recorded_anew_is_not_taken_back_from_a_card_of_before(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_form(people.team, "Ask agencies")
+    await people.team.press("Record the request", form, agencies="2", due="2026-12-07")
+    await people.team.press("Returned", form)
+    await people.team.press("Take back", form)
+    wrong = (await case_of(bot)).latest_return("Health")
+    assert wrong
+    old = {"agency": "Health", "seen": wrong.at.isoformat(), "reason": WORDS, "confirmed": True}
+    await crafted(people.team, "take_back_return", **old)
+    bot.clock.pass_(hours=1)
+    await crafted(people.team, "returned", agency="Health")
+    assert "was recorded anew since this card was sent" in await crafted(people.team, "take_back_return", **old)
+    assert (await case_of(bot)).returned == ("Health",)
 
 
 async def test_what_is_outstanding_is_nudged_before_the_due_day(bot: Bot) -> None:

@@ -18,7 +18,7 @@ from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.redaction import redact, texts_of
 from safeguarding.case.review_history import OUTCOMES
-from safeguarding.case.review_steps import record_return, request_information
+from safeguarding.case.review_steps import record_return, request_information, take_back_return
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.signing import record_signature
 from safeguarding.case.text import REDACTED, FreeText
@@ -183,6 +183,25 @@ def test_agencies_that_did_not_answer_are_marked_and_a_late_return_is_told_from_
     assert rows["A school"] == "Wednesday 3 June 2026, in time"
     assert rows["Health Services"] == "Friday 5 June 2026, late"
     assert rows["Metropolitan Police"] == "Missing: overdue"
+
+
+def test_a_return_recorded_by_mistake_is_missing_again_and_the_record_says_that_it_was_taken_back(
+    read: Callable[..., Read], submitted: Case, text: Callable[..., FreeText]
+) -> None:
+    def row(case: Case) -> str:
+        return next(row[3] for row in read(case).rows if row[0] == "A school" and len(row) == 4)
+
+    def later(days: int) -> datetime:
+        return OPENED_AT + timedelta(days=days)
+
+    case = request_information(submitted, ["A school"], date(2026, 6, 4), AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    case = record_return(case, "A school", BUSINESS_TEAM, later(1))
+    case = take_back_return(case, "A school", text("another school's"), BUSINESS_TEAM, later(2))
+    mistake = "one recorded by mistake was taken back on Thursday 4 June 2026"
+    assert row(case) == f"Missing: overdue; {mistake}"
+    assert "Information from: A school" in read(case).section("What is missing")
+    assert "Reason: another school's" in read(case).words
+    assert row(record_return(case, "A school", BUSINESS_TEAM, later(3))) == f"Friday 5 June 2026, late; {mistake}"
 
 
 def test_an_lcspr_shows_reviewer_progress_and_completion(read: Callable[..., Read], submitted: Case) -> None:

@@ -23,6 +23,7 @@ from safeguarding.case.review_events import (
     LookedAgain,
     ProgressNoted,
     Recommendation,
+    ReturnTakenBack,
     ReviewAnswer,
     ReviewAnswered,
 )
@@ -68,6 +69,11 @@ REVIEW_LINES: list[tuple[AnyEvent, str]] = [
         "asked for information by Friday 20 November 2026: A school, Health Services.",
     ),
     (InformationReturned(**SAID, agency="A school"), "recorded the return of A school."),
+    (
+        ReturnTakenBack(**SAID, agency="A school", reason=text("it was another school's")),
+        "took back the return of A school, recorded by mistake. It is outstanding again. "
+        "Reason: it was another school's",
+    ),
     (
         ReviewAnswered(**SAID, part="childs_voice", answer=ReviewAnswer(text=text("she drew it"))),
         "answered a part of the Rapid Review: The child's voice.",

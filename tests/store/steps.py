@@ -5,11 +5,13 @@ from functools import cache
 
 from safeguarding.case import redaction, transitions
 from safeguarding.case.events import Facts
+from safeguarding.case.merging import merge
 from safeguarding.case.people import Actor, Person, Role
 from safeguarding.case.record import Case
 from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
 from safeguarding.loading import current
+from safeguarding.working_days import WorkingCalendar
 from store.interface import Store
 
 AT = datetime(2026, 6, 2, 10, tzinfo=UTC)
@@ -43,7 +45,7 @@ def redacted(case: Case) -> Case:
 
 
 def merged(duplicate: Case, into: Case) -> tuple[Case, Case]:
-    return transitions.merge(duplicate, into, REASON, TEAM, AT)
+    return merge(duplicate, into, REASON, _engine().framework, _calendar(), TEAM, AT)
 
 
 async def add(store: Store, triage: str) -> Case:
@@ -53,6 +55,11 @@ async def add(store: Store, triage: str) -> Case:
 @cache
 def _engine() -> Engine:
     return Engine(current())
+
+
+@cache
+def _calendar() -> WorkingCalendar:
+    return WorkingCalendar(_engine().framework.calendar.published_until)
 
 
 def _facts(record_number: str) -> Facts:

@@ -22,14 +22,12 @@ from safeguarding.case.review_events import (
 )
 from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.stage import Stage
-from safeguarding.working_days import WorkingCalendar, london_date
+from safeguarding.working_days import london_date
 from tests.safeguarding.case.any_review_steps import AnyReviewSteps
-from tests.safeguarding.case.any_steps import REACHED, after_each_change
+from tests.safeguarding.case.any_steps import CALENDAR, REACHED, after_each_change
 from tests.safeguarding.case.anything import ENGINE, QUORUM
 from tests.safeguarding.case.anything_in_a_review import PEOPLE_OF_THE_GROUP
 from tests.safeguarding.case.listed import decision_that_stands, put_to_the_dsps, stands, stood_by
-
-CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 
 
 class WhatHoldsOfAReview(AnyReviewSteps):

@@ -23,6 +23,7 @@ from safeguarding.case.review_steps import (
     record_liaison,
     record_return,
     request_information,
+    take_back_return,
 )
 from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.signing import put_again, sign
@@ -96,6 +97,8 @@ class AnyReviewSteps(AnySteps):
         self.attempt(by, partial(request_information, self.case, agencies, due, KNOWN_AGENCIES, by))
         for agency in agencies[:1]:
             self.attempt(by, partial(record_return, self.case, agency, by))
+            if days % 2:
+                self.attempt(by, partial(take_back_return, self.case, agency, note, by))
 
     @rule(what=ANSWERS_OF_PARTS, behind=st.sampled_from([0, 0, 0, 1]), by=MOSTLY_MEMBERS)
     def answer(self, what: tuple[str, ReviewAnswer], behind: int, by: Actor) -> None:

@@ -19,6 +19,7 @@ from safeguarding.case.events import (
     Signed,
     Updated,
 )
+from safeguarding.case.merging import merge
 from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.record import Case, to_plain
 from safeguarding.case.redaction import redact
@@ -29,7 +30,8 @@ from safeguarding.case.sign_off import LATER_NOT_MET, sign_off
 from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
 from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import RuledOut, close, merge, open_case, reopen, submit_sin, update
+from safeguarding.case.transitions import RuledOut, close, open_case, reopen, submit_sin, update
+from safeguarding.working_days import WorkingCalendar
 from tests.safeguarding.case.anything import (
     ANYONE,
     BUSINESS_TEAM,
@@ -50,6 +52,7 @@ from tests.safeguarding.case.anything import (
 )
 from tests.safeguarding.case.listed import content, had_authority, only_blanked, was_in_its_time
 
+CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 MUCH_LATER = date(2030, 1, 1)
 CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided)
 """What the last agreement that a matter needed brings with it."""
@@ -206,13 +209,13 @@ class AnySteps(RuleBasedStateMachine):
         duplicate = open_case("CSCP-2", "triage 2", facts, ENGINE, OPENER, self.now)
         if submitted:
             duplicate = submit_sin(duplicate, self.now.date(), BUSINESS_TEAM, self.now)
-        self.attempt(by, lambda at: merge(duplicate, self.case, reason, by, at)[1])
+        self.attempt(by, lambda at: merge(duplicate, self.case, reason, ENGINE.framework, CALENDAR, by, at)[1])
 
     @rule(facts=FIRST_FACTS, by=MOSTLY_BUSINESS_TEAM)
     def merge_into_another(self, facts: Facts, by: Actor) -> None:
         if self.case.version > 4:  # a merged case allows little more
             other = open_case("CSCP-3", "triage 3", facts, ENGINE, OPENER, self.now)
-            self.attempt(by, lambda at: merge(self.case, other, REASON, by, at)[0])
+            self.attempt(by, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, by, at)[0])
 
     @rule(gone=st.sampled_from([*TEXTS, REASON]), by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
     def redact(self, gone: FreeText, by: Actor, reason: FreeText) -> None:

@@ -16,13 +16,20 @@ from safeguarding.case.review_events import Recommendation
 from safeguarding.case.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off
 from safeguarding.case.signing import propose_not_met, sign
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, open_case, submit_sin, update
+from safeguarding.case.transitions import close, open_case, submit_sin, update
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.loading import current
 from safeguarding.working_days import WorkingCalendar
 from tests.safeguarding.case.everybody import EVERYBODY, OPENED_AT, actor
-from tests.safeguarding.case.on_the_way import DEFERRING, concern_decided, put_to_the_dsps, recommendation, referred
+from tests.safeguarding.case.on_the_way import (
+    DEFERRING,
+    concern_decided,
+    merged,
+    put_to_the_dsps,
+    recommendation,
+    referred,
+)
 
 DIED = date(2026, 5, 31)
 AWARE = date(2026, 6, 1)
@@ -241,5 +248,5 @@ def cases(
         "concern": referred(sin_only),
         "concern_decided": concern_decided(sin_only),
         "closed": close(opened(), text("finished"), business_team, at),
-        "merged": merge(opened(), opened("CSCP-3"), text("the same child"), business_team, at)[0],
+        "merged": merged(opened(), opened("CSCP-3"))[0],
     }

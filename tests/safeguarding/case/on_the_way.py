@@ -7,6 +7,7 @@ from typing import Any
 from safeguarding.case.concern import propose_outcome, refer_concern
 from safeguarding.case.deciding import decide_by_escalation
 from safeguarding.case.lcspr import start_lcspr
+from safeguarding.case.merging import merge
 from safeguarding.case.people import Actor, Role
 from safeguarding.case.record import Case
 from safeguarding.case.review import seen
@@ -25,10 +26,12 @@ from safeguarding.case.text import FreeText
 from safeguarding.engine import Engine
 from safeguarding.entries import Part
 from safeguarding.loading import current
+from safeguarding.working_days import WorkingCalendar
 from tests.safeguarding.case.everybody import EVERYBODY, OPENED_AT, actor
 
 ENGINE = Engine(current())
 FRAMEWORK = ENGINE.framework
+CALENDAR = WorkingCalendar(FRAMEWORK.calendar.published_until)
 CHAIR, MEMBER, BUSINESS_TEAM = EVERYBODY["chair"], EVERYBODY["review_group"], EVERYBODY["business_team"]
 COUNCIL, ICB, POLICE = EVERYBODY["council"], EVERYBODY["icb"], EVERYBODY["police"]
 PARTNERS_DSPS = (COUNCIL, ICB, POLICE)
@@ -42,6 +45,20 @@ LATER = date(2026, 9, 1)
 
 def text(words: str, salt: str = "0123456789abcdef") -> FreeText:
     return FreeText.of(words, salt)
+
+
+THE_SAME = text("the same child")
+
+
+def merged(
+    duplicate: Case, into: Case, by: Actor = BUSINESS_TEAM, at: datetime = OPENED_AT, why: FreeText = THE_SAME
+) -> tuple[Case, Case]:
+    return merge(duplicate, into, why, FRAMEWORK, CALENDAR, by, at)
+
+
+def like(case: Case, ref: str) -> Case:
+    """All that happened in the one, under another reference."""
+    return Case((case.opened.model_copy(update={"ref": ref}), *case.events[1:]))
 
 
 def recommendation(outcome: LcsprOutcome = "commission", **more: Any) -> Recommendation:

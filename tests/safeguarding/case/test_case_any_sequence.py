@@ -17,8 +17,8 @@ from safeguarding.case.record import Case, read_case, to_plain
 from safeguarding.case.refused import Refused
 from safeguarding.case.sign_off import LATER_NOT_MET, sign_off
 from safeguarding.case.stage import Stage
-from tests.safeguarding.case.any_review_holds import CALENDAR, WhatHoldsOfAReview
-from tests.safeguarding.case.any_steps import REACHED, after_each_change
+from tests.safeguarding.case.any_review_holds import WhatHoldsOfAReview
+from tests.safeguarding.case.any_steps import CALENDAR, REACHED, after_each_change
 from tests.safeguarding.case.anything import ENGINE, SEATS_OF
 from tests.safeguarding.case.listed import content, stood_by
 

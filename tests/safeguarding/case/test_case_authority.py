@@ -27,8 +27,9 @@ from safeguarding.case.sign_off import (
 from safeguarding.case.signing import propose_not_met, put_again, record_signature, sign
 from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen, submit_sin, update
+from safeguarding.case.transitions import close, reopen, submit_sin, update
 from safeguarding.engine import Engine
+from tests.safeguarding.case.on_the_way import like, merged
 from tests.safeguarding.case.who_and_when import Step, attempt, digest_of, read_table
 
 WHO = """
@@ -155,7 +156,6 @@ def steps(
     at: datetime,
 ) -> Mapping[str, Step]:
     why = text("as the partnership asked")
-    other = opened("CSCP-2")
 
     def agree_criteria(case: Case, by: Actor) -> Case:
         return sign(case, NOTIFICATION_CRITERIA, digest_of(notification_criteria(case)), by, at, agrees=True)
@@ -181,8 +181,8 @@ def steps(
         "submit_sin": lambda case, by: submit_sin(case, TUESDAY, by, at),
         "close": lambda case, by: close(case, why, by, at, "not_known"),
         "reopen": lambda case, by: reopen(case, why, by, at),
-        "merge": lambda case, by: merge(case, other, why, by, at)[0],
-        "take_in": lambda case, by: merge(other, case, why, by, at)[1],
+        "merge": lambda case, by: merged(case, like(case, "CSCP-2"), by, at, why)[0],
+        "take_in": lambda case, by: merged(like(case, "CSCP-2"), case, by, at, why)[1],
         "restrict": lambda case, by: restrict(case, frozenset([by.person]), SEPTEMBER, {}, why, by, at),
         "lift_restriction": lambda case, by: lift_restriction(case, why, by, at),
         "declare_conflict": lambda case, by: declare_conflict(case, why, by, at),

@@ -10,10 +10,11 @@ from safeguarding.case.events import Facts
 from safeguarding.case.people import Actor
 from safeguarding.case.record import Case
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen, submit_sin, update
+from safeguarding.case.transitions import close, reopen, submit_sin, update
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.working_days import WorkingCalendar
+from tests.safeguarding.case.on_the_way import merged
 
 Opened = Callable[..., Case]
 Running = Callable[[Case], tuple[Clock, ...]]
@@ -197,6 +198,6 @@ def test_a_merged_case_has_no_clock_and_the_other_has_the_earlier_one(
     case: Case, opened: Opened, running: Running, business_team: Actor, at: datetime, text: Text
 ) -> None:
     duplicate = opened("CSCP-2", became_aware=date(2026, 5, 31))
-    ended, kept = merge(duplicate, case, text("the same child"), business_team, at)
+    ended, kept = merged(duplicate, case)
     assert running(ended) == ()
     assert due(running(kept)) == {"sin": date(2026, 6, 5)}

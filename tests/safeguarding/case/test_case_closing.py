@@ -11,8 +11,9 @@ from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import RuledOut, close, merge, reopen, submit_sin
+from safeguarding.case.transitions import RuledOut, close, reopen, submit_sin
 from safeguarding.framework import Framework
+from tests.safeguarding.case.on_the_way import merged
 
 Text = Callable[..., FreeText]
 
@@ -77,11 +78,11 @@ def test_closing_a_closed_case_and_reopening_an_open_one_are_harmless(
 def test_a_merged_case_is_neither_closed_nor_reopened(
     case: Case, opened: Callable[..., Case], business_team: Actor, at: datetime, text: Text
 ) -> None:
-    merged, _ = merge(case, opened("CSCP-2"), text("the same child"), business_team, at)
+    ended, _ = merged(case, opened("CSCP-2"))
     with pytest.raises(WrongStage, match=r"CSCP-1 was merged into CSCP-2\. Go on there"):
-        close(merged, text("opened twice"), business_team, at)
+        close(ended, text("opened twice"), business_team, at)
     with pytest.raises(WrongStage, match=r"CSCP-1 was merged into CSCP-2\. Go on there"):
-        reopen(merged, text("it was not"), business_team, at)
+        reopen(ended, text("it was not"), business_team, at)
 
 
 def test_a_care_leavers_case_is_not_closed_before_it_is_said_whether_abuse_can_be_ruled_out(

@@ -10,8 +10,9 @@ from safeguarding.case.people import PARTNERS, Actor, Seat
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, Matter, SignOff, sign_off
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import merge, submit_sin, update
+from safeguarding.case.transitions import submit_sin, update
 from safeguarding.engine import Engine
+from tests.safeguarding.case.on_the_way import merged
 
 Opened = Callable[..., Case]
 Standing = Callable[..., SignOff]
@@ -84,7 +85,7 @@ def test_the_digest_covers_an_earlier_start_from_a_merge(
     case: Case, opened: Opened, business_team: Actor, at: datetime, text: Callable[..., FreeText], standing: Standing
 ) -> None:
     def after_merging(duplicate: Case) -> str:
-        _, kept = merge(duplicate, case, text("the same child"), business_team, at)
+        _, kept = merged(duplicate, case)
         return standing(kept).matter.digest
 
     assert after_merging(opened("CSCP-2")) == standing(case).matter.digest

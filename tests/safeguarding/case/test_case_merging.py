@@ -11,10 +11,10 @@ from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
 from safeguarding.case.sign_off import SignOff
 from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, submit_sin
+from safeguarding.case.transitions import close, submit_sin
+from tests.safeguarding.case.on_the_way import merged
 
 Opened = Callable[..., Case]
-Merged = Callable[[Case, Case], tuple[Case, Case]]
 Text = Callable[..., FreeText]
 
 SUNDAY, MONDAY, TUESDAY = date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 2)
@@ -25,20 +25,13 @@ def duplicate(opened: Opened) -> Case:
     return opened("CSCP-2")
 
 
-@pytest.fixture
-def merged(business_team: Actor, at: datetime, text: Text) -> Merged:
-    return lambda duplicate, into: merge(duplicate, into, text("the same child"), business_team, at)
-
-
-def test_the_duplicate_ends_and_the_other_goes_on(case: Case, duplicate: Case, merged: Merged) -> None:
+def test_the_duplicate_ends_and_the_other_goes_on(case: Case, duplicate: Case) -> None:
     ended, kept = merged(duplicate, case)
     assert (ended.stage, ended.merged_into, ended.is_open) == (Stage.MERGED, "CSCP-1", False)
     assert (kept.stage, kept.merged_into, kept.is_open) == (Stage.NOTIFICATION, None, True)
 
 
-def test_both_say_who_merged_them_and_why(
-    case: Case, duplicate: Case, merged: Merged, business_team: Actor, text: Text
-) -> None:
+def test_both_say_who_merged_them_and_why(case: Case, duplicate: Case, business_team: Actor, text: Text) -> None:
     ends = [after.events[-1] for after in merged(duplicate, case)]
     assert [(end.type, end.by) for end in ends] == [
         ("merged_into", business_team.person),
@@ -47,7 +40,7 @@ def test_both_say_who_merged_them_and_why(
     assert all(end.model_dump()["reason"] == text("the same child").model_dump() for end in ends)
 
 
-def test_the_facts_of_the_case_that_goes_on_stay_its_own(case: Case, opened: Opened, merged: Merged) -> None:
+def test_the_facts_of_the_case_that_goes_on_stay_its_own(case: Case, opened: Opened) -> None:
     _, kept = merged(opened("CSCP-2", harm="neither"), case)
     assert (kept.facts, kept.outcome) == (case.facts, case.outcome)
 
@@ -63,29 +56,25 @@ def test_the_facts_of_the_case_that_goes_on_stay_its_own(case: Case, opened: Ope
         (None, None, Start(TUESDAY, provisional=True)),
     ],
 )
-def test_the_earlier_clock_is_kept(
-    opened: Opened, merged: Merged, own: date | None, duplicates: date | None, kept: Start
-) -> None:
+def test_the_earlier_clock_is_kept(opened: Opened, own: date | None, duplicates: date | None, kept: Start) -> None:
     into = opened(became_aware=own, incident_on=None)
     _, after = merged(opened("CSCP-2", became_aware=duplicates, incident_on=None), into)
     assert after.aware == kept
 
 
-def test_a_provisional_start_stays_provisional_when_it_comes_from_a_duplicate(opened: Opened, merged: Merged) -> None:
+def test_a_provisional_start_stays_provisional_when_it_comes_from_a_duplicate(opened: Opened) -> None:
     _, kept = merged(opened("CSCP-2", became_aware=None, incident_on=SUNDAY), opened(became_aware=MONDAY))
     assert kept.aware == Start(SUNDAY, provisional=True)
 
 
-def test_an_earlier_opening_counts_while_nothing_else_is_known(opened: Opened, merged: Merged) -> None:
+def test_an_earlier_opening_counts_while_nothing_else_is_known(opened: Opened) -> None:
     on_sunday = datetime(2026, 5, 31, 10, tzinfo=UTC)
     unknown = {"became_aware": None, "incident_on": None}
     _, kept = merged(opened("CSCP-2", at=on_sunday, **unknown), opened(**unknown))
     assert kept.aware == Start(SUNDAY, provisional=True)
 
 
-def test_the_earlier_submission_is_kept(
-    case: Case, duplicate: Case, merged: Merged, business_team: Actor, at: datetime
-) -> None:
+def test_the_earlier_submission_is_kept(case: Case, duplicate: Case, business_team: Actor, at: datetime) -> None:
     def submit(case: Case, on: date) -> Case:
         return submit_sin(case, on, business_team, at)
 
@@ -96,7 +85,7 @@ def test_the_earlier_submission_is_kept(
     assert merged(duplicate, submit(case, TUESDAY))[1].sin_submitted == TUESDAY
 
 
-def test_what_a_merge_brought_is_carried_on_by_the_next_one(opened: Opened, merged: Merged) -> None:
+def test_what_a_merge_brought_is_carried_on_by_the_next_one(opened: Opened) -> None:
     first = opened("CSCP-3", became_aware=SUNDAY)
     _, second = merged(first, opened("CSCP-2"))
     _, third = merged(second, opened("CSCP-1"))
@@ -106,7 +95,6 @@ def test_what_a_merge_brought_is_carried_on_by_the_next_one(opened: Opened, merg
 def test_signatures_of_the_duplicate_are_not_carried_over(
     case: Case,
     duplicate: Case,
-    merged: Merged,
     police: Actor,
     signed: Callable[..., Case],
     standing: Callable[..., SignOff],
@@ -115,17 +103,17 @@ def test_signatures_of_the_duplicate_are_not_carried_over(
     assert not standing(kept).signatures
 
 
-def test_merging_again_is_harmless(case: Case, duplicate: Case, merged: Merged) -> None:
+def test_merging_again_is_harmless(case: Case, duplicate: Case) -> None:
     ended, kept = merged(duplicate, case)
     assert merged(ended, kept) == (ended, kept)
 
 
-def test_a_case_is_not_merged_into_itself(case: Case, merged: Merged) -> None:
+def test_a_case_is_not_merged_into_itself(case: Case) -> None:
     with pytest.raises(BadInput, match="can't be merged into itself"):
         merged(case, case)
 
 
-def test_a_case_that_was_merged_is_not_merged_into_a_third(case: Case, opened: Opened, merged: Merged) -> None:
+def test_a_case_that_was_merged_is_not_merged_into_a_third(case: Case, opened: Opened) -> None:
     ended, kept = merged(opened("CSCP-2"), case)
     with pytest.raises(WrongStage, match=r"CSCP-2 was merged into CSCP-1\. Go on there"):
         merged(ended, opened("CSCP-3"))
@@ -134,7 +122,7 @@ def test_a_case_that_was_merged_is_not_merged_into_a_third(case: Case, opened: O
 
 
 def test_closed_cases_are_not_merged(
-    case: Case, duplicate: Case, merged: Merged, business_team: Actor, at: datetime, text: Text
+    case: Case, duplicate: Case, business_team: Actor, at: datetime, text: Text
 ) -> None:
     with pytest.raises(WrongStage, match="CSCP-1 is closed"):
         merged(duplicate, close(case, text("finished"), business_team, at))
@@ -148,18 +136,16 @@ def test_only_the_business_team_merges(
     for name, by in actors.items():
         if name != "business_team":
             with pytest.raises(NotAllowed, match="Only the Business Team can merge cases"):
-                merge(duplicate, case, text("the same child"), by, at)
+                merged(duplicate, case, by)
 
 
 def test_a_merge_needs_its_reason(case: Case, duplicate: Case, business_team: Actor, at: datetime, text: Text) -> None:
     with pytest.raises(BadInput, match="Give the reason"):
-        merge(duplicate, case, text(""), business_team, at)
+        merged(duplicate, case, why=text(""))
 
 
 @pytest.mark.parametrize("real_first", [True, False])
-def test_a_rehearsal_and_a_real_case_are_never_merged(
-    case: Case, opened: Opened, merged: Merged, real_first: bool
-) -> None:
+def test_a_rehearsal_and_a_real_case_are_never_merged(case: Case, opened: Opened, real_first: bool) -> None:
     practice = opened("REHEARSAL-2026-001")
     with pytest.raises(BadInput, match="never merged"):
         merged(case, practice) if real_first else merged(practice, case)

@@ -16,11 +16,12 @@ from safeguarding.case.record import Case
 from safeguarding.case.sign_off import LATER_NOT_MET, SIN_QUALITY
 from safeguarding.case.signing import propose_not_met, put_again
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen, submit_sin, update
+from safeguarding.case.transitions import close, reopen, submit_sin, update
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.thresholds import Before
 from safeguarding.working_days import WorkingCalendar
+from tests.safeguarding.case.on_the_way import merged
 
 Opened = Callable[..., Case]
 Said = Callable[[Case, date], dict[str, str]]
@@ -247,7 +248,7 @@ def test_a_merged_case_is_silent_and_the_other_is_nudged_by_the_earlier_clock(
     case: Case, opened: Opened, said: Said, business_team: Actor, at: datetime, text: Text
 ) -> None:
     duplicate = opened("CSCP-2", became_aware=date(2026, 5, 28), incident_on=date(2026, 5, 28))
-    ended, kept = merge(duplicate, case, text("the same child"), business_team, at)
+    ended, kept = merged(duplicate, case)
     assert all(said(ended, day) == {} for day in days_of_june(2, 30))
     assert said(kept, TUESDAY) == {"sin": "left_2"}
     assert said(kept, THURSDAY) == {"sin": "due"}

@@ -15,7 +15,7 @@ from safeguarding.case.people import Actor, Seat
 from safeguarding.case.record import Case, read_case, to_plain
 from safeguarding.case.redaction import redact
 from safeguarding.case.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
-from safeguarding.case.review_steps import record_liaison, record_return, request_information
+from safeguarding.case.review_steps import record_liaison, record_return, request_information, take_back_return
 from safeguarding.case.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -25,7 +25,7 @@ from safeguarding.case.sign_off import (
     sign_off,
 )
 from safeguarding.case.signing import propose_not_met, put_again, record_signature
-from safeguarding.case.transitions import close, merge, reopen, submit_sin
+from safeguarding.case.transitions import close, reopen, submit_sin
 from tests.safeguarding.case.everybody import OPENED_AT as NOW
 from tests.safeguarding.case.on_the_way import (
     AGENCIES,
@@ -39,6 +39,8 @@ from tests.safeguarding.case.on_the_way import (
     concern_decided,
     escalated,
     filled_in,
+    like,
+    merged,
     recommendation,
     signed_by,
     started,
@@ -74,9 +76,9 @@ def long_case(
     case = lift_restriction(case, text("it was not"), icb, at)
     case = declare_conflict(case, text("a neighbour"), police, at)
     case = withdraw_conflict(case, police.person, text("another child"), business_team, at)
-    _, case = merge(opened("CSCP-2"), case, text("the same child"), business_team, at)
+    _, case = merged(opened("CSCP-2", harm="neither"), case)
     case = redact(case, text("too early").digest, text("it named the child"), business_team, at)
-    return merge(case, opened("CSCP-3"), text("again the same child"), business_team, at)[0]
+    return merged(case, like(case, "CSCP-3"), why=text("again the same child"))[0]
 
 
 @pytest.fixture
@@ -86,6 +88,8 @@ def reviewed_case(submitted: Case) -> Case:
         chaired(submitted), ["csab", "ph"], "rapid_review", text("no joint review"), BUSINESS_TEAM, NOW
     )
     case = request_information(case, ["A school"], LATER, AGENCIES, BUSINESS_TEAM, NOW)
+    case = record_return(case, "A school", BUSINESS_TEAM, NOW)
+    case = take_back_return(case, "A school", text("another school's"), BUSINESS_TEAM, NOW)
     case = filled_in(record_return(case, "A school", BUSINESS_TEAM, NOW))
     case = escalated(case, DEFERRING)
     case = look_again(case, None, text("the trial is over"), BUSINESS_TEAM, NOW)

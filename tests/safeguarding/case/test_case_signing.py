@@ -12,7 +12,8 @@ from safeguarding.case.refused import BadInput, NotAllowed, OutOfDate, SeatTaken
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
 from safeguarding.case.signing import sign
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen
+from safeguarding.case.transitions import close, reopen
+from tests.safeguarding.case.on_the_way import merged
 
 Signed = Callable[..., Case]
 Standing = Callable[..., SignOff]
@@ -153,9 +154,9 @@ def test_a_merged_case_is_not_signed(
     text: Text,
     signed: Signed,
 ) -> None:
-    merged, _ = merge(case, opened("CSCP-2"), text("the same child"), business_team, at)
+    ended, _ = merged(case, opened("CSCP-2"))
     with pytest.raises(WrongStage, match=r"CSCP-1 was merged into CSCP-2\. Go on there"):
-        signed(merged, police)
+        signed(ended, police)
 
 
 @pytest.mark.parametrize("verdicts", list(product([True, False], repeat=3)))

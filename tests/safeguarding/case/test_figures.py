@@ -18,7 +18,7 @@ from safeguarding.case.clocks import clocks
 from safeguarding.case.kept import kept_clocks
 from safeguarding.case.people import Actor
 from safeguarding.case.record import Case
-from safeguarding.case.transitions import close, merge, reopen, submit_sin
+from safeguarding.case.transitions import close, reopen, submit_sin
 from safeguarding.figures import DONE, RECURRING, Figures, Rate, Result, figures, figures_of
 from safeguarding.working_days import WorkingCalendar
 from tests.safeguarding.case.any_review_steps import AnyReviewSteps
@@ -31,6 +31,7 @@ from tests.safeguarding.case.on_the_way import (
     decided,
     determined,
     escalated,
+    merged,
     put_to_the_dsps,
     recommendation,
     referred,
@@ -140,7 +141,7 @@ def test_a_duplicate_counts_as_the_case_that_it_was_merged_into(
     opened: Opened, business_team: Actor, counted: Callable[..., Figures]
 ) -> None:
     duplicate, kept = opened("CSCP-2"), opened("CSCP-1", became_aware=date(2026, 6, 2))
-    found = counted(*merge(duplicate, kept, text("the same child"), business_team, OPENED_AT))
+    found = counted(*merged(duplicate, kept))
     assert [case.ref for case in found.cases] == ["CSCP-1"]
     assert found.cases[0].timings["sin"].due == SIN_DUE
 

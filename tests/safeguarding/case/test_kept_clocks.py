@@ -12,9 +12,9 @@ from safeguarding.case.kept import KeptClock, kept_clocks
 from safeguarding.case.people import Actor
 from safeguarding.case.record import Case
 from safeguarding.case.restriction import restrict
-from safeguarding.case.review_steps import record_return, request_information
+from safeguarding.case.review_steps import record_return, request_information, take_back_return
 from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, merge, reopen, submit_sin, update
+from safeguarding.case.transitions import close, reopen, submit_sin, update
 from safeguarding.engine import Engine
 from safeguarding.framework import Framework
 from safeguarding.working_days import WorkingCalendar
@@ -28,7 +28,9 @@ from tests.safeguarding.case.on_the_way import (
     answered,
     decided,
     filled_in,
+    merged,
     put_to_the_dsps,
+    text,
     written,
 )
 
@@ -77,8 +79,8 @@ def test_a_duplicate_whose_sin_went_in_before_makes_the_clock_kept_by_the_earlie
     late = submit_sin(opened(), date(2026, 6, 11), BUSINESS_TEAM, at)
     duplicate = submit_sin(opened("CSCP-3"), date(2026, 6, 5), BUSINESS_TEAM, at)
     assert not kept(late)["sin"].was_kept
-    _, merged = merge(duplicate, late, text("the same child"), BUSINESS_TEAM, at)
-    assert kept(merged)["sin"].was_kept and kept(merged)["sin"].done == date(2026, 6, 5)
+    _, both = merged(duplicate, late)
+    assert kept(both)["sin"].was_kept and kept(both)["sin"].done == date(2026, 6, 5)
 
 
 def test_facts_that_take_a_duty_away_end_its_clock_undone(
@@ -120,6 +122,25 @@ def test_agencies_that_returned_in_time_keep_the_day_that_they_were_given(submit
     late = record_return(asked, "A school", BUSINESS_TEAM, datetime(2026, 6, 8, 9, tzinfo=UTC))
     assert kept(late)["returns_asked_for"].done == date(2026, 6, 8) and not kept(late)["returns_asked_for"].was_kept
     assert kept(put_to_the_dsps(filled_in(asked)))["returns_asked_for"].done is None
+
+
+def test_a_return_that_was_taken_back_keeps_no_day_and_the_right_one_counts_when_it_comes(
+    submitted: Case, all_kept: Callable[[Case], list[KeptClock]]
+) -> None:
+    def returns(case: Case) -> list[tuple[date, date | None]]:
+        return [(each.due, each.done) for each in all_kept(case) if each.deadline.id == "returns_asked_for"]
+
+    def at(day: int) -> datetime:
+        return datetime(2026, 6, day, 9, tzinfo=UTC)
+
+    case = request_information(submitted, ["A school"], date(2026, 6, 5), AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    case = request_information(case, ["Health Services"], date(2026, 6, 9), AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    mistaken = record_return(case, "A school", BUSINESS_TEAM, at(3))
+    assert returns(mistaken) == [(date(2026, 6, 5), date(2026, 6, 3)), (date(2026, 6, 9), None)]
+    back = take_back_return(mistaken, "A school", text("another school's"), BUSINESS_TEAM, at(4))
+    assert returns(back) == [(date(2026, 6, 5), None)]
+    right = record_return(back, "A school", BUSINESS_TEAM, at(8))
+    assert returns(right) == [(date(2026, 6, 5), date(2026, 6, 8)), (date(2026, 6, 9), None)]
 
 
 def test_each_day_on_which_a_legal_constraint_was_looked_at_stands_for_itself(

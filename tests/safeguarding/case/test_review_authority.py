@@ -20,6 +20,7 @@ from safeguarding.case.review_events import (
     ConcernProposed,
     Determined,
     InformationRequested,
+    InformationReturned,
     LcsprStarted,
 )
 from safeguarding.case.review_steps import (
@@ -29,6 +30,7 @@ from safeguarding.case.review_steps import (
     record_liaison,
     record_return,
     request_information,
+    take_back_return,
 )
 from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
 from safeguarding.case.signing import sign
@@ -62,6 +64,7 @@ name_chair             -          -          -         -              -         
 record_liaison         -          -          -         -             yes          -      -       -         -      -
 request_information    -          -          -         -             yes          -      -       -         -      -
 record_return          -          -          -         -             yes          -      -       -         -      -
+take_back_return       -          -          -         -             yes          -      -       -         -      -
 answer_part            -          -          -        yes             -           -      -       -         -      -
 determine              -          -          -        yes             -           -      -       -         -      -
 confirm                -          -         yes        -              -           -      -       -         -      -
@@ -84,6 +87,7 @@ name_chair                -            yes          -            -          yes
 record_liaison            -            yes          -            -          yes
 request_information       -            yes          -            -          yes
 record_return             -            yes          -            -          yes
+take_back_return          -            yes          -            -          yes
 answer_part               -            yes          -            -          yes
 determine                 -            yes          -            -          yes
 confirm                   -            yes          -            -          same
@@ -104,6 +108,7 @@ name_chair              -         -       -       -            -           -    
 record_liaison          -         -       -       -            -           -       -
 request_information     -         -       -       -            -           -       -
 record_return           -         -       -       -            -           -       -
+take_back_return        -         -       -       -            -           -       -
 answer_part             -         -       -       -            -           -       -
 determine               -         -       -       -            -           -       -
 confirm                 -         -       -       -            -           -       -
@@ -139,6 +144,10 @@ def asked(case: Case) -> Case:
     return case.then(InformationRequested(by=BUSINESS_TEAM.person, at=NOW, agencies=("A school",), due=LATER))
 
 
+def has_answered(case: Case) -> Case:
+    return asked(case).then(InformationReturned(by=BUSINESS_TEAM.person, at=NOW, agency="A school"))
+
+
 def begun(case: Case) -> Case:
     return case.then(LcsprStarted(by=BUSINESS_TEAM.person, at=NOW, reviewer=text("a firm"), on=TODAY))
 
@@ -163,6 +172,7 @@ def prepared(second_dsps: Mapping[Seat, Actor]) -> Mapping[str, Callable[[Case],
     return {
         "confirm": determined_and_chaired,
         "record_return": asked,
+        "take_back_return": has_answered,
         "escalate": disputed,
         "complete_lcspr": begun,
         "agree_concern": outcome_proposed,
@@ -192,6 +202,7 @@ STEPS: Mapping[str, Step] = {
     "record_liaison": lambda case, by: record_liaison(case, ["csab"], "rapid_review", text("no need"), by, NOW),
     "request_information": lambda case, by: request_information(case, ["A school"], LATER, AGENCIES, by, NOW),
     "record_return": lambda case, by: record_return(case, "A school", by, NOW),
+    "take_back_return": lambda case, by: take_back_return(case, "A school", text("another's"), by, NOW),
     "answer_part": lambda case, by: answered(case, "facts", written(), by),
     "determine": determine_it,
     "confirm": lambda case, by: confirm_determination(case, by, NOW),

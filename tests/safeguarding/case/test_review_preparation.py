@@ -7,6 +7,7 @@ import pytest
 
 from safeguarding.case.clocks import clocks
 from safeguarding.case.people import Actor, Person
+from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed
 from safeguarding.case.review_events import Board, LiaisonRecorded, Vehicle
@@ -15,6 +16,7 @@ from safeguarding.case.review_steps import (
     record_liaison,
     record_return,
     request_information,
+    take_back_return,
 )
 from safeguarding.framework import Framework
 from safeguarding.working_days import WorkingCalendar
@@ -45,6 +47,10 @@ def asked(case: Case, *agencies: str) -> Case:
 
 def returned(case: Case, agency: str) -> Case:
     return record_return(case, agency, BUSINESS_TEAM, NOW)
+
+
+def taken_back(case: Case, agency: str, why: str = "it was another school's") -> Case:
+    return take_back_return(case, agency, text(why), BUSINESS_TEAM, NOW)
 
 
 def test_a_dsp_chairs_or_names_the_delegate_who_does(submitted: Case) -> None:
@@ -141,6 +147,47 @@ def test_the_day_that_agencies_were_given_takes_the_place_of_the_tenth_until_all
 def test_a_return_of_an_agency_that_was_not_asked_is_refused(submitted: Case) -> None:
     with pytest.raises(BadInput, match="This agency was not asked"):
         returned(asked(submitted, "A school"), "Health Services")
+
+
+def test_a_return_recorded_by_mistake_is_taken_back_and_the_agency_is_outstanding_again(submitted: Case) -> None:
+    case = taken_back(returned(asked(submitted, "Health Services", "A school"), "A school"), "A school")
+    assert set(case.outstanding) == {"Health Services", "A school"} and case.returned == ()
+    assert case.return_due("A school") == LATER
+    assert [event.type for event in case.events[-2:]] == ["information_returned", "return_taken_back"]
+
+
+def test_a_return_that_was_taken_back_can_be_recorded_again(submitted: Case) -> None:
+    case = taken_back(returned(asked(submitted, "A school"), "A school"), "A school")
+    again = returned(case, "A school")
+    assert (again.outstanding, again.returned) == ((), ("A school",))
+    assert taken_back(again, "A school").outstanding == ("A school",)
+
+
+def test_taking_a_return_back_twice_is_harmless(submitted: Case) -> None:
+    case = taken_back(returned(asked(submitted, "A school"), "A school"), "A school")
+    assert taken_back(case, "A school") is case
+
+
+def test_a_return_is_taken_back_with_a_reason(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="Give the reason"):
+        taken_back(returned(asked(submitted, "A school"), "A school"), "A school", " ")
+
+
+def test_what_was_never_returned_is_not_taken_back(submitted: Case) -> None:
+    case = asked(submitted, "A school")
+    for agency in ("A school", "Health Services"):
+        with pytest.raises(BadInput, match="No return of this agency is recorded"):
+            taken_back(case, agency)
+
+
+def test_the_day_that_an_agency_was_given_runs_again_once_its_return_is_taken_back(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    case = asked(submitted, "A school")
+    back = taken_back(returned(case, "A school"), "A school")
+    assert clocks(back, framework, calendar) == clocks(case, framework, calendar)
+    assert "returns_complete" in reached(returned(case, "A school"), framework)
+    assert "returns_complete" not in reached(back, framework)
 
 
 def test_only_agencies_of_the_partnership_are_asked(submitted: Case) -> None:
