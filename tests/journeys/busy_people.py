@@ -9,6 +9,7 @@ from random import Random
 
 from bot.adapter import CROSSED
 from bot.review_bot import OVERTAKEN
+from bot.signing_buttons import ALREADY
 from safeguarding import loading
 from safeguarding.case.people import Person
 from safeguarding.entries import Detail
@@ -23,7 +24,8 @@ CHECK = "Check your answers"
 OPEN = re.compile(r"\b(CSCP-\d{4}-\d+) is open")
 VERDICTS = ("Agree", "Sign as accurate")
 NEXT_PAGE = "Next page"
-NOT_SIGNED = ("nothing was signed", "There is nothing to sign")
+# Said too at an old copy of a card to somebody who has signed the new one, so it acknowledges no digest of its own.
+NOT_SIGNED = ("nothing was signed", "There is nothing to sign", ALREADY)
 STEPS = tuple(A_CHILD_DIED)
 RECORD_NUMBER, ABUSE = "record_number", "abuse_or_neglect"
 PATIENCE = 6
@@ -256,7 +258,7 @@ class Signer(Somebody):
         assert "Something went wrong" not in words
         if isinstance(value, dict):
             self.done.add(message.id)
-            if not any(words_of_refusal in words for words_of_refusal in NOT_SIGNED):
+            if not any(said in words for said in NOT_SIGNED):
                 self.notebook.note(mark)
 
 
