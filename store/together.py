@@ -15,7 +15,7 @@ from store.writer import Writer
 T = TypeVar("T")
 
 SEVERAL = 3
-PUT_OFF_SECONDS = 0.004
+PUT_OFF_SECONDS = 0.001
 
 
 class Together(Generic[T]):
