@@ -46,15 +46,16 @@ log = structlog.get_logger()
 async def serve(settings: Settings, partnership: Partnership, world: World) -> None:
     standing = StandingPartnership(partnership, PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
-    async with (
-        running(settings, store, standing, loading.current(), world) as app,
-        served(app, settings.host, settings.port),
-        _metrics_served(world.metrics, settings.metrics_port),
-    ):
-        keep_what_is_there()
+    async with running(settings, store, standing, loading.current(), world) as app:
+        # Before anybody can see that it is served, and tell it to stop.
         stop = _stop()
-        log.info("ready")
-        await stop.wait()
+        async with (
+            served(app, settings.host, settings.port),
+            _metrics_served(world.metrics, settings.metrics_port),
+        ):
+            keep_what_is_there()
+            log.info("ready")
+            await stop.wait()
 
 
 async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
@@ -64,9 +65,9 @@ async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
             print(fault, file=sys.stderr)
         if not running.served:
             raise SettingsFault(["No partnership can be served. Correct what is named above."])
+        stop = _stop()
         async with served(app, settings.host, settings.port), _metrics_served(page, settings.metrics_port):
             keep_what_is_there()
-            stop = _stop()
             log.info("ready", count=len(running.served))
             await stop.wait()
 

@@ -33,8 +33,12 @@ class Cut(Exception):
 class Bot:
     program: Process
     url: str
+    log: Path
     is_ready: bool = False
     was_killed: bool = False
+
+    def last_lines(self) -> list[str]:
+        return self.log.read_text("utf-8").splitlines()[-5:]
 
 
 class WatchedTeams(FakeTeams):
@@ -106,7 +110,7 @@ class Fleet:
             bot.program.send_signal(signal.SIGTERM)
         async with asyncio.timeout(STOP_SECONDS):
             ended = await asyncio.gather(*(bot.program.wait() for bot in bots))
-        assert set(ended) <= {0}, ended
+        assert set(ended) <= {0}, (ended, [bot.last_lines() for bot in bots])
 
     async def end(self) -> None:
         """Whatever state the test has left them in."""
@@ -166,7 +170,7 @@ class Fleet:
                 env={**os.environ, **variables},
                 stderr=log,
             )
-        bot = Bot(program, f"http://127.0.0.1:{port}")
+        bot = Bot(program, f"http://127.0.0.1:{port}", Path(log.name))
         self._bots.append(bot)
         starting = asyncio.create_task(self._until_ready(bot))
         self._starting.add(starting)

@@ -37,8 +37,6 @@ async def test_told_to_stop_the_bot_ends_well_even_where_it_was_started_with_int
     )
     try:
         await answers(f"http://127.0.0.1:{port}/readyz")
-        # The handler stands with the line after the one that opens the port.
-        await asyncio.sleep(0.2)
         bot.send_signal(number)
         async with asyncio.timeout(ENDS_WITHIN):
             assert await bot.wait() == 0
@@ -54,4 +52,4 @@ async def answers(address: str) -> None:
                 async with session.get(address) as answer:
                     if answer.ok:
                         return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.005)
