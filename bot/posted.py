@@ -15,17 +15,21 @@ from bot.claims import CLAIMED, SENT
 from cards.elements import as_json, closed_card
 from cards.signing import Signing
 from safeguarding.case.people import Person
+from safeguarding.case.sign_off import SignOff
 
 
 @dataclass(frozen=True)
 class Made:
-    """A card, which may be that of several, and a digest of what it shows."""
+    """A card, which may be that of several, and a digest of what it shows. ``behind``: what its other pages show, to
+    which a person may have turned, and this one may not."""
 
     card: AdaptiveCard
+    behind: str = ""
 
     @cached_property
     def view(self) -> str:
-        return hashlib.sha256(json.dumps(as_json(self.card), sort_keys=True).encode()).hexdigest()
+        shown = json.dumps(as_json(self.card), sort_keys=True) + self.behind
+        return hashlib.sha256(shown.encode()).hexdigest()
 
 
 HIDES = Made(closed_card("This case is no longer shown here."))
@@ -47,6 +51,10 @@ class Post:
     @property
     def view(self) -> str:
         return self.made.view
+
+
+def signatures_of(standing: SignOff) -> str:
+    return json.dumps([[signed.signer.id, signed.agrees, signed.at.isoformat()] for signed in standing.given])
 
 
 def key_of(signing: Signing, person: Person) -> str:

@@ -16,11 +16,24 @@ from bot.chats import Chats, Destination
 from bot.claims import Claims
 from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import FAILED, GONE, Outbox
-from bot.posted import HIDES, Made, Post, asked_for, is_left, is_live, key_of, messages_of, not_aside, posted, replaced
+from bot.posted import (
+    HIDES,
+    Made,
+    Post,
+    asked_for,
+    is_left,
+    is_live,
+    key_of,
+    messages_of,
+    not_aside,
+    posted,
+    replaced,
+    signatures_of,
+)
 from bot.settled import Settled, all_ended, hour_of
 from bot.waits import Waits
 from cards.elements import closed_card
-from cards.sign_off import NEUTRAL, neutral_card, sign_off_card
+from cards.sign_off import LAST_PAGE, NEUTRAL, neutral_card, sign_off_card
 from cards.sign_off_contents import has_lapsed
 from cards.signing import Signing
 from dialogs.incoming import Shown
@@ -156,14 +169,16 @@ class Posts:
                 yield Post(key, signing, HIDES, Person(tenant=place[0], id=place[1]))
 
     def _to_signers(self, signing: Signing, signers: Iterable[Person]) -> Iterator[Post]:
-        """Made once for all who are shown the same."""
-        made: dict[tuple[Seat | None, bool], Made] = {}
+        """Made once for all who are shown the same. Whoever has signed is shown how it stands, the last page."""
+        made: dict[tuple[Seat | None, bool, int], Made] = {}
+        signed = {signature.signer for signature in signing.standing.given}
         for person in signers:
             actor = self._work.partnership.actor(person)
             seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
-            shown = (seat if has_lapsed(signing, seat) else None), signs
+            shown = (seat if has_lapsed(signing, seat) else None), signs, LAST_PAGE if person in signed else 1
             if shown not in made:
-                made[shown] = Made(sign_off_card(signing, shown[0], signs=signs))
+                card = sign_off_card(signing, shown[0], shown[2], signs=signs)
+                made[shown] = Made(card, behind=signatures_of(signing.standing))
             yield Post(key_of(signing, person), signing, made[shown], person)
 
     def _to_channel(self, signing: Signing, signers: Iterable[Person]) -> Post:

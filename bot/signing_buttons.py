@@ -9,7 +9,7 @@ from bot.casework import Casework
 from bot.pressed import Button, Pressed
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, closed_card
-from cards.sign_off import NEUTRAL, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
+from cards.sign_off import LAST_PAGE, NEUTRAL, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
 from cards.signing import MATTER_NAMES, Signing
 from dialogs.incoming import Shown
 from dialogs.reading import read_date
@@ -20,7 +20,6 @@ from safeguarding.case.refused import BadInput, NotAllowed, Refused, WrongStage
 from safeguarding.case.sign_off import MATTERS
 from safeguarding.case.signing import record_signature, sign
 
-LAST_PAGE = 1_000
 ALREADY = "You have signed this already. Nothing more is needed from you."
 
 

@@ -1,6 +1,6 @@
 """The cards of a sign-off: what is to be signed, page by page; how it stands; what is left when it is decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, RefreshDefinition, TextBlock
 
@@ -40,6 +40,7 @@ NEUTRAL = {
 }
 """The matters of which the channel gets a copy."""
 PAGE_BYTES = 5_000
+LAST_PAGE = 1_000
 OWN_VIEW = "own_view"
 # Teams asks for the own views of no more people.
 MOST_VIEWS = 60
@@ -60,10 +61,11 @@ def sign_off_card(
     signs: bool,
 ) -> AdaptiveCard:
     """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
-    it falls to the reader to sign. What others have said goes over pages too: a large group says much."""
+    it falls to the reader to sign, and there all signatures stand together, unless a large group has
+    said too much for that."""
     if signing.is_over:
         return decided_card(signing)
-    pages = list(_pages([*content(signing, seat), *_standing(signing)]))
+    pages = _with_signatures(list(_pages(content(signing, seat))), list(_standing(signing)))
     page = min(max(page, 1), len(pages))
     title = f"{signing.case.ref}: {signing.standing.matter.title}"
     body: list[CardElement] = [heading(title), *problem_lines(problem), *pages[page - 1]]
@@ -77,7 +79,14 @@ def sign_off_card(
     return card(body, [*_back(signing, page), *(_verdicts(signing) if signs else [])])
 
 
-def _pages(elements: Sequence[CardElement]) -> Iterator[list[CardElement]]:
+def _with_signatures(pages: list[list[CardElement]], standing: list[CardElement]) -> list[list[CardElement]]:
+    """On the last page where they fit, otherwise from a new one on."""
+    together = [*pages[-1], *standing]
+    fits = sum(map(weight, together)) <= PAGE_BYTES
+    return [*pages[:-1], together] if fits else [*pages, *_pages(standing)]
+
+
+def _pages(elements: Iterable[CardElement]) -> Iterator[list[CardElement]]:
     """As many elements a page as stay well under the limit of a card. A heading goes with what it is over."""
     page: list[CardElement] = []
     size = 0

@@ -8,7 +8,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from cards.case import Reader
 from cards.elements import LONGEST_EVIDENCE, as_json
-from cards.sign_off import neutral_card, sign_off_card
+from cards.sign_off import LAST_PAGE, neutral_card, sign_off_card
 from cards.signing import Signing
 from safeguarding import loading
 from safeguarding.case.events import Facts
@@ -61,6 +61,12 @@ def test_turning_all_pages_shows_all_of_the_content_once() -> None:
         seen += json.dumps(shown, ensure_ascii=False)
         page = next((a["data"]["page"] for a in shown["actions"] if a["title"] == "Next page"), None)
     assert seen.count(WIDE) == 3
+
+
+def test_whoever_signs_sees_all_signatures_on_the_page_where_they_sign() -> None:
+    for length in range(1, LONGEST_EVIDENCE, 20):
+        last = json.dumps(as_json(sign_off_card(signing("a" * length), Seat.ICB, LAST_PAGE, signs=True)))
+        assert last.count("not yet") == 3 and "Signatures" in last, length
 
 
 def test_a_short_content_is_signed_on_its_only_page() -> None:

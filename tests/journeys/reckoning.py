@@ -177,7 +177,9 @@ def _of_card(message: Message, ref: str, to: Destination) -> Said:
         return Said(f"card|{ref}|{matter}|channel")
     matter = next(matter for matter, title in TITLES.items() if title in message.words)
     digests = [button["data"]["digest"] for button in buttons(message.card) if "digest" in button["data"]]
-    return Said(f"card|{ref}|{matter}|{to.tenant}|{to.id}", digests[0] if digests else "")
+    # Whoever has signed it before it came, at an older card whose page they turned, finds no button on it.
+    content = digests[0] if digests else message.words.partition("Signatures")[0]
+    return Said(f"card|{ref}|{matter}|{to.tenant}|{to.id}", content)
 
 
 def _destination(message: Message) -> Destination:
@@ -203,7 +205,6 @@ def repeats(arrived: Iterable[Message]) -> Counter[str]:
     rightly = Counter[str]()
     for thing, number in said.items():
         times[thing.name] += number
-        # A repeated card that was signed meanwhile offers nothing more to sign, so its content is not to be read.
         rightly[thing.name] += bool(thing.content)
     return Counter({name: number - max(rightly[name], 1) for name, number in times.items()})
 

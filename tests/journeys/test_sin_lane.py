@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.journeys.answers import answer_all
 from tests.journeys.conftest import (
     BUSINESS_TEAM,
     CHANNEL,
@@ -16,7 +17,7 @@ from tests.journeys.conftest import (
 )
 from tests.journeys.fake_teams import Chat, Message, buttons, eventually
 from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_triage import opened
+from tests.journeys.test_triage import A_CHILD_DIED, opened
 
 ICB_DSP, POLICE_DSP = (f"aa000000-0000-4000-8000-00000000000{n}" for n in (3, 4))
 COUNCIL_DEPUTY, ICB_DEPUTY = (f"aa000000-0000-4000-8000-00000000001{n}" for n in (2, 3))
@@ -108,6 +109,27 @@ async def test_each_signature_updates_every_posted_copy_and_the_last_one_shrinks
         await eventually(lambda card=card: "Agreed by all" in card.words and "Reason" not in card.words)
         assert titles(card.card) == [f"Open {REF}"]
     await eventually(lambda: "is complete" in bot.teams.in_conversation(CHANNEL)[1].words)
+
+
+async def test_a_copy_whose_page_was_turned_shows_a_new_signature(bot: Bot) -> None:
+    people = await everyone(bot)
+    long = "As the agency's record shows, at length. " * 10
+    await people.practitioner.say("triage")
+    await people.practitioner.press("Died", evidence=long)
+    await people.practitioner.press("Under 18")
+    await people.practitioner.press("Suspected", evidence=long)
+    await answer_all(people.practitioner, bot.framework, A_CHILD_DIED)
+    await people.practitioner.press("Open the case")
+    police_card, icb_card = await shown(people.police, CRITERIA), await shown(people.icb, CRITERIA)
+    for chat, card in ((people.police, police_card), (people.icb, icb_card)):
+        await chat.press("Next page", card)
+        assert "ICB: not yet" in card.words
+    await sign(people.icb)
+    await bot.some_rounds()
+    assert "ICB: not yet" not in police_card.words and "Next page" in titles(police_card.card)
+    await people.police.press("Next page", police_card)
+    assert "ICB: agreed, DSP, ICB" in police_card.words
+    assert "ICB: agreed, DSP, ICB" in icb_card.words and "Next page" not in titles(icb_card.card)
 
 
 async def test_a_dissent_needs_its_reason_is_shown_to_all_and_never_stops_the_local_authority(bot: Bot) -> None:
