@@ -64,7 +64,7 @@ def sign_off_card(
     it falls to the reader to sign, and there all signatures stand together, unless a large group has
     said too much for that."""
     if signing.is_over:
-        return decided_card(signing)
+        return decided_card(signing, problem)
     pages = _with_signatures(list(_pages(content(signing, seat))), list(_standing(signing)))
     page = min(max(page, 1), len(pages))
     title = f"{signing.case.ref}: {signing.standing.matter.title}"
@@ -148,8 +148,9 @@ def _verdict(signed: Signed, who: Who) -> str:
     return f"{verdict}, {who(signed.signer)}, {spoken(london_date(signed.at))}{outside}"
 
 
-def decided_card(signing: Signing) -> AdaptiveCard:
-    """What is left of a card when there is nothing more to sign: reference and outcome."""
+def decided_card(signing: Signing, problem: str | None = None) -> AdaptiveCard:
+    """What is left of a card when there is nothing more to sign: reference and outcome. ``problem``: why what was
+    pressed at an older copy did not count."""
     if signing.standing.is_agreed:
         outcome = f"{agreed_on(signing)} Agreed by {'the quorum' if signing.standing.matter.quorum else 'all'}."
     else:
@@ -157,7 +158,7 @@ def decided_card(signing: Signing) -> AdaptiveCard:
             f"{agreed_on(signing)} {NOT_UNANIMOUS.capitalize()}." if signing.case.decision else "The case is closed."
         )
     text = f"**{signing.case.ref}**: {outcome}"
-    return card([paragraph(text)], [open_button(signing.case)])
+    return card([*problem_lines(problem), paragraph(text)], [open_button(signing.case)])
 
 
 def agreed_card(signing: Signing) -> AdaptiveCard:

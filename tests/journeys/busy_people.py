@@ -24,8 +24,9 @@ CHECK = "Check your answers"
 OPEN = re.compile(r"\b(CSCP-\d{4}-\d+) is open")
 VERDICTS = ("Agree", "Sign as accurate")
 NEXT_PAGE = "Next page"
-# Said too at an old copy of a card to somebody who has signed the new one, so it acknowledges no digest of its own.
-NOT_SIGNED = ("nothing was signed", "There is nothing to sign", ALREADY)
+# The last two are said too at an old copy of a card to somebody who has signed the new one, so they acknowledge no
+# digest of their own.
+NOT_SIGNED = ("nothing was signed", "There is nothing to sign", ALREADY, "One person signs once")
 STEPS = tuple(A_CHILD_DIED)
 RECORD_NUMBER, ABUSE = "record_number", "abuse_or_neglect"
 PATIENCE = 6

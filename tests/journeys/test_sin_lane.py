@@ -309,6 +309,13 @@ async def test_a_stale_card_signs_nothing_and_says_so(bot: Bot) -> None:
     _, body = await people.police.post(stale)
     assert "The case has changed since this card was sent, so nothing was signed" in str(body)
     assert not bot.signatures(REF)
+    await bot.some_rounds()
+    for chat in people.partners:
+        await sign(chat)
+    action = stale["value"]["action"]
+    action |= {"verb": "disagree", "data": {**action["data"], "reason": "It was an accident."}}
+    _, body = await people.police.post(stale)
+    assert "One person signs once" in str(body) and "Agreed by all" in str(body)
 
 
 async def test_a_second_click_a_second_dsp_a_deputy_and_a_stranger_each_get_one_plain_sentence(bot: Bot) -> None:
