@@ -3,7 +3,7 @@ people were told."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
@@ -219,15 +219,22 @@ def wrong_in_messages(arrived: Iterable[Message], left: Counter[str], triages_le
             yield f"said {number} times too often, with {allowed} claims left open: {name}"
 
 
-def wrong_in_announcements(cases: Iterable[Case], arrived: Iterable[Message], now: datetime) -> Iterator[str]:
+def wrong_in_announcements(
+    cases: Iterable[Case], arrived: Iterable[Message], now: datetime, open_claims: Container[str]
+) -> Iterator[str]:
     """A clerk's own list of what each case asks to be said, apart from what the bot has worked out."""
     said = {said.name for message in arrived if not message.is_answer for said in said_in(message)}
-    yield from (f"never said: {name}" for case in cases for name in _to_be_said(case, now) if name not in said)
+    yield from (
+        f"never said: {name}" for case in cases for name in _to_be_said(case, now, open_claims) if name not in said
+    )
 
 
-def _to_be_said(case: Case, now: datetime) -> Iterator[str]:
+def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Iterator[str]:
     yield from (f"opened|{case.ref}|{destination_id(to)}" for to in (CHANNEL, TEAM))
-    yield f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel"
+    in_channel, standing = f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel", sign_off(case, NOTIFICATION_CRITERIA)
+    # A bot may have died with it: if all have signed before another takes it over, the channel has nothing to wait for.
+    if not (standing and standing.is_agreed and in_channel in open_claims):
+        yield in_channel
     for seat, matter in (*((seat, NOTIFICATION_CRITERIA) for seat in PARTNERS), ("dcs", SIN_QUALITY)):
         yield f"card|{case.ref}|{matter}|{HOLDERS[seat].tenant}|{HOLDERS[seat].id}"
     # What was told when the case was opened is not said once more that day.

@@ -162,7 +162,7 @@ class Days:
             tally.wrong += wrong_in_histories(cases, self.notebook)
             tally.wrong += wrong_in_drafts(drafts, self.practitioners, self.teams.service_url)
             tally.wrong += wrong_in_messages(arrived, tally.left, len(store.ledger.all("left|")))
-            tally.wrong += wrong_in_announcements(cases, arrived, now)
+            tally.wrong += wrong_in_announcements(cases, arrived, now, tally.left)
             tally.wrong += wrong_in_copies(cases, cards, self.teams)
             tally.forgotten = forgotten(cards, self.teams)
             tally.wrong += [f"never put aside: {name}" for name in tally.forgotten - tally.left]
