@@ -20,8 +20,8 @@ from safeguarding.case.sign_off import SignOff
 
 @dataclass(frozen=True)
 class Made:
-    """A card, which may be that of several, and a digest of what it shows. ``behind``: what its other pages show, to
-    which a person may have turned, and this one may not."""
+    """A card, which may be that of several, and a digest of what it shows. ``behind``: what stands on another page, to
+    which a person may have turned."""
 
     card: AdaptiveCard
     behind: str = ""

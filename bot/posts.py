@@ -175,9 +175,10 @@ class Posts:
         for person in signers:
             actor = self._work.partnership.actor(person)
             seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
-            shown = (seat if has_lapsed(signing, seat) else None), signs, LAST_PAGE if person in signed else 1
+            lapsed, page = seat if has_lapsed(signing, seat) else None, LAST_PAGE if person in signed else 1
+            shown = lapsed, signs, page
             if shown not in made:
-                card = sign_off_card(signing, shown[0], shown[2], signs=signs)
+                card = sign_off_card(signing, lapsed, page, signs=signs)
                 made[shown] = Made(card, behind=signatures_of(signing.standing))
             yield Post(key_of(signing, person), signing, made[shown], person)
 

@@ -41,6 +41,7 @@ NEUTRAL = {
 """The matters of which the channel gets a copy."""
 PAGE_BYTES = 5_000
 LAST_PAGE = 1_000
+"""Whichever number it has."""
 OWN_VIEW = "own_view"
 # Teams asks for the own views of no more people.
 MOST_VIEWS = 60
@@ -61,8 +62,8 @@ def sign_off_card(
     signs: bool,
 ) -> AdaptiveCard:
     """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
-    it falls to the reader to sign, and there all signatures stand together, unless a large group has
-    said too much for that."""
+    it falls to the reader to sign, and there all signatures stand together, unless a large group has said too
+    much for that."""
     if signing.is_over:
         return decided_card(signing, problem)
     pages = _with_signatures(list(_pages(content(signing, seat))), list(_standing(signing)))
