@@ -15,24 +15,28 @@ from bot.claims import CLAIMED, SENT
 from cards.elements import as_json, closed_card
 from cards.signing import Signing
 from safeguarding.case.people import Person
-from safeguarding.case.sign_off import SignOff
 
 
 @dataclass(frozen=True)
 class Made:
-    """A card, which may be that of several, and a digest of what it shows. ``behind``: what stands on another page, to
-    which a person may have turned."""
+    """A card, which may be that of several people, with all its pages: any may have been turned to. ``at``: the one to
+    show, counted from 0 or, negative, from the end."""
 
-    card: AdaptiveCard
-    behind: str = ""
+    pages: Sequence[AdaptiveCard]
+    at: int = 0
+
+    @property
+    def card(self) -> AdaptiveCard:
+        return self.pages[self.at]
 
     @cached_property
     def view(self) -> str:
-        shown = json.dumps(as_json(self.card), sort_keys=True) + self.behind
+        """A digest of what all pages show."""
+        shown = json.dumps([self.at, *map(as_json, self.pages)], sort_keys=True)
         return hashlib.sha256(shown.encode()).hexdigest()
 
 
-HIDES = Made(closed_card("This case is no longer shown here."))
+HIDES = Made([closed_card("This case is no longer shown here.")])
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,6 @@ class Post:
     @property
     def view(self) -> str:
         return self.made.view
-
-
-def signatures_of(standing: SignOff) -> str:
-    return json.dumps([[signed.signer.id, signed.agrees, signed.at.isoformat()] for signed in standing.given])
 
 
 def key_of(signing: Signing, person: Person) -> str:

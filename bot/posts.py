@@ -28,12 +28,11 @@ from bot.posted import (
     not_aside,
     posted,
     replaced,
-    signatures_of,
 )
 from bot.settled import Settled, all_ended, hour_of
 from bot.waits import Waits
 from cards.elements import closed_card
-from cards.sign_off import LAST_PAGE, NEUTRAL, neutral_card, sign_off_card
+from cards.sign_off import NEUTRAL, neutral_card, sign_off_pages
 from cards.sign_off_contents import has_lapsed
 from cards.signing import Signing
 from dialogs.incoming import Shown
@@ -175,18 +174,17 @@ class Posts:
         for person in signers:
             actor = self._work.partnership.actor(person)
             seat, signs = self._work.seat_of(signing, actor), self._work.signs(signing, actor)
-            lapsed, page = seat if has_lapsed(signing, seat) else None, LAST_PAGE if person in signed else 1
-            shown = lapsed, signs, page
+            lapsed, at = seat if has_lapsed(signing, seat) else None, -1 if person in signed else 0
+            shown = lapsed, signs, at
             if shown not in made:
-                card = sign_off_card(signing, lapsed, page, signs=signs)
-                made[shown] = Made(card, behind=signatures_of(signing.standing))
+                made[shown] = Made(sign_off_pages(signing, lapsed, signs=signs), at)
             yield Post(key_of(signing, person), signing, made[shown], person)
 
     def _to_channel(self, signing: Signing, signers: Iterable[Person]) -> Post:
         """A restricted case never shows in the channel, and what it showed before goes."""
         made = HIDES
         if not signing.case.is_restricted:
-            made = Made(neutral_card(signing, list(self._waiting(signing, signers))))
+            made = Made([neutral_card(signing, list(self._waiting(signing, signers)))])
         key = f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|channel"
         return Post(key, signing, made, self._work.partnership.review_channel)
 

@@ -39,7 +39,8 @@ NEUTRAL = {
     CONCERN_DECISION: "the Case of Concern",
 }
 """The matters of which the channel gets a copy."""
-PAGE_BYTES = 5_000
+PAGE_BYTES = 10_000
+"""Of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
 LAST_PAGE = 1_000
 """Whichever number it has."""
 OWN_VIEW = "own_view"
@@ -61,23 +62,37 @@ def sign_off_card(
     *,
     signs: bool,
 ) -> AdaptiveCard:
+    """One page, the nearest that there is."""
+    pages = sign_off_pages(signing, seat, problem, typed, signs=signs)
+    return pages[min(max(page, 1), len(pages)) - 1]
+
+
+def sign_off_pages(
+    signing: Signing, seat: Seat | None, problem: str | None = None, typed: str = "", *, signs: bool
+) -> Sequence[AdaptiveCard]:
     """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
     it falls to the reader to sign, and there all signatures stand together, unless a large group has said too
     much for that."""
     if signing.is_over:
-        return decided_card(signing, problem)
+        return [decided_card(signing, problem)]
+    title = heading(f"{signing.case.ref}: {signing.standing.matter.title}")
     pages = _with_signatures(list(_pages(content(signing, seat))), list(_standing(signing)))
-    page = min(max(page, 1), len(pages))
-    title = f"{signing.case.ref}: {signing.standing.matter.title}"
-    body: list[CardElement] = [heading(title), *problem_lines(problem), *pages[page - 1]]
-    if len(pages) > 1:
-        body.append(small(f"Page {page} of {len(pages)}"))
-    if page < len(pages):
-        onward = button("Next page", "page", {**signing.data, "page": page + 1}, primary=True)
-        return card(body, [onward, *_back(signing, page)])
-    if signs:
-        body.append(_reason(typed))
-    return card(body, [*_back(signing, page), *(_verdicts(signing) if signs else [])])
+    cards = []
+    for page, elements in enumerate(pages, start=1):
+        body = [title, *problem_lines(problem), *elements]
+        if len(pages) > 1:
+            body.append(small(f"Page {page} of {len(pages)}"))
+        if page == len(pages) and signs:
+            body.append(_reason(typed))
+        cards.append(card(body, _actions(signing, page, len(pages), signs=signs)))
+    return cards
+
+
+def _actions(signing: Signing, page: int, pages: int, *, signs: bool) -> list[Action]:
+    back = [button("Page before", "page", {**signing.data, "page": page - 1})] if page > 1 else []
+    if page < pages:
+        return [button("Next page", "page", {**signing.data, "page": page + 1}, primary=True), *back]
+    return [*back, *(_verdicts(signing) if signs else [])]
 
 
 def _with_signatures(pages: list[list[CardElement]], standing: list[CardElement]) -> list[list[CardElement]]:
@@ -108,10 +123,6 @@ def _without_last_headings(page: list[CardElement]) -> tuple[list[CardElement], 
     while end and isinstance(last := page[end - 1], TextBlock) and last.style == "heading":
         end -= 1
     return page[:end], page[end:]
-
-
-def _back(signing: Signing, page: int) -> list[Action]:
-    return [button("Page before", "page", {**signing.data, "page": page - 1})] if page > 1 else []
 
 
 def _verdicts(signing: Signing) -> list[Action]:

@@ -14,10 +14,9 @@ from safeguarding import loading
 from safeguarding.case.people import Person
 from safeguarding.entries import Detail
 from safeguarding.triage import Step
-from tests.journeys.answers import asked
+from tests.journeys.answers import A_CHILD_DIED, asked
 from tests.journeys.fake_teams import Json, Message, buttons, texts
 from tests.journeys.fleet import Balanced, Cut
-from tests.journeys.test_triage import A_CHILD_DIED
 
 FRAMEWORK = loading.current()
 CHECK = "Check your answers"
@@ -30,6 +29,8 @@ NOT_SIGNED = ("nothing was signed", "There is nothing to sign", ALREADY, "One pe
 STEPS = tuple(A_CHILD_DIED)
 RECORD_NUMBER, ABUSE = "record_number", "abuse_or_neglect"
 PATIENCE = 6
+AT_LENGTH = "\U0001f6d1" * 550
+"""Twice, and the card to sign has two pages."""
 
 
 @dataclass
@@ -173,7 +174,9 @@ class Practitioner(Somebody):
             await self.chat.press("Continue", self.chat.last, value=value)
             return
         label = next(answer.label for answer in step.answers if answer.id == value)
-        await self.chat.press(label, self.chat.last, evidence=f"As seen, {self.number}.")
+        await self.chat.press(
+            label, self.chat.last, evidence=f"As seen, {self.number}. {self.luck.choice(('', AT_LENGTH))}"
+        )
 
     @property
     def may_be_open(self) -> bool:

@@ -71,6 +71,10 @@ def buttons(card: Any) -> Iterator[Json]:
             yield from buttons(inner)
 
 
+def titles(card: Any) -> list[str]:
+    return [button["title"] for button in buttons(card)]
+
+
 @dataclass(frozen=True)
 class Busy:
     """Answers 429, and asks to come back after so many seconds."""

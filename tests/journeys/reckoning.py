@@ -21,10 +21,10 @@ from store.interface import Store
 from tests.bot.listening import DIGEST, read_lines
 from tests.bot.simulated import bot_on, claims_in
 from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, PARTNERS, TEAM, working_days_in
+from tests.journeys.answers import A_CHILD_DIED
 from tests.journeys.busy_people import ABUSE, NEXT_PAGE, STEPS, VERDICTS, Notebook, Practitioner
 from tests.journeys.fake_teams import Json, Message, buttons, texts
 from tests.journeys.fleet import WatchedTeams
-from tests.journeys.test_triage import A_CHILD_DIED
 
 FRAMEWORK = loading.current()
 SUMMARY = re.compile(r"(CSCP-\d{4}-\d+)(?: was opened|: a card to sign)")

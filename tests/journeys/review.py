@@ -8,7 +8,7 @@ from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, POLICE, Bot
 from tests.journeys.fake_teams import Chat, Message, texts
-from tests.journeys.test_sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_in_notification, shown, sign
+from tests.journeys.sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_in_notification, shown, sign
 
 RECORD = f"Rapid Review of {REF}\nRecord:"
 DECISION = "The rationale, and the decision on the LCSPR"

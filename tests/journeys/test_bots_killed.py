@@ -37,7 +37,7 @@ from tests.journeys.reckoning import (
     wrong_in_messages,
     wrong_with_the_last_bot,
 )
-from tests.journeys.test_sin_lane import ICB_DSP, POLICE_DSP
+from tests.journeys.sin_lane import ICB_DSP, POLICE_DSP
 from tests.store.postgres.bots import bot, fresh_name
 from tests.store.postgres.fixtures import server, shared_database
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.answers import opened
 from tests.journeys.conftest import (
     BUSINESS_TEAM,
     CHANNEL,
@@ -13,12 +14,8 @@ from tests.journeys.conftest import (
     PRACTITIONER,
     Bot,
 )
-from tests.journeys.fake_teams import buttons, eventually
-from tests.journeys.test_triage import SEEN, opened
-
-
-def titles(card: object) -> list[str]:
-    return [button["title"] for button in buttons(card)]
+from tests.journeys.fake_teams import buttons, eventually, titles
+from tests.journeys.test_triage import SEEN
 
 
 async def test_an_update_shows_the_answers_there_and_says_what_changed(bot: Bot) -> None:

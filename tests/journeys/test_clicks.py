@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tests.journeys.conftest import ICB, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Message
 from tests.journeys.mornings import TUESDAY, cards, go_to
-from tests.journeys.test_sin_lane import CRITERIA, ICB_DSP, REF, case_in_notification
+from tests.journeys.sin_lane import CRITERIA, ICB_DSP, REF, case_in_notification
 
 
 @dataclass

@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.journeys.conftest import OTHER_PRACTITIONER, PRACTITIONER, Bot
-from tests.journeys.fake_teams import Chat, eventually
+from tests.journeys.fake_teams import Chat, eventually, titles
 from tests.journeys.review import (
     CONCERN,
     NO_LESSONS,
@@ -24,8 +24,7 @@ from tests.journeys.review import (
     standing_in,
     told,
 )
-from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_sin_lane import REF, People, case_in_notification, shown
+from tests.journeys.sin_lane import REF, People, case_in_notification, shown
 
 REFERRAL = {"kind": "near_miss", "agency": "Health", "learning": "Two agencies zzz met the family."}
 REFERRED = f"{REF}: a Case of Concern was referred"

@@ -5,7 +5,7 @@ from tests.journeys.conftest import ICB, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Message, buttons, eventually
 from tests.journeys.mornings import TUESDAY, go_to, nudged
 from tests.journeys.review import TO_COMMISSION, case_of, case_titles, crafted, open_form, put_to_the_partners
-from tests.journeys.test_sin_lane import (
+from tests.journeys.sin_lane import (
     CRITERIA,
     ICB_DEPUTY,
     ICB_DSP,

@@ -15,10 +15,9 @@ from aiohttp import ClientError, ClientSession
 from safeguarding import loading
 from store.codec import PlainCodec
 from store.folder import FolderStore
-from tests.journeys.answers import answer_all
+from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.conftest import COUNCIL, ROOT
 from tests.journeys.fake_teams import Chat, FakeTeams
-from tests.journeys.test_triage import A_CHILD_DIED
 
 PEOPLE_AT_ONCE = 3
 LONGEST_LIFE_SECONDS = 1.5

@@ -1,14 +1,14 @@
 """``dashboard`` over real HTTP: who gets it, what stands in it, and that it gives nothing away of a hidden case."""
 
 from bot.partnership import OfficeHolder
+from tests.journeys.answers import opened
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, eventually, texts
 from tests.journeys.mornings import NEXT_TUESDAY, go_to
 from tests.journeys.review import in_review
+from tests.journeys.sin_lane import REF, case_in_notification, everyone
 from tests.journeys.test_rehearsal import rehearsed
 from tests.journeys.test_restricted import standing
-from tests.journeys.test_sin_lane import REF, case_in_notification, everyone
-from tests.journeys.test_triage import opened
 
 TITLE = "Figures of the cases"
 

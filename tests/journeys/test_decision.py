@@ -31,7 +31,7 @@ from tests.journeys.review import (
     standing_in,
     told,
 )
-from tests.journeys.test_sin_lane import REF, People, shown
+from tests.journeys.sin_lane import REF, People, shown
 
 DECIDED = f"{REF}: decided"
 ESCALATION = {

@@ -2,7 +2,7 @@
 
 from safeguarding.case.sign_off import LCSPR_DECISION, sign_off
 from tests.journeys.conftest import Bot
-from tests.journeys.fake_teams import eventually
+from tests.journeys.fake_teams import eventually, titles
 from tests.journeys.review import (
     CONSTRAINED,
     DECISION,
@@ -29,8 +29,7 @@ from tests.journeys.review import (
     standing_in,
     told,
 )
-from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_sin_lane import REF, People, case_in_notification, shown
+from tests.journeys.sin_lane import REF, People, case_in_notification, shown
 
 CONFIRM = "Confirm the determination"
 TO_CONFIRM = f"Confirm the determination for {REF}"

@@ -17,10 +17,10 @@ from store.files import Files
 from store.retention import delete
 from store.snapshot import take_snapshot
 from store.verification import verify
+from tests.journeys.answers import answered, opened
 from tests.journeys.conftest import BUSINESS_TEAM, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import FakeTeams, eventually
 from tests.journeys.one_drive import OneDrive, allow
-from tests.journeys.test_triage import answered, opened
 from tests.store.faulty_disk import FULL, FaultyDisk
 from tests.store.steps import closed
 

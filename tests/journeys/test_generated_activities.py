@@ -30,9 +30,9 @@ from store.codec import PlainCodec
 from store.folder import FolderStore
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, ICB, OTHER_PRACTITIONER, POLICE, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, FakeTeams, Json, buttons
+from tests.journeys.sin_lane import REF, case_in_notification
 from tests.journeys.test_hostile_requests import FIELDS, nested
 from tests.journeys.test_hostile_tokens import STRANGER
-from tests.journeys.test_sin_lane import REF, case_in_notification
 from tests.journeys.undisturbed import differences, files, quiet
 
 BATCH = 20

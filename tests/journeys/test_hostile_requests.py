@@ -16,10 +16,10 @@ from bot.buttons import BUTTONS
 from dialogs.triage_flow import STEP_VERBS, VERBS
 from safeguarding.case.people import Seat
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
+from tests.journeys.answers import answered
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Json
-from tests.journeys.test_sin_lane import CRITERIA, REF, People, case_in_notification, shown
-from tests.journeys.test_triage import answered
+from tests.journeys.sin_lane import CRITERIA, REF, People, case_in_notification, shown
 from tests.journeys.undisturbed import nothing_changes
 
 THIRD_PRACTITIONER = "bb000000-0000-4000-8000-000000000003"

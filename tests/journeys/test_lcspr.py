@@ -12,7 +12,7 @@ from tests.journeys.review import (
     open_form,
     standing_in,
 )
-from tests.journeys.test_sin_lane import REF, People, case_in_notification
+from tests.journeys.sin_lane import REF, People, case_in_notification
 
 REVIEWER = "An independent zzz reviewer."
 

@@ -21,11 +21,10 @@ from aiohttp import ClientError, ClientSession
 from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE
 from safeguarding import loading
 from store.postgres.connections import READERS, WRITERS
-from tests.journeys.answers import answer_all
+from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.boroughs import TEXT, teams_and_session
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, PRACTITIONER, ROOT
 from tests.journeys.fake_teams import Chat, FakeTeams, eventually
-from tests.journeys.test_triage import A_CHILD_DIED
 from tests.store.postgres.fixtures import server
 from tests.store.postgres.server import Server
 

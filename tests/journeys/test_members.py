@@ -10,7 +10,7 @@ from bot.membership import GUESTS
 from bot.partnership import Partnership
 from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, eventually
-from tests.journeys.test_sin_lane import REF, case_in_notification
+from tests.journeys.sin_lane import REF, case_in_notification
 
 ICB_DSP = "aa000000-0000-4000-8000-000000000003"
 SUCCESSOR = "aa000000-0000-4000-8000-0000000000ff"

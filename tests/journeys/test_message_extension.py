@@ -10,11 +10,11 @@ from cards.found import nearest
 from safeguarding.case.clocks import Clock
 from safeguarding.case.record import Case
 from tests.cards.test_every_card import schema
+from tests.journeys.answers import opened
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Json, Message, texts
+from tests.journeys.sin_lane import REF, case_in_notification
 from tests.journeys.test_restricted import restricted_case
-from tests.journeys.test_sin_lane import REF, case_in_notification
-from tests.journeys.test_triage import opened
 
 SECOND = "CSCP-2026-002"
 NEVER_SEEN = "cc000000-0000-4000-8000-000000000077"

@@ -17,14 +17,14 @@ from bot.buttons import BUTTONS
 from bot.commands import COMMANDS
 from bot.metrics import application
 from bot.pace import Pace
+from tests.journeys.answers import opened
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, PRACTITIONER, ROOT, Bot
 from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, go_to
+from tests.journeys.sin_lane import case_in_notification, sign
 from tests.journeys.test_crash import free_port
 from tests.journeys.test_nothing_leaks import SECRET
 from tests.journeys.test_nudges_that_fail import unreadable_case
-from tests.journeys.test_sin_lane import case_in_notification, sign
 from tests.journeys.test_stopping import answers
-from tests.journeys.test_triage import opened
 from tests.store.faulty_disk import FULL, FaultyDisk
 
 TRIES = 4

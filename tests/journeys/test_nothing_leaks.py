@@ -8,13 +8,12 @@ import pytest
 import structlog
 
 from bot.logs import configure
-from tests.journeys.answers import answer_all
+from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.journeys.mornings import TUESDAY, go_to
 from tests.journeys.one_drive import OneDrive, allow, answer, offer
 from tests.journeys.review import TO_COMMISSION, crafted, decided, no_sin_needed, open_form, standing_in
-from tests.journeys.test_sin_lane import ICB_DSP, REF, case_in_notification, sign
-from tests.journeys.test_triage import A_CHILD_DIED
+from tests.journeys.sin_lane import ICB_DSP, REF, case_in_notification, sign
 
 SECRET = re.compile("zzz|qqq|MH-1234|record shows|Amara|Okafor")
 REFERENCE = re.compile(r'"ref": "CSCP-2026-001"')

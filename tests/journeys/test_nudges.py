@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.partnership import Thresholds
+from tests.journeys.answers import opened
 from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
-from tests.journeys.fake_teams import eventually
+from tests.journeys.fake_teams import eventually, titles
 from tests.journeys.mornings import (
     FRIDAY,
     MONDAY_MORNING,
@@ -18,8 +19,7 @@ from tests.journeys.mornings import (
     go_to,
     nudged,
 )
-from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_sin_lane import (
+from tests.journeys.sin_lane import (
     COUNCIL_DEPUTY,
     CRITERIA,
     ICB_DEPUTY,
@@ -31,7 +31,6 @@ from tests.journeys.test_sin_lane import (
     shown,
     sign,
 )
-from tests.journeys.test_triage import opened
 
 SECOND = "CSCP-2026-002"
 SIN_IN_3 = "Submit the SIN (must): Friday 27 November 2026 (3 working days left)"

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from safeguarding.case.record import Case
+from tests.journeys.answers import opened
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, ROUND_SECONDS, Bot
 from tests.journeys.fake_teams import HANGS, Busy, Chat, eventually
 from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, go_to, nudged
-from tests.journeys.test_sin_lane import CRITERIA, case_in_notification, everyone, shown
-from tests.journeys.test_triage import opened
+from tests.journeys.sin_lane import CRITERIA, case_in_notification, everyone, shown
 
 TRIES = 4
 MINUTE = timedelta(minutes=1)

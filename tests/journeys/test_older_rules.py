@@ -1,10 +1,10 @@
 """The bot comes back under rules that have dropped or renamed what a case was recorded by."""
 
 from tests.journeys.conftest import Bot
+from tests.journeys.fake_teams import titles
 from tests.journeys.review import WORDS, crafted, in_review, open_part, record
-from tests.journeys.test_case_in_chat import titles
+from tests.journeys.sin_lane import REF, People, case_in_notification
 from tests.journeys.test_rapid_review import FACTS
-from tests.journeys.test_sin_lane import REF, People, case_in_notification
 from tests.safeguarding.other_rules import rules
 
 

@@ -7,8 +7,8 @@ from structlog.testing import capture_logs
 from tests.cards.test_every_card import schema
 from tests.journeys.conftest import CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Json, Message, eventually, texts
+from tests.journeys.sin_lane import CRITERIA, ICB_DSP, POLICE_DSP, REF, case_in_notification, shown, sign
 from tests.journeys.test_restricted import restricted_case
-from tests.journeys.test_sin_lane import CRITERIA, ICB_DSP, POLICE_DSP, REF, case_in_notification, shown, sign
 
 WAITS = "This waits for you. Open it in your own chat."
 

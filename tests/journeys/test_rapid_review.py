@@ -3,6 +3,7 @@
 import asyncio
 
 from tests.journeys.conftest import Bot
+from tests.journeys.fake_teams import titles
 from tests.journeys.review import (
     BUSINESS_TEAM_CHAIRS,
     RECORD,
@@ -17,8 +18,7 @@ from tests.journeys.review import (
     record,
     standing_in,
 )
-from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_sin_lane import REF, People, case_in_notification
+from tests.journeys.sin_lane import REF, People, case_in_notification
 
 FACTS = "Facts and key practice episodes"
 INDICATORS = "Criterion 3: indicators of important lessons"

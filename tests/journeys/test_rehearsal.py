@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from safeguarding.case.rehearsal import NOTICE
-from tests.journeys.answers import answer_all
+from tests.journeys.answers import A_CHILD_DIED, answer_all, opened
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Message, buttons, eventually
 from tests.journeys.mornings import TUESDAY, WEDNESDAY, go_to
-from tests.journeys.test_sin_lane import CRITERIA, QUALITY, People, card_of, everyone, shown, sign
-from tests.journeys.test_triage import A_CHILD_DIED, opened
+from tests.journeys.sin_lane import CRITERIA, QUALITY, People, card_of, everyone, shown, sign
 
 REF, REAL = "REHEARSAL-2026-001", "CSCP-2026-001"
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.partnership import OfficeHolder
 from tests.cards.test_every_card import nodes
+from tests.journeys.answers import opened
 from tests.journeys.conftest import (
     BUSINESS_TEAM,
     CHANNEL,
@@ -16,21 +17,10 @@ from tests.journeys.conftest import (
     POLICE,
     Bot,
 )
-from tests.journeys.fake_teams import Chat, Message, eventually
+from tests.journeys.fake_teams import Chat, Message, eventually, titles
 from tests.journeys.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, cards, go_to, nudged
 from tests.journeys.review import in_review
-from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_sin_lane import (
-    CRITERIA,
-    ICB_DEPUTY,
-    POLICE_DSP,
-    REF,
-    People,
-    case_in_notification,
-    everyone,
-    shown,
-)
-from tests.journeys.test_triage import opened
+from tests.journeys.sin_lane import CRITERIA, ICB_DEPUTY, POLICE_DSP, REF, People, case_in_notification, everyone, shown
 
 HIDDEN = "This case is no longer shown here."
 REASON = "The parents work in the partnership."

@@ -1,7 +1,7 @@
 """Before the meeting of a Rapid Review: the chair, the vehicle, and what the agencies are asked."""
 
 from tests.journeys.conftest import BUSINESS_TEAM, ICB, Bot
-from tests.journeys.fake_teams import eventually
+from tests.journeys.fake_teams import eventually, titles
 from tests.journeys.review import (
     BUSINESS_TEAM_CHAIRS,
     WORDS,
@@ -15,8 +15,7 @@ from tests.journeys.review import (
     standing_in,
     told,
 )
-from tests.journeys.test_case_in_chat import titles
-from tests.journeys.test_sin_lane import ICB_DEPUTY, REF
+from tests.journeys.sin_lane import ICB_DEPUTY, REF
 
 CHAIRING = f"You chair the Rapid Review of {REF}"
 

@@ -17,10 +17,11 @@ from store.codec import PlainCodec
 from store.faults import Busy
 from store.folder import FolderStore
 from store.interface import Store
+from tests.journeys.answers import opened
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, ICB, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, FakeTeams, Message, eventually
-from tests.journeys.test_sin_lane import CRITERIA, ICB_DSP, REF, everyone
-from tests.journeys.test_triage import SEEN, opened
+from tests.journeys.sin_lane import CRITERIA, ICB_DSP, REF, everyone
+from tests.journeys.test_triage import SEEN
 from tests.store.postgres.bots import bot, fresh_name
 from tests.store.postgres.fixtures import server, shared_database
 from tests.store.shared import OneOfSeveral, RememberedDocuments

@@ -18,7 +18,7 @@ from tests.journeys.conftest import BUSINESS_TEAM, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat
 from tests.journeys.one_drive import CONSENT, INFO, QUERY, OneDrive, allow, answer, offer
 from tests.journeys.review import TO_COMMISSION, WHY, WORDS, decided, in_review, name_chair, open_form
-from tests.journeys.test_sin_lane import REF, case_in_notification
+from tests.journeys.sin_lane import REF, case_in_notification
 
 LARGEST_PICTURE = 70_000
 PICTURES = (f"Timeline of {REF}", f"The way of {REF} through the rules")

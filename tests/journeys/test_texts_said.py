@@ -14,7 +14,7 @@ from tests.journeys.answers import EVIDENCE
 from tests.journeys.conftest import ROOT, Bot
 from tests.journeys.fake_teams import texts
 from tests.journeys.mornings import TUESDAY, go_to
-from tests.journeys.test_sin_lane import REF, case_in_notification, sign
+from tests.journeys.sin_lane import REF, case_in_notification, sign
 
 DATE = re.compile(
     r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d{1,2} (January|February|March|April|May|June|July|August|September"

@@ -4,32 +4,11 @@ import asyncio
 
 import pytest
 
-from tests.journeys.answers import answer_all
+from tests.journeys.answers import answered, opened
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, buttons, eventually
 
 SEEN = "Seen by the ambulance crew."
-A_CHILD_DIED = {
-    "harm": "died",
-    "age": "under_18",
-    "abuse_or_neglect": "suspected",
-    "incident_on": "2026-11-20",
-    "became_aware": "2026-11-20",
-    "place": "croydon",
-    "agency": "Health",
-    "record_number": "MH-1234",
-}
-
-
-async def answered(bot: Bot, chat: Chat, **different: str) -> None:
-    await chat.say("triage")
-    await answer_all(chat, bot.framework, {**A_CHILD_DIED, **different})
-
-
-async def opened(bot: Bot, chat: Chat, **different: str) -> None:
-    await answered(bot, chat, **different)
-    await chat.press("Open the case")
-    assert "is open" in chat.last.words
 
 
 async def test_a_practitioner_goes_from_triage_to_an_open_case_with_its_deadline(bot: Bot) -> None:
