@@ -47,14 +47,15 @@ async def everyone(bot: Bot) -> People:
 
 def card_of(chat: Chat, title: str) -> Message:
     """The newest card with this title that can still be used."""
-    return [message for message in chat.messages if title in message.words and list(buttons(message.card))][-1]
+    return _usable(chat, title)[-1]
+
+
+def _usable(chat: Chat, title: str) -> list[Message]:
+    return [message for message in chat.messages if title in message.words and list(buttons(message.card))]
 
 
 async def shown(chat: Chat, title: str) -> Message:
-    def there() -> bool:
-        return any(title in message.words for message in chat.messages)
-
-    await eventually(there)
+    await eventually(lambda: bool(_usable(chat, title)))
     return card_of(chat, title)
 
 
