@@ -153,8 +153,6 @@ async def decide(partners: list[TeamsWindow], screenshots: Path) -> None:
         while await partner.has_button("Next page"):
             await partner.click("Next page")
             await partner.until_quiet()
-        if number == 1:
-            await partner.picture(screenshots / "decision-last-page-card.png")
         await partner.click("Agree")
         await partner.shows("Agreed by all" if number == len(partners) - 1 else "agreed, DSP")
 
