@@ -25,6 +25,7 @@ from bot.signing_keys import SigningKeys
 from store.codec import PlainCodec
 from store.folder import FolderStore
 from tests.bot.bots_on_one_store import Bots
+from tests.bot.office import Office
 from tests.bot.simulated import QuickDisk
 
 SAID = "Zoë was hurt"
@@ -204,6 +205,17 @@ async def publisher(private_key: RSAPrivateKey) -> AsyncIterator[Publisher]:
 @pytest.fixture
 def keys(session: ClientSession, publisher: Publisher, clock: Clock) -> SigningKeys:
     return SigningKeys(session, publisher.url, clock)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+        office = Office(store)
+        await office.open_one()
+        await office.open_one()
+        await office.rounds()
+        await office.rounds()
+        yield office
 
 
 @pytest.fixture

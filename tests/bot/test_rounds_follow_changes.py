@@ -1,120 +1,17 @@
 """A round looks at what has changed. Whatever else there is to say, and whoever it comes from, is said all the same."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from random import Random
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
-from bot.announcements import Announcements
 from bot.chats import Destination
-from bot.delivery import DestinationGone, SendFailed
-from bot.nudges import Nudges
-from bot.outbox import Outbox
-from bot.partnership import OfficeHolder, Partnership
-from bot.posts import Posts
+from bot.delivery import SendFailed
 from bot.settled import Settled
-from dialogs.incoming import Shown
-from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
-from safeguarding.case.signing import sign
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close
-from store.codec import PlainCodec
-from store.folder import FolderStore
-from tests.bot.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE, Bots, OneTeams
-from tests.bot.people_at_work import PeopleAtWork
-from tests.bot.simulated import QuickDisk, bot_on, claims_in, partnership
-from tests.bot.what_had_to_be_said import CHANNEL, COUNCIL, DEPUTIES, KINDS, TEAM
-
-FIRST, SECOND = "CSCP-2026-001", "CSCP-2026-002"
-NEWCOMER = Person(tenant=COUNCIL, id="cc000000-0000-4000-8000-000000000001")
-WHY = FreeText.of("as agreed", "0123456789abcdef")
-MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
-OPENED, TO_SIGN = "was opened", "a card to sign"
-A_WHILE = timedelta(minutes=5)
-
-
-class BlockableTeams(OneTeams):
-    def __init__(self) -> None:
-        super().__init__()
-        self.blocked: set[Destination] = set()
-
-    async def to(self, to: Destination, shown: Shown) -> str:
-        if to in self.blocked:
-            raise DestinationGone(403)
-        return await super().to(to, shown)
-
-
-class Office:
-    """A bot with two open cases, everything said of them; and the partnership file, which changes."""
-
-    def __init__(self, store: FolderStore) -> None:
-        self.store = store
-        self.now = MONDAY_AT_TEN
-        self.teams = BlockableTeams()
-        self.partnership: Partnership = partnership()
-        self.people = PeopleAtWork(Random(1))
-        self.start()
-
-    def start(self) -> None:
-        work = bot_on(self.store, self.teams, lambda: self.now).work
-        self.work = replace(work, standing=lambda: self.partnership)
-        claims = claims_in(self.store, lambda: self.now)
-        self.outbox = Outbox(self.teams, claims)
-        self.announcements = Announcements(self.work, self.outbox, self.store.ledger)
-        self.posts = Posts(self.work, self.teams, self.outbox, claims)
-        self.nudges = Nudges(self.work, self.outbox)
-
-    async def open_one(self) -> None:
-        await self.people.open_one(self.work, KINDS[0], None, self.now.date())
-
-    async def rounds(self, passed: timedelta = timedelta()) -> None:
-        self.now += passed
-        for round in (self.announcements.round, self.posts.round, self.nudges.round):
-            await round()
-
-    def heard(self, to: Destination, words: str, of: str = FIRST) -> int:
-        return sum(
-            words in summary and of in summary for destination, summary in self.teams.arrived if destination == to
-        )
-
-    async def take(self, step: Callable[[Case], Case], ref: str = FIRST) -> None:
-        await self.work.take(ref, step)
-
-    async def restrict(self, ref: str = FIRST) -> None:
-        review_on = self.now.date() + timedelta(days=90)
-        await self.take(
-            lambda case: restrict(case, frozenset([TEAM, case.opener]), review_on, {}, WHY, BUSINESS_TEAM, self.now),
-            ref,
-        )
-
-    async def sign_for_icb(self, ref: str = FIRST) -> None:
-        def step(case: Case) -> Case:
-            standing = sign_off(case, NOTIFICATION_CRITERIA)
-            assert standing
-            digest, by = standing.matter.digest, Actor(person=ICB, seats=frozenset({Seat.ICB}))
-            return sign(case, NOTIFICATION_CRITERIA, digest, by, self.now, agrees=True)
-
-        await self.take(step, ref)
-
-    async def close(self, ref: str = FIRST) -> None:
-        await self.take(lambda case: close(case, WHY, BUSINESS_TEAM, self.now), ref)
-
-
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
-        office = Office(store)
-        await office.open_one()
-        await office.open_one()
-        await office.rounds()
-        await office.rounds()
-        yield office
+from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
+from tests.bot.bots_on_one_store import ICB, POLICE, Bots
+from tests.bot.office import A_WHILE, FIRST, OPENED, SECOND, TO_SIGN, Office
+from tests.bot.what_had_to_be_said import CHANNEL, TEAM
 
 
 async def test_when_all_was_said_nothing_is_said_again(office: Office) -> None:
@@ -146,13 +43,7 @@ async def test_a_step_in_the_very_case_that_is_being_told_of_is_told_too(office:
     office.teams.meanwhile[POLICE] = office.close
     await office.rounds()
     await office.rounds()
-    assert not any(office.teams.says(to, f"{FIRST}") and _offers(office, to) for to in (ICB, POLICE))
-
-
-def _offers(office: Office, to: Destination) -> bool:
-    """Whether a copy there still offers to sign the first case."""
-    cards = [card for (destination, _), card in office.teams.shown.items() if destination == to]
-    return any(FIRST in card and '"agree"' in card for card in cards)
+    assert not any(office.teams.says(to, f"{FIRST}") and office.offers(to) for to in (ICB, POLICE))
 
 
 @pytest.mark.parametrize("to", [TEAM, CHANNEL])
@@ -207,104 +98,10 @@ async def test_after_a_restart_what_was_not_said_is_said_and_nothing_else_again(
     assert {to for to, summary in office.teams.arrived if OPENED in summary and "003" in summary} == {CHANNEL, TEAM}
 
 
-async def test_who_comes_into_the_business_team_hears_of_every_open_case(office: Office) -> None:
-    newcomer = OfficeHolder(title="Business Team, new", tenant=NEWCOMER.tenant, id=NEWCOMER.id)
-    team = (*office.partnership.business_team, newcomer)
-    office.partnership = office.partnership.model_copy(update={"business_team": team})
-    await office.rounds()
-    assert [office.heard(NEWCOMER, OPENED, ref) for ref in (FIRST, SECOND)] == [1, 1]
-
-
-async def test_who_comes_into_a_seat_gets_the_cards_of_every_open_case_and_who_left_it_sees_them_no_more(
-    office: Office,
-) -> None:
-    icb = office.partnership.partners.icb
-    dsps = tuple(
-        holder.model_copy(update={"tenant": NEWCOMER.tenant, "id": NEWCOMER.id}) if holder.person == ICB else holder
-        for holder in icb.dsps
-    )
-    partners = office.partnership.partners.model_copy(update={"icb": icb.model_copy(update={"dsps": dsps})})
-    office.partnership = office.partnership.model_copy(update={"partners": partners})
-    await office.rounds()
-    assert [office.heard(NEWCOMER, TO_SIGN, ref) for ref in (FIRST, SECOND)] == [1, 1]
-    assert not _offers(office, ICB)
-
-
-async def test_a_change_of_offices_while_a_round_is_under_way_is_followed_by_the_next(office: Office) -> None:
-    newcomer = OfficeHolder(title="Business Team, new", tenant=NEWCOMER.tenant, id=NEWCOMER.id)
-
-    async def change() -> None:
-        team = (*office.partnership.business_team, newcomer)
-        office.partnership = office.partnership.model_copy(update={"business_team": team})
-
-    await office.open_one()
-    office.teams.meanwhile[TEAM] = change
-    await office.announcements.round()
-    await office.announcements.round()
-    refs = (FIRST, SECOND, "CSCP-2026-003")
-    assert [office.heard(NEWCOMER, OPENED, ref) for ref in refs] == [1, 1, 1]
-
-
-async def test_a_restriction_hides_the_copies_and_its_end_brings_them_back(office: Office) -> None:
-    await office.restrict()
-    await office.rounds()
-    assert not _offers(office, POLICE) and office.teams.says(CHANNEL, "no longer shown here") == 1
-    await office.take(lambda case: lift_restriction(case, WHY, BUSINESS_TEAM, office.now))
-    await office.rounds()
-    assert _offers(office, POLICE) and office.teams.says(CHANNEL, "no longer shown here") == 0
-
-
-async def test_a_case_restricted_before_the_channel_heard_of_it_is_told_there_when_that_ends(office: Office) -> None:
-    await office.open_one()
-    await office.restrict("CSCP-2026-003")
-    await office.rounds()
-    await office.rounds()
-    assert office.heard(CHANNEL, OPENED, "CSCP-2026-003") == 0
-    await office.take(lambda case: lift_restriction(case, WHY, BUSINESS_TEAM, office.now), "CSCP-2026-003")
-    await office.rounds()
-    assert office.heard(CHANNEL, OPENED, "CSCP-2026-003") == 1
-
-
-async def test_who_declares_a_conflict_of_interest_sees_the_card_no_more_until_it_is_withdrawn(office: Office) -> None:
-    by = Actor(person=ICB, seats=frozenset({Seat.ICB}))
-    await office.take(lambda case: declare_conflict(case, WHY, by, office.now))
-    await office.rounds()
-    assert not _offers(office, ICB)
-    assert office.heard(DEPUTIES["icb"], TO_SIGN) == 1, "a deputy signs"
-    await office.take(lambda case: withdraw_conflict(case, ICB, WHY, BUSINESS_TEAM, office.now))
-    await office.rounds()
-    assert _offers(office, ICB)
-
-
-async def test_who_could_not_be_reached_hears_of_it_once_they_write_again(office: Office) -> None:
-    office.teams.blocked = {TEAM, ICB}
-    await office.open_one()
-    for _ in range(3):
-        await office.rounds(A_WHILE)
-    office.teams.blocked.clear()
-    for person in (TEAM, ICB):
-        await office.outbox.reached(person)
-    await office.rounds()
-    assert (office.heard(TEAM, OPENED, "CSCP-2026-003"), office.heard(ICB, TO_SIGN, "CSCP-2026-003")) == (1, 1)
-
-
-async def test_who_writes_again_before_the_round_after_the_one_that_missed_them_hears_of_it_too(
-    office: Office,
-) -> None:
-    """Nothing seems to have changed between the two rounds: out of reach was nobody before, and is nobody now."""
-    office.teams.blocked = {TEAM}
-    await office.open_one()
-    await office.announcements.round()
-    office.teams.blocked.clear()
-    assert await office.outbox.reached(TEAM)
-    await office.announcements.round()
-    assert office.heard(TEAM, OPENED, "CSCP-2026-003") == 1
-
-
 async def test_a_case_that_closes_offers_nothing_to_sign_any_more(office: Office) -> None:
     await office.close()
     await office.rounds()
-    assert not any(_offers(office, to) for to in (ICB, POLICE))
+    assert not any(office.offers(to) for to in (ICB, POLICE))
 
 
 async def test_a_copy_that_could_not_be_changed_when_the_case_closed_is_changed_later(office: Office) -> None:
@@ -314,16 +111,16 @@ async def test_a_copy_that_could_not_be_changed_when_the_case_closed_is_changed_
     await office.close()
     office.teams.meanwhile[POLICE] = fail
     await office.rounds()
-    assert _offers(office, POLICE)
+    assert office.offers(POLICE)
     await office.rounds(A_WHILE)
-    assert not _offers(office, POLICE)
+    assert not office.offers(POLICE)
 
 
 async def test_a_copy_of_a_closed_case_is_changed_after_a_restart(office: Office) -> None:
     await office.close()
     office.start()
     await office.rounds()
-    assert not any(_offers(office, to) for to in (ICB, POLICE))
+    assert not any(office.offers(to) for to in (ICB, POLICE))
 
 
 async def test_a_copy_that_somebody_asks_for_while_the_case_is_looked_at_is_kept_up_to_date(office: Office) -> None:
