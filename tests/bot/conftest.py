@@ -26,6 +26,7 @@ from store.codec import PlainCodec
 from store.folder import FolderStore
 from tests.bot.bots_on_one_store import Bots
 from tests.bot.office import Office
+from tests.bot.outbox_at_work import Post
 from tests.bot.simulated import QuickDisk
 
 SAID = "Zoë was hurt"
@@ -205,6 +206,14 @@ async def publisher(private_key: RSAPrivateKey) -> AsyncIterator[Publisher]:
 @pytest.fixture
 def keys(session: ClientSession, publisher: Publisher, clock: Clock) -> SigningKeys:
     return SigningKeys(session, publisher.url, clock)
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    post = Post(tmp_path / "store")
+    yield post
+    post.disk.mend()
+    await post.store.close()
 
 
 @pytest.fixture

@@ -1,106 +1,17 @@
 """What must be said is said at least once, at most once more after a crash, and never twice otherwise."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
-from bot.chats import Chats, Destination, destination_id
 from bot.delivery import DestinationGone, SendFailed
-from bot.outbox import Message, Outbox
-from bot.partnership import ReviewChannel
+from bot.outbox import Message
 from cards.elements import closed_card
 from dialogs.incoming import Shown
-from safeguarding.case.people import Person
-from store.codec import PlainCodec
-from store.faults import NotWritable
-from store.folder import FolderStore
-from tests.bot.simulated import claims_in
-from tests.journeys.fake_teams import eventually
-from tests.store.faulty_disk import FULL, Crash, FaultyDisk
+from tests.bot.outbox_at_work import CHANNEL, DSP, DUE, LEFT_1, Post, state
+from tests.store.faulty_disk import Crash
 
-CHANNEL = ReviewChannel(conversation="19:review@thread.tacv2", tenant="7e000000-0000-4000-8000-000000000001")
-DSP = Person(tenant="police", id="dsp")
 POINTS_OF_A_WRITE = 5
-DUE, LEFT_1 = "nudge|CSCP-2026-001|sin|2026-11-27|due", "nudge|CSCP-2026-001|sin|2026-11-27|left_1"
-
-
-class FakeChats(Chats):
-    """Keeps what it is told to send. ``fails`` are raised first, one a message; ``unknown`` never wrote to the bot."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[Destination, str]] = []
-        self.tries = 0
-        self.fails: list[BaseException] = []
-        self.unknown: set[Destination] = set()
-
-    def knows(self, to: Destination) -> bool:
-        return to not in self.unknown
-
-    async def to(self, to: Destination, shown: Shown) -> str:
-        self.tries += 1
-        if not self.knows(to):
-            raise DestinationGone
-        if self.fails:
-            raise self.fails.pop(0)
-        self.sent.append((to, shown.summary))
-        return f"m{len(self.sent)}"
-
-
-@dataclass
-class Post:
-    """An outbox at work on a folder; ``restart`` ends the process and starts another on what is on disk."""
-
-    folder: Path
-    chats: FakeChats = field(default_factory=FakeChats)
-    disk: FaultyDisk = field(default_factory=FaultyDisk)
-    now: datetime = datetime(2026, 11, 26, 9, tzinfo=UTC)
-
-    def __post_init__(self) -> None:
-        self.start()
-
-    def start(self) -> None:
-        self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
-        self.outbox = Outbox(self.chats, claims_in(self.store, lambda: self.now))
-
-    async def restart(self) -> None:
-        await self.store.close()
-        self.start()
-
-    async def round(self, *keys: str, to: Destination = CHANNEL) -> None:
-        """As the bot's rounds do it: what is still open is sent."""
-        for key in keys:
-            if self.outbox.is_open(to, key):
-                await self.outbox.send(message(key, to))
-
-    async def rounds(self, key: str, minutes: int, to: Destination = CHANNEL) -> list[int]:
-        """One round a minute, the first at once; the minutes after which it was tried."""
-        tried = []
-        for minute in range(minutes + 1):
-            before = self.chats.tries
-            await self.round(key, to=to)
-            tried += [minute] * (self.chats.tries - before)
-            self.now += timedelta(minutes=1)
-        return tried
-
-    @property
-    def said(self) -> list[str]:
-        return [text for _, text in self.chats.sent]
-
-
-def message(key: str, to: Destination = CHANNEL) -> Message:
-    return Message(to, (key,), lambda: Shown(closed_card(key), key))
-
-
-@pytest.fixture
-async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    post = Post(tmp_path / "store")
-    yield post
-    post.disk.mend()
-    await post.store.close()
 
 
 async def test_a_message_is_sent_once_however_many_rounds_and_restarts_follow(post: Post) -> None:
@@ -127,12 +38,6 @@ async def test_it_is_noted_as_claimed_before_it_is_sent_and_as_sent_after(post: 
 
     await post.outbox.send(Message(CHANNEL, (DUE,), shown))
     assert [*states, state(post, DUE)] == ["claimed", "sent"]
-
-
-def state(post: Post, key: str, to: Destination = CHANNEL) -> str:
-    document = post.store.ledger.get(f"{key}|{destination_id(to)}")
-    assert document is not None
-    return str(document.value["state"])
 
 
 async def test_a_crash_between_sending_and_noting_repeats_that_message_and_no_other(post: Post) -> None:
@@ -249,96 +154,6 @@ async def test_somebody_who_opened_a_chat_and_then_blocked_the_bot_stays_out_of_
         await post.round(DUE, to=DSP)
     assert set(post.outbox.gone()) == {DSP}
     assert post.chats.tries == 2
-
-
-async def test_when_the_disk_is_full_nothing_is_sent(post: Post) -> None:
-    post.disk.arm(0, FULL, lasting=True)
-    for _ in range(3):
-        with pytest.raises(NotWritable):
-            await post.round(DUE)
-    assert post.chats.tries == 0
-    post.disk.mend()
-    await post.round(DUE)
-    assert post.said == [DUE]
-
-
-class FillsUp(FakeChats):
-    """The disk is full from the moment the message leaves."""
-
-    def __init__(self, disk: FaultyDisk) -> None:
-        super().__init__()
-        self.disk = disk
-
-    async def to(self, to: Destination, shown: Shown) -> str:
-        self.disk.arm(0, FULL, lasting=True)
-        return await super().to(to, shown)
-
-
-@pytest.fixture
-async def filling(tmp_path: Path) -> AsyncIterator[Post]:
-    disk = FaultyDisk()
-    post = Post(tmp_path / "store", FillsUp(disk), disk)
-    yield post
-    disk.mend()
-    await post.store.close()
-
-
-async def test_what_was_sent_and_could_not_be_noted_is_not_said_twice(filling: Post) -> None:
-    with pytest.raises(NotWritable):
-        await filling.round(DUE)
-    await filling.round(DUE)
-    with pytest.raises(NotWritable):
-        await filling.round(LEFT_1)
-    assert filling.said == [DUE]
-
-
-async def test_it_is_noted_with_the_next_message_that_can_be(filling: Post) -> None:
-    with pytest.raises(NotWritable):
-        await filling.round(DUE)
-    filling.disk.mend()
-    with pytest.raises(NotWritable):
-        await filling.round(LEFT_1)
-    assert state(filling, DUE) == "sent"
-    assert filling.said == [DUE, LEFT_1]
-
-
-@pytest.mark.parametrize("failure", [SendFailed(502), DestinationGone(403)])
-async def test_what_failed_and_could_not_be_noted_is_still_to_be_said(filling: Post, failure: SendFailed) -> None:
-    filling.chats.fails = [failure]
-    with pytest.raises(NotWritable):
-        await filling.round(DUE, to=DSP)
-    filling.disk.mend()
-    filling.now += timedelta(minutes=1)
-    with pytest.raises(NotWritable):
-        await filling.round(DUE, to=DSP)
-    assert filling.said == [DUE]
-
-
-class Together(FakeChats):
-    """Everything leaves at the same moment, when ``gate`` opens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate = asyncio.Event()
-
-    async def to(self, to: Destination, shown: Shown) -> str:
-        sent = await super().to(to, shown)
-        await self.gate.wait()
-        return sent
-
-
-async def test_of_two_sent_at_once_that_could_not_be_noted_neither_is_said_twice(tmp_path: Path) -> None:
-    chats = Together()
-    post = Post(tmp_path / "store", chats)
-    sending = [asyncio.create_task(post.outbox.send(message(DUE, to))) for to in (CHANNEL, DSP)]
-    await eventually(lambda: len(chats.sent) == 2)
-    post.disk.arm(0, FULL, lasting=True)
-    chats.gate.set()
-    outcomes = await asyncio.gather(*sending, return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [NotWritable, NotWritable]
-    assert [post.outbox.is_open(to, DUE) for to in (CHANNEL, DSP)] == [False, False]
-    post.disk.mend()
-    await post.store.close()
 
 
 async def test_what_was_said_long_ago_is_forgotten_but_for_the_open_cases_and_whoever_is_gone(post: Post) -> None:
