@@ -87,7 +87,7 @@ def case_card(
 ) -> AdaptiveCard:
     """The record: facts with their evidence, stage, deadlines, history; ``may`` are the reader's next steps,
     ``undelivered`` the offices whose cards could not be delivered, ``more`` what came after the notification."""
-    body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
+    body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label), *_goes_on(case)]
     if undelivered:
         body.append(
             notice(f"Not delivered to: {', '.join(undelivered)}. Ask them to open a chat with the bot.", "warning")
@@ -97,12 +97,18 @@ def case_card(
     body += more
     body += facts_rows(case, reader.framework)
     body += _sign_offs(case)
-    body += _next(case, reader)
+    body += _next(case, reader) if case.is_open else []
     past = list(_history(history(case, reader.framework, who), LIST_BYTES - sum(map(weight, body))))
     actions = list(may)
     # Above the history, which grows long.
     body += [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
     return card([*body, *past])
+
+
+def _goes_on(case: Case) -> Iterator[CardElement]:
+    if case.merged_into:
+        into = button(f"Open {case.merged_into}", "case", {"ref": case.merged_into}, inputs=False)
+        yield beside([paragraph(f"It goes on in {case.merged_into}.")], into)
 
 
 def opened_card(case: Case, reader: Reader, duplicates: Sequence[Case]) -> AdaptiveCard:

@@ -163,14 +163,17 @@ def _verdict(signed: Signed, who: Who) -> str:
 def decided_card(signing: Signing, problem: str | None = None) -> AdaptiveCard:
     """What is left of a card when there is nothing more to sign: reference and outcome. ``problem``: why what was
     pressed at an older copy did not count."""
-    if signing.standing.is_agreed:
-        outcome = f"{agreed_on(signing)} Agreed by {'the quorum' if signing.standing.matter.quorum else 'all'}."
-    else:
-        outcome = (
-            f"{agreed_on(signing)} {NOT_UNANIMOUS.capitalize()}." if signing.case.decision else "The case is closed."
-        )
-    text = f"**{signing.case.ref}**: {outcome}"
+    text = f"**{signing.case.ref}**: {_end_of(signing)}"
     return card([*problem_lines(problem), paragraph(text)], [open_button(signing.case)])
+
+
+def _end_of(signing: Signing) -> str:
+    case = signing.case
+    if signing.standing.is_agreed:
+        return f"{agreed_on(signing)} Agreed by {'the quorum' if signing.standing.matter.quorum else 'all'}."
+    if case.decision:
+        return f"{agreed_on(signing)} {NOT_UNANIMOUS.capitalize()}."
+    return f"Merged into {case.merged_into}: it goes on there." if case.merged_into else "The case is closed."
 
 
 def agreed_card(signing: Signing) -> AdaptiveCard:
@@ -214,7 +217,9 @@ def own_view_card(signing: Signing) -> AdaptiveCard:
 def _neutral(signing: Signing) -> list[CardElement]:
     about = NEUTRAL[signing.standing.matter.id]
     if signing.is_over:
-        return [paragraph(f"**{signing.case.ref}**: sign-off of {about} is complete.")]
+        # Into which one is no news for a channel: the other case may be restricted.
+        ended = f"sign-off of {about} is complete" if signing.is_complete else signing.case.stage.label.lower()
+        return [paragraph(f"**{signing.case.ref}**: {ended}.")]
     body = [paragraph(f"**{signing.case.ref}**: sign-off of {about}.")]
     for seat in signing.standing.matter.seats:
         body.append(paragraph(f"{seat.label}: {'signed' if seat in signing.standing.signatures else 'waiting'}"))

@@ -36,9 +36,13 @@ class Signing:
     who: Who
 
     @property
-    def is_over(self) -> bool:
+    def is_complete(self) -> bool:
         decided = self.standing.matter.id == LCSPR_DECISION and self.case.decision is not None
-        return self.standing.is_agreed or decided or not self.case.is_open
+        return self.standing.is_agreed or decided
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_complete or not self.case.is_open
 
     @property
     def button(self) -> Action:

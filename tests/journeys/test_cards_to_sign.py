@@ -2,7 +2,7 @@
 
 from cards.elements import LONGEST_EVIDENCE
 from tests.journeys.answers import A_CHILD_DIED, answer_all, opened
-from tests.journeys.conftest import CHANNEL, Bot
+from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import buttons, eventually, titles
 from tests.journeys.sin_lane import CRITERIA, REF, People, card_of, case_in_notification, everyone, shown, sign
 
@@ -33,6 +33,39 @@ async def test_each_signature_updates_every_posted_copy_and_the_last_one_shrinks
         await eventually(lambda card=card: "Agreed by all" in card.words and "Reason" not in card.words)
         assert titles(card.card) == [f"Open {REF}"]
     await eventually(lambda: "is complete" in bot.teams.in_conversation(CHANNEL)[1].words)
+
+
+async def test_a_case_closed_before_all_have_signed_is_called_closed_and_its_sign_off_not_complete(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    council_card = await shown(people.council, CRITERIA)
+    await sign(people.icb)
+    await people.team.say(f"case {REF}")
+    asking = people.team.last
+    await people.team.press("Close the case", asking)
+    await people.team.press(f"Close {REF}", asking, reason="Entered by mistake.")
+    await eventually(lambda: "The case is closed." in council_card.words)
+    copy = bot.teams.in_conversation(CHANNEL)[1]
+    await eventually(lambda: f"{REF}: closed." in copy.words.replace("*", ""))
+    assert "complete" not in copy.words
+
+
+async def test_the_cards_of_a_merged_case_lead_to_the_one_in_which_it_goes_on(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    council_card = await shown(people.council, CRITERIA)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await eventually(lambda: any(f"Merge into {REF}" in titles(message.card) for message in people.team.messages))
+    asking = people.team.offering(f"Merge into {REF}")
+    await people.team.press(f"Merge into {REF}", asking)
+    await people.team.press(f"Merge {REF} into CSCP-2026-002 instead", asking)
+    await people.team.press(f"Merge {REF} into CSCP-2026-002", asking, reason="The same incident.")
+    await eventually(lambda: "Merged into CSCP-2026-002: it goes on there." in council_card.words)
+    copy = bot.teams.in_conversation(CHANNEL)[1]
+    await eventually(lambda: f"{REF}: merged into another case." in copy.words.replace("*", ""))
+    await people.council.say(f"case {REF}")
+    assert "It goes on in CSCP-2026-002." in people.council.last.words
+    assert "Who does what next" not in people.council.last.words
+    await people.council.press("Open CSCP-2026-002", people.council.last)
+    assert "Who does what next" in people.council.last.words
 
 
 async def test_a_copy_whose_page_was_turned_shows_a_new_signature(bot: Bot) -> None:
