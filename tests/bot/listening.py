@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from bot.chats import Destination
@@ -26,6 +26,7 @@ CLOCK = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\*: (.+) \((?:must|should|local pract
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
 WAITING = "Waiting for: "
 DIGEST = "Deadlines on "
+REMEMBERED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,12 @@ class Line:
 
 @dataclass
 class Listener:
-    """``heard`` and ``noted`` are what arrived, and what the bot knows to have arrived, by destination."""
+    """``heard`` and ``noted`` are what arrived, and when what the bot knows to have arrived did, by destination."""
 
     teams: UnreliableTeams
     diaries: Sequence[Diary]
     heard: set[tuple[Destination, object]] = field(default_factory=set)
-    noted: set[tuple[Destination, object]] = field(default_factory=set)
+    noted: dict[tuple[Destination, object], datetime] = field(default_factory=dict)
     said: int = 0
     messages_repeated: int = 0
     _repeats: int = 0
@@ -131,12 +132,19 @@ class Listener:
 
     def _mark(self, arrival: Arrival, thing: Thing | date | str) -> None:
         """A repeat is one only of a message of which the bot can't know that it arrived."""
-        assert (arrival.to, thing) not in self.noted, f"twice: {thing} in {arrival}"
+        noted = self.noted.get((arrival.to, thing))
+        assert noted is None or self._may_be_forgotten(thing, noted), f"twice: {thing} in {arrival}"
         self.said += 1
         self._repeats += (arrival.to, thing) in self.heard
         self.heard.add((arrival.to, thing))
         if arrival.noted:
-            self.noted.add((arrival.to, thing))
+            self.noted[arrival.to, thing] = arrival.at
+
+    def _may_be_forgotten(self, thing: Thing | date | str, noted: datetime) -> bool:
+        """Whoever opens a case again hears what is true then, unless it was said in the month before."""
+        reopened = {diary.ref: diary.reopened for diary in self.diaries}
+        again = reopened[thing.ref] if isinstance(thing, Thing) else None
+        return again is not None and noted < again - REMEMBERED
 
 
 def read_lines(texts: Sequence[str]) -> Iterable[Line]:

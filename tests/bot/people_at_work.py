@@ -330,7 +330,7 @@ class PeopleAtWork:
     async def reopen(self, work: Casework, diary: Diary) -> None:
         if not diary.was_merged and not diary.is_completed:
             await _take(work, diary, lambda case: reopen(case, words("it was not"), BUSINESS_TEAM, work.now()))
-            diary.is_open = True
+            diary.is_open, diary.reopened = True, work.now()
 
     def _kind(self) -> Kind:
         return self.luck.choices(KINDS, (5, 2, 4, 3, 1))[0]

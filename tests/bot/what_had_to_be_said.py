@@ -122,6 +122,7 @@ class Diary:
     submitted: date | None = None
     restricted_until: date | None = None
     is_open: bool = True
+    reopened: datetime | None = None
     was_merged: bool = False
     not_met: bool = False
     puts: int = 0

@@ -11,6 +11,7 @@ from tests.journeys.fake_teams import Chat, Message, texts
 from tests.journeys.sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_in_notification, shown, sign
 
 RECORD = f"Rapid Review of {REF}\nRecord:"
+CASE_CARD = f"{REF}\nStage: "
 DECISION = "The rationale, and the decision on the LCSPR"
 CONCERN = "The Case of Concern"
 MEMBERS = ",".join(
@@ -51,19 +52,19 @@ async def record(chat: Chat) -> Message:
 
 async def case_words(chat: Chat) -> str:
     await chat.say(f"case {REF}")
-    return chat.showing("Who does what next").words
+    return chat.showing(CASE_CARD).words
 
 
 async def case_titles(chat: Chat) -> list[str]:
     """The buttons of the case's card: what the person may do next."""
     await case_words(chat)
-    return [button["title"] for button in _all(chat.showing("Who does what next").card)]
+    return [button["title"] for button in _all(chat.showing(CASE_CARD).card)]
 
 
 async def open_form(chat: Chat, title: str) -> Message:
     """One of the buttons of the case's card: its form takes the card's place."""
     await case_words(chat)
-    message = chat.showing("Who does what next")
+    message = chat.showing(CASE_CARD)
     await chat.press(title, message)
     return message
 
