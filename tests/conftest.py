@@ -1,7 +1,8 @@
-"""For all tests: hypothesis without deadlines on a busy machine, and no silent skips where that is asked for."""
+"""For all tests: hypothesis without deadlines on a busy machine, no silent skips where that is asked for, and at the
+end the figures that a run gave."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
@@ -9,6 +10,21 @@ from hypothesis import settings
 
 settings.register_profile("cscp", deadline=None)
 settings.load_profile("cscp")
+
+Figures = Callable[[object], None]
+
+
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Figures:
+    """What is told here stands at the end of the run."""
+    return lambda told: record_property("figures", str(told))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, told in report.user_properties:
+            if name == "figures":
+                terminalreporter.write_line(f"{report.head_line}: {told}")
 
 
 @pytest.hookimpl(wrapper=True)

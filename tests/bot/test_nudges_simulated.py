@@ -13,6 +13,7 @@ import pytest
 from tests.bot.simulated import Simulation, Window
 from tests.bot.unreliable_teams import FAILURES
 from tests.bot.what_had_to_be_said import Thing
+from tests.conftest import Figures
 
 WINDOWS = {
     "the clocks go back": Window(date(2026, 10, 19), date(2026, 10, 30), cases=12, minutes=25),
@@ -67,8 +68,10 @@ async def test_the_months_after_the_rapid_review(tmp_path: Path) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("run", range(3))
-async def test_a_year(run: int, tmp_path: Path) -> None:
+async def test_a_year(run: int, tmp_path: Path, figures: Figures) -> None:
     simulation = await simulated(tmp_path, YEAR)
-    said = {said.deadline for _, said in simulation.listener.heard if isinstance(said, Thing)}
+    listener = simulation.listener
+    figures(f"{listener.said} said, {listener.messages_repeated} messages repeated, {simulation.restarts} restarts")
+    said = {said.deadline for _, said in listener.heard if isinstance(said, Thing)}
     assert said >= {"sin", "rapid_review", "dsp_sign_off", "lcspr", "look_again", "decide_again", "concern"}
     assert {"403", "404", "crash before it arrived", "crash after it arrived"} <= set(simulation.teams.happened)

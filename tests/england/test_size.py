@@ -17,6 +17,7 @@ from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE
 from store.postgres.address import Address
 from store.postgres.database import Database
 from store.postgres.store import sealed_for
+from tests.conftest import Figures
 from tests.england.costs import OFTEN, SELDOM, Cost, Desk, compared
 from tests.england.filling import Filled, fill
 from tests.england.plans import OF_ONE_PAGE, Plan, plans, values_of
@@ -98,7 +99,7 @@ def _partnerships(folder: Path, size: Size) -> Iterator[Filled]:
 
 @pytest.mark.parametrize("size", [SHORT, pytest.param(ENGLAND, marks=pytest.mark.soak)], ids=["short", "england"])
 async def test_a_partnership_works_as_fast_beside_the_cases_of_all_others(
-    tmp_path: Path, server: Server, size: Size
+    tmp_path: Path, server: Server, size: Size, figures: Figures
 ) -> None:
     databases = await made(size, server, tmp_path / "partnerships")
     reads_too_much = await _reading_more_than_they_answer(databases)
@@ -108,9 +109,10 @@ async def test_a_partnership_works_as_fast_beside_the_cases_of_all_others(
     # A start takes seconds, and the short form has no figures to compare.
     small = await _process(databases, databases.small, opens_cases=False) if size.is_full else full
     processes = {"small": small, "full": full}
-    _print(databases, {**costs, "case saved beside an archive": beside}, processes)
     assert reads_too_much == {}
     if size.is_full:
+        for told in _told(databases, {**costs, "case saved beside an archive": beside}, processes):
+            figures(told)
         assert {name: str(cost) for name, cost in costs.items() if cost.ratio > SAME} == {}
         assert beside.ratio <= SAVE_BESIDE_AN_ARCHIVE, beside
         assert full.memory <= MEMORY * small.memory
@@ -234,9 +236,9 @@ async def _opened_in_each(many: Many, process: Process) -> float:
     return time.monotonic() - began
 
 
-def _print(databases: Databases, costs: Mapping[str, Cost], processes: Mapping[str, Ran]) -> None:
+def _told(databases: Databases, costs: Mapping[str, Cost], processes: Mapping[str, Ran]) -> Iterator[str]:
     for name, url in (("small", databases.small), ("full", databases.full)):
         counted = databases.server.do(COUNTED, url)
-        print(name, "cases, open, documents, laid by, MB:", *counted, processes[name])  # noqa: T201 - the figures
+        yield f"{name}: cases, open, documents, laid by, MB: {counted}; {processes[name]}"
     for name, cost in costs.items():
-        print(f"{name}: {cost}")  # noqa: T201 - the figures of the long run
+        yield f"{name}: {cost}"

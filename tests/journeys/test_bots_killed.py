@@ -20,6 +20,7 @@ from aiohttp import ClientSession
 from bot.casework import CARD
 from store.codec import PlainCodec
 from store.opening import rows_at
+from tests.conftest import Figures
 from tests.journeys.busy_people import Notebook, Practitioner, Signer, Somebody, Team, told_to_try_again
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, MONDAY, POLICE, PRACTITIONER
 from tests.journeys.fake_teams import eventually
@@ -197,16 +198,16 @@ async def _one_store(plan: Plan, database: str, folder: Path, luck: Random) -> T
     ids=["short", "two bots, long", "three bots, long"],
 )
 async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(
-    plan: Plan, tmp_path: Path, shared_database: str
+    plan: Plan, tmp_path: Path, shared_database: str, figures: Figures
 ) -> None:
     seed = int(os.environ.get("KILLS_SEED") or SystemRandom().randrange(10**6))
-    print(f"KILLS_SEED={seed}")  # noqa: T201 - to repeat it
+    figures(f"KILLS_SEED={seed}")
     tally = Tally()
     for number in range(plan.stores):
         folder = tmp_path / f"store-{number}"
         folder.mkdir()
         tally.add(await _one_store(plan, shared_database, folder, Random(f"{seed} {number}")))
-    print(f"{plan.bots} bots: {tally}")  # noqa: T201 - the figures of the long run
+    figures(tally)
     assert not tally.wrong, "\n".join(tally.wrong)
     assert tally.kills == plan.stores * plan.kills * len(plan.mornings)
     assert tally.acknowledged > 2 * tally.kills, "too little was done to show anything"

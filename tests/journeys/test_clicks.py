@@ -1,8 +1,8 @@
 """How much a person has to do and read on the two ways that are gone most often, so that it grows by no accident."""
 
-import sys
 from dataclasses import dataclass
 
+from tests.conftest import Figures
 from tests.journeys.conftest import ICB, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Message
 from tests.journeys.mornings import TUESDAY, cards, go_to
@@ -26,7 +26,7 @@ class Effort:
         await chat.press(title, message, **inputs)
 
 
-async def test_from_triage_to_an_open_case(bot: Bot) -> None:
+async def test_from_triage_to_an_open_case(bot: Bot, figures: Figures) -> None:
     """A child died, abuse is known, and so is everything else; it happened and was known yesterday.
 
     Before the days had buttons of their own: 9 presses, 5 inputs filled in, 483 words.
@@ -46,12 +46,12 @@ async def test_from_triage_to_an_open_case(bot: Bot) -> None:
     ):
         await effort.press(chat, title, chat.last, **inputs)
     assert f"{REF} is open" in chat.last.words
-    sys.stdout.write(f"from triage to a case: {effort}\n")
+    figures(effort)
     assert (effort.presses, effort.filled) == (9, 3)
     assert effort.read <= 500
 
 
-async def test_from_a_nudge_to_a_signature(bot: Bot) -> None:
+async def test_from_a_nudge_to_a_signature(bot: Bot, figures: Figures) -> None:
     """Before a nudge led to the card to sign: 3 presses, 650 words."""
     await case_in_notification(bot)
     await go_to(bot, TUESDAY)
@@ -59,6 +59,6 @@ async def test_from_a_nudge_to_a_signature(bot: Bot) -> None:
     await effort.press(chat, "Sign: notification criteria", cards(bot, chat.conversation)[-1])
     await effort.press(chat, "Agree", chat.showing(CRITERIA))
     assert [signed.signer.id for signed in bot.signatures(REF)] == [ICB_DSP]
-    sys.stdout.write(f"from a nudge to a signature: {effort}\n")
+    figures(effort)
     assert (effort.presses, effort.filled) == (2, 0)
     assert effort.read <= 350

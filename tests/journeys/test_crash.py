@@ -15,6 +15,7 @@ from aiohttp import ClientError, ClientSession
 from safeguarding import loading
 from store.codec import PlainCodec
 from store.folder import FolderStore
+from tests.conftest import Figures
 from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.conftest import COUNCIL, ROOT
 from tests.journeys.fake_teams import Chat, FakeTeams
@@ -24,7 +25,9 @@ LONGEST_LIFE_SECONDS = 1.5
 
 
 @pytest.mark.parametrize("times", [6, pytest.param(200, marks=pytest.mark.soak)])
-async def test_a_bot_killed_while_cases_are_opened_keeps_each_one_it_acknowledged(tmp_path: Path, times: int) -> None:
+async def test_a_bot_killed_while_cases_are_opened_keeps_each_one_it_acknowledged(
+    tmp_path: Path, times: int, figures: Figures
+) -> None:
     teams, folder, acknowledged = FakeTeams(), tmp_path / "store", dict[str, str]()
     async with ClientSession() as session, teams.server:
         for _ in range(times):
@@ -32,6 +35,7 @@ async def test_a_bot_killed_while_cases_are_opened_keeps_each_one_it_acknowledge
     # Reads every file, and would refuse one that is damaged.
     async with FolderStore.open(folder, PlainCodec()) as store:
         kept = {case.opener.id: case.ref for case in store.cases.open_cases()}
+    figures(f"{times} kills, {len(acknowledged)} cases acknowledged")
     assert acknowledged.items() <= kept.items()
     assert acknowledged, "no case was acknowledged before a kill: the test shows nothing"
 

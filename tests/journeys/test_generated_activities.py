@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import random
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -22,6 +21,7 @@ from safeguarding.case.events import Signed
 from safeguarding.case.people import Person
 from store.codec import PlainCodec
 from store.folder import FolderStore
+from tests.conftest import Figures
 from tests.journeys.conftest import OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, FakeTeams, Json, buttons
 from tests.journeys.generated_activities import TENANTS, from_its_shape, mutated
@@ -64,7 +64,6 @@ class World:
         self.real = real
         self.sent = self.taken = self.refused = 0
         self.slowest = 0.0
-        self.began = time.monotonic()
 
     async def post(self, body: Json) -> int:
         began = time.monotonic()
@@ -81,8 +80,6 @@ class World:
         self.slowest = max(self.slowest, time.monotonic() - began)
         self.sent += 1
         self.taken, self.refused = self.taken + (status < 300), self.refused + (status >= 400)
-        if self.sent % 1000 == 0:
-            sys.stdout.write(f"{self.sent} sent in {time.monotonic() - self.began:.0f} s\n")
         assert status < 500, (status, raw[:3000])
         return status
 
@@ -153,10 +150,12 @@ def possible(chat: Chat) -> Iterator[Json]:
 
 
 @pytest.mark.parametrize("number", [400, pytest.param(20_000, marks=pytest.mark.soak)])
-def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(tmp_path: Path, number: int) -> None:
+def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(
+    tmp_path: Path, number: int, figures: Figures
+) -> None:
     """TEST_SEED repeats a run."""
     chosen = int(os.environ.get("TEST_SEED", random.randrange(2**32)))
-    sys.stdout.write(f"seed {chosen}: repeat with TEST_SEED={chosen}\n")
+    figures(f"TEST_SEED={chosen}")
     stack = AsyncExitStack()
     with asyncio.Runner() as runner:
         world = runner.run(begun(tmp_path / "store", stack))
@@ -181,9 +180,7 @@ def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(tmp_path
             runner.run(world.bot.chat(PRACTITIONER).say("help"))
         finally:
             runner.run(stack.aclose())
-        sys.stdout.write(
-            f"{world.sent} sent, {world.taken} taken, {world.refused} refused, slowest {world.slowest:.2f} s\n"
-        )
+        figures(f"{world.sent} sent, {world.taken} taken, {world.refused} refused, slowest {world.slowest:.2f} s")
         runner.run(still_readable(tmp_path / "store"))
     assert world.sent >= number * 0.9
     assert world.taken > world.sent * 0.1 and world.refused > world.sent * 0.1

@@ -21,6 +21,7 @@ from aiohttp import ClientError, ClientSession
 from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE
 from safeguarding import loading
 from store.postgres.connections import READERS, WRITERS
+from tests.conftest import Figures
 from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.boroughs import TEXT, teams_and_session
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, PRACTITIONER, ROOT
@@ -161,7 +162,7 @@ def write_many(folder: Path, count: int) -> Iterator[str]:
     ("count", "idle_seconds"), [(4, 0), pytest.param(130, 90, marks=pytest.mark.soak)], ids=["short", "long"]
 )
 async def test_many_partnerships_share_two_processes_and_a_few_connections(
-    tmp_path: Path, server: Server, count: int, idle_seconds: int
+    tmp_path: Path, server: Server, count: int, idle_seconds: int, figures: Figures
 ) -> None:
     async with teams_and_session() as (teams, session):
         folder = tmp_path / "partnerships"
@@ -183,7 +184,7 @@ async def test_many_partnerships_share_two_processes_and_a_few_connections(
             idle = [process.worked - was for process, was in zip((first, second), before, strict=True)]
             page = await page_of(session, first)
             ready = await seconds_of(session, f"http://127.0.0.1:{first.port}/readyz")
-            figures = {
+            found = {
                 "partnerships": count,
                 "start, seconds": [round(process.started, 1) for process in (first, second)],
                 "memory, MB": [round(process.memory) for process in (first, second)],
@@ -195,7 +196,7 @@ async def test_many_partnerships_share_two_processes_and_a_few_connections(
                 "metrics, seconds and lines": (round(page[0], 2), page[1]),
             }
         watching.cancel()
-    print(figures)  # noqa: T201 - the figures of the long run
+    figures(found)
     assert all(each < 0.2 * (idle_seconds or 1) for each in idle) or not idle_seconds
     assert 2 <= many.most <= 2 * (WRITERS + READERS + 1 + 1)
     for message in teams.messages:

@@ -11,18 +11,20 @@ import pytest
 from safeguarding.case.stage import Stage
 from store.codec import PlainCodec
 from store.folder import FolderStore
+from tests.conftest import Figures
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.soak)])
-async def test_a_killed_bot_has_every_case_that_it_acknowledged(folder: Path, times: int) -> None:
+async def test_a_killed_bot_has_every_case_that_it_acknowledged(folder: Path, times: int, figures: Figures) -> None:
     acknowledged: set[tuple[str, str, str]] = set()
     for _ in range(times):
         acknowledged |= _killed_at_work(folder)
         async with FolderStore.open(folder, PlainCodec()) as store:
             lost = {line for line in acknowledged if not await _is_there(store, *line)}
         assert lost == set()
+    figures(f"{times} kills, {len(acknowledged)} cases acknowledged")
     assert len(acknowledged) > times
 
 

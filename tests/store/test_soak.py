@@ -21,6 +21,7 @@ from store.files import Files
 from store.folder import FolderStore
 from store.snapshot import take_snapshot
 from store.verification import verify
+from tests.conftest import Figures
 from tests.store.mixed_load import CODEC, digest
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +43,9 @@ class Tally:
 @pytest.mark.parametrize(
     "kills", [15, pytest.param(int(os.environ.get("SOAK_KILLS", "500")), marks=pytest.mark.soak)], ids=["short", "long"]
 )
-async def test_nothing_acknowledged_is_lost_and_nothing_is_unreadable(tmp_path: Path, kills: int) -> None:
+async def test_nothing_acknowledged_is_lost_and_nothing_is_unreadable(
+    tmp_path: Path, kills: int, figures: Figures
+) -> None:
     tally = Tally()
     with _nursery(tmp_path) as nursery:
         for number in range(kills):
@@ -52,7 +55,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_unreadable(tmp_path: 
             tally.kills += 1
             last = number + 1 == kills or (number + 1) % KILLS_PER_STORE == 0
             await _check(folder, tally, count=last)
-    print(tally)  # noqa: T201 - the figure of the long run
+    figures(tally)
     assert (tally.lost, tally.unreadable) == ([], [])
     assert tally.kills == kills
     assert {"open", "refused by the disk"} <= tally.acknowledged.keys()
