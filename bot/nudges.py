@@ -227,8 +227,8 @@ class Nudges:
             await self._outbox.send(message)
 
     async def _forget(self, at: datetime) -> None:
-        """Once a day: nudges and digests of long ago; not of a case that is open, nor of somebody still out of reach. So
-        a case opened again says anew what was said of it long before. What is said once, as that it was opened, is
+        """Once a day: nudges and digests of long ago; not of a case that is open, nor of somebody still out of reach.
+        So a case opened again says anew what was said of it long before. What is said once, as that it was opened, is
         remembered for ever; until a case is opened again, perhaps after years, it is laid by."""
         if self._forgotten_on == london_date(at):
             return
