@@ -173,13 +173,14 @@ class MergedInto(Event):
 
 class MergedFrom(Event):
     """On the case that goes on. ``aware_from`` is the duplicate's start, ``provisional`` or known: the earlier clock
-    is kept, as certain as it was."""
+    is kept, as certain as it was. ``conflicted``: whoever had a conflict of interest in the duplicate has one here."""
 
     type: Literal["merged_from"] = "merged_from"
     other: str
     aware_from: date
     provisional: bool
     sin_submitted: date | None
+    conflicted: tuple[Person, ...] = ()
     reason: FreeText
 
 

@@ -115,7 +115,9 @@ def _closed(event: Closed, who: Who) -> str:
 
 
 def _merged_from(event: MergedFrom, who: Who) -> str:
-    return f"merged {event.other} into this case; the earlier clock is kept. Reason: {event.reason.shown}"
+    stand_back = f" In conflict of interest there, and so here: {', '.join(map(who, event.conflicted))}."
+    said = f"merged {event.other} into this case; the earlier clock is kept. Reason: {event.reason.shown}"
+    return f"{said}{stand_back}" if event.conflicted else said
 
 
 _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {

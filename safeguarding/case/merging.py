@@ -10,6 +10,7 @@ from safeguarding.case.people import Actor
 from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
+from safeguarding.case.signing import concluded_without_dissent
 from safeguarding.case.text import FreeText
 from safeguarding.entries import NOT_YET_KNOWN, Deadline, Decision, Milestone
 from safeguarding.framework import Framework
@@ -32,8 +33,9 @@ def merge(
     by: Actor,
     at: datetime,
 ) -> tuple[Case, Case]:
-    """Both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock. Refused where the other
-    would not have what is due in the duplicate: then the duplicate is the one to keep."""
+    """Both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock, and whoever has a
+    conflict of interest in either takes no part in it. Refused where the other would not have what is due in the
+    duplicate: then the duplicate is the one to keep."""
     require_business_team(by, "merge cases")
     if duplicate.merged_into == into.ref:
         return duplicate, into
@@ -61,9 +63,10 @@ def _taken_in(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: date
         aware_from=duplicate.aware.day,
         provisional=duplicate.aware.provisional,
         sin_submitted=duplicate.sin_submitted,
+        conflicted=tuple(sorted(duplicate.conflicted, key=lambda person: (person.tenant, person.id))),
         reason=reason,
     )
-    return into.then(merged)
+    return concluded_without_dissent(into.then(merged), at)
 
 
 def _lost(owing: Case, kept: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[str, ...]:

@@ -265,12 +265,12 @@ class Case:
 
     @property
     def conflicted(self) -> frozenset[Person]:
-        """Who has declared a conflict of interest, and takes no part."""
+        """Who has declared a conflict of interest, here or in a case that was merged into this one, and takes no
+        part."""
         people: set[Person] = set()
         for event in self.events:
-            if isinstance(event, ConflictDeclared):
-                people.add(event.by)
-            elif isinstance(event, ConflictWithdrawn):
+            people |= _standing_back(event)
+            if isinstance(event, ConflictWithdrawn):
                 people.discard(event.person)
         return frozenset(people)
 
@@ -282,7 +282,7 @@ class Case:
     def stood_back_after(self, signed: Signed) -> bool:
         """Whether the signer has declared a conflict of interest since: the signature counts no more."""
         later = self.events[self.events.index(signed) :]
-        return any(isinstance(event, ConflictDeclared) and event.by == signed.signer for event in later)
+        return any(signed.signer in _standing_back(event) for event in later)
 
     def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
         return tuple(event for event in self.events if isinstance(event, kind))
@@ -310,6 +310,13 @@ class Case:
     @property
     def _latest_statement(self) -> Opened | Updated:
         return next(event for event in reversed(self.events) if isinstance(event, Opened | Updated))
+
+
+def _standing_back(event: AnyEvent) -> frozenset[Person]:
+    """From this event on."""
+    if isinstance(event, ConflictDeclared):
+        return frozenset({event.by})
+    return frozenset(event.conflicted) if isinstance(event, MergedFrom) else frozenset()
 
 
 def to_plain(case: Case) -> list[dict[str, Any]]:

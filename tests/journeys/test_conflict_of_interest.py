@@ -1,6 +1,7 @@
 """Whoever has a conflict of interest takes no part any more, and whoever has left an office sees nothing."""
 
 from bot.partnership import SeatHolder
+from tests.journeys.answers import opened
 from tests.journeys.conftest import ICB, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Message, buttons, eventually
 from tests.journeys.mornings import TUESDAY, go_to, nudged
@@ -102,6 +103,23 @@ async def test_the_business_team_can_record_that_it_is_withdrawn_and_the_person_
     await eventually(lambda: "Agree" in [b["title"] for b in buttons(card.card)])
     await sign(people.icb)
     assert {s.seat for s in bot.signatures(REF)} == {"icb"}
+
+
+async def test_it_holds_in_the_case_into_which_this_one_is_merged(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    other = "CSCP-2026-002"
+    card = await shown(people.icb, other)
+    await declare(people.icb)
+    asking = people.team.offering(f"Merge into {REF}")
+    await people.team.press(f"Merge into {REF}", asking)
+    await people.team.press(f"Merge {REF} into {other} instead", asking)
+    await people.team.press(f"Merge {REF} into {other}", asking, reason="The same incident.")
+    await eventually(lambda: card.words == HIDDEN)
+    await people.icb.say(f"case {other}")
+    assert f"There is no case {other} that you can see" in people.icb.last.words
+    await people.team.say(f"case {other}")
+    assert "In conflict of interest there, and so here: DSP, ICB." in people.team.last.words
 
 
 async def test_it_holds_for_the_decision_on_the_lcspr_too(bot: Bot) -> None:

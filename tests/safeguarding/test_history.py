@@ -114,6 +114,13 @@ LINES: list[tuple[AnyEvent, str]] = [
         "merged CSCP-2 into this case; the earlier clock is kept. Reason: as agreed",
     ),
     (
+        MergedFrom(
+            **WHY, other="CSCP-2", aware_from=NOON.date(), provisional=True, sin_submitted=None, conflicted=(BY,)
+        ),
+        "merged CSCP-2 into this case; the earlier clock is kept. Reason: as agreed "
+        "In conflict of interest there, and so here: the practitioner.",
+    ),
+    (
         Restricted(**WHY, visible_to=(BY,), review_on=date(2027, 1, 4)),
         "restricted the case to 1 people, to be reviewed on Monday 4 January 2027. Reason: as agreed",
     ),

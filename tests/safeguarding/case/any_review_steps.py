@@ -64,7 +64,7 @@ from tests.safeguarding.case.anything_in_a_review import (
     REVIEWED,
 )
 
-HOW_FAR = st.sampled_from(["opened", "in review", "put to the DSPs", "referred"])
+HOW_FAR = st.sampled_from(["opened", "prepared", "put to the DSPs", "referred"])
 
 
 class AnyReviewSteps(AnySteps):
@@ -74,8 +74,9 @@ class AnyReviewSteps(AnySteps):
         super().open(NOBODY_HARMED if far == "referred" else facts)
         if far == "referred":
             self.refer_concern({}, "A school", OPENER)
-        if far == "in review":
+        if far == "prepared":
             self.begin_review()
+            self.prepare(("csab",), ("A school",), BUSINESS_TEAM, 3, REASON)
         if far == "put to the DSPs":
             self.put_to_the_dsps(found, MEMBERS[0])
 

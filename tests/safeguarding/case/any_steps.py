@@ -204,12 +204,25 @@ class AnySteps(RuleBasedStateMachine):
         if withdrawn:
             self.attempt(BUSINESS_TEAM, partial(withdraw_conflict, self.case, by.person, REASON, BUSINESS_TEAM))
 
-    @rule(facts=FIRST_FACTS, submitted=st.booleans(), by=MOSTLY_BUSINESS_TEAM, reason=st.just(REASON) | REASONS)
-    def take_in_a_duplicate(self, facts: Facts, submitted: bool, by: Actor, reason: FreeText) -> None:
+    @rule(
+        facts=FIRST_FACTS,
+        submitted=st.booleans(),
+        standing_back=st.sampled_from([None, *SIGNERS]),
+        by=MOSTLY_BUSINESS_TEAM,
+        reason=st.just(REASON) | REASONS,
+    )
+    def take_in_a_duplicate(
+        self, facts: Facts, submitted: bool, standing_back: Actor | None, by: Actor, reason: FreeText
+    ) -> None:
         duplicate = open_case("CSCP-2", "triage 2", facts, ENGINE, OPENER, self.now)
+        if standing_back:
+            duplicate = declare_conflict(duplicate, REASON, standing_back, self.now)
         if submitted:
             duplicate = submit_sin(duplicate, self.now.date(), BUSINESS_TEAM, self.now)
         self.attempt(by, lambda at: merge(duplicate, self.case, reason, ENGINE.framework, CALENDAR, by, at)[1])
+        if standing_back:
+            who = standing_back.person
+            self.attempt(BUSINESS_TEAM, partial(withdraw_conflict, self.case, who, REASON, BUSINESS_TEAM))
 
     @rule(facts=FIRST_FACTS, by=MOSTLY_BUSINESS_TEAM)
     def merge_into_another(self, facts: Facts, by: Actor) -> None:

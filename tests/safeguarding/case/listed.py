@@ -7,6 +7,7 @@ from safeguarding.case.events import (
     AnyEvent,
     ConflictDeclared,
     FoundNotMet,
+    MergedFrom,
     NotMetProposed,
     Opened,
     PutAgain,
@@ -78,11 +79,14 @@ def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person) -> bool:
 
 
 def stood_by(case: Case) -> list[Signed]:
-    """The signatures whose signers have not declared a conflict of interest afterwards."""
+    """The signatures whose signers have not declared a conflict of interest afterwards, nor had one in a case that was
+    merged into this one."""
     kept: list[Signed] = []
     for event in case.events:
         if isinstance(event, ConflictDeclared):
             kept = [signed for signed in kept if signed.signer != event.by]
+        elif isinstance(event, MergedFrom):
+            kept = [signed for signed in kept if signed.signer not in event.conflicted]
         elif isinstance(event, Signed):
             kept.append(event)
     return kept

@@ -8,6 +8,7 @@ import pytest
 from safeguarding.case.people import Actor
 from safeguarding.case.record import Case, Start
 from safeguarding.case.refused import BadInput, NotAllowed, WrongStage
+from safeguarding.case.restriction import declare_conflict, withdraw_conflict
 from safeguarding.case.sign_off import SignOff
 from safeguarding.case.stage import Stage
 from safeguarding.case.text import FreeText
@@ -101,6 +102,34 @@ def test_signatures_of_the_duplicate_are_not_carried_over(
 ) -> None:
     _, kept = merged(signed(duplicate, police), case)
     assert not standing(kept).signatures
+
+
+def test_whoever_has_a_conflict_of_interest_in_the_duplicate_takes_no_part_in_the_other_either(
+    case: Case,
+    duplicate: Case,
+    police: Actor,
+    icb: Actor,
+    at: datetime,
+    text: Text,
+    signed: Callable[..., Case],
+    standing: Callable[..., SignOff],
+) -> None:
+    into = signed(signed(case, police), icb)
+    _, kept = merged(declare_conflict(duplicate, text("a neighbour"), police, at), into)
+    assert kept.conflicted == {police.person}
+    assert [each.signer for each in standing(kept).given] == [icb.person]
+    with pytest.raises(NotAllowed, match="conflict of interest"):
+        signed(kept, police)
+
+
+def test_a_conflict_of_interest_that_was_withdrawn_is_not_carried_over(
+    case: Case, duplicate: Case, police: Actor, business_team: Actor, at: datetime, text: Text
+) -> None:
+    declared = declare_conflict(duplicate, text("a neighbour"), police, at)
+    withdrawn = withdraw_conflict(declared, police.person, text("another family"), business_team, at)
+    assert not merged(withdrawn, case)[1].conflicted
+    _, kept = merged(declared, case)
+    assert not withdraw_conflict(kept, police.person, text("another family"), business_team, at).conflicted
 
 
 def test_merging_again_is_harmless(case: Case, duplicate: Case) -> None:

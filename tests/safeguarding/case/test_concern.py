@@ -33,6 +33,7 @@ from tests.safeguarding.case.on_the_way import (
     TODAY,
     concern_decided,
     decided,
+    merged,
     proposed,
     recommendation,
     referred,
@@ -194,6 +195,15 @@ def test_when_the_only_dissenter_turns_out_to_be_in_conflict_the_quorum_of_the_o
     assert put.stage is Stage.CONCERN and not standing(put).is_agreed
     put = declare_conflict(put, text("a relative"), GROUP[0], NOW)
     assert put.stage is Stage.CONCERN_DECIDED and put.concern_decision
+
+
+def test_a_dissenter_who_was_in_conflict_in_a_case_merged_into_this_one_keeps_it_open_no_more(
+    concern: Case, opened: Opened
+) -> None:
+    disputed = signed_by(proposed(concern), CONCERN_DECISION, GROUP[0], agrees=False)
+    disputed = agreed(disputed, *GROUP[1 : QUORUM + 1])
+    _, kept = merged(declare_conflict(opened("CSCP-2", harm="neither"), text("a relative"), GROUP[0], NOW), disputed)
+    assert disputed.stage is Stage.CONCERN and kept.stage is Stage.CONCERN_DECIDED
 
 
 def test_a_member_who_disagrees_does_not_count_towards_the_quorum(concern: Case) -> None:
