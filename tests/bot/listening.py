@@ -7,20 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from bot.chats import Destination
+from tests.bot.days import LONDON, is_office_hour, london_day, works
 from tests.bot.unreliable_teams import Arrival, UnreliableTeams
-from tests.bot.what_had_to_be_said import (
-    CHANNEL,
-    IN_WORDS,
-    LONDON,
-    TEAM,
-    Clock,
-    Diary,
-    Thing,
-    is_office_hour,
-    london_day,
-    time_left,
-    works,
-)
+from tests.bot.what_had_to_be_said import CHANNEL, IN_WORDS, TEAM, Clock, Diary, Thing, time_left
 
 CLOCK = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\*: (.+) \((?:must|should|local practice)\): \w+ (.+ \d{4}) \((.+)\)")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")

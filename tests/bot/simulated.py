@@ -27,10 +27,11 @@ from store.codec import PlainCodec
 from store.disk import Disk
 from store.folder import FolderStore
 from store.interface import Store
+from tests.bot.days import DAY, LONDON, works
 from tests.bot.listening import Listener
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.unreliable_teams import Crash, UnreliableTeams
-from tests.bot.what_had_to_be_said import DAY, DEPUTIES, LONDON, works
+from tests.bot.what_had_to_be_said import DEPUTIES
 
 FILE = Path(__file__).parents[2] / "local" / "partnership.toml"
 STEPS_A_DAY, MERGES, REOPENINGS = 0.7, 0.004, 0.0005
@@ -122,7 +123,7 @@ class Simulation:
             deputy: self.luck.choice(self.moments) for deputy in DEPUTIES.values()
         }
         self.teams = UnreliableTeams(lambda: self.now, seed, strangers)
-        self.people = PeopleAtWork(self.luck, window.go_on)
+        self.people = PeopleAtWork(self.luck, go_on=window.go_on)
         self.listener = Listener(self.teams, self.people.diaries)
         self.restarts = 0
         self._folder = folder

@@ -6,21 +6,15 @@ the days and titles from the rules.
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
-from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from bot.chats import Destination
 from bot.partnership import ReviewChannel
 from safeguarding.case.people import Person
-
-LONDON = ZoneInfo("Europe/London")
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-GOV_UK = BankHolidays(use_cached_holidays=True)
+from tests.bot.days import DAY, WEEK, london_day, working_days_in, working_days_later
 
 COUNCIL, NHS, POLICE_SERVICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
 CHANNEL = ReviewChannel(conversation="19:cscp-review-group@thread.tacv2", tenant=COUNCIL)
@@ -302,35 +296,6 @@ class Diary:
         if office == "review_group":
             return GROUP
         return [HOLDERS.get(office, self.opener)]
-
-
-@cache
-def works(day: date) -> bool:
-    return bool(GOV_UK.is_work_day(day, BankHolidays.ENGLAND_AND_WALES))
-
-
-def is_office_hour(at: datetime) -> bool:
-    local = at.astimezone(LONDON)
-    return works(local.date()) and 9 <= local.hour < 17
-
-
-def london_day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()
-
-
-@cache
-def working_days_later(start: date, number: int) -> date:
-    day = start
-    while number:
-        day += DAY
-        number -= works(day)
-    return day
-
-
-@cache
-def working_days_in(after: date, until: date) -> int:
-    """After the one day, up to the other."""
-    return sum(works(after + n * DAY) for n in range(1, (until - after).days + 1))
 
 
 def stage_on(day: date, clock: Clock) -> str | None:

@@ -18,9 +18,10 @@ from safeguarding.case.people import Person
 from safeguarding.case.record import Case
 from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off
 from store.interface import Store
+from tests.bot.days import working_days_in
 from tests.bot.listening import DIGEST, read_lines
 from tests.bot.simulated import bot_on, claims_in
-from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, PARTNERS, TEAM, working_days_in
+from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, PARTNERS, TEAM
 from tests.journeys.answers import A_CHILD_DIED
 from tests.journeys.busy_people import ABUSE, NEXT_PAGE, STEPS, VERDICTS, Notebook, Practitioner
 from tests.journeys.fake_teams import Json, Message, buttons, texts

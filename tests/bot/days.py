@@ -1,0 +1,40 @@
+"""The working days and office hours, by the bank holidays that GOV.UK publishes."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+LONDON = ZoneInfo("Europe/London")
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+GOV_UK = BankHolidays(use_cached_holidays=True)
+
+
+@cache
+def works(day: date) -> bool:
+    return bool(GOV_UK.is_work_day(day, BankHolidays.ENGLAND_AND_WALES))
+
+
+def is_office_hour(at: datetime) -> bool:
+    local = at.astimezone(LONDON)
+    return works(local.date()) and 9 <= local.hour < 17
+
+
+def london_day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
+
+
+@cache
+def working_days_later(start: date, number: int) -> date:
+    day = start
+    while number:
+        day += DAY
+        number -= works(day)
+    return day
+
+
+@cache
+def working_days_in(after: date, until: date) -> int:
+    """After the one day, up to the other."""
+    return sum(works(after + n * DAY) for n in range(1, (until - after).days + 1))
