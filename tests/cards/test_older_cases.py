@@ -21,7 +21,8 @@ from safeguarding.framework import Framework
 from safeguarding.needed import DECISIONS, ENTRIES, lacking
 from safeguarding.triage import Triage
 from tests.cards.largest_case import BUSINESS_TEAM, MEMBERS, QUORUM, member, office
-from tests.cards.older_cases import CALENDAR, LATER, THEN, Later, Words, dashboard, older_cases, text
+from tests.cards.later import Later, Words, dashboard
+from tests.cards.older_cases import CALENDAR, LATER, THEN, older_cases, text
 from tests.reports.reading import Read
 from tests.safeguarding.other_rules import CHANGES, rules
 
