@@ -19,10 +19,10 @@ run: setup  ## the bot and the local Teams client; Ctrl-C stops both
 	@$(BIN)/python -m local.run
 
 soak: setup  ## the long tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m soak
+	$(BIN)/python -m pytest -n 2 -m soak
 
 test: setup  ## every test
-	$(BIN)/python -m pytest -n 4 --dist loadgroup -m "not soak"
+	$(BIN)/python -m pytest -n 4 -m "not soak"
 
 lint: setup  ## style, types, which package may import which, secrets, and known weaknesses of what is installed
 	$(BIN)/ruff check .

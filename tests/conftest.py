@@ -1,5 +1,5 @@
-"""For all tests: hypothesis without deadlines on a busy machine, no silent skips where that is asked for, and at the
-end the figures that a run gave."""
+"""For all tests: hypothesis without deadlines on a busy machine, no silent skips where that is asked for, one worker
+for the tests that share the windows' ports, and at the end the figures that a run gave."""
 
 import os
 from collections.abc import Callable, Generator
@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 settings.register_profile("cscp", deadline=None)
 settings.load_profile("cscp")
@@ -18,6 +20,17 @@ Figures = Callable[[object], None]
 def figures(record_property: Callable[[str, object], None]) -> Figures:
     """What is told here stands at the end of the run."""
     return lambda told: record_property("figures", str(told))
+
+
+class WindowsByOneWorker(LoadScopeScheduling):  # type: ignore[misc]
+    """Otherwise several workers would wait for the windows. Marks can't do it: pytest 9.2 ignores xdist's groups."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "windows" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WindowsByOneWorker:
+    return WindowsByOneWorker(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,15 +4,12 @@ two cases of which a partner became aware on Monday 1 June 2026, one of them sub
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pytest
-
 from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.case.transitions import submit_sin
 from tests.browser.conftest import BotInTime, Open
 from tests.browser.teams_window import PHONE
 from tests.store.steps import SECRET, TEAM, add
 
-pytestmark = pytest.mark.xdist_group("windows")
 TUESDAY = date(2026, 6, 2)
 # Nine o'clock in London.
 WEDNESDAY_AT_9, NEXT_TUESDAY_AT_9 = (datetime(2026, 6, day, 8, tzinfo=UTC) for day in (3, 9))

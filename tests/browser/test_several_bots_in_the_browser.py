@@ -26,7 +26,7 @@ from tests.journeys.test_many_partnerships import free_ports
 from tests.store.postgres.fixtures import server
 from tests.store.postgres.server import Server
 
-pytestmark = [pytest.mark.xdist_group("windows"), pytest.mark.soak]
+pytestmark = pytest.mark.soak
 __all__ = ["server"]
 START_SECONDS = 40
 WINDOWS = (ICB_WINDOW, POLICE_WINDOW, LOCAL_AUTHORITY_WINDOW)

@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from tests.browser.conftest import Open
 from tests.browser.test_triage_in_the_browser import triage
 
-pytestmark = pytest.mark.xdist_group("windows")
 CRITERIA = "Are the criteria for a Serious Incident Notification met?"
 
 

@@ -3,15 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from local.people import ICB_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.working_days import london_date
 from tests.browser.conftest import Open
 from tests.browser.teams_window import PHONE, TeamsWindow
 
 # One at a time: the windows have fixed ports.
-pytestmark = pytest.mark.xdist_group("windows")
 EVIDENCE = "What is your answer based on? One or two sentences."
 
 

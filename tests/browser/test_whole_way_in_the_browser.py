@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from cards.review import SHORT_LABEL
 from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from safeguarding import loading
@@ -12,7 +10,6 @@ from tests.browser.conftest import Open
 from tests.browser.teams_window import PHONE, TeamsWindow
 from tests.browser.test_triage_in_the_browser import triage
 
-pytestmark = pytest.mark.xdist_group("windows")
 REF = "CSCP-2026-001"
 DECISION = "The rationale, and the decision on the LCSPR"
 FACTS = "Facts and key practice episodes"
