@@ -22,7 +22,7 @@ soak: setup  ## the long tests
 	$(BIN)/python -m pytest -n 2 -m soak
 
 test: setup  ## every test
-	$(BIN)/python -m pytest -n 4 -m "not soak"
+	$(BIN)/python -m pytest -n 3 -m "not soak"
 
 lint: setup  ## style, types, which package may import which, secrets, and known weaknesses of what is installed
 	$(BIN)/ruff check .

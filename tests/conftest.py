@@ -29,6 +29,7 @@ class WindowsByOneWorker(LoadScopeScheduling):  # type: ignore[misc]
         return "windows" if nodeid.startswith("tests/browser/") else nodeid
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WindowsByOneWorker:
     return WindowsByOneWorker(config, log)
 
