@@ -141,9 +141,10 @@ async def test_declined_nothing_is_made_or_recorded(bot: Bot, drive: OneDrive) -
     assert drive.uploads == [] and taken(bot) == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
+async def test_the_file_goes_to_no_address_that_is_not_allowed(bot: Bot) -> None:
+    """In local mode that is this machine alone."""
+    people = await case_in_notification(bot)
+    for address in (
         "https://attacker.example/upload",
         "https://attacker.example/?x=https://cscp-my.sharepoint.com/",
         "https://cscp-my.sharepoint.com/personal/upload",
@@ -151,14 +152,10 @@ async def test_declined_nothing_is_made_or_recorded(bot: Bot, drive: OneDrive) -
         "file:///etc/passwd",
         "http://localhost@attacker.example/",
         "http://localhost\\@attacker.example/",
-    ],
-)
-async def test_the_file_goes_to_no_address_that_is_not_allowed(bot: Bot, address: str) -> None:
-    """In local mode that is this machine alone."""
-    people = await case_in_notification(bot)
-    await people.police.say(f"report {REF}")
-    assert (await people.police.post(answer(people.police, offer(people.police), address)))[0] == 200
-    assert "CSCP_UPLOAD_URLS" in people.police.last.words
+    ):
+        await people.police.say(f"report {REF}")
+        assert (await people.police.post(answer(people.police, offer(people.police), address)))[0] == 200
+        assert "CSCP_UPLOAD_URLS" in people.police.last.words, address
 
 
 async def test_a_place_that_leads_elsewhere_is_not_followed(bot: Bot, drive: OneDrive) -> None:
@@ -171,13 +168,13 @@ async def test_a_place_that_leads_elsewhere_is_not_followed(bot: Bot, drive: One
     assert "could not be put into your OneDrive" in people.police.last.words
 
 
-@pytest.mark.parametrize("status", [202, 403, 404, 500, 507])
-async def test_an_upload_that_fails_says_what_to_do(bot: Bot, drive: OneDrive, status: int) -> None:
+async def test_an_upload_that_fails_says_what_to_do(bot: Bot, drive: OneDrive) -> None:
     people = await case_in_notification(bot)
-    drive.answers = status
-    await people.police.say(f"report {REF}")
-    await allow(people.police, drive)
-    assert f"type report {REF} once more" in people.police.last.words
+    for status in (202, 403, 404, 500, 507):
+        drive.answers = status
+        await people.police.say(f"report {REF}")
+        await allow(people.police, drive)
+        assert f"type report {REF} once more" in people.police.last.words, status
     drive.answers = 200
     await people.police.say(f"report {REF}")
     await allow(people.police, drive)
