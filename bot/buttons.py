@@ -63,12 +63,15 @@ async def _reopen(work: Casework, turn: Turn) -> Pressed:
 
 
 async def _merge(work: Casework, turn: Turn) -> Pressed:
-    ref = (await work.find(turn.incoming.typed("ref"), turn.actor)).ref
+    duplicate = await work.find(turn.incoming.typed("ref"), turn.actor)
+    ref = duplicate.ref
     into = (await work.find(turn.incoming.typed("into"), turn.actor)).ref
     said = (
         f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
         "where something that is due would drop out, nothing is merged. A merge can't be undone."
     )
+    if duplicate.conflicted:
+        said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
     other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
 
     async def step(reason: FreeText) -> Pressed:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from xdist.remote import Producer  # type: ignore[import-untyped]
-from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("cscp", deadline=None)
 settings.load_profile("cscp")
@@ -22,7 +22,7 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
     return lambda told: record_property("figures", str(told))
 
 
-class WindowsByOneWorker(LoadScopeScheduling):  # type: ignore[misc]
+class WindowsByOneWorker(LoadScopeScheduling):
     """Otherwise several workers would wait for the windows. Marks can't do it: pytest 9.2 ignores xdist's groups."""
 
     def _split_scope(self, nodeid: str) -> str:

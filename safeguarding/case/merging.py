@@ -6,7 +6,7 @@ from datetime import date, datetime
 from safeguarding.case.checks import require_business_team, require_open, require_reason
 from safeguarding.case.clocks import Clock, clocks
 from safeguarding.case.events import MergedFrom, MergedInto
-from safeguarding.case.people import Actor
+from safeguarding.case.people import Actor, in_order
 from safeguarding.case.progress import reached
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput
@@ -63,7 +63,7 @@ def _taken_in(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: date
         aware_from=duplicate.aware.day,
         provisional=duplicate.aware.provisional,
         sin_submitted=duplicate.sin_submitted,
-        conflicted=tuple(sorted(duplicate.conflicted, key=lambda person: (person.tenant, person.id))),
+        conflicted=in_order(duplicate.conflicted),
         reason=reason,
     )
     return concluded_without_dissent(into.then(merged), at)

@@ -1,6 +1,6 @@
 """Who acts: a person in the directory, the roles that they hold, and the seats that they may sign for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -56,6 +56,11 @@ class Person(BaseModel):
 
     tenant: str
     id: str
+
+
+def in_order(people: Iterable[Person]) -> tuple[Person, ...]:
+    """The same for the same people, as a record needs it."""
+    return tuple(sorted(people, key=lambda person: (person.tenant, person.id)))
 
 
 class Actor(BaseModel):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from safeguarding.case.checks import require_business_team, require_open, require_reason
 from safeguarding.case.events import ConflictDeclared, ConflictWithdrawn, Restricted, RestrictionLifted
-from safeguarding.case.people import PARTNERS, Actor, Person, Role
+from safeguarding.case.people import PARTNERS, Actor, Person, Role, in_order
 from safeguarding.case.record import Case
 from safeguarding.case.refused import BadInput, NotAllowed
 from safeguarding.case.signing import concluded_without_dissent
@@ -34,7 +34,7 @@ def restrict(
             raise BadInput(f"Name somebody for {office}: the case would stand still otherwise.")
     if review_on <= london_date(at):
         raise BadInput(f"{spoken(review_on)} is not a day to come. Give the day on which to review the restriction.")
-    named = tuple(sorted(visible_to, key=lambda person: (person.tenant, person.id)))
+    named = in_order(visible_to)
     latest = case.restriction
     if latest and (latest.visible_to, latest.review_on, latest.reason.shown) == (named, review_on, reason.shown):
         return case

@@ -47,7 +47,7 @@ class PeopleAtWork(ReviewAtWork):
     async def open(self, work: Casework) -> None:
         await self.open_one(work, self._kind(), *self._dates(london_day(work.now())))
         if self.luck.random() < self.go_on:
-            await self._straight_to_the_decision(work, self.diaries[-1])
+            await self.straight_to_the_decision(work, self.diaries[-1])
             await self._straight_to_a_concern(work, self.diaries[-1])
 
     async def open_one(self, work: Casework, kind: Kind, incident: date | None, aware: date | None) -> None:
@@ -75,10 +75,10 @@ class PeopleAtWork(ReviewAtWork):
         likely = {self._sign: 3.0, self._submit: 2.0, self._restate: 2.0, self.close: 3.0}
         rare = (self._sign_quality, self._move_dates, self._put_again, self._find_not_met, self._restrict)
         review = (self._name_chair, self._ask, self._receive, self._determine, self._decide)
-        later = (self._straight_to_a_concern, self._straight_to_the_decision)
+        later = (self._straight_to_a_concern, self.straight_to_the_decision)
         return {**likely, **dict.fromkeys((*review, *rare, *later), 1.0)}
 
-    async def _straight_to_the_decision(self, work: Casework, diary: Diary) -> None:
+    async def straight_to_the_decision(self, work: Casework, diary: Diary) -> None:
         if diary.kind.review == "required":
             for step in (self._submit, self._name_chair, self._determine, self._decide):
                 await step(work, diary)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 from random import Random
 
@@ -28,6 +29,7 @@ __all__ = ["server", "shared_database"]
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 MORE_THAN_A_MONTH = timedelta(days=36)
+THREE_MONTHS = timedelta(days=93)
 ICB = HOLDERS["icb"]
 BEFORE, AFTER = "before it arrives", "after it has arrived"
 
@@ -130,6 +132,23 @@ async def test_a_case_closed_before_anyone_heard_of_it_is_told_when_it_is_reopen
     await office.rounds()
     await office.rounds(timedelta(days=1))
     assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
+
+
+@pytest.mark.parametrize(("closed_for", "times"), [(timedelta(days=1), 1), (MORE_THAN_A_MONTH, 2)])
+async def test_a_case_reopened_says_what_is_true_then_but_for_what_was_said_in_the_month_before(
+    office: Office, closed_for: timedelta, times: int
+) -> None:
+    """That an LCSPR is due in three months is true until the last month."""
+    (diary,) = office.people.diaries
+    office.people.outcomes = repeat("commission")
+    await office.people.straight_to_the_decision(office.bot.work, diary)
+    await office.rounds(THREE_MONTHS)
+    assert office.teams.heard(TEAM, "Complete the LCSPR") == 1
+    await office.people.close(office.bot.work, diary)
+    await office.rounds(closed_for)
+    await office.people.reopen(office.bot.work, diary)
+    await office.rounds()
+    assert office.teams.heard(TEAM, "Complete the LCSPR") == times
 
 
 async def test_a_case_that_stays_open_for_months_is_told_once(office: Office) -> None:

@@ -113,7 +113,9 @@ async def test_it_holds_in_the_case_into_which_this_one_is_merged(bot: Bot) -> N
     await declare(people.icb)
     asking = people.team.offering(f"Merge into {REF}")
     await people.team.press(f"Merge into {REF}", asking)
+    assert "conflict of interest" not in asking.words
     await people.team.press(f"Merge {REF} into {other} instead", asking)
+    assert f"Whoever has a conflict of interest in {REF} takes no part in {other} either." in asking.words
     await people.team.press(f"Merge {REF} into {other}", asking, reason="The same incident.")
     await eventually(lambda: card.words == HIDDEN)
     await people.icb.say(f"case {other}")
