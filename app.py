@@ -18,7 +18,6 @@ from bot.metrics import application as metrics_application
 from bot.metrics_of_several import MetricsOfSeveral
 from bot.operations import SERVE, SETTINGS, read_arguments
 from bot.operations import run as run_command
-from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault, PartnershipFile, StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.partnerships import (
@@ -34,7 +33,8 @@ from bot.settings_table import as_table
 from bot.several_at_work import several
 from bot.store_key import codec_of
 from bot.texts import TEXTS, listing
-from safeguarding import loading
+from safeguarding.framework import loader
+from safeguarding.partnership.model import Partnership
 from store.faults import StoreFault
 from store.opening import open_store
 
@@ -46,7 +46,7 @@ log = structlog.get_logger()
 async def serve(settings: Settings, partnership: Partnership, world: World) -> None:
     standing = StandingPartnership(partnership, PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
-    async with running(settings, store, standing, loading.current(), world) as app:
+    async with running(settings, store, standing, loader.current(), world) as app:
         # Before anybody can see that it is served, and tell it to stop.
         stop = _stop()
         async with (
@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> int:
 def _run(given: argparse.Namespace) -> int:
     try:
         return _do(given)
-    except (SettingsFault, PartnershipFault, loading.RulesFault) as fault:
+    except (SettingsFault, PartnershipFault, loader.RulesFault) as fault:
         return _refuse(fault.faults)
     except (StoreFault, ValueError) as fault:
         return _refuse([str(fault)])

@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 from bench.deployment import TENANT, person
 from bench.servers.ours import MONDAY
-from safeguarding.case import transitions
-from safeguarding.case.events import Facts
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role
-from safeguarding.case.record import Case
-from safeguarding.case.text import FreeText
-from safeguarding.engine import Engine
-from safeguarding.loading import current
+from safeguarding.case.steps import lifecycle
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import current
 from store.folder import FolderStore
 
 SALT = "0123456789abcdef"
@@ -35,16 +35,16 @@ def facts(record_number: str) -> Facts:
 
 def opened(ref: str, triage: str, at: datetime = THIS_MORNING) -> Case:
     """Opened this morning, a case has nothing more to say today; opened on Friday, it is nudged about."""
-    return transitions.open_case(ref, triage, facts("MH-1"), ENGINE, OPENER, at)
+    return lifecycle.open_case(ref, triage, facts("MH-1"), ENGINE, OPENER, at)
 
 
 def updated(case: Case) -> Case:
     """One event longer, each time."""
-    return transitions.update(case, facts(f"MH-{case.version + 1}"), ENGINE, BUSINESS_TEAM, MONDAY)
+    return lifecycle.update(case, facts(f"MH-{case.version + 1}"), ENGINE, BUSINESS_TEAM, MONDAY)
 
 
 def closed(case: Case) -> Case:
-    return transitions.close(case, SAID, BUSINESS_TEAM, MONDAY)
+    return lifecycle.close(case, SAID, BUSINESS_TEAM, MONDAY)
 
 
 async def add(store: FolderStore, triage: str, at: datetime = THIS_MORNING) -> Case:

@@ -18,8 +18,8 @@ from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.partnership_file import parse
 from dialogs.incoming import Shown
-from safeguarding.decide import decide
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.publications.decide_json import decide
 from store.archive import Archive
 from store.disk import Disk
 from store.files import Files

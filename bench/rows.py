@@ -7,7 +7,7 @@ from functools import partial
 
 from bench.child import ROOT
 from bench.turns import Begin, asked_of_them, echo, triage, waterfall
-from safeguarding.loading import current
+from safeguarding.framework.loader import current
 
 OURS = sys.executable
 PEERS = str(ROOT / ".venv-bench" / "bin" / "python")

@@ -19,11 +19,11 @@ from bench.load import Conversation, Load, LoadFault, Taken
 from bench.rows import Cell, Row
 from bench.teams import Teams
 from bench.turns import Click, Speaker, installed, sign_off
-from safeguarding.case.events import Signed
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Signed
 from safeguarding.case.people import PARTNERS, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.case.sign_off import sign_off as standing_of
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import sign_off as standing_of
 from store.folder import FolderStore
 
 QUIET_SECONDS = 1.5

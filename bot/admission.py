@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from bot.addresses import Addresses
-from bot.partnership import Partnership
 from bot.refused import BadActivity, Forbidden
+from safeguarding.partnership.model import Partnership
 
 CHANNEL = "msteams"
 FROM_A_PERSON = frozenset(

@@ -19,9 +19,9 @@ from cards.case import channel_card, opened_card
 from cards.sign_off import agreed_card
 from cards.steps import left_card, unreachable_card
 from dialogs.incoming import Shown
+from safeguarding.case.case import Case
 from safeguarding.case.people import Person
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from store.faults import Conflict, StoreFault
 from store.interface import Documents
 

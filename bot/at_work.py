@@ -46,7 +46,7 @@ from dialogs.stack import TurnStack
 from dialogs.triage import TriageDesk, TriageDialog
 from dialogs.triage_flow import TriageFlow
 from dialogs.turn_dialogs import TurnDialogs
-from safeguarding.framework import Framework
+from safeguarding.framework.framework import Framework
 from safeguarding.triage import Triage
 from store.interface import Store
 

@@ -19,13 +19,13 @@ from bot.turn import Turn
 from cards.elements import button, buttons, closed_card, paragraph
 from cards.steps import ruled_out_choice, submission_card
 from dialogs.reading import read_date
-from safeguarding.case import transitions
-from safeguarding.case.refused import BadInput
-from safeguarding.case.signing import propose_not_met, put_again
+from safeguarding.case.errors import BadInput
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
-from safeguarding.case.text import FreeText
+from safeguarding.case.steps import lifecycle
+from safeguarding.case.steps.signatures import propose_not_met, put_again
 
-RULED_OUT: Mapping[str, transitions.RuledOut] = {"yes": "yes", "no": "no", "not_known": "not_known"}
+RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_known": "not_known"}
 
 
 def _command(name: str) -> Button:
@@ -45,7 +45,7 @@ async def _close(work: Casework, turn: Turn) -> Pressed:
         ruled_out = RULED_OUT.get(turn.incoming.typed("ruled_out")) if asks else None
         if asks and ruled_out is None:
             raise BadInput("Say first whether abuse or neglect can be ruled out.")
-        await work.take(case.ref, lambda now: transitions.close(now, reason, turn.actor, work.now(), ruled_out))
+        await work.take(case.ref, lambda now: lifecycle.close(now, reason, turn.actor, work.now(), ruled_out))
         return closed_card(f"{case.ref} is closed.")
 
     return await with_reason(work, turn, Reasoned(f"Close {case.ref}", said, {"ref": case.ref}, more), step)
@@ -56,7 +56,7 @@ async def _reopen(work: Casework, turn: Turn) -> Pressed:
     said = "It comes back to the list of open cases, and its clocks run as before."
 
     async def step(reason: FreeText) -> Pressed:
-        await work.take(case.ref, lambda now: transitions.reopen(now, reason, turn.actor, work.now()))
+        await work.take(case.ref, lambda now: lifecycle.reopen(now, reason, turn.actor, work.now()))
         return await case_answer(work, turn.actor, case.ref)
 
     return await with_reason(work, turn, Reasoned(f"Reopen {case.ref}", said, {"ref": case.ref}), step)

@@ -8,22 +8,22 @@ from datetime import datetime
 
 import structlog
 
-from bot.partnership import Partnership, ReviewChannel
 from cards.case import Reader
 from cards.signing import Signing
-from safeguarding.case import merging, transitions
-from safeguarding.case.duplicates import likely_duplicates
-from safeguarding.case.history import changes
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.refused import BadInput
 from safeguarding.case.rehearsal import REHEARSAL
-from safeguarding.case.sign_off import MATTERS, sign_off
-from safeguarding.case.text import FreeText
-from safeguarding.engine import Engine
-from safeguarding.framework import Framework
+from safeguarding.case.state.sign_off import MATTERS, sign_off
+from safeguarding.case.steps import lifecycle, merging
+from safeguarding.case.views.duplicates import likely_duplicates
+from safeguarding.case.views.history import changes
+from safeguarding.dates.working_days import WorkingCalendar, london_date, spoken
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
+from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.triage import Draft, Triage
-from safeguarding.working_days import WorkingCalendar, london_date, spoken
 from store.faults import Conflict
 from store.interface import Cases, Documents
 
@@ -210,7 +210,7 @@ class Casework:
             draft.id,
             REHEARSAL if draft.rehearsal else self.partnership.reference_prefix,
             london_date(at).year,
-            lambda ref: transitions.open_case(ref, draft.id, facts, self.engine, by, at),
+            lambda ref: lifecycle.open_case(ref, draft.id, facts, self.engine, by, at),
         )
         self.changed()
         return case
@@ -219,7 +219,7 @@ class Casework:
         """The case as it is now, and what changed in words."""
         facts = Triage(self.engine).facts(draft, self.salt)
         before = await self.find(draft.updating or "", by)
-        after = await self.take(before.ref, lambda case: transitions.update(case, facts, self.engine, by, self.now()))
+        after = await self.take(before.ref, lambda case: lifecycle.update(case, facts, self.engine, by, self.now()))
         return after, changes(before.facts, after.facts, self.engine.framework)
 
     async def take(self, ref: str, step: Callable[[Case], Case]) -> Case:

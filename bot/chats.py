@@ -15,12 +15,12 @@ from botbuilder.schema import (
 from bot.activity import as_wire, read_reference
 from bot.adapter import Adapter
 from bot.delivery import DestinationGone, SendFailed
-from bot.partnership import ReviewChannel
 from bot.turn import THREAD, is_own_chat, sender, tenant_of
 from cards.elements import Card
 from dialogs.incoming import Shown
 from dialogs.triage import as_activity
 from safeguarding.case.people import Person
+from safeguarding.partnership.model import ReviewChannel
 from store.interface import Documents
 
 Logic = Callable[[TurnContext], Awaitable[None]]

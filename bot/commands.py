@@ -26,14 +26,14 @@ from cards.reference import definition_card, flowchart_card, glossary_card, help
 from cards.sign_off import submitted_card, waiting_card
 from dialogs.incoming import Shown
 from dialogs.reading import plain, read_date
-from safeguarding.case import transitions
-from safeguarding.case.events import SinSubmitted
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, NotAllowed
+from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.people import Actor, Role
-from safeguarding.case.record import Case
-from safeguarding.case.refused import BadInput, NotAllowed
-from safeguarding.figures import figures
+from safeguarding.case.steps import lifecycle
+from safeguarding.case.views.statistics import figures
+from safeguarding.dates.working_days import london_date
 from safeguarding.triage import Draft, Triage
-from safeguarding.working_days import london_date
 
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 log = structlog.get_logger()
@@ -96,7 +96,7 @@ async def submitted_answer(work: Casework, actor: Actor, words: str) -> Answer:
 
 
 async def record_submission(work: Casework, actor: Actor, ref: str, day: date) -> Shown:
-    case = await work.take(ref, lambda now: transitions.submit_sin(now, day, actor, work.now()))
+    case = await work.take(ref, lambda now: lifecycle.submit_sin(now, day, actor, work.now()))
     signed = case.of(SinSubmitted)[-1].dcs_had_signed
     return Shown(submitted_card(case, work.reader(), signed), f"{ref}: SIN submitted")
 

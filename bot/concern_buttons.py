@@ -13,9 +13,9 @@ from cards.concern import LONGEST_LEARNING, concern_card, outcome_form_card, ref
 from cards.elements import closed_card
 from cards.review import LONGEST_PART
 from dialogs.incoming import Shown
-from safeguarding.case.concern import may_refer, propose_outcome, refer_concern
 from safeguarding.case.people import Actor
-from safeguarding.case.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
+from safeguarding.case.steps.concern import may_refer, propose_outcome, refer_concern
+from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
 
 
 def concern_answer(work: Casework, actor: Actor, words: str) -> Shown:

@@ -12,9 +12,9 @@ from bot.turn import Turn
 from cards.decision import decided_card, escalation_card, look_again_card, proposal_card
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.lcspr import completion_card, progress_card, start_card
-from safeguarding.case.deciding import decide_by_escalation, look_again, propose_decision
-from safeguarding.case.lcspr import complete_lcspr, note_progress, start_lcspr
-from safeguarding.case.review_events import Escalation
+from safeguarding.case.events.review_events import Escalation
+from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
+from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
 
 
 async def _propose_decision(work: Casework, turn: Turn) -> Pressed:

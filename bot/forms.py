@@ -14,9 +14,9 @@ from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import Values
 from cards.steps import reason_card
 from dialogs.reading import read_date
+from safeguarding.case.errors import BadInput, OutOfDate
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Person
-from safeguarding.case.refused import BadInput, OutOfDate
-from safeguarding.case.text import FreeText
 
 T = TypeVar("T")
 Asked = Callable[[Values, str | None], AdaptiveCard]

@@ -11,10 +11,10 @@ from bot.admission import FROM_A_PERSON, admit
 from bot.membership import Membership
 from bot.message_extension import NOTHING_TO_SEE
 from bot.pace import Paces, Verdict
-from bot.partnership import Partnership
 from bot.refused import TooMany
 from bot.turn import sender
 from safeguarding.case.people import Person
+from safeguarding.partnership.model import Partnership
 
 TOO_FAST = "That was too much at once, and this step was not taken. Wait half a minute, then go on."
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from bot.conversations import Conversation
 from bot.turn import Turn
 from cards.inputs import is_free_text
-from safeguarding.identifiers import NAMES_OF_KINDS, Finding, findings
+from safeguarding.personal_data import NAMES_OF_KINDS, Finding, findings
 
 SHOWN = 3
 REFUSED = "This looks like an NHS number, and none is kept here. Take it out, then try again. Nothing was saved."

@@ -8,12 +8,12 @@ from bot.casework import Casework
 from bot.review_record import has_record, reads_review, review_steps
 from cards.elements import button
 from cards.signing import MATTER_NAMES
-from safeguarding.case.concern import may_refer
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import LcsprStarted
 from safeguarding.case.people import PARTNERS, Actor, Role, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import LcsprStarted
-from safeguarding.case.sign_off import LCSPR_DECISION, MATTERS
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS
+from safeguarding.case.steps.concern import may_refer
 
 
 def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:

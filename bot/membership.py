@@ -18,10 +18,10 @@ from botbuilder.schema import Activity, ConversationReference
 
 from bot.adapter import Adapter
 from bot.delivery import SendFailed
-from bot.partnership import Partnership
 from bot.refused import NotAMember
 from bot.turn import THREAD, sender
 from safeguarding.case.people import Person
+from safeguarding.partnership.model import Partnership
 
 ASK_SECONDS = 2.0
 TRUST_SECONDS = 300.0

@@ -20,8 +20,8 @@ from cards.case import Reader
 from cards.elements import as_json
 from cards.found import found_card, found_line, nearest
 from dialogs.incoming import readable
-from safeguarding.case.record import Case
-from safeguarding.case.search import matching
+from safeguarding.case.case import Case
+from safeguarding.case.views.search import matching
 
 ADAPTIVE, THUMBNAIL = "application/vnd.microsoft.card.adaptive", "application/vnd.microsoft.card.thumbnail"
 MOST = 25

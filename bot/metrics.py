@@ -24,7 +24,7 @@ from bot.refused import Refused
 from bot.rounds import Round
 from bot.taking import FILE_CONSENT
 from bot.turn import pressed, spoken_text
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
 from store.faults import Busy, StoreFault
 

@@ -15,16 +15,16 @@ from bot.casework import Casework
 from bot.chats import Destination
 from bot.may_do import sign_buttons
 from bot.outbox import Message, Outbox
-from bot.partnership import Partnership
 from bot.settled import Settled, all_ended
 from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
 from dialogs.incoming import Shown
-from safeguarding.case.clocks import Clock
-from safeguarding.case.nudges import Nudge, nudges
+from safeguarding.case.case import Case
 from safeguarding.case.people import Person
-from safeguarding.case.record import Case
-from safeguarding.entries import Office
-from safeguarding.working_days import london_date
+from safeguarding.case.state.clocks import Clock
+from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.dates.working_days import london_date
+from safeguarding.framework.entries import Office
+from safeguarding.partnership.model import Partnership
 
 A_CARD_HOLDS = 12
 REMEMBERED = timedelta(days=30)

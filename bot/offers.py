@@ -14,8 +14,8 @@ from bot.casework import Casework
 from bot.refused import BadActivity
 from bot.review_record import reads_review
 from reports.view import View
+from safeguarding.case.case import Case
 from safeguarding.case.people import Actor
-from safeguarding.case.record import Case
 
 CONSENT_CARD = "application/vnd.microsoft.teams.card.file.consent"
 INFO_CARD = "application/vnd.microsoft.teams.card.file.info"

@@ -14,13 +14,13 @@ from bot.operations_desk import Desk, account_in_use
 from bot.operations_moving import moved_said
 from bot.operations_on_all import comparison_said, figures_said
 from bot.operations_on_one import calendar_said, export_said, report_said
-from bot.partnership import RETENTION_YEARS
 from bot.settings import Settings
 from bot.store_key import codec_of, new_codec_of
 from bot.texts import TEXTS
-from safeguarding.case.record import Case
-from safeguarding.case.retention import closed_on, due_for_deletion
-from safeguarding.working_days import london_date, spoken
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import closed_on, due_for_deletion
+from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.partnership.model import RETENTION_YEARS
 from store.disk import Disk
 from store.faults import CommandRefused, StoreDamaged, StoreFault
 from store.retention import delete

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.partnership import Partnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from bot.store_key import codec_of
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.state.retention import Tombstone
+from safeguarding.partnership.model import Partnership
 from store.backup import Backups
 from store.disk import Disk
 from store.exports import record_export

@@ -7,14 +7,14 @@ import structlog
 
 from bot.operations_desk import Buried, Desk
 from reports.figures_files import figures_csv, figures_json
-from safeguarding import loading
-from safeguarding.case.other_rules import CaseMove, case_moves
-from safeguarding.case.record import Case
-from safeguarding.engine import Engine
-from safeguarding.figures import Figures, figures, with_deleted
-from safeguarding.framework import Framework
-from safeguarding.recorded import decision_label
-from safeguarding.working_days import london_date
+from safeguarding.case.case import Case
+from safeguarding.case.views.rules_impact import CaseMove, case_moves
+from safeguarding.case.views.statistics import Figures, figures, with_deleted
+from safeguarding.dates.working_days import london_date
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import decision_label
 from store.faults import StoreDamaged
 from store.numbers import order
 
@@ -26,7 +26,7 @@ def figures_said(desk: Desk, year: int | None, format: str, to: Path | None) -> 
     """Restricted cases are in it, marked: it is for whoever keeps the store. What was left out is said beside it."""
     desk.require_new(to)
     deleted, cases = _all(desk)
-    framework, today = loading.current(), london_date(desk.now())
+    framework, today = loader.current(), london_date(desk.now())
     calendar = desk.partnership().calendar(framework.calendar.published_until)
     counted = figures(cases, framework, calendar, today, year)
     counted = with_deleted(counted, deleted().values())
@@ -63,7 +63,7 @@ def _summary(counted: Figures) -> str:
 
 def comparison_said(desk: Desk, rules: str) -> str:
     """Of the open cases, rehearsals left out. Raises RulesFault."""
-    current, new = loading.current(), loading.named(rules)
+    current, new = loader.current(), loader.named(rules)
     real = [case for case in _all(desk)[1] if case.is_open and not case.is_rehearsal]
     moves = list(case_moves(real, Engine(current), Engine(new)))
     lines = [_line(move, current, new) for move in moves]

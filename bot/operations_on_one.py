@@ -8,14 +8,14 @@ from pathlib import Path
 import structlog
 
 from bot.operations_desk import Desk
-from bot.partnership import Partnership
 from reports.view import View
-from safeguarding import loading
-from safeguarding.case.export import exported
+from safeguarding.case.case import Case
 from safeguarding.case.people import Person
-from safeguarding.case.record import Case
-from safeguarding.engine import Engine
-from safeguarding.working_days import spoken
+from safeguarding.case.views.export import exported
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.partnership.model import Partnership
 from store.faults import CommandRefused, StoreDamaged
 from store.verification import case_in
 
@@ -64,7 +64,7 @@ def _named_after(ref: str, name: str) -> Path:
 
 
 def _view(partnership: Partnership, at: datetime) -> View:
-    framework = loading.current()
+    framework = loader.current()
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     calendar = partnership.calendar(framework.calendar.published_until)
     return View(engine, calendar, lambda person: _office(partnership, person), at)

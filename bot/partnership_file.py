@@ -8,9 +8,9 @@ from pathlib import Path
 import structlog
 from pydantic import ValidationError
 
-from bot.partnership import Partnership
-from bot.partnership_faults import faults_of
-from safeguarding.shape import shape_faults
+from safeguarding.framework.validation_messages import shape_faults
+from safeguarding.partnership.model import Partnership
+from safeguarding.partnership.validation import faults_of
 
 OFFICES = ("partners", "dcs", "business_team", "review_group", "quorum")
 log = structlog.get_logger()

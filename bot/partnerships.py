@@ -9,7 +9,6 @@ from pathlib import Path
 from dotenv import dotenv_values
 from pydantic import SecretStr
 
-from bot.partnership import Partnership
 from bot.partnership_file import PartnershipFault
 from bot.partnership_file import load as load_partnership
 from bot.settings import (
@@ -25,6 +24,7 @@ from bot.settings import (
     variable,
 )
 from bot.store_key import codec_of
+from safeguarding.partnership.model import Partnership
 from store.addresses import is_partnership_name
 from store.faults import BadKey
 

@@ -36,9 +36,9 @@ from cards.sign_off import NEUTRAL, neutral_card, sign_off_pages
 from cards.sign_off_contents import has_lapsed
 from cards.signing import Signing
 from dialogs.incoming import Shown
+from safeguarding.case.case import Case
 from safeguarding.case.people import Person, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import MATTERS
+from safeguarding.case.state.sign_off import MATTERS
 from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")

@@ -11,17 +11,17 @@ from bot.review_record import readable, record
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE
 from cards.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
-from safeguarding.case.record import Case
-from safeguarding.case.refused import OutOfDate
-from safeguarding.case.review_history import VEHICLES
-from safeguarding.case.review_steps import (
+from safeguarding.case.case import Case
+from safeguarding.case.errors import OutOfDate
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.steps.review import (
     name_chair,
     record_liaison,
     record_return,
     request_information,
     take_back_return,
 )
-from safeguarding.case.text import FreeText
+from safeguarding.case.views.review_history import VEHICLES
 
 
 async def _name_chair(work: Casework, turn: Turn) -> Pressed:

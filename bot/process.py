@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from aiohttp import ClientSession
 
-from bot.partnership import LocalPractice
 from bot.settings import SharedSettings
 from bot.signing_keys import SigningKeys
-from safeguarding.engine import Engine
-from safeguarding.framework import Framework
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
+from safeguarding.partnership.model import LocalPractice
 
 COLLECTED_AFTER = (5_000, 10, 10)
 

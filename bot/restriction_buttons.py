@@ -11,10 +11,10 @@ from bot.pressed import Button, Pressed
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.restriction import restriction_card, withdrawal_card
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Person, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
-from safeguarding.case.text import FreeText
+from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 
 REVIEW_AFTER = timedelta(days=90)
 LABEL = "Reason"

@@ -30,7 +30,7 @@ from dialogs.incoming import INCOMING, REPLACEMENT, Shown
 from dialogs.stack import STACK
 from dialogs.triage import CONVERSATION, TRIAGE, as_activity
 from reports.view import Picture
-from safeguarding.case.refused import Refused
+from safeguarding.case.errors import Refused
 from safeguarding.triage import Draft
 from store.faults import Busy
 

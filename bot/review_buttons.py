@@ -23,18 +23,14 @@ from cards.decision import NATIONAL, confirm_card, determination_card
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE, YES
 from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card
-from safeguarding.case.record import Case
-from safeguarding.case.refused import BadInput, OutOfDate
-from safeguarding.case.review import answered, missing, parts_of_earlier_rules, seen
-from safeguarding.case.review_events import Determined, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.review_history import OUTCOMES
-from safeguarding.case.review_steps import (
-    answer_part,
-    confirm_determination,
-    determine,
-)
-from safeguarding.case.text import FreeText
-from safeguarding.entries import Item, Part
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, OutOfDate
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import Determined, Recommendation, ReviewAnswer, Tick
+from safeguarding.case.state.review_record import answered, missing, parts_of_earlier_rules, seen
+from safeguarding.case.steps.review import answer_part, confirm_determination, determine
+from safeguarding.case.views.review_history import OUTCOMES
+from safeguarding.framework.entries import Item, Part
 
 NO_PART = "This part does not belong to the record any more. Type review and the reference."
 

@@ -10,10 +10,10 @@ from cards.concern import concern_decided_card, referred_card
 from cards.decision import confirm_card, decided_card
 from cards.preparation import chairs_card
 from dialogs.incoming import Shown
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined
 from safeguarding.case.people import PARTNERS, Person
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined
-from safeguarding.case.review_steps import IN_REVIEW
+from safeguarding.case.steps.review import IN_REVIEW
 
 
 def review_messages(work: Casework, case: Case) -> Iterator[Message]:

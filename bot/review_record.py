@@ -6,10 +6,10 @@ from bot.casework import Casework
 from cards.elements import button
 from cards.review import review_card
 from dialogs.incoming import Shown
+from safeguarding.case.case import Case
+from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.people import PARTNERS, Actor, Role
-from safeguarding.case.record import Case
-from safeguarding.case.refused import NotAllowed, WrongStage
-from safeguarding.case.review_steps import IN_REVIEW
+from safeguarding.case.steps.review import IN_REVIEW
 
 
 async def review_answer(work: Casework, actor: Actor, ref: str) -> Shown:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime
 
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 
 
 class Settled:

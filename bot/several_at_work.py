@@ -21,7 +21,7 @@ from bot.server import Server
 from bot.settings import SharedSettings
 from bot.several import Several
 from bot.store_key import codec_of
-from safeguarding import loading
+from safeguarding.framework import loader
 from store.opening import stores_at
 
 
@@ -31,7 +31,7 @@ async def several(
 ) -> AsyncIterator[Several]:
     """The partnerships with what they share: connections to Teams and to the database, signing keys, rules."""
     async with pooled_session() as session, stores_at(settings.store) as stores:
-        process = Process.of(session, settings, loading.current())
+        process = Process.of(session, settings, loader.current())
         at_work_now: dict[str, Served] = {}
 
         @contextlib.asynccontextmanager

@@ -13,12 +13,12 @@ from cards.sign_off import LAST_PAGE, NEUTRAL, OWN_VIEW, neutral_card, outside_c
 from cards.signing import MATTER_NAMES, Signing
 from dialogs.incoming import Shown
 from dialogs.reading import read_date
-from safeguarding.case.events import OutsideTeams
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, NotAllowed, Refused, WrongStage
+from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.people import Person, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.refused import BadInput, NotAllowed, Refused, WrongStage
-from safeguarding.case.sign_off import MATTERS
-from safeguarding.case.signing import record_signature, sign
+from safeguarding.case.state.sign_off import MATTERS
+from safeguarding.case.steps.signatures import record_signature, sign
 
 ALREADY = "You have signed this already. Nothing more is needed from you."
 

@@ -12,7 +12,7 @@ from bot.offers import MAKERS, Consent, File, UploadInfo, read_consent, taken_ac
 from bot.refused import BadActivity
 from bot.turn import Turn
 from bot.uploads import NotUploaded, UploadRefused, Uploads
-from safeguarding.case.refused import BadInput
+from safeguarding.case.errors import BadInput
 
 FILE_CONSENT = "fileConsent/invoke"
 Record = Callable[[str, str, datetime, str], Awaitable[None]]

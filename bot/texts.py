@@ -32,8 +32,8 @@ NOT_TO_PEOPLE = frozenset(
         "bot/operations_desk.py",
         "bot/operations_on_all.py",
         "bot/operations_on_one.py",
-        "bot/partnership.py",
-        "bot/partnership_faults.py",
+        "safeguarding/partnership/model.py",
+        "safeguarding/partnership/validation.py",
         "bot/partnership_file.py",
         "bot/refused.py",
         "bot/server.py",
@@ -43,10 +43,10 @@ NOT_TO_PEOPLE = frozenset(
         "bot/texts.py",
         "dialogs/reading.py",
         "safeguarding/__main__.py",
-        "safeguarding/booklet.py",
-        "safeguarding/case/integrity.py",
-        "safeguarding/decide.py",
-        "safeguarding/loading.py",
+        "safeguarding/publications/booklet.py",
+        "safeguarding/case/views/integrity.py",
+        "safeguarding/publications/decide_json.py",
+        "safeguarding/framework/loader.py",
     ]
 )
 FOR_ENGINEERS = frozenset(

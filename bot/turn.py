@@ -11,7 +11,7 @@ from botbuilder.schema import Activity
 from bot.adapter import CARD_ACTION
 from dialogs.incoming import Incoming, readable
 from safeguarding.case.people import Actor, Person
-from safeguarding.working_days import london_date
+from safeguarding.dates.working_days import london_date
 
 PERSONAL = "personal"
 THREAD = ";messageid="

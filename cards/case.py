@@ -23,18 +23,18 @@ from cards.elements import (
     subheading,
     weight,
 )
-from safeguarding.case.clocks import Clock, clocks
-from safeguarding.case.history import Who, history
+from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.progress import reached
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off
-from safeguarding.deadlines import time_left
-from safeguarding.engine import Engine, Reason
-from safeguarding.entries import NOT_YET_KNOWN
-from safeguarding.framework import Framework
-from safeguarding.recorded import answer_label, decision_label, detail_label, question_title
-from safeguarding.working_days import WorkingCalendar, spoken
+from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off
+from safeguarding.case.views.history import Who, history
+from safeguarding.dates.working_days import WorkingCalendar, spoken
+from safeguarding.framework.due_dates import time_left
+from safeguarding.framework.engine import Engine, Reason
+from safeguarding.framework.entries import NOT_YET_KNOWN
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
 
 SHOWN_AT_ONCE = 6
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")

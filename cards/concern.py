@@ -8,11 +8,11 @@ from cards.case import open_button
 from cards.elements import beside, button, card, heading, notice, paragraph, problem_lines, row, said, small, subheading
 from cards.inputs import Values, choice_box, text_box
 from cards.review import LONGEST_PART, item_inputs
-from safeguarding.case.record import Case
-from safeguarding.case.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
-from safeguarding.framework import Framework
-from safeguarding.recorded import item_label
-from safeguarding.working_days import spoken
+from safeguarding.case.case import Case
+from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import item_label
 
 LONGEST_LEARNING = 1_000
 

@@ -9,16 +9,16 @@ from cards.elements import button, card, heading, notice, paragraph, problem_lin
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from cards.outline import told_of
 from cards.review import LONGEST_PART
-from safeguarding.case.history import Who, moment
-from safeguarding.case.record import Case
-from safeguarding.case.review import INDICATED, answered, indicated, missing
-from safeguarding.case.review_events import Determined, Recommendation
-from safeguarding.case.review_history import NOT_UNANIMOUS, OUTCOMES, outcome_in_words
-from safeguarding.case.review_steps import LEGAL_CONSTRAINT, reasons_of
-from safeguarding.entries import NOT_YET_KNOWN
-from safeguarding.framework import Framework
-from safeguarding.recorded import decision_label, item_label, part_title
-from safeguarding.working_days import spoken
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import Determined, Recommendation
+from safeguarding.case.state.review_record import INDICATED, answered, indicated, missing
+from safeguarding.case.steps.review import LEGAL_CONSTRAINT, reasons_of
+from safeguarding.case.views.history import Who, moment
+from safeguarding.case.views.review_history import NOT_UNANIMOUS, OUTCOMES, outcome_in_words
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.entries import NOT_YET_KNOWN
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import decision_label, item_label, part_title
 
 NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
 

@@ -7,11 +7,11 @@ from microsoft_teams.cards import ColumnDefinition as Width
 
 from cards.case import Reader, due_line, listed, open_beside, unread_lines
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
-from safeguarding.case.record import Case
-from safeguarding.entries import Question
-from safeguarding.figures import RECURRING, Figures, Rate
-from safeguarding.framework import Framework
-from safeguarding.recorded import item_label
+from safeguarding.case.case import Case
+from safeguarding.case.views.statistics import RECURRING, Figures, Rate
+from safeguarding.framework.entries import Question
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import item_label
 
 NOT_COUNTED = (
     "Left out of everything here: rehearsals, duplicates that were merged, and cases that you may not see because they "

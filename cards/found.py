@@ -4,11 +4,11 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import Reader, due_line, open_button
 from cards.elements import card, heading, paragraph, row, small
-from safeguarding.case.clocks import Clock
-from safeguarding.case.next_steps import waiting_for
+from safeguarding.case.case import Case
 from safeguarding.case.people import office_label
-from safeguarding.case.record import Case
-from safeguarding.working_days import spoken
+from safeguarding.case.state.clocks import Clock
+from safeguarding.case.views.next_steps import waiting_for
+from safeguarding.dates.working_days import spoken
 
 
 def found_card(case: Case, reader: Reader) -> AdaptiveCard:

@@ -6,10 +6,10 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import button, card, heading, paragraph, problem_lines, row, small
 from cards.inputs import Values, date_box, text_box
-from safeguarding.case.history import moment
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import LcsprStarted, ProgressNoted
-from safeguarding.working_days import spoken
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import LcsprStarted, ProgressNoted
+from safeguarding.case.views.history import moment
+from safeguarding.dates.working_days import spoken
 
 
 def start_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:

@@ -6,14 +6,14 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case import Reader, clock_row, due_line, listed, open_beside, open_button
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
-from safeguarding.case.clocks import Clock
-from safeguarding.case.next_steps import steps_of
-from safeguarding.case.nudges import Nudge
+from safeguarding.case.case import Case
 from safeguarding.case.people import office_label
-from safeguarding.case.record import Case
 from safeguarding.case.rehearsal import marked
-from safeguarding.entries import Office
-from safeguarding.working_days import spoken
+from safeguarding.case.state.clocks import Clock
+from safeguarding.case.views.next_steps import steps_of
+from safeguarding.case.views.nudges import Nudge
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.entries import Office
 
 Holds = Callable[[Nudge], Collection[Office]]
 """Which of the offices that a nudge waits for are the reader's."""

@@ -6,14 +6,14 @@ from microsoft_teams.cards import CardElement
 
 from cards.elements import notice, paragraph, row, small, subheading
 from cards.lcspr import lcspr_lines
-from safeguarding.case.history import Who
-from safeguarding.case.record import Case
-from safeguarding.case.review import missing
-from safeguarding.case.review_events import Recommendation
-from safeguarding.case.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
-from safeguarding.case.review_steps import IN_REVIEW
-from safeguarding.framework import Framework
-from safeguarding.working_days import spoken
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import Recommendation
+from safeguarding.case.state.review_record import missing
+from safeguarding.case.steps.review import IN_REVIEW
+from safeguarding.case.views.history import Who
+from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.framework import Framework
 
 
 def outline(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]:

@@ -19,11 +19,11 @@ from cards.elements import (
     weight,
 )
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
-from safeguarding.case.history import moment
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import Board
-from safeguarding.case.review_history import VEHICLES
-from safeguarding.framework import Framework
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import Board
+from safeguarding.case.views.history import moment
+from safeguarding.case.views.review_history import VEHICLES
+from safeguarding.framework.framework import Framework
 
 BOARDS: Mapping[Board, str] = {
     "csab": "CSAB (Croydon Safeguarding Adults Board)",

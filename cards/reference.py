@@ -3,10 +3,10 @@
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import bullets, button, card, heading, paragraph, row, small, subheading
-from safeguarding.engine import Engine
-from safeguarding.entries import GlossaryTerm, Rule
-from safeguarding.flowchart import NOTICE
-from safeguarding.framework import Framework
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import GlossaryTerm, Rule
+from safeguarding.framework.framework import Framework
+from safeguarding.publications.flowchart import NOTICE
 
 WHAT_NOT_TO_TYPE = (
     "Do not type names, dates of birth or NHS numbers. What you type in this chat stays in Teams. "

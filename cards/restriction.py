@@ -6,7 +6,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from cards.elements import button, card, heading, paragraph, problem_lines
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 
 
 def restriction_card(case: Case, people: Mapping[str, str], values: Values, problem: str | None = None) -> AdaptiveCard:

@@ -22,14 +22,21 @@ from cards.elements import (
     subheading,
 )
 from cards.inputs import Values, choice_box, date_box, line_box, text_box, tick_box
-from safeguarding.case.history import Who, moment
-from safeguarding.case.record import Case
-from safeguarding.case.review import answered, carried_over, indicated, missing, parts_of_earlier_rules, seen
-from safeguarding.case.review_events import LiaisonRecorded, ReviewAnswer, ReviewAnswered
-from safeguarding.case.review_history import VEHICLES, outcome_in_words
-from safeguarding.entries import Item, Part
-from safeguarding.framework import Framework
-from safeguarding.recorded import choice_label, decision_label, item_label
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import LiaisonRecorded, ReviewAnswer, ReviewAnswered
+from safeguarding.case.state.review_record import (
+    answered,
+    carried_over,
+    indicated,
+    missing,
+    parts_of_earlier_rules,
+    seen,
+)
+from safeguarding.case.views.history import Who, moment
+from safeguarding.case.views.review_history import VEHICLES, outcome_in_words
+from safeguarding.framework.entries import Item, Part
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import choice_label, decision_label, item_label
 
 LONGEST_PART = 2_000
 LONGEST_TICK = 250

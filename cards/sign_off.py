@@ -24,14 +24,14 @@ from cards.inputs import choice_box, date_box, text_box
 from cards.sign_off_contents import content
 from cards.sign_off_contents import outcome as agreed_on
 from cards.signing import MATTER_NAMES, Signing
-from safeguarding.case.events import Signed
-from safeguarding.case.history import Who
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Signed
 from safeguarding.case.people import Seat
-from safeguarding.case.progress import reached
-from safeguarding.case.record import Case
-from safeguarding.case.review_history import NOT_UNANIMOUS
-from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.working_days import london_date, spoken
+from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.views.history import Who
+from safeguarding.case.views.review_history import NOT_UNANIMOUS
+from safeguarding.dates.working_days import london_date, spoken
 
 NEUTRAL = {
     NOTIFICATION_CRITERIA: "the notification",

@@ -10,21 +10,21 @@ from cards.decision import decided_lines, determination_lines, recommendation_li
 from cards.elements import bullets, notice, paragraph, row, said, small, subheading
 from cards.review import answer_lines
 from cards.signing import Signing
-from safeguarding.case.events import NotMetProposed
-from safeguarding.case.history import changes, facts_when
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import NotMetProposed
+from safeguarding.case.events.review_events import ConcernProposed, DecisionProposed
 from safeguarding.case.people import Seat
-from safeguarding.case.record import Case
-from safeguarding.case.review import answered, parts_of_earlier_rules
-from safeguarding.case.review_events import ConcernProposed, DecisionProposed
-from safeguarding.case.review_history import CONCERN_OUTCOMES, outcome_in_words
-from safeguarding.case.sign_off import (
+from safeguarding.case.state.review_record import answered, parts_of_earlier_rules
+from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LATER_NOT_MET,
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
 )
-from safeguarding.working_days import london_date, spoken
+from safeguarding.case.views.history import changes, facts_when
+from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_words
+from safeguarding.dates.working_days import london_date, spoken
 
 
 def content(signing: Signing, seat: Seat | None) -> Iterator[CardElement]:

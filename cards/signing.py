@@ -6,9 +6,8 @@ from microsoft_teams.cards import Action
 
 from cards.case import Reader
 from cards.elements import button
-from safeguarding.case.history import Who
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import (
+from safeguarding.case.case import Case
+from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -16,6 +15,7 @@ from safeguarding.case.sign_off import (
     SIN_QUALITY,
     SignOff,
 )
+from safeguarding.case.views.history import Who
 
 MATTER_NAMES = {
     NOTIFICATION_CRITERIA: "notification criteria",

@@ -7,7 +7,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import button, card, heading, paragraph, problem_lines
 from cards.inputs import choice_box, date_box, text_box
-from safeguarding.case.history import moment
+from safeguarding.case.views.history import moment
 
 
 def reason_card(

@@ -19,7 +19,7 @@ from cards.elements import (
     subheading,
 )
 from cards.inputs import date_box, line_box, text_box
-from safeguarding.entries import NOT_KNOWN, Detail, Question
+from safeguarding.framework.entries import NOT_KNOWN, Detail, Question
 from safeguarding.triage import Draft, Step, Triage, choices
 
 NO_NAMES = "Do not type names, dates of birth or NHS numbers."

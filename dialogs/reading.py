@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import dateparser
 
-from safeguarding.entries import Answer
+from safeguarding.framework.entries import Answer
 
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})(?:[/.\- ](?P<year>\d{2}|\d{4}))?")
 YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})")

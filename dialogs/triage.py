@@ -14,7 +14,7 @@ from cards.elements import Card, as_json, closed_card
 from dialogs.drafts import Drafts, Kept
 from dialogs.incoming import INCOMING, REPLACEMENT, Incoming, Shown
 from dialogs.triage_flow import ASKED_BELOW, KEPT_NOTHING, End, Reply, TriageFlow
-from safeguarding.case.refused import NotAllowed, Refused
+from safeguarding.case.errors import NotAllowed, Refused
 from safeguarding.triage import Draft
 
 TRIAGE = "triage"

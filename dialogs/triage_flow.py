@@ -19,9 +19,9 @@ from cards.triage import (
 )
 from dialogs.incoming import Incoming, Shown
 from dialogs.reading import plain, read_choice, read_date
-from safeguarding.entries import NOT_KNOWN, Detail
+from safeguarding.dates.working_days import WorkingCalendar, spoken
+from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.triage import Draft, Step, Triage, choices
-from safeguarding.working_days import WorkingCalendar, spoken
 
 OLD = {"incident_on": timedelta(days=365), "became_aware": timedelta(days=30)}
 KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this chat until you delete them."

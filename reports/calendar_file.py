@@ -6,8 +6,8 @@ from datetime import UTC, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from reports.view import View
-from safeguarding.case.clocks import clocks
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
+from safeguarding.case.state.clocks import clocks
 
 PRODUCT = "-//CSCP//Review bot//EN"
 ALARM_BEFORE = timedelta(hours=-15)

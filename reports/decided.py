@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from reports.reviewed import LEFT_OUT, has_review, recommended
 from reports.view import View
 from reports.word import Word, sentence
-from safeguarding.case.events import Signed
-from safeguarding.case.history import moment
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import (
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.review_events import (
     ConcernDecided,
     ConcernProposed,
     Decided,
@@ -18,11 +17,12 @@ from safeguarding.case.review_events import (
     LookedAgain,
     ProgressNoted,
 )
-from safeguarding.case.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
-from safeguarding.case.sign_off import LCSPR_DECISION
-from safeguarding.framework import Framework
-from safeguarding.recorded import item_label
-from safeguarding.working_days import spoken
+from safeguarding.case.state.sign_off import LCSPR_DECISION
+from safeguarding.case.views.history import moment
+from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import item_label
 
 
 def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:

@@ -8,18 +8,18 @@ from reports.reviewed import NO_REVIEW, determination, has_review, preparation, 
 from reports.signed import sign_offs
 from reports.view import Picture, View
 from reports.word import Word, sentence
-from safeguarding.case.history import history, moment
-from safeguarding.case.kept import kept_clocks
-from safeguarding.case.record import Case
-from safeguarding.case.review import missing
-from safeguarding.case.review_events import LcsprStarted
-from safeguarding.case.review_history import NOT_UNANIMOUS
-from safeguarding.case.review_steps import IN_REVIEW
-from safeguarding.case.sign_off import MATTERS, sign_off
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import LcsprStarted
 from safeguarding.case.stage import Stage
-from safeguarding.entries import NOT_KNOWN
-from safeguarding.recorded import answer_label, decision_label, detail_label, question_title
-from safeguarding.working_days import spoken
+from safeguarding.case.state.review_record import missing
+from safeguarding.case.state.sign_off import MATTERS, sign_off
+from safeguarding.case.steps.review import IN_REVIEW
+from safeguarding.case.views.clock_history import kept_clocks
+from safeguarding.case.views.history import history, moment
+from safeguarding.case.views.review_history import NOT_UNANIMOUS
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
 
 AUTHOR = "CSCP review bot"
 NOT_KNOWN_YET = "Not known yet"

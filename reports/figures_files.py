@@ -6,8 +6,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from safeguarding.figures import CATEGORIES, INDICATORS, REASONS, RECURRING, CaseFigures, Figures, Rate, Timing
-from safeguarding.framework import Framework
+from safeguarding.case.views.statistics import (
+    CATEGORIES,
+    INDICATORS,
+    REASONS,
+    RECURRING,
+    CaseFigures,
+    Figures,
+    Rate,
+    Timing,
+)
+from safeguarding.framework.framework import Framework
 
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """With what a spreadsheet would take a cell for something to compute."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from reports.drawing import FONT_PT, GREY, INK, LINE, Sheet, wrapped
 from reports.layers import Layers, Node, layers
 from reports.view import Picture, View
-from safeguarding.case.record import Case
-from safeguarding.case.review import review_answers
-from safeguarding.flowchart import OPEN, Arrow, Box, Chart, chart
+from safeguarding.case.case import Case
+from safeguarding.case.state.review_record import review_answers
+from safeguarding.publications.flowchart import OPEN, Arrow, Box, Chart, chart
 
 # In pixels: a layer's box with the room beside it, the box alone, a lane, and the room between two layers.
 WIDTH, BOX, INNER, LANE, GAP, MARGIN, TOP = 780, 176.0, 168.0, 24.0, 66, 12, 64

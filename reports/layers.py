@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from safeguarding.flowchart import Arrow, Chart
+from safeguarding.publications.flowchart import Arrow, Chart
 
 SWEEPS = 12
 Lane = tuple[str, int]

@@ -6,11 +6,9 @@ from datetime import date
 
 from reports.view import View
 from reports.word import Word
-from safeguarding.case.event import Event
-from safeguarding.case.history import moment
-from safeguarding.case.record import Case
-from safeguarding.case.review import INDICATED, answered, carried_over, indicated, missing, parts_of_earlier_rules
-from safeguarding.case.review_events import (
+from safeguarding.case.case import Case
+from safeguarding.case.events.base import Event
+from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     Determined,
     InformationRequested,
@@ -19,11 +17,20 @@ from safeguarding.case.review_events import (
     ReturnTakenBack,
     ReviewAnswer,
 )
-from safeguarding.case.review_history import VEHICLES, outcome_in_words
-from safeguarding.entries import NOT_YET_KNOWN, Part
-from safeguarding.framework import Framework
-from safeguarding.recorded import choice_label, decision_label, item_label, part_title
-from safeguarding.working_days import london_date, spoken
+from safeguarding.case.state.review_record import (
+    INDICATED,
+    answered,
+    carried_over,
+    indicated,
+    missing,
+    parts_of_earlier_rules,
+)
+from safeguarding.case.views.history import moment
+from safeguarding.case.views.review_history import VEHICLES, outcome_in_words
+from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.framework.entries import NOT_YET_KNOWN, Part
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import choice_label, decision_label, item_label, part_title
 
 LEFT_OUT = (
     "Left out of this copy: the record of a Rapid Review is for the Review Group, the partners and the Business Team."

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from reports.view import View
 from reports.word import Word
-from safeguarding.case.events import Signed
-from safeguarding.case.history import moment
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import MATTERS, SignOff, sign_off
-from safeguarding.working_days import spoken
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.state.sign_off import MATTERS, SignOff, sign_off
+from safeguarding.case.views.history import moment
+from safeguarding.dates.working_days import spoken
 
 HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from reports.drawing import FONT_PT, INK, LATE, Sheet
 from reports.view import Picture, View
-from safeguarding.case import events as of_case
-from safeguarding.case import review_events as of_review
-from safeguarding.case.events import AnyEvent
-from safeguarding.case.kept import KeptClock, kept_clocks
-from safeguarding.case.record import Case
-from safeguarding.working_days import london_date, spoken, spoken_shortly
+from safeguarding.case.case import Case
+from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import review_events as of_review
+from safeguarding.case.events.case_events import AnyEvent
+from safeguarding.case.views.clock_history import KeptClock, kept_clocks
+from safeguarding.dates.working_days import london_date, spoken, spoken_shortly
 
 WIDTH, LEFT, RIGHT, ROW, TOP, MARGIN = 780, 420, 760, 32, 52, 12
 MOST = 24

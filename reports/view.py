@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from safeguarding.case.history import Who
-from safeguarding.engine import Engine
-from safeguarding.framework import Framework
-from safeguarding.working_days import WorkingCalendar, london_date
+from safeguarding.case.views.history import Who
+from safeguarding.dates.working_days import WorkingCalendar, london_date
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from reports.decision_record import decision_record
 from reports.flowchart_picture import flowchart_of
 from reports.timeline_picture import timeline_of
 from reports.view import View
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 
 
 def whole_record(case: Case, view: View, *, with_review: bool = True) -> bytes:

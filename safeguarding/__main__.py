@@ -11,14 +11,14 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from safeguarding.booklet import booklet, questions_for_the_partnership
-from safeguarding.comparison import compare
-from safeguarding.comparison_text import comparison_text
-from safeguarding.decide import InputFault, decide
-from safeguarding.engine import Engine
-from safeguarding.flowchart import flowchart
-from safeguarding.loading import RulesFault, current, named
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import RulesFault, current, named
+from safeguarding.publications.booklet import booklet, questions_for_the_partnership
+from safeguarding.publications.comparison import compare
+from safeguarding.publications.comparison_text import comparison_text
+from safeguarding.publications.decide_json import InputFault, decide
+from safeguarding.publications.flowchart import flowchart
 
 DIFFERS, BAD_INPUT = 1, 2
 PAGES: Mapping[str, Callable[[Engine], str]] = {

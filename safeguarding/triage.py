@@ -10,13 +10,13 @@ from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
-from safeguarding.case.events import Facts
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Person
-from safeguarding.case.record import Case
-from safeguarding.case.text import FreeText
-from safeguarding.engine import Engine
-from safeguarding.entries import NOT_KNOWN, Answer, Detail, Question
-from safeguarding.working_days import spoken
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail, Question
 
 Step = Question | Detail
 

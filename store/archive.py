@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from safeguarding.case.record import Case, to_plain
+from safeguarding.case.case import Case, to_plain
 from store.codec import damaged
 from store.files import Files
 from store.numbers import is_reference

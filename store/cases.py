@@ -12,8 +12,8 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from safeguarding.case.record import Case
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
 from store.archive import Archive
 from store.faults import Conflict, StoreDamaged, StoreFault
 from store.histories import continues, is_newer

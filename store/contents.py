@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from safeguarding.case.record import Case
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
 from store.faults import StoreDamaged
 from store.numbers import Numbers
 

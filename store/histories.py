@@ -1,7 +1,7 @@
 """Two histories of one case: which of them holds more, and whether one goes on from the other."""
 
-from safeguarding.case.events import AnyEvent
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import AnyEvent
 from store.faults import StoreDamaged
 
 

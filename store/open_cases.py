@@ -5,8 +5,8 @@ from typing import Any, TypedDict
 
 from tinydb.table import Table
 
-from safeguarding.case.record import Case, read_case, to_plain
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.state.retention import Tombstone
 from store import numbers as case_numbers
 from store import tombstones
 from store.codec import damaged

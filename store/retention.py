@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from safeguarding.case.record import Case
-from safeguarding.case.retention import tombstone_of
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import tombstone_of
 from store.interface import Store
 
 

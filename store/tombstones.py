@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.state.retention import Tombstone
 
 
 def as_plain(tombstone: Tombstone) -> dict[str, Any]:

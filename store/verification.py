@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from safeguarding.case.integrity import faults_of
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
+from safeguarding.case.views.integrity import faults_of
 from store.archive import Archive
 from store.cases import FolderCases
 from store.codec import Codec, damaged

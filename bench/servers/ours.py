@@ -25,7 +25,7 @@ from bot.partnership_file import PartnershipFile, StandingPartnership, load
 from bot.process import keep_what_is_there
 from bot.settings import load_settings
 from bot.store_key import codec_of
-from safeguarding import loading
+from safeguarding.framework import loader
 from store.opening import open_store
 
 SERVICE_URL = "https://smba.trafficmanager.net/uk/"
@@ -51,7 +51,7 @@ async def main() -> None:
     standing = StandingPartnership(load(settings.partnership), PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     async with (
-        running(settings, store, standing, loading.current(), _world(os.environ[TEAMS])) as app,
+        running(settings, store, standing, loader.current(), _world(os.environ[TEAMS])) as app,
         served(app, settings.host, settings.port),
     ):
         keep_what_is_there()

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from safeguarding.entries import Office
+from safeguarding.framework.entries import Office
 
 
 class Seat(StrEnum):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 from safeguarding.case.rehearsal import REHEARSAL
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.state.retention import Tombstone
 from store.faults import Conflict
 from store.histories import continues
 from store.interface import Document

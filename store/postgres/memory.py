@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from safeguarding.case.record import Case
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
 from store.interface import Document
 from store.numbers import in_order
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.state.retention import Tombstone
 from store.codec import AesGcmCodec, Codec
 from store.postgres.address import Address
 from store.postgres.connections import connect

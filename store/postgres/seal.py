@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from safeguarding.case.record import Case
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
 from store import tombstones
 from store.addresses import is_partnership_name
 from store.codec import AesGcmCodec, Codec

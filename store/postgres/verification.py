@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from safeguarding.case.integrity import faults_of
-from safeguarding.case.record import Case
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
+from safeguarding.case.views.integrity import faults_of
 from store.faults import StoreDamaged, StoreFault
 from store.postgres import statements
 from store.postgres.cases import numbers_in

@@ -12,13 +12,13 @@ from bot.outbox import Message, Outbox
 from bot.posts import Posts
 from cards.elements import Card, closed_card
 from dialogs.incoming import Shown
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role
-from safeguarding.case.record import Case
-from safeguarding.case.restriction import restrict
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
-from safeguarding.case.signing import sign
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import update
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.steps.lifecycle import update
+from safeguarding.case.steps.restriction import restrict
+from safeguarding.case.steps.signatures import sign
 from store.folder import FolderStore
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import as_text, bot_on, claims_in

@@ -10,16 +10,16 @@ from bot.chats import Destination
 from bot.delivery import DestinationGone
 from bot.nudges import Nudges
 from bot.outbox import Outbox
-from bot.partnership import Partnership
 from bot.posts import Posts
 from dialogs.incoming import Shown
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.restriction import restrict
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
-from safeguarding.case.signing import sign
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.steps.lifecycle import close
+from safeguarding.case.steps.restriction import restrict
+from safeguarding.case.steps.signatures import sign
+from safeguarding.partnership.model import Partnership
 from store.folder import FolderStore
 from tests.bot.bots_on_one_store import BUSINESS_TEAM, ICB, OneTeams
 from tests.bot.people_at_work import PeopleAtWork

@@ -7,10 +7,10 @@ from pathlib import Path
 from bot.chats import Chats, Destination, destination_id
 from bot.delivery import DestinationGone
 from bot.outbox import Message, Outbox
-from bot.partnership import ReviewChannel
 from cards.elements import closed_card
 from dialogs.incoming import Shown
 from safeguarding.case.people import Person
+from safeguarding.partnership.model import ReviewChannel
 from store.codec import PlainCodec
 from store.folder import FolderStore
 from tests.bot.simulated import claims_in

@@ -7,16 +7,16 @@ from functools import partial
 from typing import Any
 
 from bot.casework import Casework
-from safeguarding.case.events import Facts
-from safeguarding.case.merging import merge
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput
+from safeguarding.case.events.case_events import Facts
 from safeguarding.case.people import PARTNERS as PARTNER_SEATS
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.refused import BadInput
-from safeguarding.case.restriction import lift_restriction, restrict
-from safeguarding.case.sign_off import LATER_NOT_MET
-from safeguarding.case.signing import propose_not_met, put_again
-from safeguarding.case.transitions import close, open_case, reopen, submit_sin, update
+from safeguarding.case.state.sign_off import LATER_NOT_MET
+from safeguarding.case.steps.lifecycle import close, open_case, reopen, submit_sin, update
+from safeguarding.case.steps.merging import merge
+from safeguarding.case.steps.restriction import lift_restriction, restrict
+from safeguarding.case.steps.signatures import propose_not_met, put_again
 from tests.bot.days import DAY, london_day
 from tests.bot.review_at_work import BUSINESS_TEAM, SIGNERS, ReviewAtWork, sign_as, take, words
 from tests.bot.what_had_to_be_said import (

@@ -8,14 +8,16 @@ from itertools import cycle
 from random import Random
 
 from bot.casework import Casework
-from safeguarding.case.concern import propose_outcome, refer_concern
-from safeguarding.case.deciding import look_again, propose_decision
-from safeguarding.case.lcspr import complete_lcspr, start_lcspr
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import ConcernOutcome, Recommendation
 from safeguarding.case.people import PARTNERS as PARTNER_SEATS
 from safeguarding.case.people import Actor, Role, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import ConcernOutcome, Recommendation
-from safeguarding.case.review_steps import (
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
+from safeguarding.case.steps.concern import propose_outcome, refer_concern
+from safeguarding.case.steps.decision import look_again, propose_decision
+from safeguarding.case.steps.lcspr import complete_lcspr, start_lcspr
+from safeguarding.case.steps.review import (
     confirm_determination,
     determine,
     name_chair,
@@ -23,9 +25,7 @@ from safeguarding.case.review_steps import (
     request_information,
     take_back_return,
 )
-from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
-from safeguarding.case.signing import sign
-from safeguarding.case.text import FreeText
+from safeguarding.case.steps.signatures import sign
 from tests.bot.days import DAY, london_day, working_days_later
 from tests.bot.what_had_to_be_said import DEPUTIES, GROUP, HOLDERS, TEAM, Diary
 

@@ -18,11 +18,11 @@ from bot.chats import Chats, Destination
 from bot.claims import Claims
 from bot.nudges import Nudges
 from bot.outbox import Outbox
-from bot.partnership import Partnership
 from bot.partnership_file import load
 from cards.elements import Card, as_json
-from safeguarding.engine import Engine
-from safeguarding.loading import current
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import current
+from safeguarding.partnership.model import Partnership
 from store.codec import PlainCodec
 from store.disk import Disk
 from store.folder import FolderStore

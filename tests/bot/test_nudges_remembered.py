@@ -12,8 +12,8 @@ import pytest
 from bot.chats import Chats, Destination
 from bot.delivery import DestinationGone
 from dialogs.incoming import Shown
-from safeguarding.case.restriction import restrict
-from safeguarding.case.text import FreeText
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.steps.restriction import restrict
 from store.codec import PlainCodec
 from store.folder import FolderStore
 from store.interface import Store

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from safeguarding.case.case import Case
 from safeguarding.case.people import PARTNERS, Person
-from safeguarding.case.record import Case
-from safeguarding.case.restriction import restrict
-from safeguarding.loading import CURRENT
+from safeguarding.case.steps.restriction import restrict
+from safeguarding.framework.loader import CURRENT
 from store.codec import AesGcmCodec, read_key
 from store.folder import FolderStore
 from tests.bot.test_operations import OLD, Run, command, no_power_cut, settings

@@ -11,7 +11,7 @@ from bot.outbox import Outbox
 from bot.posts import Posts
 from cards.elements import Card
 from dialogs.incoming import Shown
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from store.codec import PlainCodec
 from store.documents import FolderDocuments
 from store.folder import FolderStore

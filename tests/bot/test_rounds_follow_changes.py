@@ -8,7 +8,7 @@ import pytest
 from bot.chats import Destination
 from bot.delivery import SendFailed
 from bot.settled import Settled
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from tests.bot.bots_on_one_store import ICB, POLICE, Bots
 from tests.bot.office import A_WHILE, FIRST, OPENED, SECOND, TO_SIGN, Office
 from tests.bot.what_had_to_be_said import CHANNEL, TEAM

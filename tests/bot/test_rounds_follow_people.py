@@ -1,8 +1,8 @@
 """Who comes, goes, steps aside, is kept away or was out of reach: the rounds follow all of it."""
 
-from bot.partnership import OfficeHolder
 from safeguarding.case.people import Actor, Seat
-from safeguarding.case.restriction import declare_conflict, lift_restriction, withdraw_conflict
+from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, withdraw_conflict
+from safeguarding.partnership.model import OfficeHolder
 from tests.bot.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE
 from tests.bot.office import A_WHILE, FIRST, NEWCOMER, OPENED, SECOND, TO_SIGN, WHY, Office
 from tests.bot.what_had_to_be_said import CHANNEL, DEPUTIES, TEAM

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.claims import LASTS
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
-from safeguarding.case.transitions import close
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.lifecycle import close
 from tests.bot.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE, REASON, Bots
 from tests.bot.what_had_to_be_said import CHANNEL
 from tests.store.faulty_disk import Crash

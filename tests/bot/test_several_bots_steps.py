@@ -2,8 +2,8 @@
 
 import pytest
 
-from safeguarding.case.record import Case
-from safeguarding.case.transitions import close
+from safeguarding.case.case import Case
+from safeguarding.case.steps.lifecycle import close
 from store.faults import Conflict
 from tests.bot.bots_on_one_store import BUSINESS_TEAM, REASON, Bots
 from tests.bot.simulated import bot_on

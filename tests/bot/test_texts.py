@@ -6,7 +6,7 @@ import pytest
 
 from app import main
 from bot.texts import HOLE, PACKAGES, ROOT, texts_of_the_program
-from safeguarding import loading
+from safeguarding.framework import loader
 
 LONGEST_SENTENCE = 30
 BANNED = (
@@ -41,7 +41,7 @@ def test_no_text_holds_a_word_that_says_nothing_or_says_it_stiffly() -> None:
 
 
 def test_every_abbreviation_stands_in_the_glossary() -> None:
-    known = {entry.term for entry in loading.current().glossary} | NOT_ABBREVIATIONS
+    known = {entry.term for entry in loader.current().glossary} | NOT_ABBREVIATIONS
     assert [words for words in PROGRAM if not abbreviations(words) <= known] == []
 
 
@@ -51,7 +51,7 @@ def test_dates_are_written_by_one_formatter_alone() -> None:
     writing = [
         file.relative_to(ROOT).as_posix() for file in sources if re.search("%-?[AaBb]|strftime", file.read_text())
     ]
-    assert writing == ["safeguarding/working_days.py"]
+    assert writing == ["safeguarding/dates/working_days.py"]
 
 
 def test_the_listing_is_printed_without_any_settings(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ from bot.settings import Settings
 from local.people import Window
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
-from safeguarding import loading
+from safeguarding.framework import loader
 from store.codec import PlainCodec
 from store.folder import FolderStore
 from tests.browser.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
@@ -125,7 +125,7 @@ async def bot_in_time(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
     standing = StandingPartnership(partnership, lambda: partnership)
     world = World(lambda: bot.now, ROUND_SECONDS)
     async with running(
-        Settings(local=True, store_url=str(folder)), bot.store, standing, loading.current(), world
+        Settings(local=True, store_url=str(folder)), bot.store, standing, loader.current(), world
     ) as app:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
-from safeguarding.case.transitions import submit_sin
+from safeguarding.case.steps.lifecycle import submit_sin
 from tests.browser.conftest import BotInTime, Open
 from tests.browser.teams_window import PHONE
 from tests.store.steps import SECRET, TEAM, add

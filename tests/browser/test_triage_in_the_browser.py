@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from local.people import ICB_WINDOW, PRACTITIONER_WINDOW
-from safeguarding.working_days import london_date
+from safeguarding.dates.working_days import london_date
 from tests.browser.conftest import Open
 from tests.browser.teams_window import PHONE, TeamsWindow
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from cards.review import SHORT_LABEL
 from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
-from safeguarding import loading
-from safeguarding.entries import Part
+from safeguarding.framework import loader
+from safeguarding.framework.entries import Part
 from tests.browser.conftest import Open
 from tests.browser.teams_window import PHONE, TeamsWindow
 from tests.browser.test_triage_in_the_browser import triage
@@ -172,7 +172,7 @@ async def test_from_the_triage_to_a_commissioned_lcspr(open_window: Open, screen
     await notify(team, partners)
     await prepare(team, police, screenshots)
     await write_at_once(icb, council, screenshots)
-    await fill_in(icb, loading.current().parts[1:], screenshots)
+    await fill_in(icb, loader.current().parts[1:], screenshots)
     await determine(icb, icb, screenshots)
     await decide(partners, screenshots)
     await team.shows("by all three partners")

@@ -9,15 +9,17 @@ from cards.concern import LONGEST_LEARNING
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE
 from cards.review import LONGEST_PART, LONGEST_TICK
-from safeguarding import loading
-from safeguarding.case.concern import propose_outcome, refer_concern
-from safeguarding.case.deciding import decide_by_escalation, propose_decision
-from safeguarding.case.events import Facts
-from safeguarding.case.lcspr import note_progress, start_lcspr
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import ConcernOutcome, Escalation, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import ConcernOutcome, Escalation, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.review_steps import (
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.steps.concern import propose_outcome, refer_concern
+from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
+from safeguarding.case.steps.lcspr import note_progress, start_lcspr
+from safeguarding.case.steps.lifecycle import open_case, submit_sin
+from safeguarding.case.steps.review import (
     answer_part,
     confirm_determination,
     determine,
@@ -26,22 +28,15 @@ from safeguarding.case.review_steps import (
     record_return,
     request_information,
 )
-from safeguarding.case.sign_off import (
-    CONCERN_DECISION,
-    LCSPR_DECISION,
-    NOTIFICATION_CRITERIA,
-    sign_off,
-)
-from safeguarding.case.signing import sign
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import open_case, submit_sin
-from safeguarding.engine import Engine
-from safeguarding.entries import Item, Part
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.case.steps.signatures import sign
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import Item, Part
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
-ENGINE = Engine(loading.current())
+ENGINE = Engine(loader.current())
 FRAMEWORK = ENGINE.framework
 READER = Reader(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
 REF = "CSCP-2026-001"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.partnership import Thresholds
 from cards.case import Reader, case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
 from cards.concern import concern_card, concern_decided_card, referral_card, referred_card
 from cards.decision import (
@@ -28,19 +27,17 @@ from cards.triage import check_card, question_card
 from reports.calendar_file import calendar_file
 from reports.figures_files import figures_csv, figures_json
 from reports.view import View
-from safeguarding.case.export import exported
-from safeguarding.case.history import history
-from safeguarding.case.nudges import nudges
-from safeguarding.case.other_rules import case_moves
+from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.record import Case
-from safeguarding.case.review import indicated
-from safeguarding.case.sign_off import (
-    MATTERS,
-    sign_off,
-)
-from safeguarding.engine import Engine
-from safeguarding.figures import figures
+from safeguarding.case.state.review_record import indicated
+from safeguarding.case.state.sign_off import MATTERS, sign_off
+from safeguarding.case.views.export import exported
+from safeguarding.case.views.history import history
+from safeguarding.case.views.nudges import nudges
+from safeguarding.case.views.rules_impact import case_moves
+from safeguarding.case.views.statistics import figures
+from safeguarding.framework.engine import Engine
+from safeguarding.partnership.model import Thresholds
 from safeguarding.triage import Triage
 from tests.cards.largest_case import AGENCIES, QUORUM, office
 from tests.cards.older_cases import CALENDAR, DAYS, LATER, NOON, THEN, older_cases

@@ -5,15 +5,23 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from safeguarding import loading
-from safeguarding.case.concern import propose_outcome, refer_concern
-from safeguarding.case.deciding import decide_by_escalation, propose_decision
-from safeguarding.case.events import Facts
-from safeguarding.case.lcspr import start_lcspr
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import Escalation, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.people import PARTNERS, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import Escalation, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.review_steps import (
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    LCSPR_DECISION,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+    sign_off,
+)
+from safeguarding.case.steps.concern import propose_outcome, refer_concern
+from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
+from safeguarding.case.steps.lcspr import start_lcspr
+from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
+from safeguarding.case.steps.review import (
     answer_part,
     confirm_determination,
     determine,
@@ -21,22 +29,14 @@ from safeguarding.case.review_steps import (
     record_liaison,
     request_information,
 )
-from safeguarding.case.sign_off import (
-    CONCERN_DECISION,
-    LCSPR_DECISION,
-    NOTIFICATION_CRITERIA,
-    SIN_QUALITY,
-    sign_off,
-)
-from safeguarding.case.signing import sign
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import open_case, submit_sin, update
-from safeguarding.engine import Engine
-from safeguarding.entries import Part
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.case.steps.signatures import sign
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import Part
 from tests.cards.largest_case import AGENCIES, BUSINESS_TEAM, CHAIR, MEMBERS, QUORUM, dsp, member
 
-THEN = Engine(loading.current())
+THEN = Engine(loader.current())
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 CALENDAR = WorkingCalendar(date(2028, 12, 31))

@@ -31,11 +31,11 @@ from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card
 from cards.sign_off import decided_card as signed_card
 from cards.sign_off import neutral_card, sign_off_card, waiting_card
 from cards.signing import Signing
+from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.record import Case
-from safeguarding.case.review import answered
-from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
-from safeguarding.entries import Part
+from safeguarding.case.state.review_record import answered
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
+from safeguarding.framework.entries import Part
 from tests.cards.largest_case import (
     AGENCIES,
     FRAMEWORK,

@@ -12,7 +12,6 @@ from jsonschema import Draft7Validator
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.nudges import A_CARD_HOLDS
-from bot.partnership import Thresholds
 from cards.case import (
     Reader,
     case_card,
@@ -30,21 +29,22 @@ from cards.sign_off import neutral_card, outside_card, own_view_card, sign_off_c
 from cards.signing import Signing
 from cards.steps import left_card, reason_card, submission_card, unreachable_card
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
-from safeguarding import loading
-from safeguarding.case.nudges import Nudge, nudges
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, open_case, reopen
-from safeguarding.engine import Engine
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.steps.lifecycle import close, open_case, reopen
+from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.partnership.model import Thresholds
 from safeguarding.triage import Draft, Triage
-from safeguarding.working_days import WorkingCalendar
 from tests.cards.review_cards import LEAST, REVIEW_CARDS
 
 LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ENGINE = Engine(loading.current())
+ENGINE = Engine(loader.current())
 TRIAGE = Triage(ENGINE)
 READER = Reader(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
 TEAM = Actor(person=Person(tenant="t", id="p"), roles=frozenset({Role.BUSINESS_TEAM}))

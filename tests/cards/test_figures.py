@@ -7,8 +7,8 @@ import pytest
 
 from cards.elements import as_json
 from cards.figures import NOT_COUNTED, dashboard_card
-from safeguarding.case.record import Case
-from safeguarding.figures import Figures, figures
+from safeguarding.case.case import Case
+from safeguarding.case.views.statistics import Figures, figures
 from tests.cards.largest_case import escalated, referred
 from tests.cards.test_every_card import LIMIT, READER, nodes, schema
 from tests.cards.test_every_card import case as opened

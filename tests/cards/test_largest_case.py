@@ -8,9 +8,9 @@ from microsoft_teams.cards import AdaptiveCard
 
 from cards.elements import as_json
 from cards.sign_off import sign_off_card
+from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import CONCERN_DECISION, LCSPR_DECISION
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
 from tests.cards.largest_case import (
     FRAMEWORK,
     MEMBERS,

@@ -7,24 +7,24 @@ from typing import Any
 import pytest
 
 from reports import decision_record as of_the_record
-from safeguarding.case.clocks import clocks
-from safeguarding.case.history import history
-from safeguarding.case.record import Case
-from safeguarding.case.review import answered, indicated, parts_of_earlier_rules
-from safeguarding.case.review_events import Recommendation, ReviewAnswer, Tick
-from safeguarding.case.review_steps import answer_part, determine
-from safeguarding.case.sign_off import LCSPR_DECISION, MATTERS, sign_off
-from safeguarding.case.transitions import update
-from safeguarding.engine import Engine
-from safeguarding.entries import NOT_KNOWN
-from safeguarding.framework import Framework
-from safeguarding.needed import DECISIONS, ENTRIES, lacking
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import Recommendation, ReviewAnswer, Tick
+from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.review_record import answered, indicated, parts_of_earlier_rules
+from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, sign_off
+from safeguarding.case.steps.lifecycle import update
+from safeguarding.case.steps.review import answer_part, determine
+from safeguarding.case.views.history import history
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.required_entries import DECISIONS, ENTRIES, lacking
 from safeguarding.triage import Triage
 from tests.cards.largest_case import BUSINESS_TEAM, MEMBERS, QUORUM, member, office
 from tests.cards.later import Later, Words, dashboard
 from tests.cards.older_cases import CALENDAR, LATER, THEN, older_cases, text
 from tests.reports.reading import Read
-from tests.safeguarding.other_rules import CHANGES, rules
+from tests.support.generators.rules import CHANGES, rules
 
 NEEDED = frozenset(
     f"{name} is {how}"

@@ -17,21 +17,21 @@ from cards.sign_off import agreed_card, decided_card, neutral_card, sign_off_car
 from cards.signing import Signing
 from cards.steps import left_card, reason_card
 from cards.triage import answered_card, check_card, question_card
-from safeguarding import loading
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
-from safeguarding.case.signing import propose_not_met, sign
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, open_case, reopen, submit_sin
-from safeguarding.engine import Engine
+from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.steps.lifecycle import close, open_case, reopen, submit_sin
+from safeguarding.case.steps.signatures import propose_not_met, sign
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
 from safeguarding.triage import Draft, Triage
-from safeguarding.working_days import WorkingCalendar
 from tests.cards.review_cards import REVIEW_CARDS
 
 LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ENGINE = Engine(loading.current())
+ENGINE = Engine(loader.current())
 TRIAGE = Triage(ENGINE)
 READER = Reader(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
 EVERYONE = Actor(

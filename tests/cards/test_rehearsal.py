@@ -12,11 +12,11 @@ from cards.sign_off import neutral_card, sign_off_card, submitted_card
 from cards.signing import Signing
 from cards.steps import reason_card, submission_card
 from cards.triage import check_card, open_anyway_card, question_card
+from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.record import Case
 from safeguarding.case.rehearsal import NOTICE
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
-from safeguarding.case.transitions import open_case
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.steps.lifecycle import open_case
 from tests.cards.test_every_card import CARDS, ENGINE, EVIDENCE, FULL, NOON, READER, TEAM, TRIAGE, draft
 from tests.cards.test_every_card import case as of
 from tests.journeys.fake_teams import texts

@@ -10,17 +10,17 @@ from cards.case import Reader
 from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.sign_off import LAST_PAGE, neutral_card, sign_off_card
 from cards.signing import Signing
-from safeguarding import loading
-from safeguarding.case.events import Facts
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import open_case
-from safeguarding.engine import Engine
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.steps.lifecycle import open_case
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
 
 LIMIT = 28 * 1024
-ENGINE = Engine(loading.current())
+ENGINE = Engine(loader.current())
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOMEONE = Actor(person=Person(tenant="t", id="p"))
 # Four bytes of UTF-8 each.

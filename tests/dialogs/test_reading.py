@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.reading import read_choice, read_date
-from safeguarding import loading
-from safeguarding.entries import Answer
+from safeguarding.framework import loader
+from safeguarding.framework.entries import Answer
 from safeguarding.triage import choices
 
 MONDAY = date(2026, 11, 23)
-FRAMEWORK = loading.current()
+FRAMEWORK = loader.current()
 HARM = FRAMEWORK.question("harm").answers
 
 

@@ -14,15 +14,15 @@ from cards.triage import question_card
 from dialogs.incoming import Incoming
 from dialogs.reading import read_date
 from dialogs.triage_flow import Reply, TriageFlow
-from safeguarding import loading
 from safeguarding.case.people import Person
-from safeguarding.engine import Engine
-from safeguarding.entries import NOT_KNOWN, Detail
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.triage import Draft, Step, Triage
-from safeguarding.working_days import WorkingCalendar
 
 TODAY = date(2026, 11, 23)
-TRIAGE = Triage(Engine(loading.current()))
+TRIAGE = Triage(Engine(loader.current()))
 STEPS = TRIAGE.steps
 AGENCIES = ("Croydon Council", "Metropolitan Police")
 FLOW = TriageFlow(TRIAGE, WorkingCalendar(date(2028, 12, 31)), AGENCIES)

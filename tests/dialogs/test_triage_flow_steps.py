@@ -8,15 +8,15 @@ import pytest
 from cards.elements import as_json
 from dialogs.incoming import Incoming
 from dialogs.triage_flow import End, Reply, TriageFlow
-from safeguarding import loading
 from safeguarding.case.people import Person
-from safeguarding.engine import Engine
-from safeguarding.entries import NOT_KNOWN
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.triage import Draft, Triage
-from safeguarding.working_days import WorkingCalendar
 
 TODAY = date(2026, 11, 23)
-TRIAGE = Triage(Engine(loading.current()))
+TRIAGE = Triage(Engine(loader.current()))
 FLOW = TriageFlow(TRIAGE, WorkingCalendar(date(2028, 12, 31)), ("Croydon Council",))
 START = Draft(id="d1", person=Person(tenant="t", id="p"), rules_version=TRIAGE.framework.version)
 DIED = START.with_(values={"harm": "died"}, evidence={"harm": "Seen."})

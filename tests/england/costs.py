@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bench.cases import closed, opened, updated
-from bot.partnership import Partnership
 from cards.found import nearest
 from safeguarding.case.people import Actor
-from safeguarding.case.retention import due_for_deletion
-from safeguarding.case.search import matching
-from safeguarding.figures import figures
+from safeguarding.case.state.retention import due_for_deletion
+from safeguarding.case.views.search import matching
+from safeguarding.case.views.statistics import figures
+from safeguarding.partnership.model import Partnership
 from store.postgres.database import Database
 from store.postgres.rows import Rows
 from store.postgres.store import PostgresStore

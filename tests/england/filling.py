@@ -18,14 +18,14 @@ from bot.chats import Destination, destination_id
 from bot.claims import Claims
 from bot.nudges import Nudges
 from bot.outbox import Outbox
-from bot.partnership import Partnership
 from bot.partnership_file import load
 from bot.partnerships import PARTNERSHIP_FILE
+from safeguarding.case.case import Case
 from safeguarding.case.people import PARTNERS, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.engine import Engine
-from safeguarding.loading import current
+from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import current
+from safeguarding.partnership.model import Partnership
 from store.codec import AesGcmCodec
 from store.contents import CONVERSATIONS, DRAFTS, LEDGER, REFERENCES, Contents
 from store.interface import Store
@@ -34,7 +34,7 @@ from store.postgres.address import Address
 from store.postgres.moving import PostgresMover
 from store.postgres.store import PostgresStore
 from tests.england.lives import lived
-from tests.safeguarding.case.everybody import OPENED_AT
+from tests.support.people.everybody import OPENED_AT
 
 A_YEAR, FIRST_YEAR, LAST_YEAR = 77, 2010, 2025
 FEWEST_OPEN, OPEN_COUNTS = 5, 6

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 
-from safeguarding.case import transitions
-from safeguarding.case.events import Facts
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import ReviewAnswer
-from safeguarding.case.review_steps import confirm_determination, record_return, request_information
-from safeguarding.case.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.entries import Part
-from tests.safeguarding.case import on_the_way
-from tests.safeguarding.case.everybody import EVERYBODY, OPENED_AT
-from tests.safeguarding.case.on_the_way import (
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.review_events import ReviewAnswer
+from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.steps import lifecycle
+from safeguarding.case.steps.review import confirm_determination, record_return, request_information
+from safeguarding.framework.entries import Part
+from tests.support import case_stages
+from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
     CHAIR,
@@ -25,6 +24,7 @@ from tests.safeguarding.case.on_the_way import (
     recommendation,
     text,
 )
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 WORDS = (
     "The record of the agency shows that concerns were raised at school in the spring and that a referral was made "
@@ -49,32 +49,32 @@ def opened(ref: str, luck: Random) -> Case:
         agency=text("Health Services"),
         record_number=text("MH-1"),
     )
-    return transitions.open_case(ref, f"triage of {ref}", facts, ENGINE, EVERYBODY["opener"], OPENED_AT)
+    return lifecycle.open_case(ref, f"triage of {ref}", facts, ENGINE, EVERYBODY["opener"], OPENED_AT)
 
 
 def signed(ref: str, luck: Random) -> Case:
-    case = on_the_way.signed_by(opened(ref, luck), NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
-    return on_the_way.signed_by(case, SIN_QUALITY, EVERYBODY["dcs"])
+    case = case_stages.signed_by(opened(ref, luck), NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
+    return case_stages.signed_by(case, SIN_QUALITY, EVERYBODY["dcs"])
 
 
 def submitted(ref: str, luck: Random) -> Case:
-    return transitions.submit_sin(signed(ref, luck), TODAY, BUSINESS_TEAM, OPENED_AT)
+    return lifecycle.submit_sin(signed(ref, luck), TODAY, BUSINESS_TEAM, OPENED_AT)
 
 
 def written(ref: str, luck: Random) -> Case:
     """With the returns of the agencies and the record of the meeting."""
-    case = on_the_way.chaired(submitted(ref, luck))
+    case = case_stages.chaired(submitted(ref, luck))
     agencies = sorted(AGENCIES)
     case = request_information(case, agencies, date(2026, 6, 16), AGENCIES, BUSINESS_TEAM, OPENED_AT)
     for agency in agencies:
         case = record_return(case, agency, BUSINESS_TEAM, OPENED_AT)
-    return on_the_way.filled_in(case, {part.id: _answer(luck, part) for part in FRAMEWORK.parts})
+    return case_stages.filled_in(case, {part.id: _answer(luck, part) for part in FRAMEWORK.parts})
 
 
 def decided(ref: str, luck: Random) -> Case:
-    case = on_the_way.determined(written(ref, luck), recommendation("not_commission"))
+    case = case_stages.determined(written(ref, luck), recommendation("not_commission"))
     case = confirm_determination(case, CHAIR, OPENED_AT)
-    return on_the_way.signed_by(case, LCSPR_DECISION, *PARTNERS_DSPS)
+    return case_stages.signed_by(case, LCSPR_DECISION, *PARTNERS_DSPS)
 
 
 def closed_early(ref: str, luck: Random) -> Case:
@@ -91,7 +91,7 @@ def _answer(luck: Random, part: Part) -> ReviewAnswer:
 
 
 def _closed(luck: Random, case: Case) -> Case:
-    return transitions.close(case, text(said(luck, 200)), BUSINESS_TEAM, OPENED_AT)
+    return lifecycle.close(case, text(said(luck, 200)), BUSINESS_TEAM, OPENED_AT)
 
 
 Life = Callable[[str, Random], Case]

@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.partnership import Partnership
 from bot.partnership_file import load
 from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE
+from safeguarding.partnership.model import Partnership
 from store.postgres.address import Address
 from store.postgres.database import Database
 from store.postgres.store import sealed_for

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from safeguarding.entries import NOT_KNOWN, Detail
-from safeguarding.framework import Framework
+from safeguarding.framework.entries import NOT_KNOWN, Detail
+from safeguarding.framework.framework import Framework
 from safeguarding.triage import Step
 from tests.journeys.conftest import Bot
 from tests.journeys.fake_teams import Chat

@@ -10,15 +10,15 @@ from random import Random
 from bot.adapter import CROSSED
 from bot.review_bot import OVERTAKEN
 from bot.signing_buttons import ALREADY
-from safeguarding import loading
 from safeguarding.case.people import Person
-from safeguarding.entries import Detail
+from safeguarding.framework import loader
+from safeguarding.framework.entries import Detail
 from safeguarding.triage import Step
 from tests.journeys.answers import A_CHILD_DIED, asked
 from tests.journeys.fake_teams import Json, Message, buttons, texts
 from tests.journeys.fleet import Balanced, Cut
 
-FRAMEWORK = loading.current()
+FRAMEWORK = loader.current()
 CHECK = "Check your answers"
 OPEN = re.compile(r"\b(CSCP-\d{4}-\d+) is open")
 VERDICTS = ("Agree", "Sign as accurate")

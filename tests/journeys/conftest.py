@@ -18,15 +18,15 @@ from bot.at_work import World, running
 from bot.delivery import TRY_SECONDS, Delivery
 from bot.metrics import Metrics
 from bot.pace import Pace
-from bot.partnership import Partnership
 from bot.partnership_file import StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.rounds import Round, Rounds
 from bot.settings import Settings
-from safeguarding import loading
-from safeguarding.case.events import Signed
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
-from safeguarding.framework import Framework
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.framework import loader
+from safeguarding.framework.framework import Framework
+from safeguarding.partnership.model import Partnership
 from store.codec import PlainCodec
 from store.disk import Disk
 from store.folder import FolderStore
@@ -63,7 +63,7 @@ class Bot:
     teams: FakeTeams
     session: ClientSession
     clock: FakeClock = field(default_factory=FakeClock)
-    framework: Framework = field(default_factory=loading.current)
+    framework: Framework = field(default_factory=loader.current)
     partnership: Partnership = field(default_factory=lambda: load_partnership(ROOT / "local" / "partnership.toml"))
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     disk: Disk | None = None

@@ -12,11 +12,11 @@ from bot.claims import CLAIMED
 from bot.posts import Posts
 from cards.sign_off import NEUTRAL
 from dialogs.incoming import Shown
-from safeguarding import loading
-from safeguarding.case.events import Opened, Signed, SinSubmitted, Updated
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Opened, Signed, SinSubmitted, Updated
 from safeguarding.case.people import Person
-from safeguarding.case.record import Case
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off
+from safeguarding.framework import loader
 from store.interface import Store
 from tests.bot.days import working_days_in
 from tests.bot.listening import DIGEST, read_lines
@@ -27,7 +27,7 @@ from tests.journeys.busy_people import ABUSE, NEXT_PAGE, STEPS, VERDICTS, Notebo
 from tests.journeys.fake_teams import Json, Message, buttons, texts
 from tests.journeys.fleet import WatchedTeams
 
-FRAMEWORK = loading.current()
+FRAMEWORK = loader.current()
 SUMMARY = re.compile(r"(CSCP-\d{4}-\d+)(?: was opened|: a card to sign)")
 TITLES = {
     NOTIFICATION_CRITERIA: "Are the criteria for a Serious Incident Notification met?",

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.forms import person_value
+from safeguarding.case.case import Case
 from safeguarding.case.people import Person
-from safeguarding.case.record import Case
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, POLICE, Bot
 from tests.journeys.fake_teams import Chat, Message, texts
 from tests.journeys.sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_in_notification, shown, sign

@@ -1,6 +1,6 @@
 """Whoever has a conflict of interest takes no part any more, and whoever has left an office sees nothing."""
 
-from bot.partnership import SeatHolder
+from safeguarding.partnership.model import SeatHolder
 from tests.journeys.answers import opened
 from tests.journeys.conftest import ICB, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Message, buttons, eventually

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from aiohttp import ClientError, ClientSession
 
-from safeguarding import loading
+from safeguarding.framework import loader
 from store.codec import PlainCodec
 from store.folder import FolderStore
 from tests.conftest import Figures
@@ -71,7 +71,7 @@ async def _open_cases(teams: FakeTeams, session: ClientSession, url: str, acknow
         chat = Chat(teams, url, session, person, COUNCIL, f"a:{person}")
         try:
             await chat.say("triage")
-            await answer_all(chat, loading.current(), A_CHILD_DIED)
+            await answer_all(chat, loader.current(), A_CHILD_DIED)
             await chat.press("Open the case")
         except (ClientError, ConnectionError):
             return

@@ -1,6 +1,6 @@
 """``dashboard`` over real HTTP: who gets it, what stands in it, and that it gives nothing away of a hidden case."""
 
-from bot.partnership import OfficeHolder
+from safeguarding.partnership.model import OfficeHolder
 from tests.journeys.answers import opened
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, eventually, texts

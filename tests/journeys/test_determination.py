@@ -1,6 +1,6 @@
 """The Review Group's determination: recorded by one member for the meeting, confirmed by the chair."""
 
-from safeguarding.case.sign_off import LCSPR_DECISION, sign_off
+from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off
 from tests.journeys.conftest import Bot
 from tests.journeys.fake_teams import eventually, titles
 from tests.journeys.review import (

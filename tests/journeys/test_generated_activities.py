@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from safeguarding.case.events import Signed
+from safeguarding.case.events.case_events import Signed
 from safeguarding.case.people import Person
 from store.codec import PlainCodec
 from store.folder import FolderStore

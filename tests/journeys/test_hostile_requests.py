@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from bot.buttons import BUTTONS
 from dialogs.triage_flow import STEP_VERBS, VERBS
 from safeguarding.case.people import Seat
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
 from tests.journeys.answers import answered
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, Json

@@ -17,7 +17,7 @@ from bot.at_work import World, running
 from bot.partnership_file import StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
-from safeguarding import loading
+from safeguarding.framework import loader
 from store.codec import PlainCodec
 from store.folder import FolderStore
 from tests.journeys.conftest import COUNCIL, MONDAY, PRACTITIONER, ROOT
@@ -78,7 +78,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         settings = settings.model_copy(update={"openid_metadata": str(keys_at.make_url("/openid"))})
         store, world = FolderStore.open(folder, PlainCodec()), World(lambda: MONDAY, 0.1)
         async with (
-            running(settings, store, standing, loading.current(), world) as app,
+            running(settings, store, standing, loader.current(), world) as app,
             TestServer(app) as server,
         ):
             yield Served(str(server.make_url("")).rstrip("/"), folder, session, key, strangers_key)

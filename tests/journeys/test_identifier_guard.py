@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeguarding.case.review import answered
+from safeguarding.case.state.review_record import answered
 from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.conftest import PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat

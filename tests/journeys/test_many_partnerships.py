@@ -19,7 +19,7 @@ import pytest
 from aiohttp import ClientError, ClientSession
 
 from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE
-from safeguarding import loading
+from safeguarding.framework import loader
 from store.postgres.connections import READERS, WRITERS
 from tests.conftest import Figures
 from tests.journeys.answers import A_CHILD_DIED, answer_all
@@ -112,7 +112,7 @@ class Many:
         chat.bot_url = self._address(name, second)
         await chat.press("Died", evidence=f"Seen in {name}.")
         chat.bot_url = self._address(name, first)
-        await answer_all(chat, loading.current(), A_CHILD_DIED)
+        await answer_all(chat, loader.current(), A_CHILD_DIED)
         await chat.press("Open the case")
         assert "-001 is open" in chat.last.words
         await eventually(lambda: any("was opened" in str(m.activity.get("summary")) for m in team.messages), 30)

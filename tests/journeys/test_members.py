@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.membership import GUESTS
-from bot.partnership import Partnership
+from safeguarding.partnership.model import Partnership
 from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, eventually
 from tests.journeys.sin_lane import REF, case_in_notification

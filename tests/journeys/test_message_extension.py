@@ -7,8 +7,8 @@ from structlog.testing import capture_logs
 
 from cards.case import Reader
 from cards.found import nearest
-from safeguarding.case.clocks import Clock
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
+from safeguarding.case.state.clocks import Clock
 from tests.cards.test_every_card import schema
 from tests.journeys.answers import opened
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.partnership import Thresholds
+from safeguarding.partnership.model import Thresholds
 from tests.journeys.answers import opened
 from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import eventually, titles

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 from tests.journeys.answers import opened
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, ROUND_SECONDS, Bot
 from tests.journeys.fake_teams import HANGS, Busy, Chat, eventually

@@ -5,7 +5,7 @@ from tests.journeys.fake_teams import titles
 from tests.journeys.review import WORDS, crafted, in_review, open_part, record
 from tests.journeys.sin_lane import REF, People, case_in_notification
 from tests.journeys.test_rapid_review import FACTS
-from tests.safeguarding.other_rules import rules
+from tests.support.generators.rules import rules
 
 
 async def under(bot: Bot, changed: str) -> People:

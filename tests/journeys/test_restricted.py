@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.partnership import OfficeHolder
+from safeguarding.partnership.model import OfficeHolder
 from tests.cards.test_every_card import nodes
 from tests.journeys.answers import opened
 from tests.journeys.conftest import (

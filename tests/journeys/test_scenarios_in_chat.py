@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from safeguarding.decide import decide
-from safeguarding.engine import Engine
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
+from safeguarding.publications.decide_json import decide
 from tests.journeys.answers import answer_all
 from tests.journeys.conftest import ROOT, Bot
 

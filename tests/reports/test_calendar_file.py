@@ -9,13 +9,13 @@ from icalendar import Calendar
 
 from reports.calendar_file import calendar_file
 from reports.view import View
-from safeguarding.case.clocks import clocks
-from safeguarding.case.events import as_plain
-from safeguarding.case.record import Case
-from safeguarding.case.redaction import texts_of
-from safeguarding.engine import Engine
-from safeguarding.working_days import WorkingCalendar
-from tests.safeguarding.case.everybody import OPENED_AT
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import as_plain
+from safeguarding.case.state.clocks import clocks
+from safeguarding.case.steps.redaction import texts_of
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
+from tests.support.people.everybody import OPENED_AT
 
 
 @pytest.fixture

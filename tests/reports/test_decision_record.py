@@ -11,23 +11,22 @@ from reports.reviewed import LEFT_OUT
 from reports.timeline_picture import timeline_of
 from reports.view import Picture, View
 from reports.whole import whole_record
-from safeguarding.case.events import OutsideTeams, Restricted, as_plain
-from safeguarding.case.history import history
-from safeguarding.case.lcspr import complete_lcspr, note_progress
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import OutsideTeams, Restricted, as_plain
+from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.redaction import redact, texts_of
-from safeguarding.case.review_history import OUTCOMES
-from safeguarding.case.review_steps import record_return, request_information, take_back_return
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA
-from safeguarding.case.signing import record_signature
-from safeguarding.case.text import REDACTED, FreeText
-from safeguarding.engine import Engine
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
+from safeguarding.case.steps.redaction import redact, texts_of
+from safeguarding.case.steps.review import record_return, request_information, take_back_return
+from safeguarding.case.steps.signatures import record_signature
+from safeguarding.case.views.history import history
+from safeguarding.case.views.review_history import OUTCOMES
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
 from tests.cards import largest_case
 from tests.reports.reading import Read
-from tests.safeguarding.case.everybody import EVERYBODY, OPENED_AT
-from tests.safeguarding.case.on_the_way import (
+from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
     CHAIR,
@@ -46,6 +45,7 @@ from tests.safeguarding.case.on_the_way import (
     ticks,
     written,
 )
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 A_WEEK_LATER = OPENED_AT + timedelta(days=7)
 STAGES = (

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.figures_files import BEGINS_A_FORMULA, columns, figures_csv, figures_json
-from safeguarding.figures import Figures, LeftOut, figures, figures_of
-from safeguarding.loading import current
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.case.views.statistics import Figures, LeftOut, figures, figures_of
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.loader import current
 from tests.cards.largest_case import escalated, referred, under_way
 from tests.store.steps import closed, opened
 

@@ -13,15 +13,15 @@ from reports.flowchart_picture import flowchart_of
 from reports.layers import layers
 from reports.timeline_picture import timeline_of
 from reports.view import View
-from safeguarding.case.events import as_plain
-from safeguarding.case.record import Case
-from safeguarding.case.redaction import texts_of
-from safeguarding.engine import Engine
-from safeguarding.flowchart import OPEN, Chart, chart
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import as_plain
+from safeguarding.case.steps.redaction import texts_of
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
+from safeguarding.publications.flowchart import OPEN, Chart, chart
 from tests.cards import largest_case
-from tests.safeguarding.case.everybody import OPENED_AT
-from tests.safeguarding.case.on_the_way import decided, filled_in
+from tests.support.case_stages import decided, filled_in
+from tests.support.people.everybody import OPENED_AT
 
 LARGEST = 70_000
 WIDTH, BOX, LANE = 760.0, 176.0, 24.0

@@ -5,18 +5,18 @@ from itertools import count
 
 import pytest
 
-from safeguarding import loading
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.people import Actor, Person
-from safeguarding.case.record import Case
-from safeguarding.case.text import REDACTED, FreeText
-from safeguarding.case.transitions import open_case
-from safeguarding.engine import Engine
-from safeguarding.entries import NOT_KNOWN
+from safeguarding.case.steps.lifecycle import open_case
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.triage import Draft, Triage, choices
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOMEONE = Person(tenant="t", id="p")
-TRIAGE = Triage(Engine(loading.current()))
+TRIAGE = Triage(Engine(loader.current()))
 CHILD = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
 DETAILS = {
     "incident_on": "2026-11-20",

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 from store.folder import FolderStore
 from tests.store.faulty_disk import FaultyDisk
 from tests.store.steps import add, closed, merged, redacted, reopened, updated

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 from store.faults import Conflict
 from store.interface import Store
 from store.numbers import order

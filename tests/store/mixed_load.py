@@ -13,11 +13,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from safeguarding.case import signing, transitions
+from safeguarding.case.case import Case, to_plain
+from safeguarding.case.errors import BadInput, Refused
 from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.record import Case, to_plain
-from safeguarding.case.refused import BadInput, Refused
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.steps import lifecycle, signatures
 from store.backup import Backups
 from store.codec import AesGcmCodec
 from store.faults import Busy, Conflict, NotReadable, NotWritable, StoreDamaged
@@ -32,7 +32,7 @@ LONGEST_HISTORY = 25
 
 
 def submitted(case: Case) -> Case:
-    return transitions.submit_sin(case, AT.date(), TEAM, AT)
+    return lifecycle.submit_sin(case, AT.date(), TEAM, AT)
 
 
 def signed(matter: str, seat: Seat) -> Callable[[Case], Case]:
@@ -42,7 +42,7 @@ def signed(matter: str, seat: Seat) -> Callable[[Case], Case]:
             raise BadInput("nothing to sign")
         person = Person(tenant="council", id=f"the {seat}")
         actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
-        return signing.sign(case, matter, standing.matter.digest, actor, AT, agrees=True)
+        return signatures.sign(case, matter, standing.matter.digest, actor, AT, agrees=True)
 
     return sign
 

@@ -7,8 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Self
 
-from safeguarding.case.record import Case
-from safeguarding.case.retention import Tombstone
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
 from store.folder import FolderStore
 from store.interface import Cases, Document, Documents
 

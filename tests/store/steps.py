@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime
 from functools import cache
 
-from safeguarding.case import redaction, transitions
-from safeguarding.case.events import Facts
-from safeguarding.case.merging import merge
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role
-from safeguarding.case.record import Case
-from safeguarding.case.text import FreeText
-from safeguarding.engine import Engine
-from safeguarding.loading import current
-from safeguarding.working_days import WorkingCalendar
+from safeguarding.case.steps import lifecycle, redaction
+from safeguarding.case.steps.merging import merge
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import current
 from store.interface import Store
 
 AT = datetime(2026, 6, 2, 10, tzinfo=UTC)
@@ -23,20 +23,20 @@ TEAM = Actor(person=Person(tenant="council", id="business team"), roles=frozense
 
 
 def opened(ref: str, triage: str) -> Case:
-    return transitions.open_case(ref, triage, _facts("1"), _engine(), TEAM, AT)
+    return lifecycle.open_case(ref, triage, _facts("1"), _engine(), TEAM, AT)
 
 
 def updated(case: Case) -> Case:
     """One event longer, each time."""
-    return transitions.update(case, _facts(str(case.version + 1)), _engine(), TEAM, AT)
+    return lifecycle.update(case, _facts(str(case.version + 1)), _engine(), TEAM, AT)
 
 
 def closed(case: Case) -> Case:
-    return transitions.close(case, REASON, TEAM, AT)
+    return lifecycle.close(case, REASON, TEAM, AT)
 
 
 def reopened(case: Case) -> Case:
-    return transitions.reopen(case, REASON, TEAM, AT)
+    return lifecycle.reopen(case, REASON, TEAM, AT)
 
 
 def redacted(case: Case) -> Case:

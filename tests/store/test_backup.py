@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from safeguarding.case.record import Case
+from safeguarding.case.case import Case
 from store.backup import Backups
 from store.codec import AesGcmCodec, PlainCodec
 from store.disk import Disk

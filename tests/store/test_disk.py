@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from safeguarding.case.retention import tombstone_of
+from safeguarding.case.state.retention import tombstone_of
 from store.disk import Disk
 from store.folder import FolderStore
 from tests.store.steps import add, closed, reopened

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from safeguarding.case.record import Case
-from safeguarding.case.retention import closed_on, due_for_deletion, tombstone_of
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import closed_on, due_for_deletion, tombstone_of
 from store.codec import PlainCodec
 from store.faults import NotWritable
 from store.folder import FolderStore

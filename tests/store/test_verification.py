@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from safeguarding.case import signing
-from safeguarding.case.integrity import faults_of
+from safeguarding.case.case import Case, read_case, to_plain
 from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.record import Case, read_case, to_plain
-from safeguarding.case.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.steps import signatures
+from safeguarding.case.views.integrity import faults_of
 from store.backup import Backups
 from store.codec import AesGcmCodec, PlainCodec
 from store.disk import Disk
@@ -43,7 +43,7 @@ def signed(case: Case) -> Case:
         actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
         standing = sign_off(case, matter)
         assert standing
-        case = signing.sign(case, matter, standing.matter.digest, actor, AT, agrees=True)
+        case = signatures.sign(case, matter, standing.matter.digest, actor, AT, agrees=True)
     return case
 
 

@@ -9,27 +9,20 @@ from datetime import date, datetime
 
 import pytest
 
-from safeguarding.case.events import Facts, OutsideTeams
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts, OutsideTeams
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import Recommendation
 from safeguarding.case.people import PARTNERS, Actor, Person, Seat
-from safeguarding.case.record import Case
-from safeguarding.case.review_events import Recommendation
-from safeguarding.case.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off
-from safeguarding.case.signing import propose_not_met, sign
-from safeguarding.case.text import FreeText
-from safeguarding.case.transitions import close, open_case, submit_sin, update
-from safeguarding.engine import Engine
-from safeguarding.framework import Framework
-from safeguarding.loading import current
-from safeguarding.working_days import WorkingCalendar
-from tests.safeguarding.case.everybody import EVERYBODY, OPENED_AT, actor
-from tests.safeguarding.case.on_the_way import (
-    DEFERRING,
-    concern_decided,
-    merged,
-    put_to_the_dsps,
-    recommendation,
-    referred,
-)
+from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off
+from safeguarding.case.steps.lifecycle import close, open_case, submit_sin, update
+from safeguarding.case.steps.signatures import propose_not_met, sign
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.loader import current
+from tests.support.case_stages import DEFERRING, concern_decided, merged, put_to_the_dsps, recommendation, referred
+from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
 
 DIED = date(2026, 5, 31)
 AWARE = date(2026, 6, 1)

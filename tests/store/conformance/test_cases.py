@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from safeguarding.case.record import Case
-from safeguarding.case.refused import BadInput
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput
 from safeguarding.case.rehearsal import REHEARSAL
 from store.faults import Conflict
 from tests.store.conformance.places import Open

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from safeguarding.case.retention import tombstone_of
+from safeguarding.case.state.retention import tombstone_of
 from store.interface import Store
 from store.retention import delete
 from tests.store.conformance.places import Open

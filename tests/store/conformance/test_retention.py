@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from safeguarding.case.retention import Tombstone, tombstone_of
+from safeguarding.case.state.retention import Tombstone, tombstone_of
 from store.interface import Store
 from store.retention import delete
 from tests.store.conformance.places import Open

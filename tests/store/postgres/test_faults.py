@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from safeguarding.case.record import Case
-from safeguarding.case.retention import tombstone_of
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import tombstone_of
 from store.faults import Busy, Conflict, NotReadable, NotWritable, StoreFault
 from store.postgres import connections, line
 from store.postgres.address import Address

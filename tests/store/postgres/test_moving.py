@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from safeguarding.case.rehearsal import REHEARSAL
-from safeguarding.case.retention import tombstone_of
+from safeguarding.case.state.retention import tombstone_of
 from store.codec import AesGcmCodec
 from store.contents import Contents, move
 from store.disk import Disk

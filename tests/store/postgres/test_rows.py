@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from safeguarding.case.retention import tombstone_of
+from safeguarding.case.state.retention import tombstone_of
 from store.codec import AesGcmCodec, Codec
 from store.faults import BadKey, CommandRefused, NotWritable, StoreDamaged, Unfinished, WrongKey
 from store.postgres import rotation

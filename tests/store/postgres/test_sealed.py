@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from safeguarding.case.retention import tombstone_of
+from safeguarding.case.state.retention import tombstone_of
 from store.codec import AesGcmCodec, PlainCodec
 from store.faults import StoreDamaged, StoreFault, WrongKey
 from store.postgres import statements

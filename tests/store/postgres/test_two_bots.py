@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from safeguarding.case.retention import tombstone_of
+from safeguarding.case.state.retention import tombstone_of
 from store.faults import Busy, Conflict
 from store.postgres import line, turns
 from store.postgres.reading import caught_up

@@ -1,0 +1,373 @@
+"""The case: an append-only list of events, and everything that is derived from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from safeguarding.case.events.base import Event
+from safeguarding.case.events.case_events import (
+    AnyEvent,
+    Closed,
+    ConflictDeclared,
+    ConflictWithdrawn,
+    Facts,
+    FoundNotMet,
+    MergedFrom,
+    MergedInto,
+    Opened,
+    Outcome,
+    Reopened,
+    Restricted,
+    RestrictionLifted,
+    Signed,
+    SinSubmitted,
+    Updated,
+    as_plain,
+    from_plain,
+)
+from safeguarding.case.events.review_events import (
+    ChairNamed,
+    ConcernDecided,
+    ConcernReferred,
+    Decided,
+    DecisionProposed,
+    DeterminationConfirmed,
+    Determined,
+    InformationRequested,
+    InformationReturned,
+    LcsprCompleted,
+    LookedAgain,
+    Recommendation,
+    ReturnTakenBack,
+    ReviewAnswered,
+)
+from safeguarding.case.people import Person
+from safeguarding.case.stage import LANE_ENDED, Stage
+from safeguarding.dates.working_days import london_date
+
+EventT = TypeVar("EventT", bound=Event)
+
+
+@dataclass(frozen=True)
+class Start:
+    """A day from which working days are counted. Provisional: the real one is not known yet."""
+
+    day: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    events: tuple[AnyEvent, ...]
+
+    @property
+    def opened(self) -> Opened:
+        first = self.events[0]
+        if not isinstance(first, Opened):
+            raise ValueError(f"a case begins with its opening, not with {first.type}")
+        return first
+
+    @property
+    def ref(self) -> str:
+        return self.opened.ref
+
+    @property
+    def is_rehearsal(self) -> bool:
+        return self.opened.rehearsal
+
+    @property
+    def opener(self) -> Person:
+        return self.opened.by
+
+    @property
+    def facts(self) -> Facts:
+        return self._latest_statement.facts
+
+    @property
+    def outcome(self) -> Outcome:
+        return self._latest_statement.outcome
+
+    @property
+    def sin_submitted(self) -> date | None:
+        """The day that starts the Rapid Review; after a merge the earlier of the two."""
+        own = [event.on for event in self.of(SinSubmitted)]
+        merged = [event.sin_submitted for event in self.of(MergedFrom) if event.sin_submitted]
+        return min((*own[-1:], *merged), default=None)
+
+    @property
+    def aware(self) -> Start:
+        """The start of the notification's clock; after a merge the earlier of the two, as certain as it was."""
+        merged = (Start(event.aware_from, event.provisional) for event in self.of(MergedFrom))
+        return min((self._own_start, *merged), key=lambda start: (start.day, start.provisional))
+
+    @property
+    def starts(self) -> Mapping[str, Start]:
+        """The days known from which deadlines are counted, by the names that the rules give them."""
+        known: dict[str, date | None] = {
+            "stated": london_date(self._latest_statement.at),
+            "sin_submitted": self.sin_submitted,
+            "commissioned": self.commissioned_on,
+            "returns_asked_for": self.next_return_due,
+            "look_again_on": self.deferred_until,
+            "open_again": self._open_again_since,
+            "concern_referred": london_date(self.concern.at) if self.concern else None,
+            "restriction_review": self.restriction.review_on if self.restriction else None,
+        }
+        certain = {name: Start(day, provisional=False) for name, day in known.items() if day}
+        return {"became_aware": self.aware, **certain}
+
+    @property
+    def merged_into(self) -> str | None:
+        return next((event.other for event in self.of(MergedInto)), None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage not in (Stage.CLOSED, Stage.MERGED)
+
+    @property
+    def stage(self) -> Stage:
+        return stage_of(self)
+
+    @property
+    def was_ever_serious(self) -> bool:
+        """Whether any statement of the facts left room for a death or a serious harm."""
+        stated = (event for event in self.events if isinstance(event, Opened | Updated))
+        return any(event.facts.answers.get("harm") != "neither" for event in stated)
+
+    @property
+    def found_not_met(self) -> bool:
+        """Whether the criteria were found not met; a later change of the facts opens the question again."""
+        ends = [event for event in self.events if isinstance(event, FoundNotMet | Updated)]
+        return bool(ends) and isinstance(ends[-1], FoundNotMet)
+
+    @property
+    def chair(self) -> Person | None:
+        """Of the Rapid Review."""
+        named = self.of(ChairNamed)
+        return named[-1].chair if named else None
+
+    @property
+    def has_chair_who_sees_it(self) -> bool:
+        """Not in conflict, and named in the restriction if there is one."""
+        if self.chair is None or self.chair in self.conflicted:
+            return False
+        return self.restriction is None or self.chair in self.restriction.visible_to
+
+    @property
+    def determination(self) -> Determined | None:
+        """The Review Group's, confirmed or not. It lapses when the facts or the record of the review change."""
+        return self._latest(Determined, ReviewAnswered, Updated)
+
+    @property
+    def is_determined(self) -> bool:
+        """Recorded for the meeting and confirmed by the chair."""
+        return self._latest(DeterminationConfirmed, Determined, ReviewAnswered, Updated) is not None
+
+    @property
+    def proposal(self) -> Recommendation | None:
+        """What is put to the DSPs: the Review Group's recommendation, or what one of them proposed since. Nothing once
+        the criteria were found not met: the lane of the Rapid Review has ended."""
+        if not self.is_determined or self.found_not_met:
+            return None
+        proposed = self._latest(DecisionProposed, DeterminationConfirmed)
+        if proposed:
+            return proposed.proposal
+        return self.determination.recommendation if self.determination else None
+
+    @property
+    def decision(self) -> Decided | None:
+        """Final, unless a legal constraint was looked at again and it is open anew."""
+        decided = self.of(Decided)
+        if not decided:
+            return None
+        later = self.events[self.events.index(decided[-1]) :]
+        reopened = any(isinstance(event, LookedAgain) and event.until is None for event in later)
+        return None if reopened else decided[-1]
+
+    @property
+    def deferred_until(self) -> date | None:
+        """When to look again at the legal constraint that keeps an LCSPR from being commissioned."""
+        if self.decision is None:
+            return None
+        looked = self._latest(LookedAgain, Decided)
+        return looked.until if looked else self.decision.decision.look_again_on
+
+    @property
+    def _open_again_since(self) -> date | None:
+        """When the legal constraint was found to be gone, and the DSPs had to decide again."""
+        looked = self._latest(LookedAgain, Decided)
+        return london_date(looked.at) if looked and looked.until is None else None
+
+    @property
+    def concern(self) -> ConcernReferred | None:
+        referred = self.of(ConcernReferred)
+        return referred[-1] if referred else None
+
+    @property
+    def concern_decision(self) -> ConcernDecided | None:
+        return self._latest(ConcernDecided, ConcernReferred)
+
+    @property
+    def commissioned_on(self) -> date | None:
+        """The day on which an LCSPR was commissioned, by the DSPs or by the Review Group in a Case of Concern."""
+        if self.concern_decision and self.concern_decision.outcome == "lcspr":
+            return self.concern_decision.on
+        if self.decision and self.decision.decision.outcome == "commission":
+            return self.decision.on
+        return None
+
+    @property
+    def lcspr_is_completed(self) -> bool:
+        """A case that is reopened after it has its LCSPR to complete anew."""
+        return self._latest(LcsprCompleted, Reopened) is not None
+
+    @property
+    def outstanding(self) -> tuple[str, ...]:
+        """The agencies that were asked for information and have not sent it since; a return that was taken back is
+        none."""
+        waiting: dict[str, None] = {}
+        for event in self.events:
+            if isinstance(event, InformationRequested):
+                waiting |= dict.fromkeys(event.agencies)
+            elif isinstance(event, InformationReturned):
+                waiting.pop(event.agency, None)
+            elif isinstance(event, ReturnTakenBack):
+                waiting[event.agency] = None
+        return tuple(waiting)
+
+    @property
+    def returned(self) -> tuple[str, ...]:
+        """The agencies that were asked and are not outstanding: each has a return that stands."""
+        asked = dict.fromkeys(agency for event in self.of(InformationRequested) for agency in event.agencies)
+        return tuple(agency for agency in asked if agency not in self.outstanding)
+
+    @property
+    def next_return_due(self) -> date | None:
+        """The earliest day that stands for an agency whose return is outstanding."""
+        return min((self.return_due(agency) for agency in self.outstanding), default=None)
+
+    def latest_return(self, agency: str) -> InformationReturned | None:
+        """Standing or not; none where none was ever recorded."""
+        recorded = [event for event in self.of(InformationReturned) if event.agency == agency]
+        return recorded[-1] if recorded else None
+
+    def return_due(self, agency: str) -> date:
+        """The day of the latest request to the agency, which must have been asked."""
+        return next(event.due for event in reversed(self.of(InformationRequested)) if agency in event.agencies)
+
+    @property
+    def restriction(self) -> Restricted | None:
+        return self._latest(Restricted, RestrictionLifted)
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restriction is not None
+
+    @property
+    def conflicted(self) -> frozenset[Person]:
+        """Who has declared a conflict of interest, here or in a case that was merged into this one, and takes no
+        part."""
+        people: set[Person] = set()
+        for event in self.events:
+            people |= _standing_back(event)
+            if isinstance(event, ConflictWithdrawn):
+                people.discard(event.person)
+        return frozenset(people)
+
+    @property
+    def version(self) -> int:
+        """Grows by one with each event: a store refuses to save over a version that was not read."""
+        return len(self.events)
+
+    def stood_back_after(self, signed: Signed) -> bool:
+        """Whether the signer has declared a conflict of interest since: the signature counts no more."""
+        later = self.events[self.events.index(signed) :]
+        return any(signed.signer in _standing_back(event) for event in later)
+
+    def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
+        return tuple(event for event in self.events if isinstance(event, kind))
+
+    def _latest(self, kind: type[EventT], *undone_by: type[Event]) -> EventT | None:
+        """The latest of the kind; none when something that undoes it came after."""
+        for event in reversed(self.events):
+            if isinstance(event, kind):
+                return event
+            if isinstance(event, undone_by):
+                return None
+        return None
+
+    def then(self, event: AnyEvent) -> "Case":
+        return Case((*self.events, event))
+
+    @property
+    def _own_start(self) -> Start:
+        """Without the date of awareness, the earliest date known."""
+        if self.facts.became_aware:
+            return Start(self.facts.became_aware, provisional=False)
+        opened = london_date(self.opened.at)
+        return Start(min(opened, self.facts.incident_on or opened), provisional=True)
+
+    @property
+    def _latest_statement(self) -> Opened | Updated:
+        return next(event for event in reversed(self.events) if isinstance(event, Opened | Updated))
+
+
+def _standing_back(event: AnyEvent) -> frozenset[Person]:
+    """From this event on."""
+    if isinstance(event, ConflictDeclared):
+        return frozenset({event.by})
+    return frozenset(event.conflicted) if isinstance(event, MergedFrom) else frozenset()
+
+
+def to_plain(case: Case) -> list[dict[str, Any]]:
+    return [as_plain(event) for event in case.events]
+
+
+def read_case(raw: Iterable[Mapping[str, Any]]) -> Case:
+    """Replays the events. Raises ValueError for what is no case."""
+    case = Case(tuple(from_plain(event) for event in raw))
+    if not case.events:
+        raise ValueError("a case has at least its opening")
+    case.opened  # noqa: B018 - raises for a case that does not begin with its opening
+    return case
+
+
+def stage_of(case: Case) -> Stage:
+    if case.merged_into:
+        return Stage.MERGED
+    ends = [event for event in case.events if isinstance(event, Closed | LcsprCompleted | Reopened)]
+    if ends and not isinstance(ends[-1], Reopened):
+        return Stage.CLOSED
+    return _concern(case) if case.concern and no_duty_is_open(case) else _lane(case)
+
+
+def no_duty_is_open(case: Case) -> bool:
+    """Whether a Case of Concern may go on: a notification and a Rapid Review come first."""
+    lane = _lane(case)
+    return lane in LANE_ENDED or (lane is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required")
+
+
+def _lane(case: Case) -> Stage:
+    """The way from the notification to the decision."""
+    if case.decision:
+        return _decided(case)
+    if case.sin_submitted is None:
+        return Stage.NOTIFICATION
+    if case.found_not_met:
+        return Stage.FOUND_NOT_MET
+    if case.outcome.values["rapid_review"] == "not_required":
+        return Stage.SIN_ONLY
+    return Stage.DECISION if case.is_determined else Stage.RAPID_REVIEW
+
+
+def _decided(case: Case) -> Stage:
+    if case.deferred_until:
+        return Stage.DEFERRED
+    return Stage.LCSPR if case.commissioned_on else Stage.DECIDED
+
+
+def _concern(case: Case) -> Stage:
+    if case.concern_decision is None:
+        return Stage.CONCERN
+    return Stage.LCSPR if case.concern_decision.outcome == "lcspr" else Stage.CONCERN_DECIDED

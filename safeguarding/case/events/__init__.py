@@ -1,0 +1,1 @@
+"""The events of a case, as they are recorded, and the frozen values that they hold."""

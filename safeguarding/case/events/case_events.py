@@ -1,0 +1,275 @@
+"""What can happen to a case. Adding an event: one type here or in ``review_events``, one transition, and its tests."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from safeguarding.case.events.base import SCHEMA, Event, Value
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import (
+    ChairNamed,
+    ConcernDecided,
+    ConcernProposed,
+    ConcernReferred,
+    Decided,
+    DecisionProposed,
+    DeterminationConfirmed,
+    Determined,
+    InformationRequested,
+    InformationReturned,
+    LcsprCompleted,
+    LcsprStarted,
+    LiaisonRecorded,
+    LookedAgain,
+    ProgressNoted,
+    ReturnTakenBack,
+    ReviewAnswered,
+)
+from safeguarding.case.people import Person, Seat
+
+
+class Facts(Value):
+    """What is known of the incident. ``answers`` by question id; ``evidence`` what was written with an answer."""
+
+    answers: dict[str, str]
+    evidence: dict[str, FreeText] = {}
+    incident_on: date | None = None
+    became_aware: date | None = None
+    place: str = "not_known"
+    agency: FreeText | None = None
+    record_number: FreeText | None = None
+
+    def same_content_as(self, other: "Facts") -> bool:
+        """Equal as a reader sees them: the salts of unchanged texts may differ."""
+        return self._content() == other._content()
+
+    def keeping_texts_of(self, before: "Facts") -> "Facts":
+        """With each text that reads as before being that very one: a text nobody changed lapses no signature."""
+        evidence = {name: _kept(text, before.evidence.get(name)) for name, text in self.evidence.items()}
+        return self.model_copy(
+            update={
+                "evidence": evidence,
+                "agency": _kept(self.agency, before.agency),
+                "record_number": _kept(self.record_number, before.record_number),
+            }
+        )
+
+    def _content(self) -> tuple[object, ...]:
+        texts = {**self.evidence, "agency": self.agency, "record_number": self.record_number}
+        shown = {name: text.shown for name, text in texts.items() if text}
+        return (self.answers, shown, self.incident_on, self.became_aware, self.place)
+
+
+def _kept(text: FreeText | None, before: FreeText | None) -> FreeText | None:
+    return before if text and before and text.shown == before.shown else text
+
+
+class Outcome(Value):
+    """The decisions as reached, under the version of the rules that was in force."""
+
+    rules_version: str
+    values: dict[str, str]
+
+
+class OutsideTeams(Value):
+    """A signature that was given elsewhere and recorded by the Business Team."""
+
+    signed_by: Person
+    on: date
+    how: FreeText
+    confirmation: FreeText
+
+
+class Opened(Event):
+    """``triage`` is the id of the conversation that led here: one triage opens one case. ``rehearsal``: for practice;
+    a case from before there were any is a real one."""
+
+    type: Literal["opened"] = "opened"
+    ref: str
+    triage: str
+    rehearsal: bool = False
+    facts: Facts
+    outcome: Outcome
+
+
+class Updated(Event):
+    type: Literal["updated"] = "updated"
+    facts: Facts
+    outcome: Outcome
+
+
+class Signed(Event):
+    """A signature under one digest of one matter. ``agrees`` is false for a dissent. ``seat`` is none where a member of
+    the Review Group signs as such."""
+
+    type: Literal["signed"] = "signed"
+    matter: str
+    digest: str
+    seat: Seat | None
+    agrees: bool
+    reason: FreeText | None = None
+    outside_teams: OutsideTeams | None = None
+
+    @property
+    def place(self) -> str:
+        return f"for the seat {self.seat.label}" if self.seat else "as a member of the Review Group"
+
+    @property
+    def signer(self) -> Person:
+        return self.outside_teams.signed_by if self.outside_teams else self.by
+
+
+class SinSubmitted(Event):
+    """``dcs_had_signed``: whether the quality and accuracy signature was there."""
+
+    type: Literal["sin_submitted"] = "sin_submitted"
+    on: date
+    dcs_had_signed: bool
+
+
+class PutAgain(Event):
+    """A matter is put to its seats once more: what was signed before lapses."""
+
+    type: Literal["put_again"] = "put_again"
+    matter: str
+    reason: FreeText
+
+
+class NotMetProposed(Event):
+    """After the submission: that the criteria were not met after all."""
+
+    type: Literal["not_met_proposed"] = "not_met_proposed"
+    reason: FreeText
+
+
+class FoundNotMet(Event):
+    """All partners and the DCS have agreed that the criteria were not met. Ends the Rapid Review lane."""
+
+    type: Literal["found_not_met"] = "found_not_met"
+
+
+class Closed(Event):
+    """``abuse_ruled_out`` ("yes", "no", "not_known") is asked where a SIN brought no Rapid Review."""
+
+    type: Literal["closed"] = "closed"
+    reason: FreeText
+    abuse_ruled_out: Literal["yes", "no", "not_known"] | None = None
+
+
+class Reopened(Event):
+    type: Literal["reopened"] = "reopened"
+    reason: FreeText
+
+
+class MergedInto(Event):
+    """On the duplicate, which ends here."""
+
+    type: Literal["merged_into"] = "merged_into"
+    other: str
+    reason: FreeText
+
+
+class MergedFrom(Event):
+    """On the case that goes on. ``aware_from`` is the duplicate's start, ``provisional`` or known: the earlier clock
+    is kept, as certain as it was. ``conflicted``: whoever had a conflict of interest in the duplicate has one here."""
+
+    type: Literal["merged_from"] = "merged_from"
+    other: str
+    aware_from: date
+    provisional: bool
+    sin_submitted: date | None
+    conflicted: tuple[Person, ...] = ()
+    reason: FreeText
+
+
+class Restricted(Event):
+    """From now on the channel sees nothing of the case, and only the people named see it. A later one replaces it."""
+
+    type: Literal["restricted"] = "restricted"
+    visible_to: tuple[Person, ...]
+    review_on: date
+    reason: FreeText
+
+
+class RestrictionLifted(Event):
+    type: Literal["restriction_lifted"] = "restriction_lifted"
+    reason: FreeText
+
+
+class ConflictDeclared(Event):
+    """Whoever declares it takes no part in the case any more."""
+
+    type: Literal["conflict_declared"] = "conflict_declared"
+    reason: FreeText
+
+
+class ConflictWithdrawn(Event):
+    type: Literal["conflict_withdrawn"] = "conflict_withdrawn"
+    person: Person
+    reason: FreeText
+
+
+class Redacted(Event):
+    """The text ``digest`` was removed from the history; that it was there stays."""
+
+    type: Literal["redacted"] = "redacted"
+    digest: str
+    reason: FreeText
+
+
+AnyEvent = Annotated[
+    Opened
+    | Updated
+    | Signed
+    | SinSubmitted
+    | PutAgain
+    | NotMetProposed
+    | FoundNotMet
+    | Closed
+    | Reopened
+    | MergedInto
+    | MergedFrom
+    | Restricted
+    | RestrictionLifted
+    | ConflictDeclared
+    | ConflictWithdrawn
+    | Redacted
+    | ChairNamed
+    | LiaisonRecorded
+    | InformationRequested
+    | InformationReturned
+    | ReturnTakenBack
+    | ReviewAnswered
+    | Determined
+    | DeterminationConfirmed
+    | DecisionProposed
+    | Decided
+    | LookedAgain
+    | LcsprStarted
+    | ProgressNoted
+    | LcsprCompleted
+    | ConcernReferred
+    | ConcernProposed
+    | ConcernDecided,
+    Field(discriminator="type"),
+]
+_READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+def as_plain(event: AnyEvent) -> dict[str, Any]:
+    """The event as values that JSON can hold."""
+    return event.model_dump(mode="json")
+
+
+def from_plain(raw: Mapping[str, Any]) -> AnyEvent:
+    """Raises ValueError for what is no event of this or an earlier schema."""
+    return _READER.validate_python(upcast(raw), strict=False)
+
+
+def upcast(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An event of an earlier schema in the shape of today's. There is only one schema so far."""
+    if raw.get("schema_number") != SCHEMA:
+        raise ValueError(f"event schema {raw.get('schema_number')!r} is newer than this program: update it")
+    return raw

@@ -1,0 +1,194 @@
+"""What can happen to a case from the Rapid Review to the end of an LCSPR, and in a Case of Concern."""
+
+from datetime import date
+from typing import Literal
+
+from safeguarding.case.events.base import Event, Value
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Person
+
+Board = Literal["csab", "ph", "csp"]
+Vehicle = Literal["rapid_review", "joint_review"]
+LcsprOutcome = Literal["commission", "not_commission", "not_met"]
+ConcernKind = Literal["good_practice", "poor_practice", "near_miss", "lcspr_proposed"]
+ConcernOutcome = Literal["lcspr", "local_learning", "no_further_action"]
+
+
+class ChairNamed(Event):
+    """By a DSP: themselves or a delegate."""
+
+    type: Literal["chair_named"] = "chair_named"
+    chair: Person
+
+
+class LiaisonRecorded(Event):
+    """With whom the Business Team talked about the right vehicle, and what came of it."""
+
+    type: Literal["liaison_recorded"] = "liaison_recorded"
+    boards: tuple[Board, ...]
+    vehicle: Vehicle
+    note: FreeText
+
+
+class InformationRequested(Event):
+    """Agencies by the names of the partnership file."""
+
+    type: Literal["information_requested"] = "information_requested"
+    agencies: tuple[str, ...]
+    due: date
+
+
+class InformationReturned(Event):
+    type: Literal["information_returned"] = "information_returned"
+    agency: str
+
+
+class ReturnTakenBack(Event):
+    """It was recorded by mistake: the agency is outstanding again, by the day that it was given."""
+
+    type: Literal["return_taken_back"] = "return_taken_back"
+    agency: str
+    reason: FreeText
+
+
+class Tick(Value):
+    """One item that holds, with its evidence. ``look_again_on`` for a legal constraint, ``kind_of_review`` for another
+    review that is the better vehicle."""
+
+    evidence: FreeText
+    look_again_on: date | None = None
+    kind_of_review: FreeText | None = None
+
+
+class ReviewAnswer(Value):
+    """What one part of the Rapid Review says: a text, a choice with its text, or ticks by item."""
+
+    text: FreeText | None = None
+    choice: str | None = None
+    ticks: dict[str, Tick] = {}
+
+    @property
+    def says_none(self) -> bool:
+        """Of what could be ticked, nothing holds."""
+        return not self.text and not self.choice and not self.ticks
+
+
+class ReviewAnswered(Event):
+    type: Literal["review_answered"] = "review_answered"
+    part: str
+    answer: ReviewAnswer
+
+
+class Recommendation(Value):
+    """What is to be done, and why. ``reasons`` are the ids of those not to commission; with a legal constraint among
+    them ``look_again_on`` says when. "not_met" means that the LCSPR criteria are not met."""
+
+    outcome: LcsprOutcome
+    national_review: bool
+    rationale: FreeText
+    reasons: tuple[str, ...] = ()
+    look_again_on: date | None = None
+
+    @property
+    def in_words(self) -> tuple[object, ...]:
+        """What a reader sees, whatever the salt of the rationale."""
+        return (self.outcome, self.national_review, self.rationale.shown, self.reasons, self.look_again_on)
+
+
+class Determined(Event):
+    """By the Review Group, recorded by one member for the meeting. ``indicated`` is what the answers pointed to then;
+    ``differs`` why the determination is another. ``missing`` names the parts that were still open."""
+
+    type: Literal["determined"] = "determined"
+    recommendation: Recommendation
+    present: tuple[Person, ...]
+    quorum: int
+    indicated: dict[str, str]
+    differs: FreeText | None = None
+    missing: tuple[str, ...] = ()
+
+
+class DeterminationConfirmed(Event):
+    """By the chair."""
+
+    type: Literal["determination_confirmed"] = "determination_confirmed"
+
+
+class DecisionProposed(Event):
+    """A DSP's different decision: a new round for the three seats."""
+
+    type: Literal["decision_proposed"] = "decision_proposed"
+    proposal: Recommendation
+
+
+class Escalation(Value):
+    """How a decision was reached that the three did not agree on."""
+
+    procedure: FreeText
+    decided_by: FreeText
+    on: date
+    evidence: FreeText
+
+
+class Decided(Event):
+    """Final. Without an escalation all three partners have agreed on it."""
+
+    type: Literal["decided"] = "decided"
+    decision: Recommendation
+    on: date
+    escalation: Escalation | None = None
+
+
+class LookedAgain(Event):
+    """At a decision that was put off by a legal constraint: put off until another date, or open to decide again."""
+
+    type: Literal["looked_again"] = "looked_again"
+    until: date | None
+    note: FreeText
+
+
+class LcsprStarted(Event):
+    type: Literal["lcspr_started"] = "lcspr_started"
+    reviewer: FreeText
+    on: date
+
+
+class ProgressNoted(Event):
+    type: Literal["progress_noted"] = "progress_noted"
+    note: FreeText
+
+
+class LcsprCompleted(Event):
+    """Closes the case."""
+
+    type: Literal["lcspr_completed"] = "lcspr_completed"
+    on: date
+    note: FreeText
+
+
+class ConcernReferred(Event):
+    """``agency`` refers; ``learning`` says why there is multi-agency learning; ``indicators`` by id with evidence."""
+
+    type: Literal["concern_referred"] = "concern_referred"
+    kind: ConcernKind
+    agency: str
+    learning: FreeText
+    indicators: dict[str, FreeText]
+
+
+class ConcernProposed(Event):
+    """What a member of the Review Group puts to the others. ``quorum``: how many have to agree."""
+
+    type: Literal["concern_proposed"] = "concern_proposed"
+    outcome: ConcernOutcome
+    rationale: FreeText
+    quorum: int
+
+
+class ConcernDecided(Event):
+    """As many members as the quorum asks for have agreed, and none disagrees."""
+
+    type: Literal["concern_decided"] = "concern_decided"
+    outcome: ConcernOutcome
+    rationale: FreeText
+    on: date

@@ -1,0 +1,60 @@
+"""The open deadlines of a case, derived from its events."""
+
+from dataclasses import dataclass
+
+from safeguarding.case.case import Case, Start
+from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.due_dates import DueDate, due_date
+from safeguarding.framework.entries import Deadline
+from safeguarding.framework.framework import Framework
+
+PROVISIONAL = "Provisional: the day a partner became aware is not known yet, so the earliest date known counts."
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline that is still to be met. ``conditional``: whether it must be is not decided, and the clock runs."""
+
+    due: DueDate
+    provisional: bool = False
+    conditional: bool = False
+
+    @property
+    def title(self) -> str:
+        """What is due; with a proviso while it is not decided that it must be."""
+        return f"{self.due.deadline.title}, if one is required" if self.conditional else self.due.deadline.title
+
+    def explained(self) -> str:
+        return f"{self.due.explained()} {PROVISIONAL}" if self.provisional else self.due.explained()
+
+
+def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[Clock, ...]:
+    """None once the case is closed or merged."""
+    if not case.is_open:
+        return ()
+    milestones, starts = reached(case, framework), case.starts
+    return tuple(
+        _clock(case, deadline, starts[deadline.starts], framework, calendar)
+        for deadline in (*framework.deadlines, *framework.local_deadlines)
+        if deadline.starts in starts and milestones.isdisjoint(deadline.until) and _stands(case, deadline, framework)
+    )
+
+
+def _stands(case: Case, deadline: Deadline, framework: Framework) -> bool:
+    if framework.holds(deadline.stands_while, case.outcome.values):
+        return True
+    return deadline.id == "sin" and lacks_agreement(case)
+
+
+def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, calendar: WorkingCalendar) -> Clock:
+    duties = {name: framework.decision(name).towards for name in deadline.stands_while}
+    undecided = any(duty and framework.kept(name, case.outcome.values) != duty for name, duty in duties.items())
+    return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided)
+
+
+def lacks_agreement(case: Case) -> bool:
+    """Whether "not required" after a death or serious harm still lacks an agreement of the partners."""
+    criteria = sign_off(case, NOTIFICATION_CRITERIA)
+    return criteria is not None and not criteria.is_agreed

@@ -1,0 +1,39 @@
+"""How far a case has got, in the words of the rules' next steps and deadlines."""
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import Decided, InformationRequested, LcsprStarted, LiaisonRecorded
+from safeguarding.case.stage import LANE_ENDED, Stage
+from safeguarding.case.state.review_record import missing
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, is_agreed
+from safeguarding.framework.entries import Milestone
+from safeguarding.framework.framework import Framework
+
+NOTHING_LEFT = LANE_ENDED | {Stage.CONCERN_DECIDED}
+
+
+def reached(case: Case, framework: Framework) -> frozenset[Milestone]:
+    review_is_over = case.decision is not None or case.found_not_met
+    milestones: dict[Milestone, bool] = {
+        "criteria_agreed": is_agreed(case, NOTIFICATION_CRITERIA),
+        "quality_signed": is_agreed(case, SIN_QUALITY),
+        "sin_submitted": case.sin_submitted is not None,
+        "found_not_met": case.found_not_met,
+        "chair_named": case.has_chair_who_sees_it or review_is_over,
+        "liaison_recorded": bool(case.of(LiaisonRecorded)) or review_is_over,
+        "information_requested": bool(case.of(InformationRequested)) or review_is_over,
+        "returns_complete": (bool(case.of(InformationRequested)) and not case.outstanding) or review_is_over,
+        "draft_complete": not missing(case, framework) or review_is_over,
+        "determination_recorded": case.determination is not None or review_is_over,
+        "determined": case.is_determined or review_is_over,
+        "decided": review_is_over,
+        "first_decision": bool(case.of(Decided)),
+        "commissioned": case.commissioned_on is not None,
+        "lcspr_started": bool(case.of(LcsprStarted)),
+        "lcspr_completed": case.lcspr_is_completed,
+        "deferred": case.deferred_until is not None,
+        "concern_referred": case.concern is not None,
+        "concern_decided": case.concern_decision is not None,
+        "restricted": case.is_restricted,
+        "nothing_left": case.stage in NOTHING_LEFT,
+    }
+    return frozenset(name for name, is_reached in milestones.items() if is_reached)

@@ -1,0 +1,97 @@
+"""The record of a Rapid Review: its parts, what is missing, and what its answers indicate."""
+
+from collections.abc import Mapping
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import NONE, NOT_CONFIRMED, NOT_KNOWN, NOT_YET_KNOWN, SOME, Part
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import answer_label, part_of_earlier_rules, question_title
+
+INDICATED = ("lcspr_criteria", "commissioning")
+
+
+def answered(case: Case) -> Mapping[str, ReviewAnswered]:
+    """The latest answer of each part, with its author and time."""
+    return {event.part: event for event in case.of(ReviewAnswered)}
+
+
+def seen(case: Case, part: str) -> int:
+    """Which state of a part this is: grows with each answer, so that a form shown before is told apart."""
+    return sum(event.part == part for event in case.of(ReviewAnswered))
+
+
+def missing(case: Case, framework: Framework) -> tuple[Part, ...]:
+    done = answered(case)
+    return tuple(part for part in framework.parts if part.id not in done)
+
+
+def parts_of_earlier_rules(case: Case, framework: Framework) -> tuple[Part, ...]:
+    """Those that were answered and that the record no longer has."""
+    today = {part.id for part in framework.parts}
+    return tuple(part_of_earlier_rules(framework, id) for id in answered(case) if id not in today)
+
+
+def ticked(case: Case, question: str, framework: Framework) -> tuple[str, ...]:
+    """The items of a question that were ticked, over all of its parts, those of earlier rules among them."""
+    answers = answered(case)
+    parts = (*framework.parts, *parts_of_earlier_rules(case, framework))
+    ticks = [answers[part.id].answer.ticks for part in parts if part.question == question and part.id in answers]
+    return tuple(item for each in ticks for item in each)
+
+
+def review_answers(case: Case, framework: Framework) -> dict[str, str]:
+    """As the rules read them: some, none (when all its parts are filled in), or not known."""
+    questions = dict.fromkeys(part.question for part in framework.parts if part.question)
+    return {question: _value(case, question, framework) for question in questions}
+
+
+def indicated(case: Case, engine: Engine) -> dict[str, str]:
+    """What the answers point to. While a criterion of the triage is not confirmed, its facts have to be updated, and
+    nothing is indicated."""
+    choices = [event.answer.choice for event in answered(case).values()]
+    if NOT_CONFIRMED in choices:
+        return dict.fromkeys(INDICATED, NOT_YET_KNOWN)
+    values = engine.values({**case.facts.answers, **review_answers(case, engine.framework)})
+    return {name: values[name] for name in INDICATED}
+
+
+def carried_over(case: Case, part: Part, framework: Framework) -> tuple[str, ...]:
+    """The triage's answers to a criterion, in words, with their evidence."""
+    criterion = next((each for each in framework.criteria if each.id == part.criterion), None)
+    names = [name for name in criterion.questions if name in case.facts.answers] if criterion else []
+    lines = []
+    for name in names:
+        evidence, answer = case.facts.evidence.get(name), answer_label(framework, name, case.facts.answers[name])
+        shown = f": {evidence.shown}" if evidence else ""
+        lines.append(f"{question_title(framework, name)}: {answer}{shown}")
+    return tuple(lines)
+
+
+def same_answer(one: ReviewAnswer, other: ReviewAnswer) -> bool:
+    """Equal as a reader sees them: the salts of the texts differ."""
+    return in_words(one) == in_words(other)
+
+
+def in_words(answer: ReviewAnswer) -> tuple[object, ...]:
+    ticks = {
+        name: (tick.evidence.shown, tick.look_again_on, tick.kind_of_review.shown if tick.kind_of_review else None)
+        for name, tick in answer.ticks.items()
+    }
+    return (answer.text.shown if answer.text else None, answer.choice, ticks)
+
+
+def _value(case: Case, question: str, framework: Framework) -> str:
+    """A tick that only earlier rules know is no "none", and is not known to be one of today's."""
+    ticks = ticked(case, question, framework)
+    if not {item.id for item in framework.question(question).items}.isdisjoint(ticks):
+        return SOME
+    open_parts = [part for part in missing(case, framework) if part.question == question]
+    return NOT_KNOWN if open_parts or ticks or _has_ticks_of_no_question(case, framework) else NONE
+
+
+def _has_ticks_of_no_question(case: Case, framework: Framework) -> bool:
+    answers = answered(case)
+    parts = parts_of_earlier_rules(case, framework)
+    return any(part.question is None and answers[part.id].answer.ticks for part in parts)

@@ -1,0 +1,215 @@
+"""Sign-off: one mechanism for every matter. Seats sign a digest of the decision's content, not a card."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from safeguarding.case.case import Case, no_duty_is_open
+from safeguarding.case.events.case_events import NotMetProposed, PutAgain, Signed, Updated
+from safeguarding.case.events.review_events import (
+    ConcernProposed,
+    DecisionProposed,
+    DeterminationConfirmed,
+    LookedAgain,
+    ReviewAnswer,
+    ReviewAnswered,
+)
+from safeguarding.case.people import PARTNERS, Seat
+
+NOTIFICATION_CRITERIA = "notification_criteria"
+SIN_QUALITY = "sin_quality"
+LATER_NOT_MET = "later_not_met"
+LCSPR_DECISION = "lcspr_decision"
+CONCERN_DECISION = "concern_decision"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something to agree. ``content`` holds JSON values; whoever signs, signs its digest and nothing else.
+
+    ``quorum``: how many members of the Review Group have to agree, where it is theirs to decide.
+    """
+
+    id: str
+    title: str
+    seats: tuple[Seat, ...]
+    content: Mapping[str, Any]
+    quorum: int = 0
+
+    @property
+    def digest(self) -> str:
+        canonical = json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Where a matter stands: what its seats have signed under the content of now, and what has lapsed. ``members`` are
+    the signatures of Review Group members."""
+
+    matter: Matter
+    signatures: Mapping[Seat, Signed]
+    lapsed: tuple[Signed, ...]
+    members: tuple[Signed, ...] = ()
+
+    @property
+    def given(self) -> tuple[Signed, ...]:
+        return (*self.signatures.values(), *self.members)
+
+    @property
+    def missing(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.matter.seats if seat not in self.signatures)
+
+    @property
+    def missing_members(self) -> int:
+        agreed = sum(signed.agrees for signed in self.members)
+        return max(0, self.matter.quorum - agreed)
+
+    @property
+    def dissents(self) -> tuple[Signed, ...]:
+        return tuple(signed for signed in self.given if not signed.agrees)
+
+    @property
+    def is_agreed(self) -> bool:
+        return not self.missing and not self.missing_members and not self.dissents
+
+
+def notification_criteria(case: Case) -> Matter | None:
+    """Put to the three partners unless nobody ever said that somebody died or was seriously harmed, or might have
+    been (briefing: equal responsibility). One changed answer must not end a notification in silence."""
+    if case.outcome.values["sin"] == "not_required" and not case.was_ever_serious:
+        return None
+    title = "Are the criteria for a Serious Incident Notification met?"
+    return Matter(NOTIFICATION_CRITERIA, title, PARTNERS, _content(case, NOTIFICATION_CRITERIA))
+
+
+def sin_quality(case: Case) -> Matter | None:
+    """The Director of Children's Services signs a SIN that is to go in (briefing: the DCS's oversight)."""
+    if case.outcome.values["sin"] != "required" and case.sin_submitted is None:
+        return None
+    return Matter(SIN_QUALITY, "Quality and accuracy of the SIN", (Seat.DCS,), _content(case, SIN_QUALITY))
+
+
+def later_not_met(case: Case) -> Matter | None:
+    """Put to all partners and the DCS when one of them proposes it after the submission (question for CSCP 12); no
+    longer once the DSPs have decided on the LCSPR."""
+    proposed = case.of(NotMetProposed)
+    if not proposed or case.sin_submitted is None or case.decision:
+        return None
+    # Facts that change and change back are new facts: the finding does not return by itself.
+    statements = len(case.of(Updated))
+    content = {
+        **_content(case, LATER_NOT_MET),
+        "rationale": proposed[-1].reason.digest,
+        "statements": statements,
+    }
+    title = "Were the criteria for the notification not met after all?"
+    return Matter(LATER_NOT_MET, title, (*PARTNERS, Seat.DCS), content)
+
+
+def lcspr_decision(case: Case) -> Matter | None:
+    """Put to the three partners' DSPs once the determination is confirmed (briefing: the DSPs make the decision)."""
+    proposal = case.decision.decision if case.decision else case.proposal
+    if proposal is None:
+        return None
+    rounds = [event for event in case.events if isinstance(event, DeterminationConfirmed | DecisionProposed)]
+    reopened = [event for event in case.of(LookedAgain) if event.until is None]
+    content = {
+        "reference": case.ref,
+        "matter": LCSPR_DECISION,
+        "round": [len(rounds), len(reopened), _put_again(case, LCSPR_DECISION)],
+        "decision": proposal.model_dump(mode="json", exclude={"rationale"}),
+        "rationale": proposal.rationale.digest,
+        "evidence": {event.part: _digests(event.answer) for event in case.of(ReviewAnswered)},
+        "rules_version": case.outcome.rules_version,
+    }
+    return Matter(LCSPR_DECISION, "The rationale, and the decision on the LCSPR", PARTNERS, content)
+
+
+def concern_decision(case: Case) -> Matter | None:
+    """Decided by the Review Group with its quorum, when one of its members has proposed an outcome (question for CSCP
+    8: the DSPs are told and do not sign). It waits while a notification or a Rapid Review is open again."""
+    proposed = case.of(ConcernProposed)
+    if case.concern is None or not proposed or proposed[-1].at < case.concern.at:
+        return None
+    if case.concern_decision is None and not no_duty_is_open(case):
+        return None
+    content = {
+        "reference": case.ref,
+        "matter": CONCERN_DECISION,
+        "round": [len(proposed), _put_again(case, CONCERN_DECISION)],
+        "kind": case.concern.kind,
+        "decision": proposed[-1].outcome,
+        "rationale": proposed[-1].rationale.digest,
+        "learning": case.concern.learning.digest,
+        "evidence": {name: text.digest for name, text in case.concern.indicators.items()},
+        "rules_version": case.outcome.rules_version,
+    }
+    return Matter(CONCERN_DECISION, "The Case of Concern", (), content, proposed[-1].quorum)
+
+
+MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
+    NOTIFICATION_CRITERIA: notification_criteria,
+    SIN_QUALITY: sin_quality,
+    LATER_NOT_MET: later_not_met,
+    LCSPR_DECISION: lcspr_decision,
+    CONCERN_DECISION: concern_decision,
+}
+AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY, "decided": LCSPR_DECISION}
+"""The matters whose agreement takes a case further, by the milestone that it then reaches."""
+
+
+def sign_off(case: Case, matter_id: str) -> SignOff | None:
+    """How the matter stands; none where the case does not ask for it, or the id is unknown."""
+    if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
+        return None
+    digest = matter.digest
+    given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
+    # Whoever declares a conflict of interest has taken no part: a deputy signs.
+    counts = [signed.digest == digest and not case.stood_back_after(signed) for signed in given]
+    current = [signed for signed, counted in zip(given, counts, strict=True) if counted]
+    lapsed = tuple(signed for signed, counted in zip(given, counts, strict=True) if not counted)
+    members = tuple(signed for signed in current if signed.seat is None)
+    return SignOff(matter, {signed.seat: signed for signed in current if signed.seat}, lapsed, members)
+
+
+def is_agreed(case: Case, matter: str) -> bool:
+    standing = sign_off(case, matter)
+    return standing is not None and standing.is_agreed
+
+
+def _digests(answer: ReviewAnswer) -> Any:
+    ticks = {
+        name: [tick.evidence.digest, tick.kind_of_review.digest if tick.kind_of_review else None]
+        for name, tick in answer.ticks.items()
+    }
+    return [answer.text.digest if answer.text else None, answer.choice, ticks]
+
+
+def _put_again(case: Case, matter_id: str) -> int:
+    return sum(event.matter == matter_id for event in case.of(PutAgain))
+
+
+def _content(case: Case, matter_id: str) -> dict[str, Any]:
+    facts = case.facts
+    return {
+        "reference": case.ref,
+        "matter": matter_id,
+        "round": _put_again(case, matter_id),
+        "decision": {name: case.outcome.values[name] for name in ("sin", "rapid_review")},
+        "facts": {
+            "answers": facts.answers,
+            "incident_on": _iso(facts.incident_on),
+            "became_aware": _iso(facts.became_aware),
+            "counted_from": _iso(case.aware.day),
+            "place": facts.place,
+        },
+        "evidence": {question: text.digest for question, text in facts.evidence.items()},
+        "rules_version": case.outcome.rules_version,
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,75 @@
+"""What a step needs before it is taken. Each check raises Refused with who or what is needed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Actor, Person, Role
+from safeguarding.case.stage import Stage
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.framework.framework import Framework
+
+
+def require_reason(reason: FreeText | None) -> None:
+    if reason is None or not reason.shown.strip():
+        raise BadInput("Give the reason in a sentence or two.")
+
+
+def require_open(case: Case) -> None:
+    if case.merged_into:
+        raise WrongStage(f"{case.ref} was merged into {case.merged_into}. Go on there.")
+    if not case.is_open:
+        raise WrongStage(f"{case.ref} is closed. The Business Team can reopen it.")
+
+
+def require_business_team(by: Actor, step: str) -> None:
+    if Role.BUSINESS_TEAM not in by.roles:
+        raise NotAllowed(f"Only the Business Team can {step}.")
+
+
+def require_no_conflict(case: Case, person: Person) -> None:
+    if person in case.conflicted:
+        raise NotAllowed("A conflict of interest is declared here. A deputy or another member takes this step.")
+
+
+def require_review_group(by: Actor, step: str) -> None:
+    if Role.REVIEW_GROUP not in by.roles:
+        raise NotAllowed(f"Only members of the Review Group can {step}.")
+
+
+def require_stage(case: Case, *stages: Stage) -> None:
+    require_open(case)
+    if case.stage not in stages:
+        needed = " or ".join(stage.label for stage in stages)
+        raise WrongStage(f"{case.ref} is at the stage {case.stage.label}; this belongs to the stage {needed}.")
+
+
+def check_facts(facts: Facts, framework: Framework, today: date) -> None:
+    """Raises BadInput for an unknown answer, missing evidence, or a date that can't be right."""
+    for fault in _facts_faults(facts, framework, today):
+        raise BadInput(fault)
+
+
+def _facts_faults(facts: Facts, framework: Framework, today: date) -> Iterator[str]:
+    questions = {question.id: question for question in framework.asked_at("triage")}
+    for name, value in facts.answers.items():
+        if name not in questions or value not in (*questions[name].values, NOT_KNOWN):
+            yield f"{name}: {value} is not an answer of this version of the rules. Answer the question again."
+            continue
+        prompt = questions[name].answer(value).evidence
+        if prompt and not (name in facts.evidence and facts.evidence[name].shown.strip()):
+            yield f"{questions[name].title}: {prompt}"
+    if facts.place not in {answer.id for answer in framework.detail("place").answers}:
+        yield f"{framework.detail('place').title}: choose one of the places offered."
+    for day in (facts.incident_on, facts.became_aware):
+        if day and day > today:
+            yield f"{spoken(day)} is in the future. Give the day on which it happened."
+    if facts.incident_on and facts.became_aware and facts.became_aware < facts.incident_on:
+        yield (
+            f"A partner can't have become aware on {spoken(facts.became_aware)}, before it happened on "
+            f"{spoken(facts.incident_on)}. Check both dates."
+        )

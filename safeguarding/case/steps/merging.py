@@ -1,0 +1,143 @@
+"""A duplicate is merged into the case that goes on. Nothing that is due in it may drop out in silence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput
+from safeguarding.case.events.case_events import MergedFrom, MergedInto
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Actor, in_order
+from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.milestones import reached
+from safeguarding.case.steps.guards import require_business_team, require_open, require_reason
+from safeguarding.case.steps.signatures import concluded_without_dissent
+from safeguarding.dates.working_days import WorkingCalendar, spoken
+from safeguarding.framework.entries import NOT_YET_KNOWN, Deadline, Decision, Milestone
+from safeguarding.framework.framework import Framework
+
+RETURNS = "returns_asked_for"
+NOT_DONE_WHERE: frozenset[tuple[Milestone, Milestone]] = frozenset(
+    {("found_not_met", "found_not_met"), ("decided", "found_not_met"), ("decided", "deferred")}
+)
+"""What ends a clock, and where the case stands then without the step having been taken: what four people found of one
+case takes no duty from another, and a decision that is put off is none."""
+
+
+def merge(
+    duplicate: Case,
+    into: Case,
+    reason: FreeText,
+    framework: Framework,
+    calendar: WorkingCalendar,
+    by: Actor,
+    at: datetime,
+) -> tuple[Case, Case]:
+    """Both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock, and whoever has a
+    conflict of interest in either takes no part in it. Refused where the other would not have what is due in the
+    duplicate: then the duplicate is the one to keep."""
+    require_business_team(by, "merge cases")
+    if duplicate.merged_into == into.ref:
+        return duplicate, into
+    if duplicate.ref == into.ref:
+        raise BadInput("A case can't be merged into itself. Name the other case.")
+    if duplicate.is_rehearsal != into.is_rehearsal:
+        raise BadInput("A rehearsal and a real case are never merged. Name another case.")
+    require_open(duplicate)
+    require_open(into)
+    require_reason(reason)
+    kept, other_way = _taken_in(duplicate, into, reason, by, at), _taken_in(into, duplicate, reason, by, at)
+    # The SIN of the one begins the Rapid Review of the other: what is due from then on may drop out no less.
+    owing = other_way if into.sin_submitted else duplicate
+    if lost := _lost(owing, kept, framework, calendar):
+        lost_then = _lost(kept if duplicate.sin_submitted else into, other_way, framework, calendar)
+        raise BadInput(_refusal(duplicate.ref, into.ref, lost, lost_then))
+    return duplicate.then(MergedInto(by=by.person, at=at, other=into.ref, reason=reason)), kept
+
+
+def _taken_in(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
+    merged = MergedFrom(
+        by=by.person,
+        at=at,
+        other=duplicate.ref,
+        aware_from=duplicate.aware.day,
+        provisional=duplicate.aware.provisional,
+        sin_submitted=duplicate.sin_submitted,
+        conflicted=in_order(duplicate.conflicted),
+        reason=reason,
+    )
+    return concluded_without_dissent(into.then(merged), at)
+
+
+def _lost(owing: Case, kept: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[str, ...]:
+    """In words, the soonest first, what is due in the one, and neither goes on in the one that is kept nor was done
+    there; then what is yet to begin."""
+    running = {clock.due.id: clock for clock in clocks(kept, framework, calendar)}
+    due = sorted(clocks(owing, framework, calendar), key=lambda clock: clock.due.due)
+    lost = (
+        f"{clock.title}, by {spoken(clock.due.due)}"
+        for clock in due
+        if not _was_done(clock.due.deadline, kept, framework) and not _goes_on(clock, running, owing, kept)
+    )
+    return (*lost, *_asked_for_no_more(owing, kept, framework))
+
+
+def _asked_for_no_more(owing: Case, kept: Case, framework: Framework) -> Iterator[str]:
+    """Duties whose clocks begin with the SIN, as long as neither has submitted it."""
+    if kept.sin_submitted:
+        return
+    with_clocks = {name for deadline in framework.deadlines for name in deadline.stands_while}
+    for decision in framework.decisions:
+        before, after = owing.outcome.values[decision.id], kept.outcome.values[decision.id]
+        if decision.id in with_clocks and _weight(before, decision) > _weight(after, decision):
+            yield f"{decision.title}: {decision.label(before)}"
+
+
+def _weight(value: str, decision: Decision) -> int:
+    return 2 if value == decision.towards else int(value == NOT_YET_KNOWN)
+
+
+def _goes_on(clock: Clock, running: Mapping[str, Clock], owing: Case, kept: Case) -> bool:
+    if clock.due.deadline.starts == RETURNS:
+        return all(_is_awaited(agency, owing.return_due(agency), kept) for agency in owing.outstanding)
+    return _stands(clock, running.get(clock.due.id))
+
+
+def _is_awaited(agency: str, due: date, kept: Case) -> bool:
+    """Or has come. One clock runs for all agencies, and another agency's would say nothing of this one."""
+    return agency in kept.returned or (agency in kept.outstanding and kept.return_due(agency) <= due)
+
+
+def _stands(clock: Clock, kept: Clock | None) -> bool:
+    """By the same day or earlier; and what must be done is not made something that may have to be."""
+    return kept is not None and kept.due.due <= clock.due.due and (clock.conditional or not kept.conditional)
+
+
+def _was_done(deadline: Deadline, kept: Case, framework: Framework) -> bool:
+    milestones, until = reached(kept, framework), set(deadline.until)
+    if any(end in until and instead in milestones for end, instead in NOT_DONE_WHERE):
+        return False
+    return bool(until & milestones) or _was_settled(deadline, kept)
+
+
+def _was_settled(deadline: Deadline, kept: Case) -> bool:
+    """What stands only while something is not known is done where it is known."""
+    values = kept.outcome.values
+    asked = [name for name, accepted in deadline.stands_while.items() if set(accepted) == {NOT_YET_KNOWN}]
+    return bool(asked) and all(values[name] != NOT_YET_KNOWN for name in asked)
+
+
+def _refusal(ref: str, into: str, lost: Sequence[str], lost_then: Sequence[str]) -> str:
+    said = f"Nothing was merged: {into} would not have what is due in {ref}, or only later or perhaps ({_named(lost)})."
+    if not lost_then:
+        return f"{said} Merge {into} into {ref} instead: nothing drops out then."
+    return (
+        f"{said} The other way round, this would drop out: {_named(lost_then)}. Do first what is due in one of the "
+        "two, or give the other the same facts or the same day. Then merge them."
+    )
+
+
+def _named(dropping: Sequence[str]) -> str:
+    """The soonest, and how many there are besides."""
+    first, *more = dropping
+    return f"{first}; and {len(more)} more" if more else first

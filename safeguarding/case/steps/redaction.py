@@ -1,0 +1,57 @@
+"""Removing a text from the whole history of a case, with what was signed left intact."""
+
+from collections.abc import Iterator, Mapping, Set
+from datetime import datetime
+from typing import Any
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput
+from safeguarding.case.events.case_events import AnyEvent, Redacted, as_plain, from_plain
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Actor
+from safeguarding.case.steps.guards import require_business_team, require_reason
+
+
+def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Removes one text from the whole history, wherever it was written again under another salt.
+
+    Signatures hold: they cover its digests, which stay.
+    """
+    require_business_team(by, "redact a text")
+    require_reason(reason)
+    named = [text for event in case.events for text in texts_of(as_plain(event)) if text.digest == digest]
+    if not named:
+        raise BadInput("This text is not part of the case.")
+    gone = {text.text for text in named if text.text is not None}
+    if not gone:
+        return case
+    if any(text in reason.shown for text in gone):
+        raise BadInput("Give a reason of its own, without the text that is to go.")
+    events = tuple(_without(event, gone) for event in case.events)
+    return Case(events).then(Redacted(by=by.person, at=at, digest=digest, reason=reason))
+
+
+def texts_of(plain: Any) -> Iterator[FreeText]:
+    """Every free text in an event's plain values."""
+    if isinstance(plain, dict):
+        if plain.keys() == FreeText.model_fields.keys():
+            yield FreeText.model_validate(plain)
+            return
+        plain = list(plain.values())
+    if isinstance(plain, list):
+        for value in plain:
+            yield from texts_of(value)
+
+
+def _without(event: AnyEvent, gone: Set[str]) -> AnyEvent:
+    return from_plain(_redacted(as_plain(event), gone))
+
+
+def _redacted(plain: Any, gone: Set[str]) -> Any:
+    if isinstance(plain, Mapping):
+        if plain.keys() == FreeText.model_fields.keys() and plain["text"] in gone:
+            return FreeText.model_validate(plain).redacted().model_dump()
+        return {name: _redacted(value, gone) for name, value in plain.items()}
+    if isinstance(plain, list):
+        return [_redacted(value, gone) for value in plain]
+    return plain

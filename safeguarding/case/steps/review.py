@@ -1,0 +1,254 @@
+"""The steps of a Rapid Review, from the chair to the determination. Each checks authority and stage, as every step."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate, WrongStage
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import (
+    Board,
+    ChairNamed,
+    DeterminationConfirmed,
+    Determined,
+    InformationRequested,
+    InformationReturned,
+    LiaisonRecorded,
+    Recommendation,
+    ReturnTakenBack,
+    ReviewAnswer,
+    ReviewAnswered,
+    Vehicle,
+)
+from safeguarding.case.people import PARTNERS, Actor, Person
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.review_record import answered as answers_of
+from safeguarding.case.state.review_record import indicated, missing, same_answer, seen, ticked
+from safeguarding.case.steps.guards import (
+    require_business_team,
+    require_no_conflict,
+    require_reason,
+    require_review_group,
+    require_stage,
+)
+from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import Part
+from safeguarding.framework.framework import Framework
+
+LEGAL_CONSTRAINT = "legal_constraints"
+OTHER_REVIEW = "other_statutory_review"
+IN_REVIEW = (Stage.RAPID_REVIEW, Stage.DECISION)
+
+
+def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:
+    """A DSP chairs, ideally, or names the delegate who does (briefing, key principles)."""
+    if by.seats.isdisjoint(PARTNERS):
+        raise NotAllowed("Only a Designated Safeguarding Partner can name the chair.")
+    require_stage(case, *IN_REVIEW)
+    require_no_conflict(case, by.person)
+    if chair in case.conflicted:
+        raise BadInput("A conflict of interest is declared for this person. Name another chair.")
+    if case.restriction and chair not in case.restriction.visible_to:
+        raise BadInput("The case is restricted, and this person does not see it. Name one who does.")
+    if case.chair == chair:
+        return case
+    return case.then(ChairNamed(by=by.person, at=at, chair=chair))
+
+
+def record_liaison(
+    case: Case, boards: Sequence[Board], vehicle: Vehicle, note: FreeText, by: Actor, at: datetime
+) -> Case:
+    require_business_team(by, "record the liaison about the vehicle")
+    require_stage(case, *IN_REVIEW)
+    if not boards:
+        raise BadInput("Say with whom you talked: CSAB, PH, CSP.")
+    require_reason(note)
+    latest = [(event.boards, event.vehicle, event.note.shown) for event in case.of(LiaisonRecorded)[-1:]]
+    if latest == [(tuple(boards), vehicle, note.shown)]:
+        return case
+    return case.then(LiaisonRecorded(by=by.person, at=at, boards=tuple(boards), vehicle=vehicle, note=note))
+
+
+def request_information(
+    case: Case, agencies: Sequence[str], due: date, known: frozenset[str], by: Actor, at: datetime
+) -> Case:
+    """``known``: the agencies of the partnership file."""
+    require_business_team(by, "request information from agencies")
+    require_stage(case, *IN_REVIEW)
+    if not agencies or not known.issuperset(agencies):
+        raise BadInput("Choose the agencies from the list.")
+    if due < london_date(at):
+        raise BadInput(f"{spoken(due)} has passed. Give the day by which you need the information.")
+    new = tuple(agency for agency in agencies if agency not in case.outstanding)
+    if not new:
+        return case
+    return case.then(InformationRequested(by=by.person, at=at, agencies=new, due=due))
+
+
+def record_return(case: Case, agency: str, by: Actor, at: datetime) -> Case:
+    require_business_team(by, "record an agency's return")
+    require_stage(case, *IN_REVIEW)
+    if agency in case.outstanding:
+        return case.then(InformationReturned(by=by.person, at=at, agency=agency))
+    if any(agency == event.agency for event in case.of(InformationReturned)):
+        return case
+    raise BadInput("This agency was not asked for information.")
+
+
+def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Recorded by mistake: the agency is outstanding again, and its return can be recorded anew."""
+    require_business_team(by, "take back an agency's return")
+    require_stage(case, *IN_REVIEW)
+    if agency in case.returned:
+        require_reason(reason)
+        return case.then(ReturnTakenBack(by=by.person, at=at, agency=agency, reason=reason))
+    if any(agency == event.agency for event in case.of(ReturnTakenBack)):
+        return case
+    raise BadInput("No return of this agency is recorded that could be taken back.")
+
+
+def answer_part(
+    case: Case, part: str, answer: ReviewAnswer, last_seen: int, framework: Framework, by: Actor, at: datetime
+) -> Case:
+    """``last_seen``: the state of the part that its author had before them. Raises OutOfDate when another has answered
+    it since."""
+    require_review_group(by, "write in the record of the Rapid Review")
+    require_no_conflict(case, by.person)
+    require_stage(case, *IN_REVIEW)
+    known = {each.id: each for each in framework.parts}
+    if part not in known:
+        raise BadInput("This part does not belong to the record. Type review and the reference.")
+    before = answers_of(case).get(part)
+    if before and same_answer(before.answer, answer):
+        return case
+    check_answer(known[part], answer, framework, london_date(at))
+    if last_seen != seen(case, part):
+        raise OutOfDate("Another member has answered this part since you opened it. Nothing was saved over it.")
+    return case.then(ReviewAnswered(by=by.person, at=at, part=part, answer=answer))
+
+
+def check_answer(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
+    """Raises BadInput with what is missing."""
+    if part.kind == "ticks":
+        _check_ticks(part, answer, framework, today)
+    elif answer.text is None or not answer.text.shown.strip():
+        raise BadInput("Write it in a sentence or two, then save.")
+    elif part.kind == "choice" and answer.choice not in {each.id for each in part.answers}:
+        raise BadInput("Choose one of the answers, then save.")
+
+
+def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
+    items = {item.id: item for item in framework.items_of(part)}
+    for name, tick in answer.ticks.items():
+        if name not in items:
+            raise BadInput("This form belongs to another version of the rules. Type review and the reference.")
+        label = items[name].label
+        if not tick.evidence.shown.strip():
+            raise BadInput(f"{label}: write the evidence, in a sentence or two.")
+        if items[name].detail == "look_again_on" and (tick.look_again_on is None or tick.look_again_on <= today):
+            raise BadInput(f"{label}: give a day to come on which to look again.")
+        if items[name].detail == "kind_of_review" and not _is_written(tick.kind_of_review):
+            raise BadInput(f"{label}: say which review: DARD, SAR, MAPPA, a single agency's.")
+
+
+def determine(
+    case: Case,
+    recommendation: Recommendation,
+    present: Sequence[Person],
+    quorum: int,
+    members: frozenset[Person],
+    engine: Engine,
+    by: Actor,
+    at: datetime,
+    differs: FreeText | None = None,
+) -> Case:
+    """One member records it for the meeting (briefing: determined by Review Group members only). ``members`` are the
+    group's people. Where it is not what the answers indicate, ``differs`` says why."""
+    require_review_group(by, "record the determination")
+    require_no_conflict(case, by.person)
+    require_stage(case, *IN_REVIEW)
+    attending = tuple(dict.fromkeys(present))
+    if not members.issuperset(attending):
+        raise BadInput("Name only members of the Review Group as present.")
+    if not case.conflicted.isdisjoint(attending):
+        raise BadInput("Somebody named as present has declared a conflict of interest. Leave them out.")
+    if len(attending) < quorum:
+        raise BadInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.")
+    check_recommendation(recommendation, london_date(at))
+    points_to = indicated(case, engine)
+    if not _agrees(recommendation, points_to) and not _is_written(differs):
+        raise BadInput("This is not what the answers indicate. Say why it differs.")
+    determined = Determined(
+        by=by.person,
+        at=at,
+        recommendation=recommendation,
+        present=attending,
+        quorum=quorum,
+        indicated=points_to,
+        differs=None if _agrees(recommendation, points_to) else differs,
+        missing=tuple(part.id for part in missing(case, engine.framework)),
+    )
+    if case.determination and _same_determination(case.determination, determined):
+        return case
+    return case.then(determined)
+
+
+def confirm_determination(case: Case, by: Actor, at: datetime) -> Case:
+    """The chair does; it goes to the DSPs then."""
+    if case.chair is None:
+        raise WrongStage("No chair is named yet. A Designated Safeguarding Partner names one.")
+    if by.person != case.chair:
+        raise NotAllowed("Only the chair of the Rapid Review can confirm the determination.")
+    require_no_conflict(case, by.person)
+    require_stage(case, *IN_REVIEW)
+    if case.determination is None:
+        raise WrongStage("No determination is recorded that still stands. A Review Group member records one.")
+    if case.is_determined:
+        return case
+    return case.then(DeterminationConfirmed(by=by.person, at=at))
+
+
+def check_recommendation(recommendation: Recommendation, today: date) -> None:
+    """Raises BadInput. Reasons belong to a decision not to commission, and a date to a legal constraint."""
+    require_reason(recommendation.rationale)
+    constrained = LEGAL_CONSTRAINT in recommendation.reasons
+    if recommendation.outcome == "not_commission" and not recommendation.reasons:
+        raise BadInput("Choose at least one reason not to commission.")
+    if recommendation.outcome != "not_commission" and recommendation.reasons:
+        raise BadInput("Reasons not to commission go only with that outcome. Choose none, or choose that outcome.")
+    if constrained and (recommendation.look_again_on is None or recommendation.look_again_on <= today):
+        raise BadInput("Give a day to come on which to look again at the legal constraint.")
+    if not constrained and recommendation.look_again_on:
+        raise BadInput("A day to look again goes only with a legal constraint. Leave it empty.")
+
+
+def reasons_of(case: Case, framework: Framework) -> tuple[tuple[str, ...], date | None]:
+    """The reasons not to commission that were ticked, and the day to look again at a legal constraint."""
+    answers = answers_of(case)
+    ticks = answers["reasons"].answer.ticks if "reasons" in answers else {}
+    constraint = ticks.get(LEGAL_CONSTRAINT)
+    return ticked(case, "reasons_not_to_commission", framework), constraint.look_again_on if constraint else None
+
+
+def _is_written(text: FreeText | None) -> bool:
+    return text is not None and bool(text.shown.strip())
+
+
+def _same_determination(one: Determined, other: Determined) -> bool:
+    """Equal as a reader sees them: recorded twice, it neither lapses the chair's confirmation nor a signature."""
+    return _read(one) == _read(other)
+
+
+def _read(determined: Determined) -> tuple[object, ...]:
+    differs = determined.differs.shown if determined.differs else None
+    return (determined.recommendation.in_words, determined.present, determined.quorum, differs)
+
+
+def _agrees(recommendation: Recommendation, points_to: dict[str, str]) -> bool:
+    expected = {
+        "commission": ("met", "appropriate"),
+        "not_commission": ("met", "not_appropriate"),
+        "not_met": ("not_met", "not_applicable"),
+    }[recommendation.outcome]
+    return (points_to["lcspr_criteria"], points_to["commissioning"]) == expected

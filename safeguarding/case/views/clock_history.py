@@ -1,0 +1,125 @@
+"""Every clock that a case has had, and whether it was kept: the running ones are in ``clocks``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import AnyEvent, MergedFrom, Restricted, SinSubmitted
+from safeguarding.case.events.review_events import (
+    ConcernDecided,
+    Decided,
+    InformationReturned,
+    LcsprCompleted,
+    LookedAgain,
+)
+from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.milestones import reached
+from safeguarding.dates.working_days import WorkingCalendar, london_date, spoken
+from safeguarding.framework.due_dates import time_left
+from safeguarding.framework.entries import Deadline, Milestone
+from safeguarding.framework.framework import Framework
+
+TAKEN_BY: dict[str, type[AnyEvent]] = {
+    "returns_asked_for": InformationReturned,
+    "look_again_on": LookedAgain,
+    "restriction_review": Restricted,
+}
+"""Deadlines on a day that the case itself has set, by their starts: what it is that was to be done by then."""
+ENDS_UNMET: frozenset[Milestone] = frozenset({"found_not_met", "information_requested"})
+"""What ends a clock without its step having been taken."""
+
+
+@dataclass(frozen=True)
+class KeptClock:
+    """``done``: the day on which what was due was done. ``ended``: the day on which it stopped being due, undone. Both
+    are none while it runs."""
+
+    clock: Clock
+    done: date | None = None
+    ended: date | None = None
+
+    @property
+    def deadline(self) -> Deadline:
+        return self.clock.due.deadline
+
+    @property
+    def due(self) -> date:
+        return self.clock.due.due
+
+    @property
+    def is_running(self) -> bool:
+        return self.done is None and self.ended is None
+
+    @property
+    def was_kept(self) -> bool:
+        return self.done is not None and self.done <= self.due
+
+    def in_words(self, calendar: WorkingCalendar, today: date) -> str:
+        if self.ended:
+            return f"no longer due since {spoken(self.ended)}"
+        if self.done is None:
+            return f"running: {time_left(calendar, today, self.due)}"
+        if self.was_kept:
+            return f"kept: done on {spoken(self.done)}"
+        days = calendar.working_days_left(self.due, self.done)
+        by = f", {days} working day{'' if days == 1 else 's'} after" if days else ""
+        return f"late: done on {spoken(self.done)}{by}"
+
+
+def kept_clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[KeptClock, ...]:
+    """In the order in which they began. A clock that stopped and runs again, after a determination that lapsed for
+    instance, stands as it is now."""
+    kept: list[KeptClock] = []
+    for number in range(1, len(case.events) + 1):
+        kept = list(_after(kept, Case(case.events[:number]), framework, calendar))
+    return tuple(_corrected(each, case) for each in kept)
+
+
+def _after(kept: list[KeptClock], case: Case, framework: Framework, calendar: WorkingCalendar) -> Iterator[KeptClock]:
+    """What the latest event has made of the clocks."""
+    running = {clock.due.id: clock for clock in clocks(case, framework, calendar)}
+    event, milestones = case.events[-1], reached(case, framework)
+    for each in kept:
+        now = running.get(each.deadline.id)
+        if not each.is_running:
+            if now is None or now.due.due != each.due:
+                yield each
+        elif now is None:
+            yield _stopped(each, case, milestones)
+        elif now.due.due != each.due and _takes(event, each.deadline):
+            yield replace(each, done=london_date(event.at))
+        else:
+            yield replace(each, clock=running.pop(each.deadline.id))
+    yield from (KeptClock(clock) for clock in running.values())
+
+
+def _stopped(each: KeptClock, case: Case, milestones: frozenset[Milestone]) -> KeptClock:
+    event, until = case.events[-1], set(each.deadline.until)
+    met = bool(until & milestones - ENDS_UNMET) and "information_requested" not in until
+    if each.deadline.starts in TAKEN_BY:
+        met = _takes(event, each.deadline)
+    if "found_not_met" in until and "found_not_met" in milestones:
+        met = False
+    return replace(each, done=_day(event)) if met else replace(each, ended=london_date(event.at))
+
+
+def _takes(event: AnyEvent, deadline: Deadline) -> bool:
+    kind = TAKEN_BY.get(deadline.starts)
+    return kind is not None and isinstance(event, kind)
+
+
+def _day(event: AnyEvent) -> date:
+    """When it happened, which may be before it was recorded."""
+    if isinstance(event, SinSubmitted | Decided | LcsprCompleted | ConcernDecided):
+        return event.on
+    if isinstance(event, MergedFrom) and event.sin_submitted:
+        return event.sin_submitted
+    return london_date(event.at)
+
+
+def _corrected(each: KeptClock, case: Case) -> KeptClock:
+    """A duplicate that was merged later may have been submitted before."""
+    if each.done and "sin_submitted" in each.deadline.until:
+        return replace(each, done=case.sin_submitted)
+    return each

@@ -1,0 +1,61 @@
+"""A case as one plain document for the record keeper: events with who and when, decisions, sign-offs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import AnyEvent, Signed, as_plain
+from safeguarding.case.people import Person
+from safeguarding.case.state.sign_off import MATTERS, sign_off
+from safeguarding.case.views.integrity import faults_of
+
+Office = Callable[[Person], str]
+
+
+def exported(case: Case, office: Office) -> dict[str, Any]:
+    """``office``: how a person is called by the office held now. ``faults`` is empty for a case in order."""
+    return {
+        "reference": case.ref,
+        "rehearsal": case.is_rehearsal,
+        "stage": case.stage.value,
+        "restricted": case.is_restricted,
+        "merged_into": case.merged_into,
+        "events": [_event(number, event, office) for number, event in enumerate(case.events, 1)],
+        "decisions": _decisions(case),
+        "sign_offs": _sign_offs(case, office),
+        "faults": list(faults_of(case)),
+    }
+
+
+def _event(number: int, event: AnyEvent, office: Office) -> dict[str, Any]:
+    return {"number": number, "office": office(event.by), **as_plain(event)}
+
+
+def _decisions(case: Case) -> dict[str, Any]:
+    return {
+        "rules": case.outcome.model_dump(mode="json"),
+        "dsps": as_plain(case.decision) if case.decision else None,
+        "review_group": as_plain(case.concern_decision) if case.concern_decision else None,
+    }
+
+
+def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
+    """Every signature ever given. ``stands`` is false for one that lapsed when its content changed."""
+    standing = [given for matter in MATTERS if (found := sign_off(case, matter)) for given in found.given]
+    return [
+        {
+            "event": number,
+            "matter": event.matter,
+            "digest": event.digest,
+            "seat": event.seat.value if event.seat else None,
+            "signer": event.signer.model_dump(mode="json"),
+            "office": office(event.signer),
+            "at": event.at.isoformat(),
+            "agrees": event.agrees,
+            "reason": event.reason.shown if event.reason else None,
+            "given_outside_teams": event.outside_teams is not None,
+            "stands": event in standing,
+        }
+        for number, event in enumerate(case.events, 1)
+        if isinstance(event, Signed)
+    ]

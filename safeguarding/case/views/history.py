@@ -1,0 +1,156 @@
+"""The events of a case as lines that an inspector can follow."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import (
+    AnyEvent,
+    Closed,
+    ConflictDeclared,
+    ConflictWithdrawn,
+    Facts,
+    FoundNotMet,
+    MergedFrom,
+    MergedInto,
+    NotMetProposed,
+    Opened,
+    PutAgain,
+    Redacted,
+    Reopened,
+    Restricted,
+    RestrictionLifted,
+    Signed,
+    SinSubmitted,
+    Updated,
+)
+from safeguarding.case.events.review_events import ReviewAnswered
+from safeguarding.case.people import Person
+from safeguarding.case.views.review_history import SENTENCES, review_answered
+from safeguarding.dates.working_days import LONDON, spoken
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+
+Who = Callable[[Person], str]
+"""A person's office in words: records name offices, not people."""
+
+
+def history(case: Case, framework: Framework, who: Who) -> tuple[str, ...]:
+    """One line an event, in order: when, who, what."""
+    return tuple(_lines(case, framework, who))
+
+
+def changes(before: Facts, after: Facts, framework: Framework) -> tuple[str, ...]:
+    """What differs between two statements of the facts, in words."""
+    old, new = _in_words(before, framework), _in_words(after, framework)
+    return tuple(
+        f"{title}: {old.get(title, 'not asked')} \u2192 {new.get(title, 'not asked')}"
+        for title in {**old, **new}
+        if old.get(title) != new.get(title)
+    )
+
+
+def facts_when(case: Case, event: AnyEvent) -> Facts:
+    """The facts as they stood when the event happened."""
+    before = case.events[: case.events.index(event)]
+    return next(earlier.facts for earlier in reversed(before) if isinstance(earlier, Opened | Updated))
+
+
+def moment(at: datetime) -> str:
+    local = at.astimezone(LONDON)
+    return f"{spoken(local.date())}, {local:%H:%M}"
+
+
+def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
+    facts = case.opened.facts
+    for event in case.events:
+        yield f"{moment(event.at)}: {who(event.by)} {_what(event, facts, framework, who)}"
+        if isinstance(event, Updated):
+            facts = event.facts
+
+
+def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str:
+    if isinstance(event, Updated):
+        changed = changes(before, event.facts, framework) or ("a text was rewritten",)
+        return f"updated the case. {'; '.join(changed)}. {_decided(event, framework)}"
+    if isinstance(event, ReviewAnswered):
+        return review_answered(event, framework)
+    if isinstance(event, Opened):
+        as_what = " as a rehearsal" if event.rehearsal else ""
+        return f"opened the case{as_what}. {_decided(event, framework)}"
+    return _SENTENCES[type(event)](event, who)
+
+
+def _decided(event: Opened | Updated, framework: Framework) -> str:
+    values = event.outcome.values
+    shown = [
+        f"{d.title}: {decision_label(framework, d.id, values[d.id])}"
+        for d in framework.decisions
+        if d.id in ("sin", "rapid_review")
+    ]
+    return f"{'; '.join(shown)} (rules {event.outcome.rules_version})."
+
+
+def _signed(event: Signed, who: Who) -> str:
+    verdict = "agreed" if event.agrees else "disagreed"
+    reason = f" Reason: {event.reason.shown}" if event.reason else ""
+    if outside := event.outside_teams:
+        return (
+            f"recorded that {who(outside.signed_by)} {verdict} outside Teams on {spoken(outside.on)} "
+            f"({outside.how.shown}; {outside.confirmation.shown}), {event.place}.{reason}"
+        )
+    return f"{verdict} {event.place}.{reason}"
+
+
+def _submitted(event: SinSubmitted, who: Who) -> str:
+    missing = "" if event.dcs_had_signed else " The DCS had not signed its quality and accuracy by then."
+    return f"recorded that the SIN was submitted on {spoken(event.on)}.{missing}"
+
+
+def _closed(event: Closed, who: Who) -> str:
+    asked = event.abuse_ruled_out
+    ruled_out = f" Abuse or neglect ruled out: {asked.replace('_', ' ')}." if asked else ""
+    return f"closed the case. Reason: {event.reason.shown}{ruled_out}"
+
+
+def _merged_from(event: MergedFrom, who: Who) -> str:
+    stand_back = f" In conflict of interest there, and so here: {', '.join(map(who, event.conflicted))}."
+    said = f"merged {event.other} into this case; the earlier clock is kept. Reason: {event.reason.shown}"
+    return f"{said}{stand_back}" if event.conflicted else said
+
+
+_SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
+    Signed: _signed,
+    SinSubmitted: _submitted,
+    PutAgain: lambda event, who: f"put it to the seats once more ({event.matter}). Reason: {event.reason.shown}",
+    NotMetProposed: lambda event, who: f"proposed that the criteria were not met. Reason: {event.reason.shown}",
+    FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
+    Closed: _closed,
+    Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
+    MergedInto: lambda event, who: f"merged this case into {event.other}. Reason: {event.reason.shown}",
+    MergedFrom: _merged_from,
+    Restricted: lambda event, who: (
+        f"restricted the case to {len(event.visible_to)} people, to be reviewed on {spoken(event.review_on)}. "
+        f"Reason: {event.reason.shown}"
+    ),
+    ConflictDeclared: lambda event, who: f"declared a conflict of interest. Reason: {event.reason.shown}",
+    ConflictWithdrawn: lambda event, who: (
+        f"recorded that the conflict of interest of {who(event.person)} is withdrawn. Reason: {event.reason.shown}"
+    ),
+    RestrictionLifted: lambda event, who: f"lifted the restriction. Reason: {event.reason.shown}",
+    Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",
+    **SENTENCES,
+}
+
+
+def _in_words(facts: Facts, framework: Framework) -> dict[str, str]:
+    words = {
+        question_title(framework, name): answer_label(framework, name, value) for name, value in facts.answers.items()
+    }
+    for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
+        words[framework.detail(name).title] = spoken(day) if day else "not known yet"
+    words[framework.detail("place").title] = detail_label(framework, "place", facts.place)
+    for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
+        words[framework.detail(name).title] = text.shown if text else "not known yet"
+    return words

@@ -1,0 +1,42 @@
+"""Who has to take which step before a deadline."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from safeguarding.case.case import Case
+from safeguarding.case.people import Seat
+from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.sign_off import AGREED, sign_off
+from safeguarding.framework.entries import NextStep, Office
+from safeguarding.framework.framework import Framework
+
+LAST_RESORT: tuple[Office, ...] = ("business_team",)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a deadline waits for: the steps that are open, and the offices whose step it is now."""
+
+    steps: tuple[NextStep, ...]
+    offices: tuple[Office, ...]
+
+
+def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:
+    """A deadline that waits for nobody in particular, after a disagreement for instance, is the Business Team's."""
+    open_steps = framework.next_steps_for(case.outcome.values, reached(case, framework))
+    steps = tuple(step for step in open_steps if deadline in step.before)
+    offices = dict.fromkeys(office for step in steps for office in _offices(case, step))
+    return Waiting(steps, tuple(offices) or LAST_RESORT)
+
+
+def _offices(case: Case, step: NextStep) -> tuple[Office, ...]:
+    """Without the seats that have signed already."""
+    standing = sign_off(case, AGREED[step.until]) if step.until in AGREED else None
+    if standing is None:
+        return step.by
+    return tuple(office for office in step.by if Seat(office) in standing.missing)
+
+
+def steps_of(case: Case, waiting: Waiting, offices: Collection[Office]) -> tuple[NextStep, ...]:
+    """Of the steps that are waited for, those which one of these offices still has to take."""
+    return tuple(step for step in waiting.steps if not set(offices).isdisjoint(_offices(case, step)))

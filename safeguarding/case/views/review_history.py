@@ -1,0 +1,130 @@
+"""The events of a Rapid Review, a decision, an LCSPR and a Case of Concern, as lines of the history."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from safeguarding.case.events.review_events import (
+    ChairNamed,
+    ConcernDecided,
+    ConcernKind,
+    ConcernOutcome,
+    ConcernProposed,
+    ConcernReferred,
+    Decided,
+    DecisionProposed,
+    DeterminationConfirmed,
+    Determined,
+    InformationRequested,
+    InformationReturned,
+    LcsprCompleted,
+    LcsprOutcome,
+    LcsprStarted,
+    LiaisonRecorded,
+    LookedAgain,
+    ProgressNoted,
+    Recommendation,
+    ReturnTakenBack,
+    ReviewAnswered,
+    Vehicle,
+)
+from safeguarding.case.people import Person
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import part_title
+
+Who = Callable[[Person], str]
+
+OUTCOMES: Mapping[LcsprOutcome, str] = {
+    "commission": "LCSPR criteria met, commission an LCSPR",
+    "not_commission": "LCSPR criteria met, do not commission an LCSPR",
+    "not_met": "LCSPR criteria not met",
+}
+VEHICLES: Mapping[Vehicle, str] = {"rapid_review": "the Rapid Review alone", "joint_review": "a joint review"}
+CONCERN_KINDS: Mapping[ConcernKind, str] = {
+    "good_practice": "learning from good practice",
+    "poor_practice": "learning from poor practice",
+    "near_miss": "a near miss",
+    "lcspr_proposed": "an LCSPR proposed",
+}
+CONCERN_OUTCOMES: Mapping[ConcernOutcome, str] = {
+    "lcspr": "an LCSPR is commissioned",
+    "local_learning": "a local learning review",
+    "no_further_action": "no further action",
+}
+NOT_UNANIMOUS = "by escalation, not unanimous"
+
+
+def outcome_in_words(recommendation: Recommendation) -> str:
+    """What is recommended or decided, with the national review."""
+    national = "; a national review is recommended" if recommendation.national_review else ""
+    until = recommendation.look_again_on
+    deferred = f"; look again at the legal constraint on {spoken(until)}" if until else ""
+    return f"{OUTCOMES[recommendation.outcome]}{deferred}{national}"
+
+
+def _liaison(event: LiaisonRecorded, who: Who) -> str:
+    boards = ", ".join(board.upper() for board in event.boards)
+    return f"talked to {boards} about the vehicle: {VEHICLES[event.vehicle]}. {event.note.shown}"
+
+
+def _requested(event: InformationRequested, who: Who) -> str:
+    return f"asked for information by {spoken(event.due)}: {', '.join(event.agencies)}."
+
+
+def _determined(event: Determined, who: Who) -> str:
+    present = ", ".join(who(person) for person in event.present)
+    differs = f" It differs from what the answers indicate: {event.differs.shown}" if event.differs else ""
+    return (
+        f"recorded the Review Group's determination: {outcome_in_words(event.recommendation)}. "
+        f"Present ({len(event.present)}, quorum {event.quorum}): {present}.{differs}"
+    )
+
+
+def _decided(event: Decided, who: Who) -> str:
+    outcome = outcome_in_words(event.decision)
+    if (escalation := event.escalation) is None:
+        return f"gave the last agreement. Decided: {outcome}."
+    return (
+        f"recorded a decision {NOT_UNANIMOUS}: {outcome}. Decided on {spoken(event.on)} by "
+        f"{escalation.decided_by.shown}; procedure: {escalation.procedure.shown}; evidence: {escalation.evidence.shown}"
+    )
+
+
+def _looked(event: LookedAgain, who: Who) -> str:
+    if event.until is None:
+        return f"looked again at the legal constraint: it has gone, the decision is open again. {event.note.shown}"
+    return f"looked again at the legal constraint: it stands, next on {spoken(event.until)}. {event.note.shown}"
+
+
+def _concern(event: ConcernReferred, who: Who) -> str:
+    return f"referred a Case of Concern for {event.agency}: {CONCERN_KINDS[event.kind]}."
+
+
+SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
+    ChairNamed: lambda event, who: f"named the chair of the Rapid Review: {who(event.chair)}.",
+    LiaisonRecorded: _liaison,
+    InformationRequested: _requested,
+    InformationReturned: lambda event, who: f"recorded the return of {event.agency}.",
+    ReturnTakenBack: lambda event, who: (
+        f"took back the return of {event.agency}, recorded by mistake. It is outstanding again. "
+        f"Reason: {event.reason.shown}"
+    ),
+    Determined: _determined,
+    DeterminationConfirmed: lambda event, who: "confirmed the determination as chair. It is put to the DSPs.",
+    DecisionProposed: lambda event, who: f"proposed a different decision: {outcome_in_words(event.proposal)}.",
+    Decided: _decided,
+    LookedAgain: _looked,
+    LcsprStarted: lambda event, who: f"recorded the start of the LCSPR on {spoken(event.on)}: {event.reviewer.shown}",
+    ProgressNoted: lambda event, who: f"noted progress: {event.note.shown}",
+    LcsprCompleted: lambda event, who: (
+        f"recorded the completion of the LCSPR on {spoken(event.on)}. {event.note.shown}"
+    ),
+    ConcernReferred: _concern,
+    ConcernProposed: lambda event, who: f"proposed for the Case of Concern: {CONCERN_OUTCOMES[event.outcome]}.",
+    ConcernDecided: lambda event, who: f"gave the agreement that decided it: {CONCERN_OUTCOMES[event.outcome]}.",
+}
+
+
+def review_answered(event: ReviewAnswered, framework: Framework) -> str:
+    """Which part was answered: what it says stands in the record of the review."""
+    return f"answered a part of the Rapid Review: {part_title(framework, event.part)}."

@@ -1,0 +1,42 @@
+"""What a case would come to under another version of the rules. A new version decides nothing by itself."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from safeguarding.case.case import Case
+from safeguarding.case.state.review_record import INDICATED, answered, review_answers
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import NOT_CONFIRMED
+from safeguarding.publications.comparison import known_to
+
+
+@dataclass(frozen=True)
+class CaseMove:
+    """A decision of one case that would come out differently."""
+
+    ref: str
+    decision: str
+    before: str
+    after: str
+
+
+def case_moves(cases: Iterable[Case], current: Engine, new: Engine) -> Iterator[CaseMove]:
+    """From what is recorded, and for the Rapid Review from what its answers indicate under the rules in force."""
+    for case in cases:
+        before = {**_under(case, current), **_recorded(case)}
+        after = _under(case, new)
+        for name, value in after.items():
+            if name in before and before[name] != value:
+                yield CaseMove(case.ref, name, before[name], value)
+
+
+def _recorded(case: Case) -> dict[str, str]:
+    return {name: value for name, value in case.outcome.values.items() if name not in INDICATED}
+
+
+def _under(case: Case, engine: Engine) -> dict[str, str]:
+    facts = known_to(engine.framework, case.facts.answers)
+    choices = [event.answer.choice for event in answered(case).values()]
+    review = {} if NOT_CONFIRMED in choices else review_answers(case, engine.framework)
+    indicated = engine.values({**facts, **review})
+    return {**engine.values(facts), **{name: indicated[name] for name in INDICATED if name in indicated}}

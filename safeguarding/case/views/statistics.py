@@ -1,0 +1,248 @@
+"""Figures over all cases: what was done in time, and what recurs. Nothing of what a case says, and no rehearsal.
+
+A case that was merged into another counts as that other one, which keeps the earlier clock.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import FoundNotMet, SinSubmitted
+from safeguarding.case.events.review_events import (
+    ConcernKind,
+    ConcernOutcome,
+    Decided,
+    DeterminationConfirmed,
+    LcsprCompleted,
+)
+from safeguarding.case.rehearsal import names_rehearsal
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.retention import Tombstone, closed_on
+from safeguarding.case.state.review_record import ticked
+from safeguarding.dates.working_days import WorkingCalendar, london_date
+from safeguarding.framework.due_dates import due_date
+from safeguarding.framework.entries import Deadline, Question
+from safeguarding.framework.framework import Framework
+
+INDICATORS, CATEGORIES, REASONS = "indicators", "categories", "reasons_not_to_commission"
+RECURRING = (INDICATORS, CATEGORIES)
+
+
+class Result(StrEnum):
+    """``late`` takes in what is overdue and not done. ``fell_away``: the duty ended before it was due and without being
+    done, since the case was closed or the criteria were found not met."""
+
+    KEPT = "kept"
+    LATE = "late"
+    NOT_YET_DUE = "not_yet_due"
+    FELL_AWAY = "fell_away"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How a deadline of the guidance was met in one case. ``provisional``: counted from the earliest date known."""
+
+    due: date
+    done: date | None
+    provisional: bool
+    result: Result
+
+
+@dataclass(frozen=True)
+class CaseFigures:
+    """``timings`` by deadline, where it applies. ``unanimous``, ``national_review`` and ``dcs_had_signed`` are none
+    where it has not come to that."""
+
+    ref: str
+    opened: date
+    closed: date | None
+    stage: Stage
+    restricted: bool
+    values: Mapping[str, str]
+    timings: Mapping[str, Timing]
+    dcs_had_signed: bool | None
+    determined: str | None
+    decided: str | None
+    unanimous: bool | None
+    national_review: bool | None
+    concern: ConcernKind | None
+    concern_decided: ConcernOutcome | None
+    commissioned: date | None
+    ticks: Mapping[str, tuple[str, ...]]
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed is None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many cases are not counted, and why. ``deleted`` under the retention rules."""
+
+    rehearsals: int = 0
+    merged: int = 0
+    other_years: int = 0
+    deleted: int = 0
+
+
+@dataclass(frozen=True)
+class Rate:
+    kept: int
+    late: int
+    not_yet_due: int
+    fell_away: int
+
+    @property
+    def decided(self) -> int:
+        """In how many it is known whether the deadline was kept."""
+        return self.kept + self.late
+
+    @property
+    def percent(self) -> int | None:
+        """Kept, of those that are decided."""
+        return round(100 * self.kept / self.decided) if self.decided else None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """``year`` in which the cases were opened; none for all years."""
+
+    year: int | None
+    cases: tuple[CaseFigures, ...]
+    left_out: LeftOut
+
+    @property
+    def open_cases(self) -> tuple[CaseFigures, ...]:
+        return tuple(case for case in self.cases if case.is_open)
+
+    def stages(self) -> dict[Stage, int]:
+        """The open cases by stage, in the order of a case's way."""
+        counted = Counter(case.stage for case in self.open_cases)
+        return {stage: counted[stage] for stage in Stage if counted[stage]}
+
+    def rate(self, deadline: str, *, of_open: bool) -> Rate:
+        cases = (case for case in self.cases if case.is_open is of_open)
+        results = Counter(case.timings[deadline].result for case in cases if deadline in case.timings)
+        return Rate(**{result.value: results[result] for result in Result})
+
+    def provisional(self, deadline: str) -> int:
+        return sum(case.timings[deadline].provisional for case in self.cases if deadline in case.timings)
+
+    def recurring(self, question: str) -> dict[str, int]:
+        """In how many cases each item was ticked, the most frequent first."""
+        return dict(Counter(item for case in self.cases for item in case.ticks[question]).most_common())
+
+    def recurring_groups(self, question: Question) -> dict[str, int]:
+        """In how many cases an item of each group was ticked. Items without a group stand with the last one."""
+        if not question.groups:
+            return {}
+        group_of = {item.id: item.group or question.groups[-1].id for item in question.items}
+        ticked = (set(case.ticks[question.id]) & group_of.keys() for case in self.cases)
+        groups = Counter(group for items in ticked for group in {group_of[item] for item in items})
+        return {group.id: groups[group.id] for group in question.groups if groups[group.id]}
+
+
+def figures(
+    cases: Iterable[Case], framework: Framework, calendar: WorkingCalendar, today: date, year: int | None = None
+) -> Figures:
+    """``year``: only the cases opened in it."""
+    there = list(cases)
+    real = [case for case in there if not case.is_rehearsal]
+    own = [case for case in real if case.stage is not Stage.MERGED]
+    chosen = [case for case in own if year is None or london_date(case.opened.at).year == year]
+    left_out = LeftOut(len(there) - len(real), len(real) - len(own), len(own) - len(chosen))
+    return Figures(year, tuple(figures_of(case, framework, calendar, today) for case in chosen), left_out)
+
+
+def with_deleted(counted: Figures, tombstones: Iterable[Tombstone]) -> Figures:
+    """Says how many real cases of the year were deleted under the retention rules: nothing of them can be counted."""
+    real = [tombstone for tombstone in tombstones if not names_rehearsal(tombstone.ref)]
+    deleted = sum(counted.year in (None, tombstone.opened.year) for tombstone in real)
+    return replace(counted, left_out=replace(counted.left_out, deleted=deleted))
+
+
+def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> CaseFigures:
+    timings = {deadline.id: timing(case, deadline, framework, calendar, today) for deadline in framework.deadlines}
+    decided, submitted = case.of(Decided), case.of(SinSubmitted)
+    return CaseFigures(
+        ref=case.ref,
+        opened=london_date(case.opened.at),
+        closed=closed_on(case),
+        stage=case.stage,
+        restricted=case.is_restricted,
+        values=case.outcome.values,
+        timings={name: found for name, found in timings.items() if found},
+        dcs_had_signed=submitted[-1].dcs_had_signed if submitted else None,
+        determined=case.determination.recommendation.outcome if case.determination else None,
+        decided=decided[-1].decision.outcome if decided else None,
+        unanimous=decided[-1].escalation is None if decided else None,
+        national_review=decided[-1].decision.national_review if decided else None,
+        concern=case.concern.kind if case.concern else None,
+        concern_decided=case.concern_decision.outcome if case.concern_decision else None,
+        commissioned=case.commissioned_on,
+        ticks={name: _ticks(case, name, framework) for name in (INDICATORS, CATEGORIES, REASONS)},
+    )
+
+
+def timing(
+    case: Case, deadline: Deadline, framework: Framework, calendar: WorkingCalendar, today: date
+) -> Timing | None:
+    """None where the deadline does not apply, or has no day yet to be counted from. Where the rules ask for no SIN and
+    none was submitted, none is late."""
+    start, done = case.starts.get(deadline.starts), DONE[deadline.id](case)
+    stands = framework.holds(deadline.stands_while, case.outcome.values)
+    if start is None or not (stands or done):
+        return None
+    due = due_date(deadline, start.day, calendar).due
+    return Timing(due, done, start.provisional, _result(case, deadline, due, done, today))
+
+
+def _result(case: Case, deadline: Deadline, due: date, done: date | None, today: date) -> Result:
+    if done:
+        return Result.KEPT if done <= due else Result.LATE
+    if ended := _ended(case, deadline):
+        return Result.FELL_AWAY if ended <= due else Result.LATE
+    return Result.NOT_YET_DUE if today <= due else Result.LATE
+
+
+def _ended(case: Case, deadline: Deadline) -> date | None:
+    """The day on which the duty ended without being done."""
+    if case.found_not_met and "found_not_met" in deadline.until:
+        return london_date(case.of(FoundNotMet)[-1].at)
+    return closed_on(case)
+
+
+def _review_held(case: Case) -> date | None:
+    """When the chair confirmed the determination that the first decision rests on; before one, the one that stands."""
+    decided = case.of(Decided)
+    before = case.events[: case.events.index(decided[0])] if decided else case.events
+    confirmed = [event for event in before if isinstance(event, DeterminationConfirmed)]
+    return london_date(confirmed[-1].at) if confirmed and (decided or case.is_determined) else None
+
+
+def _first_decision(case: Case) -> date | None:
+    decided = case.of(Decided)
+    return decided[0].on if decided else None
+
+
+def _completed(case: Case) -> date | None:
+    completed = case.of(LcsprCompleted)
+    return completed[-1].on if completed and case.lcspr_is_completed else None
+
+
+DONE: Mapping[str, Callable[[Case], date | None]] = {
+    "sin": lambda case: case.sin_submitted,
+    "rapid_review": _review_held,
+    "dsp_sign_off": _first_decision,
+    "lcspr": _completed,
+}
+"""When each deadline of the guidance was met."""
+
+
+def _ticks(case: Case, question: str, framework: Framework) -> tuple[str, ...]:
+    """In the Rapid Review, and the indicators of a Case of Concern; each once."""
+    referred = case.concern.indicators if case.concern and question == INDICATORS else ()
+    return tuple(dict.fromkeys((*ticked(case, question, framework), *referred)))

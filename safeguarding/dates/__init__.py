@@ -1,0 +1,1 @@
+"""Working days of England, and thresholds before a due date."""

@@ -1,0 +1,1 @@
+"""The rules as data: the entries of the rules file, the engine that reads them, and the loader that checks them."""

@@ -1,0 +1,227 @@
+"""Answers from the rules: values, reasons, the next question, what would change a decision and what would settle it.
+
+One idea gives all of it: complete the open answers in every way. A decision has a value when all completions agree,
+and is not yet known when they differ. An answer that is missing was not asked yet; ``not_known`` was asked and stays
+open; so does an answer that only other rules know. None of these ever counts as "no".
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+
+from safeguarding.framework.entries import NOT_KNOWN, NOT_YET_KNOWN, Decision, Question, Rule, Sources
+from safeguarding.framework.framework import Framework
+
+Answers = Mapping[str, str]
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a decision has its value. ``because`` holds the few answers that fix the value by themselves."""
+
+    decision: str
+    value: str
+    text: str
+    source: Sources
+    because: Answers
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that would turn a decision to its duty."""
+
+    question: str
+    to: str
+    decision: str
+    value: str
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    values: Values
+    rules: Mapping[str, Rule]
+
+
+def first_match(decision: Decision, known: Mapping[str, str]) -> Rule:
+    return next(
+        rule
+        for rule in decision.rules
+        if rule.otherwise or all(known[name] in accepted for name, accepted in rule.when.items())
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Engine:
+    """What it has worked out it keeps: a few thousand sets of answers are all there are."""
+
+    framework: Framework
+    _known_values: dict[tuple[str, ...], Values] = field(default_factory=dict, init=False, repr=False)
+    _next: dict[tuple[str | None, ...], Question | None] = field(default_factory=dict, init=False, repr=False)
+    _most: dict[tuple[str | None, ...], int] = field(default_factory=dict, init=False, repr=False)
+
+    def value(self, decision: str, answers: Answers) -> str:
+        return self._values_of(self._given(answers))[decision]
+
+    def values(self, answers: Answers) -> dict[str, str]:
+        """The value of every decision, in the file's order."""
+        return dict(self._values_of(self._given(answers)))
+
+    def next_question(self, answers: Answers, stage: str) -> Question | None:
+        """The first question of the stage that was not asked yet and can still change a decision."""
+        asked = (stage, *map(answers.get, self._names))
+        if asked not in self._next:
+            unasked = (question for question in self.framework.asked_at(stage) if question.id not in answers)
+            self._next[asked] = next((question for question in unasked if self.can_matter(question, answers)), None)
+        return self._next[asked]
+
+    def most_questions(self, answers: Answers, stage: str) -> int:
+        """How many questions of the stage there are at most, those answered among them."""
+        asked = (stage, *map(answers.get, self._names))
+        if asked not in self._most:
+            question = self.next_question(answers, stage)
+            further = [{**answers, question.id: value} for value in (*question.values, NOT_KNOWN)] if question else []
+            answered = sum(name in answers for name in self._names)
+            self._most[asked] = max((self.most_questions(more, stage) for more in further), default=answered)
+        return self._most[asked]
+
+    def can_matter(self, question: Question, answers: Answers, decisions: Collection[str] | None = None) -> bool:
+        """Whether some completion of the other open answers leaves a decision hanging on this one."""
+        others = {name: value for name, value in answers.items() if name != question.id}
+        names = decisions if decisions is not None else [d.id for d in self.framework.decisions]
+        position = self.framework.questions.index(question)
+        seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for completion in self._completions(others):
+            rest = completion[:position] + completion[position + 1 :]
+            values = tuple(self._table[completion].values[name] for name in names)
+            if seen.setdefault(rest, values) != values:
+                return True
+        return False
+
+    def settled_by(self, answers: Answers, decisions: Collection[str] | None = None) -> tuple[Question, ...]:
+        """The open questions that could settle the decisions named (all, unless given) that are not yet known."""
+        open_decisions = [
+            name
+            for name, value in self.values(answers).items()
+            if value == NOT_YET_KNOWN and (decisions is None or name in decisions)
+        ]
+        return tuple(
+            question
+            for question in self.framework.questions
+            if self._is_open(question, answers) and self.can_matter(question, answers, open_decisions)
+        )
+
+    def would_change(self, answers: Answers) -> tuple[Change, ...]:
+        """Single triage answers that would bring a duty. Never those that would make one go away (design rule:
+        nobody is told which answer ends a duty)."""
+        now = self.values(answers)
+        return tuple(
+            Change(question.id, value, decision.id, decision.towards)
+            for question in self.framework.asked_at("triage")
+            for value in question.values
+            if value != answers.get(question.id)
+            for then in [self.values({**answers, question.id: value})]
+            for decision in self.framework.decisions
+            if decision.towards and then[decision.id] == decision.towards != now[decision.id]
+        )
+
+    def reasons(self, answers: Answers) -> tuple[Reason, ...]:
+        now = self.values(answers)
+        return tuple(
+            reason for decision in self.framework.decisions for reason in self._reasons(decision, now, answers)
+        )
+
+    def relevant(self, answers: Answers, stage: str) -> dict[str, str]:
+        """The answers of the stage that still hold when it is asked again from the start, in the order asked.
+
+        An answer to a question that can no longer matter is left out: it was given on another route.
+        """
+        kept: dict[str, str] = {}
+        while (question := self.next_question(kept, stage)) and question.id in answers:
+            kept[question.id] = answers[question.id]
+        return kept
+
+    def _reasons(self, decision: Decision, now: Values, answers: Answers) -> Iterator[Reason]:
+        value = now[decision.id]
+        if value == NOT_YET_KNOWN:
+            yield self._open_reason(decision, answers)
+            return
+        because = self._because(decision, value, answers)
+        for rule in self._rules_behind(decision, now, answers):
+            yield Reason(decision.id, value, rule.text, rule.source, because)
+
+    def _open_reason(self, decision: Decision, answers: Answers) -> Reason:
+        titles = [question.title for question in self.settled_by(answers, [decision.id])]
+        text = f"{decision.title}: not yet known. It would be settled by: {', '.join(titles)}."
+        return Reason(decision.id, NOT_YET_KNOWN, text, decision.source, {})
+
+    def _rules_behind(self, decision: Decision, now: Values, answers: Answers) -> list[Rule]:
+        """The rule that holds whatever the open answers are; where only several together do, all of these."""
+        known = {**{name: value for name, value in answers.items() if value != NOT_KNOWN}, **now}
+        for rule in decision.rules:
+            certain = not rule.otherwise and all(known.get(name) in accepted for name, accepted in rule.when.items())
+            if certain and rule.value == now[decision.id]:
+                return [rule]
+        reached = [outcome.rules[decision.id] for outcome in self._outcomes(answers)]
+        return [rule for rule in decision.rules if rule in reached]
+
+    def _because(self, decision: Decision, value: str, answers: Answers) -> dict[str, str]:
+        """The answers given, less each one that the value does not need."""
+        needed = {
+            question.id: answers[question.id]
+            for question in self.framework.questions
+            if not self._is_open(question, answers)
+        }
+        for name in reversed(list(needed)):
+            fewer = {other: given for other, given in needed.items() if other != name}
+            if self.value(decision.id, fewer) == value:
+                needed = fewer
+        return needed
+
+    def _is_open(self, question: Question, answers: Answers) -> bool:
+        return answers.get(question.id) not in question.values
+
+    def _agreed(self, values: set[str]) -> str:
+        return values.pop() if len(values) == 1 else NOT_YET_KNOWN
+
+    def _given(self, answers: Answers) -> tuple[str, ...]:
+        questions = self.framework.questions
+        return tuple(NOT_KNOWN if self._is_open(question, answers) else answers[question.id] for question in questions)
+
+    def _values_of(self, given: tuple[str, ...]) -> Values:
+        if given not in self._known_values:
+            outcomes = list(self._outcomes(dict(zip(self._names, given, strict=True))))
+            self._known_values[given] = {
+                decision.id: self._agreed({outcome.values[decision.id] for outcome in outcomes})
+                for decision in self.framework.decisions
+            }
+        return self._known_values[given]
+
+    def _outcomes(self, answers: Answers) -> Iterator[_Outcome]:
+        return (self._table[completion] for completion in self._completions(answers))
+
+    def _completions(self, answers: Answers) -> Iterator[tuple[str, ...]]:
+        return product(
+            *(
+                question.values if self._is_open(question, answers) else (answers[question.id],)
+                for question in self.framework.questions
+            )
+        )
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(question.id for question in self.framework.questions)
+
+    @cached_property
+    def _table(self) -> dict[tuple[str, ...], _Outcome]:
+        """What the rules give for every complete set of answers."""
+        return {completion: self._decide(completion) for completion in self._completions({})}
+
+    def _decide(self, completion: tuple[str, ...]) -> _Outcome:
+        known = dict(zip(self._names, completion, strict=True))
+        rules: dict[str, Rule] = {}
+        for decision in self.framework.decisions:
+            rules[decision.id] = first_match(decision, known)
+            known[decision.id] = rules[decision.id].value
+        return _Outcome({name: rule.value for name, rule in rules.items()}, rules)

@@ -1,0 +1,308 @@
+"""The entries of the rules file: what a safeguarding manager wrote, as frozen values."""
+
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from safeguarding.dates.working_days import spoken
+
+NOT_KNOWN = "not_known"
+NOT_YET_KNOWN = "not_yet_known"
+NOT_CONFIRMED = "not_confirmed"
+SOME, NONE = "some", "none"
+
+Sources = tuple[str, ...]
+Milestone = Literal[
+    "criteria_agreed",
+    "quality_signed",
+    "sin_submitted",
+    "found_not_met",
+    "chair_named",
+    "liaison_recorded",
+    "information_requested",
+    "returns_complete",
+    "draft_complete",
+    "determination_recorded",
+    "determined",
+    "decided",
+    "first_decision",
+    "commissioned",
+    "lcspr_started",
+    "lcspr_completed",
+    "deferred",
+    "concern_referred",
+    "concern_decided",
+    "restricted",
+    "nothing_left",
+]
+"""How far a case has got."""
+Start = Literal[
+    "became_aware",
+    "sin_submitted",
+    "commissioned",
+    "stated",
+    "returns_asked_for",
+    "look_again_on",
+    "open_again",
+    "concern_referred",
+    "restriction_review",
+]
+"""The days from which deadlines are counted."""
+Office = Literal["opener", "local_authority", "icb", "police", "dcs", "business_team", "review_group", "chair"]
+"""Who may have a step to take: whoever opened the case, a seat, a group, or the Rapid Review's chair."""
+
+
+class Entry(BaseModel):
+    """Base of everything in the file. An unknown key is a mistake, not an extension."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1, populate_by_name=True)
+
+
+class Approval(Entry):
+    """Which file this is, and whether the partnership has approved its wording."""
+
+    title: str
+    version: str
+    dated: date
+    status: Literal["draft", "approved"]
+    approved_by: str | None = None
+    approved_on: date | None = None
+    partnership: str
+    source_document: str
+
+    @model_validator(mode="after")
+    def _approval_is_complete(self) -> "Approval":
+        if self.status == "approved" and not (self.approved_by and self.approved_on):
+            raise ValueError('status is "approved": add approved_by and approved_on, or set it back to "draft"')
+        return self
+
+    @property
+    def notice(self) -> str:
+        if self.status == "draft" or self.approved_on is None:
+            return "Wording not yet approved by CSCP"
+        return f"Wording approved by {self.approved_by} on {spoken(self.approved_on)}"
+
+
+class Section(Entry):
+    id: str
+    title: str
+
+
+class Principle(Entry):
+    id: str
+    title: str
+    strength: Literal["must", "should", "may", "ideally"] | None = None
+    text: str
+    source: Sources = Field(min_length=1)
+
+
+class Definition(Entry):
+    id: str
+    term: str
+    also: tuple[str, ...] = ()
+    text: str
+    items: tuple[str, ...] = ()
+    source: Sources = Field(min_length=1)
+
+
+class Answer(Entry):
+    """One value of a question. ``evidence`` is the prompt for what must be written with it."""
+
+    id: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    evidence: str | None = None
+
+
+class Group(Entry):
+    id: str
+    title: str
+
+
+class Item(Entry):
+    """One tick of a question that takes several."""
+
+    id: str
+    group: str | None = None
+    label: str
+    detail: Literal["look_again_on", "kind_of_review"] | None = None
+    examples: tuple[str, ...] = ()
+    source: Sources = Field(min_length=1)
+
+
+class Question(Entry):
+    """``several`` questions are ticked item by item; a rule sees only whether some or none holds."""
+
+    id: str
+    title: str
+    stage: Literal["triage", "review"]
+    several: bool = False
+    ask: str
+    help: str
+    definitions: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = Field(default=(), alias="answer")
+    groups: tuple[Group, ...] = Field(default=(), alias="group")
+    items: tuple[Item, ...] = Field(default=(), alias="item")
+    source: Sources = Field(min_length=1)
+
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        """What the answer may turn out to be: never ``not_known``, which is no answer."""
+        if self.several:
+            return (SOME, NONE)
+        return tuple(answer.id for answer in self.answers if answer.id != NOT_KNOWN)
+
+    def answer(self, id: str) -> Answer:
+        return next(answer for answer in self.answers if answer.id == id)
+
+    def label(self, value: str) -> str:
+        if self.several:
+            return {SOME: "at least one", NONE: "none", NOT_KNOWN: "not known yet"}[value]
+        return self.answer(value).label
+
+
+class Detail(Entry):
+    """What a case also records. No rule reads it; the dates start the clocks."""
+
+    id: str
+    title: str
+    kind: Literal["date", "choice", "text"]
+    ask: str
+    help: str
+    longest: int | None = None
+    answers: tuple[Answer, ...] = Field(default=(), alias="answer")
+    source: Sources = Field(min_length=1)
+
+
+class Rule(Entry):
+    """Holds when every question or earlier decision in ``when`` has one of the accepted values."""
+
+    value: str
+    when: dict[str, tuple[str, ...]] = {}
+    otherwise: bool = False
+    text: str
+    source: Sources = Field(min_length=1)
+
+
+class Decision(Entry):
+    """The first rule that holds gives the value. ``towards`` is the value that carries a duty."""
+
+    id: str
+    title: str
+    towards: str | None = None
+    values: dict[str, str]
+    rules: tuple[Rule, ...] = Field(alias="rule")
+    source: Sources = Field(min_length=1)
+
+    def label(self, value: str) -> str:
+        return "not yet known" if value == NOT_YET_KNOWN else self.values[value]
+
+
+class Criterion(Entry):
+    id: str
+    title: str
+    text: str
+    questions: tuple[str, ...]
+    source: Sources = Field(min_length=1)
+
+
+class Purpose(Entry):
+    id: str
+    title: str
+    text: str
+    source: Sources = Field(min_length=1)
+
+
+class PartAnswer(Entry):
+    id: str
+    label: str
+
+
+class Part(Entry):
+    """One part of a Rapid Review's record. ``question`` and ``group`` name the items of one with ticks; ``criterion``
+    is one that the triage has answered and the review confirms."""
+
+    id: str
+    purpose: str
+    kind: Literal["text", "choice", "ticks"]
+    title: str
+    ask: str
+    answers: tuple[PartAnswer, ...] = Field(default=(), alias="answer")
+    question: str | None = None
+    group: str | None = None
+    criterion: str | None = None
+    source: Sources = Field(min_length=1)
+
+
+class CalendarFacts(Entry):
+    published_until: date
+
+
+class Deadline(Entry):
+    """Due so many working days or calendar months after ``starts``, or ``on_the_day`` itself; while the decisions named
+    stand, and until the case has got so far. ``local_practice``: the partnership's own, and no rule of the guidance."""
+
+    id: str
+    title: str
+    strength: Literal["must", "should", "may", "ideally"]
+    working_days: int | None = Field(default=None, gt=0)
+    months: int | None = Field(default=None, gt=0)
+    on_the_day: bool = False
+    starts: Start
+    counted_from: str = Field(alias="from")
+    stands_while: dict[str, tuple[str, ...]]
+    until: tuple[Milestone, ...] = ()
+    local_practice: bool = False
+    source: Sources = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_length(self) -> "Deadline":
+        if [self.working_days is None, self.months is None, not self.on_the_day].count(False) != 1:
+            raise ValueError("give either working_days or months")
+        return self
+
+    @property
+    def standing(self) -> str:
+        """How binding it is, in words."""
+        return "local practice" if self.local_practice else self.strength
+
+    @property
+    def length(self) -> str:
+        if self.on_the_day:
+            return "on the day"
+        return f"{self.working_days} working days" if self.working_days else f"{self.months} calendar months"
+
+
+class NextStep(Entry):
+    """Shown while every decision in ``when`` has one of the accepted values, ``after`` and ``until`` the case has got
+    so far.
+
+    ``by`` names the offices whose step it is, ``before`` the deadlines that it has to be taken by.
+    """
+
+    id: str
+    when: dict[str, tuple[str, ...]]
+    after: Milestone | None = None
+    until: Milestone | None = None
+    who: str
+    by: tuple[Office, ...] = ()
+    before: tuple[str, ...] = ()
+    text: str
+    source: Sources = Field(min_length=1)
+
+
+class GlossaryTerm(Entry):
+    term: str
+    meaning: str
+    source: Sources = Field(min_length=1)
+
+
+class Reading(Entry):
+    """A place where the briefing can be read in more than one way, and how it is read here."""
+
+    id: str
+    question: str
+    chosen: str
+    source: Sources = Field(min_length=1)

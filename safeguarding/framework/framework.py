@@ -1,0 +1,188 @@
+"""The rules file as one frozen value, and how to find things in it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Protocol, TypeVar
+
+from pydantic import Field, PrivateAttr
+
+from safeguarding.framework.entries import (
+    NOT_YET_KNOWN,
+    Approval,
+    CalendarFacts,
+    Criterion,
+    Deadline,
+    Decision,
+    Definition,
+    Detail,
+    Entry,
+    GlossaryTerm,
+    Item,
+    NextStep,
+    Part,
+    Principle,
+    Purpose,
+    Question,
+    Reading,
+    Section,
+    Sources,
+)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+NamedT = TypeVar("NamedT", bound=_Named)
+
+
+def _named(id: str, entries: Iterable[NamedT]) -> NamedT:
+    for entry in entries:
+        if entry.id == id:
+            return entry
+    raise KeyError(id)
+
+
+SOURCED = (
+    "principles",
+    "definitions",
+    "questions",
+    "details",
+    "decisions",
+    "criteria",
+    "purposes",
+    "parts",
+    "deadlines",
+    "local_deadlines",
+    "next_steps",
+    "readings",
+)
+
+
+class Framework(Entry):
+    """The whole file. Made by ``loading.load``, which has checked that its parts fit together."""
+
+    approval: Approval = Field(alias="framework")
+    sections: tuple[Section, ...] = Field(alias="section")
+    principles: tuple[Principle, ...] = Field(alias="principle")
+    definitions: tuple[Definition, ...] = Field(alias="definition")
+    questions: tuple[Question, ...] = Field(alias="question")
+    details: tuple[Detail, ...] = Field(alias="detail")
+    decisions: tuple[Decision, ...] = Field(alias="decision")
+    criteria: tuple[Criterion, ...] = Field(alias="criterion")
+    purposes: tuple[Purpose, ...] = Field(alias="purpose")
+    parts: tuple[Part, ...] = Field(alias="part")
+    calendar: CalendarFacts
+    deadlines: tuple[Deadline, ...] = Field(alias="deadline")
+    local_deadlines: tuple[Deadline, ...] = Field(alias="local_deadline")
+    next_steps: tuple[NextStep, ...] = Field(alias="next_step")
+    glossary: tuple[GlossaryTerm, ...]
+    readings: tuple[Reading, ...] = Field(alias="reading")
+    _earlier: tuple["Framework", ...] = PrivateAttr(())
+
+    @property
+    def version(self) -> str:
+        return self.approval.version
+
+    @property
+    def earlier(self) -> tuple["Framework", ...]:
+        """Released before, the latest first: their words are there for what was recorded under them."""
+        return self._earlier
+
+    def after(self, earlier: Iterable["Framework"]) -> "Framework":
+        """With the rules that were released before it."""
+        later = self.model_copy()
+        later._earlier = tuple(sorted(earlier, key=lambda rules: rules.approval.dated, reverse=True))
+        return later
+
+    def question(self, id: str) -> Question:
+        return _named(id, self.questions)
+
+    def detail(self, id: str) -> Detail:
+        return _named(id, self.details)
+
+    def decision(self, id: str) -> Decision:
+        return _named(id, self.decisions)
+
+    def deadline(self, id: str) -> Deadline:
+        return _named(id, self.deadlines)
+
+    def with_local_practice(self, working_days: Mapping[str, int]) -> "Framework":
+        """With the partnership's own number of working days for its local deadlines."""
+        local = tuple(
+            deadline.model_copy(update={"working_days": working_days.get(deadline.id, deadline.working_days)})
+            for deadline in self.local_deadlines
+        )
+        return self.model_copy(update={"local_deadlines": local})
+
+    def definition(self, id: str) -> Definition:
+        return _named(id, self.definitions)
+
+    def principle(self, id: str) -> Principle:
+        return _named(id, self.principles)
+
+    def part(self, id: str) -> Part:
+        return _named(id, self.parts)
+
+    def items_of(self, part: Part) -> tuple[Item, ...]:
+        """What can be ticked in it. Items without a group stand with the last one of their question."""
+        if part.question is None:
+            return ()
+        question = self.question(part.question)
+        last = question.groups[-1].id if question.groups else None
+        return tuple(item for item in question.items if part.group in (None, item.group or last))
+
+    def asked_at(self, stage: str) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.stage == stage)
+
+    def describe_source(self, source: Sources) -> str:
+        """The sections that an entry comes from, in words, each once."""
+        titles = {section.id: section.title for section in self.sections}
+        sections = dict.fromkeys(place.partition("/")[0] for place in source)
+        return f"{self.approval.source_document}: {'; '.join(titles[section] for section in sections)}"
+
+    def next_steps_for(self, values: Mapping[str, str], done: Set[str] = frozenset()) -> tuple[NextStep, ...]:
+        """Who does what next, for the decisions' values and what is done already."""
+        return tuple(
+            step
+            for step in self.next_steps
+            if step.until not in done and (step.after is None or step.after in done) and self.holds(step.when, values)
+        )
+
+    def holds(self, conditions: Mapping[str, tuple[str, ...]], values: Mapping[str, str]) -> bool:
+        """``values``: the decisions as a case keeps them."""
+        return all(self.kept(name, values) in accepted for name, accepted in conditions.items())
+
+    def kept(self, decision: str, values: Mapping[str, str]) -> str:
+        """As these rules read it. What only other rules know is not yet known here: no duty ends by a new version."""
+        value = values.get(decision, NOT_YET_KNOWN)
+        return value if value in self.decision(decision).values else NOT_YET_KNOWN
+
+    def in_words(self, conditions: Mapping[str, tuple[str, ...]]) -> str:
+        """The conditions of a rule as people read them."""
+        entries: list[Question | Decision] = [*self.questions, *self.decisions]
+        named = {entry.id: entry for entry in entries}
+        return "; ".join(
+            f"{named[name].title}: {' or '.join(named[name].label(value) for value in accepted)}"
+            for name, accepted in conditions.items()
+        )
+
+    def explain(self, term: str) -> tuple[Definition | GlossaryTerm, ...]:
+        """What ``define TERM`` shows: definitions and glossary entries of that name, in any case."""
+        wanted = term.strip().casefold()
+        found = [d for d in self.definitions if wanted in {name.casefold() for name in (d.term, *d.also)}]
+        return (*found, *(entry for entry in self.glossary if entry.term.casefold() == wanted))
+
+    def sourced(self) -> Iterator[tuple[str, Sources]]:
+        """Every entry that names where it comes from, with its name in the file."""
+        for kind in SOURCED:
+            for entry in getattr(self, kind):
+                yield f"{kind} {entry.id}", entry.source
+        for term in self.glossary:
+            yield f"glossary {term.term}", term.source
+        for question in self.questions:
+            for item in question.items:
+                yield f"questions {question.id}, item {item.id}", item.source
+        for decision in self.decisions:
+            for number, rule in enumerate(decision.rules, 1):
+                yield f"decisions {decision.id}, rule {number}", rule.source

@@ -1,0 +1,80 @@
+"""What a case has recorded, in words. Rules that came later may have dropped or renamed it: then earlier rules say it
+in their words, and where none of them is there, its id does. Nothing recorded is ever left unsaid."""
+
+from collections.abc import Callable, Iterable
+
+from safeguarding.framework.entries import NOT_YET_KNOWN, Part
+from safeguarding.framework.framework import Framework
+
+Words = Callable[[Framework], Iterable[str]]
+"""What a version of the rules says for an entry: nothing where it has none."""
+NO_LONGER_ASKED = "Today's rules no longer have this part. What was written in it stands as it was."
+
+
+def question_title(framework: Framework, question: str) -> str:
+    def words(rules: Framework) -> Iterable[str]:
+        return (q.title for q in rules.questions if q.id == question)
+
+    return _said(framework, words, question, "a question")
+
+
+def answer_label(framework: Framework, question: str, value: str) -> str:
+    def words(rules: Framework) -> Iterable[str]:
+        return (a.label for q in rules.questions if q.id == question for a in q.answers if a.id == value)
+
+    return _said(framework, words, value, "an answer")
+
+
+def detail_label(framework: Framework, detail: str, value: str) -> str:
+    def words(rules: Framework) -> Iterable[str]:
+        return (a.label for d in rules.details if d.id == detail for a in d.answers if a.id == value)
+
+    return _said(framework, words, value, "an answer")
+
+
+def decision_label(framework: Framework, decision: str, value: str) -> str:
+    """``value``: one of the decision, or that it is not yet known."""
+
+    def words(rules: Framework) -> Iterable[str]:
+        return (d.values[value] for d in rules.decisions if d.id == decision and value in d.values)
+
+    return "not yet known" if value == NOT_YET_KNOWN else _said(framework, words, value, "a value")
+
+
+def item_label(framework: Framework, question: str | None, item: str) -> str:
+    """``question``: in which it was ticked, where that is known."""
+
+    def words(rules: Framework) -> Iterable[str]:
+        return (i.label for q in rules.questions if q.id == question for i in q.items if i.id == item)
+
+    return _said(framework, words, item, "an item")
+
+
+def part_title(framework: Framework, part: str) -> str:
+    def words(rules: Framework) -> Iterable[str]:
+        return (p.title for p in rules.parts if p.id == part)
+
+    return _said(framework, words, part, "a part")
+
+
+def choice_label(framework: Framework, part: str, choice: str) -> str:
+    def words(rules: Framework) -> Iterable[str]:
+        return (a.label for p in rules.parts if p.id == part for a in p.answers if a.id == choice)
+
+    return _said(framework, words, choice, "an answer")
+
+
+def part_of_earlier_rules(framework: Framework, part: str) -> Part:
+    """As it was, to be read and not written. Of rules that are not there, no more is known than its id."""
+    title = part_title(framework, part)
+    found = (each for rules in framework.earlier for each in rules.parts if each.id == part)
+    if known := next(found, None):
+        return known.model_copy(update={"title": title, "ask": NO_LONGER_ASKED})
+    return Part(id=part, purpose=part, kind="text", title=title, ask=NO_LONGER_ASKED, source=(part,))
+
+
+def _said(framework: Framework, words: Words, id: str, what: str) -> str:
+    for today in words(framework):
+        return today
+    before = (said for rules in framework.earlier for said in words(rules))
+    return f"{next(before, id.replace('_', ' '))} ({what} of earlier rules)"

@@ -1,0 +1,1 @@
+"""The partnership file: who holds which office, and what is wrong with it."""

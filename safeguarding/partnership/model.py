@@ -1,0 +1,234 @@
+"""The partnership: its tenants, seats, groups, channel and customs, by office titles and directory ids. No names."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
+from safeguarding.case.rehearsal import REHEARSAL
+from safeguarding.dates.thresholds import Before, Span
+from safeguarding.dates.working_days import LONDON, WorkingCalendar
+from safeguarding.framework.entries import Office
+
+
+def _directory_id(text: str) -> str:
+    try:
+        if len(text) != len("00000000-0000-0000-0000-000000000000"):
+            raise ValueError
+        return str(UUID(text))
+    except ValueError:
+        raise ValueError("is no directory id. Copy the id from the Entra admin centre, 36 characters") from None
+
+
+def _own_prefix(prefix: str) -> str:
+    if prefix == REHEARSAL:
+        raise ValueError("is how rehearsals begin. Choose another prefix for the partnership's cases")
+    return prefix
+
+
+def _span(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return Span.read(value)
+    except ValueError:
+        raise ValueError('is no length of time. Write it like "1 month" or "2 weeks"') from None
+
+
+Id = Annotated[str, AfterValidator(_directory_id)]
+Title = Annotated[str, Field(min_length=1, max_length=100)]
+WorkingDays = Annotated[int, Field(ge=1)]
+Length = Annotated[Span, BeforeValidator(_span)]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Tenant(Entry):
+    id: Id
+    name: Title
+
+
+class OfficeHolder(Entry):
+    """Whoever holds an office now, known by its title."""
+
+    title: Title
+    tenant: Id
+    id: Id
+
+    @property
+    def person(self) -> Person:
+        return Person(tenant=self.tenant, id=self.id)
+
+    def is_held_by(self, person: Person) -> bool:
+        return self.id == person.id and self.tenant == person.tenant
+
+
+class SeatHolder(OfficeHolder):
+    """``deputy``: signs when the holder can't, and hears of a step that was not taken in time."""
+
+    deputy: bool = False
+
+
+class Partner(Entry):
+    name: Title
+    dsps: tuple[SeatHolder, ...]
+
+
+class Partners(Entry):
+    local_authority: Partner
+    icb: Partner
+    police: Partner
+
+
+class ReviewChannel(Entry):
+    conversation: Title
+    tenant: Id
+
+
+class ClosedDay(Entry):
+    """A day on which England's offices are closed beyond the published bank holidays."""
+
+    date: date
+    name: Title
+
+
+class WorkingHours(Entry):
+    """Europe/London."""
+
+    open: time = time(9)
+    close: time = time(17)
+
+    def opening(self, day: date) -> datetime:
+        return datetime.combine(day, self.open, LONDON)
+
+    def take_in(self, at: datetime, calendar: WorkingCalendar) -> bool:
+        """Whether the offices are open at the moment."""
+        local = at.astimezone(LONDON)
+        return calendar.is_working_day(local.date()) and self.open <= local.time() < self.close
+
+
+class Thresholds(Entry):
+    """When to nudge before each deadline. At the opening, on the day and when overdue is always said."""
+
+    sin: tuple[WorkingDays, ...] = (3, 2, 1)
+    rapid_review: tuple[WorkingDays, ...] = (10, 5, 2, 1)
+    dsp_sign_off: tuple[WorkingDays, ...] = (10, 5, 2, 1)
+    lcspr: tuple[Length, ...] = (Span(3, "months"), Span(1, "months"), Span(2, "weeks"), Span(1, "weeks"))
+    settle: tuple[WorkingDays, ...] = ()
+    agency_returns: tuple[WorkingDays, ...] = (2,)
+    returns_asked_for: tuple[WorkingDays, ...] = (2,)
+    draft: tuple[WorkingDays, ...] = (1,)
+    dsp_meeting: tuple[WorkingDays, ...] = (2,)
+    look_again: tuple[Length, ...] = (Span(1, "weeks"),)
+    decide_again: tuple[WorkingDays, ...] = (2, 1)
+    restriction: tuple[Length, ...] = (Span(1, "weeks"),)
+    concern: tuple[WorkingDays, ...] = (5, 1)
+
+    @property
+    def by_deadline(self) -> Mapping[str, tuple[Before, ...]]:
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class LocalPractice(Entry):
+    """How many working days the partnership's own deadlines take."""
+
+    settle: WorkingDays = 2
+    agency_returns: WorkingDays = 10
+    draft: WorkingDays = 12
+    dsp_meeting: WorkingDays = 14
+    decide_again: WorkingDays = 5
+    concern: WorkingDays = 20
+
+    @property
+    def by_deadline(self) -> Mapping[str, int]:
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+RETENTION_YEARS = 25
+"""To be confirmed by CSCP. Long, since what is deleted too early is gone: nothing is deleted under it, only listed."""
+
+
+class Retention(Entry):
+    """How long a closed case is kept, from its closing. Without it, what would be deleted is listed and stays."""
+
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class Partnership(Entry):
+    name: Title
+    reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,10}$"), AfterValidator(_own_prefix)]
+    tenants: tuple[Tenant, ...]
+    review_channel: ReviewChannel
+    partners: Partners
+    dcs: tuple[SeatHolder, ...]
+    business_team: tuple[OfficeHolder, ...]
+    review_group: tuple[OfficeHolder, ...]
+    quorum: Annotated[int, Field(ge=1)]
+    agencies: tuple[Title, ...]
+    thresholds: Thresholds = Thresholds()
+    local_practice: LocalPractice = LocalPractice()
+    extra_closed: tuple[ClosedDay, ...] = ()
+    working_hours: WorkingHours = WorkingHours()
+    retention: Retention = Retention()
+    allow_signatures_outside_teams: bool = False
+    allow_guests: bool = False
+
+    def actor(self, person: Person) -> Actor:
+        """The person with what the file gives them now; nothing to someone from a tenant that is not listed."""
+        person = Person(tenant=person.tenant.lower(), id=person.id.lower())
+        if not self.is_allowed_tenant(person.tenant):
+            return Actor(person=person)
+        groups = ((Role.BUSINESS_TEAM, self.business_team), (Role.REVIEW_GROUP, self.review_group))
+        roles = [role for role, members in groups if _is_among(person, members)]
+        seats = [seat for seat in Seat if _is_among(person, self._listed_for(seat))]
+        return Actor(person=person, roles=frozenset((Role.PRACTITIONER, *roles)), seats=frozenset(seats))
+
+    def holders(self, seat: Seat) -> tuple[SeatHolder, ...]:
+        """Holders first, then deputies."""
+        return tuple(sorted(self._listed_for(seat), key=lambda holder: holder.deputy))
+
+    def _listed_for(self, seat: Seat) -> tuple[SeatHolder, ...]:
+        return self.partner(seat).dsps if seat in PARTNERS else self.dcs
+
+    def listed(self) -> tuple[OfficeHolder, ...]:
+        """Everyone who stands in the file."""
+        dsps = (holder for seat in PARTNERS for holder in self.holders(seat))
+        return (*self.business_team, *dsps, *self.holders(Seat.DCS), *self.review_group)
+
+    def names(self, person: Person) -> bool:
+        """Whether the person stands in the file, in whatever office."""
+        return _is_among(person, self.listed())
+
+    def office_holders(self) -> tuple[Person, ...]:
+        """Each once, the DSPs first."""
+        dsps = [holder.person for seat in PARTNERS for holder in self.holders(seat)]
+        return tuple(dict.fromkeys([*dsps, *(holder.person for holder in self.listed())]))
+
+    def people(self, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
+        """Whoever holds the office; ``deputies`` of a seat too. Nobody for the opener, who is known to the case."""
+        groups = {"business_team": self.business_team, "review_group": self.review_group}
+        if office in set(Seat):
+            holders = self.holders(Seat(office))
+            return tuple(holder.person for holder in holders if deputies or not holder.deputy)
+        return tuple(member.person for member in groups.get(office, ()))
+
+    def partner(self, seat: Seat) -> Partner:
+        """For the seats of the three partners."""
+        partner: Partner = getattr(self.partners, seat)
+        return partner
+
+    def is_allowed_tenant(self, tenant: str) -> bool:
+        id = tenant.lower()
+        return any(id == listed.id for listed in self.tenants)
+
+    def calendar(self, published_until: date) -> WorkingCalendar:
+        return WorkingCalendar(published_until, {day.date: day.name for day in self.extra_closed})
+
+
+def _is_among(person: Person, holders: Iterable[OfficeHolder]) -> bool:
+    return any(holder.is_held_by(person) for holder in holders)

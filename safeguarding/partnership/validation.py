@@ -1,0 +1,102 @@
+"""What can't be right in a partnership whose entries are each well formed: the key, and the mend."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from safeguarding.case.people import PARTNERS, Person, Seat
+from safeguarding.partnership.model import OfficeHolder, Partnership, SeatHolder
+
+SIN_DAYS = 5
+REVIEW_DAYS = 15
+
+
+def faults_of(partnership: Partnership) -> Iterator[str]:
+    """One sentence or two for each."""
+    yield from _tenant_faults(partnership)
+    for key, people in _lists(partnership).items():
+        yield from _list_faults(key, people, {tenant.id for tenant in partnership.tenants})
+    for seat in Seat:
+        yield from _holder_faults(seat, partnership.holders(seat))
+    yield from _two_seats(partnership)
+    yield from _group_faults(partnership)
+    yield from _custom_faults(partnership)
+
+
+def _lists(partnership: Partnership) -> Mapping[str, Sequence[OfficeHolder]]:
+    seats = {_key(seat): partnership.holders(seat) for seat in Seat}
+    return {**seats, "business_team": partnership.business_team, "review_group": partnership.review_group}
+
+
+def _key(seat: Seat) -> str:
+    return f"partners, {seat.value}, dsps" if seat in PARTNERS else seat.value
+
+
+def _tenant_faults(partnership: Partnership) -> Iterator[str]:
+    ids = [tenant.id for tenant in partnership.tenants]
+    if not ids:
+        yield "tenants: is empty. List the tenants whose people may use the bot."
+    for id, count in Counter(ids).items():
+        if count > 1:
+            yield f"tenants: {id} stands {count} times. Remove one."
+    if partnership.review_channel.tenant not in ids:
+        yield "review_channel, tenant: is not among the tenants. Add it there, or correct it."
+
+
+def _list_faults(key: str, people: Sequence[OfficeHolder], tenants: set[str]) -> Iterator[str]:
+    for holder in people:
+        if holder.tenant not in tenants:
+            yield f'{key} "{holder.title}": {holder.tenant} is not among the tenants. Add it there, or correct it.'
+    for person, count in Counter(holder.person for holder in people).items():
+        if count > 1:
+            titles = ", ".join(f'"{holder.title}"' for holder in people if holder.person == person)
+            yield f"{key}: the id {person.id} stands {count} times ({titles}). Keep one."
+
+
+def _holder_faults(seat: Seat, holders: Sequence[SeatHolder]) -> Iterator[str]:
+    if all(holder.deputy for holder in holders):
+        yield f"{_key(seat)}: has no holder who is not a deputy. Add one: the seat could not be signed for otherwise."
+
+
+def _two_seats(partnership: Partnership) -> Iterator[str]:
+    """One person fills at most one seat of a matter, and the partners are independent of each other."""
+    partners: dict[Person, list[str]] = {}
+    for seat in PARTNERS:
+        for person in {holder.person for holder in partnership.holders(seat)}:
+            partners.setdefault(person, []).append(seat.value)
+    for person, seats in partners.items():
+        if len(seats) > 1:
+            yield f"partners: the id {person.id} stands under {' and '.join(seats)}. Keep it under one partner."
+
+
+def _group_faults(partnership: Partnership) -> Iterator[str]:
+    if not partnership.business_team:
+        yield "business_team: is empty. Add at least one member, who hears of every new case."
+    size = len(partnership.review_group)
+    if partnership.quorum > size:
+        yield f"quorum: is {partnership.quorum}, but review_group has {size}. Lower it, or add members."
+    if not partnership.agencies:
+        yield "agencies: is empty. List the agencies that may refer a case."
+    for name, count in Counter(name.casefold() for name in partnership.agencies).items():
+        if count > 1:
+            yield f'agencies: "{name}" stands {count} times. Remove one.'
+
+
+def _custom_faults(partnership: Partnership) -> Iterator[str]:
+    if ";" in partnership.review_channel.conversation:
+        yield "review_channel, conversation: is a thread. Give the channel's id, without what follows the semicolon."
+    hours = partnership.working_hours
+    if hours.open >= hours.close:
+        yield "working_hours: opens after it closes. Write the earlier time under open."
+    if hours.open.tzinfo or hours.close.tzinfo:
+        yield "working_hours: has a time zone. Leave it out: the times are Europe/London's."
+    limits = {"sin": SIN_DAYS, "rapid_review": REVIEW_DAYS, "dsp_sign_off": REVIEW_DAYS}
+    for key, limit in limits.items():
+        days = getattr(partnership.thresholds, key)
+        if any(day > limit for day in days) or len(set(days)) != len(days):
+            yield f"thresholds, {key}: give working days from {limit} down to 1, each once."
+    for key in ("agency_returns", "draft", "dsp_meeting"):
+        if getattr(partnership.local_practice, key) > REVIEW_DAYS:
+            yield f"local_practice, {key}: lies after the {REVIEW_DAYS} working days of the Rapid Review. Lower it."
+    for day, count in Counter(day.date for day in partnership.extra_closed).items():
+        if count > 1:
+            yield f"extra_closed: {day} stands {count} times. Remove one."

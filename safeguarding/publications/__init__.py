@@ -1,0 +1,1 @@
+"""Texts made from the rules: booklet, flow chart, comparison of versions, decisions as JSON."""

@@ -1,0 +1,238 @@
+"""The rules as a booklet in Markdown, for reviewers who do not program: everything to check, and where to sign."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import Decision, Part, Question, Rule
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.routes import Route, review_routes, triage_routes
+from safeguarding.publications.flowchart import NOTICE, flowchart
+
+SIGN = "Checked (initials, date)"
+
+
+def booklet(engine: Engine) -> str:
+    framework = engine.framework
+    parts = (
+        _front(framework),
+        _principles(framework),
+        _questions(framework),
+        _decisions(framework),
+        _review(framework),
+        _deadlines(framework),
+        _next_steps(framework),
+        _routes(engine),
+        _readings(framework),
+        _definitions(framework),
+        _flowchart(engine),
+        _sign_off(framework),
+    )
+    return "\n".join(line for part in parts for line in part)
+
+
+def questions_for_the_partnership(framework: Framework) -> str:
+    """Where the source can be read in more than one way: each question with the reading chosen, as a page."""
+    lines = [f"# Questions for the partnership, rules version {framework.approval.version}", ""]
+    for number, reading in enumerate(framework.readings, 1):
+        lines += [
+            f"{number}. **{reading.question}**",
+            f"   Chosen here: {reading.chosen}",
+            f"   *{framework.describe_source(reading.source)}*",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _front(framework: Framework) -> Iterator[str]:
+    approval = framework.approval
+    yield f"# {approval.title}"
+    yield ""
+    yield f"{approval.partnership}. Rules version {approval.version} of {spoken(approval.dated)}."
+    yield f"**{approval.notice}.** Source: {approval.source_document}."
+    yield ""
+    yield "Check each row against the source, and initial it. Known or suspected counts as met."
+    yield "Not known never counts as no: the decision stays open, and the clock runs."
+    yield ""
+
+
+def _principles(framework: Framework) -> Iterator[str]:
+    rows = [(p.title, p.strength or "", p.text, framework.describe_source(p.source)) for p in framework.principles]
+    yield from _section("Principles", ("Principle", "Strength", "Text", "Source", SIGN), rows)
+
+
+def _questions(framework: Framework) -> Iterator[str]:
+    yield from _heading("Questions of the triage")
+    for question in framework.asked_at("triage"):
+        yield from _question_head(framework, question)
+        rows = [(a.label, ", ".join(a.synonyms), a.evidence or "") for a in question.answers]
+        yield from _table(("Answer", "Also typed as", "Written with it", SIGN), rows)
+    yield from _heading("Details of the case")
+    details = [
+        (d.title, d.ask, d.help, "; ".join(a.label for a in d.answers), framework.describe_source(d.source))
+        for d in framework.details
+    ]
+    yield from _table(("Detail", "Question", "Help", "Answers", "Source", SIGN), details)
+
+
+def _question_head(framework: Framework, question: Question) -> Iterator[str]:
+    yield f"### {question.title}"
+    yield ""
+    yield f"**{question.ask}** {question.help}"
+    yield ""
+    terms = [framework.definition(name).term for name in question.definitions]
+    needs = f"Definitions: {', '.join(terms)}. " if terms else ""
+    yield f"{needs}Source: {framework.describe_source(question.source)}."
+    yield ""
+
+
+def _decisions(framework: Framework) -> Iterator[str]:
+    yield from _heading("Decisions")
+    yield "In each table the first row that holds gives the value. While several values are possible, the"
+    yield "decision is not yet known."
+    yield ""
+    for decision in framework.decisions:
+        yield f"### {decision.title}"
+        yield ""
+        yield f"Source: {framework.describe_source(decision.source)}."
+        yield ""
+        rows = [_rule_row(framework, decision, rule) for rule in decision.rules]
+        yield from _table(("Value", "When", "In words", "Source", SIGN), rows)
+
+
+def _rule_row(framework: Framework, decision: Decision, rule: Rule) -> tuple[str, str, str, str]:
+    when = framework.in_words(rule.when) or "otherwise"
+    return decision.label(rule.value), when, rule.text, framework.describe_source(rule.source)
+
+
+def _review(framework: Framework) -> Iterator[str]:
+    criteria = [(c.title, c.text, framework.describe_source(c.source)) for c in framework.criteria]
+    yield from _section("LCSPR criteria", ("Criterion", "Text", "Source", SIGN), criteria)
+    for question in framework.asked_at("review"):
+        yield from _question_head(framework, question)
+        groups = {group.id: group.title for group in question.groups}
+        rows = [
+            (
+                groups.get(i.group or "", ""),
+                i.label,
+                "; ".join(i.examples),
+                framework.describe_source(i.source),
+            )
+            for i in question.items
+        ]
+        yield from _table(("Group", "Item", "Examples", "Source", SIGN), rows)
+    purposes = [(p.title, p.text, framework.describe_source(p.source)) for p in framework.purposes]
+    yield from _section("Purposes of a Rapid Review", ("Purpose", "Text", "Source", SIGN), purposes)
+    yield from _parts(framework)
+
+
+def _parts(framework: Framework) -> Iterator[str]:
+    """What is asked under each purpose; the ticks of a part stand in the table of their question."""
+    purposes = {purpose.id: purpose.title for purpose in framework.purposes}
+    rows = [
+        (purposes[p.purpose], p.title, _asked(framework, p), framework.describe_source(p.source))
+        for p in framework.parts
+    ]
+    yield from _section("The record of a Rapid Review", ("Purpose", "Part", "What is asked", "Source", SIGN), rows)
+
+
+def _asked(framework: Framework, part: Part) -> str:
+    """With the answers to choose from, or the number of items to tick."""
+    if part.answers:
+        return f"{part.ask} {'; '.join(answer.label for answer in part.answers)}."
+    items = framework.items_of(part)
+    return f"{part.ask} ({len(items)} items)" if items else part.ask
+
+
+def _deadlines(framework: Framework) -> Iterator[str]:
+    rows = [
+        (d.title, d.standing, f"{d.length} from {d.counted_from}", framework.describe_source(d.source))
+        for d in (*framework.deadlines, *framework.local_deadlines)
+    ]
+    yield from _section("Deadlines", ("Deadline", "Strength", "Due", "Source", SIGN), rows)
+    yield f"Working days: {framework.definition('working_day').text}"
+    published = spoken(framework.calendar.published_until)
+    yield f"Bank holidays are published until {published}; later dates carry a warning."
+    yield ""
+
+
+def _next_steps(framework: Framework) -> Iterator[str]:
+    rows = [
+        (
+            framework.in_words(s.when),
+            (s.after or "").replace("_", " "),
+            (s.until or "").replace("_", " "),
+            s.who,
+            s.text,
+            framework.describe_source(s.source),
+        )
+        for s in framework.next_steps
+    ]
+    yield from _section("Who does what next", ("When", "After", "Until", "Who", "What", "Source", SIGN), rows)
+
+
+def _routes(engine: Engine) -> Iterator[str]:
+    for title, stage, routes in (
+        ("All routes through the triage", "triage", triage_routes(engine)),
+        ("All routes through the review, after a triage that brought one", "review", review_routes(engine)),
+    ):
+        questions = engine.framework.asked_at(stage)
+        heads = (*(q.title for q in questions), *(d.title for d in engine.framework.decisions), SIGN)
+        yield from _section(title, heads, (_route_row(engine.framework, questions, route) for route in routes))
+
+
+def _route_row(framework: Framework, questions: Sequence[Question], route: Route) -> tuple[str, ...]:
+    given = [q.label(route.answers[q.id]) if q.id in route.answers else "not asked" for q in questions]
+    return (*given, *(d.label(route.values[d.id]) for d in framework.decisions))
+
+
+def _readings(framework: Framework) -> Iterator[str]:
+    rows = [(r.question, r.chosen, framework.describe_source(r.source)) for r in framework.readings]
+    yield from _section("Questions for CSCP", ("Question", "Reading chosen here", "Source", SIGN), rows)
+
+
+def _definitions(framework: Framework) -> Iterator[str]:
+    definitions = [
+        (d.term, " ".join((d.text, "; ".join(d.items))).strip(), framework.describe_source(d.source))
+        for d in framework.definitions
+    ]
+    yield from _section("Definitions", ("Term", "Meaning", "Source", SIGN), definitions)
+    glossary = [(g.term, g.meaning, framework.describe_source(g.source)) for g in framework.glossary]
+    yield from _section("Glossary", ("Term", "Meaning", "Source", SIGN), glossary)
+
+
+def _flowchart(engine: Engine) -> Iterator[str]:
+    yield from _heading("Flow chart")
+    yield NOTICE
+    yield ""
+    yield f"```mermaid\n{flowchart(engine)}```"
+    yield ""
+
+
+def _sign_off(framework: Framework) -> Iterator[str]:
+    roles = ("Local authority's DSP", "ICB's DSP", "Police's DSP", "Director of Children's Services")
+    rows = [(role, f"Rules version {framework.version}", "", "") for role in roles]
+    yield from _section("Approved by", ("For", "What", "Name", "Signature", "Date"), rows)
+
+
+def _section(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield from _heading(title)
+    yield from _table(heads, rows)
+
+
+def _heading(title: str) -> Iterator[str]:
+    yield f"## {title}"
+    yield ""
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A Markdown table; a row shorter than the heads leaves its last cells open, to sign in."""
+    yield _row(heads)
+    yield _row(["---"] * len(heads))
+    for row in rows:
+        yield _row([*row, *[""] * (len(heads) - len(row))])
+    yield ""
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

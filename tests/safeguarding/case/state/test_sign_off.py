@@ -1,0 +1,124 @@
+"""What is put to whom: the matters that a case asks to be signed, and the digest that is signed."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import PARTNERS, Actor, Seat
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, Matter, SignOff, sign_off
+from safeguarding.case.steps.lifecycle import submit_sin, update
+from safeguarding.framework.engine import Engine
+from tests.support.case_stages import merged
+
+Opened = Callable[..., Case]
+Standing = Callable[..., SignOff]
+
+REQUIRED: dict[str, str] = {}
+NOT_YET_KNOWN = {"abuse_or_neglect": "not_known", "care_experienced": "no"}
+NOT_REQUIRED = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+NO_HARM = {"harm": "neither"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "sin", "criteria_asked", "quality_asked"),
+    [
+        (REQUIRED, "required", True, True),
+        (NOT_YET_KNOWN, "not_yet_known", True, False),
+        (NOT_REQUIRED, "not_required", True, False),
+        (NO_HARM, "not_required", False, False),
+    ],
+)
+def test_what_the_partners_and_the_dcs_are_asked(
+    opened: Opened, answers: dict[str, str], sin: str, criteria_asked: bool, quality_asked: bool
+) -> None:
+    case = opened(**answers)
+    assert case.outcome.values["sin"] == sin
+    assert (sign_off(case, NOTIFICATION_CRITERIA) is not None) == criteria_asked
+    assert (sign_off(case, SIN_QUALITY) is not None) == quality_asked
+
+
+def test_harm_that_is_not_known_yet_is_not_harm_ruled_out(opened: Opened) -> None:
+    assert sign_off(opened(age="25_or_over", harm="not_known"), NOTIFICATION_CRITERIA) is not None
+
+
+def test_a_sin_that_went_in_is_put_to_the_dcs_even_where_the_rules_asked_for_none(
+    opened: Opened, business_team: Actor, at: datetime, standing: Standing
+) -> None:
+    submitted = submit_sin(opened(**NOT_REQUIRED), date(2026, 6, 2), business_team, at)
+    assert standing(submitted, SIN_QUALITY).missing == (Seat.DCS,)
+
+
+def test_the_criteria_are_for_the_three_partners_and_the_quality_for_the_dcs(case: Case, standing: Standing) -> None:
+    assert standing(case, NOTIFICATION_CRITERIA).missing == PARTNERS
+    assert standing(case, SIN_QUALITY).missing == (Seat.DCS,)
+
+
+def test_nothing_stands_for_a_matter_that_does_not_exist(case: Case) -> None:
+    assert sign_off(case, "lunch") is None
+
+
+def test_the_digest_covers_the_reference_the_matter_and_the_version_of_the_rules(
+    case: Case,
+    opened: Opened,
+    facts: Callable[..., Facts],
+    engine: Engine,
+    opener: Actor,
+    at: datetime,
+    standing: Standing,
+) -> None:
+    approval = engine.framework.approval.model_copy(update={"version": "2027.1"})
+    newer = Engine(engine.framework.model_copy(update={"approval": approval}))
+    digests = {
+        standing(case).matter.digest,
+        standing(case, SIN_QUALITY).matter.digest,
+        standing(opened("CSCP-2")).matter.digest,
+        standing(update(case, facts(), newer, opener, at)).matter.digest,
+    }
+    assert len(digests) == 4
+
+
+def test_the_digest_covers_an_earlier_start_from_a_merge(
+    case: Case, opened: Opened, business_team: Actor, at: datetime, text: Callable[..., FreeText], standing: Standing
+) -> None:
+    def after_merging(duplicate: Case) -> str:
+        _, kept = merged(duplicate, case)
+        return standing(kept).matter.digest
+
+    assert after_merging(opened("CSCP-2")) == standing(case).matter.digest
+    assert after_merging(opened("CSCP-2", became_aware=date(2026, 5, 31))) != standing(case).matter.digest
+
+
+def test_the_digest_tells_a_known_start_from_a_provisional_one_on_the_same_day(
+    opened: Opened, standing: Standing
+) -> None:
+    the_day = date(2026, 6, 1)
+    cases = [opened(incident_on=the_day, became_aware=became_aware) for became_aware in (the_day, None)]
+    assert cases[0].aware.day == cases[1].aware.day
+    assert standing(cases[0]).matter.digest != standing(cases[1]).matter.digest
+
+
+def test_the_digest_does_not_depend_on_the_order_in_which_answers_were_given(
+    case: Case, facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime, standing: Standing
+) -> None:
+    backwards = Facts.model_validate(
+        {
+            **dict(facts()),
+            "answers": dict(reversed(facts().answers.items())),
+            "evidence": dict(reversed(facts().evidence.items())),
+        }
+    )
+    elsewhere = update(case, facts(harm="seriously_harmed"), engine, opener, at)
+    back = update(elsewhere, backwards, engine, opener, at)
+    assert list(back.facts.answers) != list(case.facts.answers)
+    assert standing(back).matter.digest == standing(case).matter.digest
+
+
+def test_the_digest_is_the_same_on_every_machine() -> None:
+    """Worked out by hand: SHA-256 of the keys in order, without spaces, letters as they are, in UTF-8."""
+    matter = Matter("m", "shown only", (Seat.DCS,), {"b": [1, None], "a": "é"})
+    same = Matter("m", "another title", (), {"a": "é", "b": [1, None]})
+    assert matter.digest == same.digest == "3d92f6368f93f3cb36a4e7a721098054dfbfd705e31fa50409f2d99e0727a08c"

@@ -1,0 +1,132 @@
+"""Anyone does anything, in any order, at any time: what holds of the record after every step.
+
+Most steps are refused; ``REACHED`` makes sure that some of every kind are taken."""
+
+import json
+from collections import Counter
+from typing import get_args
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.errors import Refused
+from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, PutAgain, Signed
+from safeguarding.case.people import Seat
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off
+from tests.support.expected_record import content, stood_by
+from tests.support.generators.cases import ENGINE, SEATS_OF
+from tests.support.generators.review_invariants import WhatHoldsOfAReview
+from tests.support.generators.steps import CALENDAR, REACHED, after_each_change
+
+CI = settings(max_examples=350, stateful_step_count=35, derandomize=True, deadline=None, database=None)
+LONG = settings(CI, max_examples=1500, stateful_step_count=60, derandomize=False)
+
+
+class AnySequence(WhatHoldsOfAReview):
+    @after_each_change
+    def a_signature_counts_exactly_while_its_content_stands(self) -> None:
+        for index, signed_content in self.signed_content.items():
+            signature = self.case.events[index]
+            assert isinstance(signature, Signed)
+            if standing := sign_off(self.case, signature.matter):
+                counts = any(signature is counted for counted in standing.given)
+                stands_by_it = any(signature is each for each in stood_by(self.case))
+                assert counts == (stands_by_it and signed_content == content(self.case, signature.matter))
+                assert counts != any(signature is lapsed for lapsed in standing.lapsed)
+
+    @after_each_change
+    def a_seat_signs_once_and_a_person_fills_one_seat_of_what_was_signed(self) -> None:
+        signatures = stood_by(self.case)
+        seats = Counter((given.matter, given.digest, given.seat) for given in signatures if given.seat)
+        people = Counter((given.matter, given.digest, given.signer) for given in signatures)
+        assert all(count == 1 for count in (*seats.values(), *people.values()))
+
+    @after_each_change
+    def it_is_agreed_exactly_when_a_different_person_in_each_seat_agrees_to_what_stands(self) -> None:
+        for matter, seats in SEATS_OF.items():
+            now = content(self.case, matter)
+            given = [self.case.events[place] for place, was in self.signed_content.items() if was == now]
+            agreeing = [each for each in stood_by(self.case) if each.agrees and any(each is one for one in given)]
+            signers = {each.seat: each.signer for each in agreeing if each.matter == matter}
+            everyone = signers.keys() == set(seats) and len(set(signers.values())) == len(seats)
+            if seats and (standing := sign_off(self.case, matter)):
+                assert standing.is_agreed == everyone
+                REACHED[f"{matter} agreed"] += everyone
+
+    @after_each_change
+    def it_is_found_not_met_only_where_four_people_in_the_four_seats_agreed_on_one_digest(self) -> None:
+        for place, found in enumerate(self.case.events):
+            if isinstance(found, FoundNotMet):
+                last = self.case.events[place - 1]
+                assert isinstance(last, Signed)
+                assert (last.matter, last.by, last.at) == (LATER_NOT_MET, found.by, found.at)
+                given = [each for each in stood_by(Case(self.case.events[:place])) if each.digest == last.digest]
+                assert all(each.agrees and each.matter == LATER_NOT_MET for each in given)
+                assert len(given) == len({each.signer for each in given}) == 4
+                assert {each.seat for each in given} == set(Seat)
+
+    @after_each_change
+    def the_lane_has_ended_exactly_when_nothing_was_changed_since_it_was_found(self) -> None:
+        kinds = [event.type for event in self.case.events if event.type in ("found_not_met", "updated")]
+        found = kinds[-1:] == ["found_not_met"]
+        if self.case.is_open and not self.case.concern:
+            assert (self.case.stage is Stage.FOUND_NOT_MET) == found
+        if (later := sign_off(self.case, LATER_NOT_MET)) and later.is_agreed:
+            assert found
+
+    @after_each_change
+    def after_a_matter_was_put_again_nothing_signed_before_counts(self) -> None:
+        for place, again in enumerate(self.case.events):
+            if isinstance(again, PutAgain) and (standing := sign_off(self.case, again.matter)):
+                before = self.case.events[:place]
+                assert not any(counted is each for counted in standing.given for each in before)
+
+    @after_each_change
+    def the_stored_form_replays_to_the_same_case(self) -> None:
+        again = read_case(json.loads(json.dumps(to_plain(self.case))))
+        assert (again, derived(again)) == (self.case, derived(self.case))
+
+    @after_each_change
+    def a_notification_that_may_be_due_has_its_clock(self) -> None:
+        all_running = clocks(self.case, ENGINE.framework, CALENDAR)
+        running = {clock.due.id for clock in all_running if not clock.due.deadline.local_practice}
+        assert self.case.sin_submitted is None or "sin" not in running
+        if self.case.stage is Stage.NOTIFICATION and self.case.outcome.values["sin"] != "not_required":
+            assert running - {"lcspr"} == {"sin"}
+        if self.case.stage in (Stage.CLOSED, Stage.MERGED, Stage.SIN_ONLY, Stage.FOUND_NOT_MET):
+            assert not running
+        if self.case.stage in (Stage.CLOSED, Stage.MERGED, Stage.FOUND_NOT_MET):
+            assert {clock.due.id for clock in all_running} <= {"restriction"}
+
+    @after_each_change
+    def a_case_left_at_not_yet_known_has_the_clock_of_local_practice_that_asks_for_the_rest(self) -> None:
+        running = {clock.due.id for clock in clocks(self.case, ENGINE.framework, CALENDAR)}
+        left = self.case.is_open and self.case.outcome.values["route"] == "not_yet_known"
+        assert ("settle" in running) == (left and not self.case.found_not_met)
+
+
+def derived(case: Case) -> list[object]:
+    standing = [sign_off(case, matter) for matter in SEATS_OF]
+    return [case.stage, case.aware, case.sin_submitted, clocks(case, ENGINE.framework, CALENDAR), standing]
+
+
+def everything() -> set[str]:
+    events = {kind.model_fields["type"].default for kind in get_args(get_args(AnyEvent)[0])} - {"opened"}
+    refusals = {kind.__name__ for kind in Refused.__subclasses__()}
+    agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats}
+    return events | refusals | agreed | {f"stage {stage}" for stage in Stage} | {"unanimous", "by escalation"}
+
+
+def test_no_sequence_of_steps_breaks_the_record() -> None:
+    REACHED.clear()
+    run_state_machine_as_test(AnySequence, settings=CI)
+    assert {name for name, count in REACHED.items() if count} == everything()
+
+
+@pytest.mark.soak
+def test_no_sequence_of_steps_breaks_the_record_in_the_long_run() -> None:
+    run_state_machine_as_test(AnySequence, settings=LONG)

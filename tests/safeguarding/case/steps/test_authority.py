@@ -1,0 +1,232 @@
+"""Who may do what, and when: the partnership's action table, tried for every action, actor and stage.
+
+The two tables below are the expectation. A step is taken when both say so; a person who may not take it is refused
+for that; a person who may, at a stage that is not for it, is told of the stage.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from itertools import product
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import Refused
+from safeguarding.case.events.case_events import (
+    ConflictDeclared,
+    Facts,
+    NotMetProposed,
+    OutsideTeams,
+    Restricted,
+    Signed,
+)
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Actor, Person, Seat
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.sign_off import (
+    LATER_NOT_MET,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+    later_not_met,
+    notification_criteria,
+    sin_quality,
+)
+from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
+from safeguarding.case.steps.redaction import redact
+from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
+from safeguarding.case.steps.signatures import propose_not_met, put_again, record_signature, sign
+from safeguarding.framework.engine import Engine
+from tests.support.case_stages import like, merged
+from tests.support.people.who_and_when import Step, attempt, digest_of, read_table
+
+WHO = """
+                  opener  practitioner  chair  review_group  business_team  council  icb  icb_deputy  police  dcs
+update             yes         -          -         -             yes         yes    yes     yes       yes    yes
+agree_criteria      -          -          -         -              -          yes    yes     yes       yes     -
+sign_quality        -          -          -         -              -           -      -       -         -     yes
+record_signature    -          -          -         -             yes          -      -       -         -      -
+put_again           -          -          -         -             yes         yes    yes     yes       yes     -
+propose_not_met     -          -          -         -             yes         yes    yes     yes       yes    yes
+agree_not_met       -          -          -         -              -          yes    yes     yes       yes    yes
+submit_sin          -          -          -         -             yes         yes     -       -         -     yes
+close               -          -          -         -             yes          -      -       -         -      -
+reopen              -          -          -         -             yes          -      -       -         -      -
+merge               -          -          -         -             yes          -      -       -         -      -
+take_in             -          -          -         -             yes          -      -       -         -      -
+restrict            -          -          -         -             yes         yes    yes     yes       yes     -
+lift_restriction    -          -          -         -             yes         yes    yes     yes       yes     -
+declare_conflict    -          -      chairing     yes            yes         yes    yes     yes       yes    yes
+withdraw_conflict   -          -          -         -             yes          -      -       -         -      -
+redact              -          -          -         -             yes          -      -       -         -      -
+"""
+
+# "same": the step is taken already, so it is harmless. "taken": others have signed for every seat.
+WHEN = """
+                  notification  rapid_review  sin_only  found_not_met  decision
+update                yes           yes         yes          yes         yes
+agree_criteria        yes           yes         yes          yes         yes
+sign_quality          yes           yes         yes          yes         yes
+record_signature      yes           yes         yes          yes         yes
+put_again             yes           yes         yes          yes         yes
+propose_not_met        -            yes         yes           -          yes
+agree_not_met          -            yes         yes         taken        yes
+submit_sin            yes           same        same         same        same
+close                 yes           yes         yes          yes         yes
+reopen                same          same        same         same        same
+merge                 yes           yes         yes          yes         yes
+take_in               yes           yes         yes          yes         yes
+restrict              yes           yes         yes          yes         yes
+lift_restriction      yes           yes         yes          yes         yes
+declare_conflict      yes           yes         yes          yes         yes
+withdraw_conflict     yes           yes         yes          yes         yes
+redact                yes           yes         yes          yes         yes
+"""
+WHEN_LATER = """
+                  deferred  decided  lcspr  concern  concern_decided  closed  merged
+update              yes       yes     yes     yes          yes          -       -
+agree_criteria      yes       yes     yes     yes          yes          -       -
+sign_quality        yes       yes     yes     yes          yes          -       -
+record_signature    yes       yes     yes     yes          yes          -       -
+put_again           yes       yes     yes     yes          yes          -       -
+propose_not_met      -         -       -      yes          yes          -       -
+agree_not_met        -         -       -      yes          yes          -       -
+submit_sin          same      same    same    same         same         -       -
+close               yes       yes     yes     yes          yes         same     -
+reopen              same      same    same    same         same        yes      -
+merge               yes       yes     yes     yes          yes          -       -
+take_in             yes       yes     yes     yes          yes          -       -
+restrict            yes       yes     yes     yes          yes          -       -
+lift_restriction    yes       yes     yes     yes          yes          -       -
+declare_conflict    yes       yes     yes     yes          yes          -       -
+withdraw_conflict   yes       yes     yes     yes          yes          -       -
+redact              yes       yes     yes     yes          yes         yes     yes
+"""
+
+SAYS_STAGE_FIRST = (
+    *("update", "agree_criteria", "sign_quality", "record_signature"),
+    *("put_again", "propose_not_met", "agree_not_met", "submit_sin", "declare_conflict"),
+)
+SAYS_WHO_FIRST = {("propose_not_met", stage) for stage in Stage if stage not in (Stage.CLOSED, Stage.MERGED)}
+
+SEPTEMBER = date(2026, 9, 1)
+SECOND_POLICE = Person(tenant="elsewhere", id=f"second {Seat.POLICE}")
+TUESDAY = date(2026, 6, 2)
+Text = Callable[..., FreeText]
+
+
+MAY = read_table(WHO)
+STANDS = {**read_table(WHEN), **read_table(WHEN_LATER)}
+ACTIONS = list(dict.fromkeys(action for action, _ in MAY))
+
+
+@pytest.fixture
+def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Mapping[str, Callable[[Case], Case]]:
+    """What an action needs besides the stage. The events are put there as they are: no step may refuse them."""
+    why = text("as it seemed then")
+
+    def disagreed(case: Case) -> Case:
+        by, digest = second_dsps[Seat.POLICE].person, digest_of(notification_criteria(case))
+        return case.then(
+            Signed(
+                by=by, at=at, matter=NOTIFICATION_CRITERIA, digest=digest, seat=Seat.POLICE, agrees=False, reason=why
+            )
+        )
+
+    def proposed(case: Case) -> Case:
+        if case.found_not_met:
+            return case
+        return case.then(NotMetProposed(by=second_dsps[Seat.POLICE].person, at=at, reason=why))
+
+    def restricted(case: Case) -> Case:
+        by = second_dsps[Seat.POLICE].person
+        return case.then(Restricted(by=by, at=at, visible_to=(by,), review_on=SEPTEMBER, reason=why))
+
+    def conflicted(case: Case) -> Case:
+        return case.then(ConflictDeclared(by=second_dsps[Seat.POLICE].person, at=at, reason=why))
+
+    return {
+        "put_again": disagreed,
+        "agree_not_met": proposed,
+        "lift_restriction": restricted,
+        "withdraw_conflict": conflicted,
+    }
+
+
+@pytest.fixture
+def steps(
+    engine: Engine,
+    facts: Callable[..., Facts],
+    opened: Callable[..., Case],
+    outside: Callable[..., OutsideTeams],
+    police: Actor,
+    text: Text,
+    at: datetime,
+) -> Mapping[str, Step]:
+    why = text("as the partnership asked")
+
+    def agree_criteria(case: Case, by: Actor) -> Case:
+        return sign(case, NOTIFICATION_CRITERIA, digest_of(notification_criteria(case)), by, at, agrees=True)
+
+    def sign_quality(case: Case, by: Actor) -> Case:
+        return sign(case, SIN_QUALITY, digest_of(sin_quality(case)), by, at, agrees=True)
+
+    def agree_not_met(case: Case, by: Actor) -> Case:
+        matter = later_not_met(case)
+        return sign(case, LATER_NOT_MET, matter.digest if matter else "of no card", by, at, agrees=True)
+
+    def record(case: Case, by: Actor) -> Case:
+        return record_signature(case, NOTIFICATION_CRITERIA, Seat.POLICE, outside(police), by, at, agrees=True)
+
+    return {
+        "update": lambda case, by: update(case, facts(harm="seriously_harmed"), engine, by, at),
+        "agree_criteria": agree_criteria,
+        "sign_quality": sign_quality,
+        "record_signature": record,
+        "put_again": lambda case, by: put_again(case, NOTIFICATION_CRITERIA, why, by, at),
+        "propose_not_met": lambda case, by: propose_not_met(case, why, by, at),
+        "agree_not_met": agree_not_met,
+        "submit_sin": lambda case, by: submit_sin(case, TUESDAY, by, at),
+        "close": lambda case, by: close(case, why, by, at, "not_known"),
+        "reopen": lambda case, by: reopen(case, why, by, at),
+        "merge": lambda case, by: merged(case, like(case, "CSCP-2"), by, at, why)[0],
+        "take_in": lambda case, by: merged(like(case, "CSCP-2"), case, by, at, why)[1],
+        "restrict": lambda case, by: restrict(case, frozenset([by.person]), SEPTEMBER, {}, why, by, at),
+        "lift_restriction": lambda case, by: lift_restriction(case, why, by, at),
+        "declare_conflict": lambda case, by: declare_conflict(case, why, by, at),
+        "withdraw_conflict": lambda case, by: withdraw_conflict(case, SECOND_POLICE, why, by, at),
+        "redact": lambda case, by: redact(case, case.facts.evidence["harm"].digest, why, by, at),
+    }
+
+
+@pytest.mark.parametrize(("action", "stage"), list(product(ACTIONS, Stage)))
+def test_each_action_is_open_to_exactly_those_whom_the_table_names(
+    action: str,
+    stage: Stage,
+    steps: Mapping[str, Step],
+    cases: Mapping[str, Case],
+    prepared: Mapping[str, Callable[[Case], Case]],
+    actors: Mapping[str, Actor],
+) -> None:
+    case = prepared[action](cases[stage]) if action in prepared else cases[stage]
+    assert case.stage is stage
+    for who, by in actors.items():
+        assert attempt(steps[action], case, by) == expected(action, who, stage, chairs=case.chair == by.person), who
+
+
+def expected(action: str, who: str, stage: Stage, *, chairs: bool) -> str:
+    if MAY[action, who] == "yes" or (MAY[action, who] == "chairing" and chairs):
+        return STANDS[action, stage] if STANDS[action, stage] != "-" else "wrong stage"
+    # Who may not sign is told so only while there is something to sign; the Business Team's own steps say it always.
+    asks_stage_first = action in SAYS_STAGE_FIRST and (action, stage) not in SAYS_WHO_FIRST
+    return "wrong stage" if asks_stage_first and STANDS[action, stage] == "-" else "not allowed"
+
+
+def test_the_tables_name_every_actor_and_every_stage(actors: Mapping[str, Actor], steps: Mapping[str, Step]) -> None:
+    assert set(MAY) == set(product(steps, actors))
+    assert set(STANDS) == set(product(steps, Stage))
+
+
+def test_a_refusal_says_what_to_do(steps: Mapping[str, Step], cases: Mapping[str, Case], practitioner: Actor) -> None:
+    for step, case in product(steps.values(), cases.values()):
+        with pytest.raises(Refused, match=r"^[A-Z].{15,}\.$"):
+            step(case, practitioner)

@@ -1,0 +1,247 @@
+"""The Review Group's determination: recorded by a member, confirmed by the chair, and lapsed by a change."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.events.review_events import DeterminationConfirmed, Determined, LcsprOutcome, Recommendation
+from safeguarding.case.people import Actor
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off
+from safeguarding.case.steps.lifecycle import close, reopen
+from safeguarding.case.steps.review import confirm_determination, determine
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.framework import Framework
+from tests.support.case_stages import (
+    BUSINESS_TEAM,
+    CHAIR,
+    COUNCIL,
+    DEFERRING,
+    ENGINE,
+    GROUP,
+    ICB,
+    LATER,
+    MEMBER,
+    PARTNERS_DSPS,
+    PEOPLE_OF_THE_GROUP,
+    QUORUM,
+    TODAY,
+    answered,
+    chaired,
+    determined,
+    filled_in,
+    put_to_the_dsps,
+    recommendation,
+    signed_by,
+    text,
+    ticks,
+    written,
+)
+from tests.support.people.everybody import OPENED_AT as NOW
+
+OUTCOMES: tuple[LcsprOutcome, ...] = ("commission", "not_commission", "not_met")
+
+
+def recorded(case: Case, present: Sequence[Actor], by: Actor = MEMBER, quorum: int = QUORUM) -> Case:
+    people = [member.person for member in present]
+    found, why = recommendation(), text("weighed")
+    return determine(case, found, people, quorum, PEOPLE_OF_THE_GROUP, ENGINE, by, NOW, why)
+
+
+def test_only_review_group_members_determine(submitted: Case, actors: Mapping[str, Actor]) -> None:
+    for name, by in actors.items():
+        if name != "review_group":
+            with pytest.raises(NotAllowed, match="Only members of the Review Group can record the determination"):
+                recorded(submitted, GROUP, by)
+    assert recorded(submitted, GROUP).determination is not None
+
+
+def test_as_many_as_the_quorum_are_enough_and_one_fewer_is_not(submitted: Case) -> None:
+    assert recorded(submitted, GROUP[:QUORUM]).determination
+    with pytest.raises(BadInput, match="2 members are named as present, and the quorum is 3"):
+        recorded(submitted, GROUP[: QUORUM - 1])
+
+
+def test_who_is_named_twice_is_present_once(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="2 members are named as present"):
+        recorded(submitted, [GROUP[0], GROUP[1], GROUP[1], GROUP[0]])
+
+
+def test_only_members_count_as_present(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="Name only members of the Review Group as present"):
+        recorded(submitted, [*GROUP, COUNCIL])
+
+
+def test_it_says_who_was_present_what_the_answers_indicated_and_what_was_missing(submitted: Case) -> None:
+    case = filled_in(submitted, {"indicators": ticks("other")})
+    found = determined(case, differs=None).determination
+    assert found
+    assert found.present == tuple(member.person for member in GROUP[:QUORUM])
+    assert (found.by, found.quorum, found.missing) == (MEMBER.person, QUORUM, ())
+    assert found.indicated == {"lcspr_criteria": "met", "commissioning": "appropriate"}
+    early = determined(answered(submitted, "facts", written())).determination
+    assert early and early.missing and "facts" not in early.missing
+
+
+INDICATED = {
+    "commission": {"indicators": ticks("other")},
+    "not_commission": {"indicators": ticks("other"), "reasons": ticks("thematic_route")},
+    "not_met": {"indicators": ticks()},
+}
+
+
+@pytest.mark.parametrize("found", OUTCOMES)
+@pytest.mark.parametrize("pointed_to", OUTCOMES)
+def test_what_differs_from_the_answers_needs_its_reason_and_what_does_not_keeps_none(
+    submitted: Case, pointed_to: LcsprOutcome, found: LcsprOutcome
+) -> None:
+    case = filled_in(submitted, INDICATED[pointed_to])
+    if found != pointed_to:
+        for differs in (None, "  "):
+            with pytest.raises(BadInput, match=r"This is not what the answers indicate\. Say why it differs"):
+                determined(case, recommendation(found), differs)
+    kept = determined(case, recommendation(found), "as weighed").determination
+    assert kept
+    assert (kept.differs.shown if kept.differs else None) == (None if found == pointed_to else "as weighed")
+
+
+def test_while_the_answers_point_nowhere_every_determination_needs_its_reason(submitted: Case) -> None:
+    for found in OUTCOMES:
+        with pytest.raises(BadInput, match="Say why it differs"):
+            determined(submitted, recommendation(found), None)
+
+
+BAD = {
+    "no rationale": (recommendation(rationale=text(" ")), "Give the reason"),
+    "no reason not to commission": (recommendation("not_commission", reasons=()), "Choose at least one reason"),
+    "a reason with a commission": (recommendation(reasons=("thematic_route",)), "go only with that outcome"),
+    "a reason with not met": (recommendation("not_met", reasons=("other",)), "go only with that outcome"),
+    "a legal constraint without its day": (
+        recommendation("not_commission", reasons=("legal_constraints",)),
+        "Give a day to come on which to look again",
+    ),
+    "a legal constraint that ends today": (
+        recommendation("not_commission", reasons=("legal_constraints",), look_again_on=TODAY),
+        "Give a day to come on which to look again",
+    ),
+    "a day without a legal constraint": (
+        recommendation("not_commission", look_again_on=LATER),
+        "goes only with a legal constraint",
+    ),
+}
+
+
+@pytest.mark.parametrize(("found", "message"), BAD.values(), ids=BAD)
+def test_a_recommendation_that_does_not_fit_together_is_refused(
+    submitted: Case, found: Recommendation, message: str
+) -> None:
+    with pytest.raises(BadInput, match=message):
+        determined(submitted, found)
+
+
+def test_nothing_is_put_to_the_dsps_before_the_chair_confirms(submitted: Case) -> None:
+    case = determined(chaired(submitted))
+    assert (case.stage, case.is_determined, sign_off(case, LCSPR_DECISION)) == (Stage.RAPID_REVIEW, False, None)
+    confirmed = confirm_determination(case, CHAIR, NOW)
+    assert (confirmed.stage, confirmed.is_determined) == (Stage.DECISION, True)
+    assert confirmed.proposal == recommendation()
+
+
+def test_only_the_chair_confirms(submitted: Case, actors: Mapping[str, Actor]) -> None:
+    case = determined(chaired(submitted))
+    for name, by in actors.items():
+        if name != "chair":
+            with pytest.raises(NotAllowed, match="Only the chair of the Rapid Review can confirm"):
+                confirm_determination(case, by, NOW)
+
+
+def test_a_chair_who_was_replaced_no_longer_confirms(submitted: Case) -> None:
+    case = determined(chaired(chaired(submitted), COUNCIL))
+    with pytest.raises(NotAllowed):
+        confirm_determination(case, CHAIR, NOW)
+    assert confirm_determination(case, COUNCIL, NOW).is_determined
+
+
+def test_without_a_chair_or_a_determination_there_is_nothing_to_confirm(submitted: Case) -> None:
+    with pytest.raises(WrongStage, match="No chair is named yet"):
+        confirm_determination(determined(submitted), CHAIR, NOW)
+    with pytest.raises(WrongStage, match="No determination is recorded that still stands"):
+        confirm_determination(chaired(submitted), CHAIR, NOW)
+
+
+def test_confirming_twice_is_harmless(submitted: Case) -> None:
+    case = put_to_the_dsps(submitted)
+    assert confirm_determination(case, CHAIR, NOW) is case
+
+
+def test_the_same_determination_recorded_twice_is_harmless_and_lapses_no_signature(submitted: Case) -> None:
+    case = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, ICB)
+    salted = recommendation(rationale=text(recommendation().rationale.shown, "f" * 16))
+    assert determined(case, salted) is case
+
+
+def test_another_determination_takes_the_first_ones_place_and_is_confirmed_anew(submitted: Case) -> None:
+    case = determined(put_to_the_dsps(submitted), recommendation("not_met"))
+    assert (case.stage, case.is_determined, case.proposal) == (Stage.RAPID_REVIEW, False, None)
+    again = confirm_determination(case, CHAIR, NOW)
+    assert again.proposal == recommendation("not_met")
+    assert (len(again.of(Determined)), len(again.of(DeterminationConfirmed))) == (2, 2)
+
+
+def test_an_answer_that_changes_lapses_the_determination_the_confirmation_and_what_was_signed(submitted: Case) -> None:
+    case = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, *PARTNERS_DSPS[:2])
+    changed = answered(case, "facts", written("a new finding"))
+    assert (changed.determination, changed.is_determined, changed.stage) == (None, False, Stage.RAPID_REVIEW)
+    assert sign_off(changed, LCSPR_DECISION) is None
+    anew = sign_off(put_to_the_dsps(changed), LCSPR_DECISION)
+    assert anew and not anew.signatures and len(anew.lapsed) == 2
+
+
+def test_facts_that_change_lapse_it_too_even_when_they_change_back(
+    submitted: Case, updated: Callable[..., Case]
+) -> None:
+    changed = updated(put_to_the_dsps(submitted), abuse_or_neglect="suspected")
+    for case in (changed, updated(changed)):
+        assert (case.determination, case.stage, case.proposal) == (None, Stage.RAPID_REVIEW, None)
+
+
+def test_what_changes_nothing_lapses_nothing(submitted: Case, updated: Callable[..., Case]) -> None:
+    case = put_to_the_dsps(answered(submitted, "facts", written()))
+    assert updated(case) is case
+    assert answered(case, "facts", written()) is case
+    closed = close(case, text("by mistake"), BUSINESS_TEAM, NOW)
+    assert reopen(closed, text("it was a mistake"), BUSINESS_TEAM, NOW).stage is Stage.DECISION
+
+
+def test_the_clock_of_the_review_runs_until_the_determination_is_confirmed_and_again_when_it_lapses(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    def running(case: Case) -> set[str]:
+        return {clock.due.id for clock in clocks(case, framework, calendar)}
+
+    assert {"rapid_review", "agency_returns", "draft"} <= running(determined(submitted))
+    case = put_to_the_dsps(submitted)
+    assert running(case) == {"dsp_sign_off", "dsp_meeting"}
+    assert {"rapid_review", "agency_returns", "draft"} <= running(answered(case, "facts", written()))
+
+
+def test_a_full_record_ends_the_drafts_clock_alone(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    case = filled_in(submitted)
+    running = {clock.due.id: clock.due.due for clock in clocks(case, framework, calendar)}
+    assert running == {
+        "rapid_review": date(2026, 6, 23),
+        "dsp_sign_off": date(2026, 6, 23),
+        "agency_returns": date(2026, 6, 16),
+        "dsp_meeting": date(2026, 6, 22),
+    }
+
+
+def test_a_deferral_is_determined_with_its_day(submitted: Case) -> None:
+    proposal = put_to_the_dsps(submitted, DEFERRING).proposal
+    assert proposal and proposal.look_again_on == LATER

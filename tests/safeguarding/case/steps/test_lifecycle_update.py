@@ -1,0 +1,178 @@
+"""Updating a case: who may, what is harmless, and what it does to signatures."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Actor, Person, Seat
+from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
+from safeguarding.case.steps.lifecycle import close, update
+from safeguarding.framework.engine import Engine
+
+FactsOf = Callable[..., Facts]
+Signed = Callable[..., Case]
+Standing = Callable[..., SignOff]
+
+
+@pytest.mark.parametrize("who", ["opener", "business_team", "council", "icb", "icb_deputy", "police", "dcs"])
+def test_the_opener_the_business_team_and_seat_holders_update(
+    case: Case, facts: FactsOf, engine: Engine, actors: Mapping[str, Actor], at: datetime, who: str
+) -> None:
+    updated = update(case, facts(abuse_or_neglect="suspected"), engine, actors[who], at)
+    assert updated.events[-1].by == actors[who].person
+    assert updated.facts.answers["abuse_or_neglect"] == "suspected"
+
+
+@pytest.mark.parametrize("who", ["practitioner", "review_group"])
+def test_others_do_not_update(
+    case: Case, facts: FactsOf, engine: Engine, actors: Mapping[str, Actor], at: datetime, who: str
+) -> None:
+    with pytest.raises(NotAllowed, match="opened the case, the Business Team and the partners"):
+        update(case, facts(abuse_or_neglect="suspected"), engine, actors[who], at)
+
+
+def test_the_same_directory_id_in_another_tenant_is_another_person(
+    case: Case, facts: FactsOf, engine: Engine, opener: Actor, at: datetime
+) -> None:
+    stranger = Actor(person=Person(tenant="elsewhere", id=opener.person.id))
+    with pytest.raises(NotAllowed):
+        update(case, facts(abuse_or_neglect="suspected"), engine, stranger, at)
+
+
+def test_a_closed_case_is_not_updated(
+    case: Case, facts: FactsOf, engine: Engine, business_team: Actor, at: datetime, text: Callable[..., FreeText]
+) -> None:
+    closed = close(case, text("opened twice"), business_team, at)
+    with pytest.raises(WrongStage, match=r"CSCP-1 is closed\. The Business Team can reopen it"):
+        update(closed, facts(abuse_or_neglect="suspected"), engine, business_team, at)
+
+
+def test_an_update_reaches_the_outcome_anew_and_keeps_the_old_one_in_the_history(
+    case: Case, facts: FactsOf, engine: Engine, opener: Actor, at: datetime
+) -> None:
+    updated = update(case, facts(harm="neither"), engine, opener, at)
+    assert updated.outcome.values["sin"] == "not_required"
+    assert updated.opened.outcome.values["sin"] == "required"
+    assert updated.events[:-1] == case.events
+
+
+def test_an_unchanged_update_is_harmless(
+    case: Case, facts: FactsOf, engine: Engine, opener: Actor, at: datetime
+) -> None:
+    assert update(case, facts(), engine, opener, at) is case
+
+
+def test_an_update_whose_texts_differ_in_salt_only_is_harmless(
+    case: Case, facts: FactsOf, engine: Engine, opener: Actor, at: datetime, text: Callable[..., FreeText]
+) -> None:
+    salted = {name: text(written.shown, salt="f" * 16) for name, written in facts().evidence.items()}
+    same = facts().model_copy(update={"evidence": salted})
+    assert same != case.facts
+    assert update(case, same, engine, opener, at) is case
+
+
+def test_a_text_that_nobody_changed_stays_the_very_one_that_was_signed(
+    case: Case,
+    facts: FactsOf,
+    engine: Engine,
+    opener: Actor,
+    council: Actor,
+    at: datetime,
+    text: Callable[..., FreeText],
+    signed: Signed,
+    standing: Standing,
+) -> None:
+    salted = {name: text(written.shown, salt="f" * 16) for name, written in facts().evidence.items()}
+    corrected = facts(agency=text("Health Services")).model_copy(update={"evidence": salted})
+    updated = update(signed(case, council), corrected, engine, opener, at)
+    assert updated.facts.evidence == case.facts.evidence
+    assert updated.facts.agency == text("Health Services")
+    assert standing(updated).signatures.keys() == {Seat.LOCAL_AUTHORITY}
+
+
+def test_unchanged_facts_under_newer_rules_are_an_update(
+    case: Case, facts: FactsOf, engine: Engine, business_team: Actor, at: datetime
+) -> None:
+    approval = engine.framework.approval.model_copy(update={"version": "2027.1"})
+    newer = Engine(engine.framework.model_copy(update={"approval": approval}))
+    updated = update(case, facts(), newer, business_team, at)
+    assert [statement.outcome.rules_version for statement in (updated.opened, updated)] == ["2026.1", "2027.1"]
+
+
+def test_an_update_is_checked_like_an_opening(
+    case: Case, facts: FactsOf, engine: Engine, opener: Actor, at: datetime
+) -> None:
+    with pytest.raises(BadInput, match="is in the future"):
+        update(case, facts(became_aware=date(2026, 6, 3)), engine, opener, at)
+    with pytest.raises(BadInput, match="before it happened"):
+        update(case, facts(became_aware=date(2026, 5, 1)), engine, opener, at)
+    with pytest.raises(BadInput, match="How is the death known"):
+        update(case, Facts(answers={"harm": "died"}), engine, opener, at)
+    with pytest.raises(BadInput, match="is not an answer"):
+        update(case, Facts(answers={"harm": "unlikely"}), engine, opener, at)
+
+
+def changed_answers(facts: FactsOf, text: Callable[..., FreeText]) -> dict[str, Facts]:
+    evidence = {**facts().evidence, "harm": text("a second account")}
+    return {
+        "an answer": facts(care_experienced="no"),
+        "the date of the death": facts(incident_on=date(2026, 5, 30)),
+        "the date of awareness": facts(became_aware=date(2026, 6, 2)),
+        "the place": facts().model_copy(update={"place": "elsewhere"}),
+        "the evidence": facts().model_copy(update={"evidence": evidence}),
+    }
+
+
+@pytest.mark.parametrize(
+    "what", ["an answer", "the date of the death", "the date of awareness", "the place", "the evidence"]
+)
+def test_signatures_lapse_when_what_they_cover_changes(
+    case: Case,
+    facts: FactsOf,
+    engine: Engine,
+    text: Callable[..., FreeText],
+    opener: Actor,
+    council: Actor,
+    dcs: Actor,
+    at: datetime,
+    signed: Signed,
+    standing: Standing,
+    what: str,
+) -> None:
+    case = signed(signed(case, council), dcs, matter=SIN_QUALITY)
+    updated = update(case, changed_answers(facts, text)[what], engine, opener, at)
+    assert [lapsed.signer for lapsed in standing(updated).lapsed] == [council.person]
+    assert standing(updated).missing == (Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE)
+    assert [lapsed.signer for lapsed in standing(updated, SIN_QUALITY).lapsed] == [dcs.person]
+    assert standing(signed(updated, council)).signatures.keys() == {Seat.LOCAL_AUTHORITY}
+
+
+def test_the_agency_is_not_signed_so_its_correction_lets_signatures_stand(
+    case: Case,
+    facts: FactsOf,
+    engine: Engine,
+    text: Callable[..., FreeText],
+    opener: Actor,
+    council: Actor,
+    at: datetime,
+    signed: Signed,
+    standing: Standing,
+) -> None:
+    updated = update(signed(case, council), facts(agency=text("Health Services")), engine, opener, at)
+    assert updated.version == case.version + 2
+    assert standing(updated).signatures.keys() == {Seat.LOCAL_AUTHORITY}
+
+
+def test_a_signature_stands_again_when_the_content_is_again_what_was_signed(
+    case: Case, facts: FactsOf, engine: Engine, opener: Actor, council: Actor, at: datetime, signed: Signed
+) -> None:
+    case = signed(case, council)
+    mistaken = update(case, facts(abuse_or_neglect="neither"), engine, opener, at)
+    corrected = update(mistaken, facts(), engine, opener, at)
+    assert corrected.version == case.version + 2
+    assert signed(corrected, council) is corrected

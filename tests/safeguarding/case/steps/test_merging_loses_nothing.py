@@ -1,0 +1,257 @@
+"""Whatever is due in one of two cases is due in the one that goes on, by the same day or earlier; or it was done there;
+or they were not merged. Every kind of case is merged into every other, both ways round."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import pairwise, product
+
+import pytest
+
+from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.errors import BadInput
+from safeguarding.case.events.review_events import ReviewAnswered
+from safeguarding.case.people import PARTNERS, Actor, Seat
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.steps.decision import look_again
+from safeguarding.case.steps.lifecycle import submit_sin
+from safeguarding.case.steps.restriction import restrict
+from safeguarding.case.steps.review import record_return, request_information
+from tests.support.case_stages import (
+    AGENCIES,
+    BUSINESS_TEAM,
+    CALENDAR,
+    CHAIR,
+    FRAMEWORK,
+    TODAY,
+    concern_decided,
+    decided,
+    filled_in,
+    like,
+    merged,
+    recommendation,
+    referred,
+    text,
+)
+from tests.support.people.everybody import OPENED_AT
+
+Opened = Callable[..., Case]
+Every = Mapping[str, Case]
+
+SOON, LATER = date(2026, 6, 8), date(2026, 7, 15)
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+DECIDED = {Stage.DEFERRED, Stage.DECIDED, Stage.LCSPR}
+DONE_AT = {
+    "rapid_review": {Stage.DECISION, *DECIDED},
+    "dsp_sign_off": set[Stage](),
+    "dsp_meeting": set[Stage](),
+    "agency_returns": {Stage.DECISION, *DECIDED},
+    "returns_asked_for": {Stage.DECISION, *DECIDED},
+    "draft": {Stage.DECISION, *DECIDED},
+    "decide_again": {Stage.DECIDED, Stage.LCSPR},
+    "lcspr": set[Stage](),
+    "look_again": set[Stage](),
+    "restriction": set[Stage](),
+    "concern": {Stage.CONCERN_DECIDED},
+}
+"""At which stages of the case that goes on it was done there, in the words of this test."""
+
+
+def running(case: Case) -> dict[str, Clock]:
+    return {clock.due.id: clock for clock in clocks(case, FRAMEWORK, CALENDAR)}
+
+
+def later(case: Case, days: int) -> Case:
+    """The same case, with all of its days moved."""
+    moved = DAY.sub(
+        lambda found: (date.fromisoformat(found[0]) + timedelta(days)).isoformat(), json.dumps(to_plain(case))
+    )
+    return read_case(json.loads(moved))
+
+
+@pytest.fixture
+def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps: Mapping[Seat, Actor]) -> Every:
+    """One at every stage that is open, and those that have other clocks at the same stage."""
+    business, why = BUSINESS_TEAM, text("as it stands")
+    asked = request_information(cases["rapid_review"], ["A school"], SOON, AGENCIES, business, OPENED_AT)
+    constrained = look_again(cases["deferred"], None, why, business, OPENED_AT)
+    unknown = opened(abuse_or_neglect="not_known")
+    ruled_out = opened(abuse_or_neglect="neither", care_experienced="no")
+    named = frozenset([business.person, CHAIR.person])
+    return {
+        **{name: case for name, case in cases.items() if case.is_open},
+        "agencies asked": asked,
+        "other agency asked": request_information(
+            cases["rapid_review"], ["Health Services"], SOON, AGENCIES, business, OPENED_AT
+        ),
+        "agency has answered": record_return(asked, "A school", business, OPENED_AT),
+        "record filled in": filled_in(cases["rapid_review"]),
+        "to be decided again": constrained,
+        "restricted": restrict(cases["lcspr"], named, LATER, {}, why, business, OPENED_AT),
+        "not known": unknown,
+        "not known, submitted": submit_sin(unknown, TODAY, business, OPENED_AT),
+        "ruled out": ruled_out,
+        "ruled out, agreed": signed(ruled_out, *(second_dsps[seat] for seat in PARTNERS)),
+        "not serious": opened(harm="neither"),
+        "care leaver": opened(age="18_to_24", care_experienced="yes"),
+        "concern, decision open": referred(opened(harm="neither")),
+    }
+
+
+@pytest.fixture
+def pairs(every: Every) -> list[tuple[str, Case, Case]]:
+    """Each two, the duplicate as old as the other, three weeks younger, and three weeks older."""
+    return [
+        (f"{one}, {days} days later, into {other}", like(later(every[one], max(days, 0)), "CSCP-2"), kept)
+        for (one, other), days in product(product(every, repeat=2), (-21, 0, 21))
+        for kept in [later(every[other], max(-days, 0))]
+    ]
+
+
+def dropped(duplicate: Case, kept: Case) -> Iterator[str]:
+    """What was due in the duplicate and is not in the other, though it was not done there."""
+    now = running(kept)
+    if kept.sin_submitted is None:
+        order = ("not_required", "not_yet_known", "required")
+        for name in ("sin", "rapid_review"):
+            asked, asked_now = (order.index(case.outcome.values[name]) for case in (duplicate, kept))
+            if asked > asked_now:
+                yield f"{name}, before its clock has begun"
+    for agency in duplicate.outstanding:
+        awaited = agency in kept.outstanding and kept.return_due(agency) <= duplicate.return_due(agency)
+        if "returns_asked_for" in running(duplicate) and not awaited and not has_come(agency, kept):
+            yield agency
+    for name, clock in running(duplicate).items():
+        if name == "returns_asked_for":
+            continue  # by agency, above
+        stays = name in now and now[name].due.due <= clock.due.due
+        if not stays and not was_done(name, kept):
+            yield name
+        elif stays and now[name].conditional and not clock.conditional:
+            yield f"{name}, perhaps"
+
+
+def has_come(agency: str, kept: Case) -> bool:
+    """Or the review was held without it."""
+    return agency in kept.returned or was_done("returns_asked_for", kept)
+
+
+def was_done(name: str, kept: Case) -> bool:
+    if name == "sin":
+        return kept.sin_submitted is not None
+    if name == "settle":
+        return kept.outcome.values["route"] != "not_yet_known"
+    happened = {event.type for event in kept.events}
+    if name in ("dsp_sign_off", "dsp_meeting"):
+        return "decided" in happened  # also where it is to be decided once more, by a day of its own
+    if name == "agency_returns" and "information_requested" in happened:
+        return True
+    parts = {event.part for event in kept.events if isinstance(event, ReviewAnswered)}
+    return (name == "draft" and len(parts) == len(FRAMEWORK.parts)) or kept.stage in DONE_AT[name]
+
+
+def merged_or_refused(duplicate: Case, into: Case) -> Case | str:
+    try:
+        return merged(duplicate, into)[1]
+    except BadInput as refused:
+        return str(refused)
+
+
+def test_every_stage_and_every_deadline_of_the_rules_is_among_the_cases(every: Every) -> None:
+    assert {case.stage for case in every.values()} == set(Stage) - {Stage.CLOSED, Stage.MERGED}
+    known = {deadline.id for deadline in (*FRAMEWORK.deadlines, *FRAMEWORK.local_deadlines)}
+    assert {name for case in every.values() for name in running(case)} == known == {"sin", "settle", *DONE_AT}
+
+
+def test_nothing_that_is_due_drops_out_when_two_cases_are_merged(pairs: list[tuple[str, Case, Case]]) -> None:
+    outcomes = [(name, duplicate, into, merged_or_refused(duplicate, into)) for name, duplicate, into in pairs]
+    for name, duplicate, into, kept in outcomes:
+        if isinstance(kept, Case):
+            assert not list(dropped(duplicate, kept)), name
+            assert not list(dropped(into, kept)), name
+    counts = [isinstance(kept, Case) for *_, kept in outcomes]
+    assert any(counts) and not all(counts)
+
+
+def test_a_refusal_says_what_is_due_and_a_merge_that_it_names_is_taken(pairs: list[tuple[str, Case, Case]]) -> None:
+    for name, duplicate, into in pairs:
+        kept = merged_or_refused(duplicate, into)
+        if isinstance(kept, Case):
+            continue
+        assert kept.startswith("Nothing was merged: CSCP-1 would not have what is due in CSCP-2"), name
+        other_way = merged_or_refused(into, duplicate)
+        if "Merge CSCP-1 into CSCP-2 instead" in kept:
+            assert isinstance(other_way, Case), name
+        else:
+            assert isinstance(other_way, str) and "The other way round, this would drop out" in kept, name
+
+
+def test_the_rapid_review_that_a_duplicate_would_have_needed_is_not_lost_to_a_case_that_needs_none(
+    opened: Opened, every: Every
+) -> None:
+    """Its SIN was not submitted, so that no clock of a review ran."""
+    refused = merged_or_refused(opened("CSCP-2"), every["sin_only"])
+    assert "Agency returns" in str(refused) and "Merge CSCP-1 into CSCP-2 instead" in str(refused)
+
+
+def test_a_rapid_review_is_not_lost_before_the_sin_that_begins_it_is_submitted(opened: Opened, every: Every) -> None:
+    """A SIN is required in both, and runs on; a Rapid Review in one alone."""
+    with pytest.raises(BadInput, match=r"Rapid Review: required.*Merge CSCP-1 into CSCP-2 instead"):
+        merged(opened("CSCP-2"), every["care leaver"])
+    assert merged(like(every["care leaver"], "CSCP-2"), opened())[1].outcome.values["rapid_review"] == "required"
+
+
+def test_along_one_way_a_case_that_is_less_far_can_always_be_merged_into_one_that_is_further(submitted: Case) -> None:
+    way = [submitted, filled_in(submitted), decided(submitted, recommendation("commission"))]
+    for less, further in pairwise(way):
+        assert isinstance(merged_or_refused(like(less, "CSCP-2"), further), Case)
+
+
+def test_an_agency_that_only_the_duplicate_has_asked_is_not_forgotten(every: Every) -> None:
+    school, health = every["agencies asked"], like(every["other agency asked"], "CSCP-2")
+    with pytest.raises(BadInput, match=r"Agency returns, by Monday 8 June 2026"):
+        merged(health, school)
+    both = request_information(school, ["Health Services"], SOON, AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    assert merged(health, both)[1].outstanding == ("A school", "Health Services")
+    come = record_return(both, "Health Services", BUSINESS_TEAM, OPENED_AT)
+    assert merged(health, come)[1].outstanding == ("A school",)
+
+
+def test_an_lcspr_is_kept_with_the_earlier_of_its_two_days(every: Every) -> None:
+    first, second = every["lcspr"], like(later(every["lcspr"], 21), "CSCP-2")
+    _, kept = merged(second, first)
+    assert running(kept)["lcspr"].due.due == running(first)["lcspr"].due.due
+    with pytest.raises(BadInput, match=r"Complete the LCSPR, by .*Merge CSCP-2 into CSCP-1 instead"):
+        merged(first, second)
+
+
+def test_a_day_to_look_again_is_not_lost_to_a_case_that_has_none(every: Every) -> None:
+    with pytest.raises(BadInput, match=r"Look again at the legal constraint, by Tuesday 1 September 2026"):
+        merged(every["deferred"], like(every["decided"], "CSCP-2"))
+
+
+def test_where_each_has_something_of_its_own_one_of_them_is_done_first(every: Every) -> None:
+    deferred, lcspr = every["deferred"], like(every["lcspr"], "CSCP-2")
+    with pytest.raises(BadInput, match=r"The other way round, this would drop out: Complete the LCSPR"):
+        merged(deferred, lcspr)
+    looked = look_again(deferred, None, text("the trial is over"), BUSINESS_TEAM, OPENED_AT)
+    _, kept = merged(looked, lcspr)
+    assert kept.stage is Stage.LCSPR
+
+
+def test_a_restriction_is_not_lost_to_a_case_that_everybody_sees(every: Every) -> None:
+    restricted, lcspr = every["restricted"], like(every["lcspr"], "CSCP-2")
+    with pytest.raises(BadInput, match=r"Review the restriction"):
+        merged(restricted, lcspr)
+    assert merged(lcspr, restricted)[1].is_restricted
+
+
+def test_a_case_of_concern_is_decided_before_it_is_merged_into_one_without_it(every: Every) -> None:
+    concern, sin_only = every["concern"], like(every["sin_only"], "CSCP-2")
+    with pytest.raises(BadInput, match=r"Decide on the Case of Concern"):
+        merged(concern, sin_only)
+    assert merged(sin_only, concern)[1].stage is Stage.CONCERN
+    done = concern_decided(every["sin_only"])
+    assert merged(done, sin_only)[1].stage is Stage.SIN_ONLY

@@ -1,0 +1,203 @@
+"""Before the meeting: the chair, the liaison about the vehicle, and what the agencies are asked for and send."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, NotAllowed
+from safeguarding.case.events.review_events import Board, LiaisonRecorded, Vehicle
+from safeguarding.case.people import Actor, Person
+from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.milestones import reached
+from safeguarding.case.steps.review import (
+    name_chair,
+    record_liaison,
+    record_return,
+    request_information,
+    take_back_return,
+)
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.framework import Framework
+from tests.support.case_stages import (
+    AGENCIES,
+    BUSINESS_TEAM,
+    CHAIR,
+    COUNCIL,
+    LATER,
+    POLICE,
+    TODAY,
+    chaired,
+    put_to_the_dsps,
+    text,
+)
+from tests.support.people.everybody import OPENED_AT as NOW
+
+
+def liaised(
+    case: Case, boards: tuple[Board, ...] = ("csab",), vehicle: Vehicle = "rapid_review", note: str = "no need"
+) -> Case:
+    return record_liaison(case, boards, vehicle, text(note), BUSINESS_TEAM, NOW)
+
+
+def asked(case: Case, *agencies: str) -> Case:
+    return request_information(case, agencies, LATER, AGENCIES, BUSINESS_TEAM, NOW)
+
+
+def returned(case: Case, agency: str) -> Case:
+    return record_return(case, agency, BUSINESS_TEAM, NOW)
+
+
+def taken_back(case: Case, agency: str, why: str = "it was another school's") -> Case:
+    return take_back_return(case, agency, text(why), BUSINESS_TEAM, NOW)
+
+
+def test_a_dsp_chairs_or_names_the_delegate_who_does(submitted: Case) -> None:
+    assert submitted.chair is None
+    assert name_chair(submitted, COUNCIL.person, COUNCIL, NOW).chair == COUNCIL.person
+    assert name_chair(submitted, CHAIR.person, POLICE, NOW).chair == CHAIR.person
+
+
+def test_nobody_else_names_the_chair_and_is_told_who_can(submitted: Case, actors: Mapping[str, Actor]) -> None:
+    for by in (actors[name] for name in ("opener", "practitioner", "chair", "review_group", "business_team", "dcs")):
+        with pytest.raises(NotAllowed, match="Only a Designated Safeguarding Partner can name the chair"):
+            name_chair(submitted, CHAIR.person, by, NOW)
+
+
+def test_naming_the_same_chair_twice_is_harmless_and_the_latest_counts(submitted: Case) -> None:
+    case = chaired(submitted)
+    assert name_chair(case, CHAIR.person, POLICE, NOW) is case
+    other = Person(tenant="nhs", id="another delegate")
+    assert name_chair(case, other, POLICE, NOW).chair == other
+
+
+def test_a_new_chair_after_the_confirmation_leaves_the_determination_confirmed(submitted: Case) -> None:
+    case = put_to_the_dsps(submitted)
+    assert name_chair(case, COUNCIL.person, COUNCIL, NOW).is_determined
+
+
+def test_the_liaison_says_with_whom_what_came_of_it_and_why(submitted: Case) -> None:
+    event = liaised(submitted, ("csab", "ph", "csp"), "joint_review", "one family, two processes").events[-1]
+    assert isinstance(event, LiaisonRecorded)
+    assert (event.boards, event.vehicle) == (("csab", "ph", "csp"), "joint_review")
+    assert event.note.shown == "one family, two processes"
+
+
+def test_the_liaison_needs_somebody_talked_to_and_a_note(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="Say with whom you talked: CSAB, PH, CSP"):
+        liaised(submitted, ())
+    with pytest.raises(BadInput, match="Give the reason"):
+        liaised(submitted, note=" ")
+
+
+def test_the_same_liaison_twice_is_harmless_and_another_is_recorded_beside_it(submitted: Case) -> None:
+    case = liaised(submitted)
+    assert liaised(case) is case
+    for other in (liaised(case, ("ph",)), liaised(case, vehicle="joint_review"), liaised(case, note="they agreed")):
+        assert len(other.of(LiaisonRecorded)) == 2
+
+
+def test_each_agency_that_was_asked_is_outstanding_until_its_return_is_recorded(submitted: Case) -> None:
+    case = asked(submitted, "Health Services", "A school")
+    assert case.outstanding == ("Health Services", "A school")
+    case = returned(case, "Health Services")
+    assert case.outstanding == ("A school",)
+    assert returned(case, "A school").outstanding == ()
+
+
+def test_asking_again_asks_only_those_who_have_not_been_asked(submitted: Case) -> None:
+    case = asked(submitted, "A school")
+    assert asked(case, "A school") is case
+    assert asked(case, "A school", "Health Services").outstanding == ("A school", "Health Services")
+
+
+def test_a_return_twice_is_harmless(submitted: Case) -> None:
+    case = returned(asked(submitted, "A school"), "A school")
+    assert returned(case, "A school") is case
+
+
+def test_an_agency_that_was_asked_again_after_its_return_is_outstanding_again(submitted: Case) -> None:
+    """What it sent first did not answer everything: its return is awaited again."""
+    case = asked(returned(asked(submitted, "A school"), "A school"), "A school")
+    assert case.outstanding == ("A school",)
+    assert returned(case, "A school").outstanding == ()
+
+
+def test_the_day_that_agencies_were_given_takes_the_place_of_the_tenth_until_all_has_come(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    def due(case: Case) -> list[date]:
+        found = clocks(case, framework, calendar)
+        return [clock.due.due for clock in found if clock.due.id in {"agency_returns", "returns_asked_for"}]
+
+    soon, later, latest = (TODAY + timedelta(days=days) for days in (3, 6, 17))
+    assert due(submitted) == [date(2026, 6, 16)]
+    case = request_information(submitted, ("Metropolitan Police",), later, AGENCIES, BUSINESS_TEAM, NOW)
+    case = request_information(case, ("A school",), soon, AGENCIES, BUSINESS_TEAM, NOW)
+    assert due(case) == [soon]
+    case = returned(case, "A school")
+    assert due(case) == [later]
+    case = request_information(case, ("A school",), latest, AGENCIES, BUSINESS_TEAM, NOW)
+    assert (due(case), case.return_due("A school")) == ([later], latest)
+    assert due(returned(case, "Metropolitan Police")) == [latest]
+    assert due(returned(returned(case, "Metropolitan Police"), "A school")) == []
+
+
+def test_a_return_of_an_agency_that_was_not_asked_is_refused(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="This agency was not asked"):
+        returned(asked(submitted, "A school"), "Health Services")
+
+
+def test_a_return_recorded_by_mistake_is_taken_back_and_the_agency_is_outstanding_again(submitted: Case) -> None:
+    case = taken_back(returned(asked(submitted, "Health Services", "A school"), "A school"), "A school")
+    assert set(case.outstanding) == {"Health Services", "A school"} and case.returned == ()
+    assert case.return_due("A school") == LATER
+    assert [event.type for event in case.events[-2:]] == ["information_returned", "return_taken_back"]
+
+
+def test_a_return_that_was_taken_back_can_be_recorded_again(submitted: Case) -> None:
+    case = taken_back(returned(asked(submitted, "A school"), "A school"), "A school")
+    again = returned(case, "A school")
+    assert (again.outstanding, again.returned) == ((), ("A school",))
+    assert taken_back(again, "A school").outstanding == ("A school",)
+
+
+def test_taking_a_return_back_twice_is_harmless(submitted: Case) -> None:
+    case = taken_back(returned(asked(submitted, "A school"), "A school"), "A school")
+    assert taken_back(case, "A school") is case
+
+
+def test_a_return_is_taken_back_with_a_reason(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="Give the reason"):
+        taken_back(returned(asked(submitted, "A school"), "A school"), "A school", " ")
+
+
+def test_what_was_never_returned_is_not_taken_back(submitted: Case) -> None:
+    case = asked(submitted, "A school")
+    for agency in ("A school", "Health Services"):
+        with pytest.raises(BadInput, match="No return of this agency is recorded"):
+            taken_back(case, agency)
+
+
+def test_the_day_that_an_agency_was_given_runs_again_once_its_return_is_taken_back(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    case = asked(submitted, "A school")
+    back = taken_back(returned(case, "A school"), "A school")
+    assert clocks(back, framework, calendar) == clocks(case, framework, calendar)
+    assert "returns_complete" in reached(returned(case, "A school"), framework)
+    assert "returns_complete" not in reached(back, framework)
+
+
+def test_only_agencies_of_the_partnership_are_asked(submitted: Case) -> None:
+    for agencies in ((), ("A circus",), ("A school", "A circus")):
+        with pytest.raises(BadInput, match="Choose the agencies from the list"):
+            asked(submitted, *agencies)
+
+
+def test_the_information_is_needed_by_a_day_that_has_not_passed(submitted: Case) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    with pytest.raises(BadInput, match="Monday 1 June 2026 has passed"):
+        request_information(submitted, ["A school"], yesterday, AGENCIES, BUSINESS_TEAM, NOW)
+    assert request_information(submitted, ["A school"], TODAY, AGENCIES, BUSINESS_TEAM, NOW).outstanding

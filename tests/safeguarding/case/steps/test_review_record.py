@@ -1,0 +1,255 @@
+"""The record of a Rapid Review: parts that the Review Group fills in together, and what the answers point to."""
+
+from collections.abc import Mapping
+from itertools import combinations, product
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate
+from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
+from safeguarding.case.people import Actor
+from safeguarding.case.state.review_record import answered as answers_of
+from safeguarding.case.state.review_record import carried_over, indicated, missing, review_answers, seen, ticked
+from safeguarding.case.steps.review import answer_part, reasons_of
+from safeguarding.framework.entries import Part
+from tests.support.case_stages import (
+    ENGINE,
+    FRAMEWORK,
+    GROUP,
+    LATER,
+    MEMBER,
+    TODAY,
+    answered,
+    filled_in,
+    plain_answer,
+    text,
+    ticks,
+    written,
+)
+from tests.support.people.everybody import OPENED_AT as NOW
+
+OTHER_MEMBER = GROUP[1]
+CATEGORY_PARTS = [part.id for part in FRAMEWORK.parts if part.question == "categories"]
+
+
+def put(case: Case, part: str, answer: ReviewAnswer, last_seen: int = 0, by: Actor = MEMBER) -> Case:
+    return answer_part(case, part, answer, last_seen, FRAMEWORK, by, NOW)
+
+
+def test_the_six_purposes_each_have_their_part() -> None:
+    asked = dict.fromkeys(part.purpose for part in FRAMEWORK.parts)
+    assert list(asked) == [purpose.id for purpose in FRAMEWORK.purposes]
+
+
+def test_every_tick_of_the_rules_can_be_ticked_in_exactly_one_part() -> None:
+    offered = [(part.question, item.id) for part in FRAMEWORK.parts for item in FRAMEWORK.items_of(part)]
+    asked = [(question.id, item.id) for question in FRAMEWORK.asked_at("review") for item in question.items]
+    assert sorted(offered) == sorted(asked)
+
+
+def test_the_meter_shows_every_part_that_is_still_missing(submitted: Case) -> None:
+    open_parts = list(FRAMEWORK.parts)
+    case = submitted
+    while open_parts:
+        assert missing(case, FRAMEWORK) == tuple(open_parts)
+        part = open_parts.pop(0)
+        case = answered(case, part.id, plain_answer(part))
+    assert missing(case, FRAMEWORK) == ()
+
+
+def test_the_childs_voice_and_the_protected_characteristics_are_parts_of_their_own() -> None:
+    for part in ("childs_voice", "protected_characteristics"):
+        assert "not known because" in FRAMEWORK.part(part).ask
+
+
+@pytest.mark.parametrize("part", [part for part in FRAMEWORK.parts if part.kind != "ticks"], ids=lambda part: part.id)
+def test_a_part_without_its_text_is_refused(submitted: Case, part: Part) -> None:
+    choice = part.answers[0].id if part.answers else None
+    for words in (None, text("  ")):
+        with pytest.raises(BadInput, match="Write it in a sentence or two"):
+            put(submitted, part.id, ReviewAnswer(text=words, choice=choice))
+
+
+@pytest.mark.parametrize("choice", [None, "perhaps"])
+def test_a_choice_is_one_of_those_offered(submitted: Case, choice: str | None) -> None:
+    with pytest.raises(BadInput, match="Choose one of the answers"):
+        put(submitted, "immediate_action", written(choice=choice))
+
+
+def test_a_part_that_the_rules_do_not_have_is_refused(submitted: Case) -> None:
+    with pytest.raises(BadInput, match="does not belong to the record"):
+        put(submitted, "weather", written())
+
+
+def test_a_tick_is_one_of_those_of_its_part(submitted: Case) -> None:
+    for part, name in (("indicators", "domestic_abuse"), ("categories_a", "domestic_abuse"), ("reasons", "weather")):
+        with pytest.raises(BadInput, match="another version of the rules"):
+            put(submitted, part, ticks(name))
+    assert ticked(put(submitted, "categories_b", ticks("domestic_abuse")), "categories", FRAMEWORK) == (
+        "domestic_abuse",
+    )
+
+
+def test_each_tick_needs_its_evidence_and_the_refusal_names_the_tick(submitted: Case) -> None:
+    label = FRAMEWORK.question("indicators").items[3].label
+    with pytest.raises(BadInput, match=f"^{label}: write the evidence"):
+        put(submitted, "indicators", ticks("recurrent_themes", words=" "))
+
+
+def test_a_legal_constraint_needs_a_day_to_come(submitted: Case) -> None:
+    for day in (None, TODAY):
+        with pytest.raises(BadInput, match="give a day to come on which to look again"):
+            put(submitted, "reasons", ticks("legal_constraints", look_again_on=day))
+    case = put(submitted, "reasons", ticks("legal_constraints", look_again_on=LATER))
+    assert reasons_of(case, FRAMEWORK) == (("legal_constraints",), LATER)
+
+
+def test_another_review_that_is_the_better_vehicle_says_which(submitted: Case) -> None:
+    for which in (None, text(""), text("  ")):
+        with pytest.raises(BadInput, match="say which review: DARD, SAR, MAPPA"):
+            put(submitted, "reasons", ticks("other_statutory_review", kind_of_review=which))
+    case = put(submitted, "reasons", ticks("other_statutory_review", kind_of_review=text("a SAR")))
+    assert reasons_of(case, FRAMEWORK) == (("other_statutory_review",), None)
+
+
+def test_no_reason_is_ticked_before_the_part_is_answered(submitted: Case) -> None:
+    assert reasons_of(submitted, FRAMEWORK) == ((), None)
+
+
+def test_one_member_goes_on_where_another_left_and_each_answer_keeps_its_author(submitted: Case) -> None:
+    case = put(put(submitted, "facts", written()), "improvements", written("a handover"), by=OTHER_MEMBER)
+    authors = {part: event.by for part, event in answers_of(case).items()}
+    assert authors == {"facts": MEMBER.person, "improvements": OTHER_MEMBER.person}
+    again = answered(case, "facts", written("as the minutes say"), by=OTHER_MEMBER)
+    assert answers_of(again)["facts"].by == OTHER_MEMBER.person
+    assert [event.by for event in again.of(ReviewAnswered)] == [MEMBER.person, OTHER_MEMBER.person, OTHER_MEMBER.person]
+
+
+def test_an_answer_that_another_changed_since_i_saw_it_is_refused_and_both_are_kept_apart(submitted: Case) -> None:
+    theirs = put(submitted, "facts", written("theirs"), by=OTHER_MEMBER)
+    with pytest.raises(OutOfDate, match="Another member has answered this part since you opened it"):
+        put(theirs, "facts", written("mine"), last_seen=0)
+    assert answers_of(theirs)["facts"].answer == written("theirs")
+    mine = put(theirs, "facts", written("mine"), last_seen=1)
+    assert (answers_of(mine)["facts"].answer, seen(mine, "facts")) == (written("mine"), 2)
+
+
+def test_a_state_that_was_never_there_is_out_of_date_too(submitted: Case) -> None:
+    with pytest.raises(OutOfDate):
+        put(submitted, "facts", written(), last_seen=1)
+
+
+def test_two_members_write_different_parts_at_the_same_time(submitted: Case) -> None:
+    case = put(submitted, "facts", written(), by=OTHER_MEMBER)
+    assert put(case, "context", written(), last_seen=0).version == case.version + 1
+
+
+@pytest.mark.parametrize("last_seen", [0, 1, 7])
+def test_the_same_answer_again_is_harmless_however_old_the_form(submitted: Case, last_seen: int) -> None:
+    for part, answer in (("facts", written()), ("indicators", ticks("other")), ("criterion_1", confirmed(True))):
+        case = put(submitted, part, answer)
+        salted = answer.model_copy(update={"text": text(answer.text.shown, "f" * 16)}) if answer.text else answer
+        assert put(case, part, salted, last_seen, by=OTHER_MEMBER) is case
+
+
+def test_an_answer_that_differs_in_one_thing_is_another(submitted: Case) -> None:
+    case = put(submitted, "reasons", ticks("legal_constraints", look_again_on=LATER))
+    moved = LATER.replace(month=10)
+    assert put(case, "reasons", ticks("legal_constraints", look_again_on=moved), 1).version == case.version + 1
+    case = put(submitted, "criterion_1", confirmed(True))
+    assert put(case, "criterion_1", confirmed(False), 1).version == case.version + 1
+
+
+def test_only_the_review_group_writes_in_the_record(submitted: Case, actors: Mapping[str, Actor]) -> None:
+    for by in (actor for name, actor in actors.items() if name != "review_group"):
+        with pytest.raises(NotAllowed, match="Only members of the Review Group can write in the record"):
+            put(submitted, "facts", written(), by=by)
+
+
+def test_the_triages_answers_to_criteria_1_and_2_are_carried_over_with_their_evidence(submitted: Case) -> None:
+    assert carried_over(submitted, FRAMEWORK.part("criterion_1"), FRAMEWORK) == (
+        "Harm: Died: what shows harm: died",
+        "Age: Under 18",
+    )
+    assert carried_over(submitted, FRAMEWORK.part("criterion_2"), FRAMEWORK) == (
+        "Abuse or neglect: Known: what shows abuse_or_neglect: known",
+    )
+    assert carried_over(submitted, FRAMEWORK.part("facts"), FRAMEWORK) == ()
+
+
+def confirmed(holds: bool) -> ReviewAnswer:
+    return written(choice="confirmed" if holds else "not_confirmed")
+
+
+TICKS = {"none": ticks(), "some": ticks("other"), "open": None}
+POINTS_TO = {
+    # indicators or categories, reasons: what is indicated
+    ("some", "some"): ("met", "not_appropriate"),
+    ("some", "none"): ("met", "appropriate"),
+    ("some", "open"): ("met", "not_yet_known"),
+    ("none", "some"): ("not_met", "not_applicable"),
+    ("none", "none"): ("not_met", "not_applicable"),
+    ("none", "open"): ("not_met", "not_applicable"),
+    ("open", "some"): ("not_yet_known", "not_yet_known"),
+    ("open", "none"): ("not_yet_known", "not_yet_known"),
+    ("open", "open"): ("not_yet_known", "not_yet_known"),
+}
+
+
+def third_criterion(indicators: str, categories: str) -> str:
+    """One tick of either list is enough; without any, both lists have to be gone through."""
+    if "some" in (indicators, categories):
+        return "some"
+    return "none" if (indicators, categories) == ("none", "none") else "open"
+
+
+@pytest.mark.parametrize("confirmation", [True, False, None], ids=["confirmed", "not confirmed", "open"])
+@pytest.mark.parametrize(("indicators", "categories", "reasons"), list(product(TICKS, TICKS, TICKS)))
+def test_the_answers_indicate_what_the_rules_say(
+    submitted: Case, indicators: str, categories: str, reasons: str, confirmation: bool | None
+) -> None:
+    case = submitted
+    parts = {"indicators": indicators, **dict.fromkeys(CATEGORY_PARTS, "none"), "reasons": reasons}
+    parts["categories_summary"] = categories
+    for part, state in parts.items():
+        if answer := TICKS[state]:
+            case = answered(case, part, answer)
+    if confirmation is not None:
+        case = answered(case, "criterion_2", confirmed(confirmation))
+    expected = POINTS_TO[third_criterion(indicators, categories), reasons]
+    if confirmation is False:
+        expected = ("not_yet_known", "not_yet_known")
+    assert tuple(indicated(case, ENGINE).values()) == expected
+
+
+@pytest.mark.parametrize(
+    "left_open", [[left] for left in CATEGORY_PARTS] + [list(c) for c in combinations(CATEGORY_PARTS, 2)]
+)
+def test_the_categories_count_as_none_only_when_every_group_was_gone_through(
+    submitted: Case, left_open: list[str]
+) -> None:
+    case = submitted
+    for part in CATEGORY_PARTS:
+        if part not in left_open:
+            case = answered(case, part, ticks())
+    assert review_answers(case, FRAMEWORK)["categories"] == "not_known"
+    for part in left_open:
+        case = answered(case, part, ticks())
+    assert review_answers(case, FRAMEWORK)["categories"] == "none"
+
+
+@pytest.mark.parametrize("part", ["criterion_1", "criterion_2"])
+def test_a_criterion_that_is_not_confirmed_leaves_everything_not_yet_known_until_it_is(
+    submitted: Case, part: str
+) -> None:
+    case = filled_in(submitted, {"indicators": ticks("other"), part: confirmed(False)})
+    assert set(indicated(case, ENGINE).values()) == {"not_yet_known"}
+    again = answered(case, part, confirmed(True))
+    assert indicated(again, ENGINE) == {"lcspr_criteria": "met", "commissioning": "appropriate"}
+
+
+def test_a_tick_taken_back_no_longer_counts(submitted: Case) -> None:
+    case = filled_in(submitted, {"indicators": ticks("other")})
+    assert indicated(case, ENGINE)["lcspr_criteria"] == "met"
+    assert indicated(answered(case, "indicators", ticks()), ENGINE)["lcspr_criteria"] == "not_met"

@@ -1,0 +1,96 @@
+"""Which cases may be about the same incident."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Actor, Person
+from safeguarding.case.steps.lifecycle import open_case
+from safeguarding.case.views.duplicates import likely_duplicates
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ENGINE = Engine(loader.current())
+SOMEONE = Actor(person=Person(tenant="t", id="p"))
+DIED = date(2026, 11, 20)
+
+
+def case(ref: str, number: str | None = None, on: date | None = None, **answers: str) -> Case:
+    given = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", **answers}
+    evidence = {name: FreeText.of("Seen.", "0" * 32) for name in ("harm", "abuse_or_neglect")}
+    record_number = FreeText.of(number, "0" * 32) if number else None
+    facts = Facts(answers=given, evidence=evidence, incident_on=on, record_number=record_number)
+    return open_case(ref, ref, facts, ENGINE, SOMEONE, NOON)
+
+
+def redacted(of: Case) -> Case:
+    assert of.facts.record_number
+    facts = of.facts.model_copy(update={"record_number": of.facts.record_number.redacted()})
+    return Case((of.opened.model_copy(update={"facts": facts}),))
+
+
+@pytest.mark.parametrize("written", ["AB 12/34", "ab1234", "AB-12-34", " Ab 12.34 "])
+def test_the_same_record_number_however_it_is_written_is_a_likely_duplicate(written: str) -> None:
+    other = case("B", written)
+    assert likely_duplicates(case("A", "AB1234"), [other]) == (other,)
+
+
+def test_another_record_number_is_none() -> None:
+    assert likely_duplicates(case("A", "AB1234"), [case("B", "AB1235")]) == ()
+
+
+@pytest.mark.parametrize("nothing", [None, "-", "..."])
+def test_two_record_numbers_without_a_letter_or_digit_are_not_the_same(nothing: str | None) -> None:
+    assert likely_duplicates(case("A", nothing), [case("B", nothing)]) == ()
+
+
+def test_two_redacted_record_numbers_are_not_the_same() -> None:
+    assert likely_duplicates(redacted(case("A", "1")), [redacted(case("B", "2"))]) == ()
+
+
+def test_the_same_date_age_and_harm_are_a_likely_duplicate_whatever_else_differs() -> None:
+    other = case("B", "22", DIED, abuse_or_neglect="suspected")
+    assert likely_duplicates(case("A", "11", DIED), [other]) == (other,)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        case("B", None, date(2026, 11, 19)),
+        case("B", None, DIED, age="18_to_24"),
+        case("B", None, DIED, harm="seriously_harmed"),
+        case("B", None, None),
+    ],
+)
+def test_another_date_age_or_harm_is_none(other: Case) -> None:
+    assert likely_duplicates(case("A", None, DIED), [other]) == ()
+
+
+def test_two_cases_without_a_date_are_not_alike_for_that() -> None:
+    assert likely_duplicates(case("A"), [case("B")]) == ()
+
+
+def test_a_case_is_no_duplicate_of_itself() -> None:
+    one = case("A", "AB1234", DIED)
+    assert likely_duplicates(one, [one]) == ()
+
+
+def test_the_duplicates_come_in_the_order_of_the_cases() -> None:
+    first, second = case("B", None, DIED), case("C", "AB1234")
+    assert likely_duplicates(case("A", "AB1234", DIED), [first, case("D"), second]) == (first, second)
+
+
+def test_of_two_alike_each_is_a_duplicate_of_the_other() -> None:
+    one, other = case("A", None, DIED), case("B", None, DIED)
+    assert likely_duplicates(one, [other]) == (other,)
+    assert likely_duplicates(other, [one]) == (one,)
+
+
+def test_a_rehearsal_is_like_no_real_case_and_like_another_rehearsal() -> None:
+    practice, again = case("REHEARSAL-2026-001", "AB1", DIED), case("REHEARSAL-2026-002", "AB1", DIED)
+    assert likely_duplicates(case("CSCP-2026-001", "AB1", DIED), [practice]) == ()
+    assert likely_duplicates(practice, [case("CSCP-2026-001", "AB1", DIED), again]) == (again,)

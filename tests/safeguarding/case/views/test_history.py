@@ -1,0 +1,219 @@
+"""The history of a case: one line an event, with when, who and what; and what differs between two statements."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import (
+    AnyEvent,
+    Closed,
+    ConflictDeclared,
+    ConflictWithdrawn,
+    Facts,
+    FoundNotMet,
+    MergedFrom,
+    MergedInto,
+    NotMetProposed,
+    Opened,
+    Outcome,
+    OutsideTeams,
+    PutAgain,
+    Redacted,
+    Reopened,
+    Restricted,
+    RestrictionLifted,
+    Signed,
+    SinSubmitted,
+    Updated,
+)
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Person, Seat
+from safeguarding.case.views.history import changes, facts_when, history, moment
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from tests.support.review_history import REVIEW_LINES
+
+FRAMEWORK = loader.current()
+ENGINE = Engine(FRAMEWORK)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+BY = Person(tenant="t", id="practitioner")
+SAID: dict[str, Any] = {"by": BY, "at": NOON}
+CHILD = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
+
+
+def text(words: str) -> FreeText:
+    return FreeText.of(words, "0" * 32)
+
+
+WHY: dict[str, Any] = {**SAID, "reason": text("as agreed")}
+
+
+def facts(answers: dict[str, str] = CHILD, **more: Any) -> Facts:
+    return Facts(answers=answers, **more)
+
+
+def outcome(of: Facts) -> Outcome:
+    return Outcome(rules_version=FRAMEWORK.version, values=ENGINE.values(of.answers))
+
+
+def case(*events: AnyEvent, of: Facts | None = None) -> Case:
+    first = of or facts()
+    return Case((Opened(**SAID, ref="CSCP-2026-001", triage="d1", facts=first, outcome=outcome(first)), *events))
+
+
+def updated(to: Facts, at: datetime = NOON) -> Updated:
+    return Updated(by=BY, at=at, facts=to, outcome=outcome(to))
+
+
+def who(person: Person) -> str:
+    return f"the {person.id}"
+
+
+def lines(*events: AnyEvent, of: Facts | None = None) -> tuple[str, ...]:
+    return history(case(*events, of=of), FRAMEWORK, who)
+
+
+ELSEWHERE = OutsideTeams(
+    signed_by=Person(tenant="t", id="ICB's DSP"), on=date(2026, 11, 20), how=text("by phone"), confirmation=text("mail")
+)
+CRITERIA = "notification_criteria"
+LINES: list[tuple[AnyEvent, str]] = [
+    (Signed(**SAID, matter=CRITERIA, digest="d", seat=Seat.ICB, agrees=True), "agreed for the seat ICB."),
+    (
+        Signed(**WHY, matter=CRITERIA, digest="d", seat=Seat.POLICE, agrees=False),
+        "disagreed for the seat Police. Reason: as agreed",
+    ),
+    (
+        Signed(**SAID, matter=CRITERIA, digest="d", seat=Seat.ICB, agrees=True, outside_teams=ELSEWHERE),
+        "recorded that the ICB's DSP agreed outside Teams on Friday 20 November 2026 (by phone; mail), "
+        "for the seat ICB.",
+    ),
+    (
+        SinSubmitted(**SAID, on=date(2026, 11, 20), dcs_had_signed=True),
+        "recorded that the SIN was submitted on Friday 20 November 2026.",
+    ),
+    (
+        SinSubmitted(**SAID, on=date(2026, 11, 20), dcs_had_signed=False),
+        "recorded that the SIN was submitted on Friday 20 November 2026. "
+        "The DCS had not signed its quality and accuracy by then.",
+    ),
+    (NotMetProposed(**WHY), "proposed that the criteria were not met. Reason: as agreed"),
+    (FoundNotMet(**SAID), "gave the last agreement: the criteria were found not met."),
+    (Closed(**WHY), "closed the case. Reason: as agreed"),
+    (
+        Closed(**WHY, abuse_ruled_out="not_known"),
+        "closed the case. Reason: as agreed Abuse or neglect ruled out: not known.",
+    ),
+    (Reopened(**WHY), "reopened the case. Reason: as agreed"),
+    (MergedInto(**WHY, other="CSCP-2"), "merged this case into CSCP-2. Reason: as agreed"),
+    (
+        MergedFrom(**WHY, other="CSCP-2", aware_from=NOON.date(), provisional=True, sin_submitted=None),
+        "merged CSCP-2 into this case; the earlier clock is kept. Reason: as agreed",
+    ),
+    (
+        MergedFrom(
+            **WHY, other="CSCP-2", aware_from=NOON.date(), provisional=True, sin_submitted=None, conflicted=(BY,)
+        ),
+        "merged CSCP-2 into this case; the earlier clock is kept. Reason: as agreed "
+        "In conflict of interest there, and so here: the practitioner.",
+    ),
+    (
+        Restricted(**WHY, visible_to=(BY,), review_on=date(2027, 1, 4)),
+        "restricted the case to 1 people, to be reviewed on Monday 4 January 2027. Reason: as agreed",
+    ),
+    (ConflictDeclared(**WHY), "declared a conflict of interest. Reason: as agreed"),
+    (
+        ConflictWithdrawn(**WHY, person=BY),
+        "recorded that the conflict of interest of the practitioner is withdrawn. Reason: as agreed",
+    ),
+    (RestrictionLifted(**WHY), "lifted the restriction. Reason: as agreed"),
+    (Redacted(**WHY, digest="d"), "removed a text. Reason: as agreed"),
+    (Signed(**SAID, matter="concern_decision", digest="d", seat=None, agrees=True), "agreed as a member of the Review"),
+    (PutAgain(**WHY, matter=CRITERIA), "put it to the seats once more"),
+]
+
+
+@pytest.mark.parametrize(("event", "line"), [*LINES, *REVIEW_LINES], ids=lambda value: getattr(value, "type", None))
+def test_each_event_is_a_line_with_when_who_and_what(event: AnyEvent, line: str) -> None:
+    shown = lines(event)[-1]
+    assert shown.startswith(f"Monday 23 November 2026, 12:00: the practitioner {line}")
+
+
+def test_every_kind_of_event_has_its_line_in_a_table() -> None:
+    kinds = {type(event) for event, _ in (*LINES, *REVIEW_LINES)} | {Opened, Updated}
+    assert kinds == set(AnyEvent.__origin__.__args__)  # type: ignore[attr-defined]
+
+
+def test_the_opening_says_what_was_decided_and_under_which_rules() -> None:
+    decided = " (rules 2026.1)."
+    assert len(lines()) == 1
+    assert "opened the case." in lines()[0]
+    assert lines()[0].endswith(decided)
+
+
+def test_a_line_tells_the_time_in_london_summer_and_winter() -> None:
+    assert moment(datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == "Thursday 2 July 2026, 00:30"
+    assert moment(datetime(2026, 12, 1, 23, 30, tzinfo=UTC)) == "Tuesday 1 December 2026, 23:30"
+
+
+def test_a_change_shows_the_answer_before_and_after() -> None:
+    after = facts({**CHILD, "harm": "seriously_harmed"})
+    assert changes(facts(), after, FRAMEWORK) == ("Harm: Died \u2192 Seriously harmed",)
+
+
+def test_a_question_no_longer_asked_is_a_change_too() -> None:
+    after = facts({"harm": "died", "age": "25_or_over"})
+    assert changes(facts(), after, FRAMEWORK) == (
+        "Age: Under 18 \u2192 25 or over",
+        "Abuse or neglect: Known \u2192 not asked",
+    )
+
+
+def test_dates_places_and_texts_are_shown_as_people_read_them() -> None:
+    after = facts(incident_on=date(2026, 11, 20), place="croydon", agency=text("A school"))
+    assert changes(facts(), after, FRAMEWORK) == (
+        "Date of the death or harm: not known yet \u2192 Friday 20 November 2026",
+        "Place: Not known yet \u2192 In Croydon, Croydon's child",
+        "Reporting agency: not known yet \u2192 A school",
+    )
+
+
+def test_nothing_changed_is_no_line() -> None:
+    assert changes(facts(), facts(), FRAMEWORK) == ()
+
+
+def test_each_update_is_compared_with_the_statement_before_it() -> None:
+    first, second = facts({**CHILD, "age": "18_to_24"}), facts({**CHILD, "age": "25_or_over"})
+    shown = lines(updated(first), Closed(**WHY), Reopened(**WHY), updated(second))
+    assert "Age: Under 18 \u2192 18 to 24" in shown[1]
+    assert "Age: 18 to 24 \u2192 25 or over" in shown[4]
+
+
+def test_rewritten_evidence_is_named_but_not_shown() -> None:
+    before, after = facts(evidence={"harm": text("old words")}), facts(evidence={"harm": text("new words")})
+    shown = lines(updated(after), of=before)[-1]
+    assert "a text was rewritten" in shown
+    assert "old words" not in shown and "new words" not in shown
+
+
+def test_the_facts_of_a_signature_are_those_it_was_given_under() -> None:
+    signed = Signed(**SAID, matter=CRITERIA, digest="d", seat=Seat.ICB, agrees=True)
+    later = facts({**CHILD, "age": "18_to_24"})
+    assert facts_when(case(signed, updated(later)), signed) == facts()
+    assert facts_when(case(updated(later), signed), signed) == later
+
+
+def test_a_redacted_reason_is_shown_as_removed() -> None:
+    shown = lines(Closed(**SAID, reason=text("a name").redacted()))[-1]
+    assert "[redacted]" in shown and "a name" not in shown
+
+
+def test_the_history_has_one_line_an_event_in_their_order() -> None:
+    turns = [(Reopened if n % 2 else Closed)(by=BY, at=NOON + timedelta(days=n), reason=text("x")) for n in range(40)]
+    shown = lines(*turns)
+    assert len(shown) == 41
+    numbers = count()
+    assert all(line.startswith(moment(NOON + timedelta(days=next(numbers)))) for line in shown[1:])

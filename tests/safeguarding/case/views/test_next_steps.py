@@ -1,0 +1,162 @@
+"""Who has to do what, from the notification to the end: at every stage of an open case somebody has something to do."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.steps.decision import look_again
+from safeguarding.case.steps.lcspr import complete_lcspr
+from safeguarding.case.steps.lifecycle import reopen
+from safeguarding.case.steps.restriction import declare_conflict, restrict
+from safeguarding.case.steps.review import confirm_determination, record_liaison, record_return, request_information
+from safeguarding.case.views.next_steps import waiting_for
+from tests.support.case_stages import (
+    AGENCIES,
+    BUSINESS_TEAM,
+    CHAIR,
+    COUNCIL,
+    DEFERRING,
+    FRAMEWORK,
+    LATER,
+    PARTNERS_DSPS,
+    TODAY,
+    chaired,
+    concern_decided,
+    decided,
+    determined,
+    disputed,
+    escalated,
+    filled_in,
+    put_to_the_dsps,
+    recommendation,
+    referred,
+    signed_by,
+    started,
+    text,
+)
+from tests.support.people.everybody import EVERYBODY
+from tests.support.people.everybody import OPENED_AT as NOW
+
+Opened = Callable[..., Case]
+OPEN_STAGES = [stage for stage in Stage if stage not in (Stage.CLOSED, Stage.MERGED)]
+
+
+def steps(case: Case) -> list[str]:
+    return [step.id for step in FRAMEWORK.next_steps_for(case.outcome.values, reached(case, FRAMEWORK))]
+
+
+@pytest.fixture
+def signed_and_submitted(submitted: Case) -> Case:
+    """With everything that a notification asks for."""
+    case = signed_by(submitted, NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
+    return signed_by(case, SIN_QUALITY, EVERYBODY["dcs"])
+
+
+@pytest.mark.parametrize("stage", OPEN_STAGES)
+def test_at_every_stage_somebody_has_something_to_do(stage: Stage, cases: Mapping[Stage, Case]) -> None:
+    assert steps(cases[stage])
+
+
+@pytest.mark.parametrize("stage", OPEN_STAGES)
+def test_so_too_when_everything_was_signed_that_the_notification_asks_for(
+    stage: Stage, cases: Mapping[Stage, Case]
+) -> None:
+    case = cases[stage]
+    for matter, people in ((NOTIFICATION_CRITERIA, PARTNERS_DSPS), (SIN_QUALITY, (EVERYBODY["dcs"],))):
+        case = signed_by(case, matter, *people)
+    assert case.stage is stage
+    assert steps(case)
+
+
+def test_the_review_goes_on_step_by_step_until_it_is_decided(signed_and_submitted: Case) -> None:
+    case = signed_and_submitted
+    assert steps(case) == ["name_chair", "liaise", "request_information", "write_review", "determine"]
+    case = record_liaison(chaired(case), ["csab"], "rapid_review", text("no need"), BUSINESS_TEAM, NOW)
+    assert steps(case) == ["request_information", "write_review", "determine"]
+    case = request_information(case, ["A school"], LATER, AGENCIES, BUSINESS_TEAM, NOW)
+    assert steps(case) == ["collect_returns", "write_review", "determine"]
+    case = filled_in(record_return(case, "A school", BUSINESS_TEAM, NOW))
+    assert steps(case) == ["determine"]
+    case = determined(case)
+    assert steps(case) == ["confirm_determination"]
+    case = confirm_determination(case, CHAIR, NOW)
+    assert steps(case) == ["decide"]
+    case = signed_by(case, LCSPR_DECISION, *PARTNERS_DSPS)
+    assert steps(case) == ["start_lcspr"]
+    case = started(case)
+    assert steps(case) == ["complete_lcspr"]
+    closed = complete_lcspr(case, TODAY, text("published"), BUSINESS_TEAM, NOW)
+    assert steps(reopen(closed, text("a chapter is missing"), BUSINESS_TEAM, NOW)) == ["complete_lcspr"]
+
+
+def test_once_decided_nobody_is_asked_for_a_step_of_the_review_that_can_no_longer_be_taken(
+    signed_and_submitted: Case,
+) -> None:
+    assert steps(decided(signed_and_submitted, recommendation("not_met"))) == ["close_the_case"]
+    assert steps(escalated(signed_and_submitted, recommendation("not_commission"))) == ["close_the_case"]
+
+
+def test_a_deferred_case_is_looked_at_again_and_then_decided_anew(signed_and_submitted: Case) -> None:
+    case = decided(signed_and_submitted, DEFERRING)
+    assert steps(case) == ["look_again"]
+    open_again = look_again(case, None, text("the trial is over"), BUSINESS_TEAM, NOW)
+    assert "decide" in steps(open_again)
+
+
+def test_a_chair_in_conflict_or_left_out_of_a_restriction_is_replaced_by_the_partners(
+    signed_and_submitted: Case,
+) -> None:
+    put = determined(chaired(signed_and_submitted))
+    assert "name_chair" not in steps(put)
+    assert "name_chair" in steps(declare_conflict(put, text("a relative"), CHAIR, NOW))
+    others = frozenset(who.person for who in EVERYBODY.values()) - {CHAIR.person}
+    assert "name_chair" in steps(restrict(put, others, LATER, {}, text("a colleague"), BUSINESS_TEAM, NOW))
+
+
+def test_found_not_met_the_review_asks_nobody_for_anything(cases: Mapping[Stage, Case]) -> None:
+    case = signed_by(cases[Stage.FOUND_NOT_MET], SIN_QUALITY, EVERYBODY["dcs"])
+    assert steps(signed_by(case, NOTIFICATION_CRITERIA, *PARTNERS_DSPS)) == ["close_the_case"]
+
+
+def test_a_case_of_concern_waits_for_the_review_group(opened: Opened) -> None:
+    case = referred(opened(harm="neither"))
+    assert "decide_concern" in steps(case)
+    assert waiting_for(case, FRAMEWORK, "concern").offices == ("review_group",)
+    assert "close_the_case" in steps(concern_decided(opened(harm="neither")))
+    assert "start_lcspr" in steps(concern_decided(opened(harm="neither"), "lcspr"))
+
+
+@pytest.mark.parametrize(
+    ("deadline", "offices"),
+    [
+        ("rapid_review", {"local_authority", "icb", "police", "business_team", "review_group"}),
+        ("agency_returns", {"business_team"}),
+        ("draft", {"review_group"}),
+        ("dsp_sign_off", {"review_group"}),
+    ],
+)
+def test_each_deadline_of_the_review_waits_for_those_whose_step_it_is(
+    submitted: Case, deadline: str, offices: set[str]
+) -> None:
+    assert set(waiting_for(submitted, FRAMEWORK, deadline).offices) == offices
+
+
+def test_a_recorded_determination_waits_for_the_chair_and_a_confirmed_one_for_the_seats_that_have_not_signed(
+    submitted: Case,
+) -> None:
+    assert waiting_for(determined(chaired(submitted)), FRAMEWORK, "dsp_sign_off").offices == ("chair",)
+    case = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, COUNCIL)
+    assert waiting_for(case, FRAMEWORK, "dsp_sign_off").offices == ("icb", "police")
+
+
+def test_after_a_disagreement_the_business_team_is_asked(submitted: Case) -> None:
+    assert waiting_for(disputed(submitted), FRAMEWORK, "dsp_sign_off").offices == ("business_team",)
+
+
+def test_the_lcspr_and_the_legal_constraint_wait_for_the_business_team(submitted: Case) -> None:
+    for case, deadline in ((decided(submitted), "lcspr"), (decided(submitted, DEFERRING), "look_again")):
+        assert waiting_for(case, FRAMEWORK, deadline).offices == ("business_team",)

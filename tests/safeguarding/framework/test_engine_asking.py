@@ -1,0 +1,143 @@
+"""Which question comes next: none that can't matter, and none skipped that can.
+
+What the decisions are for complete answers is proven in test_decisions; here it is the ground.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import product
+
+import pytest
+
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import current
+
+RULES = current()
+ENGINE = Engine(RULES)
+QUESTIONS = [question.id for question in RULES.questions]
+TRIAGE = [question.id for question in RULES.asked_at("triage")]
+REVIEW = [question.id for question in RULES.asked_at("review")]
+VALUES = {question.id: question.values for question in RULES.questions}
+COMPLETE = {full: ENGINE.values(dict(zip(QUESTIONS, full, strict=True))) for full in product(*VALUES.values())}
+
+
+def every_answers(names: list[str], *, unasked: bool = True) -> Iterator[dict[str, str]]:
+    missing: tuple[str | None, ...] = (None,) if unasked else ()
+    for given in product(*((*missing, "not_known", *VALUES[name]) for name in names)):
+        yield {name: value for name, value in zip(names, given, strict=True) if value is not None}
+
+
+def can_matter(question: str, answers: Mapping[str, str]) -> bool:
+    """Whether two complete cases, both possible on the other answers, differ in this question and in a decision."""
+    known = tuple(
+        None if name == question or answers.get(name, "not_known") == "not_known" else answers[name]
+        for name in QUESTIONS
+    )
+    return _tells_apart(question, known)
+
+
+@cache
+def _tells_apart(question: str, known: tuple[str | None, ...]) -> bool:
+    place = QUESTIONS.index(question)
+    choices = [
+        [value] if value is not None else list(VALUES[name]) for name, value in zip(QUESTIONS, known, strict=True)
+    ]
+    cases: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    for full in product(*choices):
+        cases.setdefault(full[:place] + full[place + 1 :], []).append(COMPLETE[full])
+    return any(outcome != same[0] for same in cases.values() for outcome in same)
+
+
+def first_that_matters(names: list[str], answers: Mapping[str, str]) -> str | None:
+    return next((name for name in names if name not in answers and can_matter(name, answers)), None)
+
+
+def asked(answers: Mapping[str, str], stage: str) -> str | None:
+    question = ENGINE.next_question(answers, stage)
+    return question.id if question else None
+
+
+def test_the_triage_asks_the_first_question_that_can_matter_and_no_other() -> None:
+    for answers in every_answers(TRIAGE):
+        assert asked(answers, "triage") == first_that_matters(TRIAGE, answers), answers
+
+
+def test_the_review_asks_the_first_question_that_can_matter_and_no_other() -> None:
+    for facts in every_answers(TRIAGE):
+        for review in every_answers(REVIEW):
+            answers = {**facts, **review}
+            assert asked(answers, "review") == first_that_matters(REVIEW, answers), answers
+
+
+def test_the_triage_ends_only_when_no_further_answer_could_change_anything() -> None:
+    for answers in every_answers(TRIAGE):
+        if asked(answers, "triage") is None:
+            for name in set(TRIAGE) - set(answers):
+                changed = [ENGINE.values({**answers, name: value}) for value in VALUES[name]]
+                assert changed == [ENGINE.values(answers)] * len(changed), (answers, name)
+
+
+def test_a_question_answered_not_known_is_not_asked_again() -> None:
+    for answers in every_answers(TRIAGE):
+        assert asked(answers, "triage") not in answers
+
+
+def test_the_triage_starts_with_the_harm_and_asks_at_most_four_questions() -> None:
+    assert asked({}, "triage") == "harm"
+    assert len(TRIAGE) == 4
+
+
+@pytest.mark.parametrize(
+    ("answers", "question"),
+    [
+        ({"harm": "died", "age": "under_18", "abuse_or_neglect": "suspected"}, None),
+        ({"harm": "died", "age": "under_18", "abuse_or_neglect": "neither"}, "care_experienced"),
+        ({"harm": "died", "age": "under_18", "abuse_or_neglect": "not_known"}, "care_experienced"),
+        ({"harm": "died", "age": "18_to_24"}, "care_experienced"),
+        ({"harm": "died", "age": "25_or_over"}, None),
+        ({"harm": "seriously_harmed", "age": "under_18"}, "abuse_or_neglect"),
+        ({"harm": "seriously_harmed", "age": "under_18", "abuse_or_neglect": "neither"}, None),
+        ({"harm": "neither", "age": "under_18"}, None),
+        ({"harm": "neither"}, "age"),
+    ],
+)
+def test_the_triage_leaves_out_what_no_longer_matters(answers: dict[str, str], question: str | None) -> None:
+    assert asked(answers, "triage") == question
+
+
+def test_an_indicator_that_holds_makes_the_categories_needless() -> None:
+    rapid_review = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
+    assert asked(rapid_review, "review") == "indicators"
+    assert asked({**rapid_review, "indicators": "none"}, "review") == "categories"
+    assert asked({**rapid_review, "indicators": "some"}, "review") == "reasons_not_to_commission"
+    assert asked({**rapid_review, "indicators": "none", "categories": "none"}, "review") is None
+
+
+def test_only_answers_that_still_hold_are_kept_and_they_decide_the_same() -> None:
+    for answers in every_answers(TRIAGE, unasked=False):
+        kept = ENGINE.relevant(answers, "triage")
+        assert kept.items() <= answers.items(), answers
+        assert ENGINE.values(kept) == ENGINE.values(answers), answers
+
+
+def test_each_answer_kept_was_asked_for_when_its_turn_came() -> None:
+    for answers in every_answers(TRIAGE):
+        so_far: dict[str, str] = {}
+        for name, value in ENGINE.relevant(answers, "triage").items():
+            assert first_that_matters(TRIAGE, so_far) == name, answers
+            so_far[name] = value
+        following = first_that_matters(TRIAGE, so_far)
+        assert following is None or following not in answers, answers
+
+
+def test_an_answer_given_on_another_route_no_longer_holds() -> None:
+    answers = {"harm": "died", "age": "under_18", "abuse_or_neglect": "neither", "care_experienced": "yes"}
+    assert ENGINE.relevant(answers, "triage") == answers
+    suspected = {**answers, "abuse_or_neglect": "suspected"}
+    assert list(ENGINE.relevant(suspected, "triage")) == ["harm", "age", "abuse_or_neglect"]
+    assert list(ENGINE.relevant({**answers, "harm": "neither"}, "triage")) == ["harm", "age"]
+
+
+def test_answers_after_a_question_not_yet_answered_wait_for_it() -> None:
+    assert ENGINE.relevant({"harm": "died", "abuse_or_neglect": "known"}, "triage") == {"harm": "died"}
+    assert ENGINE.relevant({"age": "under_18"}, "triage") == {}

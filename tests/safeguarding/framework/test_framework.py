@@ -1,0 +1,73 @@
+"""Finding things in the rules: terms to explain, sources in words, words that pick an answer."""
+
+import pytest
+
+from safeguarding.framework.loader import current
+
+RULES = current()
+
+
+@pytest.mark.parametrize(
+    ("typed", "explained"),
+    [
+        ("Seriously harmed", "Seriously harmed"),
+        ("  serious HARM ", "Seriously harmed"),
+        ("care leaver", "Care experienced"),
+        ("looked-after child", "Care experienced"),
+        ("coc", "Case of Concern"),
+        ("neglect", "Neglect"),
+        ("LCSPR", "LCSPR"),
+        ("wt2026", "WT2026"),
+        ("Mappa", "MAPPA"),
+    ],
+)
+def test_a_term_is_explained_however_it_is_typed(typed: str, explained: str) -> None:
+    assert [entry.term for entry in RULES.explain(typed)] == [explained]
+
+
+def test_an_unknown_term_has_no_explanation() -> None:
+    assert RULES.explain("weather") == ()
+
+
+def test_every_definition_is_found_by_its_term_and_by_each_other_name() -> None:
+    for definition in RULES.definitions:
+        for name in (definition.term, *definition.also):
+            assert definition in RULES.explain(name), name
+
+
+def test_every_glossary_entry_is_found_by_its_term() -> None:
+    assert all(entry in RULES.explain(entry.term) for entry in RULES.glossary)
+
+
+def test_a_source_is_told_by_its_sections_each_once() -> None:
+    told = RULES.describe_source(("sin/died", "sin/a_child", "glossary/sin"))
+    assert told == "CSCP briefing for Review Group members: SIN notifications; Glossary of terms"
+
+
+@pytest.mark.parametrize("word", ["adult", "under 25", "18", "25", "young person"])
+def test_a_word_that_fits_several_ages_picks_none(word: str) -> None:
+    """A care leaver of 19 is an adult, and a child is under 25: taking either word for an age could lose a duty."""
+    spoken = {text.casefold() for a in RULES.question("age").answers for text in (a.label, *a.synonyms)}
+    assert word not in spoken
+
+
+def test_what_rests_on_a_judgement_asks_for_its_basis() -> None:
+    asked = {(q.id, a.id) for q in RULES.asked_at("triage") for a in q.answers if a.evidence}
+    assert asked == {
+        ("harm", "died"),
+        ("harm", "seriously_harmed"),
+        ("harm", "neither"),
+        ("abuse_or_neglect", "known"),
+        ("abuse_or_neglect", "suspected"),
+        ("abuse_or_neglect", "neither"),
+        ("care_experienced", "yes"),
+    }
+
+
+def test_each_entry_is_found_by_its_id_and_an_unknown_id_by_none() -> None:
+    assert RULES.question("age").title == "Age"
+    assert RULES.detail("place").kind == "choice"
+    assert RULES.decision("sin").towards == "required"
+    assert RULES.deadline("lcspr").months == 6
+    with pytest.raises(KeyError):
+        RULES.question("weather")

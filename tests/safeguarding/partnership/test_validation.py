@@ -1,0 +1,196 @@
+"""A partnership file that can't be right is refused, by the key at fault and with its mend."""
+
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.partnership_file import PartnershipFault, load, parse
+from local import people
+from safeguarding.partnership.model import Partnership
+
+FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
+COUNCIL_DSP = {"title": "DSP", "tenant": people.COUNCIL, "id": people.LOCAL_AUTHORITY_DSP.directory_id}
+UNLISTED = "7e000000-0000-4000-8000-000000000009"
+
+
+def raw() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text("utf-8"))
+
+
+def changed(**changes: Any) -> Partnership:
+    return parse(toml({**raw(), **changes}))
+
+
+def without(key: str) -> Partnership:
+    return parse(toml({name: value for name, value in raw().items() if name != key}))
+
+
+def toml(value: dict[str, Any]) -> str:
+    return "\n".join(f"{name} = {_inline(entry)}" for name, entry in value.items())
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_inline(entry)}" for name, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def with_dsps(seat: str, dsps: Any) -> dict[str, Any]:
+    partners = raw()["partners"]
+    return {"partners": {**partners, seat: {**partners[seat], "dsps": dsps}}}
+
+
+def fault_of(**changes: Any) -> str:
+    with pytest.raises(PartnershipFault) as fault:
+        changed(**changes)
+    (sentence,) = fault.value.faults
+    return sentence
+
+
+def test_the_file_written_back_is_the_same() -> None:
+    assert changed() == load(FILE)
+
+
+@pytest.mark.parametrize("key", ["name", "tenants", "review_channel", "partners", "dcs", "business_team", "quorum"])
+def test_a_missing_key_is_named(key: str) -> None:
+    with pytest.raises(PartnershipFault, match=f"^{key}: is missing. Add it.$"):
+        without(key)
+
+
+@pytest.mark.parametrize("seat", ["local_authority", "icb", "police"])
+def test_a_missing_partner_is_named(seat: str) -> None:
+    partners = {name: value for name, value in raw()["partners"].items() if name != seat}
+    assert fault_of(partners=partners) == f"partners, {seat}: is missing. Add it."
+
+
+def test_a_misspelt_key_is_named_with_its_entry() -> None:
+    dcs = [{**raw()["dcs"][0], "deputty": True}]
+    place = 'dcs "Director of Children\'s Services", deputty:'
+    assert fault_of(dcs=dcs) == f"{place} is no known key. Remove it, or correct its spelling."
+
+
+@pytest.mark.parametrize(
+    "id", ["", "amara.okafor", "aa000000000040008000000000000003", "{aa000000-0000-4000-8000-000000000003}", "aa" * 18]
+)
+def test_an_id_that_is_no_directory_id_is_named_by_its_office(id: str) -> None:
+    fault = fault_of(**with_dsps("icb", [{"title": "DSP, ICB", "tenant": people.ICB, "id": id}]))
+    assert fault.startswith('partners, icb, dsps "DSP, ICB", id: is no directory id. Copy the id from')
+
+
+def test_a_person_twice_in_one_list_is_named() -> None:
+    fault = fault_of(**with_dsps("local_authority", [COUNCIL_DSP, {**COUNCIL_DSP, "title": "Deputy", "deputy": True}]))
+    assert fault.startswith(
+        "partners, local_authority, dsps: the id aa000000-0000-4000-8000-000000000002 stands 2 times"
+    )
+    assert fault.endswith('("DSP", "Deputy"). Keep one.')
+
+
+def test_a_person_at_two_partners_is_named() -> None:
+    fault = fault_of(**with_dsps("police", [COUNCIL_DSP]))
+    assert "stands under local_authority and police. Keep it under one partner." in fault
+
+
+def test_a_tenant_that_is_not_listed_is_named() -> None:
+    fault = fault_of(**with_dsps("police", [{**COUNCIL_DSP, "tenant": UNLISTED}]))
+    assert fault == f'partners, police, dsps "DSP": {UNLISTED} is not among the tenants. Add it there, or correct it.'
+
+
+def test_a_tenant_listed_twice_is_named() -> None:
+    tenants = raw()["tenants"]
+    assert fault_of(tenants=[*tenants, tenants[0]]).startswith(f"tenants: {people.COUNCIL} stands 2 times.")
+
+
+def test_a_review_channel_in_an_unlisted_tenant_is_named() -> None:
+    channel = {"conversation": people.REVIEW_CHANNEL, "tenant": UNLISTED}
+    assert fault_of(review_channel=channel).startswith("review_channel, tenant: is not among the tenants.")
+
+
+def test_a_thread_in_the_place_of_the_channel_is_named() -> None:
+    channel = {"conversation": f"{people.REVIEW_CHANNEL};messageid=1", "tenant": people.COUNCIL}
+    assert fault_of(review_channel=channel).startswith("review_channel, conversation: is a thread.")
+
+
+@pytest.mark.parametrize("dsps", [[], [{**COUNCIL_DSP, "deputy": True}]])
+def test_a_seat_without_a_holder_is_named(dsps: list[dict[str, Any]]) -> None:
+    fault = fault_of(**with_dsps("local_authority", dsps))
+    assert fault.startswith("partners, local_authority, dsps: has no holder who is not a deputy. Add one")
+
+
+def test_a_director_is_needed() -> None:
+    assert fault_of(dcs=[]).startswith("dcs: has no holder")
+
+
+def test_a_quorum_above_the_groups_size_is_named() -> None:
+    assert fault_of(quorum=4) == "quorum: is 4, but review_group has 3. Lower it, or add members."
+    assert fault_of(quorum=0).startswith("quorum: is not right.")
+
+
+def test_an_empty_business_team_is_named() -> None:
+    assert fault_of(business_team=[]).startswith("business_team: is empty.")
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "place"),
+    [
+        ({"sin": [6]}, "thresholds, sin: give working days from 5 down to 1"),
+        ({"sin": [2, 2]}, "thresholds, sin: give working days from 5 down to 1"),
+        ({"sin": [0]}, "thresholds, sin number 1:"),
+        ({"sin": 3}, "thresholds, sin: is not a list."),
+        ({"rapid_review": [16]}, "thresholds, rapid_review: give working days from 15"),
+        ({"dsp_sign_off": [5, 5]}, "thresholds, dsp_sign_off: give working days from 15"),
+        ({"lcspr": ["a while"]}, 'thresholds, lcspr number 1: is no length of time. Write it like "1 month"'),
+        ({"lcspr": ["0 weeks"]}, "thresholds, lcspr number 1: is no length of time."),
+        ({"lcspr": ["month"]}, "thresholds, lcspr number 1: is no length of time."),
+        ({"lunch": []}, "thresholds, lunch: is no known key."),
+    ],
+)
+def test_thresholds_that_cannot_be_are_named(thresholds: dict[str, Any], place: str) -> None:
+    assert fault_of(thresholds=thresholds).startswith(place)
+
+
+def test_hours_that_end_before_they_begin_are_named() -> None:
+    assert fault_of(working_hours={"open": time(17), "close": time(9)}).startswith(
+        "working_hours: opens after it closes."
+    )
+
+
+def test_a_closed_day_twice_is_named() -> None:
+    day = {"date": date(2027, 6, 1), "name": "A day"}
+    assert fault_of(extra_closed=[day, day]).startswith("extra_closed: 2027-06-01 stands 2 times.")
+
+
+@pytest.mark.parametrize("agencies", [[], ["Police", "police"]])
+def test_agencies_that_cannot_be_chosen_from_are_named(agencies: list[str]) -> None:
+    assert fault_of(agencies=agencies).startswith("agencies: ")
+
+
+def test_several_faults_are_named_together() -> None:
+    with pytest.raises(PartnershipFault) as fault:
+        changed(quorum=9, business_team=[], agencies=[])
+    assert len(fault.value.faults) == 3
+
+
+def test_what_is_no_toml_and_what_is_not_there_are_faults_too(tmp_path: Path) -> None:
+    with pytest.raises(PartnershipFault, match="is not TOML"):
+        parse("name = ")
+    with pytest.raises(PartnershipFault, match="CSCP_PARTNERSHIP"):
+        load(tmp_path / "none.toml")
+
+
+def test_extra_closed_days_are_no_working_days() -> None:
+    partnership = changed(extra_closed=[{"date": date(2027, 6, 1), "name": "A day of mourning"}])
+    calendar = partnership.calendar(date(2028, 12, 31))
+    assert calendar.holiday(date(2027, 6, 1)) == "A day of mourning"
+    assert not calendar.is_working_day(date(2027, 6, 1))
+    assert calendar.published_until == date(2028, 12, 31)
+
+
+def test_no_partnership_calls_its_cases_rehearsals() -> None:
+    assert "Choose another prefix" in fault_of(reference_prefix="REHEARSAL")

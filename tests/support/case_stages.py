@@ -1,0 +1,180 @@
+"""A case that goes its whole way, one step after another: where the tests of the later steps begin."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import (
+    ConcernOutcome,
+    Escalation,
+    LcsprOutcome,
+    Recommendation,
+    ReviewAnswer,
+    Tick,
+)
+from safeguarding.case.people import Actor, Role
+from safeguarding.case.state.review_record import seen
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
+from safeguarding.case.steps.concern import propose_outcome, refer_concern
+from safeguarding.case.steps.decision import decide_by_escalation
+from safeguarding.case.steps.lcspr import start_lcspr
+from safeguarding.case.steps.merging import merge
+from safeguarding.case.steps.review import answer_part, confirm_determination, determine, name_chair
+from safeguarding.case.steps.signatures import sign
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import Part
+from safeguarding.framework.loader import current
+from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
+
+ENGINE = Engine(current())
+FRAMEWORK = ENGINE.framework
+CALENDAR = WorkingCalendar(FRAMEWORK.calendar.published_until)
+CHAIR, MEMBER, BUSINESS_TEAM = EVERYBODY["chair"], EVERYBODY["review_group"], EVERYBODY["business_team"]
+COUNCIL, ICB, POLICE = EVERYBODY["council"], EVERYBODY["icb"], EVERYBODY["police"]
+PARTNERS_DSPS = (COUNCIL, ICB, POLICE)
+GROUP = (MEMBER, *(actor("nhs", f"review group member {n}", Role.REVIEW_GROUP) for n in (2, 3, 4)))
+PEOPLE_OF_THE_GROUP = frozenset(member.person for member in GROUP)
+QUORUM = 3
+AGENCIES = frozenset({"Health Services", "A school", "Metropolitan Police"})
+TODAY = date(2026, 6, 2)
+LATER = date(2026, 9, 1)
+
+
+def text(words: str, salt: str = "0123456789abcdef") -> FreeText:
+    return FreeText.of(words, salt)
+
+
+THE_SAME = text("the same child")
+
+
+def merged(
+    duplicate: Case, into: Case, by: Actor = BUSINESS_TEAM, at: datetime = OPENED_AT, why: FreeText = THE_SAME
+) -> tuple[Case, Case]:
+    return merge(duplicate, into, why, FRAMEWORK, CALENDAR, by, at)
+
+
+def like(case: Case, ref: str) -> Case:
+    """All that happened in the one, under another reference."""
+    return Case((case.opened.model_copy(update={"ref": ref}), *case.events[1:]))
+
+
+def recommendation(outcome: LcsprOutcome = "commission", **more: Any) -> Recommendation:
+    reasons = ("thematic_route",) if outcome == "not_commission" else ()
+    rationale = text(f"the meeting found: {outcome}")
+    return Recommendation(
+        **{"outcome": outcome, "national_review": False, "rationale": rationale, "reasons": reasons, **more}
+    )
+
+
+DEFERRING = recommendation("not_commission", reasons=("legal_constraints",), look_again_on=LATER)
+
+
+def written(words: str = "what the meeting knows", choice: str | None = None) -> ReviewAnswer:
+    return ReviewAnswer(text=text(words), choice=choice)
+
+
+def ticks(*names: str, words: str = "what shows it", **more: Any) -> ReviewAnswer:
+    return ReviewAnswer(ticks={name: Tick(evidence=text(words), **more) for name in names})
+
+
+def plain_answer(part: Part) -> ReviewAnswer:
+    """Of its kind, with the first choice and without a tick."""
+    if part.kind == "ticks":
+        return ticks()
+    return written(choice=part.answers[0].id if part.answers else None)
+
+
+def chaired(case: Case, chair: Actor = CHAIR) -> Case:
+    return name_chair(case, chair.person, COUNCIL, OPENED_AT)
+
+
+def answered(case: Case, part: str, answer: ReviewAnswer, by: Actor = MEMBER, at: datetime = OPENED_AT) -> Case:
+    """By somebody who has seen what the part says now."""
+    return answer_part(case, part, answer, seen(case, part), FRAMEWORK, by, at)
+
+
+def filled_in(case: Case, answers: Mapping[str, ReviewAnswer] | None = None) -> Case:
+    """Every part of the record, each with its plain answer unless another is given."""
+    for part in FRAMEWORK.parts:
+        case = answered(case, part.id, (answers or {}).get(part.id) or plain_answer(part))
+    return case
+
+
+def determined(case: Case, found: Recommendation | None = None, differs: str | None = "weighed by the meeting") -> Case:
+    return determine(
+        case,
+        found or recommendation(),
+        [member.person for member in GROUP[:QUORUM]],
+        QUORUM,
+        PEOPLE_OF_THE_GROUP,
+        ENGINE,
+        MEMBER,
+        OPENED_AT,
+        text(differs) if differs is not None else None,
+    )
+
+
+def put_to_the_dsps(case: Case, found: Recommendation | None = None) -> Case:
+    """Determined for the meeting and confirmed by the chair."""
+    return confirm_determination(determined(chaired(case), found), CHAIR, OPENED_AT)
+
+
+def signed_by(case: Case, matter: str, *people: Actor, agrees: bool = True) -> Case:
+    for by in people:
+        standing = sign_off(case, matter)
+        assert standing is not None
+        reason = None if agrees else text("not convinced")
+        case = sign(case, matter, standing.matter.digest, by, OPENED_AT, agrees=agrees, reason=reason)
+    return case
+
+
+def decided(case: Case, found: Recommendation | None = None) -> Case:
+    return signed_by(put_to_the_dsps(case, found), LCSPR_DECISION, *PARTNERS_DSPS)
+
+
+def disputed(case: Case, found: Recommendation | None = None) -> Case:
+    """The council and the ICB agree, and the police do not."""
+    case = signed_by(put_to_the_dsps(case, found), LCSPR_DECISION, COUNCIL, ICB)
+    return signed_by(case, LCSPR_DECISION, POLICE, agrees=False)
+
+
+def escalation(on: date = TODAY) -> Escalation:
+    return Escalation(
+        procedure=text("the partnership's procedure"),
+        decided_by=text("the three chief officers"),
+        on=on,
+        evidence=text("minute 4"),
+    )
+
+
+def escalated(case: Case, decision: Recommendation | None = None) -> Case:
+    return decide_by_escalation(disputed(case), decision or recommendation(), escalation(), BUSINESS_TEAM, OPENED_AT)
+
+
+def started(case: Case, on: date = TODAY) -> Case:
+    return start_lcspr(case, text("an independent reviewer"), on, BUSINESS_TEAM, OPENED_AT)
+
+
+def referred(case: Case, by: Actor = EVERYBODY["practitioner"]) -> Case:
+    return refer_concern(
+        case,
+        "near_miss",
+        "A school",
+        text("three agencies each held a part"),
+        {"working_together": text("no meeting was held")},
+        AGENCIES,
+        FRAMEWORK,
+        by,
+        OPENED_AT,
+    )
+
+
+def proposed(case: Case, outcome: ConcernOutcome = "local_learning", why: str = "worth learning from") -> Case:
+    return propose_outcome(case, outcome, text(why), QUORUM, MEMBER, OPENED_AT)
+
+
+def concern_decided(case: Case, outcome: ConcernOutcome = "local_learning") -> Case:
+    return signed_by(proposed(referred(case), outcome), CONCERN_DECISION, *GROUP[1:])

@@ -1,0 +1,66 @@
+"""Everything that the tests of any sequence draw from: people, words, days and facts, likely and odd ones."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+)
+from safeguarding.case.steps.lifecycle import RuledOut
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import current
+
+ENGINE = Engine(current())
+FIRST_MOMENT = datetime(2026, 6, 2, 10, tzinfo=UTC)
+SEATS_OF = {
+    NOTIFICATION_CRITERIA: PARTNERS,
+    SIN_QUALITY: (Seat.DCS,),
+    LATER_NOT_MET: (*PARTNERS, Seat.DCS),
+    LCSPR_DECISION: PARTNERS,
+    CONCERN_DECISION: (),
+}
+QUORUM = 2
+
+
+def actor(name: str, *seats: Seat, role: Role = Role.PRACTITIONER) -> Actor:
+    return Actor(person=Person(tenant="t", id=name), roles=frozenset({role}), seats=frozenset(seats))
+
+
+OPENER, BUSINESS_TEAM = actor("opener"), actor("business team", role=Role.BUSINESS_TEAM)
+COUNCIL, ICB, POLICE, DCS = Seat
+SEATS_HELD = [(COUNCIL,), (COUNCIL,), (ICB,), (POLICE,), (POLICE,), (DCS,), (COUNCIL, ICB), (DCS, COUNCIL)]
+SIGNERS = [actor(f"signer {number}", *seats) for number, seats in enumerate(SEATS_HELD)]
+MEMBERS = [actor(f"member {number}", *seats, role=Role.REVIEW_GROUP) for number, seats in enumerate([(), (), (ICB,)])]
+TEXTS = [FreeText.of(f"words {number}.", salt * 16) for number in range(4) for salt in "ab"]
+REASON, BLANK = FreeText.of("as agreed by telephone", "c" * 16), FreeText.of(" ", "c" * 16)
+
+ANYONE = st.sampled_from([*SIGNERS, OPENER, BUSINESS_TEAM, actor("practitioner"), MEMBERS[0]])
+MOSTLY_BUSINESS_TEAM = st.just(BUSINESS_TEAM) | ANYONE
+REASONS = st.sampled_from([REASON, REASON, BLANK])
+MATTERS = st.sampled_from([NOTIFICATION_CRITERIA, LATER_NOT_MET, LATER_NOT_MET, SIN_QUALITY, LCSPR_DECISION, "lunch"])
+RULED_OUT: st.SearchStrategy[RuledOut | None] = st.sampled_from([None, "yes", "no", "not_known"])
+DAYS = st.sampled_from([date(2026, 5, 27) + timedelta(days=n) for n in range(8)])
+HOURS = st.integers(0, 30)
+ANSWERS = {question.id: (*question.values, "not_known") for question in ENGINE.framework.asked_at("triage")}
+CHILD, CARE_LEAVER = {"harm": "died", "age": "under_18"}, {"harm": "died", "age": "18_to_24", "care_experienced": "yes"}
+NO_ABUSE = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+LIKELY = st.sampled_from([{**CHILD, "abuse_or_neglect": "known"}, {**CHILD, **NO_ABUSE}, CARE_LEAVER])
+POSSIBLE = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in ANSWERS.items()})
+EVIDENCE = st.fixed_dictionaries({name: st.sampled_from(TEXTS) for name in ANSWERS})
+FIRST_FACTS = st.builds(Facts, answers=LIKELY, evidence=EVIDENCE, became_aware=st.none() | st.just(date(2026, 6, 1)))
+FACTS = st.builds(
+    Facts,
+    answers=st.one_of(LIKELY, LIKELY, POSSIBLE, POSSIBLE, st.just({"harm": "perhaps"})),
+    evidence=st.one_of(EVIDENCE, EVIDENCE, EVIDENCE, st.just({})),
+    incident_on=st.none() | DAYS,
+    became_aware=st.none() | DAYS,
+    place=st.sampled_from(["croydon", "croydon", "elsewhere", "Surrey"]),
+)

@@ -1,0 +1,163 @@
+"""What holds after every step of a review, a decision, an LCSPR and a Case of Concern, whoever did what and when."""
+
+from datetime import date
+from itertools import pairwise
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, PutAgain, Reopened, Signed, Updated
+from safeguarding.case.events.review_events import (
+    ChairNamed,
+    ConcernDecided,
+    ConcernProposed,
+    ConcernReferred,
+    Decided,
+    DecisionProposed,
+    DeterminationConfirmed,
+    Determined,
+    LcsprCompleted,
+    LookedAgain,
+    ReviewAnswered,
+)
+from safeguarding.case.people import PARTNERS
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
+from safeguarding.dates.working_days import london_date
+from tests.support.expected_record import decision_that_stands, put_to_the_dsps, stands, stood_by
+from tests.support.generators.cases import ENGINE, QUORUM
+from tests.support.generators.review_cases import PEOPLE_OF_THE_GROUP
+from tests.support.generators.review_steps import AnyReviewSteps
+from tests.support.generators.steps import CALENDAR, REACHED, after_each_change
+
+
+class WhatHoldsOfAReview(AnyReviewSteps):
+    @after_each_change
+    def each_stage_is_counted(self) -> None:
+        REACHED[f"stage {self.case.stage}"] += 1
+
+    @after_each_change
+    def the_dsps_decide_only_on_a_confirmed_determination_of_a_quorum(self) -> None:
+        for found in self.case.of(Determined):
+            assert len(set(found.present)) >= found.quorum == QUORUM
+            assert PEOPLE_OF_THE_GROUP.issuperset(found.present)
+        for before, _ in decisions(self.case):
+            confirmed = stands(before, DeterminationConfirmed, Determined, ReviewAnswered, Updated)
+            until_then = Case(before.events[: before.events.index(confirmed)])
+            assert confirmed.by == until_then.of(ChairNamed)[-1].chair
+
+    @after_each_change
+    def a_decision_is_that_of_three_partners_on_one_digest_or_an_escalation_after_a_dissent(self) -> None:
+        for before, decided in decisions(self.case):
+            REACHED["unanimous" if decided.escalation is None else "by escalation"] += 1
+            if decided.escalation:
+                assert any(not given.agrees for given in signed_since_it_was_put(before, LCSPR_DECISION))
+                continue
+            last = before.events[-1]
+            assert isinstance(last, Signed)
+            given = [each for each in stood_by(before) if each.digest == last.digest]
+            assert all(each.agrees and each.matter == LCSPR_DECISION for each in given)
+            assert {each.seat for each in given} == set(PARTNERS)
+            assert len(given) == len({each.signer for each in given}) == 3
+            assert decided.decision == put_to_the_dsps(before)
+
+    @after_each_change
+    def a_decision_is_final_and_never_against_the_determination_or_the_end_of_the_lane(self) -> None:
+        for before, decided in decisions(self.case):
+            assert decision_that_stands(before) is None
+            assert stands(before, FoundNotMet, Updated) is None
+            determined = stands(before, Determined, ReviewAnswered, Updated)
+            assert (determined.recommendation.outcome, decided.decision.outcome) != ("not_met", "commission")
+        assert self.case.decision == decision_that_stands(self.case)
+
+    @after_each_change
+    def a_determination_lapses_exactly_when_an_answer_or_the_facts_change(self) -> None:
+        assert self.case.determination == stands(self.case, Determined, ReviewAnswered, Updated)
+        steps = (Determined, ReviewAnswered, Updated)
+        assert self.case.is_determined == bool(stands(self.case, DeterminationConfirmed, *steps))
+
+    @after_each_change
+    def every_answer_of_the_review_stays_with_its_author(self) -> None:
+        for earlier, later in pairwise(self.case.of(ReviewAnswered)):
+            assert earlier.at < later.at
+        assert all(answer.by for answer in self.case.of(ReviewAnswered))
+
+    @after_each_change
+    def a_concern_is_referred_only_where_no_duty_is_open(self) -> None:
+        for before, _ in with_what_came_before(self.case, ConcernReferred):
+            not_required = before.sin_submitted is None and before.outcome.values["sin"] == "not_required"
+            assert not_required or before.stage in (Stage.SIN_ONLY, Stage.FOUND_NOT_MET, Stage.DECIDED)
+
+    @after_each_change
+    def a_concern_is_decided_by_as_many_different_members_as_the_quorum_and_against_nobody(self) -> None:
+        for before, decided in with_what_came_before(self.case, ConcernDecided):
+            assert isinstance(decided, ConcernDecided)
+            given = signed_since_it_was_put(before, CONCERN_DECISION)
+            assert all(each.agrees and each.seat is None for each in given)
+            people = {each.signer for each in given}
+            assert len(people) == len(given) >= QUORUM
+            assert people <= PEOPLE_OF_THE_GROUP
+            assert decided.outcome == before.of(ConcernProposed)[-1].outcome
+            assert before.stage is Stage.CONCERN
+            assert not stands(before, ConcernDecided, ConcernReferred)
+
+    @after_each_change
+    def each_clock_of_a_review_runs_from_its_day_until_what_it_waits_for(self) -> None:
+        running = {clock.due.id: clock for clock in clocks(self.case, ENGINE.framework, CALENDAR)}
+        due = expected_starts(self.case) if self.case.is_open else {}
+        assert {name: clock.due.start for name, clock in running.items() if name in WATCHED} == due
+        if "lcspr" in running:
+            assert six_months_after(running["lcspr"])
+        if "look_again" in running:
+            assert running["look_again"].due.due == due["look_again"]
+
+
+def with_what_came_before(case: Case, kind: type) -> list[tuple[Case, AnyEvent]]:
+    return [(Case(case.events[:place]), event) for place, event in enumerate(case.events) if isinstance(event, kind)]
+
+
+def decisions(case: Case) -> list[tuple[Case, Decided]]:
+    return [(before, event) for before, event in with_what_came_before(case, Decided) if isinstance(event, Decided)]
+
+
+NEW_ROUND = (DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed)
+
+
+def signed_since_it_was_put(case: Case, matter: str) -> list[Signed]:
+    given: list[Signed] = []
+    counted = stood_by(case)
+    for event in case.events:
+        if isinstance(event, NEW_ROUND) or (isinstance(event, PutAgain) and event.matter == matter):
+            given = []
+        elif isinstance(event, Signed) and event.matter == matter and any(event is each for each in counted):
+            given.append(event)
+    return given
+
+
+WATCHED = ("rapid_review", "dsp_sign_off", "lcspr", "look_again", "concern")
+
+
+def expected_starts(case: Case) -> dict[str, date]:
+    """Which clocks run, and from when."""
+    decided, concern = decision_that_stands(case), stands(case, ConcernDecided, ConcernReferred)
+    days: dict[str, date | None] = {}
+    review_runs = case.outcome.values["rapid_review"] != "not_required" and not stands(case, FoundNotMet, Updated)
+    if review_runs and not case.of(Decided) and put_to_the_dsps(case) is None:
+        days["rapid_review"] = case.sin_submitted
+    if review_runs and not case.of(Decided):
+        days["dsp_sign_off"] = case.sin_submitted
+    if not stands(case, LcsprCompleted, Reopened):
+        if concern and concern.outcome == "lcspr":
+            days["lcspr"] = concern.on
+        elif decided and decided.decision.outcome == "commission":
+            days["lcspr"] = decided.on
+    if decided and decided.decision.look_again_on:
+        looked = stands(case, LookedAgain, Decided)
+        days["look_again"] = looked.until if looked else decided.decision.look_again_on
+    if case.of(ConcernReferred) and not concern:
+        days["concern"] = london_date(case.of(ConcernReferred)[-1].at)
+    return {name: day for name, day in days.items() if day}
+
+
+def six_months_after(clock: Clock) -> bool:
+    start, due = clock.due.start, clock.due.due
+    return (due.year - start.year) * 12 + due.month - start.month == 6 and due.day == min(start.day, due.day)

@@ -1,0 +1,229 @@
+"""A case to which anyone does anything, at any time. ``REACHED`` counts what came of it."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial, wraps
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from safeguarding.case.case import Case, to_plain
+from safeguarding.case.errors import Refused
+from safeguarding.case.events.case_events import Facts, FoundNotMet, Opened, OutsideTeams, Redacted, Signed, Updated
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import ConcernDecided, Decided
+from safeguarding.case.people import Actor, Person, Seat
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off
+from safeguarding.case.steps.lifecycle import RuledOut, close, open_case, reopen, submit_sin, update
+from safeguarding.case.steps.merging import merge
+from safeguarding.case.steps.redaction import redact
+from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
+from safeguarding.case.steps.signatures import propose_not_met, put_again, record_signature, sign
+from safeguarding.dates.working_days import WorkingCalendar
+from tests.support.expected_record import content, had_authority, only_blanked, was_in_its_time
+from tests.support.generators.cases import (
+    ANYONE,
+    BUSINESS_TEAM,
+    DAYS,
+    ENGINE,
+    FACTS,
+    FIRST_FACTS,
+    FIRST_MOMENT,
+    HOURS,
+    MATTERS,
+    MOSTLY_BUSINESS_TEAM,
+    OPENER,
+    REASON,
+    REASONS,
+    RULED_OUT,
+    SIGNERS,
+    TEXTS,
+)
+
+CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
+MUCH_LATER = date(2030, 1, 1)
+CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided)
+"""What the last agreement that a matter needed brings with it."""
+REACHED: Counter[str] = Counter()
+
+
+def after_each_change(check: Callable[[Any], None]) -> Callable[[Any], None]:
+    """An invariant that looks once at each new state of the case: most steps are refused and change nothing."""
+
+    @wraps(check)
+    def looked_at_once(steps: "AnySteps") -> None:
+        if steps.looked_at.get(check.__name__) is not steps.case:
+            check(steps)
+            steps.looked_at[check.__name__] = steps.case
+
+    marked: Callable[[Any], None] = invariant()(looked_at_once)
+    return marked
+
+
+class AnySteps(RuleBasedStateMachine):
+    @initialize(facts=FIRST_FACTS)
+    def open(self, facts: Facts) -> None:
+        self.now = FIRST_MOMENT
+        self.case = open_case("CSCP-1", "triage 1", facts, ENGINE, OPENER, self.now)
+        self.plain = to_plain(self.case)
+        self.signed_content: dict[int, Any] = {}
+        self.looked_at: dict[str, Case] = {}
+        self.seen_digests = ["no digest of this case"]
+
+    def attempt(self, by: Actor, step: Callable[[datetime], Case], hours: int = 1) -> None:
+        self.now += timedelta(hours=hours)
+        before, plain = self.case, self.plain
+        try:
+            self.case = step(self.now)
+        except Refused as refusal:
+            REACHED[type(refusal).__name__] += 1
+        if self.case is not before:
+            assert to_plain(before) == plain
+            self.plain = to_plain(self.case)
+            self.check_step(plain, by, before.opener)
+
+    def teardown(self) -> None:
+        """No step that was refused has changed anything either."""
+        assert to_plain(self.case) == self.plain
+
+    def check_step(self, before: list[dict[str, Any]], by: Actor, opener: Person) -> None:
+        added = self.case.events[len(before) :]
+        kept = self.plain[: len(before)]
+        assert len(added) <= 1 or (isinstance(added[0], Signed) and type(added[1]) in CONCLUSIONS and not added[2:])
+        for place, event in enumerate(added, len(before)):
+            assert (event.by, event.at) == (by.person, self.now)
+            assert had_authority(event, by, opener, self.case)
+            assert was_in_its_time(event.type, [earlier["type"] for earlier in before])
+            REACHED[event.type] += 1
+            if isinstance(event, Signed):
+                self.signed_content[place] = content(self.case, event.matter)
+        redacted = any(isinstance(event, Redacted) for event in added)
+        assert only_blanked(before, kept) if redacted else kept == before
+
+    def digests_shown(self, matter: str) -> list[str]:
+        """Those of all the cards that a person may still have, the latest last."""
+        if now := sign_off(self.case, matter):
+            self.seen_digests.append(now.matter.digest)
+        return self.seen_digests
+
+    @rule(facts=FACTS, only=st.none() | st.sampled_from(list(Facts.model_fields)), by=ANYONE, hours=HOURS)
+    def update(self, facts: Facts, only: str | None, by: Actor, hours: int) -> None:
+        if only:
+            facts = self.case.facts.model_copy(update={only: getattr(facts, only)})
+        self.attempt(by, partial(update, self.case, facts, ENGINE, by), hours)
+
+    @rule(data=st.data(), by=ANYONE)
+    def update_back(self, data: st.DataObject, by: Actor) -> None:
+        stated = [event.facts for event in self.case.events if isinstance(event, Opened | Updated)]
+        facts = data.draw(st.sampled_from(stated))
+        self.attempt(by, partial(update, self.case, facts, ENGINE, by))
+
+    @rule(matter=MATTERS, by=st.sampled_from(SIGNERS), agrees=st.booleans(), reason=REASONS, data=st.data())
+    def sign(self, matter: str, by: Actor, agrees: bool, reason: FreeText, data: st.DataObject) -> None:
+        digest = data.draw(st.sampled_from(self.digests_shown(matter)))
+        self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=agrees, reason=reason))
+
+    @rule(matter=MATTERS, people=st.permutations(SIGNERS))
+    def several_agree(self, matter: str, people: list[Actor]) -> None:
+        self.agree_all(matter, people)
+
+    def agree_all(self, matter: str, people: list[Actor]) -> None:
+        for by in people:
+            digest = self.digests_shown(matter)[-1]
+            self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=True))
+
+    @rule(matter=MATTERS, seat=st.sampled_from(Seat), signer=st.sampled_from(SIGNERS), on=DAYS, by=MOSTLY_BUSINESS_TEAM)
+    def record_signature(self, matter: str, seat: Seat, signer: Actor, on: date, by: Actor) -> None:
+        outside = OutsideTeams(signed_by=signer.person, on=on, how=TEXTS[0], confirmation=TEXTS[1])
+        self.attempt(by, partial(record_signature, self.case, matter, seat, outside, by, agrees=True))
+
+    @rule(on=DAYS, by=ANYONE, hours=HOURS)
+    def submit_sin(self, on: date, by: Actor, hours: int) -> None:
+        self.attempt(by, partial(submit_sin, self.case, on, by), hours)
+
+    @rule(matter=MATTERS, by=ANYONE, reason=REASONS)
+    def put_again(self, matter: str, by: Actor, reason: FreeText) -> None:
+        self.attempt(by, partial(put_again, self.case, matter, reason, by))
+
+    @rule(by=ANYONE, reason=st.sampled_from([REASON, *TEXTS]) | REASONS)
+    def propose_not_met(self, by: Actor, reason: FreeText) -> None:
+        self.attempt(by, partial(propose_not_met, self.case, reason, by))
+
+    @rule(people=st.permutations(SIGNERS))
+    def go_for_not_met(self, people: list[Actor]) -> None:
+        """The steps one after another, which single steps by chance hardly ever make."""
+        self.submit_sin_today()
+        self.attempt(people[0], partial(propose_not_met, self.case, REASON, people[0]))
+        self.agree_all(LATER_NOT_MET, people)
+
+    @rule(by=st.sampled_from(SIGNERS), matter=MATTERS)
+    def disagree_and_put_again(self, by: Actor, matter: str) -> None:
+        digest = self.digests_shown(matter)[-1]
+        self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=False, reason=REASON))
+        self.attempt(BUSINESS_TEAM, partial(put_again, self.case, matter, REASON, BUSINESS_TEAM))
+
+    def submit_sin_today(self) -> None:
+        today = (self.now + timedelta(hours=1)).date()
+        self.attempt(BUSINESS_TEAM, partial(submit_sin, self.case, today, BUSINESS_TEAM))
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, reason=REASONS, ruled_out=RULED_OUT)
+    def close(self, by: Actor, reason: FreeText, ruled_out: RuledOut | None) -> None:
+        stage = self.case.stage
+        self.attempt(by, lambda at: close(self.case, reason, by, at, ruled_out))
+        if stage is Stage.SIN_ONLY and ruled_out is None:
+            assert self.case.stage is stage
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
+    def reopen(self, by: Actor, reason: FreeText) -> None:
+        if self.case.version > 4:
+            self.attempt(by, lambda at: close(self.case, reason, by, at, "no"))
+        self.attempt(by, partial(reopen, self.case, reason, by))
+
+    @rule(by=ANYONE, reason=REASONS, lifted=st.booleans())
+    def restrict_or_lift(self, by: Actor, reason: FreeText, lifted: bool) -> None:
+        self.attempt(by, partial(restrict, self.case, frozenset([by.person]), MUCH_LATER, {}, reason, by))
+        if lifted:
+            self.attempt(by, partial(lift_restriction, self.case, reason, by))
+
+    @rule(by=ANYONE, reason=REASONS, withdrawn=st.sampled_from([True, True, True, False]))
+    def stand_back(self, by: Actor, reason: FreeText, withdrawn: bool) -> None:
+        """Mostly taken back: whoever stands back takes no part any more."""
+        self.attempt(by, partial(declare_conflict, self.case, reason, by))
+        if withdrawn:
+            self.attempt(BUSINESS_TEAM, partial(withdraw_conflict, self.case, by.person, REASON, BUSINESS_TEAM))
+
+    @rule(
+        facts=FIRST_FACTS,
+        submitted=st.booleans(),
+        standing_back=st.sampled_from([None, *SIGNERS]),
+        by=MOSTLY_BUSINESS_TEAM,
+        reason=st.just(REASON) | REASONS,
+    )
+    def take_in_a_duplicate(
+        self, facts: Facts, submitted: bool, standing_back: Actor | None, by: Actor, reason: FreeText
+    ) -> None:
+        duplicate = open_case("CSCP-2", "triage 2", facts, ENGINE, OPENER, self.now)
+        if standing_back:
+            duplicate = declare_conflict(duplicate, REASON, standing_back, self.now)
+        if submitted:
+            duplicate = submit_sin(duplicate, self.now.date(), BUSINESS_TEAM, self.now)
+        self.attempt(by, lambda at: merge(duplicate, self.case, reason, ENGINE.framework, CALENDAR, by, at)[1])
+        if standing_back:
+            who = standing_back.person
+            self.attempt(BUSINESS_TEAM, partial(withdraw_conflict, self.case, who, REASON, BUSINESS_TEAM))
+
+    @rule(facts=FIRST_FACTS, by=MOSTLY_BUSINESS_TEAM)
+    def merge_into_another(self, facts: Facts, by: Actor) -> None:
+        if self.case.version > 4:  # a merged case allows little more
+            other = open_case("CSCP-3", "triage 3", facts, ENGINE, OPENER, self.now)
+            self.attempt(by, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, by, at)[0])
+
+    @rule(gone=st.sampled_from([*TEXTS, REASON]), by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
+    def redact(self, gone: FreeText, by: Actor, reason: FreeText) -> None:
+        version = self.case.version
+        self.attempt(by, partial(redact, self.case, gone.digest, reason, by))
+        assert self.case.version == version or gone.shown not in json.dumps(to_plain(self.case))
