@@ -35,8 +35,8 @@ from bot.store_key import codec_of
 from bot.texts import TEXTS, listing
 from safeguarding.framework import loader
 from safeguarding.partnership.model import Partnership
-from store.faults import StoreFault
-from store.opening import open_store
+from store.errors import StoreFault
+from store.open import open_store
 
 BAD_CONFIGURATION = 2
 LOOPBACK = "127.0.0.1"

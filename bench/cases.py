@@ -11,7 +11,7 @@ from safeguarding.case.people import Actor, Person, Role
 from safeguarding.case.steps import lifecycle
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
-from store.folder import FolderStore
+from store.folder.store import FolderStore
 
 SALT = "0123456789abcdef"
 SAID = FreeText.of("As the agency's record shows, and as the hospital has confirmed.", SALT)

@@ -17,7 +17,7 @@ from bench.servers.ours import SERVICE_URL, SIGNING_KEYS, TEAMS
 from bench.teams import Teams
 from bench.turns import Speaker
 from safeguarding.case.people import Seat
-from store.codec import AesGcmCodec
+from store.encryption import AesGcmCodec
 
 ISSUER = "https://api.botframework.com"
 KEY_ID = "bench-1"

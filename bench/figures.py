@@ -20,10 +20,10 @@ from bot.partnership_file import parse
 from dialogs.incoming import Shown
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.publications.decide_json import decide
-from store.archive import Archive
-from store.disk import Disk
-from store.files import Files
-from store.folder import FolderStore
+from store.folder.archive import Archive
+from store.folder.disk import Disk
+from store.folder.files import Files
+from store.folder.store import FolderStore
 
 DECISIONS, SAVES, ROUNDS = 100, 60, 10
 FEW, DUE = 20, 5

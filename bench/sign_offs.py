@@ -24,7 +24,7 @@ from safeguarding.case.events.case_events import Signed
 from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.state.sign_off import sign_off as standing_of
-from store.folder import FolderStore
+from store.folder.store import FolderStore
 
 QUIET_SECONDS = 1.5
 IDLE_SECONDS = 0.05

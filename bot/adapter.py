@@ -23,7 +23,7 @@ from bot.connector import Connector
 from bot.credentials import RESOURCE
 from bot.delivery import AddressRefused
 from bot.refused import Forbidden, Refused
-from store.faults import Busy, Conflict
+from store.errors import Busy, Conflict
 
 Logic = Callable[[TurnContext], Awaitable[None]]
 

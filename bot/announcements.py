@@ -22,7 +22,7 @@ from dialogs.incoming import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
-from store.faults import Conflict, StoreFault
+from store.errors import Conflict, StoreFault
 from store.interface import Documents
 
 LEFT = "left|"

@@ -24,7 +24,7 @@ from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.triage import Draft, Triage
-from store.faults import Conflict
+from store.errors import Conflict
 from store.interface import Cases, Documents
 
 TRIES = 5

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery import TOTAL_SECONDS
-from store.faults import Conflict
+from store.errors import Conflict
 from store.interface import Document, Documents
 
 CLAIMED, SENT = "claimed", "sent"

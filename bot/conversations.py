@@ -9,7 +9,7 @@ import structlog
 from botbuilder.dialogs import DialogState
 
 from dialogs.stack import from_plain, lasting, to_plain
-from store.faults import Conflict
+from store.errors import Conflict
 from store.interface import Document, Store
 
 REMEMBERED = 20

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import BytesPayload, ClientConnectionError, ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
-from store.plain_json import decoded, encoded
+from store.json_codec import decoded, encoded
 
 TRY_SECONDS = 10.0
 TOTAL_SECONDS = 20.0

@@ -9,7 +9,7 @@ from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.rounds import Rounds
 from bot.steady_clock import ClockBehind
-from store.faults import StoreFault
+from store.errors import StoreFault
 
 
 @dataclass(frozen=True)

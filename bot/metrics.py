@@ -26,7 +26,7 @@ from bot.taking import FILE_CONSENT
 from bot.turn import pressed, spoken_text
 from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
-from store.faults import Busy, StoreFault
+from store.errors import Busy, StoreFault
 
 # Teams waits 15 seconds for the answer to a card's button.
 TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)

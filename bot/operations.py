@@ -21,11 +21,11 @@ from safeguarding.case.case import Case
 from safeguarding.case.state.retention import closed_on, due_for_deletion
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.partnership.model import RETENTION_YEARS
-from store.disk import Disk
-from store.faults import CommandRefused, StoreDamaged, StoreFault
+from store.errors import CommandRefused, StoreDamaged, StoreFault
+from store.folder.disk import Disk
+from store.folder.maintenance.key_rotation import rotate
+from store.folder.maintenance.verification import verify
 from store.retention import delete
-from store.rotation import rotate
-from store.verification import verify
 
 SERVE, SETTINGS = "serve", "settings"
 DONE, REFUSED = 0, 1

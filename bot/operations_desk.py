@@ -14,19 +14,20 @@ from bot.settings import Settings
 from bot.store_key import codec_of
 from safeguarding.case.state.retention import Tombstone
 from safeguarding.partnership.model import Partnership
-from store.backup import Backups
-from store.disk import Disk
-from store.exports import record_export
-from store.faults import CommandRefused
-from store.files import Files
+from store.errors import CommandRefused
+from store.folder.disk import Disk
+from store.folder.export_log import record_export
+from store.folder.files import Files
+from store.folder.maintenance.backup import Backups
+from store.folder.maintenance.snapshot import FrozenDisk, take_snapshot
+from store.folder.maintenance.verification import verify
+from store.folder.open_file import OpenFile
 from store.interface import Store
-from store.open_cases import OpenFile
-from store.opening import open_store, rows_at
-from store.snapshot import FrozenDisk, take_snapshot
-from store.verification import Verified, verify
+from store.open import open_store, rows_at
+from store.verification_result import Verified
 
 if TYPE_CHECKING:
-    from store.postgres.rows import Rows
+    from store.postgres.maintenance.rows import Rows
 
 Buried = Callable[[], Mapping[str, Tombstone]]
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1

@@ -7,9 +7,9 @@ import structlog
 from bot.operations_desk import Desk
 from bot.settings import SettingsFault
 from bot.store_key import codec_of
-from store.addresses import is_database
-from store.contents import Mover, move
-from store.opening import mover
+from store.open import mover
+from store.transfer import Mover, move
+from store.url import is_database
 
 log = structlog.get_logger()
 

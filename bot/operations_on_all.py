@@ -15,8 +15,8 @@ from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import decision_label
-from store.faults import StoreDamaged
-from store.numbers import order
+from store.errors import StoreDamaged
+from store.references import order
 
 CSV = "csv"
 log = structlog.get_logger()

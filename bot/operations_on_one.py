@@ -16,8 +16,8 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Partnership
-from store.faults import CommandRefused, StoreDamaged
-from store.verification import case_in
+from store.errors import CommandRefused, StoreDamaged
+from store.verification_result import case_in
 
 KEEP_IT = "It holds the texts of the case: keep it where the case's record is kept."
 log = structlog.get_logger()

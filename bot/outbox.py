@@ -19,8 +19,8 @@ from bot.delivery import DestinationGone, SendFailed
 from bot.posted import is_left, is_live
 from bot.waits import Waits
 from dialogs.incoming import Shown
-from store.faults import Conflict
-from store.numbers import is_reference
+from store.errors import Conflict
+from store.references import is_reference
 
 FAILED, GONE = "failed", "gone"
 MARK = "gone|"

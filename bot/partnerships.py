@@ -25,8 +25,8 @@ from bot.settings import (
 )
 from bot.store_key import codec_of
 from safeguarding.partnership.model import Partnership
-from store.addresses import is_partnership_name
-from store.faults import BadKey
+from store.errors import BadKey
+from store.url import is_partnership_name
 
 SETTINGS_FILE, PARTNERSHIP_FILE = "settings.env", "partnership.toml"
 OWN = frozenset(Settings.model_fields) - frozenset(SharedSettings.model_fields)

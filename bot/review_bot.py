@@ -32,7 +32,7 @@ from dialogs.triage import CONVERSATION, TRIAGE, as_activity
 from reports.view import Picture
 from safeguarding.case.errors import Refused
 from safeguarding.triage import Draft
-from store.faults import Busy
+from store.errors import Busy
 
 GOES_ON_BELOW = "Shown below."
 IN_OUR_CHAT = "I have written to you in our own chat."

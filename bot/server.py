@@ -17,7 +17,7 @@ from bot.health import Health
 from bot.metrics import Metrics
 from bot.refused import BadActivity, Forbidden, Refused, TooLarge, TooSlow
 from bot.review_bot import ReviewBot
-from store.plain_json import decoded, encoded
+from store.json_codec import decoded, encoded
 
 LARGEST_BODY = 256 * 1024
 BODY_SECONDS = 10.0

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.addresses import Addresses, host_of, is_loopback
-from store.addresses import is_database
+from store.url import is_database
 
 PREFIX = "CSCP_"
 # The regions are paths of this one host (/uk/, /emea/). Anyone may own another name under trafficmanager.net.

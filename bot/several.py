@@ -13,7 +13,7 @@ from structlog.contextvars import bound_contextvars
 from bot.partnership_file import PartnershipFault
 from bot.server import Server, application, said_ready
 from bot.settings import SettingsFault
-from store.faults import StoreFault
+from store.errors import StoreFault
 
 AGAIN_SECONDS = 60.0
 BEGIN_TOGETHER = 8

@@ -22,7 +22,7 @@ from bot.settings import SharedSettings
 from bot.several import Several
 from bot.store_key import codec_of
 from safeguarding.framework import loader
-from store.opening import stores_at
+from store.open import stores_at
 
 
 @contextlib.asynccontextmanager

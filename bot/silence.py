@@ -15,7 +15,7 @@ from dialogs.drafts import Drafts, Kept
 from dialogs.incoming import Shown
 from dialogs.triage import as_activity, shown
 from safeguarding.triage import Draft, Triage
-from store.faults import Busy, Conflict
+from store.errors import Busy, Conflict
 
 ASK_AFTER = timedelta(minutes=30)
 FORGET_AFTER = timedelta(days=7)

@@ -3,7 +3,7 @@
 from pydantic import SecretStr
 
 from bot.settings import Settings, SettingsFault
-from store.codec import AesGcmCodec, Codec, PlainCodec, read_key
+from store.encryption import AesGcmCodec, Codec, PlainCodec, read_key
 
 
 def codec_of(settings: Settings) -> Codec:

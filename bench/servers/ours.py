@@ -26,7 +26,7 @@ from bot.process import keep_what_is_there
 from bot.settings import load_settings
 from bot.store_key import codec_of
 from safeguarding.framework import loader
-from store.opening import open_store
+from store.open import open_store
 
 SERVICE_URL = "https://smba.trafficmanager.net/uk/"
 TEAMS, SIGNING_KEYS = "BENCH_TEAMS", "BENCH_SIGNING_KEYS"

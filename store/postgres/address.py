@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from store.faults import StoreFault
+from store.errors import StoreFault
 
 CONNECT_SECONDS = 5
 # A network that swallows everything: the connection is given up after about ten seconds.

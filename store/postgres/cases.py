@@ -9,18 +9,18 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.case.state.retention import Tombstone
-from store.faults import Conflict
-from store.histories import continues
+from store.case_versions import continues
+from store.errors import Conflict
 from store.interface import Document
-from store.numbers import Numbers, Year, is_reference, order
 from store.postgres import statements
+from store.postgres.cache import Changes
+from store.postgres.cache_refresh import documents_in
 from store.postgres.connections import Readers
-from store.postgres.faults import reading
-from store.postgres.line import Line, Writing
-from store.postgres.memory import Changes
-from store.postgres.reading import documents_in
-from store.postgres.seal import Seal
+from store.postgres.errors import reading
+from store.postgres.row_encryption import Seal
 from store.postgres.session import Session
+from store.postgres.write_queue import Line, Writing
+from store.references import Numbers, Year, is_reference, order
 
 CHANGED = "{ref} was changed since it was read. Read it again."
 

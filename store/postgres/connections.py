@@ -13,9 +13,9 @@ from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
-from store.faults import Busy, StoreFault
+from store.errors import Busy, StoreFault
 from store.postgres.address import CONNECT_SECONDS, Address
-from store.postgres.faults import CLOSED, SLOW
+from store.postgres.errors import CLOSED, SLOW
 
 STATEMENT_SECONDS = 5
 LOCK_SECONDS = 4

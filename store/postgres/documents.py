@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from store.faults import Conflict
+from store.errors import Conflict
 from store.interface import Document
 from store.postgres import statements
-from store.postgres.line import Line, Writing
-from store.postgres.memory import Changes
-from store.postgres.seal import Seal
+from store.postgres.cache import Changes
+from store.postgres.row_encryption import Seal
+from store.postgres.write_queue import Line, Writing
 
 CHANGED = "This was changed since it was read. Read it again."
 

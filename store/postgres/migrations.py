@@ -7,7 +7,7 @@ from typing import LiteralString
 
 from psycopg import AsyncConnection
 
-from store.faults import StoreFault
+from store.errors import StoreFault
 
 _FILE = re.compile(r"(?P<number>[0-9]{4})_[a-z_]+\.sql")
 # Any number that nothing else in the database locks.

@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
-from store.codec import Codec
-from store.contents import CONVERSATIONS, DRAFTS, KINDS, LEDGER, REFERENCES
-from store.exports import entry_of
-from store.faults import CommandRefused, StoreDamaged, Unfinished
+from store.encryption import Codec
+from store.errors import CommandRefused, StoreDamaged, Unfinished
+from store.export_entry import entry_of
 from store.postgres import statements
 from store.postgres.address import Address
+from store.postgres.cache import Changes
 from store.postgres.cases import PostgresCases
 from store.postgres.connections import connect
-from store.postgres.database import MIGRATION_SECONDS, Database
+from store.postgres.conversation_locks import Turns
 from store.postgres.documents import PostgresDocuments
-from store.postgres.faults import reading
-from store.postgres.line import Line, Writing
-from store.postgres.memory import Changes
+from store.postgres.errors import reading
 from store.postgres.migrations import migrate
-from store.postgres.seal import HASH_KEY_BYTES, Seal, check_name, key_id_of, open_hash_key, seal_hash_key
-from store.postgres.serving import Serving
+from store.postgres.pool import MIGRATION_SECONDS, Database
+from store.postgres.presence_lock import Serving
+from store.postgres.row_encryption import HASH_KEY_BYTES, Seal, check_name, key_id_of, open_hash_key, seal_hash_key
 from store.postgres.session import Session
-from store.postgres.turns import Turns
+from store.postgres.write_queue import Line, Writing
+from store.transfer import CONVERSATIONS, DRAFTS, KINDS, LEDGER, REFERENCES
 
 ROTATES = ">"
 CUT_OFF = (

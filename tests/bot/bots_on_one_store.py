@@ -19,11 +19,11 @@ from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
-from store.folder import FolderStore
+from store.folder.store import FolderStore
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import as_text, bot_on, claims_in
 from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, KINDS, TEAM
-from tests.store.shared import OneOfSeveral
+from tests.support.stores.shared import OneOfSeveral
 
 ICB, POLICE = HOLDERS["icb"], HOLDERS["police"]
 BUSINESS_TEAM = Actor(person=TEAM, roles=frozenset({Role.PRACTITIONER, Role.BUSINESS_TEAM}))

@@ -22,8 +22,8 @@ from bot.connector import Connector, PooledConnectorFactory, pooled_session
 from bot.credentials import NoCredentials
 from bot.delivery import Delivery
 from bot.signing_keys import SigningKeys
-from store.codec import PlainCodec
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
 from tests.bot.bots_on_one_store import Bots
 from tests.bot.office import Office
 from tests.bot.outbox_at_work import Post

@@ -20,7 +20,7 @@ from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
 from safeguarding.partnership.model import Partnership
-from store.folder import FolderStore
+from store.folder.store import FolderStore
 from tests.bot.bots_on_one_store import BUSINESS_TEAM, ICB, OneTeams
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import bot_on, claims_in, partnership

@@ -11,10 +11,10 @@ from cards.elements import closed_card
 from dialogs.incoming import Shown
 from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
-from store.codec import PlainCodec
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
 from tests.bot.simulated import claims_in
-from tests.store.faulty_disk import FaultyDisk
+from tests.support.fake_disk.faulty import FaultyDisk
 
 CHANNEL = ReviewChannel(conversation="19:review@thread.tacv2", tenant="7e000000-0000-4000-8000-000000000001")
 DSP = Person(tenant="police", id="dsp")

@@ -23,9 +23,9 @@ from cards.elements import Card, as_json
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
 from safeguarding.partnership.model import Partnership
-from store.codec import PlainCodec
-from store.disk import Disk
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.disk import Disk
+from store.folder.store import FolderStore
 from store.interface import Store
 from tests.bot.days import DAY, LONDON, works
 from tests.bot.listening import Listener

@@ -14,16 +14,16 @@ from bot.delivery import DestinationGone
 from dialogs.incoming import Shown
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.restriction import restrict
-from store.codec import PlainCodec
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
 from store.interface import Store
 from store.postgres.store import PostgresStore
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import Bot, QuickDisk, bot_on
 from tests.bot.unreliable_teams import Crash
 from tests.bot.what_had_to_be_said import CHANNEL, HOLDERS, KINDS, PARTNERS, TEAM
-from tests.store.postgres.bots import bot, fresh_name
-from tests.store.postgres.fixtures import server, shared_database
+from tests.support.postgres.bots import bot, fresh_name
+from tests.support.postgres.fixtures import server, shared_database
 
 __all__ = ["server", "shared_database"]
 

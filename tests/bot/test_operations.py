@@ -18,15 +18,15 @@ from structlog.testing import capture_logs
 from bot.logs import only_allowed
 from bot.operations import read_arguments, run
 from bot.settings import Settings
-from store.codec import AesGcmCodec, read_key
-from store.disk import Disk
-from store.exports import exports_in
-from store.files import Files
-from store.folder import FolderStore
+from store.encryption import AesGcmCodec, read_key
+from store.folder.disk import Disk
+from store.folder.export_log import exports_in
+from store.folder.files import Files
+from store.folder.store import FolderStore
 from tests.reports.reading import Read
-from tests.store.changes import REFS
-from tests.store.faulty_disk import FULL, FaultyDisk
-from tests.store.steps import SECRET, add, closed
+from tests.support.fake_disk.faulty import FULL, FaultyDisk
+from tests.support.stores.changes import REFS
+from tests.support.stores.steps import SECRET, add, closed
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW, OTHER = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2, 3))

@@ -12,12 +12,12 @@ from app import main
 from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE, load_settings_of
 from bot.store_key import codec_of
 from store.interface import Store
-from store.opening import open_store
+from store.open import open_store
 from tests.bot.test_partnerships import APPS, own_settings
 from tests.journeys.boroughs import CROYDON, SUTTON, write_folder
-from tests.store.postgres.fixtures import server
-from tests.store.postgres.server import Server
-from tests.store.steps import add
+from tests.support.postgres.fixtures import server
+from tests.support.postgres.server import Server
+from tests.support.stores.steps import add
 
 __all__ = ["server"]
 

@@ -14,11 +14,11 @@ from safeguarding.case.case import Case
 from safeguarding.case.people import PARTNERS, Person
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.framework.loader import CURRENT
-from store.codec import AesGcmCodec, read_key
-from store.folder import FolderStore
+from store.encryption import AesGcmCodec, read_key
+from store.folder.store import FolderStore
 from tests.bot.test_operations import OLD, Run, command, no_power_cut, settings
-from tests.store.changes import REFS
-from tests.store.steps import AT, REASON, SECRET, TEAM, add, closed, merged, opened
+from tests.support.stores.changes import REFS
+from tests.support.stores.steps import AT, REASON, SECRET, TEAM, add, closed, merged, opened
 
 __all__ = ["command", "no_power_cut", "settings"]
 REHEARSAL = "REHEARSAL-2026-001"

@@ -16,14 +16,14 @@ from structlog.testing import capture_logs
 from bot.operations import read_arguments, run
 from bot.settings import Settings, SettingsFault
 from bot.store_key import codec_of
-from store.codec import AesGcmCodec, read_key
-from store.folder import FolderStore
+from store.encryption import AesGcmCodec, read_key
+from store.folder.store import FolderStore
 from store.interface import Store
-from store.opening import open_store
-from tests.store.changes import REFS
-from tests.store.postgres.bots import fresh_name
-from tests.store.postgres.fixtures import server, shared_database
-from tests.store.steps import SECRET, add, closed
+from store.open import open_store
+from tests.support.postgres.bots import fresh_name
+from tests.support.postgres.fixtures import server, shared_database
+from tests.support.stores.changes import REFS
+from tests.support.stores.steps import SECRET, add, closed
 
 __all__ = ["server", "shared_database"]
 

@@ -9,7 +9,7 @@ from bot.outbox import Message
 from cards.elements import closed_card
 from dialogs.incoming import Shown
 from tests.bot.outbox_at_work import CHANNEL, DSP, DUE, LEFT_1, Post, state
-from tests.store.faulty_disk import Crash
+from tests.support.fake_disk.faulty import Crash
 
 POINTS_OF_A_WRITE = 5
 

@@ -11,8 +11,8 @@ from bot.delivery import SendFailed
 from bot.outbox import Message, Outbox
 from cards.elements import closed_card
 from dialogs.incoming import Shown
-from store.codec import PlainCodec
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
 from tests.bot.simulated import QuickDisk, claims_in
 from tests.bot.what_had_to_be_said import CHANNEL, TEAM
 

@@ -10,10 +10,10 @@ import pytest
 from bot.chats import Destination
 from bot.delivery import DestinationGone, SendFailed
 from dialogs.incoming import Shown
-from store.faults import NotWritable
+from store.errors import NotWritable
 from tests.bot.outbox_at_work import CHANNEL, DSP, DUE, LEFT_1, FakeChats, Post, message, state
 from tests.journeys.fake_teams import eventually
-from tests.store.faulty_disk import FULL, FaultyDisk
+from tests.support.fake_disk.faulty import FULL, FaultyDisk
 
 
 async def test_when_the_disk_is_full_nothing_is_sent(post: Post) -> None:

@@ -12,9 +12,9 @@ from bot.posts import Posts
 from cards.elements import Card
 from dialogs.incoming import Shown
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
-from store.codec import PlainCodec
-from store.documents import FolderDocuments
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.documents import FolderDocuments
+from store.folder.store import FolderStore
 from store.interface import Document
 from tests.bot.people_at_work import PeopleAtWork
 from tests.bot.simulated import QuickDisk, as_text, bot_on, claims_in

@@ -10,7 +10,7 @@ from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.lifecycle import close
 from tests.bot.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE, REASON, Bots
 from tests.bot.what_had_to_be_said import CHANNEL
-from tests.store.faulty_disk import Crash
+from tests.support.fake_disk.faulty import Crash
 
 CRITERIA = "SIN notifications"
 

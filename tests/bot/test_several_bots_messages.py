@@ -9,7 +9,7 @@ from bot.claims import LASTS
 from bot.delivery import TOTAL_SECONDS, DestinationGone, SendFailed
 from tests.bot.bots_on_one_store import Bots, message
 from tests.bot.what_had_to_be_said import CHANNEL, TEAM
-from tests.store.faulty_disk import Crash
+from tests.support.fake_disk.faulty import Crash
 
 DUE, LEFT_1 = "nudge|CSCP-2026-001|sin|2026-11-27|due", "nudge|CSCP-2026-001|sin|2026-11-27|left_1"
 

@@ -4,11 +4,11 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.steps.lifecycle import close
-from store.faults import Conflict
+from store.errors import Conflict
 from tests.bot.bots_on_one_store import BUSINESS_TEAM, REASON, Bots
 from tests.bot.simulated import bot_on
 from tests.bot.what_had_to_be_said import TEAM
-from tests.store.shared import OneOfSeveral
+from tests.support.stores.shared import OneOfSeveral
 
 
 async def test_a_step_decided_on_what_another_bot_has_changed_is_taken_anew(bots: Bots) -> None:

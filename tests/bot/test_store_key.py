@@ -7,8 +7,8 @@ import pytest
 
 from bot.settings import Settings, SettingsFault, load_settings
 from bot.store_key import codec_of, new_codec_of
-from store.codec import PlainCodec
-from store.faults import BadKey
+from store.encryption import PlainCodec
+from store.errors import BadKey
 from tests.bot.test_settings import APP, TENANT
 
 KEY = base64.b64encode(bytes(range(32))).decode()

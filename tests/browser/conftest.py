@@ -25,10 +25,10 @@ from local.people import Window
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
 from safeguarding.framework import loader
-from store.codec import PlainCodec
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
 from tests.browser.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
-from tests.store.steps import AT
+from tests.support.stores.steps import AT
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"

@@ -23,8 +23,8 @@ from tests.browser.test_triage_in_the_browser import triage
 from tests.journeys.boroughs import CHANNELS, CROYDON, PREFIXES, SUTTON, TEXT
 from tests.journeys.conftest import CHANNEL
 from tests.journeys.test_many_partnerships import free_ports
-from tests.store.postgres.fixtures import server
-from tests.store.postgres.server import Server
+from tests.support.postgres.fixtures import server
+from tests.support.postgres.server import Server
 
 pytestmark = pytest.mark.soak
 __all__ = ["server"]

@@ -13,8 +13,8 @@ from safeguarding.case.state.retention import due_for_deletion
 from safeguarding.case.views.search import matching
 from safeguarding.case.views.statistics import figures
 from safeguarding.partnership.model import Partnership
-from store.postgres.database import Database
-from store.postgres.rows import Rows
+from store.postgres.maintenance.rows import Rows
+from store.postgres.pool import Database
 from store.postgres.store import PostgresStore
 from store.retention import delete
 from tests.england.filling import AtWork, Filled

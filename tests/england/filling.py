@@ -26,13 +26,13 @@ from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITER
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
 from safeguarding.partnership.model import Partnership
-from store.codec import AesGcmCodec
-from store.contents import CONVERSATIONS, DRAFTS, LEDGER, REFERENCES, Contents
+from store.encryption import AesGcmCodec
 from store.interface import Store
-from store.numbers import Numbers
 from store.postgres.address import Address
-from store.postgres.moving import PostgresMover
+from store.postgres.maintenance.transfer import PostgresMover
 from store.postgres.store import PostgresStore
+from store.references import Numbers
+from store.transfer import CONVERSATIONS, DRAFTS, LEDGER, REFERENCES, Contents
 from tests.england.lives import lived
 from tests.support.people.everybody import OPENED_AT
 

@@ -9,9 +9,9 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from store.postgres import statements
-from store.postgres.seal import Seal
+from store.postgres.row_encryption import Seal
 from tests.england.filling import Filled
-from tests.store.postgres.test_sealed import statement_texts
+from tests.store.postgres.test_row_encryption import statement_texts
 
 # Of the partnerships there is one row each, so that reading all of them is reading one page.
 OF_ONE_PAGE = frozenset({"partnerships", "numbers", "tombstones", "exports"})

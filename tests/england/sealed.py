@@ -5,7 +5,7 @@ import sys
 import app
 from bot import several_at_work
 from bot.settings import Settings
-from store.codec import AesGcmCodec, Codec, read_key
+from store.encryption import AesGcmCodec, Codec, read_key
 
 
 def _sealed(settings: Settings) -> Codec:

@@ -15,7 +15,7 @@ from bot.partnership_file import load
 from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE
 from safeguarding.partnership.model import Partnership
 from store.postgres.address import Address
-from store.postgres.database import Database
+from store.postgres.pool import Database
 from store.postgres.store import sealed_for
 from tests.conftest import Figures
 from tests.england.costs import OFTEN, SELDOM, Cost, Desk, compared
@@ -23,8 +23,8 @@ from tests.england.filling import Filled, fill
 from tests.england.plans import OF_ONE_PAGE, Plan, plans, values_of
 from tests.journeys.boroughs import teams_and_session
 from tests.journeys.test_many_partnerships import TOGETHER, Many, Process, seconds_of, write_many
-from tests.store.postgres.fixtures import server
-from tests.store.postgres.server import Server
+from tests.support.postgres.fixtures import server
+from tests.support.postgres.server import Server
 
 __all__ = ["server"]
 

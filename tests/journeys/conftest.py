@@ -27,9 +27,9 @@ from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.framework import loader
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership
-from store.codec import PlainCodec
-from store.disk import Disk
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.disk import Disk
+from store.folder.store import FolderStore
 from store.interface import Store
 from tests.journeys.fake_teams import Chat, FakeTeams, eventually
 

@@ -18,8 +18,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.casework import CARD
-from store.codec import PlainCodec
-from store.opening import rows_at
+from store.encryption import PlainCodec
+from store.open import rows_at
 from tests.conftest import Figures
 from tests.journeys.busy_people import Notebook, Practitioner, Signer, Somebody, Team, told_to_try_again
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, MONDAY, POLICE, PRACTITIONER
@@ -39,8 +39,8 @@ from tests.journeys.reckoning import (
     wrong_with_the_last_bot,
 )
 from tests.journeys.sin_lane import ICB_DSP, POLICE_DSP
-from tests.store.postgres.bots import bot, fresh_name
-from tests.store.postgres.fixtures import server, shared_database
+from tests.support.postgres.bots import bot, fresh_name
+from tests.support.postgres.fixtures import server, shared_database
 
 __all__ = ["server", "shared_database"]
 

@@ -13,8 +13,8 @@ import pytest
 from aiohttp import ClientError, ClientSession
 
 from safeguarding.framework import loader
-from store.codec import PlainCodec
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
 from tests.conftest import Figures
 from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.conftest import COUNCIL, ROOT

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from store.codec import PlainCodec
-from store.disk import Disk
-from store.files import Files
+from store.encryption import PlainCodec
+from store.folder.disk import Disk
+from store.folder.files import Files
+from store.folder.maintenance.snapshot import take_snapshot
+from store.folder.maintenance.verification import verify
 from store.retention import delete
-from store.snapshot import take_snapshot
-from store.verification import verify
 from tests.journeys.answers import answered, opened
 from tests.journeys.conftest import BUSINESS_TEAM, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import FakeTeams, eventually
 from tests.journeys.one_drive import OneDrive, allow
-from tests.store.faulty_disk import FULL, FaultyDisk
-from tests.store.steps import closed
+from tests.support.fake_disk.faulty import FULL, FaultyDisk
+from tests.support.stores.steps import closed
 
 ERRORS = {
     "full": (errno.ENOSPC, "the disk of .* is full"),

@@ -19,8 +19,8 @@ from structlog.testing import capture_logs
 
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.people import Person
-from store.codec import PlainCodec
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
 from tests.conftest import Figures
 from tests.journeys.conftest import OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, FakeTeams, Json, buttons

@@ -18,8 +18,8 @@ from bot.partnership_file import StandingPartnership
 from bot.partnership_file import load as load_partnership
 from bot.settings import Settings
 from safeguarding.framework import loader
-from store.codec import PlainCodec
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
 from tests.journeys.conftest import COUNCIL, MONDAY, PRACTITIONER, ROOT
 from tests.journeys.fake_teams import Json
 from tests.journeys.undisturbed import nothing_changes

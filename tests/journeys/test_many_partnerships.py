@@ -26,8 +26,8 @@ from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.boroughs import TEXT, teams_and_session
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, PRACTITIONER, ROOT
 from tests.journeys.fake_teams import Chat, FakeTeams, eventually
-from tests.store.postgres.fixtures import server
-from tests.store.postgres.server import Server
+from tests.support.postgres.fixtures import server
+from tests.support.postgres.server import Server
 
 __all__ = ["server"]
 

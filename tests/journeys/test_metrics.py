@@ -25,7 +25,7 @@ from tests.journeys.test_crash import free_port
 from tests.journeys.test_nothing_leaks import SECRET
 from tests.journeys.test_nudges_that_fail import unreadable_case
 from tests.journeys.test_stopping import answers
-from tests.store.faulty_disk import FULL, FaultyDisk
+from tests.support.fake_disk.faulty import FULL, FaultyDisk
 
 TRIES = 4
 LABELS = {"verb", "outcome", "le", "status", "result", "kind", "round", "where", "stage", "deadline"}

@@ -13,18 +13,18 @@ from structlog.testing import capture_logs
 
 from bot.adapter import CROSSED
 from bot.review_bot import NOT_IN_OUR_CHAT, OVERTAKEN
-from store.codec import PlainCodec
-from store.faults import Busy
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.errors import Busy
+from store.folder.store import FolderStore
 from store.interface import Store
 from tests.journeys.answers import opened
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, ICB, PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat, FakeTeams, Message, eventually
 from tests.journeys.sin_lane import CRITERIA, ICB_DSP, REF, everyone
 from tests.journeys.test_triage import SEEN
-from tests.store.postgres.bots import bot, fresh_name
-from tests.store.postgres.fixtures import server, shared_database
-from tests.store.shared import OneOfSeveral, RememberedDocuments
+from tests.support.postgres.bots import bot, fresh_name
+from tests.support.postgres.fixtures import server, shared_database
+from tests.support.stores.shared import OneOfSeveral, RememberedDocuments
 
 __all__ = ["server", "shared_database"]
 

@@ -10,10 +10,10 @@ import pytest
 from icalendar import Calendar
 from PIL import Image
 
-from store.codec import PlainCodec
-from store.disk import Disk
-from store.exports import exports_in
-from store.files import Files
+from store.encryption import PlainCodec
+from store.folder.disk import Disk
+from store.folder.export_log import exports_in
+from store.folder.files import Files
 from tests.journeys.conftest import BUSINESS_TEAM, OTHER_PRACTITIONER, Bot
 from tests.journeys.fake_teams import Chat
 from tests.journeys.one_drive import CONSENT, INFO, QUERY, OneDrive, allow, answer, offer

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.metrics import application
 from bot.partnerships import Partnerships, Served
-from store.open_cases import OPEN_FILE
+from store.folder.open_file import OPEN_FILE
 from tests.journeys.answers import A_CHILD_DIED, answer_all
 from tests.journeys.boroughs import CHANNELS, CROYDON, SUTTON, Borough, Boroughs, alike, teams_and_session
 from tests.journeys.conftest import CHANNEL, ICB, POLICE, PRACTITIONER
@@ -19,8 +19,8 @@ from tests.journeys.fake_teams import Chat, eventually
 from tests.journeys.mornings import FRIDAY, TUESDAY, WEDNESDAY, nudged
 from tests.journeys.sin_lane import CRITERIA, REF, People, card_of, shown
 from tests.journeys.test_message_extension import refs
-from tests.store.postgres.fixtures import server, shared_database
-from tests.store.postgres.server import Server
+from tests.support.postgres.fixtures import server, shared_database
+from tests.support.postgres.server import Server
 
 __all__ = ["server", "shared_database"]
 

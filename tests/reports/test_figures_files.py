@@ -17,7 +17,7 @@ from safeguarding.case.views.statistics import Figures, LeftOut, figures, figure
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.loader import current
 from tests.cards.largest_case import escalated, referred, under_way
-from tests.store.steps import closed, opened
+from tests.support.stores.steps import closed, opened
 
 FRAMEWORK = current()
 CALENDAR = WorkingCalendar(FRAMEWORK.calendar.published_until)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from store.codec import Codec, PlainCodec
-from store.disk import Disk
-from store.folder import FolderStore
-from tests.store.changes import REFS, first_events
-from tests.store.steps import add, closed
+from store.encryption import Codec, PlainCodec
+from store.folder.disk import Disk
+from store.folder.store import FolderStore
+from tests.support.stores.changes import REFS, first_events
+from tests.support.stores.steps import add, closed
 
 
 @pytest.fixture

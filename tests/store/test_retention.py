@@ -10,13 +10,13 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.retention import closed_on, due_for_deletion, tombstone_of
-from store.codec import PlainCodec
-from store.faults import NotWritable
-from store.folder import FolderStore
+from store.encryption import PlainCodec
+from store.errors import NotWritable
+from store.folder.store import FolderStore
 from store.retention import delete
-from tests.store.changes import REFS, first_events, points
-from tests.store.faulty_disk import FULL, Crash
-from tests.store.steps import SECRET, add, closed, merged, opened, reopened
+from tests.support.fake_disk.faulty import FULL, Crash
+from tests.support.stores.changes import REFS, first_events, points
+from tests.support.stores.steps import SECRET, add, closed, merged, opened, reopened
 
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 CODEC = PlainCodec()

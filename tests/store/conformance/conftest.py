@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from store.codec import Codec
+from store.encryption import Codec
 from store.interface import Store
 from tests.store.conformance.places import Database, Folder, Open, Place
-from tests.store.postgres.fixtures import server, shared_database
+from tests.support.postgres.fixtures import server, shared_database
 
 __all__ = ["server", "shared_database"]
 

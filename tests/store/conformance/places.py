@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from store.codec import Codec, PlainCodec
+from store.encryption import Codec, PlainCodec
 from store.interface import Store
-from store.opening import open_store
+from store.open import open_store
 
 Open = Callable[..., Awaitable[Store]]
 

@@ -9,9 +9,9 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import BadInput
 from safeguarding.case.rehearsal import REHEARSAL
-from store.faults import Conflict
+from store.errors import Conflict
 from tests.store.conformance.places import Open
-from tests.store.steps import AT, SECRET, add, closed, merged, opened, redacted, reopened, updated
+from tests.support.stores.steps import AT, SECRET, add, closed, merged, opened, redacted, reopened, updated
 
 
 async def test_references_count_up_within_a_year(open_store: Open) -> None:

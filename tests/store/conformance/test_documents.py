@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from store.faults import Conflict
+from store.errors import Conflict
 from tests.store.conformance.places import Open
 
 

@@ -7,7 +7,7 @@ from safeguarding.case.state.retention import tombstone_of
 from store.interface import Store
 from store.retention import delete
 from tests.store.conformance.places import Open
-from tests.store.steps import add, closed, reopened
+from tests.support.stores.steps import add, closed, reopened
 
 REF = "CSCP-2026-001"
 SAID: dict[str, dict[str, Any]] = {

@@ -8,7 +8,7 @@ from safeguarding.case.state.retention import Tombstone, tombstone_of
 from store.interface import Store
 from store.retention import delete
 from tests.store.conformance.places import Open
-from tests.store.steps import add, closed
+from tests.support.stores.steps import add, closed
 
 TODAY = date(2036, 6, 3)
 GONE, KEPT = "CSCP-2026-001", "CSCP-2026-002"

@@ -5,11 +5,11 @@ import os
 
 import pytest
 
-from store.codec import AesGcmCodec, PlainCodec
-from store.faults import StoreFault, WrongKey
+from store.encryption import AesGcmCodec, PlainCodec
+from store.errors import StoreFault, WrongKey
 from store.interface import Store
 from tests.store.conformance.places import Open, Place
-from tests.store.steps import AT, add
+from tests.support.stores.steps import AT, add
 
 
 async def test_turns_of_one_conversation_go_one_after_the_other(store: Store) -> None:

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from store.codec import Codec
+from store.encryption import Codec
 from store.postgres.store import PostgresStore
-from tests.store.postgres.bots import OpenBot, bot, fresh_name
-from tests.store.postgres.fixtures import database, own_server, server, shared_database
+from tests.support.postgres.bots import OpenBot, bot, fresh_name
+from tests.support.postgres.fixtures import database, own_server, server, shared_database
 
 __all__ = ["database", "own_server", "server", "shared_database"]
 

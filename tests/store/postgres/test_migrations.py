@@ -6,11 +6,11 @@ import os
 import psycopg
 import pytest
 
-from store.faults import NotReadable, StoreFault
+from store.errors import NotReadable, StoreFault
 from store.postgres.migrations import migrate, migrations
-from tests.store.postgres.bots import bot
-from tests.store.postgres.server import Server
-from tests.store.steps import add
+from tests.support.postgres.bots import bot
+from tests.support.postgres.server import Server
+from tests.support.stores.steps import add
 
 BOTS = 8
 

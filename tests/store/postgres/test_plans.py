@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from store.postgres import statements
-from tests.store.postgres.bots import CROYDON, bot
-from tests.store.postgres.server import Server
+from tests.support.postgres.bots import CROYDON, bot
+from tests.support.postgres.server import Server
 
 PARTNERSHIPS, OF_EACH = 20, 2000
 FILL = f"""

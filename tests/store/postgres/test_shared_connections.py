@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator
 import pytest
 from psycopg.pq import TransactionStatus
 
-from store.codec import PlainCodec
-from store.faults import Busy, Conflict, StoreFault
-from store.postgres import connections, line
+from store.encryption import PlainCodec
+from store.errors import Busy, Conflict, StoreFault
+from store.postgres import connections, write_queue
 from store.postgres.address import Address
-from store.postgres.database import Database
-from store.postgres.line import Writing
-from store.postgres.memory import Changes
+from store.postgres.cache import Changes
+from store.postgres.pool import Database
 from store.postgres.store import PostgresStore
-from tests.store.postgres.server import Server
-from tests.store.steps import add, closed, updated
+from store.postgres.write_queue import Writing
+from tests.support.postgres.server import Server
+from tests.support.stores.steps import add, closed, updated
 
 MOST = connections.WRITERS + connections.READERS + 1
 
@@ -99,7 +99,7 @@ async def test_what_one_did_not_finish_is_never_gone_on_with_by_another(
     """A connection whose transaction was given up in the middle is lent to the next one."""
     one, other = await stores(shared, 2)
     case = await add(other, "a")
-    monkeypatch.setattr(line, "LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(write_queue, "LONGEST_SECONDS", 0.2)
 
     async def never_ends(writing: Writing) -> tuple[None, Changes]:
         await writing.session.change("UPDATE partnerships SET cleaned = 99 WHERE partnership = %(partnership)s")

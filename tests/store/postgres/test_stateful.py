@@ -7,13 +7,13 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from store.codec import AesGcmCodec
-from store.faults import NotWritable
+from store.encryption import AesGcmCodec
+from store.errors import NotWritable
 from store.interface import Store
 from tests.store.conformance.places import Database
-from tests.store.machine import REFUSED, Fortune, Model, StoreMachine, awaited, run_machine
-from tests.store.postgres.server import Server
-from tests.store.postgres.wire import Wire
+from tests.support.postgres.server import Server
+from tests.support.postgres.wire import Wire
+from tests.support.stores.state_machine import REFUSED, Fortune, Model, StoreMachine, awaited, run_machine
 
 BOTS = 2
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from safeguarding.case.state.retention import tombstone_of
-from store.faults import Busy, Conflict
-from store.postgres import line, turns
-from store.postgres.reading import caught_up
-from tests.store.postgres.bots import OpenBot
-from tests.store.postgres.server import Server
-from tests.store.steps import AT, add, closed, reopened, updated
+from store.errors import Busy, Conflict
+from store.postgres import conversation_locks, write_queue
+from store.postgres.cache_refresh import caught_up
+from tests.support.postgres.bots import OpenBot
+from tests.support.postgres.server import Server
+from tests.support.stores.steps import AT, add, closed, reopened, updated
 
 ROOT = Path(__file__).parents[3]
 
@@ -100,7 +100,7 @@ async def test_many_refreshes_at_once_share_one_reading(open_bot: OpenBot, monke
         readings.append(given)
         return await caught_up(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("store.postgres.line.caught_up", counted)
+    monkeypatch.setattr("store.postgres.write_queue.caught_up", counted)
     await asyncio.gather(*(other.refresh() for _ in range(50)))
     assert len(readings) == 1
     assert other.drafts.all() == {"ada": {"step": 1}}
@@ -125,7 +125,7 @@ async def test_a_bot_that_lagged_behind_a_deletion_whose_mark_is_gone_reads_ever
     await laggard.refresh()
     await one.drafts.delete("ada")
     server.do("UPDATE documents SET deleted_at = now() - interval '25 hours' WHERE deleted_at < now()", database)
-    monkeypatch.setattr(line, "FORGET_EVERY_SECONDS", 0)
+    monkeypatch.setattr(write_queue, "FORGET_EVERY_SECONDS", 0)
     await (await open_bot(database)).check_writable()
     assert server.do("SELECT count(*) FROM documents", database) == [(1,)]
     await laggard.refresh()
@@ -152,7 +152,7 @@ async def test_a_turn_that_waits_for_too_long_is_told_to_try_again(
     open_bot: OpenBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = await open_bot(), await open_bot()
-    monkeypatch.setattr(turns, "LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(conversation_locks, "LONGEST_SECONDS", 0.2)
     async with one.turn("conversation"):
         with pytest.raises(Busy, match="Try again"):
             async with other.turn("conversation"):
@@ -169,7 +169,7 @@ async def test_a_turn_of_another_partnership_is_another_turn(open_bot: OpenBot) 
 
 async def test_a_bot_that_is_killed_lets_go_of_its_turns_at_once(open_bot: OpenBot, shared_database: str) -> None:
     one = await open_bot()
-    words = (sys.executable, "-m", "tests.store.postgres.holds_a_turn", shared_database, one.partnership)
+    words = (sys.executable, "-m", "tests.support.processes.holds_a_turn", shared_database, one.partnership)
     dying = await asyncio.create_subprocess_exec(*words, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     assert dying.stdout and await dying.stdout.readline() == b"held\n"
     with pytest.raises(TimeoutError):

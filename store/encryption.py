@@ -1,0 +1,163 @@
+"""The one way in which bytes go to disk and come back: plain with a checksum, or AES-GCM.
+
+A file is one header line and a body. The header has a checksum of its own, so that damage is told apart from a wrong
+key; the file's name is covered as well, so that one file can't stand in for another.
+"""
+
+import base64
+import binascii
+import hashlib
+import os
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from store.errors import BadKey, StoreDamaged, StoreFault, WrongKey
+
+MAGIC = b"cscp-store"
+VERSION = b"1"
+PLAIN = b"plain"
+AES_GCM = b"aes-gcm"
+KEY_BYTES = 32
+NONCE_BYTES = 12
+MAKE_A_KEY = (
+    'Make one with: python -c "import base64, os; print(base64.b64encode(os.urandom(32)).decode())" '
+    "and keep it where the backups are not."
+)
+
+
+class Codec(Protocol):
+    """``name`` is the file's name in the store's folder; a file decodes under the name that it was encoded for."""
+
+    def encode(self, name: str, body: bytes) -> bytes: ...
+
+    def decode(self, name: str, data: bytes) -> bytes:
+        """Raises StoreDamaged or WrongKey."""
+
+
+class PlainCodec:
+    """Readable by whoever can read the file: for local mode."""
+
+    def encode(self, name: str, body: bytes) -> bytes:
+        return _header(PLAIN, _checksum(name, body)) + body
+
+    def decode(self, name: str, data: bytes) -> bytes:
+        head = _read_header(name, data)
+        if head.kind != PLAIN:
+            raise WrongKey(f"{name} is encrypted and no key was given. Start with the key that it was written with.")
+        if head.fields != (_checksum(name, head.body),):
+            raise damaged(name)
+        return head.body
+
+
+@dataclass(frozen=True)
+class AesGcmCodec:
+    """Encrypted and authenticated. A random 96-bit nonce is safe for some four billion writes under one key."""
+
+    key: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.key) != KEY_BYTES:
+            raise BadKey(f"The store's key has {len(self.key)} bytes instead of {KEY_BYTES}. {MAKE_A_KEY}")
+
+    def encode(self, name: str, body: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        header = _header(AES_GCM, self.key_id, nonce.hex().encode())
+        return header + AESGCM(self.key).encrypt(nonce, body, name.encode() + b"\n" + header)
+
+    def decode(self, name: str, data: bytes) -> bytes:
+        head = _read_header(name, data)
+        if head.kind != AES_GCM:
+            raise WrongKey(
+                f"{name} is not encrypted and a key was given. Start without the key, "
+                "or with the folder that was written with it."
+            )
+        key_id, nonce = head.fields
+        if key_id != self.key_id:
+            raise WrongKey(f"{name} was written with another key. Start with the key that it was written with.")
+        try:
+            associated = name.encode() + b"\n" + head.line
+            return AESGCM(self.key).decrypt(bytes.fromhex(nonce.decode()), head.body, associated)
+        except InvalidTag:
+            raise damaged(name) from None
+
+    @property
+    def key_id(self) -> bytes:
+        """Tells keys apart and gives nothing away of a random key."""
+        return hashlib.sha256(b"cscp-store key id\n" + self.key).hexdigest()[:16].encode()
+
+
+def read_key(text: str) -> bytes:
+    """A key as it stands in the settings: base64 of 32 random bytes. Raises BadKey, which never shows the text."""
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        raise BadKey(f"The store's key is not base64. {MAKE_A_KEY}") from None
+    if len(key) != KEY_BYTES:
+        raise BadKey(f"The store's key has {len(key)} bytes instead of {KEY_BYTES}. {MAKE_A_KEY}")
+    return key
+
+
+def damaged(name: str) -> StoreDamaged:
+    return StoreDamaged(f"{name} is damaged, and was left as it is. Stop the bot and restore the file from the backup.")
+
+
+@dataclass(frozen=True)
+class _Head:
+    line: bytes
+    kind: bytes
+    fields: tuple[bytes, ...]
+    body: bytes
+
+
+def _header(kind: bytes, *fields: bytes) -> bytes:
+    start = b" ".join((MAGIC, VERSION, kind, *fields))
+    return start + b" " + _short_hash(start) + b"\n"
+
+
+def _read_header(name: str, data: bytes) -> _Head:
+    line, newline, body = data.partition(b"\n")
+    start, _, check = line.rpartition(b" ")
+    if not newline or not start.startswith(MAGIC + b" ") or check != _short_hash(start):
+        raise damaged(name)
+    _, version, kind, *fields = start.split(b" ")
+    if version != VERSION:
+        raise StoreFault(f"{name} was written by a newer version of the bot. Start that version.")
+    return _Head(line + newline, kind, tuple(fields), body)
+
+
+def _short_hash(start: bytes) -> bytes:
+    return hashlib.sha256(start).hexdigest()[:8].encode()
+
+
+def _checksum(name: str, body: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + body).hexdigest().encode()
+
+
+@dataclass(frozen=True)
+class EitherCodec:
+    """Reads with whichever of two keys a file was written with. It writes nothing."""
+
+    old: Codec
+    new: Codec
+
+    def encode(self, name: str, body: bytes) -> bytes:
+        raise AssertionError("which key is meant?")
+
+    def decode(self, name: str, data: bytes) -> bytes:
+        if is_under(self.new, name, data):
+            return self.new.decode(name, data)
+        return self.old.decode(name, data)
+
+
+def is_under(codec: Codec, name: str, data: bytes) -> bool:
+    """Whether the file was written with this key; damage is found later, when it is read."""
+    try:
+        codec.decode(name, data)
+    except WrongKey:
+        return False
+    except StoreDamaged:
+        return True
+    return True

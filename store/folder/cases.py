@@ -1,0 +1,267 @@
+"""Every case that was ever opened. A change is acknowledged when ``open.json`` is on disk with it.
+
+A write is of the whole file, so all changes that wait when it begins go with it.
+
+A case that closes goes through ``open.json`` as well, and only then to a file of its own; one that is reopened is
+taken back the same way. So one write decides each change, a merge of two cases among them, and a crash at any moment
+leaves a case in one place or in both, never in neither.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
+from store.case_rows import Row, row_of
+from store.case_versions import continues, is_newer
+from store.errors import Conflict, StoreDamaged, StoreFault
+from store.folder.archive import Archive
+from store.folder.group_commit import Together
+from store.folder.open_file import OpenFile
+from store.folder.writer_thread import Writer
+from store.references import Numbers, in_order, order
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is on disk, replaced whole: a reader never meets half a change. ``here``: in ``open.json``; ``open`` of
+    them, in order, are not closed. ``archived`` holds triages by reference."""
+
+    here: Mapping[str, Case]
+    open: Mapping[str, Case]
+    archived: Mapping[str, str]
+    numbers: Numbers
+    buried: Mapping[str, Tombstone]
+
+    def after(self, changed: "_Changed") -> "_Known":
+        cases = {case.ref: case for case in changed.cases}
+        open_now = {ref: case if case.is_open else None for ref, case in cases.items()}
+        known = replace(
+            self,
+            here={**self.here, **cases},
+            open=in_order(self.open, open_now),
+            numbers=changed.numbers or self.numbers,
+        )
+        # Usually none of them was archived, and the many that are cost nothing.
+        if not (reopened := self.archived.keys() & cases.keys()):
+            return known
+        return replace(known, archived={ref: triage for ref, triage in self.archived.items() if ref not in reopened})
+
+
+@dataclass(frozen=True)
+class _Changed:
+    """``answer``: the case that was asked for."""
+
+    cases: tuple[Case, ...] = ()
+    numbers: Numbers | None = None
+    answer: Case | None = None
+
+
+@dataclass
+class _Change:
+    """One that waits to be written. ``on`` works it out from what is known by then; ``fault`` says why it was not."""
+
+    on: Callable[[_Known], _Changed]
+    answer: Case | None = None
+    fault: BaseException | None = None
+
+
+class FolderCases:
+    def __init__(self, open_file: OpenFile, archive: Archive, writer: Writer) -> None:
+        """Reads every case. Raises StoreDamaged or WrongKey with the file and what to do."""
+        self._open = open_file
+        self._archive = archive
+        self._writer = writer
+        here, filed, buried = open_file.cases(), archive.triages(), open_file.tombstones()
+        numbers = open_file.numbers().reconciled({*here, *filed, *buried})
+        # A file that is there beside its tombstone was to be removed, and a crash came first.
+        archived = {ref: triage for ref, triage in filed.items() if ref not in buried}
+        self._known = _Known(here, _open(here), archived, numbers, buried)
+        self._filed = set(filed)
+        self._changes = Together(writer, self._write_what_waits)
+
+    def tidy(self) -> None:
+        """At start: what a crash left in two places goes to the one where it belongs."""
+        known = self._known
+        in_both = {ref: self._archive.read(ref) for ref in known.here.keys() & known.archived.keys()}
+        newer = {ref for ref, case in in_both.items() if case and is_newer(case, known.here[ref])}
+        if newer:
+            self._open.save(moved=newer)
+        here = {ref: case for ref, case in known.here.items() if ref not in newer}
+        archived = {ref: triage for ref, triage in known.archived.items() if ref not in here}
+        self._known = replace(known, here=here, open=_open(here), archived=archived)
+        self._spread()
+
+    async def get(self, ref: str) -> Case | None:
+        """Open or archived, and then read from its file. Raises StoreFault."""
+        known = self._known
+        if ref in known.here or ref not in known.archived:
+            return known.here.get(ref)
+        return await asyncio.to_thread(self._get, ref, known)
+
+    def open_case(self, ref: str) -> Case | None:
+        """From memory; None for one that is closed or not there."""
+        return self._known.open.get(ref)
+
+    def open_cases(self) -> tuple[Case, ...]:
+        """In the order of their references."""
+        return tuple(self._known.open.values())
+
+    def open_by_ref(self) -> Mapping[str, Case]:
+        return self._known.open
+
+    async def closed(self) -> dict[str, Case]:
+        """Those that are closed or merged, by reference. Reads the file of each."""
+        return await asyncio.to_thread(self._closed)
+
+    def buried(self) -> Mapping[str, Tombstone]:
+        """By reference, what is kept of the cases that were deleted."""
+        return self._known.buried
+
+    async def by_triage(self, triage: str) -> Case | None:
+        """Open or archived."""
+        ref = self._ref_of(triage, self._known)
+        return await self.get(ref) if ref else None
+
+    async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
+        """The case of the triage, made now with the next reference unless there is one already.
+
+        ``make`` is called on the writer's thread, so it must be pure; what it raises is raised here, and uses no
+        number.
+        """
+        case = await self._changed(lambda known: self._added(triage, prefix, year, make, known))
+        assert case is not None
+        return case
+
+    async def save(self, case: Case, read_version: int) -> None:
+        """Raises Conflict if the case is not at the version that was read."""
+        await self.save_all((case, read_version))
+
+    async def save_all(self, *changes: tuple[Case, int]) -> None:
+        """All of them, or none."""
+        if len({case.ref for case, _ in changes}) < len(changes):
+            raise ValueError("a case is saved once in a change")
+        await self._changed(lambda known: self._saved(changes, known))
+
+    async def bury(self, tombstones: Iterable[Tombstone]) -> None:
+        """Deletes closed cases for good. Raises NotWritable when a file is still there: it goes with the next start."""
+        await self._writer.run(lambda: self._bury({tombstone.ref: tombstone for tombstone in tombstones}))
+
+    def _get(self, ref: str, known: _Known) -> Case | None:
+        if ref in known.here or ref not in known.archived:
+            return known.here.get(ref)
+        # It may be reopened or deleted by the writer while its file is read.
+        case = self._archive.read(ref) or self._known.here.get(ref)
+        if case or ref in self._known.buried:
+            return case
+        raise StoreDamaged(f"archive/{ref}.json is missing. Stop the bot and restore the file from the backup.")
+
+    def _closed(self) -> dict[str, Case]:
+        known = self._known
+        found = {ref: self._get(ref, known) for ref in sorted({*known.here, *known.archived}, key=order)}
+        return {ref: case for ref, case in found.items() if case and not case.is_open}
+
+    def _ref_of(self, triage: str, known: _Known) -> str | None:
+        here = (ref for ref, case in known.here.items() if case.opened.triage == triage)
+        return next(here, None) or next((ref for ref, of in known.archived.items() if of == triage), None)
+
+    def _bury(self, buried: Mapping[str, Tombstone]) -> None:
+        for ref in buried:
+            if (case := self._get(ref, self._known)) is None or case.is_open:
+                raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
+        self._open.bury(buried.values())
+        known = self._known
+        here = {ref: case for ref, case in known.here.items() if ref not in buried}
+        archived = {ref: triage for ref, triage in known.archived.items() if ref not in buried}
+        self._known = replace(known, here=here, archived=archived, buried={**known.buried, **buried})
+        self._remove_files()
+
+    def _added(self, triage: str, prefix: str, year: int, make: Callable[[str], Case], known: _Known) -> _Changed:
+        if (opened := self._ref_of(triage, known)) and (case := self._get(opened, known)):
+            return _Changed(answer=case)
+        ref, numbers = known.numbers.next_reference(prefix, year)
+        case = make(ref)
+        if (case.ref, case.opened.triage) != (ref, triage):
+            raise ValueError("a new case carries the reference and the triage that it was made for")
+        return _Changed((case,), numbers, case)
+
+    def _saved(self, changes: tuple[tuple[Case, int], ...], known: _Known) -> _Changed:
+        return _Changed(tuple(case for case, read_version in changes if self._is_change(case, read_version, known)))
+
+    def _is_change(self, case: Case, read_version: int, known: _Known) -> bool:
+        stored = self._get(case.ref, known)
+        if stored is None or stored.version != read_version:
+            raise Conflict(f"{case.ref} was changed since it was read. Read it again.")
+        if not continues(case, stored):
+            raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
+        return case != stored
+
+    async def _changed(self, on: Callable[[_Known], _Changed]) -> Case | None:
+        change = _Change(on)
+        await self._changes.written(change)
+        if change.fault:
+            raise change.fault
+        return change.answer
+
+    def _write_what_waits(self, waiting: Iterator[_Change]) -> None:
+        """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
+        known, rows, taken = self._known, dict[str, Row](), list[_Change]()
+        for change in waiting:
+            try:
+                changed = change.on(known)
+                rows |= {case.ref: row_of(case) for case in changed.cases}
+            except Exception as refusal:
+                change.fault = refusal
+                continue
+            known, change.answer = known.after(changed), changed.answer
+            taken.append(change)
+        try:
+            self._commit(rows, known)
+        except BaseException as fault:
+            for change in taken:
+                change.fault = fault
+
+    def _commit(self, rows: Mapping[str, Row], known: _Known) -> None:
+        if not rows:
+            return
+        self._open.save(rows.values(), numbers=known.numbers if known.numbers is not self._known.numbers else None)
+        self._known = known
+        self._spread()
+
+    def _spread(self) -> None:
+        """Closed cases to their own files, and the files of reopened ones away.
+
+        What is to be acknowledged is on disk already, so a fault here is no failure: the next change tries again.
+        """
+        try:
+            self._move_closed()
+            self._remove_files()
+        except StoreFault as fault:
+            log.warning("the archive is behind and will be brought up with the next change: %s", fault)
+
+    def _remove_files(self) -> None:
+        known = self._known
+        for ref in self._filed & (known.here.keys() | known.buried.keys()):
+            self._archive.remove(ref)
+            self._filed.discard(ref)
+
+    def _move_closed(self) -> None:
+        known = self._known
+        closed = {ref: case for ref, case in known.here.items() if not case.is_open}
+        if not closed:
+            return
+        for ref, case in closed.items():
+            self._filed.add(ref)
+            self._archive.write(case)
+        self._open.save(moved=closed)
+        here = {ref: case for ref, case in known.here.items() if ref not in closed}
+        archived = {ref: case.opened.triage for ref, case in closed.items()}
+        self._known = replace(known, here=here, archived={**known.archived, **archived})
+
+
+def _open(here: Mapping[str, Case]) -> Mapping[str, Case]:
+    return in_order({}, {ref: case for ref, case in here.items() if case.is_open})

@@ -1,0 +1,196 @@
+"""JSON documents by key, each with an etag: dialog state, conversation references, the ledger of nudges."""
+
+import itertools
+import json
+import secrets
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tinydb.table import Table
+
+from store.encryption import damaged
+from store.errors import Conflict
+from store.folder.files import Files
+from store.folder.group_commit import Together
+from store.folder.tinydb_storage import open_tables, replace_rows
+from store.folder.writer_thread import Writer
+from store.interface import Document
+from store.json_codec import decoded
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A document as text, so that whoever reads it has a copy."""
+
+    text: str
+    etag: str
+
+    @property
+    def value(self) -> dict[str, Any]:
+        value: dict[str, Any] = decoded(self.text)
+        return value
+
+
+_Known = Mapping[str, _Kept]
+_Changed = Mapping[str, _Kept | None]
+"""By key; None for a document that goes."""
+
+
+@dataclass
+class _Change:
+    """One that waits to be written. ``on`` works it out from what is there by then; ``fault`` says why it was not."""
+
+    on: Callable[[_Known], _Changed]
+    fault: BaseException | None = None
+
+
+class FolderDocuments:
+    """One file of documents. Reads come from memory, which changes only after a write is on disk.
+
+    A write is of the whole file, so all changes that wait when it begins go with it.
+    """
+
+    def __init__(self, files: Files, name: str, writer: Writer) -> None:
+        database, self._storage = open_tables(files, name)
+        self._table = database.table("documents")
+        self._changes = Together(writer, self._write_what_waits)
+        self._noted: dict[str, _Kept] = {}
+        self._known: _Known = _read(self._table, name)
+        self._sorted: Sequence[str] = sorted(self._known)
+        life = secrets.token_hex(8)
+        self._etags = (f"{life}-{number}" for number in itertools.count())
+
+    def make(self) -> None:
+        """The empty file, where there is none: if it is missing later, it was lost."""
+        self._storage.make()
+
+    def get(self, key: str) -> Document | None:
+        kept = self._now(key)
+        return Document(kept.value, kept.etag) if kept else None
+
+    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+        """Those whose keys start so."""
+        return {key: kept.value for key in self._beginning_with(prefix) if (kept := self._now(key))}
+
+    def _beginning_with(self, prefix: str) -> Iterator[str]:
+        """Without a look at the others: there are many. The writer replaces what it finds, as ``_known`` before it."""
+        keys = self._sorted
+        for place in range(bisect_left(keys, prefix), len(keys)):
+            if not keys[place].startswith(prefix):
+                return
+            yield keys[place]
+
+    async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
+        """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
+        new = self._new(value)
+        await self._change(lambda known: _if_as_read(known, {key: etag}, {key: new}))
+        return new.etag
+
+    async def note(self, key: str, value: Mapping[str, Any], etag: str) -> None:
+        """As ``put``, in memory alone until the document is written again."""
+        _if_as_read(self._known, {key: etag}, {})
+        self._noted[key] = replace(self._new(value), etag=etag)
+
+    async def set(self, key: str, value: Mapping[str, Any]) -> str:
+        """Whatever was there before."""
+        new = self._new(value)
+        await self._change(lambda known: {key: new})
+        return new.etag
+
+    async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """All of them in one write, whatever was there before."""
+        new = {key: self._new(value) for key, value in values.items()}
+        await self._change(lambda known: new)
+
+    async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
+        """All of them in one write if each is still as its etag says (None: not there), else none of them."""
+        new = {key: self._new(value) for key, value in values.items()}
+        read = {key: etags[key] for key in new}
+        try:
+            await self._change(lambda known: _if_as_read(known, read, new))
+        except Conflict:
+            return False
+        return True
+
+    async def delete(self, *keys: str) -> None:
+        """In one write; harmless for those that are not there."""
+        await self._change(lambda known: dict.fromkeys(keys))
+
+    async def lay_by(self, about: Mapping[str, str]) -> None:
+        """Nothing: one file of one partnership has no place out of memory."""
+
+    def _now(self, key: str) -> _Kept | None:
+        """With what was noted since it was written."""
+        kept, noted = self._known.get(key), self._noted.get(key)
+        if noted is None or (kept and noted.etag == kept.etag):
+            return noted or kept
+        del self._noted[key]
+        return kept
+
+    def _new(self, value: Mapping[str, Any]) -> _Kept:
+        """At once, on the caller's side: what the caller changes afterwards is not stored. Raises for what is no
+        JSON."""
+        # Not by orjson, which would write null for what is no number.
+        return _Kept(json.dumps(dict(value), allow_nan=False), next(self._etags))
+
+    async def _change(self, on: Callable[[_Known], _Changed]) -> None:
+        change = _Change(on)
+        await self._changes.written(change)
+        if change.fault:
+            raise change.fault
+
+    def _write_what_waits(self, waiting: Iterator[_Change]) -> None:
+        """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
+        known, changed, written = dict(self._known), dict[str, _Kept | None](), list[_Change]()
+        for change in waiting:
+            try:
+                new = change.on(known)
+            except Exception as refusal:
+                change.fault = refusal
+                continue
+            changed.update(new)
+            _apply(new, known)
+            written.append(change)
+        try:
+            self._put_on_disk(changed)
+        except BaseException as fault:
+            for change in written:
+                change.fault = fault
+        else:
+            come_or_gone = any(new is None or key not in self._known for key, new in changed.items())
+            self._known = known
+            if come_or_gone:
+                self._sorted = sorted(known)
+
+    def _put_on_disk(self, changed: _Changed) -> None:
+        if not changed:
+            return
+        rows = [{"key": key, "etag": new.etag, "value": new.text} for key, new in changed.items() if new]
+        with self._storage.transaction():
+            replace_rows(self._table, "key", rows, gone=[key for key, new in changed.items() if not new])
+
+
+def _apply(new: _Changed, known: dict[str, _Kept]) -> None:
+    for key, kept in new.items():
+        if kept:
+            known[key] = kept
+        else:
+            known.pop(key, None)
+
+
+def _if_as_read(known: _Known, etags: Mapping[str, str | None], new: _Changed) -> _Changed:
+    if any((known[key].etag if key in known else None) != etag for key, etag in etags.items()):
+        raise Conflict("This was changed since it was read. Read it again.")
+    return new
+
+
+def _read(table: Table, name: str) -> dict[str, _Kept]:
+    try:
+        kept = {row["key"]: _Kept(row["value"], row["etag"]) for row in table}
+        if not all(isinstance(each.value, dict) for each in kept.values()):
+            raise damaged(name)
+        return kept
+    except (KeyError, TypeError, ValueError):
+        raise damaged(name) from None

@@ -1,0 +1,30 @@
+"""Who took a case out of the store, and when: a file for each, so that it needs no lock while the bot runs."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from store.export_entry import entry_of
+from store.folder.archive import SUFFIX
+from store.folder.files import Files
+from store.folder.layout import EXPORTS
+from store.folder.unfinished_marks import refuse_unfinished
+
+
+def record_export(files: Files, ref: str, account: str, at: datetime, what: str) -> None:
+    """On disk when it returns. ``account``: of the operating system, or a person's tenant and directory id in chat.
+    Raises StoreFault."""
+    refuse_unfinished(files.folder, files.names())
+    write_export(files, entry_of(ref, account, at, what))
+
+
+def write_export(files: Files, entry: Mapping[str, str]) -> None:
+    files.make_folder(EXPORTS)
+    at = datetime.fromisoformat(entry["at"])
+    files.write(f"{EXPORTS}/{at:%Y%m%dT%H%M%S.%fZ}-{entry['ref']}{SUFFIX}", json.dumps(entry).encode())
+
+
+def exports_in(files: Files) -> tuple[dict[str, str], ...]:
+    """The oldest first."""
+    names = files.names(EXPORTS) if files.has_folder(EXPORTS) else ()
+    return tuple(json.loads(files.read(f"{EXPORTS}/{name}") or b"{}") for name in names if name.endswith(SUFFIX))

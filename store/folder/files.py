@@ -1,0 +1,105 @@
+"""The files of one store, by name, through its codec and its disk. What goes wrong is said as a StoreFault."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.encryption import Codec
+from store.errors import NotReadable, NotWritable
+from store.folder import write_pause
+from store.folder.disk import TEMPORARY, Disk
+
+PROBE = "probe" + TEMPORARY
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+@dataclass(frozen=True)
+class Files:
+    """A name is a path within the folder, as ``open.json`` or ``archive/CSCP-2026-001.json``."""
+
+    folder: Path
+    codec: Codec
+    disk: Disk
+
+    def read(self, name: str) -> bytes | None:
+        """None where there is no such file. Raises StoreDamaged, WrongKey or NotReadable."""
+        data = self.read_encoded(name)
+        return None if data is None else self.codec.decode(name, data)
+
+    def read_encoded(self, name: str) -> bytes | None:
+        """As it is on disk."""
+        with self.reading(name):
+            return self.disk.read(self.folder / name)
+
+    def write(self, name: str, body: bytes) -> None:
+        """On disk when it returns. Raises NotWritable."""
+        self.write_encoded(name, self.codec.encode(name, body))
+
+    def write_encoded(self, name: str, data: bytes) -> None:
+        """What was encoded before, or holds nothing of a case."""
+        with self.writing(name):
+            self.disk.replace(self.folder / name, data)
+
+    def remove(self, name: str) -> None:
+        with self.writing(name):
+            self.disk.remove(self.folder / name)
+
+    def names(self, subfolder: str = "") -> tuple[str, ...]:
+        with self.reading(subfolder or str(self.folder)):
+            return self.disk.list(self.folder / subfolder)
+
+    def has_folder(self, subfolder: str) -> bool:
+        with self.reading(str(self.folder)):
+            return subfolder in self.disk.list_folders(self.folder)
+
+    def make_folder(self, subfolder: str = "") -> None:
+        folder = self.folder / subfolder
+        try:
+            self.disk.make_folder(folder)
+        except OSError as error:
+            raise NotWritable(
+                f"The folder {folder} can't be made ({error.strerror}). Name one that the bot's account may make."
+            ) from error
+
+    def remove_leftovers(self, subfolder: str = "") -> None:
+        """Files that a crash left half written: never acknowledged, and never read."""
+        for name in self.names(subfolder):
+            if name.endswith(TEMPORARY):
+                self.remove(str(Path(subfolder) / name))
+
+    def probe(self) -> None:
+        """Really writes. Raises NotWritable."""
+        with self.writing("a probe file"):
+            self.disk.replace(self.folder / PROBE, b"probe\n")
+            self.disk.remove(self.folder / PROBE)
+
+    @contextmanager
+    def reading(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise NotReadable(
+                f"{name} can't be read ({error.strerror}). Check the disk, and that the bot's account may read "
+                f"{self.folder}."
+            ) from error
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[None]:
+        try:
+            with write_pause.writing(self.folder):
+                yield
+        except OSError as error:
+            raise NotWritable(self._what_to_do(name, error)) from error
+
+    def _what_to_do(self, name: str, error: OSError) -> str:
+        if error.errno in _FULL:
+            return f"{name} was not written: the disk of {self.folder} is full. Free some space and try again."
+        if error.errno in _FORBIDDEN:
+            return (
+                f"{name} was not written: {self.folder} is read-only for the bot's account. "
+                "Give it permission to write and try again."
+            )
+        return f"{name} was not written ({error.strerror}). Check the disk of {self.folder} and try again."

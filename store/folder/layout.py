@@ -1,0 +1,28 @@
+"""Which files of the folder are the store's own: what else somebody has put there is left alone."""
+
+from collections.abc import Iterator
+
+from store.folder.archive import FOLDER as ARCHIVE
+from store.folder.archive import SUFFIX
+from store.folder.files import Files
+from store.folder.open_file import OPEN_FILE
+from store.references import is_reference
+
+EXPORTS = "exports"
+DRAFTS, CONVERSATIONS, REFERENCES, LEDGER = "drafts.json", "conversations.json", "references.json", "ledger.json"
+DOCUMENT_FILES = (DRAFTS, CONVERSATIONS, REFERENCES, LEDGER)
+FOLDERS = (ARCHIVE, EXPORTS)
+ROOT_FILES = (OPEN_FILE, *DOCUMENT_FILES)
+
+
+def own_names(files: Files) -> tuple[str, ...]:
+    """By name in the folder, as ``archive/CSCP-2026-001.json``."""
+    return tuple(sorted(_names(files)))
+
+
+def _names(files: Files) -> Iterator[str]:
+    yield from (name for name in files.names() if name in ROOT_FILES)
+    for folder in FOLDERS:
+        for name in files.names(folder) if files.has_folder(folder) else ():
+            if name.endswith(SUFFIX) and (folder == EXPORTS or is_reference(name.removesuffix(SUFFIX))):
+                yield f"{folder}/{name}"

@@ -1,0 +1,74 @@
+"""Every file, every case and every signature gone through, and all that is wrong named. Nothing is changed."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from safeguarding.case.case import Case
+from safeguarding.case.views.integrity import faults_of
+from store.case_rows import case_of
+from store.encryption import Codec, damaged
+from store.errors import StoreFault
+from store.folder.archive import Archive
+from store.folder.cases import FolderCases
+from store.folder.documents import FolderDocuments
+from store.folder.files import Files
+from store.folder.layout import DOCUMENT_FILES, EXPORTS
+from store.folder.maintenance.snapshot import FrozenDisk, Snapshot
+from store.folder.open_file import OPEN_FILE, OpenFile
+from store.folder.store import check_complete
+from store.folder.writer_thread import Writer
+from store.verification_result import Verified
+
+
+def verify(folder: Path, snapshot: Snapshot, codec: Codec) -> Verified:
+    """``folder``: what the snapshot is called in the faults."""
+    files = Files(folder, codec, FrozenDisk(folder, snapshot))
+    cases: dict[str, Case] = {}
+    faults = list(_file_faults(files, snapshot, cases))
+    if not faults:
+        faults += _start_faults(files)
+    altered = tuple(fault for case in cases.values() for fault in faults_of(case))
+    return Verified(len(snapshot), tuple(cases.values()), tuple(faults), altered)
+
+
+def _file_faults(files: Files, snapshot: Snapshot, cases: dict[str, Case]) -> Iterator[str]:
+    """Puts what can be read into ``cases``, the longer history of one that is in two places."""
+    if OPEN_FILE not in snapshot:
+        yield f"{OPEN_FILE} is missing from {files.folder}. Restore it from the backup."
+    for name in snapshot:
+        try:
+            for case in _cases_in(files, name):
+                cases[case.ref] = max(case, cases.get(case.ref, case), key=lambda case: case.version)
+        except StoreFault as fault:
+            yield str(fault)
+
+
+def _cases_in(files: Files, name: str) -> Iterator[Case]:
+    """Raises StoreFault for a file that is not in order, of whatever kind it is."""
+    if name == OPEN_FILE:
+        yield from (case_of(events, name) for events in OpenFile(files).histories())
+    elif name in DOCUMENT_FILES:
+        FolderDocuments(files, name, Writer())
+    elif name.startswith(f"{EXPORTS}/"):
+        _check_json(files, name)
+    elif case := Archive(files).read(Path(name).stem):
+        yield case
+
+
+def _check_json(files: Files, name: str) -> None:
+    try:
+        json.loads(files.read(name) or b"")
+    except ValueError:
+        raise damaged(name) from None
+
+
+def _start_faults(files: Files) -> list[str]:
+    """What a start would refuse beyond single files: one that is missing, a number without its case."""
+    try:
+        open_file = OpenFile(files)
+        FolderCases(open_file, Archive(files), Writer())
+        check_complete(files, open_file, {name: FolderDocuments(files, name, Writer()) for name in DOCUMENT_FILES})
+    except StoreFault as fault:
+        return [str(fault)]
+    return []

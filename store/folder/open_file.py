@@ -1,0 +1,82 @@
+"""``open.json``: the open cases and the numbers given. Every change to a case is acknowledged by a write of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tinydb.table import Table
+
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
+from store import references as case_numbers
+from store import tombstones
+from store.case_rows import Row, case_of
+from store.encryption import damaged
+from store.folder.files import Files
+from store.folder.tinydb_storage import open_tables, replace_rows
+from store.references import Numbers, Year
+
+OPEN_FILE = "open.json"
+
+
+class OpenFile:
+    def __init__(self, files: Files) -> None:
+        database, self._storage = open_tables(files, OPEN_FILE)
+        self._cases: Table = database.table("cases")
+        self._numbers: Table = database.table("numbers")
+        self._rehearsal_numbers: Table = database.table("rehearsal_numbers")
+        self._files: Table = database.table("files")
+        self._tombstones: Table = database.table("tombstones")
+
+    @property
+    def is_new(self) -> bool:
+        return self._storage.is_new
+
+    def made(self) -> set[str]:
+        """The other files that were made with this one: if one of them is missing, it was lost."""
+        return {row["name"] for row in self._files}
+
+    def record_made(self, names: Iterable[str]) -> None:
+        if new := set(names) - self.made():
+            with self._storage.transaction():
+                replace_rows(self._files, "name", [{"name": name} for name in sorted(new)])
+
+    def cases(self) -> dict[str, Case]:
+        """By reference. Raises StoreDamaged for one that this version can't read."""
+        cases = [case_of(events, OPEN_FILE) for events in self.histories()]
+        return {case.ref: case for case in cases}
+
+    def histories(self) -> tuple[Any, ...]:
+        """The events of each case as they were written."""
+        return tuple(row.get("events") for row in self._cases)
+
+    def numbers(self) -> Numbers:
+        try:
+            return case_numbers.from_plain(self._numbers, self._rehearsal_numbers)
+        except (KeyError, TypeError):
+            raise damaged(OPEN_FILE) from None
+
+    def tombstones(self) -> dict[str, Tombstone]:
+        """By reference, of the cases that were deleted when their time had passed."""
+        try:
+            return {tombstone.ref: tombstone for tombstone in map(tombstones.from_plain, self._tombstones)}
+        except (KeyError, TypeError, ValueError):
+            raise damaged(OPEN_FILE) from None
+
+    def bury(self, buried: Iterable[Tombstone]) -> None:
+        """In one write: a case is here, or its tombstone is."""
+        with self._storage.transaction():
+            rows = [tombstones.as_plain(tombstone) for tombstone in buried]
+            replace_rows(self._cases, "ref", (), gone=[row["ref"] for row in rows])
+            replace_rows(self._tombstones, "ref", rows)
+
+    def save(self, changed: Iterable[Row] = (), moved: Iterable[str] = (), numbers: Numbers | None = None) -> None:
+        """In one write: all of it is on disk, or nothing."""
+        with self._storage.transaction():
+            replace_rows(self._cases, "ref", list(changed), gone=list(moved))
+            if numbers:
+                _count(self._numbers, numbers.years)
+                _count(self._rehearsal_numbers, numbers.rehearsals)
+
+
+def _count(table: Table, years: Mapping[int, Year]) -> None:
+    replace_rows(table, "year", [case_numbers.as_plain(year, given) for year, given in years.items()])

@@ -1,0 +1,122 @@
+"""The store of one bot: its cases and its documents, in one folder."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+from weakref import WeakValueDictionary
+
+from store.encryption import Codec
+from store.errors import StoreDamaged
+from store.folder.archive import FOLDER, Archive
+from store.folder.cases import FolderCases
+from store.folder.disk import Disk
+from store.folder.documents import FolderDocuments
+from store.folder.export_log import record_export
+from store.folder.files import Files
+from store.folder.layout import CONVERSATIONS, DOCUMENT_FILES, DRAFTS, LEDGER, REFERENCES
+from store.folder.lock import FolderLock
+from store.folder.open_file import OPEN_FILE, OpenFile
+from store.folder.unfinished_marks import refuse_unfinished
+from store.folder.writer_thread import Writer
+
+
+@dataclass(frozen=True)
+class FolderStore:
+    """``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them, ``ledger``
+    of nudges."""
+
+    cases: FolderCases
+    drafts: FolderDocuments
+    conversations: FolderDocuments
+    references: FolderDocuments
+    ledger: FolderDocuments
+    _files: Files
+    _writer: Writer
+    _lock: FolderLock
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    @classmethod
+    def open(cls, folder: Path, codec: Codec, disk: Disk | None = None) -> Self:
+        """Checks everything before anything is served. Raises StoreFault with one sentence that says what to do."""
+        files = Files(folder, codec, disk or Disk())
+        files.make_folder()
+        lock = FolderLock(folder)
+        try:
+            return cls._opened(files, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def _opened(cls, files: Files, lock: FolderLock) -> Self:
+        refuse_unfinished(files.folder, files.names())
+        files.make_folder(FOLDER)
+        for subfolder in ("", FOLDER):
+            files.remove_leftovers(subfolder)
+        writer, open_file = Writer(), OpenFile(files)
+        documents = {name: FolderDocuments(files, name, writer) for name in DOCUMENT_FILES}
+        cases = FolderCases(open_file, Archive(files), writer)
+        check_complete(files, open_file, documents)
+        _make_missing(open_file, documents)
+        cases.tidy()
+        return cls(
+            cases,
+            documents[DRAFTS],
+            documents[CONVERSATIONS],
+            documents[REFERENCES],
+            documents[LEDGER],
+            files,
+            writer,
+            lock,
+        )
+
+    async def check_writable(self) -> None:
+        """Really writes, in its turn. Raises NotWritable."""
+        await self._writer.run(self._files.probe)
+
+    @property
+    def holder(self) -> str:
+        """One process has the folder, so what an earlier life of it claimed is its own."""
+        return "folder"
+
+    async def refresh(self) -> None:
+        """Nobody else writes to the folder: what is in memory is what is kept."""
+
+    def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
+        return self._turns.setdefault(conversation, asyncio.Lock())
+
+    async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
+        """On disk when it returns."""
+        await self._writer.run(lambda: record_export(self._files, ref, account, at, what))
+
+    async def close(self) -> None:
+        """What was given before is written; what comes after is refused. Closing twice is harmless."""
+        await self._writer.close()
+        self._lock.release()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
+
+
+def check_complete(files: Files, open_file: OpenFile, documents: Mapping[str, FolderDocuments]) -> None:
+    """A file that was there once and is missing is damage, not a fresh start."""
+    there = files.names()
+    lost = [name for name in sorted(open_file.made()) if name not in there]
+    if open_file.is_new and (files.names(FOLDER) or any(file.all() for file in documents.values())):
+        lost = [OPEN_FILE, *lost]
+    if lost:
+        raise StoreDamaged(f"{lost[0]} is missing from {files.folder}. Stop the bot and restore it from the backup.")
+
+
+def _make_missing(open_file: OpenFile, documents: Mapping[str, FolderDocuments]) -> None:
+    """``open.json`` last: it says which others there are."""
+    for file in documents.values():
+        file.make()
+    open_file.record_made(documents)

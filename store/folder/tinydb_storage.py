@@ -1,0 +1,103 @@
+"""TinyDB on top of our files. TinyDB's own storage overwrites in place: a crash in between leaves half a file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from tinydb import TinyDB, where
+from tinydb.storages import Storage
+from tinydb.table import Table
+
+from store.encryption import damaged
+from store.folder.files import Files
+from store.json_codec import decoded, encoded
+
+Rows = dict[str, dict[str, Any]]
+Tables = dict[str, Rows]
+
+
+class FileStorage(Storage):
+    """Held in memory as it is on disk, and a failed write changes nothing. Rows are never changed, only replaced: see
+    ``replace_rows``.
+
+    A write that failed late may have reached the disk all the same, so after one even an unchanged text is written.
+    """
+
+    def __init__(self, files: Files, name: str) -> None:
+        self._files = files
+        self._name = name
+        self._body = files.read(name)
+        self._tables = None if self._body is None else _tables(name, self._body)
+        self._staged: Tables | None = None
+        self._in_transaction = False
+        self._uncertain = False
+
+    @property
+    def is_new(self) -> bool:
+        """There is no file yet."""
+        return self._body is None
+
+    def make(self) -> None:
+        if self.is_new:
+            self.write({})
+
+    def read(self) -> Tables | None:
+        tables = self._tables if self._staged is None else self._staged
+        return None if tables is None else dict(tables)
+
+    def write(self, data: Tables) -> None:
+        self._staged = data
+        if not self._in_transaction:
+            self._flush()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is written inside goes to disk as one: all of it, or nothing."""
+        self._in_transaction = True
+        try:
+            yield
+            self._flush()
+        finally:
+            self._in_transaction = False
+            self._staged = None
+
+    def _flush(self) -> None:
+        staged, self._staged = self._staged, None
+        if staged is None:
+            return
+        body = encoded(staged)
+        if body == self._body and not self._uncertain:
+            return
+        self._uncertain = True
+        self._files.write(self._name, body)
+        self._body, self._tables, self._uncertain = body, staged, False
+
+
+def open_tables(files: Files, name: str) -> tuple[TinyDB, FileStorage]:
+    database = TinyDB(files, name, storage=FileStorage)
+    storage = database.storage
+    assert isinstance(storage, FileStorage)
+    return database, storage
+
+
+def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], gone: Sequence[str] = ()) -> None:
+    """Rows in the place of those that have the same in the column, and of those that have one of ``gone`` there.
+
+    Few steps however many there are, and the old rows go last: TinyDB counts on from the rows that it sees, also when
+    the write fails, and would give a number a second time.
+    """
+    replaced = [*(row[column] for row in rows), *gone]
+    old = [row.doc_id for row in table.search(where(column).one_of(replaced))]
+    table.insert_multiple(rows)
+    table.remove(doc_ids=old)
+
+
+def _tables(name: str, body: bytes) -> Tables:
+    """Raises StoreDamaged."""
+    try:
+        tables = decoded(body)
+    except ValueError:
+        raise damaged(name) from None
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise damaged(name)
+    return tables

@@ -1,0 +1,64 @@
+"""What a bot knows of the store by heart, as of one revision: replaced whole, so a reader never meets half a change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
+from store.interface import Document
+from store.references import in_order
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """None for an open case that closed, and for a document that was deleted. Documents by kind and key."""
+
+    cases: Mapping[str, Case | None] = field(default_factory=dict)
+    buried: Mapping[str, Tombstone] = field(default_factory=dict)
+    documents: Mapping[tuple[str, str], Document | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Open cases by reference and in its order, documents by kind and key."""
+
+    revision: int = 0
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    buried: Mapping[str, Tombstone] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Mapping[str, Document]:
+        return self.documents.get(kind, {})
+
+    def etag(self, kind: str, key: str) -> str | None:
+        found = self.of_kind(kind).get(key)
+        return found.etag if found else None
+
+    def after(self, changes: Changes, revision: int) -> "Known":
+        kinds = {kind for kind, _ in changes.documents}
+        renewed = {kind: _renewed(self.of_kind(kind), _of(kind, changes.documents)) for kind in kinds}
+        return replace(
+            self,
+            revision=revision,
+            cases=_after(self.cases, {**changes.cases, **dict.fromkeys(changes.buried)}),
+            buried={**self.buried, **changes.buried} if changes.buried else self.buried,
+            documents={**self.documents, **renewed},
+        )
+
+
+def _after(before: Mapping[str, Case], changes: Mapping[str, Case | None]) -> Mapping[str, Case]:
+    return in_order(before, changes) if changes else before
+
+
+def _of(kind: str, documents: Mapping[tuple[str, str], Document | None]) -> dict[str, Document | None]:
+    return {key: document for (of, key), document in documents.items() if of == kind}
+
+
+def _renewed(before: Mapping[K, V], changes: Mapping[K, V | None]) -> Mapping[K, V]:
+    if not changes:
+        return before
+    return {key: value for key, value in {**before, **changes}.items() if value is not None}

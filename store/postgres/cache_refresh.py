@@ -1,0 +1,72 @@
+"""Memory brought up to the database: only what has changed since, unless a mark of a deletion may be gone."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, LiteralString
+
+from store.errors import Unfinished
+from store.interface import Document
+from store.postgres import statements
+from store.postgres.cache import Changes, Known
+from store.postgres.row_encryption import Seal
+from store.postgres.session import Session
+
+Row = tuple[Any, ...]
+MANY_ROWS = 50
+
+OTHER_KEY = (
+    "The key of the partnership's rows was changed or is being changed, or the rows are gone. Stop the bot, and start "
+    "it with the key that they have now."
+)
+
+
+async def counted(session: Session, statement: LiteralString, **values: Any) -> tuple[int, int]:
+    """The revision, and up to which the marks of deleted documents are gone. Raises Unfinished."""
+    row = await session.row(statement, **values)
+    if row is None:
+        raise Unfinished(OTHER_KEY)
+    return row[0], row[1]
+
+
+async def caught_up(session: Session, seal: Seal, known: Known, revision: int, cleaned: int) -> Known:
+    """As of ``revision``, which nothing changes meanwhile. Raises StoreFault and psycopg.Error."""
+    if known.revision == revision:
+        return known
+    since = known if cleaned <= known.revision < revision else Known()
+    cases, documents = await (_in_use(session) if not since.revision else _since(session, since.revision))
+    buried = await session.rows(statements.TOMBSTONES_SINCE, since=since.revision)
+    if len(cases) + len(documents) < MANY_ROWS:
+        return since.after(_changes(seal, cases, buried, documents), revision)
+    changes = await asyncio.to_thread(_changes, seal, cases, buried, documents)
+    return since.after(changes, revision)
+
+
+async def _in_use(session: Session) -> tuple[list[Row], list[Row]]:
+    """However many cases are closed."""
+    return await session.rows(statements.OPEN_CASES), await session.rows(statements.DOCUMENTS_IN_USE)
+
+
+async def _since(session: Session, revision: int) -> tuple[list[Row], list[Row]]:
+    cases = await session.rows(statements.CASES_SINCE, since=revision)
+    return cases, await session.rows(statements.DOCUMENTS_SINCE, since=revision)
+
+
+def documents_in(seal: Seal, rows: Iterable[Row]) -> dict[tuple[str, str], Document | None]:
+    """By kind and key; None for one that is deleted or laid by."""
+    opened = {(kind, key_hash): _opened(seal, kind, key_hash, *row) for kind, key_hash, *row in rows}
+    return {(kind, key): document for (kind, _), (key, document) in opened.items()}
+
+
+def _opened(
+    seal: Seal, kind: str, key_hash: bytes, etag: str, is_deleted: bool, is_laid_by: bool, body: bytes
+) -> tuple[str, Document | None]:
+    key, document = seal.document(kind, key_hash, etag, is_deleted, body)
+    return key, None if is_laid_by else document
+
+
+def _changes(seal: Seal, cases: list[Row], buried: list[Row], documents: list[Row]) -> Changes:
+    return Changes(
+        {ref: seal.case(ref, version, body) if is_open else None for ref, is_open, version, body in cases},
+        {ref: seal.tombstone(ref, body) for ref, body in buried},
+        documents_in(seal, documents),
+    )

@@ -1,0 +1,1 @@
+"""Work on all rows of a partnership: verification, transfer, a new key."""

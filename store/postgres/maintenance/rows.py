@@ -1,0 +1,43 @@
+"""All rows of one partnership, for whoever keeps the database: checked, and sealed with another key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from safeguarding.case.state.retention import Tombstone
+from store.encryption import AesGcmCodec, Codec
+from store.postgres.address import Address
+from store.postgres.connections import connect
+from store.postgres.errors import reading, writing
+from store.postgres.maintenance.key_rotation import rotate_rows
+from store.postgres.maintenance.transfer import AT_ONE_MOMENT, LONGEST_SECONDS
+from store.postgres.maintenance.verification import verify_rows
+from store.postgres.session import Session
+from store.postgres.store import require_there, sealed_for
+from store.verification_result import Verified
+
+
+@dataclass(frozen=True)
+class Rows:
+    address: Address
+    partnership: str
+    codec: Codec
+
+    async def require_there(self) -> None:
+        """Raises CommandRefused."""
+        await require_there(self.address, self.partnership)
+
+    async def verify(self) -> tuple[Verified, Mapping[str, Tombstone]]:
+        """As of one instant, also while bots run; what is kept of the deleted cases as well. Raises StoreFault."""
+        await self.require_there()
+        seal = await sealed_for(self.address, self.partnership, self.codec)
+        with reading():
+            async with await connect(self.address, LONGEST_SECONDS) as connection, connection.transaction():
+                await connection.execute(AT_ONE_MOMENT)
+                return await verify_rows(Session(connection, self.partnership), seal)
+
+    async def rotate(self, new: AesGcmCodec) -> int:
+        """How many rows were sealed anew. From its beginning on, bots with the old key write nothing."""
+        await self.require_there()
+        with writing():
+            async with await connect(self.address, LONGEST_SECONDS) as connection:
+                return await rotate_rows(connection, self.partnership, self.codec, new)

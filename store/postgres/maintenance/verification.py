@@ -1,0 +1,68 @@
+"""Every row of a partnership, every case and every signature gone through, and all that is wrong named."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from safeguarding.case.case import Case
+from safeguarding.case.state.retention import Tombstone
+from safeguarding.case.views.integrity import faults_of
+from store.errors import StoreDamaged, StoreFault
+from store.postgres import statements
+from store.postgres.cases import numbers_in
+from store.postgres.maintenance.transfer import complete
+from store.postgres.row_encryption import Seal, damaged, row_name
+from store.postgres.session import Session
+from store.verification_result import Verified
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+
+async def verify_rows(session: Session, seal: Seal) -> tuple[Verified, Mapping[str, Tombstone]]:
+    """In a transaction that sees one instant. What is kept of the deleted cases is given as well."""
+    rows = {
+        "cases": await session.rows(statements.ALL_CASES),
+        "tombstones": await session.rows(statements.TOMBSTONES_SINCE, since=0),
+        "documents": await session.rows(statements.ALL_DOCUMENTS),
+        "exports": await session.rows(statements.EXPORTS),
+    }
+    numbers = await session.rows(statements.NUMBERS)
+    return await asyncio.to_thread(_verified, seal, rows, numbers)
+
+
+def _verified(
+    seal: Seal, rows: Mapping[str, list[Row]], numbers: list[Row]
+) -> tuple[Verified, Mapping[str, Tombstone]]:
+    faults: list[str] = []
+    cases = list(_read(rows["cases"], lambda *row: _case(seal, *row), faults))
+    buried = {tombstone.ref: tombstone for tombstone in _read(rows["tombstones"], seal.tombstone, faults)}
+    list(_read(rows["documents"], seal.document, faults))
+    list(_read(rows["exports"], seal.export, faults))
+    if not faults:
+        faults += _missing(numbers, {*buried, *(case.ref for case in cases)})
+    altered = tuple(fault for case in cases for fault in faults_of(case))
+    return Verified(sum(map(len, rows.values())), tuple(cases), tuple(faults), altered), buried
+
+
+def _read(rows: Iterable[Row], read: Callable[..., T], faults: list[str]) -> Iterator[T]:
+    for row in rows:
+        try:
+            yield read(*row)
+        except StoreFault as fault:
+            faults.append(str(fault))
+
+
+def _case(seal: Seal, ref: str, version: int, body: bytes, is_open: bool) -> Case:
+    case = seal.case(ref, version, body)
+    if case.is_open != is_open:
+        raise damaged(f"{seal.partnership}/{row_name('cases', ref)}")
+    return case
+
+
+def _missing(numbers: list[Row], refs: set[str]) -> list[str]:
+    try:
+        complete(numbers_in(numbers), refs)
+    except StoreDamaged as fault:
+        return [str(fault)]
+    return []

@@ -1,0 +1,108 @@
+"""The numbers in case references: one counter a year, so that no number is ever given twice; another for rehearsals, so
+that practice leaves no gap among the real ones."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from safeguarding.case.rehearsal import REHEARSAL, names_rehearsal
+from store.errors import StoreDamaged
+
+T = TypeVar("T")
+
+_REFERENCE = re.compile(r"(?P<prefix>[A-Z][A-Z0-9]*)-(?P<year>[0-9]{4})-(?P<number>[0-9]{3,})")
+_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
+
+
+def is_reference(text: str) -> bool:
+    return _REFERENCE.fullmatch(text) is not None
+
+
+def order(ref: str) -> tuple[bool, int, int, str]:
+    """Sorts references by year and number: as text, 1000 would stand before 999. Rehearsals come last."""
+    prefix, year, number = ref.split("-")
+    return names_rehearsal(ref), int(year), int(number), prefix
+
+
+def in_order(before: Mapping[str, T], changes: Mapping[str, T | None]) -> Mapping[str, T]:
+    """What stands at each reference, in the order of the references: as ``before``, which is in order, but for the
+    changes. None for what goes. Sorted only when one comes in: there are many, and few come."""
+    after = {ref: value for ref, value in {**before, **changes}.items() if value is not None}
+    if after.keys() <= before.keys():
+        return after
+    return dict(sorted(after.items(), key=lambda item: order(item[0])))
+
+
+@dataclass(frozen=True)
+class Year:
+    """``last`` was given last. ``lost`` were given after the backup that ``open.json`` was restored from."""
+
+    last: int = 0
+    lost: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """``years`` of real cases, whatever their prefix, and of ``rehearsals``."""
+
+    years: Mapping[int, Year] = field(default_factory=dict)
+    rehearsals: Mapping[int, Year] = field(default_factory=dict)
+
+    def next_reference(self, prefix: str, year: int) -> tuple[str, "Numbers"]:
+        """The reference, and the numbers as they are once it is given."""
+        if not _PREFIX.fullmatch(prefix):
+            raise ValueError("a prefix is up to 16 capital letters and digits, a letter first")
+        counted = self.rehearsals if prefix == REHEARSAL else self.years
+        before = counted.get(year, Year())
+        number = before.last + 1
+        after = {**counted, year: Year(number, before.lost)}
+        changed = replace(self, rehearsals=after) if prefix == REHEARSAL else replace(self, years=after)
+        return f"{prefix}-{year:04}-{number:03}", changed
+
+    def reconciled(self, refs: Iterable[str]) -> "Numbers":
+        """With the cases that are there. Raises StoreDamaged for a number that was given and has no case."""
+        there = list(refs)
+        return Numbers(
+            _reconciled(self.years, "*", (ref for ref in there if not names_rehearsal(ref))),
+            _reconciled(self.rehearsals, REHEARSAL, filter(names_rehearsal, there)),
+        )
+
+
+def _reconciled(years: Mapping[int, Year], prefix: str, refs: Iterable[str]) -> dict[int, Year]:
+    given = _by_year(refs)
+    return {
+        year: _year(f"{prefix}-{year:04}", years.get(year, Year()), given.get(year, set()))
+        for year in sorted({*years, *given})
+    }
+
+
+def _year(name: str, before: Year, given: set[int]) -> Year:
+    if missing := {*range(1, before.last + 1)} - given - before.lost:
+        names = ", ".join(f"{name}-{number:03}.json" for number in sorted(missing))
+        raise StoreDamaged(
+            f"The archive lacks a case that was recorded: archive/{names}. Stop the bot and restore the file "
+            "from the backup."
+        )
+    last = max(before.last, *given, 0)
+    return Year(last, (before.lost | {*range(before.last + 1, last)}) - given)
+
+
+def as_plain(year: int, numbers: Year) -> dict[str, Any]:
+    return {"year": year, "last": numbers.last, "lost": sorted(numbers.lost)}
+
+
+def from_plain(rows: Iterable[Mapping[str, Any]], rehearsals: Iterable[Mapping[str, Any]] = ()) -> Numbers:
+    return Numbers(_years(rows), _years(rehearsals))
+
+
+def _years(rows: Iterable[Mapping[str, Any]]) -> dict[int, Year]:
+    return {row["year"]: Year(row["last"], frozenset(row["lost"])) for row in rows}
+
+
+def _by_year(refs: Iterable[str]) -> dict[int, set[int]]:
+    given: dict[int, set[int]] = {}
+    for ref in refs:
+        if parts := _REFERENCE.fullmatch(ref):
+            given.setdefault(int(parts["year"]), set()).add(int(parts["number"]))
+    return given

@@ -1,0 +1,20 @@
+"""The result of verifying a store."""
+
+from dataclasses import dataclass
+
+from safeguarding.case.case import Case
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A sentence for each thing that is wrong, the file or the case first. ``faults``: what keeps the bot from starting
+    or a case from being read. ``altered``: signatures and texts that do not fit, in a case that can be read."""
+
+    files: int
+    cases: tuple[Case, ...]
+    faults: tuple[str, ...]
+    altered: tuple[str, ...]
+
+
+def case_in(verified: Verified, ref: str) -> Case | None:
+    return next((case for case in verified.cases if case.ref == ref), None)

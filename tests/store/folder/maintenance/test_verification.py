@@ -1,0 +1,113 @@
+"""``verify`` names everything that is wrong: damaged files, altered texts, signatures without their content."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.steps import signatures
+from safeguarding.case.views.integrity import faults_of
+from store.encryption import AesGcmCodec, PlainCodec
+from store.folder.disk import Disk
+from store.folder.files import Files
+from store.folder.maintenance.backup import Backups
+from store.folder.maintenance.snapshot import take_snapshot
+from store.folder.maintenance.verification import verify
+from store.folder.store import FolderStore
+from store.verification_result import Verified
+from tests.support.stores.changes import REFS, first_events
+from tests.support.stores.steps import AT, closed, opened, redacted, updated
+
+CODEC = PlainCodec()
+pytestmark = pytest.mark.usefixtures("no_power_cut")
+
+
+def verified(folder: Path) -> Verified:
+    return verify(folder, take_snapshot(Files(folder, CODEC, Disk())), CODEC)
+
+
+def rewritten(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
+    """The file in order for the codec, with other content."""
+    body = json.loads(CODEC.decode(name, (folder / name).read_bytes()))
+    (folder / name).write_bytes(CODEC.encode(name, json.dumps(change(body)).encode()))
+
+
+def signed(case: Case) -> Case:
+    """By the council's seat and by the DCS."""
+    for seat, matter in ((Seat.LOCAL_AUTHORITY, NOTIFICATION_CRITERIA), (Seat.DCS, SIN_QUALITY)):
+        person = Person(tenant="council", id=f"the {seat}")
+        actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
+        standing = sign_off(case, matter)
+        assert standing
+        case = signatures.sign(case, matter, standing.matter.digest, actor, AT, agrees=True)
+    return case
+
+
+async def test_a_store_in_order_has_nothing_wrong_while_the_bot_runs(filled: Path) -> None:
+    async with FolderStore.open(filled, CODEC) as store:
+        await store.cases.save(signed(await first_events(store, REFS[0], 1)), 1)
+        found = verified(filled)
+    assert (found.faults, found.altered, len(found.cases), found.files) == ((), (), 4, 6)
+
+
+async def test_every_damaged_file_is_named_at_once(filled: Path) -> None:
+    for name in ("drafts.json", "ledger.json", f"archive/{REFS[2]}.json"):
+        (filled / name).write_bytes(b"noise")
+    named = [fault.split()[0] for fault in verified(filled).faults]
+    assert named == [f"archive/{REFS[2]}.json", "drafts.json", "ledger.json"]
+
+
+@pytest.mark.parametrize("name", ["open.json", "ledger.json", "references.json", f"archive/{REFS[2]}.json"])
+async def test_every_missing_file_is_named(filled: Path, name: str) -> None:
+    (filled / name).unlink()
+    (fault,) = verified(filled).faults
+    assert name.replace("CSCP", "*") in fault.replace("CSCP", "*") and "backup" in fault
+
+
+async def test_a_wrong_key_is_said_for_each_file(filled: Path) -> None:
+    found = verify(filled, take_snapshot(Files(filled, CODEC, Disk())), AesGcmCodec(bytes(32)))
+    assert len(found.faults) == 6 and all("is not encrypted and a key was given" in fault for fault in found.faults)
+
+
+async def test_a_signature_whose_content_was_altered_is_named_by_case_seat_and_day(filled: Path) -> None:
+    async with FolderStore.open(filled, CODEC) as store:
+        await store.cases.save(signed(await first_events(store, REFS[0], 1)), 1)
+
+    def altered(tables: Any) -> Any:
+        row = next(row for row in tables["cases"].values() if row["ref"] == REFS[0])
+        row["events"][0]["facts"]["became_aware"] = "2026-05-31"
+        return tables
+
+    rewritten(filled, "open.json", altered)
+    assert verified(filled).faults == ()
+    first, second = verified(filled).altered
+    assert REFS[0] in first and "2 June 2026" in first
+    assert "for the seat" in first and "does not match the content" in first
+    assert REFS[0] in second
+
+
+def test_an_altered_text_is_named() -> None:
+    plain = to_plain(opened(REFS[0], "a"))
+    plain[0]["facts"]["evidence"]["harm"]["text"] = "no bruises at all"
+    (fault,) = faults_of(read_case(plain))
+    assert fault == f"{REFS[0]}, event 1 of Tuesday 2 June 2026: a text is not the one that its digest was made of."
+
+
+@pytest.mark.parametrize("step", [updated, closed, redacted], ids=["updated", "closed", "redacted"])
+def test_what_happens_after_a_signature_does_not_make_it_wrong(step: Callable[[Case], Case]) -> None:
+    assert list(faults_of(step(signed(opened(REFS[0], "a"))))) == []
+
+
+async def test_an_altered_signature_does_not_keep_the_store_from_being_backed_up(filled: Path, tmp_path: Path) -> None:
+    def altered(tables: Any) -> Any:
+        tables["cases"]["1"]["events"][0]["facts"]["evidence"]["harm"]["text"] = "no bruises at all"
+        return tables
+
+    rewritten(filled, "open.json", altered)
+    made = Backups(tmp_path / "backups", CODEC, Disk()).make(filled, AT, 1)
+    assert len(made.altered) == 1

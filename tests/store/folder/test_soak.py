@@ -1,0 +1,135 @@
+"""Killed at random moments, on a disk that fails: nothing acknowledged is lost, and nothing is unreadable."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from store.errors import StoreFault
+from store.folder.disk import Disk
+from store.folder.files import Files
+from store.folder.maintenance.backup import Backups
+from store.folder.maintenance.snapshot import take_snapshot
+from store.folder.maintenance.verification import verify
+from store.folder.store import FolderStore
+from tests.conftest import Figures
+from tests.support.processes.mixed_load import CODEC, digest
+
+ROOT = Path(__file__).parents[3]
+KILLS_PER_STORE = 25
+LONGEST_LIFE_SECONDS = 0.8
+
+
+@dataclass
+class Tally:
+    """What was acknowledged, by what it was; and what became of it."""
+
+    kills: int = 0
+    copies: int = 0
+    acknowledged: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+
+@pytest.mark.parametrize(
+    "kills", [15, pytest.param(int(os.environ.get("SOAK_KILLS", "500")), marks=pytest.mark.soak)], ids=["short", "long"]
+)
+async def test_nothing_acknowledged_is_lost_and_nothing_is_unreadable(
+    tmp_path: Path, kills: int, figures: Figures
+) -> None:
+    tally = Tally()
+    with _nursery(tmp_path) as nursery:
+        for number in range(kills):
+            folder = tmp_path / f"bot-{number // KILLS_PER_STORE}"
+            folder.mkdir(exist_ok=True)
+            _one_life(nursery, folder, number, tally)
+            tally.kills += 1
+            last = number + 1 == kills or (number + 1) % KILLS_PER_STORE == 0
+            await _check(folder, tally, count=last)
+    figures(tally)
+    assert (tally.lost, tally.unreadable) == ([], [])
+    assert tally.kills == kills
+    assert {"open", "refused by the disk"} <= tally.acknowledged.keys()
+    assert sum(tally.acknowledged.values()) > 2 * kills, "too little was done for the test to show anything"
+
+
+@contextmanager
+def _nursery(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "tests.support.processes.mixed_load", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:
+        yield nursery
+        assert nursery.stdin
+        nursery.stdin.close()
+
+
+def _one_life(nursery: subprocess.Popen[str], folder: Path, seed: int, tally: Tally) -> None:
+    assert nursery.stdin and nursery.stdout
+    nursery.stdin.write(f"{seed} {folder.name}\n")
+    nursery.stdin.flush()
+    child = int(nursery.stdout.readline())
+    time.sleep(random.uniform(0.02, LONGEST_LIFE_SECONDS))
+    _copy_from_outside(folder, tally)
+    os.kill(child, signal.SIGKILL)
+    assert nursery.stdout.readline() == "ended\n"
+
+
+def _copy_from_outside(folder: Path, tally: Tally) -> None:
+    """As the backup command does it, while the other process writes."""
+    said = [line.split("|") for line in _lines(folder / "acknowledged")]
+    if not said:
+        return
+    found = verify(folder, take_snapshot(Files(folder / "store", CODEC, Disk())), CODEC)
+    tally.copies += 1
+    tally.unreadable += found.faults
+    versions = {case.ref: case.version for case in found.cases}
+    late = [words for words in said if words[0] == "case" and versions.get(words[1], 0) < int(words[2])]
+    tally.lost += [" ".join(["copy:", *words]) for words in late]
+
+
+async def _check(folder: Path, tally: Tally, *, count: bool) -> None:
+    """Against all that was ever acknowledged in this folder."""
+    said = [line.split("|") for line in _lines(folder / "acknowledged")]
+    try:
+        async with FolderStore.open(folder / "store", CODEC) as store:
+            tally.lost += [" ".join(words) for words in said if not await _is_there(store, folder, words)]
+    except StoreFault as fault:
+        tally.unreadable.append(str(fault))
+        return
+    tally.unreadable += verify(folder, take_snapshot(Files(folder / "store", CODEC, Disk())), CODEC).faults
+    backups = Backups(folder / "backups", CODEC, Disk())
+    for name in backups.generations():
+        try:
+            backups.read(name)
+        except StoreFault as fault:
+            tally.unreadable.append(str(fault))
+    if count:
+        tally.acknowledged.update(words[-1] for words in said)
+
+
+def _lines(path: Path) -> list[str]:
+    """A line that the kill has cut off was not said."""
+    text = path.read_text() if path.exists() else ""
+    return [line.rstrip("\n") for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+
+async def _is_there(store: FolderStore, folder: Path, words: list[str]) -> bool:
+    what, name, version, of_history, _ = words
+    if what == "fault":
+        return True
+    if what == "backup":
+        # It may have made way for newer ones; it must never be the newest and gone.
+        there = Backups(folder / "backups", CODEC, Disk()).generations()
+        return name in there or (bool(there) and there[-1] > name)
+    if what == "ledger":
+        return int(store.ledger.all()[name]["step"]) >= int(version)
+    case = await store.cases.get(name)
+    return case is not None and case.version >= int(version) and digest(case, int(version)) == of_history

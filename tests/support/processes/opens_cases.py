@@ -1,0 +1,32 @@
+"""The process that test_kill ends: opens and closes cases without end, and prints each as it is acknowledged."""
+
+import asyncio
+import sys
+import uuid
+from pathlib import Path
+
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
+from tests.support.stores.steps import add, closed
+
+
+async def main(folder: Path) -> None:
+    async with FolderStore.open(folder, PlainCodec()) as store:
+        while True:
+            await asyncio.gather(*(_open_and_close(store) for _ in range(3)))
+
+
+async def _open_and_close(store: FolderStore) -> None:
+    """Of three cases one stays open, so that both files are written all the time."""
+    triage = uuid.uuid4().hex
+    case = await add(store, triage)
+    print("opened", case.ref, triage, flush=True)  # noqa: T201 - read by the process that started it
+    await store.ledger.put(case.ref, {"sent": triage}, None)
+    print("sent", case.ref, triage, flush=True)  # noqa: T201 - read by the process that started it
+    if int(case.ref.split("-")[2]) % 3:
+        await store.cases.save(closed(case), case.version)
+        print("closed", case.ref, triage, flush=True)  # noqa: T201 - read by the process that started it
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))
