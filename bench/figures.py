@@ -17,7 +17,7 @@ from bot.claims import Claims
 from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.partnership_file import parse
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.publications.decide_json import decide
 from store.folder.archive import Archive

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.alias_generators import to_camel
 
 from bot.refused import BadActivity
-from dialogs.triage import FinishedCard
+from dialogs.messages import FinishedCard
 
 LONGEST_ID = 1_000
 

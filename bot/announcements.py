@@ -16,9 +16,9 @@ from bot.outbox import OPENED, Message, Outbox
 from bot.review_messages import review_messages
 from bot.settled import Settled, hour_of
 from cards.case import channel_card, opened_card
-from cards.sign_off import agreed_card
-from cards.steps import left_card, unreachable_card
-from dialogs.incoming import Shown
+from cards.notices import left_card, unreachable_card
+from cards.sign_off.card import agreed_card
+from dialogs.messages import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA

@@ -41,11 +41,10 @@ from bot.silence import Silence
 from bot.steady_clock import SteadyClock
 from bot.taking import Taking
 from bot.uploads import Uploads
-from dialogs.drafts import Drafts
-from dialogs.stack import TurnStack
-from dialogs.triage import TriageDesk, TriageDialog
-from dialogs.triage_flow import TriageFlow
-from dialogs.turn_dialogs import TurnDialogs
+from dialogs.dialog_state import TurnDialogs, TurnStack
+from dialogs.triage.dialog import TriageDesk, TriageDialog
+from dialogs.triage.drafts import Drafts
+from dialogs.triage.flow import TriageFlow
 from safeguarding.framework.framework import Framework
 from safeguarding.triage import Triage
 from store.interface import Store

@@ -17,8 +17,8 @@ from bot.review_buttons import REVIEW_BUTTONS
 from bot.signing_buttons import SIGN_OFF_BUTTONS
 from bot.turn import Turn
 from cards.elements import button, buttons, closed_card, paragraph
-from cards.steps import ruled_out_choice, submission_card
-from dialogs.reading import read_date
+from cards.reason_form import ruled_out_choice, submission_card
+from dialogs.typed_answers import read_date
 from safeguarding.case.errors import BadInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import structlog
 
-from cards.case import Reader
-from cards.signing import Signing
+from cards.context import Reader
+from cards.sign_off.subject import Signing
 from safeguarding.case.case import Case
 from safeguarding.case.errors import BadInput
 from safeguarding.case.events.free_text import FreeText

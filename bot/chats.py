@@ -17,8 +17,7 @@ from bot.adapter import Adapter
 from bot.delivery import DestinationGone, SendFailed
 from bot.turn import THREAD, is_own_chat, sender, tenant_of
 from cards.elements import Card
-from dialogs.incoming import Shown
-from dialogs.triage import as_activity
+from dialogs.messages import Shown, as_activity
 from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
 from store.interface import Documents

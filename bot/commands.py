@@ -20,12 +20,12 @@ from bot.pictures import flowchart_picture, timeline_picture
 from bot.pressed import Answer
 from bot.review_record import review_answer
 from cards.case import case_card, cases_card, deadlines_card
-from cards.figures import dashboard_card
-from cards.outline import outline
-from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card
-from cards.sign_off import submitted_card, waiting_card
-from dialogs.incoming import Shown
-from dialogs.reading import plain, read_date
+from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
+from cards.review_progress import outline
+from cards.sign_off.card import submitted_card, waiting_card
+from cards.statistics import dashboard_card
+from dialogs.messages import Shown
+from dialogs.typed_answers import plain, read_date
 from safeguarding.case.case import Case
 from safeguarding.case.errors import BadInput, NotAllowed
 from safeguarding.case.events.case_events import SinSubmitted

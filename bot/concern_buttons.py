@@ -12,7 +12,7 @@ from bot.turn import Turn
 from cards.concern import LONGEST_LEARNING, concern_card, outcome_form_card, referral_card
 from cards.elements import closed_card
 from cards.review import LONGEST_PART
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.people import Actor
 from safeguarding.case.steps.concern import may_refer, propose_outcome, refer_concern
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES

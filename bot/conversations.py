@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from botbuilder.dialogs import DialogState
 
-from dialogs.stack import from_plain, lasting, to_plain
+from dialogs.dialog_state import from_plain, lasting, to_plain
 from store.errors import Conflict
 from store.interface import Document, Store
 

@@ -12,8 +12,8 @@ from bot.pressed import Pressed
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import Values
-from cards.steps import reason_card
-from dialogs.reading import read_date
+from cards.reason_form import reason_card
+from dialogs.typed_answers import read_date
 from safeguarding.case.errors import BadInput, OutOfDate
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Person

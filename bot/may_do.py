@@ -7,7 +7,7 @@ from microsoft_teams.cards import Action
 from bot.casework import Casework
 from bot.review_record import has_record, reads_review, review_steps
 from cards.elements import button
-from cards.signing import MATTER_NAMES
+from cards.sign_off.subject import MATTER_NAMES
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LcsprStarted
 from safeguarding.case.people import PARTNERS, Actor, Role, Seat

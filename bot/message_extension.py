@@ -16,10 +16,10 @@ from bot.adapter import search_answer, tell
 from bot.casework import Casework
 from bot.refused import BadActivity
 from bot.turn import is_own_chat, sender
-from cards.case import Reader
+from cards.context import Reader
 from cards.elements import as_json
-from cards.found import found_card, found_line, nearest
-from dialogs.incoming import readable
+from cards.search_result import found_card, found_line, nearest
+from dialogs.user_input import readable
 from safeguarding.case.case import Case
 from safeguarding.case.views.search import matching
 

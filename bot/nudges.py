@@ -17,7 +17,7 @@ from bot.may_do import sign_buttons
 from bot.outbox import Message, Outbox
 from bot.settled import Settled, all_ended
 from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
 from safeguarding.case.state.clocks import Clock

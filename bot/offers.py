@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 from bot.casework import Casework
 from bot.refused import BadActivity
 from bot.review_record import reads_review
-from reports.view import View
+from reports.context import View
 from safeguarding.case.case import Case
 from safeguarding.case.people import Actor
 
@@ -55,7 +55,7 @@ def view_of(work: Casework) -> View:
 
 
 async def report(work: Casework, actor: Actor, case: Case) -> File:
-    from reports.whole import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second and much memory
+    from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second and much memory
 
     view = view_of(work)
     content = await made(lambda: whole_record(case, view, with_review=reads_review(case, actor)))

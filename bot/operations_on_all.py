@@ -6,7 +6,7 @@ from pathlib import Path
 import structlog
 
 from bot.operations_desk import Buried, Desk
-from reports.figures_files import figures_csv, figures_json
+from reports.statistics_files import figures_csv, figures_json
 from safeguarding.case.case import Case
 from safeguarding.case.views.rules_impact import CaseMove, case_moves
 from safeguarding.case.views.statistics import Figures, figures, with_deleted

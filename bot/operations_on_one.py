@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from bot.operations_desk import Desk
-from reports.view import View
+from reports.context import View
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
 from safeguarding.case.views.export import exported
@@ -40,7 +40,7 @@ def export_said(desk: Desk, ref: str, to: Path | None) -> str:
 
 def report_said(desk: Desk, ref: str, to: Path | None) -> str:
     """The whole record: whoever has the bot's account can read the store anyway."""
-    from reports.whole import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second
+    from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second
 
     file = to or _named_after(ref, "decision record.docx")
     return f"{_file(desk, ref, file, 'report', whole_record)} {KEEP_IT}"

@@ -18,7 +18,7 @@ from bot.claims import SENT, Claims
 from bot.delivery import DestinationGone, SendFailed
 from bot.posted import is_left, is_live
 from bot.waits import Waits
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from store.errors import Conflict
 from store.references import is_reference
 

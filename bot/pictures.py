@@ -6,21 +6,21 @@ from botbuilder.schema import Activity, ActivityTypes, Attachment
 
 from bot.casework import Casework
 from bot.offers import made, view_of
-from reports.view import Picture
+from reports.context import Picture
 from safeguarding.case.people import Actor
 
 PNG = "image/png"
 
 
 async def timeline_picture(work: Casework, actor: Actor, ref: str) -> Picture:
-    from reports.timeline_picture import timeline_of  # noqa: PLC0415 - matplotlib takes a second and much memory
+    from reports.pictures.timeline import timeline_of  # noqa: PLC0415 - matplotlib takes a second and much memory
 
     case, view = await work.find(ref, actor), view_of(work)
     return await made(lambda: timeline_of(case, view))
 
 
 async def flowchart_picture(work: Casework, actor: Actor, ref: str) -> Picture:
-    from reports.flowchart_picture import flowchart_of  # noqa: PLC0415 - as above
+    from reports.pictures.flowchart import flowchart_of  # noqa: PLC0415 - as above
 
     case, view = await work.find(ref, actor), view_of(work)
     return await made(lambda: flowchart_of(case, view))

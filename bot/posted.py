@@ -13,7 +13,7 @@ from bot.casework import CARD
 from bot.chats import Destination
 from bot.claims import CLAIMED, SENT
 from cards.elements import as_json, closed_card
-from cards.signing import Signing
+from cards.sign_off.subject import Signing
 from safeguarding.case.people import Person
 
 

@@ -32,10 +32,10 @@ from bot.posted import (
 from bot.settled import Settled, all_ended, hour_of
 from bot.waits import Waits
 from cards.elements import closed_card
-from cards.sign_off import NEUTRAL, neutral_card, sign_off_pages
-from cards.sign_off_contents import has_lapsed
-from cards.signing import Signing
-from dialogs.incoming import Shown
+from cards.sign_off.card import NEUTRAL, neutral_card, sign_off_pages
+from cards.sign_off.content import has_lapsed
+from cards.sign_off.subject import Signing
+from dialogs.messages import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person, Seat
 from safeguarding.case.state.sign_off import MATTERS

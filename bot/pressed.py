@@ -7,8 +7,8 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.casework import Casework
 from bot.offers import Offer
 from bot.turn import Turn
-from dialogs.incoming import Shown
-from reports.view import Picture
+from dialogs.messages import Shown
+from reports.context import Picture
 from safeguarding.triage import Draft
 
 Told = Shown | Offer | Picture

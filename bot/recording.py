@@ -8,7 +8,7 @@ from botbuilder.core import TurnContext
 from bot.announcements import Announcements
 from bot.casework import Casework
 from cards.case import outcome_card
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.triage import Draft
 
 

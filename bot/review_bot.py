@@ -25,11 +25,12 @@ from bot.refused import BadActivity
 from bot.taking import FILE_CONSENT, Taking
 from bot.turn import THREAD, Turn, conversation_key, is_own_chat, pressed, sender, spoken_text
 from cards.elements import Card, as_json, closed_card
-from cards.reference import welcome_card
-from dialogs.incoming import INCOMING, REPLACEMENT, Shown
-from dialogs.stack import STACK
-from dialogs.triage import CONVERSATION, TRIAGE, as_activity
-from reports.view import Picture
+from cards.help import welcome_card
+from dialogs.dialog_state import STACK
+from dialogs.messages import Shown, as_activity
+from dialogs.triage.dialog import CONVERSATION, TRIAGE
+from dialogs.user_input import INCOMING, REPLACEMENT
+from reports.context import Picture
 from safeguarding.case.errors import Refused
 from safeguarding.triage import Draft
 from store.errors import Busy

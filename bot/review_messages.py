@@ -9,7 +9,7 @@ from bot.outbox import Message
 from cards.concern import concern_decided_card, referred_card
 from cards.decision import confirm_card, decided_card
 from cards.preparation import chairs_card
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined
 from safeguarding.case.people import PARTNERS, Person

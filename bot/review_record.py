@@ -5,7 +5,7 @@ from microsoft_teams.cards import Action, AdaptiveCard
 from bot.casework import Casework
 from cards.elements import button
 from cards.review import review_card
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.people import PARTNERS, Actor, Role

@@ -9,10 +9,10 @@ from bot.casework import Casework
 from bot.pressed import Button, Pressed
 from bot.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, closed_card
-from cards.sign_off import LAST_PAGE, NEUTRAL, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
-from cards.signing import MATTER_NAMES, Signing
-from dialogs.incoming import Shown
-from dialogs.reading import read_date
+from cards.sign_off.card import LAST_PAGE, NEUTRAL, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
+from cards.sign_off.subject import MATTER_NAMES, Signing
+from dialogs.messages import Shown
+from dialogs.typed_answers import read_date
 from safeguarding.case.case import Case
 from safeguarding.case.errors import BadInput, NotAllowed, Refused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams

@@ -11,9 +11,9 @@ from bot.chats import Chats
 from bot.conversations import Conversations
 from bot.delivery import SendFailed
 from cards.triage import open_anyway_card
-from dialogs.drafts import Drafts, Kept
-from dialogs.incoming import Shown
-from dialogs.triage import as_activity, shown
+from dialogs.messages import Shown, as_activity
+from dialogs.triage.dialog import shown
+from dialogs.triage.drafts import Drafts, Kept
 from safeguarding.triage import Draft, Triage
 from store.errors import Busy, Conflict
 

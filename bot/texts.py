@@ -41,7 +41,7 @@ NOT_TO_PEOPLE = frozenset(
         "bot/signing_keys.py",
         "bot/store_key.py",
         "bot/texts.py",
-        "dialogs/reading.py",
+        "dialogs/typed_answers.py",
         "safeguarding/__main__.py",
         "safeguarding/publications/booklet.py",
         "safeguarding/case/views/integrity.py",

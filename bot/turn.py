@@ -9,7 +9,7 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.adapter import CARD_ACTION
-from dialogs.incoming import Incoming, readable
+from dialogs.user_input import Incoming, readable
 from safeguarding.case.people import Actor, Person
 from safeguarding.dates.working_days import london_date
 

@@ -1,11 +1,10 @@
 """The cards of a case: its outcome, its record, the lists of cases and of deadlines."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from cards.context import Reader
 from cards.elements import (
     LIST_BYTES,
     beside,
@@ -25,42 +24,18 @@ from cards.elements import (
 )
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.milestones import reached
 from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off
 from safeguarding.case.views.history import Who, history
-from safeguarding.dates.working_days import WorkingCalendar, spoken
-from safeguarding.framework.due_dates import time_left
-from safeguarding.framework.engine import Engine, Reason
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
 
 SHOWN_AT_ONCE = 6
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")
-
-
-@dataclass(frozen=True)
-class Reader:
-    """What every card of a case needs besides the case: the rules, the calendar, and the day in London."""
-
-    engine: Engine
-    calendar: WorkingCalendar
-    today: date
-
-    @property
-    def framework(self) -> Framework:
-        return self.engine.framework
-
-    def clocks(self, case: Case) -> tuple[Clock, ...]:
-        return clocks(case, self.framework, self.calendar)
-
-    def by_when(self, due: date) -> str:
-        """As every deadline is shown: Monday 4 January 2027 (5 working days left)."""
-        return f"{spoken(due)} ({time_left(self.calendar, self.today, due)})"
-
-    def left(self, clock: Clock) -> str:
-        return time_left(self.calendar, self.today, clock.due.due)
 
 
 def outcome_card(case: Case, reader: Reader, changed: Sequence[str] = ()) -> AdaptiveCard:

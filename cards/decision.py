@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case import Reader, due_lines, open_button
+from cards.case import due_lines, open_button
+from cards.context import Reader
 from cards.elements import button, card, heading, notice, paragraph, problem_lines, row, said, small, subheading
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
-from cards.outline import told_of
 from cards.review import LONGEST_PART
+from cards.review_progress import told_of
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Determined, Recommendation
 from safeguarding.case.state.review_record import INDICATED, answered, indicated, missing

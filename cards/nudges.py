@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import Reader, clock_row, due_line, listed, open_beside, open_button
+from cards.case import clock_row, due_line, listed, open_beside, open_button
+from cards.context import Reader
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
 from safeguarding.case.people import office_label

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case import Reader, open_button
+from cards.case import open_button
+from cards.context import Reader
 from cards.elements import (
     LIST_BYTES,
     beside,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import SHOWN_AT_ONCE, Reader, due_lines
+from cards.case import SHOWN_AT_ONCE, due_lines
+from cards.context import Reader
 from cards.elements import (
     LONGEST_EVIDENCE,
     beside,

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from reports.view import View
+from reports.context import View
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import clocks
 

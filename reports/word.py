@@ -19,7 +19,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from reports.view import Picture
+from reports.context import Picture
 
 LANGUAGE = "en-GB"
 FONT = "Calibri"

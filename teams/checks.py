@@ -72,7 +72,7 @@ def _commands(bot: Mapping[str, Any]) -> Iterator[str]:
             if len(command["title"]) > LONGEST_TITLE or len(command["description"]) > LONGEST_DESCRIPTION:
                 yield (
                     f"commandLists, {scope}, {command['title']}: too long for the menu. Shorten it in "
-                    f"cards/reference.py to {LONGEST_TITLE} characters and {LONGEST_DESCRIPTION} of description."
+                    f"cards/help.py to {LONGEST_TITLE} characters and {LONGEST_DESCRIPTION} of description."
                 )
 
 

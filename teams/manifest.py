@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from cards.reference import COMMANDS
+from cards.help import COMMANDS
 from teams.details import HERE, Details
 
 TEMPLATE = HERE / "manifest.json"

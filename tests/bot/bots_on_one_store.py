@@ -11,7 +11,7 @@ from bot.chats import Chats, Destination
 from bot.outbox import Message, Outbox
 from bot.posts import Posts
 from cards.elements import Card, closed_card
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role

@@ -11,7 +11,7 @@ from bot.delivery import DestinationGone
 from bot.nudges import Nudges
 from bot.outbox import Outbox
 from bot.posts import Posts
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Seat

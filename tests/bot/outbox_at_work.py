@@ -8,7 +8,7 @@ from bot.chats import Chats, Destination, destination_id
 from bot.delivery import DestinationGone
 from bot.outbox import Message, Outbox
 from cards.elements import closed_card
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec

@@ -11,7 +11,7 @@ import pytest
 
 from bot.chats import Chats, Destination
 from bot.delivery import DestinationGone
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.restriction import restrict
 from store.encryption import PlainCodec

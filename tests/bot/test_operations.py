@@ -23,10 +23,10 @@ from store.folder.disk import Disk
 from store.folder.export_log import exports_in
 from store.folder.files import Files
 from store.folder.store import FolderStore
-from tests.reports.reading import Read
 from tests.support.fake_disk.faulty import FULL, FaultyDisk
 from tests.support.stores.changes import REFS
 from tests.support.stores.steps import SECRET, add, closed
+from tests.support.word_reading import Read
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW, OTHER = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2, 3))

@@ -7,7 +7,7 @@ import pytest
 from bot.delivery import DestinationGone, SendFailed
 from bot.outbox import Message
 from cards.elements import closed_card
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from tests.bot.outbox_at_work import CHANNEL, DSP, DUE, LEFT_1, Post, state
 from tests.support.fake_disk.faulty import Crash
 

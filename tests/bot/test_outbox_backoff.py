@@ -10,7 +10,7 @@ from bot.chats import Chats, Destination
 from bot.delivery import SendFailed
 from bot.outbox import Message, Outbox
 from cards.elements import closed_card
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.bot.simulated import QuickDisk, claims_in

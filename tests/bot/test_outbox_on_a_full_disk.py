@@ -9,7 +9,7 @@ import pytest
 
 from bot.chats import Destination
 from bot.delivery import DestinationGone, SendFailed
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from store.errors import NotWritable
 from tests.bot.outbox_at_work import CHANNEL, DSP, DUE, LEFT_1, FakeChats, Post, message, state
 from tests.journeys.fake_teams import eventually

@@ -10,7 +10,7 @@ from bot.chats import Chats, Destination
 from bot.outbox import Outbox
 from bot.posts import Posts
 from cards.elements import Card
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from store.encryption import PlainCodec
 from store.folder.documents import FolderDocuments

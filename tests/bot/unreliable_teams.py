@@ -10,7 +10,7 @@ from typing import Any
 from bot.chats import Chats, Destination, destination_id
 from bot.delivery import DestinationGone, SendFailed
 from cards.elements import as_json
-from dialogs.incoming import Shown
+from dialogs.messages import Shown
 
 LONGEST_BACKOFF = timedelta(minutes=30)
 FAILURES = ("412", "429", "502", "504", "no connection", "time-out after it arrived")

@@ -12,22 +12,16 @@ from jsonschema import Draft7Validator
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.nudges import A_CARD_HOLDS
-from cards.case import (
-    Reader,
-    case_card,
-    cases_card,
-    channel_card,
-    deadlines_card,
-    opened_card,
-    outcome_card,
-)
+from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
+from cards.context import Reader
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
-from cards.found import found_card
+from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
+from cards.notices import left_card, unreachable_card
 from cards.nudges import digest_card, nudge_card
-from cards.reference import definition_card, flowchart_card, glossary_card, help_card, welcome_card
-from cards.sign_off import neutral_card, outside_card, own_view_card, sign_off_card, submitted_card
-from cards.signing import Signing
-from cards.steps import left_card, reason_card, submission_card, unreachable_card
+from cards.reason_form import reason_card, submission_card
+from cards.search_result import found_card
+from cards.sign_off.card import neutral_card, outside_card, own_view_card, sign_off_card, submitted_card
+from cards.sign_off.subject import Signing
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
@@ -40,7 +34,7 @@ from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Thresholds
 from safeguarding.triage import Draft, Triage
-from tests.cards.review_cards import LEAST, REVIEW_CARDS
+from tests.support.review_cards import LEAST, REVIEW_CARDS
 
 LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

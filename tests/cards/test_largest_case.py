@@ -7,11 +7,11 @@ import pytest
 from microsoft_teams.cards import AdaptiveCard
 
 from cards.elements import as_json
-from cards.sign_off import sign_off_card
+from cards.sign_off.card import sign_off_card
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
-from tests.cards.largest_case import (
+from tests.support.largest_case import (
     FRAMEWORK,
     MEMBERS,
     concern_disagreed,
@@ -22,7 +22,7 @@ from tests.cards.largest_case import (
     put_to_the_partners,
     recorded,
 )
-from tests.cards.review_cards import pages, signing
+from tests.support.review_cards import pages, signing
 
 LIMIT = 28 * 1024
 WIDE = "\U0001f6d1"

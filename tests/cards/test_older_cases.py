@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reports import decision_record as of_the_record
+from reports.decision_record import document as of_the_record
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Recommendation, ReviewAnswer, Tick
 from safeguarding.case.state.clocks import clocks
@@ -20,11 +20,11 @@ from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.required_entries import DECISIONS, ENTRIES, lacking
 from safeguarding.triage import Triage
-from tests.cards.largest_case import BUSINESS_TEAM, MEMBERS, QUORUM, member, office
-from tests.cards.later import Later, Words, dashboard
-from tests.cards.older_cases import CALENDAR, LATER, THEN, older_cases, text
-from tests.reports.reading import Read
+from tests.support.generators.older_cases import CALENDAR, LATER, THEN, older_cases, text
 from tests.support.generators.rules import CHANGES, rules
+from tests.support.largest_case import BUSINESS_TEAM, MEMBERS, QUORUM, member, office
+from tests.support.later_cards import Later, Words, dashboard
+from tests.support.word_reading import Read
 
 NEEDED = frozenset(
     f"{name} is {how}"

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from microsoft_teams.cards import AdaptiveCard
 
-from cards.case import Reader, case_card, cases_card, deadlines_card, opened_card, outcome_card
+from cards.case import case_card, cases_card, deadlines_card, opened_card, outcome_card
+from cards.context import Reader
 from cards.elements import LONGEST_EVIDENCE, as_json
-from cards.reference import definition_card
-from cards.sign_off import agreed_card, decided_card, neutral_card, sign_off_card, submitted_card, waiting_card
-from cards.signing import Signing
-from cards.steps import left_card, reason_card
+from cards.help import definition_card
+from cards.notices import left_card
+from cards.reason_form import reason_card
+from cards.sign_off.card import agreed_card, decided_card, neutral_card, sign_off_card, submitted_card, waiting_card
+from cards.sign_off.subject import Signing
 from cards.triage import answered_card, check_card, question_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
@@ -27,7 +29,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.triage import Draft, Triage
-from tests.cards.review_cards import REVIEW_CARDS
+from tests.support.review_cards import REVIEW_CARDS
 
 LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -8,9 +8,9 @@ from microsoft_teams.cards import AdaptiveCard
 from cards.case import case_card, cases_card, channel_card, opened_card, outcome_card
 from cards.concern import referral_card
 from cards.elements import as_json, closed_card
-from cards.sign_off import neutral_card, sign_off_card, submitted_card
-from cards.signing import Signing
-from cards.steps import reason_card, submission_card
+from cards.reason_form import reason_card, submission_card
+from cards.sign_off.card import neutral_card, sign_off_card, submitted_card
+from cards.sign_off.subject import Signing
 from cards.triage import check_card, open_anyway_card, question_card
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat

@@ -10,7 +10,7 @@ from bot.adapter import SEARCH
 from bot.buttons import BUTTONS
 from bot.commands import COMMANDS
 from bot.offers import MAKERS
-from dialogs.triage_flow import STEP_VERBS, VERBS
+from dialogs.triage.flow import STEP_VERBS, VERBS
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, ICB, OTHER_PRACTITIONER, POLICE, PRACTITIONER
 from tests.journeys.fake_teams import Json
 from tests.journeys.sin_lane import REF

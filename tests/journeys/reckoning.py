@@ -10,8 +10,8 @@ from datetime import date, datetime
 from bot.chats import Chats, Destination, destination_id
 from bot.claims import CLAIMED
 from bot.posts import Posts
-from cards.sign_off import NEUTRAL
-from dialogs.incoming import Shown
+from cards.sign_off.card import NEUTRAL
+from dialogs.messages import Shown
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Opened, Signed, SinSubmitted, Updated
 from safeguarding.case.people import Person

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
 from bot.buttons import BUTTONS
-from dialogs.triage_flow import STEP_VERBS, VERBS
+from dialogs.triage.flow import STEP_VERBS, VERBS
 from safeguarding.case.people import Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
 from tests.journeys.answers import answered

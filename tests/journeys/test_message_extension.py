@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from cards.case import Reader
-from cards.found import nearest
+from cards.context import Reader
+from cards.search_result import nearest
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
 from tests.cards.test_every_card import schema

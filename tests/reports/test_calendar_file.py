@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from reports.calendar_file import calendar_file
-from reports.view import View
+from reports.context import View
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import as_plain
 from safeguarding.case.state.clocks import clocks

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.commands import COMMANDS as ANSWERED
-from cards.reference import COMMANDS as EXPLAINED
+from cards.help import COMMANDS as EXPLAINED
 from teams import icons as drawing
 from teams.checks import ICONS, faults
 from teams.details import HERE, Details

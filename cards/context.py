@@ -1,0 +1,34 @@
+"""What the cards of a case are drawn from besides the case: the rules, the calendar, the day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from safeguarding.case.case import Case
+from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.dates.working_days import WorkingCalendar, spoken
+from safeguarding.framework.due_dates import time_left
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What every card of a case needs besides the case: the rules, the calendar, and the day in London."""
+
+    engine: Engine
+    calendar: WorkingCalendar
+    today: date
+
+    @property
+    def framework(self) -> Framework:
+        return self.engine.framework
+
+    def clocks(self, case: Case) -> tuple[Clock, ...]:
+        return clocks(case, self.framework, self.calendar)
+
+    def by_when(self, due: date) -> str:
+        """As every deadline is shown: Monday 4 January 2027 (5 working days left)."""
+        return f"{spoken(due)} ({time_left(self.calendar, self.today, due)})"
+
+    def left(self, clock: Clock) -> str:
+        return time_left(self.calendar, self.today, clock.due.due)

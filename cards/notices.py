@@ -1,0 +1,40 @@
+"""Cards that tell the Business Team of what happened beside the cases."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.elements import card, heading, paragraph
+from safeguarding.case.views.history import moment
+
+
+def left_card(at: datetime) -> AdaptiveCard:
+    """To the Business Team: a triage was left. Nothing of what it held."""
+    return card(
+        [
+            heading("A triage was left without a case"),
+            paragraph(
+                f"It said that somebody died or was seriously harmed, and was left on {moment(at)}. No case was opened "
+                "and nothing of it was kept. Ask the agencies whether there is an incident to report."
+            ),
+        ]
+    )
+
+
+def unreachable_card(name: str, refs: Sequence[str], *, is_person: bool) -> AdaptiveCard:
+    """To the Business Team: a message could not be delivered. ``refs``: cases with a card that waits there."""
+    body: list[CardElement] = [
+        heading(f"{name} can't be reached"),
+        paragraph("Teams did not take the bot's message, so a card or a nudge could not be delivered."),
+    ]
+    if refs:
+        body.append(paragraph(f"Waiting to be signed there: {', '.join(refs)}."))
+    if is_person:
+        mend = (
+            "Ask them to open a chat with the bot once. Then what waits is delivered. Until then they can sign outside "
+            "Teams: you can record that on the case."
+        )
+    else:
+        mend = "Add the bot to the channel's team again, or correct review_channel in the partnership file."
+    return card([*body, paragraph(mend)])

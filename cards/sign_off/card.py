@@ -1,0 +1,278 @@
+"""The cards of a sign-off: what is to be signed, page by page; how it stands; what is left when it is decided."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, RefreshDefinition, TextBlock
+
+from cards.case import due_lines, listed, open_button, unread_lines
+from cards.context import Reader
+from cards.elements import (
+    beside,
+    bullets,
+    button,
+    card,
+    heading,
+    notice,
+    paragraph,
+    problem_lines,
+    row,
+    said,
+    small,
+    subheading,
+    weight,
+)
+from cards.inputs import choice_box, date_box, text_box
+from cards.sign_off.content import content
+from cards.sign_off.content import outcome as agreed_on
+from cards.sign_off.subject import MATTER_NAMES, Signing
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.people import Seat
+from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.views.history import Who
+from safeguarding.case.views.review_history import NOT_UNANIMOUS
+from safeguarding.dates.working_days import london_date, spoken
+
+NEUTRAL = {
+    NOTIFICATION_CRITERIA: "the notification",
+    LCSPR_DECISION: "the decision",
+    CONCERN_DECISION: "the Case of Concern",
+}
+"""The matters of which the channel gets a copy."""
+PAGE_BYTES = 10_000
+"""Of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
+LAST_PAGE = 1_000
+"""Whichever number it has."""
+OWN_VIEW = "own_view"
+# Teams asks for the own views of no more people.
+MOST_VIEWS = 60
+DISSENTED = {
+    NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying.",
+    LCSPR_DECISION: "There is a disagreement. A DSP can propose a different decision; otherwise it goes to escalation.",
+    CONCERN_DECISION: "There is a disagreement. A member can propose another outcome.",
+}
+
+
+def sign_off_card(
+    signing: Signing,
+    seat: Seat | None,
+    page: int = 1,
+    problem: str | None = None,
+    typed: str = "",
+    *,
+    signs: bool,
+) -> AdaptiveCard:
+    """One page, the nearest that there is."""
+    pages = sign_off_pages(signing, seat, problem, typed, signs=signs)
+    return pages[min(max(page, 1), len(pages)) - 1]
+
+
+def sign_off_pages(
+    signing: Signing, seat: Seat | None, problem: str | None = None, typed: str = "", *, signs: bool
+) -> Sequence[AdaptiveCard]:
+    """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
+    it falls to the reader to sign, and there all signatures stand together, unless a large group has said too
+    much for that."""
+    if signing.is_over:
+        return [decided_card(signing, problem)]
+    title = heading(f"{signing.case.ref}: {signing.standing.matter.title}")
+    pages = _with_signatures(list(_pages(content(signing, seat))), list(_standing(signing)))
+    cards = []
+    for page, elements in enumerate(pages, start=1):
+        body = [title, *problem_lines(problem), *elements]
+        if len(pages) > 1:
+            body.append(small(f"Page {page} of {len(pages)}"))
+        if page == len(pages) and signs:
+            body.append(_reason(typed))
+        cards.append(card(body, _actions(signing, page, len(pages), signs=signs)))
+    return cards
+
+
+def _actions(signing: Signing, page: int, pages: int, *, signs: bool) -> list[Action]:
+    back = [button("Page before", "page", {**signing.data, "page": page - 1})] if page > 1 else []
+    if page < pages:
+        return [button("Next page", "page", {**signing.data, "page": page + 1}, primary=True), *back]
+    return [*back, *(_verdicts(signing) if signs else [])]
+
+
+def _with_signatures(pages: list[list[CardElement]], standing: list[CardElement]) -> list[list[CardElement]]:
+    """On the last page where they fit, otherwise from a new one on."""
+    together = [*pages[-1], *standing]
+    fits = sum(map(weight, together)) <= PAGE_BYTES
+    return [*pages[:-1], together] if fits else [*pages, *_pages(standing)]
+
+
+def _pages(elements: Iterable[CardElement]) -> Iterator[list[CardElement]]:
+    """As many elements a page as stay well under the limit of a card. A heading goes with what it is over."""
+    page: list[CardElement] = []
+    size = 0
+    for element in elements:
+        heavy = weight(element)
+        if size + heavy > PAGE_BYTES:
+            kept, page = _without_last_headings(page)
+            size = sum(map(weight, page))
+            if kept:
+                yield kept
+        page.append(element)
+        size += heavy
+    yield page
+
+
+def _without_last_headings(page: list[CardElement]) -> tuple[list[CardElement], list[CardElement]]:
+    end = len(page)
+    while end and isinstance(last := page[end - 1], TextBlock) and last.style == "heading":
+        end -= 1
+    return page[:end], page[end:]
+
+
+def _verdicts(signing: Signing) -> list[Action]:
+    agree = "Sign as accurate" if signing.standing.matter.id == SIN_QUALITY else "Agree"
+    verdicts = [button(agree, "agree", signing.data, primary=True), button("Disagree", "disagree", signing.data)]
+    if signing.standing.matter.id == LCSPR_DECISION:
+        verdicts.append(button("Propose a different decision", "propose_decision", {"ref": signing.case.ref}))
+    return verdicts
+
+
+def _reason(typed: str) -> CardElement:
+    return text_box("reason", "Reason (needed to disagree)", typed)
+
+
+def _standing(signing: Signing) -> Iterator[CardElement]:
+    yield subheading("Signatures")
+    for seat in signing.standing.matter.seats:
+        signed = signing.standing.signatures.get(seat)
+        yield row(seat.label, _verdict(signed, signing.who) if signed else "not yet")
+        if signed and signed.reason:
+            yield said(signed.reason.shown)
+    for member in signing.standing.members:
+        yield row("Review Group", _verdict(member, signing.who))
+        if member.reason:
+            yield said(member.reason.shown)
+    if signing.standing.missing_members:
+        yield row("Review Group", f"{signing.standing.missing_members} more to agree")
+    if signing.standing.dissents:
+        yield notice(DISSENTED.get(signing.standing.matter.id, "There is a disagreement."), "warning")
+
+
+def _verdict(signed: Signed, who: Who) -> str:
+    verdict = "agreed" if signed.agrees else "disagreed"
+    outside = " (given outside Teams)" if signed.outside_teams else ""
+    return f"{verdict}, {who(signed.signer)}, {spoken(london_date(signed.at))}{outside}"
+
+
+def decided_card(signing: Signing, problem: str | None = None) -> AdaptiveCard:
+    """What is left of a card when there is nothing more to sign: reference and outcome. ``problem``: why what was
+    pressed at an older copy did not count."""
+    text = f"**{signing.case.ref}**: {_end_of(signing)}"
+    return card([*problem_lines(problem), paragraph(text)], [open_button(signing.case)])
+
+
+def _end_of(signing: Signing) -> str:
+    case = signing.case
+    if signing.standing.is_agreed:
+        return f"{agreed_on(signing)} Agreed by {'the quorum' if signing.standing.matter.quorum else 'all'}."
+    if case.decision:
+        return f"{agreed_on(signing)} {NOT_UNANIMOUS.capitalize()}."
+    return f"Merged into {case.merged_into}: it goes on there." if case.merged_into else "The case is closed."
+
+
+def agreed_card(signing: Signing) -> AdaptiveCard:
+    """To the Business Team: "not required" stands. What may follow."""
+    framework = signing.reader.framework
+    steps = framework.next_steps_for(signing.case.outcome.values, reached(signing.case, framework))
+    return card(
+        [
+            heading(f"{signing.case.ref}: no SIN is required"),
+            paragraph("All three partners have agreed."),
+            bullets(f"**{step.who}.** {step.text}" for step in steps),
+            paragraph("Nothing further: close the case with the reason."),
+        ],
+        [
+            button("Close the case", "close", {"ref": signing.case.ref}),
+            open_button(signing.case),
+        ],
+    )
+
+
+def neutral_card(signing: Signing, waiting: Sequence[str] = ()) -> AdaptiveCard:
+    """For the channel: a reference, and which seats have signed; not what they said. ``waiting``: the channel's ids of
+    those who have to sign yet, whose Teams asks for their own view of it."""
+    shown = card(_neutral(signing), [open_button(signing.case)])
+    if waiting and not signing.is_over:
+        action = ExecuteAction(
+            title="What waits for me",
+            verb=OWN_VIEW,
+            data={"ref": signing.case.ref, "matter": signing.standing.matter.id},
+        )
+        shown.refresh = RefreshDefinition(action=action, user_ids=list(waiting[:MOST_VIEWS]))
+    return shown
+
+
+def own_view_card(signing: Signing) -> AdaptiveCard:
+    """The channel's copy for somebody who has to sign: that it waits for them, and the way to it. No content."""
+    body = [*_neutral(signing), notice("This waits for you. Open it in your own chat.", "warning")]
+    return card(body, [signing.button, open_button(signing.case)])
+
+
+def _neutral(signing: Signing) -> list[CardElement]:
+    about = NEUTRAL[signing.standing.matter.id]
+    if signing.is_over:
+        # Into which one is no news for a channel: the other case may be restricted.
+        ended = f"sign-off of {about} is complete" if signing.is_complete else signing.case.stage.label.lower()
+        return [paragraph(f"**{signing.case.ref}**: {ended}.")]
+    body = [paragraph(f"**{signing.case.ref}**: sign-off of {about}.")]
+    for seat in signing.standing.matter.seats:
+        body.append(paragraph(f"{seat.label}: {'signed' if seat in signing.standing.signatures else 'waiting'}"))
+    if signing.standing.matter.quorum:
+        body.append(paragraph(f"Review Group: {len(signing.standing.members)} signed"))
+    return body
+
+
+def waiting_card(waiting: Sequence[Signing], unread: Sequence[str] = ()) -> AdaptiveCard:
+    """What waits for the reader's signature; ``unread``: the references of cases that can't be read."""
+    if not waiting and not unread:
+        return card([heading("Sign-offs"), paragraph("Nothing waits for your signature.")])
+    return card([heading("Sign-offs"), *unread_lines(unread), *listed([_waiting(signing) for signing in waiting])])
+
+
+def _waiting(signing: Signing) -> CardElement:
+    ref, matter = signing.case.ref, signing.standing.matter
+    opens = button(f"Open {ref}: {MATTER_NAMES[matter.id]}", "sign_off", signing.data)
+    return beside([paragraph(f"**{ref}**: {matter.title}")], opens)
+
+
+def submitted_card(case: Case, reader: Reader, dcs_had_signed: bool) -> AdaptiveCard:
+    """What the recorded submission starts, and who hears of it the same day."""
+    on = spoken(case.sin_submitted) if case.sin_submitted else ""
+    body: list[CardElement] = [heading(f"{case.ref}: SIN submitted on {on}")]
+    if not dcs_had_signed:
+        body.append(notice("The DCS has not signed the SIN's quality and accuracy. Ask for it now.", "warning"))
+    body += due_lines(case, reader)
+    framework = reader.framework
+    if case.outcome.values["rapid_review"] == "not_required":
+        rule = framework.decision("rapid_review").rules[-1]
+        body += [notice("No Rapid Review follows", "default"), paragraph(rule.text)]
+        if case.outcome.values["sin"] == "not_required":
+            unasked = next(reading for reading in framework.readings if reading.id == "unasked_sin")
+            body.append(notice(f"{unasked.question} {unasked.chosen}", "warning"))
+        else:
+            body.append(paragraph(f"The Business Team closes the case. {framework.principle('rule_out_abuse').text}"))
+    told = framework.principle("tell_same_day")
+    body += [subheading(told.title), paragraph(told.text)]
+    return card(body, [open_button(case)])
+
+
+def outside_card(case: Case, signers: Sequence[tuple[str, str]], problem: str | None = None) -> AdaptiveCard:
+    """Records a signature given outside Teams. ``signers``: value and title of each seat-holder with their matter."""
+    inputs = [
+        choice_box("signer", "Who signed, and for what", dict(signers)),
+        choice_box("verdict", "Verdict", {"agrees": "Agrees", "disagrees": "Disagrees"}),
+        date_box("on", "Signed on"),
+        text_box("how", "How: by e-mail, by phone, in a meeting"),
+        text_box("confirmation", "Which written confirmation there is, and where it is kept"),
+        text_box("reason", "Reason (needed if they disagree)"),
+    ]
+    title = f"Record a signature for {case.ref}"
+    body = [heading(title), *([notice(problem)] if problem else []), *inputs]
+    return card(body, [button("Record it", "outside", {"ref": case.ref, "confirmed": True}, primary=True)])

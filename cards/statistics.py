@@ -1,0 +1,118 @@
+"""The figures over all cases that the reader may see, as one card."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from microsoft_teams.cards import AdaptiveCard, CardElement, Table, TableCell, TableRow, TextBlock
+from microsoft_teams.cards import ColumnDefinition as Width
+
+from cards.case import due_line, listed, open_beside, unread_lines
+from cards.context import Reader
+from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
+from safeguarding.case.case import Case
+from safeguarding.case.views.statistics import RECURRING, Figures, Rate
+from safeguarding.framework.entries import Question
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import item_label
+
+NOT_COUNTED = (
+    "Left out of everything here: rehearsals, duplicates that were merged, and cases that you may not see because they "
+    "are restricted or because you declared a conflict of interest."
+)
+OPEN_AND_CLOSED = (True, False)
+SHARES = (1, 1, 1)
+"""Of the table's width, for each of its columns."""
+HOW_COUNTED = (
+    "Late takes in what is overdue and not done. The share is of those done in time or late. A duty that ended before "
+    "it was due, because the case was closed or the criteria were found not met, counts as neither."
+)
+
+
+def dashboard_card(
+    figures: Figures, open_cases: Sequence[Case], reader: Reader, unread: Sequence[str] = ()
+) -> AdaptiveCard:
+    """``open_cases``: those counted that are open, with the days that they have left; ``unread``: the references of
+    cases that can't be read."""
+    opened = f"Figures of the cases opened in {figures.year}" if figures.year else "Figures of the cases of all years"
+    total, still_open = len(figures.cases), len(figures.open_cases)
+    above: list[CardElement] = [heading(opened), *unread_lines(unread)]
+    above.append(paragraph(f"{total} {_cases(total)}, {still_open} of them open."))
+    if figures.stages():
+        above.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
+    below = [*_on_time(figures, reader.framework), *_recurring(figures, reader.framework), small(NOT_COUNTED)]
+    if open_cases:
+        above.append(subheading("Open cases, the nearest deadline first"))
+        above += listed(_open_rows(open_cases, reader), LIST_BYTES - sum(map(weight, [*above, *below])))
+    return card([*above, *below])
+
+
+def _cases(count: int) -> str:
+    return "case" if count == 1 else "cases"
+
+
+def _open_rows(cases: Sequence[Case], reader: Reader) -> list[CardElement]:
+    nearest = {case.ref: min(reader.clocks(case), key=lambda clock: clock.due.due, default=None) for case in cases}
+    waiting = [(clock.due.due, case) for case in cases if (clock := nearest[case.ref])]
+    in_order = [case for _, case in sorted(waiting, key=lambda pair: pair[0])]
+    without = [case for case in cases if nearest[case.ref] is None]
+    rows = []
+    for case in (*in_order, *without):
+        clock = nearest[case.ref]
+        left = due_line(clock, reader) if clock else "no clock is running"
+        rows.append(beside([paragraph(f"**{case.ref}**: {case.stage.label}"), small(left)], open_beside(case)))
+    return rows
+
+
+def _on_time(figures: Figures, framework: Framework) -> Iterator[CardElement]:
+    yield subheading("Done in time")
+    lines = [
+        [
+            f"{deadline.title} ({deadline.length})",
+            *(_counts(figures.rate(deadline.id, of_open=o)) for o in (True, False)),
+        ]
+        for deadline in framework.deadlines
+    ]
+    yield _table([["Deadline", "Open cases", "Closed cases"], *lines])
+    yield small(HOW_COUNTED)
+    fell_away = {
+        d.title: sum(figures.rate(d.id, of_open=o).fell_away for o in (True, False)) for d in framework.deadlines
+    }
+    if any(fell_away.values()):
+        yield small(f"Ended before it was due: {_counted(fell_away)}.")
+    if provisional := figures.provisional("sin"):
+        yield small(f"Counted from a provisional day, since the day of awareness is not known: {provisional} SIN.")
+
+
+def _counts(rate: Rate) -> str:
+    """3 in time (75 %), 1 late, 2 not yet due."""
+    counts = [f"{rate.kept} in time ({rate.percent} %)", f"{rate.late} late"] if rate.decided else []
+    if rate.not_yet_due:
+        counts.append(f"{rate.not_yet_due} not yet due")
+    return ", ".join(counts) or "none"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return "; ".join(f"{name}: {count}" for name, count in counts.items() if count)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> CardElement:
+    """The first row is the header, as is the default."""
+    return Table(
+        columns=[Width(width=share) for share in SHARES],
+        rows=[TableRow(cells=[TableCell(items=[TextBlock(text=text, wrap=True)]) for text in row]) for row in rows],
+    )
+
+
+def _recurring(figures: Figures, framework: Framework) -> Iterator[CardElement]:
+    for name in RECURRING:
+        question = framework.question(name)
+        yield subheading(f"What recurs: {question.title}")
+        found = list(_items(figures, question, framework))
+        yield bullets(found) if found else paragraph("Nothing has been ticked yet.")
+        groups = {group.id: group.title for group in question.groups}
+        if counted := figures.recurring_groups(question):
+            yield small(f"By theme, in cases: {_counted({groups[group]: counted[group] for group in counted})}.")
+
+
+def _items(figures: Figures, question: Question, framework: Framework) -> Iterator[str]:
+    for item, count in figures.recurring(question.id).items():
+        yield f"{item_label(framework, question.id, item)}: {count} {_cases(count)}"

@@ -1,0 +1,28 @@
+"""A card as a message: what the bot sends, free of where it goes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from botbuilder.core import CardFactory, MessageFactory
+from botbuilder.schema import Activity
+
+from cards.elements import Card, as_json
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A card to send, with the words for the notification: no content in them."""
+
+    card: Card
+    summary: str
+
+
+class FinishedCard(dict[str, Any]):
+    """The JSON of a card: no model of the SDK is in it, which would still have to be written out."""
+
+
+def as_activity(shown: Shown) -> Activity:
+    """A card alone: with a text beside it, it would become two messages."""
+    activity: Activity = MessageFactory.attachment(CardFactory.adaptive_card(FinishedCard(as_json(shown.card))))
+    activity.summary = shown.summary
+    return activity

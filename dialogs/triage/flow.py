@@ -1,0 +1,270 @@
+"""The triage conversation as a pure function: a draft and what came in, to a draft and what to show."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any
+
+from cards.elements import LONGEST_EVIDENCE, Card, SharedCard, as_json, closed_card
+from cards.help import definition_card
+from cards.triage import (
+    answered_card,
+    check_card,
+    confirm_date_card,
+    draft_data,
+    open_anyway_card,
+    question_card,
+    why_card,
+)
+from dialogs.messages import Shown
+from dialogs.typed_answers import plain, read_choice, read_date
+from dialogs.user_input import Incoming
+from safeguarding.dates.working_days import WorkingCalendar, spoken
+from safeguarding.framework.entries import NOT_KNOWN, Detail
+from safeguarding.triage import Draft, Step, Triage, choices
+
+OLD = {"incident_on": timedelta(days=365), "became_aware": timedelta(days=30)}
+KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this chat until you delete them."
+
+
+class End(Enum):
+    """How a conversation ends."""
+
+    RECORD = "record"
+    CANCELLED = "cancelled"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """``replacement`` takes the place of the card that was answered. ``cards`` follow below it; the last of them is
+    the live one. ``end`` is set when the conversation is over, or asks to record."""
+
+    draft: Draft
+    replacement: Card | None = None
+    cards: tuple[Shown, ...] = ()
+    text: str = ""
+    end: End | None = None
+
+
+@dataclass(frozen=True)
+class TriageFlow:
+    triage: Triage
+    calendar: WorkingCalendar
+    agencies: tuple[str, ...] = ()
+    _asked: dict[tuple[object, ...], Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False)
+
+    def ask(self, draft: Draft, problem: str | None = None, typed: str = "") -> Shown:
+        """The card for where the draft stands."""
+        step = self.triage.next_step(draft)
+        if step is None:
+            return Shown(check_card(self.triage, draft, problem), "Check your answers")
+        if problem or typed or step.id in draft.values:
+            card: Card = question_card(self.triage, draft, self.agencies, problem, typed)
+        else:
+            card = self._asked_first(draft, step)
+        return Shown(card, f"Question: {step.title}")
+
+    def _asked_first(self, draft: Draft, step: Step) -> SharedCard:
+        """Nothing of the draft is on it but what its buttons carry: it is made once for everybody."""
+        asked = (step.id, self.triage.progress(draft), draft.rehearsal)
+        if asked not in self._asked:
+            self._asked[asked] = as_json(question_card(self.triage, draft, self.agencies))
+        return SharedCard(self._asked[asked], draft_data(draft))
+
+    def handle(self, draft: Draft, incoming: Incoming) -> Reply:
+        if incoming.verb:
+            return self.press(draft, incoming)
+        return self._again(draft, incoming.problem) if incoming.problem else self.hear(draft, incoming)
+
+    def press(self, draft: Draft, incoming: Incoming) -> Reply:
+        if incoming.data.get("revision") != draft.revision:
+            return Reply(draft, self._already(draft, incoming))
+        step = self.triage.steps.get(incoming.typed("step"))
+        if incoming.problem:
+            return self._again(draft, incoming.problem, incoming.typed("evidence") or incoming.typed("value"))
+        if incoming.verb in STEP_VERBS:
+            return STEP_VERBS[incoming.verb](self, draft, step, incoming) if step else Reply(draft)
+        return VERBS[incoming.verb](self, draft) if incoming.verb in VERBS else Reply(draft)
+
+    def hear(self, draft: Draft, incoming: Incoming) -> Reply:
+        """A typed text: one of the words that steer, or an answer."""
+        said = plain(incoming.text)
+        if said in WORDS:
+            return WORDS[said](self, draft)
+        if said.startswith("define "):
+            return self._define(draft, incoming.text)
+        step = self.triage.next_step(draft)
+        if step is None:
+            return self._again(draft, "Press a button: open the case, change an answer, or cancel.")
+        if choice := read_choice(incoming.text, choices(step)):
+            return self._chosen(draft, step, choice.id, "")
+        if step.answers:
+            return self._again(draft, _hint(step))
+        return self._written(draft, step, incoming.text, incoming.today)
+
+    def _answer(self, draft: Draft, step: Step, incoming: Incoming) -> Reply:
+        if step != self.triage.next_step(draft):
+            return Reply(draft, self._already(draft, incoming))
+        choice, written = incoming.typed("choice"), incoming.typed("day") or incoming.typed("value")
+        if choice in {answer.id for answer in choices(step)}:
+            return self._chosen(draft, step, choice, incoming.typed("evidence"))
+        if step.id == "agency" and choice in self.agencies:
+            return self._put(draft, step, choice)
+        if step.answers:
+            return self._again(draft, _hint(step))
+        return self._written(draft, step, written, incoming.today)
+
+    def _chosen(self, draft: Draft, step: Step, choice: str, evidence: str) -> Reply:
+        answer = next(answer for answer in choices(step) if answer.id == choice)
+        if not answer.evidence:
+            return self._put(draft, step, choice)
+        kept = evidence or (draft.evidence.get(step.id, "") if draft.values.get(step.id) == choice else "")
+        if not kept:
+            problem = f'{answer.label}: {answer.evidence} Write it in the box, then press "{answer.label}".'
+            return self._again(draft, problem)
+        if len(kept) > LONGEST_EVIDENCE:
+            return self._again(
+                draft, f"Shorten the text to {LONGEST_EVIDENCE} characters, then answer again.", kept[:LONGEST_EVIDENCE]
+            )
+        return self._put(draft, step, choice, kept)
+
+    def _written(self, draft: Draft, step: Step, text: str, today: date) -> Reply:
+        if isinstance(step, Detail) and step.kind == "date":
+            return self._dated(draft, step, text, today)
+        text = text.strip()
+        longest = step.longest if isinstance(step, Detail) and step.longest else LONGEST_EVIDENCE
+        if not text:
+            return self._again(draft, 'Write it in the box, or press "Not known yet".')
+        if len(text) > longest:
+            return self._again(draft, f"Shorten it to {longest} characters.", text[:longest])
+        return self._put(draft, step, text)
+
+    def _dated(self, draft: Draft, step: Step, text: str, today: date) -> Reply:
+        day = read_date(text, today)
+        if day is None:
+            return self._again(draft, "Give a day, for example 12/11/2026, 12 November or yesterday.")
+        if fault := self._date_fault(draft, step, day, today):
+            return self._again(draft, fault)
+        if today - day > OLD[step.id]:
+            asked = draft.with_(asking=step.id, unconfirmed=day.isoformat())
+            why = f"That is {(today - day).days} days ago."
+            return self._show(asked, Shown(confirm_date_card(self.triage, asked, step, day.isoformat(), why), "A date"))
+        return self._put_day(draft, step, day, today)
+
+    def _date_fault(self, draft: Draft, step: Step, day: date, today: date) -> str | None:
+        if day > today:
+            return f"{spoken(day)} is in the future. Give the day on which it happened."
+        incident = draft.values.get("incident_on", NOT_KNOWN)
+        if step.id == "became_aware" and incident != NOT_KNOWN and day < date.fromisoformat(incident):
+            happened = spoken(date.fromisoformat(incident))
+            return f"{spoken(day)} is before it happened, {happened}. Give a later day, or type back."
+        return None
+
+    def _confirm_date(self, draft: Draft, step: Step, incoming: Incoming) -> Reply:
+        if draft.unconfirmed is None or step.id != draft.asking:
+            return Reply(draft, self._already(draft, incoming))
+        return self._put_day(draft, step, date.fromisoformat(draft.unconfirmed), incoming.today)
+
+    def _put_day(self, draft: Draft, step: Step, day: date, today: date) -> Reply:
+        reply = self._put(draft, step, day.isoformat())
+        aware = reply.draft.values.get("became_aware", NOT_KNOWN)
+        if step.id == "incident_on" and aware != NOT_KNOWN and date.fromisoformat(aware) < day:
+            # The earlier answer can't stand beside this one, so it is asked again.
+            values = {name: value for name, value in reply.draft.values.items() if name != "became_aware"}
+            return self._show(reply.draft.with_(values=values), replacement=reply.replacement)
+        return replace(reply, text=self._passed(day, today)) if step.id == "became_aware" else reply
+
+    def _passed(self, aware: date, today: date) -> str:
+        deadline = self.triage.framework.deadline("sin")
+        due = self.calendar.add(aware, deadline.working_days or 0)
+        if due >= today:
+            return ""
+        return (
+            f"A SIN for an incident known since {spoken(aware)} was due on {spoken(due)}. If one is required it is "
+            "late: notify as soon as you can, and note why on the record."
+        )
+
+    def _put(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> Reply:
+        answered = self.triage.put(draft, step, value, evidence)
+        return self._show(answered, replacement=answered_card(self.triage, step, value, evidence))
+
+    def _change(self, draft: Draft, step: Step, incoming: Incoming) -> Reply:
+        changed = self.triage.reask(draft, step.id)
+        return self._show(changed, replacement=closed_card(f"Changing: {step.title}."))
+
+    def _back(self, draft: Draft) -> Reply:
+        before = self.triage.back(draft)
+        if before == draft:
+            return self._again(draft, "This is the first question.")
+        return self._show(before, replacement=closed_card("Going back one question."))
+
+    def _why(self, draft: Draft) -> Reply:
+        step = self.triage.next_step(draft)
+        if step is None:
+            return self._again(draft, "All questions are answered. Open the case, change an answer, or cancel.")
+        shown = Shown(why_card(self.triage, step), "Why this is asked")
+        return Reply(draft, ASKED_BELOW, (shown, self.ask(draft)))
+
+    def _define(self, draft: Draft, text: str) -> Reply:
+        term = text.split(None, 1)[1]
+        shown = Shown(definition_card(self.triage.framework, term), "A definition")
+        return Reply(draft, ASKED_BELOW, (shown, self.ask(draft)))
+
+    def _cancel(self, draft: Draft) -> Reply:
+        if self.triage.is_serious(draft) and not draft.asked_anyway:
+            asked = draft.with_(asked_anyway=True)
+            shown = Shown(open_anyway_card(asked), "Open the case anyway?")
+            return Reply(asked, closed_card("You cancelled here."), (shown,))
+        return Reply(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
+
+    def _ending(self, draft: Draft) -> End:
+        left = self.triage.is_serious(draft) and not draft.updating
+        return End.LEFT if left else End.CANCELLED
+
+    def _leave(self, draft: Draft) -> Reply:
+        return Reply(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
+
+    def _resume(self, draft: Draft) -> Reply:
+        return self._show(draft.with_(), replacement=closed_card("Going on with the questions."))
+
+    def _record(self, draft: Draft) -> Reply:
+        return Reply(draft, end=End.RECORD)
+
+    def _show(self, draft: Draft, *cards: Shown, replacement: Card | None = None) -> Reply:
+        return Reply(draft, replacement, cards or (self.ask(draft),))
+
+    def _again(self, draft: Draft, problem: str, typed: str = "") -> Reply:
+        """The same step in place, with what is needed; nothing is lost."""
+        return Reply(draft, self.ask(draft, problem, typed).card)
+
+    def _already(self, draft: Draft, incoming: Incoming) -> Card:
+        step = self.triage.steps.get(incoming.typed("step"))
+        if step and step.id in draft.values:
+            return answered_card(self.triage, step, draft.values[step.id], draft.evidence.get(step.id), again=True)
+        return closed_card("Already answered. The conversation goes on below.")
+
+
+def _hint(step: Step) -> str:
+    offered = "; ".join(f"{number} for {answer.label}" for number, answer in enumerate(choices(step), 1))
+    return f"That is not one of the answers, and the bot does not guess. Press a button, or type {offered}."
+
+
+ASKED_BELOW = closed_card("The question is asked again below.")
+WORDS: Mapping[str, Callable[[TriageFlow, Draft], Reply]] = {
+    "back": TriageFlow._back,
+    "why": TriageFlow._why,
+    "cancel": TriageFlow._cancel,
+}
+VERBS: Mapping[str, Callable[[TriageFlow, Draft], Reply]] = {
+    "cancel": TriageFlow._cancel,
+    "leave": TriageFlow._leave,
+    "resume": TriageFlow._resume,
+    "record": TriageFlow._record,
+}
+STEP_VERBS: Mapping[str, Callable[[TriageFlow, Draft, Step, Incoming], Reply]] = {
+    "answer": TriageFlow._answer,
+    "change": TriageFlow._change,
+    "confirm_date": TriageFlow._confirm_date,
+}

@@ -1,0 +1,36 @@
+"""What reached a conversation, free of the SDK: a typed text, or a button of a card."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cards.elements import visible
+from safeguarding.case.people import Person
+
+INCOMING = "cscp.incoming"
+REPLACEMENT = "cscp.replacement"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """``verb`` and ``data`` come from a card's button, inputs among them: treat them as a stranger's. ``today`` is
+    the date in London. ``by`` is who it comes from. ``problem``: why what was typed should not be saved as it is."""
+
+    today: date
+    text: str = ""
+    verb: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    by: Person | None = None
+    problem: str | None = None
+
+    def typed(self, name: str) -> str:
+        """A text input, or a part of the data that should be text; empty where it is not."""
+        value = self.data.get(name)
+        return readable(value).strip() if isinstance(value, str) else ""
+
+
+def readable(text: str) -> str:
+    """What can be seen of it. Half characters (lone surrogates) can be sent, but neither stored nor shown; and a text
+    of nothing but zero-width characters is no evidence."""
+    return visible(text.replace("\r\n", "\n"))

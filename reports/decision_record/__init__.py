@@ -1,0 +1,1 @@
+"""The decision record as a Word document, section by section."""

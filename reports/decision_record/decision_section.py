@@ -1,0 +1,156 @@
+"""The decision record's part on what was decided: by the DSPs, in an LCSPR, and on a Case of Concern."""
+
+from collections.abc import Iterator
+
+from reports.context import View
+from reports.decision_record.review_section import LEFT_OUT, has_review, recommended
+from reports.word import Word, sentence
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.review_events import (
+    ConcernDecided,
+    ConcernProposed,
+    Decided,
+    DecisionProposed,
+    LcsprCompleted,
+    LcsprStarted,
+    LookedAgain,
+    ProgressNoted,
+)
+from safeguarding.case.state.sign_off import LCSPR_DECISION
+from safeguarding.case.views.history import moment
+from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import item_label
+
+
+def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
+    if case.determination:
+        state = "confirmed by the chair" if case.is_determined else "not confirmed by the chair"
+        yield "Determination of the Review Group", f"{outcome_in_words(case.determination.recommendation)} ({state})"
+    if decided := case.decision:
+        how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
+        yield "Decision of the DSPs", f"{outcome_in_words(decided.decision)}, on {spoken(decided.on)}, {how}"
+    elif has_review(case):
+        yield "Decision of the DSPs", "Missing: not decided"
+    if concern := case.concern_decision:
+        yield "Decision on the Case of Concern", _concern_decided(concern)
+
+
+def decision(word: Word, case: Case, view: View, *, with_review: bool) -> None:
+    word.heading("Decision")
+    if not with_review:
+        word.paragraph(LEFT_OUT)
+        return
+    earlier = [event for event in case.of(Decided) if event is not case.decision]
+    if case.decision is None:
+        word.paragraph("Missing: no decision stands.", bold=True)
+    elif case.decision.escalation:
+        word.notice(f"Decided on {spoken(case.decision.on)} {NOT_UNANIMOUS}.")
+    else:
+        word.paragraph(f"Decided on {spoken(case.decision.on)} by all three partners.", bold=True)
+    if case.decision:
+        word.table(("What", "Recorded"), _decided(case.decision, view.framework), (1, 2.6))
+    for event in earlier:
+        word.heading(f"Decided before, on {spoken(event.on)}", 2)
+        word.table(("What", "Recorded"), _decided(event, view.framework), (1, 2.6))
+    _proposals(word, case, view)
+    _dissent(word, case, view)
+    _looked(word, case, view)
+
+
+def _decided(decided: Decided, framework: Framework) -> Iterator[tuple[str, str]]:
+    yield from recommended(decided.decision, framework)
+    if escalation := decided.escalation:
+        yield "How", sentence(NOT_UNANIMOUS)
+        yield "Decided by", escalation.decided_by.shown
+        yield "Procedure", escalation.procedure.shown
+        yield "Written evidence", escalation.evidence.shown
+
+
+def _proposals(word: Word, case: Case, view: View) -> None:
+    """What a DSP put in the place of the recommendation."""
+    for event in case.of(DecisionProposed):
+        word.heading(f"Proposed by {view.office(event.by)}, {moment(event.at)}", 2)
+        word.table(("What", "Recorded"), recommended(event.proposal, view.framework), (1, 2.6))
+
+
+def _dissent(word: Word, case: Case, view: View) -> None:
+    word.heading("Disagreement", 2)
+    against = [event for event in case.of(Signed) if event.matter == LCSPR_DECISION and not event.agrees]
+    if not against:
+        word.paragraph("No partner has disagreed with what was put to them for decision.")
+        return
+    rows = [
+        (
+            event.seat.label if event.seat else "",
+            view.office(event.signer),
+            moment(event.at),
+            event.reason.shown if event.reason else "Missing: no reason recorded",
+        )
+        for event in against
+    ]
+    word.table(("Seat", "Office", "When", "Reason"), rows, (1, 1.4, 1.4, 3))
+
+
+def _looked(word: Word, case: Case, view: View) -> None:
+    looked = case.of(LookedAgain)
+    if not looked and not case.deferred_until:
+        return
+    word.heading("Legal constraint", 2)
+    if case.deferred_until:
+        word.paragraph(f"To be looked at again on {spoken(case.deferred_until)}.")
+    for event in looked:
+        found = (
+            f"it stands until {spoken(event.until)}" if event.until else "it has gone, and the decision is open again"
+        )
+        word.paragraph(f"Looked at by {view.office(event.by)}, {moment(event.at)}: {found}. {event.note.shown}")
+
+
+def lcspr(word: Word, case: Case) -> None:
+    if case.commissioned_on is None:
+        return
+    word.heading("LCSPR")
+    word.table(("What", "Recorded"), _lcspr(case), (1, 2.6))
+
+
+def _lcspr(case: Case) -> Iterator[tuple[str, str]]:
+    if case.commissioned_on:
+        yield "Commissioned", spoken(case.commissioned_on)
+    for started in case.of(LcsprStarted):
+        yield "Started", f"{spoken(started.on)}. Reviewer: {started.reviewer.shown}"
+    if not case.of(LcsprStarted):
+        yield "Started", "Missing: reviewer and start are not recorded"
+    for noted in case.of(ProgressNoted):
+        yield f"Progress, {moment(noted.at)}", noted.note.shown
+    for completed in case.of(LcsprCompleted):
+        yield "Completed", f"{spoken(completed.on)}. {completed.note.shown}"
+    if not case.lcspr_is_completed:
+        yield "Completed", "Not yet"
+
+
+def case_of_concern(word: Word, case: Case, view: View) -> None:
+    if (concern := case.concern) is None:
+        return
+    word.heading("Case of Concern")
+    rows = [
+        ("Kind", sentence(CONCERN_KINDS[concern.kind])),
+        ("Referred by", f"{concern.agency} ({view.office(concern.by)}, {moment(concern.at)})"),
+        ("Multi-agency learning", concern.learning.shown),
+        *((item_label(view.framework, "indicators", name), text.shown) for name, text in concern.indicators.items()),
+    ]
+    if not concern.indicators:
+        rows.append(("Indicators", "Missing: none was ticked"))
+    for event in case.of(ConcernProposed):
+        by = f"{view.office(event.by)}, {moment(event.at)}"
+        rows.append(("Proposed", f"{sentence(CONCERN_OUTCOMES[event.outcome])} ({by})\n{event.rationale.shown}"))
+    if decided := case.concern_decision:
+        rows.append(("Decided", f"{_concern_decided(decided)}\n{decided.rationale.shown}"))
+    else:
+        rows.append(("Decided", "Missing: the Review Group has not decided"))
+    word.table(("What", "Recorded"), rows, (1, 2.6))
+
+
+def _concern_decided(decided: ConcernDecided) -> str:
+    return f"{sentence(CONCERN_OUTCOMES[decided.outcome])}, on {spoken(decided.on)}"

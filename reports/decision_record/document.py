@@ -1,0 +1,216 @@
+"""The decision record of one case as a Word document: what was known, indicated, determined and decided, by which
+office and when. What is missing is said in words, and what was redacted shows as redacted."""
+
+from collections.abc import Iterator, Sequence
+
+from reports.context import Picture, View
+from reports.decision_record.decision_section import case_of_concern, decision, lcspr, outcome_at_a_glance
+from reports.decision_record.review_section import NO_REVIEW, determination, has_review, preparation, review
+from reports.decision_record.signatures_section import sign_offs
+from reports.word import Word, sentence
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import LcsprStarted
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.review_record import missing
+from safeguarding.case.state.sign_off import MATTERS, sign_off
+from safeguarding.case.steps.review import IN_REVIEW
+from safeguarding.case.views.clock_history import kept_clocks
+from safeguarding.case.views.history import history, moment
+from safeguarding.case.views.review_history import NOT_UNANIMOUS
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+
+AUTHOR = "CSCP review bot"
+NOT_KNOWN_YET = "Not known yet"
+
+
+def decision_record(case: Case, view: View, pictures: Sequence[Picture] = (), *, with_review: bool = True) -> bytes:
+    """``with_review``: whether the reader may read the record of the Rapid Review; else it is left out, and said so.
+    The same case at the same moment gives the same bytes."""
+    word = Word(f"Decision record {case.ref}", AUTHOR, f"{case.ref} \u00b7 decision record", view.at)
+    _front(word, case, view)
+    _missing(word, case, view, with_review=with_review)
+    _facts(word, case, view)
+    _rules(word, case, view)
+    _clocks(word, case, view)
+    if has_review(case):
+        preparation(word, case, view)
+        review(word, case, view, with_review=with_review)
+        determination(word, case, view, with_review=with_review)
+        decision(word, case, view, with_review=with_review)
+    else:
+        word.heading("Rapid Review, determination and decision")
+        word.paragraph(NO_REVIEW)
+    sign_offs(word, case, view)
+    lcspr(word, case)
+    case_of_concern(word, case, view)
+    _events(word, case, view)
+    if pictures:
+        word.page_break()
+        word.heading("Pictures")
+    for picture in pictures:
+        word.picture(picture)
+    return word.as_bytes()
+
+
+def _front(word: Word, case: Case, view: View) -> None:
+    approval = view.framework.approval
+    word.paragraph(f"{approval.partnership}. Made on {moment(view.at)} from {len(case.events)} recorded events.")
+    if case.restriction:
+        word.notice(
+            f"RESTRICTED CASE. Only the {len(case.restriction.visible_to)} people named for it may see it, and so this "
+            f"document. The restriction is to be reviewed on {spoken(case.restriction.review_on)}."
+        )
+    if case.decision and case.decision.escalation:
+        word.notice(f"The decision was made {NOT_UNANIMOUS}. See the section Decision.")
+    if case.merged_into:
+        word.notice(f"This case was merged into {case.merged_into}, which goes on.")
+    if approval.status == "draft":
+        word.notice(f"{approval.notice}: rules version {approval.version} is a draft.")
+    word.table(("What", "Recorded"), _at_a_glance(case, view), (1, 2))
+    word.paragraph(
+        "The bot advises and keeps the record; named people decide. Offices are named as they are held now.", small=True
+    )
+
+
+def _at_a_glance(case: Case, view: View) -> Iterator[tuple[str, str]]:
+    framework, values = view.framework, case.outcome.values
+    yield "Reference", case.ref
+    yield "Stage", case.stage.label
+    yield "Opened", f"{moment(case.opened.at)}, by {view.office(case.opener)}"
+    for each in framework.decisions:
+        if each.id in ("sin", "rapid_review", "route"):
+            yield each.title, decision_label(framework, each.id, values[each.id])
+    submitted = case.sin_submitted
+    yield "SIN submitted by the local authority", spoken(submitted) if submitted else "Not recorded"
+    yield from outcome_at_a_glance(case)
+    used = case.outcome.rules_version
+    now = "" if used == framework.version else f" (today's rules are version {framework.version})"
+    yield "Rules", f"Version {used}{now}. {framework.approval.notice}."
+    yield "Source of the rules", framework.approval.source_document
+
+
+def _missing(word: Word, case: Case, view: View, *, with_review: bool) -> None:
+    word.heading("What is missing")
+    lacking = list(_lacking(case, view, with_review=with_review))
+    if lacking:
+        word.bullets(lacking)
+    else:
+        word.paragraph("Nothing that the case asks for at its stage.")
+
+
+def _lacking(case: Case, view: View, *, with_review: bool) -> Iterator[str]:
+    framework, facts = view.framework, case.facts
+    for name, value in facts.answers.items():
+        if value == NOT_KNOWN:
+            yield f"{question_title(framework, name)}: not known yet. It does not count as no."
+    for name, known in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
+        if known is None:
+            yield f"{framework.detail(name).title}: not known yet."
+    yield from _signatures_lacking(case)
+    if case.stage in IN_REVIEW:
+        yield from _review_lacking(case, view, with_review=with_review)
+    if case.stage is Stage.LCSPR and not case.of(LcsprStarted):
+        yield "Who reviews in the LCSPR, and since when"
+    if case.stage is Stage.CONCERN:
+        yield "The Review Group's decision on the Case of Concern"
+
+
+def _signatures_lacking(case: Case) -> Iterator[str]:
+    for standing in (found for matter in MATTERS if (found := sign_off(case, matter))):
+        for seat in standing.missing:
+            yield f"Signature of {seat.label}: {standing.matter.title}"
+        if standing.missing_members:
+            yield f"Agreement of {standing.missing_members} more Review Group members: {standing.matter.title}"
+
+
+def _review_lacking(case: Case, view: View, *, with_review: bool) -> Iterator[str]:
+    if case.chair is None:
+        yield "The chair of the Rapid Review is not named."
+    if case.outstanding:
+        yield f"Information from: {', '.join(case.outstanding)}"
+    if with_review:
+        yield from (f"Rapid Review, not filled in: {part.title}" for part in missing(case, view.framework))
+    if not case.is_determined:
+        yield "The Review Group's determination, confirmed by the chair"
+    if case.decision is None:
+        yield "The decision of the three partners' DSPs"
+
+
+def _facts(word: Word, case: Case, view: View) -> None:
+    framework, facts = view.framework, case.facts
+    word.heading("Facts and criteria")
+    rows = [
+        (
+            question_title(framework, name),
+            answer_label(framework, name, value),
+            _evidence(case, view, name),
+        )
+        for name, value in facts.answers.items()
+    ]
+    word.table(("Question", "Answer", "Evidence"), rows, (2, 2, 4))
+    word.table(("Detail", "Recorded"), _details(case, view), (1, 2))
+
+
+def _evidence(case: Case, view: View, name: str) -> str:
+    if name in case.facts.evidence:
+        return case.facts.evidence[name].shown
+    given = case.facts.answers[name]
+    asked = [question for question in view.framework.questions if question.id == name]
+    prompts = [answer.evidence for question in asked for answer in question.answers if answer.id == given]
+    return "Missing: no evidence recorded" if any(prompts) else "None is asked for"
+
+
+def _details(case: Case, view: View) -> Iterator[tuple[str, str]]:
+    framework, facts = view.framework, case.facts
+    for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
+        yield framework.detail(name).title, spoken(day) if day else NOT_KNOWN_YET
+    yield framework.detail("place").title, detail_label(framework, "place", facts.place)
+    for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
+        yield framework.detail(name).title, text.shown if text else NOT_KNOWN_YET
+
+
+def _rules(word: Word, case: Case, view: View) -> None:
+    framework = view.framework
+    word.heading("What follows from the facts")
+    used = case.outcome.rules_version
+    if used != framework.version:
+        word.paragraph(
+            f"Reached under rules version {used}. Today's rules decide nothing anew, so no reasons are given."
+        )
+    reasons = view.engine.reasons(case.facts.answers) if used == framework.version else ()
+    rows = []
+    for each in framework.decisions:
+        if each.id in ("sin", "rapid_review", "route"):
+            why = [reason for reason in reasons if reason.decision == each.id]
+            texts = "\n".join(reason.text for reason in why)
+            sources = "\n".join(dict.fromkeys(framework.describe_source(reason.source) for reason in why))
+            label = decision_label(framework, each.id, case.outcome.values[each.id])
+            rows.append((each.title, label, texts, sources))
+    word.table(("Decision", "Value", "Why", "Source"), rows, (2, 1.6, 3.4, 2.4))
+
+
+def _clocks(word: Word, case: Case, view: View) -> None:
+    word.heading("Clocks, and whether each was kept")
+    kept = kept_clocks(case, view.framework, view.calendar)
+    if not kept:
+        word.paragraph("No clock has run in this case.")
+        return
+    rows = [
+        (
+            each.clock.title,
+            each.deadline.standing,
+            spoken(each.due),
+            sentence(each.in_words(view.calendar, view.today)),
+            each.clock.explained(),
+        )
+        for each in kept
+    ]
+    word.table(("What was due", "Strength", "By", "Kept?", "How it was counted"), rows, (2.2, 1.3, 1.5, 2, 3))
+
+
+def _events(word: Word, case: Case, view: View) -> None:
+    word.heading("Timeline of events")
+    lines = history(case, view.framework, view.office)
+    word.table(("No.", "When, who, what"), [(str(number), line) for number, line in enumerate(lines, 1)], (0.6, 9))

@@ -1,0 +1,188 @@
+"""The decision record's part on the Rapid Review: its preparation, its six purposes, the indication and the
+determination."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from reports.context import View
+from reports.word import Word
+from safeguarding.case.case import Case
+from safeguarding.case.events.base import Event
+from safeguarding.case.events.review_events import (
+    DeterminationConfirmed,
+    Determined,
+    InformationRequested,
+    LiaisonRecorded,
+    Recommendation,
+    ReturnTakenBack,
+    ReviewAnswer,
+)
+from safeguarding.case.state.review_record import (
+    INDICATED,
+    answered,
+    carried_over,
+    indicated,
+    missing,
+    parts_of_earlier_rules,
+)
+from safeguarding.case.views.history import moment
+from safeguarding.case.views.review_history import VEHICLES, outcome_in_words
+from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.framework.entries import NOT_YET_KNOWN, Part
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import choice_label, decision_label, item_label, part_title
+
+LEFT_OUT = (
+    "Left out of this copy: the record of a Rapid Review is for the Review Group, the partners and the Business Team."
+)
+NO_REVIEW = "No Rapid Review has begun in this case, so there is no determination and no decision on an LCSPR."
+
+
+def has_review(case: Case) -> bool:
+    return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
+
+
+def preparation(word: Word, case: Case, view: View) -> None:
+    word.heading("Preparation of the Rapid Review")
+    word.table(("What", "Recorded"), _prepared(case, view), (1, 3))
+    word.heading("Agency requests and returns", 2)
+    rows = list(_requests(case, view))
+    if rows:
+        word.table(("Agency", "Asked on", "To return by", "Returned"), rows, (2.4, 1.6, 1.6, 2.4))
+    else:
+        word.paragraph("Missing: no agency was asked for information.")
+
+
+def _prepared(case: Case, view: View) -> Iterator[tuple[str, str]]:
+    yield "Chair", view.office(case.chair) if case.chair else "Missing: not named"
+    for each in case.of(LiaisonRecorded):
+        boards = ", ".join(board.upper() for board in each.boards)
+        yield "Vehicle", f"{VEHICLES[each.vehicle]}, talked about with {boards}. {each.note.shown} ({_by(each, view)})"
+    if not case.of(LiaisonRecorded):
+        yield "Vehicle", "Missing: not talked about with CSAB, PH and CSP"
+
+
+def _requests(case: Case, view: View) -> Iterator[tuple[str, str, str, str]]:
+    """Each agency once, by its latest request."""
+    asked = {agency: event for event in case.of(InformationRequested) for agency in event.agencies}
+    for agency, event in asked.items():
+        yield agency, spoken(london_date(event.at)), spoken(event.due), _returned(case, agency, event.due, view)
+
+
+def _returned(case: Case, agency: str, due: date, view: View) -> str:
+    """When, or that it is missing; and what was recorded by mistake."""
+    back = [event for event in case.of(ReturnTakenBack) if event.agency == agency]
+    mistakes = [f"one recorded by mistake was taken back on {spoken(london_date(event.at))}" for event in back]
+    latest = case.latest_return(agency)
+    if latest is None or agency in case.outstanding:
+        return "; ".join([f"Missing: {'overdue' if view.today > due else 'outstanding'}", *mistakes])
+    day = london_date(latest.at)
+    return "; ".join([f"{spoken(day)}, {'in time' if day <= due else 'late'}", *mistakes])
+
+
+def review(word: Word, case: Case, view: View, *, with_review: bool) -> None:
+    word.heading("Rapid Review")
+    if not with_review:
+        word.paragraph(LEFT_OUT)
+        return
+    framework = view.framework
+    total = len(framework.parts)
+    word.paragraph(f"{total - len(missing(case, framework))} of {total} parts are filled in.")
+    for number, purpose in enumerate(framework.purposes, 1):
+        word.heading(f"Purpose {number}: {purpose.title}", 2)
+        word.paragraph(purpose.text, small=True)
+        for part in framework.parts:
+            if part.purpose == purpose.id:
+                _part(word, case, part, view)
+    if earlier := parts_of_earlier_rules(case, framework):
+        word.heading("Parts of earlier rules", 2)
+    for part in earlier:
+        _part(word, case, part, view)
+
+
+def _part(word: Word, case: Case, part: Part, view: View) -> None:
+    word.heading(part.title, 3)
+    word.paragraph(part.ask, small=True)
+    for line in carried_over(case, part, view.framework):
+        word.paragraph(f"From the triage. {line}")
+    event = answered(case).get(part.id)
+    if event is None:
+        word.paragraph("Missing: not filled in.", bold=True)
+        return
+    _answer(word, part, event.answer, view.framework)
+    word.paragraph(f"Answered by {_by(event, view)}.", small=True)
+
+
+def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) -> None:
+    if answer.choice:
+        word.paragraph(choice_label(framework, part.id, answer.choice), bold=True)
+    if answer.text:
+        word.said(answer.text.shown)
+    if answer.says_none:
+        word.paragraph("None of these holds.")
+    if not answer.ticks:
+        return
+    rows = []
+    for name, tick in answer.ticks.items():
+        kind = f"\nWhich review: {tick.kind_of_review.shown}" if tick.kind_of_review else ""
+        until = f"\nTo be looked at again on {spoken(tick.look_again_on)}" if tick.look_again_on else ""
+        rows.append((item_label(framework, part.question, name), f"{tick.evidence.shown}{kind}{until}"))
+    word.table(("What holds", "Evidence"), rows, (1, 2))
+
+
+def determination(word: Word, case: Case, view: View, *, with_review: bool) -> None:
+    word.heading("Indication and determination")
+    if not with_review:
+        word.paragraph(LEFT_OUT)
+        return
+    word.heading("What the answers indicate now", 2)
+    word.table(("Decision", "Indicated"), _indication(indicated(case, view.engine), view.framework), (1, 1))
+    word.heading("What the Review Group determined", 2)
+    determined = case.determination
+    if determined is None:
+        lapsed = (
+            " One recorded before has lapsed, because an answer or a fact was changed." if case.of(Determined) else ""
+        )
+        word.paragraph(f"Missing: no determination stands.{lapsed}", bold=True)
+        return
+    word.table(("What", "Recorded"), _determined(case, determined, view), (1, 2.6))
+
+
+def _indication(values: dict[str, str], framework: Framework) -> list[tuple[str, str]]:
+    shown = {name: decision_label(framework, name, values.get(name, NOT_YET_KNOWN)) for name in INDICATED}
+    return [(framework.decision(name).title, label) for name, label in shown.items()]
+
+
+def _determined(case: Case, determined: Determined, view: View) -> Iterator[tuple[str, str]]:
+    framework, present = view.framework, determined.present
+    yield from recommended(determined.recommendation, framework)
+    short = "" if len(present) >= determined.quorum else " The quorum was not reached."
+    yield (
+        "Present",
+        f"{len(present)} present, quorum {determined.quorum}.{short}\n"
+        + "\n".join(view.office(each) for each in present),
+    )
+    yield "Recorded", _by(determined, view)
+    confirmed = [event for event in case.of(DeterminationConfirmed) if event.at >= determined.at]
+    is_confirmed = case.is_determined and confirmed
+    yield "Confirmed by the chair", _by(confirmed[-1], view) if is_confirmed else "Missing: not confirmed"
+    for title, value in _indication(determined.indicated, framework):
+        yield f"The answers indicated then: {title}", value
+    yield (
+        "Difference from the indication, and why",
+        determined.differs.shown if determined.differs else "It is what the answers indicated.",
+    )
+    if determined.missing:
+        yield "Not filled in by then", "\n".join(part_title(framework, part) for part in determined.missing)
+
+
+def recommended(recommendation: Recommendation, framework: Framework) -> Iterator[tuple[str, str]]:
+    yield "Outcome", outcome_in_words(recommendation)
+    if recommendation.reasons:
+        reasons = [item_label(framework, "reasons_not_to_commission", name) for name in recommendation.reasons]
+        yield "Reasons not to commission", "\n".join(reasons)
+    yield "Rationale", recommendation.rationale.shown
+
+
+def _by(event: Event, view: View) -> str:
+    return f"{view.office(event.by)}, {moment(event.at)}"

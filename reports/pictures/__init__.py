@@ -1,0 +1,1 @@
+"""The pictures of a case: flow chart and timeline."""

@@ -1,0 +1,210 @@
+"""Whatever is typed and pressed, in any order: the triage takes only answers, and always gets to its end."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.elements import LONGEST_EVIDENCE, as_json
+from cards.triage import question_card
+from dialogs.triage.flow import Reply, TriageFlow
+from dialogs.typed_answers import read_date
+from dialogs.user_input import Incoming
+from safeguarding.case.people import Person
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import NOT_KNOWN, Detail
+from safeguarding.triage import Draft, Step, Triage
+
+TODAY = date(2026, 11, 23)
+TRIAGE = Triage(Engine(loader.current()))
+STEPS = TRIAGE.steps
+AGENCIES = ("Croydon Council", "Metropolitan Police")
+FLOW = TriageFlow(TRIAGE, WorkingCalendar(date(2028, 12, 31)), AGENCIES)
+START = Draft(id="d1", person=Person(tenant="t", id="p"), rules_version=TRIAGE.framework.version)
+WORDS = ["back", "why", "cancel", "define abuse", "define", "yes but no", "1", "2", "Died", "under 18", "no", "unknown"]
+DAYS = ["yesterday", "12/11/2026", "2020-01-01", "1/1/1000", "tomorrow", "31/02/2026"]
+VERBS = ["answer", "change", "confirm_date", "cancel", "leave", "resume", "record", "made up"]
+
+
+def anything() -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.lists(st.none(), max_size=2))
+
+
+@st.composite
+def presses(draw: st.DrawFn) -> dict[str, Any]:
+    """A button, its revision counted from the present one; any part of it may be made up."""
+    data: dict[str, Any] = {
+        "revision": draw(st.sampled_from([0, 0, 0, -1, 1, "0", None])),
+        "step": draw(st.sampled_from([*STEPS, "asked", "asked", "made up"])),
+        "choice": draw(st.sampled_from(["died", "neither", "under_18", NOT_KNOWN, "croydon", "made up", AGENCIES[0]])),
+        "evidence": draw(st.sampled_from(["", "Seen.", "Seen.", "x" * 601])),
+        "value": draw(st.sampled_from(["", *DAYS, "School", "x" * 81])),
+    }
+    for name in draw(st.sets(st.sampled_from(sorted(data)), max_size=1)):
+        data[name] = draw(anything())
+    return {"verb": draw(st.sampled_from([*VERBS, "answer", "answer"])), "data": data}
+
+
+typed = st.one_of(st.sampled_from([*WORDS, *DAYS]), st.text(max_size=20)).map(lambda text: {"text": text})
+moves = st.lists(st.one_of(presses(), typed), max_size=10)
+
+
+def made(draft: Draft, move: dict[str, Any]) -> Incoming:
+    data = dict(move.get("data", {}))
+    if type(data.get("revision")) is int:
+        data["revision"] += draft.revision
+    asked = TRIAGE.next_step(draft)
+    if data.get("step") == "asked" and asked:
+        data["step"] = asked.id
+    return Incoming(TODAY, move.get("text", ""), move.get("verb", ""), data)
+
+
+def played(given_moves: list[dict[str, Any]]) -> Iterator[tuple[Draft, Incoming, Reply]]:
+    draft = START
+    for move in given_moves:
+        incoming = made(draft, move)
+        reply = FLOW.handle(draft, incoming)
+        yield draft, incoming, reply
+        draft = reply.draft
+
+
+def end_of(given_moves: list[dict[str, Any]]) -> Draft:
+    return ([START] + [reply.draft for _, _, reply in played(given_moves)])[-1]
+
+
+def holds(step: Step, value: str, draft: Draft) -> bool:
+    """Whether it is an answer that the step takes, with the evidence that it needs."""
+    if value == NOT_KNOWN:
+        return True
+    if step.answers:
+        answer = next((answer for answer in step.answers if answer.id == value), None)
+        return answer is not None and (not answer.evidence or bool(draft.evidence.get(step.id)))
+    if isinstance(step, Detail) and step.kind == "date":
+        return date.fromisoformat(value) <= TODAY
+    return isinstance(step, Detail) and 0 < len(value) <= (step.longest or LONGEST_EVIDENCE)
+
+
+def answer(draft: Draft, value: str) -> Reply:
+    """Presses what the question shown offers."""
+    step = TRIAGE.next_step(draft)
+    assert step is not None
+    data = {"revision": draft.revision, "step": step.id, "choice": value, "value": value, "evidence": "Seen."}
+    return FLOW.handle(draft, Incoming(TODAY, verb="answer", data=data))
+
+
+def confirmed(reply: Reply) -> Draft:
+    draft = reply.draft
+    if not draft.unconfirmed:
+        return draft
+    data = {"revision": draft.revision, "step": draft.asking}
+    return FLOW.handle(draft, Incoming(TODAY, verb="confirm_date", data=data)).draft
+
+
+def accepted(step: Step) -> st.SearchStrategy[str]:
+    if isinstance(step, Detail) and step.kind == "date":
+        return st.sampled_from(["today", "2026-11-20", "2020-01-01", NOT_KNOWN])
+    return st.sampled_from([a.id for a in step.answers] or ["School", NOT_KNOWN])
+
+
+@given(moves)
+@settings(max_examples=40)
+def test_nothing_that_comes_in_breaks_it_and_every_value_is_an_answer(given_moves: list[dict[str, Any]]) -> None:
+    for before, incoming, reply in played(given_moves):
+        draft = reply.draft
+        assert draft.revision >= before.revision
+        assert draft == before or draft.revision > before.revision
+        assert all(holds(STEPS[name], value, draft) for name, value in draft.values.items()), incoming
+        number, total = TRIAGE.progress(draft)
+        assert 1 <= number <= total or TRIAGE.next_step(draft) is None
+        assert Draft.model_validate_json(draft.model_dump_json()) == draft
+        for card in (reply.replacement, *(shown.card for shown in reply.cards)):
+            assert card is None or len(json.dumps(as_json(card), ensure_ascii=False).encode()) < 28 * 1024
+
+
+@given(moves, st.booleans(), st.uuids())
+@settings(max_examples=40)
+def test_a_question_looks_as_if_its_card_had_been_made_for_this_person_alone(
+    given_moves: list[dict[str, Any]], rehearsal: bool, id: UUID
+) -> None:
+    draft = end_of(given_moves).with_(id=id.hex, rehearsal=rehearsal)
+    if TRIAGE.next_step(draft):
+        assert as_json(FLOW.ask(draft).card) == as_json(question_card(TRIAGE, draft, AGENCIES))
+
+
+@given(moves)
+@settings(max_examples=40)
+def test_only_an_answer_to_what_was_asked_changes_a_value(given_moves: list[dict[str, Any]]) -> None:
+    for before, incoming, reply in played(given_moves):
+        if reply.draft.values == before.values:
+            continue
+        asked = TRIAGE.next_step(before)
+        assert asked is not None
+        assert incoming.verb in ("", "answer", "confirm_date")
+        changed = {n for n in STEPS if reply.draft.values.get(n) != before.values.get(n)}
+        # A later date of the incident takes back an earlier day of awareness.
+        assert changed - {"became_aware"} <= {asked.id}
+        if incoming.verb:
+            assert incoming.data["revision"] == before.revision
+            assert incoming.data["step"] == asked.id
+
+
+@given(moves)
+@settings(max_examples=25)
+def test_a_button_of_an_older_card_changes_nothing(given_moves: list[dict[str, Any]]) -> None:
+    draft = end_of(given_moves)
+    for verb in VERBS:
+        for revision in (draft.revision - 1, draft.revision + 1, None, str(draft.revision)):
+            data = {"revision": revision, "step": "harm", "choice": NOT_KNOWN, "value": "2026-11-20"}
+            reply = FLOW.handle(draft, Incoming(TODAY, verb=verb, data=data))
+            assert (reply.draft, reply.end) == (draft, None)
+
+
+@given(moves, st.data())
+@settings(max_examples=25)
+def test_answering_what_is_asked_leads_to_the_check_of_all_answers(
+    given_moves: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    draft, answers = end_of(given_moves), 0
+    while step := TRIAGE.next_step(draft):
+        before = draft
+        draft = confirmed(answer(draft, data.draw(accepted(step))))
+        if draft.values == before.values and draft.asking == before.asking:
+            draft = answer(draft, NOT_KNOWN).draft
+        answers += 1
+        assert answers <= 2 * len(STEPS), "it asks without end"
+    titles = [action["title"] for action in as_json(FLOW.ask(draft).card)["actions"]]
+    assert titles == ["Open the case", "Cancel"]
+
+
+@given(moves, st.data())
+@settings(max_examples=25)
+def test_changing_an_answer_keeps_the_later_ones_that_still_hold(
+    given_moves: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    draft = end_of(given_moves)
+    kept = TRIAGE.given(draft)
+    if not kept:
+        return
+    step = data.draw(st.sampled_from([step for step, _ in kept]))
+    press = {"revision": draft.revision, "step": step.id}
+    changing = FLOW.handle(draft, Incoming(TODAY, verb="change", data=press)).draft
+    assert TRIAGE.next_step(changing) == step
+    assert changing.values == draft.values
+    value = data.draw(accepted(step))
+    after = confirmed(answer(changing, value))
+    others = {n: v for n, v in draft.values.items() if n not in (step.id, "became_aware")}
+    assert {n: v for n, v in after.values.items() if n not in (step.id, "became_aware")} == others
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=40)
+def test_no_text_answers_a_question_unless_it_is_one_of_its_words(said: str) -> None:
+    reply = FLOW.handle(START, Incoming(TODAY, said))
+    assert reply.draft.values in ({}, {"harm": NOT_KNOWN})
+    assert read_date(said, TODAY) is None or reply.draft.values == {}

@@ -1,0 +1,186 @@
+"""Every card from the Rapid Review on, filled with a text as long as it may be."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from microsoft_teams.cards import Action, AdaptiveCard
+
+from bot.forms import person_value
+from cards.case import case_card, cases_card, deadlines_card
+from cards.concern import (
+    LONGEST_LEARNING,
+    concern_card,
+    concern_decided_card,
+    outcome_form_card,
+    referral_card,
+    referred_card,
+)
+from cards.decision import (
+    confirm_card,
+    decided_card,
+    determination_card,
+    escalation_card,
+    look_again_card,
+    proposal_card,
+)
+from cards.elements import LONGEST_EVIDENCE, as_json, button
+from cards.lcspr import completion_card, progress_card, start_card
+from cards.preparation import chair_card, chairs_card, liaison_card, request_card, returns_card
+from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card, review_card, values_of
+from cards.review_progress import outline
+from cards.sign_off.card import decided_card as signed_card
+from cards.sign_off.card import neutral_card, sign_off_card, waiting_card
+from cards.sign_off.subject import Signing
+from safeguarding.case.case import Case
+from safeguarding.case.people import Seat
+from safeguarding.case.state.review_record import answered
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
+from safeguarding.framework.entries import Part
+from tests.support.largest_case import (
+    AGENCIES,
+    FRAMEWORK,
+    MEMBERS,
+    QUORUM,
+    READER,
+    concern_decided,
+    concern_disagreed,
+    disagreed,
+    escalated,
+    filled_in,
+    half_returned,
+    longest_answer,
+    office,
+    opened,
+    prepared,
+    put_to_the_partners,
+    recorded,
+    referred,
+    under_way,
+)
+
+Builder = Callable[[str], AdaptiveCard]
+PEOPLE = {person_value(person): office(person) for person in MEMBERS}
+PROBLEM = "Reasons not to commission go only with that outcome. Choose none, or choose that outcome."
+LATE = "Another member has answered this part since you opened it. Nothing was saved over it."
+
+
+def signing(case: Case, matter: str) -> Signing:
+    standing = sign_off(case, matter)
+    assert standing
+    return Signing(case, standing, READER, office)
+
+
+def pages(signing: Signing, seat: Seat | None, typed: str = "") -> Iterator[AdaptiveCard]:
+    """Every page, as its reader turns them."""
+    number = 1
+    while True:
+        page = sign_off_card(signing, seat, number, PROBLEM, typed, signs=True)
+        yield page
+        if not any(action.get("title") == "Next page" for action in as_json(page).get("actions", [])):
+            return
+        number += 1
+
+
+def _may() -> list[Action]:
+    return [button(f"Something that a person may do {number}", "x", {}) for number in range(14)]
+
+
+def _whole_case(case: Case) -> AdaptiveCard:
+    more = list(outline(case, FRAMEWORK, office))
+    return case_card(case, READER, office, _may(), [office(person) for person in MEMBERS[:6]], more)
+
+
+def _form(text: str, *names: str) -> dict[str, str]:
+    """What was typed, as long as the inputs take it."""
+    sizes = {"rationale": LONGEST_PART, "learning": LONGEST_LEARNING}
+    return {name: (text * LONGEST_PART)[: sizes.get(name, LONGEST_EVIDENCE)] for name in names}
+
+
+def _recommendation(text: str) -> dict[str, str]:
+    reasons = ",".join(item.id for item in FRAMEWORK.question("reasons_not_to_commission").items)
+    chosen = {"outcome": "not_commission", "national": "recommended", "look_again_on": "2027-06-01"}
+    return {**_form(text, "rationale", "differs", "procedure", "decided_by", "evidence"), **chosen, "reasons": reasons}
+
+
+def _referral(text: str) -> dict[str, str]:
+    ticks = dict[str, str]()
+    for item in FRAMEWORK.question("indicators").items:
+        ticks |= {f"tick_{item.id}": "true", f"evidence_{item.id}": (text * LONGEST_TICK)[:LONGEST_TICK]}
+    return {**_form(text, "learning"), **ticks, "kind": "near_miss", "agency": AGENCIES[0]}
+
+
+def _part(part: Part, text: str) -> AdaptiveCard:
+    case = filled_in(text)
+    return part_card(case, part, READER, office, first_form(case, part))
+
+
+def _conflict(part: Part, text: str) -> AdaptiveCard:
+    case = filled_in(text)
+    form = Form(1, values_of(longest_answer(part, text)), LATE, answered(case)[part.id])
+    return part_card(case, part, READER, office, form)
+
+
+REVIEW_CARDS: Mapping[str, Builder] = {
+    **{f"part {part.id}": partial(_part, part) for part in FRAMEWORK.parts},
+    **{f"conflict {part.id}": partial(_conflict, part) for part in FRAMEWORK.parts},
+    **{
+        f"read {part.id}": partial(lambda part, text: read_card(filled_in(text), part, READER, office), part)
+        for part in FRAMEWORK.parts
+    },
+    "review": lambda text: review_card(recorded(text), READER, office, _may(), writes=True),
+    "review to read": lambda text: review_card(put_to_the_partners(text), READER, office, _may(), writes=False),
+    "chair": lambda text: chair_card(prepared(text), PEOPLE, FRAMEWORK, PROBLEM),
+    "chairs": lambda text: chairs_card(prepared(text)),
+    "liaison": lambda text: liaison_card(prepared(text), FRAMEWORK, _form(text, "note"), PROBLEM),
+    "request": lambda text: request_card(prepared(text), AGENCIES, FRAMEWORK, {}, PROBLEM),
+    "returns": lambda text: returns_card(prepared(text), READER, PROBLEM),
+    "half of the returns": lambda text: returns_card(half_returned(text), READER),
+    "determination": lambda text: determination_card(
+        prepared(text), READER, PEOPLE, QUORUM, {**_recommendation(text), "present": ",".join(PEOPLE)}, PROBLEM
+    ),
+    "confirm": lambda text: confirm_card(recorded(text), READER, office, PROBLEM),
+    "proposal": lambda text: proposal_card(recorded(text), FRAMEWORK, _recommendation(text), PROBLEM),
+    "escalation": lambda text: escalation_card(disagreed(text), FRAMEWORK, _recommendation(text), PROBLEM),
+    "decision": lambda text: decided_card(escalated(text), READER),
+    "look again": lambda text: look_again_card(escalated(text), _form(text, "note"), PROBLEM),
+    "start": lambda text: start_card(under_way(text), _form(text, "reviewer"), PROBLEM),
+    "progress": lambda text: progress_card(under_way(text), _form(text, "note"), PROBLEM),
+    "completion": lambda text: completion_card(under_way(text), _form(text, "note"), PROBLEM),
+    "concern": lambda text: concern_card([opened(text, ref=f"CSCP-2026-{n:03}") for n in range(60)], FRAMEWORK),
+    "referral": lambda text: referral_card(opened(text), AGENCIES, FRAMEWORK, _referral(text), PROBLEM),
+    "outcome form": lambda text: outcome_form_card(
+        referred(text), {**_form(text, "rationale"), "outcome": "lcspr"}, PROBLEM
+    ),
+    "referred": lambda text: referred_card(referred(text), FRAMEWORK),
+    "concern decided": lambda text: concern_decided_card(concern_decided(text), FRAMEWORK),
+    "case in review": lambda text: _whole_case(recorded(text)),
+    "case that was escalated": lambda text: _whole_case(escalated(text)),
+    "case with an LCSPR": lambda text: _whole_case(under_way(text)),
+    "case of concern": lambda text: _whole_case(concern_decided(text)),
+    "neutral decision": lambda text: neutral_card(signing(disagreed(text), LCSPR_DECISION)),
+    "neutral concern": lambda text: neutral_card(signing(concern_disagreed(text), CONCERN_DECISION)),
+    "signed decision": lambda text: signed_card(signing(escalated(text), LCSPR_DECISION)),
+    "signed concern": lambda text: signed_card(signing(concern_decided(text), CONCERN_DECISION)),
+    "waiting decisions": lambda text: waiting_card([signing(disagreed(text), LCSPR_DECISION)] * 60),
+    "reviews in the list": lambda text: cases_card([recorded(text)] * 60, READER),
+    "deadlines of reviews": lambda text: deadlines_card([recorded(text)] * 60, READER),
+}
+
+LEAST: Mapping[str, Callable[[], AdaptiveCard]] = {
+    **{
+        f"empty part {part.id}": partial(lambda part: part_card(prepared("x"), part, READER, office, Form(0)), part)
+        for part in FRAMEWORK.parts
+    },
+    **{
+        f"unread part {part.id}": partial(lambda part: read_card(prepared("x"), part, READER, office), part)
+        for part in FRAMEWORK.parts
+    },
+    "empty review": lambda: review_card(prepared("x"), READER, office, [], writes=True),
+    "empty determination": lambda: determination_card(prepared("x"), READER, PEOPLE, QUORUM, {}),
+    "nothing to confirm": lambda: confirm_card(prepared("x"), READER, office),
+    "empty referral": lambda: referral_card(opened("x"), (), FRAMEWORK, {}),
+    "no concern": lambda: concern_card([], FRAMEWORK),
+    "nothing outstanding": lambda: returns_card(opened("x"), READER),
+    "empty proposal": lambda: proposal_card(recorded("x"), FRAMEWORK, {}),
+    "empty escalation": lambda: escalation_card(disagreed("x"), FRAMEWORK, {}),
+}
