@@ -1,93 +1,26 @@
-"""``python app.py`` serves the bot; with a command it works on the store (``bot/operations.py``)."""
+"""``python app.py`` serves the bot; with a command it works on the store (``bot/cli/main.py``)."""
 
 import argparse
 import asyncio
-import contextlib
-import signal
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 
-import structlog
-
-from bot.at_work import World, running
-from bot.doors import served
-from bot.logs import configure
-from bot.metrics import Page
-from bot.metrics import application as metrics_application
-from bot.metrics_of_several import MetricsOfSeveral
-from bot.operations import SERVE, SETTINGS, read_arguments
-from bot.operations import run as run_command
-from bot.partnership_file import PartnershipFault, PartnershipFile, StandingPartnership
-from bot.partnership_file import load as load_partnership
-from bot.partnerships import (
-    Partnerships,
-    are_several,
-    load_partnerships,
-    load_settings_of,
-    sentences,
-)
-from bot.process import keep_what_is_there
-from bot.settings import Settings, SettingsFault, SharedSettings, load_settings
-from bot.settings_table import as_table
-from bot.several_at_work import several
-from bot.store_key import codec_of
-from bot.texts import TEXTS, listing
+from bot.cli.main import SERVE, SETTINGS, read_arguments
+from bot.cli.main import run as run_command
+from bot.cli.wording import TEXTS, listing
+from bot.config.multi_partnership import are_several, load_partnerships, load_settings_of
+from bot.config.partnership_file import PartnershipFault
+from bot.config.partnership_file import load as load_partnership
+from bot.config.settings import Settings, SettingsFault, load_settings
+from bot.config.settings_table import as_table
+from bot.observability.logs import configure
+from bot.runtime.bootstrap import World
+from bot.runtime.serve import serve, serve_several
 from safeguarding.framework import loader
-from safeguarding.partnership.model import Partnership
 from store.errors import StoreFault
-from store.open import open_store
 
 BAD_CONFIGURATION = 2
-LOOPBACK = "127.0.0.1"
-log = structlog.get_logger()
-
-
-async def serve(settings: Settings, partnership: Partnership, world: World) -> None:
-    standing = StandingPartnership(partnership, PartnershipFile(settings.partnership))
-    store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
-    async with running(settings, store, standing, loader.current(), world) as app:
-        # Before anybody can see that it is served, and tell it to stop.
-        stop = _stop()
-        async with (
-            served(app, settings.host, settings.port),
-            _metrics_served(world.metrics, settings.metrics_port),
-        ):
-            keep_what_is_there()
-            log.info("ready")
-            await stop.wait()
-
-
-async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
-    page = MetricsOfSeveral()
-    async with several(settings, found, World(), page) as running, running.at_work() as app:
-        for fault in sentences(running.faults):
-            print(fault, file=sys.stderr)
-        if not running.served:
-            raise SettingsFault(["No partnership can be served. Correct what is named above."])
-        stop = _stop()
-        async with served(app, settings.host, settings.port), _metrics_served(page, settings.metrics_port):
-            keep_what_is_there()
-            log.info("ready", count=len(running.served))
-            await stop.wait()
-
-
-@contextlib.asynccontextmanager
-async def _metrics_served(page: Page, port: int | None) -> AsyncIterator[None]:
-    """To this machine alone, and never at the address that Teams reaches."""
-    if port is None:
-        yield
-        return
-    async with served(metrics_application(page), LOOPBACK, port):
-        yield
-
-
-def _stop() -> asyncio.Event:
-    """Set by Ctrl-C or by a supervisor, one that had Ctrl-C ignored too."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
 
 
 def main(arguments: list[str]) -> int:

@@ -11,12 +11,13 @@ from bench.cases import ENGINE, LAST_FRIDAY, add, closed, opened, updated
 from bench.deployment import Deployment, partnership_file
 from bench.load import LoadFault
 from bench.servers.ours import MONDAY
-from bot.casework import Casework
-from bot.chats import Chats, Destination
-from bot.claims import Claims
-from bot.nudges import Nudges
-from bot.outbox import Outbox
-from bot.partnership_file import parse
+from bot.cases.case_service import Casework
+from bot.config.partnership_file import parse
+from bot.messaging.destinations import Destination
+from bot.messaging.leases import Claims
+from bot.messaging.outbox import Outbox
+from bot.messaging.proactive import Chats
+from bot.notifications.deadline_nudges import Nudges
 from dialogs.messages import Shown
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.publications.decide_json import decide

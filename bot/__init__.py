@@ -1,1 +1,1 @@
-"""The Teams edge: settings, the partnership's people, authentication, the adapter and its connector."""
+"""The Teams edge, on eight floors: each imports only those below it (pyproject.toml)."""

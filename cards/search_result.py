@@ -31,3 +31,8 @@ def found_line(case: Case, reader: Reader) -> str:
 
 def nearest(case: Case, reader: Reader) -> Clock | None:
     return min(reader.clocks(case), key=lambda clock: clock.due.due, default=None)
+
+
+NOTHING_TO_SEE = (
+    "There is no open case that you can see here. To report an incident, open a chat with this bot and type triage."
+)

@@ -16,15 +16,15 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from bot.at_work import World, running
-from bot.delivery import Delivery
-from bot.doors import served
-from bot.logs import configure
-from bot.pace import Pace
-from bot.partnership_file import PartnershipFile, StandingPartnership, load
-from bot.process import keep_what_is_there
-from bot.settings import load_settings
-from bot.store_key import codec_of
+from bot.config.encryption_key import codec_of
+from bot.config.partnership_file import PartnershipFile, StandingPartnership, load
+from bot.config.settings import load_settings
+from bot.connector.transport import Delivery
+from bot.observability.logs import configure
+from bot.runtime.bootstrap import World, running
+from bot.runtime.shared_resources import keep_what_is_there
+from bot.security.rate_limit import Pace
+from bot.web.connection_limits import served
 from safeguarding.framework import loader
 from store.open import open_store
 

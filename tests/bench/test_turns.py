@@ -6,7 +6,7 @@ from typing import Any
 from bench.deployment import partnership_file
 from bench.turns import ANSWERS, Speaker, asked_of_them, echo, triage
 from bench.wire import Messages
-from bot.partnership_file import parse
+from bot.config.partnership_file import parse
 from safeguarding.case.people import Seat
 from safeguarding.framework.loader import current
 

@@ -15,19 +15,19 @@ from aiohttp.test_utils import TestServer
 from botbuilder.schema import Activity, ConversationAccount
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from bot.adapter import Adapter
-from bot.addresses import Addresses
-from bot.authentication import LocalAuthentication
-from bot.connector import Connector, PooledConnectorFactory, pooled_session
-from bot.credentials import NoCredentials
-from bot.delivery import Delivery
-from bot.signing_keys import SigningKeys
+from bot.config.allowed_hosts import Addresses
+from bot.connector.adapter import Adapter
+from bot.connector.app_token import NoCredentials
+from bot.connector.client import Connector, PooledConnectorFactory, pooled_session
+from bot.connector.transport import Delivery
+from bot.security.bot_framework_token import LocalAuthentication
+from bot.security.signing_keys import SigningKeys
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
-from tests.bot.bots_on_one_store import Bots
-from tests.bot.office import Office
-from tests.bot.outbox_at_work import Post
-from tests.bot.simulated import QuickDisk
+from tests.support.outbox import Post
+from tests.support.people.office import Office
+from tests.support.processes.bots_on_one_store import Bots
+from tests.support.simulated_year.simulation import QuickDisk
 
 SAID = "Zoë was hurt"
 ISSUER = "https://api.botframework.com"

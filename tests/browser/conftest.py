@@ -17,18 +17,18 @@ import pytest
 from aiohttp import web
 from playwright.async_api import async_playwright
 
-from bot.at_work import World, running
-from bot.partnership_file import StandingPartnership
-from bot.partnership_file import load as load_partnership
-from bot.settings import Settings
+from bot.config.partnership_file import StandingPartnership
+from bot.config.partnership_file import load as load_partnership
+from bot.config.settings import Settings
+from bot.runtime.bootstrap import World, running
 from local.people import Window
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
 from safeguarding.framework import loader
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
-from tests.browser.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
 from tests.support.stores.steps import AT
+from tests.support.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"

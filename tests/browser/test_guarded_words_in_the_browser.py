@@ -4,8 +4,8 @@ from pathlib import Path
 
 from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from tests.browser.conftest import Open
-from tests.browser.teams_window import TeamsWindow
 from tests.browser.test_triage_in_the_browser import EVIDENCE, triage
+from tests.support.teams_window import TeamsWindow
 
 REF = "CSCP-2026-001"
 REASON = "Reason, in a sentence or two"

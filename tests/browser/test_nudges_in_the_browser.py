@@ -7,8 +7,8 @@ from pathlib import Path
 from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.case.steps.lifecycle import submit_sin
 from tests.browser.conftest import BotInTime, Open
-from tests.browser.teams_window import PHONE
 from tests.support.stores.steps import SECRET, TEAM, add
+from tests.support.teams_window import PHONE
 
 TUESDAY = date(2026, 6, 2)
 # Nine o'clock in London.

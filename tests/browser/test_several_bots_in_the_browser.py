@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientError, ClientSession, web
 
-from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE
+from bot.config.multi_partnership import PARTNERSHIP_FILE, SETTINGS_FILE
 from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
 from tests.browser.conftest import HAS_CHROMIUM, ROOT, STOP_SECONDS, Open
 from tests.browser.test_sin_lane_in_the_browser import CRITERIA
 from tests.browser.test_triage_in_the_browser import triage
-from tests.journeys.boroughs import CHANNELS, CROYDON, PREFIXES, SUTTON, TEXT
 from tests.journeys.conftest import CHANNEL
-from tests.journeys.test_many_partnerships import free_ports
+from tests.journeys.several.test_many_partnerships import free_ports
 from tests.support.postgres.fixtures import server
 from tests.support.postgres.server import Server
+from tests.support.processes.boroughs import CHANNELS, CROYDON, PREFIXES, SUTTON, TEXT
 
 pytestmark = pytest.mark.soak
 __all__ = ["server"]

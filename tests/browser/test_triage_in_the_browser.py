@@ -6,7 +6,7 @@ from pathlib import Path
 from local.people import ICB_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.dates.working_days import london_date
 from tests.browser.conftest import Open
-from tests.browser.teams_window import PHONE, TeamsWindow
+from tests.support.teams_window import PHONE, TeamsWindow
 
 # One at a time: the windows have fixed ports.
 EVIDENCE = "What is your answer based on? One or two sentences."

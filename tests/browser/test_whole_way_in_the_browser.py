@@ -7,8 +7,8 @@ from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRAC
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Part
 from tests.browser.conftest import Open
-from tests.browser.teams_window import PHONE, TeamsWindow
 from tests.browser.test_triage_in_the_browser import triage
+from tests.support.teams_window import PHONE, TeamsWindow
 
 REF = "CSCP-2026-001"
 DECISION = "The rationale, and the decision on the LCSPR"

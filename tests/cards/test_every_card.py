@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.nudges import A_CARD_HOLDS
+from bot.notifications.deadline_nudges import A_CARD_HOLDS
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
 from cards.context import Reader
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card

@@ -19,7 +19,7 @@ from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.case.steps.lifecycle import open_case
 from tests.cards.test_every_card import CARDS, ENGINE, EVIDENCE, FULL, NOON, READER, TEAM, TRIAGE, draft
 from tests.cards.test_every_card import case as of
-from tests.journeys.fake_teams import texts
+from tests.support.fake_teams.server import texts
 
 REAL, REHEARSAL = "CSCP-2026-001", "REHEARSAL-2026-001"
 

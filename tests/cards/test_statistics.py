@@ -11,7 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.views.statistics import Figures, figures
 from tests.cards.test_every_card import LIMIT, READER, nodes, schema
 from tests.cards.test_every_card import case as opened
-from tests.journeys.fake_teams import texts
+from tests.support.fake_teams.server import texts
 from tests.support.largest_case import escalated, referred
 
 FRAMEWORK = READER.framework

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, Settings
+from bot.config.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")

@@ -11,24 +11,24 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.partnership_file import load
-from bot.partnerships import PARTNERSHIP_FILE, SETTINGS_FILE
+from bot.config.multi_partnership import PARTNERSHIP_FILE, SETTINGS_FILE
+from bot.config.partnership_file import load
 from safeguarding.partnership.model import Partnership
 from store.postgres.address import Address
 from store.postgres.pool import Database
 from store.postgres.store import sealed_for
 from tests.conftest import Figures
-from tests.england.costs import OFTEN, SELDOM, Cost, Desk, compared
-from tests.england.filling import Filled, fill
-from tests.england.plans import OF_ONE_PAGE, Plan, plans, values_of
-from tests.journeys.boroughs import teams_and_session
-from tests.journeys.test_many_partnerships import TOGETHER, Many, Process, seconds_of, write_many
+from tests.journeys.several.test_many_partnerships import TOGETHER, Many, Process, seconds_of, write_many
+from tests.support.england.costs import OFTEN, SELDOM, Cost, Desk, compared
+from tests.support.england.filling import Filled, fill
+from tests.support.england.plans import OF_ONE_PAGE, Plan, plans, values_of
 from tests.support.postgres.fixtures import server
 from tests.support.postgres.server import Server
+from tests.support.processes.boroughs import teams_and_session
 
 __all__ = ["server"]
 
-SEALED_PROGRAM = ("-m", "tests.england.sealed")
+SEALED_PROGRAM = ("-m", "tests.support.england.sealed")
 SAME, SAVE_BESIDE_AN_ARCHIVE = 1.5, 1.2
 MEMORY = 1.15
 A_PAGE = 130

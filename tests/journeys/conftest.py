@@ -14,14 +14,14 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
-from bot.at_work import World, running
-from bot.delivery import TRY_SECONDS, Delivery
-from bot.metrics import Metrics
-from bot.pace import Pace
-from bot.partnership_file import StandingPartnership
-from bot.partnership_file import load as load_partnership
-from bot.rounds import Round, Rounds
-from bot.settings import Settings
+from bot.config.partnership_file import StandingPartnership
+from bot.config.partnership_file import load as load_partnership
+from bot.config.settings import Settings
+from bot.connector.transport import TRY_SECONDS, Delivery
+from bot.notifications.scheduler import Round, Rounds
+from bot.observability.metrics import Metrics
+from bot.runtime.bootstrap import World, running
+from bot.security.rate_limit import Pace
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
 from safeguarding.framework import loader
@@ -31,7 +31,7 @@ from store.encryption import PlainCodec
 from store.folder.disk import Disk
 from store.folder.store import FolderStore
 from store.interface import Store
-from tests.journeys.fake_teams import Chat, FakeTeams, eventually
+from tests.support.fake_teams.server import Chat, FakeTeams, eventually
 
 ROOT = Path(__file__).parents[2]
 COUNCIL, ICB, POLICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))

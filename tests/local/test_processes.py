@@ -7,7 +7,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 from local.processes import stop
-from tests.journeys.fake_teams import eventually
+from tests.support.fake_teams.server import eventually
 
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('here', flush=True); signal.pause()"
 WITH_A_CHILD = "import subprocess, sys; print(subprocess.Popen(['sleep', '60']).pid, flush=True); sys.stdin.read()"

@@ -5,7 +5,6 @@ from functools import partial
 
 from microsoft_teams.cards import Action, AdaptiveCard
 
-from bot.forms import person_value
 from cards.case import case_card, cases_card, deadlines_card
 from cards.concern import (
     LONGEST_LEARNING,
@@ -31,6 +30,7 @@ from cards.review_progress import outline
 from cards.sign_off.card import decided_card as signed_card
 from cards.sign_off.card import neutral_card, sign_off_card, waiting_card
 from cards.sign_off.subject import Signing
+from dialogs.forms import person_value
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
 from safeguarding.case.state.review_record import answered

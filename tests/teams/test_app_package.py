@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from bot.commands import COMMANDS as ANSWERED
+from bot.handlers.commands import COMMANDS as ANSWERED
 from cards.help import COMMANDS as EXPLAINED
 from teams import icons as drawing
 from teams.checks import ICONS, faults

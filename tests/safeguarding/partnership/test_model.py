@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.partnership_file import PartnershipFault, PartnershipFile, load
+from bot.config.partnership_file import PartnershipFault, PartnershipFile, load
 from local import people
 from safeguarding.case.people import Person, Role, Seat
 from safeguarding.framework import loader

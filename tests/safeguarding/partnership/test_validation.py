@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.partnership_file import PartnershipFault, load, parse
+from bot.config.partnership_file import PartnershipFault, load, parse
 from local import people
 from safeguarding.partnership.model import Partnership
 

@@ -1,0 +1,1 @@
+"""The application service: a case loaded, a step taken, the case saved; lists and look-ups."""

@@ -1,0 +1,1 @@
+"""The commands for whoever runs the bot: ``python app.py COMMAND``."""

@@ -1,0 +1,129 @@
+"""What the commands for the store take from outside, and what they ask of it before they begin."""
+
+import asyncio
+import os
+import pwd
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.config.encryption_key import codec_of
+from bot.config.partnership_file import load as load_partnership
+from bot.config.settings import Settings
+from safeguarding.case.state.retention import Tombstone
+from safeguarding.partnership.model import Partnership
+from store.errors import CommandRefused
+from store.folder.disk import Disk
+from store.folder.export_log import record_export
+from store.folder.files import Files
+from store.folder.maintenance.backup import Backups
+from store.folder.maintenance.snapshot import FrozenDisk, take_snapshot
+from store.folder.maintenance.verification import verify
+from store.folder.open_file import OpenFile
+from store.interface import Store
+from store.open import open_store, rows_at
+from store.verification_result import Verified
+
+if TYPE_CHECKING:
+    from store.postgres.maintenance.rows import Rows
+
+Buried = Callable[[], Mapping[str, Tombstone]]
+LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the commands take from outside. ``account``: the operating system's name for whoever runs them."""
+
+    settings: Settings
+    now: Callable[[], datetime]
+    account: str
+    disk: Disk
+
+    @property
+    def folder(self) -> Path:
+        """Of the store. Raises CommandRefused for one in a database."""
+        if self.settings.is_store_shared:
+            raise CommandRefused(
+                "The cases are in a database, which is backed up and restored by its own means: docs/runbook.md says "
+                "how. Nothing was done."
+            )
+        return self.settings.store_folder
+
+    @property
+    def files(self) -> Files:
+        return Files(self.folder, codec_of(self.settings), self.disk)
+
+    @property
+    def rows(self) -> "Rows":
+        """Of the partnership, where the store is in a database."""
+        return rows_at(self.settings.store, self.settings.store_partnership or "", codec_of(self.settings))
+
+    @property
+    def backups(self) -> Backups:
+        return Backups(self.settings.backups, codec_of(self.settings), self.disk)
+
+    def partnership(self) -> Partnership:
+        return load_partnership(self.settings.partnership)
+
+    def read(self) -> tuple[Buried, Verified]:
+        """The store as it is at this instant, also while the bot runs. What is kept of the deleted cases is asked for
+        apart: in a store that is not in order it may not be readable."""
+        if self.settings.is_store_shared:
+            found, buried = asyncio.run(self.rows.verify())
+            return lambda: buried, found
+        snapshot, codec = take_snapshot(self.files), codec_of(self.settings)
+        frozen = Files(self.folder, codec, FrozenDisk(self.folder, snapshot))
+        return lambda: OpenFile(frozen).tombstones(), verify(self.folder, snapshot, codec)
+
+    async def open_store(self) -> Store:
+        """Raises StoreFault."""
+        settings = self.settings
+        return await open_store(settings.store, settings.store_partnership or "", codec_of(settings), self.disk)
+
+    def record_taken(self, ref: str, at: datetime, what: str) -> None:
+        """Who took a case out of the store, recorded when it returns. Raises StoreFault."""
+        if self.settings.is_store_shared:
+            asyncio.run(self._record_in_rows(ref, at, what))
+        else:
+            record_export(self.files, ref, self.account, at, what)
+
+    async def _record_in_rows(self, ref: str, at: datetime, what: str) -> None:
+        async with await self.open_store() as store:
+            await store.record_export(ref, self.account, at, what)
+
+    def require_new(self, file: Path | None) -> None:
+        if file and file.exists():
+            raise CommandRefused(f"{file} is there already, and an export overwrites nothing. Name a new file.")
+
+    def require_own(self) -> None:
+        """The store is there. Files written by another account would be closed to the bot."""
+        if self.settings.is_store_shared:
+            asyncio.run(self.rows.require_there())
+            return
+        store = self.folder
+        if not store.is_dir():
+            raise CommandRefused(f"{store} is not there. Set CSCP_STORE_URL to the store's folder.")
+        if store.stat().st_uid != os.geteuid():
+            owner = _account_name(store.stat().st_uid)
+            raise CommandRefused(
+                f"{store} belongs to the account {owner}. Run this command as {owner}, as the bot runs."
+            )
+
+
+def account_in_use() -> str:
+    """Who logged in, also behind a sudo to the bot's account; where that is not known, whose process it is."""
+    try:
+        login = int(LOGIN.read_text())
+    except (OSError, ValueError):
+        login = NO_LOGIN
+    return _account_name(os.geteuid() if login == NO_LOGIN else login)
+
+
+def _account_name(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid-{number}"

@@ -1,0 +1,37 @@
+"""The command that moves a whole store from a folder into a database, or back."""
+
+import asyncio
+
+import structlog
+
+from bot.cli.context import Desk
+from bot.config.encryption_key import codec_of
+from bot.config.settings import SettingsFault
+from store.open import mover
+from store.transfer import Mover, move
+from store.url import is_database
+
+log = structlog.get_logger()
+
+
+def moved_said(desk: Desk, source: str, target: str) -> str:
+    """Neither address is shown: each may hold a password."""
+    moved = asyncio.run(move(_mover(desk, source), _mover(desk, target)))
+    log.info("store_moved", count=len(moved.cases), account=desk.account)
+    return (
+        f"{moved} were moved, read back and compared. The source is as it was: keep it until you have made a backup "
+        f"of the target, then remove it. {_next(desk)}"
+    )
+
+
+def _next(desk: Desk) -> str:
+    if desk.settings.partnerships:
+        return "When all partnerships are moved, set CSCP_STORE_URL to the place of all of them, and start the bot."
+    return "Set CSCP_STORE_URL to the target, and start the bot."
+
+
+def _mover(desk: Desk, url: str) -> Mover:
+    partnership = desk.settings.store_partnership
+    if is_database(url) and not partnership:
+        raise SettingsFault(["CSCP_STORE_PARTNERSHIP is missing: set it to the partnership's name in the database."])
+    return mover(url, partnership or "", codec_of(desk.settings), desk.disk)

@@ -1,0 +1,77 @@
+"""The commands that go over all cases: the figures, and what other rules would change. They change nothing."""
+
+import sys
+from pathlib import Path
+
+import structlog
+
+from bot.cli.context import Buried, Desk
+from reports.statistics_files import figures_csv, figures_json
+from safeguarding.case.case import Case
+from safeguarding.case.views.rules_impact import CaseMove, case_moves
+from safeguarding.case.views.statistics import Figures, figures, with_deleted
+from safeguarding.dates.working_days import london_date
+from safeguarding.framework import loader
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import decision_label
+from store.errors import StoreDamaged
+from store.references import order
+
+CSV = "csv"
+log = structlog.get_logger()
+
+
+def figures_said(desk: Desk, year: int | None, format: str, to: Path | None) -> str:
+    """Restricted cases are in it, marked: it is for whoever keeps the store. What was left out is said beside it."""
+    desk.require_new(to)
+    deleted, cases = _all(desk)
+    framework, today = loader.current(), london_date(desk.now())
+    calendar = desk.partnership().calendar(framework.calendar.published_until)
+    counted = figures(cases, framework, calendar, today, year)
+    counted = with_deleted(counted, deleted().values())
+    text = figures_csv(counted, framework) if format == CSV else figures_json(counted, framework, today)
+    log.info("figures_exported", count=len(counted.cases), account=desk.account)
+    if not to:
+        sys.stderr.write(f"{_summary(counted)}\n")
+        return text.rstrip("\r\n")
+    # Excel takes a CSV file for UTF-8 only with a mark at its start.
+    desk.disk.replace(to, text.encode("utf-8-sig" if format == CSV else "utf-8"))
+    return f"{to} is written. {_summary(counted)}"
+
+
+def _all(desk: Desk) -> tuple[Buried, tuple[Case, ...]]:
+    """Open, closed and merged, in the order of their references. Raises StoreDamaged rather than miss one."""
+    deleted, found = desk.read()
+    if found.faults:
+        raise StoreDamaged(found.faults[0])
+    return deleted, tuple(sorted(found.cases, key=lambda case: order(case.ref)))
+
+
+def _summary(counted: Figures) -> str:
+    """What is in the figures, and what is not."""
+    of = f"opened in {counted.year}" if counted.year else "of all years"
+    left, restricted = counted.left_out, sum(case.restricted for case in counted.cases)
+    sentence = f"Cases {of}: {len(counted.cases)}, {len(counted.open_cases)} of them open."
+    if restricted:
+        sentence += f" Restricted among them: {restricted}. Give their lines only to those who may see them."
+    return (
+        f"{sentence} Left out: rehearsals {left.rehearsals}, merged duplicates {left.merged}, opened in other years "
+        f"{left.other_years}, deleted under the retention rules {left.deleted}."
+    )
+
+
+def comparison_said(desk: Desk, rules: str) -> str:
+    """Of the open cases, rehearsals left out. Raises RulesFault."""
+    current, new = loader.current(), loader.named(rules)
+    real = [case for case in _all(desk)[1] if case.is_open and not case.is_rehearsal]
+    moves = list(case_moves(real, Engine(current), Engine(new)))
+    lines = [_line(move, current, new) for move in moves]
+    moved = len({move.ref for move in moves})
+    return "\n".join([*lines, f"{moved} of {len(real)} open cases would come out differently. Nothing was changed."])
+
+
+def _line(move: CaseMove, current: Framework, new: Framework) -> str:
+    """What was recorded may come from rules that are older than those in force."""
+    title, before = new.decision(move.decision).title, decision_label(current, move.decision, move.before)
+    return f"{move.ref}: {title}: {before} -> {decision_label(new, move.decision, move.after)}"

@@ -1,0 +1,1 @@
+"""Settings, the partnership file, the hosts that the bot may talk to."""

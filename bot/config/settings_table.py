@@ -1,0 +1,23 @@
+"""The settings as a table, for whoever reads the README or runs ``python app.py settings``."""
+
+from pydantic import SecretStr
+
+from bot.config.settings import PREFIX, Settings
+
+
+def as_table() -> str:
+    """Every setting with its meaning and default, in Markdown."""
+    rows = [
+        f"| `{PREFIX}{name.upper()}` | {field.description} | {_written(field.default)} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| variable | meaning | default |", "|---|---|---|", *rows])
+
+
+def _written(default: object) -> str:
+    if default is None:
+        return "none"
+    if isinstance(default, SecretStr):
+        default = default.get_secret_value()
+    text = ", ".join(default) if isinstance(default, tuple) else str(default)
+    return f"`{text.lower() if isinstance(default, bool) else text}`"

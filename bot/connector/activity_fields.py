@@ -1,0 +1,55 @@
+"""What an activity says of itself: its chat, its sender and their tenant, its text, the button that was pressed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botbuilder.schema import Activity
+
+from bot.connector.adapter import CARD_ACTION
+from dialogs.user_input import readable
+from safeguarding.case.people import Person
+
+PERSONAL = "personal"
+THREAD = ";messageid="
+# A chat of two people is "personal", too, and its id begins like that of every chat that is shared.
+SHARED = "19:"
+
+
+def is_own_chat(activity: Activity) -> bool:
+    """Whether nobody reads it but one person and the bot."""
+    conversation = activity.conversation
+    return bool(conversation.conversation_type == PERSONAL and not conversation.id.startswith(SHARED))
+
+
+def sender(activity: Activity) -> Person:
+    """Tenant and directory id, both as the channel states them; admission has made sure that they are there."""
+    return Person(tenant=tenant_of(activity).lower(), id=activity.from_property.aad_object_id.lower())
+
+
+def tenant_of(activity: Activity) -> str:
+    # activity.conversation.tenant_id is always None with what Teams really sends.
+    return str((activity.channel_data or {})["tenant"]["id"])
+
+
+def conversation_key(activity: Activity) -> str:
+    return f"{activity.service_url}|{activity.conversation.id}"
+
+
+def spoken_text(activity: Activity) -> str:
+    """The text without the mention of the bot; an Action.Submit has none."""
+    text = readable(activity.text or "")
+    bot = activity.recipient.id if activity.recipient else None
+    for entity in activity.entities or []:
+        mentioned = entity.get("mentioned")
+        if entity.get("type") == "mention" and isinstance(mentioned, dict) and mentioned.get("id") == bot:
+            text = text.replace(str(entity.get("text") or ""), " ")
+    return " ".join(text.split())
+
+
+def pressed(activity: Activity) -> tuple[str, Mapping[str, Any]]:
+    """Verb and data of a card's button; empty for anything else, and for what a stranger made up."""
+    action = activity.value.get("action") if activity.name == CARD_ACTION and isinstance(activity.value, dict) else None
+    if not isinstance(action, dict) or not isinstance(action.get("verb"), str):
+        return "", {}
+    data = action.get("data")
+    return action["verb"], data if isinstance(data, dict) else {}

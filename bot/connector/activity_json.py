@@ -1,0 +1,152 @@
+"""An activity between the wire and the SDK: a request's body read, and what is sent written.
+
+The SDK's own reader and writer go through every field that any channel has, which took more of a turn than the rules.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
+from msrest.serialization import Model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from bot.errors import BadActivity
+from dialogs.messages import FinishedCard
+
+LONGEST_ID = 1_000
+
+
+class _Part(BaseModel):
+    """By its names on the wire (camel case)."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
+
+
+def _whole(text: str) -> str:
+    """Half characters (lone surrogates) can be neither stored nor sent."""
+    text.encode()
+    return text
+
+
+Id = Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(_whole)]
+
+
+class _Account(_Part):
+    id: Id | None = None
+    name: str | None = None
+    aad_object_id: Id | None = None
+    role: str | None = None
+
+    def as_sdk(self) -> ChannelAccount:
+        return ChannelAccount(id=self.id, name=self.name, aad_object_id=self.aad_object_id, role=self.role)
+
+
+class _Conversation(_Part):
+    id: Id = Field(min_length=1)
+    name: str | None = None
+    conversation_type: Id | None = None
+    is_group: bool | None = None
+
+    def as_sdk(self) -> ConversationAccount:
+        return ConversationAccount(
+            id=self.id, name=self.name, conversation_type=self.conversation_type, is_group=self.is_group
+        )
+
+
+class _Envelope(_Part):
+    """The fields that the bot reads, and those that the SDK does on the way to it."""
+
+    type: Id = Field(min_length=1)
+    channel_id: Id = Field(min_length=1)
+    service_url: Id = Field(min_length=1)
+    conversation: _Conversation
+    id: Id | None = None
+    sender: _Account | None = Field(default=None, alias="from")
+    recipient: _Account | None = None
+    text: str | None = None
+    name: str | None = None
+    action: str | None = None
+    locale: str | None = None
+    reply_to_id: Id | None = None
+    delivery_mode: str | None = None
+    value: Any = None
+    channel_data: dict[str, Any] | None = None
+    entities: list[dict[str, Any]] | None = None
+
+    def as_sdk(self) -> Activity:
+        return Activity(
+            type=self.type,
+            channel_id=self.channel_id,
+            service_url=self.service_url,
+            conversation=self.conversation.as_sdk(),
+            id=self.id,
+            from_property=self.sender and self.sender.as_sdk(),
+            recipient=self.recipient and self.recipient.as_sdk(),
+            text=self.text,
+            name=self.name,
+            action=self.action,
+            locale=self.locale,
+            reply_to_id=self.reply_to_id,
+            delivery_mode=self.delivery_mode,
+            value=self.value,
+            channel_data=self.channel_data,
+            entities=self.entities,
+        )
+
+
+class _Reference(_Part):
+    user: _Account | None = None
+    bot: _Account | None = None
+    conversation: _Conversation
+    channel_id: str
+    locale: str | None = None
+    service_url: str
+
+    def as_sdk(self) -> ConversationReference:
+        return ConversationReference(
+            user=self.user and self.user.as_sdk(),
+            bot=self.bot and self.bot.as_sdk(),
+            conversation=self.conversation.as_sdk(),
+            channel_id=self.channel_id,
+            locale=self.locale,
+            service_url=self.service_url,
+        )
+
+
+def read_reference(kept: object) -> ConversationReference:
+    """As ``as_wire`` has written it."""
+    return _Reference.model_validate(kept).as_sdk()
+
+
+def read_activity(body: object) -> Activity:
+    """Raises BadActivity, which names the field but repeats nothing of its content. Entities stay as they came."""
+    try:
+        return _Envelope.model_validate(body).as_sdk()
+    except ValidationError as error:
+        fields = {str(fault["loc"][0]) if fault["loc"] else "body" for fault in error.errors()}
+        raise BadActivity(f"This is no activity: look at {', '.join(sorted(fields))}.") from None
+
+
+def as_wire(part: Any) -> Any:
+    """The JSON of what the SDK makes, models within models among it: what a model leaves empty is left out."""
+    match part:
+        case FinishedCard():
+            return part
+        case Model():
+            return _object(part)
+        case dict():
+            return {key: as_wire(value) for key, value in part.items()}
+        case list() | tuple():
+            return [as_wire(value) for value in part]
+        case datetime():
+            return part.isoformat()
+    return part
+
+
+def _object(part: Model) -> dict[str, Any]:
+    names = part._attribute_map
+    filled = {
+        names[name]["key"]: as_wire(value) for name, value in vars(part).items() if value is not None and name in names
+    }
+    return filled if not part.additional_properties else {**filled, **as_wire(part.additional_properties)}

@@ -1,0 +1,169 @@
+"""Turns: from a request's body to the bot's logic and back, and turns that the bot begins itself."""
+
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from botbuilder.core import CloudAdapterBase, InvokeResponse, TurnContext
+from botbuilder.core.conversation_reference_extension import get_continuation_activity
+from botbuilder.schema import (
+    Activity,
+    ActivityTypes,
+    ConversationReference,
+    DeliveryModes,
+    ResourceResponse,
+)
+from botframework.connector.auth import BotFrameworkAuthentication
+
+from bot.connector.activity_json import read_activity
+from bot.connector.app_token import RESOURCE
+from bot.connector.client import Connector
+from bot.connector.transport import AddressRefused
+from bot.errors import Forbidden, Refused
+from store.errors import Busy, Conflict
+
+Logic = Callable[[TurnContext], Awaitable[None]]
+
+CARD_ACTION = "adaptiveCard/action"
+SEARCH = "composeExtension/query"
+APOLOGY = (
+    "Something went wrong and nothing was recorded from this step. Try again. "
+    "If it happens again, give the Business Team the reference {}."
+)
+CROSSED = (
+    "Somebody else, or another message of yours, is at work on this at the same moment. Nothing was recorded from this "
+    "step: try again in a moment."
+)
+
+log = structlog.get_logger()
+
+
+class QuickContext(TurnContext):  # type: ignore[misc] # the SDK has no types
+    """Sends without the SDK's deep copies and hooks: nothing here hooks in, and an activity is made for one sending."""
+
+    async def send_activities(self, activities: list[Activity]) -> list[ResourceResponse]:
+        if self.activity.delivery_mode == DeliveryModes.expect_replies:
+            buffered: list[ResourceResponse] = await super().send_activities(activities)
+            return buffered
+        for activity in activities:
+            activity.type = activity.type or ActivityTypes.message
+            if activity.type != ActivityTypes.invoke_response:
+                self._address(activity)
+        sent: list[ResourceResponse] = await self.adapter.send_activities(self, activities)
+        return sent
+
+    async def update_activity(self, activity: Activity) -> ResourceResponse:
+        """The SDK's hooks are functions that hold themselves: the turn would wait for the garbage collector."""
+        self._address(activity)
+        updated: ResourceResponse = await self.adapter.update_activity(self, activity)
+        return updated
+
+    def _address(self, activity: Activity) -> None:
+        """Back to where the turn's activity came from."""
+        came = self.activity
+        activity.channel_id, activity.service_url, activity.locale = came.channel_id, came.service_url, came.locale
+        activity.conversation, activity.from_property = came.conversation, came.recipient
+        activity.recipient, activity.reply_to_id = came.from_property, came.id
+
+
+class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
+    """``app_id`` is empty in local mode."""
+
+    def __init__(self, authentication: BotFrameworkAuthentication, app_id: str = "") -> None:
+        super().__init__(authentication)
+        self._app_id = app_id
+        self.on_turn_error = _tell_and_log
+
+    def _create_turn_context(self, activity: Activity, *others: Any) -> TurnContext:
+        context = QuickContext(self, activity)
+        context.turn_state.update(super()._create_turn_context(activity, *others).turn_state)
+        return context
+
+    async def process(self, header: str | None, body: object, logic: Logic) -> InvokeResponse | None:
+        """The Authorization header and the body's JSON. Raises Refused, which carries the HTTP status."""
+        try:
+            return await self.process_activity(header or "", read_activity(body), logic)
+        except AddressRefused:
+            raise Forbidden("The service address is not allowed.") from None
+
+    async def in_conversation(self, reference: ConversationReference, logic: Logic) -> None:
+        """A turn that the bot begins. Lets failures through: a nudge that was not sent must not look sent."""
+        identity = self.create_claims_identity(self._app_id)
+        connectors = self.bot_framework_authentication.create_connector_factory(identity)
+        connector = await self.connector(reference.service_url)
+        activity = get_continuation_activity(reference)
+        # The SDK invents an id, and what is sent would be a reply to a message that does not exist.
+        activity.id = None
+        context = self._create_turn_context(activity, identity, RESOURCE, connector, None, logic, connectors)
+        # Not run_pipeline: it hands failures to on_turn_error, and the caller would never know.
+        await self._middleware.receive_activity_with_status(context, logic)
+
+    async def connector(self, service_url: str) -> Connector:
+        """Raises AddressRefused."""
+        identity = self.create_claims_identity(self._app_id)
+        connectors = self.bot_framework_authentication.create_connector_factory(identity)
+        connector: Connector = await connectors.create(service_url, RESOURCE)
+        return connector
+
+
+async def _tell_and_log(context: TurnContext, error: Exception) -> None:
+    """The state is kept: after a failed step the person goes on where they were."""
+    if isinstance(error, Refused):
+        raise error
+    reference = f"E-{secrets.token_hex(2).upper()}"
+    if isinstance(error, Busy | Conflict):
+        log.warning("turn_crossed", error=type(error).__name__, error_ref=reference, where=_where(error))
+        said = CROSSED
+    else:
+        log.error("turn_failed", error=type(error).__name__, error_ref=reference, where=_where(error))
+        said = APOLOGY.format(reference)
+    try:
+        await tell(context, said)
+    except Exception as unsent:
+        # Nobody is left to tell.
+        log.error("apology_not_sent", error=type(unsent).__name__, error_ref=reference)
+
+
+async def tell(context: TurnContext, text: str) -> None:
+    """In words, whatever the activity asks for: Teams takes a button without any answer for a failure of the bot."""
+    activity = context.activity
+    await context.send_activity(answer_in_words(activity, text))
+    if activity.type == ActivityTypes.invoke and activity.name != CARD_ACTION and not is_search(activity):
+        await context.send_activity(done())
+
+
+def done() -> Activity:
+    """The answer to a button that is no card's: what there is to say comes as a message."""
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body={}))
+
+
+def answer_in_words(activity: Activity, text: str) -> Activity:
+    """A message; to a card's button, words that are shown at the card, which stays as it was; to a search, words in the
+    place of what is found."""
+    if is_search(activity):
+        return search_answer({"type": "message", "text": text})
+    if activity.name != CARD_ACTION:
+        return Activity(type=ActivityTypes.message, text=text)
+    answer = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=answer))
+
+
+def is_search(activity: Activity) -> bool:
+    """For a case, from where a message is written."""
+    return bool(activity.type == ActivityTypes.invoke.value and activity.name == SEARCH)
+
+
+def search_answer(found: dict[str, Any]) -> Activity:
+    """Not to be kept by Teams: what may be seen can change from one minute to the next."""
+    body = {"composeExtension": found, "cacheInfo": {"cacheType": "no_cache", "cacheDuration": 0}}
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=body))
+
+
+def _where(error: Exception) -> str:
+    """The place in our own code, which says nothing about the case."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "unknown"

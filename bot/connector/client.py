@@ -1,0 +1,110 @@
+"""What the bot sends: a small client of the Bot Framework's connector, over one pool of connections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from botbuilder.schema import Activity, ConversationParameters, ConversationResourceResponse, ResourceResponse
+from botframework.connector.auth import ConnectorFactory
+
+from bot.config.allowed_hosts import Addresses
+from bot.connector.activity_json import as_wire
+from bot.connector.app_token import Credentials
+from bot.connector.transport import TRY_SECONDS, AddressRefused, Delivery, SendFailed
+
+
+def pooled_session() -> ClientSession:
+    """The one session of the process; made inside the running loop, closed by whoever made it."""
+    connections = TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_SECONDS)
+    return ClientSession(connector=connections, timeout=ClientTimeout(total=TRY_SECONDS), cookie_jar=DummyCookieJar())
+
+
+CONNECTIONS = 1_000
+"""At once, to all of Teams: a slow answer in some chats holds nobody else up."""
+KEPT_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """The operations that the SDK's adapter asks for, at one service address."""
+
+    service_url: str
+    addresses: Addresses
+    credentials: Credentials
+    delivery: Delivery
+
+    async def send_to_conversation(self, conversation_id: str, activity: Activity) -> ResourceResponse:
+        return await self._send("POST", activity, conversation_id, "activities")
+
+    async def reply_to_activity(self, conversation_id: str, activity_id: str, activity: Activity) -> ResourceResponse:
+        return await self._send("POST", activity, conversation_id, "activities", activity_id)
+
+    async def update_activity(self, conversation_id: str, activity_id: str, activity: Activity) -> ResourceResponse:
+        return await self._send("PUT", activity, conversation_id, "activities", activity_id)
+
+    async def delete_activity(self, conversation_id: str, activity_id: str) -> None:
+        await self._request("DELETE", None, conversation_id, "activities", activity_id)
+
+    async def create_conversation(self, parameters: ConversationParameters) -> ConversationResourceResponse:
+        payload = as_wire(parameters)
+        if "tenantID" in payload:
+            # The SDK spells it otherwise than the connector's reference does.
+            payload["tenantId"] = payload.pop("tenantID")
+        answer = await self._request("POST", payload)
+        if not answer.get("id"):
+            raise SendFailed
+        return ConversationResourceResponse(
+            id=answer["id"], activity_id=answer.get("activityId"), service_url=answer.get("serviceUrl")
+        )
+
+    async def get_conversation_member(self, conversation_id: str, member_id: str) -> Mapping[str, Any]:
+        """What the channel knows of a member, names and addresses among it: keep none of that."""
+        answer: Mapping[str, Any] = await self._request("GET", None, conversation_id, "members", member_id)
+        return answer
+
+    async def _send(self, method: str, activity: Activity, *path: str) -> ResourceResponse:
+        answer = await self._request(method, as_wire(activity), *path)
+        return ResourceResponse(id=answer.get("id") or "")
+
+    async def _request(self, method: str, payload: object, *path: str) -> Any:
+        # Asked at each request, not only when the client is made: the token is about to leave.
+        if not self.addresses.allows(self.service_url):
+            raise AddressRefused
+        token = await self.credentials.token()
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        url = "/".join((self.service_url.rstrip("/"), "v3/conversations", *map(_quoted, path)))
+        return await self.delivery.request(method, url, payload, headers)
+
+
+def _quoted(part: str) -> str:
+    """An id can't climb out of its place in the path."""
+    if not isinstance(part, str) or not part.strip("."):
+        raise SendFailed
+    try:
+        return quote(part, safe="")
+    except UnicodeEncodeError:
+        raise SendFailed from None
+
+
+@dataclass(frozen=True)
+class Connector:
+    """The shape of the SDK's own client, which is asked for ``.conversations``."""
+
+    conversations: Conversations
+
+
+class PooledConnectorFactory(ConnectorFactory):  # type: ignore[misc] # the SDK has no types
+    """The SDK's factory makes a client, a token request and a connection pool for every turn."""
+
+    def __init__(self, addresses: Addresses, credentials: Credentials, delivery: Delivery) -> None:
+        self._addresses = addresses
+        self._credentials = credentials
+        self._delivery = delivery
+
+    async def create(self, service_url: str, audience: str | None = None) -> Connector:
+        """Raises AddressRefused."""
+        if not self._addresses.allows(service_url):
+            raise AddressRefused
+        return Connector(Conversations(service_url, self._addresses, self._credentials, self._delivery))

@@ -1,0 +1,54 @@
+"""Putting a file where Teams has made room for it, in the person's own OneDrive."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from yarl import URL
+
+from bot.config.allowed_hosts import Addresses
+
+# Teams waits fifteen seconds for the answer to a button.
+UPLOAD_SECONDS = 10.0
+STORED = frozenset({200, 201})
+
+
+class NotUploaded(Exception):
+    """``status`` is none where no answer came."""
+
+    def __init__(self, status: int | None = None) -> None:
+        self.status = status
+        super().__init__(f"the upload was answered {status}" if status else "the upload was not answered")
+
+
+class UploadRefused(NotUploaded):
+    """The address is not on the allow list: nothing was sent."""
+
+
+@dataclass(frozen=True)
+class Uploads:
+    session: ClientSession
+    addresses: Addresses
+    seconds: float = UPLOAD_SECONDS
+
+    async def put(self, url: str, content: bytes) -> None:
+        """The whole file in one piece. Raises NotUploaded."""
+        if not self.addresses.allows_upload(url):
+            raise UploadRefused
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}",
+        }
+        try:
+            # The address carries its own permission, quoted already. A redirect could lead the file elsewhere.
+            async with self.session.put(
+                URL(url, encoded=True),
+                data=BytesIO(content),
+                headers=headers,
+                allow_redirects=False,
+                timeout=ClientTimeout(total=self.seconds),
+            ) as answer:
+                if answer.status not in STORED:
+                    raise NotUploaded(answer.status)
+        except (ClientError, TimeoutError, ValueError):
+            raise NotUploaded from None

@@ -1,0 +1,1 @@
+"""The answers to what a person typed or pressed."""

@@ -1,0 +1,110 @@
+"""The buttons of a restriction and of a conflict of interest."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.cases.case_service import Casework
+from bot.handlers.results import Button, Pressed
+from bot.handlers.turn import Turn
+from cards.elements import LONGEST_EVIDENCE, closed_card
+from cards.restriction import restriction_card, withdrawal_card
+from dialogs.forms import Reasoned, chosen, day, filled_in, person, person_value, several, text, with_reason
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Person, Seat
+from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
+
+REVIEW_AFTER = timedelta(days=90)
+LABEL = "Reason"
+
+
+async def _restrict(work: Casework, turn: Turn) -> Pressed:
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+    people = {person_value(who): work.office(who) for who in (*work.partnership.office_holders(), case.opener)}
+
+    async def step() -> AdaptiveCard:
+        named = frozenset(person(value) for value in several(turn.incoming, "visible_to") if value in people)
+        review_on = day(turn.incoming, "review_on", "When to review the restriction")
+        reason = text(turn.incoming, work.text, "reason", LONGEST_EVIDENCE, LABEL)
+        after = await work.take(
+            case.ref, lambda now: restrict(now, named, review_on, _needed(work, now), reason, turn.actor, work.now())
+        )
+        return closed_card(f"{after.ref} is restricted to {len(named)} people.")
+
+    first = {
+        "visible_to": ",".join(person_value(who) for who in _named_at_first(work, case)),
+        "review_on": (turn.incoming.today + REVIEW_AFTER).isoformat(),
+    }
+    return await filled_in(
+        turn.incoming, lambda typed, problem: restriction_card(case, people, typed or first, problem), step
+    )
+
+
+def _named_at_first(work: Casework, case: Case) -> tuple[Person, ...]:
+    """Those named before; otherwise whoever has a part in the case as it stands."""
+    if case.restriction:
+        return case.restriction.visible_to
+    seats = [holder.person for seat in Seat for holder in work.partnership.holders(seat)]
+    review = [*work.partnership.people("review_group"), *([case.chair] if case.chair else [])]
+    reviewing = review if _is_reviewed(case) else []
+    return tuple(dict.fromkeys([*seats, *work.partnership.people("business_team"), *reviewing, case.opener]))
+
+
+def _is_reviewed(case: Case) -> bool:
+    """Whether the Review Group has a part in it: before that it is named only if somebody chooses so."""
+    return case.sin_submitted is not None or case.concern is not None
+
+
+def _needed(work: Casework, case: Case) -> dict[str, frozenset[Person]]:
+    """The offices without which no step could be taken, with their holders and deputies."""
+    people = work.partnership.people
+    seats = {seat.label: frozenset(people(seat.value, deputies=True)) for seat in Seat}
+    reviewing = {"the Review Group": frozenset(people("review_group"))} if _is_reviewed(case) else {}
+    return {**seats, "the Business Team": frozenset(people("business_team")), **reviewing}
+
+
+async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+    said = "The Review Group sees the case again, and the channel hears of its deadlines."
+
+    async def step(reason: FreeText) -> AdaptiveCard:
+        await work.take(case.ref, lambda now: lift_restriction(now, reason, turn.actor, work.now()))
+        return closed_card(f"{case.ref}: the restriction is lifted.")
+
+    form = Reasoned(f"Lift the restriction of {case.ref}", said, {"ref": case.ref})
+    return await with_reason(turn.incoming, work.text, form, step)
+
+
+async def _declare_conflict(work: Casework, turn: Turn) -> Pressed:
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+    said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
+
+    async def step(reason: FreeText) -> AdaptiveCard:
+        await work.take(case.ref, lambda now: declare_conflict(now, reason, turn.actor, work.now()))
+        return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you no longer see the case.")
+
+    form = Reasoned(f"Declare a conflict of interest in {case.ref}", said, {"ref": case.ref})
+    return await with_reason(turn.incoming, work.text, form, step)
+
+
+async def _withdraw_conflict(work: Casework, turn: Turn) -> Pressed:
+    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+    people = {person_value(who): work.office(who) for who in case.conflicted}
+
+    async def step() -> AdaptiveCard:
+        who = person(chosen(turn.incoming, "person", people, "Whose conflict of interest"))
+        reason = text(turn.incoming, work.text, "reason", LONGEST_EVIDENCE, LABEL)
+        await work.take(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, work.now()))
+        return closed_card(f"{case.ref}: the conflict of interest is withdrawn.")
+
+    return await filled_in(turn.incoming, lambda typed, problem: withdrawal_card(case, people, typed, problem), step)
+
+
+RESTRICTION_BUTTONS: Mapping[str, Button] = {
+    "restrict": _restrict,
+    "lift_restriction": _lift_restriction,
+    "declare_conflict": _declare_conflict,
+    "withdraw_conflict": _withdraw_conflict,
+}

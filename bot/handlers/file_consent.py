@@ -1,0 +1,77 @@
+"""What a person answers to the offer of a file: asked anew whether they may, made anew, recorded, uploaded."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from botbuilder.schema import Activity, ActivityTypes
+
+from bot.cases.case_service import Casework
+from bot.connector.file_upload import NotUploaded, UploadRefused, Uploads
+from bot.errors import BadActivity
+from bot.handlers.file_offers import MAKERS, Consent, File, UploadInfo, read_consent, taken_activity
+from bot.handlers.turn import Turn
+from safeguarding.case.errors import BadInput
+
+FILE_CONSENT = "fileConsent/invoke"
+Record = Callable[[str, str, datetime, str], Awaitable[None]]
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Taking:
+    """``record`` notes which case was taken out, by whom, when, and as what. It is on disk when it returns."""
+
+    work: Casework
+    uploads: Uploads
+    record: Record
+
+    async def answer(self, turn: Turn) -> Activity:
+        """What to tell the person. Raises Refused; BadActivity for what no card of ours sends."""
+        consent = read_consent(turn.context.activity.value)
+        kind, ref = consent.context.offer, consent.context.ref
+        if kind not in MAKERS:
+            raise BadInput("This offer belongs to an older version of the bot. Type help for what you can do now.")
+        if not turn.is_personal:
+            raise BadInput("A file is taken in your own chat with me. Ask for it there.")
+        if consent.action == "decline":
+            return _words("Nothing was put into your OneDrive. Ask again whenever you want it.")
+        return await self._take(turn, kind, ref, _room(consent))
+
+    async def _take(self, turn: Turn, kind: str, ref: str, room: UploadInfo) -> Activity:
+        case = await self.work.find(ref, turn.actor)
+        person = f"{turn.actor.person.tenant}/{turn.actor.person.id}"
+        file = await MAKERS[kind](self.work, turn.actor, case)
+        # Before it leaves, as with an export from the command line: a record too many is harmless.
+        await self.record(case.ref, person, self.work.now(), kind)
+        try:
+            await self.uploads.put(room.upload_url, file.content)
+        except NotUploaded as failed:
+            log.warning("file_not_uploaded", ref=case.ref, kind=kind, status=failed.status)
+            return _words(_why_not(failed, file))
+        log.info("exported", ref=case.ref, kind=kind, person=person)
+        return taken_activity(file, room)
+
+
+def _room(consent: Consent) -> UploadInfo:
+    if consent.upload_info is None:
+        raise BadActivity("This is no answer to the offer of a file.")
+    return consent.upload_info
+
+
+def _why_not(failed: NotUploaded, file: File) -> str:
+    again = f"type {file.kind} {file.ref}"
+    if isinstance(failed, UploadRefused):
+        return (
+            "The file was not sent: Teams named a place for it that this bot does not know as your organisation's "
+            "OneDrive. Tell whoever runs the bot: the address has to stand in CSCP_UPLOAD_URLS."
+        )
+    return (
+        f"The file could not be put into your OneDrive. Wait a minute, then {again} once more. "
+        "If it fails again, ask whoever runs the bot for the file."
+    )
+
+
+def _words(text: str) -> Activity:
+    return Activity(type=ActivityTypes.message, text=text)

@@ -1,0 +1,148 @@
+"""Files that a person takes away: what there is to take, and the cards by which Teams asks whether they want it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from botbuilder.schema import Activity, ActivityTypes, Attachment
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from bot.cases.case_service import Casework
+from bot.errors import BadActivity
+from reports.context import View
+from safeguarding.case.case import Case
+from safeguarding.case.people import Actor
+from safeguarding.case.permissions import reads_review
+
+CONSENT_CARD = "application/vnd.microsoft.teams.card.file.consent"
+INFO_CARD = "application/vnd.microsoft.teams.card.file.info"
+T = TypeVar("T")
+# One at a time: drawing is not made for several threads, and two large documents need twice the memory.
+_DESK = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reports")
+
+
+@dataclass(frozen=True)
+class File:
+    """``kind`` and ``ref`` say how to make it anew; ``purpose`` is read before it is taken."""
+
+    kind: str
+    ref: str
+    name: str
+    purpose: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file to be offered in a person's own chat. It is made anew when it is taken."""
+
+    file: File
+
+
+Maker = Callable[[Casework, Actor, Case], Awaitable[File]]
+
+
+async def made(work: Callable[[], T]) -> T:
+    """What takes long to draw or write, away from the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_DESK, work)
+
+
+def view_of(work: Casework) -> View:
+    return View(work.engine, work.calendar, work.office, work.now())
+
+
+async def report(work: Casework, actor: Actor, case: Case) -> File:
+    from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second and much memory
+
+    view = view_of(work)
+    content = await made(lambda: whole_record(case, view, with_review=reads_review(case, actor)))
+    purpose = (
+        f"The decision record of {case.ref} as a Word document. It is put into your own OneDrive: keep it where the "
+        "case's record is kept. That you took it is recorded."
+    )
+    return File("report", case.ref, f"{case.ref} decision record.docx", purpose, content)
+
+
+async def calendar(work: Casework, actor: Actor, case: Case) -> File:
+    from reports.calendar_file import calendar_file  # noqa: PLC0415 - icalendar, when it is asked for
+
+    view = view_of(work)
+    content = await made(lambda: calendar_file(case, view))
+    purpose = (
+        f"The running deadlines of {case.ref} as a calendar file. It holds the reference, what is due and the dates, "
+        "and is put into your own OneDrive. When a date moves, take it again: the entries are replaced."
+    )
+    return File("calendar", case.ref, f"{case.ref} deadlines.ics", purpose, content)
+
+
+MAKERS: Mapping[str, Maker] = {"report": report, "calendar": calendar}
+
+
+def offered(kind: str) -> Callable[[Casework, Actor, str], Awaitable[Offer]]:
+    """The command that offers such a file of the case named."""
+
+    async def offer(work: Casework, actor: Actor, ref: str) -> Offer:
+        return Offer(await MAKERS[kind](work, actor, await work.find(ref, actor)))
+
+    return offer
+
+
+class _Part(BaseModel):
+    """By its names on the wire (camel case)."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, alias_generator=to_camel)
+
+
+class Context(_Part):
+    """What the consent card carries and the answer brings back: a stranger's input, as from any card."""
+
+    offer: str = Field(max_length=40)
+    ref: str = Field(max_length=40)
+
+
+class UploadInfo(_Part):
+    upload_url: str = Field(max_length=8_000)
+    content_url: str = Field(max_length=8_000)
+    unique_id: str = Field(max_length=200)
+    file_type: str = Field(max_length=40)
+
+
+class Consent(_Part):
+    action: Literal["accept", "decline"]
+    context: Context
+    upload_info: UploadInfo | None = None
+
+
+def read_consent(value: object) -> Consent:
+    """Raises BadActivity."""
+    try:
+        return Consent.model_validate(value)
+    except ValidationError:
+        raise BadActivity("This is no answer to the offer of a file.") from None
+
+
+def offer_activity(offer: Offer) -> Activity:
+    """Teams' own card: Allow and Decline are its buttons."""
+    file = offer.file
+    context = Context(offer=file.kind, ref=file.ref).model_dump()
+    content = {
+        "description": file.purpose,
+        "sizeInBytes": len(file.content),
+        "acceptContext": context,
+        "declineContext": context,
+    }
+    return _attached(Attachment(content_type=CONSENT_CARD, name=file.name, content=content), f"A file for {file.ref}")
+
+
+def taken_activity(file: File, info: UploadInfo) -> Activity:
+    """Where it is now, as a card that opens it."""
+    content: dict[str, Any] = {"uniqueId": info.unique_id, "fileType": info.file_type}
+    card = Attachment(content_type=INFO_CARD, content_url=info.content_url, name=file.name, content=content)
+    return _attached(card, f"A file for {file.ref}")
+
+
+def _attached(attachment: Attachment, summary: str) -> Activity:
+    return Activity(type=ActivityTypes.message, attachments=[attachment], summary=summary)

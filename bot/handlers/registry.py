@@ -1,0 +1,51 @@
+"""The table from a verb of a card to its handler."""
+
+from collections.abc import Mapping
+
+from bot.cases.case_service import Casework
+from bot.handlers.actions.case import CASE_BUTTONS
+from bot.handlers.actions.concern import CONCERN_BUTTONS
+from bot.handlers.actions.decision import DECISION_BUTTONS
+from bot.handlers.actions.preparation import PREPARATION_BUTTONS
+from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
+from bot.handlers.actions.review import REVIEW_BUTTONS
+from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
+from bot.handlers.commands import COMMANDS
+from bot.handlers.results import Button, Pressed
+from bot.handlers.turn import Turn
+from safeguarding.case.errors import BadInput
+
+
+def _command(name: str) -> Button:
+    async def press(work: Casework, turn: Turn) -> Pressed:
+        return await COMMANDS[name].answer(work, turn.actor, turn.incoming.typed("ref"))
+
+    return press
+
+
+async def press(work: Casework, turn: Turn) -> Pressed:
+    """Raises Refused with what is needed."""
+    if turn.verb not in BUTTONS:
+        raise BadInput("This button belongs to an older version of the bot. Type help for what you can do now.")
+    return await BUTTONS[turn.verb](work, turn)
+
+
+BUTTONS: Mapping[str, Button] = {
+    "start_triage": _command("triage"),
+    "cases": _command("cases"),
+    "help": _command("help"),
+    "case": _command("case"),
+    "update": _command("update"),
+    "report": _command("report"),
+    "timeline": _command("timeline"),
+    "flowchart": _command("flowchart"),
+    "calendar": _command("calendar"),
+    **CASE_BUTTONS,
+    **SIGN_OFF_BUTTONS,
+    **PREPARATION_BUTTONS,
+    **REVIEW_BUTTONS,
+    **DECISION_BUTTONS,
+    **CONCERN_BUTTONS,
+    **RESTRICTION_BUTTONS,
+}
+PUBLIC = frozenset({"help"})

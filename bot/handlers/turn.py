@@ -1,0 +1,35 @@
+"""What a turn is about, read from the SDK's activity once: who, where, and what they said or pressed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from botbuilder.core import TurnContext
+
+from bot.connector.activity_fields import is_own_chat
+from dialogs.user_input import Incoming
+from safeguarding.case.people import Actor
+from safeguarding.dates.working_days import london_date
+
+
+@dataclass(frozen=True)
+class Turn:
+    """``conversation`` is the key that everything of a chat is kept under: two service addresses may use one id."""
+
+    context: TurnContext
+    actor: Actor
+    conversation: str
+    at: datetime
+    text: str = ""
+    verb: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    problem: str | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        return is_own_chat(self.context.activity)
+
+    @property
+    def incoming(self) -> Incoming:
+        return Incoming(london_date(self.at), self.text, self.verb, self.data, self.actor.person, self.problem)

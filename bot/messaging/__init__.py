@@ -1,0 +1,1 @@
+"""What is sent, at least once and by one bot: outbox, leases, ledger, destinations."""

@@ -1,0 +1,158 @@
+"""Where people and channels are reached: the references that their own messages brought, and sending to them."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from botbuilder.core import TurnContext
+from botbuilder.schema import (
+    Activity,
+    ChannelAccount,
+    ConversationAccount,
+    ConversationParameters,
+    ConversationReference,
+)
+
+from bot.connector.activity_fields import THREAD, is_own_chat, sender, tenant_of
+from bot.connector.activity_json import as_wire, read_reference
+from bot.connector.adapter import Adapter
+from bot.connector.transport import DestinationGone, SendFailed
+from bot.messaging.destinations import Destination, destination_id
+from cards.elements import Card
+from dialogs.messages import Shown, as_activity
+from safeguarding.case.people import Person
+from safeguarding.partnership.model import ReviewChannel
+from store.interface import Documents
+
+Logic = Callable[[TurnContext], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class Chats:
+    def __init__(self, adapter: Adapter, references: Documents) -> None:
+        self._adapter = adapter
+        self._references = references
+
+    async def remember(self, activity: Activity) -> bool:
+        """Each message tells where its chat is reached; whether that was new, and only then is it written."""
+        # Where, not who by name: the directory id is all that the bot goes by.
+        user = ChannelAccount(id=activity.from_property.id, aad_object_id=activity.from_property.aad_object_id)
+        reference = ConversationReference(
+            user=user,
+            bot=activity.recipient,
+            conversation=_nameless(activity.conversation),
+            channel_id=activity.channel_id,
+            locale=activity.locale,
+            service_url=activity.service_url,
+        )
+        key = _person_key(sender(activity)) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
+        value = as_wire(reference)
+        known = self._references.get(key)
+        is_new = known is None or known.value != value
+        if is_new:
+            await self._references.set(key, value)
+        return is_new
+
+    def knows(self, to: Destination) -> bool:
+        """Whether it is known where to write."""
+        if isinstance(to, Person):
+            return self.of_person(to) is not None
+        return self._anywhere_in(to.tenant) is not None
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        """The message's id. Raises DestinationGone when there is no such chat (any more), SendFailed when it failed."""
+        return await (self.to_person(to, shown) if isinstance(to, Person) else self.to_channel(to, shown))
+
+    def of_person(self, person: Person) -> ConversationReference | None:
+        return self._read(_person_key(person))
+
+    async def to_person(self, person: Person, shown: Shown) -> str:
+        """The message's id. Raises DestinationGone when the person has not the app, SendFailed when it failed."""
+        ids: list[str] = []
+
+        async def send(context: TurnContext) -> None:
+            sent = await context.send_activity(as_activity(shown))
+            ids.append(sent.id if sent else "")
+
+        await self.in_chat_of(person, send)
+        return ids[0]
+
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        """Changes a card posted there before. Raises SendFailed."""
+        if isinstance(to, Person):
+            await self.replace_for(to, message_id, card)
+        else:
+            await self.replace_in_channel(to, message_id, card)
+
+    async def replace_for(self, person: Person, message_id: str, card: Card) -> None:
+        """Changes a card in a person's chat. Raises SendFailed."""
+        activity = as_activity(Shown(card, "Updated"))
+        activity.id = message_id
+
+        async def update(context: TurnContext) -> None:
+            await context.update_activity(activity)
+
+        await self.in_chat_of(person, update)
+
+    async def in_chat_of(self, person: Person, logic: Logic) -> None:
+        reference = self.of_person(person)
+        if reference is None:
+            raise DestinationGone
+        await self._adapter.in_conversation(reference, logic)
+
+    async def to_channel(self, channel: ReviewChannel, shown: Shown) -> str:
+        """A new thread in the channel; its first message's id."""
+        home = self._anywhere_in(channel.tenant)
+        if home is None:
+            raise DestinationGone
+        connector = await self._adapter.connector(home.service_url)
+        created = await connector.conversations.create_conversation(
+            ConversationParameters(
+                is_group=True,
+                bot=home.bot,
+                tenant_id=channel.tenant,
+                channel_data={"channel": {"id": channel.conversation}, "tenant": {"id": channel.tenant}},
+                activity=as_activity(shown),
+            )
+        )
+        return created.activity_id or ""
+
+    async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: Card) -> None:
+        """Changes the first message of a thread. Raises SendFailed."""
+        home = self._anywhere_in(channel.tenant)
+        if home is None:
+            raise DestinationGone
+        connector = await self._adapter.connector(home.service_url)
+        activity = as_activity(Shown(card, "Updated"))
+        activity.id = message_id
+        thread = f"{channel.conversation}{THREAD}{message_id}"
+        await connector.conversations.update_activity(thread, message_id, activity)
+
+    async def replace(self, context: TurnContext, card_id: str, card: Card) -> None:
+        """Changes a card sent before. It only tidies up: a card that can't be changed is left as it is."""
+        activity = as_activity(Shown(card, "Updated"))
+        activity.id = card_id
+        try:
+            await context.update_activity(activity)
+        except SendFailed as failed:
+            log.info("card_not_replaced", status=failed.status)
+
+    def _anywhere_in(self, tenant: str) -> ConversationReference | None:
+        """A team's channel is reached at the service address of its tenant."""
+        if reference := self._read(f"tenant|{tenant}"):
+            return reference
+        key = next((key for key in sorted(self._references.all()) if key.startswith(f"person|{tenant}|")), None)
+        return self._read(key) if key else None
+
+    def _read(self, key: str) -> ConversationReference | None:
+        document = self._references.get(key)
+        return read_reference(document.value) if document else None
+
+
+def _nameless(conversation: ConversationAccount) -> ConversationAccount:
+    return ConversationAccount(
+        id=conversation.id, conversation_type=conversation.conversation_type, is_group=conversation.is_group
+    )
+
+
+def _person_key(person: Person) -> str:
+    return destination_id(person)

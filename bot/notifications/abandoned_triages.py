@@ -1,0 +1,72 @@
+"""A serious triage that was left without a word: asked about once, then told to the Business Team."""
+
+from datetime import timedelta
+
+import structlog
+from botbuilder.core import TurnContext
+
+from bot.cases.case_service import Casework
+from bot.connector.transport import SendFailed
+from bot.messaging.conversation_state import Conversations
+from bot.messaging.proactive import Chats
+from bot.notifications.case_notices import Announcements
+from cards.triage import open_anyway_card
+from dialogs.messages import Shown, as_activity
+from dialogs.triage.dialog import shown
+from dialogs.triage.drafts import Drafts, Kept
+from safeguarding.triage import Draft, Triage
+from store.errors import Busy, Conflict
+
+ASK_AFTER = timedelta(minutes=30)
+FORGET_AFTER = timedelta(days=7)
+log = structlog.get_logger()
+
+
+class Silence:
+    def __init__(
+        self, work: Casework, drafts: Drafts, chats: Chats, conversations: Conversations, announcements: Announcements
+    ) -> None:
+        self._work = work
+        self._drafts = drafts
+        self._chats = chats
+        self._conversations = conversations
+        self._announcements = announcements
+
+    async def round(self) -> None:
+        """An unanswered question is asked, then told, and what nobody recorded is not kept for ever."""
+        for kept in list(self._drafts.untouched_since(self._work.now() - ASK_AFTER)):
+            if self._is_serious(kept.draft):
+                await self._watch(kept)
+            if kept.touched <= self._work.now() - FORGET_AFTER:
+                await self._drafts.drop(kept.draft.id)
+
+    def _is_serious(self, draft: Draft) -> bool:
+        if draft.rehearsal or draft.updating:
+            return False
+        return Triage(self._work.engine).is_serious(draft)
+
+    async def _watch(self, kept: Kept) -> None:
+        if kept.draft.asked_anyway:
+            await self._announcements.triage_left(kept.draft.id, kept.touched)
+            return
+        try:
+            await self._chats.in_chat_of(kept.draft.person, lambda context: self._ask(context, kept))
+        except SendFailed as failed:
+            # The person can't be asked, so the Business Team hears at once.
+            log.warning("open_anyway_not_asked", status=failed.status)
+            await self._announcements.triage_left(kept.draft.id, kept.touched)
+        except (Busy, Conflict):
+            # Something is going on in that chat just now: the next round looks again.
+            return
+
+    async def _ask(self, context: TurnContext, kept: Kept) -> None:
+        async with self._conversations.turn(kept.conversation) as conversation:
+            now = self._drafts.get(kept.draft.id)
+            if now is None or now.etag != kept.etag:
+                return
+            asked = now.draft.with_(asked_anyway=True)
+            # Of several bots, the one that keeps it asks.
+            await self._drafts.keep(asked, kept.conversation, self._work.now(), kept.etag)
+            sent = await context.send_activity(as_activity(Shown(open_anyway_card(asked), "Open the case anyway?")))
+            if conversation.draft == asked.id and sent:
+                shown(conversation.stack.dialog_stack[-1].state, asked, sent)

@@ -1,0 +1,250 @@
+"""The nudges: before a deadline passes, the review channel and whoever's step it is hear of it, in working hours.
+
+Which nudge is true now is worked out from the case each time; the ledger says which were sent. So a missed run is
+caught up with one message, and a step taken, a case closed or a date moved leaves nothing stale to send.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from bot.cases.available_actions import sign_buttons
+from bot.cases.case_service import Casework
+from bot.messaging.destinations import Destination
+from bot.messaging.outbox import Message, Outbox
+from bot.notifications.change_tracker import Settled, all_ended
+from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
+from dialogs.messages import Shown
+from safeguarding.case.case import Case
+from safeguarding.case.people import Person
+from safeguarding.case.state.clocks import Clock
+from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.dates.working_days import london_date
+from safeguarding.framework.entries import Office
+from safeguarding.partnership.model import Partnership
+
+A_CARD_HOLDS = 12
+REMEMBERED = timedelta(days=30)
+SAID_AGAIN = ("nudge|", "digest|")
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An open case with what must be said of it on a day, and all its clocks."""
+
+    case: Case
+    nudges: tuple[Nudge, ...]
+    clocks: tuple[Clock, ...]
+
+
+class Nudges:
+    """``failing`` has the references of the cases whose clocks could not be read in the last round."""
+
+    def __init__(self, work: Casework, outbox: Outbox) -> None:
+        self._work = work
+        self._outbox = outbox
+        self.failing: tuple[str, ...] = ()
+        self._known: Mapping[str, Watched] = {}
+        self._known_on: tuple[date, Partnership] | None = None
+        self._settled = Settled()
+        self._forgotten_on: date | None = None
+
+    async def round(self) -> None:
+        at = self._work.now()
+        if not self._work.partnership.working_hours.take_in(at, self._work.calendar):
+            return
+        open_now, gone = self._work.cases.open_by_ref(), self._outbox.everyone_gone()
+        partnership = self._work.partnership
+        left = self._settled.left(open_now, (london_date(at), gone, partnership))
+        watched = await self._watched(open_now, london_date(at), partnership)
+        about = self._about(watched[case.ref] for case in left if case.ref in watched)
+        await all_ended(map(self._send_all, self._told(about, watched, at).values()))
+        self._settle(left, about, gone)
+        await self._forget(at)
+
+    async def _watched(
+        self, open_now: Mapping[str, Case], day: date, partnership: Partnership
+    ) -> Mapping[str, Watched]:
+        """Worked out once a day as long as the case stays as it is: most of them have nothing to say. An error in one
+        case stops none of the others."""
+        known = self._known if (day, partnership) == self._known_on else {}
+        watched, failing = {ref: each for ref, each in known.items() if open_now.get(ref) is each.case}, []
+        for case in [case for ref, case in open_now.items() if ref not in watched]:
+            try:
+                watched[case.ref] = self._watch(case, day, partnership)
+            except Exception as error:
+                log.error("clocks_not_read", ref=case.ref, error=type(error).__name__)
+                failing.append(case.ref)
+            # Where many are looked at, turns go on in between.
+            await asyncio.sleep(0)
+        self.failing = tuple(failing)
+        self._known_on = day, partnership
+        self._known = {ref: watched[ref] for ref in open_now if ref in watched}
+        return self._known
+
+    def _watch(self, case: Case, day: date, partnership: Partnership) -> Watched:
+        work = self._work
+        found = nudges(case, work.framework, work.calendar, partnership.thresholds.by_deadline, day)
+        return Watched(case, tuple(found), work.reader().clocks(case))
+
+    def _about(self, watched: Iterable[Watched]) -> Mapping[Destination, Sequence[Nudge]]:
+        about: dict[Destination, list[Nudge]] = {}
+        for each in watched:
+            for nudge in each.nudges:
+                for to in self._destinations(nudge):
+                    about.setdefault(to, []).append(nudge)
+        return about
+
+    def _told(
+        self, about: Mapping[Destination, Sequence[Nudge]], watched: Mapping[str, Watched], at: datetime
+    ) -> dict[Destination, list[Message]]:
+        """What is not yet said, by destination."""
+        channel = self._work.partnership.review_channel
+        told = {to: list(self._messages(to, found)) for to, found in about.items() if to != channel}
+        return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
+
+    def _settle(
+        self, looked_at: Iterable[Case], about: Mapping[Destination, Sequence[Nudge]], gone: Set[Destination]
+    ) -> None:
+        """Those of which nothing is left to say today."""
+        unsaid = {
+            nudge.case.ref
+            for to, found in about.items()
+            for nudge in found
+            if not self._outbox.is_settled(to, [_key(nudge)], gone)
+        }
+        for case in looked_at:
+            if case.ref not in unsaid and case.ref not in self.failing:
+                self._settled.settle(case)
+
+    def _destinations(self, nudge: Nudge) -> Iterator[Destination]:
+        """A restricted case never shows in the channel. Where nobody whose step it is may see the case, the Business
+        Team hears of it."""
+        if not nudge.case.is_restricted:
+            yield self._work.partnership.review_channel
+        yield from self._seeing(nudge.case, self._people(nudge)) or self._seeing(
+            nudge.case, self._work.partnership.people("business_team")
+        )
+
+    def _seeing(self, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
+        return tuple(person for person in dict.fromkeys(people) if self._work.sees(case, person))
+
+    def _people(self, nudge: Nudge) -> Iterator[Person]:
+        """Whoever's step it is; once it is overdue their deputies and the Business Team too."""
+        for office in nudge.waiting.offices:
+            yield from self._holders(nudge, office, deputies=nudge.is_overdue)
+        if nudge.is_overdue:
+            yield from self._work.partnership.people("business_team")
+
+    def _holders(self, nudge: Nudge, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
+        """The deputies too where no holder may see the case."""
+        case, people = nudge.case, self._work.partnership.people
+        if office == "opener":
+            return (case.opener,)
+        if office == "chair":
+            return (case.chair,) if case.chair else ()
+        alone = not self._seeing(case, people(office))
+        return people(office, deputies=deputies or alone)
+
+    def _holds(self, to: Destination) -> Holds | None:
+        """A deputy holds nothing: the step is the holder's, and the deputy hears whose."""
+        if not isinstance(to, Person):
+            return None
+        return lambda nudge: [office for office in nudge.waiting.offices if to in self._holders(nudge, office)]
+
+    def _signs(self, to: Destination) -> Signs:
+        """In somebody's own chat a nudge leads straight to what they have to sign."""
+        if not isinstance(to, Person):
+            return lambda case: ()
+        actor = self._work.partnership.actor(to)
+        return lambda case: list(sign_buttons(self._work, case, actor))
+
+    def _to_channel(self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime) -> Iterator[Message]:
+        """Real cases and rehearsals never stand in one message."""
+        day = london_date(at).isoformat()
+        for rehearsal, digest in ((False, f"digest|{day}"), (True, f"digest|{day}|rehearsals")):
+            theirs = [each for each in watched if each.case.is_rehearsal is rehearsal]
+            yield from self._with_digest(_of_kind(about, rehearsal=rehearsal), theirs, at, digest)
+
+    def _with_digest(
+        self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime, digest: str
+    ) -> Iterator[Message]:
+        """In the morning the nudges come with all the clocks that run."""
+        channel = self._work.partnership.review_channel
+        messages = self._messages(channel, about)
+        running = self._running(watched, at) if self._outbox.is_open(channel, digest) else []
+        if not running:
+            yield from messages
+            return
+        nudged, reader = self._open(channel, about)[:A_CARD_HOLDS], self._work.reader()
+        yield Message(
+            channel,
+            (digest, *(_key(nudge) for nudge in nudged)),
+            lambda: Shown(digest_card(nudged, running, reader), "The deadlines that are running"),
+            lambda: self._are_as_read(channel, [case for case, _ in running]),
+        )
+        yield from messages[1:]
+
+    def _running(self, watched: Sequence[Watched], at: datetime) -> list[tuple[Case, Clock]]:
+        """Of the cases that were open this morning: a later one was told when it opened."""
+        opening = self._work.partnership.working_hours.opening(london_date(at))
+        before = (each for each in watched if each.case.opened.at < opening and not each.case.is_restricted)
+        return [(each.case, clock) for each in before for clock in each.clocks]
+
+    def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:
+        """Several at once are one message, as long as they fit a card; rehearsals have their own."""
+        left = self._open(to, about)
+        kinds = [_of_kind(left, rehearsal=rehearsal) for rehearsal in (False, True)]
+        return [
+            self._message(to, kind[start : start + A_CARD_HOLDS])
+            for kind in kinds
+            for start in range(0, len(kind), A_CARD_HOLDS)
+        ]
+
+    def _open(self, to: Destination, about: Sequence[Nudge]) -> list[Nudge]:
+        return [nudge for nudge in about if self._outbox.is_open(to, _key(nudge))]
+
+    def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
+        reader, holds, signs = self._work.reader(), self._holds(to), self._signs(to)
+        return Message(
+            to,
+            tuple(_key(nudge) for nudge in part),
+            lambda: Shown(nudge_card(part, reader, holds, signs), summary(part, reader)),
+            lambda: self._are_as_read(to, [nudge.case for nudge in part]),
+        )
+
+    async def _are_as_read(self, to: Destination, cases: Iterable[Case]) -> bool:
+        """Otherwise the next round says what is true then."""
+        return all(self._work.cases.open_case(case.ref) == case and self._work.hears(to, case) for case in cases)
+
+    async def _send_all(self, messages: Sequence[Message]) -> None:
+        """One after the other: a destination that fails has to wait with the rest."""
+        for message in messages:
+            await self._outbox.send(message)
+
+    async def _forget(self, at: datetime) -> None:
+        """Once a day: nudges and digests of long ago; not of a case that is open, nor of somebody still out of reach.
+        So a case opened again says anew what was said of it long before. What is said once, as that it was opened, is
+        remembered for ever; until a case is opened again, perhaps after years, it is laid by."""
+        if self._forgotten_on == london_date(at):
+            return
+        are_open = self._work.cases.open_by_ref().keys()
+        kept = {*are_open, *self._outbox.gone().values()}
+        await self._outbox.forget(
+            at - REMEMBERED,
+            lambda name: not name.startswith(SAID_AGAIN) or not kept.isdisjoint(name.split("|")),
+        )
+        await self._outbox.lay_by(at - REMEMBERED, are_open)
+        self._forgotten_on = london_date(at)
+
+
+def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:
+    return [nudge for nudge in nudges if nudge.case.is_rehearsal is rehearsal]
+
+
+def _key(nudge: Nudge) -> str:
+    return f"nudge|{nudge.key}"

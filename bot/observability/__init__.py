@@ -1,0 +1,1 @@
+"""Logs and metrics: references, stages and dates, never a text."""

@@ -1,0 +1,35 @@
+"""The numbers of several partnerships on one page, each with the partnership that it is of."""
+
+from collections.abc import Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from bot.observability.metrics import Metrics
+
+
+class MetricsOfSeveral(Collector):
+    """``by_name``: of those that are served."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, Metrics] = {}
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+
+    def text(self) -> bytes:
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        yield from _joined({name: metrics.registry for name, metrics in sorted(self.by_name.items())})
+
+
+def _joined(registries: Mapping[str, CollectorRegistry]) -> Iterator[Metric]:
+    """A name stands once on the page, with the samples of all under it."""
+    families: dict[str, Metric] = {}
+    for name, registry in registries.items():
+        for family in registry.collect():
+            joined = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
+            for sample in family.samples:
+                joined.samples.append(sample._replace(labels={**sample.labels, "partnership": name}))
+    yield from families.values()

@@ -1,0 +1,212 @@
+"""Numbers for whoever watches the bot, at ``/metrics`` of an address of its own (``CSCP_METRICS_PORT``, this machine
+alone). No person, reference or text has a way in: each label takes its value from a list that stands in the code."""
+
+import asyncio
+import time
+from collections import Counter as Tally
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from aiohttp import web
+from botbuilder.schema import Activity, ActivityTypes
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from bot.cases.case_service import Casework
+from bot.connector.activity_fields import pressed, spoken_text
+from bot.connector.adapter import SEARCH
+from bot.connector.transport import DestinationGone, SendFailed
+from bot.errors import Refused
+from bot.handlers.commands import read_command
+from bot.handlers.file_consent import FILE_CONSENT
+from bot.handlers.registry import BUTTONS
+from bot.messaging.outbox import Message
+from bot.notifications.scheduler import Round
+from safeguarding.case.case import Case
+from safeguarding.case.stage import Stage
+from store.errors import Busy, StoreFault
+
+# Teams waits 15 seconds for the answer to a card's button.
+TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
+ROUND_SECONDS = (0.01, 0.05, 0.25, 1, 5, 25, 60, 300)
+OVER = frozenset({Stage.CLOSED, Stage.MERGED})
+REMINDERS = frozenset({"nudge", "digest"})
+OF_NO_CARD = {SEARCH: "search", FILE_CONSENT: "file_consent"}
+UNKNOWN, TEXT, TRIAGE_STEP, NEWS = "unknown", "text", "triage_step", "news"
+
+
+class Metrics:
+    """``now``: seconds since 1970; ``clock``: seconds that only grow."""
+
+    def __init__(self, now: Callable[[], float] = time.time, clock: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._clock = clock
+        self.cases = _Cases()
+        self.registry = registry = CollectorRegistry()
+        registry.register(self.cases)
+        self._turns = Counter(
+            "cscp_turns",
+            "Turns, by what was typed or pressed and how they ended",
+            ("verb", "outcome"),
+            registry=registry,
+        )
+        self._turn_seconds = Histogram(
+            "cscp_turn_seconds", "How long a turn took", buckets=TURN_SECONDS, registry=registry
+        )
+        self._refused = Counter(
+            "cscp_requests_refused",
+            "Requests turned away before a turn, by HTTP status",
+            ("status",),
+            registry=registry,
+        )
+        self._too_fast = Counter("cscp_too_fast", "Steps not taken since a person sent too fast", registry=registry)
+        self._outbound = Counter(
+            "cscp_outbound_requests", "Requests to Teams, after their tries", ("result",), registry=registry
+        )
+        self._messages = Counter(
+            "cscp_messages", "What had to be said, at each try to say it", ("kind", "result"), registry=registry
+        )
+        self._round_seconds = Histogram(
+            "cscp_round_seconds", "How long a round took", ("round",), buckets=ROUND_SECONDS, registry=registry
+        )
+        self._round_failures = Counter(
+            "cscp_round_failures", "Rounds that ended with an error", ("round",), registry=registry
+        )
+        self._round_good = Gauge(
+            "cscp_round_last_good_timestamp_seconds", "When a round last went well", ("round",), registry=registry
+        )
+        self._store_faults = Counter(
+            "cscp_store_faults", "Steps that the store could not do", ("where",), registry=registry
+        )
+
+    def watch(self, work: Casework) -> None:
+        """Its open cases are counted whenever somebody asks."""
+        self.cases.work = work
+
+    def text(self) -> bytes:
+        return generate_latest(self.registry)
+
+    @contextmanager
+    def turn(self, activity: Activity) -> Iterator[None]:
+        began, verb, outcome = self._clock(), _verb(activity), "failed"
+        try:
+            yield
+            outcome = "done"
+        except Refused:
+            outcome = "refused"
+            raise
+        except Busy:
+            # Two turns of one chat, say: nothing is wrong with the store.
+            raise
+        except StoreFault:
+            self._store_faults.labels("turn").inc()
+            raise
+        finally:
+            self._turns.labels(verb, outcome).inc()
+            self._turn_seconds.observe(self._clock() - began)
+
+    def refused(self, status: int) -> None:
+        self._refused.labels(str(status)).inc()
+
+    def too_fast(self) -> None:
+        self._too_fast.inc()
+
+    def sent(self, failure: SendFailed | None) -> None:
+        """One request to Teams, after all its tries."""
+        result = "gone" if isinstance(failure, DestinationGone) else "failed" if failure else "delivered"
+        self._outbound.labels(result).inc()
+
+    def said(self, message: Message, result: str) -> None:
+        """``result``: a state of the outbox."""
+        for key in message.keys:
+            kind = key.partition("|")[0]
+            self._messages.labels(kind if kind in REMINDERS else NEWS, result).inc()
+
+    def watched(self, name: str, round: Round) -> Round:
+        """The round, with its times taken. Lets its errors through."""
+
+        async def watched() -> None:
+            began = self._clock()
+            try:
+                await round()
+                self._round_good.labels(name).set(self._now())
+            except Exception as error:
+                self._round_failures.labels(name).inc()
+                if isinstance(error, StoreFault):
+                    self._store_faults.labels("round").inc()
+                raise
+            finally:
+                self._round_seconds.labels(name).observe(self._clock() - began)
+
+        return watched
+
+
+class Page(Protocol):
+    def text(self) -> bytes: ...
+
+
+def application(page: Page) -> web.Application:
+    async def answer(request: web.Request) -> web.Response:
+        # Of many partnerships it takes half a second, for which nobody's turn waits.
+        body = await asyncio.to_thread(page.text)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()
+    app.router.add_get("/metrics", answer)
+    return app
+
+
+def _verb(activity: Activity) -> str:
+    """One of the bot's own words, whatever a stranger sent."""
+    if activity.type == ActivityTypes.invoke:
+        if activity.name in OF_NO_CARD:
+            return OF_NO_CARD[activity.name]
+        verb, data = pressed(activity)
+        return TRIAGE_STEP if "draft" in data else verb if verb in BUTTONS else UNKNOWN
+    if activity.type == ActivityTypes.message:
+        command = read_command(spoken_text(activity))
+        return command[0] if command else TEXT
+    return UNKNOWN
+
+
+class _Cases(Collector):
+    """Counted when asked: nothing is kept beside the cases."""
+
+    work: Casework | None = None
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        if self.work:
+            yield from _counted(self.work)
+
+
+def _counted(work: Casework) -> Iterator[GaugeMetricFamily]:
+    stages: Tally[str] = Tally()
+    overdue: Tally[str] = Tally()
+    unread = 0
+    for case in work.cases.open_cases():
+        try:
+            stages[case.stage] += 1
+            overdue.update(_overdue(case, work))
+        except Exception:
+            # The nudges log which case it is; the others still count.
+            unread += 1
+    framework = work.engine.framework
+    deadlines = (deadline.id for deadline in (*framework.deadlines, *framework.local_deadlines))
+    open_stages = (stage for stage in Stage if stage not in OVER)
+    yield _gauge("cscp_open_cases", "Open cases by stage", "stage", open_stages, stages)
+    yield _gauge("cscp_deadlines_overdue", "Overdue deadlines of open cases", "deadline", deadlines, overdue)
+    yield GaugeMetricFamily("cscp_cases_not_read", "Open cases whose clocks can't be read", value=unread)
+
+
+def _overdue(case: Case, work: Casework) -> Iterator[str]:
+    reader = work.reader()
+    return (clock.due.deadline.id for clock in reader.clocks(case) if clock.due.due < reader.today)
+
+
+def _gauge(name: str, about: str, label: str, values: Iterable[str], found: Tally[str]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, about, labels=[label])
+    for value in values:
+        family.add_metric([value], found[value])
+    return family

@@ -1,0 +1,74 @@
+"""Serves one partnership, or several, until a signal ends it."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator
+
+import structlog
+
+from bot.config.encryption_key import codec_of
+from bot.config.multi_partnership import Partnerships, sentences
+from bot.config.partnership_file import PartnershipFile, StandingPartnership
+from bot.config.settings import Settings, SettingsFault, SharedSettings
+from bot.observability.combined_metrics import MetricsOfSeveral
+from bot.observability.metrics import Page
+from bot.observability.metrics import application as metrics_application
+from bot.runtime.bootstrap import World, running
+from bot.runtime.partnership_host import several
+from bot.runtime.shared_resources import keep_what_is_there
+from bot.web.connection_limits import served
+from safeguarding.framework import loader
+from safeguarding.partnership.model import Partnership
+from store.open import open_store
+
+LOOPBACK = "127.0.0.1"
+log = structlog.get_logger()
+
+
+async def serve(settings: Settings, partnership: Partnership, world: World) -> None:
+    standing = StandingPartnership(partnership, PartnershipFile(settings.partnership))
+    store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
+    async with running(settings, store, standing, loader.current(), world) as app:
+        # Before anybody can see that it is served, and tell it to stop.
+        stop = _stop()
+        async with (
+            served(app, settings.host, settings.port),
+            _metrics_served(world.metrics, settings.metrics_port),
+        ):
+            keep_what_is_there()
+            log.info("ready")
+            await stop.wait()
+
+
+async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
+    page = MetricsOfSeveral()
+    async with several(settings, found, World(), page) as running, running.at_work() as app:
+        for fault in sentences(running.faults):
+            print(fault, file=sys.stderr)
+        if not running.served:
+            raise SettingsFault(["No partnership can be served. Correct what is named above."])
+        stop = _stop()
+        async with served(app, settings.host, settings.port), _metrics_served(page, settings.metrics_port):
+            keep_what_is_there()
+            log.info("ready", count=len(running.served))
+            await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def _metrics_served(page: Page, port: int | None) -> AsyncIterator[None]:
+    """To this machine alone, and never at the address that Teams reaches."""
+    if port is None:
+        yield
+        return
+    async with served(metrics_application(page), LOOPBACK, port):
+        yield
+
+
+def _stop() -> asyncio.Event:
+    """Set by Ctrl-C or by a supervisor, one that had Ctrl-C ignored too."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

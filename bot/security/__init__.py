@@ -1,0 +1,1 @@
+"""Who may call: token, tenant, channel, membership, rate limit."""

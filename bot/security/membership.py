@@ -1,0 +1,189 @@
+"""Whether a sender still belongs to the conversation, and as what: asked of Teams, and trusted for minutes.
+
+Where Teams does not answer in time, what it last said holds on, and whoever was never asked about is let in: the token,
+the tenant and the directory id have been checked by then, and an outage must keep nobody from reporting a death.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import structlog
+from botbuilder.core import TurnContext
+from botbuilder.core.conversation_reference_extension import get_continuation_activity
+from botbuilder.schema import Activity, ConversationReference
+
+from bot.connector.activity_fields import THREAD, sender
+from bot.connector.adapter import Adapter
+from bot.connector.transport import SendFailed
+from bot.errors import NotAMember
+from safeguarding.case.people import Person
+from safeguarding.partnership.model import Partnership
+
+ASK_SECONDS = 2.0
+TRUST_SECONDS = 300.0
+# While Teams does not answer, a turn waits for it once in a while only.
+RETRY_SECONDS = 30.0
+MOST_KEPT = 10_000
+NOT_FOUND = 404
+# Says nothing about the member.
+NO_SUCH_CONVERSATION = "ConversationNotFound"
+
+GUESTS = (
+    "Guests of this organisation can't use this bot. If a child has died or been seriously harmed, tell the "
+    "safeguarding partnership's Business Team now. They can also have you let in."
+)
+GONE = "You are not a member of this conversation any more."
+
+log = structlog.get_logger()
+
+
+class Standing(Enum):
+    """All that is kept of what Teams answers: it holds names and e-mail addresses."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Known:
+    standing: Standing
+    until: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``person`` as the activity names them, ``member`` and ``conversations`` as the connector does; a member of one
+    of these belongs."""
+
+    service_url: str
+    conversations: tuple[str, ...]
+    member: str
+    person: Person
+
+
+class Membership:
+    """``clock``: seconds that only grow. ``own_chat``: where a person's own chat with the bot is."""
+
+    def __init__(
+        self,
+        adapter: Adapter,
+        standing: Callable[[], Partnership],
+        clock: Callable[[], float],
+        own_chat: Callable[[Person], ConversationReference | None],
+    ) -> None:
+        self._adapter = adapter
+        self._standing_partnership = standing
+        self._clock = clock
+        self._own_chat = own_chat
+        self._known: OrderedDict[Asked, Known] = OrderedDict()
+
+    async def check(self, context: TurnContext) -> None:
+        """Raises NotAMember. Whoever is turned away as a guest is told so, each time that Teams was asked anew."""
+        asked = _asked(context.activity)
+        standing, is_new = await self._standing(asked)
+        if standing is Standing.GONE:
+            raise NotAMember(GONE)
+        if standing is Standing.GUEST and not self._lets_in_guest(asked.person):
+            if is_new:
+                await _tell(context, GUESTS)
+            raise NotAMember(GUESTS)
+
+    async def lets_search(self, person: Person) -> bool:
+        """Asked of the person's own chat with the bot: where a message is written the bot may be no member, and can't
+        ask. Who has none has opened no case, and sees one only by standing in the partnership file."""
+        if self._lets_in_guest(person):
+            return True
+        if (own_chat := self._own_chat(person)) is None:
+            return False
+        there = get_continuation_activity(own_chat)
+        there.channel_data = {"tenant": {"id": person.tenant}}
+        standing, _ = await self._standing(_asked(there))
+        return standing not in (Standing.GUEST, Standing.GONE)
+
+    def _lets_in_guest(self, person: Person) -> bool:
+        partnership = self._standing_partnership()
+        return partnership.allow_guests or partnership.names(person)
+
+    async def _standing(self, asked: Asked) -> tuple[Standing, bool]:
+        """With whether it was asked for just now."""
+        known = self._known.get(asked)
+        if known and self._clock() < known.until:
+            return known.standing, False
+        standing = await self._ask(asked)
+        trusted = TRUST_SECONDS
+        if standing is Standing.UNKNOWN:
+            standing, trusted = known.standing if known else Standing.UNKNOWN, RETRY_SECONDS
+        self._keep(asked, Known(standing, self._clock() + trusted))
+        return standing, True
+
+    def _keep(self, asked: Asked, known: Known) -> None:
+        self._known[asked] = known
+        self._known.move_to_end(asked)
+        if len(self._known) > MOST_KEPT:
+            self._known.popitem(last=False)
+
+    async def _ask(self, asked: Asked) -> Standing:
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                connector = await self._adapter.connector(asked.service_url)
+                for conversation in asked.conversations:
+                    standing = await _in(connector, conversation, asked)
+                    if standing is not Standing.GONE:
+                        break
+                return standing
+        except SendFailed as failed:
+            log.warning("membership_not_known", status=failed.status)
+            return Standing.UNKNOWN
+        except TimeoutError:
+            log.warning("membership_not_known", error="TimeoutError")
+            return Standing.UNKNOWN
+
+
+async def _in(connector: Any, conversation: str, asked: Asked) -> Standing:
+    """Raises SendFailed where Teams does not say."""
+    try:
+        member = await connector.conversations.get_conversation_member(conversation, asked.member)
+    except SendFailed as failed:
+        if failed.status == NOT_FOUND and failed.code != NO_SUCH_CONVERSATION:
+            return Standing.GONE
+        raise
+    return standing_of(member, asked.person)
+
+
+def standing_of(member: Mapping[str, Any], person: Person) -> Standing:
+    """From the connector's answer. One about somebody else, or with no role in it, says nothing; a member from another
+    tenant (of a shared channel) is as a guest."""
+    directory_id, role = member.get("aadObjectId") or member.get("objectId"), member.get("userRole")
+    if not isinstance(directory_id, str) or directory_id.lower() != person.id or not isinstance(role, str):
+        return Standing.UNKNOWN
+    tenant = member.get("tenantId")
+    is_from_outside = isinstance(tenant, str) and tenant.lower() != person.tenant
+    return Standing.GUEST if is_from_outside or role.lower() == "guest" else Standing.MEMBER
+
+
+def _asked(activity: Activity) -> Asked:
+    """In a channel the team's members are asked for, then the channel's own: of a private or shared one, whose members
+    may belong to no team of this tenant."""
+    team = (activity.channel_data or {}).get("team")
+    team_id = team.get("id") if isinstance(team, dict) else None
+    conversation = activity.conversation.id.partition(THREAD)[0]
+    teams = (team_id,) if isinstance(team_id, str) and team_id else ()
+    return Asked(
+        service_url=activity.service_url,
+        conversations=tuple(dict.fromkeys((*teams, conversation))),
+        member=activity.from_property.id,
+        person=sender(activity),
+    )
+
+
+async def _tell(context: TurnContext, text: str) -> None:
+    try:
+        await context.send_activity(text)
+    except SendFailed as failed:
+        log.info("guest_not_told", status=failed.status)

@@ -1,0 +1,48 @@
+"""What a person typed, looked through before anything is saved: it should not tell who a child is.
+
+An NHS number is refused. What only looks like a name, a date of birth, a postcode or a way to reach somebody is pointed
+out once: pressed again unchanged, it is saved as it is.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from bot.handlers.turn import Turn
+from bot.messaging.conversation_state import Conversation
+from cards.inputs import is_free_text
+from safeguarding.personal_data import NAMES_OF_KINDS, Finding, findings
+
+SHOWN = 3
+REFUSED = "This looks like an NHS number, and none is kept here. Take it out, then try again. Nothing was saved."
+IN_CHAT = " Delete your message too: what you type in a chat stays in Teams."
+
+
+def pointed_out(turn: Turn, conversation: Conversation) -> str | None:
+    """What to say instead of saving; none where nothing stands in the way."""
+    texts = _typed(turn)
+    found = [finding for text in texts.values() for finding in findings(text)]
+    said = "" if turn.verb else IN_CHAT
+    if any(finding.kind == "nhs_number" for finding in found):
+        return REFUSED + said
+    if not found or conversation.warned_of(_digest(turn, texts)):
+        return None
+    again = "press again" if turn.verb else "send it again"
+    return f"{_in_words(found)} Take it out. If it is none of these, {again} to save it as it is.{said}"
+
+
+def _typed(turn: Turn) -> Mapping[str, str]:
+    if not turn.verb:
+        return {"text": turn.text}
+    return {name: turn.incoming.typed(name) for name in turn.data if is_free_text(name)}
+
+
+def _in_words(found: list[Finding]) -> str:
+    pieces = [f"{NAMES_OF_KINDS[finding.kind]} (\u201c{finding.text}\u201d)" for finding in dict.fromkeys(found)]
+    more = f" and {len(pieces) - SHOWN} more" if len(pieces) > SHOWN else ""
+    return f"This looks like {', '.join(pieces[:SHOWN])}{more}, and nobody should be named here. Nothing is saved yet."
+
+
+def _digest(turn: Turn, texts: Mapping[str, str]) -> str:
+    about = [turn.incoming.typed(name) for name in ("ref", "matter", "part", "step")]
+    return hashlib.sha256(json.dumps([turn.verb, about, dict(texts)], sort_keys=True).encode()).hexdigest()[:32]

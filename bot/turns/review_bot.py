@@ -1,0 +1,262 @@
+"""A turn from start to end: what came in, which dialog, command or button answers it, and what goes back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.dialogs import DialogContext, DialogSet
+from botbuilder.schema import Activity, ActivityTypes
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.cases.case_service import Casework
+from bot.connector.activity_fields import THREAD, conversation_key, is_own_chat, pressed, sender, spoken_text
+from bot.connector.adapter import CARD_ACTION, done, is_search
+from bot.errors import BadActivity
+from bot.handlers.commands import COMMANDS, did_you_mean, read_command
+from bot.handlers.file_consent import FILE_CONSENT, Taking
+from bot.handlers.file_offers import Offer, offer_activity
+from bot.handlers.message_extension import search
+from bot.handlers.pictures import picture_activity
+from bot.handlers.registry import PUBLIC, press
+from bot.handlers.results import Answer, Told
+from bot.handlers.turn import Turn
+from bot.messaging.conversation_state import Conversation, Conversations
+from bot.messaging.outbox import Outbox
+from bot.messaging.proactive import Chats
+from bot.notifications.sign_off_cards import Posts
+from bot.turns.personal_data_check import pointed_out
+from cards.elements import Card, as_json, closed_card
+from cards.help import welcome_card
+from dialogs.dialog_state import STACK
+from dialogs.messages import Shown, as_activity
+from dialogs.triage.dialog import CONVERSATION, TRIAGE
+from dialogs.user_input import INCOMING, REPLACEMENT
+from reports.context import Picture
+from safeguarding.case.errors import Refused
+from safeguarding.triage import Draft
+from store.errors import Busy
+
+GOES_ON_BELOW = "Shown below."
+IN_OUR_CHAT = "I have written to you in our own chat."
+NOT_IN_OUR_CHAT = "Something else is going on in our own chat just now. Ask again there, or here in a moment."
+OVERTAKEN = (
+    "Something else was handled in this chat at the same moment, so what I asked last may take no answer. What was "
+    "recorded stays recorded. Type **triage**: a report that is in progress goes on, or a new one begins."
+)
+NO_CHAT = "I can't write to you in person yet: open a chat with me first, then try again."
+IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
+
+
+@dataclass(frozen=True)
+class ReviewBot:
+    work: Casework
+    chats: Chats
+    outbox: Outbox
+    conversations: Conversations
+    dialogs: DialogSet
+    posts: Posts
+    taking: Taking
+    soon: Callable[[], None]
+
+    async def on_turn(self, context: TurnContext) -> None:
+        activity = context.activity
+        if activity.type not in HANDLERS:
+            # Among them edited and deleted messages: they change no recorded answer.
+            return
+        if is_search(activity):
+            # From wherever somebody writes: it changes nothing, and tells nothing of where they are reached.
+            await self.work.refresh()
+            await search(self.work, context)
+            return
+        turn = self._read(context)
+        async with self.conversations.turn(turn.conversation) as conversation:
+            is_new = await self.chats.remember(activity)
+            if await self._heard_from(activity) or is_new:
+                # What waited for somebody to be reached goes out right after the turn.
+                self.soon()
+            context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
+            turn = replace(turn, problem=pointed_out(turn, conversation))
+            context.turn_state[INCOMING] = turn.incoming
+            await HANDLERS[activity.type](self, turn, conversation)
+        await self._point_out_overtaken(context, conversation)
+
+    async def _heard_from(self, activity: Activity) -> bool:
+        """Whether somebody who could not be reached can be reached again, since they write now."""
+        channel = self.work.partnership.review_channel
+        if is_own_chat(activity):
+            return await self.outbox.reached(sender(activity))
+        if activity.conversation.id.partition(THREAD)[0] == channel.conversation:
+            return await self.outbox.reached(channel)
+        return False
+
+    async def _point_out_overtaken(self, context: TurnContext, conversation: Conversation) -> None:
+        """What was shown last is then not where the chat stands."""
+        if conversation.overtaken:
+            await context.send_activity(OVERTAKEN)
+
+    async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
+        if turn.context.activity.action != "add" or not turn.is_personal:
+            return
+        await self._send(turn.context, Shown(welcome_card(), "Welcome"))
+        await self._ask_again(turn)
+
+    async def _on_message(self, turn: Turn, conversation: Conversation) -> None:
+        if conversation.seen_before(turn.context.activity.id):
+            return
+        if conversation.is_new and turn.is_personal:
+            await self._send(turn.context, Shown(welcome_card(), "Welcome"))
+        try:
+            await self._hear(turn, conversation)
+        except Refused as refused:
+            await turn.context.send_activity(str(refused))
+
+    async def _hear(self, turn: Turn, conversation: Conversation) -> None:
+        command = read_command(turn.text)
+        if conversation.draft and not (command and command[0] != "define"):
+            await (await self._dialog(turn.context)).continue_dialog()
+        elif command is None:
+            await turn.context.send_activity(did_you_mean(turn.text))
+        else:
+            name, words = command
+            answer = await COMMANDS[name].answer(self.work, turn.actor, words)
+            await self._answer(turn, conversation, answer, public=COMMANDS[name].public)
+
+    async def _on_invoke(self, turn: Turn, conversation: Conversation) -> None:
+        if turn.context.activity.name == FILE_CONSENT:
+            await self._on_file_consent(turn, conversation)
+            return
+        if turn.context.activity.name != CARD_ACTION:
+            raise BadActivity("The bot has no such action.")
+        try:
+            value = await self._press(turn, conversation)
+        except Refused as refused:
+            value = str(refused)
+        await turn.context.send_activity(_invoke_response(value))
+
+    async def _on_file_consent(self, turn: Turn, conversation: Conversation) -> None:
+        # Teams asks again when an answer takes long, and a second upload of the same file would fail.
+        if not conversation.seen_before(turn.context.activity.id):
+            try:
+                await turn.context.send_activity(await self.taking.answer(turn))
+            except Refused as refused:
+                await turn.context.send_activity(str(refused))
+        await turn.context.send_activity(done())
+
+    async def _press(self, turn: Turn, conversation: Conversation) -> Card | str:
+        if "draft" in turn.data:
+            return await self._press_in_triage(turn, conversation)
+        pressed_for = await press(self.work, turn)
+        if isinstance(pressed_for, AdaptiveCard):
+            return pressed_for
+        if turn.verb == "sign_off" and turn.is_personal and isinstance(pressed_for, Shown):
+            typed, sent = turn.incoming.typed, await turn.context.send_activity(as_activity(pressed_for))
+            await self.posts.fetched(typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else "")
+            return GOES_ON_BELOW
+        return await self._answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC) or GOES_ON_BELOW
+
+    async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> Card | str:
+        draft = turn.incoming.typed("draft")
+        if draft and draft == conversation.draft:
+            await (await self._dialog(turn.context)).continue_dialog()
+            return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
+        case = await self.work.cases.by_triage(draft)
+        if case and case.opener == turn.actor.person:
+            return closed_card(f"Recorded already: this is {case.ref}. Type case {case.ref} to see it.")
+        return closed_card("This triage is over. Type triage to begin another.")
+
+    async def _answer(self, turn: Turn, conversation: Conversation, answer: Answer, *, public: bool) -> str:
+        """Says it here, or in the person's own chat when it holds a case and this is a channel."""
+        if turn.is_personal:
+            await self._say(turn, conversation, answer)
+            return ""
+        if public and isinstance(answer, Shown):
+            await self._send(turn.context, answer)
+            return ""
+        return await self._carry_over(turn, answer)
+
+    async def _say(self, turn: Turn, conversation: Conversation, answer: Answer) -> None:
+        if not isinstance(answer, Draft):
+            await self._send(turn.context, answer)
+            await self._ask_again(turn)
+        elif conversation.draft:
+            await turn.context.send_activity(IN_PROGRESS)
+            await self._ask_again(turn)
+        else:
+            await (await self._dialog(turn.context)).begin_dialog(TRIAGE, answer)
+
+    async def _carry_over(self, turn: Turn, answer: Answer) -> str:
+        reference = self.chats.of_person(turn.actor.person)
+        # The chat's own turn would wait for this one to end, and this one for it.
+        if reference is None or reference.conversation.id == turn.context.activity.conversation.id:
+            text = NO_CHAT
+        else:
+            text = await self._carried_over(turn, answer)
+        if not turn.verb:
+            await turn.context.send_activity(text)
+        return text
+
+    async def _carried_over(self, turn: Turn, answer: Answer) -> str:
+        try:
+            await self.chats.in_chat_of(turn.actor.person, lambda context: self._begin_there(context, turn, answer))
+        except Busy:
+            return NOT_IN_OUR_CHAT
+        return IN_OUR_CHAT
+
+    async def _begin_there(self, context: TurnContext, turn: Turn, answer: Answer) -> None:
+        key = conversation_key(context.activity)
+        async with self.conversations.turn(key) as conversation:
+            context.turn_state.update({STACK: conversation.stack, CONVERSATION: key})
+            there = Turn(context, turn.actor, key, turn.at)
+            await self._say(there, conversation, answer)
+        await self._point_out_overtaken(context, conversation)
+
+    async def _ask_again(self, turn: Turn) -> None:
+        """Where a triage is in progress, its question follows whatever else was shown."""
+        if turn.is_personal:
+            await (await self._dialog(turn.context)).reprompt_dialog()
+
+    async def _dialog(self, context: TurnContext) -> DialogContext:
+        return await self.dialogs.create_context(context)
+
+    async def _send(self, context: TurnContext, told: Told) -> None:
+        await context.send_activity(_activity_of(told))
+
+    def _read(self, context: TurnContext) -> Turn:
+        activity = context.activity
+        verb, data = pressed(activity)
+        return Turn(
+            context=context,
+            actor=self.work.partnership.actor(sender(activity)),
+            conversation=conversation_key(activity),
+            at=self.work.now(),
+            text=spoken_text(activity),
+            verb=verb,
+            data=data,
+        )
+
+
+def _activity_of(told: Told) -> Activity:
+    match told:
+        case Offer():
+            return offer_activity(told)
+        case Picture():
+            return picture_activity(told)
+        case Shown():
+            return as_activity(told)
+
+
+def _invoke_response(value: Card | str) -> Activity:
+    if isinstance(value, str):
+        body = {"statusCode": 200, "type": MESSAGE_TYPE, "value": value}
+    else:
+        body = {"statusCode": 200, "type": CARD_TYPE, "value": as_json(value)}
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=body))
+
+
+HANDLERS = {
+    ActivityTypes.message.value: ReviewBot._on_message,
+    ActivityTypes.invoke.value: ReviewBot._on_invoke,
+    ActivityTypes.installation_update.value: ReviewBot._on_installation,
+}

@@ -1,0 +1,43 @@
+"""What the triage dialog asks the bot to do: record a triage as a case, and tell that one was left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from botbuilder.core import TurnContext
+
+from bot.cases.case_service import Casework
+from bot.notifications.case_notices import Announcements
+from cards.case import outcome_card
+from dialogs.messages import Shown
+from safeguarding.triage import Draft
+
+
+@dataclass(frozen=True)
+class Recording:
+    """``soon`` has the Business Team told right after the turn."""
+
+    work: Casework
+    announcements: Announcements
+    soon: Callable[[], None]
+
+    async def record(self, draft: Draft, context: TurnContext) -> Shown:
+        """The outcome to show. Raises Refused."""
+        by = self.work.partnership.actor(draft.person)
+        if draft.updating:
+            case, changed = await self.work.update(draft, by)
+            card = outcome_card(case, self.work.reader(), changed or ("Nothing: the answers are the same.",))
+            return Shown(card, f"{case.ref} is updated")
+        case = await self.work.open(draft, by)
+        return Shown(outcome_card(case, self.work.reader()), f"{case.ref} is open")
+
+    async def may_go_on(self, draft: Draft) -> None:
+        """Raises Refused where the case that is being changed may not be seen any more."""
+        if draft.updating:
+            await self.work.find(draft.updating, self.work.partnership.actor(draft.person))
+
+    async def left(self, draft: Draft) -> None:
+        """A rehearsal that is left is no incident that nobody heard of."""
+        if draft.rehearsal:
+            return
+        await self.announcements.triage_left(draft.id, self.work.now())
+        self.soon()

@@ -1,0 +1,1 @@
+"""HTTP in: routes, limits of connections and bodies, health."""

@@ -1,0 +1,119 @@
+"""The web server: the address that Teams posts to, and two for whoever watches the bot."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from botbuilder.core import TurnContext
+
+from bot.config.allowed_hosts import is_loopback
+from bot.connector.adapter import Adapter
+from bot.connector.transport import AddressRefused
+from bot.errors import BadActivity, Forbidden, Refused, TooLarge, TooSlow
+from bot.observability.metrics import Metrics
+from bot.security.authorize import Gate
+from bot.turns.review_bot import ReviewBot
+from bot.web.health import Health
+from store.json_codec import decoded, encoded
+
+LARGEST_BODY = 256 * 1024
+BODY_SECONDS = 10.0
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+log = structlog.get_logger()
+
+
+class Server:
+    def __init__(self, adapter: Adapter, bot: ReviewBot, gate: Gate, health: Health, metrics: Metrics) -> None:
+        self._adapter = adapter
+        self._bot = bot
+        self._gate = gate
+        self.health = health
+        self._metrics = metrics
+
+    def application(self) -> web.Application:
+        return application("/api/messages", self.messages, self.ready)
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """200 with the answer of an invoke, 201 for the rest; 4xx with one sentence for what is turned away."""
+        try:
+            body = await _json(request)
+            answer = await self._adapter.process(
+                request.headers.get("Authorization", ""), body, lambda context: self._admitted(body, context)
+            )
+        except Refused as refused:
+            return self._turned_away(refused, refused.status)
+        except AddressRefused as refused:
+            return self._turned_away(refused, Forbidden.status)
+        if answer is None:
+            return web.Response(status=201)
+        return _json_of(answer.body, answer.status)
+
+    async def _admitted(self, body: object, context: TurnContext) -> None:
+        # After the token: whoever is not from Teams learns nothing about the partnership.
+        if await self._gate.lets_in(body, context):
+            with self._metrics.turn(context.activity):
+                await self._bot.on_turn(context)
+
+    def _turned_away(self, error: Exception, status: int) -> web.Response:
+        log.warning("request_refused", status=status, error=type(error).__name__)
+        self._metrics.refused(status)
+        return web.json_response({"error": str(error)}, status=status)
+
+    async def ready(self, request: web.Request) -> web.Response:
+        return said_ready(request, await self.health.faults(), self.health.to_mend)
+
+
+def application(address: str, messages: Handler, ready: Handler) -> web.Application:
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.add_routes([web.post(address, messages), web.get("/healthz", alive), web.get("/readyz", ready)])
+    return app
+
+
+async def alive(request: web.Request) -> web.Response:
+    return web.json_response({"status": "alive"})
+
+
+def said_ready(
+    request: web.Request, faults: Mapping[str, Any], to_mend: Callable[[], Mapping[str, Any]]
+) -> web.Response:
+    """What is to be mended names cases and offices: told to this machine alone, not through a proxy."""
+    status, word = (503, "not ready") if faults else (200, "ready")
+    if not _is_from_this_machine(request):
+        return web.json_response({"status": word}, status=status)
+    return web.json_response({"status": word, **(faults or to_mend())}, status=status)
+
+
+def _is_from_this_machine(request: web.Request) -> bool:
+    return is_loopback(request.remote or "") and not any(name in request.headers for name in FORWARDED)
+
+
+def _json_of(body: object, status: int) -> web.Response:
+    return web.Response(body=encoded(body, repaired=True), status=status, content_type="application/json")
+
+
+async def _json(request: web.Request) -> Any:
+    # A page open in a browser on this machine can post text, but not JSON, without being asked first.
+    if request.content_type != "application/json":
+        raise BadActivity("Send the activity as application/json.")
+    try:
+        return decoded(await _read(request))
+    except (ValueError, RecursionError):
+        raise BadActivity("The body is not JSON.") from None
+
+
+async def _read(request: web.Request) -> bytes:
+    """Raises TooSlow for a body that trickles in, TooLarge, and BadActivity for a packed one: Teams sends none."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise BadActivity("Send the activity as it is, not compressed.")
+    try:
+        if request.content.is_eof():
+            return await request.read()
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise TooSlow("The body did not arrive in time.") from None
+    except web.HTTPRequestEntityTooLarge:
+        raise TooLarge(f"The body is larger than {LARGEST_BODY} bytes.") from None

@@ -1,0 +1,66 @@
+"""The listing of every text: printed for whoever reviews it, and in the plain English that the bot keeps to."""
+
+import re
+
+import pytest
+
+from app import main
+from bot.cli.wording import HOLE, PACKAGES, ROOT, texts_of_the_program
+from safeguarding.framework import loader
+
+LONGEST_SENTENCE = 30
+BANNED = (
+    *("please", "successfully", "kindly", "in order to", "utilise", "leverage", "prior to", "in respect of"),
+    *("e.g.", "i.e.", "etc.", "click here", "oops", "sorry", "unfortunately", "invalid", "simply", "ensure"),
+    *("commence", "terminate", "facilitate", "whilst", "whereby", "thereof", "aforementioned"),
+)
+# What is typed in their place, and names that are no abbreviations of the field.
+NOT_ABBREVIATIONS = frozenset(
+    {"REF", "DATE", "TERM", "CSCP", "BST", "GMT", "REHEARSAL", "PNG", "LATE", "RESTRICTED", "CASE"}
+)
+PROGRAM = sorted({text.words for text in texts_of_the_program()})
+
+
+def sentences(words: str) -> list[str]:
+    """What is put in counts as one word."""
+    return re.split(r"[.!?]\s|\n", HOLE.sub("X", words))
+
+
+def abbreviations(words: str) -> set[str]:
+    return set(re.findall(r"\b[A-Z]{2,}(?=s?\b)", re.sub(r"\b[A-Z]+-\d\S*", "", HOLE.sub("", words))))
+
+
+def test_no_sentence_is_longer_than_thirty_words() -> None:
+    everything = [sentence for words in PROGRAM for sentence in sentences(words)]
+    assert [sentence for sentence in everything if len(sentence.split()) > LONGEST_SENTENCE] == []
+
+
+def test_no_text_holds_a_word_that_says_nothing_or_says_it_stiffly() -> None:
+    banned = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, BANNED))})(?!\w)", re.IGNORECASE)
+    assert [words for words in PROGRAM if banned.search(words)] == []
+
+
+def test_every_abbreviation_stands_in_the_glossary() -> None:
+    known = {entry.term for entry in loader.current().glossary} | NOT_ABBREVIATIONS
+    assert [words for words in PROGRAM if not abbreviations(words) <= known] == []
+
+
+def test_dates_are_written_by_one_formatter_alone() -> None:
+    """Monday 4 January 2027: ``spoken``, and with the time left ``Reader.by_when``."""
+    sources = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
+    writing = [
+        file.relative_to(ROOT).as_posix() for file in sources if re.search("%-?[AaBb]|strftime", file.read_text())
+    ]
+    assert writing == ["safeguarding/dates/working_days.py"]
+
+
+def test_the_listing_is_printed_without_any_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["texts"]) == 0
+    printed = capsys.readouterr().out
+    for words in (
+        "== safeguarding/rules/2026.1.toml ==",
+        "Has a child or young person died",
+        "- Open the case anyway?",
+    ):
+        assert words in printed
+    assert "{CARD}" not in printed and "PREFER_DATES_FROM" not in printed

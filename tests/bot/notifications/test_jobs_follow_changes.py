@@ -1,0 +1,189 @@
+"""A round looks at what has changed. Whatever else there is to say, and whoever it comes from, is said all the same."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.connector.transport import SendFailed
+from bot.messaging.destinations import Destination
+from bot.notifications.change_tracker import Settled
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from tests.support.people.office import A_WHILE, FIRST, OPENED, SECOND, TO_SIGN, Office
+from tests.support.processes.bots_on_one_store import ICB, POLICE, Bots
+from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
+
+
+async def test_when_all_was_said_nothing_is_said_again(office: Office) -> None:
+    before = list(office.teams.arrived)
+    for passed in (timedelta(), A_WHILE, timedelta(hours=1)):
+        await office.rounds(passed)
+    assert office.teams.arrived == before
+    assert [office.heard(to, OPENED, ref) for to in (CHANNEL, TEAM) for ref in (FIRST, SECOND)] == [1, 1, 1, 1]
+
+
+async def test_a_step_in_one_case_changes_its_copies_and_no_others(office: Office) -> None:
+    await office.sign_for_icb(SECOND)
+    await office.rounds()
+    agreed = [office.teams.says(to, "agreed, DSP, ICB") for to in (ICB, POLICE)]
+    assert agreed == [1, 1]
+    assert office.teams.says(CHANNEL, "ICB: signed") == 1
+
+
+async def test_a_step_while_a_round_is_under_way_is_told_by_the_next(office: Office) -> None:
+    await office.open_one()
+    office.teams.meanwhile[CHANNEL] = office.sign_for_icb
+    await office.rounds()
+    await office.rounds()
+    assert office.teams.says(POLICE, "agreed, DSP, ICB") == 1
+
+
+async def test_a_step_in_the_very_case_that_is_being_told_of_is_told_too(office: Office) -> None:
+    await office.sign_for_icb()
+    office.teams.meanwhile[POLICE] = office.close
+    await office.rounds()
+    await office.rounds()
+    assert not any(office.teams.says(to, f"{FIRST}") and office.offers(to) for to in (ICB, POLICE))
+
+
+@pytest.mark.parametrize("to", [TEAM, CHANNEL])
+async def test_a_message_that_failed_is_tried_again_though_nothing_else_changes(
+    office: Office, to: Destination
+) -> None:
+    office.teams.fails = [SendFailed(500), SendFailed(500)]
+    await office.open_one()
+    await office.announcements.round()
+    for _ in range(3):
+        await office.rounds(A_WHILE)
+    assert office.heard(to, OPENED, "CSCP-2026-003") == 1
+
+
+async def test_a_card_that_failed_is_tried_again_though_nothing_else_changes(office: Office) -> None:
+    await office.open_one()
+    office.teams.fails = [SendFailed(500)] * 4
+    await office.posts.round()
+    for _ in range(3):
+        await office.rounds(A_WHILE)
+    assert [office.heard(to, TO_SIGN, "CSCP-2026-003") for to in (ICB, POLICE)] == [1, 1]
+
+
+async def test_a_nudge_that_failed_is_tried_again_the_same_day(office: Office) -> None:
+    office.now += timedelta(days=2)
+    office.teams.fails = [SendFailed(500)] * 2
+    await office.nudges.round()
+    said_at_first = len(office.teams.arrived)
+    for _ in range(3):
+        await office.rounds(A_WHILE)
+    assert len(office.teams.arrived) > said_at_first
+    nudged = list(office.store.ledger.all("nudge|"))
+    assert nudged and all(office.store.ledger.all()[name]["state"] == "sent" for name in nudged)
+
+
+async def test_a_new_day_brings_its_nudges_for_cases_in_which_nothing_has_happened(office: Office) -> None:
+    before = office.teams.times(POLICE, "")
+    await office.rounds(timedelta(days=2))
+    assert office.teams.times(POLICE, "") > before
+
+
+async def test_after_a_restart_what_was_not_said_is_said_and_nothing_else_again(office: Office) -> None:
+    await office.open_one()
+    office.teams.fails = [SendFailed(500)]
+    await office.announcements.round()
+    before = list(office.teams.arrived)
+    office.start()
+    await office.rounds(A_WHILE)
+    await office.rounds(A_WHILE)
+    new = office.teams.arrived[len(before) :]
+    assert all("CSCP-2026-003" in summary for _, summary in new)
+    assert {to for to, summary in office.teams.arrived if OPENED in summary and "003" in summary} == {CHANNEL, TEAM}
+
+
+async def test_a_case_that_closes_offers_nothing_to_sign_any_more(office: Office) -> None:
+    await office.close()
+    await office.rounds()
+    assert not any(office.offers(to) for to in (ICB, POLICE))
+
+
+async def test_a_copy_that_could_not_be_changed_when_the_case_closed_is_changed_later(office: Office) -> None:
+    async def fail() -> None:
+        raise SendFailed(500)
+
+    await office.close()
+    office.teams.meanwhile[POLICE] = fail
+    await office.rounds()
+    assert office.offers(POLICE)
+    await office.rounds(A_WHILE)
+    assert not office.offers(POLICE)
+
+
+async def test_a_copy_of_a_closed_case_is_changed_after_a_restart(office: Office) -> None:
+    await office.close()
+    office.start()
+    await office.rounds()
+    assert not any(office.offers(to) for to in (ICB, POLICE))
+
+
+async def test_a_copy_that_somebody_asks_for_while_the_case_is_looked_at_is_kept_up_to_date(office: Office) -> None:
+    async def ask() -> None:
+        await office.posts.fetched(FIRST, NOTIFICATION_CRITERIA, POLICE, "asked for")
+
+    await office.sign_for_icb()
+    office.teams.unconfirmed[ICB] = ask
+    await office.rounds()
+    await office.rounds()
+    assert "agreed, DSP, ICB" in office.teams.shown[POLICE, "asked for"]
+
+
+async def test_what_is_asked_for_while_a_round_finds_nothing_to_do_is_not_forgotten(office: Office) -> None:
+    settled, cases = Settled(), office.store.cases.open_by_ref()
+    assert settled.left(cases, "today") == [*cases.values()]
+    settled.disturb(FIRST)
+    assert [settled.settle(case) for case in cases.values()] == [False, True]
+    assert settled.left(cases, "today") == [cases[FIRST]]
+
+
+async def test_what_is_lost_from_the_ledger_is_said_within_an_hour(office: Office) -> None:
+    """Rather once more than never: whatever the rounds should have missed, they find then."""
+    lost = [name for name in office.store.ledger.all("opened|") if FIRST in name]
+    await office.store.ledger.delete(*lost)
+    await office.rounds(timedelta(hours=1))
+    assert (office.heard(CHANNEL, OPENED), office.heard(TEAM, OPENED)) == (2, 2)
+
+
+async def test_what_another_bot_does_is_followed_by_each(bots: Bots) -> None:
+    case = await bots.open_case()
+    announcements = [bots.announcements(number) for number in range(2)]
+    await _rounds_of_all(bots, [round.round for round in announcements])
+    await bots.open_case()
+    await bots.sign(0, case.ref, ICB)
+    # The second bot alone goes on.
+    await bots.refresh()
+    await bots.posts[1].round()
+    await announcements[1].round()
+    assert bots.teams.says(POLICE, "agreed, DSP, ICB") == 1
+    assert [bots.teams.times(to, f"{SECOND} {OPENED}") for to in (CHANNEL, TEAM)] == [1, 1]
+
+
+async def test_what_a_bot_that_died_had_set_out_to_say_is_said_by_another_that_had_looked_already(bots: Bots) -> None:
+    await bots.open_case()
+    other = bots.announcements(1)
+
+    async def looks_meanwhile() -> None:
+        await bots.refresh()
+        await other.round()
+        raise SystemError("the first bot dies")
+
+    bots.teams.meanwhile[CHANNEL] = looks_meanwhile
+    first = bots.announcements(0)
+    await first.round()
+    assert bots.teams.times(CHANNEL, OPENED) == 0
+    bots.now += timedelta(minutes=6)
+    await bots.refresh()
+    await other.round()
+    assert bots.teams.times(CHANNEL, OPENED) == 1
+
+
+async def _rounds_of_all(bots: Bots, more: list[Callable[[], Awaitable[None]]]) -> None:
+    for round in (*(posts.round for posts in bots.posts), *more):
+        await bots.refresh()
+        await round()

@@ -1,0 +1,196 @@
+"""What the ledger remembers through a crash, what it forgets after a month, and what it must not forget."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from itertools import repeat
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.connector.transport import DestinationGone
+from bot.messaging.destinations import Destination
+from bot.messaging.proactive import Chats
+from dialogs.messages import Shown
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.steps.restriction import restrict
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
+from store.interface import Store
+from store.postgres.store import PostgresStore
+from tests.support.fake_teams.unreliable import Crash
+from tests.support.people.at_work import PeopleAtWork
+from tests.support.postgres.bots import bot, fresh_name
+from tests.support.postgres.fixtures import server, shared_database
+from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, KINDS, PARTNERS, TEAM
+from tests.support.simulated_year.simulation import Bot, QuickDisk, bot_on
+
+__all__ = ["server", "shared_database"]
+
+MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
+MORE_THAN_A_MONTH = timedelta(days=36)
+THREE_MONTHS = timedelta(days=93)
+ICB = HOLDERS["icb"]
+BEFORE, AFTER = "before it arrives", "after it has arrived"
+
+
+class QuietTeams(Chats):
+    """Everything arrives, but to those who have blocked the bot. ``crash`` ends the process at the next message."""
+
+    def __init__(self) -> None:
+        self.crash = ""
+        self.cut_off: Destination | None = None
+        self.blocked: set[Destination] = set()
+        self.sent: list[tuple[Destination, str]] = []
+
+    def knows(self, to: Destination) -> bool:
+        return True
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        if to in self.blocked:
+            raise DestinationGone(403)
+        crash, self.crash = self.crash, ""
+        if crash:
+            self.cut_off = to
+        if crash == BEFORE:
+            raise Crash
+        self.sent.append((to, shown.summary))
+        if crash == AFTER:
+            raise Crash
+        return "m"
+
+    def heard(self, to: Destination, words: str) -> int:
+        return sum(words in summary for destination, summary in self.sent if destination == to)
+
+
+class Office:
+    """A bot with one case, and the days that pass."""
+
+    def __init__(self, store: Store) -> None:
+        self.now = MONDAY_AT_TEN
+        self.teams = QuietTeams()
+        self.people = PeopleAtWork(Random(1))
+        self._store = store
+        self.restart()
+
+    def restart(self) -> None:
+        self.bot: Bot = bot_on(self._store, self.teams, lambda: self.now)
+
+    async def rounds(self, passed: timedelta = timedelta()) -> None:
+        self.now += passed
+        await self.bot.announcements.round()
+        await self.bot.nudges.round()
+
+
+@pytest.fixture(params=["folder", "database"])
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
+    if request.param == "folder":
+        store: Store = FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk())
+    else:
+        store = await bot(request.getfixturevalue("shared_database"), fresh_name())
+    async with store:
+        office = Office(store)
+        await office.people.open_one(office.bot.work, KINDS[0], None, MONDAY_AT_TEN.date())
+        yield office
+
+
+@pytest.mark.parametrize(("crash", "times"), [(BEFORE, 1), (AFTER, 2)])
+async def test_after_a_crash_the_message_that_it_cut_off_is_said_and_nothing_else_again(
+    office: Office, crash: str, times: int
+) -> None:
+    await office.rounds()
+    office.teams.sent.clear()
+    office.teams.crash = crash
+    with pytest.raises(Crash):
+        await office.rounds(timedelta(days=3))
+    office.restart()
+    await office.rounds()
+    await office.rounds(timedelta(hours=1))
+    heard = Counter(to for to, _ in office.teams.sent)
+    cut_off = office.teams.cut_off
+    assert cut_off
+    assert heard == {**dict.fromkeys([CHANNEL, *map(HOLDERS.__getitem__, PARTNERS)], 1), cut_off: times}
+
+
+async def test_a_case_reopened_after_months_is_not_told_as_a_new_one(office: Office) -> None:
+    (diary,) = office.people.diaries
+    await office.rounds()
+    await office.people.close(office.bot.work, diary)
+    await office.rounds(MORE_THAN_A_MONTH)
+    await office.people.reopen(office.bot.work, diary)
+    await office.rounds()
+    await office.rounds(timedelta(days=1))
+    assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
+
+
+async def test_a_case_closed_before_anyone_heard_of_it_is_told_when_it_is_reopened_after_months(office: Office) -> None:
+    (diary,) = office.people.diaries
+    await office.people.close(office.bot.work, diary)
+    await office.rounds(MORE_THAN_A_MONTH)
+    assert office.teams.heard(CHANNEL, "was opened") == 0
+    await office.people.reopen(office.bot.work, diary)
+    await office.rounds()
+    await office.rounds(timedelta(days=1))
+    assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
+
+
+@pytest.mark.parametrize(("closed_for", "times"), [(timedelta(days=1), 1), (MORE_THAN_A_MONTH, 2)])
+async def test_a_case_reopened_says_what_is_true_then_but_for_what_was_said_in_the_month_before(
+    office: Office, closed_for: timedelta, times: int
+) -> None:
+    """That an LCSPR is due in three months is true until the last month."""
+    (diary,) = office.people.diaries
+    office.people.outcomes = repeat("commission")
+    await office.people.straight_to_the_decision(office.bot.work, diary)
+    await office.rounds(THREE_MONTHS)
+    assert office.teams.heard(TEAM, "Complete the LCSPR") == 1
+    await office.people.close(office.bot.work, diary)
+    await office.rounds(closed_for)
+    await office.people.reopen(office.bot.work, diary)
+    await office.rounds()
+    assert office.teams.heard(TEAM, "Complete the LCSPR") == times
+
+
+async def test_a_case_that_stays_open_for_months_is_told_once(office: Office) -> None:
+    for _ in range(3):
+        await office.rounds(MORE_THAN_A_MONTH)
+    assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
+
+
+async def test_who_blocked_the_bot_stays_marked_however_long_ago_it_was_and_the_team_is_told_once(
+    office: Office,
+) -> None:
+    office.teams.blocked.add(ICB)
+    await office.rounds(timedelta(days=2))
+    (diary,) = office.people.diaries
+    await office.people.close(office.bot.work, diary)
+    for _ in range(3):
+        await office.rounds(MORE_THAN_A_MONTH)
+        assert list(office.bot.outbox.gone()) == [ICB]
+    assert office.teams.heard(TEAM, "can't be reached") == 1
+
+
+async def test_what_was_said_of_a_closed_case_is_forgotten_after_a_month(office: Office) -> None:
+    (diary,) = office.people.diaries
+    await office.rounds(timedelta(days=1))
+    assert any(diary.ref in name for name in office.bot.store.ledger.all())
+    await office.people.close(office.bot.work, diary)
+    await office.rounds(MORE_THAN_A_MONTH)
+    left = {name.partition("|")[0] for name in office.bot.store.ledger.all() if diary.ref in name}
+    assert left.isdisjoint({"nudge", "digest"}), "the rest is said once, and kept: it may be reopened"
+    assert not left or not isinstance(office.bot.store, PostgresStore), "a database keeps it out of memory"
+
+
+async def test_where_nobody_whose_step_it_is_may_see_the_case_the_business_team_is_nudged_in_time(
+    office: Office,
+) -> None:
+    (diary,) = office.people.diaries
+    work = office.bot.work
+    at, why = work.now(), FreeText.of("a relative works here", "0123456789abcdef")
+    few, review_on = frozenset([TEAM, diary.opener]), at.date() + timedelta(days=90)
+    await work.take(diary.ref, lambda case: restrict(case, few, review_on, {}, why, work.partnership.actor(TEAM), at))
+    await office.rounds(timedelta(days=2))
+    assert office.teams.heard(TEAM, diary.ref) > 0
+    assert office.teams.heard(CHANNEL, diary.ref) == 0
+    assert not any(office.teams.heard(HOLDERS[seat], diary.ref) for seat in PARTNERS)

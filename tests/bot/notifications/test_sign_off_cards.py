@@ -1,0 +1,93 @@
+"""Sign-off cards while a deputy asks for one: what a round reads of the ledger is of one moment."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bot.messaging.destinations import Destination
+from bot.messaging.outbox import Outbox
+from bot.messaging.proactive import Chats
+from bot.notifications.sign_off_cards import Posts
+from cards.elements import Card
+from dialogs.messages import Shown
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from store.encryption import PlainCodec
+from store.folder.documents import FolderDocuments
+from store.folder.store import FolderStore
+from store.interface import Document
+from tests.support.people.at_work import PeopleAtWork
+from tests.support.simulated_year.expected_messages import DEPUTIES, KINDS
+from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, claims_in
+
+MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
+DEPUTY = DEPUTIES["icb"]
+
+
+class NotedInBetween(FolderDocuments):
+    """A ledger of which one reading can be from before what has just been noted."""
+
+    def __init__(self, real: FolderDocuments) -> None:
+        self._real = real
+        self._late: dict[str, dict[str, Any]] | None = None
+
+    def read_once_as(self, before: dict[str, dict[str, Any]]) -> None:
+        self._late = before
+
+    def get(self, key: str) -> Document | None:
+        if self._late is None or key in self._late or not self._real.get(key):
+            return self._real.get(key)
+        self._late = None
+        return None
+
+    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+        late, self._late = self._late, None
+        found = self._real.all(prefix)
+        return found if late is None else {key: value for key, value in found.items() if key in late}
+
+    async def put(self, key: str, value: Any, etag: str | None) -> str:
+        return await self._real.put(key, value, etag)
+
+    async def claim(self, values: Any, etags: Any) -> bool:
+        return await self._real.claim(values, etags)
+
+
+class Copies(Chats):
+    """What each copy shows now."""
+
+    def __init__(self) -> None:
+        self.shown: dict[tuple[Destination, str], str] = {}
+
+    def knows(self, to: Destination) -> bool:
+        return True
+
+    def of_person(self, person: object) -> None:
+        return None
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        self.shown[to, "posted"] = as_text(shown.card)
+        return "posted"
+
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        self.shown[to, message_id] = as_text(card)
+
+
+async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_from_them(tmp_path: Path) -> None:
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+        work = bot_on(store, Copies(), lambda: MONDAY_AT_TEN).work
+        await PeopleAtWork(Random(1)).open_one(work, KINDS[0], None, MONDAY_AT_TEN.date())
+        (case,) = store.cases.open_cases()
+        chats, ledger = Copies(), NotedInBetween(store.ledger)
+        claims = claims_in(store, work.now)
+        posts = Posts(work, chats, Outbox(chats, claims), replace(claims, ledger=ledger))
+        await posts.round()
+        assert (DEPUTY, "posted") not in chats.shown
+        before = store.ledger.all()
+        await posts.fetched(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
+        ledger.read_once_as(before)
+        await posts.round()
+        assert (DEPUTY, "asked for") not in chats.shown
+        await posts.fetched(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
+        await posts.round()
+        assert "SIN notifications" in chats.shown[DEPUTY, "asked for"]

@@ -1,0 +1,192 @@
+"""Several bots on one store: each card is posted by one of them, and no copy is left showing what it should not."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.messaging.leases import LASTS
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.lifecycle import close
+from tests.support.fake_disk.faulty import Crash
+from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE, REASON, Bots
+from tests.support.simulated_year.expected_messages import CHANNEL
+
+CRITERIA = "SIN notifications"
+
+
+async def test_two_bots_post_one_card_to_each_seat_and_one_to_the_channel(bots: Bots) -> None:
+    case = await bots.open_case()
+    await asyncio.gather(*(posts.round() for posts in bots.posts))
+    for posts in bots.posts:
+        await bots.refresh()
+        await posts.round()
+    cards = bots.kept.ledger.all(f"card|{case.ref}|").values()
+    assert [len(card["messages"]) for card in cards] == [1] * len(bots.teams.arrived)
+    assert bots.teams.times(ICB, case.ref) == bots.teams.times(CHANNEL, case.ref) == 1
+
+
+async def test_a_card_that_a_bot_died_with_is_posted_by_another_after_its_time(bots: Bots) -> None:
+    await bots.open_case()
+    bots.teams.fails = [Crash()]
+    with pytest.raises(Crash):
+        await bots.posts[0].round()
+    await bots.refresh()
+    await bots.posts[1].round()
+    posted = len(bots.teams.arrived)
+    await bots.posts[1].round()
+    assert len(bots.teams.arrived) == posted
+    bots.now += LASTS
+    await bots.posts[1].round()
+    assert len(bots.teams.arrived) == posted + 1
+
+
+async def test_no_card_is_posted_of_a_case_that_was_restricted_with_another_bot_a_moment_ago(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.restrict(0, case.ref)
+    await bots.posts[1].round()
+    assert bots.teams.times(ICB, case.ref) == bots.teams.times(CHANNEL, case.ref) == 0
+
+
+async def test_a_card_asked_for_with_another_bot_while_one_is_posted_is_kept_up_to_date_like_it(bots: Bots) -> None:
+    case = await bots.open_case()
+
+    async def asked_for() -> None:
+        bots.teams.shown[ICB, "asked for"] = "Sign"
+        await bots.posts[1].fetched(case.ref, NOTIFICATION_CRITERIA, ICB, "asked for")
+
+    bots.teams.meanwhile[ICB] = asked_for
+    await bots.posts[0].round()
+    key = f"card|{case.ref}|{NOTIFICATION_CRITERIA}|{ICB.tenant}|{ICB.id}"
+    kept = bots.kept.ledger.get(key)
+    assert kept and kept.value["messages"][1:] == ["asked for"]
+    await bots.refresh()
+    await bots.posts[0].round()
+    assert bots.teams.says(ICB, CRITERIA) == 2
+    await bots.works[0].take(case.ref, lambda now: close(now, REASON, BUSINESS_TEAM, bots.now))
+    await bots.refresh()
+    await bots.posts[1].round()
+    assert bots.teams.says(ICB, CRITERIA) == 0
+
+
+async def test_a_copy_that_one_bot_is_changing_is_left_alone_by_one_that_is_behind(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.sign(0, case.ref, POLICE)
+    await bots.stores[1].refresh()
+    await bots.sign(1, case.ref, ICB)
+    channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
+    right: list[str] = []
+
+    async def behind() -> None:
+        """The other bot, which has not heard of the second signature, comes by before this one hears back."""
+        right.append(bots.teams.shown[channel])
+        await bots.posts[0].round()
+
+    bots.teams.unconfirmed[CHANNEL] = behind
+    await bots.posts[1].round()
+    assert right == [bots.teams.shown[channel]]
+    await bots.refresh()
+    await bots.posts[0].round()
+    assert right == [bots.teams.shown[channel]]
+
+
+async def test_a_copy_that_a_bot_died_with_while_it_changed_it_is_brought_up_by_another_after_its_time(
+    bots: Bots,
+) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.sign(0, case.ref, POLICE)
+    channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
+    before = bots.teams.shown[channel]
+    bots.teams.unconfirmed[CHANNEL] = _die
+    with pytest.raises(Crash):
+        await bots.posts[0].round()
+    right = bots.teams.shown[channel]
+    await bots.refresh()
+    await bots.posts[1].round()
+    # What the dead bot had sent once more before arrives last.
+    bots.teams.shown[channel] = before
+    await bots.posts[1].round()
+    bots.now += LASTS
+    await bots.posts[1].round()
+    assert bots.teams.shown[channel] == right != before
+
+
+async def _die() -> None:
+    raise Crash
+
+
+async def test_a_copy_that_a_bot_died_with_is_hidden_at_once_when_the_case_is_restricted(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.sign(0, case.ref, POLICE)
+    channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
+    bots.teams.unconfirmed[CHANNEL] = _die
+    with pytest.raises(Crash):
+        await bots.posts[0].round()
+    await bots.refresh()
+    await bots.restrict(1, case.ref)
+    await bots.posts[1].round()
+    assert "no longer shown here" in bots.teams.shown[channel]
+
+
+async def test_a_copy_that_is_changed_while_another_bot_restricts_the_case_is_hidden_right_after(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.refresh()
+    channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
+
+    async def restricted() -> None:
+        """The other bot leaves alone what this one is changing."""
+        await bots.restrict(0, case.ref)
+        await bots.posts[0].round()
+
+    await bots.sign(1, case.ref, ICB)
+    bots.teams.meanwhile[CHANNEL] = restricted
+    await bots.posts[1].round()
+    assert not bots.teams.meanwhile
+    await bots.refresh()
+    await bots.posts[0].round()
+    assert "no longer shown here" in bots.teams.shown[channel]
+
+
+async def test_a_new_card_is_posted_and_the_old_one_put_aside_when_the_bot_that_changed_it_is_done(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.refresh()
+    first = next(place for place in bots.teams.shown if place[0] == ICB)
+
+    async def put_again() -> None:
+        await bots.move_the_date(0, case.ref)
+        await bots.posts[0].round()
+        assert bots.teams.times(ICB, case.ref) == 1
+
+    bots.now += timedelta(days=1)
+    bots.teams.meanwhile[ICB] = put_again
+    await bots.posts[1].round()
+    assert not bots.teams.meanwhile
+    await bots.refresh()
+    await bots.posts[0].round()
+    assert bots.teams.times(ICB, case.ref) == 2
+    assert "further down" in bots.teams.shown[first]
+
+
+async def test_an_old_card_that_a_bot_died_before_it_had_put_it_aside_is_put_aside_by_another(bots: Bots) -> None:
+    case = await bots.open_case()
+    await bots.posts[0].round()
+    await bots.move_the_date(0, case.ref)
+    first = next(place for place in bots.teams.shown if place[0] == ICB)
+
+    async def die_next() -> None:
+        """The new card goes out; with the change of the old one the bot dies."""
+        bots.teams.meanwhile[ICB] = _die
+
+    bots.teams.meanwhile[ICB] = die_next
+    with pytest.raises(Crash):
+        await bots.posts[0].round()
+    assert bots.teams.times(ICB, case.ref) == 2
+    await bots.refresh()
+    await bots.posts[1].round()
+    assert "further down" in bots.teams.shown[first]
+    assert bots.teams.times(ICB, case.ref) == 2

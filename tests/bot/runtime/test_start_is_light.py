@@ -1,0 +1,15 @@
+"""What is needed only when something is taken away, or only with a database, is not loaded at start: it takes time and
+much memory."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+HEAVY = ("matplotlib", "numpy", "PIL", "docx", "lxml", "icalendar", "psycopg")
+
+
+def test_the_bot_starts_without_what_draws_writes_documents_and_speaks_to_a_database() -> None:
+    asked = f"import app, sys; print([name for name in {HEAVY!r} if name in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"

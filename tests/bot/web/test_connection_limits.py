@@ -1,0 +1,108 @@
+"""Callers who hold a connection and send nothing useful lose it, and do not keep the others out."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import ClientSession, web
+
+from bot.web.connection_limits import Limits, served
+
+QUICK = Limits(connections=3, headers=0.3, idle=0.6)
+HELLO = b"GET /hello HTTP/1.1\r\nHost: bot\r\n\r\n"
+Talk = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def hello(request: web.Request) -> web.Response:
+    return web.Response(text="hello")
+
+
+async def long_work(request: web.Request) -> web.Response:
+    await asyncio.sleep(1.0)
+    return web.Response(text="done")
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    app = web.Application()
+    app.add_routes([web.get("/hello", hello), web.get("/work", long_work)])
+    async with served(app, "127.0.0.1", 0, QUICK) as port:
+        yield port
+
+
+@contextlib.asynccontextmanager
+async def talk(port: int) -> AsyncIterator[Talk]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def closed_after(reader: asyncio.StreamReader) -> float:
+    began = time.monotonic()
+    async with asyncio.timeout(5):
+        with contextlib.suppress(ConnectionError):
+            while await reader.read(1000):
+                pass
+    return time.monotonic() - began
+
+
+async def answer(port: int, path: str = "/hello") -> str:
+    async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as response:
+        return await response.text()
+
+
+async def test_a_request_is_answered(port: int) -> None:
+    assert await answer(port) == "hello"
+
+
+async def test_a_caller_who_sends_nothing_loses_the_connection(port: int) -> None:
+    async with talk(port) as (reader, _):
+        assert 0.2 < await closed_after(reader) < 1
+
+
+async def test_headers_that_trickle_in_without_end_are_cut_off(port: int) -> None:
+    async with talk(port) as (reader, writer):
+        writer.write(b"GET /hello HTTP/1.1\r\nHost: bot\r\n")
+
+        async def trickle() -> None:
+            for number in range(1000):
+                writer.write(f"X-{number}: y\r\n".encode())
+                await asyncio.sleep(0.02)
+
+        trickling = asyncio.create_task(trickle())
+        assert await closed_after(reader) < 1
+        trickling.cancel()
+
+
+async def test_a_connection_is_kept_between_requests_and_dropped_when_idle(port: int) -> None:
+    async with talk(port) as (reader, writer):
+        for _ in range(3):
+            writer.write(HELLO)
+            assert await reader.readuntil(b"hello")
+            await asyncio.sleep(0.4)
+        assert await closed_after(reader) < 1
+
+
+async def test_work_that_takes_long_is_not_cut_off(port: int) -> None:
+    assert await answer(port, "/work") == "done"
+
+
+async def test_idle_callers_do_not_keep_others_out(port: int) -> None:
+    async with contextlib.AsyncExitStack() as idle:
+        for _ in range(QUICK.connections * 3):
+            await idle.enter_async_context(talk(port))
+        assert await answer(port) == "hello"
+
+
+async def test_with_every_place_at_work_a_new_caller_is_turned_away(port: int) -> None:
+    working = [asyncio.create_task(answer(port, "/work")) for _ in range(QUICK.connections)]
+    await asyncio.sleep(0.2)
+    async with talk(port) as (reader, _):
+        assert await closed_after(reader) < 0.2
+    assert await asyncio.gather(*working) == ["done"] * QUICK.connections

@@ -1,0 +1,232 @@
+"""An open case in chat: who sees it, its record, changes, duplicates, closing; and what can be typed."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import (
+    BUSINESS_TEAM,
+    CHANNEL,
+    ICB,
+    LOCAL_AUTHORITY_DSP,
+    OTHER_PRACTITIONER,
+    PRACTITIONER,
+    Bot,
+)
+from tests.journeys.triage.test_triage import SEEN
+from tests.support.answers import opened
+from tests.support.fake_teams.server import buttons, eventually, titles
+
+
+async def test_an_update_shows_the_answers_there_and_says_what_changed(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await opened(bot, chat)
+    await chat.say("update cscp-2026-001")
+    assert "Check your answers for CSCP-2026-001" in chat.last.words
+    change = next(button for button in buttons(chat.last.card) if button["data"].get("step") == "abuse_or_neglect")
+    await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": change}, replyToId="x"))
+    await chat.press("Neither known nor suspected", evidence="A known heart condition.")
+    await chat.press("Not known yet")
+    await chat.press("Save the changes")
+    assert "Abuse or neglect: Suspected \u2192 Neither known nor suspected" in chat.last.words
+    assert "Serious Incident Notification (SIN): not yet known" in chat.last.words
+    await chat.say("case CSCP-2026-001")
+    assert "updated the case" in chat.last.words
+
+
+async def test_a_practitioner_sees_only_the_cases_that_they_opened(bot: Bot) -> None:
+    await opened(bot, bot.chat(PRACTITIONER))
+    other = bot.chat(OTHER_PRACTITIONER)
+    await other.say("cases")
+    assert "There is no open case that you can see" in other.last.words
+    await other.say("case CSCP-2026-001")
+    hidden = other.last.words
+    await other.say("case CSCP-2026-999")
+    assert hidden.replace("001", "999") == other.last.words
+    dsp = bot.chat(LOCAL_AUTHORITY_DSP)
+    await dsp.say("cases")
+    assert "CSCP-2026-001" in dsp.last.words
+
+
+async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await opened(bot, chat)
+    await chat.say("case CSCP-2026-001")
+    words = chat.last.words
+    for shown in ("Stage: Notification", "Harm: Died", "Submit the SIN (must)", "A practitioner opened the case"):
+        assert shown in words
+    assert titles(chat.last.card) == ["Change facts or dates", "Show the timeline", "Take the decision record"]
+    team = bot.chat(BUSINESS_TEAM)
+    await team.say("case CSCP-2026-001")
+    assert titles(team.showing("Facts").card) == [
+        "Record the SIN's submission",
+        "Change facts or dates",
+        "Record a signature given outside Teams",
+        "Restrict the case",
+        "Declare a conflict of interest",
+        "Close the case",
+        "Show the timeline",
+        "Take the decision record",
+    ]
+
+
+async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(bot: Bot) -> None:
+    team = bot.chat(BUSINESS_TEAM)
+    await team.install()
+    await opened(bot, bot.chat(PRACTITIONER), became_aware="2026-11-20")
+    await eventually(lambda: any("New case CSCP-2026-001" in m.words for m in team.messages))
+    assert "Is it one of these?" not in team.showing("New case CSCP-2026-001").words
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", became_aware="2026-11-23")
+    await eventually(lambda: any("New case CSCP-2026-002" in m.words for m in team.messages))
+    assert "Is it one of these?" in team.showing("New case CSCP-2026-002").words
+
+    asking = team.showing("New case CSCP-2026-002")
+    await team.press("Merge into CSCP-2026-001", asking)
+    assert "Merge CSCP-2026-002 into CSCP-2026-001" in asking.words
+    await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="")
+    assert "Reason: write it" in asking.words
+    await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="The same incident.")
+
+    assert [case.ref for case in bot.store.cases.open_cases()] == ["CSCP-2026-001"]
+    merged = await bot.store.cases.get("CSCP-2026-002")
+    assert merged is not None and merged.merged_into == "CSCP-2026-001"
+
+
+async def test_a_merge_that_would_lose_what_is_due_is_refused_and_made_the_other_way_round(bot: Bot) -> None:
+    """The first report does not know of abuse; the second suspects it, so that a SIN is required there."""
+    team = bot.chat(BUSINESS_TEAM)
+    await team.install()
+    await opened(bot, bot.chat(PRACTITIONER), abuse_or_neglect="not_known")
+    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await eventually(lambda: any("New case CSCP-2026-002" in m.words for m in team.messages))
+    asking = team.showing("New case CSCP-2026-002")
+    await team.press("Merge into CSCP-2026-001", asking)
+    await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="The same incident.")
+    assert "Nothing was merged: CSCP-2026-001 would not have what is due in CSCP-2026-002" in asking.words
+    assert "Submit the SIN, by Friday 27 November 2026" in asking.words
+    assert len(bot.store.cases.open_cases()) == 2
+
+    await team.press("Merge CSCP-2026-001 into CSCP-2026-002 instead", asking)
+    await team.press("Merge CSCP-2026-001 into CSCP-2026-002", asking, reason="The same incident.")
+    (kept,) = bot.store.cases.open_cases()
+    assert kept.ref == "CSCP-2026-002" and kept.outcome.values["sin"] == "required"
+
+
+async def test_only_the_business_team_closes_and_reopens(bot: Bot) -> None:
+    chat, team = bot.chat(PRACTITIONER), bot.chat(BUSINESS_TEAM)
+    await opened(bot, chat)
+    await team.say("case CSCP-2026-001")
+    asking = team.showing("Facts")
+    await team.press("Close the case", asking)
+    forged = chat.activity(
+        "invoke",
+        name="adaptiveCard/action",
+        value={"action": {"verb": "close", "data": {"ref": "CSCP-2026-001", "reason": "x", "confirmed": True}}},
+    )
+    assert "Only the Business Team can close a case." in str(await chat.post(forged))
+    await team.press("Close CSCP-2026-001", asking, reason="Entered by mistake.")
+    assert not bot.store.cases.open_cases()
+    await team.say("case CSCP-2026-001")
+    asking = team.showing("Stage: Closed")
+    await team.press("Reopen the case", asking)
+    await team.press("Reopen CSCP-2026-001", asking, reason="It was none.")
+    assert bot.store.cases.open_cases()
+
+
+MADE_UP: list[Any] = [
+    {"verb": "explode", "data": {}},
+    {"verb": "close"},
+    {"verb": "case", "data": {"ref": {"$ne": 1}}},
+    {"verb": "answer", "data": {"draft": ["x"], "step": 3, "revision": "1"}},
+    {"verb": "record", "data": {"draft": "nobody's"}},
+    {"verb": 7, "data": 8},
+    [],
+]
+
+
+async def test_an_unknown_button_or_made_up_data_changes_nothing(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await opened(bot, chat)
+    for action in MADE_UP:
+        status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": action}))
+        assert status == 200 and body["statusCode"] == 200
+    assert len(bot.store.cases.open_cases()) == 1
+
+
+async def test_in_a_channel_the_bot_answers_in_the_thread_and_goes_on_in_the_persons_own_chat(bot: Bot) -> None:
+    chat, channel = bot.chat(PRACTITIONER), bot.channel(PRACTITIONER)
+    await channel.say("triage", mention=True)
+    assert "open a chat with me first" in channel.last.words
+    await chat.install()
+    await channel.say("triage", mention=True)
+    assert channel.last.words == "I have written to you in our own chat."
+    await chat.press("Died", evidence=SEEN)
+    assert "How old" in chat.last.words
+
+
+async def test_two_people_in_one_thread_never_answer_each_others_questions(bot: Bot) -> None:
+    one, two = bot.chat(PRACTITIONER), bot.chat(OTHER_PRACTITIONER)
+    await one.install()
+    await two.install()
+    await bot.channel(PRACTITIONER).say("triage", mention=True)
+    await bot.channel(OTHER_PRACTITIONER).say("triage", mention=True)
+    await bot.channel(OTHER_PRACTITIONER).say("3", mention=True)
+    await one.press("Died", evidence=SEEN)
+    assert "How old" in one.last.words
+    assert "Has a child or young person died" in two.newest.words
+
+
+async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_alone(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await opened(bot, chat)
+    await eventually(lambda: bot.teams.in_conversation(CHANNEL))
+    message = bot.teams.in_conversation(CHANNEL)[0]
+    value = await bot.channel(PRACTITIONER).press("Open CSCP-2026-001", message)
+    assert value == "I have written to you in our own chat."
+    assert "Facts" in chat.newest.words
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("help", "What you can type"),
+        ("glossary", "Child Safeguarding Practice Review Panel"),
+        ("define LCSPR", "Local Child Safeguarding Practice Review"),
+        ("define care leaver", "In the care of a local authority now"),
+        ("define zebra", "Not in the glossary: zebra"),
+        ("define", "Not in the glossary"),
+        ("flowchart", "Drawn by this project"),
+        ("cases", "There is no open case"),
+        ("deadlines", "No clock is running"),
+        ("case", "Add the case's reference"),
+        ("update CSCP-2026-777", "There is no case CSCP-2026-777"),
+        ("traige", "Did you mean **triage**?"),
+        ("what is this", "Type **triage** to report an incident"),
+    ],
+)
+async def test_what_can_be_typed_is_answered(bot: Bot, said: str, shown: str) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say(said)
+    assert shown in chat.last.words
+
+
+async def test_a_first_message_and_an_installation_are_welcomed_once(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.install()
+    await chat.post(chat.activity("conversationUpdate", membersAdded=[{"id": "28:bot"}]))
+    await chat.say("help")
+    welcomes = [m for m in chat.messages if "what must happen, and by when" in m.words]
+    assert len(welcomes) == 1
+    assert "Do not type names, dates of birth" in welcomes[0].words
+    assert titles(welcomes[0].card) == ["Start a triage", "My cases", "Help"]
+    await chat.press("Start a triage", welcomes[0])
+    assert "Has a child or young person died" in chat.last.words
+
+
+async def test_deadlines_shows_every_running_clock_the_nearest_first(bot: Bot) -> None:
+    await opened(bot, bot.chat(PRACTITIONER), became_aware="2026-11-23")
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), became_aware="2026-11-20")
+    dsp = bot.chat("aa000000-0000-4000-8000-000000000003", ICB)
+    await dsp.say("deadlines")
+    words = dsp.showing("Deadlines").words
+    assert words.index("CSCP-2026-002") < words.index("CSCP-2026-001")

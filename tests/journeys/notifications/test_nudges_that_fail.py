@@ -1,0 +1,220 @@
+"""A connector that refuses, breaks or hangs, a case that can't be read: the nudges still come, once, and people hear
+what they have to mend."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from safeguarding.case.case import Case
+from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, ROUND_SECONDS, Bot
+from tests.support.answers import opened
+from tests.support.fake_teams.server import HANGS, Busy, Chat, eventually
+from tests.support.people.sin_lane import CRITERIA, case_in_notification, everyone, shown
+from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, go_to, nudged
+
+TRIES = 4
+MINUTE = timedelta(minutes=1)
+THIRD = "CSCP-2026-003"
+
+
+def unreachable(chat: Chat) -> list[str]:
+    """What the Business Team was told about who can't be reached."""
+    return [message.words for message in chat.messages if "can't be reached" in message.words]
+
+
+async def settled(bot: Bot) -> None:
+    """All that is to be said on the first day is said, so that what comes next are the nudges."""
+    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
+    await bot.some_rounds()
+
+
+@pytest.mark.parametrize("status", [412, 502, 504])
+@pytest.mark.parametrize("where", ["channel", "person"])
+async def test_what_the_connector_could_not_take_is_sent_a_minute_later_once(bot: Bot, where: str, status: int) -> None:
+    people = await case_in_notification(bot)
+    await settled(bot)
+    conversation = CHANNEL if where == "channel" else people.icb.conversation
+    bot.teams.fails[conversation] = [status] * TRIES
+    tries = bot.teams.tries[conversation]
+    await go_to(bot, TUESDAY)
+    assert nudged(bot, conversation) == []
+    assert bot.teams.tries[conversation] == tries + TRIES
+    assert len(nudged(bot, people.police.conversation)) == 1
+    await go_to(bot, TUESDAY + MINUTE)
+    assert len(nudged(bot, conversation)) == 1
+    assert (await bot.ready())[1]["unreachable"] == []
+
+
+async def test_a_busy_connector_is_left_alone_for_as_long_as_it_asks(bot: Bot) -> None:
+    await case_in_notification(bot)
+    await settled(bot)
+    bot.teams.fails[CHANNEL] = [Busy(seconds=300)]
+    tries = bot.teams.tries[CHANNEL]
+    await go_to(bot, TUESDAY)
+    await go_to(bot, TUESDAY + 4 * MINUTE)
+    assert bot.teams.tries[CHANNEL] == tries + 1
+    await go_to(bot, TUESDAY + 5 * MINUTE)
+    assert len(nudged(bot, CHANNEL)) == 1
+
+
+async def test_a_connector_that_asks_for_a_second_gets_the_message_a_second_later(bot: Bot) -> None:
+    await case_in_notification(bot)
+    await settled(bot)
+    bot.teams.fails[CHANNEL] = [Busy(seconds=1)]
+    await go_to(bot, TUESDAY)
+    assert len(nudged(bot, CHANNEL)) == 1
+
+
+async def test_a_connector_that_stays_broken_is_asked_less_and_less(bot: Bot) -> None:
+    await case_in_notification(bot)
+    await settled(bot)
+    bot.teams.fails[CHANNEL] = [502] * (2 * TRIES)
+    await go_to(bot, TUESDAY)
+    await go_to(bot, TUESDAY + MINUTE)
+    await go_to(bot, TUESDAY + 2 * MINUTE)
+    assert nudged(bot, CHANNEL) == []
+    await go_to(bot, TUESDAY + 3 * MINUTE)
+    assert len(nudged(bot, CHANNEL)) == 1
+
+
+async def test_a_connector_that_hangs_for_the_channel_keeps_no_person_waiting(bot: Bot) -> None:
+    bot.try_seconds = 0.3
+    await bot.restart()
+    people = await case_in_notification(bot)
+    await settled(bot)
+    bot.teams.fails[CHANNEL] = [HANGS]
+    bot.clock.now = TUESDAY
+    for chat in people.partners:
+        await eventually(lambda chat=chat: len(nudged(bot, chat.conversation)) == 1)
+    await bot.some_rounds()
+    await go_to(bot, TUESDAY + MINUTE)
+    await eventually(lambda: len(nudged(bot, CHANNEL)) == 1)
+    await bot.some_rounds()
+    assert [len(nudged(bot, chat.conversation)) for chat in people.partners] == [1, 1, 1]
+    assert len(nudged(bot, CHANNEL)) == 1
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_channel_that_is_gone_is_told_to_the_business_team_once_and_shows_in_readyz(
+    bot: Bot, status: int
+) -> None:
+    people = await case_in_notification(bot)
+    await settled(bot)
+    bot.teams.fails[CHANNEL] = [status] * 2
+    await go_to(bot, TUESDAY)
+    await eventually(lambda: len(unreachable(people.team)) == 1)
+    await go_to(bot, TUESDAY + timedelta(hours=3))
+    await bot.restart()
+    await bot.some_rounds()
+    (told,) = unreachable(people.team)
+    assert "The review channel can't be reached" in told and "Add the bot to the channel's team again" in told
+    assert (await bot.ready())[1]["unreachable"] == ["The review channel"]
+    assert len(nudged(bot, people.icb.conversation)) == 1
+
+
+async def test_a_channel_that_is_back_gets_the_next_digest_and_is_no_longer_listed(bot: Bot) -> None:
+    await case_in_notification(bot)
+    await settled(bot)
+    bot.teams.fails[CHANNEL] = [403]
+    await go_to(bot, TUESDAY)
+    assert (await bot.ready())[1]["unreachable"] == ["The review channel"]
+    await go_to(bot, WEDNESDAY)
+    (digest,) = nudged(bot, CHANNEL)
+    assert "2 working days left" in digest and "3 working days left" not in digest
+    assert (await bot.ready())[1]["unreachable"] == []
+
+
+async def test_a_dsp_who_blocked_the_bot_is_told_to_the_business_team_and_nudged_when_back(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await settled(bot)
+    bot.teams.fails[people.police.conversation] = [403]
+    await go_to(bot, TUESDAY)
+    await eventually(lambda: len(unreachable(people.team)) == 1)
+    assert "DSP, police can't be reached" in unreachable(people.team)[0]
+    assert (await bot.ready())[1]["unreachable"] == ["DSP, police"]
+    await people.police.install()
+    await eventually(lambda: len(nudged(bot, people.police.conversation)) == 1)
+    assert (await bot.ready())[1]["unreachable"] == []
+    await bot.some_rounds()
+    assert len(unreachable(people.team)) == 1
+
+
+async def test_deputies_who_never_opened_a_chat_are_told_to_the_business_team_when_a_step_is_overdue(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await go_to(bot, NEXT_MONDAY)
+    await eventually(lambda: len(unreachable(people.team)) == 3)
+    assert (await bot.ready())[1]["unreachable"] == [
+        "Deputy DSP, ICB",
+        "Deputy DSP, local authority",
+        "Deputy DSP, police",
+    ]
+
+
+async def test_readyz_fails_when_the_nudges_did_not_go_well_for_too_long_and_recovers(bot: Bot) -> None:
+    await case_in_notification(bot)
+    await settled(bot)
+    assert (await bot.ready())[0] == 200
+    bot.teams.fails[CHANNEL] = [HANGS]
+    bot.clock.now = TUESDAY
+    for _ in range(100):
+        await asyncio.sleep(ROUND_SECONDS)
+        status, said = await bot.ready()
+        if status != 200:
+            break
+    assert (status, said["status"], said["late"]) == (503, "not ready", ["nudges"])
+    bot.teams.released.set()
+    await bot.some_rounds()
+    assert (await bot.ready())[0] == 200
+
+
+async def unreadable_case(bot: Bot) -> Case:
+    """As an older version of the rules could leave it: an outcome without a decision that the clocks ask for."""
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    whole = bot.store.cases.open_cases()[0]
+    outcome = whole.outcome.model_copy(update={"values": {}})
+
+    def broken(ref: str) -> Case:
+        return Case((whole.opened.model_copy(update={"ref": ref, "triage": "broken", "outcome": outcome}),))
+
+    return await bot.store.cases.add("broken", "CSCP", 2026, broken)
+
+
+async def test_a_case_whose_clocks_cannot_be_read_stops_no_other_and_shows_in_readyz(bot: Bot) -> None:
+    people = await everyone(bot)
+    broken = await unreadable_case(bot)
+    await opened(bot, people.practitioner)
+    for chat in people.partners:
+        await eventually(lambda chat=chat: THIRD in chat.newest.words and CRITERIA in chat.newest.words)
+    await eventually(lambda: any(f"New case {THIRD}" in message.words for message in people.team.messages))
+    await eventually(lambda: any(f"**{THIRD}** was opened" in m.words for m in bot.teams.in_conversation(CHANNEL)))
+    await go_to(bot, TUESDAY)
+    assert THIRD in nudged(bot, people.icb.conversation)[0]
+    assert THIRD in nudged(bot, CHANNEL)[0]
+    status, said = await bot.ready()
+    assert (status, said["failing"]) == (200, [broken.ref])
+
+
+@pytest.mark.parametrize("said", ["deadlines", "cases", "sign-offs"])
+async def test_a_case_that_cannot_be_read_is_named_in_a_list_that_shows_the_others(bot: Bot, said: str) -> None:
+    people = await everyone(bot)
+    broken = await unreadable_case(bot)
+    await people.icb.say(said)
+    words = people.icb.showing("Not shown, because of an error").words
+    assert f"{broken.ref}. Tell the Business Team." in words
+    assert "CSCP-2026-001" in words
+
+
+async def test_a_card_to_sign_waits_as_long_as_a_busy_connector_asks_and_then_comes(bot: Bot) -> None:
+    people = await everyone(bot)
+    await bot.some_rounds()
+    police = people.police.conversation
+    bot.teams.fails[police] = [Busy(seconds=300)]
+    before = bot.teams.tries[police]
+    start = bot.clock.now
+    await opened(bot, people.practitioner)
+    await eventually(lambda: bot.teams.tries[police] == before + 1)
+    await go_to(bot, start + 4 * MINUTE)
+    assert bot.teams.tries[police] == before + 1
+    await go_to(bot, start + 6 * MINUTE)
+    await shown(people.police, CRITERIA)

@@ -1,0 +1,213 @@
+"""The record of a Rapid Review: shared by the Review Group, each answer with its author, nothing overwritten unseen."""
+
+import asyncio
+
+from tests.journeys.conftest import Bot
+from tests.support.fake_teams.server import titles
+from tests.support.people.review_in_chat import (
+    BUSINESS_TEAM_CHAIRS,
+    RECORD,
+    WORDS,
+    assert_channel_says_nothing,
+    case_of,
+    crafted,
+    fill_in,
+    in_review,
+    name_chair,
+    open_part,
+    record,
+    standing_in,
+)
+from tests.support.people.sin_lane import REF, People, case_in_notification
+
+FACTS = "Facts and key practice episodes"
+INDICATORS = "Criterion 3: indicators of important lessons"
+INCOMPLETE: list[tuple[str, dict[str, str], str]] = [
+    (FACTS, {"text": "   "}, "write it in a sentence or two"),
+    (FACTS, {"text": "x" * 2001}, "shorten it to 2000 characters"),
+    ("Immediate safety action", {"text": WORDS}, "Choose one of the answers"),
+    ("Immediate safety action", {"text": WORDS, "choice": "made up"}, "Choose one of the answers"),
+    (INDICATORS, {"tick_other": "true", "evidence_other": ""}, "write the evidence"),
+    (INDICATORS, {"tick_other": "false", "evidence_other": WORDS}, "there is evidence, but no tick"),
+    (
+        "Reasons not to commission",
+        {"tick_legal_constraints": "true", "evidence_legal_constraints": WORDS},
+        "give a day to come on which to look again",
+    ),
+    (
+        "Reasons not to commission",
+        {"tick_other_statutory_review": "true", "evidence_other_statutory_review": WORDS},
+        "say which review",
+    ),
+]
+
+
+async def test_the_record_counts_what_is_missing_beside_the_local_milestones(bot: Bot) -> None:
+    people = await in_review(bot)
+    words = (await record(people.icb)).words
+    for shown in (
+        "0 of 18 parts are filled in",
+        "Agency returns (local practice): Monday 7 December 2026",
+        "Draft of the Rapid Review (local practice): Wednesday 9 December 2026",
+        "Meeting of the DSPs (local practice): Friday 11 December 2026",
+        "Hold the Rapid Review (must): Monday 14 December 2026",
+    ):
+        assert shown in words
+    for title in (part.title for part in bot.framework.parts):
+        assert title in words
+    assert "18 of 18 parts are filled in" in (await fill_in(people.icb)).words
+
+
+async def test_a_member_goes_on_where_another_left_and_each_answer_keeps_its_author(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_part(people.icb, FACTS)
+    await people.icb.press("Save", form, text=WORDS)
+    assert "Immediate safety action" in form.words
+    await people.icb.press("Back to the record", form)
+    await bot.restart()
+    people = People(bot)
+    await fill_in(people.police)
+    answered = (await case_of(bot)).events
+    authors = {event.part: event.by.id[-1] for event in answered if event.type == "review_answered"}
+    assert authors["facts"] == "3" and authors["next_steps"] == "4"
+    words = (await record(people.council)).words
+    assert "DSP, ICB, Monday 23 November 2026" in words and "DSP, police, Monday 23 November 2026" in words
+
+
+async def test_the_criteria_of_the_triage_are_carried_over_with_their_evidence_to_be_confirmed(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_part(people.icb, "Criterion 1: died or seriously harmed")
+    assert "Harm: Died: As the agency's record shows." in form.words
+    words = (await fill_in(people.icb, criterion_1="not_confirmed")).words
+    assert "The answers indicate: LCSPR criteria: not yet known" in words
+
+
+async def test_an_incomplete_part_says_what_is_missing_and_keeps_what_was_typed(bot: Bot) -> None:
+    people = await in_review(bot)
+    for title, typed, needed in INCOMPLETE:
+        form = await open_part(people.icb, title)
+        await people.icb.press("Save", form, **typed)
+        assert needed in form.words
+        written = {name: value[:2000] for name, value in typed.items() if value.strip() not in ("", "made up")}
+        assert written.items() <= standing_in(form).items()
+    assert "0 of 18 parts" in (await record(people.icb)).words
+
+
+async def test_two_members_write_the_same_part_and_the_second_sees_both_versions(bot: Bot) -> None:
+    people = await in_review(bot)
+    first, second = await open_part(people.icb, FACTS), await open_part(people.police, FACTS)
+    await people.icb.press("Save", first, text="The ICB's version.")
+    await people.police.press("Save", second, text="The police's version.")
+    assert "Another member has answered this part since you opened it" in second.words
+    assert "Saved meanwhile by DSP, ICB" in second.words and "The ICB's version." in second.words
+    assert standing_in(second)["text"] == "The police's version."
+    await people.police.press("Save my version", second, text="Both versions.")
+    assert standing_in(await open_part(people.council, FACTS))["text"] == "Both versions."
+    events = (await case_of(bot)).events
+    assert [e.answer.text.shown for e in events if e.type == "review_answered" and e.answer.text] == [
+        "The ICB's version.",
+        "Both versions.",
+    ]
+
+
+async def test_of_twenty_versions_saved_at_the_same_moment_one_stands_and_all_others_are_told(bot: Bot) -> None:
+    people = await in_review(bot)
+    clicks = [
+        chat.post(chat.press_activity("Save", await open_part(chat, FACTS), text=f"Version {number}."))
+        for number, chat in enumerate((people.icb, people.police) * 10)
+    ]
+    told = [str(body) for _, body in await asyncio.gather(*clicks)]
+    assert sum("Nothing was saved over it." in words for words in told) == len(clicks) - 1
+    assert len([e for e in (await case_of(bot)).events if e.type == "review_answered"]) == 1
+
+
+async def test_the_second_member_can_keep_what_the_first_wrote(bot: Bot) -> None:
+    people = await in_review(bot)
+    first, second = await open_part(people.icb, INDICATORS), await open_part(people.police, INDICATORS)
+    await people.icb.press("Save", first, tick_other="true", evidence_other="Theirs.")
+    await people.police.press("Save", second, tick_recurrent_themes="true", evidence_recurrent_themes="Mine.")
+    assert "Theirs." in second.words and standing_in(second)["evidence_recurrent_themes"] == "Mine."
+    await people.police.press("Keep theirs", second)
+    assert "1 of 18 parts are filled in" in people.police.showing(RECORD).words
+    assert len([e for e in (await case_of(bot)).events if e.type == "review_answered"]) == 1
+
+
+async def test_saving_the_same_words_twice_is_one_answer(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_part(people.icb, FACTS)
+    click = people.icb.press_activity("Save", form, text=WORDS)
+    for _ in range(2):
+        _, body = await people.icb.post(click)
+        assert "Immediate safety action" in str(body)
+    assert len([e for e in (await case_of(bot)).events if e.type == "review_answered"]) == 1
+
+
+async def test_a_form_that_does_not_say_what_its_author_saw_is_not_saved(bot: Bot) -> None:
+    people = await in_review(bot)
+    for seen in (None, "0", True, 1.5, 10**30, [0], {"a": 1}):
+        refused = await crafted(people.icb, "answer_part", part="facts", seen=seen, text=WORDS)
+        assert refused == "This form is of an older version of the bot. Type review and the reference."
+    for never in (-1, 7, 10**12):
+        again = await crafted(people.icb, "answer_part", part="facts", seen=never, text=WORDS)
+        assert FACTS in again and "Nothing was saved over it." in again
+    assert "0 of 18" in (await record(people.icb)).words
+
+
+async def test_a_part_that_is_none_of_the_record_is_refused(bot: Bot) -> None:
+    people = await in_review(bot)
+    for part in ("", "made_up", "facts'", ["facts"], None):
+        for verb in ("part", "answer_part"):
+            refused = await crafted(people.icb, verb, part=part, seen=0, text=WORDS)
+            assert "does not belong to the record" in refused
+
+
+async def test_only_review_group_members_write_and_the_business_team_reads(bot: Bot) -> None:
+    people = await in_review(bot)
+    assert await crafted(people.team, "answer_part", part="facts", seen=0, text=WORDS) == (
+        "Only members of the Review Group can write in the record of the Rapid Review."
+    )
+    form = await open_part(people.icb, FACTS)
+    await people.icb.press("Save", form, text=WORDS)
+    read = await open_part(people.team, FACTS)
+    assert WORDS in read.words and "DSP, ICB" in read.words and titles(read.card) == ["Back to the record"]
+
+
+async def test_the_practitioner_who_opened_the_case_does_not_read_the_agencies_record(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_part(people.icb, FACTS)
+    await people.icb.press("Save", form, text=WORDS)
+    await people.practitioner.say(f"review {REF}")
+    assert "is for the Review Group, the partners" in people.practitioner.last.words
+    for verb in ("review", "part", "answer_part", "returns"):
+        words = await crafted(people.practitioner, verb, part="facts", seen=1, text=WORDS)
+        assert "zzz" not in words and words
+
+
+async def test_before_the_sin_is_submitted_there_is_no_record_to_open(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await people.icb.say(f"review {REF}")
+    assert people.icb.showing("has no Rapid Review: it is at the stage Notification.")
+    refused = await crafted(people.icb, "answer_part", part="facts", seen=0, text=WORDS)
+    assert "this belongs to the stage Rapid Review" in refused
+    for verb, chat, data in (
+        ("name_chair", people.icb, {"chair": BUSINESS_TEAM_CHAIRS}),
+        ("liaison", people.team, {"boards": "csab", "vehicle": "rapid_review", "note": WORDS}),
+        ("request", people.team, {"agencies": "0", "due": "7/12/2026"}),
+        ("returned", people.team, {"agency": "Police"}),
+    ):
+        assert "this belongs to the stage Rapid Review" in await crafted(chat, verb, **data)
+
+
+async def test_a_made_up_reference_says_the_same_as_a_case_that_is_not_theirs(bot: Bot) -> None:
+    people = await in_review(bot)
+    for verb in ("review", "part", "answer_part", "determine", "confirm_determination", "propose_decision", "refer"):
+        for ref in ("CSCP-2026-999", "", ["x"], None):
+            words = await crafted(people.icb, verb, ref=ref, part="facts", seen=0)
+            assert "that you can see" in words or "Add the case's reference" in words
+
+
+async def test_the_channel_hears_nothing_of_the_record(bot: Bot) -> None:
+    people = await in_review(bot)
+    await name_chair(people)
+    await fill_in(people.icb)
+    assert_channel_says_nothing(bot)

@@ -1,0 +1,97 @@
+"""The real process, killed at random points while people open cases: nothing acknowledged is lost."""
+
+import asyncio
+import os
+import random
+import re
+import socket
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from aiohttp import ClientError, ClientSession
+
+from safeguarding.framework import loader
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
+from tests.conftest import Figures
+from tests.journeys.conftest import COUNCIL, ROOT
+from tests.support.answers import A_CHILD_DIED, answer_all
+from tests.support.fake_teams.server import Chat, FakeTeams
+
+PEOPLE_AT_ONCE = 3
+LONGEST_LIFE_SECONDS = 1.5
+
+
+@pytest.mark.parametrize("times", [6, pytest.param(200, marks=pytest.mark.soak)])
+async def test_a_bot_killed_while_cases_are_opened_keeps_each_one_it_acknowledged(
+    tmp_path: Path, times: int, figures: Figures
+) -> None:
+    teams, folder, acknowledged = FakeTeams(), tmp_path / "store", dict[str, str]()
+    async with ClientSession() as session, teams.server:
+        for _ in range(times):
+            await _one_life(teams, session, folder, acknowledged)
+    # Reads every file, and would refuse one that is damaged.
+    async with FolderStore.open(folder, PlainCodec()) as store:
+        kept = {case.opener.id: case.ref for case in store.cases.open_cases()}
+    figures(f"{times} kills, {len(acknowledged)} cases acknowledged")
+    assert acknowledged.items() <= kept.items()
+    assert acknowledged, "no case was acknowledged before a kill: the test shows nothing"
+
+
+async def _one_life(teams: FakeTeams, session: ClientSession, folder: Path, acknowledged: dict[str, str]) -> None:
+    port = free_port()
+    bot = await asyncio.create_subprocess_exec(
+        *(sys.executable, "app.py"),
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "CSCP_LOCAL": "true",
+            "CSCP_PORT": str(port),
+            "CSCP_STORE_URL": str(folder),
+            "CSCP_PARTNERSHIP": "local/partnership.toml",
+        },
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    people = [asyncio.create_task(_open_cases(teams, session, url, acknowledged)) for _ in range(PEOPLE_AT_ONCE)]
+    await _answers(session, url)
+    await asyncio.sleep(random.uniform(0.2, LONGEST_LIFE_SECONDS))
+    bot.kill()
+    await bot.wait()
+    await asyncio.gather(*people)
+
+
+async def _open_cases(teams: FakeTeams, session: ClientSession, url: str, acknowledged: dict[str, str]) -> None:
+    """One person after another opens a case, until the bot is gone."""
+    await _answers(session, url)
+    while True:
+        person = str(uuid4())
+        chat = Chat(teams, url, session, person, COUNCIL, f"a:{person}")
+        try:
+            await chat.say("triage")
+            await answer_all(chat, loader.current(), A_CHILD_DIED)
+            await chat.press("Open the case")
+        except (ClientError, ConnectionError):
+            return
+        finally:
+            if refs := re.findall(r"(CSCP-\d+-\d+) is open", "\n".join(m.words for m in chat.messages)):
+                acknowledged[person] = refs[0]
+
+
+async def _answers(session: ClientSession, url: str) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                async with session.get(f"{url}/healthz") as response:
+                    if response.ok:
+                        return
+            except ClientError:
+                await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

@@ -1,0 +1,132 @@
+"""The cards to sign: who gets one, and how every copy of it is kept up to date."""
+
+from cards.elements import LONGEST_EVIDENCE
+from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
+from tests.support.answers import A_CHILD_DIED, answer_all, opened
+from tests.support.fake_teams.server import buttons, eventually, titles
+from tests.support.people.sin_lane import CRITERIA, REF, People, card_of, case_in_notification, everyone, shown, sign
+
+IN_CARE = {"abuse_or_neglect": "neither", "care_experienced": "yes"}
+
+
+async def test_the_criteria_card_reaches_the_three_partners_and_the_channel_gets_a_neutral_copy(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    for chat in people.partners:
+        words = card_of(chat, CRITERIA).words
+        assert "criteria are met" in words.replace("*", "") and "As the agency's record shows." in words
+        assert "day 0" in words and "SIN notifications" in words
+    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
+    neutral = bot.teams.in_conversation(CHANNEL)[1].words
+    assert "Police: waiting" in neutral and "Died" not in neutral and "met" not in neutral.replace("sign-off", "")
+
+
+async def test_each_signature_updates_every_posted_copy_and_the_last_one_shrinks_them(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    police_card = card_of(people.police, CRITERIA)
+    await sign(people.icb)
+    await eventually(lambda: "ICB: agreed, DSP, ICB" in police_card.words)
+    await eventually(lambda: "ICB: signed" in bot.teams.in_conversation(CHANNEL)[1].words)
+    await sign(people.police)
+    council_card = card_of(people.council, CRITERIA)
+    await sign(people.council)
+    for card in (police_card, council_card):
+        await eventually(lambda card=card: "Agreed by all" in card.words and "Reason" not in card.words)
+        assert titles(card.card) == [f"Open {REF}"]
+    await eventually(lambda: "is complete" in bot.teams.in_conversation(CHANNEL)[1].words)
+
+
+async def test_a_case_closed_before_all_have_signed_is_called_closed_and_its_sign_off_not_complete(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    council_card = await shown(people.council, CRITERIA)
+    await sign(people.icb)
+    await people.team.say(f"case {REF}")
+    asking = people.team.last
+    await people.team.press("Close the case", asking)
+    await people.team.press(f"Close {REF}", asking, reason="Entered by mistake.")
+    await eventually(lambda: "The case is closed." in council_card.words)
+    copy = bot.teams.in_conversation(CHANNEL)[1]
+    await eventually(lambda: f"{REF}: closed." in copy.words.replace("*", ""))
+    assert "complete" not in copy.words
+
+
+async def test_the_cards_of_a_merged_case_lead_to_the_one_in_which_it_goes_on(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    council_card = await shown(people.council, CRITERIA)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await eventually(lambda: any(f"Merge into {REF}" in titles(message.card) for message in people.team.messages))
+    asking = people.team.offering(f"Merge into {REF}")
+    await people.team.press(f"Merge into {REF}", asking)
+    await people.team.press(f"Merge {REF} into CSCP-2026-002 instead", asking)
+    await people.team.press(f"Merge {REF} into CSCP-2026-002", asking, reason="The same incident.")
+    await eventually(lambda: "Merged into CSCP-2026-002: it goes on there." in council_card.words)
+    copy = bot.teams.in_conversation(CHANNEL)[1]
+    await eventually(lambda: f"{REF}: merged into another case." in copy.words.replace("*", ""))
+    await people.council.say(f"case {REF}")
+    assert "It goes on in CSCP-2026-002." in people.council.last.words
+    assert "Who does what next" not in people.council.last.words
+    await people.council.press("Open CSCP-2026-002", people.council.last)
+    assert "Who does what next" in people.council.last.words
+
+
+async def test_a_copy_whose_page_was_turned_shows_a_new_signature(bot: Bot) -> None:
+    people = await everyone(bot)
+    await people.practitioner.say("triage")
+    long = "\U0001f6d1" * LONGEST_EVIDENCE
+    await answer_all(people.practitioner, bot.framework, {**A_CHILD_DIED, **IN_CARE}, evidence=long)
+    await people.practitioner.press("Open the case")
+    police_card, icb_card = await shown(people.police, CRITERIA), await shown(people.icb, CRITERIA)
+    for chat, card in ((people.police, police_card), (people.icb, icb_card)):
+        await chat.press("Next page", card)
+        assert "ICB: not yet" in card.words
+    await sign(people.icb)
+    await bot.some_rounds()
+    assert "ICB: not yet" not in police_card.words and "Next page" in titles(police_card.card)
+    await people.police.press("Next page", police_card)
+    assert "ICB: agreed, DSP, ICB" in police_card.words
+    assert "ICB: agreed, DSP, ICB" in icb_card.words and "Next page" not in titles(icb_card.card)
+
+
+async def test_a_changed_fact_lapses_signatures_and_tells_their_owners_why(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    old = await shown(people.icb, CRITERIA)
+    await sign(people.icb)
+    await people.practitioner.say(f"update {REF}")
+    change = next(b for b in buttons(people.practitioner.last.card) if b["data"].get("step") == "abuse_or_neglect")
+    await people.practitioner.post(
+        people.practitioner.activity("invoke", name="adaptiveCard/action", value={"action": change})
+    )
+    await people.practitioner.press("Known", evidence="The hospital's finding.")
+    await people.practitioner.press("Save the changes")
+    await eventually(lambda: "has lapsed" in people.icb.newest.words)
+    assert "Abuse or neglect: Suspected \u2192 Known" in people.icb.newest.words
+    await eventually(lambda: "further down" in old.words)
+    assert "ICB: not yet" in people.icb.newest.words
+    await sign(people.icb)
+    assert "icb" in {s.seat for s in bot.signatures(REF) if s.seat}
+
+
+async def test_a_card_that_cannot_be_delivered_shows_on_the_case_in_readyz_and_to_the_business_team(bot: Bot) -> None:
+    people = People(bot)
+    for chat in (people.council, people.team, people.police):
+        await chat.install()
+    bot.teams.fails[people.police.conversation] = [403]
+    await opened(bot, people.practitioner)
+    await eventually(
+        lambda: any("could not be delivered" in m.words and "DSP, ICB" in m.words for m in people.team.messages)
+    )
+    await eventually(
+        lambda: any("could not be delivered" in m.words and "DSP, police" in m.words for m in people.team.messages)
+    )
+    await people.team.say(f"case {REF}")
+    assert (
+        "Not delivered to: DSP, ICB, DSP, police" in people.team_words or "DSP, police, DSP, ICB" in people.team_words
+    )
+    async with bot.session.get(f"{bot.url}/readyz") as response:
+        assert set((await response.json())["undelivered"][REF]) == {"DSP, ICB", "DSP, police"}
+    assert len([m for m in people.team.messages if "could not be delivered" in m.words]) == 2
+    await people.icb.install()
+    await shown(people.icb, CRITERIA)
+    await people.police.say("sign-offs")
+    await people.police.press(f"Open {REF}: notification criteria")
+    await people.police.press("Agree")
+    assert "police" in {s.seat for s in bot.signatures(REF) if s.seat}

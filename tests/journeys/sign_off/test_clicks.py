@@ -1,0 +1,64 @@
+"""How much a person has to do and read on the two ways that are gone most often, so that it grows by no accident."""
+
+from dataclasses import dataclass
+
+from tests.conftest import Figures
+from tests.journeys.conftest import ICB, PRACTITIONER, Bot
+from tests.support.fake_teams.server import Chat, Message
+from tests.support.people.sin_lane import CRITERIA, ICB_DSP, REF, case_in_notification
+from tests.support.simulated_year.mornings import TUESDAY, cards, go_to
+
+
+@dataclass
+class Effort:
+    """``read``: the words on the cards that had to be gone through."""
+
+    presses: int = 0
+    filled: int = 0
+    read: int = 0
+
+    def sees(self, message: Message) -> None:
+        self.read += len(message.words.split())
+
+    async def press(self, chat: Chat, title: str, message: Message, **inputs: str) -> None:
+        self.sees(message)
+        self.presses, self.filled = self.presses + 1, self.filled + len(inputs)
+        await chat.press(title, message, **inputs)
+
+
+async def test_from_triage_to_an_open_case(bot: Bot, figures: Figures) -> None:
+    """A child died, abuse is known, and so is everything else; it happened and was known yesterday.
+
+    Before the days had buttons of their own: 9 presses, 5 inputs filled in, 483 words.
+    """
+    chat, effort = bot.chat(PRACTITIONER), Effort()
+    await chat.say("triage")
+    for title, inputs in (
+        ("Died", {"evidence": "Seen by the ambulance crew."}),
+        ("Under 18", {}),
+        ("Known", {"evidence": "A court has found it."}),
+        ("Yesterday", {}),
+        ("Yesterday", {}),
+        ("In Croydon, Croydon's child", {}),
+        ("Health", {}),
+        ("Continue", {"value": "MH-1234"}),
+        ("Open the case", {}),
+    ):
+        await effort.press(chat, title, chat.last, **inputs)
+    assert f"{REF} is open" in chat.last.words
+    figures(effort)
+    assert (effort.presses, effort.filled) == (9, 3)
+    assert effort.read <= 500
+
+
+async def test_from_a_nudge_to_a_signature(bot: Bot, figures: Figures) -> None:
+    """Before a nudge led to the card to sign: 3 presses, 650 words."""
+    await case_in_notification(bot)
+    await go_to(bot, TUESDAY)
+    chat, effort = bot.chat(ICB_DSP, ICB), Effort()
+    await effort.press(chat, "Sign: notification criteria", cards(bot, chat.conversation)[-1])
+    await effort.press(chat, "Agree", chat.showing(CRITERIA))
+    assert [signed.signer.id for signed in bot.signatures(REF)] == [ICB_DSP]
+    figures(effort)
+    assert (effort.presses, effort.filled) == (2, 0)
+    assert effort.read <= 350

@@ -1,0 +1,123 @@
+"""The DCS signs, the SIN is submitted, and what follows: several people over real HTTP."""
+
+import pytest
+
+from tests.journeys.conftest import Bot
+from tests.support.answers import opened
+from tests.support.fake_teams.server import eventually
+from tests.support.people.sin_lane import (
+    CARE_LEAVER,
+    COUNCIL_DEPUTY,
+    CRITERIA,
+    NOT_REQUIRED,
+    QUALITY,
+    REF,
+    card_of,
+    case_in_notification,
+    everyone,
+    shown,
+    sign,
+)
+
+
+async def test_the_dcs_signs_quality_and_accuracy_and_a_missing_signature_is_flagged(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    quality = await shown(people.council, QUALITY)
+    assert "Draft: the facts for the government's form" in quality.words
+    await people.team.say(f"submitted {REF} 23/11/2026")
+    assert "The DCS has not signed" in people.team_words
+    assert "Tell the same day" in people.team_words
+    await people.council.press("Sign as accurate", quality)
+    await people.team.say(f"case {REF}")
+    assert "Stage: Rapid Review" in people.team_words
+    assert "The DCS had not signed its quality and accuracy by then" in people.team_words
+
+
+async def test_a_signed_sin_is_submitted_without_a_flag(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await people.council.press("Sign as accurate", await shown(people.council, QUALITY))
+    await people.council.say(f"submitted {REF} 23/11/2026")
+    assert "The DCS has not signed" not in people.council_words
+    await people.council.say(f"submitted {REF} 23/11/2026")
+    assert "SIN submitted on Monday 23 November 2026" in people.council_words
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (f"submitted {REF}", "Add the day"),
+        (f"submitted {REF} soon", "Add the day"),
+        (f"submitted {REF} tomorrow", "is in the future"),
+        (f"submitted {REF} 1/11/2026", "before Friday 20 November 2026"),
+        ("submitted", "Add the case's reference"),
+    ],
+)
+async def test_a_submission_that_cannot_be_right_is_refused_with_what_is_needed(
+    bot: Bot, said: str, answer: str
+) -> None:
+    people = await case_in_notification(bot)
+    await people.team.say(said)
+    assert answer in people.team_words
+    assert bot.store.cases.open_cases()[0].sin_submitted is None
+
+
+async def test_the_icb_and_a_practitioner_cannot_record_the_submission(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    for chat in (people.icb, people.practitioner):
+        await chat.say(f"submitted {REF} today")
+        assert "Only the Business Team, the DCS and the local authority's DSP" in chat.last.words
+
+
+async def test_a_care_leavers_case_says_that_no_rapid_review_follows_and_asks_before_it_is_closed(bot: Bot) -> None:
+    people = await everyone(bot)
+    await opened(bot, people.practitioner, **CARE_LEAVER)
+    await people.team.say(f"submitted {REF} today")
+    assert "No Rapid Review follows" in people.team_words
+    assert "whether abuse or neglect can be ruled out" in people.team_words
+    await people.team.say(f"case {REF}")
+    asking = people.team.showing("Facts")
+    await people.team.press("Close the case", asking)
+    assert "Can abuse or neglect be ruled out?" in asking.words
+    await people.team.press(f"Close {REF}", asking, reason="Died of an illness.")
+    assert "Say first whether abuse or neglect can be ruled out" in asking.words
+    await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out="yes")
+    closed = await bot.store.cases.get(REF)
+    assert closed is not None and not closed.is_open
+
+
+async def test_a_sin_that_the_rules_do_not_ask_for_is_accepted_and_put_to_the_partners(bot: Bot) -> None:
+    people = await case_in_notification(bot, **NOT_REQUIRED)
+    await people.team.say(f"submitted {REF} today")
+    assert "although the rules ask for none" in people.team_words
+    icb_card = card_of(people.icb, CRITERIA)
+    await eventually(lambda: "although the rules ask for none" in icb_card.words)
+
+
+async def test_criteria_later_found_not_met_need_all_partners_and_the_dcs(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    deputy = bot.chat(COUNCIL_DEPUTY)
+    await people.team.say(f"submitted {REF} today")
+    await people.police.say(f"case {REF}")
+    asking = people.police.showing("Facts")
+    await people.police.press("Propose: criteria were not met", asking)
+    await people.police.press(f"Propose for {REF}: criteria were not met", asking, reason="The post-mortem.")
+    title = "Were the criteria for the notification not met after all?"
+    for chat in people.partners:
+        await sign(chat, title)
+    assert bot.store.cases.open_cases()[0].stage.value == "rapid_review"
+    # One person fills one seat: the council's DSP is the DCS too, so the DCS's deputy signs.
+    await deputy.say("sign-offs")
+    await deputy.press(f"Open {REF}: criteria not met after all")
+    await deputy.press("Agree")
+    assert bot.store.cases.open_cases()[0].stage.value == "found_not_met"
+    await people.team.say(f"case {REF}")
+    assert "SIN submitted, criteria found not met" in people.team_words
+    assert "SIN was submitted on" in people.team_words
+    await people.team.say("deadlines")
+    assert "No clock is running" in people.team_words
+
+
+async def test_over_18_and_not_care_experienced_points_to_the_adults_board(bot: Bot) -> None:
+    people = await everyone(bot)
+    await opened(bot, people.practitioner, age="18_to_24", care_experienced="no")
+    assert "Croydon Safeguarding Adults Board" in people.practitioner.last.words

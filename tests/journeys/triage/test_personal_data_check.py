@@ -1,0 +1,118 @@
+"""Whoever types what tells who a child is hears of it before it is saved."""
+
+import pytest
+
+from safeguarding.case.state.review_record import answered
+from tests.journeys.conftest import PRACTITIONER, Bot
+from tests.support.answers import A_CHILD_DIED, answer_all
+from tests.support.fake_teams.server import Chat
+from tests.support.people.review_in_chat import case_of, in_review, no_sin_needed, open_form, open_part, standing_in
+from tests.support.people.sin_lane import REF, sign
+
+NAMED = "Found by the mother, Amara Okafor."
+
+
+async def at_the_first_question(bot: Bot) -> Chat:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    return chat
+
+
+def saved(bot: Bot) -> str:
+    return "\n".join(path.read_text("utf-8", "replace") for path in bot.folder.rglob("*.json"))
+
+
+async def test_an_nhs_number_is_refused_however_often_it_is_sent(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    for _ in range(3):
+        await chat.press("Died", evidence="Seen under 943 476 5919.")
+        assert "NHS number" in chat.last.words and "Nothing was saved" in chat.last.words
+        assert standing_in(chat.last)["evidence"] == "Seen under 943 476 5919."
+    assert "943 476 5919" not in saved(bot)
+    await chat.press("Died", evidence="Seen by the ambulance crew.")
+    assert "How old was" in chat.last.words
+
+
+async def test_what_looks_like_a_name_is_pointed_out_and_can_be_edited(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    await chat.press("Died", evidence=NAMED)
+    answer = chat.last.words
+    assert "a person's name (\u201cAmara Okafor\u201d)" in answer and "press again" in answer
+    assert standing_in(chat.last)["evidence"] == NAMED
+    assert "Okafor" not in saved(bot)
+    await chat.press("Died", evidence="Found by the mother.")
+    assert "How old was" in chat.last.words
+
+
+async def test_pressed_again_unchanged_it_is_saved_as_it_is_and_something_else_is_pointed_out_anew(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    await chat.press("Died", evidence=NAMED)
+    await chat.press("Died", evidence="Found by Amara Okafor.")
+    assert "a person's name" in chat.last.words
+    await chat.press("Died", evidence=NAMED)
+    assert "How old was" in chat.last.words
+
+
+async def test_what_is_typed_into_the_chat_is_looked_at_too(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    await answer_all(chat, bot.framework, {**A_CHILD_DIED, "record_number": "MH-1"})
+    await chat.press("Cancel")
+    await chat.press("Leave without a case")
+    await chat.say("triage")
+    await chat.say("9434765919")
+    assert "NHS number" in chat.last.words and "Delete your message" in chat.last.words
+
+
+@pytest.mark.parametrize(
+    ("opens", "confirms", "name"),
+    [
+        ("Restrict the case", f"Restrict {REF}", "reason"),
+        ("Close the case", f"Close {REF}", "reason"),
+        ("Declare a conflict of interest", f"Declare a conflict of interest in {REF}", "reason"),
+        ("Record a signature given outside Teams", "Record it", "how"),
+        ("Refer as a Case of Concern", "Refer it", "learning"),
+    ],
+)
+async def test_every_form_comes_back_with_what_was_typed_and_saves_nothing(
+    bot: Bot, opens: str, confirms: str, name: str
+) -> None:
+    people = await no_sin_needed(bot)
+    form = await open_form(people.team, opens)
+    before = bot.store.cases.open_cases()[0].version
+    await people.team.press(confirms, form, **{**standing_in(form), name: NAMED})
+    assert "a person's name" in form.words
+    assert bot.store.cases.open_cases()[0].version == before
+    assert name == "how" or standing_in(form)[name] == NAMED
+
+
+async def test_a_reason_to_disagree_and_a_part_of_the_review_are_looked_at_too(bot: Bot) -> None:
+    people = await in_review(bot)
+    assert "a person's name" in await sign(people.icb, verdict="Disagree", reason=NAMED)
+    assert not bot.signatures(REF)
+    part = await open_part(people.icb, "Facts and key practice episodes")
+    await people.icb.press("Save", part, text="NHS 943 476 5919")
+    assert "NHS number" in part.words and standing_in(part)["text"] == "NHS 943 476 5919"
+    assert not answered(await case_of(bot))
+
+
+async def test_a_warning_outlives_a_restart(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    click = chat.press_activity("Died", evidence=NAMED)
+    await chat.post(click)
+    await bot.restart()
+    chat.bot_url = bot.url
+    await chat.post(click)
+    assert "How old was" in chat.last.words
+
+
+async def test_what_was_pointed_out_for_one_button_is_pointed_out_anew_for_another(bot: Bot) -> None:
+    """Saved as it is only where it was read: the same words elsewhere are another text."""
+    people = await no_sin_needed(bot)
+    closing = await open_form(people.team, "Close the case")
+    await people.team.press(f"Close {REF}", closing, reason=NAMED)
+    assert "a person's name" in closing.words
+    restricting = await open_form(people.team, "Restrict the case")
+    given = standing_in(restricting) | {"reason": NAMED}
+    await people.team.press(f"Restrict {REF}", restricting, **given)
+    assert "a person's name" in restricting.words
+    assert not (await case_of(bot)).is_restricted

@@ -1,0 +1,327 @@
+"""A practitioner's way from "triage" to an open case, over real HTTP."""
+
+import asyncio
+
+import pytest
+
+from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
+from tests.support.answers import answered, opened
+from tests.support.fake_teams.server import Chat, buttons, eventually
+
+SEEN = "Seen by the ambulance crew."
+
+
+async def test_a_practitioner_goes_from_triage_to_an_open_case_with_its_deadline(bot: Bot) -> None:
+    await bot.chat(BUSINESS_TEAM).install()
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    assert "Question 1 of at most 9" in chat.last.words
+    await chat.press("Died", evidence=SEEN)
+    await chat.press("Under 18")
+    await chat.press("Suspected", evidence="Unexplained injuries.")
+    await chat.press("Continue", value="2026-11-20")
+    await chat.press("Continue", value="2026-11-20")
+    await chat.press("In Croydon, Croydon's child")
+    await chat.press("Health")
+    await chat.press("Continue", value="MH-1234")
+    assert "Check your answers" in chat.last.words
+    assert not bot.store.cases.open_cases()
+
+    await chat.press("Open the case")
+
+    assert "CSCP-2026-001 is open" in chat.last.words
+    assert "Serious Incident Notification (SIN): required" in chat.last.words
+    assert "Friday 27 November 2026 (4 working days left)" in chat.last.words
+    assert "wording not yet approved by cscp" in chat.last.words.casefold()
+    await eventually(lambda: bot.teams.in_conversation(CHANNEL))
+    await eventually(lambda: any("New case CSCP-2026-001" in m.words for m in bot.chat(BUSINESS_TEAM).messages))
+
+
+async def test_the_channel_sees_a_reference_a_stage_and_dates_and_nothing_of_the_case(bot: Bot) -> None:
+    await opened(bot, bot.chat(PRACTITIONER))
+    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
+    seen = " ".join(message.words for message in bot.teams.in_conversation(CHANNEL))
+    assert "CSCP-2026-001" in seen and "27 November 2026" in seen
+    for detail in ("Died", "Suspected", "Health", "MH-1234", "record shows", "Under 18", "required"):
+        assert detail not in seen
+
+
+async def test_the_answered_card_keeps_the_answer_and_loses_its_buttons(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    question = chat.last
+    await chat.press("Died", evidence=SEEN)
+    assert "Harm: Died" in question.words and SEEN in question.words
+    assert not list(buttons(question.card))
+
+
+async def test_an_answer_can_be_typed_as_a_number_a_label_or_a_synonym(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    await chat.say("1")
+    assert "Is abuse or neglect known or suspected?" in chat.last.words
+    await chat.say("I'm not sure")
+    assert "care experienced?" in chat.last.words
+    await chat.say("NO")
+    await chat.say("yesterday")
+    assert "Sunday 22 November 2026" in "".join(message.words for message in chat.messages)
+
+
+@pytest.mark.parametrize("said", ["yes but no", "maybe", "7", "0", "died probably", "child?", "😢", "²"])
+async def test_a_criterion_is_never_guessed_from_what_is_no_answer(bot: Bot, said: str) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.say(said)
+    assert "does not guess" in chat.last.words
+    assert "1 for Died; 2 for Seriously harmed; 3 for Neither; 4 for Not known yet" in chat.last.words
+    await chat.press("Died", evidence=SEEN)
+    assert "How old" in chat.last.words
+
+
+async def test_an_answer_that_needs_its_evidence_is_not_taken_without(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence="  ")
+    assert "How is the death known?" in chat.last.words
+    await chat.say("died")
+    assert "How is the death known?" in chat.last.words
+    await chat.press("Died", evidence="x" * 601)
+    assert "Shorten the text to 600 characters" in chat.last.words
+    await chat.press("Died", evidence=SEEN)
+    assert "How old" in chat.last.words
+
+
+async def test_back_asks_the_last_question_again_and_keeps_later_answers_that_still_hold(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await answered(bot, chat)
+    await chat.say("back")
+    assert "record number" in chat.last.words
+    await chat.press("Continue", value="MH-9")
+    assert "Check your answers" in chat.last.words
+    change_harm = next(button for button in buttons(chat.last.card) if button["data"].get("step") == "harm")
+    assert change_harm["title"] == "Change"
+    await chat.say("back")
+    for _ in range(7):
+        await chat.say("back")
+    assert "Has a child or young person died" in chat.last.words
+    await chat.press("Seriously harmed", evidence="In intensive care.")
+    assert "Check your answers" in chat.last.words
+    assert "Seriously harmed" in chat.last.words and "MH-9" in chat.last.words
+
+
+async def test_why_and_define_explain_and_then_the_question_goes_on(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    first = chat.last
+    await chat.say("why")
+    assert "Why: Harm" in chat.messages[-2].words and "SIN notifications" in chat.messages[-2].words
+    assert "Has a child or young person died" in chat.last.words
+    assert not list(buttons(first.card))
+    await chat.say("define neglect")
+    assert "persistent failure" in chat.messages[-2].words
+    await chat.press("Died", evidence=SEEN)
+    assert "How old" in chat.last.words
+
+
+async def test_cancel_keeps_nothing(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Neither", evidence="A near miss.")
+    await chat.say("cancel")
+    assert "The bot keeps nothing; your messages stay in this chat until you delete them" in chat.last.words
+    assert not bot.store.drafts.all() and not bot.store.cases.open_cases()
+    assert "A near miss." not in (bot.folder / "drafts.json").read_text()
+
+
+async def test_a_serious_triage_that_is_cancelled_asks_once_whether_to_open_the_case_anyway(bot: Bot) -> None:
+    await bot.chat(BUSINESS_TEAM).install()
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    await chat.say("cancel")
+    assert "Open the case anyway?" in chat.last.words
+    await chat.press("Leave without a case")
+    await eventually(lambda: any("A triage was left" in m.words for m in bot.chat(BUSINESS_TEAM).messages))
+    assert SEEN not in bot.chat(BUSINESS_TEAM).last.words
+    assert not bot.store.drafts.all()
+
+
+async def test_a_case_can_be_opened_anyway_with_what_is_known(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    await chat.say("cancel")
+    await chat.press("Open the case with what is known")
+    assert "Serious Incident Notification (SIN): not yet known" in chat.last.words
+    assert "Provisional" in chat.last.words
+    case = bot.store.cases.open_cases()[0]
+    assert case.facts.answers == {"harm": "died"}
+
+
+async def test_a_serious_triage_left_in_silence_is_asked_about_and_then_told_to_the_business_team(bot: Bot) -> None:
+    await bot.chat(BUSINESS_TEAM).install()
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Seriously harmed", evidence=SEEN)
+    bot.clock.pass_(minutes=31)
+    await eventually(lambda: "Open the case anyway?" in chat.newest.words)
+    bot.clock.pass_(minutes=31)
+    await eventually(lambda: any("A triage was left" in m.words for m in bot.chat(BUSINESS_TEAM).messages))
+    await chat.press("Go on with the questions")
+    assert "How old" in chat.last.words
+    told = [m for m in bot.chat(BUSINESS_TEAM).messages if "A triage was left" in m.words]
+    assert len(told) == 1
+
+
+async def test_a_future_date_is_refused_an_old_one_confirmed_and_a_passed_deadline_said_plainly(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await answer_all_until(chat, bot, "On what day did the death")
+    await chat.say("tomorrow")
+    assert "is in the future" in chat.last.words
+    await chat.say("gibberish")
+    assert "for example 12/11/2026" in chat.last.words
+    await chat.say("1 November 2024")
+    assert "Friday 1 November 2024: is that right?" in chat.last.words
+    await chat.press("No, give another day")
+    await chat.press("Continue", value="2026-11-10")
+    await chat.say("9/11")
+    assert "is before it happened" in chat.last.words
+    await chat.say("Wednesday")
+    late = chat.messages[-2].words
+    assert "was due on" not in late
+    await chat.say("back")
+    await chat.say("11/11")
+    assert "was due on Wednesday 18 November 2026" in chat.messages[-2].words
+
+
+async def answer_all_until(chat: Chat, bot: Bot, words: str) -> None:
+    await chat.press("Died", evidence=SEEN)
+    await chat.press("Under 18")
+    await chat.press("Known", evidence=SEEN)
+    assert words in chat.last.words
+
+
+async def test_a_stale_button_says_that_it_was_answered_and_changes_nothing(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    stale = chat.press_activity("Neither", evidence="Something else.")
+    await chat.press("Died", evidence=SEEN)
+    before = bot.store.drafts.all()
+    status, body = await chat.post(stale)
+    assert status == 200
+    assert "Already answered" in str(body["value"]) and "Died" in str(body["value"])
+    assert bot.store.drafts.all() == before
+
+
+async def test_one_click_delivered_twice_opens_one_case(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await answered(bot, chat)
+    click = chat.press_activity("Open the case")
+    first, second = await chat.post(click), await chat.post(click)
+    assert "CSCP-2026-001" in str(first[1]) and "CSCP-2026-001" in str(second[1])
+    assert len(bot.store.cases.open_cases()) == 1
+
+
+async def test_a_typed_answer_delivered_twice_counts_once(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    await chat.say("4", id="the-same")
+    asked = len(chat.messages)
+    await chat.say("4", id="the-same")
+    assert len(chat.messages) == asked
+    assert "abuse_or_neglect" not in next(iter(bot.store.drafts.all().values()))["draft"]["values"]
+
+
+async def test_an_edited_or_deleted_message_changes_no_answer(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    await chat.say("1", id="typed")
+    before = bot.store.drafts.all()
+    assert (await chat.post(chat.activity("messageUpdate", id="typed", text="3")))[0] == 201
+    assert (await chat.post(chat.activity("messageDelete", id="typed")))[0] == 201
+    assert bot.store.drafts.all() == before
+
+
+async def test_a_triage_survives_a_restart_of_the_bot(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    await bot.restart()
+    chat.bot_url = bot.url
+    await chat.press("Under 18")
+    assert "Is abuse or neglect known or suspected?" in chat.last.words
+
+
+async def test_a_triage_that_ended_while_its_bot_died_keeps_nobody_from_the_next(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    left = chat.last
+    await bot.store.drafts.delete(*bot.store.drafts.all())
+    assert "This triage is over" in str(await chat.press("Under 18", left))
+    await chat.say("triage")
+    assert "Question 1" in chat.last.words
+    await chat.press("Died", evidence=SEEN)
+    assert "How old" in chat.last.words
+
+
+async def test_new_rules_are_announced_and_the_answers_that_still_hold_are_kept(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    newer = bot.framework.approval.model_copy(update={"version": "2027.1"})
+    bot.framework = bot.framework.model_copy(update={"approval": newer})
+    await bot.restart()
+    chat.bot_url = bot.url
+    await chat.press("Under 18")
+    assert "The rules have changed to version 2027.1" in chat.messages[-2].words
+    assert "How old" in chat.last.words
+    await chat.press("Under 18")
+    assert "abuse or neglect" in chat.last.words
+
+
+async def test_a_second_triage_in_the_same_chat_goes_on_with_the_first(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    await chat.say("triage")
+    assert "A triage is in progress" in chat.messages[-2].words
+    assert "How old" in chat.last.words
+
+
+async def test_an_answer_is_written_to_disk_once(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    chats, drafts = ((bot.folder / name).read_bytes() for name in ("conversations.json", "drafts.json"))
+    await chat.press("Died", evidence=SEEN)
+    assert (bot.folder / "conversations.json").read_bytes() == chats
+    assert (bot.folder / "drafts.json").read_bytes() != drafts
+
+
+async def test_after_a_crash_a_typed_answer_leaves_the_answered_cards_as_they_are(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    first = chat.last
+    await chat.press("Died", evidence=SEEN)
+    await bot.restart()
+    chat.bot_url = bot.url
+    await chat.say("Under 18")
+    assert "Question 3" in chat.last.words
+    assert "Harm: Died" in first.words
+
+
+async def test_the_next_card_does_not_wait_until_the_one_above_has_lost_its_buttons(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    question = chat.last
+    bot.teams.updates_hang.add(question.id)
+    asked = asyncio.create_task(chat.say("why"))
+    await eventually(lambda: any("Why: Harm" in message.words for message in chat.messages))
+    assert list(buttons(question.card))
+    bot.teams.released.set()
+    await asked
+    assert not list(buttons(question.card))

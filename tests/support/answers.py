@@ -1,0 +1,58 @@
+"""Answering the triage in chat, whatever it asks, from known facts."""
+
+from collections.abc import Mapping
+
+from safeguarding.framework.entries import NOT_KNOWN, Detail
+from safeguarding.framework.framework import Framework
+from safeguarding.triage import Step
+from tests.journeys.conftest import Bot
+from tests.support.fake_teams.server import Chat
+
+A_CHILD_DIED = {
+    "harm": "died",
+    "age": "under_18",
+    "abuse_or_neglect": "suspected",
+    "incident_on": "2026-11-20",
+    "became_aware": "2026-11-20",
+    "place": "croydon",
+    "agency": "Health",
+    "record_number": "MH-1234",
+}
+EVIDENCE = "As the agency's record shows."
+
+
+def asked(chat: Chat, framework: Framework) -> Step | None:
+    """The question that the last card asks."""
+    steps: list[Step] = [*framework.asked_at("triage"), *framework.details]
+    return next((step for step in steps if step.ask in chat.last.words), None)
+
+
+async def answer_all(chat: Chat, framework: Framework, known: Mapping[str, str], evidence: str = EVIDENCE) -> list[str]:
+    """Goes on until nothing is asked any more; what is not in ``known`` is not known. The ids of what was asked."""
+    ids = []
+    while step := asked(chat, framework):
+        ids.append(step.id)
+        assert len(ids) < 20, "the triage asks without end"
+        await answer(chat, step, known.get(step.id, NOT_KNOWN), evidence)
+    return ids
+
+
+async def answer(chat: Chat, step: Step, value: str, evidence: str = EVIDENCE) -> None:
+    if value == NOT_KNOWN:
+        await chat.press("Not known yet")
+    elif isinstance(step, Detail) and step.kind != "choice":
+        await chat.press("Continue", value=value)
+    else:
+        label = next(answer.label for answer in step.answers if answer.id == value)
+        await chat.press(label, evidence=evidence)
+
+
+async def answered(bot: Bot, chat: Chat, **different: str) -> None:
+    await chat.say("triage")
+    await answer_all(chat, bot.framework, {**A_CHILD_DIED, **different})
+
+
+async def opened(bot: Bot, chat: Chat, **different: str) -> None:
+    await answered(bot, chat, **different)
+    await chat.press("Open the case")
+    assert "is open" in chat.last.words

@@ -1,0 +1,135 @@
+"""A Teams that fails in every way there is, and remembers what really arrived."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from bot.connector.transport import DestinationGone, SendFailed
+from bot.messaging.destinations import Destination, destination_id
+from bot.messaging.proactive import Chats
+from cards.elements import as_json
+from dialogs.messages import Shown
+
+LONGEST_BACKOFF = timedelta(minutes=30)
+FAILURES = ("412", "429", "502", "504", "no connection", "time-out after it arrived")
+FAILS, GOES, CRASHES = 0.3, 0.006, 0.02
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """``noted``: the bot was told that it arrived. ``texts`` are all that a person reads, from top to bottom."""
+
+    at: datetime
+    to: Destination
+    texts: tuple[str, ...]
+    noted: bool
+
+
+class UnreliableTeams(Chats):
+    """Three sends in ten fail. ``strangers`` have not written to the bot before the moment given. Now and then a
+    destination is out of reach for a while, or the process crashes before or after a message arrives.
+    """
+
+    def __init__(self, clock: Callable[[], datetime], seed: int, strangers: Mapping[Destination, datetime]) -> None:
+        self._clock = clock
+        self._strangers = strangers
+        self._luck: dict[Destination, Random] = {}
+        self._seed = seed
+        self._blocked: dict[Destination, datetime] = {}
+        self._excused: dict[Destination, datetime] = {}
+        self._not_before: dict[Destination, datetime] = {}
+        self._is_dead = False
+        self.arrivals: list[Arrival] = []
+        self.happened: Counter[str] = Counter()
+        self.pestered: list[str] = []
+
+    def knows(self, to: Destination) -> bool:
+        return to not in self._strangers or self._clock() >= self._strangers[to]
+
+    def is_excused(self, to: Destination) -> bool:
+        """Whether the bot could not have written there now: out of reach, failed just now, or in its backoff."""
+        failed = to in self._excused and self._clock() < self._excused[to]
+        return failed or to in self._blocked or not self.knows(to)
+
+    def unblocked(self) -> list[Destination]:
+        """Those whose spell is over: they write to the bot now."""
+        over = [to for to, until in self._blocked.items() if self._clock() >= until]
+        for to in over:
+            del self._blocked[to]
+        return over
+
+    def restarted(self) -> None:
+        self._is_dead = False
+        self._not_before.clear()
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        if self._is_dead:
+            raise Crash
+        luck = self._luck.setdefault(to, Random(f"{self._seed} {destination_id(to)}"))
+        self._out_of_reach(to, luck)
+        if self._clock() < self._not_before.get(to, self._clock()):
+            self.pestered.append(f"{to} at {self._clock()}")
+        if luck.random() < CRASHES:
+            self._crash(to, shown, luck)
+        if luck.random() < FAILS:
+            self._fail(to, shown, luck)
+        self._arrive(to, shown, noted=True)
+        return f"m{len(self.arrivals)}"
+
+    def _out_of_reach(self, to: Destination, luck: Random) -> None:
+        if not self.knows(to):
+            self.happened["not known yet"] += 1
+            raise DestinationGone
+        if to not in self._blocked and luck.random() < GOES:
+            self._blocked[to] = self._clock() + timedelta(hours=luck.uniform(1, 60))
+        if to in self._blocked:
+            status = luck.choice((403, 404))
+            self.happened[str(status)] += 1
+            raise DestinationGone(status)
+
+    def _crash(self, to: Destination, shown: Shown, luck: Random) -> None:
+        self._is_dead = True
+        if luck.random() < 0.5:
+            self.happened["crash before it arrived"] += 1
+            raise Crash
+        self.happened["crash after it arrived"] += 1
+        self._arrive(to, shown, noted=False)
+        raise Crash
+
+    def _fail(self, to: Destination, shown: Shown, luck: Random) -> None:
+        failure = luck.choice(FAILURES)
+        self.happened[failure] += 1
+        wait = timedelta(seconds=luck.choice((5, 90, 1200, 3000)) if failure == "429" else 0)
+        self._not_before[to] = self._clock() + wait
+        self._excused[to] = self._clock() + max(wait, LONGEST_BACKOFF)
+        if failure == "time-out after it arrived":
+            self._arrive(to, shown, noted=False)
+        if failure == "429":
+            raise SendFailed(429, wait.total_seconds())
+        raise SendFailed(int(failure) if failure.isdigit() else None)
+
+    def _arrive(self, to: Destination, shown: Shown, *, noted: bool) -> None:
+        self.happened["arrived"] += 1
+        self.arrivals.append(Arrival(self._clock(), to, tuple(_texts(as_json(shown.card)["body"])), noted))
+        if noted:
+            self._excused.pop(to, None)
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """The texts of a card's body in the order in which they are read; its buttons left out."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from _texts(inner)
+    elif part.get("type") == "TextBlock":
+        yield part["text"]
+    elif part.get("type") == "RichTextBlock":
+        yield "".join(run["text"] for run in part["inlines"])
+    else:
+        yield from _texts([*part.get("items", []), *part.get("columns", [])])

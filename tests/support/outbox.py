@@ -1,0 +1,95 @@
+"""An outbox on a folder that can fail, and chats that fail as they are told."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.connector.transport import DestinationGone
+from bot.messaging.destinations import Destination, destination_id
+from bot.messaging.outbox import Message, Outbox
+from bot.messaging.proactive import Chats
+from cards.elements import closed_card
+from dialogs.messages import Shown
+from safeguarding.case.people import Person
+from safeguarding.partnership.model import ReviewChannel
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
+from tests.support.fake_disk.faulty import FaultyDisk
+from tests.support.simulated_year.simulation import claims_in
+
+CHANNEL = ReviewChannel(conversation="19:review@thread.tacv2", tenant="7e000000-0000-4000-8000-000000000001")
+DSP = Person(tenant="police", id="dsp")
+DUE, LEFT_1 = "nudge|CSCP-2026-001|sin|2026-11-27|due", "nudge|CSCP-2026-001|sin|2026-11-27|left_1"
+
+
+class FakeChats(Chats):
+    """Keeps what it is told to send. ``fails`` are raised first, one a message; ``unknown`` never wrote to the bot."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[Destination, str]] = []
+        self.tries = 0
+        self.fails: list[BaseException] = []
+        self.unknown: set[Destination] = set()
+
+    def knows(self, to: Destination) -> bool:
+        return to not in self.unknown
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        self.tries += 1
+        if not self.knows(to):
+            raise DestinationGone
+        if self.fails:
+            raise self.fails.pop(0)
+        self.sent.append((to, shown.summary))
+        return f"m{len(self.sent)}"
+
+
+@dataclass
+class Post:
+    """An outbox at work on a folder; ``restart`` ends the process and starts another on what is on disk."""
+
+    folder: Path
+    chats: FakeChats = field(default_factory=FakeChats)
+    disk: FaultyDisk = field(default_factory=FaultyDisk)
+    now: datetime = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
+        self.outbox = Outbox(self.chats, claims_in(self.store, lambda: self.now))
+
+    async def restart(self) -> None:
+        await self.store.close()
+        self.start()
+
+    async def round(self, *keys: str, to: Destination = CHANNEL) -> None:
+        """As the bot's rounds do it: what is still open is sent."""
+        for key in keys:
+            if self.outbox.is_open(to, key):
+                await self.outbox.send(message(key, to))
+
+    async def rounds(self, key: str, minutes: int, to: Destination = CHANNEL) -> list[int]:
+        """One round a minute, the first at once; the minutes after which it was tried."""
+        tried = []
+        for minute in range(minutes + 1):
+            before = self.chats.tries
+            await self.round(key, to=to)
+            tried += [minute] * (self.chats.tries - before)
+            self.now += timedelta(minutes=1)
+        return tried
+
+    @property
+    def said(self) -> list[str]:
+        return [text for _, text in self.chats.sent]
+
+
+def message(key: str, to: Destination = CHANNEL) -> Message:
+    return Message(to, (key,), lambda: Shown(closed_card(key), key))
+
+
+def state(post: Post, key: str, to: Destination = CHANNEL) -> str:
+    document = post.store.ledger.get(f"{key}|{destination_id(to)}")
+    assert document is not None
+    return str(document.value["state"])

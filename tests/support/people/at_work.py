@@ -1,0 +1,211 @@
+"""People who work on cases: each step is taken on the case as the bot keeps it, and entered in the clerk's diary."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from bot.cases.case_service import Casework
+from safeguarding.case.case import Case
+from safeguarding.case.errors import BadInput
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.people import PARTNERS as PARTNER_SEATS
+from safeguarding.case.people import Actor, Person, Seat
+from safeguarding.case.state.sign_off import LATER_NOT_MET
+from safeguarding.case.steps.lifecycle import close, open_case, reopen, submit_sin, update
+from safeguarding.case.steps.merging import merge
+from safeguarding.case.steps.restriction import lift_restriction, restrict
+from safeguarding.case.steps.signatures import propose_not_met, put_again
+from tests.support.people.review_at_work import BUSINESS_TEAM, SIGNERS, ReviewAtWork, sign_as, take, words
+from tests.support.simulated_year.days import DAY, london_day
+from tests.support.simulated_year.expected_messages import (
+    COUNCIL,
+    CRITERIA,
+    DEPUTIES,
+    HOLDERS,
+    KINDS,
+    PARTNERS,
+    QUALITY,
+    Diary,
+    Kind,
+    stage_on,
+)
+
+OPENERS = [Person(tenant=COUNCIL, id=f"bb000000-0000-4000-8000-{number:012}") for number in (1, 2, 3)]
+
+Step = Callable[[Casework, Diary], Coroutine[Any, Any, None]]
+
+
+@dataclass
+class PeopleAtWork(ReviewAtWork):
+    """``go_on``: how likely a new case goes on at once to the decision, or is referred as a Case of Concern."""
+
+    go_on: float = 0.0
+    diaries: list[Diary] = field(default_factory=list)
+
+    async def open(self, work: Casework) -> None:
+        await self.open_one(work, self._kind(), *self._dates(london_day(work.now())))
+        if self.luck.random() < self.go_on:
+            await self.straight_to_the_decision(work, self.diaries[-1])
+            await self._straight_to_a_concern(work, self.diaries[-1])
+
+    async def open_one(self, work: Casework, kind: Kind, incident: date | None, aware: date | None) -> None:
+        at, opener, triage = work.now(), Actor(person=self.luck.choice(OPENERS)), f"triage {len(self.diaries)}"
+        facts = _facts(work, kind, incident, aware)
+        case = await work.cases.add(
+            triage, "CSCP", london_day(at).year, lambda ref: open_case(ref, triage, facts, work.engine, opener, at)
+        )
+        self.diaries.append(_diary(case, kind, incident, aware))
+
+    async def take_a_step(self, work: Casework, diary: Diary) -> None:
+        """Some step that the case allows now, the likely ones more often."""
+        steps = self._steps(diary) if diary.is_open else {self.reopen: 1.0}
+        (step,) = self.luck.choices(list(steps), list(steps.values()))
+        await step(work, diary)
+
+    def _steps(self, diary: Diary) -> dict[Step, float]:
+        """What is settled, or waits for the Review Group, is mostly left to run, so that months pass."""
+        if diary.is_settled:
+            moving = dict.fromkeys((self._start, self._complete, self._look_again, self._decide), 1.0)
+            return {**moving, self._restrict: 0.2, self.close: 0.02}
+        if diary.concern:
+            moving = dict.fromkeys((self._restate, self._submit, self.close), 0.02)
+            return {self._restrict: 1.0, self._decide_concern: 0.2, **moving}
+        likely = {self._sign: 3.0, self._submit: 2.0, self._restate: 2.0, self.close: 3.0}
+        rare = (self._sign_quality, self._move_dates, self._put_again, self._find_not_met, self._restrict)
+        review = (self._name_chair, self._ask, self._receive, self._determine, self._decide)
+        later = (self._straight_to_a_concern, self.straight_to_the_decision)
+        return {**likely, **dict.fromkeys((*review, *rare, *later), 1.0)}
+
+    async def straight_to_the_decision(self, work: Casework, diary: Diary) -> None:
+        if diary.kind.review == "required":
+            for step in (self._submit, self._name_chair, self._determine, self._decide):
+                await step(work, diary)
+
+    async def _straight_to_a_concern(self, work: Casework, diary: Diary) -> None:
+        if diary.kind.sin == "not_required" and not diary.submitted:
+            for step in (self._sign, self._sign, self._sign, self._refer):
+                await step(work, diary)
+
+    async def merge(self, work: Casework, duplicate: Diary, kept: Diary) -> None:
+        old, into, may = _get(work, duplicate), _get(work, kept), kept.may_take_in(duplicate)
+        try:
+            ended, after = merge(
+                old, into, words("the same child"), work.framework, work.calendar, BUSINESS_TEAM, work.now()
+            )
+        except BadInput:
+            assert not may
+            return
+        assert may
+        await work.cases.save_all((ended, old.version), (after, into.version))
+        kept.take_in(duplicate)
+        duplicate.is_open, duplicate.was_merged = False, True
+
+    async def _sign(self, work: Casework, diary: Diary) -> None:
+        free = [office for office in PARTNERS if office not in diary.signatures(CRITERIA)]
+        if free and (diary.kind.sin != "not_required" or diary.ever_serious):
+            await self._signed(work, diary, CRITERIA, self.luck.choice(free))
+
+    async def _sign_quality(self, work: Casework, diary: Diary) -> None:
+        if "dcs" not in diary.signatures(QUALITY) and (diary.kind.sin == "required" or diary.submitted):
+            await self._signed(work, diary, QUALITY, "dcs")
+
+    async def _signed(self, work: Casework, diary: Diary, matter: str, office: str) -> None:
+        agrees = self.luck.random() < 0.85
+        await take(work, diary, lambda case: sign_as(case, matter, Seat(office), work.now(), agrees))
+        diary.signatures(matter)[office] = agrees
+
+    async def _put_again(self, work: Casework, diary: Diary) -> None:
+        asked = diary.kind.sin != "not_required" or diary.ever_serious
+        if asked and False in diary.signatures(CRITERIA).values():
+            await take(
+                work, diary, lambda case: put_again(case, CRITERIA, words("we talked"), BUSINESS_TEAM, work.now())
+            )
+            diary.puts += 1
+
+    async def _submit(self, work: Casework, diary: Diary) -> None:
+        start, is_provisional = diary.start
+        today = london_day(work.now())
+        first = max(day for day in (diary.incident, None if is_provisional else start, date.min) if day)
+        if diary.submitted is None and first <= today:
+            on = max(first, today - self.luck.randint(0, 3) * DAY)
+            await take(work, diary, lambda case: submit_sin(case, on, BUSINESS_TEAM, work.now()))
+            diary.submitted = on
+
+    async def _restate(self, work: Casework, diary: Diary) -> None:
+        await self._update(work, diary, self._kind(), diary.incident, diary.aware)
+
+    async def _move_dates(self, work: Casework, diary: Diary) -> None:
+        await self._update(work, diary, diary.kind, *self._dates(london_day(work.now())))
+
+    async def _update(
+        self, work: Casework, diary: Diary, kind: Kind, incident: date | None, aware: date | None
+    ) -> None:
+        facts, by = _facts(work, kind, incident, aware), Actor(person=diary.opener)
+        await take(work, diary, lambda case: update(case, facts, work.engine, by, work.now()))
+        if (kind, incident, aware) != (diary.kind, diary.incident, diary.aware):
+            diary.kind, diary.incident, diary.aware = kind, incident, aware
+            diary.stated, diary.not_met, diary.recommended = london_day(work.now()), False, None
+            diary.ever_serious = diary.ever_serious or kind.is_serious
+
+    async def _find_not_met(self, work: Casework, diary: Diary) -> None:
+        """Proposed by the council; sometimes the Director does not agree, and nothing ends."""
+        if not diary.submitted or diary.not_met:
+            return
+        reason, at = words(f"it was an illness, says letter {self.luck.random()}"), work.now()
+        signers = [*PARTNER_SEATS, *([Seat.DCS] if self.luck.random() < 0.6 else [])]
+        await take(work, diary, lambda case: propose_not_met(case, reason, SIGNERS[Seat.LOCAL_AUTHORITY], at))
+        for seat in signers:
+            await take(work, diary, partial(sign_as, matter=LATER_NOT_MET, seat=seat, at=at, agrees=True))
+        diary.not_met = Seat.DCS in signers
+
+    async def _restrict(self, work: Casework, diary: Diary) -> None:
+        """To everyone who has a part in it, and to be reviewed only after all that happens here."""
+        reason, at = words("a relative works here"), work.now()
+        everyone = frozenset([*HOLDERS.values(), *DEPUTIES.values(), diary.opener])
+        review_on = at.date() + timedelta(days=2000)
+        if diary.is_restricted:
+            await take(work, diary, lambda case: lift_restriction(case, reason, BUSINESS_TEAM, at))
+        else:
+            await take(work, diary, lambda case: restrict(case, everyone, review_on, {}, reason, BUSINESS_TEAM, at))
+        diary.restricted_until = None if diary.is_restricted else review_on
+
+    async def close(self, work: Casework, diary: Diary) -> None:
+        await take(work, diary, lambda case: close(case, words("finished"), BUSINESS_TEAM, work.now(), "yes"))
+        diary.is_open = False
+
+    async def reopen(self, work: Casework, diary: Diary) -> None:
+        if not diary.was_merged and not diary.is_completed:
+            await take(work, diary, lambda case: reopen(case, words("it was not"), BUSINESS_TEAM, work.now()))
+            diary.is_open, diary.reopened = True, work.now()
+
+    def _kind(self) -> Kind:
+        return self.luck.choices(KINDS, (5, 2, 4, 3, 1))[0]
+
+    def _dates(self, today: date) -> tuple[date | None, date | None]:
+        """When it happened, and when a partner became aware; either may not be known."""
+        aware = today - timedelta(days=self.luck.choice((0, 0, 1, 1, 2, 3, 5, 8)))
+        incident = aware - timedelta(days=self.luck.choice((0, 0, 1, 4)))
+        known = self.luck.random()
+        return (None if known < 0.2 else incident), (None if known > 0.8 else aware)
+
+
+def _diary(case: Case, kind: Kind, incident: date | None, aware: date | None) -> Diary:
+    at = case.opened.at
+    diary = Diary(case.ref, case.opener, at, kind, incident, aware, london_day(at), kind.is_serious)
+    diary.told_by_opening = {(clock.deadline, clock.due): stage_on(london_day(at), clock) for clock in diary.clocks()}
+    return diary
+
+
+def _facts(work: Casework, kind: Kind, incident: date | None, aware: date | None) -> Facts:
+    evidence = {name: words(f"what shows {name}: {value}") for name, value in kind.answers.items()}
+    return Facts(
+        answers=dict(kind.answers), evidence=evidence, incident_on=incident, became_aware=aware, place="croydon"
+    )
+
+
+def _get(work: Casework, diary: Diary) -> Case:
+    case = work.cases.open_case(diary.ref)
+    assert case is not None
+    return case

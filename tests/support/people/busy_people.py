@@ -1,0 +1,296 @@
+"""People who work with the bots while these are killed, and who remember what they were told: that a case is open, that
+they have signed, which question came next."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from bot.connector.adapter import CROSSED
+from bot.handlers.actions.sign_off import ALREADY
+from bot.turns.review_bot import OVERTAKEN
+from safeguarding.case.people import Person
+from safeguarding.framework import loader
+from safeguarding.framework.entries import Detail
+from safeguarding.triage import Step
+from tests.support.answers import A_CHILD_DIED, asked
+from tests.support.fake_teams.server import Json, Message, buttons, texts
+from tests.support.processes.fleet import Balanced, Cut
+
+FRAMEWORK = loader.current()
+CHECK = "Check your answers"
+OPEN = re.compile(r"\b(CSCP-\d{4}-\d+) is open")
+VERDICTS = ("Agree", "Sign as accurate")
+NEXT_PAGE = "Next page"
+# The last two are said too at an old copy of a card to somebody who has signed the new one, so they acknowledge no
+# digest of their own.
+NOT_SIGNED = ("nothing was signed", "There is nothing to sign", ALREADY, "One person signs once")
+STEPS = tuple(A_CHILD_DIED)
+RECORD_NUMBER, ABUSE = "record_number", "abuse_or_neglect"
+PATIENCE = 6
+AT_LENGTH = "\U0001f6d1" * 550
+"""Twice, and the card to sign has two pages."""
+
+
+@dataclass
+class Notebook:
+    """``told`` is what a bot has acknowledged, ``unsure`` what was cut off before it had; each by a mark to be
+    found in the history of a case: once, or at most once."""
+
+    told: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    refs: dict[str, str] = field(default_factory=dict)
+    commands: int = 0
+
+    def note(self, mark: str) -> None:
+        self.told.add(mark)
+        self.unsure.discard(mark)
+
+    def note_unsure(self, mark: str) -> None:
+        if mark not in self.told:
+            self.unsure.add(mark)
+
+
+@dataclass
+class Somebody:
+    chat: Balanced
+    luck: Random
+    notebook: Notebook
+
+    @property
+    def person(self) -> Person:
+        return Person(tenant=self.chat.tenant, id=self.chat.person)
+
+    async def work(self, over: asyncio.Event) -> None:
+        """Until it is over; never in the middle of a step."""
+        while not over.is_set():
+            await asyncio.sleep(self.luck.uniform(0, 0.2))
+            try:
+                await self.step()
+            except Cut:
+                continue
+
+    async def step(self) -> None:
+        raise NotImplementedError
+
+    async def type(self, text: str) -> str:
+        """What was answered. Raises Cut."""
+        before = len(self.chat.messages)
+        await self.chat.say(text)
+        self.notebook.commands += 1
+        answers = self.chat.messages[before:]
+        assert answers, f"{text!r} was taken and never answered"
+        return "\n".join(message.words for message in answers)
+
+    async def ask_something(self) -> None:
+        await self.type(self.luck.choice(["cases", "deadlines", "sign-offs", "help", "define neglect"]))
+
+
+@dataclass
+class Practitioner(Somebody):
+    """Goes through triages, opens cases and changes them. ``given`` counts the answers that the bot is known to have;
+    ``is_sure`` that it has no further one. ``most``: how many cases are opened at most."""
+
+    numbers: Iterator[int]
+    most: int
+    given: int | None = None
+    is_sure: bool = True
+    number: str = ""
+    own: dict[str, str] = field(default_factory=dict)
+    _lost_track: bool = False
+
+    async def work(self, over: asyncio.Event) -> None:
+        """Wherever it was left the last time, it is asked for first."""
+        self._lost_track = self.given is not None
+        await super().work(over)
+
+    async def step(self) -> None:
+        if self._lost_track:
+            await self._look()
+        elif self.given is not None:
+            await self._go_on()
+        elif len(self.own) < self.most:
+            await self._begin()
+        elif (known := sorted(ref for ref in self.own.values() if ref)) and self.luck.random() < 0.7:
+            await self._change(self.luck.choice(known))
+        else:
+            await self.ask_something()
+
+    async def _begin(self) -> None:
+        self.number = f"MH-{next(self.numbers)}"
+        self.given, self.is_sure, self._lost_track = 0, False, True
+        await self._look()
+
+    async def _look(self) -> None:
+        """Typed again and again until the question comes: what was answered stands, and no more than one answer."""
+        for _ in range(PATIENCE):
+            said = await self.type("triage")
+            if self._read(said):
+                self._lost_track = False
+                return
+        raise AssertionError(f"the chat is stuck: {said}")
+
+    def _read(self, said: str) -> bool:
+        """Whether it shows where the triage stands."""
+        place = self._place()
+        if place is None:
+            return False
+        assert self.given is not None
+        if place == 0 and self.may_be_open:
+            # It was recorded before the cut, so this is the next triage, which was not wanted yet.
+            self.notebook.note(self.number)
+            self.own.setdefault(self.number, "")
+            self.number, self.given = f"MH-{next(self.numbers)}", 0
+        expected = {self.given} if self.is_sure else {self.given, self.given + 1}
+        assert place in expected, f"answers lost or made up: {expected} were given, and now {place}: {said}"
+        self.given, self.is_sure = place, True
+        return True
+
+    def _place(self) -> int | None:
+        """How many answers the bot has, by what it asks now."""
+        if CHECK in self.chat.last.words:
+            return len(STEPS)
+        step = asked(self.chat, FRAMEWORK)
+        return STEPS.index(step.id) if step else None
+
+    async def _go_on(self) -> None:
+        assert self.given is not None
+        self.is_sure, self._lost_track = False, True
+        if self.given == len(STEPS):
+            await self._open()
+            return
+        answered = self.given
+        await self._answer(STEPS[answered])
+        if (place := self._place()) is not None and place != answered:
+            self._read("the next question")
+            self._lost_track = False
+
+    async def _answer(self, name: str) -> None:
+        value = self.number if name == RECORD_NUMBER else A_CHILD_DIED[name]
+        steps: list[Step] = [*FRAMEWORK.asked_at("triage"), *FRAMEWORK.details]
+        step = next(step for step in steps if step.id == name)
+        if isinstance(step, Detail) and step.kind != "choice":
+            await self.chat.press("Continue", self.chat.last, value=value)
+            return
+        label = next(answer.label for answer in step.answers if answer.id == value)
+        await self.chat.press(
+            label, self.chat.last, evidence=f"As seen, {self.number}. {self.luck.choice(('', AT_LENGTH))}"
+        )
+
+    @property
+    def may_be_open(self) -> bool:
+        """The case of this triage, although the triage was not over when it was cut off."""
+        return self.given == len(STEPS) and self.number in (self.notebook.told | self.notebook.unsure)
+
+    async def _open(self) -> None:
+        self.notebook.note_unsure(self.number)
+        before = len(self.chat.messages)
+        try:
+            await self.chat.press("Open the case", self.chat.last)
+        finally:
+            if found := OPEN.search("\n".join(message.words for message in self.chat.messages[before:])):
+                self.notebook.note(self.number)
+                self.notebook.refs[self.number] = self.own[self.number] = found[1]
+        if self.own.get(self.number):
+            self.given, self._lost_track = None, False
+
+    async def _change(self, ref: str) -> None:
+        """The evidence of a case, with words that were never said before."""
+        try:
+            if CHECK in await self.type(f"update {ref}"):
+                await self._change_evidence(f"Finding {next(self.numbers)}.")
+            if CHECK in self.chat.last.words:
+                await self._leave()
+        except Cut:
+            await self._leave()
+
+    async def _change_evidence(self, mark: str) -> None:
+        change = next(button for button in buttons(self.chat.last.card) if button["data"].get("step") == ABUSE)
+        await self.chat.post(self.chat.activity("invoke", name="adaptiveCard/action", value={"action": change}))
+        if not self._asks("Suspected"):
+            return
+        await self.chat.press("Suspected", self.chat.last, evidence=mark)
+        if not self._asks("Save the changes"):
+            return
+        self.notebook.note_unsure(mark)
+        before = len(self.chat.messages)
+        await self.chat.press("Save the changes", self.chat.last)
+        if any("is updated" in message.words for message in self.chat.messages[before:]):
+            self.notebook.note(mark)
+
+    def _asks(self, title: str) -> bool:
+        return title in {button["title"] for button in buttons(self.chat.last.card)}
+
+    async def _leave(self) -> None:
+        """Whatever is in progress. What was saved stays saved."""
+        for _ in range(PATIENCE):
+            try:
+                await self.chat.say("cancel")
+            except Cut:
+                continue
+            return
+        raise AssertionError("the chat is stuck")
+
+
+@dataclass
+class Signer(Somebody):
+    """Signs the cards that come, or disagrees."""
+
+    done: set[str] = field(default_factory=set)
+
+    async def step(self) -> None:
+        waiting = [message for message in self.chat.messages if message.id not in self.done and _signable(message)]
+        if waiting and self.luck.random() < 0.8:
+            await self._sign(self.luck.choice(waiting))
+        else:
+            await self.ask_something()
+
+    async def _sign(self, message: Message) -> None:
+        """After its last page."""
+        agree = _signable(message)
+        if agree is None or agree["title"] == NEXT_PAGE:
+            await self.chat.press(NEXT_PAGE, message)
+            return
+        mark = f"signed {agree['data']['digest']} {self.chat.person}"
+        self.notebook.note_unsure(mark)
+        if self.luck.random() < 0.15:
+            value = await self.chat.press("Disagree", message, reason="As we see it, it was an accident.")
+        else:
+            value = await self.chat.press(agree["title"], message)
+        words = "\n".join(texts(value)) if isinstance(value, dict) else str(value)
+        assert "Something went wrong" not in words
+        if isinstance(value, dict):
+            self.done.add(message.id)
+            if not any(said in words for said in NOT_SIGNED):
+                self.notebook.note(mark)
+
+
+def _signable(message: Message) -> Json | None:
+    found = [button for button in buttons(message.card) if button["title"] in (*VERDICTS, NEXT_PAGE)]
+    return found[0] if found and not message.is_answer else None
+
+
+@dataclass
+class Team(Somebody):
+    """The Business Team records submissions, and asks for this and that."""
+
+    async def step(self) -> None:
+        left = sorted(ref for ref in self.notebook.refs.values() if f"submitted {ref}" not in self.notebook.told)
+        if left and self.luck.random() < 0.1:
+            await self._submit(self.luck.choice(left))
+        elif left and self.luck.random() < 0.3:
+            assert "Stage:" in await self.type(f"case {self.luck.choice(left)}")
+        else:
+            await self.ask_something()
+
+    async def _submit(self, ref: str) -> None:
+        mark = f"submitted {ref}"
+        self.notebook.note_unsure(mark)
+        if "SIN submitted on" in await self.type(f"submitted {ref} 23/11/2026"):
+            self.notebook.note(mark)
+
+
+def told_to_try_again(messages: list[Message]) -> int:
+    """How often somebody was told that something was crossed or overtaken."""
+    return sum(CROSSED in message.words or message.words == OVERTAKEN for message in messages)

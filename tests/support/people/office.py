@@ -1,0 +1,106 @@
+"""A bot with two open cases, of which everything was said, for the tests of what its rounds say next."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from bot.connector.transport import DestinationGone
+from bot.messaging.destinations import Destination
+from bot.messaging.outbox import Outbox
+from bot.notifications.case_notices import Announcements
+from bot.notifications.deadline_nudges import Nudges
+from bot.notifications.sign_off_cards import Posts
+from dialogs.messages import Shown
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Actor, Person, Seat
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.steps.lifecycle import close
+from safeguarding.case.steps.restriction import restrict
+from safeguarding.case.steps.signatures import sign
+from safeguarding.partnership.model import Partnership
+from store.folder.store import FolderStore
+from tests.support.people.at_work import PeopleAtWork
+from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, ICB, OneTeams
+from tests.support.simulated_year.expected_messages import COUNCIL, KINDS, TEAM
+from tests.support.simulated_year.simulation import bot_on, claims_in, partnership
+
+FIRST, SECOND = "CSCP-2026-001", "CSCP-2026-002"
+NEWCOMER = Person(tenant=COUNCIL, id="cc000000-0000-4000-8000-000000000001")
+WHY = FreeText.of("as agreed", "0123456789abcdef")
+MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
+OPENED, TO_SIGN = "was opened", "a card to sign"
+A_WHILE = timedelta(minutes=5)
+
+
+class BlockableTeams(OneTeams):
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocked: set[Destination] = set()
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        if to in self.blocked:
+            raise DestinationGone(403)
+        return await super().to(to, shown)
+
+
+class Office:
+    """A bot with two open cases, everything said of them; and the partnership file, which changes."""
+
+    def __init__(self, store: FolderStore) -> None:
+        self.store = store
+        self.now = MONDAY_AT_TEN
+        self.teams = BlockableTeams()
+        self.partnership: Partnership = partnership()
+        self.people = PeopleAtWork(Random(1))
+        self.start()
+
+    def start(self) -> None:
+        work = bot_on(self.store, self.teams, lambda: self.now).work
+        self.work = replace(work, standing=lambda: self.partnership)
+        claims = claims_in(self.store, lambda: self.now)
+        self.outbox = Outbox(self.teams, claims)
+        self.announcements = Announcements(self.work, self.outbox, self.store.ledger)
+        self.posts = Posts(self.work, self.teams, self.outbox, claims)
+        self.nudges = Nudges(self.work, self.outbox)
+
+    async def open_one(self) -> None:
+        await self.people.open_one(self.work, KINDS[0], None, self.now.date())
+
+    async def rounds(self, passed: timedelta = timedelta()) -> None:
+        self.now += passed
+        for round in (self.announcements.round, self.posts.round, self.nudges.round):
+            await round()
+
+    def heard(self, to: Destination, words: str, of: str = FIRST) -> int:
+        return sum(
+            words in summary and of in summary for destination, summary in self.teams.arrived if destination == to
+        )
+
+    async def take(self, step: Callable[[Case], Case], ref: str = FIRST) -> None:
+        await self.work.take(ref, step)
+
+    async def restrict(self, ref: str = FIRST) -> None:
+        review_on = self.now.date() + timedelta(days=90)
+        await self.take(
+            lambda case: restrict(case, frozenset([TEAM, case.opener]), review_on, {}, WHY, BUSINESS_TEAM, self.now),
+            ref,
+        )
+
+    async def sign_for_icb(self, ref: str = FIRST) -> None:
+        def step(case: Case) -> Case:
+            standing = sign_off(case, NOTIFICATION_CRITERIA)
+            assert standing
+            digest, by = standing.matter.digest, Actor(person=ICB, seats=frozenset({Seat.ICB}))
+            return sign(case, NOTIFICATION_CRITERIA, digest, by, self.now, agrees=True)
+
+        await self.take(step, ref)
+
+    async def close(self, ref: str = FIRST) -> None:
+        await self.take(lambda case: close(case, WHY, BUSINESS_TEAM, self.now), ref)
+
+    def offers(self, to: Destination) -> bool:
+        """Whether a copy there still offers to sign the first case."""
+        cards = [card for (destination, _), card in self.teams.shown.items() if destination == to]
+        return any(FIRST in card and '"agree"' in card for card in cards)

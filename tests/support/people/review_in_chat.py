@@ -1,0 +1,220 @@
+"""A Rapid Review in chat, whoever takes its steps: the people, the answers, and the ways through it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dialogs.forms import person_value
+from safeguarding.case.case import Case
+from safeguarding.case.people import Person
+from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, POLICE, Bot
+from tests.support.fake_teams.server import Chat, Message, texts
+from tests.support.people.sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_in_notification, shown, sign
+
+RECORD = f"Rapid Review of {REF}\nRecord:"
+CASE_CARD = f"{REF}\nStage: "
+DECISION = "The rationale, and the decision on the LCSPR"
+CONCERN = "The Case of Concern"
+MEMBERS = ",".join(
+    person_value(Person(tenant=tenant, id=id))
+    for tenant, id in ((COUNCIL, LOCAL_AUTHORITY_DSP), (ICB, ICB_DSP), (POLICE, POLICE_DSP))
+)
+ICB_CHAIRS = person_value(Person(tenant=ICB, id=ICB_DSP))
+BUSINESS_TEAM_CHAIRS = person_value(Person(tenant=COUNCIL, id=BUSINESS_TEAM))
+WORDS = "As the agencies' returns zzz show."
+WHY = "Because of the zzz learning."
+TO_COMMISSION = {"outcome": "commission", "national": "not_recommended", "rationale": WHY}
+NOT_TO_COMMISSION = {**TO_COMMISSION, "outcome": "not_commission", "reasons": "no_multi_agency_learning"}
+NOT_MET = {**TO_COMMISSION, "outcome": "not_met"}
+CONSTRAINED = {**NOT_TO_COMMISSION, "reasons": "legal_constraints", "look_again_on": "2027-03-01"}
+LESSONS = ("single_agency_concern", "drift_or_delay")
+NO_LESSONS: tuple[str, ...] = ()
+NO_LEARNING = (*LESSONS, "no_multi_agency_learning")
+NOT_FOR_THE_CHANNEL = ("zzz", "criteria", "met", "commission", "national", "learning", "Rationale", "agreed")
+
+
+async def case_of(bot: Bot) -> Case:
+    found = await bot.store.cases.get(REF)
+    assert found
+    return found
+
+
+async def in_review(bot: Bot, **different: str) -> People:
+    """A child died, abuse is suspected, and the SIN was submitted today."""
+    people = await case_in_notification(bot, **different)
+    await people.team.say(f"submitted {REF} today")
+    return people
+
+
+async def record(chat: Chat) -> Message:
+    await chat.say(f"review {REF}")
+    return chat.showing(RECORD)
+
+
+async def case_words(chat: Chat) -> str:
+    await chat.say(f"case {REF}")
+    return chat.showing(CASE_CARD).words
+
+
+async def case_titles(chat: Chat) -> list[str]:
+    """The buttons of the case's card: what the person may do next."""
+    await case_words(chat)
+    return [button["title"] for button in _all(chat.showing(CASE_CARD).card)]
+
+
+async def open_form(chat: Chat, title: str) -> Message:
+    """One of the buttons of the case's card: its form takes the card's place."""
+    await case_words(chat)
+    message = chat.showing(CASE_CARD)
+    await chat.press(title, message)
+    return message
+
+
+async def open_part(chat: Chat, title: str) -> Message:
+    message = await record(chat)
+    button = next(b for b in _rows(message.card) if b["tooltip"].endswith(f": {title}"))
+    answer = await press_button(chat, button, message)
+    assert answer
+    return message
+
+
+async def press_button(chat: Chat, button: Mapping[str, Any], message: Message) -> Any:
+    action = {"type": "Action.Execute", "verb": button["verb"], "data": button["data"]}
+    activity = chat.activity("invoke", name="adaptiveCard/action", value={"action": action}, replyToId=message.id)
+    _, body = await chat.post(activity)
+    if isinstance(body["value"], dict):
+        message.activity = {"attachments": [{"content": body["value"]}]}
+    return body["value"]
+
+
+async def crafted(chat: Chat, verb: str, **data: Any) -> str:
+    """What a made-up button is answered, as words."""
+    action = {"verb": verb, "data": {"ref": REF, "confirmed": True, **data}}
+    status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": action}))
+    assert status == 200, body
+    return "\n".join(texts(body["value"])) if isinstance(body["value"], dict) else str(body["value"])
+
+
+async def fill_in(chat: Chat, ticked: tuple[str, ...] = LESSONS, **choices: str) -> Message:
+    """Every part that is missing, one after the other, as the forms lead on. The record at the end."""
+    message = await record(chat)
+    await chat.press("Fill in", message)
+    for _ in range(30):
+        if RECORD in message.words:
+            return message
+        await chat.press("Save", message, **answers(message, ticked, choices))
+    raise AssertionError("the forms lead on without end")
+
+
+def answers(message: Message, ticked: tuple[str, ...], choices: Mapping[str, str]) -> dict[str, str]:
+    """``choices`` by the parts' ids; elsewhere the first, and no national review."""
+    fields = {field["id"]: field for field in inputs(message.card)}
+    part = next(button["data"]["part"] for button in _all(message.card) if button["verb"] == "answer_part")
+    given = {"text": WORDS} if "text" in fields else {}
+    if "choice" in fields:
+        usual = "not_recommended" if part == "national_review" else fields["choice"]["choices"][0]["value"]
+        given["choice"] = choices.get(part, usual)
+    for item in ticked:
+        if f"tick_{item}" in fields:
+            given |= {f"tick_{item}": "true", f"evidence_{item}": WORDS}
+        if f"on_{item}" in fields:
+            given[f"on_{item}"] = "2027-03-01"
+    return given
+
+
+def inputs(card: object) -> list[dict[str, Any]]:
+    return [node for node in _nodes(card) if str(node.get("type", "")).startswith("Input.")]
+
+
+def standing_in(message: Message) -> dict[str, str]:
+    """What stands in the inputs of a form."""
+    return {field["id"]: field.get("value", "") for field in inputs(message.card)}
+
+
+async def name_chair(people: People, chair: str = ICB_CHAIRS) -> None:
+    form = await open_form(people.police, "Name the chair")
+    await people.police.press("Name the chair", form, chair=chair)
+
+
+async def determine(chat: Chat, what: Mapping[str, str], **more: str) -> Message:
+    """Recorded by one member for the meeting. The record, or the form with what is missing."""
+    form = await open_form(chat, "Record the determination")
+    await chat.press("Record the determination", form, **{"present": MEMBERS, **what, **more})
+    return form
+
+
+async def put_to_the_partners(
+    bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS, differs: str = ""
+) -> People:
+    """Filled in, determined, and confirmed by the chair: each DSP has the card to sign."""
+    people = await in_review(bot)
+    await name_chair(people)
+    await fill_in(people.council, ticked)
+    recorded = await determine(people.police, what, **({"differs": differs} if differs else {}))
+    assert "waiting for the chair" in recorded.words, recorded.words
+    asking = await shown(people.icb, "Confirm the determination for")
+    await people.icb.press("Confirm the determination", asking)
+    for chat in people.partners:
+        await shown(chat, DECISION)
+    return people
+
+
+async def sign_decision(chat: Chat, verdict: str = "Agree", reason: str = "") -> str:
+    message = await last_page(chat, DECISION)
+    answer = await chat.press(verdict, message, reason=reason)
+    return answer if isinstance(answer, str) else message.words
+
+
+async def last_page(chat: Chat, title: str) -> Message:
+    message = await shown(chat, title)
+    while any(button["title"] == "Next page" for button in _all(message.card)):
+        await chat.press("Next page", message)
+    return message
+
+
+async def decided(bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS) -> People:
+    """All three partners have agreed."""
+    people = await put_to_the_partners(bot, what, ticked)
+    for chat in people.partners:
+        await sign_decision(chat)
+    assert (await case_of(bot)).decision
+    return people
+
+
+async def no_sin_needed(bot: Bot) -> People:
+    """All three partners agree that the notification criteria are not met."""
+    people = await case_in_notification(bot, abuse_or_neglect="neither", care_experienced="no")
+    for chat in people.partners:
+        await sign(chat)
+    return people
+
+
+def told(chat: Chat, words: str) -> int:
+    """How often the chat was told so."""
+    return sum(words in message.words for message in chat.messages)
+
+
+def channel_words(bot: Bot) -> str:
+    return "\n".join(message.words for message in bot.teams.in_conversation(CHANNEL))
+
+
+def assert_channel_says_nothing(bot: Bot) -> None:
+    words = channel_words(bot)
+    assert REF in words
+    assert not [detail for detail in NOT_FOR_THE_CHANNEL if detail in words], words
+
+
+def _rows(card: object) -> Iterator[dict[str, Any]]:
+    return (button for button in _all(card) if button.get("tooltip"))
+
+
+def _all(card: object) -> list[dict[str, Any]]:
+    return [node for node in _nodes(card) if node.get("type") == "Action.Execute"]
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _nodes(inner)

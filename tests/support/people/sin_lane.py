@@ -1,0 +1,73 @@
+"""The people of a case in its notification, each in their own chat, and what they do there."""
+
+from tests.journeys.conftest import BUSINESS_TEAM, ICB, LOCAL_AUTHORITY_DSP, POLICE, PRACTITIONER, Bot
+from tests.support.answers import opened
+from tests.support.fake_teams.server import Chat, Message, buttons, eventually
+
+ICB_DSP, POLICE_DSP = (f"aa000000-0000-4000-8000-00000000000{n}" for n in (3, 4))
+COUNCIL_DEPUTY, ICB_DEPUTY = (f"aa000000-0000-4000-8000-00000000001{n}" for n in (2, 3))
+CRITERIA = "Are the criteria for a Serious Incident Notification met?"
+QUALITY = "Quality and accuracy of the SIN"
+REF = "CSCP-2026-001"
+NOT_REQUIRED = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+CARE_LEAVER = {"age": "18_to_24", "care_experienced": "yes"}
+PERSONAL = ("from", "conversation", "channelData")
+"""Whose an activity is."""
+
+
+class People:
+    """The partners, each in their own chat with the bot, and the Business Team."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.council = bot.chat(LOCAL_AUTHORITY_DSP)
+        self.icb = bot.chat(ICB_DSP, ICB)
+        self.police = bot.chat(POLICE_DSP, POLICE)
+        self.team = bot.chat(BUSINESS_TEAM)
+        self.practitioner = bot.chat(PRACTITIONER)
+
+    @property
+    def team_words(self) -> str:
+        return self.team.last.words
+
+    @property
+    def council_words(self) -> str:
+        return self.council.last.words
+
+    @property
+    def partners(self) -> tuple[Chat, Chat, Chat]:
+        return self.council, self.icb, self.police
+
+
+async def everyone(bot: Bot) -> People:
+    people = People(bot)
+    for chat in (*people.partners, people.team):
+        await chat.install()
+    return people
+
+
+def card_of(chat: Chat, title: str) -> Message:
+    """The newest card with this title that can still be used."""
+    return _usable(chat, title)[-1]
+
+
+def _usable(chat: Chat, title: str) -> list[Message]:
+    return [message for message in chat.messages if title in message.words and list(buttons(message.card))]
+
+
+async def shown(chat: Chat, title: str) -> Message:
+    await eventually(lambda: bool(_usable(chat, title)))
+    return card_of(chat, title)
+
+
+async def sign(chat: Chat, title: str = CRITERIA, verdict: str = "Agree", reason: str = "") -> str:
+    message = await shown(chat, title)
+    answer = await chat.press(verdict, message, reason=reason)
+    return answer if isinstance(answer, str) else message.words
+
+
+async def case_in_notification(bot: Bot, **different: str) -> People:
+    people = await everyone(bot)
+    await opened(bot, people.practitioner, **different)
+    for chat in people.partners:
+        await shown(chat, CRITERIA)
+    return people

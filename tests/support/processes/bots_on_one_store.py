@@ -1,0 +1,152 @@
+"""Two bots on one store, and the one Teams that both write to."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from bot.messaging.destinations import Destination
+from bot.messaging.outbox import Message, Outbox
+from bot.messaging.proactive import Chats
+from bot.notifications.case_notices import Announcements
+from bot.notifications.sign_off_cards import Posts
+from cards.elements import Card, closed_card
+from dialogs.messages import Shown
+from safeguarding.case.case import Case
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.people import Actor, Person, Role
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.steps.lifecycle import update
+from safeguarding.case.steps.restriction import restrict
+from safeguarding.case.steps.signatures import sign
+from store.folder.store import FolderStore
+from tests.support.people.at_work import PeopleAtWork
+from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, KINDS, TEAM
+from tests.support.simulated_year.simulation import as_text, bot_on, claims_in
+from tests.support.stores.shared import OneOfSeveral
+
+ICB, POLICE = HOLDERS["icb"], HOLDERS["police"]
+BUSINESS_TEAM = Actor(person=TEAM, roles=frozenset({Role.PRACTITIONER, Role.BUSINESS_TEAM}))
+REASON = FreeText.of("as agreed", "0123456789abcdef")
+
+
+class OneTeams(Chats):
+    """What arrived, from whichever bot. Once each: ``meanwhile`` happens while a message or a change is on its way
+    there, ``unconfirmed`` after a change and before its bot hears that it arrived. ``fails`` are raised first."""
+
+    def __init__(self) -> None:
+        self.arrived: list[tuple[Destination, str]] = []
+        self.shown: dict[tuple[Destination, str], str] = {}
+        self.fails: list[BaseException] = []
+        self.meanwhile: dict[Destination, Callable[[], Awaitable[None]]] = {}
+        self.unconfirmed: dict[Destination, Callable[[], Awaitable[None]]] = {}
+
+    def knows(self, to: Destination) -> bool:
+        return True
+
+    def of_person(self, person: object) -> None:
+        return None
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        if self.fails:
+            raise self.fails.pop(0)
+        await _happen(self.meanwhile, to)
+        await asyncio.sleep(0.01)
+        self.arrived.append((to, shown.summary))
+        self.shown[to, f"m{len(self.arrived)}"] = as_text(shown.card)
+        return f"m{len(self.arrived)}"
+
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        await _happen(self.meanwhile, to)
+        self.shown[to, message_id] = as_text(card)
+        await _happen(self.unconfirmed, to)
+
+    def times(self, to: Destination, words: str) -> int:
+        return sum(words in summary for destination, summary in self.arrived if destination == to)
+
+    def says(self, to: Destination, words: str) -> int:
+        """How many copies there show these words now."""
+        cards = (card for (destination, _), card in self.shown.items() if destination == to)
+        return sum(words in card for card in cards)
+
+
+async def _happen(what: dict[Destination, Callable[[], Awaitable[None]]], to: Destination) -> None:
+    if happens := what.pop(to, None):
+        await happens()
+
+
+@dataclass
+class Bots:
+    """Two bots on one store, each with a memory of its own, and one Teams."""
+
+    kept: FolderStore
+    now: datetime = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    teams: OneTeams = field(default_factory=OneTeams)
+    people: PeopleAtWork = field(default_factory=lambda: PeopleAtWork(Random(1)))
+
+    def __post_init__(self) -> None:
+        self.stores = [OneOfSeveral(self.kept, name) for name in ("one", "two")]
+        self.outboxes = [Outbox(self.teams, claims_in(store, self.clock)) for store in self.stores]
+        self.works = [bot_on(store, self.teams, self.clock).work for store in self.stores]
+        self.posts = [
+            Posts(work, self.teams, outbox, claims_in(store, self.clock))
+            for work, outbox, store in zip(self.works, self.outboxes, self.stores, strict=True)
+        ]
+
+    def clock(self) -> datetime:
+        return self.now
+
+    async def open_case(self) -> Case:
+        """Every bot knows of it."""
+        await self.people.open_one(self.works[0], KINDS[0], None, self.now.date())
+        await self.refresh()
+        return self.kept.cases.open_cases()[-1]
+
+    async def refresh(self) -> None:
+        for store in self.stores:
+            await store.refresh()
+
+    async def say(self, bot: int, key: str) -> None:
+        """As a round does it, begun with what the others have kept."""
+        await self.stores[bot].refresh()
+        if self.outboxes[bot].is_open(CHANNEL, key):
+            await self.outboxes[bot].send(message(key))
+
+    def announcements(self, bot: int) -> Announcements:
+        return Announcements(self.works[bot], self.outboxes[bot], self.stores[bot].ledger)
+
+    async def restrict(self, bot: int, ref: str) -> None:
+        """To the Business Team and whoever opened it, where the bot's own partnership names no others."""
+        work = self.works[bot]
+
+        def step(case: Case) -> Case:
+            few, review_on = frozenset([TEAM, case.opener]), self.now.date() + timedelta(days=90)
+            return restrict(case, few, review_on, {}, REASON, work.partnership.actor(TEAM), self.now)
+
+        await work.take(ref, step)
+
+    async def sign(self, bot: int, ref: str, person: Person) -> None:
+        work = self.works[bot]
+
+        def step(case: Case) -> Case:
+            standing = sign_off(case, NOTIFICATION_CRITERIA)
+            assert standing
+            digest, by = standing.matter.digest, work.partnership.actor(person)
+            return sign(case, NOTIFICATION_CRITERIA, digest, by, self.now, agrees=True)
+
+        await work.take(ref, step)
+
+    async def move_the_date(self, bot: int, ref: str) -> None:
+        """So that what is to be signed is another content."""
+        work = self.works[bot]
+
+        def step(case: Case) -> Case:
+            facts = case.facts.model_copy(update={"became_aware": self.now.date() - timedelta(days=3)})
+            return update(case, facts, work.engine, Actor(person=case.opener), self.now)
+
+        await work.take(ref, step)
+
+
+def message(*keys: str) -> Message:
+    return Message(CHANNEL, keys, lambda: Shown(closed_card("A day"), keys[0]))

@@ -1,0 +1,26 @@
+"""The bot as ``app.py`` serves it, where so much time has passed: ``python -m tests.journeys.later SECONDS``."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime, timedelta
+
+from bot.config.partnership_file import load
+from bot.config.settings import load_settings
+from bot.observability.logs import configure
+from bot.runtime.bootstrap import World
+from bot.runtime.serve import serve
+from bot.security.rate_limit import Pace
+
+ROUND_SECONDS = 0.5
+
+
+def main(later: timedelta) -> None:
+    configure()
+    settings = load_settings()
+    # Whoever is tried out here types faster than people do.
+    world = World(lambda: datetime.now(UTC) + later, ROUND_SECONDS, pace=Pace(burst=100_000))
+    asyncio.run(serve(settings, load(settings.partnership), world))
+
+
+if __name__ == "__main__":
+    main(timedelta(seconds=float(sys.argv[1])))

@@ -1,0 +1,155 @@
+"""Listens to all that arrives, and holds it against what had to be said. Complains at once, with what was read."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from bot.messaging.destinations import Destination
+from tests.support.fake_teams.unreliable import Arrival, UnreliableTeams
+from tests.support.simulated_year.days import LONDON, is_office_hour, london_day, works
+from tests.support.simulated_year.expected_messages import CHANNEL, IN_WORDS, TEAM, Clock, Diary, Thing, time_left
+
+CLOCK = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\*: (.+) \((?:must|should|local practice)\): \w+ (.+ \d{4}) \((.+)\)")
+OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
+WAITING = "Waiting for: "
+DIGEST = "Deadlines on "
+REMEMBERED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A clock as a card tells of it. ``waiting`` is None where it is only listed among those that run."""
+
+    ref: str
+    title: str
+    due: date
+    left: str
+    waiting: frozenset[str] | None
+    is_escalated: bool
+
+
+@dataclass
+class Listener:
+    """``heard`` and ``noted`` are what arrived, and when what the bot knows to have arrived did, by destination."""
+
+    teams: UnreliableTeams
+    diaries: Sequence[Diary]
+    heard: set[tuple[Destination, object]] = field(default_factory=set)
+    noted: dict[tuple[Destination, object], datetime] = field(default_factory=dict)
+    said: int = 0
+    messages_repeated: int = 0
+    _repeats: int = 0
+    _listened: int = 0
+
+    def listen(self, now: datetime) -> None:
+        """To what has come since the last time; people have done nothing meanwhile."""
+        arrivals = self.teams.arrivals[self._listened :]
+        self._listened += len(arrivals)
+        for arrival in arrivals:
+            before = self._repeats
+            self._read(arrival, london_day(now))
+            self.messages_repeated += self._repeats > before
+
+    def expect_nothing_missing(self, now: datetime) -> None:
+        """After the bot's rounds: whatever is true has been heard, unless it could not be said now."""
+        day = london_day(now)
+        missing = [(diary.ref, "opened", to) for diary in self.diaries for to in self._not_told_of_opening(diary)]
+        assert not missing, f"at {now}: {missing}"
+        if not is_office_hour(now):
+            return
+        unheard = [
+            (thing, to)
+            for diary in self.diaries
+            for clock, thing in diary.still_to_say(day)
+            for to in diary.hearers(clock, day)
+            if (to, thing) not in self.heard and not self.teams.is_excused(to)
+        ]
+        assert not unheard, f"at {now} nobody has said: {unheard}"
+        due_in_the_digest = self._ran_this_morning(day) and (CHANNEL, day) not in self.heard
+        assert not due_in_the_digest or self.teams.is_excused(CHANNEL), f"no digest at {now}"
+
+    def _not_told_of_opening(self, diary: Diary) -> Iterable[Destination]:
+        told: set[Destination] = {TEAM} if diary.is_restricted else {TEAM, CHANNEL}
+        if diary.is_open:
+            return {
+                to for to in told if (to, f"opened {diary.ref}") not in self.heard and not self.teams.is_excused(to)
+            }
+        return set()
+
+    def _ran_this_morning(self, day: date) -> list[tuple[str, Clock]]:
+        """The clocks that the channel may hear of, of the cases that were open when the offices opened."""
+        opening = datetime(day.year, day.month, day.day, 9, tzinfo=LONDON)
+        public = (diary for diary in self.diaries if not diary.is_restricted and diary.opened < opening)
+        return [(diary.ref, clock) for diary in public for clock in diary.clocks()]
+
+    def _read(self, arrival: Arrival, day: date) -> None:
+        lines = list(read_lines(arrival.texts))
+        if arrival.to == CHANNEL:
+            hidden = [diary.ref for diary in self.diaries if diary.is_restricted]
+            assert not [ref for ref in hidden if ref in " ".join(arrival.texts)], f"restricted: {arrival}"
+        if opened := [found for text in arrival.texts if (found := OPENED.search(text))]:
+            self._mark(arrival, f"opened {opened[0][1] or opened[0][2]}")
+        if arrival.texts[0].startswith(DIGEST):
+            self._read_digest(arrival, lines, day)
+        for line in lines:
+            self._read_line(arrival, line, day)
+
+    def _read_digest(self, arrival: Arrival, lines: Sequence[Line], day: date) -> None:
+        assert arrival.to == CHANNEL and arrival.texts[0] == f"{DIGEST}{day:%A} {day.day} {day:%B %Y}", arrival
+        self._mark(arrival, day)
+        told = {(line.ref, line.title) for line in lines}
+        missing = [ref for ref, clock in self._ran_this_morning(day) if (ref, clock.title) not in told]
+        assert not missing or any(text.startswith("And ") for text in arrival.texts), f"{missing} not in {arrival}"
+
+    def _read_line(self, arrival: Arrival, line: Line, day: date) -> None:
+        """A clock is told as it stands, in office hours; a nudge for the first time, and to whom it concerns."""
+        assert is_office_hour(arrival.at) and works(day), f"outside office hours: {arrival}"
+        (diary,) = (diary for diary in self.diaries if diary.ref == line.ref)
+        running = [clock for clock in diary.clocks() if (clock.title, clock.due) == (line.title, line.due)]
+        assert running and line.left == time_left(day, line.due), f"not true, on {day}: {line} of {diary}"
+        if line.waiting is None:
+            return
+        things = [(clock, thing) for clock, thing in diary.still_to_say(day) if clock == running[0]]
+        assert things, f"this had no need to be said on {day}: {line} of {diary}"
+        (clock, thing), hearers = things[0], diary.hearers(running[0], day)
+        assert arrival.to in hearers, f"not for {arrival.to}: {line} of {diary}"
+        assert line.waiting == {IN_WORDS[office] for office in clock.waits_for}, f"{line} of {diary}"
+        assert line.is_escalated == (day > clock.due), f"{line} of {diary}"
+        self._mark(arrival, thing)
+
+    def _mark(self, arrival: Arrival, thing: Thing | date | str) -> None:
+        """A repeat is one only of a message of which the bot can't know that it arrived."""
+        noted = self.noted.get((arrival.to, thing))
+        assert noted is None or self._may_be_forgotten(thing, noted), f"twice: {thing} in {arrival}"
+        self.said += 1
+        self._repeats += (arrival.to, thing) in self.heard
+        self.heard.add((arrival.to, thing))
+        if arrival.noted:
+            self.noted[arrival.to, thing] = arrival.at
+
+    def _may_be_forgotten(self, thing: Thing | date | str, noted: datetime) -> bool:
+        """Whoever opens a case again hears what is true then, unless it was said in the month before."""
+        reopened = {diary.ref: diary.reopened for diary in self.diaries}
+        again = reopened[thing.ref] if isinstance(thing, Thing) else None
+        return again is not None and noted < again - REMEMBERED
+
+
+def read_lines(texts: Sequence[str]) -> Iterable[Line]:
+    """A nudge says below its clock whom it waits for."""
+    below = [*texts, ""]
+    for number, (text, following) in enumerate(pairwise(below)):
+        if found := CLOCK.fullmatch(text):
+            waiting = following.removeprefix(WAITING).removesuffix(".") if following.startswith(WAITING) else None
+            offices = None if waiting is None else frozenset(waiting.split(", "))
+            due = datetime.strptime(found[3], "%d %B %Y").date()  # noqa: DTZ007 - a day alone
+            is_escalated = any("deputies" in later for later in _until_next_clock(below[number + 1 :]))
+            yield Line(found[1], found[2], due, found[4], offices, is_escalated)
+
+
+def _until_next_clock(texts: Sequence[str]) -> Iterable[str]:
+    for text in texts:
+        if CLOCK.fullmatch(text) or text in ("Running", "Also running"):
+            return
+        yield text

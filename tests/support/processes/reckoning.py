@@ -1,0 +1,297 @@
+"""What came of it all: what is in the histories, in the ledger, in the chats and in the channel, held against what
+people were told."""
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+
+from bot.messaging.destinations import Destination, destination_id
+from bot.messaging.leases import CLAIMED
+from bot.messaging.proactive import Chats
+from bot.notifications.sign_off_cards import Posts
+from cards.sign_off.card import NEUTRAL
+from dialogs.messages import Shown
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Opened, Signed, SinSubmitted, Updated
+from safeguarding.case.people import Person
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off
+from safeguarding.framework import loader
+from store.interface import Store
+from tests.support.answers import A_CHILD_DIED
+from tests.support.fake_teams.server import Json, Message, buttons, texts
+from tests.support.people.busy_people import ABUSE, NEXT_PAGE, STEPS, VERDICTS, Notebook, Practitioner
+from tests.support.processes.fleet import WatchedTeams
+from tests.support.processes.listener import DIGEST, read_lines
+from tests.support.simulated_year.days import working_days_in
+from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, PARTNERS, TEAM
+from tests.support.simulated_year.simulation import bot_on, claims_in
+
+FRAMEWORK = loader.current()
+SUMMARY = re.compile(r"(CSCP-\d{4}-\d+)(?: was opened|: a card to sign)")
+TITLES = {
+    NOTIFICATION_CRITERIA: "Are the criteria for a Serious Incident Notification met?",
+    SIN_QUALITY: "Quality and accuracy of the SIN",
+}
+SIN_DUE = date(2026, 11, 27)
+TRIAGE_LEFT, ASKED_ANYWAY = "told|left", "asked"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that a message says, under its name in the ledger. ``content`` tells apart what is rightly said anew
+    under one name: a card to sign, when what is to be signed has changed."""
+
+    name: str
+    content: str = ""
+
+
+class Listening(Chats):
+    """Of a bot that comes last and must find nothing to do."""
+
+    def __init__(self, store: Store) -> None:
+        self._references = store.references
+        self.sent: list[str] = []
+
+    async def to(self, to: Destination, shown: Shown) -> str:
+        self.sent.append(f"to {destination_id(to)}: {shown.summary}")
+        return "m"
+
+    async def replace_at(self, to: Destination, message_id: str, card: object) -> None:
+        self.sent.append(f"changed at {destination_id(to)}")
+
+
+@dataclass
+class Tally:
+    """``left`` are the claims whose bot was killed between claiming and noting, by name; ``repeated`` what arrived once
+    more because of one, ``forgotten`` the cards that stayed as they were because of one."""
+
+    kills: int = 0
+    acknowledged: int = 0
+    cases: int = 0
+    messages: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    repeated: Counter[str] = field(default_factory=Counter)
+    forgotten: Counter[str] = field(default_factory=Counter)
+    crossed: int = 0
+    answers: Counter[int] = field(default_factory=Counter)
+    logged: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        left, repeated, forgotten = (each.total() for each in (self.left, self.repeated, self.forgotten))
+        return (
+            f"{self.kills} kills, {self.acknowledged} steps acknowledged, {self.cases} cases. "
+            f"{self.messages} messages. Lost, twice or stale: {len(self.wrong)}. "
+            f"Claims left open by a kill: {left}; by it messages repeated: {repeated}, cards left as they were: "
+            f"{forgotten}. Told to try again: {self.crossed}. Answers: {dict(self.answers)}. "
+            f"Logged: {dict(self.logged)}"
+        )
+
+    def add(self, other: "Tally") -> None:
+        for each in fields(self):
+            mine, theirs = getattr(self, each.name), getattr(other, each.name)
+            setattr(self, each.name, mine + theirs)
+
+
+def claimed(store: Store) -> set[tuple[str, str]]:
+    """What a bot has set out to say or to change, by its name in the ledger, and when."""
+    return {(name, value["at"]) for name, value in store.ledger.all().items() if value.get("state") == CLAIMED}
+
+
+def wrong_in_histories(cases: Iterable[Case], notebook: Notebook) -> Iterator[str]:
+    """What was acknowledged is there once, what was cut off at most once, and nothing else is there."""
+    found = Counter(mark for case in cases for mark in _marks(case))
+    yield from (f"lost: {mark}" for mark in sorted(notebook.told - found.keys()))
+    yield from (f"recorded {times} times: {mark}" for mark, times in found.items() if times > 1)
+    yield from (f"nobody did it: {mark}" for mark in sorted(found.keys() - notebook.told - notebook.unsure))
+    refs = {case.ref: record_number(case) for case in cases}
+    for number, ref in notebook.refs.items():
+        if refs.get(ref) != number:
+            yield f"{number} was told that it is {ref}, which is {refs.get(ref)}"
+
+
+def _marks(case: Case) -> Iterator[str]:
+    for event in case.events:
+        match event:
+            case Opened():
+                yield record_number(case)
+            case Updated():
+                yield event.facts.evidence[ABUSE].shown
+            case Signed():
+                yield f"signed {event.digest} {event.signer.id}"
+            case SinSubmitted():
+                yield f"submitted {case.ref}"
+
+
+def record_number(case: Case) -> str:
+    number = case.opened.facts.record_number
+    return number.shown if number else ""
+
+
+def wrong_in_drafts(drafts: Mapping[str, Json], people: Iterable[Practitioner], service_url: str) -> Iterator[str]:
+    """A triage is where its last acknowledged answer left it, or one further where that one was cut off."""
+    for who in people:
+        key = f"{service_url}|{who.chat.conversation}"
+        own = [kept["draft"]["values"] for kept in drafts.values() if kept["conversation"] == key]
+        begun = [values for values in own if values and values.get("record_number") in (None, who.number)]
+        given = who.given or 0
+        expected = [_first(who, given)] if given else []
+        further = [_first(who, given + 1)] if who.given is not None and given < len(STEPS) else expected
+        over: list[dict[str, str]] = [] if who.may_be_open else expected
+        if begun not in ([expected] if who.is_sure and not who.may_be_open else [expected, further, over]):
+            yield f"{who.chat.conversation} has answered {given} questions ({who.is_sure}), and kept is {begun}"
+
+
+def _first(who: Practitioner, given: int) -> dict[str, str]:
+    known = {**A_CHILD_DIED, "record_number": who.number}
+    return {step: known[step] for step in STEPS[:given]}
+
+
+def said_in(message: Message) -> list[Said]:
+    """Raises AssertionError for what nobody expects."""
+    summary, to = str(message.activity.get("summary")), _destination(message)
+    lines = list(texts(message.card))
+    if found := SUMMARY.fullmatch(summary):
+        return [
+            _of_card(message, found[1], to) if "sign" in summary else Said(f"opened|{found[1]}|{destination_id(to)}")
+        ]
+    if summary == "A triage was left":
+        return [Said(TRIAGE_LEFT)]
+    if summary == "Open the case anyway?":
+        return [Said(f"{ASKED_ANYWAY}|{next(buttons(message.card))['data']['draft']}")]
+    told = [
+        Said(f"nudge|{line.ref}|{_deadline(line.title)}|{line.due}|{_threshold(line.left)}|{destination_id(to)}")
+        for line in read_lines(lines)
+        if line.waiting is not None
+    ]
+    if lines[0].startswith(DIGEST):
+        day = datetime.strptime(lines[0].removeprefix(DIGEST), "%A %d %B %Y").date()  # noqa: DTZ007 - a day alone
+        told.append(Said(f"digest|{day}|{destination_id(to)}"))
+    assert told, f"what is this? {summary}: {lines}"
+    return told
+
+
+def _of_card(message: Message, ref: str, to: Destination) -> Said:
+    if not isinstance(to, Person):
+        matter = next(matter for matter, about in NEUTRAL.items() if f"sign-off of {about}" in message.words)
+        return Said(f"card|{ref}|{matter}|channel")
+    matter = next(matter for matter, title in TITLES.items() if title in message.words)
+    digests = [button["data"]["digest"] for button in buttons(message.card) if "digest" in button["data"]]
+    # Whoever has signed it before it came, at an older card whose page they turned, finds no button on it.
+    content = digests[0] if digests else message.words.partition("Signatures")[0]
+    return Said(f"card|{ref}|{matter}|{to.tenant}|{to.id}", content)
+
+
+def _destination(message: Message) -> Destination:
+    if message.conversation == CHANNEL.conversation:
+        return CHANNEL
+    id = message.conversation.removeprefix("a:")
+    known = {person.id: person for person in (*HOLDERS.values(), TEAM)}
+    return known.get(id) or Person(tenant=TEAM.tenant, id=id)
+
+
+def _deadline(title: str) -> str:
+    return next(deadline.id for deadline in FRAMEWORK.deadlines if title.startswith(deadline.title))
+
+
+def _threshold(left: str) -> str:
+    return "due" if left == "due today" else f"left_{left.partition(' ')[0]}"
+
+
+def repeats(arrived: Iterable[Message]) -> Counter[str]:
+    """How often each thing came once more, beyond the once that is right."""
+    said = Counter(said for message in arrived if not message.is_answer for said in said_in(message))
+    times = Counter[str]()
+    rightly = Counter[str]()
+    for thing, number in said.items():
+        times[thing.name] += number
+        rightly[thing.name] += bool(thing.content)
+    return Counter({name: number - max(rightly[name], 1) for name, number in times.items()})
+
+
+def wrong_in_messages(arrived: Iterable[Message], left: Counter[str], triages_left: int) -> Iterator[str]:
+    """Nothing came twice, but for what was claimed by a bot that was killed."""
+    for name, number in repeats(arrived).items():
+        allowed = left[name]
+        if name == TRIAGE_LEFT:
+            allowed = triages_left - 1 + sum(times for claim, times in left.items() if claim.startswith(TRIAGE_LEFT))
+        if number > allowed:
+            yield f"said {number} times too often, with {allowed} claims left open: {name}"
+
+
+def wrong_in_announcements(
+    cases: Iterable[Case], arrived: Iterable[Message], now: datetime, open_claims: Container[str]
+) -> Iterator[str]:
+    """A clerk's own list of what each case asks to be said, apart from what the bot has worked out."""
+    said = {said.name for message in arrived if not message.is_answer for said in said_in(message)}
+    yield from (
+        f"never said: {name}" for case in cases for name in _to_be_said(case, now, open_claims) if name not in said
+    )
+
+
+def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Iterator[str]:
+    yield from (f"opened|{case.ref}|{destination_id(to)}" for to in (CHANNEL, TEAM))
+    in_channel, standing = f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel", sign_off(case, NOTIFICATION_CRITERIA)
+    # A bot may have died with it: if all have signed before another takes it over, the channel has nothing to wait for.
+    if not (standing and standing.is_agreed and in_channel in open_claims):
+        yield in_channel
+    for seat, matter in (*((seat, NOTIFICATION_CRITERIA) for seat in PARTNERS), ("dcs", SIN_QUALITY)):
+        yield f"card|{case.ref}|{matter}|{HOLDERS[seat].tenant}|{HOLDERS[seat].id}"
+    # What was told when the case was opened is not said once more that day.
+    if case.sin_submitted is None and case.opened.at.date() < now.date():
+        left = working_days_in(now.date(), SIN_DUE)
+        yield f"nudge|{case.ref}|sin|{SIN_DUE}|left_{left}|{destination_id(CHANNEL)}"
+
+
+def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: WatchedTeams) -> Iterator[str]:
+    """Each posted card that the bots know of shows the signatures as they stand."""
+    copies, by_ref = {message.id: message for message in teams.messages}, {case.ref: case for case in cases}
+    for name, value in ledger.items():
+        _, ref, matter, *_ = name.split("|")
+        standing = sign_off(by_ref[ref], matter)
+        assert standing
+        lines = list(_lines(standing, channel=name.endswith("|channel")))
+        for copy in (copies[id] for id in value.get("messages", [])):
+            # Where there are several pages, the signatures are on a later one.
+            if NEXT_PAGE not in copy.words and (missing := [line for line in lines if line not in copy.words]):
+                yield f"stale: {name} lacks {missing}: {copy.words}"
+
+
+def forgotten(ledger: Mapping[str, Json], teams: WatchedTeams) -> Counter[str]:
+    """The cards that still offer to sign and are not known to the bots: what came of a message that was never noted."""
+    known = {id for value in ledger.values() for id in value.get("messages", [])}
+    now = {message.id: message for message in teams.messages}
+    return Counter(
+        said.name
+        for message in teams.arrived
+        if not message.is_answer and message.id not in known and _offers_to_sign(now[message.id])
+        for said in said_in(message)
+    )
+
+
+def _offers_to_sign(message: Message) -> bool:
+    return any(button["title"] in (*VERDICTS, NEXT_PAGE) for button in buttons(message.card))
+
+
+def _lines(standing: SignOff, *, channel: bool) -> Iterator[str]:
+    if standing.is_agreed:
+        yield "is complete" if channel else "Agreed by all"
+        return
+    for seat in standing.matter.seats:
+        signed = standing.signatures.get(seat)
+        if channel:
+            yield f"{seat.label}: {'signed' if signed else 'waiting'}"
+        else:
+            yield f"{seat.label}: {('agreed' if signed.agrees else 'disagreed') if signed else 'not yet'}"
+
+
+async def wrong_with_the_last_bot(store: Store, now: datetime) -> list[str]:
+    """One that starts when all is over finds everything said and every card as it should be."""
+    chats = Listening(store)
+    last = bot_on(store, chats, lambda: now)
+    posts = Posts(last.work, chats, last.outbox, claims_in(store, lambda: now))
+    for round in (last.announcements.round, posts.round, last.nudges.round):
+        await round()
+    return [f"was still to be said: {what}" for what in chats.sent]

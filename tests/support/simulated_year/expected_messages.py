@@ -1,0 +1,323 @@
+"""What has to be said of a case, to whom and when: a clerk's own reckoning, with a diary of each case and the wall
+calendar of GOV.UK. Nothing of the bot's is asked: who holds which office is copied from ``local/partnership.toml``, and
+the days and titles from the rules.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from bot.messaging.destinations import Destination
+from safeguarding.case.people import Person
+from safeguarding.partnership.model import ReviewChannel
+from tests.support.simulated_year.days import DAY, WEEK, london_day, working_days_in, working_days_later
+
+COUNCIL, NHS, POLICE_SERVICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
+CHANNEL = ReviewChannel(conversation="19:cscp-review-group@thread.tacv2", tenant=COUNCIL)
+
+
+def _person(tenant: str, number: int) -> Person:
+    return Person(tenant=tenant, id=f"aa000000-0000-4000-8000-{number:012}")
+
+
+TEAM = _person(COUNCIL, 1)
+HOLDERS = {
+    "local_authority": _person(COUNCIL, 2),
+    "icb": _person(NHS, 3),
+    "police": _person(POLICE_SERVICE, 4),
+    "dcs": _person(COUNCIL, 2),
+    "business_team": TEAM,
+}
+DEPUTIES = {
+    "local_authority": _person(COUNCIL, 12),
+    "icb": _person(NHS, 13),
+    "police": _person(POLICE_SERVICE, 14),
+    "dcs": _person(COUNCIL, 12),
+}
+PARTNERS = ("local_authority", "icb", "police")
+GROUP = [HOLDERS[office] for office in PARTNERS]
+IN_WORDS = {
+    "local_authority": "Local authority",
+    "icb": "ICB",
+    "police": "Police",
+    "dcs": "Director of Children's Services",
+    "business_team": "Business Team",
+    "opener": "the person who opened the case",
+    "review_group": "Review Group",
+}
+CRITERIA, QUALITY = "notification_criteria", "sin_quality"
+
+
+class Kind(NamedTuple):
+    """What may have happened, and what the guidance makes of it."""
+
+    name: str
+    answers: Mapping[str, str]
+    sin: str
+    review: str
+    is_serious: bool = True
+
+
+CHILD_DIED = {"harm": "died", "age": "under_18"}
+RULED_OUT = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+KINDS = (
+    Kind("abuse known", {**CHILD_DIED, "abuse_or_neglect": "known"}, "required", "required"),
+    Kind("care leaver", {"harm": "died", "age": "18_to_24", "care_experienced": "yes"}, "required", "not_required"),
+    Kind(
+        "abuse not known",
+        {**CHILD_DIED, "abuse_or_neglect": "not_known", "care_experienced": "no"},
+        "not_yet_known",
+        "not_yet_known",
+    ),
+    Kind("abuse ruled out", {**CHILD_DIED, **RULED_OUT}, "not_required", "not_required"),
+    Kind("not serious", {"harm": "neither", "age": "under_18"}, "not_required", "not_required", is_serious=False),
+)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline that runs. ``waits_for`` are the offices whose step it is. It is told so many working days ``before``,
+    and on the days ``told_on``; a ``weekly`` one, once overdue, each week instead of each working day."""
+
+    deadline: str
+    title: str
+    due: date
+    before: tuple[int, ...]
+    waits_for: frozenset[str]
+    told_on: tuple[date, ...] = ()
+    weekly: bool = False
+
+
+class Thing(NamedTuple):
+    """Something to be said once to each destination. ``stage``: so many working days left, due, or overdue on a day."""
+
+    ref: str
+    deadline: str
+    due: date
+    stage: str
+
+
+@dataclass
+class Diary:
+    """A case as a careful clerk would keep it."""
+
+    ref: str
+    opener: Person
+    opened: datetime
+    kind: Kind
+    incident: date | None
+    aware: date | None
+    stated: date
+    ever_serious: bool
+    submitted: date | None = None
+    restricted_until: date | None = None
+    is_open: bool = True
+    reopened: datetime | None = None
+    was_merged: bool = False
+    not_met: bool = False
+    puts: int = 0
+    earlier_starts: list[tuple[date, bool]] = field(default_factory=list)
+    signed: dict[tuple[object, ...], dict[str, bool]] = field(default_factory=dict)
+    told_by_opening: dict[tuple[str, date], str | None] = field(default_factory=dict)
+    is_chaired: bool = False
+    asked: dict[str, date] = field(default_factory=dict)
+    was_asked: bool = False
+    received: dict[str, date] = field(default_factory=dict)
+    mistaken: str | None = None
+    recommended: str | None = None
+    decided: str | None = None
+    commissioned: date | None = None
+    is_started: bool = False
+    is_completed: bool = False
+    look_again_on: date | None = None
+    open_again: date | None = None
+    concern: date | None = None
+    concern_is_decided: bool = False
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restricted_until is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Once decided, no fact is stated anew here and nothing is merged."""
+        return bool(self.decided) or self.concern_is_decided
+
+    @property
+    def is_in_review(self) -> bool:
+        is_held = self.submitted and not self.not_met and self.kind.review == "required"
+        return bool(is_held) and not self.is_settled
+
+    @property
+    def start(self) -> tuple[date, bool]:
+        """From when the five days count, and whether that is provisional."""
+        opened = london_day(self.opened)
+        own = (self.aware, False) if self.aware else (min(opened, self.incident or opened), True)
+        return min([own, *self.earlier_starts])
+
+    def signatures(self, matter: str) -> dict[str, bool]:
+        """By office, whether it agreed; only what was signed under the facts of now."""
+        puts = self.puts if matter == CRITERIA else 0
+        content = (matter, self.kind.name, self.incident, self.aware, self.start[0], puts)
+        return self.signed.setdefault(content, {})
+
+    @property
+    def is_agreed(self) -> bool:
+        return [self.signatures(CRITERIA).get(office) for office in PARTNERS] == [True] * 3
+
+    def take_in(self, other: "Diary") -> None:
+        """What a merge brings: the earlier of the two starts, and of the two submissions."""
+        self.earlier_starts.append(other.start)
+        self.submitted = min((day for day in (self.submitted, other.submitted) if day), default=None)
+
+    def may_take_in(self, other: "Diary") -> bool:
+        """Whether all that is due there, with the submission of this one too, is due here by then or was done here."""
+        here, there = deepcopy(self), deepcopy(other)
+        here.take_in(other)
+        if self.submitted:
+            there.take_in(self)
+        now = {clock.deadline: clock for clock in here.clocks()}
+        order = ("not_required", "not_yet_known", "required")
+        if not here.submitted and order.index(there.kind.review) > order.index(here.kind.review):
+            return False
+        if there.restricted_until and (here.restricted_until or date.max) > there.restricted_until:
+            return False
+        return all(here._has(clock, now.get(clock.deadline), there) for clock in there.clocks())
+
+    def _has(self, theirs: Clock, own: Clock | None, there: "Diary") -> bool:
+        if theirs.deadline == "returns_asked_for" and not self.recommended:
+            return all(self._awaits(agency, day) for agency, day in there.asked.items())
+        if own:
+            return own.due <= theirs.due and ("if one is" in theirs.title or "if one is" not in own.title)
+        if theirs.deadline == "sin":
+            return self.submitted is not None
+        done = {
+            "settle": self.kind.sin != "not_yet_known",
+            "agency_returns": self.was_asked or bool(self.recommended),
+            **dict.fromkeys(("rapid_review", "returns_asked_for", "draft"), bool(self.recommended)),
+        }
+        return not self.not_met and done.get(theirs.deadline, False)
+
+    def _awaits(self, agency: str, day: date) -> bool:
+        return self.asked[agency] <= day if agency in self.asked else agency in self.received
+
+    def clocks(self) -> Iterator[Clock]:
+        if not self.is_open:
+            return
+        if self._sin_runs():
+            proviso = "" if self.kind.sin == "required" else ", if one is required"
+            due = working_days_later(self.start[0], 5)
+            yield Clock("sin", f"Submit the SIN{proviso}", due, (3, 2, 1), frozenset(self._sin_waits_for()))
+        if self.submitted and not self.not_met and self.kind.review != "not_required" and not self.decided:
+            yield from self._review(self.submitted)
+        yield from self._later()
+        if self.kind.sin == "not_yet_known" and not self.not_met:
+            due = working_days_later(self.stated, 2)
+            yield Clock("settle", "Settle what is not known yet", due, (), frozenset(("opener", *PARTNERS)))
+
+    def _sin_runs(self) -> bool:
+        if self.submitted:
+            return False
+        return self.kind.sin != "not_required" or (self.ever_serious and not self.is_agreed)
+
+    def _sin_waits_for(self) -> list[str]:
+        if self.kind.sin == "not_yet_known":
+            return ["opener", *PARTNERS]
+        unsigned = [office for office in PARTNERS if office not in self.signatures(CRITERIA)]
+        if self.kind.sin == "not_required":
+            return unsigned or ["business_team"]
+        return [*unsigned, "local_authority", *([] if "dcs" in self.signatures(QUALITY) else ["dcs"])]
+
+    def _review(self, submitted: date) -> Iterator[Clock]:
+        """Nobody but the DSPs and the chair takes a step of the record here. While it is not known whether there is a
+        review, nobody has a step."""
+        is_required = self.kind.review == "required"
+        proviso = "" if is_required else ", if one is required"
+        due, team, group = working_days_later(submitted, 15), frozenset(["business_team"]), frozenset(["review_group"])
+        partners = frozenset(PARTNERS)
+        chairing = frozenset() if self.is_chaired else partners
+        holding, signing = (team | group | chairing, group) if is_required else (team, team)
+        if self.recommended:
+            signing = partners
+        else:
+            yield Clock("rapid_review", f"Hold the Rapid Review{proviso}", due, (10, 5, 2, 1), holding)
+        title = f"DSPs sign off the rationale and the LCSPR decision{proviso}"
+        yield Clock("dsp_sign_off", title, due, (10, 5, 2, 1), signing)
+        if is_required:
+            meeting = partners if self.recommended else team
+            yield Clock("dsp_meeting", "Meeting of the DSPs", working_days_later(submitted, 14), (2,), meeting)
+        if is_required and not self.recommended:
+            yield Clock("draft", "Draft of the Rapid Review", working_days_later(submitted, 12), (1,), group)
+            yield from self._returns(working_days_later(submitted, 10), team)
+
+    def _returns(self, tenth_day: date, team: frozenset[str]) -> Iterator[Clock]:
+        if not self.was_asked:
+            yield Clock("agency_returns", "Agency returns", tenth_day, (2,), team)
+        elif self.asked:
+            yield Clock("returns_asked_for", "Agency returns", min(self.asked.values()), (2,), team)
+
+    def _later(self) -> Iterator[Clock]:
+        team = frozenset(["business_team"])
+        if self.concern and not self.concern_is_decided:
+            due, title = working_days_later(self.concern, 20), "Decide on the Case of Concern"
+            yield Clock("concern", title, due, (5, 1), frozenset(["review_group"]))
+        if self.commissioned and not self.is_completed:
+            due = self.commissioned + relativedelta(months=6)
+            months, weeks = (due - relativedelta(months=n) for n in (3, 1)), (due - n * WEEK for n in (2, 1))
+            yield Clock("lcspr", "Complete the LCSPR", due, (), team, (*months, *weeks), weekly=True)
+        if self.decided == "deferred" and self.look_again_on:
+            due, title = self.look_again_on, "Look again at the legal constraint"
+            yield Clock("look_again", title, due, (), team, (due - WEEK,))
+        if self.decided == "open again" and self.open_again:
+            due, title = working_days_later(self.open_again, 5), "Decide again, the legal constraint gone"
+            yield Clock("decide_again", title, due, (2, 1), frozenset(PARTNERS))
+
+    def still_to_say(self, day: date) -> Iterator[tuple[Clock, Thing]]:
+        """What is true on the day and was not told by the opening."""
+        for clock in self.clocks():
+            stage = stage_on(day, clock)
+            told = self.told_by_opening.get((clock.deadline, clock.due))
+            if stage and stage != told:
+                yield clock, Thing(self.ref, clock.deadline, clock.due, stage)
+
+    def hearers(self, clock: Clock, day: date) -> set[Destination]:
+        """Who must hear of a clock on the day: the channel unless restricted, whoever's step it is, and once it is
+        overdue the deputies and the Business Team."""
+        people: set[Destination] = {who for office in clock.waits_for for who in self._holders(office)}
+        if day > clock.due:
+            people |= {DEPUTIES[office] for office in clock.waits_for if office in DEPUTIES} | {TEAM}
+        return people if self.is_restricted else {*people, CHANNEL}
+
+    def _holders(self, office: str) -> list[Person]:
+        if office == "review_group":
+            return GROUP
+        return [HOLDERS.get(office, self.opener)]
+
+
+def stage_on(day: date, clock: Clock) -> str | None:
+    """What is due on a day off is told as due on the working day before."""
+    if day > clock.due:
+        since = (day - clock.due - DAY) // WEEK * WEEK
+        return f"overdue on {clock.due + DAY + since if clock.weekly else day}"
+    if day == clock.due or not working_days_in(day, clock.due):
+        return "due"
+    reached = [number for number in clock.before if working_days_in(day, clock.due) <= number]
+    if reached:
+        return f"{min(reached)} left"
+    since_days = [told for told in clock.told_on if told <= day]
+    return f"told since {max(since_days)}" if since_days else None
+
+
+def time_left(day: date, due: date) -> str:
+    """On a working day."""
+    if day == due:
+        return "due today"
+    number = working_days_in(min(day, due), max(day, due))
+    if not number:
+        return "no working day left"
+    days = "1 working day" if number == 1 else f"{number} working days"
+    return f"{days} left" if day < due else f"{days} overdue"

@@ -1,0 +1,47 @@
+"""Days and hours of the nudges: going there, and reading what came in. In these Novembers London keeps UTC."""
+
+from datetime import UTC, datetime
+
+from tests.journeys.conftest import Bot
+from tests.support.fake_teams.server import Chat, Message, buttons, eventually
+
+# The case of the journeys: a partner became aware on Friday 20 November 2026, so the SIN is due on Friday 27 November.
+MONDAY_MORNING = datetime(2026, 11, 23, 10, tzinfo=UTC)
+TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (datetime(2026, 11, day, 9, tzinfo=UTC) for day in (24, 25, 26, 27))
+NEXT_MONDAY, NEXT_TUESDAY = datetime(2026, 11, 30, 9, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)
+DIGEST = "Deadlines on"
+
+
+async def go_to(bot: Bot, at: datetime) -> None:
+    """And let the bot do what it does by itself, several times over. What it is sending ends first: a try that failed
+    only after the clock was moved would wait from then."""
+    await bot.some_rounds()
+    bot.clock.now = at
+    await bot.some_rounds()
+
+
+def cards(bot: Bot, conversation: str) -> list[Message]:
+    """The nudges and digests there, oldest first."""
+    return [
+        message for message in bot.teams.in_conversation(conversation) if _is_nudge(message.words.partition("\n")[0])
+    ]
+
+
+def _is_nudge(title: str) -> bool:
+    return title == "A deadline" or title.startswith(DIGEST) or title.endswith(" deadlines")
+
+
+def nudged(bot: Bot, conversation: str) -> list[str]:
+    """What they say, without its emphasis."""
+    return [message.words.replace("*", "") for message in cards(bot, conversation)]
+
+
+async def change(chat: Chat, ref: str, step: str, value: str) -> None:
+    """One fact of a case, by ``update``."""
+    await chat.say(f"update {ref}")
+    check = chat.showing("Check your answers")
+    button = next(button for button in buttons(check.card) if button["data"].get("step") == step)
+    await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": button}))
+    await chat.press("Continue", value=value)
+    await chat.press("Save the changes", chat.showing("Check your answers"))
+    await eventually(lambda: any("is updated" in message.words for message in chat.messages))

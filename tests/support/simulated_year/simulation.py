@@ -1,0 +1,192 @@
+"""The bot through weeks and months: a clock of our own, people who work on cases, restarts, crashes, a Teams that
+fails, and a listener who compares every message with what had to be said.
+
+Real are the nudges, the announcements, the outbox, the casework and the store on disk.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from bot.cases.case_service import Casework
+from bot.config.partnership_file import load
+from bot.messaging.destinations import Destination
+from bot.messaging.leases import Claims
+from bot.messaging.outbox import Outbox
+from bot.messaging.proactive import Chats
+from bot.notifications.case_notices import Announcements
+from bot.notifications.deadline_nudges import Nudges
+from cards.elements import Card, as_json
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import current
+from safeguarding.partnership.model import Partnership
+from store.encryption import PlainCodec
+from store.folder.disk import Disk
+from store.folder.store import FolderStore
+from store.interface import Store
+from tests.support.fake_teams.unreliable import Crash, UnreliableTeams
+from tests.support.people.at_work import PeopleAtWork
+from tests.support.processes.listener import Listener
+from tests.support.simulated_year.days import DAY, LONDON, works
+from tests.support.simulated_year.expected_messages import DEPUTIES
+
+FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
+STEPS_A_DAY, MERGES, REOPENINGS = 0.7, 0.004, 0.0005
+RESTARTS, DOWNTIMES = 0.02, 0.006
+
+
+def as_text(card: Card) -> str:
+    """All that it shows, and what its buttons carry."""
+    return json.dumps(as_json(card), ensure_ascii=False)
+
+
+class QuickDisk(Disk):
+    """What ends here is the process, never the power: nothing waits for the disk."""
+
+    def replace(self, path: Path, data: bytes) -> None:
+        path.write_bytes(data)
+
+    def flush_folder(self, folder: Path) -> None:
+        return
+
+
+@cache
+def partnership() -> Partnership:
+    return load(FILE)
+
+
+@cache
+def engine() -> Engine:
+    return Engine(current().with_local_practice(partnership().local_practice.by_deadline))
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days simulated, how many minutes pass at most between two rounds in office hours, and how likely a new case
+    goes on to a decision at once."""
+
+    first: date
+    last: date
+    cases: int
+    minutes: int
+    go_on: float = 0.0
+
+    def moments(self, luck: Random) -> list[datetime]:
+        days = [self.first + n * DAY for n in range((self.last - self.first).days + 1)]
+        return [
+            datetime.combine(day, at, LONDON).astimezone(UTC) for day in days for at in sorted(self._times(day, luck))
+        ]
+
+    def _times(self, day: date, luck: Random) -> Iterator[time]:
+        """The edges of office hours and what lies between, and some moment at night and on a day off."""
+        yield time(luck.randint(0, 7), luck.randint(0, 59))
+        if not works(day):
+            yield time(luck.randint(9, 16), luck.randint(0, 59))
+            return
+        yield from (time(8, 59), time(9), time(16, 59), time(17), time(luck.randint(18, 23), luck.randint(0, 59)))
+        minute = 9 * 60
+        while (minute := minute + luck.randint(self.minutes // 2, self.minutes)) < 17 * 60 - 1:
+            yield time(minute // 60, minute % 60)
+
+
+@dataclass(frozen=True)
+class Bot:
+    store: Store
+    work: Casework
+    outbox: Outbox
+    announcements: Announcements
+    nudges: Nudges
+
+
+def claims_in(store: Store, now: Callable[[], datetime]) -> Claims:
+    return Claims(store.ledger, store.holder, now, store.refresh)
+
+
+def bot_on(store: Store, teams: Chats, now: Callable[[], datetime]) -> Bot:
+    calendar = partnership().calendar(engine().framework.calendar.published_until)
+    work = Casework(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, store.ledger, store.refresh)
+    outbox = Outbox(teams, claims_in(store, now))
+    return Bot(store, work, outbox, Announcements(work, outbox, store.ledger), Nudges(work, outbox))
+
+
+class Simulation:
+    def __init__(self, folder: Path, seed: int, window: Window) -> None:
+        self.luck = Random(seed)
+        self.moments = window.moments(self.luck)
+        self.now = self.moments[0]
+        early_enough = [moment for moment in self.moments if moment < self.moments[-1] - 4 * DAY]
+        self.openings = sorted(self.luck.choices(early_enough, k=window.cases))
+        strangers: dict[Destination, datetime] = {
+            deputy: self.luck.choice(self.moments) for deputy in DEPUTIES.values()
+        }
+        self.teams = UnreliableTeams(lambda: self.now, seed, strangers)
+        self.people = PeopleAtWork(self.luck, go_on=window.go_on)
+        self.listener = Listener(self.teams, self.people.diaries)
+        self.restarts = 0
+        self._folder = folder
+        self._steps_a_round = STEPS_A_DAY * len({moment.date() for moment in self.moments}) / len(self.moments)
+        self._down_until = self.now
+        self._bot: Bot | None = None
+
+    async def run(self) -> None:
+        try:
+            for moment in self.moments:
+                self.now = moment
+                if moment >= self._down_until:
+                    await self._live(self._bot or self._start())
+        finally:
+            await self._stop()
+
+    async def _live(self, bot: Bot) -> None:
+        """One moment: people work, then the bot makes its rounds."""
+        for to in self.teams.unblocked():
+            await bot.outbox.reached(to)
+        await self._work(bot)
+        rounds = [bot.announcements.round, bot.nudges.round]
+        self.luck.shuffle(rounds)
+        try:
+            for round in rounds:
+                await round()
+        except Crash:
+            self.listener.listen(self.now)
+            await self._end()
+            return
+        assert not bot.nudges.failing
+        self.listener.listen(self.now)
+        self.listener.expect_nothing_missing(self.now)
+        if self.luck.random() < RESTARTS:
+            await self._end()
+
+    async def _work(self, bot: Bot) -> None:
+        while self.openings and self.openings[0] <= self.now:
+            self.openings.pop(0)
+            await self.people.open(bot.work)
+        for diary in self.people.diaries:
+            if self.luck.random() < (self._steps_a_round if diary.is_open else REOPENINGS):
+                await self.people.take_a_step(bot.work, diary)
+        still_open = [diary for diary in self.people.diaries if diary.is_open and not diary.is_settled]
+        if len(still_open) > 1 and self.luck.random() < MERGES:
+            duplicate, kept = self.luck.sample(still_open, 2)
+            await self.people.merge(bot.work, duplicate, kept)
+
+    def _start(self) -> Bot:
+        store = FolderStore.open(self._folder, PlainCodec(), QuickDisk())
+        self.teams.restarted()
+        self._bot = bot_on(store, self.teams, lambda: self.now)
+        return self._bot
+
+    async def _end(self) -> None:
+        """Back at the next moment, or after hours or days."""
+        self.restarts += 1
+        await self._stop()
+        if self.luck.random() < DOWNTIMES / RESTARTS:
+            self._down_until = self.now + timedelta(hours=self.luck.choice((1, 3, 20, 70)))
+
+    async def _stop(self) -> None:
+        if self._bot:
+            await self._bot.store.close()
+            self._bot = None
