@@ -15,7 +15,7 @@ from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings, SettingsFault, load_settings
 from bot.config.settings_table import as_table
 from bot.observability.logs import configure
-from bot.runtime.bootstrap import World
+from bot.runtime.bootstrap import Environment
 from bot.runtime.serve import serve, serve_several
 from safeguarding.framework import loader
 from store.errors import StoreFault
@@ -51,12 +51,12 @@ def _do(given: Namespace) -> int:
         print(as_table())
         return 0
     if given.command != SERVE:
-        return run_command(given, _settings_for(given), World().now)
+        return run_command(given, _settings_for(given), Environment().now)
     if are_several():
         asyncio.run(serve_several(*load_partnerships()))
         return 0
     settings = load_settings()
-    asyncio.run(serve(settings, load_partnership(settings.partnership), World()))
+    asyncio.run(serve(settings, load_partnership(settings.partnership), Environment()))
     return 0
 
 

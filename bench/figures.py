@@ -11,14 +11,14 @@ from bench.cases import ENGINE, LAST_FRIDAY, add, closed, opened, updated
 from bench.deployment import Deployment, partnership_file
 from bench.load import LoadFault
 from bench.servers.ours import MONDAY
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.config.partnership_file import parse
 from bot.messaging.destinations import Destination
-from bot.messaging.leases import Claims
+from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
-from bot.messaging.proactive import Chats
-from bot.notifications.deadline_nudges import Nudges
-from dialogs.messages import Shown
+from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.deadline_nudges import DeadlineNudges
+from dialogs.messages import CardMessage
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.publications.decide_json import decide
 from store.folder.archive import Archive
@@ -53,7 +53,7 @@ class UnsafeDisk(Disk):
         return
 
 
-class NoTeams(Chats):
+class NoTeams(ProactiveMessenger):
     """Everything arrives at once, and is counted."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class NoTeams(Chats):
     def knows(self, to: Destination) -> bool:
         return True
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         self.said += 1
         return "m"
 
@@ -141,10 +141,10 @@ async def _nudges(deployment: Deployment, many: int) -> float:
     return median(taken)
 
 
-def _nudges_on(store: FolderStore, teams: Chats) -> Nudges:
+def _nudges_on(store: FolderStore, teams: ProactiveMessenger) -> DeadlineNudges:
     partnership = parse(partnership_file(signers=2))
     calendar = partnership.calendar(ENGINE.framework.calendar.published_until)
-    work = Casework(
+    work = CaseService(
         store.cases,
         ENGINE,
         lambda: partnership,
@@ -154,12 +154,12 @@ def _nudges_on(store: FolderStore, teams: Chats) -> Nudges:
         store.ledger,
         store.refresh,
     )
-    return Nudges(work, Outbox(teams, Claims(store.ledger, store.holder, work.now, store.refresh)))
+    return DeadlineNudges(work, Outbox(teams, Leases(store.ledger, store.holder, work.now, store.refresh)))
 
 
-async def _round(store: FolderStore, nudges: Nudges, number: int) -> float:
+async def _round(store: FolderStore, nudges: DeadlineNudges, number: int) -> float:
     due = [await add(store, f"due {number} {place}", LAST_FRIDAY) for place in range(DUE)]
-    taken = await _milliseconds_of(nudges.round)
+    taken = await _milliseconds_of(nudges.run)
     for case in due:
         await store.cases.save(closed(case), case.version)
     return taken

@@ -23,7 +23,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.case.state.sign_off import sign_off as standing_of
+from safeguarding.case.state.sign_off import sign_off_of as standing_of
 from store.folder.store import FolderStore
 
 QUIET_SECONDS = 1.5
@@ -139,9 +139,9 @@ def _shared(clicks: Sequence[Signer], parts: int) -> list[list[Signer]]:
 
 def _digests(case: Case) -> Iterator[tuple[tuple[str, str], str]]:
     for matter in set(SIGNED_BY.values()):
-        standing = standing_of(case, matter)
-        assert standing is not None
-        yield (case.ref, matter), standing.matter.digest
+        sign_off = standing_of(case, matter)
+        assert sign_off is not None
+        yield (case.ref, matter), sign_off.matter.digest
 
 
 async def _until_quiet(teams: Teams, child: Child) -> None:

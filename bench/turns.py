@@ -137,7 +137,7 @@ def asked_of_them(framework: Framework) -> tuple[Step, ...]:
     draft = Draft(id="", person=Person(tenant="", id=""), rules_version=framework.version)
     while step := rules.next_step(draft):
         steps.append(step)
-        draft = rules.put(draft, step, _value(ANSWERS[step.id]))
+        draft = rules.with_answer(draft, step, _value(ANSWERS[step.id]))
     return tuple(steps)
 
 

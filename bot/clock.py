@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 TOLERANCE = timedelta(minutes=5)
 
 
-class ClockBehind(Exception):
+class ClockWentBack(Exception):
     """Nothing is recorded while it lasts. It ends by itself when the clock is right again."""
 
 
@@ -16,7 +16,7 @@ def seconds_since_boot() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-class SteadyClock:
+class ForwardOnlyClock:
     """Compares with the time at its making and what has passed since. A clock that was wrong for a while and is right
     again is not held against it, so no mistake of one moment keeps people from recording later."""
 
@@ -29,7 +29,7 @@ class SteadyClock:
         """Raises ClockBehind."""
         now = self._wall()
         if now.timestamp() - self._steady() < self._offset - TOLERANCE.total_seconds():
-            raise ClockBehind(
+            raise ClockWentBack(
                 "The clock of the bot's machine has jumped back, so nothing is recorded. Set it right; or, if it is "
                 "right now and was ahead before, start the bot again."
             )

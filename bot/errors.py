@@ -3,21 +3,21 @@
 from typing import ClassVar
 
 
-class Refused(Exception):
+class RequestRejected(Exception):
     status: ClassVar[int] = 400
 
 
-class BadActivity(Refused, ValueError):
+class BadActivity(RequestRejected, ValueError):
     """The body is no activity."""
 
 
-class Unauthenticated(Refused):
+class Unauthenticated(RequestRejected):
     """The caller is not shown to be the Bot Framework."""
 
     status = 401
 
 
-class Forbidden(Refused):
+class Forbidden(RequestRejected):
     """A known caller at the wrong tenant, channel or service address."""
 
     status = 403
@@ -27,25 +27,25 @@ class NotAMember(Forbidden):
     """Not in the conversation any more, or a guest where guests are not let in."""
 
 
-class TooSlow(Refused):
+class BodyTimeout(RequestRejected):
     """The body did not arrive in time."""
 
     status = 408
 
 
-class TooLarge(Refused):
+class TooLarge(RequestRejected):
     """The body is larger than any activity."""
 
     status = 413
 
 
-class TooMany(Refused):
+class RateLimited(RequestRejected):
     """One person sends faster than anyone clicks."""
 
     status = 429
 
 
-class KeysUnavailable(Refused):
+class KeysUnavailable(RequestRejected):
     """The signing keys can't be had, so that nobody can be told from a stranger: not the caller's fault."""
 
     status = 503

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
     beside,
@@ -16,8 +16,8 @@ from cards.elements import (
     heading,
     notice,
     paragraph,
+    quotation,
     row,
-    said,
     small,
     subheading,
     weight,
@@ -25,8 +25,8 @@ from cards.elements import (
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
 from safeguarding.case.state.clocks import Clock
-from safeguarding.case.state.milestones import reached
-from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off
+from safeguarding.case.state.milestones import milestones
+from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.views.history import Who, history
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Reason
@@ -38,23 +38,23 @@ SHOWN_AT_ONCE = 6
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")
 
 
-def outcome_card(case: Case, reader: Reader, changed: Sequence[str] = ()) -> AdaptiveCard:
+def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) -> AdaptiveCard:
     """What follows, why, by when, who does what next, and what would change it towards a duty."""
     title = f"{case.ref} is updated" if changed else f"{case.ref} is open"
     body: list[CardElement] = [heading(title)]
     if changed:
-        body += [subheading("What changed"), *(said(line) for line in changed)]
-    body += decisions(case, reader)
-    body += due_lines(case, reader)
-    body += _next(case, reader)
-    body += _would_change(case, reader)
-    body.append(small(f"Rules version {case.outcome.rules_version}. {reader.framework.approval.notice}."))
+        body += [subheading("What changed"), *(quotation(line) for line in changed)]
+    body += decisions(case, context)
+    body += due_lines(case, context)
+    body += _next(case, context)
+    body += _would_change(case, context)
+    body.append(small(f"Rules version {case.outcome.rules_version}. {context.framework.approval.notice}."))
     return card(body, [open_button(case), button("Change an answer", "update", {"ref": case.ref})])
 
 
 def case_card(
     case: Case,
-    reader: Reader,
+    context: CardContext,
     who: Who,
     may: Iterable[Action],
     undelivered: Sequence[str] = (),
@@ -67,13 +67,13 @@ def case_card(
         body.append(
             notice(f"Not delivered to: {', '.join(undelivered)}. Ask them to open a chat with the bot.", "warning")
         )
-    body += decisions(case, reader)
-    body += due_lines(case, reader)
+    body += decisions(case, context)
+    body += due_lines(case, context)
     body += more
-    body += facts_rows(case, reader.framework)
+    body += facts_rows(case, context.framework)
     body += _sign_offs(case)
-    body += _next(case, reader) if case.is_open else []
-    past = list(_history(history(case, reader.framework, who), LIST_BYTES - sum(map(weight, body))))
+    body += _next(case, context) if case.is_open else []
+    past = list(_history(history(case, context.framework, who), LIST_BYTES - sum(map(weight, body))))
     actions = list(may)
     # Above the history, which grows long.
     body += [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
@@ -86,16 +86,16 @@ def _goes_on(case: Case) -> Iterator[CardElement]:
         yield beside([paragraph(f"It goes on in {case.merged_into}.")], into)
 
 
-def opened_card(case: Case, reader: Reader, duplicates: Sequence[Case]) -> AdaptiveCard:
+def opened_card(case: Case, context: CardContext, duplicates: Sequence[Case]) -> AdaptiveCard:
     """To the Business Team, in person: a case was opened. Likely duplicates can be merged from here."""
     body: list[CardElement] = [heading(f"New case {case.ref}")]
-    body += [*decisions(case, reader, why=False), *due_lines(case, reader)]
+    body += [*decisions(case, context, why=False), *due_lines(case, context)]
     if duplicates:
         body += [
             subheading("Is it one of these?"),
             paragraph("The same record number, or the same date, age and harm. A merge keeps the earlier clock."),
         ]
-    body += listed([_duplicate(case, other) for other in duplicates])
+    body += listed_cases([_duplicate(case, other) for other in duplicates])
     return card(body, [open_button(case)])
 
 
@@ -105,19 +105,19 @@ def _duplicate(case: Case, other: Case) -> CardElement:
     return beside([paragraph(opened)], merge)
 
 
-def channel_card(case: Case, reader: Reader) -> AdaptiveCard:
+def channel_card(case: Case, context: CardContext) -> AdaptiveCard:
     """For the review channel: a reference, a stage, dates and roles; nothing that the case says."""
     body: list[CardElement] = [paragraph(f"**{case.ref}** was opened. Stage: {case.stage.label}.")]
-    body += [paragraph(due_line(clock, reader)) for clock in reader.clocks(case)]
+    body += [paragraph(due_line(clock, context)) for clock in context.clocks(case)]
     return card(body, [open_button(case)])
 
 
-def cases_card(cases: Sequence[Case], reader: Reader, unread: Sequence[str] = ()) -> AdaptiveCard:
+def cases_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()) -> AdaptiveCard:
     """``unread``: the references of cases that can't be read."""
     if not cases and not unread:
         return card([heading("Cases"), paragraph("There is no open case that you can see. Type triage to begin one.")])
-    rows = [_case_row(case, reader) for case in cases]
-    return card([heading("Cases"), *unread_lines(unread), *listed(rows)])
+    rows = [_case_row(case, context) for case in cases]
+    return card([heading("Cases"), *unread_lines(unread), *listed_cases(rows)])
 
 
 def unread_lines(refs: Sequence[str]) -> Iterator[CardElement]:
@@ -126,7 +126,7 @@ def unread_lines(refs: Sequence[str]) -> Iterator[CardElement]:
         yield notice(f"Not shown, because of an error: {', '.join(refs)}. Tell the Business Team.")
 
 
-def listed(rows: Sequence[CardElement], budget: int = LIST_BYTES) -> Iterator[CardElement]:
+def listed_cases(rows: Sequence[CardElement], budget: int = LIST_BYTES) -> Iterator[CardElement]:
     """The rows that fit a card, and how many more there are."""
     shown = fitting(rows, budget)
     yield from shown
@@ -134,28 +134,28 @@ def listed(rows: Sequence[CardElement], budget: int = LIST_BYTES) -> Iterator[Ca
         yield small(f"And {len(rows) - len(shown)} more. Type case and a reference to open any of them.")
 
 
-def _case_row(case: Case, reader: Reader) -> CardElement:
-    first = min(reader.clocks(case), key=lambda clock: clock.due.due, default=None)
+def _case_row(case: Case, context: CardContext) -> CardElement:
+    first = min(context.clocks(case), key=lambda clock: clock.due.due, default=None)
     body: list[CardElement] = [paragraph(f"**{case.ref}**: {case.stage.label}")]
     if first:
-        body.append(small(due_line(first, reader)))
+        body.append(small(due_line(first, context)))
     return beside(body, open_beside(case))
 
 
-def deadlines_card(cases: Sequence[Case], reader: Reader, unread: Sequence[str] = ()) -> AdaptiveCard:
+def deadlines_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()) -> AdaptiveCard:
     """Every open clock, the nearest first, rehearsals last; ``unread``: the references of cases that can't be read."""
     running = sorted(
-        ((clock, case) for case in cases for clock in reader.clocks(case)),
+        ((clock, case) for case in cases for clock in context.clocks(case)),
         key=lambda pair: (pair[1].is_rehearsal, pair[0].due.due),
     )
     if not running and not unread:
         return card([heading("Deadlines"), paragraph("No clock is running in the cases that you can see.")])
-    rows = [clock_row(clock, case, reader) for clock, case in running]
-    return card([heading("Deadlines"), *unread_lines(unread), *listed(rows)])
+    rows = [clock_row(clock, case, context) for clock, case in running]
+    return card([heading("Deadlines"), *unread_lines(unread), *listed_cases(rows)])
 
 
-def clock_row(clock: Clock, case: Case, reader: Reader) -> CardElement:
-    return beside([paragraph(f"**{case.ref}**: {due_line(clock, reader)}")], open_beside(case))
+def clock_row(clock: Clock, case: Case, context: CardContext) -> CardElement:
+    return beside([paragraph(f"**{case.ref}**: {due_line(clock, context)}")], open_beside(case))
 
 
 def open_button(case: Case) -> Action:
@@ -167,9 +167,9 @@ def open_beside(case: Case) -> Action:
     return button("Open", "case", {"ref": case.ref}, inputs=False, spoken=f"Open {case.ref}")
 
 
-def decisions(case: Case, reader: Reader, *, why: bool = True) -> Iterator[CardElement]:
-    framework = reader.framework
-    reasons = reader.engine.reasons(case.facts.answers)
+def decisions(case: Case, context: CardContext, *, why: bool = True) -> Iterator[CardElement]:
+    framework = context.framework
+    reasons = context.engine.reasons(case.facts.answers)
     for name in DECIDED_AT_TRIAGE:
         decision, value = framework.decision(name), case.outcome.values[name]
         style = "attention" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
@@ -190,24 +190,24 @@ def _why(reasons: Iterable[Reason], framework: Framework) -> Iterator[CardElemen
         yield small(f"{because}Source: {framework.describe_source(reason.source)}.")
 
 
-def due_lines(case: Case, reader: Reader, *, explained: bool = True) -> Iterator[CardElement]:
-    running = reader.clocks(case)
+def due_lines(case: Case, context: CardContext, *, explained: bool = True) -> Iterator[CardElement]:
+    running = context.clocks(case)
     if running:
         yield subheading("By when")
     for clock in running:
-        yield paragraph(f"**{due_line(clock, reader)}**")
+        yield paragraph(f"**{due_line(clock, context)}**")
         if explained:
             yield small(clock.explained())
 
 
-def due_line(clock: Clock, reader: Reader) -> str:
-    return f"{clock.title} ({clock.due.deadline.standing}): {reader.by_when(clock.due.due)}"
+def due_line(clock: Clock, context: CardContext) -> str:
+    return f"{clock.title} ({clock.due.deadline.strength_in_words}): {context.by_when(clock.due.due)}"
 
 
 def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:
     """The latest entries that fit, in order."""
     yield subheading("History")
-    latest = fitting((said(line) for line in reversed(lines)), budget)
+    latest = fitting((quotation(line) for line in reversed(lines)), budget)
     if len(latest) < len(lines):
         yield small(f"The latest {len(latest)} of {len(lines)} entries.")
     yield from reversed(latest)
@@ -215,21 +215,21 @@ def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:
 
 def _sign_offs(case: Case) -> Iterator[CardElement]:
     """Each matter with its seats, in a line."""
-    standings = [standing for matter in MATTERS if (standing := sign_off(case, matter))]
+    standings = [sign_off for matter in MATTERS if (sign_off := sign_off_of(case, matter))]
     if standings:
         yield subheading("Sign-offs")
-    for standing in standings:
-        places = [_seat(standing, seat) for seat in standing.matter.seats]
-        if standing.matter.quorum:
-            agreed = sum(signed.agrees for signed in standing.members)
-            places.append(f"{agreed} of {standing.matter.quorum} Review Group members have agreed")
-        yield row(standing.matter.title, "; ".join(places))
-        if standing.matter.id == NOTIFICATION_CRITERIA and standing.is_agreed:
+    for sign_off in standings:
+        places = [_seat(sign_off, seat) for seat in sign_off.matter.seats]
+        if sign_off.matter.quorum:
+            agreed = sum(signed.agrees for signed in sign_off.members)
+            places.append(f"{agreed} of {sign_off.matter.quorum} Review Group members have agreed")
+        yield row(sign_off.matter.title, "; ".join(places))
+        if sign_off.matter.id == NOTIFICATION_CRITERIA and sign_off.is_agreed:
             yield from _agreed(case)
 
 
-def _seat(standing: SignOff, seat: Seat) -> str:
-    signed = standing.signatures.get(seat)
+def _seat(sign_off: SignOff, seat: Seat) -> str:
+    signed = sign_off.signatures.get(seat)
     return f"{seat.label} {'not yet' if signed is None else 'agreed' if signed.agrees else 'disagreed'}"
 
 
@@ -242,17 +242,17 @@ def _agreed(case: Case) -> Iterator[CardElement]:
         )
 
 
-def _next(case: Case, reader: Reader) -> Iterator[CardElement]:
+def _next(case: Case, context: CardContext) -> Iterator[CardElement]:
     yield subheading("Who does what next")
-    steps = reader.framework.next_steps_for(case.outcome.values, reached(case, reader.framework))
+    steps = context.framework.next_steps_for(case.outcome.values, milestones(case, context.framework))
     yield bullets(f"**{step.who}.** {step.text}" for step in steps)
 
 
-def _would_change(case: Case, reader: Reader) -> Iterator[CardElement]:
+def _would_change(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Only changes towards a duty: nobody is told which answer makes one go away."""
-    framework = reader.framework
+    framework = context.framework
     found: dict[str, list[str]] = {}
-    for change in reader.engine.would_change(case.facts.answers):
+    for change in context.engine.would_change(case.facts.answers):
         if change.decision not in DECIDED_AT_TRIAGE:
             continue
         question = framework.question(change.question)
@@ -271,7 +271,7 @@ def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
     for name, value in facts.answers.items():
         yield row(question_title(framework, name), answer_label(framework, name, value))
         if name in facts.evidence:
-            yield said(facts.evidence[name].shown)
+            yield quotation(facts.evidence[name].shown)
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         yield row(framework.detail(name).title, spoken(day) if day else "Not known yet")
     yield row(framework.detail("place").title, detail_label(framework, "place", facts.place))

@@ -5,7 +5,19 @@ from collections.abc import Iterator, Sequence
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import open_button
-from cards.elements import beside, button, card, heading, notice, paragraph, problem_lines, row, said, small, subheading
+from cards.elements import (
+    beside,
+    button,
+    card,
+    heading,
+    notice,
+    paragraph,
+    problem_lines,
+    quotation,
+    row,
+    small,
+    subheading,
+)
 from cards.inputs import Values, choice_box, text_box
 from cards.review import LONGEST_PART, item_inputs
 from safeguarding.case.case import Case
@@ -79,7 +91,7 @@ def concern_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
         yield row(item_label(framework, "indicators", name), evidence.shown)
     if decided := case.concern_decision:
         yield notice(f"Decided on {spoken(decided.on)}: {CONCERN_OUTCOMES[decided.outcome]}", "good")
-        yield said(decided.rationale.shown)
+        yield quotation(decided.rationale.shown)
 
 
 def referred_card(case: Case, framework: Framework) -> AdaptiveCard:

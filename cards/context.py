@@ -12,7 +12,7 @@ from safeguarding.framework.framework import Framework
 
 
 @dataclass(frozen=True)
-class Reader:
+class CardContext:
     """What every card of a case needs besides the case: the rules, the calendar, and the day in London."""
 
     engine: Engine
@@ -30,5 +30,5 @@ class Reader:
         """As every deadline is shown: Monday 4 January 2027 (5 working days left)."""
         return f"{spoken(due)} ({time_left(self.calendar, self.today, due)})"
 
-    def left(self, clock: Clock) -> str:
+    def time_left(self, clock: Clock) -> str:
         return time_left(self.calendar, self.today, clock.due.due)

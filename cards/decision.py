@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import due_lines, open_button
-from cards.context import Reader
-from cards.elements import button, card, heading, notice, paragraph, problem_lines, row, said, small, subheading
+from cards.context import CardContext
+from cards.elements import button, card, heading, notice, paragraph, problem_lines, quotation, row, small, subheading
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from cards.review import LONGEST_PART
 from cards.review_progress import told_of
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Determined, Recommendation
-from safeguarding.case.state.review_record import INDICATED, answered, indicated, missing
+from safeguarding.case.state.review_record import INDICATED, indication, latest_answers, missing_parts
 from safeguarding.case.steps.review import LEGAL_CONSTRAINT, reasons_of
 from safeguarding.case.views.history import Who, moment
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, OUTCOMES, outcome_in_words
@@ -25,20 +25,20 @@ NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
 
 
 def determination_card(
-    case: Case, reader: Reader, members: Values, quorum: int, values: Values, problem: str | None = None
+    case: Case, context: CardContext, members: Values, quorum: int, values: Values, problem: str | None = None
 ) -> AdaptiveCard:
     """The form in which one member records the determination for the meeting. ``members``: offices by value."""
-    framework = reader.framework
-    open_parts = missing(case, framework)
+    framework = context.framework
+    open_parts = missing_parts(case, framework)
     body: list[CardElement] = [
         heading(f"Determination for {case.ref}"),
         paragraph(framework.principle("final_decision").text),
         *problem_lines(problem),
-        *_indicated(indicated(case, reader.engine), framework),
+        *_indicated(indication(case, context.engine), framework),
     ]
     if open_parts:
         body.append(notice(f"Still missing in the record: {'; '.join(part.title for part in open_parts)}", "warning"))
-    body += recommendation_inputs(framework, {**suggested(case, framework), **values})
+    body += recommendation_inputs(framework, {**suggested_recommendation(case, framework), **values})
     body += [
         several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")),
         text_box("differs", "If it differs from what the answers indicate, say why", values.get("differs", "")),
@@ -47,11 +47,11 @@ def determination_card(
     return card(body, [button("Record the determination", "determine", data, primary=True)])
 
 
-def suggested(case: Case, framework: Framework) -> dict[str, str]:
+def suggested_recommendation(case: Case, framework: Framework) -> dict[str, str]:
     """What the record says already, as it would stand in the form."""
     reasons, look_again_on = reasons_of(case, framework)
     known = {item.id for item in framework.question("reasons_not_to_commission").items}
-    national = answered(case).get("national_review")
+    national = latest_answers(case).get("national_review")
     return {
         "reasons": ",".join(reason for reason in reasons if reason in known),
         "look_again_on": look_again_on.isoformat() if look_again_on and LEGAL_CONSTRAINT in known else "",
@@ -71,10 +71,10 @@ def recommendation_inputs(framework: Framework, values: Values) -> Iterator[Card
     yield text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART)
 
 
-def confirm_card(case: Case, reader: Reader, who: Who, problem: str | None = None) -> AdaptiveCard:
+def confirm_card(case: Case, context: CardContext, who: Who, problem: str | None = None) -> AdaptiveCard:
     """To the chair: what was recorded, to confirm."""
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}"), *problem_lines(problem)]
-    body += determination_lines(case, reader, who)
+    body += determination_lines(case, context, who)
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
     body.append(
         small("When you confirm it, it goes to the three DSPs. If it is not right, ask a member to record it again.")
@@ -83,21 +83,21 @@ def confirm_card(case: Case, reader: Reader, who: Who, problem: str | None = Non
     return card(body, [confirm, button("Open the record", "review", {"ref": case.ref})])
 
 
-def determination_lines(case: Case, reader: Reader, who: Who) -> Iterator[CardElement]:
+def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
     determined = case.determination
     if determined is None:
         yield paragraph("No determination is recorded that still stands.")
         return
     yield subheading("The Review Group's determination")
-    yield from recommendation_lines(determined.recommendation, reader.framework)
+    yield from recommendation_lines(determined.recommendation, context.framework)
     yield row("Present", f"{'; '.join(who(person) for person in determined.present)} (quorum {determined.quorum})")
     yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}.")
-    yield from _indicated(determined.indicated, reader.framework)
+    yield from _indicated(determined.indicated, context.framework)
     if determined.differs:
         yield notice("It differs from what the answers indicate", "warning")
-        yield said(determined.differs.shown)
+        yield quotation(determined.differs.shown)
     if determined.missing:
-        titles = [part_title(reader.framework, part) for part in determined.missing]
+        titles = [part_title(context.framework, part) for part in determined.missing]
         yield small(f"Not filled in by then: {'; '.join(titles)}.")
 
 
@@ -142,9 +142,9 @@ def escalation_card(case: Case, framework: Framework, values: Values, problem: s
     return card(body, [button("Record it", "escalate", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def decided_lines(case: Case, reader: Reader) -> Iterator[CardElement]:
+def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
     """The decision, how it came about, and who is told."""
-    decided, framework = case.decision, reader.framework
+    decided, framework = case.decision, context.framework
     if decided is None:
         return
     how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
@@ -159,9 +159,9 @@ def decided_lines(case: Case, reader: Reader) -> Iterator[CardElement]:
         yield paragraph(principle.text)
 
 
-def decided_card(case: Case, reader: Reader) -> AdaptiveCard:
+def decided_card(case: Case, context: CardContext) -> AdaptiveCard:
     """To the Business Team: what was decided, who is to be told, and what is due now."""
-    body = [heading(f"{case.ref}: decided"), *decided_lines(case, reader), *due_lines(case, reader, explained=False)]
+    body = [heading(f"{case.ref}: decided"), *decided_lines(case, context), *due_lines(case, context, explained=False)]
     start = [button("Record the LCSPR's start", "start_lcspr", {"ref": case.ref})] if case.commissioned_on else []
     return card(body, [*start, open_button(case)])
 

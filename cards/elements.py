@@ -173,7 +173,7 @@ def buttons(actions: Sequence[Action]) -> CardElement:
     return ActionSet(actions=list(actions))
 
 
-def said(text: str) -> CardElement:
+def quotation(text: str) -> CardElement:
     """A person's own words."""
     return RichTextBlock(inlines=[TextRun(text=neutral(text), italic=True)], spacing="Small")
 

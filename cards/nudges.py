@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import clock_row, due_line, listed, open_beside, open_button
-from cards.context import Reader
+from cards.case import clock_row, due_line, listed_cases, open_beside, open_button
+from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
 from safeguarding.case.people import office_label
-from safeguarding.case.rehearsal import marked
+from safeguarding.case.rehearsal import mark_rehearsal
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.next_steps import steps_of
 from safeguarding.case.views.nudges import Nudge
@@ -24,24 +24,24 @@ ESCALATED = "Overdue: the deputies and the Business Team are told too."
 
 
 def nudge_card(
-    nudges: Sequence[Nudge], reader: Reader, holds: Holds | None, signs: Signs = lambda case: ()
+    nudges: Sequence[Nudge], context: CardContext, holds: Holds | None, signs: Signs = lambda case: ()
 ) -> AdaptiveCard:
     """``holds``: in somebody's own chat, with the steps to take. Without it, for the channel: a reference, dates and
     roles."""
     title = _marked("A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines", nudges)
     if len(nudges) == 1:
         only = nudges[0]
-        return card([heading(title), *_lines(only, reader, holds)], [*signs(only.case), open_button(only.case)])
-    return card([heading(title), *_rows(nudges, reader, holds, signs)])
+        return card([heading(title), *_lines(only, context, holds)], [*signs(only.case), open_button(only.case)])
+    return card([heading(title), *_rows(nudges, context, holds, signs)])
 
 
-def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], reader: Reader) -> AdaptiveCard:
+def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], context: CardContext) -> AdaptiveCard:
     """In the morning, for the channel: what needs a step now, and every other clock that runs, the nearest first. Of
     real cases, or of rehearsals: never of both."""
     rehearsal = all(case.is_rehearsal for case, _ in running)
-    body: list[CardElement] = [heading(marked(f"Deadlines on {spoken(reader.today)}", rehearsal=rehearsal))]
+    body: list[CardElement] = [heading(mark_rehearsal(f"Deadlines on {spoken(context.today)}", rehearsal=rehearsal))]
     if nudges:
-        body += [subheading("Now"), *_rows(nudges, reader, None, lambda case: ())]
+        body += [subheading("Now"), *_rows(nudges, context, None, lambda case: ())]
     told = {(nudge.case.ref, nudge.clock.due.id) for nudge in nudges}
     others = sorted(
         ((clock, case) for case, clock in running if (case.ref, clock.due.id) not in told),
@@ -49,30 +49,30 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
     )
     if others:
         body.append(subheading("Also running" if nudges else "Running"))
-        rows = [clock_row(clock, case, reader) for clock, case in others]
-        body += listed(rows, LIST_BYTES - sum(map(weight, body)))
+        rows = [clock_row(clock, case, context) for clock, case in others]
+        body += listed_cases(rows, LIST_BYTES - sum(map(weight, body)))
     return card(body)
 
 
-def summary(nudges: Sequence[Nudge], reader: Reader) -> str:
+def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     """The words of the notification."""
     if len(nudges) > 1:
         return _marked(f"{len(nudges)} deadlines", nudges)
     only = nudges[0]
-    return f"{only.case.ref}: {only.clock.title}, {reader.left(only.clock)}"
+    return f"{only.case.ref}: {only.clock.title}, {context.time_left(only.clock)}"
 
 
 def _marked(title: str, nudges: Sequence[Nudge]) -> str:
-    return marked(title, rehearsal=all(nudge.case.is_rehearsal for nudge in nudges))
+    return mark_rehearsal(title, rehearsal=all(nudge.case.is_rehearsal for nudge in nudges))
 
 
-def _rows(nudges: Sequence[Nudge], reader: Reader, holds: Holds | None, signs: Signs) -> Iterator[CardElement]:
+def _rows(nudges: Sequence[Nudge], context: CardContext, holds: Holds | None, signs: Signs) -> Iterator[CardElement]:
     for nudge in nudges:
-        yield beside(_lines(nudge, reader, holds), *signs(nudge.case), open_beside(nudge.case))
+        yield beside(_lines(nudge, context, holds), *signs(nudge.case), open_beside(nudge.case))
 
 
-def _lines(nudge: Nudge, reader: Reader, holds: Holds | None) -> Iterator[CardElement]:
-    yield _due(nudge, reader)
+def _lines(nudge: Nudge, context: CardContext, holds: Holds | None) -> Iterator[CardElement]:
+    yield _due(nudge, context)
     yield small(f"Waiting for: {', '.join(office_label(office) for office in nudge.waiting.offices)}.")
     if holds:
         yield from _steps(nudge, holds(nudge))
@@ -80,12 +80,12 @@ def _lines(nudge: Nudge, reader: Reader, holds: Holds | None) -> Iterator[CardEl
         yield small(ESCALATED)
 
 
-def _due(nudge: Nudge, reader: Reader) -> CardElement:
+def _due(nudge: Nudge, context: CardContext) -> CardElement:
     """What can't wait any longer stands out among the others."""
-    line = f"**{nudge.case.ref}**: {due_line(nudge.clock, reader)}"
+    line = f"**{nudge.case.ref}**: {due_line(nudge.clock, context)}"
     if nudge.is_overdue:
         return notice(line, "attention")
-    return notice(line, "warning") if nudge.clock.due.due == reader.today else paragraph(line)
+    return notice(line, "warning") if nudge.clock.due.due == context.today else paragraph(line)
 
 
 def _steps(nudge: Nudge, offices: Collection[Office]) -> Iterator[CardElement]:

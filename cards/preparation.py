@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import open_button
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
     beside,
@@ -88,13 +88,13 @@ def request_card(
     return card(body, [button("Record the request", "request", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def returns_card(case: Case, reader: Reader, problem: str | None = None) -> AdaptiveCard:
+def returns_card(case: Case, context: CardContext, problem: str | None = None) -> AdaptiveCard:
     """What is outstanding, with a button for each return; and what has come, to be taken back where it was recorded by
     mistake."""
     body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
     if not case.outstanding:
         body.append(paragraph("Nothing is outstanding."))
-    rows = [_outstanding(case, reader, agency) for agency in case.outstanding]
+    rows = [_outstanding(case, context, agency) for agency in case.outstanding]
     shown = fitting(rows, LIST_BYTES)
     body += shown
     if len(shown) < len(rows):
@@ -120,6 +120,6 @@ def _returned(case: Case, agency: str) -> CardElement:
     return beside([paragraph(agency), *([small(f"recorded on {moment(latest.at)}")] if latest else [])], take_back)
 
 
-def _outstanding(case: Case, reader: Reader, agency: str) -> CardElement:
+def _outstanding(case: Case, context: CardContext, agency: str) -> CardElement:
     returned = button("Returned", "returned", {"ref": case.ref, "agency": agency}, spoken=f"Returned: {agency}")
-    return beside([paragraph(agency), small(f"by {reader.by_when(case.return_due(agency))}")], returned)
+    return beside([paragraph(agency), small(f"by {context.by_when(case.return_due(agency))}")], returned)

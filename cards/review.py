@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case import SHOWN_AT_ONCE, due_lines
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import (
     LONGEST_EVIDENCE,
     beside,
@@ -17,8 +17,8 @@ from cards.elements import (
     notice,
     paragraph,
     problem_lines,
+    quotation,
     row,
-    said,
     small,
     subheading,
 )
@@ -26,12 +26,12 @@ from cards.inputs import Values, choice_box, date_box, line_box, text_box, tick_
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LiaisonRecorded, ReviewAnswer, ReviewAnswered
 from safeguarding.case.state.review_record import (
-    answered,
+    answer_count,
     carried_over,
-    indicated,
-    missing,
+    indication,
+    latest_answers,
+    missing_parts,
     parts_of_earlier_rules,
-    seen,
 )
 from safeguarding.case.views.history import Who, moment
 from safeguarding.case.views.review_history import VEHICLES, outcome_in_words
@@ -58,11 +58,11 @@ class Form:
     theirs: ReviewAnswered | None = None
 
 
-def review_card(case: Case, reader: Reader, who: Who, may: Sequence[Action], *, writes: bool) -> AdaptiveCard:
+def review_card(case: Case, context: CardContext, who: Who, may: Sequence[Action], *, writes: bool) -> AdaptiveCard:
     """The record at a glance: what is missing, by when, who has what to do, and each part with its author. ``writes``:
     whether the reader may fill in its parts."""
-    framework = reader.framework
-    open_parts = missing(case, framework)
+    framework = context.framework
+    open_parts = missing_parts(case, framework)
     total = len(framework.parts)
     body: list[CardElement] = [
         heading(f"Rapid Review of {case.ref}"),
@@ -70,9 +70,9 @@ def review_card(case: Case, reader: Reader, who: Who, may: Sequence[Action], *, 
     ]
     if 0 < len(open_parts) <= FEW:
         body.append(small(f"Missing: {'; '.join(part.title for part in open_parts)}."))
-    body += due_lines(case, reader, explained=False)
+    body += due_lines(case, context, explained=False)
     body += _preparation(case, who)
-    body += _indication(case, reader)
+    body += _indication(case, context)
     body += _determination(case, who)
     # Above the parts, which fill the screen of a phone many times.
     body += [buttons(may[start : start + SHOWN_AT_ONCE]) for start in range(0, len(may), SHOWN_AT_ONCE)]
@@ -91,9 +91,9 @@ def _preparation(case: Case, who: Who) -> Iterator[CardElement]:
         yield notice(f"Information outstanding from: {', '.join(case.outstanding)}", "warning")
 
 
-def _indication(case: Case, reader: Reader) -> Iterator[CardElement]:
-    framework = reader.framework
-    for name, value in indicated(case, reader.engine).items():
+def _indication(case: Case, context: CardContext) -> Iterator[CardElement]:
+    framework = context.framework
+    for name, value in indication(case, context.engine).items():
         title = framework.decision(name).title
         yield row(f"The answers indicate: {title}", decision_label(framework, name, value))
 
@@ -105,7 +105,7 @@ def _determination(case: Case, who: Who) -> Iterator[CardElement]:
     state = "confirmed by the chair" if case.is_determined else "waiting for the chair to confirm it"
     yield notice(f"Determined by the Review Group, {state}", "good" if case.is_determined else "warning")
     yield row("Determination", outcome_in_words(determined.recommendation))
-    yield said(_beginning(determined.recommendation.rationale.shown))
+    yield quotation(_beginning(determined.recommendation.rationale.shown))
     lapses = "" if case.decision else " A changed answer makes it lapse."
     yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}.{lapses}")
 
@@ -117,7 +117,7 @@ def _beginning(text: str) -> str:
 
 def _parts(case: Case, framework: Framework, who: Who, *, writes: bool) -> Iterator[CardElement]:
     """Under the six purposes of a Rapid Review."""
-    done = answered(case)
+    done = latest_answers(case)
     for number, purpose in enumerate(framework.purposes, 1):
         yield subheading(f"Purpose {number}: {purpose.title}")
         parts = [part for part in framework.parts if part.purpose == purpose.id]
@@ -137,30 +137,30 @@ def _part_row(case: Case, part: Part, answer: ReviewAnswered | None, who: Who, *
     return beside(lines, opens)
 
 
-def read_card(case: Case, part: Part, reader: Reader, who: Who) -> AdaptiveCard:
+def read_card(case: Case, part: Part, context: CardContext, who: Who) -> AdaptiveCard:
     """One part to read, for those who don't write it."""
     body: list[CardElement] = [small(f"Rapid Review of {case.ref}"), heading(part.title), paragraph(part.ask)]
-    body += [said(line) for line in carried_over(case, part, reader.framework)]
-    if answer := answered(case).get(part.id):
-        body += answer_lines(part, answer.answer, reader)
+    body += [quotation(line) for line in carried_over(case, part, context.framework)]
+    if answer := latest_answers(case).get(part.id):
+        body += answer_lines(part, answer.answer, context)
         body.append(small(f"{who(answer.by)}, {moment(answer.at)}"))
     else:
         body.append(paragraph("Not filled in yet."))
     return card(body, [button("Back to the record", "review", {"ref": case.ref})])
 
 
-def part_card(case: Case, part: Part, reader: Reader, who: Who, form: Form) -> AdaptiveCard:
+def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form) -> AdaptiveCard:
     """One part to fill in. Where another has saved it meanwhile, both versions are shown."""
     body: list[CardElement] = [small(f"Rapid Review of {case.ref}"), heading(part.title), paragraph(part.ask)]
-    body += [said(line) for line in carried_over(case, part, reader.framework)]
+    body += [quotation(line) for line in carried_over(case, part, context.framework)]
     body += problem_lines(form.problem)
     if form.theirs:
         body.append(subheading(f"Saved meanwhile by {who(form.theirs.by)}, {moment(form.theirs.at)}"))
-        body += answer_lines(part, form.theirs.answer, reader)
+        body += answer_lines(part, form.theirs.answer, context)
         body.append(subheading("Your version, not saved"))
     else:
-        body += _no_longer_asked(case, part, reader.framework)
-    body += _inputs(part, form.values, reader)
+        body += _no_longer_asked(case, part, context.framework)
+    body += _inputs(part, form.values, context)
     data = {"ref": case.ref, "part": part.id, "seen": form.seen}
     save = button("Save my version" if form.theirs else "Save", "answer_part", data, primary=True)
     back = button("Keep theirs" if form.theirs else "Back to the record", "review", {"ref": case.ref}, inputs=False)
@@ -169,8 +169,8 @@ def part_card(case: Case, part: Part, reader: Reader, who: Who, form: Form) -> A
 
 def first_form(case: Case, part: Part) -> Form:
     """With what is saved."""
-    answer = answered(case).get(part.id)
-    return Form(seen(case, part.id), values_of(answer.answer) if answer else {})
+    answer = latest_answers(case).get(part.id)
+    return Form(answer_count(case, part.id), values_of(answer.answer) if answer else {})
 
 
 def values_of(answer: ReviewAnswer) -> dict[str, str]:
@@ -184,7 +184,7 @@ def values_of(answer: ReviewAnswer) -> dict[str, str]:
     return values
 
 
-def _inputs(part: Part, values: Values, reader: Reader) -> Iterator[CardElement]:
+def _inputs(part: Part, values: Values, context: CardContext) -> Iterator[CardElement]:
     if part.kind == "choice":
         options = {answer.id: answer.label for answer in part.answers}
         yield choice_box("choice", "Answer", options, values.get("choice", ""))
@@ -192,7 +192,7 @@ def _inputs(part: Part, values: Values, reader: Reader) -> Iterator[CardElement]
         yield text_box(
             "text", part.title, values.get("text", ""), LONGEST_PART, hint="No names of the child or family."
         )
-    for item in reader.framework.items_of(part):
+    for item in context.framework.items_of(part):
         yield from item_inputs(item, values)
 
 
@@ -210,15 +210,15 @@ def item_inputs(item: Item, values: Values) -> Iterator[CardElement]:
         yield line_box(f"kind_{item.id}", which, values.get(f"kind_{item.id}", ""))
 
 
-def answer_lines(part: Part, answer: ReviewAnswer, reader: Reader) -> Iterator[CardElement]:
+def answer_lines(part: Part, answer: ReviewAnswer, context: CardContext) -> Iterator[CardElement]:
     """What a part says, to read."""
     if answer.choice:
-        yield row("Answer", choice_label(reader.framework, part.id, answer.choice))
+        yield row("Answer", choice_label(context.framework, part.id, answer.choice))
     if answer.text:
-        yield said(answer.text.shown)
+        yield quotation(answer.text.shown)
     if answer.says_none:
-        yield said("None of these.")
-    yield from ticks_lines(answer, part, reader.framework)
+        yield quotation("None of these.")
+    yield from ticks_lines(answer, part, context.framework)
 
 
 def ticks_lines(answer: ReviewAnswer, part: Part, framework: Framework) -> Iterator[CardElement]:
@@ -229,7 +229,7 @@ def ticks_lines(answer: ReviewAnswer, part: Part, framework: Framework) -> Itera
 
 def _no_longer_asked(case: Case, part: Part, framework: Framework) -> Iterator[CardElement]:
     """What was answered before and has no input in the form any more: saved anew, it is no longer in the answer."""
-    if (before := answered(case).get(part.id)) is None:
+    if (before := latest_answers(case).get(part.id)) is None:
         return
     answer, items = before.answer, {item.id for item in framework.items_of(part)}
     ticks = {name: tick for name, tick in answer.ticks.items() if name not in items}

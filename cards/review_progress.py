@@ -8,7 +8,7 @@ from cards.elements import notice, paragraph, row, small, subheading
 from cards.lcspr import lcspr_lines
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Recommendation
-from safeguarding.case.state.review_record import missing
+from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.steps.review import IN_REVIEW
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
@@ -29,7 +29,7 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
     yield subheading("Rapid Review")
     yield row("Chair", who(case.chair) if case.chair else "not named yet")
     total = len(framework.parts)
-    yield row("Record", f"{total - len(missing(case, framework))} of {total} parts are filled in")
+    yield row("Record", f"{total - len(missing_parts(case, framework))} of {total} parts are filled in")
     if case.outstanding:
         yield notice(f"Information outstanding from: {', '.join(case.outstanding)}", "warning")
     if case.determination:

@@ -3,7 +3,7 @@
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import due_line, open_button
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import card, heading, paragraph, row, small
 from safeguarding.case.case import Case
 from safeguarding.case.people import office_label
@@ -12,25 +12,25 @@ from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import spoken
 
 
-def found_card(case: Case, reader: Reader) -> AdaptiveCard:
+def found_card(case: Case, context: CardContext) -> AdaptiveCard:
     """It stays where it was put, so it says of which day it is."""
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
-    if first := nearest(case, reader):
-        body.append(paragraph(due_line(first, reader)))
-        offices = waiting_for(case, reader.framework, first.due.id).offices
+    if first := nearest(case, context):
+        body.append(paragraph(due_line(first, context)))
+        offices = waiting_for(case, context.framework, first.due.id).offices
         body.append(small(f"Waiting for: {', '.join(office_label(office) for office in offices)}."))
-    body.append(small(f"As it stood on {spoken(reader.today)}."))
+    body.append(small(f"As it stood on {spoken(context.today)}."))
     return card(body, [open_button(case)])
 
 
-def found_line(case: Case, reader: Reader) -> str:
+def found_line(case: Case, context: CardContext) -> str:
     """In the list of what was found."""
-    first = nearest(case, reader)
-    return f"{case.stage.label}. {due_line(first, reader)}" if first else f"{case.stage.label}."
+    first = nearest(case, context)
+    return f"{case.stage.label}. {due_line(first, context)}" if first else f"{case.stage.label}."
 
 
-def nearest(case: Case, reader: Reader) -> Clock | None:
-    return min(reader.clocks(case), key=lambda clock: clock.due.due, default=None)
+def nearest(case: Case, context: CardContext) -> Clock | None:
+    return min(context.clocks(case), key=lambda clock: clock.due.due, default=None)
 
 
 NOTHING_TO_SEE = (

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from microsoft_teams.cards import AdaptiveCard, CardElement, Table, TableCell, TableRow, TextBlock
 from microsoft_teams.cards import ColumnDefinition as Width
 
-from cards.case import due_line, listed, open_beside, unread_lines
-from cards.context import Reader
+from cards.case import due_line, listed_cases, open_beside, unread_lines
+from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
 from safeguarding.case.views.statistics import RECURRING, Figures, Rate
@@ -28,7 +28,7 @@ HOW_COUNTED = (
 
 
 def dashboard_card(
-    figures: Figures, open_cases: Sequence[Case], reader: Reader, unread: Sequence[str] = ()
+    figures: Figures, open_cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()
 ) -> AdaptiveCard:
     """``open_cases``: those counted that are open, with the days that they have left; ``unread``: the references of
     cases that can't be read."""
@@ -38,10 +38,10 @@ def dashboard_card(
     above.append(paragraph(f"{total} {_cases(total)}, {still_open} of them open."))
     if figures.stages():
         above.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
-    below = [*_on_time(figures, reader.framework), *_recurring(figures, reader.framework), small(NOT_COUNTED)]
+    below = [*_on_time(figures, context.framework), *_recurring(figures, context.framework), small(NOT_COUNTED)]
     if open_cases:
         above.append(subheading("Open cases, the nearest deadline first"))
-        above += listed(_open_rows(open_cases, reader), LIST_BYTES - sum(map(weight, [*above, *below])))
+        above += listed_cases(_open_rows(open_cases, context), LIST_BYTES - sum(map(weight, [*above, *below])))
     return card([*above, *below])
 
 
@@ -49,15 +49,15 @@ def _cases(count: int) -> str:
     return "case" if count == 1 else "cases"
 
 
-def _open_rows(cases: Sequence[Case], reader: Reader) -> list[CardElement]:
-    nearest = {case.ref: min(reader.clocks(case), key=lambda clock: clock.due.due, default=None) for case in cases}
+def _open_rows(cases: Sequence[Case], context: CardContext) -> list[CardElement]:
+    nearest = {case.ref: min(context.clocks(case), key=lambda clock: clock.due.due, default=None) for case in cases}
     waiting = [(clock.due.due, case) for case in cases if (clock := nearest[case.ref])]
     in_order = [case for _, case in sorted(waiting, key=lambda pair: pair[0])]
     without = [case for case in cases if nearest[case.ref] is None]
     rows = []
     for case in (*in_order, *without):
         clock = nearest[case.ref]
-        left = due_line(clock, reader) if clock else "no clock is running"
+        left = due_line(clock, context) if clock else "no clock is running"
         rows.append(beside([paragraph(f"**{case.ref}**: {case.stage.label}"), small(left)], open_beside(case)))
     return rows
 

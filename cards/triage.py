@@ -13,8 +13,8 @@ from cards.elements import (
     heading,
     notice,
     paragraph,
+    quotation,
     row,
-    said,
     small,
     subheading,
 )
@@ -118,7 +118,7 @@ def answered_card(triage: Triage, step: Step, value: str, evidence: str | None, 
 def _answer(triage: Triage, step: Step, value: str, evidence: str | None) -> Body:
     yield row(step.title, triage.label(step, value))
     if evidence:
-        yield said(evidence)
+        yield quotation(evidence)
 
 
 def check_card(triage: Triage, draft: Draft, problem: str | None = None) -> AdaptiveCard:
@@ -128,7 +128,7 @@ def check_card(triage: Triage, draft: Draft, problem: str | None = None) -> Adap
     if problem:
         body.append(notice(problem))
     data = draft_data(draft)
-    for step, value in triage.given(draft):
+    for step, value in triage.answers_given(draft):
         change = button("Change", "change", {**data, "step": step.id}, spoken=f"Change: {step.title}")
         body.append(beside(_answer(triage, step, value, draft.evidence.get(step.id)), change))
     record = "Save the changes" if draft.updating else "Open the case"

@@ -29,18 +29,18 @@ class TurnStack(StatePropertyAccessor):  # type: ignore[misc]
         turn_context.turn_state[STACK] = DialogState()
 
 
-def to_plain(state: DialogState) -> dict[str, Any]:
+def to_json(state: DialogState) -> dict[str, Any]:
     stack = [{"id": instance.id, "state": instance.state} for instance in state.dialog_stack]
     return {"flow": FLOW_VERSION, "stack": stack}
 
 
-def lasting(plain: Mapping[str, Any]) -> dict[str, Any]:
+def without_message_ids(plain: Mapping[str, Any]) -> dict[str, Any]:
     """Without which message shows what is asked: that only serves to tidy it up."""
     stack = [{**entry, "state": {**entry["state"], "card": None, "shows": None}} for entry in plain.get("stack", [])]
     return {**plain, "stack": stack}
 
 
-def from_plain(raw: Mapping[str, Any]) -> DialogState:
+def from_json(raw: Mapping[str, Any]) -> DialogState:
     if raw.get("flow") != FLOW_VERSION:
         return DialogState()
     return DialogState([DialogInstance(entry["id"], dict(entry["state"])) for entry in raw["stack"]])

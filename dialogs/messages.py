@@ -10,7 +10,7 @@ from cards.elements import Card, as_json
 
 
 @dataclass(frozen=True)
-class Shown:
+class CardMessage:
     """A card to send, with the words for the notification: no content in them."""
 
     card: Card
@@ -21,7 +21,7 @@ class FinishedCard(dict[str, Any]):
     """The JSON of a card: no model of the SDK is in it, which would still have to be written out."""
 
 
-def as_activity(shown: Shown) -> Activity:
+def as_activity(shown: CardMessage) -> Activity:
     """A card alone: with a text beside it, it would become two messages."""
     activity: Activity = MessageFactory.attachment(CardFactory.adaptive_card(FinishedCard(as_json(shown.card))))
     activity.summary = shown.summary

@@ -32,7 +32,7 @@ def plain(text: str) -> str:
     return " ".join(text.replace("\u2019", "'").split()).casefold().rstrip(".!")
 
 
-def read_choice(text: str, answers: Sequence[Answer]) -> Answer | None:
+def parse_choice(text: str, answers: Sequence[Answer]) -> Answer | None:
     """The answer meant by a number, a label or a listed synonym; none for anything else."""
     said = plain(text)
     if said.isascii() and said.isdigit():
@@ -40,7 +40,7 @@ def read_choice(text: str, answers: Sequence[Answer]) -> Answer | None:
     return next((a for a in answers if said in {plain(name) for name in (a.label, *a.synonyms)}), None)
 
 
-def read_date(text: str, today: date) -> date | None:
+def parse_date(text: str, today: date) -> date | None:
     """A date as people here write it, day first; none for what is no date. Without a year, the latest one."""
     said = plain(text).removeprefix("on ")
     if len(said) > LONGEST_DATE or not said.isascii():

@@ -13,7 +13,7 @@ REPLACEMENT = "cscp.replacement"
 
 
 @dataclass(frozen=True)
-class Incoming:
+class UserInput:
     """``verb`` and ``data`` come from a card's button, inputs among them: treat them as a stranger's. ``today`` is
     the date in London. ``by`` is who it comes from. ``problem``: why what was typed should not be saved as it is."""
 
@@ -24,7 +24,7 @@ class Incoming:
     by: Person | None = None
     problem: str | None = None
 
-    def typed(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
         """A text input, or a part of the data that should be text; empty where it is not."""
         value = self.data.get(name)
         return readable(value).strip() if isinstance(value, str) else ""

@@ -11,7 +11,7 @@ BOT_NAME = "CSCP Review Bot"
 
 
 @dataclass(frozen=True)
-class Person:
+class LocalPerson:
     """``directory_id`` is what the bot knows a person by, together with the tenant."""
 
     key: str
@@ -28,13 +28,13 @@ class Person:
         return f"29:{self.key}"
 
 
-PRACTITIONER = Person("practitioner", "aa000000-0000-4000-8000-000000000001", "Priya", "Shah")
-LOCAL_AUTHORITY_DSP = Person("local-authority-dsp", "aa000000-0000-4000-8000-000000000002", "Gareth", "Owen")
-ICB_DSP = Person("icb-dsp", "aa000000-0000-4000-8000-000000000003", "Amara", "Okafor")
-POLICE_DSP = Person("police-dsp", "aa000000-0000-4000-8000-000000000004", "Tom", "Reid")
+PRACTITIONER = LocalPerson("practitioner", "aa000000-0000-4000-8000-000000000001", "Priya", "Shah")
+LOCAL_AUTHORITY_DSP = LocalPerson("local-authority-dsp", "aa000000-0000-4000-8000-000000000002", "Gareth", "Owen")
+ICB_DSP = LocalPerson("icb-dsp", "aa000000-0000-4000-8000-000000000003", "Amara", "Okafor")
+POLICE_DSP = LocalPerson("police-dsp", "aa000000-0000-4000-8000-000000000004", "Tom", "Reid")
 # The client wants five people beside the one at the window.
-SOCIAL_WORKER = Person("social-worker", "aa000000-0000-4000-8000-000000000005", "Lena", "Novak")
-TEACHER = Person("teacher", "aa000000-0000-4000-8000-000000000006", "Sam", "Ellis")
+SOCIAL_WORKER = LocalPerson("social-worker", "aa000000-0000-4000-8000-000000000005", "Lena", "Novak")
+TEACHER = LocalPerson("teacher", "aa000000-0000-4000-8000-000000000006", "Sam", "Ellis")
 
 EVERYONE = (PRACTITIONER, LOCAL_AUTHORITY_DSP, ICB_DSP, POLICE_DSP, SOCIAL_WORKER, TEACHER)
 
@@ -66,7 +66,7 @@ class Window:
     title: str
     port: int
     tenant: str
-    person: Person
+    person: LocalPerson
     team: Team
 
     @property
@@ -83,7 +83,7 @@ class Window:
         return f"a:{self.name}"
 
     @property
-    def others(self) -> tuple[Person, ...]:
+    def others(self) -> tuple[LocalPerson, ...]:
         return tuple(person for person in EVERYONE if person != self.person)
 
 
@@ -126,7 +126,7 @@ def configuration(window: Window) -> dict[str, object]:
     }
 
 
-def _entry(person: Person) -> dict[str, str]:
+def _entry(person: LocalPerson) -> dict[str, str]:
     address = f"{person.given}.{person.family}@example.org".lower()
     return {
         "id": person.teams_id,

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from reports.context import View
+from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import clocks
 
@@ -14,23 +14,23 @@ ALARM_BEFORE = timedelta(hours=-15)
 """At nine in the morning of the day before, since the entry begins at midnight."""
 
 
-def calendar_file(case: Case, view: View) -> bytes:
+def calendar_file(case: Case, context: ReportContext) -> bytes:
     """An entry keeps its UID for as long as its deadline stands; SEQUENCE grows with the case, so that one taken later
     replaces one taken before. Empty but valid when no clock runs."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for clock in clocks(case, view.framework, view.calendar):
+    for clock in clocks(case, context.framework, context.calendar):
         title = f"{case.ref}: {clock.title}"
         event = Event()
         event.add("uid", f"{case.ref}-{clock.due.id}@cscp-review-bot".lower())
-        event.add("dtstamp", view.at.astimezone(UTC).replace(microsecond=0))
+        event.add("dtstamp", context.at.astimezone(UTC).replace(microsecond=0))
         event.add("sequence", case.version)
         event.add("dtstart", clock.due.due)
         event.add("dtend", clock.due.due + timedelta(days=1))
         event.add("summary", title)
-        event.add("description", f"Strength: {clock.due.deadline.standing}. {clock.explained()}")
+        event.add("description", f"Strength: {clock.due.deadline.strength_in_words}. {clock.explained()}")
         event.add("class", "PRIVATE")
         event.add("transp", "TRANSPARENT")
         event.add_component(_alarm(title))

@@ -10,7 +10,7 @@ from safeguarding.framework.framework import Framework
 
 
 @dataclass(frozen=True)
-class View:
+class ReportContext:
     """``office`` names a person by the office held. ``at``: the moment at which the report is made."""
 
     engine: Engine

@@ -60,7 +60,7 @@ class Triage:
         steps: list[Step] = [*self.framework.asked_at("triage"), *self.framework.details]
         return {step.id: step for step in steps}
 
-    def given(self, draft: Draft) -> list[tuple[Step, str]]:
+    def answers_given(self, draft: Draft) -> list[tuple[Step, str]]:
         """The steps answered that still matter, in the order asked."""
         answers = self.engine.relevant(draft.values, "triage")
         details = {d.id: draft.values[d.id] for d in self.framework.details if d.id in draft.values}
@@ -77,13 +77,13 @@ class Triage:
 
     def progress(self, draft: Draft) -> tuple[int, int]:
         """The number of the step asked now, and how many there are at most."""
-        given = [step.id for step, _ in self.given(draft)]
+        given = [step.id for step, _ in self.answers_given(draft)]
         answers = self.engine.relevant(draft.values, "triage")
         total = self.engine.most_questions(answers, "triage") + len(self.framework.details)
         number = given.index(draft.asking) + 1 if draft.asking in given else len(given) + 1
         return number, max(total, number)
 
-    def put(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> Draft:
+    def with_answer(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> Draft:
         kept = {name: text for name, text in draft.evidence.items() if name != step.id}
         if evidence:
             kept[step.id] = evidence
@@ -91,7 +91,7 @@ class Triage:
 
     def back(self, draft: Draft) -> Draft:
         """Asks the step before the present one again; at the first one nothing changes."""
-        given = [step.id for step, _ in self.given(draft)]
+        given = [step.id for step, _ in self.answers_given(draft)]
         before = given[: given.index(draft.asking)] if draft.asking in given else given
         return self.reask(draft, before[-1]) if before else draft
 
@@ -121,7 +121,7 @@ class Triage:
 
     def facts(self, draft: Draft, salt: Callable[[], str]) -> Facts:
         """What goes on the case. ``salt`` draws a fresh random salt for each text."""
-        given = {step.id: value for step, value in self.given(draft)}
+        given = {step.id: value for step, value in self.answers_given(draft)}
         answers = {name: value for name, value in given.items() if isinstance(self.steps[name], Question)}
         return Facts(
             answers=answers,

@@ -48,7 +48,7 @@ class PlainCodec:
         if head.kind != PLAIN:
             raise WrongKey(f"{name} is encrypted and no key was given. Start with the key that it was written with.")
         if head.fields != (_checksum(name, head.body),):
-            raise damaged(name)
+            raise damaged_file(name)
         return head.body
 
 
@@ -81,7 +81,7 @@ class AesGcmCodec:
             associated = name.encode() + b"\n" + head.line
             return AESGCM(self.key).decrypt(bytes.fromhex(nonce.decode()), head.body, associated)
         except InvalidTag:
-            raise damaged(name) from None
+            raise damaged_file(name) from None
 
     @property
     def key_id(self) -> bytes:
@@ -100,7 +100,7 @@ def read_key(text: str) -> bytes:
     return key
 
 
-def damaged(name: str) -> StoreDamaged:
+def damaged_file(name: str) -> StoreDamaged:
     return StoreDamaged(f"{name} is damaged, and was left as it is. Stop the bot and restore the file from the backup.")
 
 
@@ -121,7 +121,7 @@ def _read_header(name: str, data: bytes) -> _Head:
     line, newline, body = data.partition(b"\n")
     start, _, check = line.rpartition(b" ")
     if not newline or not start.startswith(MAGIC + b" ") or check != _short_hash(start):
-        raise damaged(name)
+        raise damaged_file(name)
     _, version, kind, *fields = start.split(b" ")
     if version != VERSION:
         raise StoreFault(f"{name} was written by a newer version of the bot. Start that version.")

@@ -50,7 +50,7 @@ class Documents(Protocol):
     async def delete(self, *keys: str) -> None:
         """In one write; harmless for those that are not there."""
 
-    async def lay_by(self, about: Mapping[str, str]) -> None:
+    async def archive(self, about: Mapping[str, str]) -> None:
         """By key, the closed case that a document is about. It need not be in memory, and may not be there for
         readers, until the case is opened again or deleted: then it is there as it was."""
 
@@ -67,7 +67,7 @@ class Cases(Protocol):
     def open_case(self, ref: str) -> Case | None:
         """From memory; None for one that is closed or not there."""
 
-    def buried(self) -> Mapping[str, Tombstone]:
+    def tombstones(self) -> Mapping[str, Tombstone]:
         """By reference, what is kept of the cases that were deleted."""
 
     async def get(self, ref: str) -> Case | None:
@@ -89,7 +89,7 @@ class Cases(Protocol):
     async def save_all(self, *changes: tuple[Case, int]) -> None:
         """All of them, or none."""
 
-    async def bury(self, tombstones: Iterable[Tombstone]) -> None:
+    async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
         """Deletes closed cases for good."""
 
 

@@ -9,7 +9,7 @@ import orjson
 AS_PYTHON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
-def encoded(value: Any, *, repaired: bool = False) -> bytes:
+def encode_json(value: Any, *, repaired: bool = False) -> bytes:
     """Compact; NaN becomes null. ``repaired``: half characters become question marks, for readers that refuse them.
     Raises TypeError or ValueError for what is no JSON."""
     try:
@@ -19,7 +19,7 @@ def encoded(value: Any, *, repaired: bool = False) -> bytes:
         return text.encode(errors="replace")
 
 
-def decoded(text: bytes | str) -> Any:
+def decode_json(text: bytes | str) -> Any:
     """Raises ValueError, or RecursionError for what is nested too deeply."""
     try:
         return orjson.loads(text)

@@ -60,7 +60,7 @@ class Numbers:
         changed = replace(self, rehearsals=after) if prefix == REHEARSAL else replace(self, years=after)
         return f"{prefix}-{year:04}-{number:03}", changed
 
-    def reconciled(self, refs: Iterable[str]) -> "Numbers":
+    def reconcile(self, refs: Iterable[str]) -> "Numbers":
         """With the cases that are there. Raises StoreDamaged for a number that was given and has no case."""
         there = list(refs)
         return Numbers(

@@ -11,13 +11,13 @@ from store.interface import Store
 async def delete(store: Store, cases: Iterable[Case], on: date) -> None:
     """Cut off at any moment, each case is there whole or deleted; what a crash left of one goes with the next start or
     the next call. Raises StoreFault when something could not be removed yet."""
-    await store.cases.bury([tombstone_of(case, on) for case in cases])
+    await store.cases.delete_closed([tombstone_of(case, on) for case in cases])
     await _forget_messages(store)
 
 
 async def _forget_messages(store: Store) -> None:
     """Which messages were sent for a deleted case, and to whom. The parts of a key stand between bars."""
-    buried = store.cases.buried().keys()
-    gone = [key for key in store.ledger.all() if buried & set(key.split("|"))]
+    tombstones = store.cases.tombstones().keys()
+    gone = [key for key in store.ledger.all() if tombstones & set(key.split("|"))]
     if gone:
         await store.ledger.delete(*gone)

@@ -17,7 +17,7 @@ class Contents:
     """Cases and tombstones by reference, documents by kind and key; etags are made anew. Exports: the oldest first."""
 
     cases: Mapping[str, Case]
-    buried: Mapping[str, Tombstone]
+    tombstones: Mapping[str, Tombstone]
     numbers: Numbers
     documents: Mapping[str, Mapping[str, Mapping[str, Any]]]
     exports: tuple[Mapping[str, str], ...]
@@ -25,8 +25,8 @@ class Contents:
     def __str__(self) -> str:
         documents = sum(map(len, self.documents.values()))
         return (
-            f"{len(self.cases)} cases, {len(self.buried)} tombstones, {documents} documents and {len(self.exports)} "
-            "recorded exports"
+            f"{len(self.cases)} cases, {len(self.tombstones)} tombstones, {documents} documents and "
+            f"{len(self.exports)} recorded exports"
         )
 
 

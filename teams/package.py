@@ -23,7 +23,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
 
 
-async def packed(details: Details) -> bytes:
+async def build_package(details: Details) -> bytes:
     """Raises PackageFault for what Teams would refuse, ClientFault where the schema can't be had."""
     made = manifest(details)
     icons = {name: (HERE / name).read_bytes() for name in ICONS}
@@ -31,10 +31,10 @@ async def packed(details: Details) -> bytes:
     if found := tuple(faults(made, icons, schema)):
         raise PackageFault(found)
     text = json.dumps(made, indent=2, ensure_ascii=False)
-    return zipped({"manifest.json": f"{text}\n".encode(), **icons})
+    return zip_files({"manifest.json": f"{text}\n".encode(), **icons})
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_files(files: Mapping[str, bytes]) -> bytes:
     """Not compressed, and of no particular day: compressors and clocks differ."""
     out = BytesIO()
     with ZipFile(out, "w") as package:
@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--to", type=Path, default=PACKAGE, metavar="FILE", help="instead of build/cscp-review-bot.zip")
     given = parser.parse_args(arguments)
     try:
-        package = asyncio.run(packed(read_details(given.details, given.app_id or known_app_id())))
+        package = asyncio.run(build_package(read_details(given.details, given.app_id or known_app_id())))
         given.to.parent.mkdir(parents=True, exist_ok=True)
         given.to.write_bytes(package)
     except PackageFault as fault:

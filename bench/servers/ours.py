@@ -17,14 +17,14 @@ from typing import Any
 from aiohttp import ClientSession
 
 from bot.config.encryption_key import codec_of
-from bot.config.partnership_file import PartnershipFile, StandingPartnership, load
+from bot.config.partnership_file import LivePartnership, PartnershipFile, load
 from bot.config.settings import load_settings
-from bot.connector.transport import Delivery
+from bot.connector.transport import RetryingTransport
 from bot.observability.logs import configure
-from bot.runtime.bootstrap import World, running
-from bot.runtime.shared_resources import keep_what_is_there
-from bot.security.rate_limit import Pace
-from bot.web.connection_limits import served
+from bot.runtime.bootstrap import Environment, create_app
+from bot.runtime.shared_resources import freeze_garbage_collector
+from bot.security.rate_limit import RateLimit
+from bot.web.connection_limits import listen
 from safeguarding.framework import loader
 from store.open import open_store
 
@@ -34,7 +34,7 @@ MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class ToLoopback(Delivery):
+class ToLoopback(RetryingTransport):
     """The last thing before a request leaves: the allow list and the token have had their say."""
 
     teams: str = ""
@@ -48,26 +48,26 @@ async def main() -> None:
     settings = load_settings(env_file=None)
     # The setting takes https alone.
     settings = settings.model_copy(update={"openid_metadata": os.environ[SIGNING_KEYS]})
-    standing = StandingPartnership(load(settings.partnership), PartnershipFile(settings.partnership))
+    live_partnership = LivePartnership(load(settings.partnership), PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     async with (
-        running(settings, store, standing, loader.current(), _world(os.environ[TEAMS])) as app,
-        served(app, settings.host, settings.port),
+        create_app(settings, store, live_partnership, loader.current(), _world(os.environ[TEAMS])) as app,
+        listen(app, settings.host, settings.port),
     ):
-        keep_what_is_there()
+        freeze_garbage_collector()
         await _told_to_stop()
 
 
-def _world(teams: str) -> World:
+def _world(teams: str) -> Environment:
     began = time.monotonic()
 
-    def delivery(session: ClientSession) -> Delivery:
+    def delivery(session: ClientSession) -> RetryingTransport:
         return ToLoopback(session, teams=teams)
 
     def now() -> datetime:
         return MONDAY + timedelta(seconds=time.monotonic() - began)
 
-    return World(now=now, delivery=delivery, pace=Pace(burst=1_000_000))
+    return Environment(now=now, transport=delivery, rate_limit=RateLimit(burst=1_000_000))
 
 
 async def _told_to_stop() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import Action
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from cards.elements import button
 from cards.sign_off.subject import MATTER_NAMES
 from safeguarding.case.case import Case
@@ -17,7 +17,7 @@ from safeguarding.case.steps.concern import may_refer
 from safeguarding.case.steps.review import IN_REVIEW
 
 
-def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:
+def available_actions(work: CaseService, case: Case, actor: Actor) -> list[Action]:
     """In the order in which they come up."""
     if not case.is_open:
         reopens = Role.BUSINESS_TEAM in actor.roles and not case.merged_into
@@ -36,11 +36,11 @@ def may_do(work: Casework, case: Case, actor: Actor) -> list[Action]:
     ]
 
 
-def sign_buttons(work: Casework, case: Case, actor: Actor) -> Iterator[Action]:
+def sign_buttons(work: CaseService, case: Case, actor: Actor) -> Iterator[Action]:
     for matter in MATTERS:
-        signing = work.signing(case, matter)
-        if signing and work.signs(signing, actor):
-            yield signing.button
+        subject = work.subject(case, matter)
+        if subject and work.signs(subject, actor):
+            yield subject.button
 
 
 def _notification(case: Case, actor: Actor) -> Iterator[Action]:
@@ -58,12 +58,12 @@ def _review(case: Case, actor: Actor) -> Iterator[Action]:
         yield from review_steps(case, actor)
 
 
-def _decision(work: Casework, case: Case, actor: Actor) -> Iterator[Action]:
+def _decision(work: CaseService, case: Case, actor: Actor) -> Iterator[Action]:
     data, business = {"ref": case.ref}, Role.BUSINESS_TEAM in actor.roles
     if case.stage is Stage.DECISION and actor.seats & set(PARTNERS):
         yield button("Propose a different decision", "propose_decision", data)
-    standing = work.signing(case, LCSPR_DECISION)
-    if case.stage is Stage.DECISION and business and standing and standing.standing.dissents:
+    sign_off = work.subject(case, LCSPR_DECISION)
+    if case.stage is Stage.DECISION and business and sign_off and sign_off.sign_off.dissents:
         yield button("Record a decision by escalation", "escalate", data)
     if case.stage is Stage.DEFERRED and business:
         yield button("Look again at the legal constraint", "look_again", data)
@@ -86,12 +86,12 @@ def _concern(case: Case, actor: Actor) -> Iterator[Action]:
         yield button("Refer as a Case of Concern", "refer", {"ref": case.ref})
 
 
-def _put_again(work: Casework, case: Case, actor: Actor) -> Iterator[Action]:
+def _put_again(work: CaseService, case: Case, actor: Actor) -> Iterator[Action]:
     for matter in MATTERS:
-        signing = work.signing(case, matter)
-        if signing is None or signing.is_over or not signing.standing.dissents:
+        subject = work.subject(case, matter)
+        if subject is None or subject.is_over or not subject.sign_off.dissents:
             continue
-        if _takes_part(actor) or (signing.standing.matter.quorum and _is_member(actor)):
+        if _takes_part(actor) or (subject.sign_off.matter.quorum and _is_member(actor)):
             yield button(f"Put again: {MATTER_NAMES[matter]}", "put_again", {"ref": case.ref, "matter": matter})
 
 

@@ -8,14 +8,14 @@ from datetime import datetime
 
 import structlog
 
-from cards.context import Reader
-from cards.sign_off.subject import Signing
+from cards.context import CardContext
+from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.rehearsal import REHEARSAL
-from safeguarding.case.state.sign_off import MATTERS, sign_off
+from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.steps import lifecycle, merging
 from safeguarding.case.views.duplicates import likely_duplicates
 from safeguarding.case.views.history import changes
@@ -35,14 +35,14 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Casework:
+class CaseService:
     """``now`` and ``salt`` are passed in: the clock with its time zone, and fresh randomness for a text's digest.
-    ``standing`` gives the partnership with whoever holds what at the moment; ``refresh`` brings in what other bots have
+    ``sign_off`` gives the partnership with whoever holds what at the moment; ``refresh`` brings in what other bots have
     recorded, and ``changed`` hears of each step that was recorded here."""
 
     cases: Cases
     engine: Engine
-    standing: Callable[[], Partnership]
+    current_partnership: Callable[[], Partnership]
     calendar: WorkingCalendar
     now: Callable[[], datetime]
     salt: Callable[[], str]
@@ -52,32 +52,32 @@ class Casework:
 
     @property
     def partnership(self) -> Partnership:
-        return self.standing()
+        return self.current_partnership()
 
     @property
     def framework(self) -> Framework:
         return self.engine.framework
 
-    def undelivered(self, case: Case) -> tuple[str, ...]:
+    def undelivered_cards(self, case: Case) -> tuple[str, ...]:
         """The offices whose sign-off card could not be delivered."""
         cards = self.ledger.all(f"{CARD}{case.ref}|").items()
         gone = [key for key, value in cards if key.count("|") > CHANNEL_KEY_BARS and value.get("state") == "gone"]
         people = [Person(tenant=key.split("|")[3], id=key.split("|")[4]) for key in gone]
         return tuple(dict.fromkeys(self.office(person) for person in people))
 
-    def all_undelivered(self) -> dict[str, tuple[str, ...]]:
+    def undelivered_by_case(self) -> dict[str, tuple[str, ...]]:
         """By reference, of the open cases that are not restricted."""
         open_cases = (case for case in self.cases.open_cases() if not case.is_restricted)
-        found = {case.ref: self.undelivered(case) for case in open_cases}
+        found = {case.ref: self.undelivered_cards(case) for case in open_cases}
         return {ref: offices for ref, offices in found.items() if offices}
 
     def waiting_for_delivery(self, office: str, reader: Person) -> tuple[str, ...]:
         """The references that the reader may see, of the cases with a card that could not be delivered there."""
         found = (case for case in self.cases.open_cases() if self.sees(case, reader))
-        return tuple(case.ref for case in found if office in self.undelivered(case))
+        return tuple(case.ref for case in found if office in self.undelivered_cards(case))
 
-    def reader(self) -> Reader:
-        return Reader(self.engine, self.calendar, london_date(self.now()))
+    def card_context(self) -> CardContext:
+        return CardContext(self.engine, self.calendar, london_date(self.now()))
 
     def may_see(self, case: Case, actor: Actor) -> bool:
         """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all. A
@@ -90,12 +90,12 @@ class Casework:
         groups = {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
         return actor.person in (case.opener, case.chair) or bool(actor.seats or actor.roles & groups)
 
-    async def may_hear(self, to: Person | ReviewChannel, ref: str) -> bool:
+    async def may_receive_now(self, to: Person | ReviewChannel, ref: str) -> bool:
         """Whether a message about the case may go there as the case is now, closed or open."""
         case = await self.cases.get(ref)
-        return case is not None and self.hears(to, case)
+        return case is not None and self.may_receive(to, case)
 
-    def hears(self, to: Person | ReviewChannel, case: Case) -> bool:
+    def may_receive(self, to: Person | ReviewChannel, case: Case) -> bool:
         """Whether a message about the case as it is may go there."""
         return self.sees(case, to) if isinstance(to, Person) else not case.is_restricted
 
@@ -130,34 +130,34 @@ class Casework:
 
     def _is_readable(self, case: Case) -> bool:
         try:
-            self.reader().clocks(case)
+            self.card_context().clocks(case)
         except Exception as error:
             log.error("case_not_read", ref=case.ref, error=type(error).__name__)
             return False
         return True
 
-    async def find(self, ref: str, actor: Actor) -> Case:
+    async def read(self, ref: str, actor: Actor) -> Case:
         """Raises BadInput as ``seen`` does. Each reading is logged."""
-        case = await self.seen(ref, actor)
+        case = await self.look_up(ref, actor)
         log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
         return case
 
-    async def seen(self, ref: str, actor: Actor) -> Case:
+    async def look_up(self, ref: str, actor: Actor) -> Case:
         """For what shows nothing of the case. Raises BadInput in the same words whether it is not there or not theirs
         to see."""
         if not ref.strip():
-            raise BadInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
+            raise InvalidInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         ref = ref.strip().upper()
-        buried = self.cases.buried().get(ref)
-        if buried and actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}:
-            raise BadInput(
-                f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules. "
-                f"It was opened on {spoken(buried.opened)} and closed on {spoken(buried.closed)}. Only these dates and "
-                "the outcome are kept."
+        deleted = self.cases.tombstones().get(ref)
+        if deleted and actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}:
+            raise InvalidInput(
+                f"{ref} was deleted on {spoken(deleted.deleted)} under the retention rules. "
+                f"It was opened on {spoken(deleted.opened)} and closed on {spoken(deleted.closed)}. "
+                "Only these dates and the outcome are kept."
             )
         case = await self.cases.get(ref)
         if case is None or not self.may_see(case, actor):
-            raise BadInput(f"There is no case {_repeatable(ref)}that you can see. Type cases for the list.")
+            raise InvalidInput(f"There is no case {_repeatable(ref)}that you can see. Type cases for the list.")
         return case
 
     def duplicates(self, case: Case, reader: Person) -> tuple[Case, ...]:
@@ -166,38 +166,38 @@ class Casework:
 
     def office(self, person: Person) -> str:
         """How the record names a person: by the office held now."""
-        held = (holder.title for holder in self.partnership.listed() if holder.person == person)
+        held = (holder.title for holder in self.partnership.holders_in_order() if holder.person == person)
         return next(held, "A practitioner")
 
     def name_of(self, to: Person | ReviewChannel) -> str:
         """How a destination is called in a notice."""
         return self.office(to) if isinstance(to, Person) else "The review channel"
 
-    def signing(self, case: Case, matter: str) -> Signing | None:
+    def subject(self, case: Case, matter: str) -> SignOffSubject | None:
         """How a matter of the case stands; none where the case does not ask for it."""
-        standing = sign_off(case, matter)
-        return Signing(case, standing, self.reader(), self.office) if standing else None
+        sign_off = sign_off_of(case, matter)
+        return SignOffSubject(case, sign_off, self.card_context(), self.office) if sign_off else None
 
-    def seat_of(self, signing: Signing, actor: Actor) -> Seat | None:
+    def seat_of(self, subject: SignOffSubject, actor: Actor) -> Seat | None:
         """The seat that the person would sign for: one that is still free, if they hold several."""
-        own = [seat for seat in signing.standing.matter.seats if seat in actor.seats]
-        return next((seat for seat in own if seat in signing.standing.missing), own[0] if own else None)
+        own = [seat for seat in subject.sign_off.matter.seats if seat in actor.seats]
+        return next((seat for seat in own if seat in subject.sign_off.missing), own[0] if own else None)
 
-    def signs(self, signing: Signing, actor: Actor) -> bool:
+    def signs(self, subject: SignOffSubject, actor: Actor) -> bool:
         """Whether it falls to the person to sign: their seat is free, and they have not signed in this matter."""
-        standing = signing.standing
-        if signing.is_over or actor.person in {signed.signer for signed in standing.given}:
+        sign_off = subject.sign_off
+        if subject.is_over or actor.person in {signed.signer for signed in sign_off.signatures_given}:
             return False
-        if actor.person in signing.case.conflicted:
+        if actor.person in subject.case.conflicted:
             return False
-        if standing.matter.quorum:
+        if sign_off.matter.quorum:
             return Role.REVIEW_GROUP in actor.roles
-        return self.seat_of(signing, actor) in standing.missing
+        return self.seat_of(subject, actor) in sign_off.missing
 
-    def waiting_for(self, actor: Actor) -> tuple[Signing, ...]:
+    def waiting_for(self, actor: Actor) -> tuple[SignOffSubject, ...]:
         """The matters that the person has to sign."""
-        found = (self.signing(case, matter) for case in self.readable(actor)[0] for matter in MATTERS)
-        return tuple(signing for signing in found if signing and self.signs(signing, actor))
+        found = (self.subject(case, matter) for case in self.readable(actor)[0] for matter in MATTERS)
+        return tuple(subject for subject in found if subject and self.signs(subject, actor))
 
     def text(self, text: str) -> FreeText:
         return FreeText.of(text, self.salt())
@@ -218,17 +218,17 @@ class Casework:
     async def update(self, draft: Draft, by: Actor) -> tuple[Case, tuple[str, ...]]:
         """The case as it is now, and what changed in words."""
         facts = Triage(self.engine).facts(draft, self.salt)
-        before = await self.find(draft.updating or "", by)
-        after = await self.take(before.ref, lambda case: lifecycle.update(case, facts, self.engine, by, self.now()))
+        before = await self.read(draft.updating or "", by)
+        after = await self.apply(before.ref, lambda case: lifecycle.update(case, facts, self.engine, by, self.now()))
         return after, changes(before.facts, after.facts, self.engine.framework)
 
-    async def take(self, ref: str, step: Callable[[Case], Case]) -> Case:
+    async def apply(self, ref: str, step: Callable[[Case], Case]) -> Case:
         """A step on the case as it is now. Raises what the step refuses; one that lost a race is taken anew."""
 
         async def take() -> Case:
             case = await self.cases.get(ref)
             if case is None:
-                raise BadInput(f"There is no case {ref}.")
+                raise InvalidInput(f"There is no case {ref}.")
             after = step(case)
             if after != case:
                 await self.cases.save(after, case.version)
@@ -241,7 +241,7 @@ class Casework:
         """The case that goes on. Taken anew, as ``take`` does it, if one of the two has changed meanwhile."""
 
         async def merge() -> Case:
-            duplicate, kept = await self.find(ref, by), await self.find(into, by)
+            duplicate, kept = await self.read(ref, by), await self.read(into, by)
             ended, after = merging.merge(duplicate, kept, reason, self.framework, self.calendar, by, self.now())
             await self.cases.save_all((ended, duplicate.version), (after, kept.version))
             self.changed()

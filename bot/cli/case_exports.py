@@ -7,11 +7,11 @@ from pathlib import Path
 
 import structlog
 
-from bot.cli.context import Desk
-from reports.context import View
+from bot.cli.context import CommandContext
+from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
-from safeguarding.case.views.export import exported
+from safeguarding.case.views.export import export_case
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
@@ -23,84 +23,84 @@ KEEP_IT = "It holds the texts of the case: keep it where the case's record is ke
 log = structlog.get_logger()
 
 
-def export_said(desk: Desk, ref: str, to: Path | None) -> str:
+def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
     """The whole case as JSON, on the screen or in a file."""
-    case, at = _taken(desk, ref, to), desk.now()
-    partnership = desk.partnership()
-    _record_taken(desk, case.ref, at, "export")
+    case, at = _taken(command, ref, to), command.now()
+    partnership = command.partnership()
+    _record_taken(command, case.ref, at, "export")
     document = {
-        "exported": {"by": desk.account, "at": at.isoformat()},
-        **exported(case, lambda person: _office(partnership, person)),
+        "exported": {"by": command.account, "at": at.isoformat()},
+        **export_case(case, lambda person: _office(partnership, person)),
     }
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if not to:
         return text
-    return f"{_written(desk, case.ref, to, text.encode())} {KEEP_IT}"
+    return f"{_written(command, case.ref, to, text.encode())} {KEEP_IT}"
 
 
-def report_said(desk: Desk, ref: str, to: Path | None) -> str:
+def report_command(command: CommandContext, ref: str, to: Path | None) -> str:
     """The whole record: whoever has the bot's account can read the store anyway."""
     from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second
 
     file = to or _named_after(ref, "decision record.docx")
-    return f"{_file(desk, ref, file, 'report', whole_record)} {KEEP_IT}"
+    return f"{_file(command, ref, file, 'report', whole_record)} {KEEP_IT}"
 
 
-def calendar_said(desk: Desk, ref: str, to: Path | None) -> str:
+def calendar_command(command: CommandContext, ref: str, to: Path | None) -> str:
     from reports.calendar_file import calendar_file  # noqa: PLC0415 - only this command needs icalendar
 
-    return _file(desk, ref, to or _named_after(ref, "deadlines.ics"), "calendar", calendar_file)
+    return _file(command, ref, to or _named_after(ref, "deadlines.ics"), "calendar", calendar_file)
 
 
-def _file(desk: Desk, ref: str, to: Path, kind: str, make: Callable[[Case, View], bytes]) -> str:
-    case, at = _taken(desk, ref, to), desk.now()
-    view = _view(desk.partnership(), at)
-    _record_taken(desk, case.ref, at, kind)
-    return _written(desk, case.ref, to, make(case, view))
+def _file(command: CommandContext, ref: str, to: Path, kind: str, make: Callable[[Case, ReportContext], bytes]) -> str:
+    case, at = _taken(command, ref, to), command.now()
+    context = _report_context(command.partnership(), at)
+    _record_taken(command, case.ref, at, kind)
+    return _written(command, case.ref, to, make(case, context))
 
 
 def _named_after(ref: str, name: str) -> Path:
     return Path(f"{ref.strip().upper()} {name}")
 
 
-def _view(partnership: Partnership, at: datetime) -> View:
+def _report_context(partnership: Partnership, at: datetime) -> ReportContext:
     framework = loader.current()
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     calendar = partnership.calendar(framework.calendar.published_until)
-    return View(engine, calendar, lambda person: _office(partnership, person), at)
+    return ReportContext(engine, calendar, lambda person: _office(partnership, person), at)
 
 
-def _taken(desk: Desk, ref: str, to: Path | None) -> Case:
+def _taken(command: CommandContext, ref: str, to: Path | None) -> Case:
     """The case, where nothing stands in the way of taking it."""
-    case = _case(desk, ref.strip().upper())
-    desk.require_new(to)
-    desk.require_own()
+    case = _case(command, ref.strip().upper())
+    command.require_new(to)
+    command.require_own()
     return case
 
 
-def _record_taken(desk: Desk, ref: str, at: datetime, what: str) -> None:
-    desk.record_taken(ref, at, what)
-    log.info("exported", ref=ref, kind=what, account=desk.account)
+def _record_taken(command: CommandContext, ref: str, at: datetime, what: str) -> None:
+    command.record_export(ref, at, what)
+    log.info("exported", ref=ref, kind=what, account=command.account)
 
 
-def _written(desk: Desk, ref: str, to: Path, content: bytes) -> str:
-    desk.disk.replace(to, content)
+def _written(command: CommandContext, ref: str, to: Path, content: bytes) -> str:
+    command.disk.replace(to, content)
     return f"{ref} is in {to}."
 
 
-def _case(desk: Desk, ref: str) -> Case:
-    deleted, found = desk.read()
+def _case(command: CommandContext, ref: str) -> Case:
+    deleted, found = command.read()
     if case := case_in(found, ref):
         return case
     if found.faults:
         raise StoreDamaged(found.faults[0])
-    if buried := deleted().get(ref):
+    if tombstone := deleted().get(ref):
         raise CommandRefused(
-            f"{ref} was deleted on {spoken(buried.deleted)} under the retention rules: nothing is left of it."
+            f"{ref} was deleted on {spoken(tombstone.deleted)} under the retention rules: nothing is left of it."
         )
     raise CommandRefused(f"There is no case {ref[:20]}. Type it as the bot shows it: CSCP-2026-001.")
 
 
 def _office(partnership: Partnership, person: Person) -> str:
-    held = (holder.title for holder in partnership.listed() if holder.person == person)
+    held = (holder.title for holder in partnership.holders_in_order() if holder.person == person)
     return next(held, "A practitioner")

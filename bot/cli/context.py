@@ -34,7 +34,7 @@ LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 
 
 @dataclass(frozen=True)
-class Desk:
+class CommandContext:
     """What the commands take from outside. ``account``: the operating system's name for whoever runs them."""
 
     settings: Settings
@@ -72,8 +72,8 @@ class Desk:
         """The store as it is at this instant, also while the bot runs. What is kept of the deleted cases is asked for
         apart: in a store that is not in order it may not be readable."""
         if self.settings.is_store_shared:
-            found, buried = asyncio.run(self.rows.verify())
-            return lambda: buried, found
+            found, tombstones = asyncio.run(self.rows.verify())
+            return lambda: tombstones, found
         snapshot, codec = take_snapshot(self.files), codec_of(self.settings)
         frozen = Files(self.folder, codec, FrozenDisk(self.folder, snapshot))
         return lambda: OpenFile(frozen).tombstones(), verify(self.folder, snapshot, codec)
@@ -83,7 +83,7 @@ class Desk:
         settings = self.settings
         return await open_store(settings.store, settings.store_partnership or "", codec_of(settings), self.disk)
 
-    def record_taken(self, ref: str, at: datetime, what: str) -> None:
+    def record_export(self, ref: str, at: datetime, what: str) -> None:
         """Who took a case out of the store, recorded when it returns. Raises StoreFault."""
         if self.settings.is_store_shared:
             asyncio.run(self._record_in_rows(ref, at, what))

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from bot.cli.case_exports import calendar_said, export_said, report_said
-from bot.cli.context import Desk, account_in_use
-from bot.cli.migrate_store import moved_said
-from bot.cli.statistics import comparison_said, figures_said
+from bot.cli.case_exports import calendar_command, export_command, report_command
+from bot.cli.context import CommandContext, account_in_use
+from bot.cli.migrate_store import migrate_store_command
+from bot.cli.statistics import compare_command, figures_command
 from bot.cli.store_maintenance import backup_command, purge_command, restore_command, rotate_command, verify_command
 from bot.cli.wording import TEXTS
 from bot.config.settings import Settings
@@ -66,7 +66,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetime], disk: Disk | None = None) -> int:
     """Raises SettingsFault, PartnershipFault and RulesFault."""
     try:
-        said = COMMANDS[given.command](Desk(settings, now, account_in_use(), disk or Disk()), given)
+        said = COMMANDS[given.command](CommandContext(settings, now, account_in_use(), disk or Disk()), given)
     except StoreFault as fault:
         sys.stderr.write(f"{fault}\n")
         return REFUSED
@@ -78,16 +78,16 @@ def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetim
     return DONE
 
 
-COMMANDS: Mapping[str, Callable[[Desk, argparse.Namespace], str]] = {
+COMMANDS: Mapping[str, Callable[[CommandContext, argparse.Namespace], str]] = {
     "backup": backup_command,
     "restore": restore_command,
     "verify": verify_command,
-    "export": lambda desk, given: export_said(desk, given.ref, given.to),
-    "figures": lambda desk, given: figures_said(desk, given.year, given.format, given.to),
-    "compare": lambda desk, given: comparison_said(desk, given.rules),
-    "report": lambda desk, given: report_said(desk, given.ref, given.to),
-    "calendar": lambda desk, given: calendar_said(desk, given.ref, given.to),
+    "export": lambda command, given: export_command(command, given.ref, given.to),
+    "figures": lambda command, given: figures_command(command, given.year, given.format, given.to),
+    "compare": lambda command, given: compare_command(command, given.rules),
+    "report": lambda command, given: report_command(command, given.ref, given.to),
+    "calendar": lambda command, given: calendar_command(command, given.ref, given.to),
     "rotate-key": rotate_command,
     "purge": purge_command,
-    "migrate-store": lambda desk, given: moved_said(desk, given.source, given.target),
+    "migrate-store": lambda command, given: migrate_store_command(command, given.source, given.target),
 }

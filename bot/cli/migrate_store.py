@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from bot.cli.context import Desk
+from bot.cli.context import CommandContext
 from bot.config.encryption_key import codec_of
 from bot.config.settings import SettingsFault
 from store.open import mover
@@ -14,24 +14,24 @@ from store.url import is_database
 log = structlog.get_logger()
 
 
-def moved_said(desk: Desk, source: str, target: str) -> str:
+def migrate_store_command(command: CommandContext, source: str, target: str) -> str:
     """Neither address is shown: each may hold a password."""
-    moved = asyncio.run(move(_mover(desk, source), _mover(desk, target)))
-    log.info("store_moved", count=len(moved.cases), account=desk.account)
+    moved = asyncio.run(move(_mover(command, source), _mover(command, target)))
+    log.info("store_moved", count=len(moved.cases), account=command.account)
     return (
         f"{moved} were moved, read back and compared. The source is as it was: keep it until you have made a backup "
-        f"of the target, then remove it. {_next(desk)}"
+        f"of the target, then remove it. {_next(command)}"
     )
 
 
-def _next(desk: Desk) -> str:
-    if desk.settings.partnerships:
+def _next(command: CommandContext) -> str:
+    if command.settings.partnerships:
         return "When all partnerships are moved, set CSCP_STORE_URL to the place of all of them, and start the bot."
     return "Set CSCP_STORE_URL to the target, and start the bot."
 
 
-def _mover(desk: Desk, url: str) -> Mover:
-    partnership = desk.settings.store_partnership
+def _mover(command: CommandContext, url: str) -> Mover:
+    partnership = command.settings.store_partnership
     if is_database(url) and not partnership:
         raise SettingsFault(["CSCP_STORE_PARTNERSHIP is missing: set it to the partnership's name in the database."])
-    return mover(url, partnership or "", codec_of(desk.settings), desk.disk)
+    return mover(url, partnership or "", codec_of(command.settings), command.disk)

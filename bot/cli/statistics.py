@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.cli.context import Buried, Desk
+from bot.cli.context import Buried, CommandContext
 from reports.statistics_files import figures_csv, figures_json
 from safeguarding.case.case import Case
 from safeguarding.case.views.rules_impact import CaseMove, case_moves
@@ -22,27 +22,27 @@ CSV = "csv"
 log = structlog.get_logger()
 
 
-def figures_said(desk: Desk, year: int | None, format: str, to: Path | None) -> str:
+def figures_command(command: CommandContext, year: int | None, format: str, to: Path | None) -> str:
     """Restricted cases are in it, marked: it is for whoever keeps the store. What was left out is said beside it."""
-    desk.require_new(to)
-    deleted, cases = _all(desk)
-    framework, today = loader.current(), london_date(desk.now())
-    calendar = desk.partnership().calendar(framework.calendar.published_until)
+    command.require_new(to)
+    deleted, cases = _all(command)
+    framework, today = loader.current(), london_date(command.now())
+    calendar = command.partnership().calendar(framework.calendar.published_until)
     counted = figures(cases, framework, calendar, today, year)
     counted = with_deleted(counted, deleted().values())
     text = figures_csv(counted, framework) if format == CSV else figures_json(counted, framework, today)
-    log.info("figures_exported", count=len(counted.cases), account=desk.account)
+    log.info("figures_exported", count=len(counted.cases), account=command.account)
     if not to:
         sys.stderr.write(f"{_summary(counted)}\n")
         return text.rstrip("\r\n")
     # Excel takes a CSV file for UTF-8 only with a mark at its start.
-    desk.disk.replace(to, text.encode("utf-8-sig" if format == CSV else "utf-8"))
+    command.disk.replace(to, text.encode("utf-8-sig" if format == CSV else "utf-8"))
     return f"{to} is written. {_summary(counted)}"
 
 
-def _all(desk: Desk) -> tuple[Buried, tuple[Case, ...]]:
+def _all(command: CommandContext) -> tuple[Buried, tuple[Case, ...]]:
     """Open, closed and merged, in the order of their references. Raises StoreDamaged rather than miss one."""
-    deleted, found = desk.read()
+    deleted, found = command.read()
     if found.faults:
         raise StoreDamaged(found.faults[0])
     return deleted, tuple(sorted(found.cases, key=lambda case: order(case.ref)))
@@ -61,10 +61,10 @@ def _summary(counted: Figures) -> str:
     )
 
 
-def comparison_said(desk: Desk, rules: str) -> str:
+def compare_command(command: CommandContext, rules: str) -> str:
     """Of the open cases, rehearsals left out. Raises RulesFault."""
-    current, new = loader.current(), loader.named(rules)
-    real = [case for case in _all(desk)[1] if case.is_open and not case.is_rehearsal]
+    current, new = loader.current(), loader.load_named(rules)
+    real = [case for case in _all(command)[1] if case.is_open and not case.is_rehearsal]
     moves = list(case_moves(real, Engine(current), Engine(new)))
     lines = [_line(move, current, new) for move in moves]
     moved = len({move.ref for move in moves})

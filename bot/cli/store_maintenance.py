@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from bot.cli.context import Desk
+from bot.cli.context import CommandContext
 from bot.config.encryption_key import codec_of, new_codec_of
 from safeguarding.case.case import Case
 from safeguarding.case.state.retention import closed_on, due_for_deletion
@@ -20,42 +20,42 @@ from store.retention import delete
 log = structlog.get_logger()
 
 
-def backup_command(desk: Desk, given: argparse.Namespace) -> str:
-    made = desk.backups.make(desk.folder, desk.now(), desk.settings.backups_kept)
+def backup_command(command: CommandContext, given: argparse.Namespace) -> str:
+    made = command.backups.make(command.folder, command.now(), command.settings.backups_kept)
     log.info("backed_up", count=made.files)
     removed = f" Removed the oldest: {', '.join(made.removed)}." if made.removed else ""
     altered = f" Signatures or texts that do not fit: {len(made.altered)}. Run verify." if made.altered else ""
     return f"{made.name} is made and verified: {made.files} files, {made.cases} cases.{removed}{altered}"
 
 
-def restore_command(desk: Desk, given: argparse.Namespace) -> str:
-    restored = desk.backups.restore(given.backup, desk.folder)
+def restore_command(command: CommandContext, given: argparse.Namespace) -> str:
+    restored = command.backups.restore(given.backup, command.folder)
     log.info("restored", count=restored.files)
     return (
-        f"{given.backup} is restored into {desk.folder} and verified: {restored.files} files, "
+        f"{given.backup} is restored into {command.folder} and verified: {restored.files} files, "
         f"{len(restored.cases)} cases. What was recorded after it is not there. Run purge before you start the bot."
     )
 
 
-def verify_command(desk: Desk, given: argparse.Namespace) -> str:
+def verify_command(command: CommandContext, given: argparse.Namespace) -> str:
     if given.backup:
-        snapshot = desk.backups.read(given.backup)
-        found = verify(desk.settings.backups / given.backup, snapshot, codec_of(desk.settings))
+        snapshot = command.backups.read(given.backup)
+        found = verify(command.settings.backups / given.backup, snapshot, codec_of(command.settings))
     else:
-        _, found = desk.read()
+        _, found = command.read()
     if wrong := (*found.faults, *found.altered):
         raise StoreDamaged("\n".join(wrong))
-    kept = "rows" if desk.settings.is_store_shared else "files"
+    kept = "rows" if command.settings.is_store_shared else "files"
     return f"{found.files} {kept}, {len(found.cases)} cases and all their signatures are in order."
 
 
-def rotate_command(desk: Desk, given: argparse.Namespace) -> str:
-    new = new_codec_of(desk.settings)
-    desk.require_own()
-    if desk.settings.is_store_shared:
-        kept, written = "rows", asyncio.run(desk.rows.rotate(new))
+def rotate_command(command: CommandContext, given: argparse.Namespace) -> str:
+    new = new_codec_of(command.settings)
+    command.require_own()
+    if command.settings.is_store_shared:
+        kept, written = "rows", asyncio.run(command.rows.rotate(new))
     else:
-        kept, written = "files", rotate(desk.files, new)
+        kept, written = "files", rotate(command.files, new)
     log.info("key_rotated", count=written)
     return (
         f"{written} {kept} were written anew; the whole store is now under the new key. Put it into "
@@ -64,18 +64,18 @@ def rotate_command(desk: Desk, given: argparse.Namespace) -> str:
     )
 
 
-def purge_command(desk: Desk, given: argparse.Namespace) -> str:
-    years = desk.partnership().retention.years
-    return _purged(desk, years) if given.delete else _to_purge(desk, years)
+def purge_command(command: CommandContext, given: argparse.Namespace) -> str:
+    years = command.partnership().retention.years
+    return _purged(command, years) if given.delete else _to_purge(command, years)
 
 
-def _to_purge(desk: Desk, years: int | None) -> str:
+def _to_purge(command: CommandContext, years: int | None) -> str:
     """Changes nothing, and does not need the bot to be stopped."""
-    _, found = desk.read()
+    _, found = command.read()
     if found.faults:
         raise StoreDamaged(found.faults[0])
     everything = {case.ref: case for case in found.cases}
-    due = due_for_deletion(everything, years or RETENTION_YEARS, london_date(desk.now()))
+    due = due_for_deletion(everything, years or RETENTION_YEARS, london_date(command.now()))
     period = f"{years} years" if years else f"{RETENTION_YEARS} years, to be confirmed by CSCP"
     return _listed(
         due,
@@ -84,19 +84,19 @@ def _to_purge(desk: Desk, years: int | None) -> str:
     )
 
 
-def _purged(desk: Desk, years: int | None) -> str:
+def _purged(command: CommandContext, years: int | None) -> str:
     if years is None:
         raise CommandRefused(
             "The partnership file does not say how long a closed case is kept, so nothing was deleted. "
             f"Put [retention] years into it when CSCP has confirmed the period ({RETENTION_YEARS} years is a proposal)."
         )
-    desk.require_own()
-    deleted = asyncio.run(_delete(desk, years))
+    command.require_own()
+    deleted = asyncio.run(_delete(command, years))
     for case in deleted:
-        log.info("case_deleted", ref=case.ref, account=desk.account)
+        log.info("case_deleted", ref=case.ref, account=command.account)
     until = "for as long as the database keeps them"
-    if not desk.settings.is_store_shared:
-        until = f"until newer ones have taken their places (CSCP_BACKUPS_KEPT is {desk.settings.backups_kept})"
+    if not command.settings.is_store_shared:
+        until = f"until newer ones have taken their places (CSCP_BACKUPS_KEPT is {command.settings.backups_kept})"
     return _listed(deleted, f"Cases deleted: {len(deleted)}. Backups made before still hold them, {until}.")
 
 
@@ -105,10 +105,10 @@ def _listed(cases: Iterable[Case], summary: str) -> str:
     return "\n".join([*(f"{ref}, closed on {spoken(day)}" for ref, day in closed if day), summary])
 
 
-async def _delete(desk: Desk, years: int) -> tuple[Case, ...]:
-    async with await desk.open_store() as store:
+async def _delete(command: CommandContext, years: int) -> tuple[Case, ...]:
+    async with await command.open_store() as store:
         everything = {**{case.ref: case for case in store.cases.open_cases()}, **(await store.cases.closed())}
-        today = london_date(desk.now())
+        today = london_date(command.now())
         due = due_for_deletion(everything, years, today)
         await delete(store, due, today)
         return due

@@ -19,7 +19,7 @@ def is_loopback(host: str | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Addresses:
+class HostAllowList:
     """``hosts`` are reached by https alone: an exact name, or with a leading dot every name below it.
 
     Without hosts (local mode) only loopback is allowed, http included.
@@ -28,7 +28,7 @@ class Addresses:
     hosts: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, service_urls: Iterable[str]) -> "Addresses":
+    def of(cls, service_urls: Iterable[str]) -> "HostAllowList":
         return cls(tuple(host_of(url) for url in service_urls))
 
     def allows(self, service_url: object) -> bool:
@@ -45,14 +45,14 @@ class Addresses:
 
 
 @lru_cache
-def _allows(addresses: Addresses, service_url: str) -> bool:
+def _allows(allowed_hosts: HostAllowList, service_url: str) -> bool:
     """Asked several times a turn, always of the same few."""
     parts = _split(service_url)
     if parts is None:
         return False
-    if not addresses.hosts:
+    if not allowed_hosts.hosts:
         return parts.scheme in {"http", "https"} and is_loopback(parts.hostname)
-    return parts.scheme == "https" and parts.port in {None, HTTPS} and addresses.knows(parts.hostname or "")
+    return parts.scheme == "https" and parts.port in {None, HTTPS} and allowed_hosts.knows(parts.hostname or "")
 
 
 def host_of(service_url: str) -> str:

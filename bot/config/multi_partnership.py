@@ -21,7 +21,7 @@ from bot.config.settings import (
     given_settings,
     load_shared_settings,
     require_known,
-    validated,
+    validate_settings,
     variable,
 )
 from safeguarding.partnership.model import Partnership
@@ -36,7 +36,7 @@ IN_FILE = (OWN - FROM_FOLDER) | {"app_type", "app_tenant"}
 
 
 @dataclass(frozen=True)
-class Served:
+class PartnershipSetup:
     """``settings`` are whole: those that all share, and its own."""
 
     settings: Settings
@@ -47,14 +47,14 @@ class Served:
 class Partnerships:
     """By name, those that can be served, and what is wrong with the others."""
 
-    sound: Mapping[str, Served]
+    sound: Mapping[str, PartnershipSetup]
     faults: Mapping[str, tuple[str, ...]]
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(sorted({*self.sound, *self.faults}))
 
-    def of(self, name: str) -> Served:
+    def of(self, name: str) -> PartnershipSetup:
         """Raises SettingsFault."""
         if name in self.sound:
             return self.sound[name]
@@ -70,7 +70,7 @@ def load_partnerships(env_file: Path | None = ENV_FILE) -> tuple[SharedSettings,
     if misplaced := sorted(OWN & given_settings(env_file).keys()):
         raise SettingsFault(map(_not_of_all, misplaced))
     shared = load_shared_settings(env_file)
-    found: dict[str, Served] = {}
+    found: dict[str, PartnershipSetup] = {}
     faults: dict[str, tuple[str, ...]] = {}
     for folder in _folders(shared):
         try:
@@ -118,7 +118,7 @@ def _folders(shared: SharedSettings) -> tuple[Path, ...]:
     return folders
 
 
-def _served(folder: Path, shared: SharedSettings, env_file: Path | None) -> Served:
+def _served(folder: Path, shared: SharedSettings, env_file: Path | None) -> PartnershipSetup:
     """Raises SettingsFault, PartnershipFault and BadKey."""
     if not is_partnership_name(folder.name):
         raise SettingsFault(["The folder's name is not up to 63 small letters, digits and hyphens: rename it."])
@@ -126,7 +126,7 @@ def _served(folder: Path, shared: SharedSettings, env_file: Path | None) -> Serv
     codec_of(settings)
     if not settings.partnership.exists():
         raise PartnershipFault([f"{PARTNERSHIP_FILE} is missing: put the partnership file into the folder."])
-    return Served(settings, load_partnership(settings.partnership))
+    return PartnershipSetup(settings, load_partnership(settings.partnership))
 
 
 def _settings(folder: Path, shared: SharedSettings, env_file: Path | None) -> Settings:
@@ -138,7 +138,7 @@ def _settings(folder: Path, shared: SharedSettings, env_file: Path | None) -> Se
         "backups": shared.backups / folder.name,
         "partnership": folder / PARTNERSHIP_FILE,
     }
-    return validated(lambda: Settings(_env_file=env_file, **own))  # type: ignore[arg-type] # checked by pydantic
+    return validate_settings(lambda: Settings(_env_file=env_file, **own))  # type: ignore[arg-type] # checked by pydantic
 
 
 def _own(file: Path) -> Mapping[str, str]:
@@ -170,7 +170,7 @@ def _not_of_one(field: str) -> str:
     return f"{variable(field)} holds for all partnerships: move it into the environment."
 
 
-ALIKE: Mapping[str, Callable[[Served], Set[str]]] = {
+ALIKE: Mapping[str, Callable[[PartnershipSetup], Set[str]]] = {
     "CSCP_APP_ID": lambda served: {served.settings.app_id} if served.settings.app_id else set(),
     "CSCP_STORE_KEY, or the one to change it to,": lambda served: _keys(served.settings),
     "The reference_prefix of the partnership file": lambda served: {served.partnership.reference_prefix},
@@ -178,13 +178,13 @@ ALIKE: Mapping[str, Callable[[Served], Set[str]]] = {
 }
 
 
-def require_told_apart(name: str, one: Served, others: Mapping[str, Served]) -> None:
+def require_distinct(name: str, one: PartnershipSetup, others: Mapping[str, PartnershipSetup]) -> None:
     """Raises SettingsFault."""
     if faults := _not_told_apart({**others, name: one}).get(name):
         raise SettingsFault(faults)
 
 
-def _not_told_apart(found: Mapping[str, Served]) -> dict[str, tuple[str, ...]]:
+def _not_told_apart(found: Mapping[str, PartnershipSetup]) -> dict[str, tuple[str, ...]]:
     """Nobody can say which of the two is right, so neither is served."""
     faults: dict[str, list[str]] = {}
     for one, other, what in _alike(found):
@@ -195,7 +195,7 @@ def _not_told_apart(found: Mapping[str, Served]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sentences) for name, sentences in faults.items()}
 
 
-def _alike(found: Mapping[str, Served]) -> Iterator[tuple[str, str, str]]:
+def _alike(found: Mapping[str, PartnershipSetup]) -> Iterator[tuple[str, str, str]]:
     for what, of in ALIKE.items():
         by_value: dict[str, list[str]] = {}
         for name, served in found.items():

@@ -56,7 +56,7 @@ class PartnershipFile:
         return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
-class StandingPartnership:
+class LivePartnership:
     """The partnership with whoever holds what now. ``read`` gives the file as it is, and raises PartnershipFault: what
     stood before then stays in force. All else in the file needs a start, since days and steps are counted from it."""
 
@@ -67,7 +67,7 @@ class StandingPartnership:
     def __call__(self) -> Partnership:
         return self._partnership
 
-    async def round(self) -> None:
+    async def run(self) -> None:
         """The same object comes back until somebody's office has changed."""
         read = await asyncio.to_thread(self._read)
         offices = {name: getattr(read, name) for name in OFFICES}

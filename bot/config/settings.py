@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.config.allowed_hosts import Addresses, host_of, is_loopback
+from bot.config.allowed_hosts import HostAllowList, host_of, is_loopback
 from store.url import is_database
 
 PREFIX = "CSCP_"
@@ -136,12 +136,12 @@ class SharedSettings(BaseSettings):
         return Path(self.store)
 
     @property
-    def addresses(self) -> Addresses:
-        return Addresses() if self.local else Addresses.of(self.service_urls)
+    def allowed_hosts(self) -> HostAllowList:
+        return HostAllowList() if self.local else HostAllowList.of(self.service_urls)
 
     @property
-    def upload_addresses(self) -> Addresses:
-        return Addresses() if self.local else Addresses.of(self.upload_urls)
+    def upload_addresses(self) -> HostAllowList:
+        return HostAllowList() if self.local else HostAllowList.of(self.upload_urls)
 
 
 class Settings(SharedSettings):
@@ -178,13 +178,13 @@ ENV_FILE = Path(".env")
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """Raises SettingsFault."""
     require_known(given_settings(env_file))
-    return validated(lambda: Settings(_env_file=env_file))
+    return validate_settings(lambda: Settings(_env_file=env_file))
 
 
 def load_shared_settings(env_file: Path | None = ENV_FILE) -> SharedSettings:
     """Raises SettingsFault."""
     require_known(given_settings(env_file))
-    return validated(lambda: SharedSettings(_env_file=env_file))
+    return validate_settings(lambda: SharedSettings(_env_file=env_file))
 
 
 def given_settings(env_file: Path | None = ENV_FILE) -> Mapping[str, str]:
@@ -199,7 +199,7 @@ def fields_in(variables: Mapping[str, str | None]) -> Mapping[str, str]:
     return {name.removeprefix(PREFIX).lower(): value for name, value in upper.items() if name.startswith(PREFIX)}
 
 
-def validated(make: Callable[[], S]) -> S:
+def validate_settings(make: Callable[[], S]) -> S:
     """Raises SettingsFault."""
     try:
         return make()

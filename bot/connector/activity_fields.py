@@ -46,7 +46,7 @@ def spoken_text(activity: Activity) -> str:
     return " ".join(text.split())
 
 
-def pressed(activity: Activity) -> tuple[str, Mapping[str, Any]]:
+def pressed_button(activity: Activity) -> tuple[str, Mapping[str, Any]]:
     """Verb and data of a card's button; empty for anything else, and for what a stranger made up."""
     action = activity.value.get("action") if activity.name == CARD_ACTION and isinstance(activity.value, dict) else None
     if not isinstance(action, dict) or not isinstance(action.get("verb"), str):

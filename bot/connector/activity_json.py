@@ -17,7 +17,7 @@ from dialogs.messages import FinishedCard
 LONGEST_ID = 1_000
 
 
-class _Part(BaseModel):
+class _WireModel(BaseModel):
     """By its names on the wire (camel case)."""
 
     model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
@@ -32,7 +32,7 @@ def _whole(text: str) -> str:
 Id = Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(_whole)]
 
 
-class _Account(_Part):
+class _Account(_WireModel):
     id: Id | None = None
     name: str | None = None
     aad_object_id: Id | None = None
@@ -42,7 +42,7 @@ class _Account(_Part):
         return ChannelAccount(id=self.id, name=self.name, aad_object_id=self.aad_object_id, role=self.role)
 
 
-class _Conversation(_Part):
+class _Conversation(_WireModel):
     id: Id = Field(min_length=1)
     name: str | None = None
     conversation_type: Id | None = None
@@ -54,7 +54,7 @@ class _Conversation(_Part):
         )
 
 
-class _Envelope(_Part):
+class _Envelope(_WireModel):
     """The fields that the bot reads, and those that the SDK does on the way to it."""
 
     type: Id = Field(min_length=1)
@@ -95,7 +95,7 @@ class _Envelope(_Part):
         )
 
 
-class _Reference(_Part):
+class _Reference(_WireModel):
     user: _Account | None = None
     bot: _Account | None = None
     conversation: _Conversation
@@ -128,7 +128,7 @@ def read_activity(body: object) -> Activity:
         raise BadActivity(f"This is no activity: look at {', '.join(sorted(fields))}.") from None
 
 
-def as_wire(part: Any) -> Any:
+def to_json(part: Any) -> Any:
     """The JSON of what the SDK makes, models within models among it: what a model leaves empty is left out."""
     match part:
         case FinishedCard():
@@ -136,9 +136,9 @@ def as_wire(part: Any) -> Any:
         case Model():
             return _object(part)
         case dict():
-            return {key: as_wire(value) for key, value in part.items()}
+            return {key: to_json(value) for key, value in part.items()}
         case list() | tuple():
-            return [as_wire(value) for value in part]
+            return [to_json(value) for value in part]
         case datetime():
             return part.isoformat()
     return part
@@ -147,6 +147,6 @@ def as_wire(part: Any) -> Any:
 def _object(part: Model) -> dict[str, Any]:
     names = part._attribute_map
     filled = {
-        names[name]["key"]: as_wire(value) for name, value in vars(part).items() if value is not None and name in names
+        names[name]["key"]: to_json(value) for name, value in vars(part).items() if value is not None and name in names
     }
-    return filled if not part.additional_properties else {**filled, **as_wire(part.additional_properties)}
+    return filled if not part.additional_properties else {**filled, **to_json(part.additional_properties)}

@@ -22,7 +22,7 @@ from bot.connector.activity_json import read_activity
 from bot.connector.app_token import RESOURCE
 from bot.connector.client import Connector
 from bot.connector.transport import AddressRefused
-from bot.errors import Forbidden, Refused
+from bot.errors import Forbidden, RequestRejected
 from store.errors import Busy, Conflict
 
 Logic = Callable[[TurnContext], Awaitable[None]]
@@ -111,7 +111,7 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
 
 async def _tell_and_log(context: TurnContext, error: Exception) -> None:
     """The state is kept: after a failed step the person goes on where they were."""
-    if isinstance(error, Refused):
+    if isinstance(error, RequestRejected):
         raise error
     reference = f"E-{secrets.token_hex(2).upper()}"
     if isinstance(error, Busy | Conflict):

@@ -11,7 +11,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from bot.config.settings import AppType, Settings
-from bot.connector.transport import SendFailed
+from bot.connector.transport import SendError
 
 RESOURCE = "https://api.botframework.com"
 RENEW_BEFORE_SECONDS = 300
@@ -25,7 +25,7 @@ _ASKING = ThreadPoolExecutor(max_workers=8, thread_name_prefix="directory")
 Acquire = Callable[[], Mapping[str, Any]]
 
 
-class CredentialsFault(SendFailed):
+class CredentialsFault(SendError):
     """No token could be had, so that nothing was sent: the directory refused, or did not answer."""
 
     def __init__(self, reason: str) -> None:

@@ -9,10 +9,10 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from botbuilder.schema import Activity, ConversationParameters, ConversationResourceResponse, ResourceResponse
 from botframework.connector.auth import ConnectorFactory
 
-from bot.config.allowed_hosts import Addresses
-from bot.connector.activity_json import as_wire
+from bot.config.allowed_hosts import HostAllowList
+from bot.connector.activity_json import to_json
 from bot.connector.app_token import Credentials
-from bot.connector.transport import TRY_SECONDS, AddressRefused, Delivery, SendFailed
+from bot.connector.transport import TRY_SECONDS, AddressRefused, RetryingTransport, SendError
 
 
 def pooled_session() -> ClientSession:
@@ -27,13 +27,13 @@ KEPT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Conversations:
+class ConversationsClient:
     """The operations that the SDK's adapter asks for, at one service address."""
 
     service_url: str
-    addresses: Addresses
+    allowed_hosts: HostAllowList
     credentials: Credentials
-    delivery: Delivery
+    transport: RetryingTransport
 
     async def send_to_conversation(self, conversation_id: str, activity: Activity) -> ResourceResponse:
         return await self._send("POST", activity, conversation_id, "activities")
@@ -48,13 +48,13 @@ class Conversations:
         await self._request("DELETE", None, conversation_id, "activities", activity_id)
 
     async def create_conversation(self, parameters: ConversationParameters) -> ConversationResourceResponse:
-        payload = as_wire(parameters)
+        payload = to_json(parameters)
         if "tenantID" in payload:
             # The SDK spells it otherwise than the connector's reference does.
             payload["tenantId"] = payload.pop("tenantID")
         answer = await self._request("POST", payload)
         if not answer.get("id"):
-            raise SendFailed
+            raise SendError
         return ConversationResourceResponse(
             id=answer["id"], activity_id=answer.get("activityId"), service_url=answer.get("serviceUrl")
         )
@@ -65,46 +65,46 @@ class Conversations:
         return answer
 
     async def _send(self, method: str, activity: Activity, *path: str) -> ResourceResponse:
-        answer = await self._request(method, as_wire(activity), *path)
+        answer = await self._request(method, to_json(activity), *path)
         return ResourceResponse(id=answer.get("id") or "")
 
     async def _request(self, method: str, payload: object, *path: str) -> Any:
         # Asked at each request, not only when the client is made: the token is about to leave.
-        if not self.addresses.allows(self.service_url):
+        if not self.allowed_hosts.allows(self.service_url):
             raise AddressRefused
         token = await self.credentials.token()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         url = "/".join((self.service_url.rstrip("/"), "v3/conversations", *map(_quoted, path)))
-        return await self.delivery.request(method, url, payload, headers)
+        return await self.transport.request(method, url, payload, headers)
 
 
 def _quoted(part: str) -> str:
     """An id can't climb out of its place in the path."""
     if not isinstance(part, str) or not part.strip("."):
-        raise SendFailed
+        raise SendError
     try:
         return quote(part, safe="")
     except UnicodeEncodeError:
-        raise SendFailed from None
+        raise SendError from None
 
 
 @dataclass(frozen=True)
 class Connector:
     """The shape of the SDK's own client, which is asked for ``.conversations``."""
 
-    conversations: Conversations
+    conversations: ConversationsClient
 
 
 class PooledConnectorFactory(ConnectorFactory):  # type: ignore[misc] # the SDK has no types
     """The SDK's factory makes a client, a token request and a connection pool for every turn."""
 
-    def __init__(self, addresses: Addresses, credentials: Credentials, delivery: Delivery) -> None:
-        self._addresses = addresses
+    def __init__(self, allowed_hosts: HostAllowList, credentials: Credentials, transport: RetryingTransport) -> None:
+        self._addresses = allowed_hosts
         self._credentials = credentials
-        self._delivery = delivery
+        self._delivery = transport
 
     async def create(self, service_url: str, audience: str | None = None) -> Connector:
         """Raises AddressRefused."""
         if not self._addresses.allows(service_url):
             raise AddressRefused
-        return Connector(Conversations(service_url, self._addresses, self._credentials, self._delivery))
+        return Connector(ConversationsClient(service_url, self._addresses, self._credentials, self._delivery))

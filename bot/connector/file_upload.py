@@ -6,7 +6,7 @@ from io import BytesIO
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
-from bot.config.allowed_hosts import Addresses
+from bot.config.allowed_hosts import HostAllowList
 
 # Teams waits fifteen seconds for the answer to a button.
 UPLOAD_SECONDS = 10.0
@@ -28,12 +28,12 @@ class UploadRefused(NotUploaded):
 @dataclass(frozen=True)
 class Uploads:
     session: ClientSession
-    addresses: Addresses
+    allowed_hosts: HostAllowList
     seconds: float = UPLOAD_SECONDS
 
     async def put(self, url: str, content: bytes) -> None:
         """The whole file in one piece. Raises NotUploaded."""
-        if not self.addresses.allows_upload(url):
+        if not self.allowed_hosts.allows_upload(url):
             raise UploadRefused
         headers = {
             "Content-Type": "application/octet-stream",

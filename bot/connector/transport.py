@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import BytesPayload, ClientConnectionError, ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
-from store.json_codec import decoded, encoded
+from store.json_codec import decode_json, encode_json
 
 TRY_SECONDS = 10.0
 TOTAL_SECONDS = 20.0
@@ -26,7 +26,7 @@ OK_BELOW = 300
 CODE = re.compile(r"[A-Za-z]{1,60}")
 
 
-class SendFailed(Exception):
+class SendError(Exception):
     """Nothing was confirmed as delivered. ``status`` is None where no answer came; ``retry_after`` is how many seconds
     to wait, ``code`` the connector's word for what is wrong, where the answer said so."""
 
@@ -37,16 +37,16 @@ class SendFailed(Exception):
         super().__init__(f"the connector answered {status}" if status else "the connector did not answer")
 
 
-class DestinationGone(SendFailed):
+class DestinationUnreachable(SendError):
     """The chat is blocked, uninstalled or deleted: trying again does not help."""
 
 
-class AddressRefused(SendFailed):
+class AddressRefused(SendError):
     """The service address is not on the allow list: nothing was sent."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class TransportResponse:
     status: int
     retry_after: float | None
     body: Mapping[str, Any]
@@ -59,7 +59,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class RetryingTransport:
     """``sleep``, ``clock``, ``chance`` and ``try_seconds`` are passed in so that tests need not wait. ``ended`` hears
     how each request ended after its tries: with a failure or without."""
 
@@ -68,13 +68,13 @@ class Delivery:
     clock: Callable[[], float] = time.monotonic
     chance: Callable[[], float] = random.random
     try_seconds: float = TRY_SECONDS
-    ended: Callable[[SendFailed | None], None] = lambda failure: None
+    ended: Callable[[SendError | None], None] = lambda failure: None
 
     async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """The answer's JSON object, empty where it has none. Raises SendFailed."""
         try:
             answer = await self._request(method, url, payload, headers)
-        except SendFailed as failed:
+        except SendError as failed:
             self.ended(failed)
             raise
         self.ended(None)
@@ -83,23 +83,25 @@ class Delivery:
     async def _request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
         ends = self.clock() + TOTAL_SECONDS
         body = (
-            None if payload is None else BytesPayload(encoded(payload, repaired=True), content_type="application/json")
+            None
+            if payload is None
+            else BytesPayload(encode_json(payload, repaired=True), content_type="application/json")
         )
         for attempt in range(TRIES):
             answer = await self._try(method, url, body, headers, ends)
             if answer and answer.status < OK_BELOW:
                 return answer.body
             if answer and answer.status in GONE:
-                raise DestinationGone(answer.status, code=answer.code)
+                raise DestinationUnreachable(answer.status, code=answer.code)
             pause = self._pause(attempt, answer)
             if (answer and answer.status not in PASSING) or attempt == TRIES - 1 or self.clock() + pause >= ends:
                 break
             await self.sleep(pause)
-        raise SendFailed(answer.status, answer.retry_after) if answer else SendFailed
+        raise SendError(answer.status, answer.retry_after) if answer else SendError
 
     async def _try(
         self, method: str, url: str, body: BytesPayload | None, headers: Mapping[str, str], ends: float
-    ) -> Answer | None:
+    ) -> TransportResponse | None:
         """None where the connection failed, so that the message was most likely not received."""
         timeout = ClientTimeout(total=max(0.1, min(self.try_seconds, ends - self.clock())))
         try:
@@ -112,18 +114,18 @@ class Delivery:
                 allow_redirects=False,
                 timeout=timeout,
             ) as response:
-                return Answer(response.status, _retry_after(response), await _json_object(response))
+                return TransportResponse(response.status, _retry_after(response), await _json_object(response))
         except TimeoutError:
             # It may have arrived: another try could say the same thing twice.
             if method == "POST":
-                raise SendFailed from None
+                raise SendError from None
             return None
         except ClientConnectionError:
             return None
         except ClientError:
-            raise SendFailed from None
+            raise SendError from None
 
-    def _pause(self, attempt: int, answer: Answer | None) -> float:
+    def _pause(self, attempt: int, answer: TransportResponse | None) -> float:
         """What the connector asks for, or twice as long each time; spread, so that many do not return together."""
         asked = answer.retry_after if answer else None
         least: float = FIRST_PAUSE_SECONDS * 2**attempt if asked is None else asked
@@ -151,7 +153,7 @@ async def _json_object(response: ClientResponse) -> Mapping[str, Any]:
         if len(read) > ANSWER_BYTES:
             return {}
     try:
-        body = decoded(read)
+        body = decode_json(read)
     except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}

@@ -4,14 +4,14 @@ from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.available_actions import may_do, review_steps
-from bot.cases.case_service import Casework
+from bot.cases.available_actions import available_actions, review_steps
+from bot.cases.case_service import CaseService
 from cards.case import case_card
 from cards.concern import concern_card
 from cards.review import review_card
 from cards.review_progress import outline
 from cards.sign_off.card import submitted_card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.case_events import SinSubmitted
@@ -21,41 +21,43 @@ from safeguarding.case.steps import lifecycle
 from safeguarding.case.steps.concern import may_refer
 
 
-async def case_answer(work: Casework, actor: Actor, ref: str) -> Shown:
-    case = await work.find(ref, actor)
-    reader = work.reader()
+async def case_answer(work: CaseService, actor: Actor, ref: str) -> CardMessage:
+    case = await work.read(ref, actor)
+    reader = work.card_context()
     more = list(outline(case, work.framework, work.office))
-    shown = case_card(case, reader, work.office, may_do(work, case, actor), work.undelivered(case), more)
-    return Shown(shown, f"Case {case.ref}")
+    shown = case_card(
+        case, reader, work.office, available_actions(work, case, actor), work.undelivered_cards(case), more
+    )
+    return CardMessage(shown, f"Case {case.ref}")
 
 
-async def record_submission(work: Casework, actor: Actor, ref: str, day: date) -> Shown:
-    case = await work.take(ref, lambda now: lifecycle.submit_sin(now, day, actor, work.now()))
+async def record_submission(work: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:
+    case = await work.apply(ref, lambda now: lifecycle.submit_sin(now, day, actor, work.now()))
     signed = case.of(SinSubmitted)[-1].dcs_had_signed
-    return Shown(submitted_card(case, work.reader(), signed), f"{ref}: SIN submitted")
+    return CardMessage(submitted_card(case, work.card_context(), signed), f"{ref}: SIN submitted")
 
 
-async def review_answer(work: Casework, actor: Actor, ref: str) -> Shown:
+async def review_answer(work: CaseService, actor: Actor, ref: str) -> CardMessage:
     """``review REF``: the record at a glance."""
     case = await readable(work, actor, ref)
     if not has_record(case):
         raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
-    return Shown(record(work, actor, case), f"{case.ref}: Rapid Review")
+    return CardMessage(record(work, actor, case), f"{case.ref}: Rapid Review")
 
 
-async def readable(work: Casework, actor: Actor, ref: str) -> Case:
+async def readable(work: CaseService, actor: Actor, ref: str) -> Case:
     """What the agencies sent is not for whoever only opened the case."""
-    case = await work.find(ref, actor)
+    case = await work.read(ref, actor)
     if not reads_review(case, actor):
         raise NotAllowed("The record of a Rapid Review is for the Review Group, the partners and the Business Team.")
     return case
 
 
-def record(work: Casework, actor: Actor, case: Case) -> AdaptiveCard:
-    return review_card(case, work.reader(), work.office, review_steps(case, actor), writes=writes(case, actor))
+def record(work: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
+    return review_card(case, work.card_context(), work.office, review_steps(case, actor), writes=writes(case, actor))
 
 
-def concern_answer(work: Casework, actor: Actor, words: str) -> Shown:
+def concern_answer(work: CaseService, actor: Actor, words: str) -> CardMessage:
     """``concern``: where to begin."""
     cases = [case for case in work.visible(actor) if may_refer(case)]
-    return Shown(concern_card(cases, work.framework), "Case of Concern")
+    return CardMessage(concern_card(cases, work.framework), "Case of Concern")

@@ -11,19 +11,19 @@ from uuid import uuid4
 import structlog
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.handlers.answers import case_answer, concern_answer, record_submission, review_answer
-from bot.handlers.file_offers import offered
+from bot.handlers.file_offers import offer_of
 from bot.handlers.pictures import flowchart_picture, timeline_picture
-from bot.handlers.results import Answer
+from bot.handlers.results import CommandResult
 from cards.case import cases_card, deadlines_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.sign_off.card import waiting_card
 from cards.statistics import dashboard_card
-from dialogs.messages import Shown
-from dialogs.typed_answers import plain, read_date
+from dialogs.messages import CardMessage
+from dialogs.typed_answers import parse_date, plain
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed
+from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.people import Actor, Role
 from safeguarding.case.views.statistics import figures
 from safeguarding.dates.working_days import london_date
@@ -37,10 +37,10 @@ log = structlog.get_logger()
 class Command:
     """``public``: its answer holds no case, so that it may stand in a channel."""
 
-    run: Callable[[Casework, Actor, str], Answer | Awaitable[Answer]]
+    run: Callable[[CaseService, Actor, str], CommandResult | Awaitable[CommandResult]]
     public: bool = False
 
-    async def answer(self, work: Casework, actor: Actor, words: str) -> Answer:
+    async def answer(self, work: CaseService, actor: Actor, words: str) -> CommandResult:
         answer = self.run(work, actor, words)
         return await answer if isawaitable(answer) else answer
 
@@ -61,51 +61,51 @@ def did_you_mean(text: str) -> str:
     return "Type **triage** to report an incident, or **help** for everything that you can type."
 
 
-def draft_for(work: Casework, actor: Actor, *, rehearsal: bool = False) -> Draft:
+def draft_for(work: CaseService, actor: Actor, *, rehearsal: bool = False) -> Draft:
     version = work.engine.framework.version
     return Draft(id=uuid4().hex, person=actor.person, rules_version=version, rehearsal=rehearsal)
 
 
-async def update_answer(work: Casework, actor: Actor, ref: str) -> Answer:
-    case = await work.find(ref, actor)
+async def update_answer(work: CaseService, actor: Actor, ref: str) -> CommandResult:
+    case = await work.read(ref, actor)
     return Triage(work.engine).draft_of(case, uuid4().hex, actor.person)
 
 
-async def submitted_answer(work: Casework, actor: Actor, words: str) -> Answer:
+async def submitted_answer(work: CaseService, actor: Actor, words: str) -> CommandResult:
     """``words``: the reference and the day, as people write it."""
     ref, _, said = words.partition(" ")
-    case = await work.find(ref, actor)
-    day = read_date(said, london_date(work.now()))
+    case = await work.read(ref, actor)
+    day = parse_date(said, london_date(work.now()))
     if day is None:
-        raise BadInput(f"Add the day, for example: submitted {case.ref} 12/11/2026.")
+        raise InvalidInput(f"Add the day, for example: submitted {case.ref} 12/11/2026.")
     return await record_submission(work, actor, case.ref, day)
 
 
-def _sign_offs(work: Casework, actor: Actor, words: str) -> Shown:
-    return Shown(waiting_card(work.waiting_for(actor), work.readable(actor)[1]), "Sign-offs")
+def _sign_offs(work: CaseService, actor: Actor, words: str) -> CardMessage:
+    return CardMessage(waiting_card(work.waiting_for(actor), work.readable(actor)[1]), "Sign-offs")
 
 
-def _cases(work: Casework, actor: Actor, words: str) -> Shown:
+def _cases(work: CaseService, actor: Actor, words: str) -> CardMessage:
     cases, unread = work.readable(actor)
-    return Shown(cases_card(cases, work.reader(), unread), "Cases")
+    return CardMessage(cases_card(cases, work.card_context(), unread), "Cases")
 
 
-def _deadlines(work: Casework, actor: Actor, words: str) -> Shown:
+def _deadlines(work: CaseService, actor: Actor, words: str) -> CardMessage:
     cases, unread = work.readable(actor)
-    return Shown(deadlines_card(cases, work.reader(), unread), "Deadlines")
+    return CardMessage(deadlines_card(cases, work.card_context(), unread), "Deadlines")
 
 
-async def dashboard_answer(work: Casework, actor: Actor, words: str) -> Answer:
+async def dashboard_answer(work: CaseService, actor: Actor, words: str) -> CommandResult:
     """``words``: a year, or nothing for all years. Each reading is logged."""
     _require_office(actor)
     year = _year(words)
     cases = await work.readable_of_all(actor)
     log.info("figures_read", person=f"{actor.person.tenant}/{actor.person.id}", count=len(cases[0]))
-    return Shown(await asyncio.to_thread(_dashboard, work, *cases, year), "Figures")
+    return CardMessage(await asyncio.to_thread(_dashboard, work, *cases, year), "Figures")
 
 
-def _dashboard(work: Casework, cases: Sequence[Case], unread: Sequence[str], year: int | None) -> AdaptiveCard:
-    reader = work.reader()
+def _dashboard(work: CaseService, cases: Sequence[Case], unread: Sequence[str], year: int | None) -> AdaptiveCard:
+    reader = work.card_context()
     counted = figures(cases, work.framework, work.calendar, reader.today, year)
     shown = {case.ref for case in counted.open_cases}
     return dashboard_card(counted, [case for case in cases if case.ref in shown], reader, unread)
@@ -123,25 +123,25 @@ def _year(words: str) -> int | None:
     if not words.strip():
         return None
     if not YEAR.fullmatch(words.strip()):
-        raise BadInput("Add a year, for example: dashboard 2026. Without one it is about all years.")
+        raise InvalidInput("Add a year, for example: dashboard 2026. Without one it is about all years.")
     return int(words)
 
 
-async def _report(work: Casework, actor: Actor, ref: str) -> Answer:
+async def _report(work: CaseService, actor: Actor, ref: str) -> CommandResult:
     # "Report a death" is an incident, and must not end at a case that is not there.
     if not any(letter.isdigit() for letter in ref):
-        raise BadInput(
+        raise InvalidInput(
             "Type **triage** to report an incident. For the decision record of a case add its reference, for example: "
             "report CSCP-2026-001."
         )
-    return await offered("report")(work, actor, ref)
+    return await offer_of("report")(work, actor, ref)
 
 
-async def _flowchart(work: Casework, actor: Actor, words: str) -> Answer:
+async def _flowchart(work: CaseService, actor: Actor, words: str) -> CommandResult:
     """The rules alone; with a reference, the way of a case through them."""
     if words:
         return await flowchart_picture(work, actor, words)
-    return Shown(flowchart_card(work.engine), "Flow chart")
+    return CardMessage(flowchart_card(work.engine), "Flow chart")
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -157,17 +157,18 @@ COMMANDS: Mapping[str, Command] = {
     "deadlines": Command(_deadlines),
     "dashboard": Command(dashboard_answer),
     "define": Command(
-        lambda work, actor, words: Shown(definition_card(work.engine.framework, words), "A definition"), public=True
+        lambda work, actor, words: CardMessage(definition_card(work.engine.framework, words), "A definition"),
+        public=True,
     ),
     "glossary": Command(
-        lambda work, actor, words: Shown(glossary_card(work.engine.framework), "Glossary"), public=True
+        lambda work, actor, words: CardMessage(glossary_card(work.engine.framework), "Glossary"), public=True
     ),
     "flowchart": Command(_flowchart, public=True),
     "timeline": Command(timeline_picture),
     "report": Command(_report),
-    "calendar": Command(offered("calendar")),
-    "help": Command(lambda work, actor, words: Shown(help_card(), "Help"), public=True),
-    "hello": Command(lambda work, actor, words: Shown(welcome_card(), "Welcome"), public=True),
+    "calendar": Command(offer_of("calendar")),
+    "help": Command(lambda work, actor, words: CardMessage(help_card(), "Help"), public=True),
+    "hello": Command(lambda work, actor, words: CardMessage(welcome_card(), "Welcome"), public=True),
 }
 WITHOUT_WORDS = frozenset(
     {"triage", "rehearse", "concern", "cases", "sign-offs", "deadlines", "glossary", "help", "hello"}

@@ -7,12 +7,12 @@ from datetime import datetime
 import structlog
 from botbuilder.schema import Activity, ActivityTypes
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.connector.file_upload import NotUploaded, UploadRefused, Uploads
 from bot.errors import BadActivity
 from bot.handlers.file_offers import MAKERS, Consent, File, UploadInfo, read_consent, taken_activity
 from bot.handlers.turn import Turn
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 
 FILE_CONSENT = "fileConsent/invoke"
 Record = Callable[[str, str, datetime, str], Awaitable[None]]
@@ -20,10 +20,10 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Taking:
+class FileConsent:
     """``record`` notes which case was taken out, by whom, when, and as what. It is on disk when it returns."""
 
-    work: Casework
+    work: CaseService
     uploads: Uploads
     record: Record
 
@@ -32,15 +32,15 @@ class Taking:
         consent = read_consent(turn.context.activity.value)
         kind, ref = consent.context.offer, consent.context.ref
         if kind not in MAKERS:
-            raise BadInput("This offer belongs to an older version of the bot. Type help for what you can do now.")
+            raise InvalidInput("This offer belongs to an older version of the bot. Type help for what you can do now.")
         if not turn.is_personal:
-            raise BadInput("A file is taken in your own chat with me. Ask for it there.")
+            raise InvalidInput("A file is taken in your own chat with me. Ask for it there.")
         if consent.action == "decline":
             return _words("Nothing was put into your OneDrive. Ask again whenever you want it.")
         return await self._take(turn, kind, ref, _room(consent))
 
     async def _take(self, turn: Turn, kind: str, ref: str, room: UploadInfo) -> Activity:
-        case = await self.work.find(ref, turn.actor)
+        case = await self.work.read(ref, turn.actor)
         person = f"{turn.actor.person.tenant}/{turn.actor.person.id}"
         file = await MAKERS[kind](self.work, turn.actor, case)
         # Before it leaves, as with an export from the command line: a record too many is harmless.

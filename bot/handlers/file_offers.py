@@ -10,9 +10,9 @@ from botbuilder.schema import Activity, ActivityTypes, Attachment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.errors import BadActivity
-from reports.context import View
+from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.people import Actor
 from safeguarding.case.permissions import reads_review
@@ -36,29 +36,29 @@ class File:
 
 
 @dataclass(frozen=True)
-class Offer:
+class FileOffer:
     """A file to be offered in a person's own chat. It is made anew when it is taken."""
 
     file: File
 
 
-Maker = Callable[[Casework, Actor, Case], Awaitable[File]]
+Maker = Callable[[CaseService, Actor, Case], Awaitable[File]]
 
 
-async def made(work: Callable[[], T]) -> T:
+async def run_in_report_thread(work: Callable[[], T]) -> T:
     """What takes long to draw or write, away from the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_DESK, work)
 
 
-def view_of(work: Casework) -> View:
-    return View(work.engine, work.calendar, work.office, work.now())
+def view_of(work: CaseService) -> ReportContext:
+    return ReportContext(work.engine, work.calendar, work.office, work.now())
 
 
-async def report(work: Casework, actor: Actor, case: Case) -> File:
+async def report(work: CaseService, actor: Actor, case: Case) -> File:
     from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second and much memory
 
     view = view_of(work)
-    content = await made(lambda: whole_record(case, view, with_review=reads_review(case, actor)))
+    content = await run_in_report_thread(lambda: whole_record(case, view, with_review=reads_review(case, actor)))
     purpose = (
         f"The decision record of {case.ref} as a Word document. It is put into your own OneDrive: keep it where the "
         "case's record is kept. That you took it is recorded."
@@ -66,11 +66,11 @@ async def report(work: Casework, actor: Actor, case: Case) -> File:
     return File("report", case.ref, f"{case.ref} decision record.docx", purpose, content)
 
 
-async def calendar(work: Casework, actor: Actor, case: Case) -> File:
+async def calendar(work: CaseService, actor: Actor, case: Case) -> File:
     from reports.calendar_file import calendar_file  # noqa: PLC0415 - icalendar, when it is asked for
 
     view = view_of(work)
-    content = await made(lambda: calendar_file(case, view))
+    content = await run_in_report_thread(lambda: calendar_file(case, view))
     purpose = (
         f"The running deadlines of {case.ref} as a calendar file. It holds the reference, what is due and the dates, "
         "and is put into your own OneDrive. When a date moves, take it again: the entries are replaced."
@@ -81,36 +81,36 @@ async def calendar(work: Casework, actor: Actor, case: Case) -> File:
 MAKERS: Mapping[str, Maker] = {"report": report, "calendar": calendar}
 
 
-def offered(kind: str) -> Callable[[Casework, Actor, str], Awaitable[Offer]]:
+def offer_of(kind: str) -> Callable[[CaseService, Actor, str], Awaitable[FileOffer]]:
     """The command that offers such a file of the case named."""
 
-    async def offer(work: Casework, actor: Actor, ref: str) -> Offer:
-        return Offer(await MAKERS[kind](work, actor, await work.find(ref, actor)))
+    async def offer(work: CaseService, actor: Actor, ref: str) -> FileOffer:
+        return FileOffer(await MAKERS[kind](work, actor, await work.read(ref, actor)))
 
     return offer
 
 
-class _Part(BaseModel):
+class _ConsentModel(BaseModel):
     """By its names on the wire (camel case)."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, alias_generator=to_camel)
 
 
-class Context(_Part):
+class Context(_ConsentModel):
     """What the consent card carries and the answer brings back: a stranger's input, as from any card."""
 
     offer: str = Field(max_length=40)
     ref: str = Field(max_length=40)
 
 
-class UploadInfo(_Part):
+class UploadInfo(_ConsentModel):
     upload_url: str = Field(max_length=8_000)
     content_url: str = Field(max_length=8_000)
     unique_id: str = Field(max_length=200)
     file_type: str = Field(max_length=40)
 
 
-class Consent(_Part):
+class Consent(_ConsentModel):
     action: Literal["accept", "decline"]
     context: Context
     upload_info: UploadInfo | None = None
@@ -124,7 +124,7 @@ def read_consent(value: object) -> Consent:
         raise BadActivity("This is no answer to the offer of a file.") from None
 
 
-def offer_activity(offer: Offer) -> Activity:
+def offer_activity(offer: FileOffer) -> Activity:
     """Teams' own card: Allow and Decline are its buttons."""
     file = offer.file
     context = Context(offer=file.kind, ref=file.ref).model_dump()

@@ -12,11 +12,11 @@ from botbuilder.core import TurnContext
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import is_own_chat, sender
 from bot.connector.adapter import search_answer, tell
 from bot.errors import BadActivity
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import as_json
 from cards.search_result import NOTHING_TO_SEE, found_card, found_line, nearest
 from dialogs.user_input import readable
@@ -32,21 +32,21 @@ NOTHING_FOUND = (
 log = structlog.get_logger()
 
 
-class _Part(BaseModel):
+class _QueryModel(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
 
 
-class _Parameter(_Part):
+class _Parameter(_QueryModel):
     name: str
     value: Annotated[str, Field(max_length=LONGEST_QUERY)] | bool | None = None
 
 
-class _Options(_Part):
+class _Options(_QueryModel):
     skip: int = Field(default=0, ge=0, le=1_000_000)
     count: int = Field(default=MOST, ge=1)
 
 
-class Query(_Part):
+class Query(_QueryModel):
     """What Teams sends along; the first time, before anything is typed, ``initialRun`` alone."""
 
     command_id: Literal["searchCases"]
@@ -72,13 +72,13 @@ def read_query(value: object) -> Query:
         raise BadActivity("This is no search that the bot knows: look at value.") from None
 
 
-async def search(work: Casework, context: TurnContext) -> None:
+async def search(work: CaseService, context: TurnContext) -> None:
     activity = context.activity
     query, person = read_query(activity.value), sender(activity)
     visible = work.visible(work.partnership.actor(person))
     cases = [case for case in visible if is_own_chat(activity) or not case.is_restricted]
     # Asked at every pause in typing: the clocks of all cases, and the cards, must hold nobody up.
-    found = await asyncio.to_thread(_found, matching(cases, query.words), query.page, work.reader())
+    found = await asyncio.to_thread(_found, matching(cases, query.words), query.page, work.card_context())
     log.info("cases_searched", person=f"{person.tenant}/{person.id}", count=len(found))
     if found or (cases and query.page.start):
         await context.send_activity(search_answer({"type": "result", "attachmentLayout": "list", "attachments": found}))
@@ -86,13 +86,13 @@ async def search(work: Casework, context: TurnContext) -> None:
         await tell(context, NOTHING_FOUND if cases else NOTHING_TO_SEE)
 
 
-def _found(cases: Iterable[Case], page: slice, reader: Reader) -> list[dict[str, Any]]:
+def _found(cases: Iterable[Case], page: slice, reader: CardContext) -> list[dict[str, Any]]:
     """A page of them, the nearest deadline first."""
     by_due = sorted((due, case.ref, case) for case in cases if (due := _due(case, reader)))
     return [_attachment(case, reader) for _, _, case in by_due[page]]
 
 
-def _due(case: Case, reader: Reader) -> date | None:
+def _due(case: Case, reader: CardContext) -> date | None:
     """The last of all days where nothing is due; none for a case that an error is in, which stops none of the
     others."""
     try:
@@ -103,6 +103,6 @@ def _due(case: Case, reader: Reader) -> date | None:
     return first.due.due if first else date.max
 
 
-def _attachment(case: Case, reader: Reader) -> dict[str, Any]:
+def _attachment(case: Case, reader: CardContext) -> dict[str, Any]:
     preview = {"contentType": THUMBNAIL, "content": {"title": case.ref, "text": found_line(case, reader)}}
     return {"contentType": ADAPTIVE, "content": as_json(found_card(case, reader)), "preview": preview}

@@ -4,26 +4,26 @@ import base64
 
 from botbuilder.schema import Activity, ActivityTypes, Attachment
 
-from bot.cases.case_service import Casework
-from bot.handlers.file_offers import made, view_of
+from bot.cases.case_service import CaseService
+from bot.handlers.file_offers import run_in_report_thread, view_of
 from reports.context import Picture
 from safeguarding.case.people import Actor
 
 PNG = "image/png"
 
 
-async def timeline_picture(work: Casework, actor: Actor, ref: str) -> Picture:
+async def timeline_picture(work: CaseService, actor: Actor, ref: str) -> Picture:
     from reports.pictures.timeline import timeline_of  # noqa: PLC0415 - matplotlib takes a second and much memory
 
-    case, view = await work.find(ref, actor), view_of(work)
-    return await made(lambda: timeline_of(case, view))
+    case, view = await work.read(ref, actor), view_of(work)
+    return await run_in_report_thread(lambda: timeline_of(case, view))
 
 
-async def flowchart_picture(work: Casework, actor: Actor, ref: str) -> Picture:
+async def flowchart_picture(work: CaseService, actor: Actor, ref: str) -> Picture:
     from reports.pictures.flowchart import flowchart_of  # noqa: PLC0415 - as above
 
-    case, view = await work.find(ref, actor), view_of(work)
-    return await made(lambda: flowchart_of(case, view))
+    case, view = await work.read(ref, actor), view_of(work)
+    return await run_in_report_thread(lambda: flowchart_of(case, view))
 
 
 def picture_activity(picture: Picture) -> Activity:

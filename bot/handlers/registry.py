@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.handlers.actions.case import CASE_BUTTONS
 from bot.handlers.actions.concern import CONCERN_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
@@ -11,26 +11,26 @@ from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
 from bot.handlers.actions.review import REVIEW_BUTTONS
 from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
 from bot.handlers.commands import COMMANDS
-from bot.handlers.results import Button, Pressed
+from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 
 
-def _command(name: str) -> Button:
-    async def press(work: Casework, turn: Turn) -> Pressed:
-        return await COMMANDS[name].answer(work, turn.actor, turn.incoming.typed("ref"))
+def _command(name: str) -> ActionHandler:
+    async def press(work: CaseService, turn: Turn) -> ActionResult:
+        return await COMMANDS[name].answer(work, turn.actor, turn.user_input.text_of("ref"))
 
     return press
 
 
-async def press(work: Casework, turn: Turn) -> Pressed:
+async def press(work: CaseService, turn: Turn) -> ActionResult:
     """Raises Refused with what is needed."""
     if turn.verb not in BUTTONS:
-        raise BadInput("This button belongs to an older version of the bot. Type help for what you can do now.")
+        raise InvalidInput("This button belongs to an older version of the bot. Type help for what you can do now.")
     return await BUTTONS[turn.verb](work, turn)
 
 
-BUTTONS: Mapping[str, Button] = {
+BUTTONS: Mapping[str, ActionHandler] = {
     "start_triage": _command("triage"),
     "cases": _command("cases"),
     "help": _command("help"),

@@ -4,17 +4,17 @@ from collections.abc import Awaitable, Callable
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
-from bot.handlers.file_offers import Offer
+from bot.cases.case_service import CaseService
+from bot.handlers.file_offers import FileOffer
 from bot.handlers.turn import Turn
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from reports.context import Picture
 from safeguarding.triage import Draft
 
-Told = Shown | Offer | Picture
+Reply = CardMessage | FileOffer | Picture
 """A card, a file to be taken, or a picture."""
-Answer = Told | Draft
+CommandResult = Reply | Draft
 """Something to tell, or a draft to begin a conversation with."""
-Pressed = Answer | AdaptiveCard
+ActionResult = CommandResult | AdaptiveCard
 """What to show below, or the card that takes the place of the one pressed."""
-Button = Callable[[Casework, Turn], Awaitable[Pressed]]
+ActionHandler = Callable[[CaseService, Turn], Awaitable[ActionResult]]

@@ -8,7 +8,7 @@ from typing import Any
 from botbuilder.core import TurnContext
 
 from bot.connector.activity_fields import is_own_chat
-from dialogs.user_input import Incoming
+from dialogs.user_input import UserInput
 from safeguarding.case.people import Actor
 from safeguarding.dates.working_days import london_date
 
@@ -31,5 +31,5 @@ class Turn:
         return is_own_chat(self.context.activity)
 
     @property
-    def incoming(self) -> Incoming:
-        return Incoming(london_date(self.at), self.text, self.verb, self.data, self.actor.person, self.problem)
+    def user_input(self) -> UserInput:
+        return UserInput(london_date(self.at), self.text, self.verb, self.data, self.actor.person, self.problem)

@@ -17,23 +17,23 @@ class Wait:
     until: datetime
 
 
-class Waits:
+class Backoff:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._waits: dict[str, Wait] = {}
+        self._backoff: dict[str, Wait] = {}
 
     def __contains__(self, name: str) -> bool:
-        wait = self._waits.get(name)
+        wait = self._backoff.get(name)
         # Should the clock have been set back, nobody waits for longer than was meant.
         return wait is not None and self._now() < wait.until <= self._now() + LONGEST_ASKED
 
-    def failed(self, name: str, retry_after: float | None) -> None:
+    def note_failure(self, name: str, retry_after: float | None) -> None:
         """``retry_after``: seconds."""
-        before = self._waits.get(name)
+        before = self._backoff.get(name)
         failures = before.failures + 1 if before else 1
         wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
         asked = min(timedelta(seconds=retry_after or 0), LONGEST_ASKED)
-        self._waits[name] = Wait(failures, self._now() + max(wait, asked))
+        self._backoff[name] = Wait(failures, self._now() + max(wait, asked))
 
-    def succeeded(self, name: str) -> None:
-        self._waits.pop(name, None)
+    def note_success(self, name: str) -> None:
+        self._backoff.pop(name, None)

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from botbuilder.dialogs import DialogState
 
-from dialogs.dialog_state import from_plain, lasting, to_plain
+from dialogs.dialog_state import from_json, to_json, without_message_ids
 from store.errors import Conflict
 from store.interface import Document, Store
 
@@ -49,7 +49,7 @@ class Conversation:
         return self.stack.dialog_stack[-1].state.get("draft") if self.stack.dialog_stack else None
 
 
-class Conversations:
+class ConversationStates:
     def __init__(self, store: Store) -> None:
         self._store = store
 
@@ -62,7 +62,7 @@ class Conversations:
             document = self._store.conversations.get(key)
             before: dict[str, Any] = document.value if document else {}
             conversation = Conversation(
-                from_plain(before) if before else DialogState(),
+                from_json(before) if before else DialogState(),
                 before.get("recent", []),
                 document is None,
                 before.get("warned", []),
@@ -78,11 +78,11 @@ class Conversations:
     async def _save(self, key: str, conversation: Conversation, document: Document | None) -> None:
         """What the turn recorded stands, whatever becomes of the chat's state."""
         before = document.value if document else {}
-        after = {**to_plain(conversation.stack), "recent": conversation.recent, "warned": conversation.warned}
+        after = {**to_json(conversation.stack), "recent": conversation.recent, "warned": conversation.warned}
         if after == before:
             return
         try:
-            if document and lasting(after) == lasting(before):
+            if document and without_message_ids(after) == without_message_ids(before):
                 await self._store.conversations.note(key, after, document.etag)
             else:
                 await self._store.conversations.put(key, after, document.etag if document else None)

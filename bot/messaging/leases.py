@@ -16,11 +16,11 @@ CLAIMED, SENT = "claimed", "sent"
 TRIES = 5
 # A token, the tries of a request and the note of how it ended are over long before, so nobody takes over what is being
 # said.
-LASTS = timedelta(seconds=15 * TOTAL_SECONDS)
+LEASE_DURATION = timedelta(seconds=15 * TOTAL_SECONDS)
 
 
 @dataclass(frozen=True)
-class Claims:
+class Leases:
     """``holder``: under which name this bot claims. ``refresh`` brings in what the other bots have kept."""
 
     ledger: Documents
@@ -28,18 +28,18 @@ class Claims:
     now: Callable[[], datetime]
     refresh: Callable[[], Awaitable[None]]
 
-    def is_anothers(self, value: Mapping[str, Any]) -> bool:
+    def is_held_elsewhere(self, value: Mapping[str, Any]) -> bool:
         """Whether another bot is saying it at this moment."""
         if value.get("state") != CLAIMED or value.get("by", self.holder) == self.holder:
             return False
         # Made by a clock that was far ahead, it would keep everyone waiting.
-        return self.now() < datetime.fromisoformat(value["until"]) <= self.now() + 2 * LASTS
+        return self.now() < datetime.fromisoformat(value["until"]) <= self.now() + 2 * LEASE_DURATION
 
-    async def take(self, known: Mapping[str, Document | None]) -> bool:
+    async def acquire(self, known: Mapping[str, Document | None]) -> bool:
         """Whether all of them are claimed for this bot now: by name, each with what was read of it. What was read of
         the cases is as of now, then."""
         at = self.now()
-        claim = {"state": CLAIMED, "at": at.isoformat(), "by": self.holder, "until": (at + LASTS).isoformat()}
+        claim = {"state": CLAIMED, "at": at.isoformat(), "by": self.holder, "until": (at + LEASE_DURATION).isoformat()}
         values = {name: {**(document.value if document else {}), **claim} for name, document in known.items()}
         etags = {name: document.etag if document else None for name, document in known.items()}
         if not await self.ledger.claim(values, etags):
@@ -47,7 +47,7 @@ class Claims:
         await self.refresh()
         return True
 
-    async def note(self, name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    async def update(self, name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
         """What stands there then: a change of what stands there at that moment, so that nothing that was noted
         meanwhile is lost. Raises Conflict when others are faster again and again."""
         for _ in range(TRIES):

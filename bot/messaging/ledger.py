@@ -5,11 +5,11 @@ from typing import Any
 from bot.messaging.leases import CLAIMED
 
 
-def is_left(value: dict[str, Any]) -> bool:
+def is_interrupted(value: dict[str, Any]) -> bool:
     """By a bot that died in the middle: what its copies show is not known."""
     return value.get("state") == CLAIMED or bool(value.get("aside"))
 
 
-def is_live(value: dict[str, Any]) -> bool:
+def offers_signing(value: dict[str, Any]) -> bool:
     """It still offers to sign."""
     return bool(value.get("messages")) and not value.get("over")

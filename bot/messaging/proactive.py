@@ -13,12 +13,12 @@ from botbuilder.schema import (
 )
 
 from bot.connector.activity_fields import THREAD, is_own_chat, sender, tenant_of
-from bot.connector.activity_json import as_wire, read_reference
+from bot.connector.activity_json import read_reference, to_json
 from bot.connector.adapter import Adapter
-from bot.connector.transport import DestinationGone, SendFailed
+from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination, destination_id
 from cards.elements import Card
-from dialogs.messages import Shown, as_activity
+from dialogs.messages import CardMessage, as_activity
 from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
 from store.interface import Documents
@@ -27,7 +27,7 @@ Logic = Callable[[TurnContext], Awaitable[None]]
 log = structlog.get_logger()
 
 
-class Chats:
+class ProactiveMessenger:
     def __init__(self, adapter: Adapter, references: Documents) -> None:
         self._adapter = adapter
         self._references = references
@@ -45,7 +45,7 @@ class Chats:
             service_url=activity.service_url,
         )
         key = _person_key(sender(activity)) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
-        value = as_wire(reference)
+        value = to_json(reference)
         known = self._references.get(key)
         is_new = known is None or known.value != value
         if is_new:
@@ -58,14 +58,14 @@ class Chats:
             return self.of_person(to) is not None
         return self._anywhere_in(to.tenant) is not None
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         """The message's id. Raises DestinationGone when there is no such chat (any more), SendFailed when it failed."""
         return await (self.to_person(to, shown) if isinstance(to, Person) else self.to_channel(to, shown))
 
     def of_person(self, person: Person) -> ConversationReference | None:
         return self._read(_person_key(person))
 
-    async def to_person(self, person: Person, shown: Shown) -> str:
+    async def to_person(self, person: Person, shown: CardMessage) -> str:
         """The message's id. Raises DestinationGone when the person has not the app, SendFailed when it failed."""
         ids: list[str] = []
 
@@ -73,7 +73,7 @@ class Chats:
             sent = await context.send_activity(as_activity(shown))
             ids.append(sent.id if sent else "")
 
-        await self.in_chat_of(person, send)
+        await self.run_in_chat(person, send)
         return ids[0]
 
     async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
@@ -85,25 +85,25 @@ class Chats:
 
     async def replace_for(self, person: Person, message_id: str, card: Card) -> None:
         """Changes a card in a person's chat. Raises SendFailed."""
-        activity = as_activity(Shown(card, "Updated"))
+        activity = as_activity(CardMessage(card, "Updated"))
         activity.id = message_id
 
         async def update(context: TurnContext) -> None:
             await context.update_activity(activity)
 
-        await self.in_chat_of(person, update)
+        await self.run_in_chat(person, update)
 
-    async def in_chat_of(self, person: Person, logic: Logic) -> None:
+    async def run_in_chat(self, person: Person, logic: Logic) -> None:
         reference = self.of_person(person)
         if reference is None:
-            raise DestinationGone
+            raise DestinationUnreachable
         await self._adapter.in_conversation(reference, logic)
 
-    async def to_channel(self, channel: ReviewChannel, shown: Shown) -> str:
+    async def to_channel(self, channel: ReviewChannel, shown: CardMessage) -> str:
         """A new thread in the channel; its first message's id."""
         home = self._anywhere_in(channel.tenant)
         if home is None:
-            raise DestinationGone
+            raise DestinationUnreachable
         connector = await self._adapter.connector(home.service_url)
         created = await connector.conversations.create_conversation(
             ConversationParameters(
@@ -120,20 +120,20 @@ class Chats:
         """Changes the first message of a thread. Raises SendFailed."""
         home = self._anywhere_in(channel.tenant)
         if home is None:
-            raise DestinationGone
+            raise DestinationUnreachable
         connector = await self._adapter.connector(home.service_url)
-        activity = as_activity(Shown(card, "Updated"))
+        activity = as_activity(CardMessage(card, "Updated"))
         activity.id = message_id
         thread = f"{channel.conversation}{THREAD}{message_id}"
         await connector.conversations.update_activity(thread, message_id, activity)
 
     async def replace(self, context: TurnContext, card_id: str, card: Card) -> None:
         """Changes a card sent before. It only tidies up: a card that can't be changed is left as it is."""
-        activity = as_activity(Shown(card, "Updated"))
+        activity = as_activity(CardMessage(card, "Updated"))
         activity.id = card_id
         try:
             await context.update_activity(activity)
-        except SendFailed as failed:
+        except SendError as failed:
             log.info("card_not_replaced", status=failed.status)
 
     def _anywhere_in(self, tenant: str) -> ConversationReference | None:

@@ -5,15 +5,15 @@ from datetime import timedelta
 import structlog
 from botbuilder.core import TurnContext
 
-from bot.cases.case_service import Casework
-from bot.connector.transport import SendFailed
-from bot.messaging.conversation_state import Conversations
-from bot.messaging.proactive import Chats
-from bot.notifications.case_notices import Announcements
+from bot.cases.case_service import CaseService
+from bot.connector.transport import SendError
+from bot.messaging.conversation_state import ConversationStates
+from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.case_notices import CaseNotices
 from cards.triage import open_anyway_card
-from dialogs.messages import Shown, as_activity
-from dialogs.triage.dialog import shown
-from dialogs.triage.drafts import Drafts, Kept
+from dialogs.messages import CardMessage, as_activity
+from dialogs.triage.dialog import note_shown
+from dialogs.triage.drafts import Drafts, StoredDraft
 from safeguarding.triage import Draft, Triage
 from store.errors import Busy, Conflict
 
@@ -22,17 +22,22 @@ FORGET_AFTER = timedelta(days=7)
 log = structlog.get_logger()
 
 
-class Silence:
+class AbandonedTriages:
     def __init__(
-        self, work: Casework, drafts: Drafts, chats: Chats, conversations: Conversations, announcements: Announcements
+        self,
+        work: CaseService,
+        drafts: Drafts,
+        messenger: ProactiveMessenger,
+        conversations: ConversationStates,
+        case_notices: CaseNotices,
     ) -> None:
         self._work = work
         self._drafts = drafts
-        self._chats = chats
+        self._messenger = messenger
         self._conversations = conversations
-        self._announcements = announcements
+        self._announcements = case_notices
 
-    async def round(self) -> None:
+    async def run(self) -> None:
         """An unanswered question is asked, then told, and what nobody recorded is not kept for ever."""
         for kept in list(self._drafts.untouched_since(self._work.now() - ASK_AFTER)):
             if self._is_serious(kept.draft):
@@ -45,21 +50,21 @@ class Silence:
             return False
         return Triage(self._work.engine).is_serious(draft)
 
-    async def _watch(self, kept: Kept) -> None:
+    async def _watch(self, kept: StoredDraft) -> None:
         if kept.draft.asked_anyway:
-            await self._announcements.triage_left(kept.draft.id, kept.touched)
+            await self._announcements.note_abandoned_triage(kept.draft.id, kept.touched)
             return
         try:
-            await self._chats.in_chat_of(kept.draft.person, lambda context: self._ask(context, kept))
-        except SendFailed as failed:
+            await self._messenger.run_in_chat(kept.draft.person, lambda context: self._ask(context, kept))
+        except SendError as failed:
             # The person can't be asked, so the Business Team hears at once.
             log.warning("open_anyway_not_asked", status=failed.status)
-            await self._announcements.triage_left(kept.draft.id, kept.touched)
+            await self._announcements.note_abandoned_triage(kept.draft.id, kept.touched)
         except (Busy, Conflict):
             # Something is going on in that chat just now: the next round looks again.
             return
 
-    async def _ask(self, context: TurnContext, kept: Kept) -> None:
+    async def _ask(self, context: TurnContext, kept: StoredDraft) -> None:
         async with self._conversations.turn(kept.conversation) as conversation:
             now = self._drafts.get(kept.draft.id)
             if now is None or now.etag != kept.etag:
@@ -67,6 +72,8 @@ class Silence:
             asked = now.draft.with_(asked_anyway=True)
             # Of several bots, the one that keeps it asks.
             await self._drafts.keep(asked, kept.conversation, self._work.now(), kept.etag)
-            sent = await context.send_activity(as_activity(Shown(open_anyway_card(asked), "Open the case anyway?")))
+            sent = await context.send_activity(
+                as_activity(CardMessage(open_anyway_card(asked), "Open the case anyway?"))
+            )
             if conversation.draft == asked.id and sent:
-                shown(conversation.stack.dialog_stack[-1].state, asked, sent)
+                note_shown(conversation.stack.dialog_stack[-1].state, asked, sent)

@@ -13,12 +13,12 @@ from bot.cases.case_service import CARD
 from bot.messaging.destinations import Destination
 from bot.messaging.leases import CLAIMED, SENT
 from cards.elements import as_json, closed_card
-from cards.sign_off.subject import Signing
+from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.people import Person
 
 
 @dataclass(frozen=True)
-class Made:
+class RenderedPages:
     """A card, which may be that of several people, with all its pages: any may have been turned to. ``at``: the one to
     show, counted from 0 or, negative, from the end."""
 
@@ -36,16 +36,16 @@ class Made:
         return hashlib.sha256(shown.encode()).hexdigest()
 
 
-HIDES = Made([closed_card("This case is no longer shown here.")])
+HIDDEN_CARD = RenderedPages([closed_card("This case is no longer shown here.")])
 
 
 @dataclass(frozen=True)
-class Post:
+class DesiredCard:
     """One card at one destination, as it should be now."""
 
     key: str
-    signing: Signing
-    made: Made
+    subject: SignOffSubject
+    made: RenderedPages
     to: Destination
 
     @property
@@ -57,8 +57,8 @@ class Post:
         return self.made.view
 
 
-def key_of(signing: Signing, person: Person) -> str:
-    return f"{CARD}{signing.case.ref}|{signing.standing.matter.id}|{person.tenant}|{person.id}"
+def key_of(subject: SignOffSubject, person: Person) -> str:
+    return f"{CARD}{subject.case.ref}|{subject.sign_off.matter.id}|{person.tenant}|{person.id}"
 
 
 def messages_of(value: dict[str, Any]) -> list[str]:
@@ -66,11 +66,11 @@ def messages_of(value: dict[str, Any]) -> list[str]:
     return messages
 
 
-def state_of(post: Post) -> dict[str, Any]:
-    return {"digest": post.signing.standing.matter.digest, "view": post.view, "over": post.signing.is_over}
+def state_of(post: DesiredCard) -> dict[str, Any]:
+    return {"digest": post.subject.sign_off.matter.digest, "view": post.view, "over": post.subject.is_over}
 
 
-def posted(post: Post, message: str, now: dict[str, Any], earlier: Sequence[str]) -> dict[str, Any]:
+def after_posting(post: DesiredCard, message: str, now: dict[str, Any], earlier: Sequence[str]) -> dict[str, Any]:
     """The copies that the person asked for while it was posted are brought up with it, and the ``earlier`` ones put
     aside."""
     others = [other for other in messages_of(now) if other not in earlier]
@@ -79,19 +79,21 @@ def posted(post: Post, message: str, now: dict[str, Any], earlier: Sequence[str]
     return {**state_of(post), **view, **aside, "state": SENT, "messages": [message, *others]}
 
 
-def replaced(post: Post, now: dict[str, Any], claimed: dict[str, Any], *, is_done: bool) -> dict[str, Any]:
+def after_replacing(
+    post: DesiredCard, now: dict[str, Any], claimed: dict[str, Any], *, is_done: bool
+) -> dict[str, Any]:
     """A copy that the person asked for meanwhile is not brought up yet."""
     if not is_done or now != claimed:
         return {**now, "state": SENT, "view": ""}
     return {**now, **state_of(post), "state": SENT, "aside": []}
 
 
-def asked_for(now: dict[str, Any], digest: str, message: str) -> dict[str, Any]:
+def with_copy(now: dict[str, Any], digest: str, message: str) -> dict[str, Any]:
     """Whoever is at work on the card goes on."""
     state = CLAIMED if now.get("state") == CLAIMED else SENT
     copies = [*messages_of(now), message]
     return {**now, "state": state, "digest": digest, "view": "", "over": False, "messages": copies}
 
 
-def not_aside(now: dict[str, Any], done: Sequence[str]) -> list[str]:
+def without_retired(now: dict[str, Any], done: Sequence[str]) -> list[str]:
     return [message for message in now.get("aside", []) if message not in done]

@@ -10,45 +10,45 @@ from datetime import datetime
 import structlog
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.outbox import OPENED, Message, Outbox
-from bot.notifications.change_tracker import Settled, hour_of
+from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.review_notices import review_messages
 from cards.case import channel_card, opened_card
 from cards.notices import left_card, unreachable_card
 from cards.sign_off.card import agreed_card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
 
-LEFT = "left|"
+ABANDONED = "left|"
 log = structlog.get_logger()
 
 
-class Announcements:
-    def __init__(self, work: Casework, outbox: Outbox, ledger: Documents) -> None:
+class CaseNotices:
+    def __init__(self, work: CaseService, outbox: Outbox, ledger: Documents) -> None:
         self._work = work
         self._outbox = outbox
         self._ledger = ledger
-        self._settled = Settled()
+        self._tracker = ChangeTracker()
 
-    async def triage_left(self, draft: str, at: datetime) -> None:
+    async def note_abandoned_triage(self, draft: str, at: datetime) -> None:
         """Noted on disk first, so that it is told even after a crash. Once for each triage."""
-        if self._ledger.get(f"{LEFT}{draft}") is None:
+        if self._ledger.get(f"{ABANDONED}{draft}") is None:
             with suppress(Conflict):
-                await self._ledger.put(f"{LEFT}{draft}", {"at": at.isoformat()}, None)
+                await self._ledger.put(f"{ABANDONED}{draft}", {"at": at.isoformat()}, None)
 
-    async def round(self) -> None:
+    async def run(self) -> None:
         """Sends what is due and not yet sent, at any hour. One failure does not keep the others back. A case of which
         all was said is looked at again when it, who holds what or who can be reached has changed; each hour all of them
         are, should anything have been missed."""
-        gone = self._outbox.everyone_gone()
+        gone = self._outbox.everyone_unreachable()
         circumstances = hour_of(self._work.now()), gone, self._work.partnership
-        for case in self._settled.left(self._work.cases.open_by_ref(), circumstances):
+        for case in self._tracker.pending(self._work.cases.open_by_ref(), circumstances):
             await self._tell_of(case, gone)
             # Where many are looked at, turns go on in between.
             await asyncio.sleep(0)
@@ -57,17 +57,17 @@ class Announcements:
     async def _tell_of(self, case: Case, gone: Set[Destination]) -> None:
         """As the case is now: others may have been told slowly. An error in one case stops none of the others."""
         try:
-            messages = [self._heard(case, message) for message in self._about(case)]
+            messages = [self._kept_current(case, message) for message in self._about(case)]
             await self._send(messages)
-            if all(self._outbox.is_settled(message.to, message.keys, gone) for message in messages):
-                self._settled.settle(case)
+            if all(self._outbox.is_concluded(message.to, message.keys, gone) for message in messages):
+                self._tracker.mark_done(case)
         except StoreFault:
             raise
         except Exception as error:
             log.error("case_not_announced", ref=case.ref, error=type(error).__name__)
 
-    def _heard(self, case: Case, message: Message) -> Message:
-        return replace(message, still=lambda: self._work.may_hear(message.to, case.ref))
+    def _kept_current(self, case: Case, message: Message) -> Message:
+        return replace(message, is_current=lambda: self._work.may_receive_now(message.to, case.ref))
 
     async def _send(self, messages: Iterable[Message]) -> None:
         for message in messages:
@@ -77,58 +77,59 @@ class Announcements:
     def _about(self, case: Case) -> Iterator[Message]:
         team = [person for person in self._business_team() if self._work.sees(case, person)]
         yield from self._opening(case, team)
-        yield from self._agreed(case, team)
+        yield from self._agreement_notices(case, team)
         yield from review_messages(self._work, case)
 
     def _others(self) -> Iterator[Message]:
-        for key, value in self._ledger.all(LEFT).items():
+        for key, value in self._ledger.all(ABANDONED).items():
             at = datetime.fromisoformat(value["at"])
-            yield from (self._left(key, at, person) for person in self._business_team())
-        for to, since in self._outbox.gone().items():
+            yield from (self._abandoned_notice(key, at, person) for person in self._business_team())
+        for to, since in self._outbox.unreachable().items():
             yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
 
     def _opening(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
         if not case.is_restricted:
             yield self._to_channel(case)
-        yield from (self._opened(case, person) for person in team)
+        yield from (self._opening_notice(case, person) for person in team)
 
     def _to_channel(self, case: Case) -> Message:
         return Message(
             self._work.partnership.review_channel,
             (f"{OPENED}|{case.ref}",),
-            lambda: Shown(channel_card(case, self._work.reader()), f"{case.ref} was opened"),
+            lambda: CardMessage(channel_card(case, self._work.card_context()), f"{case.ref} was opened"),
         )
 
-    def _opened(self, case: Case, person: Person) -> Message:
+    def _opening_notice(self, case: Case, person: Person) -> Message:
         return Message(
             person,
             (f"{OPENED}|{case.ref}",),
-            lambda: Shown(
-                opened_card(case, self._work.reader(), self._work.duplicates(case, person)), f"{case.ref} was opened"
+            lambda: CardMessage(
+                opened_card(case, self._work.card_context(), self._work.duplicates(case, person)),
+                f"{case.ref} was opened",
             ),
         )
 
-    def _agreed(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
+    def _agreement_notices(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
         """That "not required" stands, once for what was agreed."""
-        signing = self._work.signing(case, NOTIFICATION_CRITERIA)
-        if not signing or not signing.standing.is_agreed or case.outcome.values["sin"] != "not_required":
+        subject = self._work.subject(case, NOTIFICATION_CRITERIA)
+        if not subject or not subject.sign_off.is_agreed or case.outcome.values["sin"] != "not_required":
             return
         for person in team:
             yield Message(
                 person,
-                (f"agreed|{case.ref}|{signing.standing.matter.digest[:16]}",),
-                lambda: Shown(agreed_card(signing), f"{case.ref}: no SIN is required"),
+                (f"agreed|{case.ref}|{subject.sign_off.matter.digest[:16]}",),
+                lambda: CardMessage(agreed_card(subject), f"{case.ref}: no SIN is required"),
             )
 
-    def _left(self, key: str, at: datetime, person: Person) -> Message:
-        return Message(person, (f"told|{key}",), lambda: Shown(left_card(at), "A triage was left"))
+    def _abandoned_notice(self, key: str, at: datetime, person: Person) -> Message:
+        return Message(person, (f"told|{key}",), lambda: CardMessage(left_card(at), "A triage was left"))
 
     def _unreachable(self, to: Destination, since: str, person: Person) -> Message:
         """Once each time that somebody goes out of reach."""
         return Message(
             person,
             (f"told|{destination_id(to)}|{since}",),
-            lambda: Shown(self._unreachable_card(to, person), "Somebody can't be reached"),
+            lambda: CardMessage(self._unreachable_card(to, person), "Somebody can't be reached"),
         )
 
     def _unreachable_card(self, to: Destination, reader: Person) -> AdaptiveCard:

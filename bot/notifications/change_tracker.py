@@ -11,7 +11,7 @@ from datetime import datetime
 from safeguarding.case.case import Case
 
 
-class Settled:
+class ChangeTracker:
     """By reference, the cases as they were when nothing was left to do, in the circumstances of then."""
 
     def __init__(self) -> None:
@@ -19,27 +19,27 @@ class Settled:
         self._circumstances: object = None
         self._disturbed: set[str] = set()
 
-    def left(self, cases: Mapping[str, Case], circumstances: object) -> list[Case]:
+    def pending(self, cases: Mapping[str, Case], circumstances: object) -> list[Case]:
         """Those to look at in a round that begins now: all, when the circumstances are others than before."""
         before = self._cases if circumstances == self._circumstances else {}
         self._cases = {ref: case for ref, case in before.items() if cases.get(ref) is case}
         self._circumstances, self._disturbed = circumstances, set()
         return [case for ref, case in cases.items() if ref not in self._cases]
 
-    def settle(self, case: Case) -> bool:
+    def mark_done(self, case: Case) -> bool:
         """Nothing is left to do about the case as it was when the round looked at it: whether that still stands."""
         if case.ref in self._disturbed:
             return False
         self._cases[case.ref] = case
         return True
 
-    def disturb(self, ref: str) -> None:
+    def invalidate(self, ref: str) -> None:
         """Something else has changed than the case: the next round looks, whatever one that is under way finds."""
         self._disturbed.add(ref)
         self._cases.pop(ref, None)
 
 
-async def all_ended(work: Iterable[Awaitable[None]]) -> None:
+async def gather_all(work: Iterable[Awaitable[None]]) -> None:
     """At the same time. One failure keeps none of the others back; then it is raised, so that the round counts as one
     that failed."""
     for outcome in await asyncio.gather(*work, return_exceptions=True):

@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from bot.cases.available_actions import sign_buttons
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Message, Outbox
-from bot.notifications.change_tracker import Settled, all_ended
+from bot.notifications.change_tracker import ChangeTracker, gather_all
 from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
 from safeguarding.case.state.clocks import Clock
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchedCase:
     """An open case with what must be said of it on a day, and all its clocks."""
 
     case: Case
@@ -41,34 +41,34 @@ class Watched:
     clocks: tuple[Clock, ...]
 
 
-class Nudges:
+class DeadlineNudges:
     """``failing`` has the references of the cases whose clocks could not be read in the last round."""
 
-    def __init__(self, work: Casework, outbox: Outbox) -> None:
+    def __init__(self, work: CaseService, outbox: Outbox) -> None:
         self._work = work
         self._outbox = outbox
         self.failing: tuple[str, ...] = ()
-        self._known: Mapping[str, Watched] = {}
+        self._known: Mapping[str, WatchedCase] = {}
         self._known_on: tuple[date, Partnership] | None = None
-        self._settled = Settled()
+        self._tracker = ChangeTracker()
         self._forgotten_on: date | None = None
 
-    async def round(self) -> None:
+    async def run(self) -> None:
         at = self._work.now()
         if not self._work.partnership.working_hours.take_in(at, self._work.calendar):
             return
-        open_now, gone = self._work.cases.open_by_ref(), self._outbox.everyone_gone()
+        open_now, gone = self._work.cases.open_by_ref(), self._outbox.everyone_unreachable()
         partnership = self._work.partnership
-        left = self._settled.left(open_now, (london_date(at), gone, partnership))
-        watched = await self._watched(open_now, london_date(at), partnership)
+        left = self._tracker.pending(open_now, (london_date(at), gone, partnership))
+        watched = await self._watch_all(open_now, london_date(at), partnership)
         about = self._about(watched[case.ref] for case in left if case.ref in watched)
-        await all_ended(map(self._send_all, self._told(about, watched, at).values()))
+        await gather_all(map(self._send_all, self._messages_by_destination(about, watched, at).values()))
         self._settle(left, about, gone)
         await self._forget(at)
 
-    async def _watched(
+    async def _watch_all(
         self, open_now: Mapping[str, Case], day: date, partnership: Partnership
-    ) -> Mapping[str, Watched]:
+    ) -> Mapping[str, WatchedCase]:
         """Worked out once a day as long as the case stays as it is: most of them have nothing to say. An error in one
         case stops none of the others."""
         known = self._known if (day, partnership) == self._known_on else {}
@@ -86,12 +86,12 @@ class Nudges:
         self._known = {ref: watched[ref] for ref in open_now if ref in watched}
         return self._known
 
-    def _watch(self, case: Case, day: date, partnership: Partnership) -> Watched:
+    def _watch(self, case: Case, day: date, partnership: Partnership) -> WatchedCase:
         work = self._work
         found = nudges(case, work.framework, work.calendar, partnership.thresholds.by_deadline, day)
-        return Watched(case, tuple(found), work.reader().clocks(case))
+        return WatchedCase(case, tuple(found), work.card_context().clocks(case))
 
-    def _about(self, watched: Iterable[Watched]) -> Mapping[Destination, Sequence[Nudge]]:
+    def _about(self, watched: Iterable[WatchedCase]) -> Mapping[Destination, Sequence[Nudge]]:
         about: dict[Destination, list[Nudge]] = {}
         for each in watched:
             for nudge in each.nudges:
@@ -99,8 +99,8 @@ class Nudges:
                     about.setdefault(to, []).append(nudge)
         return about
 
-    def _told(
-        self, about: Mapping[Destination, Sequence[Nudge]], watched: Mapping[str, Watched], at: datetime
+    def _messages_by_destination(
+        self, about: Mapping[Destination, Sequence[Nudge]], watched: Mapping[str, WatchedCase], at: datetime
     ) -> dict[Destination, list[Message]]:
         """What is not yet said, by destination."""
         channel = self._work.partnership.review_channel
@@ -115,11 +115,11 @@ class Nudges:
             nudge.case.ref
             for to, found in about.items()
             for nudge in found
-            if not self._outbox.is_settled(to, [_key(nudge)], gone)
+            if not self._outbox.is_concluded(to, [_key(nudge)], gone)
         }
         for case in looked_at:
             if case.ref not in unsaid and case.ref not in self.failing:
-                self._settled.settle(case)
+                self._tracker.mark_done(case)
 
     def _destinations(self, nudge: Nudge) -> Iterator[Destination]:
         """A restricted case never shows in the channel. Where nobody whose step it is may see the case, the Business
@@ -163,7 +163,7 @@ class Nudges:
         actor = self._work.partnership.actor(to)
         return lambda case: list(sign_buttons(self._work, case, actor))
 
-    def _to_channel(self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime) -> Iterator[Message]:
+    def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
         day = london_date(at).isoformat()
         for rehearsal, digest in ((False, f"digest|{day}"), (True, f"digest|{day}|rehearsals")):
@@ -171,7 +171,7 @@ class Nudges:
             yield from self._with_digest(_of_kind(about, rehearsal=rehearsal), theirs, at, digest)
 
     def _with_digest(
-        self, about: Sequence[Nudge], watched: Sequence[Watched], at: datetime, digest: str
+        self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime, digest: str
     ) -> Iterator[Message]:
         """In the morning the nudges come with all the clocks that run."""
         channel = self._work.partnership.review_channel
@@ -180,16 +180,16 @@ class Nudges:
         if not running:
             yield from messages
             return
-        nudged, reader = self._open(channel, about)[:A_CARD_HOLDS], self._work.reader()
+        nudged, reader = self._open(channel, about)[:A_CARD_HOLDS], self._work.card_context()
         yield Message(
             channel,
             (digest, *(_key(nudge) for nudge in nudged)),
-            lambda: Shown(digest_card(nudged, running, reader), "The deadlines that are running"),
+            lambda: CardMessage(digest_card(nudged, running, reader), "The deadlines that are running"),
             lambda: self._are_as_read(channel, [case for case, _ in running]),
         )
         yield from messages[1:]
 
-    def _running(self, watched: Sequence[Watched], at: datetime) -> list[tuple[Case, Clock]]:
+    def _running(self, watched: Sequence[WatchedCase], at: datetime) -> list[tuple[Case, Clock]]:
         """Of the cases that were open this morning: a later one was told when it opened."""
         opening = self._work.partnership.working_hours.opening(london_date(at))
         before = (each for each in watched if each.case.opened.at < opening and not each.case.is_restricted)
@@ -209,17 +209,17 @@ class Nudges:
         return [nudge for nudge in about if self._outbox.is_open(to, _key(nudge))]
 
     def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
-        reader, holds, signs = self._work.reader(), self._holds(to), self._signs(to)
+        reader, holds, signs = self._work.card_context(), self._holds(to), self._signs(to)
         return Message(
             to,
             tuple(_key(nudge) for nudge in part),
-            lambda: Shown(nudge_card(part, reader, holds, signs), summary(part, reader)),
+            lambda: CardMessage(nudge_card(part, reader, holds, signs), summary(part, reader)),
             lambda: self._are_as_read(to, [nudge.case for nudge in part]),
         )
 
     async def _are_as_read(self, to: Destination, cases: Iterable[Case]) -> bool:
         """Otherwise the next round says what is true then."""
-        return all(self._work.cases.open_case(case.ref) == case and self._work.hears(to, case) for case in cases)
+        return all(self._work.cases.open_case(case.ref) == case and self._work.may_receive(to, case) for case in cases)
 
     async def _send_all(self, messages: Sequence[Message]) -> None:
         """One after the other: a destination that fails has to wait with the rest."""
@@ -233,12 +233,12 @@ class Nudges:
         if self._forgotten_on == london_date(at):
             return
         are_open = self._work.cases.open_by_ref().keys()
-        kept = {*are_open, *self._outbox.gone().values()}
+        kept = {*are_open, *self._outbox.unreachable().values()}
         await self._outbox.forget(
             at - REMEMBERED,
             lambda name: not name.startswith(SAID_AGAIN) or not kept.isdisjoint(name.split("|")),
         )
-        await self._outbox.lay_by(at - REMEMBERED, are_open)
+        await self._outbox.archive(at - REMEMBERED, are_open)
         self._forgotten_on = london_date(at)
 
 

@@ -4,25 +4,25 @@ from collections.abc import Callable, Iterable, Iterator
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.messaging.outbox import Message
 from cards.concern import concern_decided_card, referred_card
 from cards.decision import confirm_card, decided_card
 from cards.preparation import chairs_card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined
 from safeguarding.case.people import PARTNERS, Person
 from safeguarding.case.steps.review import IN_REVIEW
 
 
-def review_messages(work: Casework, case: Case) -> Iterator[Message]:
+def review_messages(work: CaseService, case: Case) -> Iterator[Message]:
     """What the case asks to be told as it stands now."""
     yield from _to_chair(work, case)
     business_team = [person for person in work.partnership.people("business_team") if work.sees(case, person)]
     if case.decision:
         key = f"decided|{case.ref}|{len(case.of(Decided))}"
-        yield from _to_each(business_team, key, lambda: decided_card(case, work.reader()), f"{case.ref}: decided")
+        yield from _to_each(business_team, key, lambda: decided_card(case, work.card_context()), f"{case.ref}: decided")
     if case.concern and not case.concern_decision:
         key = f"referred|{case.ref}|{len(case.of(ConcernReferred))}"
         members = [person for person in work.partnership.people("review_group") if work.sees(case, person)]
@@ -36,7 +36,7 @@ def review_messages(work: Casework, case: Case) -> Iterator[Message]:
         yield from _to_each(told, key, lambda: concern_decided_card(case, work.framework), title)
 
 
-def _to_chair(work: Casework, case: Case) -> Iterator[Message]:
+def _to_chair(work: CaseService, case: Case) -> Iterator[Message]:
     named = case.of(ChairNamed)
     if case.chair is None or case.stage not in IN_REVIEW or not work.sees(case, case.chair):
         return
@@ -46,9 +46,9 @@ def _to_chair(work: Casework, case: Case) -> Iterator[Message]:
     if case.determination and not case.is_determined:
         key = f"confirm|{case.ref}|{len(case.of(Determined))}"
         title = f"{case.ref}: confirm the determination"
-        yield from _to_each([case.chair], key, lambda: confirm_card(case, work.reader(), work.office), title)
+        yield from _to_each([case.chair], key, lambda: confirm_card(case, work.card_context(), work.office), title)
 
 
 def _to_each(people: Iterable[Person], key: str, shown: Callable[[], AdaptiveCard], summary: str) -> Iterator[Message]:
     for person in dict.fromkeys(people):
-        yield Message(person, (key,), lambda: Shown(shown(), summary))
+        yield Message(person, (key,), lambda: CardMessage(shown(), summary))

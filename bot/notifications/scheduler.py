@@ -10,17 +10,17 @@ import structlog
 
 log = structlog.get_logger()
 
-Round = Callable[[], Awaitable[None]]
-LATE_AFTER_ROUNDS = 10
+Job = Callable[[], Awaitable[None]]
+OVERDUE_AFTER_RUNS = 10
 STOP_SECONDS = 25.0
 
 
-class Rounds:
+class Scheduler:
     """Runs every round at an interval, and at once when asked."""
 
     def __init__(
         self,
-        rounds: Mapping[str, Round],
+        rounds: Mapping[str, Job],
         seconds: float,
         clock: Callable[[], float] = time.monotonic,
         stop_seconds: float = STOP_SECONDS,
@@ -33,13 +33,13 @@ class Rounds:
         self._last_good = dict.fromkeys(rounds, clock())
         self._stopping = False
 
-    def soon(self) -> None:
+    def run_soon(self) -> None:
         for wanted in self._wanted.values():
             wanted.set()
 
-    def late(self) -> tuple[str, ...]:
+    def overdue_jobs(self) -> tuple[str, ...]:
         """The rounds that have not gone well for ten intervals: something is wrong that does not mend itself."""
-        oldest = self._clock() - LATE_AFTER_ROUNDS * self._seconds
+        oldest = self._clock() - OVERDUE_AFTER_RUNS * self._seconds
         return tuple(name for name, last in self._last_good.items() if last < oldest)
 
     async def run(self, first_after: float = 0.0) -> None:
@@ -50,23 +50,23 @@ class Rounds:
             await asyncio.gather(*(asyncio.shield(loop) for loop in loops))
         finally:
             self._stopping = True
-            self.soon()
+            self.run_soon()
             _, hanging = await asyncio.wait(loops, timeout=self._stop_seconds)
             for loop in hanging:
                 loop.cancel()
 
-    async def _repeat(self, name: str, round: Round, first_after: float) -> None:
+    async def _repeat(self, name: str, round: Job, first_after: float) -> None:
         wanted = self._wanted[name]
         if first_after:
             await _within(wanted, first_after)
         while not self._stopping:
             wanted.clear()
-            await self._guarded(name, round)
+            await self._run_job(name, round)
             if self._stopping:
                 return
             await _within(wanted, self._seconds)
 
-    async def _guarded(self, name: str, round: Round) -> None:
+    async def _run_job(self, name: str, round: Job) -> None:
         try:
             await round()
             self._last_good[name] = self._clock()

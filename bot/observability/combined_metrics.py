@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 from bot.observability.metrics import Metrics
 
 
-class MetricsOfSeveral(Collector):
+class CombinedMetrics(Collector):
     """``by_name``: of those that are served."""
 
     def __init__(self) -> None:

@@ -14,16 +14,16 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.cases.case_service import Casework
-from bot.connector.activity_fields import pressed, spoken_text
+from bot.cases.case_service import CaseService
+from bot.connector.activity_fields import pressed_button, spoken_text
 from bot.connector.adapter import SEARCH
-from bot.connector.transport import DestinationGone, SendFailed
-from bot.errors import Refused
+from bot.connector.transport import DestinationUnreachable, SendError
+from bot.errors import RequestRejected
 from bot.handlers.commands import read_command
 from bot.handlers.file_consent import FILE_CONSENT
 from bot.handlers.registry import BUTTONS
 from bot.messaging.outbox import Message
-from bot.notifications.scheduler import Round
+from bot.notifications.scheduler import Job
 from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
 from store.errors import Busy, StoreFault
@@ -81,7 +81,7 @@ class Metrics:
             "cscp_store_faults", "Steps that the store could not do", ("where",), registry=registry
         )
 
-    def watch(self, work: Casework) -> None:
+    def watch(self, work: CaseService) -> None:
         """Its open cases are counted whenever somebody asks."""
         self.cases.work = work
 
@@ -94,7 +94,7 @@ class Metrics:
         try:
             yield
             outcome = "done"
-        except Refused:
+        except RequestRejected:
             outcome = "refused"
             raise
         except Busy:
@@ -107,24 +107,24 @@ class Metrics:
             self._turns.labels(verb, outcome).inc()
             self._turn_seconds.observe(self._clock() - began)
 
-    def refused(self, status: int) -> None:
+    def count_refusal(self, status: int) -> None:
         self._refused.labels(str(status)).inc()
 
-    def too_fast(self) -> None:
+    def count_rate_limited(self) -> None:
         self._too_fast.inc()
 
-    def sent(self, failure: SendFailed | None) -> None:
+    def count_request(self, failure: SendError | None) -> None:
         """One request to Teams, after all its tries."""
-        result = "gone" if isinstance(failure, DestinationGone) else "failed" if failure else "delivered"
+        result = "gone" if isinstance(failure, DestinationUnreachable) else "failed" if failure else "delivered"
         self._outbound.labels(result).inc()
 
-    def said(self, message: Message, result: str) -> None:
+    def count_message(self, message: Message, result: str) -> None:
         """``result``: a state of the outbox."""
         for key in message.keys:
             kind = key.partition("|")[0]
             self._messages.labels(kind if kind in REMINDERS else NEWS, result).inc()
 
-    def watched(self, name: str, round: Round) -> Round:
+    def timed(self, name: str, round: Job) -> Job:
         """The round, with its times taken. Lets its errors through."""
 
         async def watched() -> None:
@@ -143,11 +143,11 @@ class Metrics:
         return watched
 
 
-class Page(Protocol):
+class MetricsPage(Protocol):
     def text(self) -> bytes: ...
 
 
-def application(page: Page) -> web.Application:
+def application(page: MetricsPage) -> web.Application:
     async def answer(request: web.Request) -> web.Response:
         # Of many partnerships it takes half a second, for which nobody's turn waits.
         body = await asyncio.to_thread(page.text)
@@ -163,7 +163,7 @@ def _verb(activity: Activity) -> str:
     if activity.type == ActivityTypes.invoke:
         if activity.name in OF_NO_CARD:
             return OF_NO_CARD[activity.name]
-        verb, data = pressed(activity)
+        verb, data = pressed_button(activity)
         return TRIAGE_STEP if "draft" in data else verb if verb in BUTTONS else UNKNOWN
     if activity.type == ActivityTypes.message:
         command = read_command(spoken_text(activity))
@@ -174,14 +174,14 @@ def _verb(activity: Activity) -> str:
 class _Cases(Collector):
     """Counted when asked: nothing is kept beside the cases."""
 
-    work: Casework | None = None
+    work: CaseService | None = None
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         if self.work:
             yield from _counted(self.work)
 
 
-def _counted(work: Casework) -> Iterator[GaugeMetricFamily]:
+def _counted(work: CaseService) -> Iterator[GaugeMetricFamily]:
     stages: Tally[str] = Tally()
     overdue: Tally[str] = Tally()
     unread = 0
@@ -200,8 +200,8 @@ def _counted(work: Casework) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("cscp_cases_not_read", "Open cases whose clocks can't be read", value=unread)
 
 
-def _overdue(case: Case, work: Casework) -> Iterator[str]:
-    reader = work.reader()
+def _overdue(case: Case, work: CaseService) -> Iterator[str]:
+    reader = work.card_context()
     return (clock.due.deadline.id for clock in reader.clocks(case) if clock.due.due < reader.today)
 
 

@@ -11,38 +11,38 @@ from functools import partial
 
 from aiohttp import ClientSession, web
 
-from bot.cases.case_service import Casework
-from bot.clock import SteadyClock
-from bot.config.partnership_file import StandingPartnership
+from bot.cases.case_service import CaseService
+from bot.clock import ForwardOnlyClock
+from bot.config.partnership_file import LivePartnership
 from bot.config.settings import Settings
 from bot.connector.adapter import Adapter
 from bot.connector.app_token import NoCredentials, credentials
 from bot.connector.client import PooledConnectorFactory, pooled_session
 from bot.connector.file_upload import Uploads
-from bot.connector.transport import Delivery
-from bot.handlers.file_consent import Taking
-from bot.messaging.conversation_state import Conversations
-from bot.messaging.leases import Claims
+from bot.connector.transport import RetryingTransport
+from bot.handlers.file_consent import FileConsent
+from bot.messaging.conversation_state import ConversationStates
+from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
-from bot.messaging.proactive import Chats
-from bot.notifications.abandoned_triages import Silence
-from bot.notifications.case_notices import Announcements
-from bot.notifications.deadline_nudges import Nudges
-from bot.notifications.scheduler import Round, Rounds
-from bot.notifications.sign_off_cards import Posts
+from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.abandoned_triages import AbandonedTriages
+from bot.notifications.case_notices import CaseNotices
+from bot.notifications.deadline_nudges import DeadlineNudges
+from bot.notifications.scheduler import Job, Scheduler
+from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.observability.metrics import Metrics
-from bot.runtime.shared_resources import Process, Rules
-from bot.security.authorize import Gate
+from bot.runtime.shared_resources import EngineCache, SharedResources
+from bot.security.authorize import Authorizer
 from bot.security.bot_framework_token import LocalAuthentication, TeamsAuthentication
 from bot.security.membership import Membership
-from bot.security.rate_limit import Pace, Paces
+from bot.security.rate_limit import RateLimit, RateLimiter
 from bot.security.signing_keys import SigningKeys
 from bot.turns.review_bot import ReviewBot
-from bot.turns.triage_recorder import Recording
+from bot.turns.triage_recorder import TriageRecorder
 from bot.web.health import Health
 from bot.web.server import Server
 from dialogs.dialog_state import TurnDialogs, TurnStack
-from dialogs.triage.dialog import TriageDesk, TriageDialog
+from dialogs.triage.dialog import TriageCallbacks, TriageDialog
 from dialogs.triage.drafts import Drafts
 from dialogs.triage.flow import TriageFlow
 from safeguarding.framework.framework import Framework
@@ -51,74 +51,87 @@ from store.interface import Store
 
 
 @dataclass(frozen=True)
-class World:
+class Environment:
     """What the bot takes from outside, so that a test can give its own: the time, what runs the rounds and how often,
     how a request to the connector is tried, how fast one person may send, what counts, and after how many seconds the
     rounds begin. ``seconds`` only grow."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    round_seconds: float = 30.0
-    rounds: Callable[[Mapping[str, Round], float], Rounds] = Rounds
-    delivery: Callable[[ClientSession], Delivery] = Delivery
+    job_seconds: float = 30.0
+    scheduler: Callable[[Mapping[str, Job], float], Scheduler] = Scheduler
+    transport: Callable[[ClientSession], RetryingTransport] = RetryingTransport
     seconds: Callable[[], float] = time.monotonic
-    pace: Pace = field(default_factory=Pace)
+    rate_limit: RateLimit = field(default_factory=RateLimit)
     metrics: Metrics = field(default_factory=Metrics)
     first_after: float = 0.0
 
 
 @contextlib.asynccontextmanager
-async def running(
-    settings: Settings, store: Store, standing: StandingPartnership, framework: Framework, world: World
+async def create_app(
+    settings: Settings, store: Store, live_partnership: LivePartnership, framework: Framework, environment: Environment
 ) -> AsyncIterator[web.Application]:
     """The bot of one partnership alone, around an open store, which is closed with it."""
     async with (
         pooled_session() as session,
-        at_work(settings, store, standing, Process.of(session, settings, framework), world) as server,
+        build_bot(
+            settings, store, live_partnership, SharedResources.of(session, settings, framework), environment
+        ) as server,
     ):
         yield server.application()
 
 
 @contextlib.asynccontextmanager
-async def at_work(
-    settings: Settings, store: Store, standing: StandingPartnership, process: Process, world: World
+async def build_bot(
+    settings: Settings,
+    store: Store,
+    live_partnership: LivePartnership,
+    process: SharedResources,
+    environment: Environment,
 ) -> AsyncIterator[Server]:
     """The bot of one partnership, and whoever asks it. The store is closed with it."""
 
     def changed() -> None:
         """What a step asks for is said, and posted cards are brought up to date, right after it."""
-        rounds.soon()
+        rounds.run_soon()
 
     async with store:
-        metrics = world.metrics
-        adapter = _adapter(settings, replace(world.delivery(process.session), ended=metrics.sent), process.keys)
-        work = _casework(store, standing, process.rules, world, changed)
-        metrics.watch(work)
-        chats, conversations = Chats(adapter, store.references), Conversations(store)
-        claims = Claims(store.ledger, store.holder, work.now, store.refresh)
-        outbox = Outbox(chats, claims, metrics.said)
-        drafts, announcements = Drafts(store.drafts), Announcements(work, outbox, store.ledger)
-        silence = Silence(work, drafts, chats, conversations, announcements)
-        posts, nudges = Posts(work, chats, outbox, claims), Nudges(work, outbox)
-        by_name: Mapping[str, Round] = {
-            "announcements": announcements.round,
-            "posts": posts.round,
-            "silence": silence.round,
-            "nudges": nudges.round,
-            "offices": standing.round,
-        }
-        watched = {name: metrics.watched(name, _on_what_is_kept(store, round)) for name, round in by_name.items()}
-        rounds = world.rounds(watched, world.round_seconds)
-        recording = Recording(work, announcements, rounds.soon)
-        dialogs = TurnDialogs(TurnStack()).add(_triage(work, drafts, recording, chats))
-        taking = Taking(work, Uploads(process.session, settings.upload_addresses), store.record_export)
-        bot = ReviewBot(work, chats, outbox, conversations, dialogs, posts, taking, rounds.soon)
-        health = Health(work, outbox, rounds, nudges, store.check_writable)
-        membership = Membership(adapter, standing, world.seconds, chats.of_person)
-        gate = Gate(
-            standing(), settings.addresses, membership, Paces(world.pace), world.seconds, world.metrics.too_fast
+        metrics = environment.metrics
+        adapter = _adapter(
+            settings, replace(environment.transport(process.session), ended=metrics.count_request), process.keys
         )
-        server = Server(adapter, bot, gate, health, metrics)
-        task = asyncio.create_task(rounds.run(world.first_after))
+        work = _casework(store, live_partnership, process.rules, environment, changed)
+        metrics.watch(work)
+        messenger, conversations = ProactiveMessenger(adapter, store.references), ConversationStates(store)
+        leases = Leases(store.ledger, store.holder, work.now, store.refresh)
+        outbox = Outbox(messenger, leases, metrics.count_message)
+        drafts, case_notices = Drafts(store.drafts), CaseNotices(work, outbox, store.ledger)
+        abandoned_triages = AbandonedTriages(work, drafts, messenger, conversations, case_notices)
+        sign_off_cards, nudges = SignOffCardSync(work, messenger, outbox, leases), DeadlineNudges(work, outbox)
+        by_name: Mapping[str, Job] = {
+            "case_notices": case_notices.run,
+            "sign_off_cards": sign_off_cards.run,
+            "abandoned_triages": abandoned_triages.run,
+            "deadline_nudges": nudges.run,
+            "office_holders": live_partnership.run,
+        }
+        watched = {name: metrics.timed(name, _refreshed_first(store, round)) for name, round in by_name.items()}
+        rounds = environment.scheduler(watched, environment.job_seconds)
+        recorder = TriageRecorder(work, case_notices, rounds.run_soon)
+        dialogs = TurnDialogs(TurnStack()).add(_triage(work, drafts, recorder, messenger))
+        file_consent = FileConsent(work, Uploads(process.session, settings.upload_addresses), store.record_export)
+        bot = ReviewBot(work, messenger, outbox, conversations, dialogs, sign_off_cards, file_consent, rounds.run_soon)
+        health = Health(work, outbox, rounds, nudges, store.check_writable)
+        membership = Membership(adapter, live_partnership, environment.seconds, messenger.of_person)
+        authorizer = Authorizer(
+            live_partnership(),
+            settings.allowed_hosts,
+            membership,
+            RateLimiter(environment.rate_limit),
+            environment.seconds,
+            environment.metrics.count_rate_limited,
+        )
+        server = Server(adapter, bot, authorizer, health, metrics)
+        task = asyncio.create_task(rounds.run(environment.first_after))
         try:
             yield server
         finally:
@@ -127,26 +140,30 @@ async def at_work(
                 await task
 
 
-def _adapter(settings: Settings, delivery: Delivery, keys: SigningKeys) -> Adapter:
+def _adapter(settings: Settings, transport: RetryingTransport, keys: SigningKeys) -> Adapter:
     if settings.local or settings.app_id is None:
-        connectors = PooledConnectorFactory(settings.addresses, NoCredentials(), delivery)
+        connectors = PooledConnectorFactory(settings.allowed_hosts, NoCredentials(), transport)
         return Adapter(LocalAuthentication(connectors))
-    connectors = PooledConnectorFactory(settings.addresses, credentials(settings), delivery)
+    connectors = PooledConnectorFactory(settings.allowed_hosts, credentials(settings), transport)
     return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
 
 
 def _casework(
-    store: Store, standing: StandingPartnership, rules: Rules, world: World, changed: Callable[[], None]
-) -> Casework:
-    partnership = standing()
+    store: Store,
+    live_partnership: LivePartnership,
+    rules: EngineCache,
+    environment: Environment,
+    changed: Callable[[], None],
+) -> CaseService:
+    partnership = live_partnership()
     calendar = partnership.calendar(rules.framework.calendar.published_until)
     engine = rules.engine(partnership.local_practice)
-    now = SteadyClock(world.now)
+    now = ForwardOnlyClock(environment.now)
     salt = partial(secrets.token_hex, 16)
-    return Casework(store.cases, engine, standing, calendar, now, salt, store.ledger, store.refresh, changed)
+    return CaseService(store.cases, engine, live_partnership, calendar, now, salt, store.ledger, store.refresh, changed)
 
 
-def _on_what_is_kept(store: Store, round: Round) -> Round:
+def _refreshed_first(store: Store, round: Job) -> Job:
     """The round, begun with what other bots have kept too."""
 
     async def refreshed() -> None:
@@ -156,7 +173,7 @@ def _on_what_is_kept(store: Store, round: Round) -> Round:
     return refreshed
 
 
-def _triage(work: Casework, drafts: Drafts, recording: Recording, chats: Chats) -> TriageDialog:
+def _triage(work: CaseService, drafts: Drafts, recorder: TriageRecorder, messenger: ProactiveMessenger) -> TriageDialog:
     flow = TriageFlow(Triage(work.engine), work.calendar, work.partnership.agencies)
-    desk = TriageDesk(recording.record, recording.left, chats.replace, work.now, recording.may_go_on)
-    return TriageDialog(flow, drafts, desk)
+    command = TriageCallbacks(recorder.record, recorder.note_abandoned, messenger.replace, work.now, recorder.may_go_on)
+    return TriageDialog(flow, drafts, command)

@@ -13,15 +13,15 @@ from aiohttp import web
 from structlog.contextvars import bound_contextvars
 
 from bot.config.encryption_key import codec_of
-from bot.config.multi_partnership import Partnerships, Served, load_partnerships, require_told_apart
-from bot.config.partnership_file import PartnershipFault, PartnershipFile, StandingPartnership
+from bot.config.multi_partnership import Partnerships, PartnershipSetup, load_partnerships, require_distinct
+from bot.config.partnership_file import LivePartnership, PartnershipFault, PartnershipFile
 from bot.config.settings import SettingsFault, SharedSettings
 from bot.connector.client import pooled_session
-from bot.observability.combined_metrics import MetricsOfSeveral
+from bot.observability.combined_metrics import CombinedMetrics
 from bot.observability.metrics import Metrics
-from bot.runtime.bootstrap import World, at_work
-from bot.runtime.shared_resources import Process
-from bot.web.server import Server, application, said_ready
+from bot.runtime.bootstrap import Environment, build_bot
+from bot.runtime.shared_resources import SharedResources
+from bot.web.server import Server, application, readiness_response
 from safeguarding.framework import loader
 from store.errors import StoreFault
 from store.open import stores_at
@@ -35,7 +35,7 @@ Begin = Callable[[str, bool], AbstractAsyncContextManager[Server]]
 """The bot of the partnership with this name at work; whether it is tried again, so that its files are read anew."""
 
 
-class Several:
+class PartnershipHost:
     """``faults``: by name, what is wrong with those that are not served."""
 
     def __init__(self, names: Iterable[str], begin: Begin, again_seconds: float = AGAIN_SECONDS) -> None:
@@ -78,7 +78,7 @@ class Several:
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._all_faults())
         faults = await asyncio.shield(self._asking)
-        return said_ready(request, {"partnerships": faults} if faults else {}, self._to_mend)
+        return readiness_response(request, {"partnerships": faults} if faults else {}, self._to_mend)
 
     async def _all_faults(self) -> Mapping[str, Any]:
         servers = dict(self._servers)
@@ -145,35 +145,35 @@ def _told(error: Exception) -> tuple[str, ...]:
 
 
 @contextlib.asynccontextmanager
-async def several(
-    settings: SharedSettings, found: Partnerships, world: World, page: MetricsOfSeveral
-) -> AsyncIterator[Several]:
+async def host_partnerships(
+    settings: SharedSettings, found: Partnerships, environment: Environment, page: CombinedMetrics
+) -> AsyncIterator[PartnershipHost]:
     """The partnerships with what they share: connections to Teams and to the database, signing keys, rules."""
     async with pooled_session() as session, stores_at(settings.store) as stores:
-        process = Process.of(session, settings, loader.current())
-        at_work_now: dict[str, Served] = {}
+        process = SharedResources.of(session, settings, loader.current())
+        at_work_now: dict[str, PartnershipSetup] = {}
 
         @contextlib.asynccontextmanager
         async def begun(name: str, again: bool) -> AsyncIterator[Server]:
             one = await _as_it_is_now(name, at_work_now) if again else found.of(name)
             store = await stores.open(one.settings.store, name, codec_of(one.settings))
-            standing = StandingPartnership(one.partnership, PartnershipFile(one.settings.partnership))
-            first_after = world.round_seconds * found.names.index(name) / len(found.names)
-            own = replace(world, metrics=Metrics(), first_after=first_after)
-            async with at_work(one.settings, store, standing, process, own) as server:
+            live_partnership = LivePartnership(one.partnership, PartnershipFile(one.settings.partnership))
+            first_after = environment.job_seconds * found.names.index(name) / len(found.names)
+            own = replace(environment, metrics=Metrics(), first_after=first_after)
+            async with build_bot(one.settings, store, live_partnership, process, own) as server:
                 page.by_name[name], at_work_now[name] = own.metrics, one
                 try:
                     yield server
                 finally:
                     del page.by_name[name], at_work_now[name]
 
-        yield Several(found.names, begun)
+        yield PartnershipHost(found.names, begun)
 
 
-async def _as_it_is_now(name: str, others: Mapping[str, Served]) -> Served:
+async def _as_it_is_now(name: str, others: Mapping[str, PartnershipSetup]) -> PartnershipSetup:
     """Read anew, and told apart from the others as they are served, whatever their files say by now. Raises
     SettingsFault."""
     _, found = await asyncio.to_thread(load_partnerships)
     one = found.of(name)
-    require_told_apart(name, one, others)
+    require_distinct(name, one, others)
     return one

@@ -10,15 +10,15 @@ import structlog
 
 from bot.config.encryption_key import codec_of
 from bot.config.multi_partnership import Partnerships, sentences
-from bot.config.partnership_file import PartnershipFile, StandingPartnership
+from bot.config.partnership_file import LivePartnership, PartnershipFile
 from bot.config.settings import Settings, SettingsFault, SharedSettings
-from bot.observability.combined_metrics import MetricsOfSeveral
-from bot.observability.metrics import Page
+from bot.observability.combined_metrics import CombinedMetrics
+from bot.observability.metrics import MetricsPage
 from bot.observability.metrics import application as metrics_application
-from bot.runtime.bootstrap import World, running
-from bot.runtime.partnership_host import several
-from bot.runtime.shared_resources import keep_what_is_there
-from bot.web.connection_limits import served
+from bot.runtime.bootstrap import Environment, create_app
+from bot.runtime.partnership_host import host_partnerships
+from bot.runtime.shared_resources import freeze_garbage_collector
+from bot.web.connection_limits import listen
 from safeguarding.framework import loader
 from safeguarding.partnership.model import Partnership
 from store.open import open_store
@@ -27,42 +27,42 @@ LOOPBACK = "127.0.0.1"
 log = structlog.get_logger()
 
 
-async def serve(settings: Settings, partnership: Partnership, world: World) -> None:
-    standing = StandingPartnership(partnership, PartnershipFile(settings.partnership))
+async def serve(settings: Settings, partnership: Partnership, environment: Environment) -> None:
+    live_partnership = LivePartnership(partnership, PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
-    async with running(settings, store, standing, loader.current(), world) as app:
+    async with create_app(settings, store, live_partnership, loader.current(), environment) as app:
         # Before anybody can see that it is served, and tell it to stop.
         stop = _stop()
         async with (
-            served(app, settings.host, settings.port),
-            _metrics_served(world.metrics, settings.metrics_port),
+            listen(app, settings.host, settings.port),
+            _metrics_served(environment.metrics, settings.metrics_port),
         ):
-            keep_what_is_there()
+            freeze_garbage_collector()
             log.info("ready")
             await stop.wait()
 
 
 async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
-    page = MetricsOfSeveral()
-    async with several(settings, found, World(), page) as running, running.at_work() as app:
+    page = CombinedMetrics()
+    async with host_partnerships(settings, found, Environment(), page) as running, running.at_work() as app:
         for fault in sentences(running.faults):
             print(fault, file=sys.stderr)
         if not running.served:
             raise SettingsFault(["No partnership can be served. Correct what is named above."])
         stop = _stop()
-        async with served(app, settings.host, settings.port), _metrics_served(page, settings.metrics_port):
-            keep_what_is_there()
+        async with listen(app, settings.host, settings.port), _metrics_served(page, settings.metrics_port):
+            freeze_garbage_collector()
             log.info("ready", count=len(running.served))
             await stop.wait()
 
 
 @contextlib.asynccontextmanager
-async def _metrics_served(page: Page, port: int | None) -> AsyncIterator[None]:
+async def _metrics_served(page: MetricsPage, port: int | None) -> AsyncIterator[None]:
     """To this machine alone, and never at the address that Teams reaches."""
     if port is None:
         yield
         return
-    async with served(metrics_application(page), LOOPBACK, port):
+    async with listen(metrics_application(page), LOOPBACK, port):
         yield
 
 

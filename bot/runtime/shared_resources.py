@@ -14,7 +14,7 @@ from safeguarding.partnership.model import LocalPractice
 COLLECTED_AFTER = (5_000, 10, 10)
 
 
-def keep_what_is_there() -> None:
+def freeze_garbage_collector() -> None:
     """What a process has at its start it has until its end: it is gone through once, not again and again during turns.
     Measured: a sixth of a turn's processor time."""
     gc.collect()
@@ -22,7 +22,7 @@ def keep_what_is_there() -> None:
     gc.set_threshold(*COLLECTED_AFTER)
 
 
-class Rules:
+class EngineCache:
     """One engine for all partnerships with the same local practice: it keeps what it has worked out."""
 
     def __init__(self, framework: Framework) -> None:
@@ -36,11 +36,11 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Process:
+class SharedResources:
     session: ClientSession
     keys: SigningKeys
-    rules: Rules
+    rules: EngineCache
 
     @classmethod
-    def of(cls, session: ClientSession, settings: SharedSettings, framework: Framework) -> "Process":
-        return cls(session, SigningKeys(session, settings.openid_metadata), Rules(framework))
+    def of(cls, session: ClientSession, settings: SharedSettings, framework: Framework) -> "SharedResources":
+        return cls(session, SigningKeys(session, settings.openid_metadata), EngineCache(framework))

@@ -7,12 +7,12 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 
-from bot.config.allowed_hosts import Addresses
+from bot.config.allowed_hosts import HostAllowList
 from bot.connector.activity_fields import sender
 from bot.connector.adapter import is_search, tell
-from bot.errors import BadActivity, Forbidden, TooMany
+from bot.errors import BadActivity, Forbidden, RateLimited
 from bot.security.membership import Membership
-from bot.security.rate_limit import Paces, Verdict
+from bot.security.rate_limit import RateLimiter, Verdict
 from cards.search_result import NOTHING_TO_SEE
 from safeguarding.case.people import Person
 from safeguarding.partnership.model import Partnership
@@ -21,30 +21,30 @@ TOO_FAST = "That was too much at once, and this step was not taken. Wait half a 
 
 
 @dataclass(frozen=True)
-class Gate:
+class Authorizer:
     """``clock``: seconds that only grow; ``too_fast`` counts the steps that were not taken for their pace."""
 
     partnership: Partnership
-    addresses: Addresses
+    allowed_hosts: HostAllowList
     membership: Membership
-    paces: Paces[Person]
+    rate_limiter: RateLimiter[Person]
     clock: Callable[[], float]
     too_fast: Callable[[], None]
 
-    async def lets_in(self, body: object, context: TurnContext) -> bool:
+    async def authorize(self, body: object, context: TurnContext) -> bool:
         """False where the person was told to slow down, or that there is nothing for them to find. Raises Forbidden,
         and TooMany when they did not slow down."""
-        admit(body, self.partnership, self.addresses)
+        check_activity_origin(body, self.partnership, self.allowed_hosts)
         if context.activity.type not in FROM_A_PERSON:
             return True
-        verdict = self.paces.take(sender(context.activity), self.clock())
+        verdict = self.rate_limiter.take(sender(context.activity), self.clock())
         if verdict is not Verdict.ADMITTED:
             self.too_fast()
-        if verdict is Verdict.TOLD:
+        if verdict is Verdict.WARN:
             await tell(context, TOO_FAST)
             return False
-        if verdict is Verdict.SILENT:
-            raise TooMany(TOO_FAST)
+        if verdict is Verdict.REJECT:
+            raise RateLimited(TOO_FAST)
         if is_search(context.activity):
             return await self._lets_search(context)
         await self.membership.check(context)
@@ -64,7 +64,7 @@ FROM_A_PERSON = frozenset(
 DIRECTORY_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
-def admit(body: object, partnership: Partnership, addresses: Addresses) -> None:
+def check_activity_origin(body: object, partnership: Partnership, allowed_hosts: HostAllowList) -> None:
     """Raises Forbidden for a wrong channel, tenant or service address, and for a sender who is no person.
 
     That the request is from Teams at all is the token's matter, checked apart from this.
@@ -73,16 +73,16 @@ def admit(body: object, partnership: Partnership, addresses: Addresses) -> None:
         raise BadActivity("This is no activity: look at body.")
     if body.get("channelId") != CHANNEL:
         raise Forbidden("This bot answers in Microsoft Teams only.")
-    if not addresses.allows(body.get("serviceUrl")):
+    if not allowed_hosts.allows(body.get("serviceUrl")):
         raise Forbidden("This service address is not allowed.")
     tenant = _part(body, "channelData", "tenant").get("id")
     if not isinstance(tenant, str) or not partnership.is_allowed_tenant(tenant):
         raise Forbidden("This tenant is not one of the partnership's.")
     if body.get("type") in FROM_A_PERSON:
-        _admit_person(_part(body, "from"))
+        _check_person(_part(body, "from"))
 
 
-def _admit_person(sender: dict[str, Any]) -> None:
+def _check_person(sender: dict[str, Any]) -> None:
     directory_id = sender.get("aadObjectId")
     if not isinstance(directory_id, str) or not DIRECTORY_ID.fullmatch(directory_id):
         raise Forbidden("Only people with a directory id can use this bot.")

@@ -15,7 +15,7 @@ from botframework.connector.auth import (
     ConnectorFactory,
 )
 
-from bot.config.allowed_hosts import Addresses
+from bot.config.allowed_hosts import HostAllowList
 from bot.connector.app_token import RESOURCE
 from bot.errors import Forbidden, Unauthenticated
 from bot.security.signing_keys import SigningKeys
@@ -142,7 +142,7 @@ class LocalAuthentication(_Authentication):
 
     def __init__(self, connectors: ConnectorFactory) -> None:
         super().__init__(connectors)
-        self._loopback = Addresses()
+        self._loopback = HostAllowList()
 
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
         """Raises Forbidden."""

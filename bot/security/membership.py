@@ -18,7 +18,7 @@ from botbuilder.schema import Activity, ConversationReference
 
 from bot.connector.activity_fields import THREAD, sender
 from bot.connector.adapter import Adapter
-from bot.connector.transport import SendFailed
+from bot.connector.transport import SendError
 from bot.errors import NotAMember
 from safeguarding.case.people import Person
 from safeguarding.partnership.model import Partnership
@@ -41,7 +41,7 @@ GONE = "You are not a member of this conversation any more."
 log = structlog.get_logger()
 
 
-class Standing(Enum):
+class MemberStatus(Enum):
     """All that is kept of what Teams answers: it holds names and e-mail addresses."""
 
     MEMBER = "member"
@@ -51,13 +51,13 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True)
-class Known:
-    standing: Standing
+class CachedStatus:
+    status: MemberStatus
     until: float
 
 
 @dataclass(frozen=True)
-class Asked:
+class MemberQuery:
     """``person`` as the activity names them, ``member`` and ``conversations`` as the connector does; a member of one
     of these belongs."""
 
@@ -73,23 +73,23 @@ class Membership:
     def __init__(
         self,
         adapter: Adapter,
-        standing: Callable[[], Partnership],
+        status: Callable[[], Partnership],
         clock: Callable[[], float],
         own_chat: Callable[[Person], ConversationReference | None],
     ) -> None:
         self._adapter = adapter
-        self._standing_partnership = standing
+        self._standing_partnership = status
         self._clock = clock
         self._own_chat = own_chat
-        self._known: OrderedDict[Asked, Known] = OrderedDict()
+        self._known: OrderedDict[MemberQuery, CachedStatus] = OrderedDict()
 
     async def check(self, context: TurnContext) -> None:
         """Raises NotAMember. Whoever is turned away as a guest is told so, each time that Teams was asked anew."""
         asked = _asked(context.activity)
-        standing, is_new = await self._standing(asked)
-        if standing is Standing.GONE:
+        status, is_new = await self._status(asked)
+        if status is MemberStatus.GONE:
             raise NotAMember(GONE)
-        if standing is Standing.GUEST and not self._lets_in_guest(asked.person):
+        if status is MemberStatus.GUEST and not self._lets_in_guest(asked.person):
             if is_new:
                 await _tell(context, GUESTS)
             raise NotAMember(GUESTS)
@@ -103,78 +103,78 @@ class Membership:
             return False
         there = get_continuation_activity(own_chat)
         there.channel_data = {"tenant": {"id": person.tenant}}
-        standing, _ = await self._standing(_asked(there))
-        return standing not in (Standing.GUEST, Standing.GONE)
+        status, _ = await self._status(_asked(there))
+        return status not in (MemberStatus.GUEST, MemberStatus.GONE)
 
     def _lets_in_guest(self, person: Person) -> bool:
         partnership = self._standing_partnership()
         return partnership.allow_guests or partnership.names(person)
 
-    async def _standing(self, asked: Asked) -> tuple[Standing, bool]:
+    async def _status(self, asked: MemberQuery) -> tuple[MemberStatus, bool]:
         """With whether it was asked for just now."""
         known = self._known.get(asked)
         if known and self._clock() < known.until:
-            return known.standing, False
-        standing = await self._ask(asked)
+            return known.status, False
+        status = await self._ask(asked)
         trusted = TRUST_SECONDS
-        if standing is Standing.UNKNOWN:
-            standing, trusted = known.standing if known else Standing.UNKNOWN, RETRY_SECONDS
-        self._keep(asked, Known(standing, self._clock() + trusted))
-        return standing, True
+        if status is MemberStatus.UNKNOWN:
+            status, trusted = known.status if known else MemberStatus.UNKNOWN, RETRY_SECONDS
+        self._keep(asked, CachedStatus(status, self._clock() + trusted))
+        return status, True
 
-    def _keep(self, asked: Asked, known: Known) -> None:
+    def _keep(self, asked: MemberQuery, known: CachedStatus) -> None:
         self._known[asked] = known
         self._known.move_to_end(asked)
         if len(self._known) > MOST_KEPT:
             self._known.popitem(last=False)
 
-    async def _ask(self, asked: Asked) -> Standing:
+    async def _ask(self, asked: MemberQuery) -> MemberStatus:
         try:
             async with asyncio.timeout(ASK_SECONDS):
                 connector = await self._adapter.connector(asked.service_url)
                 for conversation in asked.conversations:
-                    standing = await _in(connector, conversation, asked)
-                    if standing is not Standing.GONE:
+                    status = await _in(connector, conversation, asked)
+                    if status is not MemberStatus.GONE:
                         break
-                return standing
-        except SendFailed as failed:
+                return status
+        except SendError as failed:
             log.warning("membership_not_known", status=failed.status)
-            return Standing.UNKNOWN
+            return MemberStatus.UNKNOWN
         except TimeoutError:
             log.warning("membership_not_known", error="TimeoutError")
-            return Standing.UNKNOWN
+            return MemberStatus.UNKNOWN
 
 
-async def _in(connector: Any, conversation: str, asked: Asked) -> Standing:
+async def _in(connector: Any, conversation: str, asked: MemberQuery) -> MemberStatus:
     """Raises SendFailed where Teams does not say."""
     try:
         member = await connector.conversations.get_conversation_member(conversation, asked.member)
-    except SendFailed as failed:
+    except SendError as failed:
         if failed.status == NOT_FOUND and failed.code != NO_SUCH_CONVERSATION:
-            return Standing.GONE
+            return MemberStatus.GONE
         raise
-    return standing_of(member, asked.person)
+    return status_of(member, asked.person)
 
 
-def standing_of(member: Mapping[str, Any], person: Person) -> Standing:
+def status_of(member: Mapping[str, Any], person: Person) -> MemberStatus:
     """From the connector's answer. One about somebody else, or with no role in it, says nothing; a member from another
     tenant (of a shared channel) is as a guest."""
     directory_id, role = member.get("aadObjectId") or member.get("objectId"), member.get("userRole")
     if not isinstance(directory_id, str) or directory_id.lower() != person.id or not isinstance(role, str):
-        return Standing.UNKNOWN
+        return MemberStatus.UNKNOWN
     tenant = member.get("tenantId")
     is_from_outside = isinstance(tenant, str) and tenant.lower() != person.tenant
-    return Standing.GUEST if is_from_outside or role.lower() == "guest" else Standing.MEMBER
+    return MemberStatus.GUEST if is_from_outside or role.lower() == "guest" else MemberStatus.MEMBER
 
 
-def _asked(activity: Activity) -> Asked:
+def _asked(activity: Activity) -> MemberQuery:
     """In a channel the team's members are asked for, then the channel's own: of a private or shared one, whose members
     may belong to no team of this tenant."""
     team = (activity.channel_data or {}).get("team")
     team_id = team.get("id") if isinstance(team, dict) else None
     conversation = activity.conversation.id.partition(THREAD)[0]
     teams = (team_id,) if isinstance(team_id, str) and team_id else ()
-    return Asked(
+    return MemberQuery(
         service_url=activity.service_url,
         conversations=tuple(dict.fromkeys((*teams, conversation))),
         member=activity.from_property.id,
@@ -185,5 +185,5 @@ def _asked(activity: Activity) -> Asked:
 async def _tell(context: TurnContext, text: str) -> None:
     try:
         await context.send_activity(text)
-    except SendFailed as failed:
+    except SendError as failed:
         log.info("guest_not_told", status=failed.status)

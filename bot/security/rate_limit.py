@@ -11,13 +11,13 @@ MOST_KEPT = 10_000
 
 class Verdict(Enum):
     ADMITTED = "admitted"
-    TOLD = "told"
+    WARN = "told"
     """Too fast, and to be told so once."""
-    SILENT = "silent"
+    REJECT = "silent"
 
 
 @dataclass(frozen=True)
-class Pace:
+class RateLimit:
     """``burst`` at once, then so many a second."""
 
     burst: float = 60.0
@@ -25,7 +25,7 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Bucket:
+class TokenBucket:
     """What is left at a moment; ``told`` until half of the burst is there again."""
 
     left: float
@@ -33,24 +33,24 @@ class Bucket:
     told: bool = False
 
 
-def take(bucket: Bucket | None, pace: Pace, now: float) -> tuple[Bucket, Verdict]:
+def take(bucket: TokenBucket | None, pace: RateLimit, now: float) -> tuple[TokenBucket, Verdict]:
     """One activity more. ``now``: seconds that only grow."""
     if bucket is None:
-        return Bucket(pace.burst - 1, now), Verdict.ADMITTED
+        return TokenBucket(pace.burst - 1, now), Verdict.ADMITTED
     left = min(pace.burst, bucket.left + max(0.0, now - bucket.at) * pace.per_second)
     told = bucket.told and left < pace.burst / 2
     if left >= 1:
-        return Bucket(left - 1, now, told), Verdict.ADMITTED
-    return Bucket(left, now, told=True), Verdict.SILENT if told else Verdict.TOLD
+        return TokenBucket(left - 1, now, told), Verdict.ADMITTED
+    return TokenBucket(left, now, told=True), Verdict.REJECT if told else Verdict.WARN
 
 
-class Paces(Generic[KeyT]):
+class RateLimiter(Generic[KeyT]):
     """A bucket each, in memory; the longest unused go first, which are full again by then."""
 
-    def __init__(self, pace: Pace, most: int = MOST_KEPT) -> None:
+    def __init__(self, pace: RateLimit, most: int = MOST_KEPT) -> None:
         self._pace = pace
         self._most = most
-        self._buckets: OrderedDict[KeyT, Bucket] = OrderedDict()
+        self._buckets: OrderedDict[KeyT, TokenBucket] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._buckets)

@@ -18,7 +18,7 @@ REFUSED = "This looks like an NHS number, and none is kept here. Take it out, th
 IN_CHAT = " Delete your message too: what you type in a chat stays in Teams."
 
 
-def pointed_out(turn: Turn, conversation: Conversation) -> str | None:
+def personal_data_warning(turn: Turn, conversation: Conversation) -> str | None:
     """What to say instead of saving; none where nothing stands in the way."""
     texts = _typed(turn)
     found = [finding for text in texts.values() for finding in findings(text)]
@@ -34,7 +34,7 @@ def pointed_out(turn: Turn, conversation: Conversation) -> str | None:
 def _typed(turn: Turn) -> Mapping[str, str]:
     if not turn.verb:
         return {"text": turn.text}
-    return {name: turn.incoming.typed(name) for name in turn.data if is_free_text(name)}
+    return {name: turn.user_input.text_of(name) for name in turn.data if is_free_text(name)}
 
 
 def _in_words(found: list[Finding]) -> str:
@@ -44,5 +44,5 @@ def _in_words(found: list[Finding]) -> str:
 
 
 def _digest(turn: Turn, texts: Mapping[str, str]) -> str:
-    about = [turn.incoming.typed(name) for name in ("ref", "matter", "part", "step")]
+    about = [turn.user_input.text_of(name) for name in ("ref", "matter", "part", "step")]
     return hashlib.sha256(json.dumps([turn.verb, about, dict(texts)], sort_keys=True).encode()).hexdigest()[:32]

@@ -8,31 +8,31 @@ from botbuilder.dialogs import DialogContext, DialogSet
 from botbuilder.schema import Activity, ActivityTypes
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
-from bot.connector.activity_fields import THREAD, conversation_key, is_own_chat, pressed, sender, spoken_text
+from bot.cases.case_service import CaseService
+from bot.connector.activity_fields import THREAD, conversation_key, is_own_chat, pressed_button, sender, spoken_text
 from bot.connector.adapter import CARD_ACTION, done, is_search
 from bot.errors import BadActivity
 from bot.handlers.commands import COMMANDS, did_you_mean, read_command
-from bot.handlers.file_consent import FILE_CONSENT, Taking
-from bot.handlers.file_offers import Offer, offer_activity
+from bot.handlers.file_consent import FILE_CONSENT, FileConsent
+from bot.handlers.file_offers import FileOffer, offer_activity
 from bot.handlers.message_extension import search
 from bot.handlers.pictures import picture_activity
 from bot.handlers.registry import PUBLIC, press
-from bot.handlers.results import Answer, Told
+from bot.handlers.results import CommandResult, Reply
 from bot.handlers.turn import Turn
-from bot.messaging.conversation_state import Conversation, Conversations
+from bot.messaging.conversation_state import Conversation, ConversationStates
 from bot.messaging.outbox import Outbox
-from bot.messaging.proactive import Chats
-from bot.notifications.sign_off_cards import Posts
-from bot.turns.personal_data_check import pointed_out
+from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.sign_off_cards import SignOffCardSync
+from bot.turns.personal_data_check import personal_data_warning
 from cards.elements import Card, as_json, closed_card
 from cards.help import welcome_card
 from dialogs.dialog_state import STACK
-from dialogs.messages import Shown, as_activity
+from dialogs.messages import CardMessage, as_activity
 from dialogs.triage.dialog import CONVERSATION, TRIAGE
 from dialogs.user_input import INCOMING, REPLACEMENT
 from reports.context import Picture
-from safeguarding.case.errors import Refused
+from safeguarding.case.errors import StepRefused
 from safeguarding.triage import Draft
 from store.errors import Busy
 
@@ -51,13 +51,13 @@ MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
 @dataclass(frozen=True)
 class ReviewBot:
-    work: Casework
-    chats: Chats
+    work: CaseService
+    messenger: ProactiveMessenger
     outbox: Outbox
-    conversations: Conversations
+    conversations: ConversationStates
     dialogs: DialogSet
-    posts: Posts
-    taking: Taking
+    sign_off_cards: SignOffCardSync
+    file_consent: FileConsent
     soon: Callable[[], None]
 
     async def on_turn(self, context: TurnContext) -> None:
@@ -72,13 +72,13 @@ class ReviewBot:
             return
         turn = self._read(context)
         async with self.conversations.turn(turn.conversation) as conversation:
-            is_new = await self.chats.remember(activity)
+            is_new = await self.messenger.remember(activity)
             if await self._heard_from(activity) or is_new:
                 # What waited for somebody to be reached goes out right after the turn.
                 self.soon()
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
-            turn = replace(turn, problem=pointed_out(turn, conversation))
-            context.turn_state[INCOMING] = turn.incoming
+            turn = replace(turn, problem=personal_data_warning(turn, conversation))
+            context.turn_state[INCOMING] = turn.user_input
             await HANDLERS[activity.type](self, turn, conversation)
         await self._point_out_overtaken(context, conversation)
 
@@ -86,9 +86,9 @@ class ReviewBot:
         """Whether somebody who could not be reached can be reached again, since they write now."""
         channel = self.work.partnership.review_channel
         if is_own_chat(activity):
-            return await self.outbox.reached(sender(activity))
+            return await self.outbox.mark_reachable(sender(activity))
         if activity.conversation.id.partition(THREAD)[0] == channel.conversation:
-            return await self.outbox.reached(channel)
+            return await self.outbox.mark_reachable(channel)
         return False
 
     async def _point_out_overtaken(self, context: TurnContext, conversation: Conversation) -> None:
@@ -99,17 +99,17 @@ class ReviewBot:
     async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.action != "add" or not turn.is_personal:
             return
-        await self._send(turn.context, Shown(welcome_card(), "Welcome"))
+        await self._send(turn.context, CardMessage(welcome_card(), "Welcome"))
         await self._ask_again(turn)
 
     async def _on_message(self, turn: Turn, conversation: Conversation) -> None:
         if conversation.seen_before(turn.context.activity.id):
             return
         if conversation.is_new and turn.is_personal:
-            await self._send(turn.context, Shown(welcome_card(), "Welcome"))
+            await self._send(turn.context, CardMessage(welcome_card(), "Welcome"))
         try:
             await self._hear(turn, conversation)
-        except Refused as refused:
+        except StepRefused as refused:
             await turn.context.send_activity(str(refused))
 
     async def _hear(self, turn: Turn, conversation: Conversation) -> None:
@@ -131,7 +131,7 @@ class ReviewBot:
             raise BadActivity("The bot has no such action.")
         try:
             value = await self._press(turn, conversation)
-        except Refused as refused:
+        except StepRefused as refused:
             value = str(refused)
         await turn.context.send_activity(_invoke_response(value))
 
@@ -139,8 +139,8 @@ class ReviewBot:
         # Teams asks again when an answer takes long, and a second upload of the same file would fail.
         if not conversation.seen_before(turn.context.activity.id):
             try:
-                await turn.context.send_activity(await self.taking.answer(turn))
-            except Refused as refused:
+                await turn.context.send_activity(await self.file_consent.answer(turn))
+            except StepRefused as refused:
                 await turn.context.send_activity(str(refused))
         await turn.context.send_activity(done())
 
@@ -150,14 +150,16 @@ class ReviewBot:
         pressed_for = await press(self.work, turn)
         if isinstance(pressed_for, AdaptiveCard):
             return pressed_for
-        if turn.verb == "sign_off" and turn.is_personal and isinstance(pressed_for, Shown):
-            typed, sent = turn.incoming.typed, await turn.context.send_activity(as_activity(pressed_for))
-            await self.posts.fetched(typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else "")
+        if turn.verb == "sign_off" and turn.is_personal and isinstance(pressed_for, CardMessage):
+            typed, sent = turn.user_input.text_of, await turn.context.send_activity(as_activity(pressed_for))
+            await self.sign_off_cards.add_copy(
+                typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else ""
+            )
             return GOES_ON_BELOW
         return await self._answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC) or GOES_ON_BELOW
 
     async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> Card | str:
-        draft = turn.incoming.typed("draft")
+        draft = turn.user_input.text_of("draft")
         if draft and draft == conversation.draft:
             await (await self._dialog(turn.context)).continue_dialog()
             return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
@@ -166,17 +168,17 @@ class ReviewBot:
             return closed_card(f"Recorded already: this is {case.ref}. Type case {case.ref} to see it.")
         return closed_card("This triage is over. Type triage to begin another.")
 
-    async def _answer(self, turn: Turn, conversation: Conversation, answer: Answer, *, public: bool) -> str:
+    async def _answer(self, turn: Turn, conversation: Conversation, answer: CommandResult, *, public: bool) -> str:
         """Says it here, or in the person's own chat when it holds a case and this is a channel."""
         if turn.is_personal:
             await self._say(turn, conversation, answer)
             return ""
-        if public and isinstance(answer, Shown):
+        if public and isinstance(answer, CardMessage):
             await self._send(turn.context, answer)
             return ""
         return await self._carry_over(turn, answer)
 
-    async def _say(self, turn: Turn, conversation: Conversation, answer: Answer) -> None:
+    async def _say(self, turn: Turn, conversation: Conversation, answer: CommandResult) -> None:
         if not isinstance(answer, Draft):
             await self._send(turn.context, answer)
             await self._ask_again(turn)
@@ -186,8 +188,8 @@ class ReviewBot:
         else:
             await (await self._dialog(turn.context)).begin_dialog(TRIAGE, answer)
 
-    async def _carry_over(self, turn: Turn, answer: Answer) -> str:
-        reference = self.chats.of_person(turn.actor.person)
+    async def _carry_over(self, turn: Turn, answer: CommandResult) -> str:
+        reference = self.messenger.of_person(turn.actor.person)
         # The chat's own turn would wait for this one to end, and this one for it.
         if reference is None or reference.conversation.id == turn.context.activity.conversation.id:
             text = NO_CHAT
@@ -197,14 +199,16 @@ class ReviewBot:
             await turn.context.send_activity(text)
         return text
 
-    async def _carried_over(self, turn: Turn, answer: Answer) -> str:
+    async def _carried_over(self, turn: Turn, answer: CommandResult) -> str:
         try:
-            await self.chats.in_chat_of(turn.actor.person, lambda context: self._begin_there(context, turn, answer))
+            await self.messenger.run_in_chat(
+                turn.actor.person, lambda context: self._begin_there(context, turn, answer)
+            )
         except Busy:
             return NOT_IN_OUR_CHAT
         return IN_OUR_CHAT
 
-    async def _begin_there(self, context: TurnContext, turn: Turn, answer: Answer) -> None:
+    async def _begin_there(self, context: TurnContext, turn: Turn, answer: CommandResult) -> None:
         key = conversation_key(context.activity)
         async with self.conversations.turn(key) as conversation:
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: key})
@@ -220,12 +224,12 @@ class ReviewBot:
     async def _dialog(self, context: TurnContext) -> DialogContext:
         return await self.dialogs.create_context(context)
 
-    async def _send(self, context: TurnContext, told: Told) -> None:
+    async def _send(self, context: TurnContext, told: Reply) -> None:
         await context.send_activity(_activity_of(told))
 
     def _read(self, context: TurnContext) -> Turn:
         activity = context.activity
-        verb, data = pressed(activity)
+        verb, data = pressed_button(activity)
         return Turn(
             context=context,
             actor=self.work.partnership.actor(sender(activity)),
@@ -237,13 +241,13 @@ class ReviewBot:
         )
 
 
-def _activity_of(told: Told) -> Activity:
+def _activity_of(told: Reply) -> Activity:
     match told:
-        case Offer():
+        case FileOffer():
             return offer_activity(told)
         case Picture():
             return picture_activity(told)
-        case Shown():
+        case CardMessage():
             return as_activity(told)
 
 

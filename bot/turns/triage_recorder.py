@@ -5,39 +5,39 @@ from dataclasses import dataclass
 
 from botbuilder.core import TurnContext
 
-from bot.cases.case_service import Casework
-from bot.notifications.case_notices import Announcements
+from bot.cases.case_service import CaseService
+from bot.notifications.case_notices import CaseNotices
 from cards.case import outcome_card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.triage import Draft
 
 
 @dataclass(frozen=True)
-class Recording:
+class TriageRecorder:
     """``soon`` has the Business Team told right after the turn."""
 
-    work: Casework
-    announcements: Announcements
+    work: CaseService
+    case_notices: CaseNotices
     soon: Callable[[], None]
 
-    async def record(self, draft: Draft, context: TurnContext) -> Shown:
+    async def record(self, draft: Draft, context: TurnContext) -> CardMessage:
         """The outcome to show. Raises Refused."""
         by = self.work.partnership.actor(draft.person)
         if draft.updating:
             case, changed = await self.work.update(draft, by)
-            card = outcome_card(case, self.work.reader(), changed or ("Nothing: the answers are the same.",))
-            return Shown(card, f"{case.ref} is updated")
+            card = outcome_card(case, self.work.card_context(), changed or ("Nothing: the answers are the same.",))
+            return CardMessage(card, f"{case.ref} is updated")
         case = await self.work.open(draft, by)
-        return Shown(outcome_card(case, self.work.reader()), f"{case.ref} is open")
+        return CardMessage(outcome_card(case, self.work.card_context()), f"{case.ref} is open")
 
     async def may_go_on(self, draft: Draft) -> None:
         """Raises Refused where the case that is being changed may not be seen any more."""
         if draft.updating:
-            await self.work.find(draft.updating, self.work.partnership.actor(draft.person))
+            await self.work.read(draft.updating, self.work.partnership.actor(draft.person))
 
-    async def left(self, draft: Draft) -> None:
+    async def note_abandoned(self, draft: Draft) -> None:
         """A rehearsal that is left is no incident that nobody heard of."""
         if draft.rehearsal:
             return
-        await self.announcements.triage_left(draft.id, self.work.now())
+        await self.case_notices.note_abandoned_triage(draft.id, self.work.now())
         self.soon()

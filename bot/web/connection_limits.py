@@ -29,24 +29,24 @@ class Limits:
     idle: float = IDLE_SECONDS
 
 
-class Doors:
+class ConnectionLimiter:
     """``make`` gives aiohttp's protocol for one connection."""
 
     def __init__(self, make: Callable[[], asyncio.Protocol], limits: Limits) -> None:
         self._make = make
         self.limits = limits
-        self._open: dict[asyncio.BaseTransport, Door] = {}
+        self._open: dict[asyncio.BaseTransport, LimitedConnection] = {}
 
-    def __call__(self) -> "Door":
-        return Door(self._make(), self)
+    def __call__(self) -> "LimitedConnection":
+        return LimitedConnection(self._make(), self)
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def of(self, transport: asyncio.BaseTransport | None) -> "Door | None":
+    def of(self, transport: asyncio.BaseTransport | None) -> "LimitedConnection | None":
         return self._open.get(transport) if transport else None
 
-    def add(self, transport: asyncio.Transport, door: "Door") -> None:
+    def add(self, transport: asyncio.Transport, door: "LimitedConnection") -> None:
         """With no place left, the connection that has waited longest without a request gives way."""
         if len(self._open) >= self.limits.connections:
             log.warning("too_many_connections", count=len(self._open))
@@ -57,7 +57,7 @@ class Doors:
                 transport.abort()
         self._open[transport] = door
 
-    def waits(self, transport: asyncio.Transport, door: "Door") -> None:
+    def waits(self, transport: asyncio.Transport, door: "LimitedConnection") -> None:
         """It goes to the end of those that wait."""
         if self._open.pop(transport, None):
             self._open[transport] = door
@@ -66,10 +66,10 @@ class Doors:
         self._open.pop(transport, None)
 
 
-class Door(asyncio.Protocol):
-    def __init__(self, inner: asyncio.Protocol, doors: Doors) -> None:
+class LimitedConnection(asyncio.Protocol):
+    def __init__(self, inner: asyncio.Protocol, limiter: ConnectionLimiter) -> None:
         self._inner = inner
-        self._doors = doors
+        self._limiter = limiter
         self._transport: asyncio.Transport
         self._timer: asyncio.TimerHandle | None = None
         self.is_busy = False
@@ -77,13 +77,13 @@ class Door(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self._wait(self._doors.limits.headers)
-        self._doors.add(transport, self)
+        self._wait(self._limiter.limits.headers)
+        self._limiter.add(transport, self)
         self._inner.connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel()
-        self._doors.remove(self._transport)
+        self._limiter.remove(self._transport)
         self._inner.connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -104,12 +104,12 @@ class Door(asyncio.Protocol):
 
     def request_ends(self) -> None:
         self.is_busy = False
-        self._doors.waits(self._transport, self)
+        self._limiter.waits(self._transport, self)
         if not self._transport.is_closing():
-            self._wait(self._doors.limits.idle)
+            self._wait(self._limiter.limits.idle)
 
     def shut(self) -> None:
-        self._doors.remove(self._transport)
+        self._limiter.remove(self._transport)
         self._transport.abort()
 
     def _wait(self, seconds: float) -> None:
@@ -122,13 +122,13 @@ class Door(asyncio.Protocol):
 
 
 @contextlib.asynccontextmanager
-async def served(app: web.Application, host: str, port: int, limits: Limits | None = None) -> AsyncIterator[int]:
+async def listen(app: web.Application, host: str, port: int, limits: Limits | None = None) -> AsyncIterator[int]:
     """The application at work behind its doors, at the port that it gives."""
-    doors: Doors
+    limiter: ConnectionLimiter
 
     @web.middleware
     async def through_door(request: web.Request, handler: Handler) -> web.StreamResponse:
-        door = doors.of(request.transport)
+        door = limiter.of(request.transport)
         if door is None:
             return await handler(request)
         door.request_begins()
@@ -141,8 +141,8 @@ async def served(app: web.Application, host: str, port: int, limits: Limits | No
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     assert runner.server
-    doors = Doors(runner.server, limits or Limits())
-    listener = await asyncio.get_running_loop().create_server(doors, host, port)
+    limiter = ConnectionLimiter(runner.server, limits or Limits())
+    listener = await asyncio.get_running_loop().create_server(limiter, host, port)
     try:
         yield listener.sockets[0].getsockname()[1]
     finally:

@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cases.case_service import Casework
-from bot.clock import ClockBehind
+from bot.cases.case_service import CaseService
+from bot.clock import ClockWentBack
 from bot.messaging.outbox import Outbox
-from bot.notifications.deadline_nudges import Nudges
-from bot.notifications.scheduler import Rounds
+from bot.notifications.deadline_nudges import DeadlineNudges
+from bot.notifications.scheduler import Scheduler
 from store.errors import StoreFault
 
 
@@ -16,10 +16,10 @@ from store.errors import StoreFault
 class Health:
     """``check_store`` raises StoreFault when the store can't be written."""
 
-    work: Casework
+    work: CaseService
     outbox: Outbox
-    rounds: Rounds
-    nudges: Nudges
+    rounds: Scheduler
+    nudges: DeadlineNudges
     check_store: Callable[[], Awaitable[None]]
 
     async def faults(self) -> dict[str, Any]:
@@ -31,9 +31,9 @@ class Health:
             faults["store"] = str(fault)
         try:
             self.work.now()
-        except ClockBehind as behind:
+        except ClockWentBack as behind:
             faults["clock"] = str(behind)
-        if late := self.rounds.late():
+        if late := self.rounds.overdue_jobs():
             faults["late"] = late
         return faults
 
@@ -41,7 +41,7 @@ class Health:
         """For people to mend, while the bot itself is ready: cards not delivered, by reference; offices that can't be
         reached; cases whose clocks can't be read."""
         return {
-            "undelivered": self.work.all_undelivered(),
-            "unreachable": sorted(self.work.name_of(to) for to in self.outbox.gone()),
+            "undelivered": self.work.undelivered_by_case(),
+            "unreachable": sorted(self.work.name_of(to) for to in self.outbox.unreachable()),
             "failing": self.nudges.failing,
         }

@@ -12,12 +12,12 @@ from botbuilder.core import TurnContext
 from bot.config.allowed_hosts import is_loopback
 from bot.connector.adapter import Adapter
 from bot.connector.transport import AddressRefused
-from bot.errors import BadActivity, Forbidden, Refused, TooLarge, TooSlow
+from bot.errors import BadActivity, BodyTimeout, Forbidden, RequestRejected, TooLarge
 from bot.observability.metrics import Metrics
-from bot.security.authorize import Gate
+from bot.security.authorize import Authorizer
 from bot.turns.review_bot import ReviewBot
 from bot.web.health import Health
-from store.json_codec import decoded, encoded
+from store.json_codec import decode_json, encode_json
 
 LARGEST_BODY = 256 * 1024
 BODY_SECONDS = 10.0
@@ -26,10 +26,12 @@ log = structlog.get_logger()
 
 
 class Server:
-    def __init__(self, adapter: Adapter, bot: ReviewBot, gate: Gate, health: Health, metrics: Metrics) -> None:
+    def __init__(
+        self, adapter: Adapter, bot: ReviewBot, authorizer: Authorizer, health: Health, metrics: Metrics
+    ) -> None:
         self._adapter = adapter
         self._bot = bot
-        self._gate = gate
+        self._authorizer = authorizer
         self.health = health
         self._metrics = metrics
 
@@ -43,7 +45,7 @@ class Server:
             answer = await self._adapter.process(
                 request.headers.get("Authorization", ""), body, lambda context: self._admitted(body, context)
             )
-        except Refused as refused:
+        except RequestRejected as refused:
             return self._turned_away(refused, refused.status)
         except AddressRefused as refused:
             return self._turned_away(refused, Forbidden.status)
@@ -53,17 +55,17 @@ class Server:
 
     async def _admitted(self, body: object, context: TurnContext) -> None:
         # After the token: whoever is not from Teams learns nothing about the partnership.
-        if await self._gate.lets_in(body, context):
+        if await self._authorizer.authorize(body, context):
             with self._metrics.turn(context.activity):
                 await self._bot.on_turn(context)
 
     def _turned_away(self, error: Exception, status: int) -> web.Response:
         log.warning("request_refused", status=status, error=type(error).__name__)
-        self._metrics.refused(status)
+        self._metrics.count_refusal(status)
         return web.json_response({"error": str(error)}, status=status)
 
     async def ready(self, request: web.Request) -> web.Response:
-        return said_ready(request, await self.health.faults(), self.health.to_mend)
+        return readiness_response(request, await self.health.faults(), self.health.to_mend)
 
 
 def application(address: str, messages: Handler, ready: Handler) -> web.Application:
@@ -76,7 +78,7 @@ async def alive(request: web.Request) -> web.Response:
     return web.json_response({"status": "alive"})
 
 
-def said_ready(
+def readiness_response(
     request: web.Request, faults: Mapping[str, Any], to_mend: Callable[[], Mapping[str, Any]]
 ) -> web.Response:
     """What is to be mended names cases and offices: told to this machine alone, not through a proxy."""
@@ -91,7 +93,7 @@ def _is_from_this_machine(request: web.Request) -> bool:
 
 
 def _json_of(body: object, status: int) -> web.Response:
-    return web.Response(body=encoded(body, repaired=True), status=status, content_type="application/json")
+    return web.Response(body=encode_json(body, repaired=True), status=status, content_type="application/json")
 
 
 async def _json(request: web.Request) -> Any:
@@ -99,7 +101,7 @@ async def _json(request: web.Request) -> Any:
     if request.content_type != "application/json":
         raise BadActivity("Send the activity as application/json.")
     try:
-        return decoded(await _read(request))
+        return decode_json(await _read(request))
     except (ValueError, RecursionError):
         raise BadActivity("The body is not JSON.") from None
 
@@ -114,6 +116,6 @@ async def _read(request: web.Request) -> bytes:
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
     except TimeoutError:
-        raise TooSlow("The body did not arrive in time.") from None
+        raise BodyTimeout("The body did not arrive in time.") from None
     except web.HTTPRequestEntityTooLarge:
         raise TooLarge(f"The body is larger than {LARGEST_BODY} bytes.") from None

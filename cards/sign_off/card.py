@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, RefreshDefinition, TextBlock
 
-from cards.case import due_lines, listed, open_button, unread_lines
-from cards.context import Reader
+from cards.case import due_lines, listed_cases, open_button, unread_lines
+from cards.context import CardContext
 from cards.elements import (
     beside,
     bullets,
@@ -15,8 +15,8 @@ from cards.elements import (
     notice,
     paragraph,
     problem_lines,
+    quotation,
     row,
-    said,
     small,
     subheading,
     weight,
@@ -24,11 +24,11 @@ from cards.elements import (
 from cards.inputs import choice_box, date_box, text_box
 from cards.sign_off.content import content
 from cards.sign_off.content import outcome as agreed_on
-from cards.sign_off.subject import MATTER_NAMES, Signing
+from cards.sign_off.subject import MATTER_NAMES, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.people import Seat
-from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
@@ -55,7 +55,7 @@ DISSENTED = {
 
 
 def sign_off_card(
-    signing: Signing,
+    subject: SignOffSubject,
     seat: Seat | None,
     page: int = 1,
     problem: str | None = None,
@@ -64,20 +64,20 @@ def sign_off_card(
     signs: bool,
 ) -> AdaptiveCard:
     """One page, the nearest that there is."""
-    pages = sign_off_pages(signing, seat, problem, typed, signs=signs)
+    pages = sign_off_pages(subject, seat, problem, typed, signs=signs)
     return pages[min(max(page, 1), len(pages)) - 1]
 
 
 def sign_off_pages(
-    signing: Signing, seat: Seat | None, problem: str | None = None, typed: str = "", *, signs: bool
+    subject: SignOffSubject, seat: Seat | None, problem: str | None = None, typed: str = "", *, signs: bool
 ) -> Sequence[AdaptiveCard]:
     """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
     it falls to the reader to sign, and there all signatures stand together, unless a large group has said too
     much for that."""
-    if signing.is_over:
-        return [decided_card(signing, problem)]
-    title = heading(f"{signing.case.ref}: {signing.standing.matter.title}")
-    pages = _with_signatures(list(_pages(content(signing, seat))), list(_standing(signing)))
+    if subject.is_over:
+        return [decided_card(subject, problem)]
+    title = heading(f"{subject.case.ref}: {subject.sign_off.matter.title}")
+    pages = _with_signatures(list(_pages(content(subject, seat))), list(_sign_off(subject)))
     cards = []
     for page, elements in enumerate(pages, start=1):
         body = [title, *problem_lines(problem), *elements]
@@ -85,22 +85,22 @@ def sign_off_pages(
             body.append(small(f"Page {page} of {len(pages)}"))
         if page == len(pages) and signs:
             body.append(_reason(typed))
-        cards.append(card(body, _actions(signing, page, len(pages), signs=signs)))
+        cards.append(card(body, _actions(subject, page, len(pages), signs=signs)))
     return cards
 
 
-def _actions(signing: Signing, page: int, pages: int, *, signs: bool) -> list[Action]:
-    back = [button("Page before", "page", {**signing.data, "page": page - 1})] if page > 1 else []
+def _actions(subject: SignOffSubject, page: int, pages: int, *, signs: bool) -> list[Action]:
+    back = [button("Page before", "page", {**subject.data, "page": page - 1})] if page > 1 else []
     if page < pages:
-        return [button("Next page", "page", {**signing.data, "page": page + 1}, primary=True), *back]
-    return [*back, *(_verdicts(signing) if signs else [])]
+        return [button("Next page", "page", {**subject.data, "page": page + 1}, primary=True), *back]
+    return [*back, *(_verdicts(subject) if signs else [])]
 
 
-def _with_signatures(pages: list[list[CardElement]], standing: list[CardElement]) -> list[list[CardElement]]:
+def _with_signatures(pages: list[list[CardElement]], sign_off: list[CardElement]) -> list[list[CardElement]]:
     """On the last page where they fit, otherwise from a new one on."""
-    together = [*pages[-1], *standing]
+    together = [*pages[-1], *sign_off]
     fits = sum(map(weight, together)) <= PAGE_BYTES
-    return [*pages[:-1], together] if fits else [*pages, *_pages(standing)]
+    return [*pages[:-1], together] if fits else [*pages, *_pages(sign_off)]
 
 
 def _pages(elements: Iterable[CardElement]) -> Iterator[list[CardElement]]:
@@ -126,11 +126,11 @@ def _without_last_headings(page: list[CardElement]) -> tuple[list[CardElement], 
     return page[:end], page[end:]
 
 
-def _verdicts(signing: Signing) -> list[Action]:
-    agree = "Sign as accurate" if signing.standing.matter.id == SIN_QUALITY else "Agree"
-    verdicts = [button(agree, "agree", signing.data, primary=True), button("Disagree", "disagree", signing.data)]
-    if signing.standing.matter.id == LCSPR_DECISION:
-        verdicts.append(button("Propose a different decision", "propose_decision", {"ref": signing.case.ref}))
+def _verdicts(subject: SignOffSubject) -> list[Action]:
+    agree = "Sign as accurate" if subject.sign_off.matter.id == SIN_QUALITY else "Agree"
+    verdicts = [button(agree, "agree", subject.data, primary=True), button("Disagree", "disagree", subject.data)]
+    if subject.sign_off.matter.id == LCSPR_DECISION:
+        verdicts.append(button("Propose a different decision", "propose_decision", {"ref": subject.case.ref}))
     return verdicts
 
 
@@ -138,21 +138,21 @@ def _reason(typed: str) -> CardElement:
     return text_box("reason", "Reason (needed to disagree)", typed)
 
 
-def _standing(signing: Signing) -> Iterator[CardElement]:
+def _sign_off(subject: SignOffSubject) -> Iterator[CardElement]:
     yield subheading("Signatures")
-    for seat in signing.standing.matter.seats:
-        signed = signing.standing.signatures.get(seat)
-        yield row(seat.label, _verdict(signed, signing.who) if signed else "not yet")
+    for seat in subject.sign_off.matter.seats:
+        signed = subject.sign_off.signatures.get(seat)
+        yield row(seat.label, _verdict(signed, subject.who) if signed else "not yet")
         if signed and signed.reason:
-            yield said(signed.reason.shown)
-    for member in signing.standing.members:
-        yield row("Review Group", _verdict(member, signing.who))
+            yield quotation(signed.reason.shown)
+    for member in subject.sign_off.members:
+        yield row("Review Group", _verdict(member, subject.who))
         if member.reason:
-            yield said(member.reason.shown)
-    if signing.standing.missing_members:
-        yield row("Review Group", f"{signing.standing.missing_members} more to agree")
-    if signing.standing.dissents:
-        yield notice(DISSENTED.get(signing.standing.matter.id, "There is a disagreement."), "warning")
+            yield quotation(member.reason.shown)
+    if subject.sign_off.missing_members:
+        yield row("Review Group", f"{subject.sign_off.missing_members} more to agree")
+    if subject.sign_off.dissents:
+        yield notice(DISSENTED.get(subject.sign_off.matter.id, "There is a disagreement."), "warning")
 
 
 def _verdict(signed: Signed, who: Who) -> str:
@@ -161,95 +161,97 @@ def _verdict(signed: Signed, who: Who) -> str:
     return f"{verdict}, {who(signed.signer)}, {spoken(london_date(signed.at))}{outside}"
 
 
-def decided_card(signing: Signing, problem: str | None = None) -> AdaptiveCard:
+def decided_card(subject: SignOffSubject, problem: str | None = None) -> AdaptiveCard:
     """What is left of a card when there is nothing more to sign: reference and outcome. ``problem``: why what was
     pressed at an older copy did not count."""
-    text = f"**{signing.case.ref}**: {_end_of(signing)}"
-    return card([*problem_lines(problem), paragraph(text)], [open_button(signing.case)])
+    text = f"**{subject.case.ref}**: {_end_of(subject)}"
+    return card([*problem_lines(problem), paragraph(text)], [open_button(subject.case)])
 
 
-def _end_of(signing: Signing) -> str:
-    case = signing.case
-    if signing.standing.is_agreed:
-        return f"{agreed_on(signing)} Agreed by {'the quorum' if signing.standing.matter.quorum else 'all'}."
+def _end_of(subject: SignOffSubject) -> str:
+    case = subject.case
+    if subject.sign_off.is_agreed:
+        return f"{agreed_on(subject)} Agreed by {'the quorum' if subject.sign_off.matter.quorum else 'all'}."
     if case.decision:
-        return f"{agreed_on(signing)} {NOT_UNANIMOUS.capitalize()}."
+        return f"{agreed_on(subject)} {NOT_UNANIMOUS.capitalize()}."
     return f"Merged into {case.merged_into}: it goes on there." if case.merged_into else "The case is closed."
 
 
-def agreed_card(signing: Signing) -> AdaptiveCard:
+def agreed_card(subject: SignOffSubject) -> AdaptiveCard:
     """To the Business Team: "not required" stands. What may follow."""
-    framework = signing.reader.framework
-    steps = framework.next_steps_for(signing.case.outcome.values, reached(signing.case, framework))
+    framework = subject.context.framework
+    steps = framework.next_steps_for(subject.case.outcome.values, milestones(subject.case, framework))
     return card(
         [
-            heading(f"{signing.case.ref}: no SIN is required"),
+            heading(f"{subject.case.ref}: no SIN is required"),
             paragraph("All three partners have agreed."),
             bullets(f"**{step.who}.** {step.text}" for step in steps),
             paragraph("Nothing further: close the case with the reason."),
         ],
         [
-            button("Close the case", "close", {"ref": signing.case.ref}),
-            open_button(signing.case),
+            button("Close the case", "close", {"ref": subject.case.ref}),
+            open_button(subject.case),
         ],
     )
 
 
-def neutral_card(signing: Signing, waiting: Sequence[str] = ()) -> AdaptiveCard:
+def neutral_card(subject: SignOffSubject, waiting: Sequence[str] = ()) -> AdaptiveCard:
     """For the channel: a reference, and which seats have signed; not what they said. ``waiting``: the channel's ids of
     those who have to sign yet, whose Teams asks for their own view of it."""
-    shown = card(_neutral(signing), [open_button(signing.case)])
-    if waiting and not signing.is_over:
+    shown = card(_neutral(subject), [open_button(subject.case)])
+    if waiting and not subject.is_over:
         action = ExecuteAction(
             title="What waits for me",
             verb=OWN_VIEW,
-            data={"ref": signing.case.ref, "matter": signing.standing.matter.id},
+            data={"ref": subject.case.ref, "matter": subject.sign_off.matter.id},
         )
         shown.refresh = RefreshDefinition(action=action, user_ids=list(waiting[:MOST_VIEWS]))
     return shown
 
 
-def own_view_card(signing: Signing) -> AdaptiveCard:
+def own_view_card(subject: SignOffSubject) -> AdaptiveCard:
     """The channel's copy for somebody who has to sign: that it waits for them, and the way to it. No content."""
-    body = [*_neutral(signing), notice("This waits for you. Open it in your own chat.", "warning")]
-    return card(body, [signing.button, open_button(signing.case)])
+    body = [*_neutral(subject), notice("This waits for you. Open it in your own chat.", "warning")]
+    return card(body, [subject.button, open_button(subject.case)])
 
 
-def _neutral(signing: Signing) -> list[CardElement]:
-    about = NEUTRAL[signing.standing.matter.id]
-    if signing.is_over:
+def _neutral(subject: SignOffSubject) -> list[CardElement]:
+    about = NEUTRAL[subject.sign_off.matter.id]
+    if subject.is_over:
         # Into which one is no news for a channel: the other case may be restricted.
-        ended = f"sign-off of {about} is complete" if signing.is_complete else signing.case.stage.label.lower()
-        return [paragraph(f"**{signing.case.ref}**: {ended}.")]
-    body = [paragraph(f"**{signing.case.ref}**: sign-off of {about}.")]
-    for seat in signing.standing.matter.seats:
-        body.append(paragraph(f"{seat.label}: {'signed' if seat in signing.standing.signatures else 'waiting'}"))
-    if signing.standing.matter.quorum:
-        body.append(paragraph(f"Review Group: {len(signing.standing.members)} signed"))
+        ended = f"sign-off of {about} is complete" if subject.is_complete else subject.case.stage.label.lower()
+        return [paragraph(f"**{subject.case.ref}**: {ended}.")]
+    body = [paragraph(f"**{subject.case.ref}**: sign-off of {about}.")]
+    for seat in subject.sign_off.matter.seats:
+        body.append(paragraph(f"{seat.label}: {'signed' if seat in subject.sign_off.signatures else 'waiting'}"))
+    if subject.sign_off.matter.quorum:
+        body.append(paragraph(f"Review Group: {len(subject.sign_off.members)} signed"))
     return body
 
 
-def waiting_card(waiting: Sequence[Signing], unread: Sequence[str] = ()) -> AdaptiveCard:
+def waiting_card(waiting: Sequence[SignOffSubject], unread: Sequence[str] = ()) -> AdaptiveCard:
     """What waits for the reader's signature; ``unread``: the references of cases that can't be read."""
     if not waiting and not unread:
         return card([heading("Sign-offs"), paragraph("Nothing waits for your signature.")])
-    return card([heading("Sign-offs"), *unread_lines(unread), *listed([_waiting(signing) for signing in waiting])])
+    return card(
+        [heading("Sign-offs"), *unread_lines(unread), *listed_cases([_waiting(subject) for subject in waiting])]
+    )
 
 
-def _waiting(signing: Signing) -> CardElement:
-    ref, matter = signing.case.ref, signing.standing.matter
-    opens = button(f"Open {ref}: {MATTER_NAMES[matter.id]}", "sign_off", signing.data)
+def _waiting(subject: SignOffSubject) -> CardElement:
+    ref, matter = subject.case.ref, subject.sign_off.matter
+    opens = button(f"Open {ref}: {MATTER_NAMES[matter.id]}", "sign_off", subject.data)
     return beside([paragraph(f"**{ref}**: {matter.title}")], opens)
 
 
-def submitted_card(case: Case, reader: Reader, dcs_had_signed: bool) -> AdaptiveCard:
+def submitted_card(case: Case, context: CardContext, dcs_had_signed: bool) -> AdaptiveCard:
     """What the recorded submission starts, and who hears of it the same day."""
     on = spoken(case.sin_submitted) if case.sin_submitted else ""
     body: list[CardElement] = [heading(f"{case.ref}: SIN submitted on {on}")]
     if not dcs_had_signed:
         body.append(notice("The DCS has not signed the SIN's quality and accuracy. Ask for it now.", "warning"))
-    body += due_lines(case, reader)
-    framework = reader.framework
+    body += due_lines(case, context)
+    framework = context.framework
     if case.outcome.values["rapid_review"] == "not_required":
         rule = framework.decision("rapid_review").rules[-1]
         body += [notice("No Rapid Review follows", "default"), paragraph(rule.text)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import Action
 
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import button
 from safeguarding.case.case import Case
 from safeguarding.case.state.sign_off import (
@@ -27,18 +27,18 @@ MATTER_NAMES = {
 
 
 @dataclass(frozen=True)
-class Signing:
+class SignOffSubject:
     """What a sign-off card needs: the case, how the matter stands, and how offices are named."""
 
     case: Case
-    standing: SignOff
-    reader: Reader
+    sign_off: SignOff
+    context: CardContext
     who: Who
 
     @property
     def is_complete(self) -> bool:
-        decided = self.standing.matter.id == LCSPR_DECISION and self.case.decision is not None
-        return self.standing.is_agreed or decided
+        decided = self.sign_off.matter.id == LCSPR_DECISION and self.case.decision is not None
+        return self.sign_off.is_agreed or decided
 
     @property
     def is_over(self) -> bool:
@@ -47,9 +47,9 @@ class Signing:
     @property
     def button(self) -> Action:
         """Leads to the card to sign."""
-        name = MATTER_NAMES[self.standing.matter.id]
+        name = MATTER_NAMES[self.sign_off.matter.id]
         return button(f"Sign: {name}", "sign_off", self.data, inputs=False, spoken=f"Sign for {self.case.ref}: {name}")
 
     @property
     def data(self) -> dict[str, object]:
-        return {"ref": self.case.ref, "matter": self.standing.matter.id, "digest": self.standing.matter.digest}
+        return {"ref": self.case.ref, "matter": self.sign_off.matter.id, "digest": self.sign_off.matter.digest}

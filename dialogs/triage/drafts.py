@@ -9,7 +9,7 @@ from store.interface import Documents
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredDraft:
     """A draft with the conversation it belongs to and when it was last touched. ``etag`` changes with every touch."""
 
     draft: Draft
@@ -22,13 +22,13 @@ class Drafts:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
 
-    def get(self, id: str) -> Kept | None:
+    def get(self, id: str) -> StoredDraft | None:
         document = self._documents.get(id)
         if document is None:
             return None
         value = document.value
         draft, touched = Draft.model_validate(value["draft"]), datetime.fromisoformat(value["touched"])
-        return Kept(draft, value["conversation"], touched, document.etag)
+        return StoredDraft(draft, value["conversation"], touched, document.etag)
 
     async def keep(self, draft: Draft, conversation: str, at: datetime, etag: str | None) -> None:
         """``etag`` of the draft that was read; None for a new one. Raises Conflict when it was touched since."""
@@ -38,7 +38,7 @@ class Drafts:
     async def drop(self, id: str) -> None:
         await self._documents.delete(id)
 
-    def untouched_since(self, moment: datetime) -> Iterator[Kept]:
+    def untouched_since(self, moment: datetime) -> Iterator[StoredDraft]:
         for id, value in self._documents.all().items():
             if datetime.fromisoformat(value["touched"]) <= moment and (kept := self.get(id)):
                 yield kept

@@ -17,9 +17,9 @@ from cards.triage import (
     question_card,
     why_card,
 )
-from dialogs.messages import Shown
-from dialogs.typed_answers import plain, read_choice, read_date
-from dialogs.user_input import Incoming
+from dialogs.messages import CardMessage
+from dialogs.typed_answers import parse_choice, parse_date, plain
+from dialogs.user_input import UserInput
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.triage import Draft, Step, Triage, choices
@@ -28,7 +28,7 @@ OLD = {"incident_on": timedelta(days=365), "became_aware": timedelta(days=30)}
 KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this chat until you delete them."
 
 
-class End(Enum):
+class Ending(Enum):
     """How a conversation ends."""
 
     RECORD = "record"
@@ -37,15 +37,15 @@ class End(Enum):
 
 
 @dataclass(frozen=True)
-class Reply:
+class FlowStep:
     """``replacement`` takes the place of the card that was answered. ``cards`` follow below it; the last of them is
     the live one. ``end`` is set when the conversation is over, or asks to record."""
 
     draft: Draft
     replacement: Card | None = None
-    cards: tuple[Shown, ...] = ()
+    cards: tuple[CardMessage, ...] = ()
     text: str = ""
-    end: End | None = None
+    end: Ending | None = None
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,16 @@ class TriageFlow:
     agencies: tuple[str, ...] = ()
     _asked: dict[tuple[object, ...], Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
-    def ask(self, draft: Draft, problem: str | None = None, typed: str = "") -> Shown:
+    def ask(self, draft: Draft, problem: str | None = None, typed: str = "") -> CardMessage:
         """The card for where the draft stands."""
         step = self.triage.next_step(draft)
         if step is None:
-            return Shown(check_card(self.triage, draft, problem), "Check your answers")
+            return CardMessage(check_card(self.triage, draft, problem), "Check your answers")
         if problem or typed or step.id in draft.values:
             card: Card = question_card(self.triage, draft, self.agencies, problem, typed)
         else:
             card = self._asked_first(draft, step)
-        return Shown(card, f"Question: {step.title}")
+        return CardMessage(card, f"Question: {step.title}")
 
     def _asked_first(self, draft: Draft, step: Step) -> SharedCard:
         """Nothing of the draft is on it but what its buttons carry: it is made once for everybody."""
@@ -73,50 +73,50 @@ class TriageFlow:
             self._asked[asked] = as_json(question_card(self.triage, draft, self.agencies))
         return SharedCard(self._asked[asked], draft_data(draft))
 
-    def handle(self, draft: Draft, incoming: Incoming) -> Reply:
-        if incoming.verb:
-            return self.press(draft, incoming)
-        return self._again(draft, incoming.problem) if incoming.problem else self.hear(draft, incoming)
+    def handle(self, draft: Draft, user_input: UserInput) -> FlowStep:
+        if user_input.verb:
+            return self.press(draft, user_input)
+        return self._again(draft, user_input.problem) if user_input.problem else self.hear(draft, user_input)
 
-    def press(self, draft: Draft, incoming: Incoming) -> Reply:
-        if incoming.data.get("revision") != draft.revision:
-            return Reply(draft, self._already(draft, incoming))
-        step = self.triage.steps.get(incoming.typed("step"))
-        if incoming.problem:
-            return self._again(draft, incoming.problem, incoming.typed("evidence") or incoming.typed("value"))
-        if incoming.verb in STEP_VERBS:
-            return STEP_VERBS[incoming.verb](self, draft, step, incoming) if step else Reply(draft)
-        return VERBS[incoming.verb](self, draft) if incoming.verb in VERBS else Reply(draft)
+    def press(self, draft: Draft, user_input: UserInput) -> FlowStep:
+        if user_input.data.get("revision") != draft.revision:
+            return FlowStep(draft, self._already(draft, user_input))
+        step = self.triage.steps.get(user_input.text_of("step"))
+        if user_input.problem:
+            return self._again(draft, user_input.problem, user_input.text_of("evidence") or user_input.text_of("value"))
+        if user_input.verb in STEP_VERBS:
+            return STEP_VERBS[user_input.verb](self, draft, step, user_input) if step else FlowStep(draft)
+        return VERBS[user_input.verb](self, draft) if user_input.verb in VERBS else FlowStep(draft)
 
-    def hear(self, draft: Draft, incoming: Incoming) -> Reply:
+    def hear(self, draft: Draft, user_input: UserInput) -> FlowStep:
         """A typed text: one of the words that steer, or an answer."""
-        said = plain(incoming.text)
+        said = plain(user_input.text)
         if said in WORDS:
             return WORDS[said](self, draft)
         if said.startswith("define "):
-            return self._define(draft, incoming.text)
+            return self._define(draft, user_input.text)
         step = self.triage.next_step(draft)
         if step is None:
             return self._again(draft, "Press a button: open the case, change an answer, or cancel.")
-        if choice := read_choice(incoming.text, choices(step)):
+        if choice := parse_choice(user_input.text, choices(step)):
             return self._chosen(draft, step, choice.id, "")
         if step.answers:
             return self._again(draft, _hint(step))
-        return self._written(draft, step, incoming.text, incoming.today)
+        return self._written(draft, step, user_input.text, user_input.today)
 
-    def _answer(self, draft: Draft, step: Step, incoming: Incoming) -> Reply:
+    def _answer(self, draft: Draft, step: Step, user_input: UserInput) -> FlowStep:
         if step != self.triage.next_step(draft):
-            return Reply(draft, self._already(draft, incoming))
-        choice, written = incoming.typed("choice"), incoming.typed("day") or incoming.typed("value")
+            return FlowStep(draft, self._already(draft, user_input))
+        choice, written = user_input.text_of("choice"), user_input.text_of("day") or user_input.text_of("value")
         if choice in {answer.id for answer in choices(step)}:
-            return self._chosen(draft, step, choice, incoming.typed("evidence"))
+            return self._chosen(draft, step, choice, user_input.text_of("evidence"))
         if step.id == "agency" and choice in self.agencies:
             return self._put(draft, step, choice)
         if step.answers:
             return self._again(draft, _hint(step))
-        return self._written(draft, step, written, incoming.today)
+        return self._written(draft, step, written, user_input.today)
 
-    def _chosen(self, draft: Draft, step: Step, choice: str, evidence: str) -> Reply:
+    def _chosen(self, draft: Draft, step: Step, choice: str, evidence: str) -> FlowStep:
         answer = next(answer for answer in choices(step) if answer.id == choice)
         if not answer.evidence:
             return self._put(draft, step, choice)
@@ -130,7 +130,7 @@ class TriageFlow:
             )
         return self._put(draft, step, choice, kept)
 
-    def _written(self, draft: Draft, step: Step, text: str, today: date) -> Reply:
+    def _written(self, draft: Draft, step: Step, text: str, today: date) -> FlowStep:
         if isinstance(step, Detail) and step.kind == "date":
             return self._dated(draft, step, text, today)
         text = text.strip()
@@ -141,8 +141,8 @@ class TriageFlow:
             return self._again(draft, f"Shorten it to {longest} characters.", text[:longest])
         return self._put(draft, step, text)
 
-    def _dated(self, draft: Draft, step: Step, text: str, today: date) -> Reply:
-        day = read_date(text, today)
+    def _dated(self, draft: Draft, step: Step, text: str, today: date) -> FlowStep:
+        day = parse_date(text, today)
         if day is None:
             return self._again(draft, "Give a day, for example 12/11/2026, 12 November or yesterday.")
         if fault := self._date_fault(draft, step, day, today):
@@ -150,7 +150,9 @@ class TriageFlow:
         if today - day > OLD[step.id]:
             asked = draft.with_(asking=step.id, unconfirmed=day.isoformat())
             why = f"That is {(today - day).days} days ago."
-            return self._show(asked, Shown(confirm_date_card(self.triage, asked, step, day.isoformat(), why), "A date"))
+            return self._show(
+                asked, CardMessage(confirm_date_card(self.triage, asked, step, day.isoformat(), why), "A date")
+            )
         return self._put_day(draft, step, day, today)
 
     def _date_fault(self, draft: Draft, step: Step, day: date, today: date) -> str | None:
@@ -162,12 +164,12 @@ class TriageFlow:
             return f"{spoken(day)} is before it happened, {happened}. Give a later day, or type back."
         return None
 
-    def _confirm_date(self, draft: Draft, step: Step, incoming: Incoming) -> Reply:
+    def _confirm_date(self, draft: Draft, step: Step, user_input: UserInput) -> FlowStep:
         if draft.unconfirmed is None or step.id != draft.asking:
-            return Reply(draft, self._already(draft, incoming))
-        return self._put_day(draft, step, date.fromisoformat(draft.unconfirmed), incoming.today)
+            return FlowStep(draft, self._already(draft, user_input))
+        return self._put_day(draft, step, date.fromisoformat(draft.unconfirmed), user_input.today)
 
-    def _put_day(self, draft: Draft, step: Step, day: date, today: date) -> Reply:
+    def _put_day(self, draft: Draft, step: Step, day: date, today: date) -> FlowStep:
         reply = self._put(draft, step, day.isoformat())
         aware = reply.draft.values.get("became_aware", NOT_KNOWN)
         if step.id == "incident_on" and aware != NOT_KNOWN and date.fromisoformat(aware) < day:
@@ -186,61 +188,61 @@ class TriageFlow:
             "late: notify as soon as you can, and note why on the record."
         )
 
-    def _put(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> Reply:
-        answered = self.triage.put(draft, step, value, evidence)
+    def _put(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> FlowStep:
+        answered = self.triage.with_answer(draft, step, value, evidence)
         return self._show(answered, replacement=answered_card(self.triage, step, value, evidence))
 
-    def _change(self, draft: Draft, step: Step, incoming: Incoming) -> Reply:
+    def _change(self, draft: Draft, step: Step, user_input: UserInput) -> FlowStep:
         changed = self.triage.reask(draft, step.id)
         return self._show(changed, replacement=closed_card(f"Changing: {step.title}."))
 
-    def _back(self, draft: Draft) -> Reply:
+    def _back(self, draft: Draft) -> FlowStep:
         before = self.triage.back(draft)
         if before == draft:
             return self._again(draft, "This is the first question.")
         return self._show(before, replacement=closed_card("Going back one question."))
 
-    def _why(self, draft: Draft) -> Reply:
+    def _why(self, draft: Draft) -> FlowStep:
         step = self.triage.next_step(draft)
         if step is None:
             return self._again(draft, "All questions are answered. Open the case, change an answer, or cancel.")
-        shown = Shown(why_card(self.triage, step), "Why this is asked")
-        return Reply(draft, ASKED_BELOW, (shown, self.ask(draft)))
+        shown = CardMessage(why_card(self.triage, step), "Why this is asked")
+        return FlowStep(draft, ASKED_BELOW, (shown, self.ask(draft)))
 
-    def _define(self, draft: Draft, text: str) -> Reply:
+    def _define(self, draft: Draft, text: str) -> FlowStep:
         term = text.split(None, 1)[1]
-        shown = Shown(definition_card(self.triage.framework, term), "A definition")
-        return Reply(draft, ASKED_BELOW, (shown, self.ask(draft)))
+        shown = CardMessage(definition_card(self.triage.framework, term), "A definition")
+        return FlowStep(draft, ASKED_BELOW, (shown, self.ask(draft)))
 
-    def _cancel(self, draft: Draft) -> Reply:
+    def _cancel(self, draft: Draft) -> FlowStep:
         if self.triage.is_serious(draft) and not draft.asked_anyway:
             asked = draft.with_(asked_anyway=True)
-            shown = Shown(open_anyway_card(asked), "Open the case anyway?")
-            return Reply(asked, closed_card("You cancelled here."), (shown,))
-        return Reply(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
+            shown = CardMessage(open_anyway_card(asked), "Open the case anyway?")
+            return FlowStep(asked, closed_card("You cancelled here."), (shown,))
+        return FlowStep(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
 
-    def _ending(self, draft: Draft) -> End:
+    def _ending(self, draft: Draft) -> Ending:
         left = self.triage.is_serious(draft) and not draft.updating
-        return End.LEFT if left else End.CANCELLED
+        return Ending.LEFT if left else Ending.CANCELLED
 
-    def _leave(self, draft: Draft) -> Reply:
-        return Reply(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
+    def _leave(self, draft: Draft) -> FlowStep:
+        return FlowStep(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
 
-    def _resume(self, draft: Draft) -> Reply:
+    def _resume(self, draft: Draft) -> FlowStep:
         return self._show(draft.with_(), replacement=closed_card("Going on with the questions."))
 
-    def _record(self, draft: Draft) -> Reply:
-        return Reply(draft, end=End.RECORD)
+    def _record(self, draft: Draft) -> FlowStep:
+        return FlowStep(draft, end=Ending.RECORD)
 
-    def _show(self, draft: Draft, *cards: Shown, replacement: Card | None = None) -> Reply:
-        return Reply(draft, replacement, cards or (self.ask(draft),))
+    def _show(self, draft: Draft, *cards: CardMessage, replacement: Card | None = None) -> FlowStep:
+        return FlowStep(draft, replacement, cards or (self.ask(draft),))
 
-    def _again(self, draft: Draft, problem: str, typed: str = "") -> Reply:
+    def _again(self, draft: Draft, problem: str, typed: str = "") -> FlowStep:
         """The same step in place, with what is needed; nothing is lost."""
-        return Reply(draft, self.ask(draft, problem, typed).card)
+        return FlowStep(draft, self.ask(draft, problem, typed).card)
 
-    def _already(self, draft: Draft, incoming: Incoming) -> Card:
-        step = self.triage.steps.get(incoming.typed("step"))
+    def _already(self, draft: Draft, user_input: UserInput) -> Card:
+        step = self.triage.steps.get(user_input.text_of("step"))
         if step and step.id in draft.values:
             return answered_card(self.triage, step, draft.values[step.id], draft.evidence.get(step.id), again=True)
         return closed_card("Already answered. The conversation goes on below.")
@@ -252,18 +254,18 @@ def _hint(step: Step) -> str:
 
 
 ASKED_BELOW = closed_card("The question is asked again below.")
-WORDS: Mapping[str, Callable[[TriageFlow, Draft], Reply]] = {
+WORDS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
     "back": TriageFlow._back,
     "why": TriageFlow._why,
     "cancel": TriageFlow._cancel,
 }
-VERBS: Mapping[str, Callable[[TriageFlow, Draft], Reply]] = {
+VERBS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
     "cancel": TriageFlow._cancel,
     "leave": TriageFlow._leave,
     "resume": TriageFlow._resume,
     "record": TriageFlow._record,
 }
-STEP_VERBS: Mapping[str, Callable[[TriageFlow, Draft, Step, Incoming], Reply]] = {
+STEP_VERBS: Mapping[str, Callable[[TriageFlow, Draft, Step, UserInput], FlowStep]] = {
     "answer": TriageFlow._answer,
     "change": TriageFlow._change,
     "confirm_date": TriageFlow._confirm_date,

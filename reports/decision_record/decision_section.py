@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.context import View
+from reports.context import ReportContext
 from reports.decision_record.review_section import LEFT_OUT, has_review, recommended
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
@@ -38,7 +38,7 @@ def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
         yield "Decision on the Case of Concern", _concern_decided(concern)
 
 
-def decision(word: Word, case: Case, view: View, *, with_review: bool) -> None:
+def decision(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
     word.heading("Decision")
     if not with_review:
         word.paragraph(LEFT_OUT)
@@ -51,13 +51,13 @@ def decision(word: Word, case: Case, view: View, *, with_review: bool) -> None:
     else:
         word.paragraph(f"Decided on {spoken(case.decision.on)} by all three partners.", bold=True)
     if case.decision:
-        word.table(("What", "Recorded"), _decided(case.decision, view.framework), (1, 2.6))
+        word.table(("What", "Recorded"), _decided(case.decision, context.framework), (1, 2.6))
     for event in earlier:
         word.heading(f"Decided before, on {spoken(event.on)}", 2)
-        word.table(("What", "Recorded"), _decided(event, view.framework), (1, 2.6))
-    _proposals(word, case, view)
-    _dissent(word, case, view)
-    _looked(word, case, view)
+        word.table(("What", "Recorded"), _decided(event, context.framework), (1, 2.6))
+    _proposals(word, case, context)
+    _dissent(word, case, context)
+    _looked(word, case, context)
 
 
 def _decided(decided: Decided, framework: Framework) -> Iterator[tuple[str, str]]:
@@ -69,14 +69,14 @@ def _decided(decided: Decided, framework: Framework) -> Iterator[tuple[str, str]
         yield "Written evidence", escalation.evidence.shown
 
 
-def _proposals(word: Word, case: Case, view: View) -> None:
+def _proposals(word: Word, case: Case, context: ReportContext) -> None:
     """What a DSP put in the place of the recommendation."""
     for event in case.of(DecisionProposed):
-        word.heading(f"Proposed by {view.office(event.by)}, {moment(event.at)}", 2)
-        word.table(("What", "Recorded"), recommended(event.proposal, view.framework), (1, 2.6))
+        word.heading(f"Proposed by {context.office(event.by)}, {moment(event.at)}", 2)
+        word.table(("What", "Recorded"), recommended(event.proposal, context.framework), (1, 2.6))
 
 
-def _dissent(word: Word, case: Case, view: View) -> None:
+def _dissent(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Disagreement", 2)
     against = [event for event in case.of(Signed) if event.matter == LCSPR_DECISION and not event.agrees]
     if not against:
@@ -85,7 +85,7 @@ def _dissent(word: Word, case: Case, view: View) -> None:
     rows = [
         (
             event.seat.label if event.seat else "",
-            view.office(event.signer),
+            context.office(event.signer),
             moment(event.at),
             event.reason.shown if event.reason else "Missing: no reason recorded",
         )
@@ -94,7 +94,7 @@ def _dissent(word: Word, case: Case, view: View) -> None:
     word.table(("Seat", "Office", "When", "Reason"), rows, (1, 1.4, 1.4, 3))
 
 
-def _looked(word: Word, case: Case, view: View) -> None:
+def _looked(word: Word, case: Case, context: ReportContext) -> None:
     looked = case.of(LookedAgain)
     if not looked and not case.deferred_until:
         return
@@ -105,7 +105,7 @@ def _looked(word: Word, case: Case, view: View) -> None:
         found = (
             f"it stands until {spoken(event.until)}" if event.until else "it has gone, and the decision is open again"
         )
-        word.paragraph(f"Looked at by {view.office(event.by)}, {moment(event.at)}: {found}. {event.note.shown}")
+        word.paragraph(f"Looked at by {context.office(event.by)}, {moment(event.at)}: {found}. {event.note.shown}")
 
 
 def lcspr(word: Word, case: Case) -> None:
@@ -130,20 +130,20 @@ def _lcspr(case: Case) -> Iterator[tuple[str, str]]:
         yield "Completed", "Not yet"
 
 
-def case_of_concern(word: Word, case: Case, view: View) -> None:
+def case_of_concern(word: Word, case: Case, context: ReportContext) -> None:
     if (concern := case.concern) is None:
         return
     word.heading("Case of Concern")
     rows = [
         ("Kind", sentence(CONCERN_KINDS[concern.kind])),
-        ("Referred by", f"{concern.agency} ({view.office(concern.by)}, {moment(concern.at)})"),
+        ("Referred by", f"{concern.agency} ({context.office(concern.by)}, {moment(concern.at)})"),
         ("Multi-agency learning", concern.learning.shown),
-        *((item_label(view.framework, "indicators", name), text.shown) for name, text in concern.indicators.items()),
+        *((item_label(context.framework, "indicators", name), text.shown) for name, text in concern.indicators.items()),
     ]
     if not concern.indicators:
         rows.append(("Indicators", "Missing: none was ticked"))
     for event in case.of(ConcernProposed):
-        by = f"{view.office(event.by)}, {moment(event.at)}"
+        by = f"{context.office(event.by)}, {moment(event.at)}"
         rows.append(("Proposed", f"{sentence(CONCERN_OUTCOMES[event.outcome])} ({by})\n{event.rationale.shown}"))
     if decided := case.concern_decision:
         rows.append(("Decided", f"{_concern_decided(decided)}\n{decided.rationale.shown}"))

@@ -3,7 +3,7 @@ office and when. What is missing is said in words, and what was redacted shows a
 
 from collections.abc import Iterator, Sequence
 
-from reports.context import Picture, View
+from reports.context import Picture, ReportContext
 from reports.decision_record.decision_section import case_of_concern, decision, lcspr, outcome_at_a_glance
 from reports.decision_record.review_section import NO_REVIEW, determination, has_review, preparation, review
 from reports.decision_record.signatures_section import sign_offs
@@ -11,10 +11,10 @@ from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LcsprStarted
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.review_record import missing
-from safeguarding.case.state.sign_off import MATTERS, sign_off
+from safeguarding.case.state.review_record import missing_parts
+from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.steps.review import IN_REVIEW
-from safeguarding.case.views.clock_history import kept_clocks
+from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.history import history, moment
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
 from safeguarding.dates.working_days import spoken
@@ -25,27 +25,29 @@ AUTHOR = "CSCP review bot"
 NOT_KNOWN_YET = "Not known yet"
 
 
-def decision_record(case: Case, view: View, pictures: Sequence[Picture] = (), *, with_review: bool = True) -> bytes:
+def decision_record(
+    case: Case, context: ReportContext, pictures: Sequence[Picture] = (), *, with_review: bool = True
+) -> bytes:
     """``with_review``: whether the reader may read the record of the Rapid Review; else it is left out, and said so.
     The same case at the same moment gives the same bytes."""
-    word = Word(f"Decision record {case.ref}", AUTHOR, f"{case.ref} \u00b7 decision record", view.at)
-    _front(word, case, view)
-    _missing(word, case, view, with_review=with_review)
-    _facts(word, case, view)
-    _rules(word, case, view)
-    _clocks(word, case, view)
+    word = Word(f"Decision record {case.ref}", AUTHOR, f"{case.ref} \u00b7 decision record", context.at)
+    _front(word, case, context)
+    _missing(word, case, context, with_review=with_review)
+    _facts(word, case, context)
+    _rules(word, case, context)
+    _clocks(word, case, context)
     if has_review(case):
-        preparation(word, case, view)
-        review(word, case, view, with_review=with_review)
-        determination(word, case, view, with_review=with_review)
-        decision(word, case, view, with_review=with_review)
+        preparation(word, case, context)
+        review(word, case, context, with_review=with_review)
+        determination(word, case, context, with_review=with_review)
+        decision(word, case, context, with_review=with_review)
     else:
         word.heading("Rapid Review, determination and decision")
         word.paragraph(NO_REVIEW)
-    sign_offs(word, case, view)
+    sign_offs(word, case, context)
     lcspr(word, case)
-    case_of_concern(word, case, view)
-    _events(word, case, view)
+    case_of_concern(word, case, context)
+    _events(word, case, context)
     if pictures:
         word.page_break()
         word.heading("Pictures")
@@ -54,9 +56,9 @@ def decision_record(case: Case, view: View, pictures: Sequence[Picture] = (), *,
     return word.as_bytes()
 
 
-def _front(word: Word, case: Case, view: View) -> None:
-    approval = view.framework.approval
-    word.paragraph(f"{approval.partnership}. Made on {moment(view.at)} from {len(case.events)} recorded events.")
+def _front(word: Word, case: Case, context: ReportContext) -> None:
+    approval = context.framework.approval
+    word.paragraph(f"{approval.partnership}. Made on {moment(context.at)} from {len(case.events)} recorded events.")
     if case.restriction:
         word.notice(
             f"RESTRICTED CASE. Only the {len(case.restriction.visible_to)} people named for it may see it, and so this "
@@ -68,17 +70,17 @@ def _front(word: Word, case: Case, view: View) -> None:
         word.notice(f"This case was merged into {case.merged_into}, which goes on.")
     if approval.status == "draft":
         word.notice(f"{approval.notice}: rules version {approval.version} is a draft.")
-    word.table(("What", "Recorded"), _at_a_glance(case, view), (1, 2))
+    word.table(("What", "Recorded"), _at_a_glance(case, context), (1, 2))
     word.paragraph(
         "The bot advises and keeps the record; named people decide. Offices are named as they are held now.", small=True
     )
 
 
-def _at_a_glance(case: Case, view: View) -> Iterator[tuple[str, str]]:
-    framework, values = view.framework, case.outcome.values
+def _at_a_glance(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
+    framework, values = context.framework, case.outcome.values
     yield "Reference", case.ref
     yield "Stage", case.stage.label
-    yield "Opened", f"{moment(case.opened.at)}, by {view.office(case.opener)}"
+    yield "Opened", f"{moment(case.opened.at)}, by {context.office(case.opener)}"
     for each in framework.decisions:
         if each.id in ("sin", "rapid_review", "route"):
             yield each.title, decision_label(framework, each.id, values[each.id])
@@ -91,17 +93,17 @@ def _at_a_glance(case: Case, view: View) -> Iterator[tuple[str, str]]:
     yield "Source of the rules", framework.approval.source_document
 
 
-def _missing(word: Word, case: Case, view: View, *, with_review: bool) -> None:
+def _missing(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
     word.heading("What is missing")
-    lacking = list(_lacking(case, view, with_review=with_review))
+    lacking = list(_lacking(case, context, with_review=with_review))
     if lacking:
         word.bullets(lacking)
     else:
         word.paragraph("Nothing that the case asks for at its stage.")
 
 
-def _lacking(case: Case, view: View, *, with_review: bool) -> Iterator[str]:
-    framework, facts = view.framework, case.facts
+def _lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterator[str]:
+    framework, facts = context.framework, case.facts
     for name, value in facts.answers.items():
         if value == NOT_KNOWN:
             yield f"{question_title(framework, name)}: not known yet. It does not count as no."
@@ -110,7 +112,7 @@ def _lacking(case: Case, view: View, *, with_review: bool) -> Iterator[str]:
             yield f"{framework.detail(name).title}: not known yet."
     yield from _signatures_lacking(case)
     if case.stage in IN_REVIEW:
-        yield from _review_lacking(case, view, with_review=with_review)
+        yield from _review_lacking(case, context, with_review=with_review)
     if case.stage is Stage.LCSPR and not case.of(LcsprStarted):
         yield "Who reviews in the LCSPR, and since when"
     if case.stage is Stage.CONCERN:
@@ -118,52 +120,52 @@ def _lacking(case: Case, view: View, *, with_review: bool) -> Iterator[str]:
 
 
 def _signatures_lacking(case: Case) -> Iterator[str]:
-    for standing in (found for matter in MATTERS if (found := sign_off(case, matter))):
-        for seat in standing.missing:
-            yield f"Signature of {seat.label}: {standing.matter.title}"
-        if standing.missing_members:
-            yield f"Agreement of {standing.missing_members} more Review Group members: {standing.matter.title}"
+    for sign_off in (found for matter in MATTERS if (found := sign_off_of(case, matter))):
+        for seat in sign_off.missing:
+            yield f"Signature of {seat.label}: {sign_off.matter.title}"
+        if sign_off.missing_members:
+            yield f"Agreement of {sign_off.missing_members} more Review Group members: {sign_off.matter.title}"
 
 
-def _review_lacking(case: Case, view: View, *, with_review: bool) -> Iterator[str]:
+def _review_lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterator[str]:
     if case.chair is None:
         yield "The chair of the Rapid Review is not named."
     if case.outstanding:
         yield f"Information from: {', '.join(case.outstanding)}"
     if with_review:
-        yield from (f"Rapid Review, not filled in: {part.title}" for part in missing(case, view.framework))
+        yield from (f"Rapid Review, not filled in: {part.title}" for part in missing_parts(case, context.framework))
     if not case.is_determined:
         yield "The Review Group's determination, confirmed by the chair"
     if case.decision is None:
         yield "The decision of the three partners' DSPs"
 
 
-def _facts(word: Word, case: Case, view: View) -> None:
-    framework, facts = view.framework, case.facts
+def _facts(word: Word, case: Case, context: ReportContext) -> None:
+    framework, facts = context.framework, case.facts
     word.heading("Facts and criteria")
     rows = [
         (
             question_title(framework, name),
             answer_label(framework, name, value),
-            _evidence(case, view, name),
+            _evidence(case, context, name),
         )
         for name, value in facts.answers.items()
     ]
     word.table(("Question", "Answer", "Evidence"), rows, (2, 2, 4))
-    word.table(("Detail", "Recorded"), _details(case, view), (1, 2))
+    word.table(("Detail", "Recorded"), _details(case, context), (1, 2))
 
 
-def _evidence(case: Case, view: View, name: str) -> str:
+def _evidence(case: Case, context: ReportContext, name: str) -> str:
     if name in case.facts.evidence:
         return case.facts.evidence[name].shown
     given = case.facts.answers[name]
-    asked = [question for question in view.framework.questions if question.id == name]
+    asked = [question for question in context.framework.questions if question.id == name]
     prompts = [answer.evidence for question in asked for answer in question.answers if answer.id == given]
     return "Missing: no evidence recorded" if any(prompts) else "None is asked for"
 
 
-def _details(case: Case, view: View) -> Iterator[tuple[str, str]]:
-    framework, facts = view.framework, case.facts
+def _details(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
+    framework, facts = context.framework, case.facts
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         yield framework.detail(name).title, spoken(day) if day else NOT_KNOWN_YET
     yield framework.detail("place").title, detail_label(framework, "place", facts.place)
@@ -171,15 +173,15 @@ def _details(case: Case, view: View) -> Iterator[tuple[str, str]]:
         yield framework.detail(name).title, text.shown if text else NOT_KNOWN_YET
 
 
-def _rules(word: Word, case: Case, view: View) -> None:
-    framework = view.framework
+def _rules(word: Word, case: Case, context: ReportContext) -> None:
+    framework = context.framework
     word.heading("What follows from the facts")
     used = case.outcome.rules_version
     if used != framework.version:
         word.paragraph(
             f"Reached under rules version {used}. Today's rules decide nothing anew, so no reasons are given."
         )
-    reasons = view.engine.reasons(case.facts.answers) if used == framework.version else ()
+    reasons = context.engine.reasons(case.facts.answers) if used == framework.version else ()
     rows = []
     for each in framework.decisions:
         if each.id in ("sin", "rapid_review", "route"):
@@ -191,18 +193,18 @@ def _rules(word: Word, case: Case, view: View) -> None:
     word.table(("Decision", "Value", "Why", "Source"), rows, (2, 1.6, 3.4, 2.4))
 
 
-def _clocks(word: Word, case: Case, view: View) -> None:
+def _clocks(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Clocks, and whether each was kept")
-    kept = kept_clocks(case, view.framework, view.calendar)
+    kept = clock_history(case, context.framework, context.calendar)
     if not kept:
         word.paragraph("No clock has run in this case.")
         return
     rows = [
         (
             each.clock.title,
-            each.deadline.standing,
+            each.deadline.strength_in_words,
             spoken(each.due),
-            sentence(each.in_words(view.calendar, view.today)),
+            sentence(each.in_words(context.calendar, context.today)),
             each.clock.explained(),
         )
         for each in kept
@@ -210,7 +212,7 @@ def _clocks(word: Word, case: Case, view: View) -> None:
     word.table(("What was due", "Strength", "By", "Kept?", "How it was counted"), rows, (2.2, 1.3, 1.5, 2, 3))
 
 
-def _events(word: Word, case: Case, view: View) -> None:
+def _events(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Timeline of events")
-    lines = history(case, view.framework, view.office)
+    lines = history(case, context.framework, context.office)
     word.table(("No.", "When, who, what"), [(str(number), line) for number, line in enumerate(lines, 1)], (0.6, 9))

@@ -4,7 +4,7 @@ determination."""
 from collections.abc import Iterator
 from datetime import date
 
-from reports.context import View
+from reports.context import ReportContext
 from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.events.base import Event
@@ -19,10 +19,10 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.state.review_record import (
     INDICATED,
-    answered,
     carried_over,
-    indicated,
-    missing,
+    indication,
+    latest_answers,
+    missing_parts,
     parts_of_earlier_rules,
 )
 from safeguarding.case.views.history import moment
@@ -42,75 +42,78 @@ def has_review(case: Case) -> bool:
     return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
 
 
-def preparation(word: Word, case: Case, view: View) -> None:
+def preparation(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Preparation of the Rapid Review")
-    word.table(("What", "Recorded"), _prepared(case, view), (1, 3))
+    word.table(("What", "Recorded"), _prepared(case, context), (1, 3))
     word.heading("Agency requests and returns", 2)
-    rows = list(_requests(case, view))
+    rows = list(_requests(case, context))
     if rows:
         word.table(("Agency", "Asked on", "To return by", "Returned"), rows, (2.4, 1.6, 1.6, 2.4))
     else:
         word.paragraph("Missing: no agency was asked for information.")
 
 
-def _prepared(case: Case, view: View) -> Iterator[tuple[str, str]]:
-    yield "Chair", view.office(case.chair) if case.chair else "Missing: not named"
+def _prepared(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
+    yield "Chair", context.office(case.chair) if case.chair else "Missing: not named"
     for each in case.of(LiaisonRecorded):
         boards = ", ".join(board.upper() for board in each.boards)
-        yield "Vehicle", f"{VEHICLES[each.vehicle]}, talked about with {boards}. {each.note.shown} ({_by(each, view)})"
+        yield (
+            "Vehicle",
+            f"{VEHICLES[each.vehicle]}, talked about with {boards}. {each.note.shown} ({_by(each, context)})",
+        )
     if not case.of(LiaisonRecorded):
         yield "Vehicle", "Missing: not talked about with CSAB, PH and CSP"
 
 
-def _requests(case: Case, view: View) -> Iterator[tuple[str, str, str, str]]:
+def _requests(case: Case, context: ReportContext) -> Iterator[tuple[str, str, str, str]]:
     """Each agency once, by its latest request."""
     asked = {agency: event for event in case.of(InformationRequested) for agency in event.agencies}
     for agency, event in asked.items():
-        yield agency, spoken(london_date(event.at)), spoken(event.due), _returned(case, agency, event.due, view)
+        yield agency, spoken(london_date(event.at)), spoken(event.due), _returned(case, agency, event.due, context)
 
 
-def _returned(case: Case, agency: str, due: date, view: View) -> str:
+def _returned(case: Case, agency: str, due: date, context: ReportContext) -> str:
     """When, or that it is missing; and what was recorded by mistake."""
     back = [event for event in case.of(ReturnTakenBack) if event.agency == agency]
     mistakes = [f"one recorded by mistake was taken back on {spoken(london_date(event.at))}" for event in back]
     latest = case.latest_return(agency)
     if latest is None or agency in case.outstanding:
-        return "; ".join([f"Missing: {'overdue' if view.today > due else 'outstanding'}", *mistakes])
+        return "; ".join([f"Missing: {'overdue' if context.today > due else 'outstanding'}", *mistakes])
     day = london_date(latest.at)
     return "; ".join([f"{spoken(day)}, {'in time' if day <= due else 'late'}", *mistakes])
 
 
-def review(word: Word, case: Case, view: View, *, with_review: bool) -> None:
+def review(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
     word.heading("Rapid Review")
     if not with_review:
         word.paragraph(LEFT_OUT)
         return
-    framework = view.framework
+    framework = context.framework
     total = len(framework.parts)
-    word.paragraph(f"{total - len(missing(case, framework))} of {total} parts are filled in.")
+    word.paragraph(f"{total - len(missing_parts(case, framework))} of {total} parts are filled in.")
     for number, purpose in enumerate(framework.purposes, 1):
         word.heading(f"Purpose {number}: {purpose.title}", 2)
         word.paragraph(purpose.text, small=True)
         for part in framework.parts:
             if part.purpose == purpose.id:
-                _part(word, case, part, view)
+                _part(word, case, part, context)
     if earlier := parts_of_earlier_rules(case, framework):
         word.heading("Parts of earlier rules", 2)
     for part in earlier:
-        _part(word, case, part, view)
+        _part(word, case, part, context)
 
 
-def _part(word: Word, case: Case, part: Part, view: View) -> None:
+def _part(word: Word, case: Case, part: Part, context: ReportContext) -> None:
     word.heading(part.title, 3)
     word.paragraph(part.ask, small=True)
-    for line in carried_over(case, part, view.framework):
+    for line in carried_over(case, part, context.framework):
         word.paragraph(f"From the triage. {line}")
-    event = answered(case).get(part.id)
+    event = latest_answers(case).get(part.id)
     if event is None:
         word.paragraph("Missing: not filled in.", bold=True)
         return
-    _answer(word, part, event.answer, view.framework)
-    word.paragraph(f"Answered by {_by(event, view)}.", small=True)
+    _answer(word, part, event.answer, context.framework)
+    word.paragraph(f"Answered by {_by(event, context)}.", small=True)
 
 
 def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) -> None:
@@ -130,13 +133,13 @@ def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) 
     word.table(("What holds", "Evidence"), rows, (1, 2))
 
 
-def determination(word: Word, case: Case, view: View, *, with_review: bool) -> None:
+def determination(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
     word.heading("Indication and determination")
     if not with_review:
         word.paragraph(LEFT_OUT)
         return
     word.heading("What the answers indicate now", 2)
-    word.table(("Decision", "Indicated"), _indication(indicated(case, view.engine), view.framework), (1, 1))
+    word.table(("Decision", "Indicated"), _indication(indication(case, context.engine), context.framework), (1, 1))
     word.heading("What the Review Group determined", 2)
     determined = case.determination
     if determined is None:
@@ -145,7 +148,7 @@ def determination(word: Word, case: Case, view: View, *, with_review: bool) -> N
         )
         word.paragraph(f"Missing: no determination stands.{lapsed}", bold=True)
         return
-    word.table(("What", "Recorded"), _determined(case, determined, view), (1, 2.6))
+    word.table(("What", "Recorded"), _determined(case, determined, context), (1, 2.6))
 
 
 def _indication(values: dict[str, str], framework: Framework) -> list[tuple[str, str]]:
@@ -153,19 +156,19 @@ def _indication(values: dict[str, str], framework: Framework) -> list[tuple[str,
     return [(framework.decision(name).title, label) for name, label in shown.items()]
 
 
-def _determined(case: Case, determined: Determined, view: View) -> Iterator[tuple[str, str]]:
-    framework, present = view.framework, determined.present
+def _determined(case: Case, determined: Determined, context: ReportContext) -> Iterator[tuple[str, str]]:
+    framework, present = context.framework, determined.present
     yield from recommended(determined.recommendation, framework)
     short = "" if len(present) >= determined.quorum else " The quorum was not reached."
     yield (
         "Present",
         f"{len(present)} present, quorum {determined.quorum}.{short}\n"
-        + "\n".join(view.office(each) for each in present),
+        + "\n".join(context.office(each) for each in present),
     )
-    yield "Recorded", _by(determined, view)
+    yield "Recorded", _by(determined, context)
     confirmed = [event for event in case.of(DeterminationConfirmed) if event.at >= determined.at]
     is_confirmed = case.is_determined and confirmed
-    yield "Confirmed by the chair", _by(confirmed[-1], view) if is_confirmed else "Missing: not confirmed"
+    yield "Confirmed by the chair", _by(confirmed[-1], context) if is_confirmed else "Missing: not confirmed"
     for title, value in _indication(determined.indicated, framework):
         yield f"The answers indicated then: {title}", value
     yield (
@@ -184,5 +187,5 @@ def recommended(recommendation: Recommendation, framework: Framework) -> Iterato
     yield "Rationale", recommendation.rationale.shown
 
 
-def _by(event: Event, view: View) -> str:
-    return f"{view.office(event.by)}, {moment(event.at)}"
+def _by(event: Event, context: ReportContext) -> str:
+    return f"{context.office(event.by)}, {moment(event.at)}"

@@ -2,31 +2,31 @@
 
 from collections.abc import Iterator
 
-from reports.context import View
+from reports.context import ReportContext
 from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import MATTERS, SignOff, sign_off
+from safeguarding.case.state.sign_off import MATTERS, SignOff, sign_off_of
 from safeguarding.case.views.history import moment
 from safeguarding.dates.working_days import spoken
 
 HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")
 
 
-def sign_offs(word: Word, case: Case, view: View) -> None:
+def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Sign-offs")
     given = {matter: [event for event in case.of(Signed) if event.matter == matter] for matter in MATTERS}
-    standing = {matter: sign_off(case, matter) for matter in MATTERS}
-    asked = [matter for matter in MATTERS if given[matter] or standing[matter]]
+    sign_off = {matter: sign_off_of(case, matter) for matter in MATTERS}
+    asked = [matter for matter in MATTERS if given[matter] or sign_off[matter]]
     if not asked:
         word.paragraph("The case asks for no signature, and none was given.")
     for matter in asked:
-        found = standing[matter]
+        found = sign_off[matter]
         word.heading(
             found.matter.title if found else f"{matter.replace('_', ' ').capitalize()} (no longer asked for)", 2
         )
         word.paragraph(_state(found))
-        rows = [_row(event, found, view) for event in given[matter]]
+        rows = [_row(event, found, context) for event in given[matter]]
         word.table(HEADER, [*rows, *_missing(found)], (1.2, 1.7, 3.6, 2.0, 1.1))
 
 
@@ -38,21 +38,21 @@ def _state(found: SignOff | None) -> str:
     return "Agreed by all who have to." if found.is_agreed else "Not complete: signatures are missing."
 
 
-def _row(event: Signed, found: SignOff | None, view: View) -> tuple[str, ...]:
+def _row(event: Signed, found: SignOff | None, context: ReportContext) -> tuple[str, ...]:
     reason = event.reason.shown if event.reason else ""
     said = ("Agrees" if event.agrees else "Disagrees") + (f". Reason: {reason}" if reason else "")
     if not event.agrees and not reason:
         said = "Disagrees. Missing: no reason recorded"
-    stands = found is not None and event in found.given
+    stands = found is not None and event in found.signatures_given
     place = event.seat.label if event.seat else "Review Group"
-    return place, view.office(event.signer), said, _when(event, view), "Yes" if stands else "No: it has lapsed"
+    return place, context.office(event.signer), said, _when(event, context), "Yes" if stands else "No: it has lapsed"
 
 
-def _when(event: Signed, view: View) -> str:
+def _when(event: Signed, context: ReportContext) -> str:
     if outside := event.outside_teams:
         return (
             f"{spoken(outside.on)}, outside Teams: {outside.how.shown}. Written confirmation: "
-            f"{outside.confirmation.shown}. Recorded by {view.office(event.by)}, {moment(event.at)}"
+            f"{outside.confirmation.shown}. Recorded by {context.office(event.by)}, {moment(event.at)}"
         )
     return f"{moment(event.at)}, in Teams"
 

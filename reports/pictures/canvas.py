@@ -118,5 +118,5 @@ class Sheet:
         return stored.getvalue()
 
 
-def wrapped(text: str, letters: int) -> str:
+def wrap_lines(text: str, letters: int) -> str:
     return "\n".join(line for part in text.split("\n") for line in wrap(part, letters) or [""])

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.context import Picture, View
-from reports.pictures.canvas import FONT_PT, GREY, INK, LINE, Sheet, wrapped
+from reports.context import Picture, ReportContext
+from reports.pictures.canvas import FONT_PT, GREY, INK, LINE, Sheet, wrap_lines
 from reports.pictures.graph_layout import Layers, Node, layers
 from safeguarding.case.case import Case
 from safeguarding.case.state.review_record import review_answers
@@ -16,14 +16,14 @@ LETTERS, SMALL = 22, FONT_PT - 1.2
 FILLS = {"question": "#eef2f9", "steps": "#fff4e5", "outcome": "#eaf5ec"}
 
 
-def flowchart_of(case: Case, view: View) -> Picture:
-    drawn = chart(view.engine)
-    way = _way(drawn, case, view)
+def flowchart_of(case: Case, context: ReportContext) -> Picture:
+    drawn = chart(context.engine)
+    way = _way(drawn, case, context)
     return Picture(f"The way of {case.ref} through the rules", _drawn(drawn, way, case), _alt(drawn, way, case))
 
 
-def _way(drawn: Chart, case: Case, view: View) -> tuple[Arrow, ...]:
-    return drawn.way({**case.facts.answers, **review_answers(case, view.framework)})
+def _way(drawn: Chart, case: Case, context: ReportContext) -> tuple[Arrow, ...]:
+    return drawn.way({**case.facts.answers, **review_answers(case, context.framework)})
 
 
 def _passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:
@@ -52,7 +52,7 @@ def _drawn(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> bytes:
     for number, arrow in enumerate(plan.labelled()):
         # Every other one lower, so that neighbours stay apart.
         x, y = plan.on_the_way(arrow, 0.35 if number % 2 else 0.68)
-        label = wrapped(arrow.label, LETTERS - 4)
+        label = wrap_lines(arrow.label, LETTERS - 4)
         plan.sheet.text(x, y, label, middle=True, bold=arrow in way, size=SMALL, on_paper=True)
     numbers = {box.name: number for number, box in enumerate(_passed(drawn, way), 1)}
     for box in drawn.boxes:
@@ -75,7 +75,7 @@ class _Plan:
     @classmethod
     def of(cls, drawn: Chart, case: Case) -> "_Plan":
         placed = layers(drawn, WIDTH - 2 * MARGIN, BOX, LANE)
-        words = {box.name: wrapped(_short(box), LETTERS) for box in drawn.boxes}
+        words = {box.name: wrap_lines(_short(box), LETTERS) for box in drawn.boxes}
         tall = {name: (text.count("\n") + 1) * LINE + 16.0 for name, text in words.items()}
         tops, floors, y = [], [], float(TOP)
         for row in placed.rows:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from reports.context import Picture, View
+from reports.context import Picture, ReportContext
 from reports.pictures.canvas import FONT_PT, INK, LATE, Sheet
 from safeguarding.case.case import Case
 from safeguarding.case.events import case_events as of_case
 from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.case_events import AnyEvent
-from safeguarding.case.views.clock_history import KeptClock, kept_clocks
+from safeguarding.case.views.clock_history import ClockRecord, clock_history
 from safeguarding.dates.working_days import london_date, spoken, spoken_shortly
 
 WIDTH, LEFT, RIGHT, ROW, TOP, MARGIN = 780, 420, 760, 32, 52, 12
@@ -49,10 +49,12 @@ class Happened:
     what: str
 
 
-def timeline_of(case: Case, view: View) -> Picture:
+def timeline_of(case: Case, context: ReportContext) -> Picture:
     happened = tuple(_happened(case))
-    kept = kept_clocks(case, view.framework, view.calendar)
-    return Picture(f"Timeline of {case.ref}", _drawn(case, view, happened, kept), _alt(case, view, happened, kept))
+    kept = clock_history(case, context.framework, context.calendar)
+    return Picture(
+        f"Timeline of {case.ref}", _drawn(case, context, happened, kept), _alt(case, context, happened, kept)
+    )
 
 
 def _happened(case: Case) -> Iterator[Happened]:
@@ -69,26 +71,28 @@ def _day(event: AnyEvent) -> date:
     return london_date(event.at)
 
 
-def _alt(case: Case, view: View, happened: tuple[Happened, ...], kept: tuple[KeptClock, ...]) -> str:
-    lines = [f"Timeline of {case.ref}, as of {spoken(view.today)}."]
+def _alt(case: Case, context: ReportContext, happened: tuple[Happened, ...], kept: tuple[ClockRecord, ...]) -> str:
+    lines = [f"Timeline of {case.ref}, as of {spoken(context.today)}."]
     lines += [f"{spoken(each.day)}: {each.what}." for each in happened]
     for clock in kept:
-        kept_or_not = clock.in_words(view.calendar, view.today)
-        lines.append(f"{clock.clock.title} ({clock.deadline.standing}), by {spoken(clock.due)}: {kept_or_not}.")
+        kept_or_not = clock.in_words(context.calendar, context.today)
+        lines.append(
+            f"{clock.clock.title} ({clock.deadline.strength_in_words}), by {spoken(clock.due)}: {kept_or_not}."
+        )
     return "\n".join(lines)
 
 
-def _drawn(case: Case, view: View, happened: tuple[Happened, ...], kept: tuple[KeptClock, ...]) -> bytes:
+def _drawn(case: Case, context: ReportContext, happened: tuple[Happened, ...], kept: tuple[ClockRecord, ...]) -> bytes:
     latest = happened[-MOST:]
     clocks = kept[-MOST:]
     height = TOP + ROW * (len(latest) + len(clocks) + 3) + MARGIN
     sheet = Sheet(WIDTH, height)
-    axis = _Axis.of(view.today, latest, clocks)
+    axis = _Axis.of(context.today, latest, clocks)
     sheet.text(MARGIN, 10, f"{case.ref}: what happened, and its clocks", bold=True, size=FONT_PT + 1.5)
-    x = axis.x(view.today)
+    x = axis.x(context.today)
     sheet.line([(x, TOP + 4), (x, height - MARGIN)])
     sheet.text(
-        min(x, RIGHT - 40), TOP - 8, f"today, {spoken_shortly(view.today)}", middle=True, size=SMALL, on_paper=True
+        min(x, RIGHT - 40), TOP - 8, f"today, {spoken_shortly(context.today)}", middle=True, size=SMALL, on_paper=True
     )
     y = _heading(sheet, TOP + 6, "What happened", len(happened) - len(latest))
     for each in latest:
@@ -103,7 +107,7 @@ def _drawn(case: Case, view: View, happened: tuple[Happened, ...], kept: tuple[K
         len(kept) - len(clocks),
     )
     for clock in clocks:
-        _clock(sheet, clock, view, axis, y)
+        _clock(sheet, clock, context, axis, y)
         y += ROW
     return sheet.png()
 
@@ -114,30 +118,30 @@ def _heading(sheet: Sheet, y: float, text: str, left_out: int) -> float:
     return y + ROW - 4
 
 
-def _clock(sheet: Sheet, kept: KeptClock, view: View, axis: "_Axis", y: float) -> None:
+def _clock(sheet: Sheet, kept: ClockRecord, context: ReportContext, axis: "_Axis", y: float) -> None:
     title = kept.clock.title
     title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}\u2026"
-    is_late = (kept.done or view.today) > kept.due and not kept.ended
+    is_late = (kept.done or context.today) > kept.due and not kept.ended
     sheet.text(MARGIN, y - 5, title)
-    sheet.text(MARGIN, y + 9, f"by {spoken_shortly(kept.due)}: {_in_short(kept, view)}", size=SMALL, bold=is_late)
+    sheet.text(MARGIN, y + 9, f"by {spoken_shortly(kept.due)}: {_in_short(kept, context)}", size=SMALL, bold=is_late)
     start, due = axis.x(kept.clock.due.start), axis.x(kept.due)
     sheet.line([(start, y + 7), (due, y + 7)], width=2.0)
     sheet.mark(due, y + 7, "|", size=15)
-    end = kept.done or kept.ended or view.today
+    end = kept.done or kept.ended or context.today
     if end > kept.due and not kept.ended:
         sheet.line([(due, y + 7), (axis.x(end), y + 7)], width=2.4, colour=LATE)
     if kept.done:
         sheet.mark(axis.x(kept.done), y + 7, "o" if kept.was_kept else "X", colour=INK if kept.was_kept else LATE)
     elif kept.is_running:
-        sheet.mark(axis.x(view.today), y + 7, "o", colour=LATE if is_late else INK, filled=False)
+        sheet.mark(axis.x(context.today), y + 7, "o", colour=LATE if is_late else INK, filled=False)
 
 
-def _in_short(kept: KeptClock, view: View) -> str:
+def _in_short(kept: ClockRecord, context: ReportContext) -> str:
     if kept.done:
         return f"{'kept' if kept.was_kept else 'LATE'}, done on {spoken_shortly(kept.done)}"
     if kept.ended:
         return f"no longer due since {spoken_shortly(kept.ended)}"
-    return kept.in_words(view.calendar, view.today)
+    return kept.in_words(context.calendar, context.today)
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ class _Axis:
     days: int
 
     @classmethod
-    def of(cls, today: date, happened: tuple[Happened, ...], kept: tuple[KeptClock, ...]) -> "_Axis":
+    def of(cls, today: date, happened: tuple[Happened, ...], kept: tuple[ClockRecord, ...]) -> "_Axis":
         days = [today, *(each.day for each in happened), *(each.due for each in kept)]
         days += [each.clock.due.start for each in kept]
         first = min(days) - timedelta(days=1)

@@ -1,25 +1,25 @@
 """Why a step was not taken. Each message is one or two sentences that say who or what is needed."""
 
 
-class Refused(Exception):
+class StepRefused(Exception):
     """Nothing was recorded. The message is for the person who tried."""
 
 
-class NotAllowed(Refused):
+class NotAllowed(StepRefused):
     """The person may not take this step."""
 
 
-class WrongStage(Refused):
+class WrongStage(StepRefused):
     """The case is not at the stage for this step."""
 
 
-class OutOfDate(Refused):
+class OutOfDate(StepRefused):
     """What the person saw has changed since."""
 
 
-class SeatTaken(Refused):
+class SeatTaken(StepRefused):
     """The seat has signed, or the person has signed for another seat."""
 
 
-class BadInput(Refused):
+class InvalidInput(StepRefused):
     """Something is missing or can't be right."""

@@ -13,6 +13,6 @@ def names_rehearsal(ref: str) -> bool:
     return ref.startswith(f"{REHEARSAL}-")
 
 
-def marked(words: str, *, rehearsal: bool) -> str:
+def mark_rehearsal(words: str, *, rehearsal: bool) -> str:
     """A title, or the words of a notification, as a rehearsal says them."""
     return f"{MARK} {words[:1].lower()}{words[1:]}" if rehearsal else words

@@ -264,7 +264,7 @@ class Deadline(Entry):
         return self
 
     @property
-    def standing(self) -> str:
+    def strength_in_words(self) -> str:
         """How binding it is, in words."""
         return "local practice" if self.local_practice else self.strength
 

@@ -151,9 +151,9 @@ class Framework(Entry):
 
     def holds(self, conditions: Mapping[str, tuple[str, ...]], values: Mapping[str, str]) -> bool:
         """``values``: the decisions as a case keeps them."""
-        return all(self.kept(name, values) in accepted for name, accepted in conditions.items())
+        return all(self.recorded_value(name, values) in accepted for name, accepted in conditions.items())
 
-    def kept(self, decision: str, values: Mapping[str, str]) -> str:
+    def recorded_value(self, decision: str, values: Mapping[str, str]) -> str:
         """As these rules read it. What only other rules know is not yet known here: no duty ends by a new version."""
         value = values.get(decision, NOT_YET_KNOWN)
         return value if value in self.decision(decision).values else NOT_YET_KNOWN
@@ -173,7 +173,7 @@ class Framework(Entry):
         found = [d for d in self.definitions if wanted in {name.casefold() for name in (d.term, *d.also)}]
         return (*found, *(entry for entry in self.glossary if entry.term.casefold() == wanted))
 
-    def sourced(self) -> Iterator[tuple[str, Sources]]:
+    def with_source(self) -> Iterator[tuple[str, Sources]]:
         """Every entry that names where it comes from, with its name in the file."""
         for kind in SOURCED:
             for entry in getattr(self, kind):

@@ -41,14 +41,14 @@ class RulesFault(Exception):
 def current() -> Framework:
     """The rules in force, with those released before."""
     earlier = (path.read_text("utf-8") for path in RULES.glob("*.toml") if path != CURRENT)
-    return load(CURRENT).after(read(tomllib.loads(text)) for text in earlier)
+    return load(CURRENT).after(parse_rules(tomllib.loads(text)) for text in earlier)
 
 
 def load(path: Path) -> Framework:
     return parse(path.read_text("utf-8"))
 
 
-def named(name: str) -> Framework:
+def load_named(name: str) -> Framework:
     """``name``: a rules file, or a version that comes with the program. Raises RulesFault for whatever is wrong."""
     path = Path(name) if Path(name).exists() else RULES / f"{name}.toml"
     try:
@@ -69,13 +69,13 @@ def parse(text: str) -> Framework:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RulesFault([f"The file is not TOML: {error}"]) from error
-    framework = read(raw)
+    framework = parse_rules(raw)
     if faults := list(lacking(framework)):
         raise RulesFault(faults)
     return framework
 
 
-def read(raw: dict[str, Any]) -> Framework:
+def parse_rules(raw: dict[str, Any]) -> Framework:
     """Rules of any time: those in force also need what the program reads by its name."""
     try:
         framework = Framework.model_validate(raw)
@@ -113,7 +113,7 @@ def _twice(kind: str, ids: list[str]) -> Iterator[str]:
 
 def _source_faults(framework: Framework) -> Iterator[str]:
     sections = {section.id for section in framework.sections}
-    for entry, source in framework.sourced():
+    for entry, source in framework.with_source():
         for place in source:
             section, _, point = place.partition("/")
             if section not in sections:

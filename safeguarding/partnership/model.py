@@ -44,16 +44,16 @@ WorkingDays = Annotated[int, Field(ge=1)]
 Length = Annotated[Span, BeforeValidator(_span)]
 
 
-class Entry(BaseModel):
+class PartnershipEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Tenant(Entry):
+class Tenant(PartnershipEntry):
     id: Id
     name: Title
 
 
-class OfficeHolder(Entry):
+class OfficeHolder(PartnershipEntry):
     """Whoever holds an office now, known by its title."""
 
     title: Title
@@ -74,30 +74,30 @@ class SeatHolder(OfficeHolder):
     deputy: bool = False
 
 
-class Partner(Entry):
+class Partner(PartnershipEntry):
     name: Title
     dsps: tuple[SeatHolder, ...]
 
 
-class Partners(Entry):
+class Partners(PartnershipEntry):
     local_authority: Partner
     icb: Partner
     police: Partner
 
 
-class ReviewChannel(Entry):
+class ReviewChannel(PartnershipEntry):
     conversation: Title
     tenant: Id
 
 
-class ClosedDay(Entry):
+class ClosedDay(PartnershipEntry):
     """A day on which England's offices are closed beyond the published bank holidays."""
 
     date: date
     name: Title
 
 
-class WorkingHours(Entry):
+class WorkingHours(PartnershipEntry):
     """Europe/London."""
 
     open: time = time(9)
@@ -112,7 +112,7 @@ class WorkingHours(Entry):
         return calendar.is_working_day(local.date()) and self.open <= local.time() < self.close
 
 
-class Thresholds(Entry):
+class Thresholds(PartnershipEntry):
     """When to nudge before each deadline. At the opening, on the day and when overdue is always said."""
 
     sin: tuple[WorkingDays, ...] = (3, 2, 1)
@@ -134,7 +134,7 @@ class Thresholds(Entry):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
-class LocalPractice(Entry):
+class LocalPractice(PartnershipEntry):
     """How many working days the partnership's own deadlines take."""
 
     settle: WorkingDays = 2
@@ -153,13 +153,13 @@ RETENTION_YEARS = 25
 """To be confirmed by CSCP. Long, since what is deleted too early is gone: nothing is deleted under it, only listed."""
 
 
-class Retention(Entry):
+class Retention(PartnershipEntry):
     """How long a closed case is kept, from its closing. Without it, what would be deleted is listed and stays."""
 
     years: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
-class Partnership(Entry):
+class Partnership(PartnershipEntry):
     name: Title
     reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,10}$"), AfterValidator(_own_prefix)]
     tenants: tuple[Tenant, ...]
@@ -195,19 +195,19 @@ class Partnership(Entry):
     def _listed_for(self, seat: Seat) -> tuple[SeatHolder, ...]:
         return self.partner(seat).dsps if seat in PARTNERS else self.dcs
 
-    def listed(self) -> tuple[OfficeHolder, ...]:
+    def holders_in_order(self) -> tuple[OfficeHolder, ...]:
         """Everyone who stands in the file."""
         dsps = (holder for seat in PARTNERS for holder in self.holders(seat))
         return (*self.business_team, *dsps, *self.holders(Seat.DCS), *self.review_group)
 
     def names(self, person: Person) -> bool:
         """Whether the person stands in the file, in whatever office."""
-        return _is_among(person, self.listed())
+        return _is_among(person, self.holders_in_order())
 
     def office_holders(self) -> tuple[Person, ...]:
         """Each once, the DSPs first."""
         dsps = [holder.person for seat in PARTNERS for holder in self.holders(seat)]
-        return tuple(dict.fromkeys([*dsps, *(holder.person for holder in self.listed())]))
+        return tuple(dict.fromkeys([*dsps, *(holder.person for holder in self.holders_in_order())]))
 
     def people(self, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
         """Whoever holds the office; ``deputies`` of a seat too. Nobody for the opener, who is known to the case."""

@@ -146,7 +146,7 @@ def _asked(framework: Framework, part: Part) -> str:
 
 def _deadlines(framework: Framework) -> Iterator[str]:
     rows = [
-        (d.title, d.standing, f"{d.length} from {d.counted_from}", framework.describe_source(d.source))
+        (d.title, d.strength_in_words, f"{d.length} from {d.counted_from}", framework.describe_source(d.source))
         for d in (*framework.deadlines, *framework.local_deadlines)
     ]
     yield from _section("Deadlines", ("Deadline", "Strength", "Due", "Source", SIGN), rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from safeguarding.case.case import Case, to_plain
 from store.case_rows import case_of
-from store.encryption import damaged
+from store.encryption import damaged_file
 from store.folder.files import Files
 from store.references import is_reference
 
@@ -31,10 +31,10 @@ class Archive:
         try:
             events = json.loads(body)
         except ValueError:
-            raise damaged(name) from None
+            raise damaged_file(name) from None
         case = case_of(events, name)
         if case.ref != ref:
-            raise damaged(name)
+            raise damaged_file(name)
         return case
 
     def write(self, case: Case) -> None:

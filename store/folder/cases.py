@@ -18,7 +18,7 @@ from store.case_rows import Row, row_of
 from store.case_versions import continues, is_newer
 from store.errors import Conflict, StoreDamaged, StoreFault
 from store.folder.archive import Archive
-from store.folder.group_commit import Together
+from store.folder.group_commit import GroupCommit
 from store.folder.open_file import OpenFile
 from store.folder.writer_thread import Writer
 from store.references import Numbers, in_order, order
@@ -35,7 +35,7 @@ class _Known:
     open: Mapping[str, Case]
     archived: Mapping[str, str]
     numbers: Numbers
-    buried: Mapping[str, Tombstone]
+    tombstones: Mapping[str, Tombstone]
 
     def after(self, changed: "_Changed") -> "_Known":
         cases = {case.ref: case for case in changed.cases}
@@ -62,7 +62,7 @@ class _Changed:
 
 
 @dataclass
-class _Change:
+class _CaseChange:
     """One that waits to be written. ``on`` works it out from what is known by then; ``fault`` says why it was not."""
 
     on: Callable[[_Known], _Changed]
@@ -76,13 +76,13 @@ class FolderCases:
         self._open = open_file
         self._archive = archive
         self._writer = writer
-        here, filed, buried = open_file.cases(), archive.triages(), open_file.tombstones()
-        numbers = open_file.numbers().reconciled({*here, *filed, *buried})
+        here, filed, tombstones = open_file.cases(), archive.triages(), open_file.tombstones()
+        numbers = open_file.numbers().reconcile({*here, *filed, *tombstones})
         # A file that is there beside its tombstone was to be removed, and a crash came first.
-        archived = {ref: triage for ref, triage in filed.items() if ref not in buried}
-        self._known = _Known(here, _open(here), archived, numbers, buried)
+        archived = {ref: triage for ref, triage in filed.items() if ref not in tombstones}
+        self._known = _Known(here, _open(here), archived, numbers, tombstones)
         self._filed = set(filed)
-        self._changes = Together(writer, self._write_what_waits)
+        self._changes = GroupCommit(writer, self._write_what_waits)
 
     def tidy(self) -> None:
         """At start: what a crash left in two places goes to the one where it belongs."""
@@ -118,9 +118,9 @@ class FolderCases:
         """Those that are closed or merged, by reference. Reads the file of each."""
         return await asyncio.to_thread(self._closed)
 
-    def buried(self) -> Mapping[str, Tombstone]:
+    def tombstones(self) -> Mapping[str, Tombstone]:
         """By reference, what is kept of the cases that were deleted."""
-        return self._known.buried
+        return self._known.tombstones
 
     async def by_triage(self, triage: str) -> Case | None:
         """Open or archived."""
@@ -147,7 +147,7 @@ class FolderCases:
             raise ValueError("a case is saved once in a change")
         await self._changed(lambda known: self._saved(changes, known))
 
-    async def bury(self, tombstones: Iterable[Tombstone]) -> None:
+    async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
         """Deletes closed cases for good. Raises NotWritable when a file is still there: it goes with the next start."""
         await self._writer.run(lambda: self._bury({tombstone.ref: tombstone for tombstone in tombstones}))
 
@@ -156,7 +156,7 @@ class FolderCases:
             return known.here.get(ref)
         # It may be reopened or deleted by the writer while its file is read.
         case = self._archive.read(ref) or self._known.here.get(ref)
-        if case or ref in self._known.buried:
+        if case or ref in self._known.tombstones:
             return case
         raise StoreDamaged(f"archive/{ref}.json is missing. Stop the bot and restore the file from the backup.")
 
@@ -169,15 +169,15 @@ class FolderCases:
         here = (ref for ref, case in known.here.items() if case.opened.triage == triage)
         return next(here, None) or next((ref for ref, of in known.archived.items() if of == triage), None)
 
-    def _bury(self, buried: Mapping[str, Tombstone]) -> None:
-        for ref in buried:
+    def _bury(self, tombstones: Mapping[str, Tombstone]) -> None:
+        for ref in tombstones:
             if (case := self._get(ref, self._known)) is None or case.is_open:
                 raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
-        self._open.bury(buried.values())
+        self._open.delete_closed(tombstones.values())
         known = self._known
-        here = {ref: case for ref, case in known.here.items() if ref not in buried}
-        archived = {ref: triage for ref, triage in known.archived.items() if ref not in buried}
-        self._known = replace(known, here=here, archived=archived, buried={**known.buried, **buried})
+        here = {ref: case for ref, case in known.here.items() if ref not in tombstones}
+        archived = {ref: triage for ref, triage in known.archived.items() if ref not in tombstones}
+        self._known = replace(known, here=here, archived=archived, tombstones={**known.tombstones, **tombstones})
         self._remove_files()
 
     def _added(self, triage: str, prefix: str, year: int, make: Callable[[str], Case], known: _Known) -> _Changed:
@@ -201,15 +201,15 @@ class FolderCases:
         return case != stored
 
     async def _changed(self, on: Callable[[_Known], _Changed]) -> Case | None:
-        change = _Change(on)
-        await self._changes.written(change)
+        change = _CaseChange(on)
+        await self._changes.submit(change)
         if change.fault:
             raise change.fault
         return change.answer
 
-    def _write_what_waits(self, waiting: Iterator[_Change]) -> None:
+    def _write_what_waits(self, waiting: Iterator[_CaseChange]) -> None:
         """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
-        known, rows, taken = self._known, dict[str, Row](), list[_Change]()
+        known, rows, taken = self._known, dict[str, Row](), list[_CaseChange]()
         for change in waiting:
             try:
                 changed = change.on(known)
@@ -245,7 +245,7 @@ class FolderCases:
 
     def _remove_files(self) -> None:
         known = self._known
-        for ref in self._filed & (known.here.keys() | known.buried.keys()):
+        for ref in self._filed & (known.here.keys() | known.tombstones.keys()):
             self._archive.remove(ref)
             self._filed.discard(ref)
 

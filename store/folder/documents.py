@@ -10,14 +10,14 @@ from typing import Any
 
 from tinydb.table import Table
 
-from store.encryption import damaged
+from store.encryption import damaged_file
 from store.errors import Conflict
 from store.folder.files import Files
-from store.folder.group_commit import Together
+from store.folder.group_commit import GroupCommit
 from store.folder.tinydb_storage import open_tables, replace_rows
 from store.folder.writer_thread import Writer
 from store.interface import Document
-from store.json_codec import decoded
+from store.json_codec import decode_json
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class _Kept:
 
     @property
     def value(self) -> dict[str, Any]:
-        value: dict[str, Any] = decoded(self.text)
+        value: dict[str, Any] = decode_json(self.text)
         return value
 
 
@@ -39,7 +39,7 @@ _Changed = Mapping[str, _Kept | None]
 
 
 @dataclass
-class _Change:
+class _DocumentChange:
     """One that waits to be written. ``on`` works it out from what is there by then; ``fault`` says why it was not."""
 
     on: Callable[[_Known], _Changed]
@@ -55,7 +55,7 @@ class FolderDocuments:
     def __init__(self, files: Files, name: str, writer: Writer) -> None:
         database, self._storage = open_tables(files, name)
         self._table = database.table("documents")
-        self._changes = Together(writer, self._write_what_waits)
+        self._changes = GroupCommit(writer, self._write_what_waits)
         self._noted: dict[str, _Kept] = {}
         self._known: _Known = _read(self._table, name)
         self._sorted: Sequence[str] = sorted(self._known)
@@ -118,7 +118,7 @@ class FolderDocuments:
         """In one write; harmless for those that are not there."""
         await self._change(lambda known: dict.fromkeys(keys))
 
-    async def lay_by(self, about: Mapping[str, str]) -> None:
+    async def archive(self, about: Mapping[str, str]) -> None:
         """Nothing: one file of one partnership has no place out of memory."""
 
     def _now(self, key: str) -> _Kept | None:
@@ -136,14 +136,14 @@ class FolderDocuments:
         return _Kept(json.dumps(dict(value), allow_nan=False), next(self._etags))
 
     async def _change(self, on: Callable[[_Known], _Changed]) -> None:
-        change = _Change(on)
-        await self._changes.written(change)
+        change = _DocumentChange(on)
+        await self._changes.submit(change)
         if change.fault:
             raise change.fault
 
-    def _write_what_waits(self, waiting: Iterator[_Change]) -> None:
+    def _write_what_waits(self, waiting: Iterator[_DocumentChange]) -> None:
         """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
-        known, changed, written = dict(self._known), dict[str, _Kept | None](), list[_Change]()
+        known, changed, written = dict(self._known), dict[str, _Kept | None](), list[_DocumentChange]()
         for change in waiting:
             try:
                 new = change.on(known)
@@ -190,7 +190,7 @@ def _read(table: Table, name: str) -> dict[str, _Kept]:
     try:
         kept = {row["key"]: _Kept(row["value"], row["etag"]) for row in table}
         if not all(isinstance(each.value, dict) for each in kept.values()):
-            raise damaged(name)
+            raise damaged_file(name)
         return kept
     except (KeyError, TypeError, ValueError):
-        raise damaged(name) from None
+        raise damaged_file(name) from None

@@ -18,7 +18,7 @@ SEVERAL = 3
 PUT_OFF_SECONDS = 0.001
 
 
-class Together(Generic[T]):
+class GroupCommit(Generic[T]):
     """``write`` is called on the writer's thread with all that waits by then, and raises nothing. ``put_off`` holds
     that thread up."""
 
@@ -33,7 +33,7 @@ class Together(Generic[T]):
         self._writing: asyncio.Future[None]
         self._taken_last = 0
 
-    async def written(self, change: T) -> None:
+    async def submit(self, change: T) -> None:
         """Returns when it has been given to ``write``. Raises StoreFault when the store is closed."""
         self._writer.check_open()
         self._waiting.append(change)

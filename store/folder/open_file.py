@@ -10,7 +10,7 @@ from safeguarding.case.state.retention import Tombstone
 from store import references as case_numbers
 from store import tombstones
 from store.case_rows import Row, case_of
-from store.encryption import damaged
+from store.encryption import damaged_file
 from store.folder.files import Files
 from store.folder.tinydb_storage import open_tables, replace_rows
 from store.references import Numbers, Year
@@ -31,12 +31,12 @@ class OpenFile:
     def is_new(self) -> bool:
         return self._storage.is_new
 
-    def made(self) -> set[str]:
+    def created_files(self) -> set[str]:
         """The other files that were made with this one: if one of them is missing, it was lost."""
         return {row["name"] for row in self._files}
 
-    def record_made(self, names: Iterable[str]) -> None:
-        if new := set(names) - self.made():
+    def record_created(self, names: Iterable[str]) -> None:
+        if new := set(names) - self.created_files():
             with self._storage.transaction():
                 replace_rows(self._files, "name", [{"name": name} for name in sorted(new)])
 
@@ -53,19 +53,19 @@ class OpenFile:
         try:
             return case_numbers.from_plain(self._numbers, self._rehearsal_numbers)
         except (KeyError, TypeError):
-            raise damaged(OPEN_FILE) from None
+            raise damaged_file(OPEN_FILE) from None
 
     def tombstones(self) -> dict[str, Tombstone]:
         """By reference, of the cases that were deleted when their time had passed."""
         try:
             return {tombstone.ref: tombstone for tombstone in map(tombstones.from_plain, self._tombstones)}
         except (KeyError, TypeError, ValueError):
-            raise damaged(OPEN_FILE) from None
+            raise damaged_file(OPEN_FILE) from None
 
-    def bury(self, buried: Iterable[Tombstone]) -> None:
+    def delete_closed(self, deleted: Iterable[Tombstone]) -> None:
         """In one write: a case is here, or its tombstone is."""
         with self._storage.transaction():
-            rows = [tombstones.as_plain(tombstone) for tombstone in buried]
+            rows = [tombstones.as_plain(tombstone) for tombstone in deleted]
             replace_rows(self._cases, "ref", (), gone=[row["ref"] for row in rows])
             replace_rows(self._tombstones, "ref", rows)
 

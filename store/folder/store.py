@@ -108,7 +108,7 @@ class FolderStore:
 def check_complete(files: Files, open_file: OpenFile, documents: Mapping[str, FolderDocuments]) -> None:
     """A file that was there once and is missing is damage, not a fresh start."""
     there = files.names()
-    lost = [name for name in sorted(open_file.made()) if name not in there]
+    lost = [name for name in sorted(open_file.created_files()) if name not in there]
     if open_file.is_new and (files.names(FOLDER) or any(file.all() for file in documents.values())):
         lost = [OPEN_FILE, *lost]
     if lost:
@@ -119,4 +119,4 @@ def _make_missing(open_file: OpenFile, documents: Mapping[str, FolderDocuments])
     """``open.json`` last: it says which others there are."""
     for file in documents.values():
         file.make()
-    open_file.record_made(documents)
+    open_file.record_created(documents)

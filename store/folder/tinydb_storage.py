@@ -8,9 +8,9 @@ from tinydb import TinyDB, where
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from store.encryption import damaged
+from store.encryption import damaged_file
 from store.folder.files import Files
-from store.json_codec import decoded, encoded
+from store.json_codec import decode_json, encode_json
 
 Rows = dict[str, dict[str, Any]]
 Tables = dict[str, Rows]
@@ -65,7 +65,7 @@ class FileStorage(Storage):
         staged, self._staged = self._staged, None
         if staged is None:
             return
-        body = encoded(staged)
+        body = encode_json(staged)
         if body == self._body and not self._uncertain:
             return
         self._uncertain = True
@@ -95,9 +95,9 @@ def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], g
 def _tables(name: str, body: bytes) -> Tables:
     """Raises StoreDamaged."""
     try:
-        tables = decoded(body)
+        tables = decode_json(body)
     except ValueError:
-        raise damaged(name) from None
+        raise damaged_file(name) from None
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        raise damaged(name)
+        raise damaged_file(name)
     return tables

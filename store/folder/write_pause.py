@@ -20,7 +20,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def paused(folder: Path) -> Iterator[None]:
+def pause_writing(folder: Path) -> Iterator[None]:
     """Nothing is written meanwhile, for up to two seconds. Where no pause can be had it goes on without one."""
     with _locked(folder, fcntl.LOCK_EX, LONGEST_TRY, every=0.0002):
         yield

@@ -18,17 +18,17 @@ class Changes:
     """None for an open case that closed, and for a document that was deleted. Documents by kind and key."""
 
     cases: Mapping[str, Case | None] = field(default_factory=dict)
-    buried: Mapping[str, Tombstone] = field(default_factory=dict)
+    tombstones: Mapping[str, Tombstone] = field(default_factory=dict)
     documents: Mapping[tuple[str, str], Document | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Known:
+class CacheSnapshot:
     """Open cases by reference and in its order, documents by kind and key."""
 
     revision: int = 0
     cases: Mapping[str, Case] = field(default_factory=dict)
-    buried: Mapping[str, Tombstone] = field(default_factory=dict)
+    tombstones: Mapping[str, Tombstone] = field(default_factory=dict)
     documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> Mapping[str, Document]:
@@ -38,14 +38,14 @@ class Known:
         found = self.of_kind(kind).get(key)
         return found.etag if found else None
 
-    def after(self, changes: Changes, revision: int) -> "Known":
+    def after(self, changes: Changes, revision: int) -> "CacheSnapshot":
         kinds = {kind for kind, _ in changes.documents}
         renewed = {kind: _renewed(self.of_kind(kind), _of(kind, changes.documents)) for kind in kinds}
         return replace(
             self,
             revision=revision,
-            cases=_after(self.cases, {**changes.cases, **dict.fromkeys(changes.buried)}),
-            buried={**self.buried, **changes.buried} if changes.buried else self.buried,
+            cases=_after(self.cases, {**changes.cases, **dict.fromkeys(changes.tombstones)}),
+            tombstones={**self.tombstones, **changes.tombstones} if changes.tombstones else self.tombstones,
             documents={**self.documents, **renewed},
         )
 

@@ -7,8 +7,8 @@ from typing import Any, LiteralString
 from store.errors import Unfinished
 from store.interface import Document
 from store.postgres import statements
-from store.postgres.cache import Changes, Known
-from store.postgres.row_encryption import Seal
+from store.postgres.cache import CacheSnapshot, Changes
+from store.postgres.row_encryption import RowEncryption
 from store.postgres.session import Session
 
 Row = tuple[Any, ...]
@@ -20,7 +20,7 @@ OTHER_KEY = (
 )
 
 
-async def counted(session: Session, statement: LiteralString, **values: Any) -> tuple[int, int]:
+async def read_snapshot(session: Session, statement: LiteralString, **values: Any) -> tuple[int, int]:
     """The revision, and up to which the marks of deleted documents are gone. Raises Unfinished."""
     row = await session.row(statement, **values)
     if row is None:
@@ -28,16 +28,18 @@ async def counted(session: Session, statement: LiteralString, **values: Any) -> 
     return row[0], row[1]
 
 
-async def caught_up(session: Session, seal: Seal, known: Known, revision: int, cleaned: int) -> Known:
+async def refresh_snapshot(
+    session: Session, encryption: RowEncryption, known: CacheSnapshot, revision: int, cleaned: int
+) -> CacheSnapshot:
     """As of ``revision``, which nothing changes meanwhile. Raises StoreFault and psycopg.Error."""
     if known.revision == revision:
         return known
-    since = known if cleaned <= known.revision < revision else Known()
+    since = known if cleaned <= known.revision < revision else CacheSnapshot()
     cases, documents = await (_in_use(session) if not since.revision else _since(session, since.revision))
-    buried = await session.rows(statements.TOMBSTONES_SINCE, since=since.revision)
+    tombstones = await session.rows(statements.TOMBSTONES_SINCE, since=since.revision)
     if len(cases) + len(documents) < MANY_ROWS:
-        return since.after(_changes(seal, cases, buried, documents), revision)
-    changes = await asyncio.to_thread(_changes, seal, cases, buried, documents)
+        return since.after(_changes(encryption, cases, tombstones, documents), revision)
+    changes = await asyncio.to_thread(_changes, encryption, cases, tombstones, documents)
     return since.after(changes, revision)
 
 
@@ -51,22 +53,22 @@ async def _since(session: Session, revision: int) -> tuple[list[Row], list[Row]]
     return cases, await session.rows(statements.DOCUMENTS_SINCE, since=revision)
 
 
-def documents_in(seal: Seal, rows: Iterable[Row]) -> dict[tuple[str, str], Document | None]:
+def documents_in(encryption: RowEncryption, rows: Iterable[Row]) -> dict[tuple[str, str], Document | None]:
     """By kind and key; None for one that is deleted or laid by."""
-    opened = {(kind, key_hash): _opened(seal, kind, key_hash, *row) for kind, key_hash, *row in rows}
+    opened = {(kind, key_hash): _opened(encryption, kind, key_hash, *row) for kind, key_hash, *row in rows}
     return {(kind, key): document for (kind, _), (key, document) in opened.items()}
 
 
 def _opened(
-    seal: Seal, kind: str, key_hash: bytes, etag: str, is_deleted: bool, is_laid_by: bool, body: bytes
+    encryption: RowEncryption, kind: str, key_hash: bytes, etag: str, is_deleted: bool, is_laid_by: bool, body: bytes
 ) -> tuple[str, Document | None]:
-    key, document = seal.document(kind, key_hash, etag, is_deleted, body)
+    key, document = encryption.document(kind, key_hash, etag, is_deleted, body)
     return key, None if is_laid_by else document
 
 
-def _changes(seal: Seal, cases: list[Row], buried: list[Row], documents: list[Row]) -> Changes:
+def _changes(encryption: RowEncryption, cases: list[Row], tombstones: list[Row], documents: list[Row]) -> Changes:
     return Changes(
-        {ref: seal.case(ref, version, body) if is_open else None for ref, is_open, version, body in cases},
-        {ref: seal.tombstone(ref, body) for ref, body in buried},
-        documents_in(seal, documents),
+        {ref: encryption.case(ref, version, body) if is_open else None for ref, is_open, version, body in cases},
+        {ref: encryption.tombstone(ref, body) for ref, body in tombstones},
+        documents_in(encryption, documents),
     )

@@ -17,16 +17,16 @@ from store.postgres.cache import Changes
 from store.postgres.cache_refresh import documents_in
 from store.postgres.connections import Readers
 from store.postgres.errors import reading
-from store.postgres.row_encryption import Seal
+from store.postgres.row_encryption import RowEncryption
 from store.postgres.session import Session
-from store.postgres.write_queue import Line, Writing
+from store.postgres.write_queue import WriteQueue, Writing
 from store.references import Numbers, Year, is_reference, order
 
 CHANGED = "{ref} was changed since it was read. Read it again."
 
 
 @dataclass(frozen=True)
-class _Change:
+class _CaseRowChange:
     """``body``: of the case, sealed before the transaction, so that nobody waits for that."""
 
     case: Case
@@ -35,25 +35,25 @@ class _Change:
 
 
 class PostgresCases:
-    def __init__(self, line: Line, readers: Readers, seal: Seal) -> None:
-        self._line = line
+    def __init__(self, line: WriteQueue, readers: Readers, encryption: RowEncryption) -> None:
+        self._queue = line
         self._readers = readers
-        self._seal = seal
+        self._encryption = encryption
 
     def open_cases(self) -> tuple[Case, ...]:
         """In the order of their references."""
-        return tuple(self._line.known.cases.values())
+        return tuple(self._queue.known.cases.values())
 
     def open_by_ref(self) -> Mapping[str, Case]:
-        return self._line.known.cases
+        return self._queue.known.cases
 
     def open_case(self, ref: str) -> Case | None:
         """From memory; None for one that is closed or not there."""
-        return self._line.known.cases.get(ref)
+        return self._queue.known.cases.get(ref)
 
-    def buried(self) -> Mapping[str, Tombstone]:
+    def tombstones(self) -> Mapping[str, Tombstone]:
         """By reference, what is kept of the cases that were deleted."""
-        return self._line.known.buried
+        return self._queue.known.tombstones
 
     async def get(self, ref: str) -> Case | None:
         """Open or archived, and then read from the database. Raises StoreFault."""
@@ -61,28 +61,28 @@ class PostgresCases:
             return case
         with reading():
             async with self._readers.connection() as connection:
-                return await self._read(Session(connection, self._seal.partnership), ref)
+                return await self._read(Session(connection, self._encryption.partnership), ref)
 
     async def by_triage(self, triage: str) -> Case | None:
         """Open or archived."""
-        if case := _of_triage(self._line.known.cases, triage):
+        if case := _of_triage(self._queue.known.cases, triage):
             return case
         with reading():
             async with self._readers.connection() as connection:
-                return await self._read_of_triage(Session(connection, self._seal.partnership), triage)
+                return await self._read_of_triage(Session(connection, self._encryption.partnership), triage)
 
     async def closed(self) -> dict[str, Case]:
         """Those that are closed or merged, by reference. Reads the row of each."""
         with reading():
             async with self._readers.connection() as connection:
-                rows = await Session(connection, self._seal.partnership).rows(statements.CLOSED_CASES)
-        cases = await asyncio.to_thread(lambda: [self._seal.case(*row) for row in rows])
+                rows = await Session(connection, self._encryption.partnership).rows(statements.CLOSED_CASES)
+        cases = await asyncio.to_thread(lambda: [self._encryption.case(*row) for row in rows])
         return {case.ref: case for case in sorted(cases, key=lambda case: order(case.ref))}
 
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
         """The case of the triage, made now with the next reference unless there is one already. ``make`` must be pure:
         it is called on another thread, and again after a fault. What it raises is raised here, and uses no number."""
-        return await self._line.write(partial(self._add, triage, prefix, year, make))
+        return await self._queue.write(partial(self._add, triage, prefix, year, make))
 
     async def save(self, case: Case, read_version: int) -> None:
         """Raises Conflict if the case is not at the version that was read."""
@@ -93,14 +93,14 @@ class PostgresCases:
         if len({case.ref for case, _ in changes}) < len(changes):
             raise ValueError("a case is saved once in a change")
         sealed = await asyncio.to_thread(self._sealed, changes)
-        await self._line.write(partial(self._save, sealed))
+        await self._queue.write(partial(self._save, sealed))
 
-    async def bury(self, tombstones: Iterable[Tombstone]) -> None:
+    async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
         """Deletes closed cases for good."""
-        await self._line.write(partial(self._bury, {tombstone.ref: tombstone for tombstone in tombstones}))
+        await self._queue.write(partial(self._bury, {tombstone.ref: tombstone for tombstone in tombstones}))
 
-    def _sealed(self, changes: Iterable[tuple[Case, int]]) -> tuple[_Change, ...]:
-        return tuple(_Change(case, version, self._seal.case_body(case)) for case, version in changes)
+    def _sealed(self, changes: Iterable[tuple[Case, int]]) -> tuple[_CaseRowChange, ...]:
+        return tuple(_CaseRowChange(case, version, self._encryption.case_body(case)) for case, version in changes)
 
     async def _add(
         self, triage: str, prefix: str, year: int, make: Callable[[str], Case], writing: Writing
@@ -114,12 +114,12 @@ class PostgresCases:
         if (case.ref, case.opened.triage) != (ref, triage):
             raise ValueError("a new case carries the reference and the triage that it was made for")
         await count(session, year, prefix == REHEARSAL, numbers)
-        body = await asyncio.to_thread(self._seal.case_body, case)
-        row = {**as_row(case), "revision": writing.revision, "body": body, "triage": self._seal.triage(triage)}
+        body = await asyncio.to_thread(self._encryption.case_body, case)
+        row = {**as_row(case), "revision": writing.revision, "body": body, "triage": self._encryption.triage(triage)}
         await session.change(statements.ADD_CASE, **row)
         return case, _known(case)
 
-    async def _save(self, changes: tuple[_Change, ...], writing: Writing) -> tuple[None, Changes]:
+    async def _save(self, changes: tuple[_CaseRowChange, ...], writing: Writing) -> tuple[None, Changes]:
         """All are looked at before the first is written."""
         changed = [change for change in changes if await self._is_change(change, writing)]
         for change in changed:
@@ -131,7 +131,7 @@ class PostgresCases:
             _known(*(change.case for change in changed)), documents=await self._brought_back(opened, writing)
         )
 
-    async def _is_change(self, change: _Change, writing: Writing) -> bool:
+    async def _is_change(self, change: _CaseRowChange, writing: Writing) -> bool:
         case = change.case
         stored = writing.known.cases.get(case.ref) or await self._read(writing.session, case.ref)
         if writing.again and stored == case:
@@ -142,31 +142,31 @@ class PostgresCases:
             raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
         return case != stored
 
-    async def _bury(self, buried: Mapping[str, Tombstone], writing: Writing) -> tuple[None, Changes]:
-        left = {ref: tombstone for ref, tombstone in buried.items() if not _is_buried(tombstone, writing)}
+    async def _bury(self, tombstones: Mapping[str, Tombstone], writing: Writing) -> tuple[None, Changes]:
+        left = {ref: tombstone for ref, tombstone in tombstones.items() if not _is_buried(tombstone, writing)}
         for ref, tombstone in left.items():
             if not await writing.session.change(statements.DELETE_CASE, ref=ref):
                 raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
-            body = self._seal.tombstone_body(tombstone)
+            body = self._encryption.tombstone_body(tombstone)
             await writing.session.change(statements.ADD_TOMBSTONE, ref=ref, revision=writing.revision, body=body)
-        return None, Changes(buried=left, documents=await self._brought_back(left, writing))
+        return None, Changes(tombstones=left, documents=await self._brought_back(left, writing))
 
     async def _brought_back(self, refs: Iterable[str], writing: Writing) -> Mapping[tuple[str, str], Document | None]:
         """The documents about cases that were closed until now."""
         found: dict[tuple[str, str], Document | None] = {}
         for ref in refs:
-            bound = {"laid_by": self._seal.laid_by(ref), "revision": writing.revision}
+            bound = {"laid_by": self._encryption.laid_by(ref), "revision": writing.revision}
             rows = await writing.session.rows(statements.BRING_BACK_DOCUMENTS, **bound)
-            found |= await asyncio.to_thread(documents_in, self._seal, rows)
+            found |= await asyncio.to_thread(documents_in, self._encryption, rows)
         return found
 
     async def _read(self, session: Session, ref: str) -> Case | None:
         row = await session.row(statements.CASE, ref=ref)
-        return self._seal.case(*row) if row else None
+        return self._encryption.case(*row) if row else None
 
     async def _read_of_triage(self, session: Session, triage: str) -> Case | None:
-        row = await session.row(statements.CASE_OF_TRIAGE, triage=self._seal.triage(triage))
-        return self._seal.case(*row) if row else None
+        row = await session.row(statements.CASE_OF_TRIAGE, triage=self._encryption.triage(triage))
+        return self._encryption.case(*row) if row else None
 
 
 def _of_triage(cases: Mapping[str, Case], triage: str) -> Case | None:
@@ -187,7 +187,7 @@ def _opens(case: Case, writing: Writing) -> bool:
 
 def _is_buried(tombstone: Tombstone, writing: Writing) -> bool:
     """By an earlier try, whose answer was lost."""
-    return writing.again and writing.known.buried.get(tombstone.ref) == tombstone
+    return writing.again and writing.known.tombstones.get(tombstone.ref) == tombstone
 
 
 async def _numbers(session: Session, year: int) -> Numbers:

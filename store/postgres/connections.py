@@ -48,7 +48,7 @@ async def limit(connection: AsyncConnection, seconds: int | None = None) -> None
 
 
 @dataclass(frozen=True)
-class Life:
+class ServerSession:
     """Of a server that answers, and of the database in it: what was read in one life may be gone in another."""
 
     began: datetime
@@ -61,11 +61,11 @@ class OneConnection:
     def __init__(self, address: Address) -> None:
         self._address = address
         self._connection: AsyncConnection | None = None
-        self._life: Life | None = None
+        self._life: ServerSession | None = None
         self._making = asyncio.Lock()
 
     @property
-    def life(self) -> Life | None:
+    def life(self) -> ServerSession | None:
         """In which the connection was made."""
         return self._life
 
@@ -88,10 +88,10 @@ class OneConnection:
             await self._connection.close()
 
 
-async def _life(connection: AsyncConnection) -> Life:
+async def _life(connection: AsyncConnection) -> ServerSession:
     row = await (await connection.execute(_LIFE)).fetchone()
     assert row
-    return Life(*row)
+    return ServerSession(*row)
 
 
 class Writers:

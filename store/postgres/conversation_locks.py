@@ -18,8 +18,8 @@ from psycopg import AsyncConnection
 from store.errors import Busy, StoreFault
 from store.postgres.connections import STATEMENT_SECONDS
 from store.postgres.errors import CLOSED, reading
-from store.postgres.presence_lock import Serving
-from store.postgres.row_encryption import Seal
+from store.postgres.presence_lock import PresenceLock
+from store.postgres.row_encryption import RowEncryption
 
 LONGEST_SECONDS = 15.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.5
@@ -28,10 +28,10 @@ _UNLOCK = "SELECT pg_advisory_unlock(%s)"
 BUSY = "Another message of this chat is still being answered. Try again in a moment."
 
 
-class Turns:
-    def __init__(self, serving: Serving, seal: Seal) -> None:
+class ConversationLocks:
+    def __init__(self, serving: PresenceLock, encryption: RowEncryption) -> None:
         self._serving = serving
-        self._seal = seal
+        self._encryption = encryption
         self._here: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._held: set[tuple[AsyncConnection, int]] = set()
         self._unlocking: set[asyncio.Task[None]] = set()
@@ -42,7 +42,7 @@ class Turns:
         """Raises Busy after a while, and NotReadable where the database is away."""
         if self._closed:
             raise StoreFault(CLOSED)
-        number = int.from_bytes(self._seal.hash("turn", conversation)[:8], signed=True)
+        number = int.from_bytes(self._encryption.hash("turn", conversation)[:8], signed=True)
         here = self._here.setdefault(conversation, asyncio.Lock())
         held_by = await self._begun(here, number)
         self._held.add((held_by, number))

@@ -16,8 +16,8 @@ from store.errors import Conflict
 from store.interface import Document
 from store.postgres import statements
 from store.postgres.cache import Changes
-from store.postgres.row_encryption import Seal
-from store.postgres.write_queue import Line, Writing
+from store.postgres.row_encryption import RowEncryption
+from store.postgres.write_queue import WriteQueue, Writing
 
 CHANGED = "This was changed since it was read. Read it again."
 
@@ -33,23 +33,23 @@ class _Write:
 
 
 class PostgresDocuments:
-    def __init__(self, kind: str, line: Line, seal: Seal) -> None:
+    def __init__(self, kind: str, line: WriteQueue, encryption: RowEncryption) -> None:
         self._kind = kind
-        self._line = line
-        self._seal = seal
+        self._queue = line
+        self._encryption = encryption
 
     def get(self, key: str) -> Document | None:
-        return copy.deepcopy(self._line.known.of_kind(self._kind).get(key))
+        return copy.deepcopy(self._queue.known.of_kind(self._kind).get(key))
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
         """Those whose keys start so."""
-        found = self._line.known.of_kind(self._kind).items()
+        found = self._queue.known.of_kind(self._kind).items()
         return {key: copy.deepcopy(document.value) for key, document in found if key.startswith(prefix)}
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
         write = self._written(key, value)
-        if not await self._line.write(partial(self._replace, (write,), {key: etag})):
+        if not await self._queue.write(partial(self._replace, (write,), {key: etag})):
             raise Conflict(CHANGED)
         return write.etag
 
@@ -60,26 +60,26 @@ class PostgresDocuments:
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
         """Whatever was there before."""
         write = self._written(key, value)
-        await self._line.write(partial(self._set, (write,)))
+        await self._queue.write(partial(self._set, (write,)))
         return write.etag
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
         """All of them in one write, whatever was there before."""
         writes = tuple(self._written(key, value) for key, value in values.items())
-        await self._line.write(partial(self._set, writes))
+        await self._queue.write(partial(self._set, writes))
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
         """All of them in one write if each is still as its etag says (None: not there), else none of them."""
         writes = tuple(self._written(key, value) for key, value in values.items())
-        return await self._line.write(partial(self._replace, writes, {key: etags[key] for key in values}))
+        return await self._queue.write(partial(self._replace, writes, {key: etags[key] for key in values}))
 
     async def delete(self, *keys: str) -> None:
         """In one write; harmless for those that are not there."""
-        await self._line.write(partial(self._delete, tuple(self._written(key, None) for key in dict.fromkeys(keys))))
+        await self._queue.write(partial(self._delete, tuple(self._written(key, None) for key in dict.fromkeys(keys))))
 
-    async def lay_by(self, about: Mapping[str, str]) -> None:
+    async def archive(self, about: Mapping[str, str]) -> None:
         """In one write; harmless for those that are not there."""
-        await self._line.write(partial(self._lay_by, dict(about)))
+        await self._queue.write(partial(self._lay_by, dict(about)))
 
     async def _replace(
         self, writes: tuple[_Write, ...], etags: Mapping[str, str | None], writing: Writing
@@ -109,7 +109,7 @@ class PostgresDocuments:
 
     async def _lay_by(self, about: Mapping[str, str], writing: Writing) -> tuple[None, Changes]:
         """Not of a case that another bot has opened again or deleted meanwhile."""
-        in_use = writing.known.cases.keys() | writing.known.buried.keys()
+        in_use = writing.known.cases.keys() | writing.known.tombstones.keys()
         resting = {key: ref for key, ref in about.items() if ref not in in_use and self._is_there(key, writing)}
         rows = [{**self._laid_by(key, ref), "revision": writing.revision} for key, ref in resting.items()]
         await writing.session.change_many(statements.LAY_BY_DOCUMENT, rows)
@@ -119,14 +119,18 @@ class PostgresDocuments:
         return writing.known.etag(self._kind, key) is not None
 
     def _laid_by(self, key: str, ref: str) -> dict[str, Any]:
-        return {"kind": self._kind, "key": self._seal.key(self._kind, key), "laid_by": self._seal.laid_by(ref)}
+        return {
+            "kind": self._kind,
+            "key": self._encryption.key(self._kind, key),
+            "laid_by": self._encryption.laid_by(ref),
+        }
 
     def _written(self, key: str, value: Mapping[str, Any] | None) -> _Write:
         """Raises TypeError or ValueError for what is no JSON."""
         etag = secrets.token_hex(8)
         copied = None if value is None else json.loads(json.dumps(dict(value), allow_nan=False))
-        body = self._seal.document_body(self._kind, key, etag, copied)
-        row = {"kind": self._kind, "key": self._seal.key(self._kind, key), "etag": etag, "body": body}
+        body = self._encryption.document_body(self._kind, key, etag, copied)
+        row = {"kind": self._kind, "key": self._encryption.key(self._kind, key), "etag": etag, "body": body}
         return _Write(key, None if copied is None else Document(copied, etag), etag, row)
 
     def _known(self, writes: Iterable[_Write]) -> Changes:

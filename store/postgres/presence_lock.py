@@ -11,7 +11,7 @@ from psycopg import AsyncConnection, errors
 
 from store.errors import CommandRefused, StoreLocked
 from store.postgres.connections import OneConnection
-from store.postgres.row_encryption import Seal
+from store.postgres.row_encryption import RowEncryption
 
 # A session that has just ended lets go of its locks within moments.
 PATIENCE = "2s"
@@ -26,12 +26,12 @@ SERVED = (
 )
 
 
-class Serving:
+class PresenceLock:
     """``connection``: one that stays; where it is lost, the next that needs it shows it again."""
 
-    def __init__(self, connection: OneConnection, seal: Seal) -> None:
+    def __init__(self, connection: OneConnection, encryption: RowEncryption) -> None:
         self._connection = connection
-        self._number = _number(seal)
+        self._number = _number(encryption)
         self._shown_on: AsyncConnection | None = None
         self._showing = asyncio.Lock()
 
@@ -57,15 +57,15 @@ class Serving:
                     await shown_on.close()
 
 
-async def require_unserved(connection: AsyncConnection, seal: Seal) -> None:
+async def require_unserved(connection: AsyncConnection, encryption: RowEncryption) -> None:
     """For as long as the connection lives. What is read after it is all that was recorded. Raises CommandRefused."""
     async with connection.transaction():
         await connection.execute(_PATIENT, [PATIENCE])
         try:
-            await connection.execute(_ALONE, [_number(seal)])
+            await connection.execute(_ALONE, [_number(encryption)])
         except errors.LockNotAvailable:
-            raise CommandRefused(SERVED.format(partnership=seal.partnership)) from None
+            raise CommandRefused(SERVED.format(partnership=encryption.partnership)) from None
 
 
-def _number(seal: Seal) -> int:
-    return int.from_bytes(seal.hash("serving")[:8], signed=True)
+def _number(encryption: RowEncryption) -> int:
+    return int.from_bytes(encryption.hash("serving")[:8], signed=True)

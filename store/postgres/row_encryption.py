@@ -29,7 +29,7 @@ def check_name(partnership: str) -> None:
         )
 
 
-def damaged(name: str) -> StoreDamaged:
+def damaged_row(name: str) -> StoreDamaged:
     return StoreDamaged(
         f"The row {name} is damaged, and was left as it is. Stop the bot and restore the database from its backup."
     )
@@ -55,7 +55,7 @@ def row_name(table: str, *keys: str | bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Seal:
+class RowEncryption:
     partnership: str
     codec: Codec
     hash_key: bytes = field(repr=False)
@@ -82,7 +82,7 @@ class Seal:
         name = row_name("cases", ref)
         case = case_of(self._plain(name, body), f"The row {self.partnership}/{name}")
         if (case.ref, case.version) != (ref, version):
-            raise damaged(f"{self.partnership}/{name}")
+            raise damaged_row(f"{self.partnership}/{name}")
         return case
 
     def laid_by(self, ref: str) -> bytes:
@@ -102,9 +102,9 @@ class Seal:
         try:
             key, value, is_its_own = str(plain["key"]), plain["value"], plain["etag"] == etag
         except (KeyError, TypeError):
-            raise damaged(f"{self.partnership}/{name}") from None
+            raise damaged_row(f"{self.partnership}/{name}") from None
         if not is_its_own or (value is None) != is_deleted or self.key(kind, key) != key_hash:
-            raise damaged(f"{self.partnership}/{name}")
+            raise damaged_row(f"{self.partnership}/{name}")
         return key, None if value is None else Document(value, etag)
 
     def tombstone_body(self, tombstone: Tombstone) -> bytes:
@@ -115,9 +115,9 @@ class Seal:
         try:
             tombstone = tombstones.from_plain(self._plain(name, body))
         except (KeyError, TypeError, ValueError):
-            raise damaged(f"{self.partnership}/{name}") from None
+            raise damaged_row(f"{self.partnership}/{name}") from None
         if tombstone.ref != ref:
-            raise damaged(f"{self.partnership}/{name}")
+            raise damaged_row(f"{self.partnership}/{name}")
         return tombstone
 
     def export_body(self, number: str, entry: Mapping[str, str]) -> bytes:
@@ -135,11 +135,11 @@ class Seal:
         try:
             return json.loads(_opened(self.codec, f"{self.partnership}/{name}", body))
         except ValueError:
-            raise damaged(f"{self.partnership}/{name}") from None
+            raise damaged_row(f"{self.partnership}/{name}") from None
 
 
 def _opened(codec: Codec, name: str, body: bytes) -> bytes:
     try:
         return codec.decode(name, body)
     except StoreDamaged:
-        raise damaged(name) from None
+        raise damaged_row(name) from None

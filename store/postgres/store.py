@@ -14,15 +14,22 @@ from store.postgres.address import Address
 from store.postgres.cache import Changes
 from store.postgres.cases import PostgresCases
 from store.postgres.connections import connect
-from store.postgres.conversation_locks import Turns
+from store.postgres.conversation_locks import ConversationLocks
 from store.postgres.documents import PostgresDocuments
 from store.postgres.errors import reading
 from store.postgres.migrations import migrate
 from store.postgres.pool import MIGRATION_SECONDS, Database
-from store.postgres.presence_lock import Serving
-from store.postgres.row_encryption import HASH_KEY_BYTES, Seal, check_name, key_id_of, open_hash_key, seal_hash_key
+from store.postgres.presence_lock import PresenceLock
+from store.postgres.row_encryption import (
+    HASH_KEY_BYTES,
+    RowEncryption,
+    check_name,
+    key_id_of,
+    open_hash_key,
+    seal_hash_key,
+)
 from store.postgres.session import Session
-from store.postgres.write_queue import Line, Writing
+from store.postgres.write_queue import WriteQueue, Writing
 from store.transfer import CONVERSATIONS, DRAFTS, KINDS, LEDGER, REFERENCES
 
 ROTATES = ">"
@@ -43,10 +50,10 @@ class PostgresStore:
     references: PostgresDocuments
     ledger: PostgresDocuments
     holder: str
-    _line: Line
-    _serving: Serving
-    _turns: Turns
-    _seal: Seal
+    _queue: WriteQueue
+    _serving: PresenceLock
+    _turns: ConversationLocks
+    _encryption: RowEncryption
     _own: Database | None
 
     @classmethod
@@ -66,13 +73,17 @@ class PostgresStore:
     @classmethod
     async def _opened(cls, database: Database, partnership: str, codec: Codec, own: Database | None) -> Self:
         await database.begin()
-        seal = await _sealed_in(database, partnership, codec)
-        line, readers, serving = Line(database.writers, seal), database.readers, Serving(database.turns, seal)
+        encryption = await _sealed_in(database, partnership, codec)
+        line, readers, serving = (
+            WriteQueue(database.writers, encryption),
+            database.readers,
+            PresenceLock(database.turns, encryption),
+        )
         with reading():
             await serving.show()
-        documents = {kind: PostgresDocuments(kind, line, seal) for kind in KINDS}
+        documents = {kind: PostgresDocuments(kind, line, encryption) for kind in KINDS}
         store = cls(
-            PostgresCases(line, readers, seal),
+            PostgresCases(line, readers, encryption),
             documents[DRAFTS],
             documents[CONVERSATIONS],
             documents[REFERENCES],
@@ -80,8 +91,8 @@ class PostgresStore:
             secrets.token_hex(8),
             line,
             serving,
-            Turns(serving, seal),
-            seal,
+            ConversationLocks(serving, encryption),
+            encryption,
             own,
         )
         await store.refresh()
@@ -89,11 +100,11 @@ class PostgresStore:
 
     @property
     def partnership(self) -> str:
-        return self._seal.partnership
+        return self._encryption.partnership
 
     async def refresh(self) -> None:
         """Brings memory up to what is kept now. Raises StoreFault when that can't be known."""
-        await self._line.refresh()
+        await self._queue.refresh()
 
     def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
         """One at a time for each conversation, whichever bots serve it. Raises Busy after a while."""
@@ -101,22 +112,22 @@ class PostgresStore:
 
     async def check_writable(self) -> None:
         """Really writes: each transaction counts the revision up. Raises NotWritable."""
-        await self._line.write(_nothing)
+        await self._queue.write(_nothing)
 
     async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
         """Committed when it returns."""
         number = secrets.token_hex(16)
-        body = self._seal.export_body(number, entry_of(ref, account, at, what))
+        body = self._encryption.export_body(number, entry_of(ref, account, at, what))
 
         async def add(writing: Writing) -> tuple[None, Changes]:
             await writing.session.change(statements.ADD_EXPORT, id=number, at=at.astimezone(UTC), body=body)
             return None, Changes()
 
-        await self._line.write(add)
+        await self._queue.write(add)
 
     async def close(self) -> None:
         """What was given before is kept; what comes after is refused. Closing twice is harmless."""
-        await self._line.close()
+        await self._queue.close()
         await self._turns.close()
         await self._serving.end()
         if self._own:
@@ -146,21 +157,21 @@ async def require_there(address: Address, partnership: str) -> None:
                 )
 
 
-async def _sealed_in(database: Database, partnership: str, codec: Codec) -> Seal:
+async def _sealed_in(database: Database, partnership: str, codec: Codec) -> RowEncryption:
     with reading():
         async with database.writers.lent() as lent:
-            return await _seal(Session(await lent.get(), partnership), codec)
+            return await _encryption(Session(await lent.get(), partnership), codec)
 
 
-async def sealed_for(address: Address, partnership: str, codec: Codec) -> Seal:
+async def sealed_for(address: Address, partnership: str, codec: Codec) -> RowEncryption:
     """Raises WrongKey, and StoreFault for a database that can't be used."""
     with reading():
         async with await connect(address, MIGRATION_SECONDS) as connection:
             await migrate(connection)
-            return await _seal(Session(connection, partnership), codec)
+            return await _encryption(Session(connection, partnership), codec)
 
 
-async def _seal(session: Session, codec: Codec) -> Seal:
+async def _encryption(session: Session, codec: Codec) -> RowEncryption:
     if not await session.row(statements.KEYS):
         fresh = seal_hash_key(session.partnership, codec, secrets.token_bytes(HASH_KEY_BYTES))
         await session.change(statements.MAKE_PARTNERSHIP, key_id=key_id_of(codec), hash_key=fresh)
@@ -170,4 +181,4 @@ async def _seal(session: Session, codec: Codec) -> Seal:
     key_id, hash_key = row
     if ROTATES in key_id:
         raise Unfinished(CUT_OFF)
-    return Seal(session.partnership, codec, open_hash_key(session.partnership, codec, hash_key))
+    return RowEncryption(session.partnership, codec, open_hash_key(session.partnership, codec, hash_key))

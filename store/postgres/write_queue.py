@@ -15,11 +15,11 @@ import psycopg
 
 from store.errors import NotWritable, StoreFault
 from store.postgres import statements
-from store.postgres.cache import Changes, Known
-from store.postgres.cache_refresh import caught_up, counted
-from store.postgres.connections import LONGEST_SECONDS, Life, OneConnection, Writers
+from store.postgres.cache import CacheSnapshot, Changes
+from store.postgres.cache_refresh import read_snapshot, refresh_snapshot
+from store.postgres.connections import LONGEST_SECONDS, OneConnection, ServerSession, Writers
 from store.postgres.errors import CLOSED, UNCERTAIN, reading, writing
-from store.postgres.row_encryption import Seal
+from store.postgres.row_encryption import RowEncryption
 from store.postgres.session import Session
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Writing:
 
     session: Session
     revision: int
-    known: Known
+    known: CacheSnapshot
     again: bool
 
 
@@ -55,12 +55,12 @@ class _CutOff(Exception):
     """The answer to a commit did not come: it may be done or not."""
 
 
-class Line:
-    def __init__(self, writers: Writers, seal: Seal) -> None:
+class WriteQueue:
+    def __init__(self, writers: Writers, encryption: RowEncryption) -> None:
         self._writers = writers
-        self._seal = seal
-        self._known = Known()
-        self._known_in: Life | None = None
+        self._encryption = encryption
+        self._known = CacheSnapshot()
+        self._known_in: ServerSession | None = None
         self._asked: list[_Asked[Any]] = []
         self._readers: list[asyncio.Future[None]] = []
         self._task: asyncio.Task[None] | None = None
@@ -68,7 +68,7 @@ class Line:
         self._forget_at = 0.0
 
     @property
-    def known(self) -> Known:
+    def known(self) -> CacheSnapshot:
         return self._known
 
     async def write(self, work: Work[T]) -> T:
@@ -150,12 +150,14 @@ class Line:
         connection = await lent.get()
         if lent.life != self._known_in:
             await self._reading(lent)
-        session, decided = Session(connection, self._seal.partnership), False
+        session, decided = Session(connection, self._encryption.partnership), False
         outcomes: list[object] = []
         try:
             async with asyncio.timeout(LONGEST_SECONDS), connection.transaction():
-                revision, cleaned = await counted(session, statements.NEXT_REVISION, key_id=self._seal.key_id)
-                known = await caught_up(session, self._seal, self._known, revision - 1, cleaned)
+                revision, cleaned = await read_snapshot(
+                    session, statements.NEXT_REVISION, key_id=self._encryption.key_id
+                )
+                known = await refresh_snapshot(session, self._encryption, self._known, revision - 1, cleaned)
                 for work in works:
                     writing_now = Writing(session, revision, replace(known, revision=revision), again)
                     outcome, known = await _apart(work, writing_now)
@@ -182,17 +184,17 @@ class Line:
 
     async def _reading(self, lent: OneConnection) -> None:
         connection = await lent.get()
-        session = Session(connection, self._seal.partnership)
+        session = Session(connection, self._encryption.partnership)
         # Another server, or a database that was restored, may lack what was read.
         life = lent.life
-        known = self._known if life == self._known_in else Known()
+        known = self._known if life == self._known_in else CacheSnapshot()
         async with asyncio.timeout(LONGEST_SECONDS):
-            revision, cleaned = await counted(session, statements.REVISION)
+            revision, cleaned = await read_snapshot(session, statements.REVISION)
             if revision != known.revision:
                 async with connection.transaction():
                     await connection.execute(_AT_ONE_MOMENT)
-                    revision, cleaned = await counted(session, statements.REVISION)
-                    known = await caught_up(session, self._seal, known, revision, cleaned)
+                    revision, cleaned = await read_snapshot(session, statements.REVISION)
+                    known = await refresh_snapshot(session, self._encryption, known, revision, cleaned)
         self._known, self._known_in = known, life
 
     async def _forget(self, session: Session) -> None:
@@ -202,7 +204,7 @@ class Line:
             await session.change(statements.FORGET_DELETED, hours=MARKS_KEPT_HOURS)
 
 
-async def _apart(work: Work[Any], writing_now: Writing) -> tuple[object, Known]:
+async def _apart(work: Work[Any], writing_now: Writing) -> tuple[object, CacheSnapshot]:
     """What one refuses leaves the others as they are; a fault of the database is a fault for all."""
     known = writing_now.known
     try:

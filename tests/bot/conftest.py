@@ -15,11 +15,11 @@ from aiohttp.test_utils import TestServer
 from botbuilder.schema import Activity, ConversationAccount
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from bot.config.allowed_hosts import Addresses
+from bot.config.allowed_hosts import HostAllowList
 from bot.connector.adapter import Adapter
 from bot.connector.app_token import NoCredentials
 from bot.connector.client import Connector, PooledConnectorFactory, pooled_session
-from bot.connector.transport import Delivery
+from bot.connector.transport import RetryingTransport
 from bot.security.bot_framework_token import LocalAuthentication
 from bot.security.signing_keys import SigningKeys
 from store.encryption import PlainCodec
@@ -132,13 +132,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def delivery(session: ClientSession, clock: Clock) -> Delivery:
-    return Delivery(session, clock.sleep, clock, chance=lambda: 0.0)
+def transport(session: ClientSession, clock: Clock) -> RetryingTransport:
+    return RetryingTransport(session, clock.sleep, clock, chance=lambda: 0.0)
 
 
 @pytest.fixture
-def connectors(delivery: Delivery) -> PooledConnectorFactory:
-    return PooledConnectorFactory(Addresses(), NoCredentials(), delivery)
+def connectors(transport: RetryingTransport) -> PooledConnectorFactory:
+    return PooledConnectorFactory(HostAllowList(), NoCredentials(), transport)
 
 
 @pytest.fixture

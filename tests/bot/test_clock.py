@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.clock import ClockBehind, SteadyClock, seconds_since_boot
+from bot.clock import ClockWentBack, ForwardOnlyClock, seconds_since_boot
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -19,8 +19,8 @@ class Machine:
         self.wall += timedelta(seconds=seconds)
         self.since_boot += seconds
 
-    def clock(self) -> SteadyClock:
-        return SteadyClock(lambda: self.wall, lambda: self.since_boot)
+    def clock(self) -> ForwardOnlyClock:
+        return ForwardOnlyClock(lambda: self.wall, lambda: self.since_boot)
 
 
 def test_a_clock_that_jumps_back_by_more_than_five_minutes_is_refused_until_it_is_right() -> None:
@@ -30,7 +30,7 @@ def test_a_clock_that_jumps_back_by_more_than_five_minutes_is_refused_until_it_i
     machine.wall -= timedelta(minutes=5)
     assert clock() == machine.wall
     machine.wall -= timedelta(seconds=1)
-    with pytest.raises(ClockBehind, match="nothing is recorded"):
+    with pytest.raises(ClockWentBack, match="nothing is recorded"):
         clock()
     machine.wall += timedelta(minutes=5)
     assert clock() == machine.wall

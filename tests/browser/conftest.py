@@ -17,10 +17,10 @@ import pytest
 from aiohttp import web
 from playwright.async_api import async_playwright
 
-from bot.config.partnership_file import StandingPartnership
+from bot.config.partnership_file import LivePartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
-from bot.runtime.bootstrap import World, running
+from bot.runtime.bootstrap import Environment, create_app
 from local.people import Window
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
@@ -122,10 +122,10 @@ async def bot_in_time(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[
     folder = tmp_path / "store"
     bot = BotInTime(FolderStore.open(folder, PlainCodec()), AT)
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
-    standing = StandingPartnership(partnership, lambda: partnership)
-    world = World(lambda: bot.now, ROUND_SECONDS)
-    async with running(
-        Settings(local=True, store_url=str(folder)), bot.store, standing, loader.current(), world
+    live_partnership = LivePartnership(partnership, lambda: partnership)
+    environment = Environment(lambda: bot.now, ROUND_SECONDS)
+    async with create_app(
+        Settings(local=True, store_url=str(folder)), bot.store, live_partnership, loader.current(), environment
     ) as app:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()

@@ -13,7 +13,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.notices import left_card, unreachable_card
@@ -21,12 +21,12 @@ from cards.nudges import digest_card, nudge_card
 from cards.reason_form import reason_card, submission_card
 from cards.search_result import found_card
 from cards.sign_off.card import neutral_card, outside_card, own_view_card, sign_off_card, submitted_card
-from cards.sign_off.subject import Signing
+from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import close, open_case, reopen
 from safeguarding.case.views.nudges import Nudge, nudges
 from safeguarding.dates.working_days import WorkingCalendar
@@ -40,7 +40,7 @@ LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENGINE = Engine(loader.current())
 TRIAGE = Triage(ENGINE)
-READER = Reader(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
+READER = CardContext(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
 TEAM = Actor(person=Person(tenant="t", id="p"), roles=frozenset({Role.BUSINESS_TEAM}))
 HOSTILE = "<at>all</at> **x** [l](http://x) \u202e\u200b\u0007"
 LONG = (HOSTILE * 40)[: LONGEST_EVIDENCE // 2] + "\U0001f6d1" * (LONGEST_EVIDENCE // 2)
@@ -72,10 +72,10 @@ def case(ref: str = "CSCP-2026-001", events: int = 0) -> Case:
     return made
 
 
-def signing() -> Signing:
-    standing = sign_off(case(), NOTIFICATION_CRITERIA)
-    assert standing is not None
-    return Signing(case(), standing, READER, lambda person: "A practitioner")
+def subject() -> SignOffSubject:
+    sign_off = sign_off_of(case(), NOTIFICATION_CRITERIA)
+    assert sign_off is not None
+    return SignOffSubject(case(), sign_off, READER, lambda person: "A practitioner")
 
 
 def nudge() -> Nudge:
@@ -106,9 +106,9 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "no cases", cases_card([], READER)
     yield "cases that can't be read", cases_card(many, READER, [each.ref for each in many])
     yield "deadlines", deadlines_card(many, READER)
-    yield "sign off", sign_off_card(signing(), Seat.ICB, 99, "A problem.", LONG, signs=True)
-    yield "neutral", neutral_card(signing(), [f"29:{'x' * 100}{n}" for n in range(70)])
-    yield "own view", own_view_card(signing())
+    yield "sign off", sign_off_card(subject(), Seat.ICB, 99, "A problem.", LONG, signs=True)
+    yield "neutral", neutral_card(subject(), [f"29:{'x' * 100}{n}" for n in range(70)])
+    yield "own view", own_view_card(subject())
     yield "found", found_card(case(), READER)
     yield "submitted", submitted_card(case(), READER, dcs_had_signed=False)
     yield "unreachable", unreachable_card("An office", [f"CSCP-2026-{n:03}" for n in range(60)], is_person=True)
@@ -116,7 +116,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "nudge", nudge_card([nudge()], READER, None)
     yield "nudge in person", nudge_card([nudge()], READER, lambda nudge: [])
     yield "nudge of one's own step", nudge_card([nudge()], READER, lambda nudge: nudge.waiting.offices)
-    yield "nudges", nudge_card([nudge()] * A_CARD_HOLDS, READER, lambda nudge: [], lambda case: [signing().button])
+    yield "nudges", nudge_card([nudge()] * A_CARD_HOLDS, READER, lambda nudge: [], lambda case: [subject().button])
     yield "digest", digest_card([nudge()] * A_CARD_HOLDS, [(each, READER.clocks(each)[0]) for each in many], READER)
     yield "outside", outside_card(case(), [(f"m|icb|{n}", f"Office {n}") for n in range(12)], "A problem.")
     yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)

@@ -22,7 +22,7 @@ from tests.support.largest_case import (
     put_to_the_partners,
     recorded,
 )
-from tests.support.review_cards import pages, signing
+from tests.support.review_cards import pages, subject
 
 LIMIT = 28 * 1024
 WIDE = "\U0001f6d1"
@@ -41,19 +41,19 @@ def words(card: AdaptiveCard) -> str:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_every_page_that_a_partner_turns_fits_a_card(text: str) -> None:
     for case in (put_to_the_partners(text), disagreed(text)):
-        sizes = [size(page) for page in pages(signing(case, LCSPR_DECISION), Seat.ICB, (text * 600)[:600])]
+        sizes = [size(page) for page in pages(subject(case, LCSPR_DECISION), Seat.ICB, (text * 600)[:600])]
         assert len(sizes) > 1 and max(sizes) < LIMIT
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_every_page_that_a_member_of_the_review_group_turns_fits_a_card(text: str) -> None:
-    standing = signing(concern_disagreed(text), CONCERN_DECISION)
-    sizes = [size(page) for page in pages(standing, None, (text * 600)[:600])]
+    sign_off = subject(concern_disagreed(text), CONCERN_DECISION)
+    sizes = [size(page) for page in pages(sign_off, None, (text * 600)[:600])]
     assert len(sizes) > 1 and max(sizes) < LIMIT
 
 
 def test_the_pages_hold_every_part_every_tick_and_the_rationale_once() -> None:
-    shown = "".join(words(page) for page in pages(signing(put_to_the_partners("\u00e9"), LCSPR_DECISION), Seat.ICB))
+    shown = "".join(words(page) for page in pages(subject(put_to_the_partners("\u00e9"), LCSPR_DECISION), Seat.ICB))
     for part in FRAMEWORK.parts:
         assert part.title in shown
         for item in FRAMEWORK.items_of(part):
@@ -63,21 +63,21 @@ def test_the_pages_hold_every_part_every_tick_and_the_rationale_once() -> None:
 
 
 def test_every_signature_is_on_a_page_with_its_reason() -> None:
-    shown = "".join(words(page) for page in pages(signing(concern_disagreed("\u00e9"), CONCERN_DECISION), None))
+    shown = "".join(words(page) for page in pages(subject(concern_disagreed("\u00e9"), CONCERN_DECISION), None))
     for person in MEMBERS:
         assert office(person) in shown
     assert shown.count("\u00e9" * 600) >= len(MEMBERS)
 
 
 def test_one_signs_on_the_last_page_alone_and_can_turn_back_from_every_other() -> None:
-    turned = [as_json(page) for page in pages(signing(disagreed(WIDE), LCSPR_DECISION), Seat.ICB)]
+    turned = [as_json(page) for page in pages(subject(disagreed(WIDE), LCSPR_DECISION), Seat.ICB)]
     verbs = [[action["verb"] for action in page["actions"]] for page in turned]
     assert "agree" in verbs[-1] and "disagree" in verbs[-1]
     assert not [each for each in verbs[:-1] if "agree" in each]
     assert len(turned) == len({json.dumps(page["body"]) for page in turned})
     for before, after in pairwise(turned):
         back = next(action["data"]["page"] for action in after["actions"] if action["title"] == "Page before")
-        shown = sign_off_card(signing(disagreed(WIDE), LCSPR_DECISION), Seat.ICB, back, signs=True)
+        shown = sign_off_card(subject(disagreed(WIDE), LCSPR_DECISION), Seat.ICB, back, signs=True)
         assert as_json(shown)["actions"] == before["actions"]
 
 

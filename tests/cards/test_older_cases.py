@@ -10,8 +10,8 @@ from reports.decision_record import document as of_the_record
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Recommendation, ReviewAnswer, Tick
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.review_record import answered, indicated, parts_of_earlier_rules
-from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, sign_off
+from safeguarding.case.state.review_record import indication, latest_answers, parts_of_earlier_rules
+from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, sign_off_of
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.review import answer_part, determine
 from safeguarding.case.views.history import history
@@ -90,7 +90,7 @@ def recorded_of(case: Case, framework: Framework) -> Iterator[str]:
 def reviewed_of(case: Case, framework: Framework) -> Iterator[str]:
     """What a reader must find of the Rapid Review."""
     parts = {part.id: part for part in framework.parts}
-    for name, event in answered(case).items():
+    for name, event in latest_answers(case).items():
         part = parts.get(name)
         yield part.title if part else f"{name.replace('_', ' ')} (a part of earlier rules)"
         if choice := event.answer.choice:
@@ -115,7 +115,7 @@ def test_an_older_case_is_shown_with_all_that_was_recorded_when(name: str, recor
         assert not missing_from(shown["decision record"], recorded_of(case, framework))
         if case.sin_submitted:
             assert not missing_from(shown["decision record"], reviewed_of(case, framework))
-        if (standing := sign_off(case, LCSPR_DECISION)) and not standing.is_agreed and not case.decision:
+        if (sign_off := sign_off_of(case, LCSPR_DECISION)) and not sign_off.is_agreed and not case.decision:
             pages = "\n".join(words for card, words in shown.items() if card.startswith(f"sign {LCSPR_DECISION}"))
             assert not missing_from(pages, reviewed_of(case, framework))
 
@@ -155,7 +155,7 @@ def test_an_answer_that_rules_no_longer_know_is_never_taken_for_a_no(name: str) 
     for case in older_cases().values():
         before, after = THEN.values(case.facts.answers), now.values(case.facts.answers)
         assert all(after[decision] in (before[decision], "not_yet_known") for decision in DECISIONS)
-        before, after = indicated(case, THEN), indicated(case, now)
+        before, after = indication(case, THEN), indication(case, now)
         assert all(after[decision] in (before[decision], "not_yet_known") for decision in before)
 
 
@@ -168,7 +168,7 @@ def test_an_older_case_can_be_updated_and_what_is_no_longer_known_is_asked_again
         draft = triage.draft_of(case, "d", case.opener)
         while step := triage.next_step(draft):
             assert step.id not in draft.values
-            draft = triage.put(draft, step, NOT_KNOWN)
+            draft = triage.with_answer(draft, step, NOT_KNOWN)
         facts = triage.facts(draft, lambda: "0" * 32)
         after = update(case, facts, engine, BUSINESS_TEAM, LATER)
         assert after.outcome.rules_version == engine.framework.version
@@ -186,12 +186,12 @@ def test_the_record_of_an_older_review_is_filled_in_further_and_determined_when(
         ticks = {id: tick.model_copy(update={"kind_of_review": text("SAR")}) for id, tick in ticks.items()}
         choice = part.answers[0].id if part.answers else None
         answer = ReviewAnswer(ticks=ticks) if items else ReviewAnswer(text=text("anew"), choice=choice)
-        last_seen = 1 if part.id in answered(case) else 0
+        last_seen = 1 if part.id in latest_answers(case) else 0
         case = answer_part(case, part.id, answer, last_seen, engine.framework, member(), LATER)
     met = Recommendation(outcome="commission", national_review=False, rationale=text("so it is"))
     case = determine(case, met, MEMBERS, QUORUM, frozenset(MEMBERS), engine, member(), LATER, text("since"))
     assert case.determination and not case.determination.missing
-    assert set(answered(older_cases()["reviewed"])) <= set(answered(case))
+    assert set(latest_answers(older_cases()["reviewed"])) <= set(latest_answers(case))
 
 
 def test_where_the_earlier_rules_are_there_a_dropped_answer_is_said_in_their_words(record: Record) -> None:
@@ -232,8 +232,8 @@ def test_what_was_signed_of_an_older_case_stays_signed() -> None:
     """No digest takes in anything of the rules but their version of then."""
     for case in older_cases().values():
         for matter in MATTERS:
-            if standing := sign_off(case, matter):
-                assert standing.matter.content["rules_version"] == THEN.framework.version
+            if sign_off := sign_off_of(case, matter):
+                assert sign_off.matter.content["rules_version"] == THEN.framework.version
 
 
 def test_of_two_earlier_rules_the_later_one_has_the_word() -> None:

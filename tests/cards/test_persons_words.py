@@ -11,18 +11,18 @@ import pytest
 from microsoft_teams.cards import AdaptiveCard
 
 from cards.case import case_card, cases_card, deadlines_card, opened_card, outcome_card
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.help import definition_card
 from cards.notices import left_card
 from cards.reason_form import reason_card
 from cards.sign_off.card import agreed_card, decided_card, neutral_card, sign_off_card, submitted_card, waiting_card
-from cards.sign_off.subject import Signing
+from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered_card, check_card, question_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
-from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
 from safeguarding.case.steps.lifecycle import close, open_case, reopen, submit_sin
 from safeguarding.case.steps.signatures import propose_not_met, sign
 from safeguarding.dates.working_days import WorkingCalendar
@@ -35,7 +35,7 @@ LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENGINE = Engine(loader.current())
 TRIAGE = Triage(ENGINE)
-READER = Reader(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
+READER = CardContext(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
 EVERYONE = Actor(
     person=Person(tenant="t", id="p"), roles=frozenset({Role.BUSINESS_TEAM}), seats=frozenset((*PARTNERS, Seat.DCS))
 )
@@ -83,24 +83,24 @@ def busy(text: str) -> Case:
     return made
 
 
-def signing(of: Case, matter: str = NOTIFICATION_CRITERIA) -> Signing:
-    standing = sign_off(of, matter)
-    assert standing is not None
-    return Signing(of, standing, READER, lambda person: "An office")
+def subject(of: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOffSubject:
+    sign_off = sign_off_of(of, matter)
+    assert sign_off is not None
+    return SignOffSubject(of, sign_off, READER, lambda person: "An office")
 
 
-def dissent(text: str) -> Signing:
+def dissent(text: str) -> SignOffSubject:
     one = case(text)
-    digest = signing(one).standing.matter.digest
+    digest = subject(one).sign_off.matter.digest
     for holder in PARTNERS:
         alone = EVERYONE.model_copy(update={"seats": frozenset({holder}), "person": Person(tenant="t", id=holder)})
         one = sign(one, NOTIFICATION_CRITERIA, digest, alone, NOON, agrees=False, reason=free(text))
-    return signing(one)
+    return subject(one)
 
 
-def later(text: str) -> Signing:
+def later(text: str) -> SignOffSubject:
     sent = submit_sin(case(text), NOON.date(), EVERYONE, NOON)
-    return signing(propose_not_met(sent, free(text), EVERYONE, NOON), LATER_NOT_MET)
+    return subject(propose_not_met(sent, free(text), EVERYONE, NOON), LATER_NOT_MET)
 
 
 def _asked(step: str, text: str) -> AdaptiveCard:
@@ -118,12 +118,12 @@ CARDS: Mapping[str, Builder] = {
     "last page": lambda text: sign_off_card(
         dissent(text), Seat.ICB, 99, None, long(text, LONGEST_EVIDENCE), signs=True
     ),
-    "quality": lambda text: sign_off_card(signing(case(text), SIN_QUALITY), Seat.DCS, 99, signs=True),
+    "quality": lambda text: sign_off_card(subject(case(text), SIN_QUALITY), Seat.DCS, 99, signs=True),
     "later not met": lambda text: sign_off_card(later(text), Seat.DCS, signs=True),
     "decided": lambda text: decided_card(dissent(text)),
     "agreed": lambda text: agreed_card(dissent(text)),
     "neutral": lambda text: neutral_card(dissent(text)),
-    "waiting": lambda text: waiting_card([signing(case(text, f"CSCP-2026-{n:03}")) for n in range(60)]),
+    "waiting": lambda text: waiting_card([subject(case(text, f"CSCP-2026-{n:03}")) for n in range(60)]),
     "submitted": lambda text: submitted_card(later(text).case, READER, dcs_had_signed=True),
     "reason": lambda text: reason_card("Close", "Why?", "close", {}, None, long(text, LONGEST_EVIDENCE)),
     "no definition": lambda text: definition_card(ENGINE.framework, text),

@@ -10,12 +10,12 @@ from cards.concern import referral_card
 from cards.elements import as_json, closed_card
 from cards.reason_form import reason_card, submission_card
 from cards.sign_off.card import neutral_card, sign_off_card, submitted_card
-from cards.sign_off.subject import Signing
+from cards.sign_off.subject import SignOffSubject
 from cards.triage import check_card, open_anyway_card, question_card
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
 from safeguarding.case.rehearsal import NOTICE
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case
 from tests.cards.test_every_card import CARDS, ENGINE, EVIDENCE, FULL, NOON, READER, TEAM, TRIAGE, draft
 from tests.cards.test_every_card import case as of
@@ -24,10 +24,10 @@ from tests.support.fake_teams.server import texts
 REAL, REHEARSAL = "CSCP-2026-001", "REHEARSAL-2026-001"
 
 
-def signing(case: Case) -> Signing:
-    standing = sign_off(case, NOTIFICATION_CRITERIA)
-    assert standing
-    return Signing(case, standing, READER, lambda person: "A practitioner")
+def subject(case: Case) -> SignOffSubject:
+    sign_off = sign_off_of(case, NOTIFICATION_CRITERIA)
+    assert sign_off
+    return SignOffSubject(case, sign_off, READER, lambda person: "A practitioner")
 
 
 OF_A_CASE: dict[str, Callable[[Case], AdaptiveCard]] = {
@@ -36,8 +36,8 @@ OF_A_CASE: dict[str, Callable[[Case], AdaptiveCard]] = {
     "opened": lambda case: opened_card(case, READER, []),
     "channel": lambda case: channel_card(case, READER),
     "cases": lambda case: cases_card([case], READER),
-    "neutral": lambda case: neutral_card(signing(case)),
-    "sign-off": lambda case: sign_off_card(signing(case), Seat.ICB, 99, signs=True),
+    "neutral": lambda case: neutral_card(subject(case)),
+    "sign-off": lambda case: sign_off_card(subject(case), Seat.ICB, 99, signs=True),
     "submitted": lambda case: submitted_card(case, READER, dcs_had_signed=True),
     "reason": lambda case: reason_card("Close", "Text.", "close", {"ref": case.ref}),
     "submission": lambda case: submission_card(case.ref),

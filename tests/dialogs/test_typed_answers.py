@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.typed_answers import read_choice, read_date
+from dialogs.typed_answers import parse_choice, parse_date
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Answer
 from safeguarding.triage import choices
@@ -29,7 +29,7 @@ HARM = FRAMEWORK.question("harm").answers
     ],
 )
 def test_a_number_a_label_or_a_listed_word_is_understood(said: str, meant: str) -> None:
-    answer = read_choice(said, HARM)
+    answer = parse_choice(said, HARM)
     assert answer is not None and answer.id == meant
 
 
@@ -37,7 +37,7 @@ def test_a_number_a_label_or_a_listed_word_is_understood(said: str, meant: str) 
     "said", ["", "0", "5", "-1", "1.5", "\u00b2", "\u0661", "9" * 400, "yes but no", "died?", "a child died"]
 )
 def test_anything_else_is_not_guessed(said: str) -> None:
-    assert read_choice(said, HARM) is None
+    assert parse_choice(said, HARM) is None
 
 
 @pytest.mark.parametrize("step", [*FRAMEWORK.asked_at("triage"), *FRAMEWORK.details], ids=lambda step: step.id)
@@ -45,7 +45,7 @@ def test_every_number_label_and_synonym_reads_to_its_own_answer(step: object) ->
     answers = choices(step)  # type: ignore[arg-type]
     for number, answer in enumerate(answers, 1):
         for said in (str(number), answer.label, answer.label.upper(), *answer.synonyms):
-            assert read_choice(said, answers) == answer
+            assert parse_choice(said, answers) == answer
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_every_number_label_and_synonym_reads_to_its_own_answer(step: object) ->
     ],
 )
 def test_a_date_is_read_as_people_here_write_it(said: str, day: date) -> None:
-    assert read_date(said, MONDAY) == day
+    assert parse_date(said, MONDAY) == day
 
 
 @pytest.mark.parametrize(
     "said", ["", "  ", "31/02/2026", "29/02/2026", "11/13/2026", "12", "2026", "May", "not sure", "soon", "x" * 500]
 )
 def test_what_is_no_date_is_not_read_as_one(said: str) -> None:
-    assert read_date(said, MONDAY) is None
+    assert parse_date(said, MONDAY) is None
 
 
 @given(st.integers(0, 6))
@@ -86,17 +86,17 @@ def test_a_weekday_is_the_latest_one_before_today(days: int) -> None:
     today = MONDAY + timedelta(days=days)
     for back in range(1, 8):
         day = today - timedelta(days=back)
-        assert read_date(f"{day:%A}", today) == day
+        assert parse_date(f"{day:%A}", today) == day
 
 
 @given(st.dates(date(2015, 1, 1), MONDAY))
 def test_a_full_date_reads_back_in_every_way_it_is_written(day: date) -> None:
     for said in (day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day.year}", f"{day.day} {day:%B %Y}"):
-        assert read_date(said, MONDAY) == day
+        assert parse_date(said, MONDAY) == day
 
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading(said: str) -> None:
-    read_date(said, MONDAY)
-    answer = read_choice(said, HARM)
+    parse_date(said, MONDAY)
+    answer = parse_choice(said, HARM)
     assert answer is None or isinstance(answer, Answer)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.typed_answers import read_date
+from dialogs.typed_answers import parse_date
 
 MONDAY = date(2026, 11, 23)
 
@@ -26,19 +26,19 @@ MONDAY = date(2026, 11, 23)
     ],
 )
 def test_a_date_that_is_not_on_the_calendar_is_never_read_month_first_instead(said: str) -> None:
-    assert read_date(said, MONDAY) is None
+    assert parse_date(said, MONDAY) is None
 
 
 @pytest.mark.parametrize(
     "said", ["a", "1 z", "+1", "-3", "\u00b2/11", "\u0661\u0662/\u0661\u0661", "last month", "last week"]
 )
 def test_what_names_no_day_is_not_made_into_one(said: str) -> None:
-    assert read_date(said, MONDAY) is None
+    assert parse_date(said, MONDAY) is None
 
 
 def test_a_weekday_that_contradicts_its_date_is_asked_again() -> None:
-    assert read_date("Tuesday 17 November", MONDAY) == date(2026, 11, 17)
-    assert read_date("Wednesday 17 November", MONDAY) is None
+    assert parse_date("Tuesday 17 November", MONDAY) == date(2026, 11, 17)
+    assert parse_date("Wednesday 17 November", MONDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_a_weekday_that_contradicts_its_date_is_asked_again() -> None:
     ],
 )
 def test_the_latest_such_day_is_meant_where_no_year_is_given(said: str, day: date) -> None:
-    assert read_date(said, MONDAY) == day
+    assert parse_date(said, MONDAY) == day
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.dates(date(2000, 3, 1), date(2099, 12, 31)))
 def test_a_day_and_month_alone_are_the_latest_not_after_today(day: date, today: date) -> None:
     for said in (f"{day.day}/{day.month}", f"{day:%d-%m}", f"{day.day} {day.month}"):
-        found = read_date(said, today)
+        found = parse_date(said, today)
         assert found is not None
         assert (found.day, found.month) == (day.day, day.month)
         assert found <= today
@@ -71,11 +71,11 @@ def test_a_day_and_month_alone_are_the_latest_not_after_today(day: date, today: 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_a_day_that_comes_with_its_weekday_reads_back(day: date) -> None:
-    assert read_date(f"{day:%A} {day.day} {day:%B %Y}", MONDAY) == day
+    assert parse_date(f"{day:%A} {day.day} {day:%B %Y}", MONDAY) == day
 
 
 @given(st.text(alphabet="0123456789/.-, ", max_size=12))
 def test_digits_and_signs_give_only_a_day_that_they_spell_day_first_or_year_first(said: str) -> None:
-    if found := read_date(said, MONDAY):
+    if found := parse_date(said, MONDAY):
         numbers = [int(part) for part in said.replace(".", " ").replace("/", " ").replace("-", " ").split()]
         assert (found.day, found.month) in {(numbers[0], numbers[1]), (numbers[-1], numbers[1])}

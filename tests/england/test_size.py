@@ -162,7 +162,7 @@ async def _costs_of_all(databases: Databases) -> Mapping[str, Cost]:
         async def rounds(of: list[Desk]) -> None:
             for desk in of:
                 await desk.store.refresh()
-                await desk.at_work.nudges.round()
+                await desk.at_work.nudges.run()
 
         async def starts(of: list[Desk]) -> None:
             for desk in of:

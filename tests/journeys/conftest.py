@@ -14,16 +14,16 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
-from bot.config.partnership_file import StandingPartnership
+from bot.config.partnership_file import LivePartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
-from bot.connector.transport import TRY_SECONDS, Delivery
-from bot.notifications.scheduler import Round, Rounds
+from bot.connector.transport import TRY_SECONDS, RetryingTransport
+from bot.notifications.scheduler import Job, Scheduler
 from bot.observability.metrics import Metrics
-from bot.runtime.bootstrap import World, running
-from bot.security.rate_limit import Pace
+from bot.runtime.bootstrap import Environment, create_app
+from bot.security.rate_limit import RateLimit
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.framework import loader
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership
@@ -71,7 +71,7 @@ class Bot:
     try_seconds: float = TRY_SECONDS
     ended: Counter[str] = field(default_factory=Counter)
     # Journeys run through days of clicks within seconds.
-    pace: Pace = field(default_factory=lambda: Pace(burst=100_000))
+    pace: RateLimit = field(default_factory=lambda: RateLimit(burst=100_000))
     seconds: Callable[[], float] = time.monotonic
     round_seconds: float = ROUND_SECONDS
     metrics: Metrics = field(default_factory=Metrics)
@@ -83,11 +83,13 @@ class Bot:
 
     async def serve(self, store: Store) -> None:
         settings = Settings(local=True, store_url=str(self.folder))
-        self.standing = StandingPartnership(self.partnership, lambda: self.partnership)
-        world = World(
+        self.live_partnership = LivePartnership(self.partnership, lambda: self.partnership)
+        environment = Environment(
             self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace, self.metrics
         )
-        app = await self.stack.enter_async_context(running(settings, store, self.standing, self.framework, world))
+        app = await self.stack.enter_async_context(
+            create_app(settings, store, self.live_partnership, self.framework, environment)
+        )
         server = await self.stack.enter_async_context(TestServer(app))
         self.url = str(server.make_url("/")).rstrip("/")
 
@@ -103,7 +105,7 @@ class Bot:
         """Until everything that the bot does by itself was begun and ended twice from now on."""
         for _ in range(3):
             before = self.ended.copy()
-            self.rounds.soon()
+            self.rounds.run_soon()
             await eventually(lambda before=before: all(self.ended[name] > before[name] for name in self.names), 20)
 
     async def ready(self) -> tuple[int, dict[str, Any]]:
@@ -111,12 +113,12 @@ class Bot:
         async with self.session.get(f"{self.url}/readyz") as response:
             return response.status, await response.json()
 
-    def _rounds(self, rounds: Mapping[str, Round], seconds: float) -> Rounds:
+    def _rounds(self, rounds: Mapping[str, Job], seconds: float) -> Scheduler:
         self.names = tuple(rounds)
-        self.rounds = Rounds({name: self._counted(name, round) for name, round in rounds.items()}, seconds)
+        self.rounds = Scheduler({name: self._counted(name, round) for name, round in rounds.items()}, seconds)
         return self.rounds
 
-    def _counted(self, name: str, round: Round) -> Round:
+    def _counted(self, name: str, round: Job) -> Job:
         async def counted() -> None:
             try:
                 await round()
@@ -125,15 +127,15 @@ class Bot:
 
         return counted
 
-    def _delivery(self, session: ClientSession) -> Delivery:
+    def _delivery(self, session: ClientSession) -> RetryingTransport:
         """The pauses between its tries hold no test up."""
-        return Delivery(session, sleep=lambda seconds: asyncio.sleep(0), try_seconds=self.try_seconds)
+        return RetryingTransport(session, sleep=lambda seconds: asyncio.sleep(0), try_seconds=self.try_seconds)
 
     def signatures(self, ref: str) -> list[Signed]:
         """Those that count on the notification criteria as the case stands now."""
         case = self.store.cases.open_case(ref)
-        standing = sign_off(case, NOTIFICATION_CRITERIA) if case else None
-        return list(standing.signatures.values()) if standing else []
+        sign_off = sign_off_of(case, NOTIFICATION_CRITERIA) if case else None
+        return list(sign_off.signatures.values()) if sign_off else []
 
     def chat(self, person: str, tenant: str = COUNCIL) -> Chat:
         return Chat(self.teams, self.url, self.session, person, tenant, f"a:{person}")

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from reports.calendar_file import calendar_file
-from reports.context import View
+from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import as_plain
 from safeguarding.case.state.clocks import clocks
@@ -19,16 +19,16 @@ from tests.support.people.everybody import OPENED_AT
 
 
 @pytest.fixture
-def view(engine: Engine, calendar: WorkingCalendar) -> View:
-    return View(engine, calendar, lambda person: "An office", OPENED_AT)
+def context(engine: Engine, calendar: WorkingCalendar) -> ReportContext:
+    return ReportContext(engine, calendar, lambda person: "An office", OPENED_AT)
 
 
 def entries(content: bytes) -> list[Any]:
     return Calendar.from_ical(content).walk("VEVENT")
 
 
-def test_the_notification_has_one_entry_of_a_whole_day_with_an_alarm(view: View, case: Case) -> None:
-    (entry,) = entries(calendar_file(case, view))
+def test_the_notification_has_one_entry_of_a_whole_day_with_an_alarm(context: ReportContext, case: Case) -> None:
+    (entry,) = entries(calendar_file(case, context))
     assert entry["summary"] == "CSCP-1: Submit the SIN"
     assert (entry["dtstart"].dt, entry["dtend"].dt) == (date(2026, 6, 8), date(2026, 6, 9))
     (alarm,) = entry.walk("VALARM")
@@ -36,18 +36,20 @@ def test_the_notification_has_one_entry_of_a_whole_day_with_an_alarm(view: View,
     assert entry["dtstamp"].dt == OPENED_AT.replace(microsecond=0)
 
 
-def test_at_every_stage_it_holds_exactly_the_clocks_that_run_each_once(view: View, cases: Mapping[str, Case]) -> None:
+def test_at_every_stage_it_holds_exactly_the_clocks_that_run_each_once(
+    context: ReportContext, cases: Mapping[str, Case]
+) -> None:
     for case in cases.values():
-        made = entries(calendar_file(case, view))
-        running = clocks(case, view.framework, view.calendar)
+        made = entries(calendar_file(case, context))
+        running = clocks(case, context.framework, context.calendar)
         assert [entry["dtstart"].dt for entry in made] == [clock.due.due for clock in running], case.stage
         assert len({entry["uid"] for entry in made}) == len(made)
 
 
 def test_taken_again_after_a_date_moved_the_entry_takes_the_place_of_the_earlier(
-    view: View, case: Case, updated: Callable[..., Case]
+    context: ReportContext, case: Case, updated: Callable[..., Case]
 ) -> None:
-    (before,), (after,) = entries(calendar_file(case, view)), entries(calendar_file(moved(case, updated), view))
+    (before,), (after,) = entries(calendar_file(case, context)), entries(calendar_file(moved(case, updated), context))
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]
     assert after["dtstart"].dt > before["dtstart"].dt
@@ -57,18 +59,18 @@ def moved(case: Case, updated: Callable[..., Case]) -> Case:
     return updated(case, became_aware=date(2026, 6, 2))
 
 
-def test_it_says_nothing_that_anybody_wrote(view: View, cases: Mapping[str, Case]) -> None:
+def test_it_says_nothing_that_anybody_wrote(context: ReportContext, cases: Mapping[str, Case]) -> None:
     for case in cases.values():
-        content = calendar_file(case, view).decode().replace("\r\n ", "")
+        content = calendar_file(case, context).decode().replace("\r\n ", "")
         for event in case.events:
             for found in texts_of(as_plain(event)):
                 assert found.shown not in content
 
 
-def test_the_same_case_at_the_same_moment_gives_the_same_bytes(view: View, submitted: Case) -> None:
-    assert calendar_file(submitted, view) == calendar_file(submitted, view)
+def test_the_same_case_at_the_same_moment_gives_the_same_bytes(context: ReportContext, submitted: Case) -> None:
+    assert calendar_file(submitted, context) == calendar_file(submitted, context)
 
 
-def test_a_closed_case_has_a_calendar_without_entries(view: View, cases: Mapping[str, Case]) -> None:
-    content = calendar_file(cases["closed"], view)
+def test_a_closed_case_has_a_calendar_without_entries(context: ReportContext, cases: Mapping[str, Case]) -> None:
+    content = calendar_file(cases["closed"], context)
     assert content.startswith(b"BEGIN:VCALENDAR") and entries(content) == []

@@ -60,7 +60,7 @@ def test_care_is_asked_only_where_it_can_matter() -> None:
 
 def test_an_answer_of_another_route_is_kept_and_left_out_of_what_was_given() -> None:
     changed = draft({**CHILD, "age": "25_or_over", "care_experienced": "no"})
-    assert [step.id for step, _ in TRIAGE.given(changed)] == ["harm", "age"]
+    assert [step.id for step, _ in TRIAGE.answers_given(changed)] == ["harm", "age"]
     assert "abuse_or_neglect" in changed.values
 
 
@@ -103,13 +103,13 @@ def test_going_back_from_the_first_question_is_no_change() -> None:
 
 def test_after_a_changed_answer_it_goes_on_where_it_was() -> None:
     back = TRIAGE.reask(draft({**CHILD, **DETAILS}), "age")
-    after = TRIAGE.put(back, TRIAGE.steps["age"], "25_or_over")
+    after = TRIAGE.with_answer(back, TRIAGE.steps["age"], "25_or_over")
     assert TRIAGE.next_step(after) is None
     assert after.values["abuse_or_neglect"] == "known"
 
 
 def test_a_new_answer_drops_the_evidence_of_the_one_before() -> None:
-    after = TRIAGE.put(draft(CHILD), TRIAGE.steps["harm"], NOT_KNOWN)
+    after = TRIAGE.with_answer(draft(CHILD), TRIAGE.steps["harm"], NOT_KNOWN)
     assert after.evidence == {"abuse_or_neglect": "Seen."}
 
 

@@ -23,25 +23,25 @@ def test_after_999_a_number_has_four_digits_and_stands_behind() -> None:
 def test_a_number_that_was_given_and_has_no_case_is_damage_that_names_the_file() -> None:
     numbers = Numbers({2026: Year(3)})
     with pytest.raises(StoreDamaged, match=r"archive/\*-2026-002\.json\. Stop the bot and restore the file"):
-        numbers.reconciled(["CSCP-2026-001", "CSCP-2026-003"])
+        numbers.reconcile(["CSCP-2026-001", "CSCP-2026-003"])
 
 
 def test_numbers_found_above_the_counter_are_not_given_again() -> None:
     """So it is after open.json was restored from a backup and the archive was not."""
-    numbers = Numbers({2026: Year(1)}).reconciled(["CSCP-2026-001", "CSCP-2026-004"])
+    numbers = Numbers({2026: Year(1)}).reconcile(["CSCP-2026-001", "CSCP-2026-004"])
     assert numbers.next_reference("CSCP", 2026)[0] == "CSCP-2026-005"
 
 
 def test_numbers_lost_with_a_backup_are_remembered_and_no_damage_at_the_next_start() -> None:
     refs = ["CSCP-2026-001", "CSCP-2026-004"]
-    numbers = Numbers({2026: Year(1)}).reconciled(refs)
+    numbers = Numbers({2026: Year(1)}).reconcile(refs)
     assert numbers.years[2026] == Year(4, frozenset({2, 3}))
-    assert from_plain([as_plain(2026, numbers.years[2026])]).reconciled(refs) == numbers
+    assert from_plain([as_plain(2026, numbers.years[2026])]).reconcile(refs) == numbers
 
 
 def test_a_lost_number_whose_case_is_found_again_is_lost_no_more() -> None:
     numbers = Numbers({2026: Year(3, frozenset({2}))})
-    found = numbers.reconciled(["CSCP-2026-001", "CSCP-2026-002", "CSCP-2026-003"])
+    found = numbers.reconcile(["CSCP-2026-001", "CSCP-2026-002", "CSCP-2026-003"])
     assert found == Numbers({2026: Year(3)})
 
 
@@ -58,7 +58,7 @@ def test_rehearsals_are_counted_apart_so_that_they_leave_no_gap_among_real_cases
         ref, numbers = numbers.next_reference(prefix, 2026)
         given.append(ref)
     assert given == ["CSCP-2026-001", "REHEARSAL-2026-001", "REHEARSAL-2026-002", "CSCP-2026-002", "NEWNAME-2026-003"]
-    assert numbers.reconciled(given) == numbers
+    assert numbers.reconcile(given) == numbers
     rows = [as_plain(year, counted) for year, counted in numbers.years.items()]
     practised = [as_plain(year, counted) for year, counted in numbers.rehearsals.items()]
     assert from_plain(rows, practised) == numbers
@@ -68,6 +68,6 @@ def test_rehearsals_are_counted_apart_so_that_they_leave_no_gap_among_real_cases
 def test_a_rehearsal_takes_the_place_of_no_real_case_that_is_missing() -> None:
     numbers = Numbers({2026: Year(1)}, {2026: Year(1)})
     with pytest.raises(StoreDamaged, match=r"archive/\*-2026-001\.json"):
-        numbers.reconciled(["REHEARSAL-2026-001"])
+        numbers.reconcile(["REHEARSAL-2026-001"])
     with pytest.raises(StoreDamaged, match=r"archive/REHEARSAL-2026-001\.json"):
-        numbers.reconciled(["CSCP-2026-001"])
+        numbers.reconcile(["CSCP-2026-001"])

@@ -60,7 +60,7 @@ async def test_a_deleted_case_leaves_its_tombstone_and_no_text_person_or_message
     async with FolderStore.open(filled, CODEC) as store:
         await store.ledger.set_all({f"opened|{GONE}|person|t|i": {"state": "sent"}, f"opened|{REFS[0]}|x": {}})
         await delete(store, [await _case(store)], DAY_AFTER)
-        assert await store.cases.get(GONE) is None and store.cases.buried()[GONE].deleted == DAY_AFTER
+        assert await store.cases.get(GONE) is None and store.cases.tombstones()[GONE].deleted == DAY_AFTER
         assert list(store.ledger.all()) == [f"opened|{REFS[0]}|x"]
     assert not (filled / "archive" / f"{GONE}.json").exists()
     async with FolderStore.open(filled, CODEC) as store:
@@ -84,7 +84,7 @@ async def test_an_open_case_is_not_deleted_whoever_asks(filled: Path) -> None:
     async with FolderStore.open(filled, CODEC) as store:
         tombstone = tombstone_of(closed(await first_events(store, REFS[0], 1)), DAY_AFTER)
         with pytest.raises(ValueError, match="is not a closed case"):
-            await store.cases.bury([tombstone])
+            await store.cases.delete_closed([tombstone])
         assert await store.cases.get(REFS[0])
 
 
@@ -102,7 +102,7 @@ async def test_a_deletion_cut_off_at_any_point_leaves_the_case_whole_or_deleted(
         await store.close()
         async with FolderStore.open(folder, CODEC) as again:
             found = await again.cases.get(GONE)
-            assert (found == before) is (GONE not in again.cases.buried())
+            assert (found == before) is (GONE not in again.cases.tombstones())
             assert (folder / "archive" / f"{GONE}.json").exists() is (found is not None)
             outcomes.add(found is None)
             await delete(again, [found] if found else [], DAY_AFTER)

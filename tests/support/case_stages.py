@@ -15,8 +15,8 @@ from safeguarding.case.events.review_events import (
     Tick,
 )
 from safeguarding.case.people import Actor, Role
-from safeguarding.case.state.review_record import seen
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
+from safeguarding.case.state.review_record import answer_count
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.steps.lcspr import start_lcspr
@@ -93,7 +93,7 @@ def chaired(case: Case, chair: Actor = CHAIR) -> Case:
 
 def answered(case: Case, part: str, answer: ReviewAnswer, by: Actor = MEMBER, at: datetime = OPENED_AT) -> Case:
     """By somebody who has seen what the part says now."""
-    return answer_part(case, part, answer, seen(case, part), FRAMEWORK, by, at)
+    return answer_part(case, part, answer, answer_count(case, part), FRAMEWORK, by, at)
 
 
 def filled_in(case: Case, answers: Mapping[str, ReviewAnswer] | None = None) -> Case:
@@ -124,10 +124,10 @@ def put_to_the_dsps(case: Case, found: Recommendation | None = None) -> Case:
 
 def signed_by(case: Case, matter: str, *people: Actor, agrees: bool = True) -> Case:
     for by in people:
-        standing = sign_off(case, matter)
-        assert standing is not None
+        sign_off = sign_off_of(case, matter)
+        assert sign_off is not None
         reason = None if agrees else text("not convinced")
-        case = sign(case, matter, standing.matter.digest, by, OPENED_AT, agrees=agrees, reason=reason)
+        case = sign(case, matter, sign_off.matter.digest, by, OPENED_AT, agrees=agrees, reason=reason)
     return case
 
 

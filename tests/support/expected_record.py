@@ -8,10 +8,10 @@ from safeguarding.case.events.case_events import (
     AnyEvent,
     ConflictDeclared,
     FoundNotMet,
+    MatterReissued,
     MergedFrom,
     NotMetProposed,
     Opened,
-    PutAgain,
     Restricted,
     RestrictionLifted,
     Signed,
@@ -66,7 +66,7 @@ def had_authority(event: AnyEvent, by: Actor, opener: Person, case: Case) -> boo
 
 def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person) -> bool:
     """A step of the Business Team's that some others may take too."""
-    if isinstance(event, PutAgain):
+    if isinstance(event, MatterReissued):
         if event.matter == CONCERN_DECISION and Role.REVIEW_GROUP in by.roles:
             return True
         seats = frozenset(SEATS_OF[event.matter])
@@ -106,7 +106,7 @@ def content(case: Case, matter: str) -> Any:
         return _decision_content(case)
     if matter == CONCERN_DECISION:
         return _concern_content(case)
-    rounds = [event for event in case.events if isinstance(event, PutAgain) and event.matter == matter]
+    rounds = [event for event in case.events if isinstance(event, MatterReissued) and event.matter == matter]
     asked = [event.reason.digest for event in case.events if isinstance(event, NotMetProposed)][-1:]
     changed = [event for event in case.events if isinstance(event, Updated)]  # back and forth is a change too
     about = (len(rounds), asked, len(changed)) if matter == LATER_NOT_MET else (len(rounds),)
@@ -153,7 +153,7 @@ def _decision_content(case: Case) -> Any:
     decided = decision_that_stands(case)
     put = decided.decision if decided else put_to_the_dsps(case)
     rounds = [e for e in case.events if isinstance(e, DeterminationConfirmed | DecisionProposed)]
-    again = [e for e in case.events if isinstance(e, PutAgain) and e.matter == LCSPR_DECISION]
+    again = [e for e in case.events if isinstance(e, MatterReissued) and e.matter == LCSPR_DECISION]
     reopened = [e for e in case.events if isinstance(e, LookedAgain) and e.until is None]
     answers = [e for e in case.events if isinstance(e, ReviewAnswered)]
     shown = put and (put.outcome, put.national_review, put.rationale.digest, put.reasons, put.look_again_on)
@@ -162,7 +162,7 @@ def _decision_content(case: Case) -> Any:
 
 def _concern_content(case: Case) -> Any:
     proposed = [event for event in case.events if isinstance(event, ConcernProposed)]
-    again = [event for event in case.events if isinstance(event, PutAgain) and event.matter == CONCERN_DECISION]
+    again = [event for event in case.events if isinstance(event, MatterReissued) and event.matter == CONCERN_DECISION]
     return (len(proposed), len(again), case.outcome.rules_version)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from cards.concern import LONGEST_LEARNING
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE
 from cards.review import LONGEST_PART, LONGEST_TICK
@@ -14,7 +14,7 @@ from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernOutcome, Escalation, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
 from safeguarding.case.steps.lcspr import note_progress, start_lcspr
@@ -38,7 +38,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 ENGINE = Engine(loader.current())
 FRAMEWORK = ENGINE.framework
-READER = Reader(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
+READER = CardContext(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
 REF = "CSCP-2026-001"
 AGENCIES = tuple(f"Agency number {n} with a name that is rather long, as names of agencies are" for n in range(40))
 MEMBERS = tuple(Person(tenant="t", id=f"member-{n}") for n in range(15))
@@ -206,9 +206,9 @@ def concern_decided(text: str) -> Case:
 
 
 def signed(case: Case, matter: str, by: Actor, text: str, *, agrees: bool) -> Case:
-    standing = sign_off(case, matter)
-    assert standing
-    return sign(case, matter, standing.matter.digest, by, NOON, agrees=agrees, reason=free(text))
+    sign_off = sign_off_of(case, matter)
+    assert sign_off
+    return sign(case, matter, sign_off.matter.digest, by, NOON, agrees=agrees, reason=free(text))
 
 
 def _proposed(text: str, outcome: ConcernOutcome) -> Case:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
 from cards.concern import concern_card, concern_decided_card, referral_card, referred_card
-from cards.context import Reader
+from cards.context import CardContext
 from cards.decision import (
     confirm_card,
     decided_card,
@@ -22,17 +22,17 @@ from cards.review import first_form, part_card, read_card, review_card
 from cards.review_progress import outline
 from cards.search_result import found_card
 from cards.sign_off.card import NEUTRAL, neutral_card, own_view_card, sign_off_card, submitted_card
-from cards.sign_off.subject import Signing
+from cards.sign_off.subject import SignOffSubject
 from cards.statistics import dashboard_card
 from cards.triage import check_card, question_card
 from reports.calendar_file import calendar_file
-from reports.context import View
+from reports.context import ReportContext
 from reports.statistics_files import figures_csv, figures_json
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.state.review_record import indicated
-from safeguarding.case.state.sign_off import MATTERS, sign_off
-from safeguarding.case.views.export import exported
+from safeguarding.case.state.review_record import indication
+from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.views.export import export_case
 from safeguarding.case.views.history import history
 from safeguarding.case.views.nudges import nudges
 from safeguarding.case.views.rules_impact import case_moves
@@ -80,18 +80,18 @@ class Later:
     record: Callable[..., bytes]
 
     @property
-    def reader(self) -> Reader:
-        return Reader(self.engine, CALENDAR, NOON.date())
+    def reader(self) -> CardContext:
+        return CardContext(self.engine, CALENDAR, NOON.date())
 
     @property
-    def view(self) -> View:
-        return View(self.engine, CALENDAR, office, LATER)
+    def view(self) -> ReportContext:
+        return ReportContext(self.engine, CALENDAR, office, LATER)
 
     def shown(self) -> Iterator[tuple[str, str]]:
         """Each card, report and file by its name, in words."""
         yield from self.cards_in_words()
         yield "history", "\n".join(history(self.case, self.reader.framework, office))
-        yield "export", str(exported(self.case, office))
+        yield "export", str(export_case(self.case, office))
         yield "decision record", self.record(self.case, self.view).decode()
         yield "calendar file", calendar_file(self.case, self.view).decode()
         yield "comparison", str(list(case_moves([self.case], THEN, self.engine)))
@@ -135,7 +135,7 @@ class Later:
     def _nudges(self) -> Iterator[tuple[str, Card]]:
         case, framework = self.case, self.engine.framework
         for day in DAYS:
-            reader = Reader(self.engine, CALENDAR, day)
+            reader = CardContext(self.engine, CALENDAR, day)
             found = list(nudges(case, framework, CALENDAR, Thresholds().by_deadline, day))
             if found:
                 yield f"nudge {day}", nudge_card(found, reader, lambda nudge: nudge.waiting.offices)
@@ -143,12 +143,12 @@ class Later:
 
     def _sign_offs(self) -> Iterator[tuple[str, Card]]:
         for matter in MATTERS:
-            if standing := sign_off(self.case, matter):
-                signing = Signing(self.case, standing, self.reader, office)
+            if sign_off := sign_off_of(self.case, matter):
+                subject = SignOffSubject(self.case, sign_off, self.reader, office)
                 if matter in NEUTRAL:
-                    yield f"neutral {matter}", neutral_card(signing, ["29:x"])
-                    yield f"own view {matter}", own_view_card(signing)
-                yield from _pages(signing)
+                    yield f"neutral {matter}", neutral_card(subject, ["29:x"])
+                    yield f"own view {matter}", own_view_card(subject)
+                yield from _pages(subject)
 
     def _review(self) -> Iterator[tuple[str, Card]]:
         case, reader = self.case, self.reader
@@ -163,15 +163,15 @@ class Later:
         yield "proposal", proposal_card(case, reader.framework, {})
         yield "escalation", escalation_card(case, reader.framework, {})
         yield "returns", returns_card(case, reader)
-        indicated(case, self.engine)
+        indication(case, self.engine)
 
 
-def _pages(signing: Signing) -> Iterator[tuple[str, Card]]:
+def _pages(subject: SignOffSubject) -> Iterator[tuple[str, Card]]:
     """As its reader turns them: the police, whose signature has lapsed where the case was changed."""
     page, more = 1, True
     while more:
-        card = sign_off_card(signing, Seat.POLICE, page, signs=True)
-        yield f"sign {signing.standing.matter.id} {page}", card
+        card = sign_off_card(subject, Seat.POLICE, page, signs=True)
+        yield f"sign {subject.sign_off.matter.id} {page}", card
         more = any(action.get("title") == "Next page" for action in as_json(card).get("actions", []))
         page += 1
 
@@ -180,7 +180,7 @@ def dashboard(engine: Engine) -> Iterator[tuple[str, str]]:
     """The figures over all older cases."""
     cases, today = list(older_cases().values()), DAYS[0]
     counted = figures(cases, engine.framework, CALENDAR, today)
-    yield "dashboard", words(dashboard_card(counted, cases, Reader(engine, CALENDAR, today)))
+    yield "dashboard", words(dashboard_card(counted, cases, CardContext(engine, CALENDAR, today)))
     yield "figures as CSV", figures_csv(counted, engine.framework)
     yield "figures as JSON", figures_json(counted, engine.framework, today)
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.connector.transport import DestinationGone
+from bot.connector.transport import DestinationUnreachable
 from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.outbox import Message, Outbox
-from bot.messaging.proactive import Chats
+from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import closed_card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
@@ -22,7 +22,7 @@ DSP = Person(tenant="police", id="dsp")
 DUE, LEFT_1 = "nudge|CSCP-2026-001|sin|2026-11-27|due", "nudge|CSCP-2026-001|sin|2026-11-27|left_1"
 
 
-class FakeChats(Chats):
+class FakeChats(ProactiveMessenger):
     """Keeps what it is told to send. ``fails`` are raised first, one a message; ``unknown`` never wrote to the bot."""
 
     def __init__(self) -> None:
@@ -34,10 +34,10 @@ class FakeChats(Chats):
     def knows(self, to: Destination) -> bool:
         return to not in self.unknown
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         self.tries += 1
         if not self.knows(to):
-            raise DestinationGone
+            raise DestinationUnreachable
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append((to, shown.summary))
@@ -49,7 +49,7 @@ class Post:
     """An outbox at work on a folder; ``restart`` ends the process and starts another on what is on disk."""
 
     folder: Path
-    chats: FakeChats = field(default_factory=FakeChats)
+    messenger: FakeChats = field(default_factory=FakeChats)
     disk: FaultyDisk = field(default_factory=FaultyDisk)
     now: datetime = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
@@ -58,7 +58,7 @@ class Post:
 
     def start(self) -> None:
         self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
-        self.outbox = Outbox(self.chats, claims_in(self.store, lambda: self.now))
+        self.outbox = Outbox(self.messenger, claims_in(self.store, lambda: self.now))
 
     async def restart(self) -> None:
         await self.store.close()
@@ -74,19 +74,19 @@ class Post:
         """One round a minute, the first at once; the minutes after which it was tried."""
         tried = []
         for minute in range(minutes + 1):
-            before = self.chats.tries
+            before = self.messenger.tries
             await self.round(key, to=to)
-            tried += [minute] * (self.chats.tries - before)
+            tried += [minute] * (self.messenger.tries - before)
             self.now += timedelta(minutes=1)
         return tried
 
     @property
     def said(self) -> list[str]:
-        return [text for _, text in self.chats.sent]
+        return [text for _, text in self.messenger.sent]
 
 
 def message(key: str, to: Destination = CHANNEL) -> Message:
-    return Message(to, (key,), lambda: Shown(closed_card(key), key))
+    return Message(to, (key,), lambda: CardMessage(closed_card(key), key))
 
 
 def state(post: Post, key: str, to: Destination = CHANNEL) -> str:

@@ -29,12 +29,12 @@ from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card
 from cards.review_progress import outline
 from cards.sign_off.card import decided_card as signed_card
 from cards.sign_off.card import neutral_card, sign_off_card, waiting_card
-from cards.sign_off.subject import Signing
+from cards.sign_off.subject import SignOffSubject
 from dialogs.forms import person_value
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.state.review_record import answered
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
+from safeguarding.case.state.review_record import latest_answers
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
 from safeguarding.framework.entries import Part
 from tests.support.largest_case import (
     AGENCIES,
@@ -64,17 +64,17 @@ PROBLEM = "Reasons not to commission go only with that outcome. Choose none, or 
 LATE = "Another member has answered this part since you opened it. Nothing was saved over it."
 
 
-def signing(case: Case, matter: str) -> Signing:
-    standing = sign_off(case, matter)
-    assert standing
-    return Signing(case, standing, READER, office)
+def subject(case: Case, matter: str) -> SignOffSubject:
+    sign_off = sign_off_of(case, matter)
+    assert sign_off
+    return SignOffSubject(case, sign_off, READER, office)
 
 
-def pages(signing: Signing, seat: Seat | None, typed: str = "") -> Iterator[AdaptiveCard]:
+def pages(subject: SignOffSubject, seat: Seat | None, typed: str = "") -> Iterator[AdaptiveCard]:
     """Every page, as its reader turns them."""
     number = 1
     while True:
-        page = sign_off_card(signing, seat, number, PROBLEM, typed, signs=True)
+        page = sign_off_card(subject, seat, number, PROBLEM, typed, signs=True)
         yield page
         if not any(action.get("title") == "Next page" for action in as_json(page).get("actions", [])):
             return
@@ -116,7 +116,7 @@ def _part(part: Part, text: str) -> AdaptiveCard:
 
 def _conflict(part: Part, text: str) -> AdaptiveCard:
     case = filled_in(text)
-    form = Form(1, values_of(longest_answer(part, text)), LATE, answered(case)[part.id])
+    form = Form(1, values_of(longest_answer(part, text)), LATE, latest_answers(case)[part.id])
     return part_card(case, part, READER, office, form)
 
 
@@ -157,11 +157,11 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     "case that was escalated": lambda text: _whole_case(escalated(text)),
     "case with an LCSPR": lambda text: _whole_case(under_way(text)),
     "case of concern": lambda text: _whole_case(concern_decided(text)),
-    "neutral decision": lambda text: neutral_card(signing(disagreed(text), LCSPR_DECISION)),
-    "neutral concern": lambda text: neutral_card(signing(concern_disagreed(text), CONCERN_DECISION)),
-    "signed decision": lambda text: signed_card(signing(escalated(text), LCSPR_DECISION)),
-    "signed concern": lambda text: signed_card(signing(concern_decided(text), CONCERN_DECISION)),
-    "waiting decisions": lambda text: waiting_card([signing(disagreed(text), LCSPR_DECISION)] * 60),
+    "neutral decision": lambda text: neutral_card(subject(disagreed(text), LCSPR_DECISION)),
+    "neutral concern": lambda text: neutral_card(subject(concern_disagreed(text), CONCERN_DECISION)),
+    "signed decision": lambda text: signed_card(subject(escalated(text), LCSPR_DECISION)),
+    "signed concern": lambda text: signed_card(subject(concern_decided(text), CONCERN_DECISION)),
+    "waiting decisions": lambda text: waiting_card([subject(disagreed(text), LCSPR_DECISION)] * 60),
     "reviews in the list": lambda text: cases_card([recorded(text)] * 60, READER),
     "deadlines of reviews": lambda text: deadlines_card([recorded(text)] * 60, READER),
 }

@@ -5,56 +5,58 @@ from collections.abc import Mapping
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.handlers.answers import case_answer, record_submission
-from bot.handlers.results import Button, Pressed
+from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import button, buttons, closed_card, paragraph
 from cards.reason_form import ruled_out_choice, submission_card
-from dialogs.forms import Reasoned, with_reason
-from dialogs.typed_answers import read_date
-from safeguarding.case.errors import BadInput
+from dialogs.forms import ReasonForm, submit_reason
+from dialogs.typed_answers import parse_date
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps import lifecycle
-from safeguarding.case.steps.signatures import propose_not_met, put_again
+from safeguarding.case.steps.signatures import propose_not_met, reissue
 
 RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_known": "not_known"}
 
 
-async def _close(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _close(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     said = "It leaves the list of open cases and its clocks stop. Nothing is deleted; it can be reopened."
     asks = case.stage is Stage.SIN_ONLY
     more = [paragraph(work.engine.framework.principle("rule_out_abuse").text), ruled_out_choice()] if asks else []
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        ruled_out = RULED_OUT.get(turn.incoming.typed("ruled_out")) if asks else None
+        ruled_out = RULED_OUT.get(turn.user_input.text_of("ruled_out")) if asks else None
         if asks and ruled_out is None:
-            raise BadInput("Say first whether abuse or neglect can be ruled out.")
-        await work.take(case.ref, lambda now: lifecycle.close(now, reason, turn.actor, work.now(), ruled_out))
+            raise InvalidInput("Say first whether abuse or neglect can be ruled out.")
+        await work.apply(case.ref, lambda now: lifecycle.close(now, reason, turn.actor, work.now(), ruled_out))
         return closed_card(f"{case.ref} is closed.")
 
-    return await with_reason(
-        turn.incoming, work.text, Reasoned(f"Close {case.ref}", said, {"ref": case.ref}, more), step
+    return await submit_reason(
+        turn.user_input, work.text, ReasonForm(f"Close {case.ref}", said, {"ref": case.ref}, more), step
     )
 
 
-async def _reopen(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _reopen(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     said = "It comes back to the list of open cases, and its clocks run as before."
 
-    async def step(reason: FreeText) -> Pressed:
-        await work.take(case.ref, lambda now: lifecycle.reopen(now, reason, turn.actor, work.now()))
+    async def step(reason: FreeText) -> ActionResult:
+        await work.apply(case.ref, lambda now: lifecycle.reopen(now, reason, turn.actor, work.now()))
         return await case_answer(work, turn.actor, case.ref)
 
-    return await with_reason(turn.incoming, work.text, Reasoned(f"Reopen {case.ref}", said, {"ref": case.ref}), step)
+    return await submit_reason(
+        turn.user_input, work.text, ReasonForm(f"Reopen {case.ref}", said, {"ref": case.ref}), step
+    )
 
 
-async def _merge(work: Casework, turn: Turn) -> Pressed:
-    duplicate = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _merge(work: CaseService, turn: Turn) -> ActionResult:
+    duplicate = await work.read(turn.user_input.text_of("ref"), turn.actor)
     ref = duplicate.ref
-    into = (await work.find(turn.incoming.typed("into"), turn.actor)).ref
+    into = (await work.read(turn.user_input.text_of("into"), turn.actor)).ref
     said = (
         f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
         "where something that is due would drop out, nothing is merged. A merge can't be undone."
@@ -63,52 +65,54 @@ async def _merge(work: Casework, turn: Turn) -> Pressed:
         said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
     other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
 
-    async def step(reason: FreeText) -> Pressed:
+    async def step(reason: FreeText) -> ActionResult:
         await work.merge(ref, into, reason, turn.actor)
         return await case_answer(work, turn.actor, into)
 
-    form = Reasoned(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
-    return await with_reason(turn.incoming, work.text, form, step)
+    form = ReasonForm(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
+    return await submit_reason(turn.user_input, work.text, form, step)
 
 
-async def _submitted(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
-    if not turn.incoming.data.get("confirmed"):
+async def _submitted(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
+    if not turn.user_input.data.get("confirmed"):
         return submission_card(case.ref)
-    day = read_date(turn.incoming.typed("on"), turn.incoming.today)
+    day = parse_date(turn.user_input.text_of("on"), turn.user_input.today)
     if day is None:
         return submission_card(case.ref, "Give the day, then press the button.")
     try:
         return await record_submission(work, turn.actor, case.ref, day)
-    except BadInput as bad:
+    except InvalidInput as bad:
         return submission_card(case.ref, str(bad))
 
 
-async def _put_again(work: Casework, turn: Turn) -> Pressed:
-    case, matter = await work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("matter")
+async def _put_again(work: CaseService, turn: Turn) -> ActionResult:
+    case, matter = await work.read(turn.user_input.text_of("ref"), turn.actor), turn.user_input.text_of("matter")
     said = "The seats sign anew. What they said before stays in the history and counts no more."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await work.take(case.ref, lambda now: put_again(now, matter, reason, turn.actor, work.now()))
+        await work.apply(case.ref, lambda now: reissue(now, matter, reason, turn.actor, work.now()))
         return closed_card(f"{case.ref}: put to the seats again. Each gets a new card.")
 
     title = f"Put it to the seats of {case.ref} again"
-    return await with_reason(turn.incoming, work.text, Reasoned(title, said, {"ref": case.ref, "matter": matter}), step)
+    return await submit_reason(
+        turn.user_input, work.text, ReasonForm(title, said, {"ref": case.ref, "matter": matter}), step
+    )
 
 
-async def _propose_not_met(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _propose_not_met(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     said = "All three partners and the DCS have to agree. Until then everything goes on, and nothing is deleted."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await work.take(case.ref, lambda now: propose_not_met(now, reason, turn.actor, work.now()))
+        await work.apply(case.ref, lambda now: propose_not_met(now, reason, turn.actor, work.now()))
         return closed_card(f"{case.ref}: proposed. The three partners and the DCS get a card each.")
 
     title = f"Propose for {case.ref}: criteria were not met"
-    return await with_reason(turn.incoming, work.text, Reasoned(title, said, {"ref": case.ref}), step)
+    return await submit_reason(turn.user_input, work.text, ReasonForm(title, said, {"ref": case.ref}), step)
 
 
-CASE_BUTTONS: Mapping[str, Button] = {
+CASE_BUTTONS: Mapping[str, ActionHandler] = {
     "close": _close,
     "reopen": _reopen,
     "merge": _merge,

@@ -4,29 +4,31 @@ from collections.abc import Mapping
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.handlers.actions.review import read_tick
-from bot.handlers.results import Button, Pressed
+from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.concern import LONGEST_LEARNING, outcome_form_card, referral_card
 from cards.elements import closed_card
 from cards.review import LONGEST_PART
-from dialogs.forms import chosen, filled_in, text
+from dialogs.forms import read_choice, read_text, submit_form
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
 
 
-async def _refer(work: Casework, turn: Turn) -> Pressed:
-    case, agencies = await work.find(turn.incoming.typed("ref"), turn.actor), work.partnership.agencies
+async def _refer(work: CaseService, turn: Turn) -> ActionResult:
+    case, agencies = await work.read(turn.user_input.text_of("ref"), turn.actor), work.partnership.agencies
 
     async def step() -> AdaptiveCard:
-        kind = chosen(turn.incoming, "kind", CONCERN_KINDS, "What kind")
-        agency = chosen(turn.incoming, "agency", agencies, "Which agency refers it")
-        learning = text(turn.incoming, work.text, "learning", LONGEST_LEARNING, "Why there is multi-agency learning")
+        kind = read_choice(turn.user_input, "kind", CONCERN_KINDS, "What kind")
+        agency = read_choice(turn.user_input, "agency", agencies, "Which agency refers it")
+        learning = read_text(
+            turn.user_input, work.text, "learning", LONGEST_LEARNING, "Why there is multi-agency learning"
+        )
         items = work.framework.question("indicators").items
         ticks = {item.id: tick.evidence for item in items if (tick := read_tick(work, turn, item))}
         known, framework = frozenset(agencies), work.framework
-        after = await work.take(
+        after = await work.apply(
             case.ref,
             lambda now: refer_concern(now, kind, agency, learning, ticks, known, framework, turn.actor, work.now()),
         )
@@ -34,23 +36,23 @@ async def _refer(work: Casework, turn: Turn) -> Pressed:
 
     reported = case.facts.agency.shown if case.facts.agency else ""
     first = {"agency": reported if reported in agencies else ""}
-    return await filled_in(
-        turn.incoming,
+    return await submit_form(
+        turn.user_input,
         lambda typed, problem: referral_card(case, agencies, work.framework, typed or first, problem),
         step,
     )
 
 
-async def _propose_outcome(work: Casework, turn: Turn) -> Pressed:
-    case, quorum = await work.find(turn.incoming.typed("ref"), turn.actor), work.partnership.quorum
+async def _propose_outcome(work: CaseService, turn: Turn) -> ActionResult:
+    case, quorum = await work.read(turn.user_input.text_of("ref"), turn.actor), work.partnership.quorum
 
     async def step() -> AdaptiveCard:
-        outcome = chosen(turn.incoming, "outcome", CONCERN_OUTCOMES, "Outcome")
-        rationale = text(turn.incoming, work.text, "rationale", LONGEST_PART, "Rationale")
-        await work.take(case.ref, lambda now: propose_outcome(now, outcome, rationale, quorum, turn.actor, work.now()))
+        outcome = read_choice(turn.user_input, "outcome", CONCERN_OUTCOMES, "Outcome")
+        rationale = read_text(turn.user_input, work.text, "rationale", LONGEST_PART, "Rationale")
+        await work.apply(case.ref, lambda now: propose_outcome(now, outcome, rationale, quorum, turn.actor, work.now()))
         return closed_card(f"{case.ref}: proposed. Each member of the Review Group gets it to sign.")
 
-    return await filled_in(turn.incoming, lambda typed, problem: outcome_form_card(case, typed, problem), step)
+    return await submit_form(turn.user_input, lambda typed, problem: outcome_form_card(case, typed, problem), step)
 
 
-CONCERN_BUTTONS: Mapping[str, Button] = {"refer": _refer, "propose_outcome": _propose_outcome}
+CONCERN_BUTTONS: Mapping[str, ActionHandler] = {"refer": _refer, "propose_outcome": _propose_outcome}

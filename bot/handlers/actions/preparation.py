@@ -4,13 +4,23 @@ from collections.abc import Mapping
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.handlers.answers import readable, record
-from bot.handlers.results import Button, Pressed
+from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE
 from cards.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
-from dialogs.forms import Reasoned, chosen, day, filled_in, person, person_value, several, text, with_reason
+from dialogs.forms import (
+    ReasonForm,
+    person_value,
+    read_choice,
+    read_day,
+    read_multi_choice,
+    read_person,
+    read_text,
+    submit_form,
+    submit_reason,
+)
 from safeguarding.case.case import Case
 from safeguarding.case.errors import OutOfDate
 from safeguarding.case.events.free_text import FreeText
@@ -24,86 +34,88 @@ from safeguarding.case.steps.review import (
 from safeguarding.case.views.review_history import VEHICLES
 
 
-async def _name_chair(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _name_chair(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     people = {person_value(who): work.office(who) for who in work.partnership.office_holders()}
 
     async def step() -> AdaptiveCard:
-        chair = person(chosen(turn.incoming, "chair", people, "Chair"))
-        after = await work.take(case.ref, lambda now: name_chair(now, chair, turn.actor, work.now()))
+        chair = read_person(read_choice(turn.user_input, "chair", people, "Chair"))
+        after = await work.apply(case.ref, lambda now: name_chair(now, chair, turn.actor, work.now()))
         return record(work, turn.actor, after)
 
-    return await filled_in(turn.incoming, lambda _, problem: chair_card(case, people, work.framework, problem), step)
+    return await submit_form(
+        turn.user_input, lambda _, problem: chair_card(case, people, work.framework, problem), step
+    )
 
 
-async def _liaison(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _liaison(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
 
     async def step() -> AdaptiveCard:
-        boards = [board for board in BOARDS if board in several(turn.incoming, "boards")]
-        vehicle = chosen(turn.incoming, "vehicle", VEHICLES, "What came of it")
-        note = text(turn.incoming, work.text, "note", LONGEST_EVIDENCE, "The note")
-        after = await work.take(
+        boards = [board for board in BOARDS if board in read_multi_choice(turn.user_input, "boards")]
+        vehicle = read_choice(turn.user_input, "vehicle", VEHICLES, "What came of it")
+        note = read_text(turn.user_input, work.text, "note", LONGEST_EVIDENCE, "The note")
+        after = await work.apply(
             case.ref, lambda now: record_liaison(now, boards, vehicle, note, turn.actor, work.now())
         )
         return record(work, turn.actor, after)
 
-    return await filled_in(
-        turn.incoming, lambda typed, problem: liaison_card(case, work.framework, typed, problem), step
+    return await submit_form(
+        turn.user_input, lambda typed, problem: liaison_card(case, work.framework, typed, problem), step
     )
 
 
-async def _request(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _request(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     agencies = work.partnership.agencies
 
     async def step() -> AdaptiveCard:
-        numbers = several(turn.incoming, "agencies")
+        numbers = read_multi_choice(turn.user_input, "agencies")
         asked = [agency for number, agency in enumerate(agencies) if str(number) in numbers]
-        due = day(turn.incoming, "due", "By")
-        after = await work.take(
+        due = read_day(turn.user_input, "due", "By")
+        after = await work.apply(
             case.ref,
             lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, work.now()),
         )
-        return returns_card(after, work.reader())
+        return returns_card(after, work.card_context())
 
     first = {"due": _returns_due(work, case)}
-    return await filled_in(
-        turn.incoming,
+    return await submit_form(
+        turn.user_input,
         lambda typed, problem: request_card(case, agencies, work.framework, typed or first, problem),
         step,
     )
 
 
-def _returns_due(work: Casework, case: Case) -> str:
+def _returns_due(work: CaseService, case: Case) -> str:
     """The day of the local milestone to begin with, and then the one that others were given."""
     returns = {"agency_returns", "returns_asked_for"}
-    due = [clock.due.due for clock in work.reader().clocks(case) if clock.due.id in returns]
+    due = [clock.due.due for clock in work.card_context().clocks(case) if clock.due.id in returns]
     return due[0].isoformat() if due else ""
 
 
-async def _returns(work: Casework, turn: Turn) -> Pressed:
-    return returns_card(await readable(work, turn.actor, turn.incoming.typed("ref")), work.reader())
+async def _returns(work: CaseService, turn: Turn) -> ActionResult:
+    return returns_card(await readable(work, turn.actor, turn.user_input.text_of("ref")), work.card_context())
 
 
-async def _returned(work: Casework, turn: Turn) -> Pressed:
-    case, agency = await work.find(turn.incoming.typed("ref"), turn.actor), turn.incoming.typed("agency")
-    after = await work.take(case.ref, lambda now: record_return(now, agency, turn.actor, work.now()))
-    return returns_card(after, work.reader())
+async def _returned(work: CaseService, turn: Turn) -> ActionResult:
+    case, agency = await work.read(turn.user_input.text_of("ref"), turn.actor), turn.user_input.text_of("agency")
+    after = await work.apply(case.ref, lambda now: record_return(now, agency, turn.actor, work.now()))
+    return returns_card(after, work.card_context())
 
 
-async def _take_back_return(work: Casework, turn: Turn) -> Pressed:
-    case, agency = await readable(work, turn.actor, turn.incoming.typed("ref")), turn.incoming.typed("agency")
-    seen = turn.incoming.typed("seen")
+async def _take_back_return(work: CaseService, turn: Turn) -> ActionResult:
+    case, agency = await readable(work, turn.actor, turn.user_input.text_of("ref")), turn.user_input.text_of("agency")
+    seen = turn.user_input.text_of("seen")
     said = "It is outstanding again, by the day that it was given. That it was recorded stays in the history."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        after = await work.take(case.ref, lambda now: _taken_back(work, turn, now, reason))
-        return returns_card(after, work.reader())
+        after = await work.apply(case.ref, lambda now: _taken_back(work, turn, now, reason))
+        return returns_card(after, work.card_context())
 
     title = f"Take back the return of {_shown(case, agency)}"
-    return await with_reason(
-        turn.incoming, work.text, Reasoned(title, said, {"ref": case.ref, "agency": agency, "seen": seen}), step
+    return await submit_reason(
+        turn.user_input, work.text, ReasonForm(title, said, {"ref": case.ref, "agency": agency, "seen": seen}), step
     )
 
 
@@ -112,16 +124,16 @@ def _shown(case: Case, agency: str) -> str:
     return agency if agency in (*case.outstanding, *case.returned) else "an agency"
 
 
-def _taken_back(work: Casework, turn: Turn, now: Case, reason: FreeText) -> Case:
+def _taken_back(work: CaseService, turn: Turn, now: Case, reason: FreeText) -> Case:
     """Only the return that was shown: the right one may have been recorded since."""
-    agency = turn.incoming.typed("agency")
+    agency = turn.user_input.text_of("agency")
     after, latest = take_back_return(now, agency, reason, turn.actor, work.now()), now.latest_return(agency)
-    if after is not now and latest and turn.incoming.typed("seen") != latest.at.isoformat():
+    if after is not now and latest and turn.user_input.text_of("seen") != latest.at.isoformat():
         raise OutOfDate("This agency's return was recorded anew since this card was sent. Open the returns again.")
     return after
 
 
-PREPARATION_BUTTONS: Mapping[str, Button] = {
+PREPARATION_BUTTONS: Mapping[str, ActionHandler] = {
     "name_chair": _name_chair,
     "liaison": _liaison,
     "request": _request,

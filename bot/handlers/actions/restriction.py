@@ -5,12 +5,22 @@ from datetime import timedelta
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import Casework
-from bot.handlers.results import Button, Pressed
+from bot.cases.case_service import CaseService
+from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.restriction import restriction_card, withdrawal_card
-from dialogs.forms import Reasoned, chosen, day, filled_in, person, person_value, several, text, with_reason
+from dialogs.forms import (
+    ReasonForm,
+    person_value,
+    read_choice,
+    read_day,
+    read_multi_choice,
+    read_person,
+    read_text,
+    submit_form,
+    submit_reason,
+)
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Person, Seat
@@ -20,29 +30,31 @@ REVIEW_AFTER = timedelta(days=90)
 LABEL = "Reason"
 
 
-async def _restrict(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _restrict(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     people = {person_value(who): work.office(who) for who in (*work.partnership.office_holders(), case.opener)}
 
     async def step() -> AdaptiveCard:
-        named = frozenset(person(value) for value in several(turn.incoming, "visible_to") if value in people)
-        review_on = day(turn.incoming, "review_on", "When to review the restriction")
-        reason = text(turn.incoming, work.text, "reason", LONGEST_EVIDENCE, LABEL)
-        after = await work.take(
+        named = frozenset(
+            read_person(value) for value in read_multi_choice(turn.user_input, "visible_to") if value in people
+        )
+        review_on = read_day(turn.user_input, "review_on", "When to review the restriction")
+        reason = read_text(turn.user_input, work.text, "reason", LONGEST_EVIDENCE, LABEL)
+        after = await work.apply(
             case.ref, lambda now: restrict(now, named, review_on, _needed(work, now), reason, turn.actor, work.now())
         )
         return closed_card(f"{after.ref} is restricted to {len(named)} people.")
 
     first = {
         "visible_to": ",".join(person_value(who) for who in _named_at_first(work, case)),
-        "review_on": (turn.incoming.today + REVIEW_AFTER).isoformat(),
+        "review_on": (turn.user_input.today + REVIEW_AFTER).isoformat(),
     }
-    return await filled_in(
-        turn.incoming, lambda typed, problem: restriction_card(case, people, typed or first, problem), step
+    return await submit_form(
+        turn.user_input, lambda typed, problem: restriction_card(case, people, typed or first, problem), step
     )
 
 
-def _named_at_first(work: Casework, case: Case) -> tuple[Person, ...]:
+def _named_at_first(work: CaseService, case: Case) -> tuple[Person, ...]:
     """Those named before; otherwise whoever has a part in the case as it stands."""
     if case.restriction:
         return case.restriction.visible_to
@@ -57,7 +69,7 @@ def _is_reviewed(case: Case) -> bool:
     return case.sin_submitted is not None or case.concern is not None
 
 
-def _needed(work: Casework, case: Case) -> dict[str, frozenset[Person]]:
+def _needed(work: CaseService, case: Case) -> dict[str, frozenset[Person]]:
     """The offices without which no step could be taken, with their holders and deputies."""
     people = work.partnership.people
     seats = {seat.label: frozenset(people(seat.value, deputies=True)) for seat in Seat}
@@ -65,44 +77,46 @@ def _needed(work: Casework, case: Case) -> dict[str, frozenset[Person]]:
     return {**seats, "the Business Team": frozenset(people("business_team")), **reviewing}
 
 
-async def _lift_restriction(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _lift_restriction(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     said = "The Review Group sees the case again, and the channel hears of its deadlines."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await work.take(case.ref, lambda now: lift_restriction(now, reason, turn.actor, work.now()))
+        await work.apply(case.ref, lambda now: lift_restriction(now, reason, turn.actor, work.now()))
         return closed_card(f"{case.ref}: the restriction is lifted.")
 
-    form = Reasoned(f"Lift the restriction of {case.ref}", said, {"ref": case.ref})
-    return await with_reason(turn.incoming, work.text, form, step)
+    form = ReasonForm(f"Lift the restriction of {case.ref}", said, {"ref": case.ref})
+    return await submit_reason(turn.user_input, work.text, form, step)
 
 
-async def _declare_conflict(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _declare_conflict(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await work.take(case.ref, lambda now: declare_conflict(now, reason, turn.actor, work.now()))
+        await work.apply(case.ref, lambda now: declare_conflict(now, reason, turn.actor, work.now()))
         return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you no longer see the case.")
 
-    form = Reasoned(f"Declare a conflict of interest in {case.ref}", said, {"ref": case.ref})
-    return await with_reason(turn.incoming, work.text, form, step)
+    form = ReasonForm(f"Declare a conflict of interest in {case.ref}", said, {"ref": case.ref})
+    return await submit_reason(turn.user_input, work.text, form, step)
 
 
-async def _withdraw_conflict(work: Casework, turn: Turn) -> Pressed:
-    case = await work.find(turn.incoming.typed("ref"), turn.actor)
+async def _withdraw_conflict(work: CaseService, turn: Turn) -> ActionResult:
+    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     people = {person_value(who): work.office(who) for who in case.conflicted}
 
     async def step() -> AdaptiveCard:
-        who = person(chosen(turn.incoming, "person", people, "Whose conflict of interest"))
-        reason = text(turn.incoming, work.text, "reason", LONGEST_EVIDENCE, LABEL)
-        await work.take(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, work.now()))
+        who = read_person(read_choice(turn.user_input, "person", people, "Whose conflict of interest"))
+        reason = read_text(turn.user_input, work.text, "reason", LONGEST_EVIDENCE, LABEL)
+        await work.apply(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, work.now()))
         return closed_card(f"{case.ref}: the conflict of interest is withdrawn.")
 
-    return await filled_in(turn.incoming, lambda typed, problem: withdrawal_card(case, people, typed, problem), step)
+    return await submit_form(
+        turn.user_input, lambda typed, problem: withdrawal_card(case, people, typed, problem), step
+    )
 
 
-RESTRICTION_BUTTONS: Mapping[str, Button] = {
+RESTRICTION_BUTTONS: Mapping[str, ActionHandler] = {
     "restrict": _restrict,
     "lift_restriction": _lift_restriction,
     "declare_conflict": _declare_conflict,

@@ -129,7 +129,7 @@ class SinSubmitted(Event):
     dcs_had_signed: bool
 
 
-class PutAgain(Event):
+class MatterReissued(Event):
     """A matter is put to its seats once more: what was signed before lapses."""
 
     type: Literal["put_again"] = "put_again"
@@ -224,7 +224,7 @@ AnyEvent = Annotated[
     | Updated
     | Signed
     | SinSubmitted
-    | PutAgain
+    | MatterReissued
     | NotMetProposed
     | FoundNotMet
     | Closed

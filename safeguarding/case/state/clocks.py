@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case, Start
-from safeguarding.case.state.milestones import reached
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.milestones import milestones
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.due_dates import DueDate, due_date
 from safeguarding.framework.entries import Deadline
@@ -34,11 +34,11 @@ def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple
     """None once the case is closed or merged."""
     if not case.is_open:
         return ()
-    milestones, starts = reached(case, framework), case.starts
+    done, starts = milestones(case, framework), case.starts
     return tuple(
         _clock(case, deadline, starts[deadline.starts], framework, calendar)
         for deadline in (*framework.deadlines, *framework.local_deadlines)
-        if deadline.starts in starts and milestones.isdisjoint(deadline.until) and _stands(case, deadline, framework)
+        if deadline.starts in starts and done.isdisjoint(deadline.until) and _stands(case, deadline, framework)
     )
 
 
@@ -50,11 +50,13 @@ def _stands(case: Case, deadline: Deadline, framework: Framework) -> bool:
 
 def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, calendar: WorkingCalendar) -> Clock:
     duties = {name: framework.decision(name).towards for name in deadline.stands_while}
-    undecided = any(duty and framework.kept(name, case.outcome.values) != duty for name, duty in duties.items())
+    undecided = any(
+        duty and framework.recorded_value(name, case.outcome.values) != duty for name, duty in duties.items()
+    )
     return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided)
 
 
 def lacks_agreement(case: Case) -> bool:
     """Whether "not required" after a death or serious harm still lacks an agreement of the partners."""
-    criteria = sign_off(case, NOTIFICATION_CRITERIA)
+    criteria = sign_off_of(case, NOTIFICATION_CRITERIA)
     return criteria is not None and not criteria.is_agreed

@@ -3,7 +3,7 @@
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Decided, InformationRequested, LcsprStarted, LiaisonRecorded
 from safeguarding.case.stage import LANE_ENDED, Stage
-from safeguarding.case.state.review_record import missing
+from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, is_agreed
 from safeguarding.framework.entries import Milestone
 from safeguarding.framework.framework import Framework
@@ -11,9 +11,9 @@ from safeguarding.framework.framework import Framework
 NOTHING_LEFT = LANE_ENDED | {Stage.CONCERN_DECIDED}
 
 
-def reached(case: Case, framework: Framework) -> frozenset[Milestone]:
+def milestones(case: Case, framework: Framework) -> frozenset[Milestone]:
     review_is_over = case.decision is not None or case.found_not_met
-    milestones: dict[Milestone, bool] = {
+    found: dict[Milestone, bool] = {
         "criteria_agreed": is_agreed(case, NOTIFICATION_CRITERIA),
         "quality_signed": is_agreed(case, SIN_QUALITY),
         "sin_submitted": case.sin_submitted is not None,
@@ -22,7 +22,7 @@ def reached(case: Case, framework: Framework) -> frozenset[Milestone]:
         "liaison_recorded": bool(case.of(LiaisonRecorded)) or review_is_over,
         "information_requested": bool(case.of(InformationRequested)) or review_is_over,
         "returns_complete": (bool(case.of(InformationRequested)) and not case.outstanding) or review_is_over,
-        "draft_complete": not missing(case, framework) or review_is_over,
+        "draft_complete": not missing_parts(case, framework) or review_is_over,
         "determination_recorded": case.determination is not None or review_is_over,
         "determined": case.is_determined or review_is_over,
         "decided": review_is_over,
@@ -36,4 +36,4 @@ def reached(case: Case, framework: Framework) -> frozenset[Milestone]:
         "restricted": case.is_restricted,
         "nothing_left": case.stage in NOTHING_LEFT,
     }
-    return frozenset(name for name, is_reached in milestones.items() if is_reached)
+    return frozenset(name for name, is_reached in found.items() if is_reached)

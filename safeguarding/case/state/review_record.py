@@ -12,30 +12,30 @@ from safeguarding.framework.labels import answer_label, part_of_earlier_rules, q
 INDICATED = ("lcspr_criteria", "commissioning")
 
 
-def answered(case: Case) -> Mapping[str, ReviewAnswered]:
+def latest_answers(case: Case) -> Mapping[str, ReviewAnswered]:
     """The latest answer of each part, with its author and time."""
     return {event.part: event for event in case.of(ReviewAnswered)}
 
 
-def seen(case: Case, part: str) -> int:
+def answer_count(case: Case, part: str) -> int:
     """Which state of a part this is: grows with each answer, so that a form shown before is told apart."""
     return sum(event.part == part for event in case.of(ReviewAnswered))
 
 
-def missing(case: Case, framework: Framework) -> tuple[Part, ...]:
-    done = answered(case)
+def missing_parts(case: Case, framework: Framework) -> tuple[Part, ...]:
+    done = latest_answers(case)
     return tuple(part for part in framework.parts if part.id not in done)
 
 
 def parts_of_earlier_rules(case: Case, framework: Framework) -> tuple[Part, ...]:
     """Those that were answered and that the record no longer has."""
     today = {part.id for part in framework.parts}
-    return tuple(part_of_earlier_rules(framework, id) for id in answered(case) if id not in today)
+    return tuple(part_of_earlier_rules(framework, id) for id in latest_answers(case) if id not in today)
 
 
-def ticked(case: Case, question: str, framework: Framework) -> tuple[str, ...]:
+def ticked_items(case: Case, question: str, framework: Framework) -> tuple[str, ...]:
     """The items of a question that were ticked, over all of its parts, those of earlier rules among them."""
-    answers = answered(case)
+    answers = latest_answers(case)
     parts = (*framework.parts, *parts_of_earlier_rules(case, framework))
     ticks = [answers[part.id].answer.ticks for part in parts if part.question == question and part.id in answers]
     return tuple(item for each in ticks for item in each)
@@ -47,10 +47,10 @@ def review_answers(case: Case, framework: Framework) -> dict[str, str]:
     return {question: _value(case, question, framework) for question in questions}
 
 
-def indicated(case: Case, engine: Engine) -> dict[str, str]:
+def indication(case: Case, engine: Engine) -> dict[str, str]:
     """What the answers point to. While a criterion of the triage is not confirmed, its facts have to be updated, and
     nothing is indicated."""
-    choices = [event.answer.choice for event in answered(case).values()]
+    choices = [event.answer.choice for event in latest_answers(case).values()]
     if NOT_CONFIRMED in choices:
         return dict.fromkeys(INDICATED, NOT_YET_KNOWN)
     values = engine.values({**case.facts.answers, **review_answers(case, engine.framework)})
@@ -84,14 +84,14 @@ def in_words(answer: ReviewAnswer) -> tuple[object, ...]:
 
 def _value(case: Case, question: str, framework: Framework) -> str:
     """A tick that only earlier rules know is no "none", and is not known to be one of today's."""
-    ticks = ticked(case, question, framework)
+    ticks = ticked_items(case, question, framework)
     if not {item.id for item in framework.question(question).items}.isdisjoint(ticks):
         return SOME
-    open_parts = [part for part in missing(case, framework) if part.question == question]
+    open_parts = [part for part in missing_parts(case, framework) if part.question == question]
     return NOT_KNOWN if open_parts or ticks or _has_ticks_of_no_question(case, framework) else NONE
 
 
 def _has_ticks_of_no_question(case: Case, framework: Framework) -> bool:
-    answers = answered(case)
+    answers = latest_answers(case)
     parts = parts_of_earlier_rules(case, framework)
     return any(part.question is None and answers[part.id].answer.ticks for part in parts)

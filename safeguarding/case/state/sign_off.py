@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safeguarding.case.case import Case, no_duty_is_open
-from safeguarding.case.events.case_events import NotMetProposed, PutAgain, Signed, Updated
+from safeguarding.case.events.case_events import MatterReissued, NotMetProposed, Signed, Updated
 from safeguarding.case.events.review_events import (
     ConcernProposed,
     DecisionProposed,
@@ -55,7 +55,7 @@ class SignOff:
     members: tuple[Signed, ...] = ()
 
     @property
-    def given(self) -> tuple[Signed, ...]:
+    def signatures_given(self) -> tuple[Signed, ...]:
         return (*self.signatures.values(), *self.members)
 
     @property
@@ -69,7 +69,7 @@ class SignOff:
 
     @property
     def dissents(self) -> tuple[Signed, ...]:
-        return tuple(signed for signed in self.given if not signed.agrees)
+        return tuple(signed for signed in self.signatures_given if not signed.agrees)
 
     @property
     def is_agreed(self) -> bool:
@@ -161,7 +161,7 @@ AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALIT
 """The matters whose agreement takes a case further, by the milestone that it then reaches."""
 
 
-def sign_off(case: Case, matter_id: str) -> SignOff | None:
+def sign_off_of(case: Case, matter_id: str) -> SignOff | None:
     """How the matter stands; none where the case does not ask for it, or the id is unknown."""
     if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
         return None
@@ -176,8 +176,8 @@ def sign_off(case: Case, matter_id: str) -> SignOff | None:
 
 
 def is_agreed(case: Case, matter: str) -> bool:
-    standing = sign_off(case, matter)
-    return standing is not None and standing.is_agreed
+    sign_off = sign_off_of(case, matter)
+    return sign_off is not None and sign_off.is_agreed
 
 
 def _digests(answer: ReviewAnswer) -> Any:
@@ -189,7 +189,7 @@ def _digests(answer: ReviewAnswer) -> Any:
 
 
 def _put_again(case: Case, matter_id: str) -> int:
-    return sum(event.matter == matter_id for event in case.of(PutAgain))
+    return sum(event.matter == matter_id for event in case.of(MatterReissued))
 
 
 def _content(case: Case, matter_id: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, WrongStage
+from safeguarding.case.errors import InvalidInput, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernKind, ConcernOutcome, ConcernProposed, ConcernReferred
 from safeguarding.case.people import Actor
@@ -55,14 +55,14 @@ def refer_concern(
             "notification criteria are found not met, or when no LCSPR follows."
         )
     if agency not in known:
-        raise BadInput("Choose the agency that refers it from the list.")
+        raise InvalidInput("Choose the agency that refers it from the list.")
     require_reason(learning)
     items = {item.id: item.label for item in framework.question("indicators").items}
     if not items.keys() >= indicators.keys():
-        raise BadInput("This form belongs to another version of the rules. Type concern to begin again.")
+        raise InvalidInput("This form belongs to another version of the rules. Type concern to begin again.")
     for name, evidence in indicators.items():
         if not evidence.shown.strip():
-            raise BadInput(f"{items[name]}: write the evidence, in a sentence or two.")
+            raise InvalidInput(f"{items[name]}: write the evidence, in a sentence or two.")
     referred = ConcernReferred(
         by=by.person, at=at, kind=kind, agency=agency, learning=learning, indicators=dict(indicators)
     )

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, DecisionProposed, Escalation, LookedAgain, Recommendation
 from safeguarding.case.people import PARTNERS, Actor
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off
+from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.guards import require_business_team, require_no_conflict, require_reason, require_stage
 from safeguarding.case.steps.review import check_recommendation
 from safeguarding.dates.working_days import london_date, spoken
@@ -30,15 +30,15 @@ def decide_by_escalation(case: Case, decision: Recommendation, escalation: Escal
     """Recorded by the Business Team after a disagreement, and for ever shown as not unanimous (question for CSCP 5)."""
     require_business_team(by, "record a decision by escalation")
     require_stage(case, Stage.DECISION)
-    standing = sign_off(case, LCSPR_DECISION)
-    if standing is None or not standing.dissents:
+    sign_off = sign_off_of(case, LCSPR_DECISION)
+    if sign_off is None or not sign_off.dissents:
         raise WrongStage("No partner has disagreed with what is put to them now, so there is nothing to escalate.")
     for text in (escalation.procedure, escalation.decided_by, escalation.evidence):
         require_reason(text)
     if escalation.on > london_date(at):
-        raise BadInput(f"{spoken(escalation.on)} is in the future. Give the day on which it was decided.")
-    if escalation.on < london_date(standing.dissents[0].at):
-        raise BadInput(f"{spoken(escalation.on)} is before the disagreement. Give the day on which it was decided.")
+        raise InvalidInput(f"{spoken(escalation.on)} is in the future. Give the day on which it was decided.")
+    if escalation.on < london_date(sign_off.dissents[0].at):
+        raise InvalidInput(f"{spoken(escalation.on)} is before the disagreement. Give the day on which it was decided.")
     _check(case, decision, escalation.on)
     return case.then(Decided(by=by.person, at=at, decision=decision, on=escalation.on, escalation=escalation))
 
@@ -49,7 +49,7 @@ def look_again(case: Case, until: date | None, note: FreeText, by: Actor, at: da
     require_stage(case, Stage.DEFERRED)
     require_reason(note)
     if until and until <= london_date(at):
-        raise BadInput(f"{spoken(until)} has passed. Give a day to come, or none where the constraint has gone.")
+        raise InvalidInput(f"{spoken(until)} has passed. Give a day to come, or none where the constraint has gone.")
     looked = case.of(LookedAgain)
     if looked and case.deferred_until == until and looked[-1].note.shown == note.shown:
         return case
@@ -59,7 +59,7 @@ def look_again(case: Case, until: date | None, note: FreeText, by: Actor, at: da
 def _check(case: Case, proposal: Recommendation, today: date) -> None:
     check_recommendation(proposal, today)
     if proposal.outcome == "commission" and case.determination and _not_met(case):
-        raise BadInput(
+        raise InvalidInput(
             "The Review Group has determined that the LCSPR criteria are not met, so no LCSPR can be commissioned "
             "here. An LCSPR without them goes by the Case of Concern route: type concern."
         )

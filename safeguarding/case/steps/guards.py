@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role
@@ -16,7 +16,7 @@ from safeguarding.framework.framework import Framework
 
 def require_reason(reason: FreeText | None) -> None:
     if reason is None or not reason.shown.strip():
-        raise BadInput("Give the reason in a sentence or two.")
+        raise InvalidInput("Give the reason in a sentence or two.")
 
 
 def require_open(case: Case) -> None:
@@ -51,7 +51,7 @@ def require_stage(case: Case, *stages: Stage) -> None:
 def check_facts(facts: Facts, framework: Framework, today: date) -> None:
     """Raises BadInput for an unknown answer, missing evidence, or a date that can't be right."""
     for fault in _facts_faults(facts, framework, today):
-        raise BadInput(fault)
+        raise InvalidInput(fault)
 
 
 def _facts_faults(facts: Facts, framework: Framework, today: date) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, WrongStage
+from safeguarding.case.errors import InvalidInput, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import LcsprCompleted, LcsprStarted, ProgressNoted
 from safeguarding.case.people import Actor
@@ -49,6 +49,6 @@ def complete_lcspr(case: Case, on: date, note: FreeText, by: Actor, at: datetime
 
 def _check_day(case: Case, on: date, at: datetime) -> None:
     if on > london_date(at):
-        raise BadInput(f"{spoken(on)} is in the future. Give the day on which it happened.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it happened.")
     if case.commissioned_on and on < case.commissioned_on:
-        raise BadInput(f"{spoken(on)} is before the LCSPR was commissioned, {spoken(case.commissioned_on)}.")
+        raise InvalidInput(f"{spoken(on)} is before the LCSPR was commissioned, {spoken(case.commissioned_on)}.")

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.case_events import Closed, Facts, Opened, Outcome, Reopened, SinSubmitted, Updated
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Role, Seat
 from safeguarding.case.rehearsal import names_rehearsal
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import SIN_QUALITY, sign_off
+from safeguarding.case.state.sign_off import SIN_QUALITY, sign_off_of
 from safeguarding.case.steps.guards import check_facts, require_business_team, require_open, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
@@ -62,18 +62,18 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
     if case.sin_submitted:
         raise WrongStage(f"The submission is recorded already, on {spoken(case.sin_submitted)}.")
     if on > london_date(at):
-        raise BadInput(f"{spoken(on)} is in the future. Record the SIN after it was submitted.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Record the SIN after it was submitted.")
     if not case.aware.provisional and on < case.aware.day:
-        raise BadInput(
+        raise InvalidInput(
             f"{spoken(on)} is before {spoken(case.aware.day)}, the day the first partner became aware. "
             "Check the date, or update the case."
         )
     if case.facts.incident_on and on < case.facts.incident_on:
-        raise BadInput(
+        raise InvalidInput(
             f"{spoken(on)} is before {spoken(case.facts.incident_on)}, the day on which it happened. "
             "Check the date, or update the case."
         )
-    quality = sign_off(case, SIN_QUALITY)
+    quality = sign_off_of(case, SIN_QUALITY)
     signed = quality is not None and quality.is_agreed
     return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed))
 
@@ -86,7 +86,7 @@ def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out
     require_open(case)
     require_reason(reason)
     if case.stage is Stage.SIN_ONLY and abuse_ruled_out is None:
-        raise BadInput("Say first whether abuse or neglect can be ruled out.")
+        raise InvalidInput("Say first whether abuse or neglect can be ruled out.")
     return case.then(Closed(by=by.person, at=at, reason=reason, abuse_ruled_out=abuse_ruled_out))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import MergedFrom, MergedInto
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, in_order
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.milestones import milestones
 from safeguarding.case.steps.guards import require_business_team, require_open, require_reason
 from safeguarding.case.steps.signatures import concluded_without_dissent
 from safeguarding.dates.working_days import WorkingCalendar, spoken
@@ -40,9 +40,9 @@ def merge(
     if duplicate.merged_into == into.ref:
         return duplicate, into
     if duplicate.ref == into.ref:
-        raise BadInput("A case can't be merged into itself. Name the other case.")
+        raise InvalidInput("A case can't be merged into itself. Name the other case.")
     if duplicate.is_rehearsal != into.is_rehearsal:
-        raise BadInput("A rehearsal and a real case are never merged. Name another case.")
+        raise InvalidInput("A rehearsal and a real case are never merged. Name another case.")
     require_open(duplicate)
     require_open(into)
     require_reason(reason)
@@ -51,7 +51,7 @@ def merge(
     owing = other_way if into.sin_submitted else duplicate
     if lost := _lost(owing, kept, framework, calendar):
         lost_then = _lost(kept if duplicate.sin_submitted else into, other_way, framework, calendar)
-        raise BadInput(_refusal(duplicate.ref, into.ref, lost, lost_then))
+        raise InvalidInput(_refusal(duplicate.ref, into.ref, lost, lost_then))
     return duplicate.then(MergedInto(by=by.person, at=at, other=into.ref, reason=reason)), kept
 
 
@@ -114,10 +114,10 @@ def _stands(clock: Clock, kept: Clock | None) -> bool:
 
 
 def _was_done(deadline: Deadline, kept: Case, framework: Framework) -> bool:
-    milestones, until = reached(kept, framework), set(deadline.until)
-    if any(end in until and instead in milestones for end, instead in NOT_DONE_WHERE):
+    done, until = milestones(kept, framework), set(deadline.until)
+    if any(end in until and instead in done for end, instead in NOT_DONE_WHERE):
         return False
-    return bool(until & milestones) or _was_settled(deadline, kept)
+    return bool(until & done) or _was_settled(deadline, kept)
 
 
 def _was_settled(deadline: Deadline, kept: Case) -> bool:

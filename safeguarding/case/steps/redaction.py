@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import AnyEvent, Redacted, as_plain, from_plain
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor
@@ -21,12 +21,12 @@ def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -
     require_reason(reason)
     named = [text for event in case.events for text in texts_of(as_plain(event)) if text.digest == digest]
     if not named:
-        raise BadInput("This text is not part of the case.")
+        raise InvalidInput("This text is not part of the case.")
     gone = {text.text for text in named if text.text is not None}
     if not gone:
         return case
     if any(text in reason.shown for text in gone):
-        raise BadInput("Give a reason of its own, without the text that is to go.")
+        raise InvalidInput("Give a reason of its own, without the text that is to go.")
     events = tuple(_without(event, gone) for event in case.events)
     return Case(events).then(Redacted(by=by.person, at=at, digest=digest, reason=reason))
 

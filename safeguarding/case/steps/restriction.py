@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed
+from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.events.case_events import ConflictDeclared, ConflictWithdrawn, Restricted, RestrictionLifted
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import PARTNERS, Actor, Person, Role, in_order
@@ -28,12 +28,14 @@ def restrict(
     require_open(case)
     require_reason(reason)
     if by.person not in visible_to:
-        raise BadInput("Name yourself too: you could not lift the restriction otherwise.")
+        raise InvalidInput("Name yourself too: you could not lift the restriction otherwise.")
     for office, holders in needed.items():
         if visible_to.isdisjoint(holders):
-            raise BadInput(f"Name somebody for {office}: the case would stand still otherwise.")
+            raise InvalidInput(f"Name somebody for {office}: the case would stand still otherwise.")
     if review_on <= london_date(at):
-        raise BadInput(f"{spoken(review_on)} is not a day to come. Give the day on which to review the restriction.")
+        raise InvalidInput(
+            f"{spoken(review_on)} is not a day to come. Give the day on which to review the restriction."
+        )
     named = in_order(visible_to)
     latest = case.restriction
     if latest and (latest.visible_to, latest.review_on, latest.reason.shown) == (named, review_on, reason.shown):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     Board,
@@ -22,8 +22,8 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.people import PARTNERS, Actor, Person
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.review_record import answered as answers_of
-from safeguarding.case.state.review_record import indicated, missing, same_answer, seen, ticked
+from safeguarding.case.state.review_record import answer_count, indication, missing_parts, same_answer, ticked_items
+from safeguarding.case.state.review_record import latest_answers as answers_of
 from safeguarding.case.steps.guards import (
     require_business_team,
     require_no_conflict,
@@ -48,9 +48,9 @@ def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:
     require_stage(case, *IN_REVIEW)
     require_no_conflict(case, by.person)
     if chair in case.conflicted:
-        raise BadInput("A conflict of interest is declared for this person. Name another chair.")
+        raise InvalidInput("A conflict of interest is declared for this person. Name another chair.")
     if case.restriction and chair not in case.restriction.visible_to:
-        raise BadInput("The case is restricted, and this person does not see it. Name one who does.")
+        raise InvalidInput("The case is restricted, and this person does not see it. Name one who does.")
     if case.chair == chair:
         return case
     return case.then(ChairNamed(by=by.person, at=at, chair=chair))
@@ -62,7 +62,7 @@ def record_liaison(
     require_business_team(by, "record the liaison about the vehicle")
     require_stage(case, *IN_REVIEW)
     if not boards:
-        raise BadInput("Say with whom you talked: CSAB, PH, CSP.")
+        raise InvalidInput("Say with whom you talked: CSAB, PH, CSP.")
     require_reason(note)
     latest = [(event.boards, event.vehicle, event.note.shown) for event in case.of(LiaisonRecorded)[-1:]]
     if latest == [(tuple(boards), vehicle, note.shown)]:
@@ -77,9 +77,9 @@ def request_information(
     require_business_team(by, "request information from agencies")
     require_stage(case, *IN_REVIEW)
     if not agencies or not known.issuperset(agencies):
-        raise BadInput("Choose the agencies from the list.")
+        raise InvalidInput("Choose the agencies from the list.")
     if due < london_date(at):
-        raise BadInput(f"{spoken(due)} has passed. Give the day by which you need the information.")
+        raise InvalidInput(f"{spoken(due)} has passed. Give the day by which you need the information.")
     new = tuple(agency for agency in agencies if agency not in case.outstanding)
     if not new:
         return case
@@ -93,7 +93,7 @@ def record_return(case: Case, agency: str, by: Actor, at: datetime) -> Case:
         return case.then(InformationReturned(by=by.person, at=at, agency=agency))
     if any(agency == event.agency for event in case.of(InformationReturned)):
         return case
-    raise BadInput("This agency was not asked for information.")
+    raise InvalidInput("This agency was not asked for information.")
 
 
 def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: datetime) -> Case:
@@ -105,7 +105,7 @@ def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: d
         return case.then(ReturnTakenBack(by=by.person, at=at, agency=agency, reason=reason))
     if any(agency == event.agency for event in case.of(ReturnTakenBack)):
         return case
-    raise BadInput("No return of this agency is recorded that could be taken back.")
+    raise InvalidInput("No return of this agency is recorded that could be taken back.")
 
 
 def answer_part(
@@ -118,12 +118,12 @@ def answer_part(
     require_stage(case, *IN_REVIEW)
     known = {each.id: each for each in framework.parts}
     if part not in known:
-        raise BadInput("This part does not belong to the record. Type review and the reference.")
+        raise InvalidInput("This part does not belong to the record. Type review and the reference.")
     before = answers_of(case).get(part)
     if before and same_answer(before.answer, answer):
         return case
     check_answer(known[part], answer, framework, london_date(at))
-    if last_seen != seen(case, part):
+    if last_seen != answer_count(case, part):
         raise OutOfDate("Another member has answered this part since you opened it. Nothing was saved over it.")
     return case.then(ReviewAnswered(by=by.person, at=at, part=part, answer=answer))
 
@@ -133,23 +133,23 @@ def check_answer(part: Part, answer: ReviewAnswer, framework: Framework, today: 
     if part.kind == "ticks":
         _check_ticks(part, answer, framework, today)
     elif answer.text is None or not answer.text.shown.strip():
-        raise BadInput("Write it in a sentence or two, then save.")
+        raise InvalidInput("Write it in a sentence or two, then save.")
     elif part.kind == "choice" and answer.choice not in {each.id for each in part.answers}:
-        raise BadInput("Choose one of the answers, then save.")
+        raise InvalidInput("Choose one of the answers, then save.")
 
 
 def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
     items = {item.id: item for item in framework.items_of(part)}
     for name, tick in answer.ticks.items():
         if name not in items:
-            raise BadInput("This form belongs to another version of the rules. Type review and the reference.")
+            raise InvalidInput("This form belongs to another version of the rules. Type review and the reference.")
         label = items[name].label
         if not tick.evidence.shown.strip():
-            raise BadInput(f"{label}: write the evidence, in a sentence or two.")
+            raise InvalidInput(f"{label}: write the evidence, in a sentence or two.")
         if items[name].detail == "look_again_on" and (tick.look_again_on is None or tick.look_again_on <= today):
-            raise BadInput(f"{label}: give a day to come on which to look again.")
+            raise InvalidInput(f"{label}: give a day to come on which to look again.")
         if items[name].detail == "kind_of_review" and not _is_written(tick.kind_of_review):
-            raise BadInput(f"{label}: say which review: DARD, SAR, MAPPA, a single agency's.")
+            raise InvalidInput(f"{label}: say which review: DARD, SAR, MAPPA, a single agency's.")
 
 
 def determine(
@@ -170,15 +170,15 @@ def determine(
     require_stage(case, *IN_REVIEW)
     attending = tuple(dict.fromkeys(present))
     if not members.issuperset(attending):
-        raise BadInput("Name only members of the Review Group as present.")
+        raise InvalidInput("Name only members of the Review Group as present.")
     if not case.conflicted.isdisjoint(attending):
-        raise BadInput("Somebody named as present has declared a conflict of interest. Leave them out.")
+        raise InvalidInput("Somebody named as present has declared a conflict of interest. Leave them out.")
     if len(attending) < quorum:
-        raise BadInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.")
+        raise InvalidInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.")
     check_recommendation(recommendation, london_date(at))
-    points_to = indicated(case, engine)
+    points_to = indication(case, engine)
     if not _agrees(recommendation, points_to) and not _is_written(differs):
-        raise BadInput("This is not what the answers indicate. Say why it differs.")
+        raise InvalidInput("This is not what the answers indicate. Say why it differs.")
     determined = Determined(
         by=by.person,
         at=at,
@@ -187,7 +187,7 @@ def determine(
         quorum=quorum,
         indicated=points_to,
         differs=None if _agrees(recommendation, points_to) else differs,
-        missing=tuple(part.id for part in missing(case, engine.framework)),
+        missing=tuple(part.id for part in missing_parts(case, engine.framework)),
     )
     if case.determination and _same_determination(case.determination, determined):
         return case
@@ -214,13 +214,13 @@ def check_recommendation(recommendation: Recommendation, today: date) -> None:
     require_reason(recommendation.rationale)
     constrained = LEGAL_CONSTRAINT in recommendation.reasons
     if recommendation.outcome == "not_commission" and not recommendation.reasons:
-        raise BadInput("Choose at least one reason not to commission.")
+        raise InvalidInput("Choose at least one reason not to commission.")
     if recommendation.outcome != "not_commission" and recommendation.reasons:
-        raise BadInput("Reasons not to commission go only with that outcome. Choose none, or choose that outcome.")
+        raise InvalidInput("Reasons not to commission go only with that outcome. Choose none, or choose that outcome.")
     if constrained and (recommendation.look_again_on is None or recommendation.look_again_on <= today):
-        raise BadInput("Give a day to come on which to look again at the legal constraint.")
+        raise InvalidInput("Give a day to come on which to look again at the legal constraint.")
     if not constrained and recommendation.look_again_on:
-        raise BadInput("A day to look again goes only with a legal constraint. Leave it empty.")
+        raise InvalidInput("A day to look again goes only with a legal constraint. Leave it empty.")
 
 
 def reasons_of(case: Case, framework: Framework) -> tuple[tuple[str, ...], date | None]:
@@ -228,7 +228,7 @@ def reasons_of(case: Case, framework: Framework) -> tuple[tuple[str, ...], date 
     answers = answers_of(case)
     ticks = answers["reasons"].answer.ticks if "reasons" in answers else {}
     constraint = ticks.get(LEGAL_CONSTRAINT)
-    return ticked(case, "reasons_not_to_commission", framework), constraint.look_again_on if constraint else None
+    return ticked_items(case, "reasons_not_to_commission", framework), constraint.look_again_on if constraint else None
 
 
 def _is_written(text: FreeText | None) -> bool:

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import (
     AnyEvent,
     FoundNotMet,
+    MatterReissued,
     MergedFrom,
     NotMetProposed,
     Opened,
     OutsideTeams,
-    PutAgain,
     Signed,
     Updated,
 )
@@ -32,13 +32,13 @@ from safeguarding.case.state.sign_off import (
     LCSPR_DECISION,
     SignOff,
     is_agreed,
-    sign_off,
+    sign_off_of,
 )
 from safeguarding.case.steps.guards import require_business_team, require_no_conflict, require_open, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 
 CHANGES_CONTENT = (
-    *(Opened, Updated, PutAgain, NotMetProposed, MergedFrom),
+    *(Opened, Updated, MatterReissued, NotMetProposed, MergedFrom),
     *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
 )
 
@@ -54,14 +54,14 @@ def sign(
     reason: FreeText | None = None,
 ) -> Case:
     """``digest`` is that of the content the person saw. The seat comes from the person, never from the card."""
-    standing = _matter(case, matter)
+    sign_off = _matter(case, matter)
     require_no_conflict(case, by.person)
     _check_verdict(agrees, reason)
-    if repeated := _signature_of(by.person, standing):
+    if repeated := _signature_of(by.person, sign_off):
         return _same_again(case, repeated, agrees)
-    seat = _place(standing, by)
+    seat = _place(sign_off, by)
     _require_undecided(case, matter)
-    if digest != standing.matter.digest:
+    if digest != sign_off.matter.digest:
         raise OutOfDate("The case has changed since this card was sent, so nothing was signed. Open the new card.")
     signed = Signed(by=by.person, at=at, matter=matter, digest=digest, seat=seat, agrees=agrees, reason=reason)
     return _concluded(case.then(signed), signed)
@@ -80,18 +80,18 @@ def record_signature(
 ) -> Case:
     """A signature given outside Teams, recorded by the Business Team. The caller has checked that the partnership
     allows it, and that ``outside.signed_by`` holds the seat."""
-    standing = _matter(case, matter)
+    sign_off = _matter(case, matter)
     require_business_team(by, "record a signature given outside Teams")
     require_no_conflict(case, outside.signed_by)
     _check_verdict(agrees, reason)
     if outside.on > london_date(at):
-        raise BadInput(f"{spoken(outside.on)} is in the future. Give the day on which it was signed.")
+        raise InvalidInput(f"{spoken(outside.on)} is in the future. Give the day on which it was signed.")
     changed = london_date(max(event.at for event in case.events if isinstance(event, CHANGES_CONTENT)))
     if outside.on < changed:
         raise OutOfDate(
             f"The case was changed on {spoken(changed)}, after that day: ask for a signature on what it is now."
         )
-    repeated = _signature_of(outside.signed_by, standing)
+    repeated = _signature_of(outside.signed_by, sign_off)
     if repeated and repeated.seat is not seat:
         raise SeatTaken(f"This person has signed {repeated.place}. One person fills one seat.")
     if repeated:
@@ -101,8 +101,8 @@ def record_signature(
         by=by.person,
         at=at,
         matter=matter,
-        digest=standing.matter.digest,
-        seat=_free_seat(standing, frozenset({seat})),
+        digest=sign_off.matter.digest,
+        seat=_free_seat(sign_off, frozenset({seat})),
         agrees=agrees,
         reason=reason,
         outside_teams=outside,
@@ -110,17 +110,17 @@ def record_signature(
     return _concluded(case.then(signed), signed)
 
 
-def put_again(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime) -> Case:
+def reissue(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime) -> Case:
     """After a dissent was talked over: the seats sign anew, and what they said before stays in the history."""
-    standing = _matter(case, matter)
-    is_member = standing.matter.quorum > 0 and Role.REVIEW_GROUP in by.roles
-    if Role.BUSINESS_TEAM not in by.roles and not by.seats & set(standing.matter.seats) and not is_member:
+    sign_off = _matter(case, matter)
+    is_member = sign_off.matter.quorum > 0 and Role.REVIEW_GROUP in by.roles
+    if Role.BUSINESS_TEAM not in by.roles and not by.seats & set(sign_off.matter.seats) and not is_member:
         raise NotAllowed("Only the Business Team and those who sign can put a matter again.")
     _require_undecided(case, matter)
-    if not standing.dissents:
+    if not sign_off.dissents:
         raise WrongStage("Nobody has disagreed, so there is nothing to put again.")
     require_reason(reason)
-    return case.then(PutAgain(by=by.person, at=at, matter=matter, reason=reason))
+    return case.then(MatterReissued(by=by.person, at=at, matter=matter, reason=reason))
 
 
 def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
@@ -143,10 +143,10 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
 
 def concluded_without_dissent(case: Case, at: datetime) -> Case:
     """A conflict of interest takes a member's dissent along: what is left of the quorum may then be agreed."""
-    standing = sign_off(case, CONCERN_DECISION)
-    if standing is None or case.concern_decision or not standing.is_agreed:
+    sign_off = sign_off_of(case, CONCERN_DECISION)
+    if sign_off is None or case.concern_decision or not sign_off.is_agreed:
         return case
-    last = max(standing.given, key=lambda signed: signed.at)
+    last = max(sign_off.signatures_given, key=lambda signed: signed.at)
     return case.then(_concern_decided(case, last.by, at))
 
 
@@ -171,8 +171,8 @@ def _concern_decided(case: Case, by: Person, at: datetime) -> AnyEvent:
 
 def _last_agreed_on(case: Case, matter: str) -> date:
     """The day of the last agreement, not that of its recording (briefing: six months run from the decision)."""
-    standing = sign_off(case, matter)
-    given = standing.given if standing else ()
+    sign_off = sign_off_of(case, matter)
+    given = sign_off.signatures_given if sign_off else ()
     return max(signed.outside_teams.on if signed.outside_teams else london_date(signed.at) for signed in given)
 
 
@@ -185,8 +185,8 @@ CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
 
 def _matter(case: Case, matter: str) -> SignOff:
     require_open(case)
-    if standing := sign_off(case, matter):
-        return standing
+    if sign_off := sign_off_of(case, matter):
+        return sign_off
     raise WrongStage("There is nothing to sign here: the case does not ask for it as it stands now.")
 
 
@@ -196,8 +196,8 @@ def _require_undecided(case: Case, matter: str) -> None:
         raise WrongStage("This is decided, and the decision is final. What was signed stays on the record.")
 
 
-def _signature_of(person: Person, standing: SignOff) -> Signed | None:
-    return next((signed for signed in standing.given if signed.signer == person), None)
+def _signature_of(person: Person, sign_off: SignOff) -> Signed | None:
+    return next((signed for signed in sign_off.signatures_given if signed.signer == person), None)
 
 
 def _same_again(case: Case, signed: Signed, agrees: bool) -> Case:
@@ -210,26 +210,26 @@ def _same_again(case: Case, signed: Signed, agrees: bool) -> Case:
     )
 
 
-def _place(standing: SignOff, by: Actor) -> Seat | None:
+def _place(sign_off: SignOff, by: Actor) -> Seat | None:
     """The seat to fill; none for a member of the Review Group in a matter that is the group's to decide."""
-    if not standing.matter.quorum:
-        return _free_seat(standing, by.seats)
+    if not sign_off.matter.quorum:
+        return _free_seat(sign_off, by.seats)
     if Role.REVIEW_GROUP not in by.roles:
         raise NotAllowed("Only members of the Review Group decide on this.")
-    if standing.is_agreed:
+    if sign_off.is_agreed:
         raise SeatTaken("The Review Group has decided with its quorum. Nothing more is needed from you.")
     return None
 
 
-def _free_seat(standing: SignOff, seats: frozenset[Seat]) -> Seat:
-    own = [seat for seat in standing.matter.seats if seat in seats]
+def _free_seat(sign_off: SignOff, seats: frozenset[Seat]) -> Seat:
+    own = [seat for seat in sign_off.matter.seats if seat in seats]
     if not own:
-        titles = ", ".join(seat.label for seat in standing.matter.seats)
+        titles = ", ".join(seat.label for seat in sign_off.matter.seats)
         raise NotAllowed(f"You hold no seat in this matter. It is signed by: {titles}.")
-    free = [seat for seat in own if seat in standing.missing]
+    free = [seat for seat in own if seat in sign_off.missing]
     if free:
         return free[0]
-    day = spoken(london_date(standing.signatures[own[0]].at))
+    day = spoken(london_date(sign_off.signatures[own[0]].at))
     raise SeatTaken(f"The seat {own[0].label} was signed on {day}. Nothing more is needed from you.")
 
 

@@ -14,7 +14,7 @@ from safeguarding.case.events.review_events import (
     LookedAgain,
 )
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.milestones import milestones
 from safeguarding.dates.working_days import WorkingCalendar, london_date, spoken
 from safeguarding.framework.due_dates import time_left
 from safeguarding.framework.entries import Deadline, Milestone
@@ -31,7 +31,7 @@ ENDS_UNMET: frozenset[Milestone] = frozenset({"found_not_met", "information_requ
 
 
 @dataclass(frozen=True)
-class KeptClock:
+class ClockRecord:
     """``done``: the day on which what was due was done. ``ended``: the day on which it stopped being due, undone. Both
     are none while it runs."""
 
@@ -67,39 +67,41 @@ class KeptClock:
         return f"late: done on {spoken(self.done)}{by}"
 
 
-def kept_clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[KeptClock, ...]:
+def clock_history(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[ClockRecord, ...]:
     """In the order in which they began. A clock that stopped and runs again, after a determination that lapsed for
     instance, stands as it is now."""
-    kept: list[KeptClock] = []
+    kept: list[ClockRecord] = []
     for number in range(1, len(case.events) + 1):
         kept = list(_after(kept, Case(case.events[:number]), framework, calendar))
     return tuple(_corrected(each, case) for each in kept)
 
 
-def _after(kept: list[KeptClock], case: Case, framework: Framework, calendar: WorkingCalendar) -> Iterator[KeptClock]:
+def _after(
+    kept: list[ClockRecord], case: Case, framework: Framework, calendar: WorkingCalendar
+) -> Iterator[ClockRecord]:
     """What the latest event has made of the clocks."""
     running = {clock.due.id: clock for clock in clocks(case, framework, calendar)}
-    event, milestones = case.events[-1], reached(case, framework)
+    event, done = case.events[-1], milestones(case, framework)
     for each in kept:
         now = running.get(each.deadline.id)
         if not each.is_running:
             if now is None or now.due.due != each.due:
                 yield each
         elif now is None:
-            yield _stopped(each, case, milestones)
+            yield _stopped(each, case, done)
         elif now.due.due != each.due and _takes(event, each.deadline):
             yield replace(each, done=london_date(event.at))
         else:
             yield replace(each, clock=running.pop(each.deadline.id))
-    yield from (KeptClock(clock) for clock in running.values())
+    yield from (ClockRecord(clock) for clock in running.values())
 
 
-def _stopped(each: KeptClock, case: Case, milestones: frozenset[Milestone]) -> KeptClock:
+def _stopped(each: ClockRecord, case: Case, done: frozenset[Milestone]) -> ClockRecord:
     event, until = case.events[-1], set(each.deadline.until)
-    met = bool(until & milestones - ENDS_UNMET) and "information_requested" not in until
+    met = bool(until & done - ENDS_UNMET) and "information_requested" not in until
     if each.deadline.starts in TAKEN_BY:
         met = _takes(event, each.deadline)
-    if "found_not_met" in until and "found_not_met" in milestones:
+    if "found_not_met" in until and "found_not_met" in done:
         met = False
     return replace(each, done=_day(event)) if met else replace(each, ended=london_date(event.at))
 
@@ -118,7 +120,7 @@ def _day(event: AnyEvent) -> date:
     return london_date(event.at)
 
 
-def _corrected(each: KeptClock, case: Case) -> KeptClock:
+def _corrected(each: ClockRecord, case: Case) -> ClockRecord:
     """A duplicate that was merged later may have been submitted before."""
     if each.done and "sin_submitted" in each.deadline.until:
         return replace(each, done=case.sin_submitted)

@@ -6,13 +6,13 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import AnyEvent, Signed, as_plain
 from safeguarding.case.people import Person
-from safeguarding.case.state.sign_off import MATTERS, sign_off
+from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.views.integrity import faults_of
 
 Office = Callable[[Person], str]
 
 
-def exported(case: Case, office: Office) -> dict[str, Any]:
+def export_case(case: Case, office: Office) -> dict[str, Any]:
     """``office``: how a person is called by the office held now. ``faults`` is empty for a case in order."""
     return {
         "reference": case.ref,
@@ -41,7 +41,7 @@ def _decisions(case: Case) -> dict[str, Any]:
 
 def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
     """Every signature ever given. ``stands`` is false for one that lapsed when its content changed."""
-    standing = [given for matter in MATTERS if (found := sign_off(case, matter)) for given in found.given]
+    sign_off = [given for matter in MATTERS if (found := sign_off_of(case, matter)) for given in found.signatures_given]
     return [
         {
             "event": number,
@@ -54,7 +54,7 @@ def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
             "agrees": event.agrees,
             "reason": event.reason.shown if event.reason else None,
             "given_outside_teams": event.outside_teams is not None,
-            "stands": event in standing,
+            "stands": event in sign_off,
         }
         for number, event in enumerate(case.events, 1)
         if isinstance(event, Signed)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from safeguarding.case.case import Case
 from safeguarding.case.people import Seat
-from safeguarding.case.state.milestones import reached
-from safeguarding.case.state.sign_off import AGREED, sign_off
+from safeguarding.case.state.milestones import milestones
+from safeguarding.case.state.sign_off import AGREED, sign_off_of
 from safeguarding.framework.entries import NextStep, Office
 from safeguarding.framework.framework import Framework
 
@@ -23,7 +23,7 @@ class Waiting:
 
 def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:
     """A deadline that waits for nobody in particular, after a disagreement for instance, is the Business Team's."""
-    open_steps = framework.next_steps_for(case.outcome.values, reached(case, framework))
+    open_steps = framework.next_steps_for(case.outcome.values, milestones(case, framework))
     steps = tuple(step for step in open_steps if deadline in step.before)
     offices = dict.fromkeys(office for step in steps for office in _offices(case, step))
     return Waiting(steps, tuple(offices) or LAST_RESORT)
@@ -31,10 +31,10 @@ def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:
 
 def _offices(case: Case, step: NextStep) -> tuple[Office, ...]:
     """Without the seats that have signed already."""
-    standing = sign_off(case, AGREED[step.until]) if step.until in AGREED else None
-    if standing is None:
+    sign_off = sign_off_of(case, AGREED[step.until]) if step.until in AGREED else None
+    if sign_off is None:
         return step.by
-    return tuple(office for office in step.by if Seat(office) in standing.missing)
+    return tuple(office for office in step.by if Seat(office) in sign_off.missing)
 
 
 def steps_of(case: Case, waiting: Waiting, offices: Collection[Office]) -> tuple[NextStep, ...]:

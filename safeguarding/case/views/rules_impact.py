@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
-from safeguarding.case.state.review_record import INDICATED, answered, review_answers
+from safeguarding.case.state.review_record import INDICATED, latest_answers, review_answers
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_CONFIRMED
 from safeguarding.publications.comparison import known_to
@@ -36,7 +36,7 @@ def _recorded(case: Case) -> dict[str, str]:
 
 def _under(case: Case, engine: Engine) -> dict[str, str]:
     facts = known_to(engine.framework, case.facts.answers)
-    choices = [event.answer.choice for event in answered(case).values()]
+    choices = [event.answer.choice for event in latest_answers(case).values()]
     review = {} if NOT_CONFIRMED in choices else review_answers(case, engine.framework)
     indicated = engine.values({**facts, **review})
     return {**engine.values(facts), **{name: indicated[name] for name in INDICATED if name in indicated}}

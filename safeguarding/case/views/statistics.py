@@ -21,7 +21,7 @@ from safeguarding.case.events.review_events import (
 from safeguarding.case.rehearsal import names_rehearsal
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.retention import Tombstone, closed_on
-from safeguarding.case.state.review_record import ticked
+from safeguarding.case.state.review_record import ticked_items
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.due_dates import due_date
 from safeguarding.framework.entries import Deadline, Question
@@ -245,4 +245,4 @@ DONE: Mapping[str, Callable[[Case], date | None]] = {
 def _ticks(case: Case, question: str, framework: Framework) -> tuple[str, ...]:
     """In the Rapid Review, and the indicators of a Case of Concern; each once."""
     referred = case.concern.indicators if case.concern and question == INDICATORS else ()
-    return tuple(dict.fromkeys((*ticked(case, question, framework), *referred)))
+    return tuple(dict.fromkeys((*ticked_items(case, question, framework), *referred)))

@@ -19,7 +19,7 @@ from store.folder.disk import Disk
 from store.folder.files import Files
 from store.folder.layout import own_names
 from store.folder.unfinished_marks import refuse_unfinished
-from store.folder.write_pause import paused
+from store.folder.write_pause import pause_writing
 
 PASSES = 200
 MANY_FILES = 2**16
@@ -37,7 +37,7 @@ def take_snapshot(files: Files, passes: int = PASSES) -> Snapshot:
         held = _Held(files, stack)
         if held.comes_to_rest(passes):
             return held.read()
-        with paused(files.folder):
+        with pause_writing(files.folder):
             rests = held.comes_to_rest(passes)
         if rests:
             return held.read()

@@ -60,8 +60,8 @@ async def _read(files: Files) -> Contents:
     cases = {case.ref: case for case in known.open_cases()} | await known.closed()
     return Contents(
         cases,
-        known.buried(),
-        open_file.numbers().reconciled({*cases, *known.buried()}),
+        known.tombstones(),
+        open_file.numbers().reconcile({*cases, *known.tombstones()}),
         {kind: FolderDocuments(frozen, name, Writer()).all() for kind, name in FILES.items()},
         in_order(exports_in(frozen)),
     )
@@ -84,14 +84,14 @@ async def _fill(files: Files, contents: Contents) -> None:
         files.remove(name)
     open_file, archive = OpenFile(files), Archive(files)
     open_file.save((row_of(case) for case in contents.cases.values() if case.is_open), numbers=contents.numbers)
-    open_file.bury(contents.buried.values())
+    open_file.delete_closed(contents.tombstones.values())
     for case in contents.cases.values():
         if not case.is_open:
             archive.write(case)
     for entry in contents.exports:
         write_export(files, entry)
     await _fill_documents(files, contents)
-    open_file.record_made(DOCUMENT_FILES)
+    open_file.record_created(DOCUMENT_FILES)
 
 
 async def _fill_documents(files: Files, contents: Contents) -> None:

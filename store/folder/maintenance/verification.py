@@ -7,7 +7,7 @@ from pathlib import Path
 from safeguarding.case.case import Case
 from safeguarding.case.views.integrity import faults_of
 from store.case_rows import case_of
-from store.encryption import Codec, damaged
+from store.encryption import Codec, damaged_file
 from store.errors import StoreFault
 from store.folder.archive import Archive
 from store.folder.cases import FolderCases
@@ -60,7 +60,7 @@ def _check_json(files: Files, name: str) -> None:
     try:
         json.loads(files.read(name) or b"")
     except ValueError:
-        raise damaged(name) from None
+        raise damaged_file(name) from None
 
 
 def _start_faults(files: Files) -> list[str]:

@@ -11,7 +11,7 @@ from store.encryption import AesGcmCodec, Codec, EitherCodec, is_under
 from store.errors import BadKey, StoreDamaged, WrongKey
 from store.postgres import statements
 from store.postgres.maintenance.verification import verify_rows
-from store.postgres.row_encryption import Seal, key_id_of, open_hash_key, row_name, seal_hash_key
+from store.postgres.row_encryption import RowEncryption, key_id_of, open_hash_key, row_name, seal_hash_key
 from store.postgres.session import Session
 from store.postgres.statements import SEALED, Sealed
 from store.postgres.store import ROTATES
@@ -30,7 +30,7 @@ async def rotate_rows(connection: AsyncConnection, partnership: str, old: Codec,
     for sealed in SEALED:
         written += await _renewed_all(session, sealed, old, new)
     async with connection.transaction():
-        await _check(session, Seal(partnership, new, hash_key))
+        await _check(session, RowEncryption(partnership, new, hash_key))
         fresh = seal_hash_key(partnership, new, hash_key)
         await session.change(statements.SET_KEYS, key_id=key_id_of(new), hash_key=fresh)
     return written
@@ -47,7 +47,7 @@ async def _marked(session: Session, old: Codec, new: AesGcmCodec) -> bytes:
         )
     either = EitherCodec(old, new)
     hash_key = open_hash_key(session.partnership, either, row[1])
-    await _check(session, Seal(session.partnership, either, hash_key))
+    await _check(session, RowEncryption(session.partnership, either, hash_key))
     await session.change(statements.SET_KEYS, key_id=mark, hash_key=row[1])
     return hash_key
 
@@ -72,7 +72,7 @@ async def _renewed(
     return await session.change(sealed.set_body, **by_name, body=new.encode(name, old.decode(name, row[0])))
 
 
-async def _check(session: Session, seal: Seal) -> None:
-    found, _ = await verify_rows(session, seal)
+async def _check(session: Session, encryption: RowEncryption) -> None:
+    found, _ = await verify_rows(session, encryption)
     if found.faults:
         raise StoreDamaged(f"The key was not changed: {found.faults[0]}")

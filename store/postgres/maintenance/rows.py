@@ -29,11 +29,11 @@ class Rows:
     async def verify(self) -> tuple[Verified, Mapping[str, Tombstone]]:
         """As of one instant, also while bots run; what is kept of the deleted cases as well. Raises StoreFault."""
         await self.require_there()
-        seal = await sealed_for(self.address, self.partnership, self.codec)
+        encryption = await sealed_for(self.address, self.partnership, self.codec)
         with reading():
             async with await connect(self.address, LONGEST_SECONDS) as connection, connection.transaction():
                 await connection.execute(AT_ONE_MOMENT)
-                return await verify_rows(Session(connection, self.partnership), seal)
+                return await verify_rows(Session(connection, self.partnership), encryption)
 
     async def rotate(self, new: AesGcmCodec) -> int:
         """How many rows were sealed anew. From its beginning on, bots with the old key write nothing."""

@@ -11,7 +11,7 @@ from store.errors import StoreDamaged, StoreFault
 from store.postgres import statements
 from store.postgres.cases import numbers_in
 from store.postgres.maintenance.transfer import complete
-from store.postgres.row_encryption import Seal, damaged, row_name
+from store.postgres.row_encryption import RowEncryption, damaged_row, row_name
 from store.postgres.session import Session
 from store.verification_result import Verified
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 
 
-async def verify_rows(session: Session, seal: Seal) -> tuple[Verified, Mapping[str, Tombstone]]:
+async def verify_rows(session: Session, encryption: RowEncryption) -> tuple[Verified, Mapping[str, Tombstone]]:
     """In a transaction that sees one instant. What is kept of the deleted cases is given as well."""
     rows = {
         "cases": await session.rows(statements.ALL_CASES),
@@ -28,21 +28,21 @@ async def verify_rows(session: Session, seal: Seal) -> tuple[Verified, Mapping[s
         "exports": await session.rows(statements.EXPORTS),
     }
     numbers = await session.rows(statements.NUMBERS)
-    return await asyncio.to_thread(_verified, seal, rows, numbers)
+    return await asyncio.to_thread(_verified, encryption, rows, numbers)
 
 
 def _verified(
-    seal: Seal, rows: Mapping[str, list[Row]], numbers: list[Row]
+    encryption: RowEncryption, rows: Mapping[str, list[Row]], numbers: list[Row]
 ) -> tuple[Verified, Mapping[str, Tombstone]]:
     faults: list[str] = []
-    cases = list(_read(rows["cases"], lambda *row: _case(seal, *row), faults))
-    buried = {tombstone.ref: tombstone for tombstone in _read(rows["tombstones"], seal.tombstone, faults)}
-    list(_read(rows["documents"], seal.document, faults))
-    list(_read(rows["exports"], seal.export, faults))
+    cases = list(_read(rows["cases"], lambda *row: _case(encryption, *row), faults))
+    tombstones = {tombstone.ref: tombstone for tombstone in _read(rows["tombstones"], encryption.tombstone, faults)}
+    list(_read(rows["documents"], encryption.document, faults))
+    list(_read(rows["exports"], encryption.export, faults))
     if not faults:
-        faults += _missing(numbers, {*buried, *(case.ref for case in cases)})
+        faults += _missing(numbers, {*tombstones, *(case.ref for case in cases)})
     altered = tuple(fault for case in cases for fault in faults_of(case))
-    return Verified(sum(map(len, rows.values())), tuple(cases), tuple(faults), altered), buried
+    return Verified(sum(map(len, rows.values())), tuple(cases), tuple(faults), altered), tombstones
 
 
 def _read(rows: Iterable[Row], read: Callable[..., T], faults: list[str]) -> Iterator[T]:
@@ -53,10 +53,10 @@ def _read(rows: Iterable[Row], read: Callable[..., T], faults: list[str]) -> Ite
             faults.append(str(fault))
 
 
-def _case(seal: Seal, ref: str, version: int, body: bytes, is_open: bool) -> Case:
-    case = seal.case(ref, version, body)
+def _case(encryption: RowEncryption, ref: str, version: int, body: bytes, is_open: bool) -> Case:
+    case = encryption.case(ref, version, body)
     if case.is_open != is_open:
-        raise damaged(f"{seal.partnership}/{row_name('cases', ref)}")
+        raise damaged_row(f"{encryption.partnership}/{row_name('cases', ref)}")
     return case
 
 

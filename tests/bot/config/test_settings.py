@@ -78,7 +78,7 @@ def test_a_single_tenant_registration_starts(monkeypatch: pytest.MonkeyPatch) ->
     given(monkeypatch, **SERVED)
     settings = load_settings(None)
     assert settings.app_type is AppType.SINGLE_TENANT
-    assert settings.addresses.allows("https://smba.trafficmanager.net/uk/")
+    assert settings.allowed_hosts.allows("https://smba.trafficmanager.net/uk/")
 
 
 def test_a_managed_identity_needs_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,16 +197,16 @@ def test_settings_made_in_code_obey_the_same_rules() -> None:
 )
 def test_teams_is_no_other_address(monkeypatch: pytest.MonkeyPatch, url: object) -> None:
     given(monkeypatch, **SERVED)
-    assert not load_settings(None).addresses.allows(url)
+    assert not load_settings(None).allowed_hosts.allows(url)
 
 
 def test_a_listed_suffix_allows_the_names_below_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, CSCP_SERVICE_URLS="https://smba.trafficmanager.net/, https://.teams.microsoft.com/", **SERVED)
-    addresses = load_settings(None).addresses
-    assert addresses.allows("https://smba.infra.gcc.teams.microsoft.com/teams")
-    assert addresses.allows("https://SMBA.trafficmanager.net:443/teams")
-    assert not addresses.allows("https://myteams.microsoft.com/")
-    assert not addresses.allows("https://teams.microsoft.com.example.org/")
+    allowed_hosts = load_settings(None).allowed_hosts
+    assert allowed_hosts.allows("https://smba.infra.gcc.teams.microsoft.com/teams")
+    assert allowed_hosts.allows("https://SMBA.trafficmanager.net:443/teams")
+    assert not allowed_hosts.allows("https://myteams.microsoft.com/")
+    assert not allowed_hosts.allows("https://teams.microsoft.com.example.org/")
 
 
 @pytest.mark.parametrize(
@@ -245,9 +245,9 @@ def test_a_file_goes_to_the_onedrives_of_sharepoint_alone(
 
 def test_another_place_for_files_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, CSCP_UPLOAD_URLS="https://files.croydon.gov.uk/", **SERVED)
-    addresses = load_settings(None).upload_addresses
-    assert addresses.allows_upload("https://files.croydon.gov.uk/x?y=1")
-    assert not addresses.allows_upload("https://cscp-my.sharepoint.com/x")
+    allowed_hosts = load_settings(None).upload_addresses
+    assert allowed_hosts.allows_upload("https://files.croydon.gov.uk/x?y=1")
+    assert not allowed_hosts.allows_upload("https://cscp-my.sharepoint.com/x")
 
 
 @pytest.mark.parametrize(
@@ -263,4 +263,4 @@ def test_another_place_for_files_can_be_listed(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_local_mode_reaches_this_machine_alone(url: str, allowed: bool) -> None:
-    assert Settings(local=True).addresses.allows(url) is allowed
+    assert Settings(local=True).allowed_hosts.allows(url) is allowed

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.connector.adapter import Adapter
 from bot.connector.client import PooledConnectorFactory
-from bot.connector.transport import AddressRefused, DestinationGone
+from bot.connector.transport import AddressRefused, DestinationUnreachable
 from bot.errors import Forbidden, Unauthenticated
 from bot.security.bot_framework_token import TeamsAuthentication
 from bot.security.signing_keys import SigningKeys
@@ -170,7 +170,7 @@ async def test_a_failure_in_such_a_turn_reaches_its_caller(adapter: Adapter, con
     with pytest.raises(ValueError, match=SAID):
         await adapter.in_conversation(reference(connector), fail)
     connector.script = [web.Response(status=404)]
-    with pytest.raises(DestinationGone):
+    with pytest.raises(DestinationUnreachable):
         await adapter.in_conversation(reference(connector), greet)
     assert len(connector.received) == 1
 

@@ -15,10 +15,10 @@ from botbuilder.schema import (
     SuggestedActions,
 )
 
-from bot.config.allowed_hosts import Addresses
+from bot.config.allowed_hosts import HostAllowList
 from bot.connector.app_token import CredentialsFault, NoCredentials
-from bot.connector.client import Connector, Conversations, PooledConnectorFactory
-from bot.connector.transport import AddressRefused, Delivery, SendFailed
+from bot.connector.client import Connector, ConversationsClient, PooledConnectorFactory
+from bot.connector.transport import AddressRefused, RetryingTransport, SendError
 from tests.bot.conftest import FakeConnector, message, status
 
 CHAT = "19:cscp@thread.tacv2;messageid=17/+ä"
@@ -94,8 +94,8 @@ async def test_cards_mentions_and_dates_arrive_whole(client: Connector, connecto
     assert body["timestamp"].startswith("2026-11-23T09:30:00")
 
 
-async def test_the_token_goes_along(delivery: Delivery, connector: FakeConnector) -> None:
-    client = await PooledConnectorFactory(Addresses(), Token("abc"), delivery).create(connector.url)
+async def test_the_token_goes_along(transport: RetryingTransport, connector: FakeConnector) -> None:
+    client = await PooledConnectorFactory(HostAllowList(), Token("abc"), transport).create(connector.url)
     await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert connector.received[0].headers["Authorization"] == "Bearer abc"
 
@@ -105,8 +105,8 @@ async def test_local_mode_sends_no_token(client: Connector, connector: FakeConne
     assert "Authorization" not in connector.received[0].headers
 
 
-async def test_nothing_is_sent_when_no_token_can_be_had(delivery: Delivery, connector: FakeConnector) -> None:
-    client = await PooledConnectorFactory(Addresses(), Token(None), delivery).create(connector.url)
+async def test_nothing_is_sent_when_no_token_can_be_had(transport: RetryingTransport, connector: FakeConnector) -> None:
+    client = await PooledConnectorFactory(HostAllowList(), Token(None), transport).create(connector.url)
     with pytest.raises(CredentialsFault):
         await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert connector.received == []
@@ -120,7 +120,7 @@ async def test_an_answer_without_an_id_gives_an_empty_one(
     assert (await client.conversations.send_to_conversation(CHAT, message(CHAT))).id == ""
 
 
-async def test_an_answer_that_arrives_in_pieces_is_read_whole(delivery: Delivery) -> None:
+async def test_an_answer_that_arrives_in_pieces_is_read_whole(transport: RetryingTransport) -> None:
     """A lost id would leave a posted card that can never be brought up to date."""
 
     async def in_pieces(request: web.Request) -> web.StreamResponse:
@@ -134,13 +134,15 @@ async def test_an_answer_that_arrives_in_pieces_is_read_whole(delivery: Delivery
     app = web.Application()
     app.router.add_post("/{rest:.*}", in_pieces)
     async with TestServer(app) as server:
-        client = await PooledConnectorFactory(Addresses(), NoCredentials(), delivery).create(str(server.make_url("/")))
+        client = await PooledConnectorFactory(HostAllowList(), NoCredentials(), transport).create(
+            str(server.make_url("/"))
+        )
         assert (await client.conversations.send_to_conversation(CHAT, message(CHAT))).id == "message-1"
 
 
 async def test_a_new_conversation_without_an_id_is_a_failure(client: Connector, connector: FakeConnector) -> None:
     connector.script = [web.json_response({}, status=201)]
-    with pytest.raises(SendFailed):
+    with pytest.raises(SendError):
         await client.conversations.create_conversation(ConversationParameters(is_group=False))
 
 
@@ -148,7 +150,7 @@ async def test_a_new_conversation_without_an_id_is_a_failure(client: Connector, 
 async def test_an_id_that_would_change_the_path_is_not_sent(
     client: Connector, connector: FakeConnector, id: Any
 ) -> None:
-    with pytest.raises(SendFailed):
+    with pytest.raises(SendError):
         await client.conversations.send_to_conversation(id, message(CHAT))
     assert connector.received == []
 
@@ -157,9 +159,9 @@ async def test_an_id_that_would_change_the_path_is_not_sent(
 
 
 async def test_another_service_address_is_refused_before_anything_is_sent(
-    delivery: Delivery, connector: FakeConnector
+    transport: RetryingTransport, connector: FakeConnector
 ) -> None:
-    teams = PooledConnectorFactory(Addresses.of(["https://smba.trafficmanager.net/"]), Token("abc"), delivery)
+    teams = PooledConnectorFactory(HostAllowList.of(["https://smba.trafficmanager.net/"]), Token("abc"), transport)
     with pytest.raises(AddressRefused):
         await teams.create(connector.url)
     with pytest.raises(AddressRefused):
@@ -167,8 +169,12 @@ async def test_another_service_address_is_refused_before_anything_is_sent(
     assert connector.received == []
 
 
-async def test_a_client_made_without_its_factory_is_refused_too(delivery: Delivery, connector: FakeConnector) -> None:
-    teams = Conversations(connector.url, Addresses.of(["https://smba.trafficmanager.net/"]), Token("abc"), delivery)
+async def test_a_client_made_without_its_factory_is_refused_too(
+    transport: RetryingTransport, connector: FakeConnector
+) -> None:
+    teams = ConversationsClient(
+        connector.url, HostAllowList.of(["https://smba.trafficmanager.net/"]), Token("abc"), transport
+    )
     with pytest.raises(AddressRefused):
         await teams.send_to_conversation(CHAT, message(CHAT))
     assert connector.received == []
@@ -176,6 +182,6 @@ async def test_a_client_made_without_its_factory_is_refused_too(delivery: Delive
 
 async def test_a_redirect_is_not_followed(client: Connector, connector: FakeConnector) -> None:
     connector.script = [status(307, Location=connector.url)]
-    with pytest.raises(SendFailed) as failure:
+    with pytest.raises(SendError) as failure:
         await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert (failure.value.status, len(connector.received)) == (307, 1)

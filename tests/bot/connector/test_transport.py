@@ -11,10 +11,10 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.config.allowed_hosts import Addresses
+from bot.config.allowed_hosts import HostAllowList
 from bot.connector.app_token import NoCredentials
 from bot.connector.client import Connector, PooledConnectorFactory
-from bot.connector.transport import Delivery, DestinationGone, SendFailed
+from bot.connector.transport import DestinationUnreachable, RetryingTransport, SendError
 from tests.bot.conftest import Clock, FakeConnector, message, status
 
 CHAT = "a:personal"
@@ -49,21 +49,21 @@ async def test_it_does_not_wait_longer_than_the_sender_can(
     client: Connector, connector: FakeConnector, clock: Clock
 ) -> None:
     connector.script = [status(429, Retry_After="3600")]
-    with pytest.raises(SendFailed) as failure:
+    with pytest.raises(SendError) as failure:
         await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert (failure.value.status, clock.slept) == (429, [])
 
 
 async def test_it_gives_up_after_a_few_tries(client: Connector, connector: FakeConnector, clock: Clock) -> None:
     connector.script = [status(502) for _ in range(9)]
-    with pytest.raises(SendFailed) as failure:
+    with pytest.raises(SendError) as failure:
         await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert (failure.value.status, len(connector.received), sum(clock.slept)) == (502, 4, 3.5)
 
 
 async def test_the_pauses_are_spread(session: ClientSession, connector: FakeConnector, clock: Clock) -> None:
-    delivery = Delivery(session, clock.sleep, clock, chance=lambda: 1.0)
-    client = await PooledConnectorFactory(Addresses(), NoCredentials(), delivery).create(connector.url)
+    transport = RetryingTransport(session, clock.sleep, clock, chance=lambda: 1.0)
+    client = await PooledConnectorFactory(HostAllowList(), NoCredentials(), transport).create(connector.url)
     connector.script = [status(502), status(429, Retry_After="2")]
     await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert clock.slept == [0.75, 3.0]
@@ -74,7 +74,7 @@ async def test_a_destination_that_is_gone_is_not_tried_again(
     client: Connector, connector: FakeConnector, code: int
 ) -> None:
     connector.script = [status(code)]
-    with pytest.raises(DestinationGone) as failure:
+    with pytest.raises(DestinationUnreachable) as failure:
         await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert (failure.value.status, len(connector.received)) == (code, 1)
 
@@ -82,17 +82,17 @@ async def test_a_destination_that_is_gone_is_not_tried_again(
 @pytest.mark.parametrize("code", [400, 401, 413, 500, 503])
 async def test_another_failure_is_not_tried_again(client: Connector, connector: FakeConnector, code: int) -> None:
     connector.script = [status(code)]
-    with pytest.raises(SendFailed) as failure:
+    with pytest.raises(SendError) as failure:
         await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert (failure.value.status, len(connector.received)) == (code, 1)
-    assert not isinstance(failure.value, DestinationGone)
+    assert not isinstance(failure.value, DestinationUnreachable)
 
 
 async def test_nobody_at_the_address_is_a_failure_without_status(
     connectors: PooledConnectorFactory, clock: Clock
 ) -> None:
     client = await connectors.create(f"http://127.0.0.1:{unused_port()}/")
-    with pytest.raises(SendFailed) as failure:
+    with pytest.raises(SendError) as failure:
         await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert failure.value.status is None
     assert clock.slept == [0.5, 1.0, 2.0]
@@ -118,23 +118,23 @@ async def hanging() -> Any:
 
 @pytest.mark.parametrize(("verb", "tries"), [("send_to_conversation", 1), ("update_activity", 4)])
 async def test_a_hanging_connector_is_left_and_a_new_message_is_not_said_twice(
-    delivery: Delivery, hanging: Any, verb: str, tries: int
+    transport: RetryingTransport, hanging: Any, verb: str, tries: int
 ) -> None:
     """An update may be repeated; a message may have arrived."""
     url, requests = hanging
-    hurried = PooledConnectorFactory(Addresses(), NoCredentials(), replace(delivery, try_seconds=0.1))
+    hurried = PooledConnectorFactory(HostAllowList(), NoCredentials(), replace(transport, try_seconds=0.1))
     client = await hurried.create(url)
     calls: dict[str, Callable[[], Any]] = {
         "send_to_conversation": lambda: client.conversations.send_to_conversation(CHAT, message(CHAT)),
         "update_activity": lambda: client.conversations.update_activity(CHAT, "1", message(CHAT)),
     }
-    with pytest.raises(SendFailed):
+    with pytest.raises(SendError):
         await calls[verb]()
     assert len(requests) == tries
 
 
 async def test_a_failure_says_nothing_of_the_message(client: Connector, connector: FakeConnector) -> None:
     connector.script = [web.json_response({"error": {"message": "Zoë was hurt"}}, status=400)]
-    with pytest.raises(SendFailed) as failure:
+    with pytest.raises(SendError) as failure:
         await client.conversations.send_to_conversation(CHAT, message(CHAT, "Zoë was hurt"))
     assert "Zoë" not in str(failure.value) + repr(failure.value)

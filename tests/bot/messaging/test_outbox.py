@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.connector.transport import DestinationGone, SendFailed
+from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.outbox import Message
 from cards.elements import closed_card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from tests.support.fake_disk.faulty import Crash
 from tests.support.outbox import CHANNEL, DSP, DUE, LEFT_1, Post, state
 
@@ -26,15 +26,15 @@ async def test_the_same_thing_is_said_to_each_destination(post: Post) -> None:
     for _ in range(2):
         await post.round(DUE, to=CHANNEL)
         await post.round(DUE, to=DSP)
-    assert [to for to, _ in post.chats.sent] == [CHANNEL, DSP]
+    assert [to for to, _ in post.messenger.sent] == [CHANNEL, DSP]
 
 
 async def test_it_is_noted_as_claimed_before_it_is_sent_and_as_sent_after(post: Post) -> None:
     states = []
 
-    def shown() -> Shown:
+    def shown() -> CardMessage:
         states.append(state(post, DUE))
-        return Shown(closed_card(DUE), DUE)
+        return CardMessage(closed_card(DUE), DUE)
 
     await post.outbox.send(Message(CHANNEL, (DUE,), shown))
     assert [*states, state(post, DUE)] == ["claimed", "sent"]
@@ -42,58 +42,58 @@ async def test_it_is_noted_as_claimed_before_it_is_sent_and_as_sent_after(post: 
 
 async def test_a_crash_between_sending_and_noting_repeats_that_message_and_no_other(post: Post) -> None:
     await post.round(LEFT_1)
-    post.chats.fails = [Crash()]
+    post.messenger.fails = [Crash()]
     with pytest.raises(Crash):
         await post.round(DUE)
     await post.restart()
     for _ in range(3):
         await post.round(LEFT_1, DUE)
     assert post.said == [LEFT_1, DUE]
-    assert post.chats.tries == 3
+    assert post.messenger.tries == 3
 
 
 async def test_a_digest_counts_for_everything_that_it_says(post: Post) -> None:
-    await post.outbox.send(Message(CHANNEL, ("digest", DUE, LEFT_1), lambda: Shown(closed_card("All"), "All")))
+    await post.outbox.send(Message(CHANNEL, ("digest", DUE, LEFT_1), lambda: CardMessage(closed_card("All"), "All")))
     await post.round("digest", DUE, LEFT_1)
     assert post.said == ["All"]
 
 
 async def test_a_failed_message_is_tried_again_after_1_2_4_8_16_and_then_every_30_minutes(post: Post) -> None:
-    post.chats.fails = [SendFailed(502) for _ in range(7)]
+    post.messenger.fails = [SendError(502) for _ in range(7)]
     assert await post.rounds(DUE, minutes=200) == [0, 1, 3, 7, 15, 31, 61, 91]
     assert post.said == [DUE]
 
 
 async def test_a_hundred_failures_in_a_row_still_mean_30_minutes(post: Post) -> None:
-    post.chats.fails = [SendFailed(502) for _ in range(100)]
+    post.messenger.fails = [SendError(502) for _ in range(100)]
     tried = await post.rounds(DUE, minutes=30 * 99)
     assert tried[-1] - tried[-2] == 30
 
 
 async def test_a_destination_that_fails_keeps_no_other_waiting(post: Post) -> None:
-    post.chats.fails = [SendFailed(None)]
+    post.messenger.fails = [SendError(None)]
     await post.round(DUE, to=DSP)
     await post.round(DUE, to=CHANNEL)
-    assert post.chats.sent == [(CHANNEL, DUE)]
+    assert post.messenger.sent == [(CHANNEL, DUE)]
 
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(30, 1), (600, 10), (86_400, 60)])
 async def test_it_waits_as_long_as_it_is_asked_to_but_at_least_a_minute_and_at_most_an_hour(
     post: Post, seconds: float, minutes: int
 ) -> None:
-    post.chats.fails = [SendFailed(429, retry_after=seconds)]
+    post.messenger.fails = [SendError(429, retry_after=seconds)]
     assert await post.rounds(DUE, minutes=70) == [0, minutes]
 
 
 async def test_after_a_success_the_next_failure_waits_a_minute_again(post: Post) -> None:
-    post.chats.fails = [SendFailed(502) for _ in range(4)]
+    post.messenger.fails = [SendError(502) for _ in range(4)]
     await post.rounds(LEFT_1, minutes=20)
-    post.chats.fails = [SendFailed(502)]
+    post.messenger.fails = [SendError(502)]
     assert await post.rounds(DUE, minutes=5) == [0, 1]
 
 
 async def test_a_clock_that_is_set_back_makes_nobody_wait_longer(post: Post) -> None:
-    post.chats.fails = [SendFailed(502)]
+    post.messenger.fails = [SendError(502)]
     await post.round(DUE)
     post.now -= timedelta(hours=3)
     await post.round(DUE)
@@ -101,63 +101,63 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait_longer(post: Post) -> 
 
 
 async def test_a_chat_that_is_gone_is_marked_once_with_the_moment_since_when(post: Post) -> None:
-    post.chats.fails = [DestinationGone(403), DestinationGone(404)]
+    post.messenger.fails = [DestinationUnreachable(403), DestinationUnreachable(404)]
     since = post.now.isoformat()
     await post.round(DUE, to=DSP)
     post.now += timedelta(hours=1)
     await post.round(LEFT_1, to=DSP)
-    assert post.outbox.gone() == {DSP: since}
+    assert post.outbox.unreachable() == {DSP: since}
     await post.restart()
-    assert post.outbox.gone() == {DSP: since}
+    assert post.outbox.unreachable() == {DSP: since}
 
 
 async def test_while_a_chat_is_gone_each_new_thing_is_tried_once(post: Post) -> None:
-    post.chats.fails = [DestinationGone(403) for _ in range(9)]
+    post.messenger.fails = [DestinationUnreachable(403) for _ in range(9)]
     for _ in range(3):
         await post.round(DUE, LEFT_1, to=DSP)
-    assert post.chats.tries == 2
+    assert post.messenger.tries == 2
 
 
 async def test_when_the_person_writes_again_what_was_missed_is_said(post: Post) -> None:
-    post.chats.fails = [DestinationGone(403)]
+    post.messenger.fails = [DestinationUnreachable(403)]
     await post.round(DUE, to=DSP)
-    await post.outbox.reached(DSP)
+    await post.outbox.mark_reachable(DSP)
     await post.round(DUE, to=DSP)
-    assert (post.outbox.gone(), post.said) == ({}, [DUE])
+    assert (post.outbox.unreachable(), post.said) == ({}, [DUE])
 
 
 async def test_a_message_that_arrives_takes_the_mark_away_and_what_was_missed_follows(post: Post) -> None:
-    post.chats.fails = [DestinationGone(403)]
+    post.messenger.fails = [DestinationUnreachable(403)]
     await post.round(DUE, to=DSP)
     await post.round(LEFT_1, to=DSP)
-    assert post.outbox.gone() == {}
+    assert post.outbox.unreachable() == {}
     await post.round(DUE, LEFT_1, to=DSP)
     assert post.said == [LEFT_1, DUE]
 
 
 async def test_somebody_never_heard_of_is_out_of_reach_until_they_open_a_chat(post: Post) -> None:
-    post.chats.unknown = {DSP}
+    post.messenger.unknown = {DSP}
     await post.round(DUE, to=DSP)
-    assert set(post.outbox.gone()) == {DSP}
-    post.chats.unknown = set()
-    assert post.outbox.gone() == {}
+    assert set(post.outbox.unreachable()) == {DSP}
+    post.messenger.unknown = set()
+    assert post.outbox.unreachable() == {}
     await post.round(DUE, to=DSP)
     assert post.said == [DUE]
 
 
 async def test_somebody_who_opened_a_chat_and_then_blocked_the_bot_stays_out_of_reach(post: Post) -> None:
-    post.chats.unknown = {DSP}
+    post.messenger.unknown = {DSP}
     await post.round(DUE, to=DSP)
-    post.chats.unknown, post.chats.fails = set(), [DestinationGone(403)]
+    post.messenger.unknown, post.messenger.fails = set(), [DestinationUnreachable(403)]
     await post.round(DUE, to=DSP)
     for _ in range(3):
         await post.round(DUE, to=DSP)
-    assert set(post.outbox.gone()) == {DSP}
-    assert post.chats.tries == 2
+    assert set(post.outbox.unreachable()) == {DSP}
+    assert post.messenger.tries == 2
 
 
 async def test_what_was_said_long_ago_is_forgotten_but_for_the_open_cases_and_whoever_is_gone(post: Post) -> None:
-    post.chats.fails = [DestinationGone(403)]
+    post.messenger.fails = [DestinationUnreachable(403)]
     await post.round(DUE, to=DSP)
     closed = DUE.replace("001", "002")
     await post.round(DUE, closed)
@@ -167,7 +167,7 @@ async def test_what_was_said_long_ago_is_forgotten_but_for_the_open_cases_and_wh
     assert post.said == [DUE, closed]
     await post.round(closed)
     assert post.said == [DUE, closed, closed]
-    assert set(post.outbox.gone()) == {DSP}
+    assert set(post.outbox.unreachable()) == {DSP}
 
 
 async def test_what_was_said_of_late_is_not_forgotten(post: Post) -> None:
@@ -181,8 +181,8 @@ async def test_what_has_become_untrue_while_an_earlier_message_was_slow_is_neith
     async def untrue() -> bool:
         return False
 
-    stale = Message(DSP, (DUE,), lambda: Shown(closed_card("due"), "due"), untrue)
+    stale = Message(DSP, (DUE,), lambda: CardMessage(closed_card("due"), "due"), untrue)
     await post.outbox.send(stale)
-    assert post.chats.sent == []
+    assert post.messenger.sent == []
     assert post.outbox.is_open(DSP, DUE)
     assert post.store.ledger.all() == {}

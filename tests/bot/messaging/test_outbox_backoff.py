@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.connector.transport import SendFailed
+from bot.connector.transport import SendError
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Message, Outbox
-from bot.messaging.proactive import Chats
+from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import closed_card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
@@ -21,18 +21,18 @@ MINUTE = timedelta(minutes=1)
 START = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
-class FailingTeams(Chats):
+class FailingTeams(ProactiveMessenger):
     """Fails until it is mended, and remembers who was tried when, in minutes."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
-        self.failure: SendFailed | None = SendFailed(502)
+        self.failure: SendError | None = SendError(502)
         self.tried: list[tuple[Destination, int]] = []
         self._clock = clock
 
     def knows(self, to: Destination) -> bool:
         return True
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         self.tried.append((to, (self._clock() - START) // MINUTE))
         if self.failure:
             raise self.failure
@@ -53,7 +53,7 @@ class Post:
 
     async def minutes(self, number: int, to: Destination = CHANNEL) -> list[int]:
         """Sends every minute what is not yet sent; when it was tried."""
-        message = Message(to, ("said",), lambda: Shown(closed_card("said"), "said"))
+        message = Message(to, ("said",), lambda: CardMessage(closed_card("said"), "said"))
         for _ in range(number):
             if self.outbox.is_open(to, "said"):
                 await self.outbox.send(message)
@@ -81,7 +81,7 @@ async def test_once_it_has_arrived_it_is_not_sent_again_and_the_waiting_begins_a
 async def test_when_teams_asks_for_more_time_it_gets_it_up_to_an_hour(
     post: Post, seconds: float, second_try: int
 ) -> None:
-    post.teams.failure = SendFailed(429, seconds)
+    post.teams.failure = SendError(429, seconds)
     assert (await post.minutes(62))[1] == second_try
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.connector.transport import DestinationGone, SendFailed
+from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from store.errors import NotWritable
 from tests.support.fake_disk.faulty import FULL, FaultyDisk
 from tests.support.fake_teams.server import eventually
@@ -21,7 +21,7 @@ async def test_when_the_disk_is_full_nothing_is_sent(post: Post) -> None:
     for _ in range(3):
         with pytest.raises(NotWritable):
             await post.round(DUE)
-    assert post.chats.tries == 0
+    assert post.messenger.tries == 0
     post.disk.mend()
     await post.round(DUE)
     assert post.said == [DUE]
@@ -34,7 +34,7 @@ class FillsUp(FakeChats):
         super().__init__()
         self.disk = disk
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         self.disk.arm(0, FULL, lasting=True)
         return await super().to(to, shown)
 
@@ -67,9 +67,9 @@ async def test_it_is_noted_with_the_next_message_that_can_be(filling: Post) -> N
     assert filling.said == [DUE, LEFT_1]
 
 
-@pytest.mark.parametrize("failure", [SendFailed(502), DestinationGone(403)])
-async def test_what_failed_and_could_not_be_noted_is_still_to_be_said(filling: Post, failure: SendFailed) -> None:
-    filling.chats.fails = [failure]
+@pytest.mark.parametrize("failure", [SendError(502), DestinationUnreachable(403)])
+async def test_what_failed_and_could_not_be_noted_is_still_to_be_said(filling: Post, failure: SendError) -> None:
+    filling.messenger.fails = [failure]
     with pytest.raises(NotWritable):
         await filling.round(DUE, to=DSP)
     filling.disk.mend()
@@ -86,19 +86,19 @@ class Together(FakeChats):
         super().__init__()
         self.gate = asyncio.Event()
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         sent = await super().to(to, shown)
         await self.gate.wait()
         return sent
 
 
 async def test_of_two_sent_at_once_that_could_not_be_noted_neither_is_said_twice(tmp_path: Path) -> None:
-    chats = Together()
-    post = Post(tmp_path / "store", chats)
+    messenger = Together()
+    post = Post(tmp_path / "store", messenger)
     sending = [asyncio.create_task(post.outbox.send(message(DUE, to))) for to in (CHANNEL, DSP)]
-    await eventually(lambda: len(chats.sent) == 2)
+    await eventually(lambda: len(messenger.sent) == 2)
     post.disk.arm(0, FULL, lasting=True)
-    chats.gate.set()
+    messenger.gate.set()
     outcomes = await asyncio.gather(*sending, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [NotWritable, NotWritable]
     assert [post.outbox.is_open(to, DUE) for to in (CHANNEL, DSP)] == [False, False]

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.connector.transport import SendFailed
+from bot.connector.transport import SendError
 from bot.messaging.destinations import Destination
-from bot.notifications.change_tracker import Settled
+from bot.notifications.change_tracker import ChangeTracker
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from tests.support.people.office import A_WHILE, FIRST, OPENED, SECOND, TO_SIGN, Office
 from tests.support.processes.bots_on_one_store import ICB, POLICE, Bots
@@ -50,9 +50,9 @@ async def test_a_step_in_the_very_case_that_is_being_told_of_is_told_too(office:
 async def test_a_message_that_failed_is_tried_again_though_nothing_else_changes(
     office: Office, to: Destination
 ) -> None:
-    office.teams.fails = [SendFailed(500), SendFailed(500)]
+    office.teams.fails = [SendError(500), SendError(500)]
     await office.open_one()
-    await office.announcements.round()
+    await office.case_notices.run()
     for _ in range(3):
         await office.rounds(A_WHILE)
     assert office.heard(to, OPENED, "CSCP-2026-003") == 1
@@ -60,8 +60,8 @@ async def test_a_message_that_failed_is_tried_again_though_nothing_else_changes(
 
 async def test_a_card_that_failed_is_tried_again_though_nothing_else_changes(office: Office) -> None:
     await office.open_one()
-    office.teams.fails = [SendFailed(500)] * 4
-    await office.posts.round()
+    office.teams.fails = [SendError(500)] * 4
+    await office.sign_off_cards.run()
     for _ in range(3):
         await office.rounds(A_WHILE)
     assert [office.heard(to, TO_SIGN, "CSCP-2026-003") for to in (ICB, POLICE)] == [1, 1]
@@ -69,8 +69,8 @@ async def test_a_card_that_failed_is_tried_again_though_nothing_else_changes(off
 
 async def test_a_nudge_that_failed_is_tried_again_the_same_day(office: Office) -> None:
     office.now += timedelta(days=2)
-    office.teams.fails = [SendFailed(500)] * 2
-    await office.nudges.round()
+    office.teams.fails = [SendError(500)] * 2
+    await office.nudges.run()
     said_at_first = len(office.teams.arrived)
     for _ in range(3):
         await office.rounds(A_WHILE)
@@ -87,8 +87,8 @@ async def test_a_new_day_brings_its_nudges_for_cases_in_which_nothing_has_happen
 
 async def test_after_a_restart_what_was_not_said_is_said_and_nothing_else_again(office: Office) -> None:
     await office.open_one()
-    office.teams.fails = [SendFailed(500)]
-    await office.announcements.round()
+    office.teams.fails = [SendError(500)]
+    await office.case_notices.run()
     before = list(office.teams.arrived)
     office.start()
     await office.rounds(A_WHILE)
@@ -106,7 +106,7 @@ async def test_a_case_that_closes_offers_nothing_to_sign_any_more(office: Office
 
 async def test_a_copy_that_could_not_be_changed_when_the_case_closed_is_changed_later(office: Office) -> None:
     async def fail() -> None:
-        raise SendFailed(500)
+        raise SendError(500)
 
     await office.close()
     office.teams.meanwhile[POLICE] = fail
@@ -125,7 +125,7 @@ async def test_a_copy_of_a_closed_case_is_changed_after_a_restart(office: Office
 
 async def test_a_copy_that_somebody_asks_for_while_the_case_is_looked_at_is_kept_up_to_date(office: Office) -> None:
     async def ask() -> None:
-        await office.posts.fetched(FIRST, NOTIFICATION_CRITERIA, POLICE, "asked for")
+        await office.sign_off_cards.add_copy(FIRST, NOTIFICATION_CRITERIA, POLICE, "asked for")
 
     await office.sign_for_icb()
     office.teams.unconfirmed[ICB] = ask
@@ -135,11 +135,11 @@ async def test_a_copy_that_somebody_asks_for_while_the_case_is_looked_at_is_kept
 
 
 async def test_what_is_asked_for_while_a_round_finds_nothing_to_do_is_not_forgotten(office: Office) -> None:
-    settled, cases = Settled(), office.store.cases.open_by_ref()
-    assert settled.left(cases, "today") == [*cases.values()]
-    settled.disturb(FIRST)
-    assert [settled.settle(case) for case in cases.values()] == [False, True]
-    assert settled.left(cases, "today") == [cases[FIRST]]
+    settled, cases = ChangeTracker(), office.store.cases.open_by_ref()
+    assert settled.pending(cases, "today") == [*cases.values()]
+    settled.invalidate(FIRST)
+    assert [settled.mark_done(case) for case in cases.values()] == [False, True]
+    assert settled.pending(cases, "today") == [cases[FIRST]]
 
 
 async def test_what_is_lost_from_the_ledger_is_said_within_an_hour(office: Office) -> None:
@@ -152,38 +152,38 @@ async def test_what_is_lost_from_the_ledger_is_said_within_an_hour(office: Offic
 
 async def test_what_another_bot_does_is_followed_by_each(bots: Bots) -> None:
     case = await bots.open_case()
-    announcements = [bots.announcements(number) for number in range(2)]
-    await _rounds_of_all(bots, [round.round for round in announcements])
+    case_notices = [bots.case_notices(number) for number in range(2)]
+    await _rounds_of_all(bots, [round.run for round in case_notices])
     await bots.open_case()
     await bots.sign(0, case.ref, ICB)
     # The second bot alone goes on.
     await bots.refresh()
-    await bots.posts[1].round()
-    await announcements[1].round()
+    await bots.sign_off_cards[1].run()
+    await case_notices[1].run()
     assert bots.teams.says(POLICE, "agreed, DSP, ICB") == 1
     assert [bots.teams.times(to, f"{SECOND} {OPENED}") for to in (CHANNEL, TEAM)] == [1, 1]
 
 
 async def test_what_a_bot_that_died_had_set_out_to_say_is_said_by_another_that_had_looked_already(bots: Bots) -> None:
     await bots.open_case()
-    other = bots.announcements(1)
+    other = bots.case_notices(1)
 
     async def looks_meanwhile() -> None:
         await bots.refresh()
-        await other.round()
+        await other.run()
         raise SystemError("the first bot dies")
 
     bots.teams.meanwhile[CHANNEL] = looks_meanwhile
-    first = bots.announcements(0)
-    await first.round()
+    first = bots.case_notices(0)
+    await first.run()
     assert bots.teams.times(CHANNEL, OPENED) == 0
     bots.now += timedelta(minutes=6)
     await bots.refresh()
-    await other.round()
+    await other.run()
     assert bots.teams.times(CHANNEL, OPENED) == 1
 
 
 async def _rounds_of_all(bots: Bots, more: list[Callable[[], Awaitable[None]]]) -> None:
-    for round in (*(posts.round for posts in bots.posts), *more):
+    for round in (*(sign_off_cards.run for sign_off_cards in bots.sign_off_cards), *more):
         await bots.refresh()
         await round()

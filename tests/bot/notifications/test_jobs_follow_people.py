@@ -40,8 +40,8 @@ async def test_a_change_of_offices_while_a_round_is_under_way_is_followed_by_the
 
     await office.open_one()
     office.teams.meanwhile[TEAM] = change
-    await office.announcements.round()
-    await office.announcements.round()
+    await office.case_notices.run()
+    await office.case_notices.run()
     refs = (FIRST, SECOND, "CSCP-2026-003")
     assert [office.heard(NEWCOMER, OPENED, ref) for ref in refs] == [1, 1, 1]
 
@@ -84,7 +84,7 @@ async def test_who_could_not_be_reached_hears_of_it_once_they_write_again(office
         await office.rounds(A_WHILE)
     office.teams.blocked.clear()
     for person in (TEAM, ICB):
-        await office.outbox.reached(person)
+        await office.outbox.mark_reachable(person)
     await office.rounds()
     assert (office.heard(TEAM, OPENED, "CSCP-2026-003"), office.heard(ICB, TO_SIGN, "CSCP-2026-003")) == (1, 1)
 
@@ -95,8 +95,8 @@ async def test_who_writes_again_before_the_round_after_the_one_that_missed_them_
     """Nothing seems to have changed between the two rounds: out of reach was nobody before, and is nobody now."""
     office.teams.blocked = {TEAM}
     await office.open_one()
-    await office.announcements.round()
+    await office.case_notices.run()
     office.teams.blocked.clear()
-    assert await office.outbox.reached(TEAM)
-    await office.announcements.round()
+    assert await office.outbox.mark_reachable(TEAM)
+    await office.case_notices.run()
     assert office.heard(TEAM, OPENED, "CSCP-2026-003") == 1

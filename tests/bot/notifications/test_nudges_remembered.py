@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 
-from bot.connector.transport import DestinationGone
+from bot.connector.transport import DestinationUnreachable
 from bot.messaging.destinations import Destination
-from bot.messaging.proactive import Chats
-from dialogs.messages import Shown
+from bot.messaging.proactive import ProactiveMessenger
+from dialogs.messages import CardMessage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.restriction import restrict
 from store.encryption import PlainCodec
@@ -35,7 +35,7 @@ ICB = HOLDERS["icb"]
 BEFORE, AFTER = "before it arrives", "after it has arrived"
 
 
-class QuietTeams(Chats):
+class QuietTeams(ProactiveMessenger):
     """Everything arrives, but to those who have blocked the bot. ``crash`` ends the process at the next message."""
 
     def __init__(self) -> None:
@@ -47,9 +47,9 @@ class QuietTeams(Chats):
     def knows(self, to: Destination) -> bool:
         return True
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         if to in self.blocked:
-            raise DestinationGone(403)
+            raise DestinationUnreachable(403)
         crash, self.crash = self.crash, ""
         if crash:
             self.cut_off = to
@@ -79,8 +79,8 @@ class Office:
 
     async def rounds(self, passed: timedelta = timedelta()) -> None:
         self.now += passed
-        await self.bot.announcements.round()
-        await self.bot.nudges.round()
+        await self.bot.case_notices.run()
+        await self.bot.nudges.run()
 
 
 @pytest.fixture(params=["folder", "database"])
@@ -167,7 +167,7 @@ async def test_who_blocked_the_bot_stays_marked_however_long_ago_it_was_and_the_
     await office.people.close(office.bot.work, diary)
     for _ in range(3):
         await office.rounds(MORE_THAN_A_MONTH)
-        assert list(office.bot.outbox.gone()) == [ICB]
+        assert list(office.bot.outbox.unreachable()) == [ICB]
     assert office.teams.heard(TEAM, "can't be reached") == 1
 
 
@@ -189,7 +189,7 @@ async def test_where_nobody_whose_step_it_is_may_see_the_case_the_business_team_
     work = office.bot.work
     at, why = work.now(), FreeText.of("a relative works here", "0123456789abcdef")
     few, review_on = frozenset([TEAM, diary.opener]), at.date() + timedelta(days=90)
-    await work.take(diary.ref, lambda case: restrict(case, few, review_on, {}, why, work.partnership.actor(TEAM), at))
+    await work.apply(diary.ref, lambda case: restrict(case, few, review_on, {}, why, work.partnership.actor(TEAM), at))
     await office.rounds(timedelta(days=2))
     assert office.teams.heard(TEAM, diary.ref) > 0
     assert office.teams.heard(CHANNEL, diary.ref) == 0

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from bot.notifications.scheduler import Rounds
+from bot.notifications.scheduler import Scheduler
 from tests.bot.conftest import Clock
 from tests.support.fake_teams.server import eventually
 
@@ -31,7 +31,7 @@ class Counted:
 
 
 @asynccontextmanager
-async def running(rounds: Rounds, first_after: float = 0.0) -> AsyncIterator[None]:
+async def running(rounds: Scheduler, first_after: float = 0.0) -> AsyncIterator[None]:
     task = asyncio.create_task(rounds.run(first_after))
     try:
         yield
@@ -43,23 +43,23 @@ async def running(rounds: Rounds, first_after: float = 0.0) -> AsyncIterator[Non
 
 async def test_every_round_runs_at_once_and_then_again_and_again() -> None:
     one, other = Counted(), Counted()
-    async with running(Rounds({"one": one, "other": other}, SHORT)):
+    async with running(Scheduler({"one": one, "other": other}, SHORT)):
         await eventually(lambda: one.ended > 3 and other.ended > 3)
 
 
 async def test_the_first_rounds_of_many_partnerships_are_spread_over_the_interval() -> None:
     early, late = Counted(), Counted()
-    waiting = Rounds({"late": late}, LONG)
-    async with running(Rounds({"early": early}, LONG), SHORT), running(waiting, LONG):
+    waiting = Scheduler({"late": late}, LONG)
+    async with running(Scheduler({"early": early}, LONG), SHORT), running(waiting, LONG):
         await eventually(lambda: early.ended == 1)
         assert late.begun == 0
-        waiting.soon()
+        waiting.run_soon()
         await eventually(lambda: late.ended == 1)
 
 
 async def test_a_round_that_hangs_keeps_no_other_waiting() -> None:
     hanging, other = Counted(open=False), Counted()
-    async with running(Rounds({"hanging": hanging, "other": other}, SHORT)):
+    async with running(Scheduler({"hanging": hanging, "other": other}, SHORT)):
         await eventually(lambda: other.ended > 3)
         assert hanging.begun == 1
         hanging.gate.set()
@@ -67,7 +67,7 @@ async def test_a_round_that_hangs_keeps_no_other_waiting() -> None:
 
 async def test_an_error_ends_neither_its_own_round_nor_another() -> None:
     broken, other = Counted(RuntimeError("broken")), Counted()
-    async with running(Rounds({"broken": broken, "other": other}, SHORT)):
+    async with running(Scheduler({"broken": broken, "other": other}, SHORT)):
         await eventually(lambda: broken.begun > 3 and other.ended > 3)
         broken.error = None
         await eventually(lambda: broken.ended > 0)
@@ -75,46 +75,46 @@ async def test_an_error_ends_neither_its_own_round_nor_another() -> None:
 
 async def test_a_round_is_late_when_none_went_well_for_ten_intervals(clock: Clock) -> None:
     broken, good = Counted(RuntimeError("broken")), Counted()
-    rounds = Rounds({"broken": broken, "good": good}, LONG, clock)
+    rounds = Scheduler({"broken": broken, "good": good}, LONG, clock)
     async with running(rounds):
         await eventually(lambda: good.ended == 1)
         clock.now += 10 * LONG
-        assert rounds.late() == ()
+        assert rounds.overdue_jobs() == ()
         clock.now += 1
-        rounds.soon()
+        rounds.run_soon()
         await eventually(lambda: good.ended == 2)
-        assert rounds.late() == ("broken",)
+        assert rounds.overdue_jobs() == ("broken",)
         broken.error = None
-        rounds.soon()
+        rounds.run_soon()
         await eventually(lambda: broken.ended == 1)
-        assert rounds.late() == ()
+        assert rounds.overdue_jobs() == ()
 
 
 async def test_a_round_that_hangs_gets_late_too(clock: Clock) -> None:
     hanging = Counted(open=False)
-    rounds = Rounds({"hanging": hanging}, LONG, clock)
+    rounds = Scheduler({"hanging": hanging}, LONG, clock)
     async with running(rounds):
         await eventually(lambda: hanging.begun == 1)
         clock.now += 10 * LONG + 1
-        assert rounds.late() == ("hanging",)
+        assert rounds.overdue_jobs() == ("hanging",)
         hanging.gate.set()
 
 
 async def test_asking_for_it_wakes_all_rounds() -> None:
     one, other = Counted(), Counted()
-    rounds = Rounds({"one": one, "other": other}, LONG)
+    rounds = Scheduler({"one": one, "other": other}, LONG)
     async with running(rounds):
         await eventually(lambda: (one.ended, other.ended) == (1, 1))
-        rounds.soon()
+        rounds.run_soon()
         await eventually(lambda: (one.ended, other.ended) == (2, 2))
 
 
 async def test_what_is_asked_for_while_a_round_runs_is_done_in_another_one() -> None:
     slow = Counted(open=False)
-    rounds = Rounds({"slow": slow}, LONG)
+    rounds = Scheduler({"slow": slow}, LONG)
     async with running(rounds):
         await eventually(lambda: slow.begun == 1)
-        rounds.soon()
+        rounds.run_soon()
         slow.gate.set()
         await eventually(lambda: slow.ended == 2)
 
@@ -124,7 +124,7 @@ async def test_stopping_waits_for_what_is_being_sent_and_begins_nothing_new() ->
     stopped = asyncio.Event()
 
     async def run() -> None:
-        async with running(Rounds({"sending": sending, "idle": idle}, LONG)):
+        async with running(Scheduler({"sending": sending, "idle": idle}, LONG)):
             await eventually(lambda: sending.begun == 1)
         stopped.set()
 
@@ -140,6 +140,6 @@ async def test_stopping_waits_for_what_is_being_sent_and_begins_nothing_new() ->
 async def test_stopping_does_not_wait_for_ever(clock: Clock) -> None:
     hanging = Counted(open=False)
     async with asyncio.timeout(5):
-        async with running(Rounds({"hanging": hanging}, LONG, clock, stop_seconds=0.05)):
+        async with running(Scheduler({"hanging": hanging}, LONG, clock, stop_seconds=0.05)):
             await eventually(lambda: hanging.begun == 1)
     assert hanging.ended == 0

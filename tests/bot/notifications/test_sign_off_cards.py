@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Outbox
-from bot.messaging.proactive import Chats
-from bot.notifications.sign_off_cards import Posts
+from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.elements import Card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from store.encryption import PlainCodec
 from store.folder.documents import FolderDocuments
@@ -53,7 +53,7 @@ class NotedInBetween(FolderDocuments):
         return await self._real.claim(values, etags)
 
 
-class Copies(Chats):
+class Copies(ProactiveMessenger):
     """What each copy shows now."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Copies(Chats):
     def of_person(self, person: object) -> None:
         return None
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         self.shown[to, "posted"] = as_text(shown.card)
         return "posted"
 
@@ -78,16 +78,16 @@ async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_
         work = bot_on(store, Copies(), lambda: MONDAY_AT_TEN).work
         await PeopleAtWork(Random(1)).open_one(work, KINDS[0], None, MONDAY_AT_TEN.date())
         (case,) = store.cases.open_cases()
-        chats, ledger = Copies(), NotedInBetween(store.ledger)
-        claims = claims_in(store, work.now)
-        posts = Posts(work, chats, Outbox(chats, claims), replace(claims, ledger=ledger))
-        await posts.round()
-        assert (DEPUTY, "posted") not in chats.shown
+        messenger, ledger = Copies(), NotedInBetween(store.ledger)
+        leases = claims_in(store, work.now)
+        sign_off_cards = SignOffCardSync(work, messenger, Outbox(messenger, leases), replace(leases, ledger=ledger))
+        await sign_off_cards.run()
+        assert (DEPUTY, "posted") not in messenger.shown
         before = store.ledger.all()
-        await posts.fetched(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
+        await sign_off_cards.add_copy(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
         ledger.read_once_as(before)
-        await posts.round()
-        assert (DEPUTY, "asked for") not in chats.shown
-        await posts.fetched(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
-        await posts.round()
-        assert "SIN notifications" in chats.shown[DEPUTY, "asked for"]
+        await sign_off_cards.run()
+        assert (DEPUTY, "asked for") not in messenger.shown
+        await sign_off_cards.add_copy(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
+        await sign_off_cards.run()
+        assert "SIN notifications" in messenger.shown[DEPUTY, "asked for"]

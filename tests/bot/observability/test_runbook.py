@@ -59,12 +59,12 @@ async def test_every_field_of_readyz_is_explained(bot: Bot) -> None:
     _, said = await bot.ready()
     for field in said.keys() - {"status"}:
         assert f"| 200 `{field}` |" in RUNBOOK
-    source = (ROOT / "bot" / "health.py").read_text("utf-8")
+    source = (ROOT / "bot" / "web" / "health.py").read_text("utf-8")
     for field in re.findall(r'faults\["(\w+)"\]', source):
         assert f"| 503 `{field}` |" in RUNBOOK
 
 
 def test_every_number_that_the_runbook_names_is_there() -> None:
-    source = (ROOT / "bot" / "metrics.py").read_text("utf-8")
+    source = (ROOT / "bot" / "observability" / "metrics.py").read_text("utf-8")
     for name in re.findall(r"cscp_[a-z_]+", RUNBOOK):
         assert f'"{name.removesuffix("_total")}"' in source

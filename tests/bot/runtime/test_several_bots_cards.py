@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.messaging.leases import LASTS
+from bot.messaging.leases import LEASE_DURATION
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.lifecycle import close
 from tests.support.fake_disk.faulty import Crash
@@ -17,10 +17,10 @@ CRITERIA = "SIN notifications"
 
 async def test_two_bots_post_one_card_to_each_seat_and_one_to_the_channel(bots: Bots) -> None:
     case = await bots.open_case()
-    await asyncio.gather(*(posts.round() for posts in bots.posts))
-    for posts in bots.posts:
+    await asyncio.gather(*(sign_off_cards.run() for sign_off_cards in bots.sign_off_cards))
+    for sign_off_cards in bots.sign_off_cards:
         await bots.refresh()
-        await posts.round()
+        await sign_off_cards.run()
     cards = bots.kept.ledger.all(f"card|{case.ref}|").values()
     assert [len(card["messages"]) for card in cards] == [1] * len(bots.teams.arrived)
     assert bots.teams.times(ICB, case.ref) == bots.teams.times(CHANNEL, case.ref) == 1
@@ -30,21 +30,21 @@ async def test_a_card_that_a_bot_died_with_is_posted_by_another_after_its_time(b
     await bots.open_case()
     bots.teams.fails = [Crash()]
     with pytest.raises(Crash):
-        await bots.posts[0].round()
+        await bots.sign_off_cards[0].run()
     await bots.refresh()
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     posted = len(bots.teams.arrived)
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     assert len(bots.teams.arrived) == posted
-    bots.now += LASTS
-    await bots.posts[1].round()
+    bots.now += LEASE_DURATION
+    await bots.sign_off_cards[1].run()
     assert len(bots.teams.arrived) == posted + 1
 
 
 async def test_no_card_is_posted_of_a_case_that_was_restricted_with_another_bot_a_moment_ago(bots: Bots) -> None:
     case = await bots.open_case()
     await bots.restrict(0, case.ref)
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     assert bots.teams.times(ICB, case.ref) == bots.teams.times(CHANNEL, case.ref) == 0
 
 
@@ -53,25 +53,25 @@ async def test_a_card_asked_for_with_another_bot_while_one_is_posted_is_kept_up_
 
     async def asked_for() -> None:
         bots.teams.shown[ICB, "asked for"] = "Sign"
-        await bots.posts[1].fetched(case.ref, NOTIFICATION_CRITERIA, ICB, "asked for")
+        await bots.sign_off_cards[1].add_copy(case.ref, NOTIFICATION_CRITERIA, ICB, "asked for")
 
     bots.teams.meanwhile[ICB] = asked_for
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     key = f"card|{case.ref}|{NOTIFICATION_CRITERIA}|{ICB.tenant}|{ICB.id}"
     kept = bots.kept.ledger.get(key)
     assert kept and kept.value["messages"][1:] == ["asked for"]
     await bots.refresh()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     assert bots.teams.says(ICB, CRITERIA) == 2
-    await bots.works[0].take(case.ref, lambda now: close(now, REASON, BUSINESS_TEAM, bots.now))
+    await bots.works[0].apply(case.ref, lambda now: close(now, REASON, BUSINESS_TEAM, bots.now))
     await bots.refresh()
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     assert bots.teams.says(ICB, CRITERIA) == 0
 
 
 async def test_a_copy_that_one_bot_is_changing_is_left_alone_by_one_that_is_behind(bots: Bots) -> None:
     case = await bots.open_case()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     await bots.sign(0, case.ref, POLICE)
     await bots.stores[1].refresh()
     await bots.sign(1, case.ref, ICB)
@@ -81,13 +81,13 @@ async def test_a_copy_that_one_bot_is_changing_is_left_alone_by_one_that_is_behi
     async def behind() -> None:
         """The other bot, which has not heard of the second signature, comes by before this one hears back."""
         right.append(bots.teams.shown[channel])
-        await bots.posts[0].round()
+        await bots.sign_off_cards[0].run()
 
     bots.teams.unconfirmed[CHANNEL] = behind
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     assert right == [bots.teams.shown[channel]]
     await bots.refresh()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     assert right == [bots.teams.shown[channel]]
 
 
@@ -95,21 +95,21 @@ async def test_a_copy_that_a_bot_died_with_while_it_changed_it_is_brought_up_by_
     bots: Bots,
 ) -> None:
     case = await bots.open_case()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     await bots.sign(0, case.ref, POLICE)
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
     before = bots.teams.shown[channel]
     bots.teams.unconfirmed[CHANNEL] = _die
     with pytest.raises(Crash):
-        await bots.posts[0].round()
+        await bots.sign_off_cards[0].run()
     right = bots.teams.shown[channel]
     await bots.refresh()
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     # What the dead bot had sent once more before arrives last.
     bots.teams.shown[channel] = before
-    await bots.posts[1].round()
-    bots.now += LASTS
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
+    bots.now += LEASE_DURATION
+    await bots.sign_off_cards[1].run()
     assert bots.teams.shown[channel] == right != before
 
 
@@ -119,62 +119,62 @@ async def _die() -> None:
 
 async def test_a_copy_that_a_bot_died_with_is_hidden_at_once_when_the_case_is_restricted(bots: Bots) -> None:
     case = await bots.open_case()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     await bots.sign(0, case.ref, POLICE)
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
     bots.teams.unconfirmed[CHANNEL] = _die
     with pytest.raises(Crash):
-        await bots.posts[0].round()
+        await bots.sign_off_cards[0].run()
     await bots.refresh()
     await bots.restrict(1, case.ref)
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     assert "no longer shown here" in bots.teams.shown[channel]
 
 
 async def test_a_copy_that_is_changed_while_another_bot_restricts_the_case_is_hidden_right_after(bots: Bots) -> None:
     case = await bots.open_case()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     await bots.refresh()
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
 
     async def restricted() -> None:
         """The other bot leaves alone what this one is changing."""
         await bots.restrict(0, case.ref)
-        await bots.posts[0].round()
+        await bots.sign_off_cards[0].run()
 
     await bots.sign(1, case.ref, ICB)
     bots.teams.meanwhile[CHANNEL] = restricted
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     assert not bots.teams.meanwhile
     await bots.refresh()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     assert "no longer shown here" in bots.teams.shown[channel]
 
 
 async def test_a_new_card_is_posted_and_the_old_one_put_aside_when_the_bot_that_changed_it_is_done(bots: Bots) -> None:
     case = await bots.open_case()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     await bots.refresh()
     first = next(place for place in bots.teams.shown if place[0] == ICB)
 
     async def put_again() -> None:
         await bots.move_the_date(0, case.ref)
-        await bots.posts[0].round()
+        await bots.sign_off_cards[0].run()
         assert bots.teams.times(ICB, case.ref) == 1
 
     bots.now += timedelta(days=1)
     bots.teams.meanwhile[ICB] = put_again
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     assert not bots.teams.meanwhile
     await bots.refresh()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     assert bots.teams.times(ICB, case.ref) == 2
     assert "further down" in bots.teams.shown[first]
 
 
 async def test_an_old_card_that_a_bot_died_before_it_had_put_it_aside_is_put_aside_by_another(bots: Bots) -> None:
     case = await bots.open_case()
-    await bots.posts[0].round()
+    await bots.sign_off_cards[0].run()
     await bots.move_the_date(0, case.ref)
     first = next(place for place in bots.teams.shown if place[0] == ICB)
 
@@ -184,9 +184,9 @@ async def test_an_old_card_that_a_bot_died_before_it_had_put_it_aside_is_put_asi
 
     bots.teams.meanwhile[ICB] = die_next
     with pytest.raises(Crash):
-        await bots.posts[0].round()
+        await bots.sign_off_cards[0].run()
     assert bots.teams.times(ICB, case.ref) == 2
     await bots.refresh()
-    await bots.posts[1].round()
+    await bots.sign_off_cards[1].run()
     assert "further down" in bots.teams.shown[first]
     assert bots.teams.times(ICB, case.ref) == 2

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.connector.transport import TOTAL_SECONDS, DestinationGone, SendFailed
-from bot.messaging.leases import LASTS
+from bot.connector.transport import TOTAL_SECONDS, DestinationUnreachable, SendError
+from bot.messaging.leases import LEASE_DURATION
 from tests.support.fake_disk.faulty import Crash
 from tests.support.processes.bots_on_one_store import Bots, message
 from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
@@ -15,7 +15,7 @@ DUE, LEFT_1 = "nudge|CSCP-2026-001|sin|2026-11-27|due", "nudge|CSCP-2026-001|sin
 
 
 def test_a_claim_lasts_clearly_longer_than_the_longest_delivery() -> None:
-    assert timedelta(seconds=10 * TOTAL_SECONDS) < LASTS < timedelta(minutes=10)
+    assert timedelta(seconds=10 * TOTAL_SECONDS) < LEASE_DURATION < timedelta(minutes=10)
 
 
 async def test_two_bots_that_set_out_to_say_the_same_thing_say_it_once(bots: Bots) -> None:
@@ -48,7 +48,7 @@ async def test_what_a_bot_that_died_had_claimed_is_said_by_another_after_its_tim
     with pytest.raises(Crash):
         await bots.say(0, DUE)
     await bots.say(1, DUE)
-    bots.now += LASTS - timedelta(seconds=1)
+    bots.now += LEASE_DURATION - timedelta(seconds=1)
     await bots.say(1, DUE)
     assert bots.teams.arrived == []
     bots.now += timedelta(seconds=1)
@@ -75,25 +75,25 @@ async def test_a_claim_by_a_clock_that_was_a_year_ahead_keeps_nobody_waiting_for
 
 
 async def test_what_failed_with_one_bot_may_be_tried_by_another(bots: Bots) -> None:
-    bots.teams.fails = [SendFailed(502)]
+    bots.teams.fails = [SendError(502)]
     await bots.say(0, DUE)
     await bots.say(1, DUE)
     assert bots.teams.arrived == [(CHANNEL, DUE)]
 
 
 async def test_somebody_out_of_reach_is_marked_once_with_the_moment_when_the_first_bot_saw_it(bots: Bots) -> None:
-    bots.teams.fails = [DestinationGone(403), DestinationGone(403)]
+    bots.teams.fails = [DestinationUnreachable(403), DestinationUnreachable(403)]
     since = bots.now.isoformat()
     await bots.outboxes[0].send(message(DUE))
     bots.now += timedelta(seconds=9)
     await bots.outboxes[1].send(message(LEFT_1))
     await bots.refresh()
-    assert [outbox.gone() for outbox in bots.outboxes] == [{CHANNEL: since}] * 2
+    assert [outbox.unreachable() for outbox in bots.outboxes] == [{CHANNEL: since}] * 2
 
 
 async def test_a_triage_that_was_left_is_noted_once(bots: Bots) -> None:
-    await bots.announcements(0).triage_left("draft", bots.now)
-    await bots.announcements(1).triage_left("draft", bots.now + timedelta(minutes=1))
+    await bots.case_notices(0).note_abandoned_triage("draft", bots.now)
+    await bots.case_notices(1).note_abandoned_triage("draft", bots.now + timedelta(minutes=1))
     assert bots.kept.ledger.all("left|") == {"left|draft": {"at": bots.now.isoformat()}}
 
 
@@ -104,6 +104,6 @@ async def test_the_channel_hears_nothing_of_a_case_that_was_restricted_with_anot
     await bots.restrict(0, case.ref)
     stale = bots.stores[1].cases.open_case(case.ref)
     assert stale and not stale.is_restricted
-    await bots.announcements(1).round()
+    await bots.case_notices(1).run()
     assert bots.teams.times(CHANNEL, case.ref) == 0
     assert bots.teams.times(TEAM, case.ref) == 1

@@ -20,7 +20,7 @@ async def test_a_step_decided_on_what_another_bot_has_changed_is_taken_anew(bots
         seen.append(now.is_restricted)
         return close(now, REASON, BUSINESS_TEAM, bots.now, "no")
 
-    after = await bots.works[1].take(case.ref, step)
+    after = await bots.works[1].apply(case.ref, step)
     assert seen == [False, True]
     assert after.is_restricted and not after.is_open
 
@@ -46,5 +46,5 @@ async def test_where_others_are_faster_again_and_again_nothing_is_recorded(bots:
     late = bot_on(AlwaysLate(bots.kept, "late"), bots.teams, bots.clock).work
     await bots.restrict(0, case.ref)
     with pytest.raises(Conflict, match="Nothing was recorded"):
-        await late.take(case.ref, lambda now: close(now, REASON, BUSINESS_TEAM, bots.now, "no"))
+        await late.apply(case.ref, lambda now: close(now, REASON, BUSINESS_TEAM, bots.now, "no"))
     assert kept.open_case(case.ref)

@@ -5,13 +5,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.security.rate_limit import Bucket, Pace, Paces, Verdict, take
+from bot.security.rate_limit import RateLimit, RateLimiter, TokenBucket, Verdict, take
 
-PACE = Pace(burst=60, per_second=2)
+PACE = RateLimit(burst=60, per_second=2)
 
 
 def verdicts(times: list[float]) -> list[Verdict]:
-    bucket: Bucket | None = None
+    bucket: TokenBucket | None = None
     found = []
     for at in times:
         bucket, verdict = take(bucket, PACE, at)
@@ -20,7 +20,7 @@ def verdicts(times: list[float]) -> list[Verdict]:
 
 
 def test_sixty_at_once_are_taken_and_the_next_is_told() -> None:
-    assert verdicts([0.0] * 63) == [Verdict.ADMITTED] * 60 + [Verdict.TOLD, Verdict.SILENT, Verdict.SILENT]
+    assert verdicts([0.0] * 63) == [Verdict.ADMITTED] * 60 + [Verdict.WARN, Verdict.REJECT, Verdict.REJECT]
 
 
 def test_two_a_second_can_go_on_for_ever() -> None:
@@ -28,14 +28,14 @@ def test_two_a_second_can_go_on_for_ever() -> None:
 
 
 def test_who_sends_on_and_on_is_told_once() -> None:
-    assert verdicts([n * 0.01 for n in range(3000)]).count(Verdict.TOLD) == 1
+    assert verdicts([n * 0.01 for n in range(3000)]).count(Verdict.WARN) == 1
 
 
 def test_whoever_waited_is_told_again_the_next_time() -> None:
     assert verdicts([0.0] * 62 + [20.0] * 42)[60:] == [
-        *(Verdict.TOLD, Verdict.SILENT),
+        *(Verdict.WARN, Verdict.REJECT),
         *[Verdict.ADMITTED] * 40,
-        *(Verdict.TOLD, Verdict.SILENT),
+        *(Verdict.WARN, Verdict.REJECT),
     ]
 
 
@@ -48,7 +48,7 @@ def test_never_more_than_the_burst_and_the_pace_are_taken(times: list[float]) ->
 
 
 def test_a_crowd_does_not_fill_the_memory() -> None:
-    paces = Paces[int](PACE, most=100)
+    rate_limiter = RateLimiter[int](PACE, most=100)
     for person in range(10_000):
-        assert paces.take(person, 0.0) is Verdict.ADMITTED
-    assert len(paces) == 100
+        assert rate_limiter.take(person, 0.0) is Verdict.ADMITTED
+    assert len(rate_limiter) == 100

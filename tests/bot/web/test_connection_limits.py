@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.web.connection_limits import Limits, served
+from bot.web.connection_limits import Limits, listen
 
 QUICK = Limits(connections=3, headers=0.3, idle=0.6)
 HELLO = b"GET /hello HTTP/1.1\r\nHost: bot\r\n\r\n"
@@ -28,7 +28,7 @@ async def long_work(request: web.Request) -> web.Response:
 async def port() -> AsyncIterator[int]:
     app = web.Application()
     app.add_routes([web.get("/hello", hello), web.get("/work", long_work)])
-    async with served(app, "127.0.0.1", 0, QUICK) as port:
+    async with listen(app, "127.0.0.1", 0, QUICK) as port:
         yield port
 
 

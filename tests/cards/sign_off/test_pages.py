@@ -6,14 +6,14 @@ from typing import Any
 
 from microsoft_teams.cards import AdaptiveCard
 
-from cards.context import Reader
+from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.sign_off.card import LAST_PAGE, neutral_card, sign_off_card
-from cards.sign_off.subject import Signing
+from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
@@ -27,14 +27,14 @@ SOMEONE = Actor(person=Person(tenant="t", id="p"))
 WIDE = "\U0001f6d1" * LONGEST_EVIDENCE
 
 
-def signing(evidence: str) -> Signing:
+def subject(evidence: str) -> SignOffSubject:
     answers = {"harm": "died", "age": "under_18", "abuse_or_neglect": "neither", "care_experienced": "yes"}
     texts = {name: FreeText.of(evidence, "0" * 32) for name in ("harm", "abuse_or_neglect", "care_experienced")}
     case = open_case("CSCP-2026-001", "t1", Facts(answers=answers, evidence=texts), ENGINE, SOMEONE, NOON)
-    standing = sign_off(case, NOTIFICATION_CRITERIA)
-    assert standing is not None
-    reader = Reader(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
-    return Signing(case, standing, reader, lambda person: "A practitioner")
+    sign_off = sign_off_of(case, NOTIFICATION_CRITERIA)
+    assert sign_off is not None
+    context = CardContext(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
+    return SignOffSubject(case, sign_off, context, lambda person: "A practitioner")
 
 
 def verbs(card: AdaptiveCard) -> list[str]:
@@ -46,7 +46,7 @@ def size(card: AdaptiveCard) -> int:
 
 
 def test_the_longest_content_goes_over_pages_that_each_fit_a_card() -> None:
-    long = signing(WIDE)
+    long = subject(WIDE)
     first, last = sign_off_card(long, Seat.ICB, 1, signs=True), sign_off_card(long, Seat.ICB, 99, signs=True)
     assert verbs(first) == ["page"]
     assert verbs(last) == ["page", "agree", "disagree"]
@@ -54,7 +54,7 @@ def test_the_longest_content_goes_over_pages_that_each_fit_a_card() -> None:
 
 
 def test_turning_all_pages_shows_all_of_the_content_once() -> None:
-    long, seen = signing(WIDE), ""
+    long, seen = subject(WIDE), ""
     page: Any = 1
     while page:
         shown = as_json(sign_off_card(long, Seat.ICB, page, signs=True))
@@ -65,30 +65,30 @@ def test_turning_all_pages_shows_all_of_the_content_once() -> None:
 
 def test_whoever_signs_sees_all_signatures_on_the_page_where_they_sign() -> None:
     for length in range(1, LONGEST_EVIDENCE, 20):
-        last = json.dumps(as_json(sign_off_card(signing("a" * length), Seat.ICB, LAST_PAGE, signs=True)))
+        last = json.dumps(as_json(sign_off_card(subject("a" * length), Seat.ICB, LAST_PAGE, signs=True)))
         assert last.count("not yet") == 3 and "Signatures" in last, length
 
 
 def test_a_short_content_is_signed_on_its_only_page() -> None:
-    assert verbs(sign_off_card(signing("Seen."), Seat.POLICE, signs=True)) == ["agree", "disagree"]
+    assert verbs(sign_off_card(subject("Seen."), Seat.POLICE, signs=True)) == ["agree", "disagree"]
 
 
 def test_whoever_holds_no_seat_reads_without_signing() -> None:
-    assert verbs(sign_off_card(signing("Seen."), None, signs=False)) == []
+    assert verbs(sign_off_card(subject("Seen."), None, signs=False)) == []
 
 
 def test_the_digest_covers_the_content_and_not_the_page() -> None:
-    long = signing(WIDE)
+    long = subject(WIDE)
     digests = {
         action["data"]["digest"]
         for page in (1, 2, 3)
         for action in as_json(sign_off_card(long, Seat.ICB, page, signs=True))["actions"]
     }
-    assert digests == {long.standing.matter.digest}
+    assert digests == {long.sign_off.matter.digest}
 
 
 def test_the_channels_copy_says_who_has_signed_and_not_what() -> None:
-    words = json.dumps(as_json(neutral_card(signing("Seen."))))
+    words = json.dumps(as_json(neutral_card(subject("Seen."))))
     assert "ICB: waiting" in words
     for detail in ("Seen.", "Died", "met", "required"):
         assert detail not in words

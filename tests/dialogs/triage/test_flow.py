@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.triage import question_card
-from dialogs.triage.flow import Reply, TriageFlow
-from dialogs.typed_answers import read_date
-from dialogs.user_input import Incoming
+from dialogs.triage.flow import FlowStep, TriageFlow
+from dialogs.typed_answers import parse_date
+from dialogs.user_input import UserInput
 from safeguarding.case.people import Person
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
@@ -55,22 +55,22 @@ typed = st.one_of(st.sampled_from([*WORDS, *DAYS]), st.text(max_size=20)).map(la
 moves = st.lists(st.one_of(presses(), typed), max_size=10)
 
 
-def made(draft: Draft, move: dict[str, Any]) -> Incoming:
+def made(draft: Draft, move: dict[str, Any]) -> UserInput:
     data = dict(move.get("data", {}))
     if type(data.get("revision")) is int:
         data["revision"] += draft.revision
     asked = TRIAGE.next_step(draft)
     if data.get("step") == "asked" and asked:
         data["step"] = asked.id
-    return Incoming(TODAY, move.get("text", ""), move.get("verb", ""), data)
+    return UserInput(TODAY, move.get("text", ""), move.get("verb", ""), data)
 
 
-def played(given_moves: list[dict[str, Any]]) -> Iterator[tuple[Draft, Incoming, Reply]]:
+def played(given_moves: list[dict[str, Any]]) -> Iterator[tuple[Draft, UserInput, FlowStep]]:
     draft = START
     for move in given_moves:
-        incoming = made(draft, move)
-        reply = FLOW.handle(draft, incoming)
-        yield draft, incoming, reply
+        user_input = made(draft, move)
+        reply = FLOW.handle(draft, user_input)
+        yield draft, user_input, reply
         draft = reply.draft
 
 
@@ -90,20 +90,20 @@ def holds(step: Step, value: str, draft: Draft) -> bool:
     return isinstance(step, Detail) and 0 < len(value) <= (step.longest or LONGEST_EVIDENCE)
 
 
-def answer(draft: Draft, value: str) -> Reply:
+def answer(draft: Draft, value: str) -> FlowStep:
     """Presses what the question shown offers."""
     step = TRIAGE.next_step(draft)
     assert step is not None
     data = {"revision": draft.revision, "step": step.id, "choice": value, "value": value, "evidence": "Seen."}
-    return FLOW.handle(draft, Incoming(TODAY, verb="answer", data=data))
+    return FLOW.handle(draft, UserInput(TODAY, verb="answer", data=data))
 
 
-def confirmed(reply: Reply) -> Draft:
+def confirmed(reply: FlowStep) -> Draft:
     draft = reply.draft
     if not draft.unconfirmed:
         return draft
     data = {"revision": draft.revision, "step": draft.asking}
-    return FLOW.handle(draft, Incoming(TODAY, verb="confirm_date", data=data)).draft
+    return FLOW.handle(draft, UserInput(TODAY, verb="confirm_date", data=data)).draft
 
 
 def accepted(step: Step) -> st.SearchStrategy[str]:
@@ -115,11 +115,11 @@ def accepted(step: Step) -> st.SearchStrategy[str]:
 @given(moves)
 @settings(max_examples=40)
 def test_nothing_that_comes_in_breaks_it_and_every_value_is_an_answer(given_moves: list[dict[str, Any]]) -> None:
-    for before, incoming, reply in played(given_moves):
+    for before, user_input, reply in played(given_moves):
         draft = reply.draft
         assert draft.revision >= before.revision
         assert draft == before or draft.revision > before.revision
-        assert all(holds(STEPS[name], value, draft) for name, value in draft.values.items()), incoming
+        assert all(holds(STEPS[name], value, draft) for name, value in draft.values.items()), user_input
         number, total = TRIAGE.progress(draft)
         assert 1 <= number <= total or TRIAGE.next_step(draft) is None
         assert Draft.model_validate_json(draft.model_dump_json()) == draft
@@ -140,18 +140,18 @@ def test_a_question_looks_as_if_its_card_had_been_made_for_this_person_alone(
 @given(moves)
 @settings(max_examples=40)
 def test_only_an_answer_to_what_was_asked_changes_a_value(given_moves: list[dict[str, Any]]) -> None:
-    for before, incoming, reply in played(given_moves):
+    for before, user_input, reply in played(given_moves):
         if reply.draft.values == before.values:
             continue
         asked = TRIAGE.next_step(before)
         assert asked is not None
-        assert incoming.verb in ("", "answer", "confirm_date")
+        assert user_input.verb in ("", "answer", "confirm_date")
         changed = {n for n in STEPS if reply.draft.values.get(n) != before.values.get(n)}
         # A later date of the incident takes back an earlier day of awareness.
         assert changed - {"became_aware"} <= {asked.id}
-        if incoming.verb:
-            assert incoming.data["revision"] == before.revision
-            assert incoming.data["step"] == asked.id
+        if user_input.verb:
+            assert user_input.data["revision"] == before.revision
+            assert user_input.data["step"] == asked.id
 
 
 @given(moves)
@@ -161,7 +161,7 @@ def test_a_button_of_an_older_card_changes_nothing(given_moves: list[dict[str, A
     for verb in VERBS:
         for revision in (draft.revision - 1, draft.revision + 1, None, str(draft.revision)):
             data = {"revision": revision, "step": "harm", "choice": NOT_KNOWN, "value": "2026-11-20"}
-            reply = FLOW.handle(draft, Incoming(TODAY, verb=verb, data=data))
+            reply = FLOW.handle(draft, UserInput(TODAY, verb=verb, data=data))
             assert (reply.draft, reply.end) == (draft, None)
 
 
@@ -188,12 +188,12 @@ def test_changing_an_answer_keeps_the_later_ones_that_still_hold(
     given_moves: list[dict[str, Any]], data: st.DataObject
 ) -> None:
     draft = end_of(given_moves)
-    kept = TRIAGE.given(draft)
+    kept = TRIAGE.answers_given(draft)
     if not kept:
         return
     step = data.draw(st.sampled_from([step for step, _ in kept]))
     press = {"revision": draft.revision, "step": step.id}
-    changing = FLOW.handle(draft, Incoming(TODAY, verb="change", data=press)).draft
+    changing = FLOW.handle(draft, UserInput(TODAY, verb="change", data=press)).draft
     assert TRIAGE.next_step(changing) == step
     assert changing.values == draft.values
     value = data.draw(accepted(step))
@@ -205,6 +205,6 @@ def test_changing_an_answer_keeps_the_later_ones_that_still_hold(
 @given(st.text(max_size=60))
 @settings(max_examples=40)
 def test_no_text_answers_a_question_unless_it_is_one_of_its_words(said: str) -> None:
-    reply = FLOW.handle(START, Incoming(TODAY, said))
+    reply = FLOW.handle(START, UserInput(TODAY, said))
     assert reply.draft.values in ({}, {"harm": NOT_KNOWN})
-    assert read_date(said, TODAY) is None or reply.draft.values == {}
+    assert parse_date(said, TODAY) is None or reply.draft.values == {}

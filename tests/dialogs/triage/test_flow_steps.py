@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cards.elements import as_json
-from dialogs.triage.flow import End, Reply, TriageFlow
-from dialogs.user_input import Incoming
+from dialogs.triage.flow import Ending, FlowStep, TriageFlow
+from dialogs.user_input import UserInput
 from safeguarding.case.people import Person
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
@@ -24,15 +24,15 @@ CRITERIA = {"harm": "died", "age": "under_18", "abuse_or_neglect": NOT_KNOWN}
 DATED = START.with_(values={**CRITERIA, "care_experienced": "no"}, evidence={"harm": "Seen."})
 
 
-def press(draft: Draft, verb: str, **data: Any) -> Reply:
-    return FLOW.handle(draft, Incoming(TODAY, verb=verb, data={"revision": draft.revision, **data}))
+def press(draft: Draft, verb: str, **data: Any) -> FlowStep:
+    return FLOW.handle(draft, UserInput(TODAY, verb=verb, data={"revision": draft.revision, **data}))
 
 
-def hear(draft: Draft, text: str) -> Reply:
-    return FLOW.handle(draft, Incoming(TODAY, text))
+def hear(draft: Draft, text: str) -> FlowStep:
+    return FLOW.handle(draft, UserInput(TODAY, text))
 
 
-def words(reply: Reply) -> str:
+def words(reply: FlowStep) -> str:
     shown = [reply.replacement, *(shown.card for shown in reply.cards)]
     return str([as_json(card) for card in shown if card])
 
@@ -112,17 +112,17 @@ def test_evidence_goes_with_the_answer_it_was_given_for() -> None:
 def test_cancelling_after_a_death_asks_once_and_then_tells_that_it_was_left() -> None:
     asked = hear(DIED, "cancel")
     assert asked.end is None and "Open the case anyway?" in words(asked)
-    assert hear(asked.draft, "cancel").end is End.LEFT
-    assert press(asked.draft, "leave").end is End.LEFT
-    assert press(asked.draft, "record", anyway=True).end is End.RECORD
+    assert hear(asked.draft, "cancel").end is Ending.LEFT
+    assert press(asked.draft, "leave").end is Ending.LEFT
+    assert press(asked.draft, "record", anyway=True).end is Ending.RECORD
 
 
 def test_cancelling_before_anything_serious_ends_at_once() -> None:
-    assert hear(START, "cancel").end is End.CANCELLED
+    assert hear(START, "cancel").end is Ending.CANCELLED
 
 
 def test_cancelling_the_change_of_a_case_leaves_it_as_it_was() -> None:
-    assert hear(DIED.with_(updating="CSCP-2026-001", asked_anyway=True), "cancel").end is End.CANCELLED
+    assert hear(DIED.with_(updating="CSCP-2026-001", asked_anyway=True), "cancel").end is Ending.CANCELLED
 
 
 def test_going_on_after_the_cancel_asks_the_same_question() -> None:
@@ -143,7 +143,7 @@ def test_why_and_define_go_on_with_the_question() -> None:
 
 def test_a_second_click_shows_the_answer_that_was_given() -> None:
     after = press(START, "answer", step="harm", choice=NOT_KNOWN).draft
-    again = FLOW.handle(after, Incoming(TODAY, verb="answer", data={"revision": 0, "step": "harm", "choice": "died"}))
+    again = FLOW.handle(after, UserInput(TODAY, verb="answer", data={"revision": 0, "step": "harm", "choice": "died"}))
     assert again.draft == after
     assert "Already answered" in words(again) and "Not known yet" in words(again)
 

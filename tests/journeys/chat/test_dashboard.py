@@ -2,7 +2,7 @@
 
 from safeguarding.partnership.model import OfficeHolder
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
-from tests.journeys.sign_off.test_restricted import standing
+from tests.journeys.sign_off.test_restricted import first_values
 from tests.journeys.triage.test_rehearsal import rehearsed
 from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, eventually, texts
@@ -96,8 +96,8 @@ async def test_of_a_restricted_case_the_dashboard_of_others_gives_nothing_away(b
     await named.say(f"case {REF}")
     form = named.showing("Stage: Notification")
     await named.press("Restrict the case", form)
-    people = [who for who in standing(form)["visible_to"].split(",") if OTHER_PRACTITIONER not in who]
-    given = {**standing(form), "visible_to": ",".join(people), "reason": "The parents work in the partnership."}
+    people = [who for who in first_values(form)["visible_to"].split(",") if OTHER_PRACTITIONER not in who]
+    given = {**first_values(form), "visible_to": ",".join(people), "reason": "The parents work in the partnership."}
     await named.press(f"Restrict {REF}", form, **given)
     assert "1 case, 1 of them open." in await dashboard(named)
     assert await dashboard(other) == without

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from cards.context import Reader
+from cards.context import CardContext
 from cards.search_result import nearest
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
@@ -144,7 +144,7 @@ async def test_one_case_that_an_error_is_in_keeps_no_other_from_being_found(
 ) -> None:
     await two_cases(bot)
 
-    def nearest_but(case: Case, reader: Reader) -> Clock | None:
+    def nearest_but(case: Case, reader: CardContext) -> Clock | None:
         if case.ref == REF:
             raise ArithmeticError
         return nearest(case, reader)

@@ -69,7 +69,7 @@ def test_a_text_from_elsewhere_is_found_out() -> None:
 def listed() -> Listed:
     """What is put in: the partnership's own words, and those that the tests write."""
     local = load_partnership(ROOT / "local" / "partnership.toml")
-    offices = [holder.title for holder in local.listed()]
+    offices = [holder.title for holder in local.holders_in_order()]
     typed = [EVIDENCE, "Seen by the ambulance crew.", "MH-1234", "An accident, as far as we know.", "notfication"]
     return Listed([text.words for text in every_text()], [*local.agencies, *offices, *typed])
 

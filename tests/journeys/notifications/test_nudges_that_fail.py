@@ -162,7 +162,7 @@ async def test_readyz_fails_when_the_nudges_did_not_go_well_for_too_long_and_rec
         status, said = await bot.ready()
         if status != 200:
             break
-    assert (status, said["status"], said["late"]) == (503, "not ready", ["nudges"])
+    assert (status, said["status"], said["late"]) == (503, "not ready", ["deadline_nudges"])
     bot.teams.released.set()
     await bot.some_rounds()
     assert (await bot.ready())[0] == 200

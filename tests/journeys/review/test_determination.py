@@ -1,6 +1,6 @@
 """The Review Group's determination: recorded by one member for the meeting, confirmed by the chair."""
 
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off
+from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from tests.journeys.conftest import Bot
 from tests.support.fake_teams.server import eventually, titles
 from tests.support.people.review_in_chat import (
@@ -213,6 +213,6 @@ async def test_before_the_submission_and_after_the_decision_nothing_is_determine
 
 
 async def _digest(bot: Bot) -> str:
-    standing = sign_off(await case_of(bot), LCSPR_DECISION)
-    assert standing
-    return standing.matter.digest
+    sign_off = sign_off_of(await case_of(bot), LCSPR_DECISION)
+    assert sign_off
+    return sign_off.matter.digest

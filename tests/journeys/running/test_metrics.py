@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.handlers.commands import COMMANDS
 from bot.handlers.registry import BUTTONS
 from bot.observability.metrics import application
-from bot.security.rate_limit import Pace
+from bot.security.rate_limit import RateLimit
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, PRACTITIONER, ROOT, Bot
 from tests.journeys.notifications.test_nudges_that_fail import unreadable_case
 from tests.journeys.running.test_crash import free_port
@@ -136,7 +136,7 @@ async def test_a_search_is_counted_as_one_and_whoever_may_find_nothing_was_not_t
 
 async def test_whoever_is_told_to_slow_down_and_whoever_is_turned_away_are_counted(bot: Bot, watcher: Watcher) -> None:
     await bot.stop()
-    bot.pace = Pace(burst=2, per_second=0.001)
+    bot.pace = RateLimit(burst=2, per_second=0.001)
     await bot.start()
     chat = bot.chat(PRACTITIONER)
     statuses = [(await chat.post(chat.activity("message", text="help")))[0] for _ in range(5)]

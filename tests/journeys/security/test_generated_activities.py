@@ -137,8 +137,8 @@ async def begun(folder: Path, stack: AsyncExitStack) -> World:
     other = bot.chat(OTHER_PRACTITIONER)
     await other.say("triage")
     await people.team.say(f"case {REF}")
-    chats = (*people.partners, people.team, people.practitioner, other)
-    return World(bot, [activity for chat in chats for activity in possible(chat)])
+    messenger = (*people.partners, people.team, people.practitioner, other)
+    return World(bot, [activity for chat in messenger for activity in possible(chat)])
 
 
 def possible(chat: Chat) -> Iterator[Json]:
@@ -160,9 +160,11 @@ def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(
     figures(f"TEST_SEED={chosen}")
     stack = AsyncExitStack()
     with asyncio.Runner() as runner:
-        world = runner.run(begun(tmp_path / "store", stack))
+        environment = runner.run(begun(tmp_path / "store", stack))
         bodies = st.lists(
-            from_its_shape(world.bot.teams.service_url) | mutated(world.real), min_size=BATCH, max_size=BATCH
+            from_its_shape(environment.bot.teams.service_url) | mutated(environment.real),
+            min_size=BATCH,
+            max_size=BATCH,
         ).map(Batch)
 
         # The bot goes on from example to example, so a failure can't be made smaller by trying again.
@@ -175,17 +177,20 @@ def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(
         )
         @given(bodies)
         def examples(drawn: Batch) -> None:
-            runner.run(world.batch(drawn))
+            runner.run(environment.batch(drawn))
 
         try:
             examples()
-            runner.run(world.bot.chat(PRACTITIONER).say("help"))
+            runner.run(environment.bot.chat(PRACTITIONER).say("help"))
         finally:
             runner.run(stack.aclose())
-        figures(f"{world.sent} sent, {world.taken} taken, {world.refused} refused, slowest {world.slowest:.2f} s")
+        figures(
+            f"{environment.sent} sent, {environment.taken} taken, {environment.refused} refused, "
+            f"slowest {environment.slowest:.2f} s"
+        )
         runner.run(still_readable(tmp_path / "store"))
-    assert world.sent >= number * 0.9
-    assert world.taken > world.sent * 0.1 and world.refused > world.sent * 0.1
+    assert environment.sent >= number * 0.9
+    assert environment.taken > environment.sent * 0.1 and environment.refused > environment.sent * 0.1
 
 
 async def still_readable(folder: Path) -> None:

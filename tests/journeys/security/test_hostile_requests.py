@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from bot.handlers.registry import BUTTONS
 from dialogs.triage.flow import STEP_VERBS, VERBS
 from safeguarding.case.people import Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.support.answers import answered
 from tests.support.fake_teams.server import Chat, Json
@@ -141,10 +141,10 @@ async def press(chat: Chat, verb: Any, data: Any) -> tuple[int, Any]:
 
 
 async def known_to(bot: Bot, *people: str) -> list[Chat]:
-    chats = [bot.chat(person) for person in people]
-    for chat in chats:
+    messenger = [bot.chat(person) for person in people]
+    for chat in messenger:
         await chat.say("help")
-    return chats
+    return messenger
 
 
 def shown_at_the_card(body: Mapping[str, Any]) -> str:
@@ -197,7 +197,7 @@ async def test_nobody_signs_without_the_seat_with_another_digest_or_for_another_
     people: People = await case_in_notification(bot)
     await shown(people.icb, CRITERIA)
     case = await bot.store.cases.get(REF)
-    standing = sign_off(case, NOTIFICATION_CRITERIA) if case else None
+    standing = sign_off_of(case, NOTIFICATION_CRITERIA) if case else None
     assert standing
     good = {"ref": REF, "matter": NOTIFICATION_CRITERIA, "digest": standing.matter.digest}
     attempts: list[tuple[Chat, Json]] = [

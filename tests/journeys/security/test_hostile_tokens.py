@@ -13,10 +13,10 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from bot.config.partnership_file import StandingPartnership
+from bot.config.partnership_file import LivePartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
-from bot.runtime.bootstrap import World, running
+from bot.runtime.bootstrap import Environment, create_app
 from safeguarding.framework import loader
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
@@ -71,14 +71,14 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
     publisher = web.Application()
     publisher.add_routes([web.get("/openid", metadata), web.get("/keys", keys)])
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
-    standing = StandingPartnership(partnership, lambda: partnership)
+    standing = LivePartnership(partnership, lambda: partnership)
     async with ClientSession() as session, TestServer(publisher) as keys_at:
         settings = Settings(app_id=APP, app_tenant=COUNCIL, app_password="x", store_key="x", store_url=str(folder))
         # A setting has to be https; on loopback there is no certificate.
         settings = settings.model_copy(update={"openid_metadata": str(keys_at.make_url("/openid"))})
-        store, world = FolderStore.open(folder, PlainCodec()), World(lambda: MONDAY, 0.1)
+        store, environment = FolderStore.open(folder, PlainCodec()), Environment(lambda: MONDAY, 0.1)
         async with (
-            running(settings, store, standing, loader.current(), world) as app,
+            create_app(settings, store, standing, loader.current(), environment) as app,
             TestServer(app) as server,
         ):
             yield Served(str(server.make_url("")).rstrip("/"), folder, session, key, strangers_key)

@@ -221,9 +221,9 @@ async def test_a_partnership_file_that_is_not_right_changes_nobodys_office_and_i
 ) -> None:
     people = await case_in_notification(bot)
     wrong = bot.partnership.model_copy(update={"review_group": ()})
-    bot.partnership, before = wrong, bot.standing()
-    await eventually(lambda: "offices" in bot.rounds.late(), 20)
-    assert bot.standing() is before
+    bot.partnership, before = wrong, bot.live_partnership()
+    await eventually(lambda: "office_holders" in bot.rounds.overdue_jobs(), 20)
+    assert bot.live_partnership() is before
     assert (await bot.ready())[0] == 503
     await people.icb.say(f"case {REF}")
     assert "Who does what next" in people.icb.last.words

@@ -78,7 +78,7 @@ class Days:
     luck: Random
     notebook: Notebook = field(default_factory=Notebook)
     tally: Tally = field(default_factory=Tally)
-    claims: set[tuple[str, str]] = field(default_factory=set)
+    leases: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         numbers = itertools.count(1)
@@ -150,7 +150,7 @@ class Days:
         have begun."""
         await self.fleet.stop()
         async with await bot(self.fleet.database, self.fleet.partnership) as store:
-            left, self.claims = claimed(store) - self.claims, claimed(store)
+            left, self.leases = claimed(store) - self.leases, claimed(store)
         self.tally.left.update(name for name, _ in left)
         return left
 

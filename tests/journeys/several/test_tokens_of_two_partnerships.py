@@ -12,12 +12,12 @@ from pydantic import SecretStr
 
 from bot.config.encryption_key import codec_of
 from bot.config.multi_partnership import PARTNERSHIP_FILE, Partnerships
-from bot.config.multi_partnership import Served as ServedPartnership
+from bot.config.multi_partnership import PartnershipSetup as ServedPartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
-from bot.observability.combined_metrics import MetricsOfSeveral
-from bot.runtime.bootstrap import World
-from bot.runtime.partnership_host import several
+from bot.observability.combined_metrics import CombinedMetrics
+from bot.runtime.bootstrap import Environment
+from bot.runtime.partnership_host import host_partnerships
 from tests.bot.cli.test_commands_on_database import fresh_key
 from tests.journeys.conftest import MONDAY
 from tests.journeys.security.test_hostile_tokens import ISSUER, Served, from_teams, published
@@ -44,7 +44,7 @@ async def registered(tmp_path: Path) -> AsyncIterator[Registered]:
         found = {name: settings_of(name, folder, tmp_path, str(keys_at.make_url("/openid"))) for name in APPS}
         both = Partnerships({name: with_file(settings) for name, settings in found.items()}, {})
         async with (
-            several(found[CROYDON], both, World(lambda: MONDAY, 0.1), MetricsOfSeveral()) as running,
+            host_partnerships(found[CROYDON], both, Environment(lambda: MONDAY, 0.1), CombinedMetrics()) as running,
             running.at_work() as app,
             TestServer(app) as server,
         ):

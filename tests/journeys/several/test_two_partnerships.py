@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.config.multi_partnership import Partnerships, Served
+from bot.config.multi_partnership import Partnerships, PartnershipSetup
 from bot.observability.metrics import application
 from store.folder.open_file import OPEN_FILE
 from tests.journeys.chat.test_message_extension import refs
@@ -252,7 +252,7 @@ async def test_a_partnership_whose_store_fails_later_stops_the_other_in_nothing_
 async def test_a_partnership_that_was_mended_is_served_without_a_start_of_the_others(
     stopped: Boroughs, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def as_it_is_now(name: str, others: object) -> Served:
+    async def as_it_is_now(name: str, others: object) -> PartnershipSetup:
         return kept.found.of(name)
 
     monkeypatch.setattr("bot.runtime.partnership_host._as_it_is_now", as_it_is_now)

@@ -40,11 +40,11 @@ async def press(chat: Chat, title: str, confirm: str, **inputs: str) -> Message:
     await chat.say(f"case {REF}")
     asking = chat.showing("Stage: Notification")
     await chat.press(title, asking)
-    await chat.press(confirm, asking, **{**standing(asking), **inputs})
+    await chat.press(confirm, asking, **{**first_values(asking), **inputs})
     return asking
 
 
-def standing(form: Message) -> dict[str, str]:
+def first_values(form: Message) -> dict[str, str]:
     """What stands in a form's inputs when it is shown."""
     found = [node for node in nodes(form.card) if str(node.get("type", "")).startswith("Input.")]
     return {node["id"]: node.get("value", "") for node in found}
@@ -118,8 +118,8 @@ async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_ca
     await people.team.say(f"case {REF}")
     form = people.team.showing("Stage: Notification")
     await people.team.press("Restrict the case", form)
-    named = [who for who in standing(form)["visible_to"].split(",") if OTHER_PRACTITIONER not in who]
-    given = {**standing(form), "visible_to": ",".join(named), "reason": REASON}
+    named = [who for who in first_values(form)["visible_to"].split(",") if OTHER_PRACTITIONER not in who]
+    given = {**first_values(form), "visible_to": ",".join(named), "reason": REASON}
     await people.team.press(f"Restrict {REF}", form, **given)
     assert is_restricted(bot)
     bot.teams.fails[people.police.conversation] = [403] * 4
@@ -282,9 +282,9 @@ async def test_once_the_sin_is_submitted_the_form_names_the_review_group_too(bot
     await team.say(f"case {REF}")
     asking = team.showing("Who does what next")
     await team.press("Restrict the case", asking)
-    assert OTHER_PRACTITIONER in standing(asking)["visible_to"]
-    others = ",".join(who for who in standing(asking)["visible_to"].split(",") if OTHER_PRACTITIONER not in who)
-    await team.press(f"Restrict {REF}", asking, **{**standing(asking), "visible_to": others, "reason": REASON})
+    assert OTHER_PRACTITIONER in first_values(asking)["visible_to"]
+    others = ",".join(who for who in first_values(asking)["visible_to"].split(",") if OTHER_PRACTITIONER not in who)
+    await team.press(f"Restrict {REF}", asking, **{**first_values(asking), "visible_to": others, "reason": REASON})
     assert "Name somebody for the Review Group" in asking.words
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeguarding.case.state.review_record import answered
+from safeguarding.case.state.review_record import latest_answers
 from tests.journeys.conftest import PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all
 from tests.support.fake_teams.server import Chat
@@ -92,7 +92,7 @@ async def test_a_reason_to_disagree_and_a_part_of_the_review_are_looked_at_too(b
     part = await open_part(people.icb, "Facts and key practice episodes")
     await people.icb.press("Save", part, text="NHS 943 476 5919")
     assert "NHS number" in part.words and standing_in(part)["text"] == "NHS 943 476 5919"
-    assert not answered(await case_of(bot))
+    assert not latest_answers(await case_of(bot))
 
 
 async def test_a_warning_outlives_a_restart(bot: Bot) -> None:

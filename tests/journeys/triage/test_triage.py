@@ -296,9 +296,9 @@ async def test_a_second_triage_in_the_same_chat_goes_on_with_the_first(bot: Bot)
 async def test_an_answer_is_written_to_disk_once(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
-    chats, drafts = ((bot.folder / name).read_bytes() for name in ("conversations.json", "drafts.json"))
+    messenger, drafts = ((bot.folder / name).read_bytes() for name in ("conversations.json", "drafts.json"))
     await chat.press("Died", evidence=SEEN)
-    assert (bot.folder / "conversations.json").read_bytes() == chats
+    assert (bot.folder / "conversations.json").read_bytes() == messenger
     assert (bot.folder / "drafts.json").read_bytes() != drafts
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from docx.oxml.ns import qn
 
-from reports.context import Picture, View
+from reports.context import Picture, ReportContext
 from reports.decision_record.document import decision_record
 from reports.decision_record.review_section import LEFT_OUT
 from reports.decision_record.with_pictures import whole_record
@@ -60,13 +60,13 @@ def office(person: Person) -> str:
 
 
 @pytest.fixture
-def view(engine: Engine, calendar: WorkingCalendar) -> View:
-    return View(engine, calendar, office, A_WEEK_LATER)
+def context(engine: Engine, calendar: WorkingCalendar) -> ReportContext:
+    return ReportContext(engine, calendar, office, A_WEEK_LATER)
 
 
 @pytest.fixture
-def read(view: View) -> Callable[..., Read]:
-    return lambda case, **how: Read(decision_record(case, view, **how))
+def read(context: ReportContext) -> Callable[..., Read]:
+    return lambda case, **how: Read(decision_record(case, context, **how))
 
 
 def spoken_by(case: Case) -> Iterator[str]:
@@ -91,10 +91,10 @@ def test_at_every_stage_it_holds_the_whole_history_and_every_word_that_was_writt
 
 
 def test_the_largest_case_that_the_rules_allow_is_all_there(engine: Engine, calendar: WorkingCalendar) -> None:
-    view = View(engine, calendar, largest_case.office, largest_case.LATER)
+    context = ReportContext(engine, calendar, largest_case.office, largest_case.LATER)
     for made in (largest_case.escalated, largest_case.under_way, largest_case.concern_disagreed):
         case = made("Aé漢 word. ")
-        document = Read(whole_record(case, view))
+        document = Read(whole_record(case, context))
         for words in {*spoken_by(case), *largest_case.AGENCIES[:1]}:
             assert words in document.words
         assert len(document.content) < 1_000_000
@@ -282,10 +282,10 @@ def test_clocks_say_whether_they_were_kept(read: Callable[..., Read], cases: Map
     assert "Complete the LCSPR | should | Wednesday 2 December 2026 | Running: " in found
 
 
-def test_everyone_can_read_it(view: View, submitted: Case) -> None:
+def test_everyone_can_read_it(context: ReportContext, submitted: Case) -> None:
     """Real headings, header rows that repeat, its language, its title, page numbers, and words for the pictures."""
     case = decided(filled_in(submitted))
-    document = Read(whole_record(case, view))
+    document = Read(whole_record(case, context))
     assert document.document.core_properties.language == "en-GB"
     languages = {node.get(qn("w:val")) for node in document.document.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-GB"}
@@ -302,9 +302,9 @@ def test_everyone_can_read_it(view: View, submitted: Case) -> None:
     assert all(len(shape.get("descr")) > 200 for shape in shapes)
 
 
-def test_the_same_case_at_the_same_moment_gives_the_same_bytes(view: View, submitted: Case) -> None:
+def test_the_same_case_at_the_same_moment_gives_the_same_bytes(context: ReportContext, submitted: Case) -> None:
     case = escalated(filled_in(submitted))
-    assert whole_record(case, view) == whole_record(case, view)
+    assert whole_record(case, context) == whole_record(case, context)
 
 
 def test_characters_that_no_document_can_hold_are_left_out(read: Callable[..., Read], submitted: Case) -> None:
@@ -314,16 +314,16 @@ def test_characters_that_no_document_can_hold_are_left_out(read: Callable[..., R
 
 
 def test_a_moment_in_summer_is_told_in_london_time(engine: Engine, calendar: WorkingCalendar, case: Case) -> None:
-    view = View(engine, calendar, office, datetime(2026, 6, 9, 23, 30, tzinfo=UTC))
-    assert "Made on Wednesday 10 June 2026, 00:30" in Read(decision_record(case, view)).words
+    context = ReportContext(engine, calendar, office, datetime(2026, 6, 9, 23, 30, tzinfo=UTC))
+    assert "Made on Wednesday 10 June 2026, 00:30" in Read(decision_record(case, context)).words
 
 
-def test_pictures_stand_at_the_end(view: View, case: Case) -> None:
-    picture = timeline_of(case, view)
+def test_pictures_stand_at_the_end(context: ReportContext, case: Case) -> None:
+    picture = timeline_of(case, context)
     assert isinstance(picture, Picture)
-    document = Read(decision_record(case, view, [picture]))
+    document = Read(decision_record(case, context, [picture]))
     assert document.headings[-1] == "Pictures"
-    assert "Pictures" not in Read(decision_record(case, view)).headings
+    assert "Pictures" not in Read(decision_record(case, context)).headings
 
 
 def test_an_actor_is_named_by_the_office_held(read: Callable[..., Read], case: Case, opener: Actor) -> None:

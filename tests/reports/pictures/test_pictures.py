@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from reports.context import View
+from reports.context import ReportContext
 from reports.pictures.canvas import INK
 from reports.pictures.flowchart import flowchart_of
 from reports.pictures.graph_layout import layers
@@ -28,8 +28,8 @@ WIDTH, BOX, LANE = 760.0, 176.0, 24.0
 
 
 @pytest.fixture
-def view(engine: Engine, calendar: WorkingCalendar) -> View:
-    return View(engine, calendar, lambda person: "An office", OPENED_AT + timedelta(days=7))
+def context(engine: Engine, calendar: WorkingCalendar) -> ReportContext:
+    return ReportContext(engine, calendar, lambda person: "An office", OPENED_AT + timedelta(days=7))
 
 
 @pytest.fixture
@@ -44,34 +44,34 @@ def dark(png: bytes) -> int:
     return counted.get(tuple(int(INK[n : n + 2], 16) for n in (1, 3, 5)), 0)
 
 
-def test_the_same_case_at_the_same_moment_gives_the_same_pictures(view: View, submitted: Case) -> None:
+def test_the_same_case_at_the_same_moment_gives_the_same_pictures(context: ReportContext, submitted: Case) -> None:
     for draw in (timeline_of, flowchart_of):
-        assert draw(submitted, view) == draw(submitted, view)
+        assert draw(submitted, context) == draw(submitted, context)
 
 
-def test_at_every_stage_both_are_small_pngs(view: View, cases: Mapping[str, Case]) -> None:
+def test_at_every_stage_both_are_small_pngs(context: ReportContext, cases: Mapping[str, Case]) -> None:
     for case in cases.values():
         for draw in (timeline_of, flowchart_of):
-            picture = draw(case, view)
+            picture = draw(case, context)
             assert len(picture.png) < LARGEST, (case.stage, picture.title)
             assert Image.open(BytesIO(picture.png)).format == "PNG"
 
 
 def test_the_largest_case_is_drawn_as_small(engine: Engine, calendar: WorkingCalendar) -> None:
-    view = View(engine, calendar, largest_case.office, largest_case.LATER)
+    context = ReportContext(engine, calendar, largest_case.office, largest_case.LATER)
     for case in (largest_case.escalated("word "), largest_case.under_way("word ")):
-        assert max(len(timeline_of(case, view).png), len(flowchart_of(case, view).png)) < LARGEST
+        assert max(len(timeline_of(case, context).png), len(flowchart_of(case, context).png)) < LARGEST
 
 
-def test_nothing_that_anybody_wrote_and_no_agency_stands_in_their_words(view: View) -> None:
+def test_nothing_that_anybody_wrote_and_no_agency_stands_in_their_words(context: ReportContext) -> None:
     case = largest_case.escalated("zzz ")
     assert any("zzz" in found.shown for event in case.events for found in texts_of(as_plain(event)))
-    for picture in (timeline_of(case, view), flowchart_of(case, view)):
+    for picture in (timeline_of(case, context), flowchart_of(case, context)):
         assert "zzz" not in picture.alt and not [agency for agency in largest_case.AGENCIES if agency in picture.alt]
 
 
-def test_the_timeline_says_what_happened_and_how_each_clock_stands(view: View, submitted: Case) -> None:
-    alt = timeline_of(decided(filled_in(submitted)), view).alt
+def test_the_timeline_says_what_happened_and_how_each_clock_stands(context: ReportContext, submitted: Case) -> None:
+    alt = timeline_of(decided(filled_in(submitted)), context).alt
     for line in (
         "Timeline of CSCP-1, as of Tuesday 9 June 2026.",
         "Tuesday 2 June 2026: SIN submitted.",
@@ -82,22 +82,26 @@ def test_the_timeline_says_what_happened_and_how_each_clock_stands(view: View, s
         assert line in alt
 
 
-def test_a_case_that_was_reopened_often_shows_its_latest_steps(view: View, case: Case) -> None:
+def test_a_case_that_was_reopened_often_shows_its_latest_steps(context: ReportContext, case: Case) -> None:
     long = Case(case.events * 40)
-    assert Image.open(BytesIO(timeline_of(long, view).png)).height < 2_000
+    assert Image.open(BytesIO(timeline_of(long, context).png)).height < 2_000
 
 
-def test_the_way_of_a_case_names_each_box_and_the_answer_that_led_on(view: View, case: Case, submitted: Case) -> None:
-    lines = flowchart_of(case, view).alt.splitlines()
+def test_the_way_of_a_case_names_each_box_and_the_answer_that_led_on(
+    context: ReportContext, case: Case, submitted: Case
+) -> None:
+    lines = flowchart_of(case, context).alt.splitlines()
     assert lines[1] == "1. Has a child or young person died, or been seriously harmed? Died."
     assert lines[-1] == OPEN
-    whole = flowchart_of(decided(filled_in(submitted)), view).alt.splitlines()
+    whole = flowchart_of(decided(filled_in(submitted)), context).alt.splitlines()
     assert whole[-1].endswith("Route: Rapid Review") and OPEN not in whole
 
 
-def test_a_longer_way_has_more_that_is_thick(view: View, opened: Callable[..., Case], submitted: Case) -> None:
+def test_a_longer_way_has_more_that_is_thick(
+    context: ReportContext, opened: Callable[..., Case], submitted: Case
+) -> None:
     short = opened(harm="not_known")
-    assert dark(flowchart_of(filled_in(submitted), view).png) > dark(flowchart_of(short, view).png) + 2_000
+    assert dark(flowchart_of(filled_in(submitted), context).png) > dark(flowchart_of(short, context).png) + 2_000
 
 
 def test_each_box_of_the_chart_stands_below_all_that_lead_to_it_and_none_overlap(drawn: Chart) -> None:

@@ -14,7 +14,7 @@ from safeguarding.case.events.case_events import Facts, OutsideTeams
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Recommendation
 from safeguarding.case.people import PARTNERS, Actor, Person, Seat
-from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off
+from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import close, open_case, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, sign
 from safeguarding.dates.working_days import WorkingCalendar
@@ -161,17 +161,17 @@ def updated(facts: Callable[..., Facts], engine: Engine, opener: Actor, at: date
 
 
 @pytest.fixture
-def standing() -> Callable[..., SignOff]:
-    def standing(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOff:
-        found = sign_off(case, matter)
+def sign_off() -> Callable[..., SignOff]:
+    def sign_off(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOff:
+        found = sign_off_of(case, matter)
         assert found is not None
         return found
 
-    return standing
+    return sign_off
 
 
 @pytest.fixture
-def signed(standing: Callable[..., SignOff], at: datetime) -> Callable[..., Case]:
+def signed(sign_off: Callable[..., SignOff], at: datetime) -> Callable[..., Case]:
     """Signs what the case says now, once for each person named."""
 
     def signed(
@@ -183,7 +183,7 @@ def signed(standing: Callable[..., SignOff], at: datetime) -> Callable[..., Case
         at: datetime = at,
     ) -> Case:
         for by in people:
-            digest = standing(case, matter).matter.digest
+            digest = sign_off(case, matter).matter.digest
             case = sign(case, matter, digest, by, at, agrees=agrees, reason=reason)
         return case
 

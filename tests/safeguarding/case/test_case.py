@@ -17,7 +17,7 @@ from safeguarding.case.state.sign_off import (
     MATTERS,
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
-    sign_off,
+    sign_off_of,
 )
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
@@ -25,7 +25,7 @@ from safeguarding.case.steps.lifecycle import close, reopen, submit_sin
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.review import record_liaison, record_return, request_information, take_back_return
-from safeguarding.case.steps.signatures import propose_not_met, put_again, record_signature
+from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
@@ -67,7 +67,7 @@ def long_case(
     case = updated(opened(), abuse_or_neglect="suspected", agency=text("Health Services"))
     case = signed(case, police, agrees=False, reason=text("too early"))
     case = record_signature(case, NOTIFICATION_CRITERIA, Seat.ICB, outside(icb), business_team, at, agrees=True)
-    case = put_again(case, NOTIFICATION_CRITERIA, text("talked over"), business_team, at)
+    case = reissue(case, NOTIFICATION_CRITERIA, text("talked over"), business_team, at)
     case = submit_sin(signed(case, dcs, matter=SIN_QUALITY), date(2026, 6, 2), business_team, at)
     case = signed(propose_not_met(case, text("no harm"), icb, at), council, icb, police, dcs, matter=LATER_NOT_MET)
     case = reopen(close(case, text("finished"), business_team, at, "no"), text("it was not"), business_team, at)
@@ -131,7 +131,7 @@ def test_a_case_read_back_is_the_same_case(long_cases: tuple[Case, ...]) -> None
         again = read_case(stored(case))
         assert again == case
         assert (again.stage, again.version, again.starts) == (case.stage, case.version, case.starts)
-        assert [sign_off(again, matter) for matter in MATTERS] == [sign_off(case, matter) for matter in MATTERS]
+        assert [sign_off_of(again, matter) for matter in MATTERS] == [sign_off_of(case, matter) for matter in MATTERS]
         assert stored(again) == stored(case)
 
 

@@ -13,7 +13,7 @@ SECTIONS: dict[str, dict[str, str]] = tomllib.loads(
     (Path(__file__).parents[2] / "briefing_sections.toml").read_text("utf-8")
 )
 PLACES = [f"{section}/{key}" for section, keys in SECTIONS.items() for key in keys]
-CLAIMED = {place for _, source in RULES.sourced() for place in source}
+CLAIMED = {place for _, source in RULES.with_source() for place in source}
 
 READINGS = {
     "care_experienced_child",

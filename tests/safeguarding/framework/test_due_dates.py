@@ -108,14 +108,14 @@ def test_a_due_date_beyond_the_published_holidays_warns_in_its_explanation() -> 
 
 
 def test_all_four_deadlines_stand_while_everything_is_open() -> None:
-    standing = due_dates(RULES, CALENDAR, ALL_OPEN, STARTS)
-    assert {name: found.due for name, found in standing.items()} == {
+    found_dates = due_dates(RULES, CALENDAR, ALL_OPEN, STARTS)
+    assert {name: found.due for name, found in found_dates.items()} == {
         "sin": date(2026, 11, 30),
         "rapid_review": date(2026, 12, 18),
         "dsp_sign_off": date(2026, 12, 18),
         "lcspr": date(2027, 6, 15),
     }
-    assert [found.id for found in standing.values()] == list(standing)
+    assert [found.id for found in found_dates.values()] == list(found_dates)
 
 
 @pytest.mark.parametrize("value", ["required", "not_yet_known"])
@@ -137,8 +137,8 @@ def test_a_sin_without_a_rapid_review_has_the_five_days_alone() -> None:
 @pytest.mark.parametrize("missing", STARTS)
 def test_a_clock_starts_only_with_its_own_date(missing: str) -> None:
     starts = {name: day for name, day in STARTS.items() if name != missing}
-    standing = due_dates(RULES, CALENDAR, ALL_OPEN, starts)
-    assert set(standing) == {deadline.id for deadline in RULES.deadlines if deadline.starts != missing}
+    found_dates = due_dates(RULES, CALENDAR, ALL_OPEN, starts)
+    assert set(found_dates) == {deadline.id for deadline in RULES.deadlines if deadline.starts != missing}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def partnership() -> Partnership:
     return load(FILE)
 
 
-def person(tenant: str, someone: people.Person) -> Person:
+def person(tenant: str, someone: people.LocalPerson) -> Person:
     return Person(tenant=tenant, id=someone.directory_id)
 
 

@@ -33,7 +33,7 @@ ENTRIES = {
     "next step": [text for s in RULES.next_steps for text in (RULES.in_words(s.when), s.who, s.text)],
     "glossary": [text for g in RULES.glossary for text in (g.term, g.meaning)],
     "reading": [text for r in RULES.readings for text in (r.question, r.chosen)],
-    "source": [RULES.describe_source(source) for _, source in RULES.sourced()],
+    "source": [RULES.describe_source(source) for _, source in RULES.with_source()],
 }
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.rehearsal import REHEARSAL
 from store.errors import Conflict
 from tests.store.conformance.places import Open
@@ -68,9 +68,9 @@ async def test_a_case_that_is_refused_uses_no_number(open_store: Open) -> None:
     store = await open_store()
 
     def refused(ref: str) -> Case:
-        raise BadInput("Evidence is missing.")
+        raise InvalidInput("Evidence is missing.")
 
-    with pytest.raises(BadInput):
+    with pytest.raises(InvalidInput):
         await store.cases.add("a", "CSCP", 2026, refused)
     assert (await add(store, "b")).ref == "CSCP-2026-001"
 

@@ -138,8 +138,8 @@ async def test_any_text_is_a_key(open_store: Open, key: str) -> None:
 
 async def test_of_fifty_claims_at_once_one_succeeds(open_store: Open) -> None:
     ledger = (await open_store()).ledger
-    claims = [ledger.put("nudge", {"by": number}, None) for number in range(50)]
-    outcomes = await asyncio.gather(*claims, return_exceptions=True)
+    leases = [ledger.put("nudge", {"by": number}, None) for number in range(50)]
+    outcomes = await asyncio.gather(*leases, return_exceptions=True)
     assert sum(isinstance(outcome, str) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 49
 

@@ -30,7 +30,7 @@ async def test_what_was_said_of_a_case_that_is_open_stays_at_hand(open_store: Op
     store = await open_store()
     await add(store, "a")
     await store.ledger.set_all(SAID)
-    await store.ledger.lay_by(dict.fromkeys(SAID, REF))
+    await store.ledger.archive(dict.fromkeys(SAID, REF))
     assert store.ledger.all() == SAID
 
 
@@ -47,7 +47,7 @@ async def test_a_deletion_that_was_cut_off_is_finished_by_the_next(open_store: O
     store = await _with_one_closed_and_laid_by(open_store)
     case = await store.cases.get(REF)
     assert case
-    await store.cases.bury([tombstone_of(case, date(2036, 6, 3))])
+    await store.cases.delete_closed([tombstone_of(case, date(2036, 6, 3))])
     store = await open_store()
     await delete(store, [], date(2036, 6, 3))
     assert store.ledger.all() == OTHER
@@ -65,5 +65,5 @@ async def _with_one_closed_and_laid_by(open_store: Open) -> Store:
     case = await add(store, "a")
     await store.ledger.set_all({**SAID, **OTHER})
     await store.cases.save(closed(case), case.version)
-    await store.ledger.lay_by(dict.fromkeys(SAID, REF))
+    await store.ledger.archive(dict.fromkeys(SAID, REF))
     return await open_store()

@@ -17,10 +17,10 @@ GONE, KEPT = "CSCP-2026-001", "CSCP-2026-002"
 async def test_a_deleted_case_leaves_its_tombstone_and_no_message(open_store: Open) -> None:
     store = await _with_one_closed(open_store)
     await store.ledger.set_all({f"opened|{GONE}|person|t|i": {"state": "sent"}, f"opened|{KEPT}|x": {}})
-    buried = tombstone_of((await store.cases.closed())[GONE], TODAY)
+    tombstones = tombstone_of((await store.cases.closed())[GONE], TODAY)
     await delete(store, (await store.cases.closed()).values(), TODAY)
-    await _shows_it_buried(store, buried)
-    await _shows_it_buried(await open_store(), buried)
+    await _shows_it_buried(store, tombstones)
+    await _shows_it_buried(await open_store(), tombstones)
 
 
 async def test_the_number_of_a_deleted_case_is_not_given_again(open_store: Open) -> None:
@@ -39,7 +39,7 @@ async def test_an_open_case_is_not_deleted_whoever_asks(open_store: Open) -> Non
     assert kept
     gone = (await store.cases.closed())[GONE]
     with pytest.raises(ValueError, match="is not a closed case"):
-        await store.cases.bury([tombstone_of(gone, TODAY), tombstone_of(closed(kept), TODAY)])
+        await store.cases.delete_closed([tombstone_of(gone, TODAY), tombstone_of(closed(kept), TODAY)])
     store = await open_store()
     assert store.cases.open_cases() == (kept,)
     assert await store.cases.closed() == {GONE: gone}
@@ -48,9 +48,9 @@ async def test_an_open_case_is_not_deleted_whoever_asks(open_store: Open) -> Non
 async def test_a_case_that_is_not_there_is_not_deleted(open_store: Open) -> None:
     store = await _with_one_closed(open_store)
     gone = tombstone_of((await store.cases.closed())[GONE], TODAY)
-    await store.cases.bury([gone])
+    await store.cases.delete_closed([gone])
     with pytest.raises(ValueError, match="is not a closed case"):
-        await store.cases.bury([gone])
+        await store.cases.delete_closed([gone])
 
 
 async def _with_one_closed(open_store: Open) -> Store:
@@ -61,8 +61,8 @@ async def _with_one_closed(open_store: Open) -> Store:
     return store
 
 
-async def _shows_it_buried(store: Store, buried: Tombstone) -> None:
+async def _shows_it_buried(store: Store, tombstones: Tombstone) -> None:
     assert await store.cases.get(GONE) is None and await store.cases.by_triage("a") is None
     assert await store.cases.closed() == {}
-    assert store.cases.buried() == {GONE: buried}
+    assert store.cases.tombstones() == {GONE: tombstones}
     assert list(store.ledger.all()) == [f"opened|{KEPT}|x"]

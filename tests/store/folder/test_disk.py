@@ -187,7 +187,7 @@ async def test_a_case_that_is_deleted_while_its_file_is_read_is_not_there(open_s
     await store.close()
     store = open_store(disk=(disk := GoneMeanwhile()))
     disk.goes_on.clear()
-    burying = asyncio.ensure_future(store.cases.bury([tombstone_of(case, date(2052, 1, 5))]))
+    burying = asyncio.ensure_future(store.cases.delete_closed([tombstone_of(case, date(2052, 1, 5))]))
     await asyncio.sleep(0.01)
     assert await store.cases.get(case.ref) is None
     await burying

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from threading import Event
 
-from store.folder.group_commit import PUT_OFF_SECONDS, SEVERAL, Together
+from store.folder.group_commit import PUT_OFF_SECONDS, SEVERAL, GroupCommit
 from store.folder.writer_thread import Writer
 
 
@@ -17,7 +17,7 @@ class Desk:
         self.disk = Event()
         self.disk.set()
         self.writer = Writer()
-        self.together = Together(self.writer, self._write, self.put_off.append)
+        self.together = GroupCommit(self.writer, self._write, self.put_off.append)
 
     def _write(self, waiting: Iterator[str]) -> None:
         self.disk.wait()
@@ -26,7 +26,7 @@ class Desk:
     async def written(self, *changes: str) -> None:
         """All of them at the same moment."""
         self.disk.clear()
-        tasks = [asyncio.create_task(self.together.written(change)) for change in changes]
+        tasks = [asyncio.create_task(self.together.submit(change)) for change in changes]
         await asyncio.sleep(0)
         self.disk.set()
         await asyncio.gather(*tasks)
@@ -64,7 +64,7 @@ async def test_when_they_become_few_again_nobody_waits_any_more() -> None:
 async def test_what_is_put_off_is_written_when_the_store_is_closed() -> None:
     desk = Desk()
     await desk.written(*map(str, range(SEVERAL)))
-    waiting = asyncio.create_task(desk.together.written("the last"))
+    waiting = asyncio.create_task(desk.together.submit("the last"))
     await asyncio.sleep(0)
     await desk.writer.close()
     await waiting

@@ -43,7 +43,9 @@ async def test_a_second_store_on_the_folder_is_refused(open_store: Open, folder:
 
 
 def test_a_second_process_on_the_folder_is_refused_and_the_first_goes_on(folder: Path) -> None:
-    opening = "import sys, pathlib; from store.codec import PlainCodec; from store.folder import FolderStore\n"
+    opening = (
+        "import sys, pathlib; from store.encryption import PlainCodec; from store.folder.store import FolderStore\n"
+    )
     opening += "FolderStore.open(pathlib.Path(sys.argv[1]), PlainCodec())\nprint('open', flush=True)\nsys.stdin.read()"
     command = [sys.executable, "-c", opening, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:

@@ -13,7 +13,7 @@ from store.folder import write_pause
 from store.folder.disk import Disk
 from store.folder.files import Files
 from store.folder.maintenance.snapshot import take_snapshot
-from store.folder.write_pause import paused
+from store.folder.write_pause import pause_writing
 
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 
@@ -67,6 +67,6 @@ def test_a_copy_that_hangs_in_its_pause_keeps_no_step_from_being_written(
 ) -> None:
     monkeypatch.setattr(write_pause, "LONGEST_WAIT", 0.05)
     files = store_on(tmp_path / "store", Disk())
-    with paused(files.folder):
+    with pause_writing(files.folder):
         files.write("open.json", b'{"after": {}}')
     assert files.read("open.json") == b'{"after": {}}'

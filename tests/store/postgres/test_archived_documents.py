@@ -22,7 +22,7 @@ async def one(open_bot: OpenBot) -> PostgresStore:
     case = await add(store, "a")
     await store.ledger.set_all(SAID)
     await store.cases.save(closed(case), case.version)
-    await store.ledger.lay_by(dict.fromkeys(SAID, REF))
+    await store.ledger.archive(dict.fromkeys(SAID, REF))
     return store
 
 
@@ -38,7 +38,7 @@ async def test_a_bot_that_had_it_lets_go_of_it_and_has_it_again_with_its_etag(op
     await other.refresh()
     kept = {key: other.ledger.get(key) for key in SAID}
     await one.cases.save(closed(case), case.version)
-    await one.ledger.lay_by(dict.fromkeys(SAID, REF))
+    await one.ledger.archive(dict.fromkeys(SAID, REF))
     await other.refresh()
     assert other.ledger.all() == {}
     await one.cases.save(reopened(closed(case)), 2)
@@ -53,7 +53,7 @@ async def test_what_another_bot_has_opened_again_meanwhile_is_not_laid_by(open_b
     await one.cases.save(closed(case), case.version)
     await other.refresh()
     await one.cases.save(reopened(closed(case)), 2)
-    await other.ledger.lay_by(dict.fromkeys(SAID, REF))
+    await other.ledger.archive(dict.fromkeys(SAID, REF))
     assert one.ledger.all() == other.ledger.all() == SAID
 
 

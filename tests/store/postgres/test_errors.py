@@ -32,7 +32,7 @@ async def merging(store: PostgresStore) -> None:
 
 
 async def burying(store: PostgresStore) -> None:
-    await store.cases.bury([tombstone_of(await _case(store, "c"), date(2036, 6, 3))])
+    await store.cases.delete_closed([tombstone_of(await _case(store, "c"), date(2036, 6, 3))])
 
 
 async def putting_over(store: PostgresStore) -> None:
@@ -272,7 +272,7 @@ async def _undisturbed(database: str, change: str) -> str:
 
 async def _state(store: PostgresStore) -> object:
     cases = store.cases
-    return (cases.open_cases(), await cases.closed(), dict(cases.buried()), store.drafts.all(), store.ledger.all())
+    return (cases.open_cases(), await cases.closed(), dict(cases.tombstones()), store.drafts.all(), store.ledger.all())
 
 
 async def _case(store: PostgresStore, triage: str) -> Case:

@@ -11,7 +11,7 @@ from store.encryption import AesGcmCodec, PlainCodec
 from store.errors import StoreDamaged, StoreFault, WrongKey
 from store.postgres import statements
 from store.postgres.address import Address
-from store.postgres.row_encryption import HASH_KEY_BYTES, Seal
+from store.postgres.row_encryption import HASH_KEY_BYTES, RowEncryption
 from store.postgres.statements import SEALED
 from tests.support.postgres.bots import CROYDON, SUTTON, bot
 from tests.support.postgres.server import Server
@@ -43,7 +43,7 @@ async def test_nobody_reads_in_the_database_what_was_written(server: Server, dat
     async with await bot(database, codec=AesGcmCodec(os.urandom(32))) as store:
         case, gone = await add(store, "triage of ada"), closed(await add(store, "triage of ben"))
         await store.cases.save(gone, 1)
-        await store.cases.bury([tombstone_of(gone, date(2036, 6, 3))])
+        await store.cases.delete_closed([tombstone_of(gone, date(2036, 6, 3))])
         await store.drafts.set(PERSON, {"said": SECRET})
         await store.ledger.set(f"opened|{case.ref}|{PERSON}", {"to": PERSON})
         await store.ledger.delete(f"opened|{case.ref}|{PERSON}")
@@ -123,8 +123,8 @@ async def test_a_partnership_whose_name_might_be_taken_for_another_is_refused(sh
 
 
 def test_the_hash_of_a_key_tells_nothing_without_the_key_of_hashes() -> None:
-    seals = [Seal(name, PlainCodec(), os.urandom(HASH_KEY_BYTES)) for name in (CROYDON, CROYDON)]
-    seals.append(Seal(SUTTON, PlainCodec(), seals[0].hash_key))
+    seals = [RowEncryption(name, PlainCodec(), os.urandom(HASH_KEY_BYTES)) for name in (CROYDON, CROYDON)]
+    seals.append(RowEncryption(SUTTON, PlainCodec(), seals[0].hash_key))
     hashes = {seal.key(kind, key) for seal in seals for kind in ("a", "b") for key in ("ada", "ben")}
     assert len(hashes) == 12
 

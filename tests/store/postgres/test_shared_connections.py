@@ -107,7 +107,7 @@ async def test_what_one_did_not_finish_is_never_gone_on_with_by_another(
         return None, Changes()
 
     with pytest.raises(StoreFault):
-        await one._line.write(never_ends)
+        await one._queue.write(never_ends)
     monkeypatch.undo()
     await other.cases.save(updated(case), 1)
     with pytest.raises(Conflict):

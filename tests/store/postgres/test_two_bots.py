@@ -10,7 +10,7 @@ import pytest
 from safeguarding.case.state.retention import tombstone_of
 from store.errors import Busy, Conflict
 from store.postgres import conversation_locks, write_queue
-from store.postgres.cache_refresh import caught_up
+from store.postgres.cache_refresh import refresh_snapshot
 from tests.support.postgres.bots import OpenBot
 from tests.support.postgres.server import Server
 from tests.support.stores.steps import AT, add, closed, reopened, updated
@@ -41,9 +41,9 @@ async def test_a_deletion_reaches_the_other(open_bot: OpenBot) -> None:
     await one.cases.save(case, 1)
     await other.refresh()
     tombstone = tombstone_of(case, date(2036, 6, 3))
-    await one.cases.bury([tombstone])
+    await one.cases.delete_closed([tombstone])
     await other.refresh()
-    assert other.cases.buried() == {case.ref: tombstone}
+    assert other.cases.tombstones() == {case.ref: tombstone}
     assert await other.cases.get(case.ref) is None
 
 
@@ -80,8 +80,8 @@ async def test_bots_that_claim_at_once_never_claim_the_same(open_bot: OpenBot) -
     bots = [await open_bot() for _ in range(3)]
     assert len({bot.holder for bot in bots}) == 3
     keys = [f"nudge {number}" for number in range(30)]
-    claims = [bot.ledger.claim({key: {"by": bot.holder}}, {key: None}) for key in keys for bot in bots]
-    assert (await asyncio.gather(*claims)).count(True) == len(keys)
+    leases = [bot.ledger.claim({key: {"by": bot.holder}}, {key: None}) for key in keys for bot in bots]
+    assert (await asyncio.gather(*leases)).count(True) == len(keys)
 
 
 async def test_bots_that_open_cases_at_once_give_each_number_once(open_bot: OpenBot) -> None:
@@ -98,7 +98,7 @@ async def test_many_refreshes_at_once_share_one_reading(open_bot: OpenBot, monke
 
     async def counted(*given: object) -> object:
         readings.append(given)
-        return await caught_up(*given)  # type: ignore[arg-type]
+        return await refresh_snapshot(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr("store.postgres.write_queue.caught_up", counted)
     await asyncio.gather(*(other.refresh() for _ in range(50)))

@@ -71,8 +71,8 @@ class Desk:
         """With all said that there was to say."""
         store = await PostgresStore.open(database, filled.name, filled.codec)
         desk = cls(database, store, filled, partnership)
-        await desk.at_work.announcements.round()
-        await desk.at_work.nudges.round()
+        await desk.at_work.case_notices.run()
+        await desk.at_work.nudges.run()
         return desk
 
     @property
@@ -89,8 +89,8 @@ class Desk:
             "closed case read": self.read_closed,
             "turn with its draft": self.turn,
             "search": self.search,
-            "round of nudges, nothing due": self.at_work.nudges.round,
-            "round of announcements, nothing new": self.at_work.announcements.round,
+            "round of nudges, nothing due": self.at_work.nudges.run,
+            "round of announcements, nothing new": self.at_work.case_notices.run,
         }
 
     @property
@@ -126,13 +126,13 @@ class Desk:
         work = self.at_work.work
         found = list(matching(work.visible(self.reader), "CSCP-2025"))
         assert found
-        sorted(case.ref for case in found if nearest(case, work.reader()))
+        sorted(case.ref for case in found if nearest(case, work.card_context()))
 
     async def dashboard(self) -> None:
         work = self.at_work.work
         cases, unread = await work.readable_of_all(self.reader)
         assert not unread
-        figures(cases, work.framework, work.calendar, work.reader().today, None)
+        figures(cases, work.framework, work.calendar, work.card_context().today, None)
 
     async def purge(self) -> None:
         """Goes through the archive, and deletes one."""

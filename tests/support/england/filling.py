@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import NoTeams
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.config.multi_partnership import PARTNERSHIP_FILE
 from bot.config.partnership_file import load
 from bot.messaging.destinations import Destination, destination_id
-from bot.messaging.leases import Claims
+from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
-from bot.notifications.case_notices import Announcements
-from bot.notifications.deadline_nudges import Nudges
+from bot.notifications.case_notices import CaseNotices
+from bot.notifications.deadline_nudges import DeadlineNudges
 from safeguarding.case.case import Case
 from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
@@ -85,8 +85,8 @@ async def _filled(address: str, partnership: Partnership, filled: Filled) -> Non
     await PostgresMover(Address(address), filled.name, filled.codec).write(contents(partnership, filled))
     async with await PostgresStore.open(Address(address), filled.name, filled.codec) as store:
         at_work = AtWork(store, partnership)
-        await at_work.announcements.round()
-        await at_work.nudges.round()
+        await at_work.case_notices.run()
+        await at_work.nudges.run()
 
 
 class AtWork:
@@ -95,7 +95,7 @@ class AtWork:
     def __init__(self, store: Store, partnership: Partnership) -> None:
         calendar = partnership.calendar(engine().framework.calendar.published_until)
         self.store = store
-        self.work = Casework(
+        self.work = CaseService(
             store.cases,
             engine(),
             lambda: partnership,
@@ -105,9 +105,9 @@ class AtWork:
             store.ledger,
             store.refresh,
         )
-        outbox = Outbox(NoTeams(), Claims(store.ledger, store.holder, self.work.now, store.refresh))
-        self.announcements = Announcements(self.work, outbox, store.ledger)
-        self.nudges = Nudges(self.work, outbox)
+        outbox = Outbox(NoTeams(), Leases(store.ledger, store.holder, self.work.now, store.refresh))
+        self.case_notices = CaseNotices(self.work, outbox, store.ledger)
+        self.nudges = DeadlineNudges(self.work, outbox)
 
 
 @cache
@@ -123,7 +123,7 @@ def contents(partnership: Partnership, filled: Filled) -> Contents:
         REFERENCES: {},
         LEDGER: {key: value for case in cases.values() for key, value in _said(partnership, case)},
     }
-    return Contents(cases, {}, Numbers().reconciled(cases), documents, ())
+    return Contents(cases, {}, Numbers().reconcile(cases), documents, ())
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from store.postgres import statements
-from store.postgres.row_encryption import Seal
+from store.postgres.row_encryption import RowEncryption
 from tests.store.postgres.test_row_encryption import statement_texts
 from tests.support.england.filling import Filled
 
@@ -61,7 +61,7 @@ def _read(scan: Mapping[str, Any]) -> int:
     return int(scan["Actual Loops"]) * (int(scan["Actual Rows"]) + thrown_away)
 
 
-async def values_of(connection: AsyncConnection, filled: Filled, seal: Seal) -> Mapping[str, Any]:
+async def values_of(connection: AsyncConnection, filled: Filled, seal: RowEncryption) -> Mapping[str, Any]:
     """Of an open case, of a closed one, and of a document of the partnership, as the bot asks for them."""
     session = {"partnership": filled.name}
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from bot.connector.transport import DestinationGone, SendFailed
+from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination, destination_id
-from bot.messaging.proactive import Chats
+from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import as_json
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 
 LONGEST_BACKOFF = timedelta(minutes=30)
 FAILURES = ("412", "429", "502", "504", "no connection", "time-out after it arrived")
@@ -32,7 +32,7 @@ class Arrival:
     noted: bool
 
 
-class UnreliableTeams(Chats):
+class UnreliableTeams(ProactiveMessenger):
     """Three sends in ten fail. ``strangers`` have not written to the bot before the moment given. Now and then a
     destination is out of reach for a while, or the process crashes before or after a message arrives.
     """
@@ -69,7 +69,7 @@ class UnreliableTeams(Chats):
         self._is_dead = False
         self._not_before.clear()
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         if self._is_dead:
             raise Crash
         luck = self._luck.setdefault(to, Random(f"{self._seed} {destination_id(to)}"))
@@ -86,15 +86,15 @@ class UnreliableTeams(Chats):
     def _out_of_reach(self, to: Destination, luck: Random) -> None:
         if not self.knows(to):
             self.happened["not known yet"] += 1
-            raise DestinationGone
+            raise DestinationUnreachable
         if to not in self._blocked and luck.random() < GOES:
             self._blocked[to] = self._clock() + timedelta(hours=luck.uniform(1, 60))
         if to in self._blocked:
             status = luck.choice((403, 404))
             self.happened[str(status)] += 1
-            raise DestinationGone(status)
+            raise DestinationUnreachable(status)
 
-    def _crash(self, to: Destination, shown: Shown, luck: Random) -> None:
+    def _crash(self, to: Destination, shown: CardMessage, luck: Random) -> None:
         self._is_dead = True
         if luck.random() < 0.5:
             self.happened["crash before it arrived"] += 1
@@ -103,7 +103,7 @@ class UnreliableTeams(Chats):
         self._arrive(to, shown, noted=False)
         raise Crash
 
-    def _fail(self, to: Destination, shown: Shown, luck: Random) -> None:
+    def _fail(self, to: Destination, shown: CardMessage, luck: Random) -> None:
         failure = luck.choice(FAILURES)
         self.happened[failure] += 1
         wait = timedelta(seconds=luck.choice((5, 90, 1200, 3000)) if failure == "429" else 0)
@@ -112,10 +112,10 @@ class UnreliableTeams(Chats):
         if failure == "time-out after it arrived":
             self._arrive(to, shown, noted=False)
         if failure == "429":
-            raise SendFailed(429, wait.total_seconds())
-        raise SendFailed(int(failure) if failure.isdigit() else None)
+            raise SendError(429, wait.total_seconds())
+        raise SendError(int(failure) if failure.isdigit() else None)
 
-    def _arrive(self, to: Destination, shown: Shown, *, noted: bool) -> None:
+    def _arrive(self, to: Destination, shown: CardMessage, *, noted: bool) -> None:
         self.happened["arrived"] += 1
         self.arrivals.append(Arrival(self._clock(), to, tuple(_texts(as_json(shown.card)["body"])), noted))
         if noted:

@@ -15,7 +15,7 @@ from safeguarding.case.state.sign_off import (
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
-    sign_off,
+    sign_off_of,
 )
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
@@ -70,14 +70,14 @@ def _of(entries: Sequence[Any], number: int) -> Any:
 
 def opened(number: int) -> Case:
     case = open_case(f"CSCP-2026-{number + 1:03}", f"t{number}", facts(number), THEN, BUSINESS_TEAM, NOON)
-    return signed(case, NOTIFICATION_CRITERIA, Seat.POLICE) if sign_off(case, NOTIFICATION_CRITERIA) else case
+    return signed(case, NOTIFICATION_CRITERIA, Seat.POLICE) if sign_off_of(case, NOTIFICATION_CRITERIA) else case
 
 
 def signed(case: Case, matter: str, *seats: Seat, agrees: bool = True) -> Case:
     for seat in seats:
-        standing = sign_off(case, matter)
-        assert standing
-        case = sign(case, matter, standing.matter.digest, dsp(seat), NOON, agrees=agrees, reason=text("a reason"))
+        sign_off = sign_off_of(case, matter)
+        assert sign_off
+        case = sign(case, matter, sign_off.matter.digest, dsp(seat), NOON, agrees=agrees, reason=text("a reason"))
     return case
 
 
@@ -159,7 +159,7 @@ def in_an_lcspr() -> Case:
 
 def concern(*, decided: bool) -> Case:
     case = open_case("CSCP-2026-050", "c", facts(2), THEN, BUSINESS_TEAM, NOON)
-    if sign_off(case, NOTIFICATION_CRITERIA):
+    if sign_off_of(case, NOTIFICATION_CRITERIA):
         case = signed(case, NOTIFICATION_CRITERIA, *PARTNERS)
     indicators = {item.id: text(f"seen in {item.id}") for item in THEN.framework.question("indicators").items}
     known = frozenset(AGENCIES)
@@ -168,9 +168,9 @@ def concern(*, decided: bool) -> Case:
     )
     case = propose_outcome(case, "local_learning", text("why"), QUORUM, member(), LATER)
     for number in range(QUORUM if decided else 1):
-        standing = sign_off(case, CONCERN_DECISION)
-        assert standing
-        case = sign(case, CONCERN_DECISION, standing.matter.digest, member(number), LATER, agrees=True)
+        sign_off = sign_off_of(case, CONCERN_DECISION)
+        assert sign_off
+        case = sign(case, CONCERN_DECISION, sign_off.matter.digest, member(number), LATER, agrees=True)
     return case
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, PutAgain, Reopened, Signed, Updated
+from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, MatterReissued, Reopened, Signed, Updated
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
@@ -126,7 +126,7 @@ def signed_since_it_was_put(case: Case, matter: str) -> list[Signed]:
     given: list[Signed] = []
     counted = stood_by(case)
     for event in case.events:
-        if isinstance(event, NEW_ROUND) or (isinstance(event, PutAgain) and event.matter == matter):
+        if isinstance(event, NEW_ROUND) or (isinstance(event, MatterReissued) and event.matter == matter):
             given = []
         elif isinstance(event, Signed) and event.matter == matter and any(event is each for each in counted):
             given.append(event)

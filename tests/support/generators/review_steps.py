@@ -12,7 +12,7 @@ from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
 from safeguarding.case.people import Actor, Person
-from safeguarding.case.state.review_record import seen
+from safeguarding.case.state.review_record import answer_count
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
@@ -28,7 +28,7 @@ from safeguarding.case.steps.review import (
     request_information,
     take_back_return,
 )
-from safeguarding.case.steps.signatures import put_again, sign
+from safeguarding.case.steps.signatures import reissue, sign
 from tests.support.generators.cases import (
     ANYONE,
     BUSINESS_TEAM,
@@ -107,7 +107,7 @@ class AnyReviewSteps(AnySteps):
         part, answer = what
         if self.case.version < 4:  # early, as it should be
             self.begin_review()
-        last_seen, version = seen(self.case, part) - behind, self.case.version
+        last_seen, version = answer_count(self.case, part) - behind, self.case.version
         self.attempt(by, partial(answer_part, self.case, part, answer, last_seen, ENGINE.framework, by))
         assert not behind or self.case.version == version
 
@@ -144,7 +144,7 @@ class AnyReviewSteps(AnySteps):
         on = self.now.date() + timedelta(days=days)
         escalation = Escalation(procedure=REASON, decided_by=REASON, on=on, evidence=REASON)
         self.attempt(BUSINESS_TEAM, partial(decide_by_escalation, self.case, other, escalation, BUSINESS_TEAM))
-        self.attempt(BUSINESS_TEAM, partial(put_again, self.case, LCSPR_DECISION, REASON, BUSINESS_TEAM))
+        self.attempt(BUSINESS_TEAM, partial(reissue, self.case, LCSPR_DECISION, REASON, BUSINESS_TEAM))
 
     @rule(found=RECOMMENDATIONS, on=DAYS_LATER, by=ANYONE)
     def escalate_at_once(self, found: Recommendation, on: int, by: Actor) -> None:
@@ -197,7 +197,7 @@ class AnyReviewSteps(AnySteps):
 
     @rule(by=ANYONE)
     def put_concern_again(self, by: Actor) -> None:
-        self.attempt(by, partial(put_again, self.case, CONCERN_DECISION, REASON, by))
+        self.attempt(by, partial(reissue, self.case, CONCERN_DECISION, REASON, by))
 
     @rule(outcome=CONCERN_OUTCOMES, signers=st.permutations(SIGNERS), people=st.permutations([*MEMBERS, OPENER]))
     def go_for_a_concern(self, outcome: ConcernOutcome, signers: list[Actor], people: list[Actor]) -> None:
@@ -218,8 +218,8 @@ class AnyReviewSteps(AnySteps):
 
     def first_answer(self, by: Actor, at: datetime) -> Case:
         """Another than the part says now, so that a determination from before has lapsed."""
-        answer = ReviewAnswer(text=TEXTS[seen(self.case, "facts") % len(TEXTS)])
-        return answer_part(self.case, "facts", answer, seen(self.case, "facts"), ENGINE.framework, by, at)
+        answer = ReviewAnswer(text=TEXTS[answer_count(self.case, "facts") % len(TEXTS)])
+        return answer_part(self.case, "facts", answer, answer_count(self.case, "facts"), ENGINE.framework, by, at)
 
     def disagree(self, matter: str, by: Actor) -> None:
         digest = self.digests_shown(matter)[-1]

@@ -9,7 +9,7 @@ from typing import Any
 
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.loader import CURRENT, RulesFault, read
+from safeguarding.framework.loader import CURRENT, RulesFault, parse_rules
 
 Raw = dict[str, Any]
 Change = Callable[[Raw], None]
@@ -39,7 +39,7 @@ def rules(name: str) -> Framework:
     CHANGES[name](raw)
     while True:
         try:
-            return read(raw)
+            return parse_rules(raw)
         except RulesFault as refused:
             if not (dead := [found for fault in refused.faults if (found := DEAD_RULE.match(fault))]):
                 raise

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from safeguarding.case.case import Case, to_plain
-from safeguarding.case.errors import Refused
+from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import Facts, FoundNotMet, Opened, OutsideTeams, Redacted, Signed, Updated
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off
+from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off_of
 from safeguarding.case.steps.lifecycle import RuledOut, close, open_case, reopen, submit_sin, update
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
-from safeguarding.case.steps.signatures import propose_not_met, put_again, record_signature, sign
+from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.dates.working_days import WorkingCalendar
 from tests.support.expected_record import content, had_authority, only_blanked, was_in_its_time
 from tests.support.generators.cases import (
@@ -79,7 +79,7 @@ class AnySteps(RuleBasedStateMachine):
         before, plain = self.case, self.plain
         try:
             self.case = step(self.now)
-        except Refused as refusal:
+        except StepRefused as refusal:
             REACHED[type(refusal).__name__] += 1
         if self.case is not before:
             assert to_plain(before) == plain
@@ -106,7 +106,7 @@ class AnySteps(RuleBasedStateMachine):
 
     def digests_shown(self, matter: str) -> list[str]:
         """Those of all the cards that a person may still have, the latest last."""
-        if now := sign_off(self.case, matter):
+        if now := sign_off_of(self.case, matter):
             self.seen_digests.append(now.matter.digest)
         return self.seen_digests
 
@@ -147,7 +147,7 @@ class AnySteps(RuleBasedStateMachine):
 
     @rule(matter=MATTERS, by=ANYONE, reason=REASONS)
     def put_again(self, matter: str, by: Actor, reason: FreeText) -> None:
-        self.attempt(by, partial(put_again, self.case, matter, reason, by))
+        self.attempt(by, partial(reissue, self.case, matter, reason, by))
 
     @rule(by=ANYONE, reason=st.sampled_from([REASON, *TEXTS]) | REASONS)
     def propose_not_met(self, by: Actor, reason: FreeText) -> None:
@@ -164,7 +164,7 @@ class AnySteps(RuleBasedStateMachine):
     def disagree_and_put_again(self, by: Actor, matter: str) -> None:
         digest = self.digests_shown(matter)[-1]
         self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=False, reason=REASON))
-        self.attempt(BUSINESS_TEAM, partial(put_again, self.case, matter, REASON, BUSINESS_TEAM))
+        self.attempt(BUSINESS_TEAM, partial(reissue, self.case, matter, REASON, BUSINESS_TEAM))
 
     def submit_sin_today(self) -> None:
         today = (self.now + timedelta(hours=1)).date()

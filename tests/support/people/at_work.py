@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.people import PARTNERS as PARTNER_SEATS
 from safeguarding.case.people import Actor, Person, Seat
@@ -16,7 +16,7 @@ from safeguarding.case.state.sign_off import LATER_NOT_MET
 from safeguarding.case.steps.lifecycle import close, open_case, reopen, submit_sin, update
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.restriction import lift_restriction, restrict
-from safeguarding.case.steps.signatures import propose_not_met, put_again
+from safeguarding.case.steps.signatures import propose_not_met, reissue
 from tests.support.people.review_at_work import BUSINESS_TEAM, SIGNERS, ReviewAtWork, sign_as, take, words
 from tests.support.simulated_year.days import DAY, london_day
 from tests.support.simulated_year.expected_messages import (
@@ -34,7 +34,7 @@ from tests.support.simulated_year.expected_messages import (
 
 OPENERS = [Person(tenant=COUNCIL, id=f"bb000000-0000-4000-8000-{number:012}") for number in (1, 2, 3)]
 
-Step = Callable[[Casework, Diary], Coroutine[Any, Any, None]]
+Step = Callable[[CaseService, Diary], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -44,13 +44,13 @@ class PeopleAtWork(ReviewAtWork):
     go_on: float = 0.0
     diaries: list[Diary] = field(default_factory=list)
 
-    async def open(self, work: Casework) -> None:
+    async def open(self, work: CaseService) -> None:
         await self.open_one(work, self._kind(), *self._dates(london_day(work.now())))
         if self.luck.random() < self.go_on:
             await self.straight_to_the_decision(work, self.diaries[-1])
             await self._straight_to_a_concern(work, self.diaries[-1])
 
-    async def open_one(self, work: Casework, kind: Kind, incident: date | None, aware: date | None) -> None:
+    async def open_one(self, work: CaseService, kind: Kind, incident: date | None, aware: date | None) -> None:
         at, opener, triage = work.now(), Actor(person=self.luck.choice(OPENERS)), f"triage {len(self.diaries)}"
         facts = _facts(work, kind, incident, aware)
         case = await work.cases.add(
@@ -58,7 +58,7 @@ class PeopleAtWork(ReviewAtWork):
         )
         self.diaries.append(_diary(case, kind, incident, aware))
 
-    async def take_a_step(self, work: Casework, diary: Diary) -> None:
+    async def take_a_step(self, work: CaseService, diary: Diary) -> None:
         """Some step that the case allows now, the likely ones more often."""
         steps = self._steps(diary) if diary.is_open else {self.reopen: 1.0}
         (step,) = self.luck.choices(list(steps), list(steps.values()))
@@ -78,23 +78,23 @@ class PeopleAtWork(ReviewAtWork):
         later = (self._straight_to_a_concern, self.straight_to_the_decision)
         return {**likely, **dict.fromkeys((*review, *rare, *later), 1.0)}
 
-    async def straight_to_the_decision(self, work: Casework, diary: Diary) -> None:
+    async def straight_to_the_decision(self, work: CaseService, diary: Diary) -> None:
         if diary.kind.review == "required":
             for step in (self._submit, self._name_chair, self._determine, self._decide):
                 await step(work, diary)
 
-    async def _straight_to_a_concern(self, work: Casework, diary: Diary) -> None:
+    async def _straight_to_a_concern(self, work: CaseService, diary: Diary) -> None:
         if diary.kind.sin == "not_required" and not diary.submitted:
             for step in (self._sign, self._sign, self._sign, self._refer):
                 await step(work, diary)
 
-    async def merge(self, work: Casework, duplicate: Diary, kept: Diary) -> None:
+    async def merge(self, work: CaseService, duplicate: Diary, kept: Diary) -> None:
         old, into, may = _get(work, duplicate), _get(work, kept), kept.may_take_in(duplicate)
         try:
             ended, after = merge(
                 old, into, words("the same child"), work.framework, work.calendar, BUSINESS_TEAM, work.now()
             )
-        except BadInput:
+        except InvalidInput:
             assert not may
             return
         assert may
@@ -102,29 +102,27 @@ class PeopleAtWork(ReviewAtWork):
         kept.take_in(duplicate)
         duplicate.is_open, duplicate.was_merged = False, True
 
-    async def _sign(self, work: Casework, diary: Diary) -> None:
+    async def _sign(self, work: CaseService, diary: Diary) -> None:
         free = [office for office in PARTNERS if office not in diary.signatures(CRITERIA)]
         if free and (diary.kind.sin != "not_required" or diary.ever_serious):
             await self._signed(work, diary, CRITERIA, self.luck.choice(free))
 
-    async def _sign_quality(self, work: Casework, diary: Diary) -> None:
+    async def _sign_quality(self, work: CaseService, diary: Diary) -> None:
         if "dcs" not in diary.signatures(QUALITY) and (diary.kind.sin == "required" or diary.submitted):
             await self._signed(work, diary, QUALITY, "dcs")
 
-    async def _signed(self, work: Casework, diary: Diary, matter: str, office: str) -> None:
+    async def _signed(self, work: CaseService, diary: Diary, matter: str, office: str) -> None:
         agrees = self.luck.random() < 0.85
         await take(work, diary, lambda case: sign_as(case, matter, Seat(office), work.now(), agrees))
         diary.signatures(matter)[office] = agrees
 
-    async def _put_again(self, work: Casework, diary: Diary) -> None:
+    async def _put_again(self, work: CaseService, diary: Diary) -> None:
         asked = diary.kind.sin != "not_required" or diary.ever_serious
         if asked and False in diary.signatures(CRITERIA).values():
-            await take(
-                work, diary, lambda case: put_again(case, CRITERIA, words("we talked"), BUSINESS_TEAM, work.now())
-            )
+            await take(work, diary, lambda case: reissue(case, CRITERIA, words("we talked"), BUSINESS_TEAM, work.now()))
             diary.puts += 1
 
-    async def _submit(self, work: Casework, diary: Diary) -> None:
+    async def _submit(self, work: CaseService, diary: Diary) -> None:
         start, is_provisional = diary.start
         today = london_day(work.now())
         first = max(day for day in (diary.incident, None if is_provisional else start, date.min) if day)
@@ -133,14 +131,14 @@ class PeopleAtWork(ReviewAtWork):
             await take(work, diary, lambda case: submit_sin(case, on, BUSINESS_TEAM, work.now()))
             diary.submitted = on
 
-    async def _restate(self, work: Casework, diary: Diary) -> None:
+    async def _restate(self, work: CaseService, diary: Diary) -> None:
         await self._update(work, diary, self._kind(), diary.incident, diary.aware)
 
-    async def _move_dates(self, work: Casework, diary: Diary) -> None:
+    async def _move_dates(self, work: CaseService, diary: Diary) -> None:
         await self._update(work, diary, diary.kind, *self._dates(london_day(work.now())))
 
     async def _update(
-        self, work: Casework, diary: Diary, kind: Kind, incident: date | None, aware: date | None
+        self, work: CaseService, diary: Diary, kind: Kind, incident: date | None, aware: date | None
     ) -> None:
         facts, by = _facts(work, kind, incident, aware), Actor(person=diary.opener)
         await take(work, diary, lambda case: update(case, facts, work.engine, by, work.now()))
@@ -149,7 +147,7 @@ class PeopleAtWork(ReviewAtWork):
             diary.stated, diary.not_met, diary.recommended = london_day(work.now()), False, None
             diary.ever_serious = diary.ever_serious or kind.is_serious
 
-    async def _find_not_met(self, work: Casework, diary: Diary) -> None:
+    async def _find_not_met(self, work: CaseService, diary: Diary) -> None:
         """Proposed by the council; sometimes the Director does not agree, and nothing ends."""
         if not diary.submitted or diary.not_met:
             return
@@ -160,7 +158,7 @@ class PeopleAtWork(ReviewAtWork):
             await take(work, diary, partial(sign_as, matter=LATER_NOT_MET, seat=seat, at=at, agrees=True))
         diary.not_met = Seat.DCS in signers
 
-    async def _restrict(self, work: Casework, diary: Diary) -> None:
+    async def _restrict(self, work: CaseService, diary: Diary) -> None:
         """To everyone who has a part in it, and to be reviewed only after all that happens here."""
         reason, at = words("a relative works here"), work.now()
         everyone = frozenset([*HOLDERS.values(), *DEPUTIES.values(), diary.opener])
@@ -171,11 +169,11 @@ class PeopleAtWork(ReviewAtWork):
             await take(work, diary, lambda case: restrict(case, everyone, review_on, {}, reason, BUSINESS_TEAM, at))
         diary.restricted_until = None if diary.is_restricted else review_on
 
-    async def close(self, work: Casework, diary: Diary) -> None:
+    async def close(self, work: CaseService, diary: Diary) -> None:
         await take(work, diary, lambda case: close(case, words("finished"), BUSINESS_TEAM, work.now(), "yes"))
         diary.is_open = False
 
-    async def reopen(self, work: Casework, diary: Diary) -> None:
+    async def reopen(self, work: CaseService, diary: Diary) -> None:
         if not diary.was_merged and not diary.is_completed:
             await take(work, diary, lambda case: reopen(case, words("it was not"), BUSINESS_TEAM, work.now()))
             diary.is_open, diary.reopened = True, work.now()
@@ -198,14 +196,14 @@ def _diary(case: Case, kind: Kind, incident: date | None, aware: date | None) ->
     return diary
 
 
-def _facts(work: Casework, kind: Kind, incident: date | None, aware: date | None) -> Facts:
+def _facts(work: CaseService, kind: Kind, incident: date | None, aware: date | None) -> Facts:
     evidence = {name: words(f"what shows {name}: {value}") for name, value in kind.answers.items()}
     return Facts(
         answers=dict(kind.answers), evidence=evidence, incident_on=incident, became_aware=aware, place="croydon"
     )
 
 
-def _get(work: Casework, diary: Diary) -> Case:
+def _get(work: CaseService, diary: Diary) -> Case:
     case = work.cases.open_case(diary.ref)
     assert case is not None
     return case

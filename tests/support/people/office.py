@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from bot.connector.transport import DestinationGone
+from bot.connector.transport import DestinationUnreachable
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Outbox
-from bot.notifications.case_notices import Announcements
-from bot.notifications.deadline_nudges import Nudges
-from bot.notifications.sign_off_cards import Posts
-from dialogs.messages import Shown
+from bot.notifications.case_notices import CaseNotices
+from bot.notifications.deadline_nudges import DeadlineNudges
+from bot.notifications.sign_off_cards import SignOffCardSync
+from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
@@ -39,9 +39,9 @@ class BlockableTeams(OneTeams):
         super().__init__()
         self.blocked: set[Destination] = set()
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         if to in self.blocked:
-            raise DestinationGone(403)
+            raise DestinationUnreachable(403)
         return await super().to(to, shown)
 
 
@@ -58,19 +58,19 @@ class Office:
 
     def start(self) -> None:
         work = bot_on(self.store, self.teams, lambda: self.now).work
-        self.work = replace(work, standing=lambda: self.partnership)
-        claims = claims_in(self.store, lambda: self.now)
-        self.outbox = Outbox(self.teams, claims)
-        self.announcements = Announcements(self.work, self.outbox, self.store.ledger)
-        self.posts = Posts(self.work, self.teams, self.outbox, claims)
-        self.nudges = Nudges(self.work, self.outbox)
+        self.work = replace(work, current_partnership=lambda: self.partnership)
+        leases = claims_in(self.store, lambda: self.now)
+        self.outbox = Outbox(self.teams, leases)
+        self.case_notices = CaseNotices(self.work, self.outbox, self.store.ledger)
+        self.sign_off_cards = SignOffCardSync(self.work, self.teams, self.outbox, leases)
+        self.nudges = DeadlineNudges(self.work, self.outbox)
 
     async def open_one(self) -> None:
         await self.people.open_one(self.work, KINDS[0], None, self.now.date())
 
     async def rounds(self, passed: timedelta = timedelta()) -> None:
         self.now += passed
-        for round in (self.announcements.round, self.posts.round, self.nudges.round):
+        for round in (self.case_notices.run, self.sign_off_cards.run, self.nudges.run):
             await round()
 
     def heard(self, to: Destination, words: str, of: str = FIRST) -> int:
@@ -79,7 +79,7 @@ class Office:
         )
 
     async def take(self, step: Callable[[Case], Case], ref: str = FIRST) -> None:
-        await self.work.take(ref, step)
+        await self.work.apply(ref, step)
 
     async def restrict(self, ref: str = FIRST) -> None:
         review_on = self.now.date() + timedelta(days=90)
@@ -90,9 +90,9 @@ class Office:
 
     async def sign_for_icb(self, ref: str = FIRST) -> None:
         def step(case: Case) -> Case:
-            standing = sign_off(case, NOTIFICATION_CRITERIA)
-            assert standing
-            digest, by = standing.matter.digest, Actor(person=ICB, seats=frozenset({Seat.ICB}))
+            sign_off = sign_off_of(case, NOTIFICATION_CRITERIA)
+            assert sign_off
+            digest, by = sign_off.matter.digest, Actor(person=ICB, seats=frozenset({Seat.ICB}))
             return sign(case, NOTIFICATION_CRITERIA, digest, by, self.now, agrees=True)
 
         await self.take(step, ref)

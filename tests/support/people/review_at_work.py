@@ -7,13 +7,13 @@ from functools import partial
 from itertools import cycle
 from random import Random
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernOutcome, Recommendation
 from safeguarding.case.people import PARTNERS as PARTNER_SEATS
 from safeguarding.case.people import Actor, Role, Seat
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, start_lcspr
@@ -48,13 +48,13 @@ class ReviewAtWork:
     luck: Random
     outcomes: Iterator[str] = field(default_factory=partial(cycle, ("deferred", "commission", "no lcspr")))
 
-    async def _name_chair(self, work: Casework, diary: Diary) -> None:
+    async def _name_chair(self, work: CaseService, diary: Diary) -> None:
         if diary.is_in_review:
             by, at = SIGNERS[Seat.LOCAL_AUTHORITY], work.now()
             await take(work, diary, lambda case: name_chair(case, CHAIR.person, by, at))
             diary.is_chaired = True
 
-    async def _ask(self, work: Casework, diary: Diary) -> None:
+    async def _ask(self, work: CaseService, diary: Diary) -> None:
         agency = self.luck.choice(work.partnership.agencies)
         if diary.is_in_review and agency not in diary.asked:
             due, known = working_days_later(london_day(work.now()), self.luck.randint(1, 12)), {agency}
@@ -65,7 +65,7 @@ class ReviewAtWork:
             )
             diary.asked[agency], diary.was_asked = due, True
 
-    async def _receive(self, work: Casework, diary: Diary) -> None:
+    async def _receive(self, work: CaseService, diary: Diary) -> None:
         """The first that comes in a case is another agency's. It is taken back when the next one would come."""
         if not diary.is_in_review:
             return
@@ -79,7 +79,7 @@ class ReviewAtWork:
             diary.mistaken = None if diary.received else agency
             diary.received[agency] = diary.asked.pop(agency)
 
-    async def _determine(self, work: Casework, diary: Diary) -> None:
+    async def _determine(self, work: CaseService, diary: Diary) -> None:
         """For the meeting, and confirmed by the chair the same minute."""
         if not diary.is_in_review or not diary.is_chaired or diary.recommended:
             return
@@ -94,7 +94,7 @@ class ReviewAtWork:
         await take(work, diary, lambda case: confirm_determination(case, CHAIR, at))
         diary.recommended, diary.look_again_on = outcome, found.look_again_on
 
-    async def _decide(self, work: Casework, diary: Diary) -> None:
+    async def _decide(self, work: CaseService, diary: Diary) -> None:
         """The three DSPs agree on what is put to them; again, on what one of them proposes."""
         at = work.now()
         if diary.decided == "open again":
@@ -120,7 +120,7 @@ class ReviewAtWork:
             look_again_on=again,
         )
 
-    async def _look_again(self, work: Casework, diary: Diary) -> None:
+    async def _look_again(self, work: CaseService, diary: Diary) -> None:
         if diary.decided != "deferred":
             return
         today, note = london_day(work.now()), words(f"asked the court, says letter {self.luck.random()}")
@@ -130,20 +130,20 @@ class ReviewAtWork:
         if until is None:
             diary.decided, diary.open_again = "open again", today
 
-    async def _start(self, work: Casework, diary: Diary) -> None:
+    async def _start(self, work: CaseService, diary: Diary) -> None:
         if diary.commissioned:
             on, who = london_day(work.now()), words("an independent reviewer")
             await take(work, diary, lambda case: start_lcspr(case, who, on, BUSINESS_TEAM, work.now()))
             diary.is_started = True
 
-    async def _complete(self, work: Casework, diary: Diary) -> None:
+    async def _complete(self, work: CaseService, diary: Diary) -> None:
         """Rarely, so that many run over their six months."""
         if diary.is_started and self.luck.random() < 0.05:
             on, note = london_day(work.now()), words("published")
             await take(work, diary, lambda case: complete_lcspr(case, on, note, BUSINESS_TEAM, work.now()))
             diary.is_open, diary.is_completed = False, True
 
-    async def _refer(self, work: Casework, diary: Diary) -> None:
+    async def _refer(self, work: CaseService, diary: Diary) -> None:
         may = not diary.ever_serious or diary.is_agreed
         if diary.concern or diary.submitted or diary.kind.sin != "not_required" or not may:
             return
@@ -156,7 +156,7 @@ class ReviewAtWork:
         )
         diary.concern = london_day(at)
 
-    async def _decide_concern(self, work: Casework, diary: Diary) -> None:
+    async def _decide_concern(self, work: CaseService, diary: Diary) -> None:
         if not diary.concern or diary.submitted or diary.kind.sin != "not_required":
             return
         at, outcome = work.now(), self.luck.choice(CONCERN_OUTCOMES)
@@ -170,17 +170,17 @@ class ReviewAtWork:
 
 
 def sign_as(case: Case, matter: str, seat: Seat, at: datetime, agrees: bool) -> Case:
-    standing = sign_off(case, matter)
-    assert standing is not None
+    sign_off = sign_off_of(case, matter)
+    assert sign_off is not None
     reason = None if agrees else words("the evidence says otherwise")
-    return sign(case, matter, standing.matter.digest, SIGNERS[seat], at, agrees=agrees, reason=reason)
+    return sign(case, matter, sign_off.matter.digest, SIGNERS[seat], at, agrees=agrees, reason=reason)
 
 
 def _sign_concern(case: Case, member: Actor, at: datetime) -> Case:
-    standing = sign_off(case, CONCERN_DECISION)
-    assert standing is not None
-    return sign(case, CONCERN_DECISION, standing.matter.digest, member, at, agrees=True)
+    sign_off = sign_off_of(case, CONCERN_DECISION)
+    assert sign_off is not None
+    return sign(case, CONCERN_DECISION, sign_off.matter.digest, member, at, agrees=True)
 
 
-async def take(work: Casework, diary: Diary, step: Callable[[Case], Case]) -> None:
-    await work.take(diary.ref, step)
+async def take(work: CaseService, diary: Diary, step: Callable[[Case], Case]) -> None:
+    await work.apply(diary.ref, step)

@@ -12,15 +12,15 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from structlog.contextvars import get_contextvars
 
-from bot.config.multi_partnership import PARTNERSHIP_FILE, SETTINGS_FILE, Partnerships, Served
+from bot.config.multi_partnership import PARTNERSHIP_FILE, SETTINGS_FILE, Partnerships, PartnershipSetup
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings, SharedSettings
-from bot.connector.transport import Delivery
-from bot.notifications.scheduler import Round, Rounds
-from bot.observability.combined_metrics import MetricsOfSeveral
-from bot.runtime.bootstrap import World
-from bot.runtime.partnership_host import Several, several
-from bot.security.rate_limit import Pace
+from bot.connector.transport import RetryingTransport
+from bot.notifications.scheduler import Job, Scheduler
+from bot.observability.combined_metrics import CombinedMetrics
+from bot.runtime.bootstrap import Environment
+from bot.runtime.partnership_host import PartnershipHost, host_partnerships
+from bot.security.rate_limit import RateLimit
 from tests.journeys.conftest import CHANNEL, COUNCIL, ROOT, ROUND_SECONDS, Bot, FakeClock
 from tests.support.fake_teams.server import Chat, FakeTeams, Message
 
@@ -75,7 +75,7 @@ class Boroughs:
     session: ClientSession
     shared: SharedSettings
     clock: FakeClock = field(default_factory=FakeClock)
-    page: MetricsOfSeveral = field(default_factory=MetricsOfSeveral)
+    page: CombinedMetrics = field(default_factory=CombinedMetrics)
     url: str = ""
 
     def __post_init__(self) -> None:
@@ -89,10 +89,12 @@ class Boroughs:
     def sutton(self) -> Borough:
         return self.by_name[SUTTON]
 
-    async def start(self, found: Partnerships, again_seconds: float = 60.0) -> Several:
+    async def start(self, found: Partnerships, again_seconds: float = 60.0) -> PartnershipHost:
         self.stack = AsyncExitStack()
-        world = World(self.clock, ROUND_SECONDS, self._rounds, self._delivery, time.monotonic, Pace(burst=100_000))
-        running = await self.stack.enter_async_context(several(self.shared, found, world, self.page))
+        environment = Environment(
+            self.clock, ROUND_SECONDS, self._rounds, self._delivery, time.monotonic, RateLimit(burst=100_000)
+        )
+        running = await self.stack.enter_async_context(host_partnerships(self.shared, found, environment, self.page))
         running.again_seconds = again_seconds
         app = await self.stack.enter_async_context(running.at_work())
         server = await self.stack.enter_async_context(TestServer(app))
@@ -116,11 +118,11 @@ class Boroughs:
         borough.name = name
         return borough
 
-    def _rounds(self, rounds: Mapping[str, Round], seconds: float) -> Rounds:
+    def _rounds(self, rounds: Mapping[str, Job], seconds: float) -> Scheduler:
         return self.by_name[get_contextvars()["partnership"]]._rounds(rounds, seconds)
 
-    def _delivery(self, session: ClientSession) -> Delivery:
-        return Delivery(session, sleep=lambda seconds: asyncio.sleep(0))
+    def _delivery(self, session: ClientSession) -> RetryingTransport:
+        return RetryingTransport(session, sleep=lambda seconds: asyncio.sleep(0))
 
 
 def alike(folder: Path, **settings: Any) -> Partnerships:
@@ -130,7 +132,7 @@ def alike(folder: Path, **settings: Any) -> Partnerships:
     for name in (CROYDON, SUTTON):
         file = folder / f"{name}.toml"
         file.write_text(partnership_text(name, "CSCP"), "utf-8")
-        found[name] = Served(Settings(local=True, partnership=file, **settings[name]), load_partnership(file))
+        found[name] = PartnershipSetup(Settings(local=True, partnership=file, **settings[name]), load_partnership(file))
     return Partnerships(found, {})
 
 

@@ -8,15 +8,15 @@ from random import Random
 
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Message, Outbox
-from bot.messaging.proactive import Chats
-from bot.notifications.case_notices import Announcements
-from bot.notifications.sign_off_cards import Posts
+from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.case_notices import CaseNotices
+from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.elements import Card, closed_card
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Role
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
@@ -31,7 +31,7 @@ BUSINESS_TEAM = Actor(person=TEAM, roles=frozenset({Role.PRACTITIONER, Role.BUSI
 REASON = FreeText.of("as agreed", "0123456789abcdef")
 
 
-class OneTeams(Chats):
+class OneTeams(ProactiveMessenger):
     """What arrived, from whichever bot. Once each: ``meanwhile`` happens while a message or a change is on its way
     there, ``unconfirmed`` after a change and before its bot hears that it arrived. ``fails`` are raised first."""
 
@@ -48,7 +48,7 @@ class OneTeams(Chats):
     def of_person(self, person: object) -> None:
         return None
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         if self.fails:
             raise self.fails.pop(0)
         await _happen(self.meanwhile, to)
@@ -89,8 +89,8 @@ class Bots:
         self.stores = [OneOfSeveral(self.kept, name) for name in ("one", "two")]
         self.outboxes = [Outbox(self.teams, claims_in(store, self.clock)) for store in self.stores]
         self.works = [bot_on(store, self.teams, self.clock).work for store in self.stores]
-        self.posts = [
-            Posts(work, self.teams, outbox, claims_in(store, self.clock))
+        self.sign_off_cards = [
+            SignOffCardSync(work, self.teams, outbox, claims_in(store, self.clock))
             for work, outbox, store in zip(self.works, self.outboxes, self.stores, strict=True)
         ]
 
@@ -113,8 +113,8 @@ class Bots:
         if self.outboxes[bot].is_open(CHANNEL, key):
             await self.outboxes[bot].send(message(key))
 
-    def announcements(self, bot: int) -> Announcements:
-        return Announcements(self.works[bot], self.outboxes[bot], self.stores[bot].ledger)
+    def case_notices(self, bot: int) -> CaseNotices:
+        return CaseNotices(self.works[bot], self.outboxes[bot], self.stores[bot].ledger)
 
     async def restrict(self, bot: int, ref: str) -> None:
         """To the Business Team and whoever opened it, where the bot's own partnership names no others."""
@@ -124,18 +124,18 @@ class Bots:
             few, review_on = frozenset([TEAM, case.opener]), self.now.date() + timedelta(days=90)
             return restrict(case, few, review_on, {}, REASON, work.partnership.actor(TEAM), self.now)
 
-        await work.take(ref, step)
+        await work.apply(ref, step)
 
     async def sign(self, bot: int, ref: str, person: Person) -> None:
         work = self.works[bot]
 
         def step(case: Case) -> Case:
-            standing = sign_off(case, NOTIFICATION_CRITERIA)
-            assert standing
-            digest, by = standing.matter.digest, work.partnership.actor(person)
+            sign_off = sign_off_of(case, NOTIFICATION_CRITERIA)
+            assert sign_off
+            digest, by = sign_off.matter.digest, work.partnership.actor(person)
             return sign(case, NOTIFICATION_CRITERIA, digest, by, self.now, agrees=True)
 
-        await work.take(ref, step)
+        await work.apply(ref, step)
 
     async def move_the_date(self, bot: int, ref: str) -> None:
         """So that what is to be signed is another content."""
@@ -145,8 +145,8 @@ class Bots:
             facts = case.facts.model_copy(update={"became_aware": self.now.date() - timedelta(days=3)})
             return update(case, facts, work.engine, Actor(person=case.opener), self.now)
 
-        await work.take(ref, step)
+        await work.apply(ref, step)
 
 
 def message(*keys: str) -> Message:
-    return Message(CHANNEL, keys, lambda: Shown(closed_card("A day"), keys[0]))
+    return Message(CHANNEL, keys, lambda: CardMessage(closed_card("A day"), keys[0]))

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from bot.config.partnership_file import load
 from bot.config.settings import load_settings
 from bot.observability.logs import configure
-from bot.runtime.bootstrap import World
+from bot.runtime.bootstrap import Environment
 from bot.runtime.serve import serve
-from bot.security.rate_limit import Pace
+from bot.security.rate_limit import RateLimit
 
 ROUND_SECONDS = 0.5
 
@@ -18,8 +18,8 @@ def main(later: timedelta) -> None:
     configure()
     settings = load_settings()
     # Whoever is tried out here types faster than people do.
-    world = World(lambda: datetime.now(UTC) + later, ROUND_SECONDS, pace=Pace(burst=100_000))
-    asyncio.run(serve(settings, load(settings.partnership), world))
+    environment = Environment(lambda: datetime.now(UTC) + later, ROUND_SECONDS, rate_limit=RateLimit(burst=100_000))
+    asyncio.run(serve(settings, load(settings.partnership), environment))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from safeguarding.case.case import Case, to_plain
-from safeguarding.case.errors import BadInput, Refused
+from safeguarding.case.errors import InvalidInput, StepRefused
 from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
 from safeguarding.case.steps import lifecycle, signatures
 from store.encryption import AesGcmCodec
 from store.errors import Busy, Conflict, NotReadable, NotWritable, StoreDamaged
@@ -37,12 +37,12 @@ def submitted(case: Case) -> Case:
 
 def signed(matter: str, seat: Seat) -> Callable[[Case], Case]:
     def sign(case: Case) -> Case:
-        standing = sign_off(case, matter)
-        if standing is None:
-            raise BadInput("nothing to sign")
+        sign_off = sign_off_of(case, matter)
+        if sign_off is None:
+            raise InvalidInput("nothing to sign")
         person = Person(tenant="council", id=f"the {seat}")
         actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
-        return signatures.sign(case, matter, standing.matter.digest, actor, AT, agrees=True)
+        return signatures.sign(case, matter, sign_off.matter.digest, actor, AT, agrees=True)
 
     return sign
 
@@ -92,7 +92,7 @@ class Worker:
             except NotWritable:
                 # Whoever took the step was told that nothing was recorded.
                 self._say("fault", "-", 0, "-", "refused by the disk")
-            except (Conflict, Refused):
+            except (Conflict, StepRefused):
                 continue
 
     async def _step(self, store: FolderStore, ref: str) -> None:

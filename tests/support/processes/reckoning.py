@@ -9,14 +9,14 @@ from datetime import date, datetime
 
 from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.leases import CLAIMED
-from bot.messaging.proactive import Chats
-from bot.notifications.sign_off_cards import Posts
+from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.sign_off.card import NEUTRAL
-from dialogs.messages import Shown
+from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Opened, Signed, SinSubmitted, Updated
 from safeguarding.case.people import Person
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off_of
 from safeguarding.framework import loader
 from store.interface import Store
 from tests.support.answers import A_CHILD_DIED
@@ -47,14 +47,14 @@ class Said:
     content: str = ""
 
 
-class Listening(Chats):
+class Listening(ProactiveMessenger):
     """Of a bot that comes last and must find nothing to do."""
 
     def __init__(self, store: Store) -> None:
         self._references = store.references
         self.sent: list[str] = []
 
-    async def to(self, to: Destination, shown: Shown) -> str:
+    async def to(self, to: Destination, shown: CardMessage) -> str:
         self.sent.append(f"to {destination_id(to)}: {shown.summary}")
         return "m"
 
@@ -233,9 +233,9 @@ def wrong_in_announcements(
 
 def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Iterator[str]:
     yield from (f"opened|{case.ref}|{destination_id(to)}" for to in (CHANNEL, TEAM))
-    in_channel, standing = f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel", sign_off(case, NOTIFICATION_CRITERIA)
+    in_channel, sign_off = f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel", sign_off_of(case, NOTIFICATION_CRITERIA)
     # A bot may have died with it: if all have signed before another takes it over, the channel has nothing to wait for.
-    if not (standing and standing.is_agreed and in_channel in open_claims):
+    if not (sign_off and sign_off.is_agreed and in_channel in open_claims):
         yield in_channel
     for seat, matter in (*((seat, NOTIFICATION_CRITERIA) for seat in PARTNERS), ("dcs", SIN_QUALITY)):
         yield f"card|{case.ref}|{matter}|{HOLDERS[seat].tenant}|{HOLDERS[seat].id}"
@@ -250,9 +250,9 @@ def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: Wa
     copies, by_ref = {message.id: message for message in teams.messages}, {case.ref: case for case in cases}
     for name, value in ledger.items():
         _, ref, matter, *_ = name.split("|")
-        standing = sign_off(by_ref[ref], matter)
-        assert standing
-        lines = list(_lines(standing, channel=name.endswith("|channel")))
+        sign_off = sign_off_of(by_ref[ref], matter)
+        assert sign_off
+        lines = list(_lines(sign_off, channel=name.endswith("|channel")))
         for copy in (copies[id] for id in value.get("messages", [])):
             # Where there are several pages, the signatures are on a later one.
             if NEXT_PAGE not in copy.words and (missing := [line for line in lines if line not in copy.words]):
@@ -275,12 +275,12 @@ def _offers_to_sign(message: Message) -> bool:
     return any(button["title"] in (*VERDICTS, NEXT_PAGE) for button in buttons(message.card))
 
 
-def _lines(standing: SignOff, *, channel: bool) -> Iterator[str]:
-    if standing.is_agreed:
+def _lines(sign_off: SignOff, *, channel: bool) -> Iterator[str]:
+    if sign_off.is_agreed:
         yield "is complete" if channel else "Agreed by all"
         return
-    for seat in standing.matter.seats:
-        signed = standing.signatures.get(seat)
+    for seat in sign_off.matter.seats:
+        signed = sign_off.signatures.get(seat)
         if channel:
             yield f"{seat.label}: {'signed' if signed else 'waiting'}"
         else:
@@ -289,9 +289,9 @@ def _lines(standing: SignOff, *, channel: bool) -> Iterator[str]:
 
 async def wrong_with_the_last_bot(store: Store, now: datetime) -> list[str]:
     """One that starts when all is over finds everything said and every card as it should be."""
-    chats = Listening(store)
-    last = bot_on(store, chats, lambda: now)
-    posts = Posts(last.work, chats, last.outbox, claims_in(store, lambda: now))
-    for round in (last.announcements.round, posts.round, last.nudges.round):
+    messenger = Listening(store)
+    last = bot_on(store, messenger, lambda: now)
+    sign_off_cards = SignOffCardSync(last.work, messenger, last.outbox, claims_in(store, lambda: now))
+    for round in (last.case_notices.run, sign_off_cards.run, last.nudges.run):
         await round()
-    return [f"was still to be said: {what}" for what in chats.sent]
+    return [f"was still to be said: {what}" for what in messenger.sent]

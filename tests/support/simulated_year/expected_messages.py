@@ -240,13 +240,13 @@ class Diary:
         due, team, group = working_days_later(submitted, 15), frozenset(["business_team"]), frozenset(["review_group"])
         partners = frozenset(PARTNERS)
         chairing = frozenset() if self.is_chaired else partners
-        holding, signing = (team | group | chairing, group) if is_required else (team, team)
+        holding, subject = (team | group | chairing, group) if is_required else (team, team)
         if self.recommended:
-            signing = partners
+            subject = partners
         else:
             yield Clock("rapid_review", f"Hold the Rapid Review{proviso}", due, (10, 5, 2, 1), holding)
         title = f"DSPs sign off the rationale and the LCSPR decision{proviso}"
-        yield Clock("dsp_sign_off", title, due, (10, 5, 2, 1), signing)
+        yield Clock("dsp_sign_off", title, due, (10, 5, 2, 1), subject)
         if is_required:
             meeting = partners if self.recommended else team
             yield Clock("dsp_meeting", "Meeting of the DSPs", working_days_later(submitted, 14), (2,), meeting)

@@ -12,14 +12,14 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from bot.cases.case_service import Casework
+from bot.cases.case_service import CaseService
 from bot.config.partnership_file import load
 from bot.messaging.destinations import Destination
-from bot.messaging.leases import Claims
+from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
-from bot.messaging.proactive import Chats
-from bot.notifications.case_notices import Announcements
-from bot.notifications.deadline_nudges import Nudges
+from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.case_notices import CaseNotices
+from bot.notifications.deadline_nudges import DeadlineNudges
 from cards.elements import Card, as_json
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
@@ -96,21 +96,21 @@ class Window:
 @dataclass(frozen=True)
 class Bot:
     store: Store
-    work: Casework
+    work: CaseService
     outbox: Outbox
-    announcements: Announcements
-    nudges: Nudges
+    case_notices: CaseNotices
+    nudges: DeadlineNudges
 
 
-def claims_in(store: Store, now: Callable[[], datetime]) -> Claims:
-    return Claims(store.ledger, store.holder, now, store.refresh)
+def claims_in(store: Store, now: Callable[[], datetime]) -> Leases:
+    return Leases(store.ledger, store.holder, now, store.refresh)
 
 
-def bot_on(store: Store, teams: Chats, now: Callable[[], datetime]) -> Bot:
+def bot_on(store: Store, teams: ProactiveMessenger, now: Callable[[], datetime]) -> Bot:
     calendar = partnership().calendar(engine().framework.calendar.published_until)
-    work = Casework(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, store.ledger, store.refresh)
+    work = CaseService(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, store.ledger, store.refresh)
     outbox = Outbox(teams, claims_in(store, now))
-    return Bot(store, work, outbox, Announcements(work, outbox, store.ledger), Nudges(work, outbox))
+    return Bot(store, work, outbox, CaseNotices(work, outbox, store.ledger), DeadlineNudges(work, outbox))
 
 
 class Simulation:
@@ -144,9 +144,9 @@ class Simulation:
     async def _live(self, bot: Bot) -> None:
         """One moment: people work, then the bot makes its rounds."""
         for to in self.teams.unblocked():
-            await bot.outbox.reached(to)
+            await bot.outbox.mark_reachable(to)
         await self._work(bot)
-        rounds = [bot.announcements.round, bot.nudges.round]
+        rounds = [bot.case_notices.run, bot.nudges.run]
         self.luck.shuffle(rounds)
         try:
             for round in rounds:

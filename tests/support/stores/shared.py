@@ -54,8 +54,8 @@ class RememberedDocuments:
         await self._kept.delete(*keys)
         self._learn(keys)
 
-    async def lay_by(self, about: Mapping[str, str]) -> None:
-        await self._kept.lay_by(about)
+    async def archive(self, about: Mapping[str, str]) -> None:
+        await self._kept.archive(about)
         self._learn(about)
 
     def _learn(self, keys: Iterable[str]) -> None:
@@ -73,7 +73,7 @@ class RememberedCases:
 
     def refresh(self) -> None:
         self._open = {case.ref: case for case in self._kept.open_cases()}
-        self._buried = self._kept.buried()
+        self._tombstones = self._kept.tombstones()
 
     def open_cases(self) -> tuple[Case, ...]:
         return tuple(self._open.values())
@@ -84,8 +84,8 @@ class RememberedCases:
     def open_case(self, ref: str) -> Case | None:
         return self._open.get(ref)
 
-    def buried(self) -> Mapping[str, Tombstone]:
-        return self._buried
+    def tombstones(self) -> Mapping[str, Tombstone]:
+        return self._tombstones
 
     async def get(self, ref: str) -> Case | None:
         return self._open.get(ref) or await self._kept.get(ref)
@@ -109,9 +109,9 @@ class RememberedCases:
         for case, _ in changes:
             self._learn(case)
 
-    async def bury(self, tombstones: Iterable[Tombstone]) -> None:
-        await self._kept.bury(tombstones)
-        self._buried = self._kept.buried()
+    async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
+        await self._kept.delete_closed(tombstones)
+        self._tombstones = self._kept.tombstones()
 
     def _learn(self, case: Case) -> None:
         self._open.pop(case.ref, None)

@@ -9,7 +9,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import PARTNERS, Actor, Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, Matter, SignOff, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, Matter, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import submit_sin, update
 from safeguarding.framework.engine import Engine
 from tests.support.case_stages import merged
@@ -37,28 +37,28 @@ def test_what_the_partners_and_the_dcs_are_asked(
 ) -> None:
     case = opened(**answers)
     assert case.outcome.values["sin"] == sin
-    assert (sign_off(case, NOTIFICATION_CRITERIA) is not None) == criteria_asked
-    assert (sign_off(case, SIN_QUALITY) is not None) == quality_asked
+    assert (sign_off_of(case, NOTIFICATION_CRITERIA) is not None) == criteria_asked
+    assert (sign_off_of(case, SIN_QUALITY) is not None) == quality_asked
 
 
 def test_harm_that_is_not_known_yet_is_not_harm_ruled_out(opened: Opened) -> None:
-    assert sign_off(opened(age="25_or_over", harm="not_known"), NOTIFICATION_CRITERIA) is not None
+    assert sign_off_of(opened(age="25_or_over", harm="not_known"), NOTIFICATION_CRITERIA) is not None
 
 
 def test_a_sin_that_went_in_is_put_to_the_dcs_even_where_the_rules_asked_for_none(
-    opened: Opened, business_team: Actor, at: datetime, standing: Standing
+    opened: Opened, business_team: Actor, at: datetime, sign_off: Standing
 ) -> None:
     submitted = submit_sin(opened(**NOT_REQUIRED), date(2026, 6, 2), business_team, at)
-    assert standing(submitted, SIN_QUALITY).missing == (Seat.DCS,)
+    assert sign_off(submitted, SIN_QUALITY).missing == (Seat.DCS,)
 
 
-def test_the_criteria_are_for_the_three_partners_and_the_quality_for_the_dcs(case: Case, standing: Standing) -> None:
-    assert standing(case, NOTIFICATION_CRITERIA).missing == PARTNERS
-    assert standing(case, SIN_QUALITY).missing == (Seat.DCS,)
+def test_the_criteria_are_for_the_three_partners_and_the_quality_for_the_dcs(case: Case, sign_off: Standing) -> None:
+    assert sign_off(case, NOTIFICATION_CRITERIA).missing == PARTNERS
+    assert sign_off(case, SIN_QUALITY).missing == (Seat.DCS,)
 
 
 def test_nothing_stands_for_a_matter_that_does_not_exist(case: Case) -> None:
-    assert sign_off(case, "lunch") is None
+    assert sign_off_of(case, "lunch") is None
 
 
 def test_the_digest_covers_the_reference_the_matter_and_the_version_of_the_rules(
@@ -68,41 +68,41 @@ def test_the_digest_covers_the_reference_the_matter_and_the_version_of_the_rules
     engine: Engine,
     opener: Actor,
     at: datetime,
-    standing: Standing,
+    sign_off: Standing,
 ) -> None:
     approval = engine.framework.approval.model_copy(update={"version": "2027.1"})
     newer = Engine(engine.framework.model_copy(update={"approval": approval}))
     digests = {
-        standing(case).matter.digest,
-        standing(case, SIN_QUALITY).matter.digest,
-        standing(opened("CSCP-2")).matter.digest,
-        standing(update(case, facts(), newer, opener, at)).matter.digest,
+        sign_off(case).matter.digest,
+        sign_off(case, SIN_QUALITY).matter.digest,
+        sign_off(opened("CSCP-2")).matter.digest,
+        sign_off(update(case, facts(), newer, opener, at)).matter.digest,
     }
     assert len(digests) == 4
 
 
 def test_the_digest_covers_an_earlier_start_from_a_merge(
-    case: Case, opened: Opened, business_team: Actor, at: datetime, text: Callable[..., FreeText], standing: Standing
+    case: Case, opened: Opened, business_team: Actor, at: datetime, text: Callable[..., FreeText], sign_off: Standing
 ) -> None:
     def after_merging(duplicate: Case) -> str:
         _, kept = merged(duplicate, case)
-        return standing(kept).matter.digest
+        return sign_off(kept).matter.digest
 
-    assert after_merging(opened("CSCP-2")) == standing(case).matter.digest
-    assert after_merging(opened("CSCP-2", became_aware=date(2026, 5, 31))) != standing(case).matter.digest
+    assert after_merging(opened("CSCP-2")) == sign_off(case).matter.digest
+    assert after_merging(opened("CSCP-2", became_aware=date(2026, 5, 31))) != sign_off(case).matter.digest
 
 
 def test_the_digest_tells_a_known_start_from_a_provisional_one_on_the_same_day(
-    opened: Opened, standing: Standing
+    opened: Opened, sign_off: Standing
 ) -> None:
     the_day = date(2026, 6, 1)
     cases = [opened(incident_on=the_day, became_aware=became_aware) for became_aware in (the_day, None)]
     assert cases[0].aware.day == cases[1].aware.day
-    assert standing(cases[0]).matter.digest != standing(cases[1]).matter.digest
+    assert sign_off(cases[0]).matter.digest != sign_off(cases[1]).matter.digest
 
 
 def test_the_digest_does_not_depend_on_the_order_in_which_answers_were_given(
-    case: Case, facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime, standing: Standing
+    case: Case, facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime, sign_off: Standing
 ) -> None:
     backwards = Facts.model_validate(
         {
@@ -114,7 +114,7 @@ def test_the_digest_does_not_depend_on_the_order_in_which_answers_were_given(
     elsewhere = update(case, facts(harm="seriously_harmed"), engine, opener, at)
     back = update(elsewhere, backwards, engine, opener, at)
     assert list(back.facts.answers) != list(case.facts.answers)
-    assert standing(back).matter.digest == standing(case).matter.digest
+    assert sign_off(back).matter.digest == sign_off(case).matter.digest
 
 
 def test_the_digest_is_the_same_on_every_machine() -> None:

@@ -11,12 +11,12 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from safeguarding.case.case import Case, read_case, to_plain
-from safeguarding.case.errors import Refused
-from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, PutAgain, Signed
+from safeguarding.case.errors import StepRefused
+from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, MatterReissued, Signed
 from safeguarding.case.people import Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off
+from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off_of
 from tests.support.expected_record import content, stood_by
 from tests.support.generators.cases import ENGINE, SEATS_OF
 from tests.support.generators.review_invariants import WhatHoldsOfAReview
@@ -32,11 +32,11 @@ class AnySequence(WhatHoldsOfAReview):
         for index, signed_content in self.signed_content.items():
             signature = self.case.events[index]
             assert isinstance(signature, Signed)
-            if standing := sign_off(self.case, signature.matter):
-                counts = any(signature is counted for counted in standing.given)
+            if sign_off := sign_off_of(self.case, signature.matter):
+                counts = any(signature is counted for counted in sign_off.signatures_given)
                 stands_by_it = any(signature is each for each in stood_by(self.case))
                 assert counts == (stands_by_it and signed_content == content(self.case, signature.matter))
-                assert counts != any(signature is lapsed for lapsed in standing.lapsed)
+                assert counts != any(signature is lapsed for lapsed in sign_off.lapsed)
 
     @after_each_change
     def a_seat_signs_once_and_a_person_fills_one_seat_of_what_was_signed(self) -> None:
@@ -53,8 +53,8 @@ class AnySequence(WhatHoldsOfAReview):
             agreeing = [each for each in stood_by(self.case) if each.agrees and any(each is one for one in given)]
             signers = {each.seat: each.signer for each in agreeing if each.matter == matter}
             everyone = signers.keys() == set(seats) and len(set(signers.values())) == len(seats)
-            if seats and (standing := sign_off(self.case, matter)):
-                assert standing.is_agreed == everyone
+            if seats and (sign_off := sign_off_of(self.case, matter)):
+                assert sign_off.is_agreed == everyone
                 REACHED[f"{matter} agreed"] += everyone
 
     @after_each_change
@@ -75,15 +75,15 @@ class AnySequence(WhatHoldsOfAReview):
         found = kinds[-1:] == ["found_not_met"]
         if self.case.is_open and not self.case.concern:
             assert (self.case.stage is Stage.FOUND_NOT_MET) == found
-        if (later := sign_off(self.case, LATER_NOT_MET)) and later.is_agreed:
+        if (later := sign_off_of(self.case, LATER_NOT_MET)) and later.is_agreed:
             assert found
 
     @after_each_change
     def after_a_matter_was_put_again_nothing_signed_before_counts(self) -> None:
         for place, again in enumerate(self.case.events):
-            if isinstance(again, PutAgain) and (standing := sign_off(self.case, again.matter)):
+            if isinstance(again, MatterReissued) and (sign_off := sign_off_of(self.case, again.matter)):
                 before = self.case.events[:place]
-                assert not any(counted is each for counted in standing.given for each in before)
+                assert not any(counted is each for counted in sign_off.signatures_given for each in before)
 
     @after_each_change
     def the_stored_form_replays_to_the_same_case(self) -> None:
@@ -110,13 +110,13 @@ class AnySequence(WhatHoldsOfAReview):
 
 
 def derived(case: Case) -> list[object]:
-    standing = [sign_off(case, matter) for matter in SEATS_OF]
-    return [case.stage, case.aware, case.sin_submitted, clocks(case, ENGINE.framework, CALENDAR), standing]
+    sign_off = [sign_off_of(case, matter) for matter in SEATS_OF]
+    return [case.stage, case.aware, case.sin_submitted, clocks(case, ENGINE.framework, CALENDAR), sign_off]
 
 
 def everything() -> set[str]:
     events = {kind.model_fields["type"].default for kind in get_args(get_args(AnyEvent)[0])} - {"opened"}
-    refusals = {kind.__name__ for kind in Refused.__subclasses__()}
+    refusals = {kind.__name__ for kind in StepRefused.__subclasses__()}
     agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats}
     return events | refusals | agreed | {f"stage {stage}" for stage in Stage} | {"unanimous", "by escalation"}
 

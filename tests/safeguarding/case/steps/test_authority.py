@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import Refused
+from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import (
     ConflictDeclared,
     Facts,
@@ -34,7 +34,7 @@ from safeguarding.case.state.sign_off import (
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
-from safeguarding.case.steps.signatures import propose_not_met, put_again, record_signature, sign
+from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.framework.engine import Engine
 from tests.support.case_stages import like, merged
 from tests.support.people.who_and_when import Step, attempt, digest_of, read_table
@@ -182,7 +182,7 @@ def steps(
         "agree_criteria": agree_criteria,
         "sign_quality": sign_quality,
         "record_signature": record,
-        "put_again": lambda case, by: put_again(case, NOTIFICATION_CRITERIA, why, by, at),
+        "put_again": lambda case, by: reissue(case, NOTIFICATION_CRITERIA, why, by, at),
         "propose_not_met": lambda case, by: propose_not_met(case, why, by, at),
         "agree_not_met": agree_not_met,
         "submit_sin": lambda case, by: submit_sin(case, TUESDAY, by, at),
@@ -228,5 +228,5 @@ def test_the_tables_name_every_actor_and_every_stage(actors: Mapping[str, Actor]
 
 def test_a_refusal_says_what_to_do(steps: Mapping[str, Step], cases: Mapping[str, Case], practitioner: Actor) -> None:
     for step, case in product(steps.values(), cases.values()):
-        with pytest.raises(Refused, match=r"^[A-Z].{15,}\.$"):
+        with pytest.raises(StepRefused, match=r"^[A-Z].{15,}\.$"):
             step(case, practitioner)

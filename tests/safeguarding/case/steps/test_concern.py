@@ -7,17 +7,17 @@ from itertools import permutations
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, ConcernOutcome, ConcernReferred
 from safeguarding.case.people import Actor, Role, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import CONCERN_DECISION, SignOff, sign_off
+from safeguarding.case.state.sign_off import CONCERN_DECISION, SignOff, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.lifecycle import close, reopen
 from safeguarding.case.steps.restriction import declare_conflict
-from safeguarding.case.steps.signatures import put_again, sign
+from safeguarding.case.steps.signatures import reissue, sign
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
 from tests.support.case_stages import (
@@ -57,8 +57,8 @@ def concern(near_miss: Case) -> Case:
     return referred(near_miss)
 
 
-def standing(case: Case) -> SignOff:
-    found = sign_off(case, CONCERN_DECISION)
+def sign_off(case: Case) -> SignOff:
+    found = sign_off_of(case, CONCERN_DECISION)
     assert found
     return found
 
@@ -84,13 +84,13 @@ def test_anybody_refers_for_an_agency_and_says_why_there_is_multi_agency_learnin
 
 
 def test_it_needs_an_agency_of_the_partnership_the_learning_and_the_evidence_of_each_indicator(near_miss: Case) -> None:
-    with pytest.raises(BadInput, match="Choose the agency that refers it from the list"):
+    with pytest.raises(InvalidInput, match="Choose the agency that refers it from the list"):
         refer(near_miss, agency="A circus")
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         refer(near_miss, learning=" ")
-    with pytest.raises(BadInput, match=r"^Themes that come back .*: write the evidence"):
+    with pytest.raises(InvalidInput, match=r"^Themes that come back .*: write the evidence"):
         refer(near_miss, recurrent_themes=" ")
-    with pytest.raises(BadInput, match="another version of the rules"):
+    with pytest.raises(InvalidInput, match="another version of the rules"):
         refer(near_miss, weather="rain")
     assert refer(near_miss).stage is Stage.CONCERN
 
@@ -134,11 +134,11 @@ def test_a_second_referral_of_the_same_case_is_refused(concern: Case) -> None:
 
 
 def test_nothing_is_signed_before_a_member_has_proposed_an_outcome(concern: Case) -> None:
-    assert sign_off(concern, CONCERN_DECISION) is None
+    assert sign_off_of(concern, CONCERN_DECISION) is None
     for by in (person for name, person in EVERYBODY.items() if name != "review_group"):
         with pytest.raises(NotAllowed, match="Only members of the Review Group can propose an outcome"):
             propose_outcome(concern, "lcspr", text("much to learn"), QUORUM, by, NOW)
-    assert standing(proposed(concern)).missing_members == QUORUM
+    assert sign_off(proposed(concern)).missing_members == QUORUM
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_nothing_is_signed_before_a_member_has_proposed_an_outcome(concern: Case
 def test_it_is_decided_when_as_many_as_the_quorum_agree(near_miss: Case, outcome: ConcernOutcome, stage: Stage) -> None:
     case = proposed(referred(near_miss), outcome)
     for agreeing, member in enumerate(GROUP[:QUORUM]):
-        assert (case.stage, standing(case).missing_members) == (Stage.CONCERN, QUORUM - agreeing)
+        assert (case.stage, sign_off(case).missing_members) == (Stage.CONCERN, QUORUM - agreeing)
         case = agreed(case, member)
     assert (case.stage, case.events[-1].type) == (stage, "concern_decided")
     decision = case.concern_decision
@@ -175,13 +175,13 @@ def test_one_member_counts_once(concern: Case) -> None:
 
 
 def test_who_proposes_has_not_signed(concern: Case) -> None:
-    assert standing(proposed(concern)).given == ()
+    assert sign_off(proposed(concern)).signatures_given == ()
 
 
 def test_a_member_who_disagrees_keeps_it_open_and_is_not_outvoted(concern: Case) -> None:
     case = signed_by(proposed(concern), CONCERN_DECISION, GROUP[0], agrees=False)
     case = agreed(case, *GROUP[1:])
-    assert standing(case).missing_members == 0
+    assert sign_off(case).missing_members == 0
     assert (case.stage, case.concern_decision) == (Stage.CONCERN, None)
 
 
@@ -189,10 +189,10 @@ def test_when_the_only_dissenter_turns_out_to_be_in_conflict_the_quorum_of_the_o
     put = agreed(proposed(concern), *GROUP[1 : QUORUM + 1])
     assert put.stage is Stage.CONCERN_DECIDED
     put = proposed(concern)
-    digest = standing(put).matter.digest
+    digest = sign_off(put).matter.digest
     put = sign(put, CONCERN_DECISION, digest, GROUP[0], NOW, agrees=False, reason=text("too early"))
     put = agreed(put, *GROUP[1 : QUORUM + 1])
-    assert put.stage is Stage.CONCERN and not standing(put).is_agreed
+    assert put.stage is Stage.CONCERN and not sign_off(put).is_agreed
     put = declare_conflict(put, text("a relative"), GROUP[0], NOW)
     assert put.stage is Stage.CONCERN_DECIDED and put.concern_decision
 
@@ -208,17 +208,17 @@ def test_a_dissenter_who_was_in_conflict_in_a_case_merged_into_this_one_keeps_it
 
 def test_a_member_who_disagrees_does_not_count_towards_the_quorum(concern: Case) -> None:
     case = agreed(signed_by(proposed(concern), CONCERN_DECISION, GROUP[0], agrees=False), *GROUP[1:QUORUM])
-    assert standing(case).missing_members == 1
+    assert sign_off(case).missing_members == 1
 
 
 def test_after_a_dissent_it_is_put_again_or_another_outcome_is_proposed(concern: Case) -> None:
     disputed = signed_by(proposed(concern), CONCERN_DECISION, GROUP[0], agrees=False)
     for again in (
-        put_again(disputed, CONCERN_DECISION, text("talked over"), GROUP[1], NOW),
+        reissue(disputed, CONCERN_DECISION, text("talked over"), GROUP[1], NOW),
         proposed(disputed, "no_further_action"),
         proposed(disputed, why="another rationale"),
     ):
-        assert standing(again).given == ()
+        assert sign_off(again).signatures_given == ()
         assert agreed(again, *GROUP[:QUORUM]).concern_decision
 
 
@@ -230,7 +230,7 @@ def test_the_same_proposal_twice_is_harmless_and_lapses_nobody(concern: Case) ->
 def test_a_card_of_another_proposal_signs_nothing(concern: Case) -> None:
     first = proposed(concern)
     with pytest.raises(OutOfDate):
-        sign(proposed(first, "lcspr"), CONCERN_DECISION, standing(first).matter.digest, MEMBER, NOW, agrees=True)
+        sign(proposed(first, "lcspr"), CONCERN_DECISION, sign_off(first).matter.digest, MEMBER, NOW, agrees=True)
 
 
 def test_the_dsps_do_not_sign_it(concern: Case) -> None:
@@ -253,7 +253,7 @@ def test_what_is_decided_is_final(near_miss: Case) -> None:
     with pytest.raises(WrongStage, match="belongs to the stage Case of Concern"):
         proposed(case, "lcspr")
     with pytest.raises(WrongStage):
-        put_again(case, CONCERN_DECISION, text("once more"), MEMBER, NOW)
+        reissue(case, CONCERN_DECISION, text("once more"), MEMBER, NOW)
     assert len(case.of(ConcernDecided)) == 1
 
 
@@ -262,15 +262,15 @@ def test_a_notification_that_opens_again_comes_first_and_the_concern_waits(
 ) -> None:
     case = agreed(proposed(concern), *GROUP[: QUORUM - 1])
     serious = updated(case)
-    assert (serious.stage, sign_off(serious, CONCERN_DECISION)) == (Stage.NOTIFICATION, None)
+    assert (serious.stage, sign_off_of(serious, CONCERN_DECISION)) == (Stage.NOTIFICATION, None)
     with pytest.raises(WrongStage, match="nothing to sign here"):
-        sign(serious, CONCERN_DECISION, standing(case).matter.digest, GROUP[3], NOW, agrees=True)
+        sign(serious, CONCERN_DECISION, sign_off(case).matter.digest, GROUP[3], NOW, agrees=True)
 
 
 def test_closed_and_reopened_it_goes_on_where_it_was(concern: Case) -> None:
     case = agreed(proposed(concern), MEMBER)
     closed = close(case, text("by mistake"), BUSINESS_TEAM, NOW)
-    assert standing(closed).members == standing(case).members
+    assert sign_off(closed).members == sign_off(case).members
     again = reopen(closed, text("it was a mistake"), BUSINESS_TEAM, NOW)
     assert agreed(again, *GROUP[1:QUORUM]).concern_decision
 
@@ -280,5 +280,5 @@ def test_its_clock_is_local_practice_and_runs_from_the_referral_until_the_decisi
 ) -> None:
     (clock,) = clocks(concern, framework, calendar)
     assert (clock.due.id, clock.due.start, clock.due.due) == ("concern", TODAY, date(2026, 6, 30))
-    assert clock.due.deadline.standing == "local practice"
+    assert clock.due.deadline.strength_in_words == "local practice"
     assert clocks(concern_decided(near_miss), framework, calendar) == ()

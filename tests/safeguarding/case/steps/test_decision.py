@@ -7,15 +7,15 @@ from itertools import combinations, permutations
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.review_events import Decided, LcsprOutcome
 from safeguarding.case.people import PARTNERS, Actor, Person, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, SignOff, sign_off
+from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, SignOff, sign_off_of
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
-from safeguarding.case.steps.signatures import propose_not_met, put_again, record_signature, sign
+from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.case.views.history import history
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
@@ -41,8 +41,8 @@ from tests.support.people.everybody import OPENED_AT as NOW
 NOT_MET, AGAINST = recommendation("not_met"), recommendation("not_commission")
 
 
-def standing(case: Case) -> SignOff:
-    found = sign_off(case, LCSPR_DECISION)
+def sign_off(case: Case) -> SignOff:
+    found = sign_off_of(case, LCSPR_DECISION)
     assert found
     return found
 
@@ -71,7 +71,7 @@ def test_each_outcome_leads_to_its_stage(submitted: Case, outcome: LcsprOutcome,
 
 def test_a_deputy_fills_the_same_seat_and_no_second_one(submitted: Case) -> None:
     case = agreed(put_to_the_dsps(submitted), COUNCIL, EVERYBODY["icb_deputy"])
-    assert standing(case).missing == (Seat.POLICE,)
+    assert sign_off(case).missing == (Seat.POLICE,)
     assert agreed(case, POLICE).decision
 
 
@@ -80,19 +80,19 @@ def test_a_dissent_keeps_it_open_whoever_dissents(submitted: Case) -> None:
         (dissenter,) = set(PARTNERS_DSPS) - set(agreeing)
         case = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, dissenter, agrees=False)
         case = agreed(case, *agreeing)
-        assert (case.decision, case.stage, standing(case).missing) == (None, Stage.DECISION, ())
+        assert (case.decision, case.stage, sign_off(case).missing) == (None, Stage.DECISION, ())
 
 
 def test_a_dissent_can_be_talked_over_in_a_new_round(submitted: Case) -> None:
-    case = put_again(disputed(submitted), LCSPR_DECISION, text("talked over"), COUNCIL, NOW)
-    assert standing(case).missing == PARTNERS
+    case = reissue(disputed(submitted), LCSPR_DECISION, text("talked over"), COUNCIL, NOW)
+    assert sign_off(case).missing == PARTNERS
     assert not agreed(case, POLICE).decision
     assert agreed(case, *PARTNERS_DSPS).decision
 
 
 def test_a_dsp_proposes_a_different_decision_and_all_three_sign_anew(submitted: Case) -> None:
     case = propose_decision(disputed(submitted), AGAINST, POLICE, NOW)
-    now = standing(case)
+    now = sign_off(case)
     assert (case.proposal, now.missing, len(now.lapsed)) == (AGAINST, PARTNERS, 3)
     final = agreed(case, *PARTNERS_DSPS).decision
     assert final and final.decision == AGAINST
@@ -100,7 +100,7 @@ def test_a_dsp_proposes_a_different_decision_and_all_three_sign_anew(submitted: 
 
 def test_a_card_of_the_round_before_signs_nothing(submitted: Case) -> None:
     before = put_to_the_dsps(submitted)
-    seen = standing(before).matter.digest
+    seen = sign_off(before).matter.digest
     for case in (
         propose_decision(before, AGAINST, ICB, NOW),
         propose_decision(propose_decision(before, AGAINST, ICB, NOW), recommendation(), COUNCIL, NOW),
@@ -121,7 +121,7 @@ def test_what_is_put_to_them_already_is_no_different_decision(submitted: Case) -
 def test_a_change_of_one_word_of_the_rationale_or_of_the_national_review_is_a_new_round(submitted: Case) -> None:
     case = put_to_the_dsps(submitted)
     for other in (recommendation(rationale=text("another reason")), recommendation(national_review=True)):
-        assert standing(propose_decision(case, other, ICB, NOW)).matter.digest != standing(case).matter.digest
+        assert sign_off(propose_decision(case, other, ICB, NOW)).matter.digest != sign_off(case).matter.digest
 
 
 def test_nobody_but_a_dsp_proposes(submitted: Case) -> None:
@@ -132,9 +132,9 @@ def test_nobody_but_a_dsp_proposes(submitted: Case) -> None:
 
 def test_a_commission_against_criteria_not_met_is_refused_and_points_to_the_case_of_concern(submitted: Case) -> None:
     put, points_to = put_to_the_dsps(submitted, NOT_MET), r"criteria are not met.*Case of Concern route: type concern"
-    with pytest.raises(BadInput, match=points_to):
+    with pytest.raises(InvalidInput, match=points_to):
         propose_decision(put, recommendation(), ICB, NOW)
-    with pytest.raises(BadInput, match=points_to):
+    with pytest.raises(InvalidInput, match=points_to):
         decide_by_escalation(disputed(submitted, NOT_MET), recommendation(), escalation(), BUSINESS_TEAM, NOW)
     assert propose_decision(put_to_the_dsps(submitted, NOT_MET), AGAINST, ICB, NOW).proposal == AGAINST
 
@@ -156,7 +156,7 @@ def test_an_escalation_needs_a_dissent_on_what_is_put_to_them_now(submitted: Cas
     for case in (
         put,
         agreed(put, COUNCIL, ICB),
-        put_again(disputed(submitted), LCSPR_DECISION, text("talked over"), COUNCIL, NOW),
+        reissue(disputed(submitted), LCSPR_DECISION, text("talked over"), COUNCIL, NOW),
         propose_decision(disputed(submitted), AGAINST, ICB, NOW),
     ):
         with pytest.raises(WrongStage, match="No partner has disagreed with what is put to them now"):
@@ -166,14 +166,14 @@ def test_an_escalation_needs_a_dissent_on_what_is_put_to_them_now(submitted: Cas
 def test_an_escalation_says_how_by_whom_when_and_on_what_evidence(submitted: Case) -> None:
     for missing in ("procedure", "decided_by", "evidence"):
         blank = escalation().model_copy(update={missing: text(" ")})
-        with pytest.raises(BadInput, match="Give the reason"):
+        with pytest.raises(InvalidInput, match="Give the reason"):
             decide_by_escalation(disputed(submitted), recommendation(), blank, BUSINESS_TEAM, NOW)
 
 
 @pytest.mark.parametrize(("days", "message"), [(1, "in the future"), (-1, "before the disagreement")])
 def test_an_escalation_lies_between_the_disagreement_and_today(submitted: Case, days: int, message: str) -> None:
     late = escalation(TODAY + timedelta(days=days))
-    with pytest.raises(BadInput, match=message):
+    with pytest.raises(InvalidInput, match=message):
         decide_by_escalation(disputed(submitted), recommendation(), late, BUSINESS_TEAM, NOW)
 
 
@@ -191,7 +191,7 @@ def test_nobody_signs_a_decision_by_escalation_into_another_one(
     for decision in (recommendation(), AGAINST):
         case = escalated(submitted, decision)
         with pytest.raises(WrongStage, match="the decision is final"):
-            put_again(case, LCSPR_DECISION, text("once more"), BUSINESS_TEAM, NOW)
+            reissue(case, LCSPR_DECISION, text("once more"), BUSINESS_TEAM, NOW)
     for by in PARTNERS_DSPS:
         with pytest.raises(WrongStage, match="the decision is final"):
             agreed(case, by)
@@ -224,13 +224,13 @@ def test_once_found_not_met_nothing_more_is_decided(submitted: Case) -> None:
     case = agreed(put_to_the_dsps(submitted), COUNCIL, ICB)
     case = propose_not_met(case, text("the inquest found a natural cause"), POLICE, NOW)
     found = signed_by(case, LATER_NOT_MET, *PARTNERS_DSPS, EVERYBODY["dcs"])
-    assert (found.stage, found.proposal, sign_off(found, LCSPR_DECISION)) == (Stage.FOUND_NOT_MET, None, None)
+    assert (found.stage, found.proposal, sign_off_of(found, LCSPR_DECISION)) == (Stage.FOUND_NOT_MET, None, None)
 
 
 def test_once_decided_the_criteria_are_not_found_unmet_by_signatures_that_were_open(submitted: Case) -> None:
     case = propose_not_met(put_to_the_dsps(submitted), text("too early to say"), POLICE, NOW)
     case = agreed(signed_by(case, LATER_NOT_MET, *PARTNERS_DSPS), *PARTNERS_DSPS)
-    assert case.decision and sign_off(case, LATER_NOT_MET) is None
+    assert case.decision and sign_off_of(case, LATER_NOT_MET) is None
     with pytest.raises(WrongStage, match="decision on the LCSPR is final"):
         propose_not_met(case, text("another reason"), POLICE, NOW)
 

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, WrongStage
+from safeguarding.case.errors import InvalidInput, WrongStage
 from safeguarding.case.events.review_events import Decided
 from safeguarding.case.people import PARTNERS, Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LCSPR_DECISION, SignOff, sign_off
+from safeguarding.case.state.sign_off import LCSPR_DECISION, SignOff, sign_off_of
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import WorkingCalendar
@@ -33,8 +33,8 @@ from tests.support.people.everybody import OPENED_AT as NOW
 AGAINST = recommendation("not_commission")
 
 
-def standing(case: Case) -> SignOff:
-    found = sign_off(case, LCSPR_DECISION)
+def sign_off(case: Case) -> SignOff:
+    found = sign_off_of(case, LCSPR_DECISION)
     assert found
     return found
 
@@ -65,14 +65,14 @@ def test_looked_at_again_it_stands_until_another_day(
 
 
 def test_a_day_that_has_passed_is_no_day_to_look_again(submitted: Case) -> None:
-    with pytest.raises(BadInput, match="has passed"):
+    with pytest.raises(InvalidInput, match="has passed"):
         looked(decided(submitted, DEFERRING), TODAY)
 
 
 def test_when_the_constraint_has_gone_the_decision_is_open_and_all_three_sign_anew(submitted: Case) -> None:
     case = looked(decided(submitted, DEFERRING), None)
     assert (case.stage, case.decision, case.deferred_until) == (Stage.DECISION, None, None)
-    assert standing(case).missing == PARTNERS
+    assert sign_off(case).missing == PARTNERS
     again = agreed(propose_decision(case, recommendation(), ICB, NOW), *PARTNERS_DSPS)
     assert (again.stage, len(again.of(Decided))) == (Stage.LCSPR, 2)
 
@@ -83,7 +83,7 @@ def test_only_a_deferred_case_is_looked_at_again(submitted: Case) -> None:
 
 
 def test_its_note_says_what_was_found(submitted: Case) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         look_again(decided(submitted, DEFERRING), None, text(" "), BUSINESS_TEAM, NOW)
 
 

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.review_events import DeterminationConfirmed, Determined, LcsprOutcome, Recommendation
 from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off
+from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.lifecycle import close, reopen
 from safeguarding.case.steps.review import confirm_determination, determine
 from safeguarding.dates.working_days import WorkingCalendar
@@ -62,17 +62,17 @@ def test_only_review_group_members_determine(submitted: Case, actors: Mapping[st
 
 def test_as_many_as_the_quorum_are_enough_and_one_fewer_is_not(submitted: Case) -> None:
     assert recorded(submitted, GROUP[:QUORUM]).determination
-    with pytest.raises(BadInput, match="2 members are named as present, and the quorum is 3"):
+    with pytest.raises(InvalidInput, match="2 members are named as present, and the quorum is 3"):
         recorded(submitted, GROUP[: QUORUM - 1])
 
 
 def test_who_is_named_twice_is_present_once(submitted: Case) -> None:
-    with pytest.raises(BadInput, match="2 members are named as present"):
+    with pytest.raises(InvalidInput, match="2 members are named as present"):
         recorded(submitted, [GROUP[0], GROUP[1], GROUP[1], GROUP[0]])
 
 
 def test_only_members_count_as_present(submitted: Case) -> None:
-    with pytest.raises(BadInput, match="Name only members of the Review Group as present"):
+    with pytest.raises(InvalidInput, match="Name only members of the Review Group as present"):
         recorded(submitted, [*GROUP, COUNCIL])
 
 
@@ -102,7 +102,7 @@ def test_what_differs_from_the_answers_needs_its_reason_and_what_does_not_keeps_
     case = filled_in(submitted, INDICATED[pointed_to])
     if found != pointed_to:
         for differs in (None, "  "):
-            with pytest.raises(BadInput, match=r"This is not what the answers indicate\. Say why it differs"):
+            with pytest.raises(InvalidInput, match=r"This is not what the answers indicate\. Say why it differs"):
                 determined(case, recommendation(found), differs)
     kept = determined(case, recommendation(found), "as weighed").determination
     assert kept
@@ -111,7 +111,7 @@ def test_what_differs_from_the_answers_needs_its_reason_and_what_does_not_keeps_
 
 def test_while_the_answers_point_nowhere_every_determination_needs_its_reason(submitted: Case) -> None:
     for found in OUTCOMES:
-        with pytest.raises(BadInput, match="Say why it differs"):
+        with pytest.raises(InvalidInput, match="Say why it differs"):
             determined(submitted, recommendation(found), None)
 
 
@@ -139,13 +139,13 @@ BAD = {
 def test_a_recommendation_that_does_not_fit_together_is_refused(
     submitted: Case, found: Recommendation, message: str
 ) -> None:
-    with pytest.raises(BadInput, match=message):
+    with pytest.raises(InvalidInput, match=message):
         determined(submitted, found)
 
 
 def test_nothing_is_put_to_the_dsps_before_the_chair_confirms(submitted: Case) -> None:
     case = determined(chaired(submitted))
-    assert (case.stage, case.is_determined, sign_off(case, LCSPR_DECISION)) == (Stage.RAPID_REVIEW, False, None)
+    assert (case.stage, case.is_determined, sign_off_of(case, LCSPR_DECISION)) == (Stage.RAPID_REVIEW, False, None)
     confirmed = confirm_determination(case, CHAIR, NOW)
     assert (confirmed.stage, confirmed.is_determined) == (Stage.DECISION, True)
     assert confirmed.proposal == recommendation()
@@ -196,8 +196,8 @@ def test_an_answer_that_changes_lapses_the_determination_the_confirmation_and_wh
     case = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, *PARTNERS_DSPS[:2])
     changed = answered(case, "facts", written("a new finding"))
     assert (changed.determination, changed.is_determined, changed.stage) == (None, False, Stage.RAPID_REVIEW)
-    assert sign_off(changed, LCSPR_DECISION) is None
-    anew = sign_off(put_to_the_dsps(changed), LCSPR_DECISION)
+    assert sign_off_of(changed, LCSPR_DECISION) is None
+    anew = sign_off_of(put_to_the_dsps(changed), LCSPR_DECISION)
     assert anew and not anew.signatures and len(anew.lapsed) == 2
 
 

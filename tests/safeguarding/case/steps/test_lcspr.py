@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, WrongStage
+from safeguarding.case.errors import InvalidInput, WrongStage
 from safeguarding.case.events.review_events import LcsprCompleted, LcsprStarted, ProgressNoted
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off
+from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
 from safeguarding.case.steps.lifecycle import close, reopen
@@ -65,19 +65,19 @@ def test_it_is_due_six_calendar_months_from_the_decision(commissioned: Case, run
 
 def test_the_last_day_of_august_gives_the_last_day_of_february(submitted: Case, running: Running) -> None:
     case = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, COUNCIL, ICB)
-    standing = sign_off(case, LCSPR_DECISION)
-    assert standing
-    case = sign(case, LCSPR_DECISION, standing.matter.digest, POLICE, LAST_OF_AUGUST, agrees=True)
+    sign_off = sign_off_of(case, LCSPR_DECISION)
+    assert sign_off
+    case = sign(case, LCSPR_DECISION, sign_off.matter.digest, POLICE, LAST_OF_AUGUST, agrees=True)
     assert running(case)["lcspr"].due.due == date(2027, 2, 28)
 
 
 def test_it_runs_from_the_last_agreement_and_not_from_the_determination(submitted: Case, running: Running) -> None:
     case = put_to_the_dsps(submitted)
     for days, by in enumerate((COUNCIL, ICB, POLICE)):
-        standing = sign_off(case, LCSPR_DECISION)
-        assert standing
+        sign_off = sign_off_of(case, LCSPR_DECISION)
+        assert sign_off
         at = NOW + timedelta(days=days)
-        case = sign(case, LCSPR_DECISION, standing.matter.digest, by, at, agrees=True)
+        case = sign(case, LCSPR_DECISION, sign_off.matter.digest, by, at, agrees=True)
     assert running(case)["lcspr"].due.start == date(2026, 6, 4)
 
 
@@ -120,18 +120,18 @@ def test_a_new_reviewer_is_recorded_anew_and_the_same_one_is_harmless(commission
     [(date(2026, 6, 3), "is in the future"), (date(2026, 6, 1), "before the LCSPR was commissioned")],
 )
 def test_it_starts_and_ends_between_its_commission_and_today(commissioned: Case, on: date, message: str) -> None:
-    with pytest.raises(BadInput, match=message):
+    with pytest.raises(InvalidInput, match=message):
         started(commissioned, on)
-    with pytest.raises(BadInput, match=message):
+    with pytest.raises(InvalidInput, match=message):
         completed(started(commissioned), on)
 
 
 def test_a_reviewer_a_note_and_a_completion_need_words(commissioned: Case) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         start_lcspr(commissioned, text(" "), TODAY, BUSINESS_TEAM, NOW)
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         noted(commissioned, " ")
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         completed(started(commissioned), note="")
 
 

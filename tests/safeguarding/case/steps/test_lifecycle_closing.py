@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
@@ -61,9 +61,9 @@ def test_only_the_business_team_closes_and_reopens(
 
 
 def test_both_need_a_reason(case: Case, business_team: Actor, at: datetime, text: Text) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         close(case, text(" "), business_team, at)
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         reopen(close(case, text("opened twice"), business_team, at), text(" "), business_team, at)
 
 
@@ -89,7 +89,7 @@ def test_a_care_leavers_case_is_not_closed_before_it_is_said_whether_abuse_can_b
     care_leaver: Case, business_team: Actor, at: datetime, text: Text
 ) -> None:
     assert care_leaver.stage is Stage.SIN_ONLY
-    with pytest.raises(BadInput, match="Say first whether abuse or neglect can be ruled out"):
+    with pytest.raises(InvalidInput, match="Say first whether abuse or neglect can be ruled out"):
         close(care_leaver, text("no review follows"), business_team, at)
 
 

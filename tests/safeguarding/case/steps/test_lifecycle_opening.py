@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor
@@ -53,17 +53,17 @@ def test_an_answer_that_is_not_known_needs_no_evidence(opens: Opens) -> None:
 
 
 def test_an_answer_without_its_evidence_is_refused_with_the_prompt(opens: Opens) -> None:
-    with pytest.raises(BadInput, match=r"^Harm: How is the death known\?"):
+    with pytest.raises(InvalidInput, match=r"^Harm: How is the death known\?"):
         opens(Facts(answers={"harm": "died"}))
 
 
 def test_ruling_abuse_out_needs_its_basis(opens: Opens) -> None:
-    with pytest.raises(BadInput, match=r"^Abuse or neglect: What is the basis for ruling it out\?"):
+    with pytest.raises(InvalidInput, match=r"^Abuse or neglect: What is the basis for ruling it out\?"):
         opens(Facts(answers={"abuse_or_neglect": "neither"}))
 
 
 def test_blank_evidence_is_no_evidence(opens: Opens, text: Callable[..., FreeText]) -> None:
-    with pytest.raises(BadInput, match="How is the death known"):
+    with pytest.raises(InvalidInput, match="How is the death known"):
         opens(Facts(answers={"harm": "died"}, evidence={"harm": text("  \n ")}))
 
 
@@ -73,19 +73,19 @@ def test_blank_evidence_is_no_evidence(opens: Opens, text: Callable[..., FreeTex
     ids=["unknown answer", "unknown question", "question of the review", "empty answer"],
 )
 def test_what_is_no_answer_of_the_triage_is_refused(opens: Opens, answers: dict[str, str]) -> None:
-    with pytest.raises(BadInput, match="is not an answer of this version of the rules"):
+    with pytest.raises(InvalidInput, match="is not an answer of this version of the rules"):
         opens(Facts(answers=answers))
 
 
 def test_a_place_that_was_not_offered_is_refused(opens: Opens) -> None:
-    with pytest.raises(BadInput, match=r"^Place: choose one of the places offered"):
+    with pytest.raises(InvalidInput, match=r"^Place: choose one of the places offered"):
         opens(Facts(answers={}, place="Surrey"))
 
 
 @pytest.mark.parametrize("name", ["incident_on", "became_aware"])
 def test_a_date_in_the_future_is_refused(opens: Opens, facts: Callable[..., Facts], name: str) -> None:
     dates = {"incident_on": None, "became_aware": None, name: date(2026, 6, 3)}
-    with pytest.raises(BadInput, match="Wednesday 3 June 2026 is in the future"):
+    with pytest.raises(InvalidInput, match="Wednesday 3 June 2026 is in the future"):
         opens(facts(**dates))
 
 
@@ -101,5 +101,5 @@ def test_today_is_the_day_in_london(facts: Callable[..., Facts], engine: Engine,
 
 
 def test_a_partner_cannot_have_been_aware_before_it_happened(opens: Opens, facts: Callable[..., Facts]) -> None:
-    with pytest.raises(BadInput, match="aware on Saturday 30 May 2026, before it happened on Sunday 31 May 2026"):
+    with pytest.raises(InvalidInput, match="aware on Saturday 30 May 2026, before it happened on Sunday 31 May 2026"):
         opens(facts(incident_on=date(2026, 5, 31), became_aware=date(2026, 5, 30)))

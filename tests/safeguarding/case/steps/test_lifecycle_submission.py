@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.stage import Stage
@@ -47,7 +47,7 @@ def test_another_day_is_refused_once_one_is_recorded(submitted: Case, dcs: Actor
 
 
 def test_a_submission_in_the_future_is_refused(case: Case, business_team: Actor, at: datetime) -> None:
-    with pytest.raises(BadInput, match="Wednesday 3 June 2026 is in the future"):
+    with pytest.raises(InvalidInput, match="Wednesday 3 June 2026 is in the future"):
         submit_sin(case, WEDNESDAY, business_team, at)
 
 
@@ -57,7 +57,9 @@ def test_today_is_the_day_in_london(case: Case, business_team: Actor) -> None:
 
 
 def test_a_submission_before_a_partner_was_aware_is_refused(case: Case, business_team: Actor, at: datetime) -> None:
-    with pytest.raises(BadInput, match="Sunday 31 May 2026 is before Monday 1 June 2026, the day the first partner"):
+    with pytest.raises(
+        InvalidInput, match="Sunday 31 May 2026 is before Monday 1 June 2026, the day the first partner"
+    ):
         submit_sin(case, date(2026, 5, 31), business_team, at)
     assert submit_sin(case, MONDAY, business_team, at).sin_submitted == MONDAY
 
@@ -67,7 +69,7 @@ def test_a_submission_before_the_incident_is_refused_when_awareness_is_not_known
 ) -> None:
     case = opened(became_aware=None)
     with pytest.raises(
-        BadInput, match="Saturday 30 May 2026 is before Sunday 31 May 2026, the day on which it happened"
+        InvalidInput, match="Saturday 30 May 2026 is before Sunday 31 May 2026, the day on which it happened"
     ):
         submit_sin(case, date(2026, 5, 30), business_team, at)
     assert submit_sin(case, date(2026, 5, 31), business_team, at).sin_submitted == date(2026, 5, 31)
@@ -108,9 +110,9 @@ def test_a_lapsed_signature_of_the_dcs_is_no_signature_on_the_quality(
 
 
 def test_the_dcs_can_still_sign_after_the_submission(
-    submitted: Case, dcs: Actor, signed: Signed, standing: Callable[..., SignOff]
+    submitted: Case, dcs: Actor, signed: Signed, sign_off: Callable[..., SignOff]
 ) -> None:
-    assert standing(signed(submitted, dcs, matter=SIN_QUALITY), SIN_QUALITY).is_agreed
+    assert sign_off(signed(submitted, dcs, matter=SIN_QUALITY), SIN_QUALITY).is_agreed
 
 
 def test_no_dissent_stops_the_local_authority(

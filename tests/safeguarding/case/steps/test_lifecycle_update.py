@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Person, Seat
@@ -85,14 +85,14 @@ def test_a_text_that_nobody_changed_stays_the_very_one_that_was_signed(
     at: datetime,
     text: Callable[..., FreeText],
     signed: Signed,
-    standing: Standing,
+    sign_off: Standing,
 ) -> None:
     salted = {name: text(written.shown, salt="f" * 16) for name, written in facts().evidence.items()}
     corrected = facts(agency=text("Health Services")).model_copy(update={"evidence": salted})
     updated = update(signed(case, council), corrected, engine, opener, at)
     assert updated.facts.evidence == case.facts.evidence
     assert updated.facts.agency == text("Health Services")
-    assert standing(updated).signatures.keys() == {Seat.LOCAL_AUTHORITY}
+    assert sign_off(updated).signatures.keys() == {Seat.LOCAL_AUTHORITY}
 
 
 def test_unchanged_facts_under_newer_rules_are_an_update(
@@ -107,13 +107,13 @@ def test_unchanged_facts_under_newer_rules_are_an_update(
 def test_an_update_is_checked_like_an_opening(
     case: Case, facts: FactsOf, engine: Engine, opener: Actor, at: datetime
 ) -> None:
-    with pytest.raises(BadInput, match="is in the future"):
+    with pytest.raises(InvalidInput, match="is in the future"):
         update(case, facts(became_aware=date(2026, 6, 3)), engine, opener, at)
-    with pytest.raises(BadInput, match="before it happened"):
+    with pytest.raises(InvalidInput, match="before it happened"):
         update(case, facts(became_aware=date(2026, 5, 1)), engine, opener, at)
-    with pytest.raises(BadInput, match="How is the death known"):
+    with pytest.raises(InvalidInput, match="How is the death known"):
         update(case, Facts(answers={"harm": "died"}), engine, opener, at)
-    with pytest.raises(BadInput, match="is not an answer"):
+    with pytest.raises(InvalidInput, match="is not an answer"):
         update(case, Facts(answers={"harm": "unlikely"}), engine, opener, at)
 
 
@@ -141,15 +141,15 @@ def test_signatures_lapse_when_what_they_cover_changes(
     dcs: Actor,
     at: datetime,
     signed: Signed,
-    standing: Standing,
+    sign_off: Standing,
     what: str,
 ) -> None:
     case = signed(signed(case, council), dcs, matter=SIN_QUALITY)
     updated = update(case, changed_answers(facts, text)[what], engine, opener, at)
-    assert [lapsed.signer for lapsed in standing(updated).lapsed] == [council.person]
-    assert standing(updated).missing == (Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE)
-    assert [lapsed.signer for lapsed in standing(updated, SIN_QUALITY).lapsed] == [dcs.person]
-    assert standing(signed(updated, council)).signatures.keys() == {Seat.LOCAL_AUTHORITY}
+    assert [lapsed.signer for lapsed in sign_off(updated).lapsed] == [council.person]
+    assert sign_off(updated).missing == (Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE)
+    assert [lapsed.signer for lapsed in sign_off(updated, SIN_QUALITY).lapsed] == [dcs.person]
+    assert sign_off(signed(updated, council)).signatures.keys() == {Seat.LOCAL_AUTHORITY}
 
 
 def test_the_agency_is_not_signed_so_its_correction_lets_signatures_stand(
@@ -161,11 +161,11 @@ def test_the_agency_is_not_signed_so_its_correction_lets_signatures_stand(
     council: Actor,
     at: datetime,
     signed: Signed,
-    standing: Standing,
+    sign_off: Standing,
 ) -> None:
     updated = update(signed(case, council), facts(agency=text("Health Services")), engine, opener, at)
     assert updated.version == case.version + 2
-    assert standing(updated).signatures.keys() == {Seat.LOCAL_AUTHORITY}
+    assert sign_off(updated).signatures.keys() == {Seat.LOCAL_AUTHORITY}
 
 
 def test_a_signature_stands_again_when_the_content_is_again_what_was_signed(

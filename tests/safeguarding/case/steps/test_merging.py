@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safeguarding.case.case import Case, Start
-from safeguarding.case.errors import BadInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
@@ -98,10 +98,10 @@ def test_signatures_of_the_duplicate_are_not_carried_over(
     duplicate: Case,
     police: Actor,
     signed: Callable[..., Case],
-    standing: Callable[..., SignOff],
+    sign_off: Callable[..., SignOff],
 ) -> None:
     _, kept = merged(signed(duplicate, police), case)
-    assert not standing(kept).signatures
+    assert not sign_off(kept).signatures
 
 
 def test_whoever_has_a_conflict_of_interest_in_the_duplicate_takes_no_part_in_the_other_either(
@@ -112,12 +112,12 @@ def test_whoever_has_a_conflict_of_interest_in_the_duplicate_takes_no_part_in_th
     at: datetime,
     text: Text,
     signed: Callable[..., Case],
-    standing: Callable[..., SignOff],
+    sign_off: Callable[..., SignOff],
 ) -> None:
     into = signed(signed(case, police), icb)
     _, kept = merged(declare_conflict(duplicate, text("a neighbour"), police, at), into)
     assert kept.conflicted == {police.person}
-    assert [each.signer for each in standing(kept).given] == [icb.person]
+    assert [each.signer for each in sign_off(kept).signatures_given] == [icb.person]
     with pytest.raises(NotAllowed, match="conflict of interest"):
         signed(kept, police)
 
@@ -138,7 +138,7 @@ def test_merging_again_is_harmless(case: Case, duplicate: Case) -> None:
 
 
 def test_a_case_is_not_merged_into_itself(case: Case) -> None:
-    with pytest.raises(BadInput, match="can't be merged into itself"):
+    with pytest.raises(InvalidInput, match="can't be merged into itself"):
         merged(case, case)
 
 
@@ -169,13 +169,13 @@ def test_only_the_business_team_merges(
 
 
 def test_a_merge_needs_its_reason(case: Case, duplicate: Case, business_team: Actor, at: datetime, text: Text) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         merged(duplicate, case, why=text(""))
 
 
 @pytest.mark.parametrize("real_first", [True, False])
 def test_a_rehearsal_and_a_real_case_are_never_merged(case: Case, opened: Opened, real_first: bool) -> None:
     practice = opened("REHEARSAL-2026-001")
-    with pytest.raises(BadInput, match="never merged"):
+    with pytest.raises(InvalidInput, match="never merged"):
         merged(case, practice) if real_first else merged(practice, case)
     assert merged(practice, opened("REHEARSAL-2026-002"))[0].stage is Stage.MERGED

@@ -10,7 +10,7 @@ from itertools import pairwise, product
 import pytest
 
 from safeguarding.case.case import Case, read_case, to_plain
-from safeguarding.case.errors import BadInput
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.review_events import ReviewAnswered
 from safeguarding.case.people import PARTNERS, Actor, Seat
 from safeguarding.case.stage import Stage
@@ -155,7 +155,7 @@ def was_done(name: str, kept: Case) -> bool:
 def merged_or_refused(duplicate: Case, into: Case) -> Case | str:
     try:
         return merged(duplicate, into)[1]
-    except BadInput as refused:
+    except InvalidInput as refused:
         return str(refused)
 
 
@@ -198,7 +198,7 @@ def test_the_rapid_review_that_a_duplicate_would_have_needed_is_not_lost_to_a_ca
 
 def test_a_rapid_review_is_not_lost_before_the_sin_that_begins_it_is_submitted(opened: Opened, every: Every) -> None:
     """A SIN is required in both, and runs on; a Rapid Review in one alone."""
-    with pytest.raises(BadInput, match=r"Rapid Review: required.*Merge CSCP-1 into CSCP-2 instead"):
+    with pytest.raises(InvalidInput, match=r"Rapid Review: required.*Merge CSCP-1 into CSCP-2 instead"):
         merged(opened("CSCP-2"), every["care leaver"])
     assert merged(like(every["care leaver"], "CSCP-2"), opened())[1].outcome.values["rapid_review"] == "required"
 
@@ -211,7 +211,7 @@ def test_along_one_way_a_case_that_is_less_far_can_always_be_merged_into_one_tha
 
 def test_an_agency_that_only_the_duplicate_has_asked_is_not_forgotten(every: Every) -> None:
     school, health = every["agencies asked"], like(every["other agency asked"], "CSCP-2")
-    with pytest.raises(BadInput, match=r"Agency returns, by Monday 8 June 2026"):
+    with pytest.raises(InvalidInput, match=r"Agency returns, by Monday 8 June 2026"):
         merged(health, school)
     both = request_information(school, ["Health Services"], SOON, AGENCIES, BUSINESS_TEAM, OPENED_AT)
     assert merged(health, both)[1].outstanding == ("A school", "Health Services")
@@ -223,18 +223,18 @@ def test_an_lcspr_is_kept_with_the_earlier_of_its_two_days(every: Every) -> None
     first, second = every["lcspr"], like(later(every["lcspr"], 21), "CSCP-2")
     _, kept = merged(second, first)
     assert running(kept)["lcspr"].due.due == running(first)["lcspr"].due.due
-    with pytest.raises(BadInput, match=r"Complete the LCSPR, by .*Merge CSCP-2 into CSCP-1 instead"):
+    with pytest.raises(InvalidInput, match=r"Complete the LCSPR, by .*Merge CSCP-2 into CSCP-1 instead"):
         merged(first, second)
 
 
 def test_a_day_to_look_again_is_not_lost_to_a_case_that_has_none(every: Every) -> None:
-    with pytest.raises(BadInput, match=r"Look again at the legal constraint, by Tuesday 1 September 2026"):
+    with pytest.raises(InvalidInput, match=r"Look again at the legal constraint, by Tuesday 1 September 2026"):
         merged(every["deferred"], like(every["decided"], "CSCP-2"))
 
 
 def test_where_each_has_something_of_its_own_one_of_them_is_done_first(every: Every) -> None:
     deferred, lcspr = every["deferred"], like(every["lcspr"], "CSCP-2")
-    with pytest.raises(BadInput, match=r"The other way round, this would drop out: Complete the LCSPR"):
+    with pytest.raises(InvalidInput, match=r"The other way round, this would drop out: Complete the LCSPR"):
         merged(deferred, lcspr)
     looked = look_again(deferred, None, text("the trial is over"), BUSINESS_TEAM, OPENED_AT)
     _, kept = merged(looked, lcspr)
@@ -243,14 +243,14 @@ def test_where_each_has_something_of_its_own_one_of_them_is_done_first(every: Ev
 
 def test_a_restriction_is_not_lost_to_a_case_that_everybody_sees(every: Every) -> None:
     restricted, lcspr = every["restricted"], like(every["lcspr"], "CSCP-2")
-    with pytest.raises(BadInput, match=r"Review the restriction"):
+    with pytest.raises(InvalidInput, match=r"Review the restriction"):
         merged(restricted, lcspr)
     assert merged(lcspr, restricted)[1].is_restricted
 
 
 def test_a_case_of_concern_is_decided_before_it_is_merged_into_one_without_it(every: Every) -> None:
     concern, sin_only = every["concern"], like(every["sin_only"], "CSCP-2")
-    with pytest.raises(BadInput, match=r"Decide on the Case of Concern"):
+    with pytest.raises(InvalidInput, match=r"Decide on the Case of Concern"):
         merged(concern, sin_only)
     assert merged(sin_only, concern)[1].stage is Stage.CONCERN
     done = concern_decided(every["sin_only"])

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from safeguarding.case.case import Case, read_case, to_plain
-from safeguarding.case.errors import BadInput, NotAllowed
+from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.events.case_events import Facts, OutsideTeams
 from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.people import Actor, Seat
@@ -79,14 +79,14 @@ def test_signatures_hold_because_the_digest_stays(
     case: Case,
     police: Actor,
     signed: Callable[..., Case],
-    standing: Callable[..., SignOff],
+    sign_off: Callable[..., SignOff],
     harm: FreeText,
     without: Redact,
 ) -> None:
     case = signed(case, police)
     redacted = without(case, harm)
-    assert standing(redacted).matter.digest == standing(case).matter.digest
-    assert standing(redacted).signatures == standing(case).signatures
+    assert sign_off(redacted).matter.digest == sign_off(case).matter.digest
+    assert sign_off(redacted).signatures == sign_off(case).signatures
     assert signed(redacted, police) is redacted
 
 
@@ -142,19 +142,19 @@ def test_a_reason_that_repeats_the_text_is_refused(
     case: Case, harm: FreeText, business_team: Actor, at: datetime, text: Text
 ) -> None:
     for reason in (harm, text(f"it said: {harm.shown}", salt="f" * 16)):
-        with pytest.raises(BadInput, match="Give a reason of its own"):
+        with pytest.raises(InvalidInput, match="Give a reason of its own"):
             redact(case, harm.digest, reason, business_team, at)
 
 
 def test_a_text_that_is_not_part_of_the_case_is_refused(case: Case, without: Redact, text: Text) -> None:
-    with pytest.raises(BadInput, match="not part of the case"):
+    with pytest.raises(InvalidInput, match="not part of the case"):
         without(case, text("never written here"))
 
 
 def test_a_redaction_needs_its_reason(
     case: Case, harm: FreeText, business_team: Actor, at: datetime, text: Text
 ) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         redact(case, harm.digest, text(" "), business_team, at)
 
 

@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import Refused
+from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernProposed,
@@ -21,7 +21,7 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.people import Actor, Seat
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
@@ -181,8 +181,8 @@ def prepared(second_dsps: Mapping[Seat, Actor]) -> Mapping[str, Callable[[Case],
 
 def agree(matter: str) -> Step:
     def agree(case: Case, by: Actor) -> Case:
-        standing = sign_off(case, matter)
-        return sign(case, matter, standing.matter.digest if standing else "of no card", by, NOW, agrees=True)
+        sign_off = sign_off_of(case, matter)
+        return sign(case, matter, sign_off.matter.digest if sign_off else "of no card", by, NOW, agrees=True)
 
     return agree
 
@@ -247,5 +247,5 @@ def test_the_tables_name_every_actor_and_every_stage(actors: Mapping[str, Actor]
 
 def test_a_refusal_says_what_to_do(cases: Mapping[str, Case], practitioner: Actor) -> None:
     for step, case in product((step for name, step in STEPS.items() if name != "refer_concern"), cases.values()):
-        with pytest.raises(Refused, match=r"^[A-Z].{15,}\.$"):
+        with pytest.raises(StepRefused, match=r"^[A-Z].{15,}\.$"):
             step(case, practitioner)

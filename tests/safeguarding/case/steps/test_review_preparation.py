@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed
+from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.events.review_events import Board, LiaisonRecorded, Vehicle
 from safeguarding.case.people import Actor, Person
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.milestones import milestones
 from safeguarding.case.steps.review import (
     name_chair,
     record_liaison,
@@ -85,9 +85,9 @@ def test_the_liaison_says_with_whom_what_came_of_it_and_why(submitted: Case) -> 
 
 
 def test_the_liaison_needs_somebody_talked_to_and_a_note(submitted: Case) -> None:
-    with pytest.raises(BadInput, match="Say with whom you talked: CSAB, PH, CSP"):
+    with pytest.raises(InvalidInput, match="Say with whom you talked: CSAB, PH, CSP"):
         liaised(submitted, ())
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         liaised(submitted, note=" ")
 
 
@@ -145,7 +145,7 @@ def test_the_day_that_agencies_were_given_takes_the_place_of_the_tenth_until_all
 
 
 def test_a_return_of_an_agency_that_was_not_asked_is_refused(submitted: Case) -> None:
-    with pytest.raises(BadInput, match="This agency was not asked"):
+    with pytest.raises(InvalidInput, match="This agency was not asked"):
         returned(asked(submitted, "A school"), "Health Services")
 
 
@@ -169,14 +169,14 @@ def test_taking_a_return_back_twice_is_harmless(submitted: Case) -> None:
 
 
 def test_a_return_is_taken_back_with_a_reason(submitted: Case) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         taken_back(returned(asked(submitted, "A school"), "A school"), "A school", " ")
 
 
 def test_what_was_never_returned_is_not_taken_back(submitted: Case) -> None:
     case = asked(submitted, "A school")
     for agency in ("A school", "Health Services"):
-        with pytest.raises(BadInput, match="No return of this agency is recorded"):
+        with pytest.raises(InvalidInput, match="No return of this agency is recorded"):
             taken_back(case, agency)
 
 
@@ -186,18 +186,18 @@ def test_the_day_that_an_agency_was_given_runs_again_once_its_return_is_taken_ba
     case = asked(submitted, "A school")
     back = taken_back(returned(case, "A school"), "A school")
     assert clocks(back, framework, calendar) == clocks(case, framework, calendar)
-    assert "returns_complete" in reached(returned(case, "A school"), framework)
-    assert "returns_complete" not in reached(back, framework)
+    assert "returns_complete" in milestones(returned(case, "A school"), framework)
+    assert "returns_complete" not in milestones(back, framework)
 
 
 def test_only_agencies_of_the_partnership_are_asked(submitted: Case) -> None:
     for agencies in ((), ("A circus",), ("A school", "A circus")):
-        with pytest.raises(BadInput, match="Choose the agencies from the list"):
+        with pytest.raises(InvalidInput, match="Choose the agencies from the list"):
             asked(submitted, *agencies)
 
 
 def test_the_information_is_needed_by_a_day_that_has_not_passed(submitted: Case) -> None:
     yesterday = TODAY - timedelta(days=1)
-    with pytest.raises(BadInput, match="Monday 1 June 2026 has passed"):
+    with pytest.raises(InvalidInput, match="Monday 1 June 2026 has passed"):
         request_information(submitted, ["A school"], yesterday, AGENCIES, BUSINESS_TEAM, NOW)
     assert request_information(submitted, ["A school"], TODAY, AGENCIES, BUSINESS_TEAM, NOW).outstanding

@@ -6,11 +6,18 @@ from itertools import combinations, product
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate
 from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
 from safeguarding.case.people import Actor
-from safeguarding.case.state.review_record import answered as answers_of
-from safeguarding.case.state.review_record import carried_over, indicated, missing, review_answers, seen, ticked
+from safeguarding.case.state.review_record import (
+    answer_count,
+    carried_over,
+    indication,
+    missing_parts,
+    review_answers,
+    ticked_items,
+)
+from safeguarding.case.state.review_record import latest_answers as answers_of
 from safeguarding.case.steps.review import answer_part, reasons_of
 from safeguarding.framework.entries import Part
 from tests.support.case_stages import (
@@ -52,10 +59,10 @@ def test_the_meter_shows_every_part_that_is_still_missing(submitted: Case) -> No
     open_parts = list(FRAMEWORK.parts)
     case = submitted
     while open_parts:
-        assert missing(case, FRAMEWORK) == tuple(open_parts)
+        assert missing_parts(case, FRAMEWORK) == tuple(open_parts)
         part = open_parts.pop(0)
         case = answered(case, part.id, plain_answer(part))
-    assert missing(case, FRAMEWORK) == ()
+    assert missing_parts(case, FRAMEWORK) == ()
 
 
 def test_the_childs_voice_and_the_protected_characteristics_are_parts_of_their_own() -> None:
@@ -67,39 +74,39 @@ def test_the_childs_voice_and_the_protected_characteristics_are_parts_of_their_o
 def test_a_part_without_its_text_is_refused(submitted: Case, part: Part) -> None:
     choice = part.answers[0].id if part.answers else None
     for words in (None, text("  ")):
-        with pytest.raises(BadInput, match="Write it in a sentence or two"):
+        with pytest.raises(InvalidInput, match="Write it in a sentence or two"):
             put(submitted, part.id, ReviewAnswer(text=words, choice=choice))
 
 
 @pytest.mark.parametrize("choice", [None, "perhaps"])
 def test_a_choice_is_one_of_those_offered(submitted: Case, choice: str | None) -> None:
-    with pytest.raises(BadInput, match="Choose one of the answers"):
+    with pytest.raises(InvalidInput, match="Choose one of the answers"):
         put(submitted, "immediate_action", written(choice=choice))
 
 
 def test_a_part_that_the_rules_do_not_have_is_refused(submitted: Case) -> None:
-    with pytest.raises(BadInput, match="does not belong to the record"):
+    with pytest.raises(InvalidInput, match="does not belong to the record"):
         put(submitted, "weather", written())
 
 
 def test_a_tick_is_one_of_those_of_its_part(submitted: Case) -> None:
     for part, name in (("indicators", "domestic_abuse"), ("categories_a", "domestic_abuse"), ("reasons", "weather")):
-        with pytest.raises(BadInput, match="another version of the rules"):
+        with pytest.raises(InvalidInput, match="another version of the rules"):
             put(submitted, part, ticks(name))
-    assert ticked(put(submitted, "categories_b", ticks("domestic_abuse")), "categories", FRAMEWORK) == (
+    assert ticked_items(put(submitted, "categories_b", ticks("domestic_abuse")), "categories", FRAMEWORK) == (
         "domestic_abuse",
     )
 
 
 def test_each_tick_needs_its_evidence_and_the_refusal_names_the_tick(submitted: Case) -> None:
     label = FRAMEWORK.question("indicators").items[3].label
-    with pytest.raises(BadInput, match=f"^{label}: write the evidence"):
+    with pytest.raises(InvalidInput, match=f"^{label}: write the evidence"):
         put(submitted, "indicators", ticks("recurrent_themes", words=" "))
 
 
 def test_a_legal_constraint_needs_a_day_to_come(submitted: Case) -> None:
     for day in (None, TODAY):
-        with pytest.raises(BadInput, match="give a day to come on which to look again"):
+        with pytest.raises(InvalidInput, match="give a day to come on which to look again"):
             put(submitted, "reasons", ticks("legal_constraints", look_again_on=day))
     case = put(submitted, "reasons", ticks("legal_constraints", look_again_on=LATER))
     assert reasons_of(case, FRAMEWORK) == (("legal_constraints",), LATER)
@@ -107,7 +114,7 @@ def test_a_legal_constraint_needs_a_day_to_come(submitted: Case) -> None:
 
 def test_another_review_that_is_the_better_vehicle_says_which(submitted: Case) -> None:
     for which in (None, text(""), text("  ")):
-        with pytest.raises(BadInput, match="say which review: DARD, SAR, MAPPA"):
+        with pytest.raises(InvalidInput, match="say which review: DARD, SAR, MAPPA"):
             put(submitted, "reasons", ticks("other_statutory_review", kind_of_review=which))
     case = put(submitted, "reasons", ticks("other_statutory_review", kind_of_review=text("a SAR")))
     assert reasons_of(case, FRAMEWORK) == (("other_statutory_review",), None)
@@ -132,7 +139,7 @@ def test_an_answer_that_another_changed_since_i_saw_it_is_refused_and_both_are_k
         put(theirs, "facts", written("mine"), last_seen=0)
     assert answers_of(theirs)["facts"].answer == written("theirs")
     mine = put(theirs, "facts", written("mine"), last_seen=1)
-    assert (answers_of(mine)["facts"].answer, seen(mine, "facts")) == (written("mine"), 2)
+    assert (answers_of(mine)["facts"].answer, answer_count(mine, "facts")) == (written("mine"), 2)
 
 
 def test_a_state_that_was_never_there_is_out_of_date_too(submitted: Case) -> None:
@@ -220,7 +227,7 @@ def test_the_answers_indicate_what_the_rules_say(
     expected = POINTS_TO[third_criterion(indicators, categories), reasons]
     if confirmation is False:
         expected = ("not_yet_known", "not_yet_known")
-    assert tuple(indicated(case, ENGINE).values()) == expected
+    assert tuple(indication(case, ENGINE).values()) == expected
 
 
 @pytest.mark.parametrize(
@@ -244,12 +251,12 @@ def test_a_criterion_that_is_not_confirmed_leaves_everything_not_yet_known_until
     submitted: Case, part: str
 ) -> None:
     case = filled_in(submitted, {"indicators": ticks("other"), part: confirmed(False)})
-    assert set(indicated(case, ENGINE).values()) == {"not_yet_known"}
+    assert set(indication(case, ENGINE).values()) == {"not_yet_known"}
     again = answered(case, part, confirmed(True))
-    assert indicated(again, ENGINE) == {"lcspr_criteria": "met", "commissioning": "appropriate"}
+    assert indication(again, ENGINE) == {"lcspr_criteria": "met", "commissioning": "appropriate"}
 
 
 def test_a_tick_taken_back_no_longer_counts(submitted: Case) -> None:
     case = filled_in(submitted, {"indicators": ticks("other")})
-    assert indicated(case, ENGINE)["lcspr_criteria"] == "met"
-    assert indicated(answered(case, "indicators", ticks()), ENGINE)["lcspr_criteria"] == "not_met"
+    assert indication(case, ENGINE)["lcspr_criteria"] == "met"
+    assert indication(answered(case, "indicators", ticks()), ENGINE)["lcspr_criteria"] == "not_met"

@@ -7,7 +7,7 @@ from itertools import permutations, product
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import PARTNERS, Actor, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
@@ -21,30 +21,30 @@ Text = Callable[..., FreeText]
 
 
 def test_a_signature_says_who_when_for_which_seat_and_on_what(
-    case: Case, council: Actor, at: datetime, standing: Standing, signed: Signed
+    case: Case, council: Actor, at: datetime, sign_off: Standing, signed: Signed
 ) -> None:
-    signature = standing(signed(case, council)).signatures[Seat.LOCAL_AUTHORITY]
+    signature = sign_off(signed(case, council)).signatures[Seat.LOCAL_AUTHORITY]
     assert (signature.signer, signature.by, signature.at) == (council.person, council.person, at)
-    assert signature.digest == standing(case).matter.digest
+    assert signature.digest == sign_off(case).matter.digest
     assert signature.agrees
 
 
 def test_the_criteria_are_agreed_when_all_three_partners_agree(
-    case: Case, council: Actor, icb: Actor, police: Actor, standing: Standing, signed: Signed
+    case: Case, council: Actor, icb: Actor, police: Actor, sign_off: Standing, signed: Signed
 ) -> None:
     two = signed(case, council, police)
-    assert not standing(two).is_agreed
-    assert standing(two).missing == (Seat.ICB,)
-    agreed = standing(signed(two, icb))
+    assert not sign_off(two).is_agreed
+    assert sign_off(two).missing == (Seat.ICB,)
+    agreed = sign_off(signed(two, icb))
     assert agreed.is_agreed
     assert not agreed.lapsed
 
 
 def test_a_dissent_is_recorded_with_its_reason_and_the_criteria_are_not_agreed(
-    case: Case, council: Actor, icb: Actor, police: Actor, text: Text, standing: Standing, signed: Signed
+    case: Case, council: Actor, icb: Actor, police: Actor, text: Text, sign_off: Standing, signed: Signed
 ) -> None:
     case = signed(signed(case, council, icb), police, agrees=False, reason=text("the harm is disputed"))
-    now = standing(case)
+    now = sign_off(case)
     assert [(dissent.seat, dissent.reason) for dissent in now.dissents] == [(Seat.POLICE, text("the harm is disputed"))]
     assert not now.missing
     assert not now.is_agreed
@@ -54,7 +54,7 @@ def test_a_dissent_is_recorded_with_its_reason_and_the_criteria_are_not_agreed(
 def test_a_dissent_without_a_reason_is_refused(
     case: Case, police: Actor, text: Text, signed: Signed, words: str | None
 ) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         signed(case, police, agrees=False, reason=None if words is None else text(words))
 
 
@@ -80,27 +80,27 @@ def test_the_second_dsp_of_a_partner_is_told_that_the_seat_has_signed(
 
 
 def test_a_deputy_fills_the_seat_like_the_dsp(
-    case: Case, icb: Actor, icb_deputy: Actor, standing: Standing, signed: Signed
+    case: Case, icb: Actor, icb_deputy: Actor, sign_off: Standing, signed: Signed
 ) -> None:
     case = signed(case, icb_deputy)
-    assert standing(case).signatures[Seat.ICB].signer == icb_deputy.person
+    assert sign_off(case).signatures[Seat.ICB].signer == icb_deputy.person
     with pytest.raises(SeatTaken):
         signed(case, icb)
 
 
 def test_a_person_with_two_seats_of_one_matter_fills_only_one(
-    case: Case, council_and_icb: Actor, police: Actor, standing: Standing, signed: Signed
+    case: Case, council_and_icb: Actor, police: Actor, sign_off: Standing, signed: Signed
 ) -> None:
     once = signed(case, police, council_and_icb)
     assert signed(once, council_and_icb) is once
-    assert standing(once).missing == (Seat.ICB,)
+    assert sign_off(once).missing == (Seat.ICB,)
 
 
 def test_a_person_with_two_seats_takes_the_one_that_is_free(
-    case: Case, council_and_icb: Actor, council: Actor, standing: Standing, signed: Signed
+    case: Case, council_and_icb: Actor, council: Actor, sign_off: Standing, signed: Signed
 ) -> None:
     case = signed(case, council, council_and_icb)
-    assert standing(case).signatures[Seat.ICB].signer == council_and_icb.person
+    assert sign_off(case).signatures[Seat.ICB].signer == council_and_icb.person
 
 
 def test_a_person_without_a_seat_of_the_matter_is_told_who_signs(
@@ -114,30 +114,30 @@ def test_a_person_without_a_seat_of_the_matter_is_told_who_signs(
         signed(case, police, matter=SIN_QUALITY)
 
 
-def test_a_matter_that_does_not_exist_is_refused(case: Case, police: Actor, at: datetime, standing: Standing) -> None:
+def test_a_matter_that_does_not_exist_is_refused(case: Case, police: Actor, at: datetime, sign_off: Standing) -> None:
     with pytest.raises(WrongStage, match="nothing to sign here"):
-        sign(case, "lunch", standing(case).matter.digest, police, at, agrees=True)
+        sign(case, "lunch", sign_off(case).matter.digest, police, at, agrees=True)
 
 
 def test_a_card_of_before_the_change_is_out_of_date(
-    case: Case, updated: Callable[..., Case], police: Actor, at: datetime, standing: Standing
+    case: Case, updated: Callable[..., Case], police: Actor, at: datetime, sign_off: Standing
 ) -> None:
-    seen = standing(case).matter.digest
+    seen = sign_off(case).matter.digest
     changed = updated(case, abuse_or_neglect="suspected")
     with pytest.raises(OutOfDate, match="nothing was signed"):
         sign(changed, NOTIFICATION_CRITERIA, seen, police, at, agrees=True)
 
 
-def test_the_digest_of_one_matter_signs_no_other(case: Case, dcs: Actor, at: datetime, standing: Standing) -> None:
-    criteria = standing(case).matter.digest
+def test_the_digest_of_one_matter_signs_no_other(case: Case, dcs: Actor, at: datetime, sign_off: Standing) -> None:
+    criteria = sign_off(case).matter.digest
     with pytest.raises(OutOfDate):
         sign(case, SIN_QUALITY, criteria, dcs, at, agrees=True)
 
 
 def test_a_closed_case_is_not_signed_and_a_reopened_one_is(
-    case: Case, business_team: Actor, police: Actor, at: datetime, text: Text, standing: Standing
+    case: Case, business_team: Actor, police: Actor, at: datetime, text: Text, sign_off: Standing
 ) -> None:
-    digest = standing(case).matter.digest
+    digest = sign_off(case).matter.digest
     closed = close(case, text("opened twice"), business_team, at)
     with pytest.raises(WrongStage, match="CSCP-1 is closed"):
         sign(closed, NOTIFICATION_CRITERIA, digest, police, at, agrees=True)
@@ -166,7 +166,7 @@ def test_the_order_of_three_signatures_does_not_matter(
     icb: Actor,
     police: Actor,
     text: Text,
-    standing: Standing,
+    sign_off: Standing,
     signed: Signed,
     verdicts: tuple[bool, bool, bool],
 ) -> None:
@@ -175,8 +175,8 @@ def test_the_order_of_three_signatures_does_not_matter(
         now = case
         for by, agrees in order:
             now = signed(now, by, agrees=agrees, reason=text("as I see it"))
-        assert {seat: standing(now).signatures[seat].agrees for seat in PARTNERS} == dict(
+        assert {seat: sign_off(now).signatures[seat].agrees for seat in PARTNERS} == dict(
             zip(PARTNERS, verdicts, strict=True)
         )
-        assert standing(now).is_agreed == all(verdicts)
-        assert not standing(now).missing
+        assert sign_off(now).is_agreed == all(verdicts)
+        assert not sign_off(now).missing

@@ -7,13 +7,13 @@ from itertools import permutations
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import FoundNotMet, OutsideTeams
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import PARTNERS, Actor, Person, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LATER_NOT_MET, SignOff, sign_off
+from safeguarding.case.state.sign_off import LATER_NOT_MET, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import close, reopen
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, sign
 from safeguarding.case.views.history import history
@@ -58,9 +58,9 @@ def test_a_proposal_says_who_when_and_why_and_ends_nothing(
     assert proposed.stage is submitted.stage is Stage.RAPID_REVIEW
 
 
-def test_it_is_put_to_the_three_partners_and_the_dcs(submitted: Case, proposed: Case, standing: Standing) -> None:
-    assert sign_off(submitted, LATER_NOT_MET) is None
-    assert standing(proposed, LATER_NOT_MET).missing == (*PARTNERS, Seat.DCS)
+def test_it_is_put_to_the_three_partners_and_the_dcs(submitted: Case, proposed: Case, sign_off: Standing) -> None:
+    assert sign_off_of(submitted, LATER_NOT_MET) is None
+    assert sign_off(proposed, LATER_NOT_MET).missing == (*PARTNERS, Seat.DCS)
 
 
 def test_a_seat_holder_or_the_business_team_proposes_and_nobody_else(
@@ -87,7 +87,7 @@ def test_a_closed_case_takes_no_proposal(
 
 
 def test_a_proposal_needs_its_reason(submitted: Case, icb: Actor, at: datetime, text: Text) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         propose_not_met(submitted, text("  "), icb, at)
 
 
@@ -99,24 +99,24 @@ def test_the_same_proposal_twice_is_harmless_and_lapses_no_signature(
 
 
 def test_another_reason_is_a_new_question_and_the_signatures_on_the_first_lapse(
-    proposed: Case, agreed: Agreed, council: Actor, icb: Actor, at: datetime, text: Text, standing: Standing
+    proposed: Case, agreed: Agreed, council: Actor, icb: Actor, at: datetime, text: Text, sign_off: Standing
 ) -> None:
     again = propose_not_met(agreed(proposed, council), text("the harm was not serious"), icb, at)
-    now = standing(again, LATER_NOT_MET)
+    now = sign_off(again, LATER_NOT_MET)
     assert not now.signatures
     assert [lapsed.seat for lapsed in now.lapsed] == [Seat.LOCAL_AUTHORITY]
-    old = standing(proposed, LATER_NOT_MET).matter.digest
+    old = sign_off(proposed, LATER_NOT_MET).matter.digest
     with pytest.raises(OutOfDate):
         sign(again, LATER_NOT_MET, old, icb, at, agrees=True)
 
 
 def test_all_four_must_agree_in_any_order_and_the_last_agreement_ends_the_lane(
-    proposed: Case, agreed: Agreed, four: tuple[Actor, ...], standing: Standing
+    proposed: Case, agreed: Agreed, four: tuple[Actor, ...], sign_off: Standing
 ) -> None:
     for order in permutations(four):
         three = agreed(proposed, *order[:3])
         assert (three.stage, three.of(FoundNotMet)) == (Stage.RAPID_REVIEW, ())
-        assert len(standing(three, LATER_NOT_MET).missing) == 1
+        assert len(sign_off(three, LATER_NOT_MET).missing) == 1
         found = agreed(three, order[3])
         assert found.stage is Stage.FOUND_NOT_MET
         assert [event.type for event in found.events[-2:]] == ["signed", "found_not_met"]
@@ -124,11 +124,11 @@ def test_all_four_must_agree_in_any_order_and_the_last_agreement_ends_the_lane(
 
 
 def test_one_person_in_two_seats_fills_only_one_and_a_deputy_is_needed(
-    proposed: Case, agreed: Agreed, council_and_dcs: Actor, icb: Actor, police: Actor, dcs: Actor, standing: Standing
+    proposed: Case, agreed: Agreed, council_and_dcs: Actor, icb: Actor, police: Actor, dcs: Actor, sign_off: Standing
 ) -> None:
     three = agreed(proposed, council_and_dcs, icb, police)
     assert agreed(three, council_and_dcs) is three
-    assert standing(three, LATER_NOT_MET).missing == (Seat.DCS,)
+    assert sign_off(three, LATER_NOT_MET).missing == (Seat.DCS,)
     assert three.stage is Stage.RAPID_REVIEW
     assert agreed(three, dcs).stage is Stage.FOUND_NOT_MET
 
@@ -163,13 +163,13 @@ def test_a_last_agreement_from_outside_teams_ends_the_lane_too(
 
 
 def test_a_dissent_keeps_the_lane_open_even_where_all_have_signed(
-    proposed: Case, agreed: Agreed, signed: Signed, four: tuple[Actor, ...], text: Text, standing: Standing
+    proposed: Case, agreed: Agreed, signed: Signed, four: tuple[Actor, ...], text: Text, sign_off: Standing
 ) -> None:
     for unconvinced in four:
         others = [by for by in four if by != unconvinced]
         case = signed(proposed, unconvinced, matter=LATER_NOT_MET, agrees=False, reason=text("too early to say"))
         case = agreed(case, *others)
-        assert not standing(case, LATER_NOT_MET).missing
+        assert not sign_off(case, LATER_NOT_MET).missing
         assert (case.stage, case.of(FoundNotMet)) == (Stage.RAPID_REVIEW, ())
 
 
@@ -205,21 +205,21 @@ def test_what_was_found_is_not_proposed_or_signed_again(
 
 
 def test_a_later_change_of_the_facts_opens_the_lane_again_and_asks_all_four_anew(
-    proposed: Case, agreed: Agreed, four: tuple[Actor, ...], updated: Callable[..., Case], standing: Standing
+    proposed: Case, agreed: Agreed, four: tuple[Actor, ...], updated: Callable[..., Case], sign_off: Standing
 ) -> None:
     changed = updated(agreed(proposed, *four), abuse_or_neglect="suspected")
     assert changed.stage is Stage.RAPID_REVIEW
-    assert not standing(changed, LATER_NOT_MET).signatures
+    assert not sign_off(changed, LATER_NOT_MET).signatures
     assert agreed(changed, *four).stage is Stage.FOUND_NOT_MET
 
 
 def test_facts_changed_back_do_not_bring_the_finding_back_and_can_be_signed_anew(
-    proposed: Case, agreed: Agreed, four: tuple[Actor, ...], updated: Callable[..., Case], standing: Standing
+    proposed: Case, agreed: Agreed, four: tuple[Actor, ...], updated: Callable[..., Case], sign_off: Standing
 ) -> None:
     back = updated(updated(agreed(proposed, *four), abuse_or_neglect="suspected"))
     assert back.facts == proposed.facts
     assert back.stage is Stage.RAPID_REVIEW
-    assert standing(back, LATER_NOT_MET).missing == (*PARTNERS, Seat.DCS)
+    assert sign_off(back, LATER_NOT_MET).missing == (*PARTNERS, Seat.DCS)
     assert agreed(back, *four).stage is Stage.FOUND_NOT_MET
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, SeatTaken, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, Seat
@@ -39,9 +39,9 @@ def recorded(business_team: Actor, at: datetime) -> Recorded:
 
 
 def test_it_shows_who_signed_who_recorded_it_when_and_how(
-    case: Case, police: Actor, business_team: Actor, outside: Outside, recorded: Recorded, standing: Standing
+    case: Case, police: Actor, business_team: Actor, outside: Outside, recorded: Recorded, sign_off: Standing
 ) -> None:
-    signature = standing(recorded(case, Seat.POLICE, outside(police))).signatures[Seat.POLICE]
+    signature = sign_off(recorded(case, Seat.POLICE, outside(police))).signatures[Seat.POLICE]
     assert (signature.signer, signature.by) == (police.person, business_team.person)
     assert signature.outside_teams == outside(police)
 
@@ -54,9 +54,9 @@ def test_it_counts_like_one_given_in_teams(
     outside: Outside,
     recorded: Recorded,
     signed: Signed,
-    standing: Standing,
+    sign_off: Standing,
 ) -> None:
-    assert standing(recorded(signed(case, council, icb), Seat.POLICE, outside(police))).is_agreed
+    assert sign_off(recorded(signed(case, council, icb), Seat.POLICE, outside(police))).is_agreed
 
 
 def test_only_the_business_team_records_it(
@@ -69,17 +69,17 @@ def test_only_the_business_team_records_it(
 
 
 def test_a_day_in_the_future_is_refused(case: Case, police: Actor, outside: Outside, recorded: Recorded) -> None:
-    with pytest.raises(BadInput, match="Wednesday 3 June 2026 is in the future"):
+    with pytest.raises(InvalidInput, match="Wednesday 3 June 2026 is in the future"):
         recorded(case, Seat.POLICE, outside(police, on=date(2026, 6, 3)))
 
 
 def test_a_dissent_needs_its_reason(
-    case: Case, police: Actor, outside: Outside, recorded: Recorded, text: Text, standing: Standing
+    case: Case, police: Actor, outside: Outside, recorded: Recorded, text: Text, sign_off: Standing
 ) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         recorded(case, Seat.POLICE, outside(police), agrees=False)
     dissent = recorded(case, Seat.POLICE, outside(police), agrees=False, reason=text("too early"))
-    assert [signature.signer for signature in standing(dissent).dissents] == [police.person]
+    assert [signature.signer for signature in sign_off(dissent).dissents] == [police.person]
 
 
 def test_recording_twice_is_harmless_also_after_signing_in_teams(
@@ -109,12 +109,12 @@ def test_a_seat_that_has_signed_is_taken(
 
 
 def test_one_person_does_not_fill_a_second_seat_by_letter(
-    case: Case, council_and_icb: Actor, outside: Outside, recorded: Recorded, signed: Signed, standing: Standing
+    case: Case, council_and_icb: Actor, outside: Outside, recorded: Recorded, signed: Signed, sign_off: Standing
 ) -> None:
     case = signed(case, council_and_icb)
     with pytest.raises(SeatTaken, match="has signed for the seat Local authority"):
         recorded(case, Seat.ICB, outside(council_and_icb))
-    assert standing(case).missing == (Seat.ICB, Seat.POLICE)
+    assert sign_off(case).missing == (Seat.ICB, Seat.POLICE)
 
 
 def test_the_seat_must_be_one_of_the_matter(case: Case, dcs: Actor, outside: Outside, recorded: Recorded) -> None:
@@ -129,11 +129,11 @@ def test_it_lapses_like_one_given_in_teams(
     outside: Outside,
     recorded: Recorded,
     updated: Callable[..., Case],
-    standing: Standing,
+    sign_off: Standing,
 ) -> None:
     changed = updated(recorded(case, Seat.POLICE, outside(police)), abuse_or_neglect="suspected")
-    assert [signature.signer for signature in standing(changed).lapsed] == [police.person]
-    assert not standing(changed).signatures
+    assert [signature.signer for signature in sign_off(changed).lapsed] == [police.person]
+    assert not sign_off(changed).signatures
 
 
 def test_a_closed_case_takes_none(

@@ -6,12 +6,12 @@ from datetime import datetime
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import BadInput, NotAllowed, OutOfDate, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import PARTNERS, Actor, Person, Seat
-from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off
+from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import close
-from safeguarding.case.steps.signatures import propose_not_met, put_again, sign
+from safeguarding.case.steps.signatures import propose_not_met, reissue, sign
 from safeguarding.case.views.history import history
 from safeguarding.framework.framework import Framework
 
@@ -26,7 +26,7 @@ def again(business_team: Actor, at: datetime, text: Text) -> Again:
     def again(
         case: Case, by: Actor = business_team, matter: str = NOTIFICATION_CRITERIA, words: str = "talked over"
     ) -> Case:
-        return put_again(case, matter, text(words), by, at)
+        return reissue(case, matter, text(words), by, at)
 
     return again
 
@@ -47,27 +47,27 @@ def test_it_says_who_put_what_again_when_and_why(
 
 
 def test_all_seats_sign_anew_and_what_they_said_before_has_lapsed(
-    disputed: Case, again: Again, standing: Standing
+    disputed: Case, again: Again, sign_off: Standing
 ) -> None:
-    now = standing(again(disputed))
+    now = sign_off(again(disputed))
     assert now.missing == PARTNERS
     assert not now.signatures
     assert [given.seat for given in now.lapsed] == [Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE]
 
 
 def test_who_disagreed_may_agree_in_the_new_round_and_then_it_is_agreed(
-    disputed: Case, again: Again, council: Actor, icb: Actor, police: Actor, signed: Signed, standing: Standing
+    disputed: Case, again: Again, council: Actor, icb: Actor, police: Actor, signed: Signed, sign_off: Standing
 ) -> None:
     two = signed(again(disputed), police, council)
-    assert not standing(two).is_agreed
-    assert standing(signed(two, icb)).is_agreed
+    assert not sign_off(two).is_agreed
+    assert sign_off(signed(two, icb)).is_agreed
 
 
 def test_a_deputy_may_sign_where_the_dsp_signed_in_the_round_before(
-    disputed: Case, again: Again, icb_deputy: Actor, signed: Signed, standing: Standing
+    disputed: Case, again: Again, icb_deputy: Actor, signed: Signed, sign_off: Standing
 ) -> None:
     case = signed(again(disputed), icb_deputy)
-    assert standing(case).signatures[Seat.ICB].signer == icb_deputy.person
+    assert sign_off(case).signatures[Seat.ICB].signer == icb_deputy.person
 
 
 def test_only_after_a_dissent(
@@ -89,14 +89,14 @@ def test_a_dissent_that_has_lapsed_is_none(disputed: Case, again: Again, updated
 
 
 def test_each_dissent_allows_one_more_round(
-    disputed: Case, again: Again, police: Actor, signed: Signed, standing: Standing, text: Text
+    disputed: Case, again: Again, police: Actor, signed: Signed, sign_off: Standing, text: Text
 ) -> None:
-    digests, case = {standing(disputed).matter.digest}, disputed
+    digests, case = {sign_off(disputed).matter.digest}, disputed
     for words in ("talked over", "talked over", "for the last time"):
         case = signed(again(case, words=words), police, agrees=False, reason=text("an accident"))
-        digests.add(standing(case).matter.digest)
+        digests.add(sign_off(case).matter.digest)
     assert len(digests) == 4
-    assert len(standing(case).lapsed) == 5
+    assert len(sign_off(case).lapsed) == 5
 
 
 def test_the_business_team_and_those_who_sign_the_matter_may_put_it_again(
@@ -112,31 +112,31 @@ def test_the_business_team_and_those_who_sign_the_matter_may_put_it_again(
 
 
 def test_the_dcs_puts_the_quality_again_and_a_partner_does_not(
-    case: Case, again: Again, dcs: Actor, police: Actor, signed: Signed, standing: Standing, text: Text
+    case: Case, again: Again, dcs: Actor, police: Actor, signed: Signed, sign_off: Standing, text: Text
 ) -> None:
     case = signed(case, dcs, matter=SIN_QUALITY, agrees=False, reason=text("a date is missing"))
     with pytest.raises(NotAllowed):
         again(case, police, SIN_QUALITY)
-    assert standing(signed(again(case, dcs, SIN_QUALITY), dcs, matter=SIN_QUALITY), SIN_QUALITY).is_agreed
+    assert sign_off(signed(again(case, dcs, SIN_QUALITY), dcs, matter=SIN_QUALITY), SIN_QUALITY).is_agreed
 
 
 def test_it_needs_a_reason(disputed: Case, again: Again) -> None:
-    with pytest.raises(BadInput, match="Give the reason"):
+    with pytest.raises(InvalidInput, match="Give the reason"):
         again(disputed, words=" ")
 
 
 def test_a_card_of_the_round_before_is_out_of_date(
-    disputed: Case, again: Again, police: Actor, at: datetime, standing: Standing
+    disputed: Case, again: Again, police: Actor, at: datetime, sign_off: Standing
 ) -> None:
-    seen = standing(disputed).matter.digest
+    seen = sign_off(disputed).matter.digest
     with pytest.raises(OutOfDate, match="nothing was signed"):
         sign(again(disputed), NOTIFICATION_CRITERIA, seen, police, at, agrees=True)
 
 
 def test_other_matters_keep_their_signatures(
-    disputed: Case, again: Again, dcs: Actor, signed: Signed, standing: Standing
+    disputed: Case, again: Again, dcs: Actor, signed: Signed, sign_off: Standing
 ) -> None:
-    assert standing(again(signed(disputed, dcs, matter=SIN_QUALITY)), SIN_QUALITY).is_agreed
+    assert sign_off(again(signed(disputed, dcs, matter=SIN_QUALITY)), SIN_QUALITY).is_agreed
 
 
 def test_what_the_case_does_not_ask_for_is_not_put_again(disputed: Case, again: Again) -> None:
@@ -190,4 +190,4 @@ def test_the_history_keeps_both_rounds(
 def test_putting_again_moves_no_stage_and_asks_nobody_new(disputed: Case, again: Again) -> None:
     after = again(disputed)
     assert after.stage is disputed.stage
-    assert sign_off(after, LATER_NOT_MET) is None
+    assert sign_off_of(after, LATER_NOT_MET) is None

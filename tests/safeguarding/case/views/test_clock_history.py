@@ -14,7 +14,7 @@ from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.review import record_return, request_information, take_back_return
-from safeguarding.case.views.clock_history import KeptClock, kept_clocks
+from safeguarding.case.views.clock_history import ClockRecord, clock_history
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
@@ -35,24 +35,24 @@ from tests.support.case_stages import (
 from tests.support.people.everybody import OPENED_AT
 
 Opened = Callable[..., Case]
-Kept = Callable[[Case], dict[str, KeptClock]]
+Kept = Callable[[Case], dict[str, ClockRecord]]
 MONTHS_LATER = datetime(2026, 9, 1, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def all_kept(framework: Framework, calendar: WorkingCalendar) -> Callable[[Case], list[KeptClock]]:
-    return lambda case: list(kept_clocks(case, framework, calendar))
+def all_kept(framework: Framework, calendar: WorkingCalendar) -> Callable[[Case], list[ClockRecord]]:
+    return lambda case: list(clock_history(case, framework, calendar))
 
 
 @pytest.fixture
-def kept(all_kept: Callable[[Case], list[KeptClock]]) -> Kept:
+def kept(all_kept: Callable[[Case], list[ClockRecord]]) -> Kept:
     """The latest of each deadline."""
     return lambda case: {each.deadline.id: each for each in all_kept(case)}
 
 
 def test_those_that_run_are_the_clocks_of_the_case_at_every_stage(
     cases: Mapping[str, Case],
-    all_kept: Callable[[Case], list[KeptClock]],
+    all_kept: Callable[[Case], list[ClockRecord]],
     framework: Framework,
     calendar: WorkingCalendar,
 ) -> None:
@@ -125,7 +125,7 @@ def test_agencies_that_returned_in_time_keep_the_day_that_they_were_given(submit
 
 
 def test_a_return_that_was_taken_back_keeps_no_day_and_the_right_one_counts_when_it_comes(
-    submitted: Case, all_kept: Callable[[Case], list[KeptClock]]
+    submitted: Case, all_kept: Callable[[Case], list[ClockRecord]]
 ) -> None:
     def returns(case: Case) -> list[tuple[date, date | None]]:
         return [(each.due, each.done) for each in all_kept(case) if each.deadline.id == "returns_asked_for"]
@@ -144,7 +144,7 @@ def test_a_return_that_was_taken_back_keeps_no_day_and_the_right_one_counts_when
 
 
 def test_each_day_on_which_a_legal_constraint_was_looked_at_stands_for_itself(
-    submitted: Case, all_kept: Callable[[Case], list[KeptClock]], text: Callable[..., FreeText]
+    submitted: Case, all_kept: Callable[[Case], list[ClockRecord]], text: Callable[..., FreeText]
 ) -> None:
     case = decided(submitted, DEFERRING)
     case = look_again(case, date(2026, 12, 1), text("the trial goes on"), BUSINESS_TEAM, MONTHS_LATER)
@@ -154,7 +154,7 @@ def test_each_day_on_which_a_legal_constraint_was_looked_at_stands_for_itself(
 
 
 def test_a_restriction_is_reviewed_by_setting_its_next_day(
-    case: Case, all_kept: Callable[[Case], list[KeptClock]], text: Callable[..., FreeText]
+    case: Case, all_kept: Callable[[Case], list[ClockRecord]], text: Callable[..., FreeText]
 ) -> None:
     named = frozenset({BUSINESS_TEAM.person, POLICE.person, CHAIR.person})
     for day, month in ((date(2026, 7, 1), 6), (date(2026, 8, 3), 7)):
@@ -166,7 +166,7 @@ def test_a_restriction_is_reviewed_by_setting_its_next_day(
 
 
 def test_a_case_that_is_closed_and_reopened_has_its_clock_once(
-    case: Case, all_kept: Callable[[Case], list[KeptClock]], text: Callable[..., FreeText], business_team: Actor
+    case: Case, all_kept: Callable[[Case], list[ClockRecord]], text: Callable[..., FreeText], business_team: Actor
 ) -> None:
     closed = close(case, text("finished"), business_team, OPENED_AT)
     (ended,) = all_kept(closed)

@@ -14,13 +14,13 @@ from safeguarding.case.events.case_events import (
     ConflictWithdrawn,
     Facts,
     FoundNotMet,
+    MatterReissued,
     MergedFrom,
     MergedInto,
     NotMetProposed,
     Opened,
     Outcome,
     OutsideTeams,
-    PutAgain,
     Redacted,
     Reopened,
     Restricted,
@@ -132,7 +132,7 @@ LINES: list[tuple[AnyEvent, str]] = [
     (RestrictionLifted(**WHY), "lifted the restriction. Reason: as agreed"),
     (Redacted(**WHY, digest="d"), "removed a text. Reason: as agreed"),
     (Signed(**SAID, matter="concern_decision", digest="d", seat=None, agrees=True), "agreed as a member of the Review"),
-    (PutAgain(**WHY, matter=CRITERIA), "put it to the seats once more"),
+    (MatterReissued(**WHY, matter=CRITERIA), "put it to the seats once more"),
 ]
 
 

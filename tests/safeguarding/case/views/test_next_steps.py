@@ -6,7 +6,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.milestones import reached
+from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lcspr import complete_lcspr
@@ -46,7 +46,7 @@ OPEN_STAGES = [stage for stage in Stage if stage not in (Stage.CLOSED, Stage.MER
 
 
 def steps(case: Case) -> list[str]:
-    return [step.id for step in FRAMEWORK.next_steps_for(case.outcome.values, reached(case, FRAMEWORK))]
+    return [step.id for step in FRAMEWORK.next_steps_for(case.outcome.values, milestones(case, FRAMEWORK))]
 
 
 @pytest.fixture

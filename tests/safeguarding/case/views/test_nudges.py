@@ -14,7 +14,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor
 from safeguarding.case.state.sign_off import LATER_NOT_MET, SIN_QUALITY
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
-from safeguarding.case.steps.signatures import propose_not_met, put_again
+from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.case.views.nudges import Nudge, nudges
 from safeguarding.dates.thresholds import Before
@@ -216,7 +216,7 @@ def test_a_disagreement_on_not_required_leaves_it_with_the_business_team_until_i
     )
     assert said(dissent, WEDNESDAY) == {"sin": "left_3"}
     assert waited(dissent) == ("business_team",)
-    again = put_again(dissent, "notification_criteria", text("we have talked"), business_team, at)
+    again = reissue(dissent, "notification_criteria", text("we have talked"), business_team, at)
     assert waited(again) == PARTNERS
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.state.review_record import indicated
+from safeguarding.case.state.review_record import indication
 from safeguarding.case.views.rules_impact import CaseMove, case_moves
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import CURRENT, parse
@@ -62,7 +62,7 @@ def test_what_a_rapid_reviews_answers_indicate_is_compared_too(submitted: Case, 
     case = answered(submitted, "indicators", ticks("recurrent_themes"))
     for part in ("categories_a", "categories_b", "categories_c", "categories_d", "categories_summary"):
         case = answered(case, part, ticks())
-    assert indicated(case, engine)["lcspr_criteria"] == "met"
+    assert indication(case, engine)["lcspr_criteria"] == "met"
     assert moved(case, engine, with_categories) == {
         "lcspr_criteria": ("met", "not_met"),
         "commissioning": ("not_yet_known", "not_applicable"),

@@ -18,7 +18,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.people import Actor
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin
-from safeguarding.case.views.clock_history import kept_clocks
+from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.statistics import DONE, RECURRING, Figures, Rate, Result, figures, figures_of
 from safeguarding.dates.working_days import WorkingCalendar
 from tests.support.case_stages import (
@@ -226,7 +226,7 @@ def test_the_figures_and_the_decision_record_call_the_same_things_done_on_the_sa
 ) -> None:
     seen = set()
     for case in cases.values():
-        kept = {each.deadline.id: each.done for each in kept_clocks(case, FRAMEWORK, CALENDAR)}
+        kept = {each.deadline.id: each.done for each in clock_history(case, FRAMEWORK, CALENDAR)}
         for name, timing in figures_of(case, FRAMEWORK, CALENDAR, AWARE).timings.items():
             assert timing.done == kept[name], (case.stage, name)
             seen.add((name, timing.done is not None))

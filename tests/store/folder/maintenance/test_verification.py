@@ -9,7 +9,7 @@ import pytest
 
 from safeguarding.case.case import Case, read_case, to_plain
 from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
 from safeguarding.case.steps import signatures
 from safeguarding.case.views.integrity import faults_of
 from store.encryption import AesGcmCodec, PlainCodec
@@ -42,9 +42,9 @@ def signed(case: Case) -> Case:
     for seat, matter in ((Seat.LOCAL_AUTHORITY, NOTIFICATION_CRITERIA), (Seat.DCS, SIN_QUALITY)):
         person = Person(tenant="council", id=f"the {seat}")
         actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
-        standing = sign_off(case, matter)
-        assert standing
-        case = signatures.sign(case, matter, standing.matter.digest, actor, AT, agrees=True)
+        sign_off = sign_off_of(case, matter)
+        assert sign_off
+        case = signatures.sign(case, matter, sign_off.matter.digest, actor, AT, agrees=True)
     return case
 
 

@@ -22,9 +22,9 @@ OLD, NEW = AesGcmCodec(os.urandom(32)), AesGcmCodec(os.urandom(32))
 
 async def test_rows_in_order_are_counted_and_read(shared_database: str) -> None:
     name = await _filled(shared_database)
-    found, buried = await _rows(shared_database, name).verify()
+    found, tombstones = await _rows(shared_database, name).verify()
     assert (found.files, len(found.cases), found.faults, found.altered) == (7, 3, (), ())
-    assert list(buried) == ["CSCP-2026-004"]
+    assert list(tombstones) == ["CSCP-2026-004"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ async def _filled(url: str, name: str | None = None) -> str:
         cases = [await add(store, triage) for triage in "abcd"]
         await store.cases.save(updated(cases[0]), 1)
         await store.cases.save_all((closed(cases[2]), 1), (closed(cases[3]), 1))
-        await store.cases.bury([tombstone_of(closed(cases[3]), date(2036, 6, 3))])
+        await store.cases.delete_closed([tombstone_of(closed(cases[3]), date(2036, 6, 3))])
         await store.drafts.set_all({"ada": {"step": 1}, "ben": {"step": 1}})
         await store.drafts.delete("ben")
         await store.record_export(cases[0].ref, "ada", AT, "report")
@@ -136,4 +136,4 @@ async def _filled(url: str, name: str | None = None) -> str:
 
 async def _state(store: PostgresStore) -> object:
     cases = store.cases
-    return (cases.open_cases(), await cases.closed(), dict(cases.buried()), store.drafts.all())
+    return (cases.open_cases(), await cases.closed(), dict(cases.tombstones()), store.drafts.all())

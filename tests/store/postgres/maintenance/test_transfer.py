@@ -194,7 +194,7 @@ async def _fill(store: Store) -> None:
     await store.cases.save(reopened(closed(cases[2])), 1)
     await store.cases.save_all(*((case, 1) for case in merged(cases[3], cases[4])))
     await store.cases.save(closed(cases[5]), 1)
-    await store.cases.bury([tombstone_of(closed(cases[5]), date(2036, 6, 3))])
+    await store.cases.delete_closed([tombstone_of(closed(cases[5]), date(2036, 6, 3))])
     await store.cases.add("practice", REHEARSAL, 2026, lambda ref: opened(ref, "practice"))
     for documents in (store.drafts, store.conversations, store.references, store.ledger):
         await documents.set("ada", {"said": "Zoë \ud83d\ude00"})
