@@ -92,9 +92,9 @@ def returns_card(case: Case, context: CardContext, problem: str | None = None) -
     """What is outstanding, with a button for each return; and what has come, to be taken back where it was recorded by
     mistake."""
     body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
-    if not case.outstanding:
+    if not case.information_requests.outstanding:
         body.append(paragraph("Nothing is outstanding."))
-    rows = [_outstanding(case, context, agency) for agency in case.outstanding]
+    rows = [_outstanding(case, context, agency) for agency in case.information_requests.outstanding]
     shown = fitting(rows, LIST_BYTES)
     body += shown
     if len(shown) < len(rows):
@@ -104,7 +104,7 @@ def returns_card(case: Case, context: CardContext, problem: str | None = None) -
 
 
 def _come(case: Case, budget: int) -> Iterator[CardElement]:
-    rows = [_returned(case, agency) for agency in case.returned]
+    rows = [_returned(case, agency) for agency in case.information_requests.returned]
     shown = fitting(rows, budget)
     if rows:
         yield subheading("Returned")
@@ -114,7 +114,7 @@ def _come(case: Case, budget: int) -> Iterator[CardElement]:
 
 
 def _returned(case: Case, agency: str) -> CardElement:
-    latest = case.latest_return(agency)
+    latest = case.information_requests.latest_return(agency)
     back = {"ref": case.ref, "agency": agency, "seen": latest.at.isoformat() if latest else ""}
     take_back = button("Take back", "take_back_return", back, spoken=f"Take back the return: {agency}")
     return beside([paragraph(agency), *([small(f"recorded on {moment(latest.at)}")] if latest else [])], take_back)
@@ -122,4 +122,4 @@ def _returned(case: Case, agency: str) -> CardElement:
 
 def _outstanding(case: Case, context: CardContext, agency: str) -> CardElement:
     returned = button("Returned", "returned", {"ref": case.ref, "agency": agency}, spoken=f"Returned: {agency}")
-    return beside([paragraph(agency), small(f"by {context.by_when(case.return_due(agency))}")], returned)
+    return beside([paragraph(agency), small(f"by {context.by_when(case.information_requests.due[agency])}")], returned)

@@ -87,8 +87,8 @@ def _preparation(case: Case, who: Who) -> Iterator[CardElement]:
         yield row("Vehicle", f"{VEHICLES[liaison[-1].vehicle]} (talked to {boards})")
     else:
         yield row("Vehicle", "not yet talked about with CSAB, PH and CSP")
-    if case.outstanding:
-        yield notice(f"Information outstanding from: {', '.join(case.outstanding)}", "warning")
+    if case.information_requests.outstanding:
+        yield notice(f"Information outstanding from: {', '.join(case.information_requests.outstanding)}", "warning")
 
 
 def _indication(case: Case, context: CardContext) -> Iterator[CardElement]:

@@ -8,8 +8,8 @@ from cards.elements import notice, paragraph, row, small, subheading
 from cards.lcspr import lcspr_lines
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Recommendation
+from safeguarding.case.stage import IN_REVIEW
 from safeguarding.case.state.review_record import missing_parts
-from safeguarding.case.steps.review import IN_REVIEW
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
 from safeguarding.dates.working_days import spoken
@@ -30,8 +30,8 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
     yield row("Chair", who(case.chair) if case.chair else "not named yet")
     total = len(framework.parts)
     yield row("Record", f"{total - len(missing_parts(case, framework))} of {total} parts are filled in")
-    if case.outstanding:
-        yield notice(f"Information outstanding from: {', '.join(case.outstanding)}", "warning")
+    if case.information_requests.outstanding:
+        yield notice(f"Information outstanding from: {', '.join(case.information_requests.outstanding)}", "warning")
     if case.determination:
         state = "confirmed by the chair" if case.is_determined else "not yet confirmed by the chair"
         yield row(f"Determination ({state})", outcome_in_words(case.determination.recommendation))

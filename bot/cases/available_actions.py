@@ -1,150 +1,124 @@
-"""What a person may do next with a case, as the buttons of its card."""
+"""Available actions are the steps that a person may take next, as the buttons of a case's card.
 
-from collections.abc import Iterator
+There is no rule here: the table of steps says what is available (``safeguarding/case/available_steps.py``), so a button
+is there for just those steps that would be accepted.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from microsoft_teams.cards import Action
 
-from bot.cases.case_service import CaseService
 from cards.elements import button
-from cards.sign_off.subject import MATTER_NAMES
+from cards.sign_off.subject import MATTER_NAMES, sign_off_button
+from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
-from safeguarding.case.events.review_events import LcsprStarted
-from safeguarding.case.people import PARTNERS, Actor, Role, Seat
-from safeguarding.case.permissions import has_record, reads_review
-from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS
-from safeguarding.case.steps.concern import may_refer
-from safeguarding.case.steps.review import IN_REVIEW
+from safeguarding.case.people import Actor
+from safeguarding.case.permissions import has_review_record, reads_review
+from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.partnership.model import Partnership
 
 
-def available_actions(work: CaseService, case: Case, actor: Actor) -> list[Action]:
-    """In the order in which they come up."""
-    if not case.is_open:
-        reopens = Role.BUSINESS_TEAM in actor.roles and not case.merged_into
-        reopen = [button("Reopen the case", "reopen", {"ref": case.ref})] if reopens else []
-        return [*reopen, *_taken_away(case)]
+@dataclass(frozen=True)
+class StepButton:
+    """The button of a step, shown when one of ``steps`` is available."""
+
+    steps: tuple[str, ...]
+    title: str
+    verb: str
+    primary: bool = False
+
+
+NOTIFICATION = (
+    StepButton(("submit_sin",), "Record the SIN's submission", "submitted"),
+    StepButton(("update",), "Change facts or dates", "update"),
+)
+REVIEW = (
+    StepButton(("confirm_determination",), "Confirm the determination", "confirm_determination", primary=True),
+    StepButton(("name_chair",), "Name the chair", "name_chair"),
+    StepButton(("record_liaison",), "Record the liaison", "liaison"),
+    StepButton(("request_information",), "Ask agencies", "request"),
+    StepButton(("record_return", "take_back_return"), "Agency returns", "returns"),
+    StepButton(("determine",), "Record the determination", "determine"),
+)
+DECISION = (
+    StepButton(("propose_decision",), "Propose a different decision", "propose_decision"),
+    StepButton(("decide_by_escalation",), "Record a decision by escalation", "escalate"),
+    StepButton(("look_again",), "Look again at the legal constraint", "look_again"),
+)
+LCSPR = (
+    StepButton(("start_lcspr",), "Record the LCSPR's start", "start_lcspr"),
+    StepButton(("note_progress",), "Note the LCSPR's progress", "note_progress"),
+    StepButton(("complete_lcspr",), "Record the LCSPR's completion", "complete_lcspr"),
+)
+CONCERN = (
+    StepButton(("propose_outcome",), "Propose an outcome", "propose_outcome"),
+    StepButton(("refer_concern",), "Refer as a Case of Concern", "refer"),
+)
+RECORD = (
+    StepButton(("propose_not_met",), "Propose: criteria were not met", "propose_not_met"),
+    StepButton(
+        tuple(for_matter("record_signature", matter) for matter in MATTERS),
+        "Record a signature given outside Teams",
+        "outside",
+    ),
+)
+RESTRICT = StepButton(("restrict",), "Restrict the case", "restrict")
+CHANGE_RESTRICTION = StepButton(("restrict",), "Change the restriction", "restrict")
+LIFT_RESTRICTION = StepButton(("lift_restriction",), "Lift the restriction", "lift_restriction")
+PARTAKING = (
+    StepButton(("declare_conflict",), "Declare a conflict of interest", "declare_conflict"),
+    StepButton(("withdraw_conflict",), "Withdraw a conflict of interest", "withdraw_conflict"),
+    StepButton(("close",), "Close the case", "close"),
+    StepButton(("reopen",), "Reopen the case", "reopen"),
+)
+
+
+def available_actions(case: Case, actor: Actor, partnership: Partnership) -> list[Action]:
+    """Buttons in the order in which the steps come up."""
+    restriction = (CHANGE_RESTRICTION, LIFT_RESTRICTION) if case.access.is_restricted else (RESTRICT,)
     return [
-        *sign_buttons(work, case, actor),
-        *_notification(case, actor),
-        *_review(case, actor),
-        *_decision(work, case, actor),
-        *_lcspr(case, actor),
-        *_concern(case, actor),
-        *_put_again(work, case, actor),
-        *_record(case, actor),
+        *sign_buttons(case, actor, partnership),
+        *_buttons(NOTIFICATION, case, actor, partnership),
+        *_review(case, actor, partnership),
+        *_buttons((*DECISION, *LCSPR, *CONCERN), case, actor, partnership),
+        *_reissue_buttons(case, actor, partnership),
+        *_buttons((*RECORD, *restriction, *PARTAKING), case, actor, partnership),
         *_taken_away(case),
     ]
 
 
-def sign_buttons(work: CaseService, case: Case, actor: Actor) -> Iterator[Action]:
+def sign_buttons(case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
     for matter in MATTERS:
-        subject = work.subject(case, matter)
-        if subject and work.signs(subject, actor):
-            yield subject.button
+        sign_off = sign_off_of(case, matter)
+        if sign_off and STEPS[for_matter("sign", matter)].is_available(case, actor, partnership):
+            yield sign_off_button(case, sign_off.matter)
 
 
-def _notification(case: Case, actor: Actor) -> Iterator[Action]:
-    data = {"ref": case.ref}
-    submits = Role.BUSINESS_TEAM in actor.roles or bool(actor.seats & {Seat.DCS, Seat.LOCAL_AUTHORITY})
-    if submits and not case.sin_submitted:
-        yield button("Record the SIN's submission", "submitted", data)
-    if _takes_part(actor) or actor.person == case.opener:
-        yield button("Change facts or dates", "update", data)
+def review_steps(case: Case, actor: Actor, partnership: Partnership) -> list[Action]:
+    """What this person may do next in the review, as buttons."""
+    return list(_buttons(REVIEW, case, actor, partnership))
 
 
-def _review(case: Case, actor: Actor) -> Iterator[Action]:
-    if has_record(case) and reads_review(case, actor):
+def _review(case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
+    if case.is_open and has_review_record(case) and reads_review(case, actor):
         yield button("Open the Rapid Review", "review", {"ref": case.ref})
-        yield from review_steps(case, actor)
+        yield from _buttons(REVIEW, case, actor, partnership)
 
 
-def _decision(work: CaseService, case: Case, actor: Actor) -> Iterator[Action]:
-    data, business = {"ref": case.ref}, Role.BUSINESS_TEAM in actor.roles
-    if case.stage is Stage.DECISION and actor.seats & set(PARTNERS):
-        yield button("Propose a different decision", "propose_decision", data)
-    sign_off = work.subject(case, LCSPR_DECISION)
-    if case.stage is Stage.DECISION and business and sign_off and sign_off.sign_off.dissents:
-        yield button("Record a decision by escalation", "escalate", data)
-    if case.stage is Stage.DEFERRED and business:
-        yield button("Look again at the legal constraint", "look_again", data)
-
-
-def _lcspr(case: Case, actor: Actor) -> Iterator[Action]:
-    if case.stage is not Stage.LCSPR or Role.BUSINESS_TEAM not in actor.roles:
-        return
-    data = {"ref": case.ref}
-    yield button("Record the LCSPR's start", "start_lcspr", data)
-    if case.of(LcsprStarted):
-        yield button("Note the LCSPR's progress", "note_progress", data)
-        yield button("Record the LCSPR's completion", "complete_lcspr", data)
-
-
-def _concern(case: Case, actor: Actor) -> Iterator[Action]:
-    if case.stage is Stage.CONCERN and _is_member(actor):
-        yield button("Propose an outcome", "propose_outcome", {"ref": case.ref})
-    if may_refer(case):
-        yield button("Refer as a Case of Concern", "refer", {"ref": case.ref})
-
-
-def _put_again(work: CaseService, case: Case, actor: Actor) -> Iterator[Action]:
+def _reissue_buttons(case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
     for matter in MATTERS:
-        subject = work.subject(case, matter)
-        if subject is None or subject.is_over or not subject.sign_off.dissents:
-            continue
-        if _takes_part(actor) or (subject.sign_off.matter.quorum and _is_member(actor)):
+        if STEPS[for_matter("reissue", matter)].is_available(case, actor, partnership):
             yield button(f"Put again: {MATTER_NAMES[matter]}", "put_again", {"ref": case.ref, "matter": matter})
 
 
-def _record(case: Case, actor: Actor) -> Iterator[Action]:
-    data, business = {"ref": case.ref}, Role.BUSINESS_TEAM in actor.roles
-    if _takes_part(actor) and case.sin_submitted and not case.found_not_met and not case.decision:
-        yield button("Propose: criteria were not met", "propose_not_met", data)
-    if business:
-        yield button("Record a signature given outside Teams", "outside", data)
-    if business or actor.seats & set(PARTNERS):
-        yield from _restriction(case)
-    if _takes_part(actor) or _is_member(actor):
-        yield button("Declare a conflict of interest", "declare_conflict", data)
-    if business and case.conflicted:
-        yield button("Withdraw a conflict of interest", "withdraw_conflict", data)
-    if business:
-        yield button("Close the case", "close", data)
-
-
-def _restriction(case: Case) -> Iterator[Action]:
-    if case.is_restricted:
-        yield button("Change the restriction", "restrict", {"ref": case.ref})
-        yield button("Lift the restriction", "lift_restriction", {"ref": case.ref})
-    else:
-        yield button("Restrict the case", "restrict", {"ref": case.ref})
+def _buttons(rows: Iterable[StepButton], case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
+    for row in rows:
+        if any(STEPS[step].is_available(case, actor, partnership) for step in row.steps):
+            yield button(row.title, row.verb, {"ref": case.ref}, primary=row.primary)
 
 
 def _taken_away(case: Case) -> Iterator[Action]:
     """For whoever sees the case."""
     yield button("Show the timeline", "timeline", {"ref": case.ref})
     yield button("Take the decision record", "report", {"ref": case.ref})
-
-
-def _takes_part(actor: Actor) -> bool:
-    return Role.BUSINESS_TEAM in actor.roles or bool(actor.seats)
-
-
-def _is_member(actor: Actor) -> bool:
-    return Role.REVIEW_GROUP in actor.roles
-
-
-def review_steps(case: Case, actor: Actor) -> list[Action]:
-    """What this person may do next in the review, as buttons."""
-    if case.stage not in IN_REVIEW:
-        return []
-    data = {"ref": case.ref}
-    business, member = Role.BUSINESS_TEAM in actor.roles, Role.REVIEW_GROUP in actor.roles
-    confirms = actor.person == case.chair and case.determination is not None and not case.is_determined
-    return [
-        *([button("Confirm the determination", "confirm_determination", data, primary=True)] if confirms else []),
-        *([button("Name the chair", "name_chair", data)] if actor.seats & set(PARTNERS) else []),
-        *([button("Record the liaison", "liaison", data)] if business else []),
-        *([button("Ask agencies", "request", data)] if business else []),
-        *([button("Agency returns", "returns", data)] if business else []),
-        *([button("Record the determination", "determine", data)] if member else []),
-    ]

@@ -10,10 +10,12 @@ import structlog
 
 from cards.context import CardContext
 from cards.sign_off.subject import SignOffSubject
+from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.people import Actor, Person
+from safeguarding.case.permissions import may_receive, may_see, sees, sees_deleted_cases
 from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.steps import lifecycle, merging
@@ -67,7 +69,7 @@ class CaseService:
 
     def undelivered_by_case(self) -> dict[str, tuple[str, ...]]:
         """By reference, of the open cases that are not restricted."""
-        open_cases = (case for case in self.cases.open_cases() if not case.is_restricted)
+        open_cases = (case for case in self.cases.open_cases() if not case.access.is_restricted)
         found = {case.ref: self.undelivered_cards(case) for case in open_cases}
         return {ref: offices for ref, offices in found.items() if offices}
 
@@ -80,15 +82,7 @@ class CaseService:
         return CardContext(self.engine, self.calendar, london_date(self.now()))
 
     def may_see(self, case: Case, actor: Actor) -> bool:
-        """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all. A
-        restricted case is seen by the people named alone, while they hold an office, and none by whoever has declared a
-        conflict of interest."""
-        if actor.person in case.conflicted or not (actor.person == case.opener or self.partnership.names(actor.person)):
-            return False
-        if case.restriction:
-            return actor.person in case.restriction.visible_to
-        groups = {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
-        return actor.person in (case.opener, case.chair) or bool(actor.seats or actor.roles & groups)
+        return may_see(case, actor, self.partnership)
 
     async def may_receive_now(self, to: Person | ReviewChannel, ref: str) -> bool:
         """Whether a message about the case may go there as the case is now, closed or open."""
@@ -96,12 +90,10 @@ class CaseService:
         return case is not None and self.may_receive(to, case)
 
     def may_receive(self, to: Person | ReviewChannel, case: Case) -> bool:
-        """Whether a message about the case as it is may go there."""
-        return self.sees(case, to) if isinstance(to, Person) else not case.is_restricted
+        return may_receive(case, to, self.partnership)
 
     def sees(self, case: Case, person: Person) -> bool:
-        """With what the partnership file gives the person now."""
-        return self.may_see(case, self.partnership.actor(person))
+        return sees(case, person, self.partnership)
 
     def visible(self, actor: Actor) -> tuple[Case, ...]:
         return tuple(case for case in self.cases.open_cases() if self.may_see(case, actor))
@@ -149,7 +141,7 @@ class CaseService:
             raise InvalidInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         ref = ref.strip().upper()
         deleted = self.cases.tombstones().get(ref)
-        if deleted and actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}:
+        if deleted and sees_deleted_cases(actor):
             raise InvalidInput(
                 f"{ref} was deleted on {spoken(deleted.deleted)} under the retention rules. "
                 f"It was opened on {spoken(deleted.opened)} and closed on {spoken(deleted.closed)}. "
@@ -178,21 +170,10 @@ class CaseService:
         sign_off = sign_off_of(case, matter)
         return SignOffSubject(case, sign_off, self.card_context(), self.office) if sign_off else None
 
-    def seat_of(self, subject: SignOffSubject, actor: Actor) -> Seat | None:
-        """The seat that the person would sign for: one that is still free, if they hold several."""
-        own = [seat for seat in subject.sign_off.matter.seats if seat in actor.seats]
-        return next((seat for seat in own if seat in subject.sign_off.missing), own[0] if own else None)
-
     def signs(self, subject: SignOffSubject, actor: Actor) -> bool:
-        """Whether it falls to the person to sign: their seat is free, and they have not signed in this matter."""
-        sign_off = subject.sign_off
-        if subject.is_over or actor.person in {signed.signer for signed in sign_off.signatures_given}:
-            return False
-        if actor.person in subject.case.conflicted:
-            return False
-        if sign_off.matter.quorum:
-            return Role.REVIEW_GROUP in actor.roles
-        return self.seat_of(subject, actor) in sign_off.missing
+        """Whether it falls to the person to sign."""
+        rule = STEPS[for_matter("sign", subject.sign_off.matter.id)]
+        return rule.is_available(subject.case, actor, self.partnership)
 
     def waiting_for(self, actor: Actor) -> tuple[SignOffSubject, ...]:
         """The matters that the person has to sign."""

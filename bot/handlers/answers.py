@@ -12,13 +12,13 @@ from cards.review import review_card
 from cards.review_progress import outline
 from cards.sign_off.card import submitted_card
 from dialogs.messages import CardMessage
+from safeguarding.case.available_steps import STEPS, may_refer
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.people import Actor
-from safeguarding.case.permissions import has_record, reads_review, writes
+from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.steps import lifecycle
-from safeguarding.case.steps.concern import may_refer
 
 
 async def case_answer(work: CaseService, actor: Actor, ref: str) -> CardMessage:
@@ -26,7 +26,7 @@ async def case_answer(work: CaseService, actor: Actor, ref: str) -> CardMessage:
     reader = work.card_context()
     more = list(outline(case, work.framework, work.office))
     shown = case_card(
-        case, reader, work.office, available_actions(work, case, actor), work.undelivered_cards(case), more
+        case, reader, work.office, available_actions(case, actor, work.partnership), work.undelivered_cards(case), more
     )
     return CardMessage(shown, f"Case {case.ref}")
 
@@ -40,7 +40,7 @@ async def record_submission(work: CaseService, actor: Actor, ref: str, day: date
 async def review_answer(work: CaseService, actor: Actor, ref: str) -> CardMessage:
     """``review REF``: the record at a glance."""
     case = await readable(work, actor, ref)
-    if not has_record(case):
+    if not has_review_record(case):
         raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
     return CardMessage(record(work, actor, case), f"{case.ref}: Rapid Review")
 
@@ -54,10 +54,15 @@ async def readable(work: CaseService, actor: Actor, ref: str) -> Case:
 
 
 def record(work: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
-    return review_card(case, work.card_context(), work.office, review_steps(case, actor), writes=writes(case, actor))
+    steps, writes = review_steps(case, actor, work.partnership), writes_review(work, case, actor)
+    return review_card(case, work.card_context(), work.office, steps, writes=writes)
 
 
 def concern_answer(work: CaseService, actor: Actor, words: str) -> CardMessage:
     """``concern``: where to begin."""
     cases = [case for case in work.visible(actor) if may_refer(case)]
     return CardMessage(concern_card(cases, work.framework), "Case of Concern")
+
+
+def writes_review(work: CaseService, case: Case, actor: Actor) -> bool:
+    return STEPS["answer_part"].is_available(case, actor, work.partnership)

@@ -76,7 +76,7 @@ async def search(work: CaseService, context: TurnContext) -> None:
     activity = context.activity
     query, person = read_query(activity.value), sender(activity)
     visible = work.visible(work.partnership.actor(person))
-    cases = [case for case in visible if is_own_chat(activity) or not case.is_restricted]
+    cases = [case for case in visible if is_own_chat(activity) or not case.access.is_restricted]
     # Asked at every pause in typing: the clocks of all cases, and the cards, must hold nobody up.
     found = await asyncio.to_thread(_found, matching(cases, query.words), query.page, work.card_context())
     log.info("cases_searched", person=f"{person.tenant}/{person.id}", count=len(found))

@@ -88,7 +88,7 @@ class CaseNotices:
             yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
 
     def _opening(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
-        if not case.is_restricted:
+        if not case.access.is_restricted:
             yield self._to_channel(case)
         yield from (self._opening_notice(case, person) for person in team)
 

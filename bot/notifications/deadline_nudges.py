@@ -124,7 +124,7 @@ class DeadlineNudges:
     def _destinations(self, nudge: Nudge) -> Iterator[Destination]:
         """A restricted case never shows in the channel. Where nobody whose step it is may see the case, the Business
         Team hears of it."""
-        if not nudge.case.is_restricted:
+        if not nudge.case.access.is_restricted:
             yield self._work.partnership.review_channel
         yield from self._seeing(nudge.case, self._people(nudge)) or self._seeing(
             nudge.case, self._work.partnership.people("business_team")
@@ -161,7 +161,7 @@ class DeadlineNudges:
         if not isinstance(to, Person):
             return lambda case: ()
         actor = self._work.partnership.actor(to)
-        return lambda case: list(sign_buttons(self._work, case, actor))
+        return lambda case: list(sign_buttons(case, actor, self._work.partnership))
 
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
@@ -192,7 +192,7 @@ class DeadlineNudges:
     def _running(self, watched: Sequence[WatchedCase], at: datetime) -> list[tuple[Case, Clock]]:
         """Of the cases that were open this morning: a later one was told when it opened."""
         opening = self._work.partnership.working_hours.opening(london_date(at))
-        before = (each for each in watched if each.case.opened.at < opening and not each.case.is_restricted)
+        before = (each for each in watched if each.case.opened.at < opening and not each.case.access.is_restricted)
         return [(each.case, clock) for each in before for clock in each.clocks]
 
     def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:

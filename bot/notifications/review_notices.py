@@ -13,7 +13,7 @@ from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined
 from safeguarding.case.people import PARTNERS, Person
-from safeguarding.case.steps.review import IN_REVIEW
+from safeguarding.case.stage import IN_REVIEW
 
 
 def review_messages(work: CaseService, case: Case) -> Iterator[Message]:

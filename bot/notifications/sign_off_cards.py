@@ -38,6 +38,7 @@ from cards.sign_off.subject import SignOffSubject
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person, Seat
+from safeguarding.case.signatories import seat_of
 from safeguarding.case.state.sign_off import MATTERS
 from store.interface import Document
 
@@ -173,7 +174,7 @@ class SignOffCardSync:
         signed = {signature.signer for signature in subject.sign_off.signatures_given}
         for person in signers:
             actor = self._work.partnership.actor(person)
-            seat, signs = self._work.seat_of(subject, actor), self._work.signs(subject, actor)
+            seat, signs = seat_of(subject.sign_off, actor), self._work.signs(subject, actor)
             lapsed, at = seat if has_lapsed(subject, seat) else None, -1 if person in signed else 0
             shown = lapsed, signs, at
             if shown not in made:
@@ -183,7 +184,7 @@ class SignOffCardSync:
     def _to_channel(self, subject: SignOffSubject, signers: Iterable[Person]) -> DesiredCard:
         """A restricted case never shows in the channel, and what it showed before goes."""
         made = HIDDEN_CARD
-        if not subject.case.is_restricted:
+        if not subject.case.access.is_restricted:
             made = RenderedPages([neutral_card(subject, list(self._waiting(subject, signers)))])
         key = f"{CARD}{subject.case.ref}|{subject.sign_off.matter.id}|channel"
         return DesiredCard(key, subject, made, self._work.partnership.review_channel)

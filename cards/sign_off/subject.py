@@ -7,12 +7,14 @@ from microsoft_teams.cards import Action
 from cards.context import CardContext
 from cards.elements import button
 from safeguarding.case.case import Case
+from safeguarding.case.signatories import is_decided, is_over
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LATER_NOT_MET,
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
+    Matter,
     SignOff,
 )
 from safeguarding.case.views.history import Who
@@ -36,20 +38,28 @@ class SignOffSubject:
     who: Who
 
     @property
-    def is_complete(self) -> bool:
-        decided = self.sign_off.matter.id == LCSPR_DECISION and self.case.decision is not None
-        return self.sign_off.is_agreed or decided
+    def is_over(self) -> bool:
+        return is_over(self.case, self.sign_off)
 
     @property
-    def is_over(self) -> bool:
-        return self.is_complete or not self.case.is_open
+    def is_complete(self) -> bool:
+        """All have agreed, or the matter is decided; a case may be closed before it is."""
+        return self.sign_off.is_agreed or is_decided(self.case, self.sign_off.matter.id)
 
     @property
     def button(self) -> Action:
-        """Leads to the card to sign."""
-        name = MATTER_NAMES[self.sign_off.matter.id]
-        return button(f"Sign: {name}", "sign_off", self.data, inputs=False, spoken=f"Sign for {self.case.ref}: {name}")
+        return sign_off_button(self.case, self.sign_off.matter)
 
     @property
     def data(self) -> dict[str, object]:
-        return {"ref": self.case.ref, "matter": self.sign_off.matter.id, "digest": self.sign_off.matter.digest}
+        return _data(self.case, self.sign_off.matter)
+
+
+def sign_off_button(case: Case, matter: Matter) -> Action:
+    """Leads to the card to sign."""
+    name = MATTER_NAMES[matter.id]
+    return button(f"Sign: {name}", "sign_off", _data(case, matter), inputs=False, spoken=f"Sign for {case.ref}: {name}")
+
+
+def _data(case: Case, matter: Matter) -> dict[str, object]:
+    return {"ref": case.ref, "matter": matter.id, "digest": matter.digest}

@@ -10,10 +10,9 @@ from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LcsprStarted
-from safeguarding.case.stage import Stage
+from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
-from safeguarding.case.steps.review import IN_REVIEW
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.history import history, moment
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
@@ -59,10 +58,10 @@ def decision_record(
 def _front(word: Word, case: Case, context: ReportContext) -> None:
     approval = context.framework.approval
     word.paragraph(f"{approval.partnership}. Made on {moment(context.at)} from {len(case.events)} recorded events.")
-    if case.restriction:
+    if restriction := case.access.restriction:
         word.notice(
-            f"RESTRICTED CASE. Only the {len(case.restriction.visible_to)} people named for it may see it, and so this "
-            f"document. The restriction is to be reviewed on {spoken(case.restriction.review_on)}."
+            f"RESTRICTED CASE. Only the {len(restriction.visible_to)} people named for it may see it, and so this "
+            f"document. The restriction is to be reviewed on {spoken(restriction.review_on)}."
         )
     if case.decision and case.decision.escalation:
         word.notice(f"The decision was made {NOT_UNANIMOUS}. See the section Decision.")
@@ -130,8 +129,8 @@ def _signatures_lacking(case: Case) -> Iterator[str]:
 def _review_lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterator[str]:
     if case.chair is None:
         yield "The chair of the Rapid Review is not named."
-    if case.outstanding:
-        yield f"Information from: {', '.join(case.outstanding)}"
+    if case.information_requests.outstanding:
+        yield f"Information from: {', '.join(case.information_requests.outstanding)}"
     if with_review:
         yield from (f"Rapid Review, not filled in: {part.title}" for part in missing_parts(case, context.framework))
     if not case.is_determined:

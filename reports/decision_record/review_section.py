@@ -76,8 +76,8 @@ def _returned(case: Case, agency: str, due: date, context: ReportContext) -> str
     """When, or that it is missing; and what was recorded by mistake."""
     back = [event for event in case.of(ReturnTakenBack) if event.agency == agency]
     mistakes = [f"one recorded by mistake was taken back on {spoken(london_date(event.at))}" for event in back]
-    latest = case.latest_return(agency)
-    if latest is None or agency in case.outstanding:
+    latest = case.information_requests.latest_return(agency)
+    if latest is None or agency in case.information_requests.outstanding:
         return "; ".join([f"Missing: {'overdue' if context.today > due else 'outstanding'}", *mistakes])
     day = london_date(latest.at)
     return "; ".join([f"{spoken(day)}, {'in time' if day <= due else 'late'}", *mistakes])

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
-from safeguarding.case.events.base import Event
+from safeguarding.case.access import Access
+from safeguarding.case.events.base import Event, EventT, latest_of
 from safeguarding.case.events.case_events import (
     AnyEvent,
     Closed,
-    ConflictDeclared,
-    ConflictWithdrawn,
     Facts,
     FoundNotMet,
     MergedFrom,
@@ -18,9 +18,6 @@ from safeguarding.case.events.case_events import (
     Opened,
     Outcome,
     Reopened,
-    Restricted,
-    RestrictionLifted,
-    Signed,
     SinSubmitted,
     Updated,
     as_plain,
@@ -34,19 +31,15 @@ from safeguarding.case.events.review_events import (
     DecisionProposed,
     DeterminationConfirmed,
     Determined,
-    InformationRequested,
-    InformationReturned,
     LcsprCompleted,
     LookedAgain,
     Recommendation,
-    ReturnTakenBack,
     ReviewAnswered,
 )
+from safeguarding.case.information_requests import InformationRequests
 from safeguarding.case.people import Person
 from safeguarding.case.stage import LANE_ENDED, Stage
 from safeguarding.dates.working_days import london_date
-
-EventT = TypeVar("EventT", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -84,7 +77,7 @@ class Case:
     def facts(self) -> Facts:
         return self._latest_statement.facts
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         return self._latest_statement.outcome
 
@@ -108,11 +101,11 @@ class Case:
             "stated": london_date(self._latest_statement.at),
             "sin_submitted": self.sin_submitted,
             "commissioned": self.commissioned_on,
-            "returns_asked_for": self.next_return_due,
+            "returns_asked_for": self.information_requests.next_due,
             "look_again_on": self.deferred_until,
             "open_again": self._open_again_since,
             "concern_referred": london_date(self.concern.at) if self.concern else None,
-            "restriction_review": self.restriction.review_on if self.restriction else None,
+            "restriction_review": self.access.restriction.review_on if self.access.restriction else None,
         }
         certain = {name: Start(day, provisional=False) for name, day in known.items() if day}
         return {"became_aware": self.aware, **certain}
@@ -125,7 +118,7 @@ class Case:
     def is_open(self) -> bool:
         return self.stage not in (Stage.CLOSED, Stage.MERGED)
 
-    @property
+    @cached_property
     def stage(self) -> Stage:
         return stage_of(self)
 
@@ -146,13 +139,6 @@ class Case:
         """Of the Rapid Review."""
         named = self.of(ChairNamed)
         return named[-1].chair if named else None
-
-    @property
-    def has_chair_who_sees_it(self) -> bool:
-        """Not in conflict, and named in the restriction if there is one."""
-        if self.chair is None or self.chair in self.conflicted:
-            return False
-        return self.restriction is None or self.chair in self.restriction.visible_to
 
     @property
     def determination(self) -> Determined | None:
@@ -222,80 +208,24 @@ class Case:
         """A case that is reopened after it has its LCSPR to complete anew."""
         return self._latest(LcsprCompleted, Reopened) is not None
 
-    @property
-    def outstanding(self) -> tuple[str, ...]:
-        """The agencies that were asked for information and have not sent it since; a return that was taken back is
-        none."""
-        waiting: dict[str, None] = {}
-        for event in self.events:
-            if isinstance(event, InformationRequested):
-                waiting |= dict.fromkeys(event.agencies)
-            elif isinstance(event, InformationReturned):
-                waiting.pop(event.agency, None)
-            elif isinstance(event, ReturnTakenBack):
-                waiting[event.agency] = None
-        return tuple(waiting)
+    @cached_property
+    def access(self) -> Access:
+        return Access.of(self.events)
 
-    @property
-    def returned(self) -> tuple[str, ...]:
-        """The agencies that were asked and are not outstanding: each has a return that stands."""
-        asked = dict.fromkeys(agency for event in self.of(InformationRequested) for agency in event.agencies)
-        return tuple(agency for agency in asked if agency not in self.outstanding)
-
-    @property
-    def next_return_due(self) -> date | None:
-        """The earliest day that stands for an agency whose return is outstanding."""
-        return min((self.return_due(agency) for agency in self.outstanding), default=None)
-
-    def latest_return(self, agency: str) -> InformationReturned | None:
-        """Standing or not; none where none was ever recorded."""
-        recorded = [event for event in self.of(InformationReturned) if event.agency == agency]
-        return recorded[-1] if recorded else None
-
-    def return_due(self, agency: str) -> date:
-        """The day of the latest request to the agency, which must have been asked."""
-        return next(event.due for event in reversed(self.of(InformationRequested)) if agency in event.agencies)
-
-    @property
-    def restriction(self) -> Restricted | None:
-        return self._latest(Restricted, RestrictionLifted)
-
-    @property
-    def is_restricted(self) -> bool:
-        return self.restriction is not None
-
-    @property
-    def conflicted(self) -> frozenset[Person]:
-        """Who has declared a conflict of interest, here or in a case that was merged into this one, and takes no
-        part."""
-        people: set[Person] = set()
-        for event in self.events:
-            people |= _standing_back(event)
-            if isinstance(event, ConflictWithdrawn):
-                people.discard(event.person)
-        return frozenset(people)
+    @cached_property
+    def information_requests(self) -> InformationRequests:
+        return InformationRequests.of(self.events)
 
     @property
     def version(self) -> int:
         """Grows by one with each event: a store refuses to save over a version that was not read."""
         return len(self.events)
 
-    def stood_back_after(self, signed: Signed) -> bool:
-        """Whether the signer has declared a conflict of interest since: the signature counts no more."""
-        later = self.events[self.events.index(signed) :]
-        return any(signed.signer in _standing_back(event) for event in later)
-
     def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
         return tuple(event for event in self.events if isinstance(event, kind))
 
     def _latest(self, kind: type[EventT], *undone_by: type[Event]) -> EventT | None:
-        """The latest of the kind; none when something that undoes it came after."""
-        for event in reversed(self.events):
-            if isinstance(event, kind):
-                return event
-            if isinstance(event, undone_by):
-                return None
-        return None
+        return latest_of(self.events, kind, *undone_by)
 
     def then(self, event: AnyEvent) -> "Case":
         return Case((*self.events, event))
@@ -308,16 +238,9 @@ class Case:
         opened = london_date(self.opened.at)
         return Start(min(opened, self.facts.incident_on or opened), provisional=True)
 
-    @property
+    @cached_property
     def _latest_statement(self) -> Opened | Updated:
         return next(event for event in reversed(self.events) if isinstance(event, Opened | Updated))
-
-
-def _standing_back(event: AnyEvent) -> frozenset[Person]:
-    """From this event on."""
-    if isinstance(event, ConflictDeclared):
-        return frozenset({event.by})
-    return frozenset(event.conflicted) if isinstance(event, MergedFrom) else frozenset()
 
 
 def to_plain(case: Case) -> list[dict[str, Any]]:

@@ -1,19 +1,47 @@
-"""Who may see what of a case."""
+"""Permissions say who may see a case, and who may read which part of it."""
 
 from safeguarding.case.case import Case
-from safeguarding.case.people import Actor, Role
-from safeguarding.case.steps.review import IN_REVIEW
+from safeguarding.case.people import Actor, Person, Role
+from safeguarding.partnership.model import Partnership, ReviewChannel
+
+GROUPS = frozenset({Role.BUSINESS_TEAM, Role.REVIEW_GROUP})
 
 
-def has_record(case: Case) -> bool:
-    """From the submission on, also when all is decided."""
+def may_see(case: Case, actor: Actor, partnership: Partnership) -> bool:
+    """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all. A
+    restricted case is seen by the people named alone, while they hold an office, and none by whoever has declared a
+    conflict of interest."""
+    if case.access.bars(actor.person) or not (actor.person == case.opener or partnership.names(actor.person)):
+        return False
+    if case.access.is_restricted:
+        return True
+    return actor.person in (case.opener, case.chair) or _holds_an_office(actor)
+
+
+def sees(case: Case, person: Person, partnership: Partnership) -> bool:
+    """Says whether the person may see the case with what the partnership file gives them now."""
+    return may_see(case, partnership.actor(person), partnership)
+
+
+def may_receive(case: Case, to: Person | ReviewChannel, partnership: Partnership) -> bool:
+    """Says whether a message about the case may go there: a restricted case never shows in the channel."""
+    return sees(case, to, partnership) if isinstance(to, Person) else not case.access.is_restricted
+
+
+def has_review_record(case: Case) -> bool:
+    """A case has one from the submission on, also when all is decided."""
     return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
 
 
 def reads_review(case: Case, actor: Actor) -> bool:
-    offices = actor.seats or actor.roles & {Role.BUSINESS_TEAM, Role.REVIEW_GROUP}
-    return bool(offices) or actor.person == case.chair
+    """What the agencies sent is not for whoever only opened the case."""
+    return _holds_an_office(actor) or actor.person == case.chair
 
 
-def writes(case: Case, actor: Actor) -> bool:
-    return Role.REVIEW_GROUP in actor.roles and case.stage in IN_REVIEW
+def sees_deleted_cases(actor: Actor) -> bool:
+    """The date and the outcome of a case deleted under the retention rules are told to these groups alone."""
+    return bool(actor.roles & GROUPS)
+
+
+def _holds_an_office(actor: Actor) -> bool:
+    return bool(actor.seats or actor.roles & GROUPS)

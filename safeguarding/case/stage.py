@@ -38,3 +38,6 @@ _LABELS = {
 }
 LANE_ENDED = frozenset({Stage.SIN_ONLY, Stage.FOUND_NOT_MET, Stage.DECIDED})
 """No duty of a notification or a Rapid Review is open: from here, an agency may refer a Case of Concern."""
+
+IN_REVIEW = (Stage.RAPID_REVIEW, Stage.DECISION)
+"""The record of the Rapid Review is worked on at these stages."""

@@ -61,7 +61,7 @@ async def _merge(work: CaseService, turn: Turn) -> ActionResult:
         f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
         "where something that is due would drop out, nothing is merged. A merge can't be undone."
     )
-    if duplicate.conflicted:
+    if duplicate.access.conflicted:
         said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
     other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
 

@@ -121,13 +121,20 @@ async def _take_back_return(work: CaseService, turn: Turn) -> ActionResult:
 
 def _shown(case: Case, agency: str) -> str:
     """What stands in a button is repeated only where the case knows it."""
-    return agency if agency in (*case.outstanding, *case.returned) else "an agency"
+    return (
+        agency
+        if agency in (*case.information_requests.outstanding, *case.information_requests.returned)
+        else "an agency"
+    )
 
 
 def _taken_back(work: CaseService, turn: Turn, now: Case, reason: FreeText) -> Case:
     """Only the return that was shown: the right one may have been recorded since."""
     agency = turn.user_input.text_of("agency")
-    after, latest = take_back_return(now, agency, reason, turn.actor, work.now()), now.latest_return(agency)
+    after, latest = (
+        take_back_return(now, agency, reason, turn.actor, work.now()),
+        now.information_requests.latest_return(agency),
+    )
     if after is not now and latest and turn.user_input.text_of("seen") != latest.at.isoformat():
         raise OutOfDate("This agency's return was recorded anew since this card was sent. Open the returns again.")
     return after

@@ -56,8 +56,8 @@ async def _restrict(work: CaseService, turn: Turn) -> ActionResult:
 
 def _named_at_first(work: CaseService, case: Case) -> tuple[Person, ...]:
     """Those named before; otherwise whoever has a part in the case as it stands."""
-    if case.restriction:
-        return case.restriction.visible_to
+    if case.access.restriction:
+        return case.access.restriction.visible_to
     seats = [holder.person for seat in Seat for holder in work.partnership.holders(seat)]
     review = [*work.partnership.people("review_group"), *([case.chair] if case.chair else [])]
     reviewing = review if _is_reviewed(case) else []
@@ -103,7 +103,7 @@ async def _declare_conflict(work: CaseService, turn: Turn) -> ActionResult:
 
 async def _withdraw_conflict(work: CaseService, turn: Turn) -> ActionResult:
     case = await work.read(turn.user_input.text_of("ref"), turn.actor)
-    people = {person_value(who): work.office(who) for who in case.conflicted}
+    people = {person_value(who): work.office(who) for who in case.access.conflicted}
 
     async def step() -> AdaptiveCard:
         who = read_person(read_choice(turn.user_input, "person", people, "Whose conflict of interest"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import readable, record, review_answer
+from bot.handlers.answers import readable, record, review_answer, writes_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.decision import NATIONAL, confirm_card, determination_card
@@ -27,7 +27,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Determined, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.permissions import writes
 from safeguarding.case.state.review_record import answer_count, latest_answers, missing_parts, parts_of_earlier_rules
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine
 from safeguarding.case.views.review_history import OUTCOMES
@@ -42,7 +41,7 @@ async def _review(work: CaseService, turn: Turn) -> ActionResult:
 
 async def _part(work: CaseService, turn: Turn) -> ActionResult:
     case, part = await _part_of(work, turn)
-    if part not in work.framework.parts or not writes(case, turn.actor):
+    if part not in work.framework.parts or not writes_review(work, case, turn.actor):
         return read_card(case, part, work.card_context(), work.office)
     return part_card(case, part, work.card_context(), work.office, first_form(case, part))
 

@@ -13,11 +13,13 @@ from cards.sign_off.card import LAST_PAGE, NEUTRAL, OWN_VIEW, neutral_card, outs
 from cards.sign_off.subject import MATTER_NAMES, SignOffSubject
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date
+from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, NotAllowed, StepRefused, WrongStage
+from safeguarding.case.errors import InvalidInput, StepRefused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.people import Person, Seat
-from safeguarding.case.state.sign_off import MATTERS
+from safeguarding.case.signatories import seat_of
+from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.signatures import record_signature, sign
 
 ALREADY = "You have signed this already. Nothing more is needed from you."
@@ -63,7 +65,7 @@ def _for(
     work: CaseService, turn: Turn, subject: SignOffSubject, page: int = 1, problem: str | None = None, typed: str = ""
 ) -> AdaptiveCard:
     """The card as the person who pressed sees it."""
-    seat, signs = work.seat_of(subject, turn.actor), work.signs(subject, turn.actor)
+    seat, signs = seat_of(subject.sign_off, turn.actor), work.signs(subject, turn.actor)
     return sign_off_card(subject, seat, page, problem, typed, signs=signs)
 
 
@@ -84,7 +86,7 @@ async def _own_view(work: CaseService, turn: Turn) -> ActionResult:
     takes no step."""
     case = await work.look_up(turn.user_input.text_of("ref"), turn.actor)
     subject = work.subject(case, turn.user_input.text_of("matter"))
-    if subject is None or subject.sign_off.matter.id not in NEUTRAL or case.is_restricted:
+    if subject is None or subject.sign_off.matter.id not in NEUTRAL or case.access.is_restricted:
         return closed_card("There is nothing to sign here.")
     return own_view_card(subject) if work.signs(subject, turn.actor) else neutral_card(subject)
 
@@ -93,15 +95,14 @@ async def _subject(work: CaseService, turn: Turn) -> SignOffSubject:
     case = await work.read(turn.user_input.text_of("ref"), turn.actor)
     subject = work.subject(case, turn.user_input.text_of("matter"))
     if subject is None:
-        raise WrongStage("There is nothing to sign here: the case does not ask for it as it stands now.")
+        raise WrongStage(NOTHING_TO_SIGN)
     return subject
 
 
 async def _outside(work: CaseService, turn: Turn) -> ActionResult:
     """The Business Team records who signed, for what, when, how, and where the written confirmation is."""
     case = await work.read(turn.user_input.text_of("ref"), turn.actor)
-    if not work.partnership.allow_signatures_outside_teams:
-        raise NotAllowed("The partnership file does not let signatures given outside Teams count, so none is recorded.")
+    STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)].require_allowed(work.partnership)
     signers = _signers(work, case)
     if not turn.user_input.data.get("confirmed"):
         return outside_card(case, list(signers.items()))

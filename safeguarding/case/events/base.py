@@ -1,5 +1,8 @@
 """What every event of a case says: who and when. And the frozen values that events hold."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from safeguarding.case.people import Person
@@ -17,3 +20,16 @@ class Event(Value):
     schema_number: int = SCHEMA
     by: Person
     at: AwareDatetime
+
+
+EventT = TypeVar("EventT", bound=Event)
+
+
+def latest_of(events: Sequence[Event], kind: type[EventT], *undone_by: type[Event]) -> EventT | None:
+    """Returns the latest event of the kind; none when one that undoes it came after."""
+    for event in reversed(events):
+        if isinstance(event, kind):
+            return event
+        if isinstance(event, undone_by):
+            return None
+    return None

@@ -18,10 +18,11 @@ def milestones(case: Case, framework: Framework) -> frozenset[Milestone]:
         "quality_signed": is_agreed(case, SIN_QUALITY),
         "sin_submitted": case.sin_submitted is not None,
         "found_not_met": case.found_not_met,
-        "chair_named": case.has_chair_who_sees_it or review_is_over,
+        "chair_named": _has_chair_who_sees_it(case) or review_is_over,
         "liaison_recorded": bool(case.of(LiaisonRecorded)) or review_is_over,
         "information_requested": bool(case.of(InformationRequested)) or review_is_over,
-        "returns_complete": (bool(case.of(InformationRequested)) and not case.outstanding) or review_is_over,
+        "returns_complete": (bool(case.of(InformationRequested)) and not case.information_requests.outstanding)
+        or review_is_over,
         "draft_complete": not missing_parts(case, framework) or review_is_over,
         "determination_recorded": case.determination is not None or review_is_over,
         "determined": case.is_determined or review_is_over,
@@ -33,7 +34,11 @@ def milestones(case: Case, framework: Framework) -> frozenset[Milestone]:
         "deferred": case.deferred_until is not None,
         "concern_referred": case.concern is not None,
         "concern_decided": case.concern_decision is not None,
-        "restricted": case.is_restricted,
+        "restricted": case.access.is_restricted,
         "nothing_left": case.stage in NOTHING_LEFT,
     }
     return frozenset(name for name, is_reached in found.items() if is_reached)
+
+
+def _has_chair_who_sees_it(case: Case) -> bool:
+    return case.chair is not None and not case.access.bars(case.chair)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from safeguarding.case.access import stood_back_after
 from safeguarding.case.case import Case, no_duty_is_open
 from safeguarding.case.events.case_events import MatterReissued, NotMetProposed, Signed, Updated
 from safeguarding.case.events.review_events import (
@@ -168,7 +169,7 @@ def sign_off_of(case: Case, matter_id: str) -> SignOff | None:
     digest = matter.digest
     given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
     # Whoever declares a conflict of interest has taken no part: a deputy signs.
-    counts = [signed.digest == digest and not case.stood_back_after(signed) for signed in given]
+    counts = [signed.digest == digest and not stood_back_after(case.events, signed) for signed in given]
     current = [signed for signed, counted in zip(given, counts, strict=True) if counted]
     lapsed = tuple(signed for signed, counted in zip(given, counts, strict=True) if not counted)
     members = tuple(signed for signed in current if signed.seat is None)

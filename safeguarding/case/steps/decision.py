@@ -2,24 +2,21 @@
 
 from datetime import date, datetime
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, DecisionProposed, Escalation, LookedAgain, Recommendation
-from safeguarding.case.people import PARTNERS, Actor
-from safeguarding.case.stage import Stage
+from safeguarding.case.people import Actor
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
-from safeguarding.case.steps.guards import require_business_team, require_no_conflict, require_reason, require_stage
+from safeguarding.case.steps.guards import require_reason
 from safeguarding.case.steps.review import check_recommendation
 from safeguarding.dates.working_days import london_date, spoken
 
 
 def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: datetime) -> Case:
     """A DSP's own proposal, with its rationale: the three seats sign anew. What is put to them already is no other."""
-    if by.seats.isdisjoint(PARTNERS):
-        raise NotAllowed("Only a Designated Safeguarding Partner can propose a different decision.")
-    require_stage(case, Stage.DECISION)
-    require_no_conflict(case, by.person)
+    STEPS["propose_decision"].require(case, by)
     _check(case, proposal, london_date(at))
     if case.proposal and case.proposal.in_words == proposal.in_words:
         return case
@@ -28,16 +25,13 @@ def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: dateti
 
 def decide_by_escalation(case: Case, decision: Recommendation, escalation: Escalation, by: Actor, at: datetime) -> Case:
     """Recorded by the Business Team after a disagreement, and for ever shown as not unanimous (question for CSCP 5)."""
-    require_business_team(by, "record a decision by escalation")
-    require_stage(case, Stage.DECISION)
-    sign_off = sign_off_of(case, LCSPR_DECISION)
-    if sign_off is None or not sign_off.dissents:
-        raise WrongStage("No partner has disagreed with what is put to them now, so there is nothing to escalate.")
+    STEPS["decide_by_escalation"].require(case, by)
     for text in (escalation.procedure, escalation.decided_by, escalation.evidence):
         require_reason(text)
     if escalation.on > london_date(at):
         raise InvalidInput(f"{spoken(escalation.on)} is in the future. Give the day on which it was decided.")
-    if escalation.on < london_date(sign_off.dissents[0].at):
+    sign_off = sign_off_of(case, LCSPR_DECISION)
+    if sign_off and escalation.on < london_date(sign_off.dissents[0].at):
         raise InvalidInput(f"{spoken(escalation.on)} is before the disagreement. Give the day on which it was decided.")
     _check(case, decision, escalation.on)
     return case.then(Decided(by=by.person, at=at, decision=decision, on=escalation.on, escalation=escalation))
@@ -45,8 +39,7 @@ def decide_by_escalation(case: Case, decision: Recommendation, escalation: Escal
 
 def look_again(case: Case, until: date | None, note: FreeText, by: Actor, at: datetime) -> Case:
     """At a legal constraint: it stands until another day, or, without a day, the decision is open again."""
-    require_business_team(by, "look again at a legal constraint")
-    require_stage(case, Stage.DEFERRED)
+    STEPS["look_again"].require(case, by)
     require_reason(note)
     if until and until <= london_date(at):
         raise InvalidInput(f"{spoken(until)} has passed. Give a day to come, or none where the constraint has gone.")

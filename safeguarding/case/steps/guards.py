@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Role
-from safeguarding.case.stage import Stage
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.framework import Framework
@@ -17,35 +14,6 @@ from safeguarding.framework.framework import Framework
 def require_reason(reason: FreeText | None) -> None:
     if reason is None or not reason.shown.strip():
         raise InvalidInput("Give the reason in a sentence or two.")
-
-
-def require_open(case: Case) -> None:
-    if case.merged_into:
-        raise WrongStage(f"{case.ref} was merged into {case.merged_into}. Go on there.")
-    if not case.is_open:
-        raise WrongStage(f"{case.ref} is closed. The Business Team can reopen it.")
-
-
-def require_business_team(by: Actor, step: str) -> None:
-    if Role.BUSINESS_TEAM not in by.roles:
-        raise NotAllowed(f"Only the Business Team can {step}.")
-
-
-def require_no_conflict(case: Case, person: Person) -> None:
-    if person in case.conflicted:
-        raise NotAllowed("A conflict of interest is declared here. A deputy or another member takes this step.")
-
-
-def require_review_group(by: Actor, step: str) -> None:
-    if Role.REVIEW_GROUP not in by.roles:
-        raise NotAllowed(f"Only members of the Review Group can {step}.")
-
-
-def require_stage(case: Case, *stages: Stage) -> None:
-    require_open(case)
-    if case.stage not in stages:
-        needed = " or ".join(stage.label for stage in stages)
-        raise WrongStage(f"{case.ref} is at the stage {case.stage.label}; this belongs to the stage {needed}.")
 
 
 def check_facts(facts: Facts, framework: Framework, today: date) -> None:

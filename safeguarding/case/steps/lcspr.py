@@ -2,20 +2,20 @@
 
 from datetime import date, datetime
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, WrongStage
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import LcsprCompleted, LcsprStarted, ProgressNoted
 from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
-from safeguarding.case.steps.guards import require_business_team, require_reason, require_stage
+from safeguarding.case.steps.guards import require_reason
 from safeguarding.dates.working_days import london_date, spoken
 
 
 def start_lcspr(case: Case, reviewer: FreeText, on: date, by: Actor, at: datetime) -> Case:
     """Who reviews, by office or firm, and from when. Recorded anew where the reviewer changes."""
-    require_business_team(by, "record the start of an LCSPR")
-    require_stage(case, Stage.LCSPR)
+    STEPS["start_lcspr"].require(case, by)
     require_reason(reviewer)
     _check_day(case, on, at)
     started = case.of(LcsprStarted)
@@ -25,8 +25,7 @@ def start_lcspr(case: Case, reviewer: FreeText, on: date, by: Actor, at: datetim
 
 
 def note_progress(case: Case, note: FreeText, by: Actor, at: datetime) -> Case:
-    require_business_team(by, "note the progress of an LCSPR")
-    require_stage(case, Stage.LCSPR)
+    STEPS["note_progress"].require(case, by)
     require_reason(note)
     noted = case.of(ProgressNoted)
     if noted and noted[-1].note.shown == note.shown:
@@ -36,12 +35,11 @@ def note_progress(case: Case, note: FreeText, by: Actor, at: datetime) -> Case:
 
 def complete_lcspr(case: Case, on: date, note: FreeText, by: Actor, at: datetime) -> Case:
     """Closes the case."""
-    require_business_team(by, "record the completion of an LCSPR")
+    rule = STEPS["complete_lcspr"]
+    rule.require_authority(case, by)
     if case.stage is Stage.CLOSED and case.of(LcsprCompleted):
         return case
-    require_stage(case, Stage.LCSPR)
-    if not case.of(LcsprStarted):
-        raise WrongStage("Record first who reviews and when the LCSPR started.")
+    rule.require_stage(case)
     require_reason(note)
     _check_day(case, on, at)
     return case.then(LcsprCompleted(by=by.person, at=at, on=on, note=note))

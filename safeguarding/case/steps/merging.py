@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import MergedFrom, MergedInto
@@ -10,7 +11,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor, in_order
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.milestones import milestones
-from safeguarding.case.steps.guards import require_business_team, require_open, require_reason
+from safeguarding.case.steps.guards import require_reason
 from safeguarding.case.steps.signatures import concluded_without_dissent
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN, Deadline, Decision, Milestone
@@ -36,15 +37,16 @@ def merge(
     """Both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock, and whoever has a
     conflict of interest in either takes no part in it. Refused where the other would not have what is due in the
     duplicate: then the duplicate is the one to keep."""
-    require_business_team(by, "merge cases")
+    rule = STEPS["merge"]
+    rule.require_authority(duplicate, by)
     if duplicate.merged_into == into.ref:
         return duplicate, into
     if duplicate.ref == into.ref:
         raise InvalidInput("A case can't be merged into itself. Name the other case.")
     if duplicate.is_rehearsal != into.is_rehearsal:
         raise InvalidInput("A rehearsal and a real case are never merged. Name another case.")
-    require_open(duplicate)
-    require_open(into)
+    rule.require_stage(duplicate)
+    rule.require_stage(into)
     require_reason(reason)
     kept, other_way = _taken_in(duplicate, into, reason, by, at), _taken_in(into, duplicate, reason, by, at)
     # The SIN of the one begins the Rapid Review of the other: what is due from then on may drop out no less.
@@ -63,7 +65,7 @@ def _taken_in(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: date
         aware_from=duplicate.aware.day,
         provisional=duplicate.aware.provisional,
         sin_submitted=duplicate.sin_submitted,
-        conflicted=in_order(duplicate.conflicted),
+        conflicted=in_order(duplicate.access.conflicted),
         reason=reason,
     )
     return concluded_without_dissent(into.then(merged), at)
@@ -99,13 +101,18 @@ def _weight(value: str, decision: Decision) -> int:
 
 def _goes_on(clock: Clock, running: Mapping[str, Clock], owing: Case, kept: Case) -> bool:
     if clock.due.deadline.starts == RETURNS:
-        return all(_is_awaited(agency, owing.return_due(agency), kept) for agency in owing.outstanding)
+        return all(
+            _is_awaited(agency, owing.information_requests.due[agency], kept)
+            for agency in owing.information_requests.outstanding
+        )
     return _stands(clock, running.get(clock.due.id))
 
 
 def _is_awaited(agency: str, due: date, kept: Case) -> bool:
     """Or has come. One clock runs for all agencies, and another agency's would say nothing of this one."""
-    return agency in kept.returned or (agency in kept.outstanding and kept.return_due(agency) <= due)
+    return agency in kept.information_requests.returned or (
+        agency in kept.information_requests.outstanding and kept.information_requests.due[agency] <= due
+    )
 
 
 def _stands(clock: Clock, kept: Clock | None) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import AnyEvent, Redacted, as_plain, from_plain
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.people import Actor
-from safeguarding.case.steps.guards import require_business_team, require_reason
+from safeguarding.case.steps.guards import require_reason
 
 
 def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -> Case:
@@ -17,7 +18,7 @@ def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -
 
     Signatures hold: they cover its digests, which stay.
     """
-    require_business_team(by, "redact a text")
+    STEPS["redact"].require(case, by)
     require_reason(reason)
     named = [text for event in case.events for text in texts_of(as_plain(event)) if text.digest == digest]
     if not named:

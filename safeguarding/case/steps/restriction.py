@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, NotAllowed
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import ConflictDeclared, ConflictWithdrawn, Restricted, RestrictionLifted
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import PARTNERS, Actor, Person, Role, in_order
-from safeguarding.case.steps.guards import require_business_team, require_open, require_reason
+from safeguarding.case.people import Actor, Person, in_order
+from safeguarding.case.steps.guards import require_reason
 from safeguarding.case.steps.signatures import concluded_without_dissent
 from safeguarding.dates.working_days import london_date, spoken
 
@@ -24,8 +25,7 @@ def restrict(
 ) -> Case:
     """To the people named, until it is reviewed. ``needed`` names the offices without which the case would stand still,
     with whoever holds them: one of each has to be named."""
-    _require_restricting(by)
-    require_open(case)
+    STEPS["restrict"].require(case, by)
     require_reason(reason)
     if by.person not in visible_to:
         raise InvalidInput("Name yourself too: you could not lift the restriction otherwise.")
@@ -37,27 +37,26 @@ def restrict(
             f"{spoken(review_on)} is not a day to come. Give the day on which to review the restriction."
         )
     named = in_order(visible_to)
-    latest = case.restriction
+    latest = case.access.restriction
     if latest and (latest.visible_to, latest.review_on, latest.reason.shown) == (named, review_on, reason.shown):
         return case
     return case.then(Restricted(by=by.person, at=at, visible_to=named, review_on=review_on, reason=reason))
 
 
 def lift_restriction(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    _require_restricting(by)
-    if not case.is_restricted:
+    rule = STEPS["lift_restriction"]
+    rule.require_authority(case, by)
+    if case.is_open and not case.access.is_restricted:
         return case
-    require_open(case)
+    rule.require_stage(case)
     require_reason(reason)
     return case.then(RestrictionLifted(by=by.person, at=at, reason=reason))
 
 
 def declare_conflict(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
     """By anyone who has a part in the case: they take none from now on, and see it no more. A deputy signs instead."""
-    require_open(case)
-    if not by.seats and by.roles.isdisjoint({Role.BUSINESS_TEAM, Role.REVIEW_GROUP}) and by.person != case.chair:
-        raise NotAllowed("You have no part in this case that a conflict of interest could touch.")
-    if by.person in case.conflicted:
+    STEPS["declare_conflict"].require(case, by)
+    if by.person in case.access.conflicted:
         return case
     require_reason(reason)
     return concluded_without_dissent(case.then(ConflictDeclared(by=by.person, at=at, reason=reason)), at)
@@ -65,16 +64,10 @@ def declare_conflict(case: Case, reason: FreeText, by: Actor, at: datetime) -> C
 
 def withdraw_conflict(case: Case, person: Person, reason: FreeText, by: Actor, at: datetime) -> Case:
     """Recorded by the Business Team: the person does not see the case."""
-    require_business_team(by, "withdraw a declared conflict of interest")
-    require_open(case)
-    if person not in case.conflicted:
+    rule = STEPS["withdraw_conflict"]
+    rule.require_authority(case, by)
+    if case.is_open and person not in case.access.conflicted:
         return case
+    rule.require_stage(case)
     require_reason(reason)
     return case.then(ConflictWithdrawn(by=by.person, at=at, person=person, reason=reason))
-
-
-def _require_restricting(by: Actor) -> None:
-    if Role.BUSINESS_TEAM not in by.roles and by.seats.isdisjoint(PARTNERS):
-        raise NotAllowed(
-            "Only the Business Team and the three partners' DSPs can restrict a case or lift a restriction."
-        )

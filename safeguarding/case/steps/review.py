@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
+from safeguarding.case.errors import InvalidInput, OutOfDate
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     Board,
@@ -20,17 +21,11 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
     Vehicle,
 )
-from safeguarding.case.people import PARTNERS, Actor, Person
-from safeguarding.case.stage import Stage
+from safeguarding.case.people import Actor, Person
+from safeguarding.case.stage import IN_REVIEW
 from safeguarding.case.state.review_record import answer_count, indication, missing_parts, same_answer, ticked_items
 from safeguarding.case.state.review_record import latest_answers as answers_of
-from safeguarding.case.steps.guards import (
-    require_business_team,
-    require_no_conflict,
-    require_reason,
-    require_review_group,
-    require_stage,
-)
+from safeguarding.case.steps.guards import require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Part
@@ -38,18 +33,14 @@ from safeguarding.framework.framework import Framework
 
 LEGAL_CONSTRAINT = "legal_constraints"
 OTHER_REVIEW = "other_statutory_review"
-IN_REVIEW = (Stage.RAPID_REVIEW, Stage.DECISION)
 
 
 def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:
     """A DSP chairs, ideally, or names the delegate who does (briefing, key principles)."""
-    if by.seats.isdisjoint(PARTNERS):
-        raise NotAllowed("Only a Designated Safeguarding Partner can name the chair.")
-    require_stage(case, *IN_REVIEW)
-    require_no_conflict(case, by.person)
-    if chair in case.conflicted:
+    STEPS["name_chair"].require(case, by)
+    if chair in case.access.conflicted:
         raise InvalidInput("A conflict of interest is declared for this person. Name another chair.")
-    if case.restriction and chair not in case.restriction.visible_to:
+    if case.access.restriction and chair not in case.access.restriction.visible_to:
         raise InvalidInput("The case is restricted, and this person does not see it. Name one who does.")
     if case.chair == chair:
         return case
@@ -59,8 +50,7 @@ def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:
 def record_liaison(
     case: Case, boards: Sequence[Board], vehicle: Vehicle, note: FreeText, by: Actor, at: datetime
 ) -> Case:
-    require_business_team(by, "record the liaison about the vehicle")
-    require_stage(case, *IN_REVIEW)
+    STEPS["record_liaison"].require(case, by)
     if not boards:
         raise InvalidInput("Say with whom you talked: CSAB, PH, CSP.")
     require_reason(note)
@@ -74,22 +64,20 @@ def request_information(
     case: Case, agencies: Sequence[str], due: date, known: frozenset[str], by: Actor, at: datetime
 ) -> Case:
     """``known``: the agencies of the partnership file."""
-    require_business_team(by, "request information from agencies")
-    require_stage(case, *IN_REVIEW)
+    STEPS["request_information"].require(case, by)
     if not agencies or not known.issuperset(agencies):
         raise InvalidInput("Choose the agencies from the list.")
     if due < london_date(at):
         raise InvalidInput(f"{spoken(due)} has passed. Give the day by which you need the information.")
-    new = tuple(agency for agency in agencies if agency not in case.outstanding)
+    new = tuple(agency for agency in agencies if agency not in case.information_requests.outstanding)
     if not new:
         return case
     return case.then(InformationRequested(by=by.person, at=at, agencies=new, due=due))
 
 
 def record_return(case: Case, agency: str, by: Actor, at: datetime) -> Case:
-    require_business_team(by, "record an agency's return")
-    require_stage(case, *IN_REVIEW)
-    if agency in case.outstanding:
+    STEPS["record_return"].require(case, by)
+    if agency in case.information_requests.outstanding:
         return case.then(InformationReturned(by=by.person, at=at, agency=agency))
     if any(agency == event.agency for event in case.of(InformationReturned)):
         return case
@@ -98,9 +86,8 @@ def record_return(case: Case, agency: str, by: Actor, at: datetime) -> Case:
 
 def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: datetime) -> Case:
     """Recorded by mistake: the agency is outstanding again, and its return can be recorded anew."""
-    require_business_team(by, "take back an agency's return")
-    require_stage(case, *IN_REVIEW)
-    if agency in case.returned:
+    STEPS["take_back_return"].require(case, by)
+    if agency in case.information_requests.returned:
         require_reason(reason)
         return case.then(ReturnTakenBack(by=by.person, at=at, agency=agency, reason=reason))
     if any(agency == event.agency for event in case.of(ReturnTakenBack)):
@@ -113,9 +100,7 @@ def answer_part(
 ) -> Case:
     """``last_seen``: the state of the part that its author had before them. Raises OutOfDate when another has answered
     it since."""
-    require_review_group(by, "write in the record of the Rapid Review")
-    require_no_conflict(case, by.person)
-    require_stage(case, *IN_REVIEW)
+    STEPS["answer_part"].require(case, by)
     known = {each.id: each for each in framework.parts}
     if part not in known:
         raise InvalidInput("This part does not belong to the record. Type review and the reference.")
@@ -165,13 +150,11 @@ def determine(
 ) -> Case:
     """One member records it for the meeting (briefing: determined by Review Group members only). ``members`` are the
     group's people. Where it is not what the answers indicate, ``differs`` says why."""
-    require_review_group(by, "record the determination")
-    require_no_conflict(case, by.person)
-    require_stage(case, *IN_REVIEW)
+    STEPS["determine"].require(case, by)
     attending = tuple(dict.fromkeys(present))
     if not members.issuperset(attending):
         raise InvalidInput("Name only members of the Review Group as present.")
-    if not case.conflicted.isdisjoint(attending):
+    if not case.access.conflicted.isdisjoint(attending):
         raise InvalidInput("Somebody named as present has declared a conflict of interest. Leave them out.")
     if len(attending) < quorum:
         raise InvalidInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.")
@@ -196,16 +179,11 @@ def determine(
 
 def confirm_determination(case: Case, by: Actor, at: datetime) -> Case:
     """The chair does; it goes to the DSPs then."""
-    if case.chair is None:
-        raise WrongStage("No chair is named yet. A Designated Safeguarding Partner names one.")
-    if by.person != case.chair:
-        raise NotAllowed("Only the chair of the Rapid Review can confirm the determination.")
-    require_no_conflict(case, by.person)
-    require_stage(case, *IN_REVIEW)
-    if case.determination is None:
-        raise WrongStage("No determination is recorded that still stands. A Review Group member records one.")
-    if case.is_determined:
+    rule = STEPS["confirm_determination"]
+    rule.require_authority(case, by)
+    if case.stage in IN_REVIEW and case.is_determined:
         return case
+    rule.require_stage(case)
     return case.then(DeterminationConfirmed(by=by.person, at=at))
 
 

@@ -18,7 +18,7 @@ def export_case(case: Case, office: Office) -> dict[str, Any]:
         "reference": case.ref,
         "rehearsal": case.is_rehearsal,
         "stage": case.stage.value,
-        "restricted": case.is_restricted,
+        "restricted": case.access.is_restricted,
         "merged_into": case.merged_into,
         "events": [_event(number, event, office) for number, event in enumerate(case.events, 1)],
         "decisions": _decisions(case),

@@ -172,7 +172,7 @@ def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, toda
         opened=london_date(case.opened.at),
         closed=closed_on(case),
         stage=case.stage,
-        restricted=case.is_restricted,
+        restricted=case.access.is_restricted,
         values=case.outcome.values,
         timings={name: found for name, found in timings.items() if found},
         dcs_had_signed=submitted[-1].dcs_had_signed if submitted else None,

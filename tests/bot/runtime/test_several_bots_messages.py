@@ -103,7 +103,7 @@ async def test_the_channel_hears_nothing_of_a_case_that_was_restricted_with_anot
     case = await bots.open_case()
     await bots.restrict(0, case.ref)
     stale = bots.stores[1].cases.open_case(case.ref)
-    assert stale and not stale.is_restricted
+    assert stale and not stale.access.is_restricted
     await bots.case_notices(1).run()
     assert bots.teams.times(CHANNEL, case.ref) == 0
     assert bots.teams.times(TEAM, case.ref) == 1

@@ -17,12 +17,12 @@ async def test_a_step_decided_on_what_another_bot_has_changed_is_taken_anew(bots
     seen: list[bool] = []
 
     def step(now: Case) -> Case:
-        seen.append(now.is_restricted)
+        seen.append(now.access.is_restricted)
         return close(now, REASON, BUSINESS_TEAM, bots.now, "no")
 
     after = await bots.works[1].apply(case.ref, step)
     assert seen == [False, True]
-    assert after.is_restricted and not after.is_open
+    assert after.access.is_restricted and not after.is_open
 
 
 async def test_a_merge_with_a_case_that_another_bot_has_changed_is_made_anew(bots: Bots) -> None:
@@ -30,7 +30,7 @@ async def test_a_merge_with_a_case_that_another_bot_has_changed_is_made_anew(bot
     second = await bots.open_case()
     await bots.restrict(0, first.ref)
     kept = await bots.works[1].merge(second.ref, first.ref, REASON, bots.works[1].partnership.actor(TEAM))
-    assert kept.ref == first.ref and kept.is_restricted
+    assert kept.ref == first.ref and kept.access.is_restricted
     ended = await bots.kept.cases.get(second.ref)
     assert ended and ended.merged_into == first.ref
 

@@ -95,7 +95,7 @@ async def test_agencies_are_asked_by_a_due_day_and_each_return_is_a_button(bot: 
     assert outstanding in (await record(people.icb)).words
     assert outstanding in await case_words(people.police)
     await people.team.press("Returned", form)
-    assert (await case_of(bot)).outstanding == ("Education",)
+    assert (await case_of(bot)).information_requests.outstanding == ("Education",)
     assert "Information outstanding from: Education" in (await record(people.icb)).words
     await people.team.press("Returned", form)
     assert "Nothing is outstanding." in form.words
@@ -125,7 +125,7 @@ async def test_a_return_recorded_by_mistake_is_taken_back_with_a_reason(bot: Bot
     await people.team.say("help")
     await eventually(lambda: any("Agency returns" in m.words and REF in m.words for m in people.team.messages[-6:]))
     await people.team.press("Returned", form)
-    assert (await case_of(bot)).outstanding == ()
+    assert (await case_of(bot)).information_requests.outstanding == ()
 
 
 async def test_a_return_that_was_recorded_anew_is_not_taken_back_from_a_card_of_before(bot: Bot) -> None:
@@ -134,14 +134,14 @@ async def test_a_return_that_was_recorded_anew_is_not_taken_back_from_a_card_of_
     await people.team.press("Record the request", form, agencies="2", due="2026-12-07")
     await people.team.press("Returned", form)
     await people.team.press("Take back", form)
-    wrong = (await case_of(bot)).latest_return("Health")
+    wrong = (await case_of(bot)).information_requests.latest_return("Health")
     assert wrong
     old = {"agency": "Health", "seen": wrong.at.isoformat(), "reason": WORDS, "confirmed": True}
     await crafted(people.team, "take_back_return", **old)
     bot.clock.pass_(hours=1)
     await crafted(people.team, "returned", agency="Health")
     assert "was recorded anew since this card was sent" in await crafted(people.team, "take_back_return", **old)
-    assert (await case_of(bot)).returned == ("Health",)
+    assert (await case_of(bot)).information_requests.returned == ("Health",)
 
 
 async def test_what_is_outstanding_is_nudged_before_the_due_day(bot: Bot) -> None:
@@ -166,7 +166,7 @@ async def test_a_request_that_cannot_be_right_comes_back_with_what_was_typed(bot
             people.team, "request", agencies=made_up, due="2026-12-07"
         )
     assert await crafted(people.team, "returned", agency="Health") == "This agency was not asked for information."
-    assert (await case_of(bot)).outstanding == ()
+    assert (await case_of(bot)).information_requests.outstanding == ()
 
 
 async def test_an_agency_with_a_comma_in_its_name_is_one_agency(bot: Bot) -> None:
@@ -176,6 +176,6 @@ async def test_an_agency_with_a_comma_in_its_name_is_one_agency(bot: Bot) -> Non
     people = await in_review(bot, agency=name)
     form = await open_form(people.team, "Ask agencies")
     await people.team.press("Record the request", form, agencies="0", due="2026-12-07")
-    assert (await case_of(bot)).outstanding == (name,)
+    assert (await case_of(bot)).information_requests.outstanding == (name,)
     await people.team.press("Returned", form)
-    assert (await case_of(bot)).outstanding == ()
+    assert (await case_of(bot)).information_requests.outstanding == ()

@@ -94,7 +94,7 @@ async def test_a_reason_is_needed_and_only_whoever_has_a_part_can_declare_it(bot
     assert "Declare a conflict of interest" not in await _titles_of_opener(people)
     answer = await crafted(people.practitioner, "declare_conflict", reason=WHY)
     assert "You have no part in this case" in answer
-    assert not (await case_of(bot)).conflicted
+    assert not (await case_of(bot)).access.conflicted
 
 
 async def _titles_of_opener(people: People) -> list[str]:
@@ -106,7 +106,7 @@ async def test_the_business_team_can_record_that_it_is_withdrawn_and_the_person_
     await eventually(lambda: card.words == HIDDEN)
     form = await open_form(people.team, "Withdraw a conflict of interest")
     await people.team.press("Record it", form, person=f"{ICB}|{ICB_DSP}", reason="It was another family.")
-    assert not (await case_of(bot)).conflicted
+    assert not (await case_of(bot)).access.conflicted
     await eventually(lambda: "Agree" in [b["title"] for b in buttons(card.card)])
     await sign(people.icb)
     assert {s.seat for s in bot.signatures(REF)} == {"icb"}

@@ -59,7 +59,7 @@ async def lift(chat: Chat) -> None:
 
 
 def is_restricted(bot: Bot) -> bool:
-    return bot.store.cases.open_cases()[0].is_restricted
+    return bot.store.cases.open_cases()[0].access.is_restricted
 
 
 async def restricted_case(bot: Bot) -> People:

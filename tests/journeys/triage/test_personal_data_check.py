@@ -115,4 +115,4 @@ async def test_what_was_pointed_out_for_one_button_is_pointed_out_anew_for_anoth
     given = standing_in(restricting) | {"reason": NAMED}
     await people.team.press(f"Restrict {REF}", restricting, **given)
     assert "a person's name" in restricting.words
-    assert not (await case_of(bot)).is_restricted
+    assert not (await case_of(bot)).access.is_restricted

@@ -102,11 +102,7 @@ withdraw_conflict   yes       yes     yes     yes          yes          -       
 redact              yes       yes     yes     yes          yes         yes     yes
 """
 
-SAYS_STAGE_FIRST = (
-    *("update", "agree_criteria", "sign_quality", "record_signature"),
-    *("put_again", "propose_not_met", "agree_not_met", "submit_sin", "declare_conflict"),
-)
-SAYS_WHO_FIRST = {("propose_not_met", stage) for stage in Stage if stage not in (Stage.CLOSED, Stage.MERGED)}
+SAYS_STAGE_FIRST = ("agree_criteria", "sign_quality", "agree_not_met")
 
 SEPTEMBER = date(2026, 9, 1)
 SECOND_POLICE = Person(tenant="elsewhere", id=f"second {Seat.POLICE}")
@@ -216,9 +212,9 @@ def test_each_action_is_open_to_exactly_those_whom_the_table_names(
 def expected(action: str, who: str, stage: Stage, *, chairs: bool) -> str:
     if MAY[action, who] == "yes" or (MAY[action, who] == "chairing" and chairs):
         return STANDS[action, stage] if STANDS[action, stage] != "-" else "wrong stage"
-    # Who may not sign is told so only while there is something to sign; the Business Team's own steps say it always.
-    asks_stage_first = action in SAYS_STAGE_FIRST and (action, stage) not in SAYS_WHO_FIRST
-    return "wrong stage" if asks_stage_first and STANDS[action, stage] == "-" else "not allowed"
+    # Who may not sign is told so only while there is something to sign; of every other step it is said always.
+    stage_first = action in SAYS_STAGE_FIRST and STANDS[action, stage] == "-"
+    return "wrong stage" if stage_first else "not allowed"
 
 
 def test_the_tables_name_every_actor_and_every_stage(actors: Mapping[str, Actor], steps: Mapping[str, Step]) -> None:

@@ -116,7 +116,7 @@ def test_whoever_has_a_conflict_of_interest_in_the_duplicate_takes_no_part_in_th
 ) -> None:
     into = signed(signed(case, police), icb)
     _, kept = merged(declare_conflict(duplicate, text("a neighbour"), police, at), into)
-    assert kept.conflicted == {police.person}
+    assert kept.access.conflicted == {police.person}
     assert [each.signer for each in sign_off(kept).signatures_given] == [icb.person]
     with pytest.raises(NotAllowed, match="conflict of interest"):
         signed(kept, police)
@@ -127,9 +127,9 @@ def test_a_conflict_of_interest_that_was_withdrawn_is_not_carried_over(
 ) -> None:
     declared = declare_conflict(duplicate, text("a neighbour"), police, at)
     withdrawn = withdraw_conflict(declared, police.person, text("another family"), business_team, at)
-    assert not merged(withdrawn, case)[1].conflicted
+    assert not merged(withdrawn, case)[1].access.conflicted
     _, kept = merged(declared, case)
-    assert not withdraw_conflict(kept, police.person, text("another family"), business_team, at).conflicted
+    assert not withdraw_conflict(kept, police.person, text("another family"), business_team, at).access.conflicted
 
 
 def test_merging_again_is_harmless(case: Case, duplicate: Case) -> None:

@@ -119,8 +119,11 @@ def dropped(duplicate: Case, kept: Case) -> Iterator[str]:
             asked, asked_now = (order.index(case.outcome.values[name]) for case in (duplicate, kept))
             if asked > asked_now:
                 yield f"{name}, before its clock has begun"
-    for agency in duplicate.outstanding:
-        awaited = agency in kept.outstanding and kept.return_due(agency) <= duplicate.return_due(agency)
+    for agency in duplicate.information_requests.outstanding:
+        awaited = (
+            agency in kept.information_requests.outstanding
+            and kept.information_requests.due[agency] <= duplicate.information_requests.due[agency]
+        )
         if "returns_asked_for" in running(duplicate) and not awaited and not has_come(agency, kept):
             yield agency
     for name, clock in running(duplicate).items():
@@ -135,7 +138,7 @@ def dropped(duplicate: Case, kept: Case) -> Iterator[str]:
 
 def has_come(agency: str, kept: Case) -> bool:
     """Or the review was held without it."""
-    return agency in kept.returned or was_done("returns_asked_for", kept)
+    return agency in kept.information_requests.returned or was_done("returns_asked_for", kept)
 
 
 def was_done(name: str, kept: Case) -> bool:
@@ -214,9 +217,9 @@ def test_an_agency_that_only_the_duplicate_has_asked_is_not_forgotten(every: Eve
     with pytest.raises(InvalidInput, match=r"Agency returns, by Monday 8 June 2026"):
         merged(health, school)
     both = request_information(school, ["Health Services"], SOON, AGENCIES, BUSINESS_TEAM, OPENED_AT)
-    assert merged(health, both)[1].outstanding == ("A school", "Health Services")
+    assert merged(health, both)[1].information_requests.outstanding == ("A school", "Health Services")
     come = record_return(both, "Health Services", BUSINESS_TEAM, OPENED_AT)
-    assert merged(health, come)[1].outstanding == ("A school",)
+    assert merged(health, come)[1].information_requests.outstanding == ("A school",)
 
 
 def test_an_lcspr_is_kept_with_the_earlier_of_its_two_days(every: Every) -> None:
@@ -245,7 +248,7 @@ def test_a_restriction_is_not_lost_to_a_case_that_everybody_sees(every: Every) -
     restricted, lcspr = every["restricted"], like(every["lcspr"], "CSCP-2")
     with pytest.raises(InvalidInput, match=r"Review the restriction"):
         merged(restricted, lcspr)
-    assert merged(lcspr, restricted)[1].is_restricted
+    assert merged(lcspr, restricted)[1].access.is_restricted
 
 
 def test_a_case_of_concern_is_decided_before_it_is_merged_into_one_without_it(every: Every) -> None:

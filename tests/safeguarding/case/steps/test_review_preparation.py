@@ -100,16 +100,19 @@ def test_the_same_liaison_twice_is_harmless_and_another_is_recorded_beside_it(su
 
 def test_each_agency_that_was_asked_is_outstanding_until_its_return_is_recorded(submitted: Case) -> None:
     case = asked(submitted, "Health Services", "A school")
-    assert case.outstanding == ("Health Services", "A school")
+    assert case.information_requests.outstanding == ("Health Services", "A school")
     case = returned(case, "Health Services")
-    assert case.outstanding == ("A school",)
-    assert returned(case, "A school").outstanding == ()
+    assert case.information_requests.outstanding == ("A school",)
+    assert returned(case, "A school").information_requests.outstanding == ()
 
 
 def test_asking_again_asks_only_those_who_have_not_been_asked(submitted: Case) -> None:
     case = asked(submitted, "A school")
     assert asked(case, "A school") is case
-    assert asked(case, "A school", "Health Services").outstanding == ("A school", "Health Services")
+    assert asked(case, "A school", "Health Services").information_requests.outstanding == (
+        "A school",
+        "Health Services",
+    )
 
 
 def test_a_return_twice_is_harmless(submitted: Case) -> None:
@@ -120,8 +123,8 @@ def test_a_return_twice_is_harmless(submitted: Case) -> None:
 def test_an_agency_that_was_asked_again_after_its_return_is_outstanding_again(submitted: Case) -> None:
     """What it sent first did not answer everything: its return is awaited again."""
     case = asked(returned(asked(submitted, "A school"), "A school"), "A school")
-    assert case.outstanding == ("A school",)
-    assert returned(case, "A school").outstanding == ()
+    assert case.information_requests.outstanding == ("A school",)
+    assert returned(case, "A school").information_requests.outstanding == ()
 
 
 def test_the_day_that_agencies_were_given_takes_the_place_of_the_tenth_until_all_has_come(
@@ -139,7 +142,7 @@ def test_the_day_that_agencies_were_given_takes_the_place_of_the_tenth_until_all
     case = returned(case, "A school")
     assert due(case) == [later]
     case = request_information(case, ("A school",), latest, AGENCIES, BUSINESS_TEAM, NOW)
-    assert (due(case), case.return_due("A school")) == ([later], latest)
+    assert (due(case), case.information_requests.due["A school"]) == ([later], latest)
     assert due(returned(case, "Metropolitan Police")) == [latest]
     assert due(returned(returned(case, "Metropolitan Police"), "A school")) == []
 
@@ -151,16 +154,19 @@ def test_a_return_of_an_agency_that_was_not_asked_is_refused(submitted: Case) ->
 
 def test_a_return_recorded_by_mistake_is_taken_back_and_the_agency_is_outstanding_again(submitted: Case) -> None:
     case = taken_back(returned(asked(submitted, "Health Services", "A school"), "A school"), "A school")
-    assert set(case.outstanding) == {"Health Services", "A school"} and case.returned == ()
-    assert case.return_due("A school") == LATER
+    assert (
+        set(case.information_requests.outstanding) == {"Health Services", "A school"}
+        and case.information_requests.returned == ()
+    )
+    assert case.information_requests.due["A school"] == LATER
     assert [event.type for event in case.events[-2:]] == ["information_returned", "return_taken_back"]
 
 
 def test_a_return_that_was_taken_back_can_be_recorded_again(submitted: Case) -> None:
     case = taken_back(returned(asked(submitted, "A school"), "A school"), "A school")
     again = returned(case, "A school")
-    assert (again.outstanding, again.returned) == ((), ("A school",))
-    assert taken_back(again, "A school").outstanding == ("A school",)
+    assert (again.information_requests.outstanding, again.information_requests.returned) == ((), ("A school",))
+    assert taken_back(again, "A school").information_requests.outstanding == ("A school",)
 
 
 def test_taking_a_return_back_twice_is_harmless(submitted: Case) -> None:
@@ -200,4 +206,6 @@ def test_the_information_is_needed_by_a_day_that_has_not_passed(submitted: Case)
     yesterday = TODAY - timedelta(days=1)
     with pytest.raises(InvalidInput, match="Monday 1 June 2026 has passed"):
         request_information(submitted, ["A school"], yesterday, AGENCIES, BUSINESS_TEAM, NOW)
-    assert request_information(submitted, ["A school"], TODAY, AGENCIES, BUSINESS_TEAM, NOW).outstanding
+    assert request_information(
+        submitted, ["A school"], TODAY, AGENCIES, BUSINESS_TEAM, NOW
+    ).information_requests.outstanding

@@ -1,0 +1,61 @@
+"""Access says who is kept from a case: a restriction to named people, and conflicts of interest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from safeguarding.case.events.base import latest_of
+from safeguarding.case.events.case_events import (
+    AnyEvent,
+    ConflictDeclared,
+    ConflictWithdrawn,
+    MergedFrom,
+    Restricted,
+    RestrictionLifted,
+    Signed,
+)
+from safeguarding.case.people import Person
+
+
+@dataclass(frozen=True)
+class Access:
+    """``conflicted`` are the people who have declared a conflict of interest, here or in a case that was merged into
+    this one: they take no part and see nothing of the case."""
+
+    restriction: Restricted | None
+    conflicted: frozenset[Person]
+
+    @classmethod
+    def of(cls, events: Sequence[AnyEvent]) -> "Access":
+        return cls(latest_of(events, Restricted, RestrictionLifted), _conflicted(events))
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restriction is not None
+
+    def bars(self, person: Person) -> bool:
+        """Says whether a conflict of interest, or a restriction that does not name the person, keeps them out."""
+        if person in self.conflicted:
+            return True
+        return self.restriction is not None and person not in self.restriction.visible_to
+
+
+def stood_back_after(events: Sequence[AnyEvent], signed: Signed) -> bool:
+    """Says whether the signer has declared a conflict of interest since: the signature counts no more."""
+    later = events[events.index(signed) :]
+    return any(signed.signer in _standing_back(event) for event in later)
+
+
+def _conflicted(events: Sequence[AnyEvent]) -> frozenset[Person]:
+    people: set[Person] = set()
+    for event in events:
+        people |= _standing_back(event)
+        if isinstance(event, ConflictWithdrawn):
+            people.discard(event.person)
+    return frozenset(people)
+
+
+def _standing_back(event: AnyEvent) -> frozenset[Person]:
+    """Names those who stand back from this event on."""
+    if isinstance(event, ConflictDeclared):
+        return frozenset({event.by})
+    return frozenset(event.conflicted) if isinstance(event, MergedFrom) else frozenset()

@@ -1,0 +1,270 @@
+"""The table of steps says who may take each step of a case, and when: one row a step.
+
+Guards raise from it and buttons are made from it, so what is offered is what is accepted. A step says first who may
+take it, then what is in its way at this moment.
+"""
+
+from collections.abc import Callable, Mapping
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import NotAllowed, WrongStage
+from safeguarding.case.events.review_events import LcsprStarted
+from safeguarding.case.people import Actor
+from safeguarding.case.signatories import is_decided, refusal_to_sign
+from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
+from safeguarding.case.state.clocks import lacks_agreement
+from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, SignOff, sign_off_of
+from safeguarding.case.step_rules import (
+    May,
+    Now,
+    Refusal,
+    StepRule,
+    always,
+    anyone,
+    at_stage,
+    business_team,
+    chair,
+    only,
+    only_business_team,
+    only_review_group,
+    opener,
+    partners,
+    refusal_if_closed,
+    refusal_in_conflict,
+    review_group,
+    seat_holders,
+    submitters,
+    unless,
+    while_open,
+    without_conflict,
+)
+from safeguarding.dates.working_days import spoken
+from safeguarding.partnership.model import Partnership
+
+
+def for_matter(step: str, matter: str) -> str:
+    """The name under which the table has a step that is taken on one matter."""
+    return f"{step} {matter}"
+
+
+def may_refer(case: Case) -> bool:
+    """No duty of a notification or a Rapid Review may be open: a concern never takes a notification's place."""
+    if case.stage in LANE_ENDED:
+        return True
+    no_sin = case.stage is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required"
+    return no_sin and not lacks_agreement(case)
+
+
+def _not_submitted(case: Case) -> Refusal:
+    if case.sin_submitted:
+        return WrongStage(f"The submission is recorded already, on {spoken(case.sin_submitted)}.")
+    return None
+
+
+def _closed(case: Case) -> Refusal:
+    if case.merged_into:
+        return refusal_if_closed(case)
+    return WrongStage(f"{case.ref} is open.") if case.is_open else None
+
+
+def _may_be_found_not_met(case: Case) -> Refusal:
+    if case.sin_submitted is None:
+        return WrongStage("No SIN is recorded as submitted. Update the case instead.")
+    if case.found_not_met:
+        return WrongStage("The criteria were found not met already.")
+    if case.decision:
+        return WrongStage("The decision on the LCSPR is final. What was decided stays on the record.")
+    return None
+
+
+def _restricted(case: Case) -> Refusal:
+    return None if case.access.is_restricted else WrongStage(f"{case.ref} is not restricted.")
+
+
+def _in_conflict(case: Case) -> Refusal:
+    return None if case.access.conflicted else WrongStage("No conflict of interest is declared here.")
+
+
+def _may_confirm(case: Case, by: Actor) -> Refusal:
+    if case.chair is None:
+        return WrongStage("No chair is named yet. A Designated Safeguarding Partner names one.")
+    chairs = only(chair, says="Only the chair of the Rapid Review can confirm the determination.")
+    return without_conflict(chairs)(case, by)
+
+
+def _to_confirm(case: Case) -> Refusal:
+    if case.determination is None:
+        return WrongStage("No determination is recorded that still stands. A Review Group member records one.")
+    return WrongStage("The determination is confirmed already.") if case.is_determined else None
+
+
+def _disputed(case: Case) -> Refusal:
+    sign_off = sign_off_of(case, LCSPR_DECISION)
+    if sign_off is None or not sign_off.dissents:
+        return WrongStage("No partner has disagreed with what is put to them now, so there is nothing to escalate.")
+    return None
+
+
+def _started(case: Case) -> Refusal:
+    return None if case.of(LcsprStarted) else WrongStage("Record first who reviews and when the LCSPR started.")
+
+
+def _to_refer(case: Case) -> Refusal:
+    if case.stage is Stage.CONCERN:
+        return WrongStage("A Case of Concern is referred here already. The Review Group decides on it.")
+    if case.stage is Stage.CONCERN_DECIDED and case.concern_decision:
+        return WrongStage(
+            f"The Review Group decided on this Case of Concern on {spoken(case.concern_decision.on)}. If something "
+            "is new, ask the Business Team to close this case. Then refer it again."
+        )
+    if not may_refer(case):
+        return WrongStage(
+            "A notification or a review is open here, and it comes first. A Case of Concern can be referred when the "
+            "notification criteria are found not met, or when no LCSPR follows."
+        )
+    return None
+
+
+NOTHING_TO_SIGN = "There is nothing to sign here: the case does not ask for it as it stands now."
+
+
+def _matter_now(matter: str, *refusals: Callable[[SignOff], Refusal]) -> Now:
+    """The matter is asked for, and not decided."""
+
+    def now(case: Case) -> Refusal:
+        sign_off = sign_off_of(case, matter)
+        if sign_off is None:
+            return WrongStage(NOTHING_TO_SIGN)
+        if is_decided(case, matter):
+            return WrongStage("This is decided, and the decision is final. What was signed stays on the record.")
+        return next((refused for refusal in refusals if (refused := refusal(sign_off))), None)
+
+    return while_open(now)
+
+
+def _may_sign(matter: str) -> May:
+    def may(case: Case, by: Actor) -> Refusal:
+        sign_off = sign_off_of(case, matter)
+        return refusal_to_sign(sign_off, by) if sign_off else None
+
+    return lambda case, by: refusal_in_conflict(case, by.person) or may(case, by)
+
+
+def _may_reissue(matter: str) -> May:
+    def signs(case: Case, by: Actor) -> bool:
+        sign_off = sign_off_of(case, matter)
+        if sign_off is None:
+            return bool(by.seats)
+        member = sign_off.matter.quorum > 0 and review_group(case, by)
+        return member or not by.seats.isdisjoint(sign_off.matter.seats)
+
+    return only(business_team, signs, says="Only the Business Team and those who sign can put a matter again.")
+
+
+def _dissent(sign_off: SignOff) -> Refusal:
+    return None if sign_off.dissents else WrongStage("Nobody has disagreed, so there is nothing to put again.")
+
+
+def _free_seats(sign_off: SignOff) -> Refusal:
+    return None if sign_off.missing else WrongStage("Every seat of this matter has been signed.")
+
+
+def _outside_allowed(partnership: Partnership) -> Refusal:
+    if partnership.allow_signatures_outside_teams:
+        return None
+    return NotAllowed("The partnership file does not let signatures given outside Teams count, so none is recorded.")
+
+
+def _on_matter(matter: str) -> Mapping[str, StepRule]:
+    return {
+        for_matter("sign", matter): StepRule(_may_sign(matter), _matter_now(matter)),
+        for_matter("record_signature", matter): StepRule(
+            only_business_team("record a signature given outside Teams"),
+            _matter_now(matter, _free_seats),
+            _outside_allowed,
+        ),
+        for_matter("reissue", matter): StepRule(_may_reissue(matter), _matter_now(matter, _dissent)),
+    }
+
+
+STEPS: Mapping[str, StepRule] = {
+    "update": StepRule(
+        only(
+            *(opener, business_team, seat_holders),
+            says="Only the person who opened the case, the Business Team and the partners can update it.",
+        ),
+        while_open(),
+    ),
+    "submit_sin": StepRule(
+        only(
+            *(business_team, submitters),
+            says="Only the Business Team, the DCS and the local authority's DSP can record the submission.",
+        ),
+        while_open(_not_submitted),
+    ),
+    "propose_not_met": StepRule(
+        only(
+            *(business_team, seat_holders),
+            says="Only the partners, the DCS and the Business Team can propose this.",
+        ),
+        while_open(_may_be_found_not_met),
+    ),
+    "close": StepRule(only_business_team("close a case"), while_open()),
+    "reopen": StepRule(only_business_team("reopen a case"), _closed),
+    "merge": StepRule(only_business_team("merge cases"), while_open()),
+    "redact": StepRule(only_business_team("redact a text"), always),
+    "name_chair": StepRule(
+        without_conflict(only(partners, says="Only a Designated Safeguarding Partner can name the chair.")),
+        at_stage(*IN_REVIEW),
+    ),
+    "record_liaison": StepRule(only_business_team("record the liaison about the vehicle"), at_stage(*IN_REVIEW)),
+    "request_information": StepRule(only_business_team("request information from agencies"), at_stage(*IN_REVIEW)),
+    "record_return": StepRule(only_business_team("record an agency's return"), at_stage(*IN_REVIEW)),
+    "take_back_return": StepRule(only_business_team("take back an agency's return"), at_stage(*IN_REVIEW)),
+    "answer_part": StepRule(only_review_group("write in the record of the Rapid Review"), at_stage(*IN_REVIEW)),
+    "determine": StepRule(only_review_group("record the determination"), at_stage(*IN_REVIEW)),
+    "confirm_determination": StepRule(_may_confirm, unless(at_stage(*IN_REVIEW), _to_confirm)),
+    "propose_decision": StepRule(
+        without_conflict(
+            only(partners, says="Only a Designated Safeguarding Partner can propose a different decision.")
+        ),
+        at_stage(Stage.DECISION),
+    ),
+    "decide_by_escalation": StepRule(
+        only_business_team("record a decision by escalation"), unless(at_stage(Stage.DECISION), _disputed)
+    ),
+    "look_again": StepRule(only_business_team("look again at a legal constraint"), at_stage(Stage.DEFERRED)),
+    "start_lcspr": StepRule(only_business_team("record the start of an LCSPR"), at_stage(Stage.LCSPR)),
+    "note_progress": StepRule(only_business_team("note the progress of an LCSPR"), at_stage(Stage.LCSPR)),
+    "complete_lcspr": StepRule(
+        only_business_team("record the completion of an LCSPR"), unless(at_stage(Stage.LCSPR), _started)
+    ),
+    "refer_concern": StepRule(anyone, while_open(_to_refer)),
+    "propose_outcome": StepRule(only_review_group("propose an outcome"), at_stage(Stage.CONCERN)),
+    "restrict": StepRule(
+        only(
+            *(business_team, partners),
+            says="Only the Business Team and the three partners' DSPs can restrict a case or lift a restriction.",
+        ),
+        while_open(),
+    ),
+    "lift_restriction": StepRule(
+        only(
+            *(business_team, partners),
+            says="Only the Business Team and the three partners' DSPs can restrict a case or lift a restriction.",
+        ),
+        while_open(_restricted),
+    ),
+    "declare_conflict": StepRule(
+        only(
+            *(business_team, review_group, seat_holders, chair),
+            says="You have no part in this case that a conflict of interest could touch.",
+        ),
+        while_open(),
+    ),
+    "withdraw_conflict": StepRule(
+        only_business_team("withdraw a declared conflict of interest"), while_open(_in_conflict)
+    ),
+    **{name: rule for matter in MATTERS for name, rule in _on_matter(matter).items()},
+}
+"""By the name of the step, as its transition is called; a step on one matter also by the matter (``for_matter``)."""

@@ -1,0 +1,64 @@
+"""Signatories are the people who are to sign a matter of a case: the seat comes from the directory, not from a card."""
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import NotAllowed, SeatTaken, StepRefused
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, SignOff
+from safeguarding.dates.working_days import london_date, spoken
+
+
+def is_decided(case: Case, matter: str) -> bool:
+    """A decision is final, one by escalation too: signing on would put another in its place."""
+    decision = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}
+    return decision.get(matter) is not None
+
+
+def is_over(case: Case, sign_off: SignOff) -> bool:
+    """Nobody signs any more: all have agreed, the matter is decided, or the case is closed."""
+    return sign_off.is_agreed or is_decided(case, sign_off.matter.id) or not case.is_open
+
+
+def seat_of(sign_off: SignOff, by: Actor) -> Seat | None:
+    """Names the seat that the person would sign for: one that is still free, if they hold several."""
+    own = [seat for seat in sign_off.matter.seats if seat in by.seats]
+    return next((seat for seat in own if seat in sign_off.missing), own[0] if own else None)
+
+
+def signature_of(person: Person, sign_off: SignOff) -> Signed | None:
+    return next((signed for signed in sign_off.signatures_given if signed.signer == person), None)
+
+
+def refusal_to_sign(sign_off: SignOff, by: Actor) -> StepRefused | None:
+    """Says why it does not fall to the person to sign; none where it does: one person signs once, for one free seat,
+    or as a member of the Review Group where the matter is the group's to decide."""
+    if signed := signature_of(by.person, sign_off):
+        return signed_already(signed)
+    return _refusal_to_member(sign_off, by) if sign_off.matter.quorum else refusal_of_seats(sign_off, by.seats)
+
+
+def refusal_of_seats(sign_off: SignOff, seats: frozenset[Seat]) -> StepRefused | None:
+    """Says why none of these seats can be signed for; none where one of them is free."""
+    own = [seat for seat in sign_off.matter.seats if seat in seats]
+    if not own:
+        titles = ", ".join(seat.label for seat in sign_off.matter.seats)
+        return NotAllowed(f"You hold no seat in this matter. It is signed by: {titles}.")
+    if any(seat in sign_off.missing for seat in own):
+        return None
+    day = spoken(london_date(sign_off.signatures[own[0]].at))
+    return SeatTaken(f"The seat {own[0].label} was signed on {day}. Nothing more is needed from you.")
+
+
+def signed_already(signed: Signed) -> SeatTaken:
+    verdict, day = "agreed" if signed.agrees else "disagreed", spoken(london_date(signed.at))
+    return SeatTaken(
+        f"You {verdict} {signed.place} on {day}. One person signs once: a changed case can be signed again."
+    )
+
+
+def _refusal_to_member(sign_off: SignOff, by: Actor) -> StepRefused | None:
+    if Role.REVIEW_GROUP not in by.roles:
+        return NotAllowed("Only members of the Review Group decide on this.")
+    if sign_off.is_agreed:
+        return SeatTaken("The Review Group has decided with its quorum. Nothing more is needed from you.")
+    return None

@@ -1,0 +1,139 @@
+"""Step rules are what the table of steps is built of: who may take a step, and what is in its way at this moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import NotAllowed, StepRefused, WrongStage
+from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
+from safeguarding.case.stage import Stage
+from safeguarding.partnership.model import Partnership
+
+Refusal = StepRefused | None
+May = Callable[[Case, Actor], Refusal]
+Now = Callable[[Case], Refusal]
+Allowed = Callable[[Partnership], Refusal]
+Office = Callable[[Case, Actor], bool]
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """``may``: why this person may not take the step. ``now``: why nobody can take it at this moment. ``allowed``: why
+    the partnership does not want it. Each is None where nothing is in the way."""
+
+    may: May
+    now: Now
+    allowed: Allowed = lambda partnership: None
+
+    def require_authority(self, case: Case, by: Actor) -> None:
+        """Raises NotAllowed, or SeatTaken."""
+        _raise(self.may(case, by))
+
+    def require_stage(self, case: Case) -> None:
+        """Raises WrongStage."""
+        _raise(self.now(case))
+
+    def require_allowed(self, partnership: Partnership) -> None:
+        """Raises NotAllowed."""
+        _raise(self.allowed(partnership))
+
+    def require(self, case: Case, by: Actor) -> None:
+        """Raises StepRefused with who or what is needed."""
+        self.require_authority(case, by)
+        self.require_stage(case)
+
+    def is_available(self, case: Case, by: Actor, partnership: Partnership) -> bool:
+        refused = self.may(case, by) or self.now(case) or self.allowed(partnership)
+        return refused is None
+
+
+def refusal_if_closed(case: Case) -> Refusal:
+    if case.merged_into:
+        return WrongStage(f"{case.ref} was merged into {case.merged_into}. Go on there.")
+    if not case.is_open:
+        return WrongStage(f"{case.ref} is closed. The Business Team can reopen it.")
+    return None
+
+
+def refusal_in_conflict(case: Case, person: Person) -> Refusal:
+    if person in case.access.conflicted:
+        return NotAllowed("A conflict of interest is declared here. A deputy or another member takes this step.")
+    return None
+
+
+def _raise(refused: Refusal) -> None:
+    if refused is not None:
+        raise refused
+
+
+def anyone(case: Case, by: Actor) -> Refusal:
+    return None
+
+
+def only(*offices: Office, says: str) -> May:
+    def may(case: Case, by: Actor) -> Refusal:
+        return None if any(holds(case, by) for holds in offices) else NotAllowed(says)
+
+    return may
+
+
+def only_business_team(step: str) -> May:
+    return only(business_team, says=f"Only the Business Team can {step}.")
+
+
+def only_review_group(step: str) -> May:
+    return without_conflict(only(review_group, says=f"Only members of the Review Group can {step}."))
+
+
+def without_conflict(may: May) -> May:
+    return lambda case, by: may(case, by) or refusal_in_conflict(case, by.person)
+
+
+def business_team(case: Case, by: Actor) -> bool:
+    return Role.BUSINESS_TEAM in by.roles
+
+
+def review_group(case: Case, by: Actor) -> bool:
+    return Role.REVIEW_GROUP in by.roles
+
+
+def partners(case: Case, by: Actor) -> bool:
+    return not by.seats.isdisjoint(PARTNERS)
+
+
+def seat_holders(case: Case, by: Actor) -> bool:
+    return bool(by.seats)
+
+
+def submitters(case: Case, by: Actor) -> bool:
+    return not by.seats.isdisjoint({Seat.DCS, Seat.LOCAL_AUTHORITY})
+
+
+def opener(case: Case, by: Actor) -> bool:
+    return by.person == case.opener
+
+
+def chair(case: Case, by: Actor) -> bool:
+    return by.person == case.chair
+
+
+def while_open(*refusals: Now) -> Now:
+    return unless(refusal_if_closed, *refusals)
+
+
+def at_stage(*stages: Stage) -> Now:
+    def now(case: Case) -> Refusal:
+        if case.stage in stages:
+            return None
+        needed = " or ".join(stage.label for stage in stages)
+        return WrongStage(f"{case.ref} is at the stage {case.stage.label}; this belongs to the stage {needed}.")
+
+    return while_open(now)
+
+
+def unless(*refusals: Now) -> Now:
+    return lambda case: next((refused for refusal in refusals if (refused := refusal(case))), None)
+
+
+def always(case: Case) -> Refusal:
+    return None

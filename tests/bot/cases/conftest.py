@@ -1,0 +1,24 @@
+"""The cases, people and steps of the case's own tests, one case at every stage."""
+
+from tests.safeguarding.case.conftest import (  # noqa: F401 - fixtures
+    actors,
+    at,
+    business_team,
+    case,
+    cases,
+    engine,
+    facts,
+    framework,
+    opened,
+    opener,
+    outside,
+    police,
+    second_dsps,
+    sign_off,
+    signed,
+    submitted,
+    text,
+)
+from tests.safeguarding.case.steps.test_authority import prepared as case_prepared  # noqa: F401 - fixtures
+from tests.safeguarding.case.steps.test_authority import steps as case_steps  # noqa: F401 - fixtures
+from tests.safeguarding.case.steps.test_review_authority import prepared as review_prepared  # noqa: F401 - fixtures
