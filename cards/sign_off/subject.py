@@ -1,4 +1,4 @@
-"""What a sign-off card is about: a matter of a case, and how it stands."""
+"""The subject of a sign-off card is a matter of a case, and how it stands."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ MATTER_NAMES = {
 
 @dataclass(frozen=True)
 class SignOffSubject:
-    """What a sign-off card needs: the case, how the matter stands, and how offices are named."""
+    """The subject has what a sign-off card needs: the case, how the matter stands, and how offices are named."""
 
     case: Case
     sign_off: SignOff
@@ -46,7 +46,7 @@ class SignOffSubject:
 
     @property
     def button(self) -> Action:
-        """Leads to the card to sign."""
+        """The button leads to the card to sign."""
         name = MATTER_NAMES[self.sign_off.matter.id]
         return button(f"Sign: {name}", "sign_off", self.data, inputs=False, spoken=f"Sign for {self.case.ref}: {name}")
 
