@@ -1,1 +1,1 @@
-"""The adaptive cards: one pure function a card, from values of safeguarding to a card."""
+"""The adaptive cards are made here: one pure function a card, from values of safeguarding to a card."""

@@ -1,4 +1,4 @@
-"""The cards of a case: its outcome, its record, the lists of cases and of deadlines."""
+"""The cards of a case show its outcome, its record, and the lists of cases and of deadlines."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -39,7 +39,7 @@ DECIDED_AT_TRIAGE = ("sin", "rapid_review")
 
 
 def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) -> AdaptiveCard:
-    """What follows, why, by when, who does what next, and what would change it towards a duty."""
+    """The outcome card says what follows, why, by when, who does what next, and what would change it towards a duty."""
     title = f"{case.ref} is updated" if changed else f"{case.ref} is open"
     body: list[CardElement] = [heading(title)]
     if changed:
@@ -60,8 +60,9 @@ def case_card(
     undelivered: Sequence[str] = (),
     more: Iterable[CardElement] = (),
 ) -> AdaptiveCard:
-    """The record: facts with their evidence, stage, deadlines, history; ``may`` are the reader's next steps,
-    ``undelivered`` the offices whose cards could not be delivered, ``more`` what came after the notification."""
+    """The case card shows the record: facts with their evidence, stage, deadlines, history. ``may`` are the reader's
+    next steps, ``undelivered`` the offices whose cards could not be delivered, ``more`` what came after the
+    notification."""
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label), *_goes_on(case)]
     if undelivered:
         body.append(
@@ -75,7 +76,7 @@ def case_card(
     body += _next(case, context) if case.is_open else []
     past = list(_history(history(case, context.framework, who), LIST_BYTES - sum(map(weight, body))))
     actions = list(may)
-    # Above the history, which grows long.
+    # The buttons stand above the history, which grows long.
     body += [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
     return card([*body, *past])
 
@@ -87,7 +88,8 @@ def _goes_on(case: Case) -> Iterator[CardElement]:
 
 
 def opened_card(case: Case, context: CardContext, duplicates: Sequence[Case]) -> AdaptiveCard:
-    """To the Business Team, in person: a case was opened. Likely duplicates can be merged from here."""
+    """The card tells the Business Team, in person, that a case was opened. Likely duplicates can be merged from
+    here."""
     body: list[CardElement] = [heading(f"New case {case.ref}")]
     body += [*decisions(case, context, why=False), *due_lines(case, context)]
     if duplicates:
@@ -106,14 +108,14 @@ def _duplicate(case: Case, other: Case) -> CardElement:
 
 
 def channel_card(case: Case, context: CardContext) -> AdaptiveCard:
-    """For the review channel: a reference, a stage, dates and roles; nothing that the case says."""
+    """The card tells the review channel a reference, a stage, dates and roles; nothing that the case says."""
     body: list[CardElement] = [paragraph(f"**{case.ref}** was opened. Stage: {case.stage.label}.")]
     body += [paragraph(due_line(clock, context)) for clock in context.clocks(case)]
     return card(body, [open_button(case)])
 
 
 def cases_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()) -> AdaptiveCard:
-    """``unread``: the references of cases that can't be read."""
+    """The card lists cases. ``unread`` are the references of cases that can't be read."""
     if not cases and not unread:
         return card([heading("Cases"), paragraph("There is no open case that you can see. Type triage to begin one.")])
     rows = [_case_row(case, context) for case in cases]
@@ -121,13 +123,13 @@ def cases_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str
 
 
 def unread_lines(refs: Sequence[str]) -> Iterator[CardElement]:
-    """A case that an error is in must not drop out of a list in silence."""
+    """Names the cases that an error is in: they must not drop out of a list in silence."""
     if refs:
         yield notice(f"Not shown, because of an error: {', '.join(refs)}. Tell the Business Team.")
 
 
 def listed_cases(rows: Sequence[CardElement], budget: int = LIST_BYTES) -> Iterator[CardElement]:
-    """The rows that fit a card, and how many more there are."""
+    """Yields the rows that fit a card (``budget`` is in bytes), and how many more there are."""
     shown = fitting(rows, budget)
     yield from shown
     if len(shown) < len(rows):
@@ -143,7 +145,8 @@ def _case_row(case: Case, context: CardContext) -> CardElement:
 
 
 def deadlines_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()) -> AdaptiveCard:
-    """Every open clock, the nearest first, rehearsals last; ``unread``: the references of cases that can't be read."""
+    """The card lists every open clock, the nearest first, rehearsals last. ``unread`` are the references of cases that
+    can't be read."""
     running = sorted(
         ((clock, case) for case in cases for clock in context.clocks(case)),
         key=lambda pair: (pair[1].is_rehearsal, pair[0].due.due),
@@ -163,7 +166,7 @@ def open_button(case: Case) -> Action:
 
 
 def open_beside(case: Case) -> Action:
-    """In a row that names the case: short to the eye, whole for a screen reader."""
+    """The button stands in a row that names the case: short to the eye, whole for a screen reader."""
     return button("Open", "case", {"ref": case.ref}, inputs=False, spoken=f"Open {case.ref}")
 
 
@@ -205,7 +208,7 @@ def due_line(clock: Clock, context: CardContext) -> str:
 
 
 def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:
-    """The latest entries that fit, in order."""
+    """Yields the latest entries that fit (``budget`` is in bytes), in order."""
     yield subheading("History")
     latest = fitting((quotation(line) for line in reversed(lines)), budget)
     if len(latest) < len(lines):
@@ -214,7 +217,7 @@ def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:
 
 
 def _sign_offs(case: Case) -> Iterator[CardElement]:
-    """Each matter with its seats, in a line."""
+    """Yields each matter with its seats, in a line."""
     standings = [sign_off for matter in MATTERS if (sign_off := sign_off_of(case, matter))]
     if standings:
         yield subheading("Sign-offs")
@@ -249,7 +252,7 @@ def _next(case: Case, context: CardContext) -> Iterator[CardElement]:
 
 
 def _would_change(case: Case, context: CardContext) -> Iterator[CardElement]:
-    """Only changes towards a duty: nobody is told which answer makes one go away."""
+    """Yields only changes towards a duty: nobody is told which answer makes one go away."""
     framework = context.framework
     found: dict[str, list[str]] = {}
     for change in context.engine.would_change(case.facts.answers):

@@ -1,4 +1,4 @@
-"""A Case of Concern: its referral, what the Review Group proposes, and what it decided."""
+"""The cards of a Case of Concern show its referral, what the Review Group proposes, and what it decided."""
 
 from collections.abc import Iterator, Sequence
 
@@ -30,7 +30,8 @@ LONGEST_LEARNING = 1_000
 
 
 def concern_card(cases: Sequence[Case], framework: Framework) -> AdaptiveCard:
-    """Where to begin: with a case that is known here, or with the triage, so that no notification is missed."""
+    """The card says where to begin: with a case that is known here, or with the triage, so that no notification is
+    missed."""
     body: list[CardElement] = [
         heading("Case of Concern"),
         paragraph(framework.principle("local_learning").text),
@@ -67,7 +68,7 @@ def referral_card(
 
 
 def outcome_form_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
-    """A member of the Review Group proposes how to decide."""
+    """The form lets a member of the Review Group propose how to decide."""
     outcomes = {name: words[0].upper() + words[1:] for name, words in CONCERN_OUTCOMES.items()}
     body = [
         heading(f"Propose an outcome for {case.ref}"),
@@ -80,7 +81,7 @@ def outcome_form_card(case: Case, values: Values, problem: str | None = None) ->
 
 
 def concern_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
-    """The referral, and what was decided on it."""
+    """Yields the referral, and what was decided on it."""
     if (concern := case.concern) is None:
         return
     yield subheading("Case of Concern")
@@ -95,14 +96,14 @@ def concern_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
 
 
 def referred_card(case: Case, framework: Framework) -> AdaptiveCard:
-    """To the Review Group: a referral waits for its decision."""
+    """The card tells the Review Group that a referral waits for its decision."""
     body = [heading(f"{case.ref}: a Case of Concern was referred"), *concern_lines(case, framework)]
     propose = button("Propose an outcome", "propose_outcome", {"ref": case.ref})
     return card(body, [propose, open_button(case)])
 
 
 def concern_decided_card(case: Case, framework: Framework) -> AdaptiveCard:
-    """To the Business Team and the DSPs, who are told and do not sign."""
+    """The card goes to the Business Team and the DSPs, who are told and do not sign."""
     told = framework.principle("tell_concern")
     body = [heading(f"{case.ref}: the Case of Concern is decided"), *concern_lines(case, framework)]
     body += [subheading(told.title), paragraph(told.text), small("The DSPs are told and do not sign.")]

@@ -1,4 +1,4 @@
-"""What the cards of a case are drawn from besides the case: the rules, the calendar, the day."""
+"""The card context holds what the cards of a case are drawn from besides the case: the rules, the calendar, the day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from safeguarding.framework.framework import Framework
 
 @dataclass(frozen=True)
 class CardContext:
-    """What every card of a case needs besides the case: the rules, the calendar, and the day in London."""
+    """Every card of a case needs this besides the case: the rules, the calendar, and the day in London."""
 
     engine: Engine
     calendar: WorkingCalendar
@@ -27,7 +27,7 @@ class CardContext:
         return clocks(case, self.framework, self.calendar)
 
     def by_when(self, due: date) -> str:
-        """As every deadline is shown: Monday 4 January 2027 (5 working days left)."""
+        """Writes a due date as every deadline is shown: Monday 4 January 2027 (5 working days left)."""
         return f"{spoken(due)} ({time_left(self.calendar, self.today, due)})"
 
     def time_left(self, clock: Clock) -> str:

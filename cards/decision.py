@@ -1,4 +1,4 @@
-"""The determination, the decision of the DSPs, and what follows it."""
+"""These cards show the determination, the decision of the DSPs, and what follows it."""
 
 from collections.abc import Iterator, Mapping
 
@@ -27,7 +27,7 @@ NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
 def determination_card(
     case: Case, context: CardContext, members: Values, quorum: int, values: Values, problem: str | None = None
 ) -> AdaptiveCard:
-    """The form in which one member records the determination for the meeting. ``members``: offices by value."""
+    """The form lets one member record the determination for the meeting. ``members`` are offices by value."""
     framework = context.framework
     open_parts = missing_parts(case, framework)
     body: list[CardElement] = [
@@ -48,7 +48,7 @@ def determination_card(
 
 
 def suggested_recommendation(case: Case, framework: Framework) -> dict[str, str]:
-    """What the record says already, as it would stand in the form."""
+    """Returns what the record says already, as it would stand in the form."""
     reasons, look_again_on = reasons_of(case, framework)
     known = {item.id for item in framework.question("reasons_not_to_commission").items}
     national = latest_answers(case).get("national_review")
@@ -72,7 +72,7 @@ def recommendation_inputs(framework: Framework, values: Values) -> Iterator[Card
 
 
 def confirm_card(case: Case, context: CardContext, who: Who, problem: str | None = None) -> AdaptiveCard:
-    """To the chair: what was recorded, to confirm."""
+    """The card shows the chair what was recorded, to confirm."""
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}"), *problem_lines(problem)]
     body += determination_lines(case, context, who)
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
@@ -115,7 +115,7 @@ def _indicated(values: Mapping[str, str], framework: Framework) -> Iterator[Card
 
 
 def proposal_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
-    """A DSP's different decision."""
+    """The form lets a DSP propose a different decision."""
     body = [
         heading(f"Propose a different decision for {case.ref}"),
         paragraph("The three partners sign again. What was proposed before stays in the history."),
@@ -127,7 +127,7 @@ def proposal_card(case: Case, framework: Framework, values: Values, problem: str
 
 
 def escalation_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
-    """Recorded by the Business Team after a disagreement."""
+    """The form lets the Business Team record a decision by escalation after a disagreement."""
     reading = next(reading for reading in framework.readings if reading.id == "disagreement")
     body = [
         heading(f"Record a decision by escalation for {case.ref}"),
@@ -143,7 +143,7 @@ def escalation_card(case: Case, framework: Framework, values: Values, problem: s
 
 
 def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
-    """The decision, how it came about, and who is told."""
+    """Yields the decision, how it came about, and who is told."""
     decided, framework = case.decision, context.framework
     if decided is None:
         return
@@ -160,7 +160,7 @@ def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
 
 
 def decided_card(case: Case, context: CardContext) -> AdaptiveCard:
-    """To the Business Team: what was decided, who is to be told, and what is due now."""
+    """The card tells the Business Team what was decided, who is to be told, and what is due now."""
     body = [heading(f"{case.ref}: decided"), *decided_lines(case, context), *due_lines(case, context, explained=False)]
     start = [button("Record the LCSPR's start", "start_lcspr", {"ref": case.ref})] if case.commissioned_on else []
     return card(body, [*start, open_button(case)])

@@ -1,4 +1,4 @@
-"""The few elements that all cards are made of. Words of a person are shown as text, never as Markdown."""
+"""All cards are made of these few elements. Words of a person are shown as text, never as Markdown."""
 
 import json
 import unicodedata
@@ -26,7 +26,7 @@ Body = Iterable[CardElement]
 LONGEST_EVIDENCE = 600
 KEPT_CONTROLS = "\n"
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
-# Letters, marks and symbols by their category, and nothing to the eye: fillers, variation selectors, and others.
+# These are letters, marks or symbols by category, and nothing to the eye: fillers, variation selectors, and others.
 UNSEEN = frozenset(
     map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, 0xFFA0))
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -40,14 +40,14 @@ def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:
 
 
 def closed_card(text: str) -> AdaptiveCard:
-    """What stays of a card that is no longer needed."""
+    """The text is all that stays of a card that is no longer needed."""
     return card([paragraph(text)])
 
 
 @dataclass(frozen=True)
 class SharedCard:
-    """A card that many are shown: ``made`` once, as it is sent, and ``own`` is what its buttons carry for one of
-    them."""
+    """A shared card is shown to many: ``made`` is rendered once, as it is sent, and ``own`` is what its buttons carry
+    for one reader."""
 
     made: Mapping[str, Any]
     own: Mapping[str, Any]
@@ -57,8 +57,8 @@ Card = AdaptiveCard | SharedCard
 
 
 def as_json(shown: Card) -> dict[str, Any]:
-    """The card as it is sent. Here, where every card passes, one of a rehearsal is marked as such: no card can forget
-    it. The buttons tell, since what a person wrote has no way into them."""
+    """Renders the card as it is sent. Every card passes here, so one of a rehearsal is marked here as such: no card can
+    forget it. The buttons tell, since what a person wrote has no way into them."""
     if isinstance(shown, SharedCard):
         filled: dict[str, Any] = _filled(shown.made, shown.own)
         return filled
@@ -69,7 +69,7 @@ def as_json(shown: Card) -> dict[str, Any]:
 
 
 def _filled(part: Any, own: Mapping[str, Any]) -> Any:
-    """A copy, in which each button carries ``own`` besides."""
+    """Copies a part of a card, in which each button carries ``own`` besides."""
     if isinstance(part, list):
         return [_filled(each, own) for each in part]
     if not isinstance(part, dict):
@@ -80,13 +80,13 @@ def _filled(part: Any, own: Mapping[str, Any]) -> Any:
 
 
 def is_of_rehearsals(card: dict[str, Any]) -> bool:
-    """Whether its buttons lead to rehearsals, and to rehearsals alone."""
+    """Says whether the card's buttons lead to rehearsals, and to rehearsals alone."""
     kinds = {kind for data in _button_data(card) if (kind := _is_rehearsal(data)) is not None}
     return kinds == {True}
 
 
 def _is_rehearsal(data: dict[str, Any]) -> bool | None:
-    """None for a button that leads to no case."""
+    """Says whether a button leads to a rehearsal; none for one that leads to no case."""
     if "draft" in data:
         return bool(data.get("rehearsal"))
     return names_rehearsal(str(data["ref"])) if "ref" in data else None
@@ -109,12 +109,12 @@ def _plain(shown: AdaptiveCard | CardElement) -> dict[str, Any]:
 
 
 def weight(element: CardElement) -> int:
-    """Bytes of the element as it is sent."""
+    """Weighs the element: its bytes as it is sent."""
     return len(json.dumps(_plain(element), ensure_ascii=False).encode())
 
 
 def fitting(elements: Iterable[CardElement], budget: int) -> list[CardElement]:
-    """As many from the start as fit into so many bytes."""
+    """Returns as many elements from the start as fit into so many bytes."""
     shown: list[CardElement] = []
     for element in elements:
         budget -= weight(element)
@@ -133,7 +133,7 @@ def subheading(text: str) -> CardElement:
 
 
 def paragraph(text: str) -> CardElement:
-    """Our own words; they may hold Markdown."""
+    """A paragraph has our own words; they may hold Markdown."""
     return TextBlock(text=text, wrap=True)
 
 
@@ -146,23 +146,25 @@ def bullets(texts: Iterable[str]) -> CardElement:
 
 
 def notice(text: str, style: str = "attention") -> CardElement:
-    """A line that must be seen: ``attention``, ``warning`` or ``good``. The words carry it, not the colour."""
+    """A notice is a line that must be seen: ``attention``, ``warning`` or ``good``. The words carry it, not the
+    colour."""
     return Container(style=style, items=[TextBlock(text=text, wrap=True, weight="Bolder")])
 
 
 def problem_lines(problem: str | None) -> list[CardElement]:
-    """What has to be put right in a form."""
+    """Returns a notice of what has to be put right in a form."""
     return [notice(problem)] if problem else []
 
 
 def row(label: str, value: str) -> CardElement:
-    """A label with its value; both may hold a person's words."""
+    """A row has a label with its value; both may hold a person's words."""
     runs = [TextRun(text=f"{neutral(label)}: ", weight="Bolder"), TextRun(text=neutral(value))]
     return RichTextBlock(inlines=list(runs), spacing="Small")
 
 
 def beside(main: Body, *actions: Action) -> CardElement:
-    """Elements with their buttons to the right. Teams shows only six buttons at a card's foot; these do not count."""
+    """Puts elements and their buttons, to the right, in one row. Teams shows only six buttons at a card's foot; these
+    do not count."""
     columns = [Column(width="stretch", items=list(main))]
     if actions:
         columns.append(Column(width="auto", items=[ActionSet(actions=list(actions))]))
@@ -174,7 +176,7 @@ def buttons(actions: Sequence[Action]) -> CardElement:
 
 
 def quotation(text: str) -> CardElement:
-    """A person's own words."""
+    """A quotation has a person's own words."""
     return RichTextBlock(inlines=[TextRun(text=neutral(text), italic=True)], spacing="Small")
 
 
@@ -187,8 +189,8 @@ def button(
     inputs: bool = True,
     spoken: str | None = None,
 ) -> Action:
-    """``inputs``: whether the card's inputs are checked and sent along. ``spoken``: what a screen reader says where
-    the title alone does not tell buttons apart."""
+    """Makes a button. ``inputs`` says whether the card's inputs are checked and sent along, ``spoken`` what a screen
+    reader says where the title alone does not tell buttons apart."""
     return ExecuteAction(
         title=title,
         tooltip=spoken,
@@ -200,12 +202,12 @@ def button(
 
 
 def neutral(text: str) -> str:
-    """Visible characters alone, and no angle bracket: a mention begins with one."""
+    """Keeps visible characters alone, and no angle bracket: a mention begins with one."""
     return visible(text).replace("<", "\u2039").replace(">", "\u203a")
 
 
 def visible(text: str) -> str:
-    """Without the characters that are not seen, or that change how other text is shown: controls, bidi marks,
+    """Removes the characters that are not seen, or that change how other text is shown: controls, bidi marks,
     zero-width characters, fillers, variation selectors. A tab and a line separator become a blank."""
     if text.isascii() and text.isprintable():
         return text

@@ -1,4 +1,4 @@
-"""The cards that explain: welcome, help, definitions, the glossary, the rules as steps."""
+"""These cards explain: welcome, help, definitions, the glossary, the rules as steps."""
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
@@ -88,7 +88,7 @@ def glossary_card(framework: Framework) -> AdaptiveCard:
 
 
 def flowchart_card(engine: Engine) -> AdaptiveCard:
-    """The rules as steps in words: in each decision, the first line that holds gives the value."""
+    """The card shows the rules as steps in words: in each decision, the first line that holds gives the value."""
     framework = engine.framework
     body: list[CardElement] = [heading("How the decisions follow"), small(NOTICE)]
     for decision in framework.decisions:

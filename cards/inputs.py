@@ -1,4 +1,4 @@
-"""The inputs of a form. What was typed comes back into them when a form is shown again, so that nothing is lost."""
+"""Inputs make up a form. What was typed comes back into them when a form is shown again, so that nothing is lost."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ YES = "true"
 
 NameT = TypeVar("NameT", bound=str)
 Values = Mapping[str, str]
-"""What stands in a form, by the ids of its inputs."""
+"""Values stand in a form, by the ids of its inputs."""
 
 FREE_TEXTS = frozenset(
     [
@@ -26,12 +26,12 @@ FREE_TEXTS_OF_ITEMS = ("evidence_", "kind_")
 
 
 def is_free_text(id: str) -> bool:
-    """Whether an input holds what a person wrote, and no choice or day."""
+    """Says whether an input holds what a person wrote, and no choice or day."""
     return id in FREE_TEXTS or id.startswith(FREE_TEXTS_OF_ITEMS)
 
 
 def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDENCE, hint: str = "") -> CardElement:
-    """Several lines, at most so many characters."""
+    """A text box takes several lines, at most ``longest`` characters."""
     return TextInput(
         id=id,
         label=label,
@@ -51,7 +51,8 @@ def date_box(id: str, label: str, value: str = "") -> CardElement:
 
 
 def choice_box(id: str, label: str, options: Mapping[NameT, str], value: str = "") -> CardElement:
-    """``options``: titles by value. A few are shown at once, more in a list to open."""
+    """A choice box takes one answer. ``options`` are titles by value; a few are shown at once, more in a list to
+    open."""
     style = "expanded" if len(options) <= SHOWN_AT_ONCE else "compact"
     return ChoiceSetInput(
         id=id, label=label, choices=_choices(options), style=style, value=value if value in options else None
@@ -59,7 +60,7 @@ def choice_box(id: str, label: str, options: Mapping[NameT, str], value: str = "
 
 
 def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = "") -> CardElement:
-    """Any number of them; the values come back with commas between."""
+    """A box for several takes any number of options; the values come back with commas between."""
     return ChoiceSetInput(
         id=id,
         label=label,
@@ -71,7 +72,7 @@ def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = 
 
 
 def tick_box(id: str, label: str, *, ticked: bool) -> CardElement:
-    """With a line above: what belongs to the tick stands below it."""
+    """A tick box has a line above: what belongs to the tick stands below it."""
     value = YES if ticked else "false"
     return ToggleInput(id=id, label=label, title="This holds", value=value, wrap=True, separator=True, spacing="Medium")
 
@@ -81,7 +82,7 @@ def _choices(options: Mapping[NameT, str]) -> list[Choice]:
 
 
 def _among(options: Mapping[NameT, str], value: str) -> str | None:
-    """Those values that are offered: what comes back from a card may be anything."""
+    """Keeps the values that are offered: what comes back from a card may be anything."""
     chosen = set(value.split(","))
     return ",".join(name for name in options if name in chosen) or None
 

@@ -1,4 +1,4 @@
-"""An LCSPR: its start, its progress, its completion."""
+"""The cards of an LCSPR record its start, its progress, its completion."""
 
 from collections.abc import Iterator
 
@@ -45,7 +45,7 @@ def completion_card(case: Case, values: Values, problem: str | None = None) -> A
 
 
 def lcspr_lines(case: Case) -> Iterator[CardElement]:
-    """Who reviews, since when, and the latest note."""
+    """Yields who reviews, since when, and the latest note."""
     if case.commissioned_on is None:
         return
     started, noted = case.of(LcsprStarted), case.of(ProgressNoted)

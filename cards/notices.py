@@ -1,4 +1,4 @@
-"""Cards that tell the Business Team of what happened beside the cases."""
+"""These cards tell the Business Team of what happened beside the cases."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from safeguarding.case.views.history import moment
 
 
 def left_card(at: datetime) -> AdaptiveCard:
-    """To the Business Team: a triage was left. Nothing of what it held."""
+    """The card tells the Business Team that a triage was left. It holds nothing of that triage."""
     return card(
         [
             heading("A triage was left without a case"),
@@ -23,7 +23,8 @@ def left_card(at: datetime) -> AdaptiveCard:
 
 
 def unreachable_card(name: str, refs: Sequence[str], *, is_person: bool) -> AdaptiveCard:
-    """To the Business Team: a message could not be delivered. ``refs``: cases with a card that waits there."""
+    """The card tells the Business Team that a message could not be delivered. ``refs`` are cases with a card that waits
+    there."""
     body: list[CardElement] = [
         heading(f"{name} can't be reached"),
         paragraph("Teams did not take the bot's message, so a card or a nudge could not be delivered."),

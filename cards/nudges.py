@@ -1,4 +1,4 @@
-"""The cards of the nudges: what is due, when, how long is left, and whose step it is."""
+"""The cards of the nudges say what is due, when, how long is left, and whose step it is."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
@@ -17,17 +17,17 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
 
 Holds = Callable[[Nudge], Collection[Office]]
-"""Which of the offices that a nudge waits for are the reader's."""
+"""Says which of the offices that a nudge waits for are the reader's."""
 Signs = Callable[[Case], Sequence[Action]]
-"""The buttons that lead to what the reader has to sign in a case."""
+"""Returns the buttons that lead to what the reader has to sign in a case."""
 ESCALATED = "Overdue: the deputies and the Business Team are told too."
 
 
 def nudge_card(
     nudges: Sequence[Nudge], context: CardContext, holds: Holds | None, signs: Signs = lambda case: ()
 ) -> AdaptiveCard:
-    """``holds``: in somebody's own chat, with the steps to take. Without it, for the channel: a reference, dates and
-    roles."""
+    """The card nudges one reader, or the channel. ``holds`` is given in somebody's own chat, which shows the steps to
+    take; the channel, without it, sees a reference, dates and roles."""
     title = _marked("A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines", nudges)
     if len(nudges) == 1:
         only = nudges[0]
@@ -36,8 +36,8 @@ def nudge_card(
 
 
 def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], context: CardContext) -> AdaptiveCard:
-    """In the morning, for the channel: what needs a step now, and every other clock that runs, the nearest first. Of
-    real cases, or of rehearsals: never of both."""
+    """The card tells the channel, in the morning, what needs a step now, and every other clock that runs, the nearest
+    first. It is of real cases, or of rehearsals: never of both."""
     rehearsal = all(case.is_rehearsal for case, _ in running)
     body: list[CardElement] = [heading(mark_rehearsal(f"Deadlines on {spoken(context.today)}", rehearsal=rehearsal))]
     if nudges:
@@ -55,7 +55,7 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
 
 
 def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
-    """The words of the notification."""
+    """Returns the words of the notification."""
     if len(nudges) > 1:
         return _marked(f"{len(nudges)} deadlines", nudges)
     only = nudges[0]
@@ -81,7 +81,7 @@ def _lines(nudge: Nudge, context: CardContext, holds: Holds | None) -> Iterator[
 
 
 def _due(nudge: Nudge, context: CardContext) -> CardElement:
-    """What can't wait any longer stands out among the others."""
+    """Makes the line of a nudge: what can't wait any longer stands out among the others."""
     line = f"**{nudge.case.ref}**: {due_line(nudge.clock, context)}"
     if nudge.is_overdue:
         return notice(line, "attention")
@@ -89,7 +89,7 @@ def _due(nudge: Nudge, context: CardContext) -> CardElement:
 
 
 def _steps(nudge: Nudge, offices: Collection[Office]) -> Iterator[CardElement]:
-    """The reader's own; all of them, with who has to take each, for a reader who has none."""
+    """Yields the reader's own steps; a reader who has none gets all of them, with who has to take each."""
     own = steps_of(nudge.case, nudge.waiting, offices)
     if own:
         yield paragraph("**Your step:**" if len(own) == 1 else "**Your steps:**")

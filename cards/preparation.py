@@ -1,4 +1,4 @@
-"""Before the meeting of a Rapid Review: its chair, the vehicle, and what the agencies were asked."""
+"""These cards prepare the meeting of a Rapid Review: its chair, the vehicle, and what the agencies were asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -34,7 +34,7 @@ BOARDS: Mapping[Board, str] = {
 
 
 def chair_card(case: Case, people: Values, framework: Framework, problem: str | None = None) -> AdaptiveCard:
-    """``people``: offices by the value of each person."""
+    """The form names a chair. ``people`` are offices by the value of each person."""
     body = [
         heading(f"Name the chair for {case.ref}"),
         paragraph(framework.principle("chair").text),
@@ -45,7 +45,7 @@ def chair_card(case: Case, people: Values, framework: Framework, problem: str | 
 
 
 def chairs_card(case: Case) -> AdaptiveCard:
-    """To the chair."""
+    """The card tells the chair of their appointment."""
     body = [
         heading(f"You chair the Rapid Review of {case.ref}"),
         paragraph(
@@ -72,7 +72,8 @@ def liaison_card(case: Case, framework: Framework, values: Values, problem: str 
 def request_card(
     case: Case, agencies: Sequence[str], framework: Framework, values: Values, problem: str | None = None
 ) -> AdaptiveCard:
-    """The words to send are given; the bot sends nothing to an agency. Chosen by number: a name may hold a comma."""
+    """The form gives the words to send; the bot sends nothing to an agency. Agencies are chosen by number: a name may
+    hold a comma."""
     options = {str(number): agency for number, agency in enumerate(agencies)}
     body = [
         heading(f"Ask agencies for information on {case.ref}"),
@@ -89,8 +90,8 @@ def request_card(
 
 
 def returns_card(case: Case, context: CardContext, problem: str | None = None) -> AdaptiveCard:
-    """What is outstanding, with a button for each return; and what has come, to be taken back where it was recorded by
-    mistake."""
+    """The card shows what is outstanding, with a button for each return; and what has come, to be taken back where it
+    was recorded by mistake."""
     body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
     if not case.information_requests.outstanding:
         body.append(paragraph("Nothing is outstanding."))

@@ -1,4 +1,4 @@
-"""The cards that ask for a reason before a step of a case is taken, and the notices to the Business Team."""
+"""These cards ask for a reason, a choice or a day before a step of a case is taken."""
 
 from collections.abc import Sequence
 
@@ -17,20 +17,20 @@ def reason_card(
     typed: str = "",
     more: Sequence[CardElement] = (),
 ) -> AdaptiveCard:
-    """One box for the reason, one button for the step; ``more`` is asked above it."""
+    """The form has one box for the reason, one button for the step; ``more`` is asked above it."""
     asked = text_box("reason", "Reason, in a sentence or two", typed)
     body = [heading(title), paragraph(text), *problem_lines(problem), *more, asked]
     return card(body, [button(title, verb, {**data, "confirmed": True}, primary=True)])
 
 
 def ruled_out_choice() -> CardElement:
-    """Asked before a case without a Rapid Review is closed."""
+    """The choice is asked before a case without a Rapid Review is closed."""
     options = {"yes": "Yes", "no": "No", "not_known": "Not known"}
     return choice_box("ruled_out", "Can abuse or neglect be ruled out?", options)
 
 
 def submission_card(ref: str, problem: str | None = None) -> AdaptiveCard:
-    """Asks for the day on which the local authority submitted the SIN."""
+    """The form asks for the day on which the local authority submitted the SIN."""
     body = [
         heading(f"Record the SIN's submission for {ref}"),
         paragraph("The bot submits nothing. Record the day when the local authority has submitted the SIN."),

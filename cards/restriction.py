@@ -1,4 +1,4 @@
-"""Who may see a case: the forms of a restriction and of a conflict of interest."""
+"""These forms say who may see a case: of a restriction, and of a conflict of interest."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from safeguarding.case.case import Case
 
 
 def restriction_card(case: Case, people: Mapping[str, str], values: Values, problem: str | None = None) -> AdaptiveCard:
-    """``people``: offices by the value of each person."""
+    """The form restricts a case. ``people`` are offices by the value of each person."""
     body = [
         heading(f"Restrict {case.ref}"),
         paragraph("Only the people you name will see the case, in lists too. The channel hears nothing more of it."),

@@ -1,4 +1,4 @@
-"""The record of a Rapid Review: how it stands at a glance, and a form for each of its parts."""
+"""The record of a Rapid Review is shown at a glance, with a form for each of its parts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ NO_NAMES = "No names of the child or the family."
 
 @dataclass(frozen=True)
 class Form:
-    """A form as it is shown: the state of the part that its author sees, what stands in its inputs, and a problem.
+    """A form holds what it shows: the state of the part that its author sees, what stands in its inputs, and a problem.
     ``theirs`` is what another member has saved meanwhile."""
 
     seen: int
@@ -59,8 +59,8 @@ class Form:
 
 
 def review_card(case: Case, context: CardContext, who: Who, may: Sequence[Action], *, writes: bool) -> AdaptiveCard:
-    """The record at a glance: what is missing, by when, who has what to do, and each part with its author. ``writes``:
-    whether the reader may fill in its parts."""
+    """The card shows the record at a glance: what is missing, by when, who has what to do, and each part with its
+    author. ``writes`` says whether the reader may fill in its parts."""
     framework = context.framework
     open_parts = missing_parts(case, framework)
     total = len(framework.parts)
@@ -74,7 +74,7 @@ def review_card(case: Case, context: CardContext, who: Who, may: Sequence[Action
     body += _preparation(case, who)
     body += _indication(case, context)
     body += _determination(case, who)
-    # Above the parts, which fill the screen of a phone many times.
+    # The buttons stand above the parts, which fill the screen of a phone many times.
     body += [buttons(may[start : start + SHOWN_AT_ONCE]) for start in range(0, len(may), SHOWN_AT_ONCE)]
     return card([*body, *_parts(case, framework, who, writes=writes)])
 
@@ -111,12 +111,12 @@ def _determination(case: Case, who: Who) -> Iterator[CardElement]:
 
 
 def _beginning(text: str) -> str:
-    """At a glance: the whole of it stands on the cards to confirm and to sign."""
+    """Shortens a text to be seen at a glance: the whole of it stands on the cards to confirm and to sign."""
     return text if len(text) <= LONGEST_EVIDENCE else f"{text[:LONGEST_EVIDENCE]}\u2026"
 
 
 def _parts(case: Case, framework: Framework, who: Who, *, writes: bool) -> Iterator[CardElement]:
-    """Under the six purposes of a Rapid Review."""
+    """Yields the parts under the six purposes of a Rapid Review."""
     done = latest_answers(case)
     for number, purpose in enumerate(framework.purposes, 1):
         yield subheading(f"Purpose {number}: {purpose.title}")
@@ -138,7 +138,7 @@ def _part_row(case: Case, part: Part, answer: ReviewAnswered | None, who: Who, *
 
 
 def read_card(case: Case, part: Part, context: CardContext, who: Who) -> AdaptiveCard:
-    """One part to read, for those who don't write it."""
+    """The card shows one part to read, for those who don't write it."""
     body: list[CardElement] = [small(f"Rapid Review of {case.ref}"), heading(part.title), paragraph(part.ask)]
     body += [quotation(line) for line in carried_over(case, part, context.framework)]
     if answer := latest_answers(case).get(part.id):
@@ -150,7 +150,7 @@ def read_card(case: Case, part: Part, context: CardContext, who: Who) -> Adaptiv
 
 
 def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form) -> AdaptiveCard:
-    """One part to fill in. Where another has saved it meanwhile, both versions are shown."""
+    """The card shows one part to fill in. Where another has saved it meanwhile, both versions are shown."""
     body: list[CardElement] = [small(f"Rapid Review of {case.ref}"), heading(part.title), paragraph(part.ask)]
     body += [quotation(line) for line in carried_over(case, part, context.framework)]
     body += problem_lines(form.problem)
@@ -168,13 +168,13 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
 
 
 def first_form(case: Case, part: Part) -> Form:
-    """With what is saved."""
+    """Returns the form with what is saved."""
     answer = latest_answers(case).get(part.id)
     return Form(answer_count(case, part.id), values_of(answer.answer) if answer else {})
 
 
 def values_of(answer: ReviewAnswer) -> dict[str, str]:
-    """An answer as it stands in the inputs of its form."""
+    """Turns an answer into what stands in the inputs of its form."""
     values = {"text": answer.text.shown if answer.text else "", "choice": answer.choice or ""}
     for name, tick in answer.ticks.items():
         values[f"tick_{name}"] = "true"
@@ -197,7 +197,7 @@ def _inputs(part: Part, values: Values, context: CardContext) -> Iterator[CardEl
 
 
 def item_inputs(item: Item, values: Values) -> Iterator[CardElement]:
-    """A tick with its evidence, and what else belongs to it."""
+    """Yields a tick with its evidence, and what else belongs to it."""
     label = item.label if len(item.label) <= SHORT_LABEL else f"{item.label[: SHORT_LABEL - 1]}\u2026"
     yield tick_box(f"tick_{item.id}", item.label, ticked=values.get(f"tick_{item.id}") == "true")
     if item.examples:
@@ -211,7 +211,7 @@ def item_inputs(item: Item, values: Values) -> Iterator[CardElement]:
 
 
 def answer_lines(part: Part, answer: ReviewAnswer, context: CardContext) -> Iterator[CardElement]:
-    """What a part says, to read."""
+    """Yields what a part says, to read."""
     if answer.choice:
         yield row("Answer", choice_label(context.framework, part.id, answer.choice))
     if answer.text:
@@ -228,7 +228,8 @@ def ticks_lines(answer: ReviewAnswer, part: Part, framework: Framework) -> Itera
 
 
 def _no_longer_asked(case: Case, part: Part, framework: Framework) -> Iterator[CardElement]:
-    """What was answered before and has no input in the form any more: saved anew, it is no longer in the answer."""
+    """Shows what was answered before and has no input in the form any more: saved anew, it is no longer in the
+    answer."""
     if (before := latest_answers(case).get(part.id)) is None:
         return
     answer, items = before.answer, {item.id for item in framework.items_of(part)}

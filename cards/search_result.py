@@ -1,4 +1,5 @@
-"""A case as it is found by a search, and put into a message: what the channel sees of it, and no more."""
+"""The card shows a case as it is found by a search, and put into a message: what the channel sees of it, and no
+more."""
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
@@ -13,7 +14,7 @@ from safeguarding.dates.working_days import spoken
 
 
 def found_card(case: Case, context: CardContext) -> AdaptiveCard:
-    """It stays where it was put, so it says of which day it is."""
+    """The card stays where it was put, so it says of which day it is."""
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
     if first := nearest(case, context):
         body.append(paragraph(due_line(first, context)))
@@ -24,7 +25,7 @@ def found_card(case: Case, context: CardContext) -> AdaptiveCard:
 
 
 def found_line(case: Case, context: CardContext) -> str:
-    """In the list of what was found."""
+    """Writes the case's line in the list of what was found."""
     first = nearest(case, context)
     return f"{case.stage.label}. {due_line(first, context)}" if first else f"{case.stage.label}."
 

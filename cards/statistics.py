@@ -1,4 +1,4 @@
-"""The figures over all cases that the reader may see, as one card."""
+"""The dashboard shows the figures over all cases that the reader may see, as one card."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,7 +20,7 @@ NOT_COUNTED = (
 )
 OPEN_AND_CLOSED = (True, False)
 SHARES = (1, 1, 1)
-"""Of the table's width, for each of its columns."""
+"""The columns share the table's width so."""
 HOW_COUNTED = (
     "Late takes in what is overdue and not done. The share is of those done in time or late. A duty that ended before "
     "it was due, because the case was closed or the criteria were found not met, counts as neither."
@@ -30,8 +30,8 @@ HOW_COUNTED = (
 def dashboard_card(
     figures: Figures, open_cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()
 ) -> AdaptiveCard:
-    """``open_cases``: those counted that are open, with the days that they have left; ``unread``: the references of
-    cases that can't be read."""
+    """The card shows the figures. ``open_cases`` are those counted that are open, with the days that they have left;
+    ``unread`` are the references of cases that can't be read."""
     opened = f"Figures of the cases opened in {figures.year}" if figures.year else "Figures of the cases of all years"
     total, still_open = len(figures.cases), len(figures.open_cases)
     above: list[CardElement] = [heading(opened), *unread_lines(unread)]
@@ -83,7 +83,7 @@ def _on_time(figures: Figures, framework: Framework) -> Iterator[CardElement]:
 
 
 def _counts(rate: Rate) -> str:
-    """3 in time (75 %), 1 late, 2 not yet due."""
+    """Says a rate in words: 3 in time (75 %), 1 late, 2 not yet due."""
     counts = [f"{rate.kept} in time ({rate.percent} %)", f"{rate.late} late"] if rate.decided else []
     if rate.not_yet_due:
         counts.append(f"{rate.not_yet_due} not yet due")
@@ -95,7 +95,7 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _table(rows: Sequence[Sequence[str]]) -> CardElement:
-    """The first row is the header, as is the default."""
+    """Makes a table. The first row is the header, as is the default."""
     return Table(
         columns=[Width(width=share) for share in SHARES],
         rows=[TableRow(cells=[TableCell(items=[TextBlock(text=text, wrap=True)]) for text in row]) for row in rows],

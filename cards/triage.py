@@ -1,4 +1,5 @@
-"""The cards of a triage: a question, its answer, the check of all answers, and what to do with one that was left."""
+"""The cards of a triage show a question, its answer, the check of all answers, and what to do with one that was
+left."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,7 +29,8 @@ NO_NAMES = "Do not type names, dates of birth or NHS numbers."
 def question_card(
     triage: Triage, draft: Draft, agencies: Sequence[str], problem: str | None = None, typed: str = ""
 ) -> AdaptiveCard:
-    """The step that is asked now. ``problem`` says why the last answer was not taken; ``typed`` is kept."""
+    """The card asks the step that is next. ``problem`` says why the last answer was not taken; ``typed`` is kept.
+    Raises ValueError when every question is answered."""
     step = triage.next_step(draft)
     if step is None:
         raise ValueError("every question is answered")
@@ -47,7 +49,7 @@ def question_card(
 
 
 def _in_rows(actions: list[Action]) -> list[list[Action]]:
-    """Teams shows six buttons in one set."""
+    """Splits buttons into rows: Teams shows six in one set."""
     return [actions[start : start + 6] for start in range(0, len(actions), 6)]
 
 
@@ -76,7 +78,7 @@ def _answers(step: Step, draft: Draft) -> list[Action]:
 
 
 def _days(step: Step) -> tuple[str, ...]:
-    """The days given most often, in words that count from when the button is pressed."""
+    """Returns the days given most often, in words that count from when the button is pressed."""
     return ("Today", "Yesterday") if isinstance(step, Detail) and step.kind == "date" else ()
 
 
@@ -93,7 +95,7 @@ def _data(draft: Draft, step: Step) -> dict[str, object]:
 
 
 def draft_data(draft: Draft) -> dict[str, object]:
-    """What a button carries: a stale one is told apart by the revision, and a rehearsal by its mark."""
+    """Returns what a button carries: a stale one is told apart by the revision, and a rehearsal by its mark."""
     rehearsal = {"rehearsal": True} if draft.rehearsal else {}
     return {"draft": draft.id, "revision": draft.revision, **rehearsal}
 
@@ -110,7 +112,8 @@ def confirm_date_card(triage: Triage, draft: Draft, step: Step, day: str, why: s
 
 
 def answered_card(triage: Triage, step: Step, value: str, evidence: str | None, *, again: bool = False) -> AdaptiveCard:
-    """What was understood. It has no buttons left. ``again``: it was answered before this click."""
+    """The card shows what was understood. It has no buttons left. ``again`` says that it was answered before this
+    click."""
     already = [small("Already answered:")] if again else []
     return card([*already, *_answer(triage, step, value, evidence)])
 
@@ -122,7 +125,7 @@ def _answer(triage: Triage, step: Step, value: str, evidence: str | None) -> Bod
 
 
 def check_card(triage: Triage, draft: Draft, problem: str | None = None) -> AdaptiveCard:
-    """All answers on one card. Only its first button records anything."""
+    """The card shows all answers. Only its first button records anything."""
     title = f"Check your answers for {draft.updating}" if draft.updating else "Check your answers"
     body: list[CardElement] = [heading(title), paragraph(_nothing_yet(draft))]
     if problem:
@@ -145,7 +148,7 @@ def _nothing_yet(draft: Draft) -> str:
 
 
 def open_anyway_card(draft: Draft) -> AdaptiveCard:
-    """Asked once, of a triage that is left after a death or a serious harm: nobody must end up untold."""
+    """The card asks once, of a triage that is left after a death or a serious harm: nobody must end up untold."""
     data = draft_data(draft)
     return card(
         [
@@ -164,7 +167,7 @@ def open_anyway_card(draft: Draft) -> AdaptiveCard:
 
 
 def why_card(triage: Triage, step: Step) -> AdaptiveCard:
-    """Why the question is asked: what it decides, its terms, and where it comes from."""
+    """The card says why the question is asked: what it decides, its terms, and where it comes from."""
     framework = triage.framework
     decided = [d.title for d in framework.decisions if any(step.id in rule.when for rule in d.rules)]
     body: list[CardElement] = [heading(f"Why: {step.title}")]

@@ -1,1 +1,1 @@
-"""The conversations, as Bot Framework dialogs: they ask whatever the criteria still need."""
+"""The conversations are Bot Framework dialogs: they ask whatever the criteria still need."""

@@ -1,4 +1,4 @@
-"""The dialog stack as plain JSON: which dialog is active, and its cursor.
+"""The dialog stack is kept as plain JSON: which dialog is active, and its cursor.
 
 The SDK's own state pickles objects, and code can hide in a pickle: this one holds text and numbers alone. A stack of
 another flow version is not continued: its cursor may mean something else now.
@@ -15,7 +15,7 @@ STACK = "cscp.stack"
 
 
 class TurnStack(StatePropertyAccessor):  # type: ignore[misc]
-    """Hands the stack of this turn to the DialogSet; the bot loads and saves it."""
+    """The property accessor hands the stack of this turn to the DialogSet; the bot loads and saves it."""
 
     async def get(
         self, turn_context: TurnContext, default_value_or_factory: Callable[[], DialogState] | None = None
@@ -35,7 +35,7 @@ def to_json(state: DialogState) -> dict[str, Any]:
 
 
 def without_message_ids(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Without which message shows what is asked: that only serves to tidy it up."""
+    """Returns the stack without the id of the message that shows what is asked: that only serves to tidy it up."""
     stack = [{**entry, "state": {**entry["state"], "card": None, "shows": None}} for entry in plain.get("stack", [])]
     return {**plain, "stack": stack}
 
@@ -47,11 +47,11 @@ def from_json(raw: Mapping[str, Any]) -> DialogState:
 
 
 class TurnDialogContext(DialogContext):  # type: ignore[misc] # the SDK has no types
-    """Without the SDK's memory scopes, which nothing here reads. They refer back to the context, so that a turn with
-    all its cards would wait for the garbage collector. Measured: 15 MB with 200 people at once."""
+    """The context lacks the SDK's memory scopes, which nothing here reads. They refer back to the context, so that a
+    turn with all its cards would wait for the garbage collector. Measured: 15 MB with 200 people at once."""
 
     def __init__(self, dialogs: DialogSet, context: TurnContext, state: DialogState) -> None:
-        # Not super().__init__, which makes the scopes.
+        # The base class is not initialised: super().__init__ makes the scopes.
         self._dialogs = dialogs
         self._turn_context = context
         self._stack = state.dialog_stack

@@ -1,4 +1,4 @@
-"""A card as a message: what the bot sends, free of where it goes."""
+"""The bot sends a card as a message, which is free of where it goes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,18 +11,18 @@ from cards.elements import Card, as_json
 
 @dataclass(frozen=True)
 class CardMessage:
-    """A card to send, with the words for the notification: no content in them."""
+    """A card message has a card to send, with the words for the notification: no content in them."""
 
     card: Card
     summary: str
 
 
 class FinishedCard(dict[str, Any]):
-    """The JSON of a card: no model of the SDK is in it, which would still have to be written out."""
+    """A finished card is the JSON of a card: no model of the SDK is in it, which would still have to be written out."""
 
 
 def as_activity(shown: CardMessage) -> Activity:
-    """A card alone: with a text beside it, it would become two messages."""
+    """Makes an activity of the card alone: with a text beside it, it would become two messages."""
     activity: Activity = MessageFactory.attachment(CardFactory.adaptive_card(FinishedCard(as_json(shown.card))))
     activity.summary = shown.summary
     return activity

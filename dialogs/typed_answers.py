@@ -1,4 +1,4 @@
-"""What a typed answer says. Only an exact match counts: a criterion is never guessed."""
+"""Typed answers are parsed here. Only an exact match counts: a criterion is never guessed."""
 
 import calendar
 import re
@@ -21,19 +21,19 @@ DATE_SETTINGS = {
     "REQUIRE_PARTS": ["day"],
     "RETURN_AS_TIMEZONE_AWARE": False,
 }
-# The buttons say so, and so do most people.
+# The buttons say these words, and so do most people.
 DAYS_AGO = {"today": 0, "yesterday": 1}
 LONGEST_DATE = 40
 LEAP_YEARS_APART = 8
 
 
 def plain(text: str) -> str:
-    """As compared: lower case, single spaces, straight apostrophes, no closing full stop."""
+    """Normalises a text for comparison: lower case, single spaces, straight apostrophes, no closing full stop."""
     return " ".join(text.replace("\u2019", "'").split()).casefold().rstrip(".!")
 
 
 def parse_choice(text: str, answers: Sequence[Answer]) -> Answer | None:
-    """The answer meant by a number, a label or a listed synonym; none for anything else."""
+    """Returns the answer meant by a number, a label or a listed synonym; none for anything else."""
     said = plain(text)
     if said.isascii() and said.isdigit():
         return answers[int(said) - 1] if said[:3] == said and 0 < int(said) <= len(answers) else None
@@ -41,7 +41,8 @@ def parse_choice(text: str, answers: Sequence[Answer]) -> Answer | None:
 
 
 def parse_date(text: str, today: date) -> date | None:
-    """A date as people here write it, day first; none for what is no date. Without a year, the latest one."""
+    """Parses a date as people here write it, day first; none for what is no date. Without a year, the latest one
+    counts."""
     said = plain(text).removeprefix("on ")
     if len(said) > LONGEST_DATE or not said.isascii():
         return None
@@ -78,12 +79,13 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _names_another_weekday(said: str, day: date) -> bool:
-    """Whether it contradicts itself: "Wednesday 17 November" where the 17th is a Tuesday."""
+    """Says whether a date contradicts itself: "Wednesday 17 November" where the 17th is a Tuesday."""
     return any(name.casefold() in said for number, name in enumerate(calendar.day_name) if number != day.weekday())
 
 
 def _weekday(said: str, today: date) -> date | None:
-    """The latest day of that name, today left out: "Tuesday" on a Tuesday is a week ago, and is echoed in full."""
+    """Returns the latest day of that name, today left out: "Tuesday" on a Tuesday is a week ago, and is echoed in
+    full."""
     if not (match := WEEKDAY.fullmatch(said)):
         return None
     names = [name.casefold() for name in calendar.day_name]

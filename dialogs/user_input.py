@@ -1,4 +1,4 @@
-"""What reached a conversation, free of the SDK: a typed text, or a button of a card."""
+"""User input is what reached a conversation, free of the SDK: a typed text, or a button of a card."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +14,9 @@ REPLACEMENT = "cscp.replacement"
 
 @dataclass(frozen=True)
 class UserInput:
-    """``verb`` and ``data`` come from a card's button, inputs among them: treat them as a stranger's. ``today`` is
-    the date in London. ``by`` is who it comes from. ``problem``: why what was typed should not be saved as it is."""
+    """A turn brings one user input. ``verb`` and ``data`` come from a card's button, inputs among them: treat them as a
+    stranger's. ``today`` is the date in London. ``by`` is who it comes from. ``problem`` says why what was typed should
+    not be saved as it is."""
 
     today: date
     text: str = ""
@@ -25,12 +26,12 @@ class UserInput:
     problem: str | None = None
 
     def text_of(self, name: str) -> str:
-        """A text input, or a part of the data that should be text; empty where it is not."""
+        """Returns a text input, or a part of the data that should be text; empty where it is not."""
         value = self.data.get(name)
         return readable(value).strip() if isinstance(value, str) else ""
 
 
 def readable(text: str) -> str:
-    """What can be seen of it. Half characters (lone surrogates) can be sent, but neither stored nor shown; and a text
-    of nothing but zero-width characters is no evidence."""
+    """Keeps what can be seen of a text. Half characters (lone surrogates) can be sent, but neither stored nor shown;
+    and a text of nothing but zero-width characters is no evidence."""
     return visible(text.replace("\r\n", "\n"))

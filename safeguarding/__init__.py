@@ -1,1 +1,2 @@
-"""The rules as data, the small engine that answers from them, and the case."""
+"""Safeguarding holds the rules as data, the small engine that answers from them, and the case. It knows no Teams and no
+store."""

@@ -1,4 +1,5 @@
-"""What in a text may tell who a child is: pointed out before anything is saved. A case is known by its reference."""
+"""The personal data check finds what in a text may tell who a child is, so that it is pointed out before anything is
+saved. A case is known by its reference."""
 
 import re
 import unicodedata
@@ -37,7 +38,7 @@ _NAME = re.compile(rf"(?<![\w'\u2019])(?:{_WORD})(?: (?:{_WORD}))+(?![\w])")
 _TITLED = re.compile(rf"\b(?:Mr|Mrs|Miss|Ms|Dr|Master)\.? (?:{_WORD})")
 _CALLED = re.compile(rf"\b(?:named|called|name is|known as) (?:{_WORD})")
 
-# Capitalised words that are no part of a person's name: offices, agencies, places, days, and how sentences begin.
+# These capitalised words are no part of a person's name: offices, agencies, places, days, and how sentences begin.
 _NOT_NAMES = frozenset(Path(__file__).with_name("not_names.txt").read_text("utf-8").split())
 
 
@@ -48,13 +49,14 @@ class Finding:
 
 
 def findings(text: str) -> tuple[Finding, ...]:
-    """In the order in which they stand in the text; each piece of it once."""
+    """Returns the findings in the order in which they stand in the text, each piece of it once."""
     found = sorted(_all(_as_typed(text)), key=lambda pair: pair[0])
     return tuple(dict.fromkeys(finding for _, finding in found))
 
 
 def _as_typed(text: str) -> str:
-    """With plain blanks, dashes and digits, whatever a word processor made of them; each character stays one."""
+    """Gives the text plain blanks, dashes and digits, whatever a word processor made of them; each character stays
+    one."""
     return "".join(_PLAIN_DASH if c in _DASHES else _plain(c) for c in text)
 
 
@@ -89,7 +91,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
 
 
 def _names(text: str) -> Iterator[tuple[int, Finding]]:
-    """Two capitalised words or more in a row that are no office, agency or place, and no common first word."""
+    """Yields two capitalised words or more in a row that are no office, agency or place, and no common first word."""
     for match in _NAME.finditer(text):
         words = [(word.start() + match.start(), word[0]) for word in re.finditer(_WORD, match[0])]
         for start, run in _runs(words):
@@ -98,7 +100,7 @@ def _names(text: str) -> Iterator[tuple[int, Finding]]:
 
 
 def _runs(words: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
-    """Words in a row that could be a name."""
+    """Yields words in a row that could be a name, with the position of the first."""
     run: list[str] = []
     begin = 0
     for start, word in words:

@@ -1,4 +1,4 @@
-"""A triage in progress: the answers so far, and from them what to ask next.
+"""A triage in progress holds the answers so far, and computes from them what to ask next.
 
 The position is computed from the answers each time, so going back and changing an answer costs nothing: later answers
 that still hold are kept, and those that no longer matter are left out.
@@ -22,12 +22,12 @@ Step = Question | Detail
 
 
 class Draft(BaseModel):
-    """What one person has answered and not yet recorded. Nothing of it is on a case.
+    """A draft holds what one person has answered and not yet recorded. Nothing of it is on a case.
 
-    ``values`` holds answers by step: ids for questions and choices, ISO dates, text, or ``not_known``.
-    ``revision`` grows with each change, so that an old card is told apart. ``asking`` is a step that is asked again.
-    ``updating`` is the reference of the case whose facts are being changed. ``unconfirmed`` is an old date that waits
-    for a yes. ``asked_anyway``: whether "open the case anyway?" was asked already. ``rehearsal``: for practice.
+    ``values`` holds answers by step: ids for questions and choices, ISO dates, text, or ``not_known``. ``revision``
+    grows with each change, so that an old card is told apart. ``asking`` is a step that is asked again. ``updating`` is
+    the reference of the case whose facts are being changed. ``unconfirmed`` is an old date that waits for a yes.
+    ``asked_anyway`` says whether "open the case anyway?" was asked already. ``rehearsal`` marks a draft for practice.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,7 +49,7 @@ class Draft(BaseModel):
 
 
 class Triage:
-    """Reads drafts under one version of the rules."""
+    """The triage reads drafts under one version of the rules."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -61,13 +61,13 @@ class Triage:
         return {step.id: step for step in steps}
 
     def answers_given(self, draft: Draft) -> list[tuple[Step, str]]:
-        """The steps answered that still matter, in the order asked."""
+        """Returns the steps answered that still matter, in the order asked."""
         answers = self.engine.relevant(draft.values, "triage")
         details = {d.id: draft.values[d.id] for d in self.framework.details if d.id in draft.values}
         return [(self.steps[name], value) for name, value in {**answers, **details}.items()]
 
     def next_step(self, draft: Draft) -> Step | None:
-        """What to ask now; none when everything that matters is answered."""
+        """Returns the step to ask now; none when everything that matters is answered."""
         if draft.asking:
             return self.steps[draft.asking]
         answers = self.engine.relevant(draft.values, "triage")
@@ -76,7 +76,7 @@ class Triage:
         return next((detail for detail in self.framework.details if detail.id not in draft.values), None)
 
     def progress(self, draft: Draft) -> tuple[int, int]:
-        """The number of the step asked now, and how many there are at most."""
+        """Returns the number of the step asked now, and how many there are at most."""
         given = [step.id for step, _ in self.answers_given(draft)]
         answers = self.engine.relevant(draft.values, "triage")
         total = self.engine.most_questions(answers, "triage") + len(self.framework.details)
@@ -99,7 +99,7 @@ class Triage:
         return draft.with_(asking=step, unconfirmed=None)
 
     def under_current_rules(self, draft: Draft) -> Draft:
-        """The draft with the answers that today's rules still know."""
+        """Returns the draft with the answers that today's rules still know."""
         values = self._still_valid(draft.values)
         evidence = {name: text for name, text in draft.evidence.items() if name in values}
         return draft.with_(
@@ -107,11 +107,12 @@ class Triage:
         )
 
     def is_serious(self, draft: Draft) -> bool:
-        """Whether somebody died or was seriously harmed, as far as answered: then it must not end in silence."""
+        """Says whether somebody died or was seriously harmed, as far as answered: then the triage must not end in
+        silence."""
         return draft.values.get("harm", NOT_KNOWN) not in ("neither", NOT_KNOWN)
 
     def label(self, step: Step, value: str) -> str:
-        """An answer in words."""
+        """Says an answer in words."""
         for answer in step.answers:
             if answer.id == value:
                 return answer.label
@@ -120,7 +121,7 @@ class Triage:
         return spoken(date.fromisoformat(value)) if isinstance(step, Detail) and step.kind == "date" else value
 
     def facts(self, draft: Draft, salt: Callable[[], str]) -> Facts:
-        """What goes on the case. ``salt`` draws a fresh random salt for each text."""
+        """Makes the facts that go on the case. ``salt`` draws a fresh random salt for each text."""
         given = {step.id: value for step, value in self.answers_given(draft)}
         answers = {name: value for name, value in given.items() if isinstance(self.steps[name], Question)}
         return Facts(
@@ -134,7 +135,8 @@ class Triage:
         )
 
     def draft_of(self, case: Case, id: str, person: Person) -> Draft:
-        """The case's facts as a draft, to change them. What today's rules do not know is asked again."""
+        """Makes a draft of the case's facts, to change them. A step whose answer today's rules do not know is asked
+        again."""
         facts = case.facts
         details = {
             "incident_on": facts.incident_on.isoformat() if facts.incident_on else NOT_KNOWN,
@@ -164,7 +166,7 @@ class Triage:
 
 
 def choices(step: Step) -> tuple[Answer, ...]:
-    """The answers to choose from: those of the rules, or "not known yet" alone for a date or a text."""
+    """Returns the answers to choose from: those of the rules, or "not known yet" alone for a date or a text."""
     return step.answers or (Answer(id=NOT_KNOWN, label="Not known yet", synonyms=NOT_KNOWN_SAID),)
 
 

@@ -1,1 +1,1 @@
-"""The card to sign: what it is about, what it shows, and its buttons."""
+"""The card to sign is made here: what it is about, what it shows, and its buttons."""

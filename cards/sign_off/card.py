@@ -1,4 +1,4 @@
-"""The cards of a sign-off: what is to be signed, page by page; how it stands; what is left when it is decided."""
+"""The cards of a sign-off show what is to be signed, page by page; how it stands; what is left when it is decided."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -39,13 +39,13 @@ NEUTRAL = {
     LCSPR_DECISION: "the decision",
     CONCERN_DECISION: "the Case of Concern",
 }
-"""The matters of which the channel gets a copy."""
+"""The channel gets a copy of these matters."""
 PAGE_BYTES = 10_000
-"""Of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
+"""A page has at most so many bytes of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
 LAST_PAGE = 1_000
-"""Whichever number it has."""
+"""The last page is asked for by a number higher than any."""
 OWN_VIEW = "own_view"
-# Teams asks for the own views of no more people.
+# Teams asks for the user-specific views of no more people than this.
 MOST_VIEWS = 60
 DISSENTED = {
     NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying.",
@@ -63,7 +63,7 @@ def sign_off_card(
     *,
     signs: bool,
 ) -> AdaptiveCard:
-    """One page, the nearest that there is."""
+    """The card shows one page, the nearest that there is."""
     pages = sign_off_pages(subject, seat, problem, typed, signs=signs)
     return pages[min(max(page, 1), len(pages)) - 1]
 
@@ -71,9 +71,9 @@ def sign_off_card(
 def sign_off_pages(
     subject: SignOffSubject, seat: Seat | None, problem: str | None = None, typed: str = "", *, signs: bool
 ) -> Sequence[AdaptiveCard]:
-    """``seat`` is the reader's, none for a member of the Review Group. Signing is offered on the last page only, where
-    it falls to the reader to sign, and there all signatures stand together, unless a large group has said too
-    much for that."""
+    """Returns the pages of the card. ``seat`` is the reader's, none for a member of the Review Group. Signing is
+    offered on the last page only, where it falls to the reader to sign, and there all signatures stand together, unless
+    a large group has said too much for that."""
     if subject.is_over:
         return [decided_card(subject, problem)]
     title = heading(f"{subject.case.ref}: {subject.sign_off.matter.title}")
@@ -97,14 +97,15 @@ def _actions(subject: SignOffSubject, page: int, pages: int, *, signs: bool) -> 
 
 
 def _with_signatures(pages: list[list[CardElement]], sign_off: list[CardElement]) -> list[list[CardElement]]:
-    """On the last page where they fit, otherwise from a new one on."""
+    """Puts the signatures on the last page where they fit, otherwise from a new one on."""
     together = [*pages[-1], *sign_off]
     fits = sum(map(weight, together)) <= PAGE_BYTES
     return [*pages[:-1], together] if fits else [*pages, *_pages(sign_off)]
 
 
 def _pages(elements: Iterable[CardElement]) -> Iterator[list[CardElement]]:
-    """As many elements a page as stay well under the limit of a card. A heading goes with what it is over."""
+    """Yields pages, with as many elements each as stay well under the limit of a card. A heading goes with what it is
+    over."""
     page: list[CardElement] = []
     size = 0
     for element in elements:
@@ -162,7 +163,7 @@ def _verdict(signed: Signed, who: Who) -> str:
 
 
 def decided_card(subject: SignOffSubject, problem: str | None = None) -> AdaptiveCard:
-    """What is left of a card when there is nothing more to sign: reference and outcome. ``problem``: why what was
+    """The card is what is left when there is nothing more to sign: reference and outcome. ``problem`` says why what was
     pressed at an older copy did not count."""
     text = f"**{subject.case.ref}**: {_end_of(subject)}"
     return card([*problem_lines(problem), paragraph(text)], [open_button(subject.case)])
@@ -178,7 +179,7 @@ def _end_of(subject: SignOffSubject) -> str:
 
 
 def agreed_card(subject: SignOffSubject) -> AdaptiveCard:
-    """To the Business Team: "not required" stands. What may follow."""
+    """The card tells the Business Team that "not required" stands, and what may follow."""
     framework = subject.context.framework
     steps = framework.next_steps_for(subject.case.outcome.values, milestones(subject.case, framework))
     return card(
@@ -196,8 +197,8 @@ def agreed_card(subject: SignOffSubject) -> AdaptiveCard:
 
 
 def neutral_card(subject: SignOffSubject, waiting: Sequence[str] = ()) -> AdaptiveCard:
-    """For the channel: a reference, and which seats have signed; not what they said. ``waiting``: the channel's ids of
-    those who have to sign yet, whose Teams asks for their own view of it."""
+    """The card tells the channel a reference, and which seats have signed; not what they said. ``waiting`` has the
+    channel's ids of those who have to sign yet: their Teams asks for a user-specific view (the card's refresh)."""
     shown = card(_neutral(subject), [open_button(subject.case)])
     if waiting and not subject.is_over:
         action = ExecuteAction(
@@ -210,7 +211,8 @@ def neutral_card(subject: SignOffSubject, waiting: Sequence[str] = ()) -> Adapti
 
 
 def own_view_card(subject: SignOffSubject) -> AdaptiveCard:
-    """The channel's copy for somebody who has to sign: that it waits for them, and the way to it. No content."""
+    """The card is the channel's copy for somebody who has to sign: that it waits for them, and the way to it. It has no
+    content."""
     body = [*_neutral(subject), notice("This waits for you. Open it in your own chat.", "warning")]
     return card(body, [subject.button, open_button(subject.case)])
 
@@ -218,7 +220,7 @@ def own_view_card(subject: SignOffSubject) -> AdaptiveCard:
 def _neutral(subject: SignOffSubject) -> list[CardElement]:
     about = NEUTRAL[subject.sign_off.matter.id]
     if subject.is_over:
-        # Into which one is no news for a channel: the other case may be restricted.
+        # The channel is not told into which case: the other one may be restricted.
         ended = f"sign-off of {about} is complete" if subject.is_complete else subject.case.stage.label.lower()
         return [paragraph(f"**{subject.case.ref}**: {ended}.")]
     body = [paragraph(f"**{subject.case.ref}**: sign-off of {about}.")]
@@ -230,7 +232,8 @@ def _neutral(subject: SignOffSubject) -> list[CardElement]:
 
 
 def waiting_card(waiting: Sequence[SignOffSubject], unread: Sequence[str] = ()) -> AdaptiveCard:
-    """What waits for the reader's signature; ``unread``: the references of cases that can't be read."""
+    """The card lists what waits for the reader's signature. ``unread`` are the references of cases that can't be
+    read."""
     if not waiting and not unread:
         return card([heading("Sign-offs"), paragraph("Nothing waits for your signature.")])
     return card(
@@ -245,7 +248,7 @@ def _waiting(subject: SignOffSubject) -> CardElement:
 
 
 def submitted_card(case: Case, context: CardContext, dcs_had_signed: bool) -> AdaptiveCard:
-    """What the recorded submission starts, and who hears of it the same day."""
+    """The card says what the recorded submission starts, and who hears of it the same day."""
     on = spoken(case.sin_submitted) if case.sin_submitted else ""
     body: list[CardElement] = [heading(f"{case.ref}: SIN submitted on {on}")]
     if not dcs_had_signed:
@@ -266,7 +269,8 @@ def submitted_card(case: Case, context: CardContext, dcs_had_signed: bool) -> Ad
 
 
 def outside_card(case: Case, signers: Sequence[tuple[str, str]], problem: str | None = None) -> AdaptiveCard:
-    """Records a signature given outside Teams. ``signers``: value and title of each seat-holder with their matter."""
+    """The form records a signature given outside Teams. ``signers`` has value and title of each seat-holder with their
+    matter."""
     inputs = [
         choice_box("signer", "Who signed, and for what", dict(signers)),
         choice_box("verdict", "Verdict", {"agrees": "Agrees", "disagrees": "Disagrees"}),

@@ -1,4 +1,4 @@
-"""What is to be signed, matter by matter, and what it says once all have agreed."""
+"""The content of a sign-off card is what is to be signed, matter by matter, and what it says once all have agreed."""
 
 from collections.abc import Callable, Iterator
 
@@ -34,12 +34,12 @@ def content(subject: SignOffSubject, seat: Seat | None) -> Iterator[CardElement]
 
 
 def has_lapsed(subject: SignOffSubject, seat: Seat | None) -> bool:
-    """Whether the seat has signed, and nothing that counts. To all others the card shows the same."""
+    """Says whether the seat has signed, and nothing that counts. All other readers are shown the same card."""
     return seat not in subject.sign_off.signatures and any(signed.seat is seat for signed in subject.sign_off.lapsed)
 
 
 def _lapsed(subject: SignOffSubject, seat: Seat) -> Iterator[CardElement]:
-    """Why a signature given before no longer counts."""
+    """Says why a signature given before no longer counts."""
     earlier = [signed for signed in subject.sign_off.lapsed if signed.seat is seat]
     changed = changes(facts_when(subject.case, earlier[-1]), subject.case.facts, subject.context.framework)
     day = spoken(london_date(earlier[-1].at))
@@ -87,7 +87,7 @@ def _later_not_met(subject: SignOffSubject) -> Iterator[CardElement]:
 
 
 def _lcspr_decision(subject: SignOffSubject) -> Iterator[CardElement]:
-    """What, the rationale, the evidence, and the day of the window."""
+    """Yields what is to be decided, the rationale, the evidence, and the day of the window."""
     case, context = subject.case, subject.context
     if case.decision:
         yield from decided_lines(case, context)
@@ -131,7 +131,7 @@ CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
 
 
 def outcome(subject: SignOffSubject) -> str:
-    """What the seats have agreed to."""
+    """Says what the seats have agreed to."""
     case = subject.case
     if subject.sign_off.matter.id == LCSPR_DECISION:
         return (

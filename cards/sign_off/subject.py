@@ -1,4 +1,4 @@
-"""What a sign-off card is about: a matter of a case, and how it stands."""
+"""The subject of a sign-off card is a matter of a case, and how it stands."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ MATTER_NAMES = {
 
 @dataclass(frozen=True)
 class SignOffSubject:
-    """What a sign-off card needs: the case, how the matter stands, and how offices are named."""
+    """The subject has what a sign-off card needs: the case, how the matter stands, and how offices are named."""
 
     case: Case
     sign_off: SignOff

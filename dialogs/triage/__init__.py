@@ -1,1 +1,1 @@
-"""The triage: its dialog, the flow that says what is asked next, and the drafts that are kept."""
+"""The triage has its dialog, the flow that says what is asked next, and the drafts that are kept."""

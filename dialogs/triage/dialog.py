@@ -1,4 +1,4 @@
-"""The triage as a Bot Framework dialog. What is asked and understood is decided in ``triage_flow``; here it is said."""
+"""The triage is a Bot Framework dialog. The flow decides what is asked and understood; the dialog says it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,9 +23,9 @@ TRIAGE = "triage"
 
 @dataclass(frozen=True)
 class TriageCallbacks:
-    """What the triage needs done by the bot. ``record`` opens or updates the case and gives the outcome to show;
-    ``left`` tells that a serious one was left; ``replace`` changes a card already sent, as far as it can;
-    ``may_go_on`` raises Refused where the case that is being changed may not be seen any more."""
+    """These callbacks do what the triage needs from the bot. ``record`` opens or updates the case and gives the outcome
+    to show; ``left`` tells that a serious one was left; ``replace`` changes a card already sent, as far as it can;
+    ``may_go_on`` raises StepRefused where the case that is being changed may not be seen any more."""
 
     record: Callable[[Draft, TurnContext], Awaitable[CardMessage]]
     left: Callable[[Draft], Awaitable[None]]
@@ -42,7 +42,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         self._desk = desk
 
     async def begin_dialog(self, dialog_context: DialogContext, options: object = None) -> DialogTurnResult:
-        """``options`` is the draft to go on with."""
+        """Begins the triage. ``options`` is the draft to go on with; anything else raises TypeError."""
         if not isinstance(options, Draft):
             raise TypeError("a triage begins with a draft")
         dialog_context.active_dialog.state = {"draft": options.id}
@@ -121,7 +121,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             return
         reply = _below(reply)
         if reply.replacement and card:
-            # Neither waits for the other: the card above loses its buttons while the next one is on its way.
+            # Neither call waits for the other: the card above loses its buttons while the next one is on its way.
             tidied = self._desk.replace(context, card, reply.replacement)
             await asyncio.gather(tidied, self._send_below(dialog_context, reply))
         else:
@@ -146,18 +146,19 @@ CONVERSATION = "cscp.conversation"
 
 
 def note_shown(state: dict[str, Any], draft: Draft, sent: ResourceResponse | None) -> None:
-    """The message that shows where the draft stands from now on."""
+    """Notes the message that shows where the draft stands from now on."""
     state.update(card=sent.id if sent else None, shows=draft.revision)
 
 
 def card_of(state: Mapping[str, Any], draft: Draft) -> str | None:
-    """The message that shows where the draft stands, if that is known: after a crash it may be an earlier one."""
+    """Returns the id of the message that shows where the draft stands, if that is known: after a crash it may be an
+    earlier one."""
     card: str | None = state.get("card") if state.get("shows") == draft.revision else None
     return card
 
 
 def _below(reply: FlowStep) -> FlowStep:
-    """To a typed text: what would replace the card is sent below the text instead, where it is seen."""
+    """Answers a typed text: what would replace the card is sent below the text instead, where it is seen."""
     if reply.end in (Ending.CANCELLED, Ending.LEFT):
         return replace(reply, text=KEPT_NOTHING)
     if reply.cards or reply.replacement is None:

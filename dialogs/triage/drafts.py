@@ -1,4 +1,4 @@
-"""Triages in progress, kept apart from the cases: each until it is recorded or left."""
+"""Drafts are triages in progress, kept apart from the cases: each until it is recorded or left."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from store.interface import Documents
 
 @dataclass(frozen=True)
 class StoredDraft:
-    """A draft with the conversation it belongs to and when it was last touched. ``etag`` changes with every touch."""
+    """A stored draft knows the conversation it belongs to and when it was last touched. ``etag`` changes with every
+    touch (optimistic locking)."""
 
     draft: Draft
     conversation: str
@@ -31,7 +32,8 @@ class Drafts:
         return StoredDraft(draft, value["conversation"], touched, document.etag)
 
     async def keep(self, draft: Draft, conversation: str, at: datetime, etag: str | None) -> None:
-        """``etag`` of the draft that was read; None for a new one. Raises Conflict when it was touched since."""
+        """Stores a draft. ``etag`` is that of the draft that was read; None for a new one. Raises Conflict when it was
+        touched since."""
         value = {"draft": draft.model_dump(mode="json"), "conversation": conversation, "touched": at.isoformat()}
         await self._documents.put(draft.id, value, etag)
 

@@ -1,4 +1,4 @@
-"""The triage conversation as a pure function: a draft and what came in, to a draft and what to show."""
+"""The triage flow is a pure function: it takes a draft and what came in, and gives a draft and what to show."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this cha
 
 
 class Ending(Enum):
-    """How a conversation ends."""
+    """An ending says how a conversation ends."""
 
     RECORD = "record"
     CANCELLED = "cancelled"
@@ -38,8 +38,9 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class FlowStep:
-    """``replacement`` takes the place of the card that was answered. ``cards`` follow below it; the last of them is
-    the live one. ``end`` is set when the conversation is over, or asks to record."""
+    """A flow step is the answer to one input. ``replacement`` takes the place of the card that was answered. ``cards``
+    follow below it; the last of them is the live one. ``end`` is set when the conversation is over, or asks to
+    record."""
 
     draft: Draft
     replacement: Card | None = None
@@ -56,7 +57,7 @@ class TriageFlow:
     _asked: dict[tuple[object, ...], Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
     def ask(self, draft: Draft, problem: str | None = None, typed: str = "") -> CardMessage:
-        """The card for where the draft stands."""
+        """Makes the card for where the draft stands."""
         step = self.triage.next_step(draft)
         if step is None:
             return CardMessage(check_card(self.triage, draft, problem), "Check your answers")
@@ -67,7 +68,8 @@ class TriageFlow:
         return CardMessage(card, f"Question: {step.title}")
 
     def _asked_first(self, draft: Draft, step: Step) -> SharedCard:
-        """Nothing of the draft is on it but what its buttons carry: it is made once for everybody."""
+        """Makes the card of a question asked for the first time. Its buttons alone carry something of the draft, so it
+        is cached, and rendered once for everybody."""
         asked = (step.id, self.triage.progress(draft), draft.rehearsal)
         if asked not in self._asked:
             self._asked[asked] = as_json(question_card(self.triage, draft, self.agencies))
@@ -89,7 +91,7 @@ class TriageFlow:
         return VERBS[user_input.verb](self, draft) if user_input.verb in VERBS else FlowStep(draft)
 
     def hear(self, draft: Draft, user_input: UserInput) -> FlowStep:
-        """A typed text: one of the words that steer, or an answer."""
+        """Takes a typed text: one of the words that steer, or an answer."""
         said = plain(user_input.text)
         if said in WORDS:
             return WORDS[said](self, draft)
@@ -238,7 +240,7 @@ class TriageFlow:
         return FlowStep(draft, replacement, cards or (self.ask(draft),))
 
     def _again(self, draft: Draft, problem: str, typed: str = "") -> FlowStep:
-        """The same step in place, with what is needed; nothing is lost."""
+        """Asks the same step in place, with what is needed; nothing is lost."""
         return FlowStep(draft, self.ask(draft, problem, typed).card)
 
     def _already(self, draft: Draft, user_input: UserInput) -> Card:

@@ -1,8 +1,9 @@
-"""Why a step was not taken. Each message is one or two sentences that say who or what is needed."""
+"""Errors of a case say why a step was not taken. Each message is one or two sentences that say who or what is
+needed."""
 
 
 class StepRefused(Exception):
-    """Nothing was recorded. The message is for the person who tried."""
+    """The step was refused, and nothing was recorded. The message is for the person who tried."""
 
 
 class NotAllowed(StepRefused):
@@ -14,7 +15,7 @@ class WrongStage(StepRefused):
 
 
 class OutOfDate(StepRefused):
-    """What the person saw has changed since."""
+    """The content that the person saw has changed since."""
 
 
 class SeatTaken(StepRefused):

@@ -1,4 +1,4 @@
-"""Who acts: a person in the directory, the roles that they hold, and the seats that they may sign for."""
+"""People act on a case: a person in the directory, the roles that they hold, and the seats that they may sign for."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -9,7 +9,7 @@ from safeguarding.framework.entries import Office
 
 
 class Seat(StrEnum):
-    """Who signs. The first three are the safeguarding partners, who share responsibility equally."""
+    """A seat signs. The first three are the safeguarding partners, who share responsibility equally."""
 
     LOCAL_AUTHORITY = "local_authority"
     ICB = "icb"
@@ -50,7 +50,7 @@ class Role(StrEnum):
 
 
 class Person(BaseModel):
-    """A person by tenant and directory id: the partners are in different tenants."""
+    """A person is known by tenant and directory id: the partners are in different tenants."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -59,12 +59,12 @@ class Person(BaseModel):
 
 
 def in_order(people: Iterable[Person]) -> tuple[Person, ...]:
-    """The same for the same people, as a record needs it."""
+    """Sorts people, so that the same people give the same order, as a record needs it."""
     return tuple(sorted(people, key=lambda person: (person.tenant, person.id)))
 
 
 class Actor(BaseModel):
-    """A person with what the partnership file gives them at this moment."""
+    """An actor is a person with what the partnership file gives them at this moment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,7 +1,7 @@
-"""A rehearsal: a case for practice, about nobody. Its reference tells it apart wherever it shows."""
+"""A rehearsal is a case for practice, about nobody. Its reference tells it apart wherever it shows."""
 
 REHEARSAL = "REHEARSAL"
-"""The prefix of its reference; no partnership's own."""
+"""The prefix of a rehearsal's reference can be no partnership's own."""
 MARK = "Rehearsal:"
 NOTICE = (
     f"{MARK} practice only, about no real child. To report a real incident, type triage (inside a rehearsal, type "
@@ -14,5 +14,5 @@ def names_rehearsal(ref: str) -> bool:
 
 
 def mark_rehearsal(words: str, *, rehearsal: bool) -> str:
-    """A title, or the words of a notification, as a rehearsal says them."""
+    """Says a title, or the words of a notification, as a rehearsal says them."""
     return f"{MARK} {words[:1].lower()}{words[1:]}" if rehearsal else words

@@ -1,4 +1,4 @@
-"""Where an incident stands. Derived from what happened, never stored."""
+"""The stage says where an incident stands. It is derived from what happened, and never stored."""
 
 from enum import StrEnum
 
@@ -37,7 +37,8 @@ _LABELS = {
     Stage.MERGED: "Merged into another case",
 }
 LANE_ENDED = frozenset({Stage.SIN_ONLY, Stage.FOUND_NOT_MET, Stage.DECIDED})
-"""No duty of a notification or a Rapid Review is open: from here, an agency may refer a Case of Concern."""
+"""The lane has ended at these stages: no duty of a notification or a Rapid Review is open, and an agency may refer a
+Case of Concern."""
 
 IN_REVIEW = (Stage.RAPID_REVIEW, Stage.DECISION)
 """The record of the Rapid Review is worked on at these stages."""

@@ -1,1 +1,1 @@
-"""Working days of England, and thresholds before a due date."""
+"""The dates package counts the working days of England, and places thresholds before a due date."""

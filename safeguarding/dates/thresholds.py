@@ -1,4 +1,5 @@
-"""When a clock is worth a word: the days before its deadline, the day itself, and again while it is overdue."""
+"""Thresholds say when a clock is worth a word: the days before its deadline, the day itself, and again while it is
+overdue."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +15,14 @@ UNITS = {"days": relativedelta(days=1), "weeks": relativedelta(weeks=1), "months
 
 @dataclass(frozen=True)
 class Span:
-    """A length of calendar time: "3 months", "2 weeks", "10 days"."""
+    """A span is a length of calendar time: "3 months", "2 weeks", "10 days"."""
 
     number: int
     unit: str
 
     @classmethod
     def read(cls, text: str) -> "Span":
-        """Raises ValueError."""
+        """Reads a span from such words. Raises ValueError."""
         number, unit = text.split()
         unit = f"{unit.removesuffix('s')}s"
         if int(number) < 1 or unit not in UNITS:
@@ -33,12 +34,12 @@ class Span:
 
 
 Before = int | Span
-"""How long before a deadline: working days, or a length of calendar time."""
+"""A length before a deadline counts working days when it is a number, and calendar time when it is a span."""
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """A point of a clock, reached on ``day``. ``id`` tells it from the others of the same due date."""
+    """A threshold is a point of a clock, reached on ``day``. ``id`` tells it from the others of the same due date."""
 
     id: str
     day: date
@@ -47,7 +48,7 @@ class Threshold:
 def threshold_now(
     due: date, before: tuple[Before, ...], calendar: WorkingCalendar, today: date, *, weekly: bool = False
 ) -> Threshold | None:
-    """The latest point reached: what is true now, whatever was missed. None before the first.
+    """Returns the latest point reached: what is true now, whatever was missed. None before the first.
 
     ``weekly``: overdue is said on the day after and then each week, instead of on each working day.
     """
@@ -58,7 +59,7 @@ def threshold_now(
 def _points(
     due: date, before: tuple[Before, ...], calendar: WorkingCalendar, today: date, weekly: bool
 ) -> Iterator[Threshold]:
-    """Of two on one day the later of the list counts less, so the nearest to the deadline comes first."""
+    """Yields the points, the nearest to the deadline first: where two fall on one day, the first counts."""
     if today > due:
         last = _latest_week(due, today) if weekly else _latest_working_day(due, calendar, today)
         yield Threshold(f"overdue_{last:%Y_%m_%d}", last)
@@ -76,7 +77,8 @@ def _latest_week(due: date, today: date) -> date:
 
 
 def _latest_working_day(due: date, calendar: WorkingCalendar, today: date) -> date:
-    """The first day after the deadline counts even where it is none: it is said with the next opening."""
+    """Returns the latest working day. The day after the deadline counts even where it is none: it is said with the next
+    opening."""
     day = today
     while day > due + DAY and not calendar.is_working_day(day):
         day -= DAY

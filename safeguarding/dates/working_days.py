@@ -1,4 +1,4 @@
-"""England's working days, as calendar dates of Europe/London."""
+"""Working days of England are counted here, as calendar dates of Europe/London."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,31 +15,33 @@ DAY = timedelta(days=1)
 
 
 def london_date(at: datetime) -> date:
-    """The calendar date in London at a moment, which must carry its time zone."""
+    """Returns the calendar date in London at a moment, which must carry its time zone. Raises ValueError without
+    one."""
     if at.tzinfo is None:
         raise ValueError("a moment needs its time zone")
     return at.astimezone(LONDON).date()
 
 
 def spoken(day: date) -> str:
-    """A date as people read it: Monday 4 January 2027."""
+    """Writes a date as people read it: Monday 4 January 2027."""
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def spoken_shortly(day: date) -> str:
-    """Where a picture has no room: 4 Jan 2027."""
+    """Writes a date where a picture has no room: 4 Jan 2027."""
     return f"{day.day} {day:%b %Y}"
 
 
 @cache
 def bank_holidays(year: int) -> Mapping[date, str]:
-    # One object a year, read once: the library's own object grows by being asked.
+    # The cache has one object a year, read once: the library's own object grows by being asked.
     return MappingProxyType(dict(country_holidays("GB", subdiv="ENG", years=year).items()))
 
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """``extra_closed`` are days the partnership added, with their names: a holiday proclaimed at short notice."""
+    """The calendar knows England's bank holidays. ``extra_closed`` are days the partnership added, with their names: a
+    holiday proclaimed at short notice."""
 
     published_until: date
     extra_closed: Mapping[date, str] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class WorkingCalendar:
         return day.weekday() < SATURDAY and self.holiday(day) is None
 
     def working_days_after(self, start: date) -> Iterator[date]:
-        """Day 1, day 2, ... : the start is day 0, whatever day of the week it is."""
+        """Yields day 1, day 2 and so on: the start is day 0, whatever day of the week it is."""
         day = start
         while True:
             day += DAY
@@ -63,20 +65,20 @@ class WorkingCalendar:
         return next(day for number, day in enumerate(days, 1) if number == working_days)
 
     def subtract(self, day: date, working_days: int) -> date:
-        """The working day that lies so many before the day."""
+        """Returns the working day that lies so many before the day."""
         while working_days:
             day -= DAY
             working_days -= self.is_working_day(day)
         return day
 
     def working_days_left(self, today: date, due: date) -> int:
-        """Working days after today up to the due date; negative when it has passed, 0 on the day."""
+        """Counts working days after today up to the due date; negative when it has passed, 0 on the day."""
         if today > due:
             return -self.working_days_left(due, today)
         return sum(self.is_working_day(today + n * DAY) for n in range(1, (due - today).days + 1))
 
     def holidays_between(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
-        """The weekday holidays after the start, up to the end: those that a count has skipped."""
+        """Returns the weekday holidays after the start, up to the end: those that a count has skipped."""
         days = (start + n * DAY for n in range(1, (end - start).days + 1))
         return tuple((day, name) for day in days if day.weekday() < SATURDAY and (name := self.holiday(day)))
 

@@ -1,4 +1,4 @@
-"""By when: each deadline of the rules, computed from its starting date, with how it was counted."""
+"""Due dates are computed here: the deadlines of the rules, each from its starting date, with how it was counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from safeguarding.framework.framework import Framework
 
 @dataclass(frozen=True)
 class DueDate:
-    """A deadline with its date. ``holidays_skipped`` are weekdays; weekends are always left out of working days."""
+    """A due date is a deadline with its day. ``holidays_skipped`` are weekdays; weekends are always left out of working
+    days."""
 
     deadline: Deadline
     start: date
@@ -26,7 +27,7 @@ class DueDate:
         return self.deadline.id
 
     def explained(self) -> str:
-        """How the date was counted, in sentences."""
+        """Explains in sentences how the date was counted."""
         if self.deadline.on_the_day:
             return f"Due on {self.deadline.counted_from}."
         counted = f"{self.deadline.length} from {self.deadline.counted_from}, {spoken(self.start)}"
@@ -42,7 +43,7 @@ class DueDate:
 
 
 def time_left(calendar: WorkingCalendar, today: date, due: date) -> str:
-    """How a due date stands today, in words."""
+    """Says in words how a due date stands today: due today, days left or days overdue."""
     left = calendar.working_days_left(today, due)
     if today == due:
         return "due today"
@@ -66,7 +67,7 @@ def due_date(deadline: Deadline, start: date, calendar: WorkingCalendar) -> DueD
 def due_dates(
     framework: Framework, calendar: WorkingCalendar, values: Mapping[str, str], starts: Mapping[str, date]
 ) -> dict[str, DueDate]:
-    """The deadlines that stand: the starting date is known, and each decision named has an accepted value."""
+    """Returns the deadlines that stand: the starting date is known, and each decision named has an accepted value."""
     return {
         deadline.id: due_date(deadline, starts[deadline.starts], calendar)
         for deadline in framework.deadlines

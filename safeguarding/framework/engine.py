@@ -1,8 +1,9 @@
-"""Answers from the rules: values, reasons, the next question, what would change a decision and what would settle it.
+"""The rules engine answers from the rules: values, reasons, the next question, what would change a decision and what
+would settle it.
 
-One idea gives all of it: complete the open answers in every way. A decision has a value when all completions agree,
-and is not yet known when they differ. An answer that is missing was not asked yet; ``not_known`` was asked and stays
-open; so does an answer that only other rules know. None of these ever counts as "no".
+One idea gives all of it: complete the open answers in every way. A decision has a value when all completions agree, and
+is not yet known when they differ. An answer that is missing was not asked yet; ``not_known`` was asked and stays open;
+so does an answer that only other rules know. None of these ever counts as "no".
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -19,7 +20,8 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a decision has its value. ``because`` holds the few answers that fix the value by themselves."""
+    """A reason says why a decision has its value. ``because`` holds the few answers that fix the value by
+    themselves."""
 
     decision: str
     value: str
@@ -30,7 +32,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Change:
-    """One answer that would turn a decision to its duty."""
+    """A change is one answer that would turn a decision to its duty."""
 
     question: str
     to: str
@@ -54,7 +56,7 @@ def first_match(decision: Decision, known: Mapping[str, str]) -> Rule:
 
 @dataclass(frozen=True, eq=False)
 class Engine:
-    """What it has worked out it keeps: a few thousand sets of answers are all there are."""
+    """The engine caches what it has worked out, without a limit: there are only a few thousand sets of answers."""
 
     framework: Framework
     _known_values: dict[tuple[str, ...], Values] = field(default_factory=dict, init=False, repr=False)
@@ -65,11 +67,11 @@ class Engine:
         return self._values_of(self._given(answers))[decision]
 
     def values(self, answers: Answers) -> dict[str, str]:
-        """The value of every decision, in the file's order."""
+        """Returns the value of every decision, in the file's order."""
         return dict(self._values_of(self._given(answers)))
 
     def next_question(self, answers: Answers, stage: str) -> Question | None:
-        """The first question of the stage that was not asked yet and can still change a decision."""
+        """Returns the first question of the stage that was not asked yet and can still change a decision."""
         asked = (stage, *map(answers.get, self._names))
         if asked not in self._next:
             unasked = (question for question in self.framework.asked_at(stage) if question.id not in answers)
@@ -77,7 +79,7 @@ class Engine:
         return self._next[asked]
 
     def most_questions(self, answers: Answers, stage: str) -> int:
-        """How many questions of the stage there are at most, those answered among them."""
+        """Counts the questions of the stage that there can be at most, those answered among them."""
         asked = (stage, *map(answers.get, self._names))
         if asked not in self._most:
             question = self.next_question(answers, stage)
@@ -87,7 +89,7 @@ class Engine:
         return self._most[asked]
 
     def can_matter(self, question: Question, answers: Answers, decisions: Collection[str] | None = None) -> bool:
-        """Whether some completion of the other open answers leaves a decision hanging on this one."""
+        """Says whether some completion of the other open answers leaves a decision hanging on this question."""
         others = {name: value for name, value in answers.items() if name != question.id}
         names = decisions if decisions is not None else [d.id for d in self.framework.decisions]
         position = self.framework.questions.index(question)
@@ -100,7 +102,8 @@ class Engine:
         return False
 
     def settled_by(self, answers: Answers, decisions: Collection[str] | None = None) -> tuple[Question, ...]:
-        """The open questions that could settle the decisions named (all, unless given) that are not yet known."""
+        """Returns the open questions that could settle the decisions named (all, unless given) that are not yet
+        known."""
         open_decisions = [
             name
             for name, value in self.values(answers).items()
@@ -113,8 +116,8 @@ class Engine:
         )
 
     def would_change(self, answers: Answers) -> tuple[Change, ...]:
-        """Single triage answers that would bring a duty. Never those that would make one go away (design rule:
-        nobody is told which answer ends a duty)."""
+        """Returns single triage answers that would bring a duty. Those that would make one go away are never returned
+        (design rule: nobody is told which answer ends a duty)."""
         now = self.values(answers)
         return tuple(
             Change(question.id, value, decision.id, decision.towards)
@@ -133,7 +136,7 @@ class Engine:
         )
 
     def relevant(self, answers: Answers, stage: str) -> dict[str, str]:
-        """The answers of the stage that still hold when it is asked again from the start, in the order asked.
+        """Keeps the answers of the stage that still hold when it is asked again from the start, in the order asked.
 
         An answer to a question that can no longer matter is left out: it was given on another route.
         """
@@ -157,7 +160,7 @@ class Engine:
         return Reason(decision.id, NOT_YET_KNOWN, text, decision.source, {})
 
     def _rules_behind(self, decision: Decision, now: Values, answers: Answers) -> list[Rule]:
-        """The rule that holds whatever the open answers are; where only several together do, all of these."""
+        """Returns the rule that holds whatever the open answers are; where only several together do, all of these."""
         known = {**{name: value for name, value in answers.items() if value != NOT_KNOWN}, **now}
         for rule in decision.rules:
             certain = not rule.otherwise and all(known.get(name) in accepted for name, accepted in rule.when.items())
@@ -167,7 +170,7 @@ class Engine:
         return [rule for rule in decision.rules if rule in reached]
 
     def _because(self, decision: Decision, value: str, answers: Answers) -> dict[str, str]:
-        """The answers given, less each one that the value does not need."""
+        """Returns the answers given, less each one that the value does not need."""
         needed = {
             question.id: answers[question.id]
             for question in self.framework.questions
@@ -215,7 +218,7 @@ class Engine:
 
     @cached_property
     def _table(self) -> dict[tuple[str, ...], _Outcome]:
-        """What the rules give for every complete set of answers."""
+        """The decision table has the outcome of the rules for every complete set of answers."""
         return {completion: self._decide(completion) for completion in self._completions({})}
 
     def _decide(self, completion: tuple[str, ...]) -> _Outcome:

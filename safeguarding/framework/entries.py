@@ -1,4 +1,4 @@
-"""The entries of the rules file: what a safeguarding manager wrote, as frozen values."""
+"""The entries of the rules file are frozen values here, as a safeguarding manager wrote them."""
 
 from datetime import date
 from functools import cached_property
@@ -37,7 +37,7 @@ Milestone = Literal[
     "restricted",
     "nothing_left",
 ]
-"""How far a case has got."""
+"""A milestone says how far a case has got."""
 Start = Literal[
     "became_aware",
     "sin_submitted",
@@ -49,19 +49,19 @@ Start = Literal[
     "concern_referred",
     "restriction_review",
 ]
-"""The days from which deadlines are counted."""
+"""A start names the day from which a deadline is counted."""
 Office = Literal["opener", "local_authority", "icb", "police", "dcs", "business_team", "review_group", "chair"]
-"""Who may have a step to take: whoever opened the case, a seat, a group, or the Rapid Review's chair."""
+"""An office may have a step to take: whoever opened the case, a seat, a group, or the Rapid Review's chair."""
 
 
 class Entry(BaseModel):
-    """Base of everything in the file. An unknown key is a mistake, not an extension."""
+    """An entry is the base of everything in the file. An unknown key is a mistake, not an extension."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1, populate_by_name=True)
 
 
 class Approval(Entry):
-    """Which file this is, and whether the partnership has approved its wording."""
+    """The approval says which file this is, and whether the partnership has approved its wording."""
 
     title: str
     version: str
@@ -108,7 +108,7 @@ class Definition(Entry):
 
 
 class Answer(Entry):
-    """One value of a question. ``evidence`` is the prompt for what must be written with it."""
+    """An answer is one value of a question. ``evidence`` is the prompt for what must be written with it."""
 
     id: str
     label: str
@@ -122,7 +122,7 @@ class Group(Entry):
 
 
 class Item(Entry):
-    """One tick of a question that takes several."""
+    """An item is one tick of a question that takes several."""
 
     id: str
     group: str | None = None
@@ -133,7 +133,8 @@ class Item(Entry):
 
 
 class Question(Entry):
-    """``several`` questions are ticked item by item; a rule sees only whether some or none holds."""
+    """A question is asked at one stage. One with ``several`` is ticked item by item, and a rule sees only whether some
+    or none holds."""
 
     id: str
     title: str
@@ -149,7 +150,7 @@ class Question(Entry):
 
     @cached_property
     def values(self) -> tuple[str, ...]:
-        """What the answer may turn out to be: never ``not_known``, which is no answer."""
+        """Lists the values that the answer may turn out to have: never ``not_known``, which is no answer."""
         if self.several:
             return (SOME, NONE)
         return tuple(answer.id for answer in self.answers if answer.id != NOT_KNOWN)
@@ -164,7 +165,7 @@ class Question(Entry):
 
 
 class Detail(Entry):
-    """What a case also records. No rule reads it; the dates start the clocks."""
+    """A detail is recorded with a case besides the answers. No rule reads it; the dates start the clocks."""
 
     id: str
     title: str
@@ -177,7 +178,7 @@ class Detail(Entry):
 
 
 class Rule(Entry):
-    """Holds when every question or earlier decision in ``when`` has one of the accepted values."""
+    """A rule holds when every question or earlier decision in ``when`` has one of the accepted values."""
 
     value: str
     when: dict[str, tuple[str, ...]] = {}
@@ -187,7 +188,7 @@ class Rule(Entry):
 
 
 class Decision(Entry):
-    """The first rule that holds gives the value. ``towards`` is the value that carries a duty."""
+    """A decision takes its value from the first rule that holds. ``towards`` is the value that carries a duty."""
 
     id: str
     title: str
@@ -221,8 +222,8 @@ class PartAnswer(Entry):
 
 
 class Part(Entry):
-    """One part of a Rapid Review's record. ``question`` and ``group`` name the items of one with ticks; ``criterion``
-    is one that the triage has answered and the review confirms."""
+    """A part belongs to a Rapid Review's record. ``question`` and ``group`` name the items of one with ticks;
+    ``criterion`` is one that the triage has answered and the review confirms."""
 
     id: str
     purpose: str
@@ -241,8 +242,9 @@ class CalendarFacts(Entry):
 
 
 class Deadline(Entry):
-    """Due so many working days or calendar months after ``starts``, or ``on_the_day`` itself; while the decisions named
-    stand, and until the case has got so far. ``local_practice``: the partnership's own, and no rule of the guidance."""
+    """A deadline is due so many working days or calendar months after ``starts``, or ``on_the_day`` itself; while the
+    decisions named stand, and until the case has got so far. ``local_practice`` marks the partnership's own, which is
+    no rule of the guidance."""
 
     id: str
     title: str
@@ -265,7 +267,7 @@ class Deadline(Entry):
 
     @property
     def strength_in_words(self) -> str:
-        """How binding it is, in words."""
+        """Says in words how binding the deadline is."""
         return "local practice" if self.local_practice else self.strength
 
     @property
@@ -276,8 +278,8 @@ class Deadline(Entry):
 
 
 class NextStep(Entry):
-    """Shown while every decision in ``when`` has one of the accepted values, ``after`` and ``until`` the case has got
-    so far.
+    """A next step is shown while every decision in ``when`` has one of the accepted values, ``after`` and ``until`` the
+    case has got so far.
 
     ``by`` names the offices whose step it is, ``before`` the deadlines that it has to be taken by.
     """
@@ -300,7 +302,7 @@ class GlossaryTerm(Entry):
 
 
 class Reading(Entry):
-    """A place where the briefing can be read in more than one way, and how it is read here."""
+    """A reading settles a place where the briefing can be read in more than one way: it says how it is read here."""
 
     id: str
     question: str

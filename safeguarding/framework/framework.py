@@ -1,4 +1,4 @@
-"""The rules file as one frozen value, and how to find things in it."""
+"""The framework is the rules file as one frozen value, with the look-ups of its entries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Protocol, TypeVar
@@ -60,7 +60,7 @@ SOURCED = (
 
 
 class Framework(Entry):
-    """The whole file. Made by ``loading.load``, which has checked that its parts fit together."""
+    """The framework holds the whole file. ``loader.load`` makes it, having checked that its parts fit together."""
 
     approval: Approval = Field(alias="framework")
     sections: tuple[Section, ...] = Field(alias="section")
@@ -86,11 +86,11 @@ class Framework(Entry):
 
     @property
     def earlier(self) -> tuple["Framework", ...]:
-        """Released before, the latest first: their words are there for what was recorded under them."""
+        """The rules released before, the latest first, lend their words for what was recorded under them."""
         return self._earlier
 
     def after(self, earlier: Iterable["Framework"]) -> "Framework":
-        """With the rules that were released before it."""
+        """Returns these rules with those that were released before them."""
         later = self.model_copy()
         later._earlier = tuple(sorted(earlier, key=lambda rules: rules.approval.dated, reverse=True))
         return later
@@ -108,7 +108,7 @@ class Framework(Entry):
         return _named(id, self.deadlines)
 
     def with_local_practice(self, working_days: Mapping[str, int]) -> "Framework":
-        """With the partnership's own number of working days for its local deadlines."""
+        """Returns these rules with the partnership's own number of working days for its local deadlines."""
         local = tuple(
             deadline.model_copy(update={"working_days": working_days.get(deadline.id, deadline.working_days)})
             for deadline in self.local_deadlines
@@ -125,7 +125,8 @@ class Framework(Entry):
         return _named(id, self.parts)
 
     def items_of(self, part: Part) -> tuple[Item, ...]:
-        """What can be ticked in it. Items without a group stand with the last one of their question."""
+        """Returns the items that can be ticked in the part. Items without a group stand with the last one of their
+        question."""
         if part.question is None:
             return ()
         question = self.question(part.question)
@@ -136,13 +137,13 @@ class Framework(Entry):
         return tuple(question for question in self.questions if question.stage == stage)
 
     def describe_source(self, source: Sources) -> str:
-        """The sections that an entry comes from, in words, each once."""
+        """Describes in words the sections that an entry comes from, each once."""
         titles = {section.id: section.title for section in self.sections}
         sections = dict.fromkeys(place.partition("/")[0] for place in source)
         return f"{self.approval.source_document}: {'; '.join(titles[section] for section in sections)}"
 
     def next_steps_for(self, values: Mapping[str, str], done: Set[str] = frozenset()) -> tuple[NextStep, ...]:
-        """Who does what next, for the decisions' values and what is done already."""
+        """Returns who does what next, for the decisions' values and what is done already."""
         return tuple(
             step
             for step in self.next_steps
@@ -150,16 +151,17 @@ class Framework(Entry):
         )
 
     def holds(self, conditions: Mapping[str, tuple[str, ...]], values: Mapping[str, str]) -> bool:
-        """``values``: the decisions as a case keeps them."""
+        """Says whether the conditions hold. ``values`` are the decisions as a case keeps them."""
         return all(self.recorded_value(name, values) in accepted for name, accepted in conditions.items())
 
     def recorded_value(self, decision: str, values: Mapping[str, str]) -> str:
-        """As these rules read it. What only other rules know is not yet known here: no duty ends by a new version."""
+        """Reads a recorded value as these rules do. A value that only other rules know is not yet known here: no duty
+        ends by a new version."""
         value = values.get(decision, NOT_YET_KNOWN)
         return value if value in self.decision(decision).values else NOT_YET_KNOWN
 
     def in_words(self, conditions: Mapping[str, tuple[str, ...]]) -> str:
-        """The conditions of a rule as people read them."""
+        """Says the conditions of a rule as people read them."""
         entries: list[Question | Decision] = [*self.questions, *self.decisions]
         named = {entry.id: entry for entry in entries}
         return "; ".join(
@@ -168,13 +170,13 @@ class Framework(Entry):
         )
 
     def explain(self, term: str) -> tuple[Definition | GlossaryTerm, ...]:
-        """What ``define TERM`` shows: definitions and glossary entries of that name, in any case."""
+        """Finds what ``define TERM`` shows: definitions and glossary entries of that name, in any case."""
         wanted = term.strip().casefold()
         found = [d for d in self.definitions if wanted in {name.casefold() for name in (d.term, *d.also)}]
         return (*found, *(entry for entry in self.glossary if entry.term.casefold() == wanted))
 
     def with_source(self) -> Iterator[tuple[str, Sources]]:
-        """Every entry that names where it comes from, with its name in the file."""
+        """Yields every entry that names where it comes from, with its name in the file."""
         for kind in SOURCED:
             for entry in getattr(self, kind):
                 yield f"{kind} {entry.id}", entry.source

@@ -1,5 +1,5 @@
-"""What a case has recorded, in words. Rules that came later may have dropped or renamed it: then earlier rules say it
-in their words, and where none of them is there, its id does. Nothing recorded is ever left unsaid."""
+"""Labels say in words what a case has recorded. Rules that came later may have dropped or renamed it: then earlier
+rules say it in their words, and where none of them is there, its id does. Nothing recorded is ever left unsaid."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,7 +7,7 @@ from safeguarding.framework.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
 
 Words = Callable[[Framework], Iterable[str]]
-"""What a version of the rules says for an entry: nothing where it has none."""
+"""Words come from one version of the rules for an entry: none where it lacks the entry."""
 NO_LONGER_ASKED = "Today's rules no longer have this part. What was written in it stands as it was."
 
 
@@ -33,7 +33,7 @@ def detail_label(framework: Framework, detail: str, value: str) -> str:
 
 
 def decision_label(framework: Framework, decision: str, value: str) -> str:
-    """``value``: one of the decision, or that it is not yet known."""
+    """Says a decision's value, which may be that it is not yet known."""
 
     def words(rules: Framework) -> Iterable[str]:
         return (d.values[value] for d in rules.decisions if d.id == decision and value in d.values)
@@ -42,7 +42,7 @@ def decision_label(framework: Framework, decision: str, value: str) -> str:
 
 
 def item_label(framework: Framework, question: str | None, item: str) -> str:
-    """``question``: in which it was ticked, where that is known."""
+    """Says an item. ``question`` is the one in which it was ticked, where that is known."""
 
     def words(rules: Framework) -> Iterable[str]:
         return (i.label for q in rules.questions if q.id == question for i in q.items if i.id == item)
@@ -65,7 +65,8 @@ def choice_label(framework: Framework, part: str, choice: str) -> str:
 
 
 def part_of_earlier_rules(framework: Framework, part: str) -> Part:
-    """As it was, to be read and not written. Of rules that are not there, no more is known than its id."""
+    """Returns a part as it was, to be read and not written. Without the rules that had it, its id is all that is
+    known."""
     title = part_title(framework, part)
     found = (each for rules in framework.earlier for each in rules.parts if each.id == part)
     if known := next(found, None):

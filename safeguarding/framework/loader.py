@@ -1,4 +1,4 @@
-"""Reads a rules file and refuses one that does not fit together, naming each fault and its mend."""
+"""The loader reads a rules file and refuses one that does not fit together, naming each fault and its mend."""
 
 import tomllib
 from collections import Counter
@@ -39,7 +39,7 @@ class RulesFault(Exception):
 
 @cache
 def current() -> Framework:
-    """The rules in force, with those released before."""
+    """Returns the rules in force, with those released before."""
     earlier = (path.read_text("utf-8") for path in RULES.glob("*.toml") if path != CURRENT)
     return load(CURRENT).after(parse_rules(tomllib.loads(text)) for text in earlier)
 
@@ -49,7 +49,7 @@ def load(path: Path) -> Framework:
 
 
 def load_named(name: str) -> Framework:
-    """``name``: a rules file, or a version that comes with the program. Raises RulesFault for whatever is wrong."""
+    """Loads a rules file, or a version that comes with the program. Raises RulesFault for whatever is wrong."""
     path = Path(name) if Path(name).exists() else RULES / f"{name}.toml"
     try:
         return load(path)
@@ -76,7 +76,7 @@ def parse(text: str) -> Framework:
 
 
 def parse_rules(raw: dict[str, Any]) -> Framework:
-    """Rules of any time: those in force also need what the program reads by its name."""
+    """Parses rules of any time, without asking for the entries that the program reads by name. Raises RulesFault."""
     try:
         framework = Framework.model_validate(raw)
     except ValidationError as error:
@@ -254,7 +254,7 @@ def _order_fault(where: str, decision: Decision, named: Decision, decisions: Map
 
 
 def _path(start: Decision, goal: str, decisions: Mapping[str, Decision], seen: tuple[str, ...]) -> tuple[str, ...]:
-    """The names from ``start`` to ``goal`` along the rules' conditions; empty where there is no way."""
+    """Finds the names from ``start`` to ``goal`` along the rules' conditions; empty where there is no way."""
     seen = (*seen, start.id)
     if start.id == goal:
         return seen
@@ -264,7 +264,7 @@ def _path(start: Decision, goal: str, decisions: Mapping[str, Decision], seen: t
 
 
 def _condition_faults(framework: Framework) -> Iterator[str]:
-    """Deadlines and next steps depend on decisions."""
+    """Checks deadlines and next steps, which depend on decisions."""
     deadlines = [*framework.deadlines, *framework.local_deadlines]
     for deadline in deadlines:
         yield from _decision_faults(framework, f'deadline "{deadline.id}"', deadline.stands_while)
@@ -286,7 +286,7 @@ def _decision_faults(framework: Framework, where: str, conditions: Mapping[str, 
 
 
 def _dead_rules(framework: Framework) -> Iterator[str]:
-    """Rules that are the first match for no complete set of answers: they could never apply."""
+    """Finds rules that are the first match for no complete set of answers: they could never apply."""
     names = [question.id for question in framework.questions]
     reached: set[tuple[str, int]] = set()
     for completion in product(*(question.values for question in framework.questions)):

@@ -1,5 +1,5 @@
-"""What the program reads by its name. Rules that lack it would leave every case unshown, or a duty unwatched, so they
-are refused: the program has to change with them."""
+"""The program reads these entries by their names. Rules that lack one would leave every case unshown, or a duty
+unwatched, so they are refused: the program has to change with them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,7 +12,7 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
     "commissioning": ("appropriate", "not_appropriate", "not_applicable"),
     "route": (),
 }
-"""With those of their values that stages, sign-offs and determinations go by."""
+"""Decisions are listed with those of their values that stages, sign-offs and determinations go by."""
 ENTRIES: Mapping[str, tuple[str, ...]] = {
     "questions": ("harm", "indicators", "categories", "reasons_not_to_commission"),
     "details": ("incident_on", "became_aware", "place", "agency", "record_number"),
@@ -41,7 +41,7 @@ MEND = "the program reads it by this name. Put it back, or have the program chan
 
 
 def lacking(framework: Framework) -> Iterator[str]:
-    """A sentence for each."""
+    """Yields a sentence for each entry that is missing."""
     for kind, ids in ENTRIES.items():
         there = {entry.id for entry in getattr(framework, kind)}
         yield from (f'{kind}: "{id}" is missing, and {MEND}.' for id in ids if id not in there)

@@ -1,4 +1,5 @@
-"""Every way through the questions, for the booklet, the flow chart and the golden table of the tests."""
+"""Routes enumerate the ways through the questions, for the booklet, the flow chart and the golden table of the
+tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +10,14 @@ from safeguarding.framework.entries import NOT_KNOWN, Question
 
 @dataclass(frozen=True)
 class Route:
-    """The answers in the order asked, and what they lead to."""
+    """A route has the answers in the order asked, and what they lead to."""
 
     answers: Answers
     values: dict[str, str]
 
 
 def next_step(engine: Engine, answers: Answers) -> Question | None:
-    """The next triage question; after triage, the next review question where a Rapid Review takes place."""
+    """Returns the next triage question; after triage, the next review question where a Rapid Review takes place."""
     if question := engine.next_question(answers, "triage"):
         return question
     if engine.value("rapid_review", answers) != "required":
@@ -29,7 +30,7 @@ def triage_routes(engine: Engine) -> Iterator[Route]:
 
 
 def review_routes(engine: Engine) -> Iterator[Route]:
-    """The ways through the review's questions, after a triage that brought a Rapid Review."""
+    """Yields the ways through the review's questions, after a triage that brought a Rapid Review."""
     before = next(route.answers for route in triage_routes(engine) if route.values["rapid_review"] == "required")
     yield from (
         Route({name: value for name, value in route.answers.items() if name not in before}, route.values)

@@ -1,4 +1,4 @@
-"""What is wrong with the shape of a file that people write: each key, and the mend."""
+"""Validation messages say what is wrong with the shape of a file that people write: each key, and the mend."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +13,8 @@ MENDS = {
 
 
 def shape_faults(error: ValidationError, raw: Any, names: Sequence[str]) -> Iterator[str]:
-    """``names``: the keys by which an entry of a list is called, the best first."""
+    """Yields a sentence for each fault. ``names`` are the keys by which an entry of a list is called, the best
+    first."""
     for fault in error.errors():
         yield f"{_place(fault['loc'], raw, names)}: {MENDS.get(fault['type']) or _sentence(fault['msg'])}."
 
@@ -24,7 +25,7 @@ def _sentence(message: str) -> str:
 
 
 def _place(loc: Sequence[int | str], raw: Any, names: Sequence[str]) -> str:
-    """By the names of the entries and not by their numbers: question "harm", title."""
+    """Names a place by the names of the entries and not by their numbers: question "harm", title."""
     words: list[str] = []
     for part in loc:
         try:

@@ -1,1 +1,1 @@
-"""The partnership file: who holds which office, and what is wrong with it."""
+"""The partnership file says who holds which office; its checks say what is wrong with it."""

@@ -1,4 +1,5 @@
-"""The partnership: its tenants, seats, groups, channel and customs, by office titles and directory ids. No names."""
+"""The partnership has tenants, seats, groups, a channel and customs, by office titles and directory ids. It holds no
+names of people."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -54,7 +55,7 @@ class Tenant(PartnershipEntry):
 
 
 class OfficeHolder(PartnershipEntry):
-    """Whoever holds an office now, known by its title."""
+    """An office holder is whoever holds the office now, known by its title."""
 
     title: Title
     tenant: Id
@@ -69,7 +70,7 @@ class OfficeHolder(PartnershipEntry):
 
 
 class SeatHolder(OfficeHolder):
-    """``deputy``: signs when the holder can't, and hears of a step that was not taken in time."""
+    """A seat holder signs. A ``deputy`` signs when the holder can't, and hears of a step that was not taken in time."""
 
     deputy: bool = False
 
@@ -91,14 +92,14 @@ class ReviewChannel(PartnershipEntry):
 
 
 class ClosedDay(PartnershipEntry):
-    """A day on which England's offices are closed beyond the published bank holidays."""
+    """A closed day is one on which England's offices are closed beyond the published bank holidays."""
 
     date: date
     name: Title
 
 
 class WorkingHours(PartnershipEntry):
-    """Europe/London."""
+    """Working hours are times of Europe/London."""
 
     open: time = time(9)
     close: time = time(17)
@@ -107,13 +108,14 @@ class WorkingHours(PartnershipEntry):
         return datetime.combine(day, self.open, LONDON)
 
     def take_in(self, at: datetime, calendar: WorkingCalendar) -> bool:
-        """Whether the offices are open at the moment."""
+        """Says whether the offices are open at the moment."""
         local = at.astimezone(LONDON)
         return calendar.is_working_day(local.date()) and self.open <= local.time() < self.close
 
 
 class Thresholds(PartnershipEntry):
-    """When to nudge before each deadline. At the opening, on the day and when overdue is always said."""
+    """Thresholds say when to nudge before each deadline. A nudge at the opening, on the day and when overdue is always
+    said."""
 
     sin: tuple[WorkingDays, ...] = (3, 2, 1)
     rapid_review: tuple[WorkingDays, ...] = (10, 5, 2, 1)
@@ -135,7 +137,7 @@ class Thresholds(PartnershipEntry):
 
 
 class LocalPractice(PartnershipEntry):
-    """How many working days the partnership's own deadlines take."""
+    """Local practice is how many working days the partnership's own deadlines take."""
 
     settle: WorkingDays = 2
     agency_returns: WorkingDays = 10
@@ -150,11 +152,13 @@ class LocalPractice(PartnershipEntry):
 
 
 RETENTION_YEARS = 25
-"""To be confirmed by CSCP. Long, since what is deleted too early is gone: nothing is deleted under it, only listed."""
+"""CSCP has yet to confirm the years. They are many, since what is deleted too early is gone: nothing is deleted under
+this default, only listed."""
 
 
 class Retention(PartnershipEntry):
-    """How long a closed case is kept, from its closing. Without it, what would be deleted is listed and stays."""
+    """Retention is how long a closed case is kept, from its closing. While ``years`` is not set, what would be deleted
+    is listed and stays."""
 
     years: Annotated[int, Field(ge=1, le=100)] | None = None
 
@@ -179,7 +183,7 @@ class Partnership(PartnershipEntry):
     allow_guests: bool = False
 
     def actor(self, person: Person) -> Actor:
-        """The person with what the file gives them now; nothing to someone from a tenant that is not listed."""
+        """Returns the person with what the file gives them now; nothing to someone from a tenant that is not listed."""
         person = Person(tenant=person.tenant.lower(), id=person.id.lower())
         if not self.is_allowed_tenant(person.tenant):
             return Actor(person=person)
@@ -189,28 +193,29 @@ class Partnership(PartnershipEntry):
         return Actor(person=person, roles=frozenset((Role.PRACTITIONER, *roles)), seats=frozenset(seats))
 
     def holders(self, seat: Seat) -> tuple[SeatHolder, ...]:
-        """Holders first, then deputies."""
+        """Returns the seat's holders first, then its deputies."""
         return tuple(sorted(self._listed_for(seat), key=lambda holder: holder.deputy))
 
     def _listed_for(self, seat: Seat) -> tuple[SeatHolder, ...]:
         return self.partner(seat).dsps if seat in PARTNERS else self.dcs
 
     def holders_in_order(self) -> tuple[OfficeHolder, ...]:
-        """Everyone who stands in the file."""
+        """Returns everyone who stands in the file."""
         dsps = (holder for seat in PARTNERS for holder in self.holders(seat))
         return (*self.business_team, *dsps, *self.holders(Seat.DCS), *self.review_group)
 
     def names(self, person: Person) -> bool:
-        """Whether the person stands in the file, in whatever office."""
+        """Says whether the person stands in the file, in whatever office."""
         return _is_among(person, self.holders_in_order())
 
     def office_holders(self) -> tuple[Person, ...]:
-        """Each once, the DSPs first."""
+        """Returns each person in office once, the DSPs first."""
         dsps = [holder.person for seat in PARTNERS for holder in self.holders(seat)]
         return tuple(dict.fromkeys([*dsps, *(holder.person for holder in self.holders_in_order())]))
 
     def people(self, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
-        """Whoever holds the office; ``deputies`` of a seat too. Nobody for the opener, who is known to the case."""
+        """Returns whoever holds the office; ``deputies`` of a seat too. The office of opener gives nobody: the case
+        knows the opener."""
         groups = {"business_team": self.business_team, "review_group": self.review_group}
         if office in set(Seat):
             holders = self.holders(Seat(office))
@@ -218,7 +223,7 @@ class Partnership(PartnershipEntry):
         return tuple(member.person for member in groups.get(office, ()))
 
     def partner(self, seat: Seat) -> Partner:
-        """For the seats of the three partners."""
+        """Returns the partner of one of the three partners' seats."""
         partner: Partner = getattr(self.partners, seat)
         return partner
 

@@ -1,4 +1,5 @@
-"""The rules as a booklet in Markdown, for reviewers who do not program: everything to check, and where to sign."""
+"""The booklet prints the rules in Markdown, for reviewers who do not program: everything to check, and where to
+sign."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -32,7 +33,7 @@ def booklet(engine: Engine) -> str:
 
 
 def questions_for_the_partnership(framework: Framework) -> str:
-    """Where the source can be read in more than one way: each question with the reading chosen, as a page."""
+    """Lists the places where the source can be read in more than one way, each with the reading chosen, as a page."""
     lines = [f"# Questions for the partnership, rules version {framework.approval.version}", ""]
     for number, reading in enumerate(framework.readings, 1):
         lines += [
@@ -127,7 +128,7 @@ def _review(framework: Framework) -> Iterator[str]:
 
 
 def _parts(framework: Framework) -> Iterator[str]:
-    """What is asked under each purpose; the ticks of a part stand in the table of their question."""
+    """Yields what is asked under each purpose; the ticks of a part stand in the table of their question."""
     purposes = {purpose.id: purpose.title for purpose in framework.purposes}
     rows = [
         (purposes[p.purpose], p.title, _asked(framework, p), framework.describe_source(p.source))
@@ -137,7 +138,7 @@ def _parts(framework: Framework) -> Iterator[str]:
 
 
 def _asked(framework: Framework, part: Part) -> str:
-    """With the answers to choose from, or the number of items to tick."""
+    """Says what a part asks, with the answers to choose from, or the number of items to tick."""
     if part.answers:
         return f"{part.ask} {'; '.join(answer.label for answer in part.answers)}."
     items = framework.items_of(part)
@@ -226,7 +227,7 @@ def _heading(title: str) -> Iterator[str]:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A Markdown table; a row shorter than the heads leaves its last cells open, to sign in."""
+    """Yields a Markdown table; a row shorter than the heads leaves its last cells open, to sign in."""
     yield _row(heads)
     yield _row(["---"] * len(heads))
     for row in rows:

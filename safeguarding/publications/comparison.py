@@ -1,4 +1,5 @@
-"""Two versions of the rules side by side: for which answers which decision comes out differently, and what else is new.
+"""The comparison sets two versions of the rules side by side: for which answers which decision comes out differently,
+and what else is new.
 
 Every combination of the answers that a decision depends on is tried under both versions, "not known" among them, so
 nothing is missed. An answer that a version does not know counts there as not answered, as it does for a triage that
@@ -22,17 +23,17 @@ WORDING = frozenset(
         *("meaning", "question", "chosen", "who", "counted_from", "values"),
     ]
 )
-"""The keys of a rules file under which stands what people read, and no rule."""
+"""Wording stands under these keys of a rules file: people read it, and it is no rule."""
 NOT_COMPARED = frozenset({"approval", "source"})
 Point = tuple[str, ...]
 Box = tuple[tuple[str, ...], ...]
-"""For each question the values that are accepted: a set of combinations."""
+"""A box is a set of combinations: it has, for each question, the values that are accepted."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """A decision that comes out differently, and for which answers: any of ``answers``, each the accepted values by
-    question. A question that does not matter is left out."""
+    """A move is a decision that comes out differently. ``answers`` says for which: any of them, each the accepted
+    values by question. A question that does not matter is left out."""
 
     decision: str
     before: str
@@ -42,7 +43,8 @@ class Move:
 
 @dataclass(frozen=True)
 class Difference:
-    """At a place of the file, the kind of entry first. None for what is not there."""
+    """A difference lies at a place of the file, the kind of entry first. ``before`` or ``after`` is none for what is
+    not there."""
 
     place: tuple[str, ...]
     before: Any
@@ -51,7 +53,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``reworded``: how many texts differ, by kind of entry."""
+    """A comparison has what moved and what differs. ``reworded`` counts the texts that differ, by kind of entry."""
 
     moves: tuple[Move, ...]
     differences: tuple[Difference, ...]
@@ -82,14 +84,14 @@ def moves(old: Framework, new: Framework) -> Iterator[Move]:
             values = (value_under(before, decision.id, answers), value_under(after, decision.id, answers))
             if values[0] != values[1]:
                 moved.setdefault(values, set()).add(point)
-        # What is decided otherwise comes before what is only known sooner or later.
+        # A decision that comes out otherwise stands before one that is only known sooner or later.
         for was, is_now in sorted(moved, key=lambda pair: (NOT_YET_KNOWN in pair, pair)):
             boxes = cover(moved[was, is_now], [domains[name] for name in names])
             yield Move(decision.id, was, is_now, tuple(_conditions(box, names, domains) for box in boxes))
 
 
 def possible_answers(old: Framework, new: Framework) -> dict[str, tuple[str, ...]]:
-    """Of every question of either version, with ``not_known``."""
+    """Lists the values of every question of either version, with ``not_known``."""
     found: dict[str, dict[str, None]] = {}
     for question in (*new.questions, *old.questions):
         found.setdefault(question.id, {}).update(dict.fromkeys(question.values))
@@ -97,7 +99,7 @@ def possible_answers(old: Framework, new: Framework) -> dict[str, tuple[str, ...
 
 
 def entering_questions(framework: Framework, decision: str) -> frozenset[str]:
-    """The questions on which it depends, by itself or by an earlier decision."""
+    """Returns the questions on which a decision depends, by itself or by an earlier decision."""
     earlier = {each.id for each in framework.decisions}
     named = {name for rule in framework.decision(decision).rules for name in rule.when}
     through = (entering_questions(framework, name) for name in named & earlier)
@@ -109,13 +111,14 @@ def value_under(engine: Engine, decision: str, answers: Answers) -> str:
 
 
 def known_to(framework: Framework, answers: Answers) -> dict[str, str]:
-    """The answers that this version of the rules has."""
+    """Returns the answers that this version of the rules has."""
     possible = {question.id: (*question.values, NOT_KNOWN) for question in framework.questions}
     return {name: value for name, value in answers.items() if value in possible.get(name, ())}
 
 
 def cover(points: Collection[Point], domains: Sequence[tuple[str, ...]]) -> tuple[Box, ...]:
-    """A few boxes that hold exactly these points: each as wide as it can be, none without which the others do."""
+    """Finds a few boxes that hold exactly these points: each as wide as it can be, and none that the others make
+    needless."""
     boxes: list[Box] = []
     left = [point for point in product(*domains) if point in points]
     while left:
@@ -130,7 +133,7 @@ def cover(points: Collection[Point], domains: Sequence[tuple[str, ...]]) -> tupl
 
 
 def _widened(box: Box, points: Collection[Point], domains: Sequence[tuple[str, ...]]) -> Box:
-    """First by whole questions, so that as many as can be do not matter; then by single values."""
+    """Widens a box first by whole questions, so that as many as can be do not matter; then by single values."""
     for number, domain in enumerate(domains):
         wider = _with(box, number, domain)
         if _lies_in(wider, points):
@@ -162,7 +165,8 @@ def _conditions(
 
 
 def _plain(value: Any) -> Any:
-    """Lists of entries by their ids (rules by their numbers), so that each is compared with its own earlier form."""
+    """Keys lists of entries by their ids (rules by their numbers), so that each is compared with its own earlier
+    form."""
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items() if name not in NOT_COMPARED}
     if isinstance(value, list | tuple) and value and all(isinstance(inner, dict) for inner in value):
@@ -179,7 +183,7 @@ def _differences(before: Any, after: Any, place: tuple[str, ...]) -> Iterator[Di
         for name in {**before, **after}:
             yield from _differences(before.get(name), after.get(name), (*place, name))
     elif isinstance(before, dict) or isinstance(after, dict):
-        # An entry or a list of entries that stands in one of the versions alone.
+        # The entry, or list of entries, stands in one of the versions alone.
         yield Difference(place, bool(before) or None, bool(after) or None)
     else:
         yield Difference(place, before, after)

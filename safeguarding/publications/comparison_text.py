@@ -1,4 +1,4 @@
-"""A comparison of two versions of the rules, in words for whoever approves a change."""
+"""The comparison text says in words, for whoever approves a change, how two versions of the rules differ."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from safeguarding.framework.framework import Framework
 from safeguarding.publications.comparison import Comparison, Difference, Move
 
 SHOWN = ("deadlines", "local_deadlines", "questions")
-"""The kinds of entry that are shown first, after the decisions."""
+"""These kinds of entry are shown first, after the decisions."""
 
 
 def comparison_text(found: Comparison, old: Framework, new: Framework) -> str:

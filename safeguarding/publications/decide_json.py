@@ -1,4 +1,4 @@
-"""A decision from the command line: JSON in, JSON out, for audit and for integration."""
+"""The command line decides here: JSON in, JSON out, for audit and for integration."""
 
 import json
 import re
@@ -29,14 +29,15 @@ class InputFault(Exception):
 
 @dataclass(frozen=True)
 class Input:
-    """``answers`` holds values by question, ``dates`` the starting dates that were given."""
+    """The input has one set of facts: ``answers`` holds values by question, ``dates`` the starting dates that were
+    given."""
 
     answers: Mapping[str, str]
     dates: Mapping[str, date]
 
 
 def decide(text: str, engine: Engine, calendar: WorkingCalendar) -> dict[str, Any]:
-    """The answer for one set of facts. Raises InputFault. No "today" is read."""
+    """Decides one set of facts. Raises InputFault. No "today" is read."""
     framework = engine.framework
     given = read_input(text, framework)
     values = engine.values(given.answers)
@@ -65,7 +66,7 @@ def _reason(reason: Reason, framework: Framework) -> dict[str, str]:
 
 
 def because(reason: Reason, framework: Framework) -> str:
-    """The answers that fix the value, in words: (Harm: died; Age: under 18)."""
+    """Says in words the answers that fix the value: (Harm: died; Age: under 18)."""
     questions = [framework.question(name) for name in reason.because]
     given = [f"{question.title}: {question.label(reason.because[question.id])}" for question in questions]
     return f"({'; '.join(given)}.)" if given else ""
@@ -91,7 +92,7 @@ def read_input(text: str, framework: Framework) -> Input:
 
 @dataclass
 class _Reader:
-    """Goes through the whole input, so that every fault is named in one run."""
+    """The reader goes through the whole input, so that every fault is named in one run."""
 
     framework: Framework
     faults: list[str] = field(default_factory=list)
@@ -175,9 +176,9 @@ def _plain(key: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    """The value as JSON on one line, cut short: a fault is one line whatever was given."""
+    """Writes the value as JSON on one line, cut short: a fault is one line whatever was given."""
     if isinstance(value, list | dict):
-        # Not written out: it may be nested deeper than json can write.
+        # A value may be nested deeper than json can write, so it is not written out.
         return "a list" if isinstance(value, list) else "an object"
     shown = json.dumps(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."  # noqa: PLR2004 - a line's worth

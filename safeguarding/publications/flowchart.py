@@ -1,5 +1,5 @@
-"""The flow chart that the briefing announces and lacks, drawn from the rules: as boxes and arrows, and from them as a
-Mermaid diagram."""
+"""The flow chart, which the briefing announces and lacks, is drawn from the rules: as boxes and arrows, and from them
+as a Mermaid diagram."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ SHAPES = {"question": '{{"{}"}}', "steps": '["{}"]', "outcome": '(["{}"])'}
 
 @dataclass(frozen=True)
 class Box:
-    """``lines`` are its words; a ``question`` is asked in one, and ``title`` is its short form."""
+    """A box has its words in ``lines``; a ``question`` is asked in one, and ``title`` is its short form."""
 
     name: str
     kind: Literal["question", "steps", "outcome"]
@@ -27,7 +27,8 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """``values``: the answers that lead this way; none where there is only one way on."""
+    """An arrow leads from box to box. ``values`` are the answers that lead this way; none where there is only one way
+    on."""
 
     start: str
     to: str
@@ -37,7 +38,8 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Chart:
-    """In the order in which they were drawn: what an arrow leads to stands before where it starts."""
+    """A chart holds boxes and arrows in the order in which they were drawn: the box that an arrow leads to stands
+    before the one where it starts."""
 
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
@@ -47,7 +49,7 @@ class Chart:
         return tuple(arrow for arrow in self.arrows if arrow.start == box)
 
     def way(self, answers: Answers) -> tuple[Arrow, ...]:
-        """As far as these answers lead: to an outcome, or to the first question that is not answered."""
+        """Follows these answers as far as they lead: to an outcome, or to the first question that is not answered."""
         way: list[Arrow] = []
         box = self.first
         while step := self._step(box, answers):
@@ -68,7 +70,7 @@ def chart(engine: Engine) -> Chart:
 
 
 def flowchart(engine: Engine) -> str:
-    """As Mermaid."""
+    """Writes the chart as Mermaid."""
     drawn = chart(engine)
     lines = [f"    %% {NOTICE}", f'    start(["{_quoted(engine.framework.approval.title)}"]) --> {drawn.first}']
     note = f'    note["{_quoted(OPEN)}"]'
@@ -85,14 +87,14 @@ def _mermaid(drawn: Chart) -> Iterator[str]:
 
 @dataclass
 class _Drawing:
-    """Draws each part once: ways that lead on alike meet in the same box."""
+    """The drawing holds each part once: ways that lead on alike meet in the same box."""
 
     engine: Engine
     boxes: dict[tuple[object, ...], Box] = field(default_factory=dict)
     arrows: list[Arrow] = field(default_factory=list)
 
     def draw(self, answers: Answers) -> str:
-        """The name of the box that stands for what follows from these answers."""
+        """Draws what follows from these answers, and returns the name of its first box."""
         question = next_step(self.engine, answers)
         box = self._question(question, answers) if question else self._outcome(answers)
         stages = {self.engine.framework.question(name).stage for name in answers}

@@ -1,1 +1,1 @@
-"""The events of a case, as they are recorded, and the frozen values that they hold."""
+"""The events of a case stand here as they are recorded, with the frozen values that they hold."""

@@ -1,4 +1,4 @@
-"""What every event of a case says: who and when. And the frozen values that events hold."""
+"""Every event of a case says who and when. The frozen values that events hold have their base here too."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -15,7 +15,7 @@ class Value(BaseModel):
 
 
 class Event(Value):
-    """The number of its schema goes with it: an old one is read through ``events.upcast``."""
+    """An event bears the number of its schema: an old one is read through ``case_events.upcast``."""
 
     schema_number: int = SCHEMA
     by: Person

@@ -1,4 +1,5 @@
-"""What can happen to a case. Adding an event: one type here or in ``review_events``, one transition, and its tests."""
+"""Events record what can happen to a case. An added event needs one type here or in ``review_events``, one transition,
+and its tests."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -31,7 +32,8 @@ from safeguarding.case.people import Person, Seat
 
 
 class Facts(Value):
-    """What is known of the incident. ``answers`` by question id; ``evidence`` what was written with an answer."""
+    """Facts are what is known of the incident. ``answers`` are by question id; ``evidence`` is what was written with an
+    answer."""
 
     answers: dict[str, str]
     evidence: dict[str, FreeText] = {}
@@ -42,11 +44,12 @@ class Facts(Value):
     record_number: FreeText | None = None
 
     def same_content_as(self, other: "Facts") -> bool:
-        """Equal as a reader sees them: the salts of unchanged texts may differ."""
+        """Compares facts as a reader sees them: the salts of unchanged texts may differ."""
         return self._content() == other._content()
 
     def keeping_texts_of(self, before: "Facts") -> "Facts":
-        """With each text that reads as before being that very one: a text nobody changed lapses no signature."""
+        """Returns the facts with each text that reads as before being that very one: a text nobody changed lapses no
+        signature."""
         evidence = {name: _kept(text, before.evidence.get(name)) for name, text in self.evidence.items()}
         return self.model_copy(
             update={
@@ -67,14 +70,14 @@ def _kept(text: FreeText | None, before: FreeText | None) -> FreeText | None:
 
 
 class Outcome(Value):
-    """The decisions as reached, under the version of the rules that was in force."""
+    """An outcome has the decisions as reached, under the version of the rules that was in force."""
 
     rules_version: str
     values: dict[str, str]
 
 
 class OutsideTeams(Value):
-    """A signature that was given elsewhere and recorded by the Business Team."""
+    """The signature was given outside Teams, and recorded by the Business Team."""
 
     signed_by: Person
     on: date
@@ -83,8 +86,8 @@ class OutsideTeams(Value):
 
 
 class Opened(Event):
-    """``triage`` is the id of the conversation that led here: one triage opens one case. ``rehearsal``: for practice;
-    a case from before there were any is a real one."""
+    """A case was opened. ``triage`` is the id of the conversation that led here: one triage opens one case, so opening
+    is idempotent. ``rehearsal`` marks practice; a case from before there were any is a real one."""
 
     type: Literal["opened"] = "opened"
     ref: str
@@ -101,8 +104,8 @@ class Updated(Event):
 
 
 class Signed(Event):
-    """A signature under one digest of one matter. ``agrees`` is false for a dissent. ``seat`` is none where a member of
-    the Review Group signs as such."""
+    """A seat or a member signed one digest of one matter. ``agrees`` is false for a dissent. ``seat`` is none where a
+    member of the Review Group signs as such."""
 
     type: Literal["signed"] = "signed"
     matter: str
@@ -122,7 +125,7 @@ class Signed(Event):
 
 
 class SinSubmitted(Event):
-    """``dcs_had_signed``: whether the quality and accuracy signature was there."""
+    """The SIN was submitted. ``dcs_had_signed`` says whether the quality and accuracy signature was there."""
 
     type: Literal["sin_submitted"] = "sin_submitted"
     on: date
@@ -138,20 +141,21 @@ class MatterReissued(Event):
 
 
 class NotMetProposed(Event):
-    """After the submission: that the criteria were not met after all."""
+    """A seat or the Business Team proposed, after the submission, that the criteria were not met after all."""
 
     type: Literal["not_met_proposed"] = "not_met_proposed"
     reason: FreeText
 
 
 class FoundNotMet(Event):
-    """All partners and the DCS have agreed that the criteria were not met. Ends the Rapid Review lane."""
+    """The partners and the DCS have all agreed that the criteria were not met. This ends the Rapid Review lane."""
 
     type: Literal["found_not_met"] = "found_not_met"
 
 
 class Closed(Event):
-    """``abuse_ruled_out`` ("yes", "no", "not_known") is asked where a SIN brought no Rapid Review."""
+    """The case was closed. ``abuse_ruled_out`` ("yes", "no", "not_known") is asked where a SIN brought no Rapid
+    Review."""
 
     type: Literal["closed"] = "closed"
     reason: FreeText
@@ -164,7 +168,7 @@ class Reopened(Event):
 
 
 class MergedInto(Event):
-    """On the duplicate, which ends here."""
+    """The duplicate bears this event, and ends here."""
 
     type: Literal["merged_into"] = "merged_into"
     other: str
@@ -172,8 +176,9 @@ class MergedInto(Event):
 
 
 class MergedFrom(Event):
-    """On the case that goes on. ``aware_from`` is the duplicate's start, ``provisional`` or known: the earlier clock
-    is kept, as certain as it was. ``conflicted``: whoever had a conflict of interest in the duplicate has one here."""
+    """The case that goes on bears this event. ``aware_from`` is the duplicate's start, ``provisional`` or known: the
+    earlier clock is kept, as certain as it was. ``conflicted`` names whoever had a conflict of interest in the
+    duplicate, and so has one here."""
 
     type: Literal["merged_from"] = "merged_from"
     other: str
@@ -185,7 +190,8 @@ class MergedFrom(Event):
 
 
 class Restricted(Event):
-    """From now on the channel sees nothing of the case, and only the people named see it. A later one replaces it."""
+    """The case was restricted: the channel sees nothing of it any more, and only the people named see it. A later
+    restriction replaces this one."""
 
     type: Literal["restricted"] = "restricted"
     visible_to: tuple[Person, ...]
@@ -199,7 +205,7 @@ class RestrictionLifted(Event):
 
 
 class ConflictDeclared(Event):
-    """Whoever declares it takes no part in the case any more."""
+    """The person declared a conflict of interest, and takes no part in the case any more."""
 
     type: Literal["conflict_declared"] = "conflict_declared"
     reason: FreeText
@@ -259,17 +265,18 @@ _READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 def as_plain(event: AnyEvent) -> dict[str, Any]:
-    """The event as values that JSON can hold."""
+    """Turns the event into values that JSON can hold."""
     return event.model_dump(mode="json")
 
 
 def from_plain(raw: Mapping[str, Any]) -> AnyEvent:
-    """Raises ValueError for what is no event of this or an earlier schema."""
+    """Reads an event. Raises ValueError for what is no event of this or an earlier schema."""
     return _READER.validate_python(upcast(raw), strict=False)
 
 
 def upcast(raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An event of an earlier schema in the shape of today's. There is only one schema so far."""
+    """Brings an event of an earlier schema into the shape of today's. There is only one schema so far. Raises
+    ValueError for a newer one."""
     if raw.get("schema_number") != SCHEMA:
         raise ValueError(f"event schema {raw.get('schema_number')!r} is newer than this program: update it")
     return raw

@@ -1,4 +1,4 @@
-"""Free text that can be redacted without breaking what was signed."""
+"""Free text can be redacted without breaking what was signed."""
 
 import hashlib
 
@@ -8,7 +8,7 @@ REDACTED = "[redacted]"
 
 
 class FreeText(BaseModel):
-    """What a person wrote, with the digest that signatures cover.
+    """A free text is what a person wrote, with the digest that signatures cover.
 
     The salt keeps a short text from being guessed from its digest; redaction removes it together with the text.
     """
@@ -21,7 +21,7 @@ class FreeText(BaseModel):
 
     @classmethod
     def of(cls, text: str, salt: str) -> "FreeText":
-        """``salt``: at least 16 random hex digits, drawn by the caller."""
+        """Makes a free text. ``salt`` has at least 16 random hex digits, drawn by the caller."""
         return cls(text=text, salt=salt, digest=_digest(text, salt))
 
     @property
@@ -34,7 +34,7 @@ class FreeText(BaseModel):
 
     @property
     def is_intact(self) -> bool:
-        """Whether the text is still the one that the digest was made of (a redacted text can't be told)."""
+        """Says whether the text is still the one that the digest was made of (a redacted text can't be told)."""
         if self.text is None or self.salt is None:
             return self.text is None and self.salt is None
         return self.digest == _digest(self.text, self.salt)

@@ -1,4 +1,4 @@
-"""What can happen to a case from the Rapid Review to the end of an LCSPR, and in a Case of Concern."""
+"""Events record what can happen to a case from the Rapid Review to the end of an LCSPR, and in a Case of Concern."""
 
 from datetime import date
 from typing import Literal
@@ -15,14 +15,14 @@ ConcernOutcome = Literal["lcspr", "local_learning", "no_further_action"]
 
 
 class ChairNamed(Event):
-    """By a DSP: themselves or a delegate."""
+    """A DSP named the chair: themselves or a delegate."""
 
     type: Literal["chair_named"] = "chair_named"
     chair: Person
 
 
 class LiaisonRecorded(Event):
-    """With whom the Business Team talked about the right vehicle, and what came of it."""
+    """The liaison says with whom the Business Team talked about the right vehicle, and what came of it."""
 
     type: Literal["liaison_recorded"] = "liaison_recorded"
     boards: tuple[Board, ...]
@@ -31,7 +31,7 @@ class LiaisonRecorded(Event):
 
 
 class InformationRequested(Event):
-    """Agencies by the names of the partnership file."""
+    """Information was requested of agencies, by the names of the partnership file."""
 
     type: Literal["information_requested"] = "information_requested"
     agencies: tuple[str, ...]
@@ -44,7 +44,7 @@ class InformationReturned(Event):
 
 
 class ReturnTakenBack(Event):
-    """It was recorded by mistake: the agency is outstanding again, by the day that it was given."""
+    """The return was recorded by mistake: the agency is outstanding again, by the day that it was given."""
 
     type: Literal["return_taken_back"] = "return_taken_back"
     agency: str
@@ -52,8 +52,8 @@ class ReturnTakenBack(Event):
 
 
 class Tick(Value):
-    """One item that holds, with its evidence. ``look_again_on`` for a legal constraint, ``kind_of_review`` for another
-    review that is the better vehicle."""
+    """A tick says that one item holds, with its evidence. ``look_again_on`` is for a legal constraint,
+    ``kind_of_review`` for another review that is the better vehicle."""
 
     evidence: FreeText
     look_again_on: date | None = None
@@ -61,7 +61,7 @@ class Tick(Value):
 
 
 class ReviewAnswer(Value):
-    """What one part of the Rapid Review says: a text, a choice with its text, or ticks by item."""
+    """An answer is what one part of the Rapid Review says: a text, a choice with its text, or ticks by item."""
 
     text: FreeText | None = None
     choice: str | None = None
@@ -69,7 +69,7 @@ class ReviewAnswer(Value):
 
     @property
     def says_none(self) -> bool:
-        """Of what could be ticked, nothing holds."""
+        """Says whether nothing holds of what could be ticked."""
         return not self.text and not self.choice and not self.ticks
 
 
@@ -80,8 +80,8 @@ class ReviewAnswered(Event):
 
 
 class Recommendation(Value):
-    """What is to be done, and why. ``reasons`` are the ids of those not to commission; with a legal constraint among
-    them ``look_again_on`` says when. "not_met" means that the LCSPR criteria are not met."""
+    """A recommendation says what is to be done, and why. ``reasons`` are the ids of those not to commission; with a
+    legal constraint among them ``look_again_on`` says when. "not_met" means that the LCSPR criteria are not met."""
 
     outcome: LcsprOutcome
     national_review: bool
@@ -91,13 +91,14 @@ class Recommendation(Value):
 
     @property
     def in_words(self) -> tuple[object, ...]:
-        """What a reader sees, whatever the salt of the rationale."""
+        """Returns what a reader sees, whatever the salt of the rationale."""
         return (self.outcome, self.national_review, self.rationale.shown, self.reasons, self.look_again_on)
 
 
 class Determined(Event):
-    """By the Review Group, recorded by one member for the meeting. ``indicated`` is what the answers pointed to then;
-    ``differs`` why the determination is another. ``missing`` names the parts that were still open."""
+    """The Review Group determined, and one member recorded it for the meeting. ``indicated`` is what the answers
+    pointed to then; ``differs`` says why the determination is another. ``missing`` names the parts that were still
+    open."""
 
     type: Literal["determined"] = "determined"
     recommendation: Recommendation
@@ -109,20 +110,20 @@ class Determined(Event):
 
 
 class DeterminationConfirmed(Event):
-    """By the chair."""
+    """The chair confirmed the determination."""
 
     type: Literal["determination_confirmed"] = "determination_confirmed"
 
 
 class DecisionProposed(Event):
-    """A DSP's different decision: a new round for the three seats."""
+    """A DSP proposed a different decision, which opens a new round of signatures for the three seats."""
 
     type: Literal["decision_proposed"] = "decision_proposed"
     proposal: Recommendation
 
 
 class Escalation(Value):
-    """How a decision was reached that the three did not agree on."""
+    """The escalation says how a decision was reached that the three did not agree on."""
 
     procedure: FreeText
     decided_by: FreeText
@@ -131,7 +132,7 @@ class Escalation(Value):
 
 
 class Decided(Event):
-    """Final. Without an escalation all three partners have agreed on it."""
+    """The decision is final. Without an escalation all three partners have agreed on it."""
 
     type: Literal["decided"] = "decided"
     decision: Recommendation
@@ -140,7 +141,8 @@ class Decided(Event):
 
 
 class LookedAgain(Event):
-    """At a decision that was put off by a legal constraint: put off until another date, or open to decide again."""
+    """The legal constraint that put a decision off was looked at again: the decision is put off until another date, or
+    open to decide again."""
 
     type: Literal["looked_again"] = "looked_again"
     until: date | None
@@ -159,7 +161,7 @@ class ProgressNoted(Event):
 
 
 class LcsprCompleted(Event):
-    """Closes the case."""
+    """The LCSPR was completed, which closes the case."""
 
     type: Literal["lcspr_completed"] = "lcspr_completed"
     on: date
@@ -167,7 +169,8 @@ class LcsprCompleted(Event):
 
 
 class ConcernReferred(Event):
-    """``agency`` refers; ``learning`` says why there is multi-agency learning; ``indicators`` by id with evidence."""
+    """An agency referred a Case of Concern. ``agency`` refers; ``learning`` says why there is multi-agency learning;
+    ``indicators`` are by id with evidence."""
 
     type: Literal["concern_referred"] = "concern_referred"
     kind: ConcernKind
@@ -177,7 +180,7 @@ class ConcernReferred(Event):
 
 
 class ConcernProposed(Event):
-    """What a member of the Review Group puts to the others. ``quorum``: how many have to agree."""
+    """A member of the Review Group put an outcome to the others. ``quorum`` is how many have to agree."""
 
     type: Literal["concern_proposed"] = "concern_proposed"
     outcome: ConcernOutcome
@@ -186,7 +189,7 @@ class ConcernProposed(Event):
 
 
 class ConcernDecided(Event):
-    """As many members as the quorum asks for have agreed, and none disagrees."""
+    """The quorum has agreed, and no member disagrees."""
 
     type: Literal["concern_decided"] = "concern_decided"
     outcome: ConcernOutcome

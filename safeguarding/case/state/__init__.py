@@ -1,1 +1,1 @@
-"""The state of a case, derived from its events: signatures, review record, milestones, clocks, retention."""
+"""The state of a case is derived from its events: signatures, review record, milestones, clocks, retention."""

@@ -1,4 +1,4 @@
-"""The open deadlines of a case, derived from its events."""
+"""Clocks are the open deadlines of a case, derived from its events."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,8 @@ PROVISIONAL = "Provisional: the day a partner became aware is not known yet, so 
 
 @dataclass(frozen=True)
 class Clock:
-    """A deadline that is still to be met. ``conditional``: whether it must be is not decided, and the clock runs."""
+    """A clock is a deadline that is still to be met. ``conditional`` says that it is not decided whether it must be;
+    the clock runs all the same."""
 
     due: DueDate
     provisional: bool = False
@@ -23,7 +24,7 @@ class Clock:
 
     @property
     def title(self) -> str:
-        """What is due; with a proviso while it is not decided that it must be."""
+        """Says what is due; with a proviso while it is not decided that it must be."""
         return f"{self.due.deadline.title}, if one is required" if self.conditional else self.due.deadline.title
 
     def explained(self) -> str:
@@ -31,7 +32,7 @@ class Clock:
 
 
 def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[Clock, ...]:
-    """None once the case is closed or merged."""
+    """Returns the clocks that run: none once the case is closed or merged."""
     if not case.is_open:
         return ()
     done, starts = milestones(case, framework), case.starts
@@ -57,6 +58,6 @@ def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, c
 
 
 def lacks_agreement(case: Case) -> bool:
-    """Whether "not required" after a death or serious harm still lacks an agreement of the partners."""
+    """Says whether "not required" after a death or serious harm still lacks an agreement of the partners."""
     criteria = sign_off_of(case, NOTIFICATION_CRITERIA)
     return criteria is not None and not criteria.is_agreed

@@ -1,4 +1,4 @@
-"""How far a case has got, in the words of the rules' next steps and deadlines."""
+"""Milestones say how far a case has got, in the words of the rules' next steps and deadlines."""
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Decided, InformationRequested, LcsprStarted, LiaisonRecorded

@@ -1,4 +1,4 @@
-"""What is deleted when its time has passed, and what stays of it."""
+"""Retention says which cases are deleted when their time has passed, and what stays of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from safeguarding.dates.working_days import london_date
 
 @dataclass(frozen=True)
 class Tombstone:
-    """All that is kept of a deleted case: nobody and no text. It keeps the number from being given again."""
+    """A tombstone is all that is kept of a deleted case: nobody and no text. It keeps the number from being given
+    again."""
 
     ref: str
     opened: date
@@ -24,7 +25,7 @@ class Tombstone:
 
 
 def closed_on(case: Case) -> date | None:
-    """London's day on which the case ended, by being closed or merged; none while it is open."""
+    """Returns London's day on which the case ended, by being closed or merged; none while it is open."""
     if case.is_open:
         return None
     ends = [event for event in case.events if isinstance(event, Closed | LcsprCompleted | MergedInto)]
@@ -32,8 +33,8 @@ def closed_on(case: Case) -> date | None:
 
 
 def due_for_deletion(cases: Mapping[str, Case], years: int, today: date) -> tuple[Case, ...]:
-    """Those that ended more than so many years ago. A merged case stays as long as the one that it went into: the
-    later record may not make sense without it."""
+    """Returns the cases that ended more than so many years ago. A merged case stays as long as the one that it went
+    into: the later record may not make sense without it."""
     return tuple(case for case in cases.values() if _is_due(case, cases, years, today))
 
 

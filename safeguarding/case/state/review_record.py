@@ -1,4 +1,4 @@
-"""The record of a Rapid Review: its parts, what is missing, and what its answers indicate."""
+"""The record of a Rapid Review has its parts, what is missing, and what its answers indicate."""
 
 from collections.abc import Mapping
 
@@ -13,12 +13,13 @@ INDICATED = ("lcspr_criteria", "commissioning")
 
 
 def latest_answers(case: Case) -> Mapping[str, ReviewAnswered]:
-    """The latest answer of each part, with its author and time."""
+    """Returns the latest answer of each part, with its author and time."""
     return {event.part: event for event in case.of(ReviewAnswered)}
 
 
 def answer_count(case: Case, part: str) -> int:
-    """Which state of a part this is: grows with each answer, so that a form shown before is told apart."""
+    """Counts a part's answers. The number says which state of the part this is, so that a form shown before is told
+    apart."""
     return sum(event.part == part for event in case.of(ReviewAnswered))
 
 
@@ -28,13 +29,13 @@ def missing_parts(case: Case, framework: Framework) -> tuple[Part, ...]:
 
 
 def parts_of_earlier_rules(case: Case, framework: Framework) -> tuple[Part, ...]:
-    """Those that were answered and that the record no longer has."""
+    """Returns the parts that were answered and that the record no longer has."""
     today = {part.id for part in framework.parts}
     return tuple(part_of_earlier_rules(framework, id) for id in latest_answers(case) if id not in today)
 
 
 def ticked_items(case: Case, question: str, framework: Framework) -> tuple[str, ...]:
-    """The items of a question that were ticked, over all of its parts, those of earlier rules among them."""
+    """Returns the items of a question that were ticked, over all of its parts, those of earlier rules among them."""
     answers = latest_answers(case)
     parts = (*framework.parts, *parts_of_earlier_rules(case, framework))
     ticks = [answers[part.id].answer.ticks for part in parts if part.question == question and part.id in answers]
@@ -42,14 +43,14 @@ def ticked_items(case: Case, question: str, framework: Framework) -> tuple[str, 
 
 
 def review_answers(case: Case, framework: Framework) -> dict[str, str]:
-    """As the rules read them: some, none (when all its parts are filled in), or not known."""
+    """Returns the answers as the rules read them: some, none (when all its parts are filled in), or not known."""
     questions = dict.fromkeys(part.question for part in framework.parts if part.question)
     return {question: _value(case, question, framework) for question in questions}
 
 
 def indication(case: Case, engine: Engine) -> dict[str, str]:
-    """What the answers point to. While a criterion of the triage is not confirmed, its facts have to be updated, and
-    nothing is indicated."""
+    """Returns what the answers point to. While a criterion of the triage is not confirmed, its facts have to be
+    updated, and nothing is indicated."""
     choices = [event.answer.choice for event in latest_answers(case).values()]
     if NOT_CONFIRMED in choices:
         return dict.fromkeys(INDICATED, NOT_YET_KNOWN)
@@ -58,7 +59,7 @@ def indication(case: Case, engine: Engine) -> dict[str, str]:
 
 
 def carried_over(case: Case, part: Part, framework: Framework) -> tuple[str, ...]:
-    """The triage's answers to a criterion, in words, with their evidence."""
+    """Says in words the triage's answers to a criterion, with their evidence."""
     criterion = next((each for each in framework.criteria if each.id == part.criterion), None)
     names = [name for name in criterion.questions if name in case.facts.answers] if criterion else []
     lines = []
@@ -70,7 +71,7 @@ def carried_over(case: Case, part: Part, framework: Framework) -> tuple[str, ...
 
 
 def same_answer(one: ReviewAnswer, other: ReviewAnswer) -> bool:
-    """Equal as a reader sees them: the salts of the texts differ."""
+    """Compares answers as a reader sees them: the salts of the texts differ."""
     return in_words(one) == in_words(other)
 
 
@@ -83,7 +84,7 @@ def in_words(answer: ReviewAnswer) -> tuple[object, ...]:
 
 
 def _value(case: Case, question: str, framework: Framework) -> str:
-    """A tick that only earlier rules know is no "none", and is not known to be one of today's."""
+    """Values a question. A tick that only earlier rules know is no "none", and is not known to be one of today's."""
     ticks = ticked_items(case, question, framework)
     if not {item.id for item in framework.question(question).items}.isdisjoint(ticks):
         return SOME

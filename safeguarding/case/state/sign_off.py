@@ -1,4 +1,4 @@
-"""Sign-off: one mechanism for every matter. Seats sign a digest of the decision's content, not a card."""
+"""Sign-off is one mechanism for every matter. Seats sign a digest of the decision's content, not a card."""
 
 import hashlib
 import json
@@ -28,9 +28,9 @@ CONCERN_DECISION = "concern_decision"
 
 @dataclass(frozen=True)
 class Matter:
-    """Something to agree. ``content`` holds JSON values; whoever signs, signs its digest and nothing else.
+    """A matter is something to agree. ``content`` holds JSON values; whoever signs, signs its digest and nothing else.
 
-    ``quorum``: how many members of the Review Group have to agree, where it is theirs to decide.
+    ``quorum`` is how many members of the Review Group have to agree, where it is theirs to decide.
     """
 
     id: str
@@ -47,8 +47,8 @@ class Matter:
 
 @dataclass(frozen=True)
 class SignOff:
-    """Where a matter stands: what its seats have signed under the content of now, and what has lapsed. ``members`` are
-    the signatures of Review Group members."""
+    """A sign-off says where a matter stands: what its seats have signed under the content of now, and what has lapsed.
+    ``members`` are the signatures of Review Group members."""
 
     matter: Matter
     signatures: Mapping[Seat, Signed]
@@ -78,8 +78,8 @@ class SignOff:
 
 
 def notification_criteria(case: Case) -> Matter | None:
-    """Put to the three partners unless nobody ever said that somebody died or was seriously harmed, or might have
-    been (briefing: equal responsibility). One changed answer must not end a notification in silence."""
+    """The criteria are put to the three partners unless nobody ever said that somebody died or was seriously harmed, or
+    might have been (briefing: equal responsibility). One changed answer must not end a notification in silence."""
     if case.outcome.values["sin"] == "not_required" and not case.was_ever_serious:
         return None
     title = "Are the criteria for a Serious Incident Notification met?"
@@ -94,8 +94,8 @@ def sin_quality(case: Case) -> Matter | None:
 
 
 def later_not_met(case: Case) -> Matter | None:
-    """Put to all partners and the DCS when one of them proposes it after the submission (question for CSCP 12); no
-    longer once the DSPs have decided on the LCSPR."""
+    """The finding is put to all partners and the DCS when it is proposed after the submission (question for CSCP 12);
+    no longer once the DSPs have decided on the LCSPR."""
     proposed = case.of(NotMetProposed)
     if not proposed or case.sin_submitted is None or case.decision:
         return None
@@ -111,7 +111,8 @@ def later_not_met(case: Case) -> Matter | None:
 
 
 def lcspr_decision(case: Case) -> Matter | None:
-    """Put to the three partners' DSPs once the determination is confirmed (briefing: the DSPs make the decision)."""
+    """The decision is put to the three partners' DSPs once the determination is confirmed (briefing: the DSPs make the
+    decision)."""
     proposal = case.decision.decision if case.decision else case.proposal
     if proposal is None:
         return None
@@ -130,8 +131,8 @@ def lcspr_decision(case: Case) -> Matter | None:
 
 
 def concern_decision(case: Case) -> Matter | None:
-    """Decided by the Review Group with its quorum, when one of its members has proposed an outcome (question for CSCP
-    8: the DSPs are told and do not sign). It waits while a notification or a Rapid Review is open again."""
+    """The Review Group decides with its quorum, when one of its members has proposed an outcome (question for CSCP 8:
+    the DSPs are told and do not sign). The matter waits while a notification or a Rapid Review is open again."""
     proposed = case.of(ConcernProposed)
     if case.concern is None or not proposed or proposed[-1].at < case.concern.at:
         return None
@@ -159,11 +160,11 @@ MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     CONCERN_DECISION: concern_decision,
 }
 AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY, "decided": LCSPR_DECISION}
-"""The matters whose agreement takes a case further, by the milestone that it then reaches."""
+"""Agreement on these matters takes a case further, to the milestone by which each is listed."""
 
 
 def sign_off_of(case: Case, matter_id: str) -> SignOff | None:
-    """How the matter stands; none where the case does not ask for it, or the id is unknown."""
+    """Returns how the matter stands; none where the case does not ask for it, or the id is unknown."""
     if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
         return None
     digest = matter.digest

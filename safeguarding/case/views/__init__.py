@@ -1,1 +1,1 @@
-"""What is read from a case and recorded nowhere: history, next steps, nudges, searches, exports, statistics."""
+"""Views read from a case what is recorded nowhere: history, next steps, nudges, searches, exports, statistics."""

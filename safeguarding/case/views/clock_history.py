@@ -1,4 +1,5 @@
-"""Every clock that a case has had, and whether it was kept: the running ones are in ``clocks``."""
+"""The clock history has every clock that a case has had, and whether it was kept; ``state.clocks`` has the running
+ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,15 +26,16 @@ TAKEN_BY: dict[str, type[AnyEvent]] = {
     "look_again_on": LookedAgain,
     "restriction_review": Restricted,
 }
-"""Deadlines on a day that the case itself has set, by their starts: what it is that was to be done by then."""
+"""These deadlines fall on a day that the case itself has set. Each start is listed with the event that was to come by
+then."""
 ENDS_UNMET: frozenset[Milestone] = frozenset({"found_not_met", "information_requested"})
-"""What ends a clock without its step having been taken."""
+"""These milestones end a clock without its step having been taken."""
 
 
 @dataclass(frozen=True)
 class ClockRecord:
-    """``done``: the day on which what was due was done. ``ended``: the day on which it stopped being due, undone. Both
-    are none while it runs."""
+    """A record says how one clock went. ``done`` is the day on which what was due was done, ``ended`` the day on which
+    it stopped being due, undone. Both are none while it runs."""
 
     clock: Clock
     done: date | None = None
@@ -68,8 +70,8 @@ class ClockRecord:
 
 
 def clock_history(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[ClockRecord, ...]:
-    """In the order in which they began. A clock that stopped and runs again, after a determination that lapsed for
-    instance, stands as it is now."""
+    """Returns the records in the order in which the clocks began. A clock that stopped and runs again, after a
+    determination that lapsed for instance, stands as it is now."""
     kept: list[ClockRecord] = []
     for number in range(1, len(case.events) + 1):
         kept = list(_after(kept, Case(case.events[:number]), framework, calendar))
@@ -79,7 +81,7 @@ def clock_history(case: Case, framework: Framework, calendar: WorkingCalendar) -
 def _after(
     kept: list[ClockRecord], case: Case, framework: Framework, calendar: WorkingCalendar
 ) -> Iterator[ClockRecord]:
-    """What the latest event has made of the clocks."""
+    """Yields what the latest event has made of the clocks."""
     running = {clock.due.id: clock for clock in clocks(case, framework, calendar)}
     event, done = case.events[-1], milestones(case, framework)
     for each in kept:
@@ -112,7 +114,7 @@ def _takes(event: AnyEvent, deadline: Deadline) -> bool:
 
 
 def _day(event: AnyEvent) -> date:
-    """When it happened, which may be before it was recorded."""
+    """Returns the day on which the event happened, which may be before it was recorded."""
     if isinstance(event, SinSubmitted | Decided | LcsprCompleted | ConcernDecided):
         return event.on
     if isinstance(event, MergedFrom) and event.sin_submitted:
@@ -121,7 +123,7 @@ def _day(event: AnyEvent) -> date:
 
 
 def _corrected(each: ClockRecord, case: Case) -> ClockRecord:
-    """A duplicate that was merged later may have been submitted before."""
+    """Corrects the day of the submission: a duplicate that was merged later may have been submitted before."""
     if each.done and "sin_submitted" in each.deadline.until:
         return replace(each, done=case.sin_submitted)
     return each

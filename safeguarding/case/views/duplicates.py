@@ -1,4 +1,4 @@
-"""Cases that may be about the same incident."""
+"""Duplicates are cases that may be about the same incident."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,8 @@ from safeguarding.case.case import Case
 
 
 def likely_duplicates(case: Case, others: Iterable[Case]) -> tuple[Case, ...]:
-    """The same record number, or the same date, age and harm. A rehearsal is like no real case."""
+    """Returns the cases with the same record number, or the same date, age and harm. A rehearsal is like no real
+    case."""
     return tuple(other for other in others if other.ref != case.ref and _alike(case, other))
 
 

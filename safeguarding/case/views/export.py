@@ -1,4 +1,5 @@
-"""A case as one plain document for the record keeper: events with who and when, decisions, sign-offs."""
+"""The export turns a case into one plain document for the record keeper: events with who and when, decisions,
+sign-offs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,8 @@ Office = Callable[[Person], str]
 
 
 def export_case(case: Case, office: Office) -> dict[str, Any]:
-    """``office``: how a person is called by the office held now. ``faults`` is empty for a case in order."""
+    """Exports a case. ``office`` says how a person is called by the office held now. ``faults`` is empty for a case in
+    order."""
     return {
         "reference": case.ref,
         "rehearsal": case.is_rehearsal,
@@ -40,7 +42,7 @@ def _decisions(case: Case) -> dict[str, Any]:
 
 
 def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
-    """Every signature ever given. ``stands`` is false for one that lapsed when its content changed."""
+    """Lists every signature ever given. ``stands`` is false for one that lapsed when its content changed."""
     sign_off = [given for matter in MATTERS if (found := sign_off_of(case, matter)) for given in found.signatures_given]
     return [
         {

@@ -1,4 +1,4 @@
-"""The events of a case as lines that an inspector can follow."""
+"""The history tells the events of a case as lines that an inspector can follow."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -33,16 +33,16 @@ from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
 
 Who = Callable[[Person], str]
-"""A person's office in words: records name offices, not people."""
+"""A person's office is said in words: records name offices, not people."""
 
 
 def history(case: Case, framework: Framework, who: Who) -> tuple[str, ...]:
-    """One line an event, in order: when, who, what."""
+    """Writes one line an event, in order: when, who, what."""
     return tuple(_lines(case, framework, who))
 
 
 def changes(before: Facts, after: Facts, framework: Framework) -> tuple[str, ...]:
-    """What differs between two statements of the facts, in words."""
+    """Says in words what differs between two statements of the facts."""
     old, new = _in_words(before, framework), _in_words(after, framework)
     return tuple(
         f"{title}: {old.get(title, 'not asked')} \u2192 {new.get(title, 'not asked')}"
@@ -52,7 +52,7 @@ def changes(before: Facts, after: Facts, framework: Framework) -> tuple[str, ...
 
 
 def facts_when(case: Case, event: AnyEvent) -> Facts:
-    """The facts as they stood when the event happened."""
+    """Returns the facts as they stood when the event happened."""
     before = case.events[: case.events.index(event)]
     return next(earlier.facts for earlier in reversed(before) if isinstance(earlier, Opened | Updated))
 

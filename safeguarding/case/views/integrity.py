@@ -1,4 +1,5 @@
-"""Whether a case is still what was signed and written: each signature is compared with the events before it."""
+"""Integrity says whether a case is still what was signed and written: each signature is compared with the events before
+it."""
 
 from collections.abc import Iterator
 
@@ -10,7 +11,8 @@ from safeguarding.dates.working_days import london_date, spoken
 
 
 def faults_of(case: Case) -> Iterator[str]:
-    """A sentence for each, by reference, event and day. A redacted text can't be told; its digest is still signed."""
+    """Yields a sentence for each fault, by reference, event and day. A redacted text can't be told; its digest is still
+    signed."""
     for number, event in enumerate(case.events, 1):
         where = f"{case.ref}, event {number} of {spoken(london_date(event.at))}"
         if isinstance(event, Signed) and not _covers_content(event, Case(case.events[: number - 1])):
@@ -20,7 +22,8 @@ def faults_of(case: Case) -> Iterator[str]:
 
 
 def _covers_content(signed: Signed, before: Case) -> bool:
-    """``before``: the case as it was when it was signed. Redaction has changed texts in it, and no digest."""
+    """Compares a signature with ``before``, the case as it was when it was signed. Redaction has changed texts in it,
+    and no digest."""
     if not before.events or signed.matter not in MATTERS:
         return False
     matter = MATTERS[signed.matter](before)

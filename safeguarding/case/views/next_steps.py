@@ -1,4 +1,4 @@
-"""Who has to take which step before a deadline."""
+"""Next steps say who has to take which step before a deadline."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LAST_RESORT: tuple[Office, ...] = ("business_team",)
 
 @dataclass(frozen=True)
 class Waiting:
-    """What a deadline waits for: the steps that are open, and the offices whose step it is now."""
+    """A deadline waits for steps that are open, and for the offices whose step it is now."""
 
     steps: tuple[NextStep, ...]
     offices: tuple[Office, ...]
@@ -30,7 +30,7 @@ def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:
 
 
 def _offices(case: Case, step: NextStep) -> tuple[Office, ...]:
-    """Without the seats that have signed already."""
+    """Returns the offices whose step it is, without the seats that have signed already."""
     sign_off = sign_off_of(case, AGREED[step.until]) if step.until in AGREED else None
     if sign_off is None:
         return step.by
@@ -38,5 +38,5 @@ def _offices(case: Case, step: NextStep) -> tuple[Office, ...]:
 
 
 def steps_of(case: Case, waiting: Waiting, offices: Collection[Office]) -> tuple[NextStep, ...]:
-    """Of the steps that are waited for, those which one of these offices still has to take."""
+    """Returns the steps waited for that one of these offices still has to take."""
     return tuple(step for step in waiting.steps if not set(offices).isdisjoint(_offices(case, step)))

@@ -1,4 +1,4 @@
-"""What of a case must be said now: one nudge a clock, the one that is true today."""
+"""Nudges say what of a case must be said now: one nudge a clock, the one that is true today."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from safeguarding.framework.framework import Framework
 
 @dataclass(frozen=True)
 class Nudge:
-    """A clock at a threshold, with what it waits for."""
+    """A nudge is a clock at a threshold, with what it waits for."""
 
     case: Case
     clock: Clock
@@ -23,7 +23,8 @@ class Nudge:
 
     @property
     def key(self) -> str:
-        """The same whenever the same is to be said: case, deadline, due date and threshold."""
+        """The key is the same whenever the same is to be said, so that sending is idempotent: case, deadline, due date
+        and threshold."""
         due = self.clock.due
         return f"{self.case.ref}|{due.id}|{due.due.isoformat()}|{self.threshold.id}"
 
@@ -39,8 +40,8 @@ def nudges(
     thresholds: Mapping[str, tuple[Before, ...]],
     today: date,
 ) -> Iterator[Nudge]:
-    """``thresholds`` by deadline: one without any is said on the day and while it is overdue. What was told when the
-    case opened is not said again."""
+    """Yields the nudges of a case. ``thresholds`` are by deadline: one without any is said on the day and while it is
+    overdue. A nudge that was told when the case opened is not said again."""
     told = _told_at_opening(case, framework, calendar)
     for clock in clocks(case, framework, calendar):
         due = clock.due
@@ -51,7 +52,7 @@ def nudges(
 
 
 def _told_at_opening(case: Case, framework: Framework, calendar: WorkingCalendar) -> dict[tuple[str, date], date]:
-    """The clocks that ran from the start with the due dates of then, and the day on which they were told."""
+    """Returns the clocks that ran from the start with the due dates of then, and the day on which they were told."""
     opening = Case(case.events[:1])
     day = london_date(case.opened.at)
     return {(clock.due.id, clock.due.due): day for clock in clocks(opening, framework, calendar)}

@@ -1,4 +1,4 @@
-"""The events of a Rapid Review, a decision, an LCSPR and a Case of Concern, as lines of the history."""
+"""The history tells here the events of a Rapid Review, a decision, an LCSPR and a Case of Concern."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -55,7 +55,7 @@ NOT_UNANIMOUS = "by escalation, not unanimous"
 
 
 def outcome_in_words(recommendation: Recommendation) -> str:
-    """What is recommended or decided, with the national review."""
+    """Says what is recommended or decided, with the national review."""
     national = "; a national review is recommended" if recommendation.national_review else ""
     until = recommendation.look_again_on
     deferred = f"; look again at the legal constraint on {spoken(until)}" if until else ""
@@ -126,5 +126,5 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
 
 
 def review_answered(event: ReviewAnswered, framework: Framework) -> str:
-    """Which part was answered: what it says stands in the record of the review."""
+    """Says which part was answered; the answer itself stands in the record of the review."""
     return f"answered a part of the Rapid Review: {part_title(framework, event.part)}."

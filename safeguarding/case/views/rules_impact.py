@@ -1,4 +1,4 @@
-"""What a case would come to under another version of the rules. A new version decides nothing by itself."""
+"""The impact of new rules is what a case would come to under them. A new version decides nothing by itself."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from safeguarding.publications.comparison import known_to
 
 @dataclass(frozen=True)
 class CaseMove:
-    """A decision of one case that would come out differently."""
+    """A case move is a decision of one case that would come out differently."""
 
     ref: str
     decision: str
@@ -21,7 +21,8 @@ class CaseMove:
 
 
 def case_moves(cases: Iterable[Case], current: Engine, new: Engine) -> Iterator[CaseMove]:
-    """From what is recorded, and for the Rapid Review from what its answers indicate under the rules in force."""
+    """Yields what would move, from what is recorded, and for the Rapid Review from what its answers indicate under the
+    rules in force."""
     for case in cases:
         before = {**_under(case, current), **_recorded(case)}
         after = _under(case, new)

@@ -1,4 +1,5 @@
-"""Figures over all cases: what was done in time, and what recurs. Nothing of what a case says, and no rehearsal.
+"""Statistics are figures over all cases: what was done in time, and what recurs. They tell nothing of what a case says,
+and count no rehearsal.
 
 A case that was merged into another counts as that other one, which keeps the earlier clock.
 """
@@ -32,8 +33,8 @@ RECURRING = (INDICATORS, CATEGORIES)
 
 
 class Result(StrEnum):
-    """``late`` takes in what is overdue and not done. ``fell_away``: the duty ended before it was due and without being
-    done, since the case was closed or the criteria were found not met."""
+    """A result says how a deadline was met. ``late`` takes in what is overdue and not done. ``fell_away``: the duty
+    ended before it was due and without being done, since the case was closed or the criteria were found not met."""
 
     KEPT = "kept"
     LATE = "late"
@@ -43,7 +44,8 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Timing:
-    """How a deadline of the guidance was met in one case. ``provisional``: counted from the earliest date known."""
+    """A timing says how a deadline of the guidance was met in one case. ``provisional`` means counted from the earliest
+    date known."""
 
     due: date
     done: date | None
@@ -53,8 +55,8 @@ class Timing:
 
 @dataclass(frozen=True)
 class CaseFigures:
-    """``timings`` by deadline, where it applies. ``unanimous``, ``national_review`` and ``dcs_had_signed`` are none
-    where it has not come to that."""
+    """The figures of one case hold no text of it. ``timings`` are by deadline, where it applies. ``unanimous``,
+    ``national_review`` and ``dcs_had_signed`` are none where it has not come to that."""
 
     ref: str
     opened: date
@@ -80,7 +82,7 @@ class CaseFigures:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """How many cases are not counted, and why. ``deleted`` under the retention rules."""
+    """This says how many cases are not counted, and why. ``deleted`` cases went under the retention rules."""
 
     rehearsals: int = 0
     merged: int = 0
@@ -97,18 +99,18 @@ class Rate:
 
     @property
     def decided(self) -> int:
-        """In how many it is known whether the deadline was kept."""
+        """Counts the cases in which it is known whether the deadline was kept."""
         return self.kept + self.late
 
     @property
     def percent(self) -> int | None:
-        """Kept, of those that are decided."""
+        """Returns the percentage that was kept, of those decided; none where none is."""
         return round(100 * self.kept / self.decided) if self.decided else None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """``year`` in which the cases were opened; none for all years."""
+    """The figures count ``cases`` opened in ``year``; none for all years."""
 
     year: int | None
     cases: tuple[CaseFigures, ...]
@@ -119,7 +121,7 @@ class Figures:
         return tuple(case for case in self.cases if case.is_open)
 
     def stages(self) -> dict[Stage, int]:
-        """The open cases by stage, in the order of a case's way."""
+        """Counts the open cases by stage, in the order of a case's way."""
         counted = Counter(case.stage for case in self.open_cases)
         return {stage: counted[stage] for stage in Stage if counted[stage]}
 
@@ -132,11 +134,11 @@ class Figures:
         return sum(case.timings[deadline].provisional for case in self.cases if deadline in case.timings)
 
     def recurring(self, question: str) -> dict[str, int]:
-        """In how many cases each item was ticked, the most frequent first."""
+        """Counts the cases in which each item was ticked, the most frequent first."""
         return dict(Counter(item for case in self.cases for item in case.ticks[question]).most_common())
 
     def recurring_groups(self, question: Question) -> dict[str, int]:
-        """In how many cases an item of each group was ticked. Items without a group stand with the last one."""
+        """Counts the cases in which an item of each group was ticked. Items without a group stand with the last one."""
         if not question.groups:
             return {}
         group_of = {item.id: item.group or question.groups[-1].id for item in question.items}
@@ -148,7 +150,7 @@ class Figures:
 def figures(
     cases: Iterable[Case], framework: Framework, calendar: WorkingCalendar, today: date, year: int | None = None
 ) -> Figures:
-    """``year``: only the cases opened in it."""
+    """Counts the cases. ``year`` limits them to those opened in it."""
     there = list(cases)
     real = [case for case in there if not case.is_rehearsal]
     own = [case for case in real if case.stage is not Stage.MERGED]
@@ -190,8 +192,8 @@ def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, toda
 def timing(
     case: Case, deadline: Deadline, framework: Framework, calendar: WorkingCalendar, today: date
 ) -> Timing | None:
-    """None where the deadline does not apply, or has no day yet to be counted from. Where the rules ask for no SIN and
-    none was submitted, none is late."""
+    """Times one deadline: none where it does not apply, or has no day yet to be counted from. Where the rules ask for
+    no SIN and none was submitted, none is late."""
     start, done = case.starts.get(deadline.starts), DONE[deadline.id](case)
     stands = framework.holds(deadline.stands_while, case.outcome.values)
     if start is None or not (stands or done):
@@ -209,14 +211,15 @@ def _result(case: Case, deadline: Deadline, due: date, done: date | None, today:
 
 
 def _ended(case: Case, deadline: Deadline) -> date | None:
-    """The day on which the duty ended without being done."""
+    """Returns the day on which the duty ended without being done."""
     if case.found_not_met and "found_not_met" in deadline.until:
         return london_date(case.of(FoundNotMet)[-1].at)
     return closed_on(case)
 
 
 def _review_held(case: Case) -> date | None:
-    """When the chair confirmed the determination that the first decision rests on; before one, the one that stands."""
+    """Returns when the chair confirmed the determination that the first decision rests on; before a decision, the one
+    that stands."""
     decided = case.of(Decided)
     before = case.events[: case.events.index(decided[0])] if decided else case.events
     confirmed = [event for event in before if isinstance(event, DeterminationConfirmed)]
@@ -239,10 +242,10 @@ DONE: Mapping[str, Callable[[Case], date | None]] = {
     "dsp_sign_off": _first_decision,
     "lcspr": _completed,
 }
-"""When each deadline of the guidance was met."""
+"""Each deadline of the guidance was met on the day that is computed here."""
 
 
 def _ticks(case: Case, question: str, framework: Framework) -> tuple[str, ...]:
-    """In the Rapid Review, and the indicators of a Case of Concern; each once."""
+    """Returns the items ticked in the Rapid Review, and the indicators of a Case of Concern; each once."""
     referred = case.concern.indicators if case.concern and question == INDICATORS else ()
     return tuple(dict.fromkeys((*ticked_items(case, question, framework), *referred)))
