@@ -33,6 +33,10 @@ QUOTED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PATH = re.compile(r"\.?[\w-]+(?:[./-][\w-]+)*/?")
 CODE = re.compile(r"[\w-]+\.(?:py|md)")
+NAMES = (
+    re.compile(r"`(?P<file>[\w/]+\.py)`,\s+`(?P<name>[\w.]+)`"),
+    re.compile(r"`(?P<name>[\w.]+)`\s+\(`(?P<file>[\w/]+\.py)`\)"),
+)
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
 
@@ -55,6 +59,14 @@ def is_there(name: str) -> bool:
     return any(True for folder in OWN for _ in (ROOT / folder).rglob(name))
 
 
+def names_in_files(text: str) -> Iterator[tuple[str, str]]:
+    """A file of the project, and a function, class or table that a text places in it."""
+    for pattern in NAMES:
+        for found in pattern.finditer(text):
+            if (ROOT / found["file"]).is_file() and not CODE.fullmatch(found["name"]):
+                yield found["file"], found["name"]
+
+
 def anchors(page: Path) -> set[str]:
     """The headings of a page as they are linked to."""
     found = (heading.lower() for heading in HEADING.findall(page.read_text("utf-8")))
@@ -65,6 +77,19 @@ def anchors(page: Path) -> set[str]:
 def test_every_path_that_a_page_names_is_there(page: Path) -> None:
     missing = {name for name in paths_named(page.read_text("utf-8")) if not is_there(name)}
     assert not missing, f"{page.relative_to(ROOT)} names {', '.join(sorted(missing))}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=IDS)
+def test_what_a_page_places_in_a_file_is_defined_there(page: Path) -> None:
+    for file, name in names_in_files(page.read_text("utf-8")):
+        source = (ROOT / file).read_text("utf-8")
+        for part in name.split("."):
+            defined = rf"^\s*(?:async def|def|class) {part}\b|^{part}\b.* = "
+            assert re.search(defined, source, re.MULTILINE), f"{page.relative_to(ROOT)}: {name} is not in {file}"
+
+
+def test_the_trips_through_the_code_name_functions_that_are_looked_up() -> None:
+    assert len(list(names_in_files((DOCS / "architecture.md").read_text("utf-8")))) >= 20
 
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
