@@ -5,7 +5,7 @@ LOCK := requirements-dev.lock
 PEERS := .venv-bench
 PEERS_LOCK := requirements-bench.lock
 
-.PHONY: setup run test soak lint bench package pictures lock clean
+.PHONY: setup run test soak lint hooks bench package pictures lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -32,6 +32,9 @@ lint: setup  ## style, types, which package may import which, secrets, and known
 	git ls-files -z -- ':!*.lock' ':!*package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --progress-spinner off
 
+hooks: setup  ## style and secrets are looked at before each commit
+	$(BIN)/pre-commit install
+
 $(PEERS)/ready: $(PEERS_LOCK) | setup
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PEERS_LOCK)
@@ -43,7 +46,7 @@ bench: setup $(PEERS)/ready  ## turns a second beside the stock SDKs, some twelv
 package: setup  ## the Teams app package, build/cscp-review-bot.zip: make package APP_ID=...
 	@$(BIN)/python -m teams.package $(if $(APP_ID),--app-id $(APP_ID))
 
-pictures: setup  ## the README's pictures, from the browser tests
+pictures: setup  ## the pictures of README and docs/guide.md, from the browser tests
 	$(BIN)/python -m pytest -q tests/browser
 	cp screenshots/question-card.png screenshots/sign-off-card.png screenshots/case-in-review-card.png docs/
 	cp screenshots/conflict-card.png screenshots/decision-card.png docs/

@@ -1,4 +1,4 @@
-"""The settings as a table, for whoever reads the README or runs ``python app.py settings``."""
+"""The settings as a table, for whoever reads ``docs/settings.md`` or runs ``python app.py settings``."""
 
 from pydantic import SecretStr
 

@@ -11,9 +11,9 @@ from bot.config.settings_table import as_table
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_readme_has_exactly_the_table_of_the_settings() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert f"\n\n{as_table()}\n\n" in readme, "put the output of `python app.py settings` into README.md"
+def test_the_page_of_settings_has_exactly_the_table_of_the_settings() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert f"\n\n{as_table()}\n\n" in page, "put the output of `python app.py settings` into docs/settings.md"
 
 
 def test_every_setting_says_what_it_is() -> None:
