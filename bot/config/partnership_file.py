@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 from pydantic import ValidationError
 
+from safeguarding.framework import loader
 from safeguarding.framework.validation_messages import shape_faults
 from safeguarding.partnership.model import Partnership
 from safeguarding.partnership.validation import faults_of
@@ -73,7 +74,7 @@ class LivePartnership:
         offices = {name: getattr(read, name) for name in OFFICES}
         if offices != {name: getattr(self._partnership, name) for name in OFFICES}:
             changed = self._partnership.model_copy(update=offices)
-            if faults := tuple(faults_of(changed)):
+            if faults := tuple(faults_of(changed, loader.current())):
                 raise PartnershipFault(faults)
             self._partnership = changed
             log.info("offices_changed")
@@ -88,6 +89,6 @@ def parse(text: str) -> Partnership:
         partnership = Partnership.model_validate(raw)
     except ValidationError as error:
         raise PartnershipFault(shape_faults(error, raw, ("title", "name"))) from error
-    if faults := tuple(faults_of(partnership)):
+    if faults := tuple(faults_of(partnership, loader.current())):
         raise PartnershipFault(faults)
     return partnership

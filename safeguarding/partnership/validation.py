@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from safeguarding.case.people import PARTNERS, Person, Seat
+from safeguarding.dates.thresholds import Before
+from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import OfficeHolder, Partnership, SeatHolder
 
-SIN_DAYS = 5
-REVIEW_DAYS = 15
+REVIEW = "rapid_review"
+WITHIN_REVIEW = ("agency_returns", "draft", "dsp_meeting")
 
 
-def faults_of(partnership: Partnership) -> Iterator[str]:
-    """One sentence or two for each."""
+def faults_of(partnership: Partnership, framework: Framework) -> Iterator[str]:
+    """Names each fault in a sentence or two. The rules say how many working days a deadline has."""
     yield from _tenant_faults(partnership)
     for key, people in _lists(partnership).items():
         yield from _list_faults(key, people, {tenant.id for tenant in partnership.tenants})
@@ -19,7 +21,9 @@ def faults_of(partnership: Partnership) -> Iterator[str]:
         yield from _holder_faults(seat, partnership.holders(seat))
     yield from _two_seats(partnership)
     yield from _group_faults(partnership)
-    yield from _custom_faults(partnership)
+    yield from _channel_and_hours_faults(partnership)
+    yield from _deadline_faults(partnership, framework)
+    yield from _closed_day_faults(partnership)
 
 
 def _lists(partnership: Partnership) -> Mapping[str, Sequence[OfficeHolder]]:
@@ -81,7 +85,7 @@ def _group_faults(partnership: Partnership) -> Iterator[str]:
             yield f'agencies: "{name}" stands {count} times. Remove one.'
 
 
-def _custom_faults(partnership: Partnership) -> Iterator[str]:
+def _channel_and_hours_faults(partnership: Partnership) -> Iterator[str]:
     if ";" in partnership.review_channel.conversation:
         yield "review_channel, conversation: is a thread. Give the channel's id, without what follows the semicolon."
     hours = partnership.working_hours
@@ -89,14 +93,26 @@ def _custom_faults(partnership: Partnership) -> Iterator[str]:
         yield "working_hours: opens after it closes. Write the earlier time under open."
     if hours.open.tzinfo or hours.close.tzinfo:
         yield "working_hours: has a time zone. Leave it out: the times are Europe/London's."
-    limits = {"sin": SIN_DAYS, "rapid_review": REVIEW_DAYS, "dsp_sign_off": REVIEW_DAYS}
-    for key, limit in limits.items():
-        days = getattr(partnership.thresholds, key)
-        if any(day > limit for day in days) or len(set(days)) != len(days):
-            yield f"thresholds, {key}: give working days from {limit} down to 1, each once."
-    for key in ("agency_returns", "draft", "dsp_meeting"):
-        if getattr(partnership.local_practice, key) > REVIEW_DAYS:
-            yield f"local_practice, {key}: lies after the {REVIEW_DAYS} working days of the Rapid Review. Lower it."
+
+
+def _deadline_faults(partnership: Partnership, framework: Framework) -> Iterator[str]:
+    """No threshold lies before a deadline's start, and no milestone after the review that it is a part of."""
+    for deadline in framework.deadlines:
+        days, limit = partnership.thresholds.by_deadline[deadline.id], deadline.working_days
+        if limit and (any(_working_days(day) > limit for day in days) or len(set(days)) != len(days)):
+            yield f"thresholds, {deadline.id}: give working days from {limit} down to 1, each once."
+    limit = framework.deadline(REVIEW).working_days
+    for key in WITHIN_REVIEW:
+        if limit and partnership.local_practice.by_deadline[key] > limit:
+            yield f"local_practice, {key}: lies after the {limit} working days of the Rapid Review. Lower it."
+
+
+def _working_days(before: Before) -> int:
+    """The statutory deadlines have thresholds in working days alone."""
+    return before if isinstance(before, int) else 0
+
+
+def _closed_day_faults(partnership: Partnership) -> Iterator[str]:
     for day, count in Counter(day.date for day in partnership.extra_closed).items():
         if count > 1:
             yield f"extra_closed: {day} stands {count} times. Remove one."
