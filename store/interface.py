@@ -56,9 +56,9 @@ class Documents(Protocol):
         """Deletes the documents in one transaction. Idempotent: missing keys are harmless."""
 
     async def archive(self, about: Mapping[str, str]) -> None:
-        """Lays documents by that are about closed cases; ``about`` gives the case's reference by key. Such a document
-        need not be in memory, and may not be there for readers, until the case is opened again or deleted: then it is
-        there as it was."""
+        """Lays by the documents about closed cases; ``about`` gives the case's reference by key. Such a document need
+        not be in memory, and may not be there for readers, until the case is opened again or deleted: then it is there
+        as it was."""
 
 
 class Cases(Protocol):

@@ -1,6 +1,7 @@
-"""Connections wait for nothing for long: each statement, each lock and each idle transaction has its time-out.
+"""Connection pools lend connections that wait for nothing for long: each statement, each lock and each idle transaction
+has its time-out.
 
-A process has a bounded number of them to a database, however many partnerships it serves.
+A process has a bounded number of connections to a database, however many partnerships it serves.
 """
 
 import asyncio

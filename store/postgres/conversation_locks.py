@@ -96,7 +96,7 @@ class ConversationLocks:
             raise
 
     async def _is_locked(self, connection: AsyncConnection, number: int) -> bool:
-        """Returns False where the connection was lost: it is made anew for the next try."""
+        """Says whether the lock was had. False where the connection was lost: it is made anew for the next try."""
         try:
             async with asyncio.timeout(STATEMENT_SECONDS):
                 row = await (await connection.execute(_LOCK, [number])).fetchone()
@@ -112,8 +112,8 @@ class ConversationLocks:
             self._unlock(held_by, number)
 
     def _unlock(self, held_by: AsyncConnection, number: int) -> None:
-        """Unlocks beside what goes on, so that nothing that ends a turn keeps it locked. A session counts its locks, so
-        the next turn here may have taken its own before."""
+        """Unlocks in a task of its own, so that nothing that ends a turn keeps it locked. A session counts its locks,
+        so the next turn here may have taken its own before."""
         task = asyncio.create_task(_unlocked(held_by, number))
         self._unlocking.add(task)
         task.add_done_callback(self._unlocking.discard)
