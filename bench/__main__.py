@@ -1,4 +1,5 @@
-"""``python -m bench``: the whole comparison; with ``--rows``, ``--conversations`` and ``--pauses`` a part of it."""
+"""``python -m bench`` makes the whole comparison; with ``--rows``, ``--conversations`` and ``--pauses`` a part of
+it."""
 
 import argparse
 import asyncio
@@ -61,7 +62,7 @@ def _report(results: Results, figures: Figures | None) -> Iterator[str]:
 
 
 def _limit(results: Results) -> Iterator[str]:
-    """Whether what is measured is the served process, and not the load generator."""
+    """Says whether what is measured is the served process, and not the load generator."""
     for each in results.taken.get((BARE, USUAL), ()):
         served, load = each.cpu / each.seconds, each.load_cpu / each.seconds
         yield f"bare aiohttp used {served:.2f} of a processor, the load generator {load:.2f}"
@@ -83,7 +84,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _cells(given: argparse.Namespace) -> tuple[Cell, ...] | None:
-    """Those that were asked for."""
+    """Returns the cells that were asked for; None where the rows' own are meant."""
     if not given.conversations and not given.pauses:
         return None
     return cells(given.conversations or CONVERSATIONS, given.pauses or PAUSES)

@@ -1,4 +1,4 @@
-"""Cases to measure with: a child has died, and abuse is known."""
+"""The benchmark's cases are all alike: a child has died, and abuse is known."""
 
 from datetime import date, datetime, timedelta
 
@@ -34,12 +34,13 @@ def facts(record_number: str) -> Facts:
 
 
 def opened(ref: str, triage: str, at: datetime = THIS_MORNING) -> Case:
-    """Opened this morning, a case has nothing more to say today; opened on Friday, it is nudged about."""
+    """Returns a new case. Opened this morning, it has nothing more to say today; opened on Friday, it is nudged
+    about."""
     return lifecycle.open_case(ref, triage, facts("MH-1"), ENGINE, OPENER, at)
 
 
 def updated(case: Case) -> Case:
-    """One event longer, each time."""
+    """Returns the case one event longer, each time."""
     return lifecycle.update(case, facts(f"MH-{case.version + 1}"), ENGINE, BUSINESS_TEAM, MONDAY)
 
 

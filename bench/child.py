@@ -1,4 +1,4 @@
-"""The served process: started as a child, asked for its CPU time and memory, ended."""
+"""The served process is started as a child, asked for its CPU time and memory, and ended."""
 
 import asyncio
 import contextlib
@@ -20,24 +20,24 @@ READY = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 
 class ChildFault(Exception):
-    """With the last lines that it wrote."""
+    """The child did not start; the message holds the last lines that it wrote."""
 
 
 @dataclass(frozen=True)
 class Child:
-    """``started`` is how many seconds passed from its start until it was ready."""
+    """A child serves on ``port``. ``started`` is how many seconds passed from its start until it was ready."""
 
     process: Process
     port: int
     started: float
 
     def cpu(self) -> float:
-        """CPU seconds of all its threads, those that have ended too. Finer than /proc/<pid>/stat, which counts in
-        hundredths: this is the clock that clock_getcpuclockid(3) names for a process."""
+        """Returns CPU seconds of all its threads, those that have ended too. This clock is finer than /proc/<pid>/stat,
+        which counts in hundredths: clock_getcpuclockid(3) names it for a process."""
         return time.clock_gettime((~self.process.pid << 3) | 2)
 
     def memory(self) -> float:
-        """Resident, in MB."""
+        """Returns the resident memory, in MB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
@@ -52,8 +52,9 @@ def free_port() -> int:
 
 @contextlib.asynccontextmanager
 async def child(command: Sequence[str], settings: Mapping[str, str], port: int, log: Path) -> AsyncIterator[Child]:
-    """Ready when /readyz says so or, where there is none, when it answers at all. Neither our own settings nor those of
-    Python are inherited: without compiled files every start would be a first one."""
+    """Yields the child once /readyz says that it is ready or, where there is none, once it answers at all. Neither our
+    own settings nor those of Python are inherited: without compiled files every start would be a first one. Raises
+    ChildFault."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CSCP_", "PYTHON"))}
     began = time.perf_counter()
     with log.open("wb") as lines:

@@ -1,4 +1,5 @@
-"""Our bot's surroundings: a partnership file, keys made for the run, tokens, and the settings that lead to them."""
+"""The deployment is our bot's surroundings: a partnership file, keys made for the run, tokens, and the settings that
+lead to them."""
 
 import base64
 import json
@@ -27,13 +28,14 @@ KINDS = {Seat.LOCAL_AUTHORITY: 1, Seat.ICB: 2, Seat.POLICE: 3, Seat.DCS: 4, "bus
 
 
 def person(kind: Seat | str, number: int = 1) -> str:
-    """A directory id."""
+    """Returns a directory id."""
     return f"{KINDS[kind]:08x}-0000-4000-8000-{number:012}"
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """``key`` signs as the Bot Framework does, and ``store_key`` is the store's. Neither is kept after the run."""
+    """The deployment holds the run's keys: ``key`` signs as the Bot Framework does, and ``store_key`` is the store's.
+    Neither is kept after the run."""
 
     folder: Path
     teams: Teams
@@ -42,7 +44,7 @@ class Deployment:
     store_key: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
 
     def publish(self) -> None:
-        """The documents that the bot asks for: signing keys, and a token of its own."""
+        """Publishes the documents that the bot asks for: signing keys, and a token of its own."""
         public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
         keys = self.teams.put("/keys", {"keys": [{**public, "kid": KEY_ID, "use": "sig", "endorsements": ["msteams"]}]})
         self.teams.put("/openid", {"issuer": ISSUER, "jwks_uri": keys})
@@ -50,7 +52,7 @@ class Deployment:
         self.teams.put("/token", {**token, "expires_on": str(int(time.time()) + 24 * 3600)})
 
     def authorization(self) -> str:
-        """One token for the whole load, as Teams sends one for an hour."""
+        """Returns one token for the whole load, as Teams sends one for an hour."""
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": self.app_id, "serviceurl": SERVICE_URL, "nbf": now, "exp": now + 6 * 3600}
         return f"Bearer {jwt.encode(claims, self.key, algorithm='RS256', headers={'kid': KEY_ID})}"
@@ -59,7 +61,7 @@ class Deployment:
         return Speaker(f"a-{id}", id, TENANT, SERVICE_URL, authorization)
 
     def stranger(self, id: str) -> Speaker:
-        """Somebody whom a bot without authentication serves all the same."""
+        """Returns somebody whom a bot without authentication serves all the same."""
         return Speaker(f"a-{id}", id, TENANT, f"{self.teams.address}/")
 
     @property
@@ -67,7 +69,8 @@ class Deployment:
         return AesGcmCodec(self.store_key)
 
     def settings(self, store: Path, port: int, signers: int = 1) -> Mapping[str, str]:
-        """``signers``: how many people hold each seat."""
+        """Returns the bot's environment variables, and writes its partnership file. ``signers``: how many people hold
+        each seat."""
         partnership = self.folder / f"partnership-{signers}.toml"
         partnership.write_text(partnership_file(signers))
         return {
@@ -87,7 +90,7 @@ class Deployment:
 
 
 def partnership_file(signers: int) -> str:
-    """One holder of each seat, and deputies."""
+    """Returns TOML with one holder of each seat, and deputies."""
     return "\n".join(_lines(signers))
 
 

@@ -1,4 +1,5 @@
-"""The single figures: a decision, a save beside a large archive, and a round of nudges over many open cases."""
+"""Some figures are measured alone: a decision, a save beside a large archive, and a run of the nudge job over many open
+cases."""
 
 import json
 import time
@@ -34,7 +35,7 @@ DIED = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
 
 @dataclass(frozen=True)
 class Figures:
-    """In milliseconds; ``archived`` and ``many`` say how many cases there were."""
+    """The figures are in milliseconds; ``archived`` and ``many`` say how many cases there were."""
 
     archived: int
     many: int
@@ -44,7 +45,7 @@ class Figures:
 
 
 class UnsafeDisk(Disk):
-    """For what is made ready before it is measured: a power cut would lose it."""
+    """The disk skips flushing, for what is made ready before it is measured: a power cut would lose it."""
 
     def write(self, temporary: Path, data: bytes) -> None:
         temporary.write_bytes(data)
@@ -54,7 +55,7 @@ class UnsafeDisk(Disk):
 
 
 class NoTeams(ProactiveMessenger):
-    """Everything arrives at once, and is counted."""
+    """The messenger lets everything arrive at once, and counts it."""
 
     def __init__(self) -> None:
         self.said = 0
@@ -68,7 +69,7 @@ class NoTeams(ProactiveMessenger):
 
 
 async def measured(deployment: Deployment, archived: int, many: int) -> Figures:
-    """Each pair without and with the many."""
+    """Measures the figures, each pair without and with the many."""
     saves = await _saves(deployment, archived)
     nudges = await _nudges(deployment, 0), await _nudges(deployment, many)
     return Figures(archived, many, _decision(), saves, nudges)
@@ -93,7 +94,7 @@ async def _milliseconds_of(work: Callable[[], Awaitable[object]]) -> float:
 
 
 async def _saves(deployment: Deployment, archived: int) -> tuple[float, float]:
-    """By turns, so that a slow moment of the disk meets both."""
+    """Measures both stores by turns, so that a slow moment of the disk meets both."""
     alone, beside = deployment.folder / "alone", deployment.folder / "beside"
     # An archive belongs to a store that was opened before.
     await FolderStore.open(beside, deployment.codec).close()
@@ -122,12 +123,12 @@ def _fill_archive(files: Files, number: int) -> None:
 
 
 def _references(number: int) -> Iterable[str]:
-    """Of the years before this one."""
+    """Returns references of the years before this one."""
     return (f"CSCP-{MONDAY.year - 1 - place // A_YEAR}-{place % A_YEAR + 1:03}" for place in range(number))
 
 
 async def _nudges(deployment: Deployment, many: int) -> float:
-    """A round with a few cases of which something is to be said, beside many of which nothing is."""
+    """Measures the nudge job with a few cases of which something is to be said, beside many of which nothing is."""
     folder, teams = deployment.folder / f"nudges-{many}", NoTeams()
     async with FolderStore.open(folder, deployment.codec, UnsafeDisk()) as store:
         for number in range(many):

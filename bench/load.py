@@ -1,4 +1,5 @@
-"""The load: conversations that go on at once, each with its next turn when the last one was answered and replied to."""
+"""The load is made of conversations that go on at once, each with its next turn when the last one was answered and
+replied to."""
 
 import asyncio
 import contextlib
@@ -13,8 +14,8 @@ PATIENCE_SECONDS = 60.0
 
 
 class Turn(NamedTuple):
-    """``answer`` must be found in the HTTP answer, ``reply`` in a post to the conversation: none where nothing is
-    posted."""
+    """A turn says what is expected of it. ``answer`` must be found in the HTTP answer, ``reply`` in a post to the
+    conversation: none where nothing is posted."""
 
     request: bytes
     answer: bytes
@@ -22,15 +23,15 @@ class Turn(NamedTuple):
 
 
 Script = Generator[Turn, bytes, None]
-"""Yields turns, and is sent the post that came in reply to each."""
+"""A script yields turns, and is sent the post that came in reply to each."""
 
 
 class LoadFault(Exception):
-    """What is measured did not do what it should, so that its speed says nothing."""
+    """The measured server did not do what it should, so that its speed says nothing."""
 
 
 class Conversation(asyncio.Protocol):
-    """On a connection of its own, kept open for as long as the other side does."""
+    """A conversation has a connection of its own, kept open for as long as the other side does."""
 
     def __init__(self, done: Callable[["Conversation"], None], failed: Callable[[LoadFault], None]) -> None:
         self._done = done
@@ -55,7 +56,7 @@ class Conversation(asyncio.Protocol):
             self._failed(LoadFault("the connection was closed during a turn"))
 
     def hang_up(self) -> None:
-        """In the middle of a turn too: its reply counts no more."""
+        """Closes the connection, in the middle of a turn too: its reply counts no more."""
         self._turn = None
         if self._transport:
             self._transport.close()
@@ -65,7 +66,7 @@ class Conversation(asyncio.Protocol):
         self._reply = None
 
     def take_turn(self) -> bool:
-        """False when the script is over."""
+        """Sends the next request; returns False when the script is over."""
         try:
             # A script that has not begun takes nothing but None.
             self._turn = next(self._script) if self._reply is None else self._script.send(self._reply)
@@ -89,7 +90,7 @@ class Conversation(asyncio.Protocol):
         self._go_on()
 
     def arrived(self, body: bytes) -> None:
-        """A post of the bot to this conversation; it says other things too, such as a welcome."""
+        """Takes a post of the bot to this conversation; the bot says other things too, such as a welcome."""
         if self._turn and self._turn.reply and self._reply is None and self._turn.reply in body:
             self._reply = body
             self._go_on()
@@ -102,7 +103,8 @@ class Conversation(asyncio.Protocol):
 
 @dataclass(frozen=True)
 class Taken:
-    """What was done in a time, and the CPU seconds that it took: the served process, and the load generator."""
+    """The sample says what was done in a time, and the CPU seconds that it took: the served process, and the load
+    generator."""
 
     turns: int
     seconds: float
@@ -119,17 +121,17 @@ class Taken:
 
     @property
     def rate(self) -> float:
-        """Turns a second."""
+        """Returns turns a second."""
         return self.turns / self.seconds
 
     @property
     def cpu_ms(self) -> float:
-        """A turn, of the served process."""
+        """Returns the served process's CPU milliseconds a turn; NaN without turns."""
         return 1000 * self.cpu / self.turns if self.turns else float("nan")
 
 
 class Load:
-    """``cpu`` reads the served process's CPU seconds."""
+    """The load drives conversations and counts their turns. ``cpu`` reads the served process's CPU seconds."""
 
     def __init__(self, cpu: Callable[[], float]) -> None:
         self._cpu = cpu
@@ -149,7 +151,8 @@ class Load:
         return made
 
     async def connect(self, conversations: Collection[Conversation], port: int) -> None:
-        """Shortly before they are needed: a server does not keep a connection on which nothing comes."""
+        """Connects shortly before the conversations are needed: a server does not keep a connection on which nothing
+        comes."""
         for conversation in conversations:
             if not conversation.is_connected:
                 await _connected(conversation, port)
@@ -159,14 +162,15 @@ class Load:
             conversation.hang_up()
 
     async def during(self, conversations: Collection[Conversation], warm_up: float, seconds: float) -> Taken:
-        """What is done in the seconds after the warm-up. Both end when a wave of turns ends, as many as there are
-        conversations: many wait for the same disk and go on together, and half a wave would count as none or as two."""
+        """Counts what is done in the seconds after the warm-up. Both end when a wave of turns ends, as many as there
+        are conversations: many wait for the same disk and go on together, and half a wave would count as none or as
+        two."""
         await self._begin(conversations)
         await self._wave(len(conversations), warm_up)
         return await self._counted(len(conversations), seconds)
 
     async def from_the_start(self, conversations: Collection[Conversation], seconds: float) -> Taken:
-        """As ``during`` without a warm-up, or until all scripts are over."""
+        """Counts what is done in the seconds, without a warm-up, or until all scripts are over."""
         await self._begin(conversations)
         return await self._counted(len(conversations), seconds)
 
@@ -175,7 +179,7 @@ class Load:
         await self._until(self._over)
 
     async def drained(self) -> None:
-        """No turn is begun any more, and those that have begun are let end."""
+        """Begins no turn any more, and lets those that have begun end."""
         self._stopping = True
         if self._going_on:
             await self._until(self._over)
@@ -188,7 +192,7 @@ class Load:
         return after.since(before)
 
     async def _wave(self, size: int, seconds: float) -> None:
-        """Until the first one that ends after the seconds, or until all is over."""
+        """Waits until the first wave that ends after the seconds, or until all is over."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._over.wait(), seconds)
         waves = (self.turns - self._began) // size

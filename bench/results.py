@@ -1,4 +1,4 @@
-"""What a run has measured."""
+"""The results are what a run has measured."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from bench.rows import Cell
 
 @dataclass
 class Results:
-    """What each row did in each cell, round by round; and of our own bot the seconds until it was ready, and its memory
-    in MB by the most conversations at once until then: none after the start."""
+    """The results hold what each row did in each cell, round by round; and of our own bot the seconds until it was
+    ready, and its memory in MB by the most conversations at once until then: none after the start."""
 
     taken: dict[tuple[str, Cell], list[Taken]] = field(default_factory=lambda: defaultdict(list))
     started: list[float] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What is measured, row by row, and the circumstances."""
+"""Rows are what is measured, and cells the circumstances."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -16,14 +16,14 @@ SLOW_SECONDS = 0.2
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """How many conversations go on at once, and the seconds until the connector answers."""
+    """A cell says how many conversations go on at once, and the seconds until the connector answers."""
 
     conversations: int
     pause: float
 
 
 def cells(conversations: Iterable[int], pauses: Iterable[float]) -> tuple[Cell, ...]:
-    """The fewest conversations first: each has a state that is kept from then on."""
+    """Combines them, the fewest conversations first: each has a state that is kept from then on."""
     pauses = tuple(pauses)
     return tuple(Cell(number, pause) for number in sorted(conversations) for pause in sorted(pauses))
 
@@ -35,8 +35,9 @@ USUAL, USUAL_BUT_SLOW, CROWD = Cell(16, 0.0), Cell(16, SLOW_SECONDS), Cell(200, 
 
 @dataclass(frozen=True)
 class Row:
-    """``begin`` makes what is said in a conversation. With ``open_cases`` it is signed off in them, which has its own
-    way (``bench/sign_offs.py``). ``cells``: where it is measured, unless others are asked for."""
+    """A row is one server and what is said to it. ``begin`` makes what is said in a conversation. With ``open_cases``
+    it is signed off in them, which has its own way (``bench/sign_offs.py``). ``cells``: where it is measured, unless
+    others are asked for."""
 
     name: str
     title: str

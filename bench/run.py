@@ -1,4 +1,4 @@
-"""A run: round after round, each with every row, so that a slow moment of the machine meets them all."""
+"""A run goes round after round, each with every row, so that a slow moment of the machine meets them all."""
 
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -15,7 +15,8 @@ from bench.turns import Speaker, refused
 
 @dataclass(frozen=True)
 class Lengths:
-    """Seconds of a cell and of its warm-up; with a slow connector both last some of its pauses longer."""
+    """The lengths are seconds of a cell and of its warm-up; with a slow connector both last some of its pauses
+    longer."""
 
     seconds: float
     warm_up: float
@@ -27,7 +28,7 @@ class Lengths:
 
 @dataclass
 class Run:
-    """``cells``: where every row is measured, in place of where each is otherwise."""
+    """The run collects its results. ``cells``: where every row is measured, in place of where each is otherwise."""
 
     deployment: Deployment
     cells: Sequence[Cell] | None
@@ -46,7 +47,7 @@ class Run:
                 await self._peer(row)
 
     async def _triage(self, row: Row, number: int) -> None:
-        """On a store of its own each time, that is empty when it begins."""
+        """Measures triage turns on a store of its own each time, that is empty when it begins."""
         async with served(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
             await _refuses_strangers(bot, self.deployment)
             memory, token = {0: bot.memory()}, self.deployment.authorization()
@@ -69,7 +70,7 @@ class Run:
             self.results.taken[row.name, cell].append(taken)
 
     async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> AsyncIterator[Cell]:
-        """Each when it is over."""
+        """Yields each cell when it is over."""
         load = Load(child.cpu)
         conversations = self._conversations(row, load, speakers)
         for cell in self._where(row):
@@ -96,7 +97,8 @@ class Run:
 
 
 async def _refuses_strangers(bot: Child, deployment: Deployment) -> None:
-    """Raises LoadFault if it lets somebody in without a token: then its speed would not be that of checking one."""
+    """Raises LoadFault if the bot lets somebody in without a token: then its speed would not be that of checking
+    one."""
     load = Load(bot.cpu)
     (conversation,) = load.conversations(1)
     await load.connect([conversation], bot.port)

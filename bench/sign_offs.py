@@ -1,8 +1,9 @@
-"""Sign-off clicks: open cases with every seat free, so that each click is a signature that is taken for the first time.
+"""Sign-off clicks are made in open cases with every seat free, so that each click is a signature that is taken for the
+first time.
 
-A case takes four of them, so each cell begins with a copy of a store that was made ready once: the cards are posted and
-everything is said that is said at an opening. The processor time of a click is that of all it brings about: until the
-copies of the cards are up to date and everything is said.
+A case takes four of them, so each cell begins with a copy of a store that was made ready once: the sign-off cards are
+sent and everything is said that is said at an opening. The processor time of a click is that of all it brings about:
+until the copies of the cards are up to date and everything is said.
 """
 
 import asyncio
@@ -36,14 +37,15 @@ Signer = tuple[Speaker, list[Click]]
 
 @dataclass(frozen=True)
 class SignOffs:
-    """``store`` is copied for each cell. ``digests`` of what is signed, by reference and matter."""
+    """The sign-offs begin with ``store``, which is copied for each cell. ``digests`` of what is signed stand by
+    reference and matter."""
 
     deployment: Deployment
     store: Path
     digests: Mapping[tuple[str, str], str]
 
     async def taken(self, row: Row, cell: Cell, seconds: float) -> Taken:
-        """The signatures that are taken in the seconds, or all that the cases take."""
+        """Counts the signatures that are taken in the seconds, or all that the cases take."""
         store = self.deployment.folder / "signed"
         shutil.copytree(self.store, store)
         try:
@@ -54,7 +56,7 @@ class SignOffs:
         return taken
 
     async def _clicked(self, row: Row, cell: Cell, store: Path, seconds: float) -> tuple[Taken, int]:
-        """With how many clicks were made, those after the seconds too."""
+        """Returns the sample and how many clicks were made, those after the seconds too."""
         teams, signers = self.deployment.teams, max(1, cell.conversations // len(SIGNED_BY))
         async with served(self.deployment, row, store, signers) as child:
             load = Load(child.cpu)
@@ -77,7 +79,7 @@ class SignOffs:
         return whole, clicks
 
     def _clicks(self, signers: int) -> list[Signer]:
-        """By who makes them. Each seat begins at another case."""
+        """Returns the clicks by who makes them. Each seat begins at another case."""
         token, refs = self.deployment.authorization(), sorted({ref for ref, _ in self.digests})
         found = []
         for place, (seat, matter) in enumerate(SIGNED_BY.items()):
@@ -90,11 +92,11 @@ class SignOffs:
         return found
 
     def _data(self, ref: str, matter: str) -> Mapping[str, str]:
-        """As the button of the card carries it, with the empty box beside it."""
+        """Returns what the button of the card carries, with the empty box beside it."""
         return {"ref": ref, "matter": matter, "digest": self.digests[ref, matter], "reason": ""}
 
     async def _check(self, store: Path, clicks: int) -> None:
-        """That each was taken as a signature."""
+        """Raises LoadFault unless each click was taken as a signature."""
         async with FolderStore.open(store, self.deployment.codec) as read:
             given = sum(len(case.of(Signed)) for case in read.cases.open_cases())
         if given != clicks:
@@ -102,7 +104,7 @@ class SignOffs:
 
 
 async def prepared(deployment: Deployment, row: Row) -> SignOffs:
-    """With the bot itself: whoever hears of a new case has the bot installed and has heard."""
+    """Prepares the store with the bot itself: whoever hears of a new case has the bot installed and has heard."""
     store, deployment.teams.pause = deployment.folder / row.name, 0.0
     await _everybody_installs(deployment, row, store)
     async with FolderStore.open(store, deployment.codec) as opened_store:
@@ -145,7 +147,7 @@ def _digests(case: Case) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 async def _until_quiet(teams: Teams, child: Child) -> None:
-    """Until the bot asks nothing of Teams and does next to nothing."""
+    """Waits until the bot asks nothing of Teams and does next to nothing."""
     before, now = (-1, 0.0), (teams.asked, child.cpu())
     while now[0] != before[0] or now[1] - before[1] > IDLE_SECONDS:
         await asyncio.sleep(QUIET_SECONDS)

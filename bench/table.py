@@ -1,4 +1,5 @@
-"""What was measured, in one table: medians over the rounds, ratios of the same round, and whether the goals are met."""
+"""One table shows what was measured: medians over the rounds, ratios of the same round, and whether the goals are
+met."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ NOT_MEASURED = ("not measured", *["–"] * 5)
 
 @dataclass(frozen=True)
 class Goal:
-    """``value`` is None where its rows were left out of the run."""
+    """A goal compares a figure with what is wanted. ``value`` is None where its rows were left out of the run."""
 
     text: str
     value: float | None
@@ -38,20 +39,20 @@ class Goal:
 
 
 def ratio(taken: Sequence[Taken] | None, other: Sequence[Taken] | None) -> float | None:
-    """The median of the rounds' ratios: a slow moment of the machine meets both sides of each."""
+    """Returns the median of the rounds' ratios: a slow moment of the machine meets both sides of each."""
     if not taken or not other:
         return None
     return median(one.rate / two.rate for one, two in zip(taken, other, strict=True))
 
 
 def fastest_peer(measured: Measured, cell: Cell) -> Sequence[Taken] | None:
-    """Of the echoes."""
+    """Returns the fastest of the echoes."""
     echoes = [found for name in ECHOES_OF_PEERS if (found := measured.get((name, cell)))]
     return max(echoes, key=lambda taken: median(each.rate for each in taken), default=None)
 
 
 def table(measured: Measured) -> str:
-    """Each row that was measured anywhere, in each cell."""
+    """Shows each row that was measured anywhere, in each cell."""
     cells = sorted({cell for _, cell in measured}, key=lambda cell: (cell.pause, cell.conversations))
     names = {name for name, _ in measured}
     return markdown([HEAD, *(_line(measured, cell, row) for cell in cells for row in ROWS if row.name in names)])
@@ -106,7 +107,7 @@ def _goals_of_process(results: Results) -> Iterator[Goal]:
 
 
 def single_figures(figures: Figures, results: Results) -> str:
-    """What of our own bot is no turn."""
+    """Shows the figures of our own bot that are no turns."""
     alone, beside = figures.saves
     few, many = figures.nudges
     rows = [
@@ -127,7 +128,7 @@ def single_figures(figures: Figures, results: Results) -> str:
 
 
 def memory(results: Results) -> Mapping[int, float]:
-    """Medians of the rounds, by the most conversations at once until then."""
+    """Returns medians of the rounds in MB, by the most conversations at once until then."""
     by_most = results.memory[0] if results.memory else {}
     return {most: median(each[most] for each in results.memory) for most in by_most}
 
@@ -137,13 +138,13 @@ def _memory_after(most: int) -> str:
 
 
 def number(value: float) -> str:
-    """Three digits that count."""
+    """Writes the number with three digits that count."""
     decimals = min(2, max(0, 2 - math.floor(math.log10(value)))) if value > 0 else 0
     return f"{value:,.{decimals}f}"
 
 
 def markdown(rows: Iterable[Sequence[str]]) -> str:
-    """The first row is the head; in columns that can be read as they are."""
+    """Makes a Markdown table, whose first row is the head; its columns can be read as they are."""
     return "\n".join(_lines([list(row) for row in rows]))
 
 

@@ -1,4 +1,5 @@
-"""Teams as the bots see it: a connector that answers at once or after a pause, signing keys, and a token endpoint."""
+"""Teams is played as the bots see it: a connector that answers at once or after a pause, signing keys, and a token
+endpoint."""
 
 import asyncio
 import contextlib
@@ -17,8 +18,8 @@ NOT_FOUND = answer(b"404 Not Found", b"{}")
 
 @dataclass
 class Teams:
-    """``conversations`` hear of what is posted to their chats; ``documents`` stand at a path of their own. ``pause``:
-    seconds until the connector answers. ``asked``: how many requests there were."""
+    """Teams answers the bots. ``conversations`` hear of what is posted to their chats; ``documents`` stand at a path of
+    their own. ``pause``: seconds until the connector answers. ``asked``: how many requests there were."""
 
     conversations: dict[bytes, Conversation] = field(default_factory=dict)
     documents: dict[bytes, bytes] = field(default_factory=dict)
@@ -28,7 +29,7 @@ class Teams:
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def put(self, path: str, document: Any) -> str:
-        """Its address."""
+        """Publishes the document and returns its address."""
         self.documents[path.encode()] = answer(b"200 OK", json.dumps(document).encode())
         return f"{self.address}{path}"
 
@@ -37,11 +38,11 @@ class Teams:
         return f"http://127.0.0.1:{self.port}"
 
     def tell(self, chat: str, conversation: Conversation) -> None:
-        """Of what is posted to the chat."""
+        """Tells the conversation of what is posted to the chat."""
         self.conversations[chat.encode()] = conversation
 
     def answered(self, message: Message) -> tuple[bytes, float]:
-        """The answer, and the seconds until it is given."""
+        """Returns the answer, and the seconds until it is given."""
         method, target, _ = message.head.split(b" ", 2)
         path = target.partition(b"?")[0]
         if path in self.documents:
@@ -71,13 +72,13 @@ def _member(id: bytes) -> bytes:
 
 
 def _thread(body: bytes, message: bytes) -> bytes:
-    """A new thread of a channel."""
+    """Returns the answer for a new thread of a channel."""
     channel = json.loads(body)["channelData"]["channel"]["id"].encode()
     return b'{"id":"%s;messageid=%s","activityId":"%s"}' % (channel, message, message)
 
 
 class Line(asyncio.Protocol):
-    """One connection of a bot."""
+    """The protocol serves one connection of a bot."""
 
     def __init__(self, teams: Teams) -> None:
         self._teams = teams

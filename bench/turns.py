@@ -1,4 +1,4 @@
-"""The turns, as bytes made beforehand: only a number and what a card brought are put in while the load runs."""
+"""Turns are bytes made beforehand: only a number and what a card brought are put in while the load runs."""
 
 import itertools
 import json
@@ -38,13 +38,15 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "agency": {"choice": "Health", "value": ""},
     "record_number": {"value": "MH-1234"},
 }
-"""Nobody died or was seriously harmed: otherwise every cancelling would be told to the Business Team."""
+"""The answers say that nobody died or was seriously harmed: otherwise every cancelling would be told to the Business
+Team."""
 _numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Speaker:
-    """A person in their own chat with the bot. ``authorization`` is the header, empty where nobody is authenticated."""
+    """A speaker is a person in their own chat with the bot. ``authorization`` is the header, empty where nobody is
+    authenticated."""
 
     conversation: str
     person: str
@@ -67,7 +69,7 @@ class Speaker:
         return request(PATH, self.authorization.encode(), body)
 
     def _activity(self) -> dict[str, Any]:
-        """As Teams sends it."""
+        """Returns the activity as Teams sends it."""
         return {
             "id": NUMBER.decode(),
             "timestamp": "2026-11-23T10:00:00.000Z",
@@ -87,7 +89,7 @@ Begin = Callable[[Speaker], Script]
 
 
 def _numbered(turn: Turn) -> Turn:
-    """An activity with an id that was heard before is no new one."""
+    """Gives the activity a fresh id: one with an id that was heard before is no new one."""
     number = b"%016d" % next(_numbers)
     reply = turn.reply.replace(NUMBER, number) if turn.reply else turn.reply
     return Turn(turn.request.replace(NUMBER, number), turn.answer, reply)
@@ -104,7 +106,8 @@ def refused(speaker: Speaker) -> Script:
 
 
 def waterfall(speaker: Speaker) -> Script:
-    """Each answer brings the next question, the last one thanks, and what is said then begins anew."""
+    """Answers on and on: each answer brings the next question, the last one thanks, and what is said then begins
+    anew."""
     said = speaker.said("an answer")
     turns = [Turn(said, DONE, reply.encode()) for reply in (*PROMPTS, THANKS)]
     for turn in itertools.cycle(turns):
@@ -112,7 +115,7 @@ def waterfall(speaker: Speaker) -> Script:
 
 
 def triage(steps: Sequence[Step], speaker: Speaker) -> Script:
-    """Begun by typing, answered by the buttons of the cards, and cancelled by typing before a case opens."""
+    """Begins a triage by typing, answers by the buttons of the cards, and cancels by typing before a case opens."""
     asked = [step.ask.encode() for step in steps]
     begin = Turn(speaker.said("triage"), MADE, asked[0])
     presses = [
@@ -132,7 +135,7 @@ def _triage(begin: Turn, presses: Sequence[Turn], cancel: Turn) -> Script:
 
 
 def asked_of_them(framework: Framework) -> tuple[Step, ...]:
-    """What is asked of somebody who gives these answers."""
+    """Returns the steps that somebody who gives these answers is asked."""
     rules, steps = Triage(Engine(framework)), list[Step]()
     draft = Draft(id="", person=Person(tenant="", id=""), rules_version=framework.version)
     while step := rules.next_step(draft):
@@ -146,7 +149,7 @@ def _value(inputs: Mapping[str, str]) -> str:
 
 
 def _data(step: Step, revision: int) -> dict[str, Any]:
-    """What the button carries, and what was typed beside it."""
+    """Returns what the button carries, and what was typed beside it."""
     return {"draft": DRAFT.decode(), "revision": revision, "step": step.id, **ANSWERS[step.id]}
 
 
@@ -159,14 +162,14 @@ def _draft_of(card: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Click:
-    """One signature: by whom, and what the button of the sign-off card carries."""
+    """A click is one signature: by whom, and what the button of the sign-off card carries."""
 
     speaker: Speaker
     data: Mapping[str, str]
 
 
 def installed(speakers: Iterable[Speaker]) -> Script:
-    """Each has the bot in a chat of their own from now on."""
+    """Installs the bot for each speaker, in a chat of their own from now on."""
     for speaker in speakers:
         yield _numbered(Turn(speaker.installed(), MADE, MESSAGE))
 

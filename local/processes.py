@@ -1,4 +1,4 @@
-"""Programs that are started beside this one, and ended with it."""
+"""Programs are started beside this one, and ended with it."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ GLANCE_SECONDS = 0.05
 
 
 async def answers(process: Process, url: str) -> bool:
-    """False where it ended before it did."""
+    """Waits for an answer at the address; returns False where the process ended before it gave one."""
     async with ClientSession() as http:
         while process.returncode is None:
             with suppress(ClientError):
@@ -24,7 +24,8 @@ async def answers(process: Process, url: str) -> bool:
 
 
 async def stop(process: Process, seconds: float) -> None:
-    """With all that it has started, so it has to lead a session of its own; killed after the seconds."""
+    """Ends the process with all that it has started, so it has to lead a session of its own; kills it after the
+    seconds."""
     if process.returncode is not None:
         return
     _signal(process, signal.SIGTERM)

@@ -1,4 +1,5 @@
-"""``make run``: the bot on its embedded store, and four windows of the local Teams client. Ctrl-C stops all of it."""
+"""``make run`` starts the bot on its embedded store, and four windows of the local Teams client. Ctrl-C stops all of
+it."""
 
 import asyncio
 import os
@@ -19,7 +20,7 @@ STOP_SECONDS = 5
 
 
 async def run() -> None:
-    """Until Ctrl-C or SIGTERM, which raise CancelledError here."""
+    """Runs until Ctrl-C or SIGTERM, which raise CancelledError here. Raises ClientFault."""
     task = asyncio.current_task()
     assert task
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,6 +1,6 @@
-"""The four windows of ``make run``: the local Teams client, once for each person, each on a port of its own.
+"""The four windows of ``make run`` are the local Teams client, once for each person, each on a port of its own.
 
-By hand: ``python -m local.windows http://127.0.0.1:3978/api/messages``.
+They also start by hand: ``python -m local.windows http://127.0.0.1:3978/api/messages``.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ class Running:
     processes: Sequence[Process]
 
     async def until_one_stops(self) -> Window:
-        """None should: the launcher ends the rest, too, and names the window."""
+        """Returns the first window that stops. None should: the launcher ends the rest, too, and names the window."""
         waiting = [asyncio.create_task(process.wait()) for process in self.processes]
         try:
             ended, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -47,7 +47,8 @@ class Running:
 async def start_windows(
     bot_url: str, windows: Sequence[Window] = WINDOWS, state: Path = STATE
 ) -> AsyncIterator[Running]:
-    """Every window answers inside the block and is gone after it, however the block ends."""
+    """Starts the windows: every one answers inside the block and is gone after it, however the block ends. Raises
+    ClientFault."""
     _refuse_without_client()
     for window in windows:
         await refuse_port_in_use(window.port)
@@ -79,7 +80,7 @@ def _port_in_use(port: int) -> ClientFault:
 
 
 async def _launch(node: str, window: Window, bot_url: str, folder: Path) -> Process:
-    """In a session of its own: Ctrl-C is the launcher's to handle."""
+    """Launches the client in a session of its own: Ctrl-C is the launcher's to handle."""
     _write_configuration(window, folder)
     options = {"channel-id": "msteams", "app-endpoint": bot_url, "port": window.port, "service-url": window.service_url}
     return await asyncio.create_subprocess_exec(
@@ -100,7 +101,8 @@ def _write_configuration(window: Window, folder: Path) -> None:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """No proxy (the client would send even loopback through it), no browser of its own, nothing sent home."""
+    """Returns variables with no proxy (the client would send even loopback through it), no browser of its own, nothing
+    sent home."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     return kept | {
         "TZ": "Europe/London",
@@ -122,7 +124,8 @@ async def _ready(process: Process, window: Window, state: Path) -> None:
 
 
 async def _took_its_port(process: Process, port: int) -> None:
-    """A port taken in the meantime isn't an error to the client: it goes to any other one."""
+    """Raises ClientFault when the port was taken in the meantime: that isn't an error to the client, which goes to any
+    other one."""
     assert process.stdout
     said = (await process.stdout.readline()).decode().strip()
     if said.startswith("Listening on ") and said != f"Listening on {port}":

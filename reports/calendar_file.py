@@ -1,5 +1,5 @@
-"""The running deadlines of one case as an iCalendar file. A calendar is read by many: it holds the reference, what is
-due and the date, and nothing that the case says."""
+"""The calendar file holds the running deadlines of one case in iCalendar format. A calendar is read by many: it holds
+the reference, what is due and the date, and nothing that the case says."""
 
 from datetime import UTC, timedelta
 
@@ -11,12 +11,12 @@ from safeguarding.case.state.clocks import clocks
 
 PRODUCT = "-//CSCP//Review bot//EN"
 ALARM_BEFORE = timedelta(hours=-15)
-"""At nine in the morning of the day before, since the entry begins at midnight."""
+"""The alarm rings at nine in the morning of the day before, since the entry begins at midnight."""
 
 
 def calendar_file(case: Case, context: ReportContext) -> bytes:
-    """An entry keeps its UID for as long as its deadline stands; SEQUENCE grows with the case, so that one taken later
-    replaces one taken before. Empty but valid when no clock runs."""
+    """Returns an iCalendar file, empty but valid when no clock runs. An entry keeps its UID for as long as its deadline
+    stands; SEQUENCE grows with the case, so that a file taken later replaces one taken before."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""What every report of a case needs besides the case, and what a picture is."""
+"""The report context is what every report of a case needs besides the case; a picture is an image with its words."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,8 @@ from safeguarding.framework.framework import Framework
 
 @dataclass(frozen=True)
 class ReportContext:
-    """``office`` names a person by the office held. ``at``: the moment at which the report is made."""
+    """The context names people and fixes the time. ``office`` names a person by the office held. ``at``: the moment at
+    which the report is made."""
 
     engine: Engine
     calendar: WorkingCalendar
@@ -29,7 +30,7 @@ class ReportContext:
 
 @dataclass(frozen=True)
 class Picture:
-    """``alt`` says in words all that the picture shows."""
+    """A picture carries ``alt``, which says in words all that the picture shows."""
 
     title: str
     png: bytes

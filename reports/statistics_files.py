@@ -1,4 +1,5 @@
-"""The figures as a file to take away: CSV for a spreadsheet, or JSON. References, stages, dates, ids and results."""
+"""The figures are a file to take away: CSV for a spreadsheet, or JSON. It holds references, stages, dates, ids and
+results."""
 
 import csv
 import io
@@ -19,13 +20,13 @@ from safeguarding.case.views.statistics import (
 from safeguarding.framework.framework import Framework
 
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""With what a spreadsheet would take a cell for something to compute."""
+"""A spreadsheet takes a cell that begins so for something to compute."""
 Cell = str | int | bool | date | None
 Column = Callable[[CaseFigures], Cell]
 
 
 def figures_csv(figures: Figures, framework: Framework) -> str:
-    """One line a case, the names of the columns first. Several ids in a cell have a blank between them."""
+    """Writes one line a case, the names of the columns first. Several ids in a cell have a blank between them."""
     named = columns(framework)
     text = io.StringIO()
     writer = csv.writer(text)
@@ -35,7 +36,7 @@ def figures_csv(figures: Figures, framework: Framework) -> str:
 
 
 def figures_json(figures: Figures, framework: Framework, today: date) -> str:
-    """The lines as objects, with the totals and with what was left out."""
+    """Writes the lines as objects, with the totals and with what was left out."""
     named = columns(framework)
     document = {
         "as_of": today.isoformat(),
@@ -55,8 +56,8 @@ def figures_json(figures: Figures, framework: Framework, today: date) -> str:
 
 
 def columns(framework: Framework) -> Mapping[str, Column]:
-    """``rules_...`` are the decisions that the rules gave; of each deadline the day it was due, when it was met, and
-    whether in time."""
+    """Maps each column's name to what it shows. ``rules_...`` are the decisions that the rules gave; of each deadline
+    the day it was due, when it was met, and whether in time."""
     return {
         "reference": lambda case: case.ref,
         "opened": lambda case: case.opened,
@@ -101,7 +102,7 @@ def _rate(rate: Rate) -> dict[str, int | None]:
 
 
 def _shown(cell: Cell) -> str | int:
-    """As a spreadsheet takes it: words and dates as text, and never as a formula."""
+    """Shows a cell as a spreadsheet takes it: words and dates as text, and never as a formula."""
     plain = _plain(cell)
     if plain is None:
         return ""

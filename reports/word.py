@@ -1,4 +1,4 @@
-"""A Word document with real headings, tables whose header repeats, page numbers, and a language: what a screen reader
+"""The Word document has real headings, tables whose header repeats, page numbers, and a language: what a screen reader
 and a printer need."""
 
 import unicodedata
@@ -34,7 +34,7 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class Word:
-    """Grows from top to bottom. ``footer`` stands on each page, with the page's number."""
+    """The document grows from top to bottom. ``footer`` stands on each page, with the page's number."""
 
     def __init__(self, title: str, author: str, footer: str, at: datetime) -> None:
         self._document: Document = docx.Document()
@@ -53,7 +53,7 @@ class Word:
         self._style(self._document.add_paragraph(readable(text)), bold=bold, small=small)
 
     def said(self, text: str) -> None:
-        """A person's own words, each of their paragraphs one of ours."""
+        """Adds a person's own words, each of their paragraphs one of ours."""
         for line in readable(text).split("\n"):
             paragraph = self._document.add_paragraph(line)
             paragraph.paragraph_format.left_indent = Cm(0.6)
@@ -63,7 +63,7 @@ class Word:
             self._document.add_paragraph(readable(text), style="List Bullet")
 
     def notice(self, text: str) -> None:
-        """What must be seen: bold words in a frame, for the colour alone says nothing."""
+        """Adds what must be seen: bold words in a frame, for the colour alone says nothing."""
         paragraph = self._document.add_paragraph(readable(text))
         self._style(paragraph, bold=True)
         properties = paragraph._p.get_or_add_pPr()
@@ -74,7 +74,8 @@ class Word:
         properties.append(_element("w:shd", val="clear", color="auto", fill=NOTICE_FILL))
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
-        """``widths`` are parts of the text's width. A row is not broken over two pages unless it is longer than one."""
+        """Adds a table; ``widths`` are parts of the text's width. A row is not broken over two pages unless it is
+        longer than one."""
         filled = list(rows)
         self._keep_last_with_next()
         table = self._document.add_table(len(filled) + 1, len(header), style="Table Grid")
@@ -175,13 +176,13 @@ class Word:
 
 
 def readable(text: str) -> str:
-    """Without what is not seen or no document can hold: controls, bidi marks, half characters."""
+    """Removes what is not seen or no document can hold: controls, bidi marks, half characters."""
     kept = text.replace("\r\n", "\n").replace("\t", " ")
     return "".join(c for c in kept if c == "\n" or unicodedata.category(c) not in HIDDEN)
 
 
 def sentence(text: str) -> str:
-    """With a capital at its start."""
+    """Puts a capital at the text's start."""
     return f"{text[:1].upper()}{text[1:]}"
 
 
@@ -193,7 +194,7 @@ def _element(name: str, **attributes: str) -> BaseOxmlElement:
 
 
 def _field(run: Run, instruction: str) -> None:
-    """A number that Word counts."""
+    """Adds a number that Word counts."""
     begin, end = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "end"))
     text = OxmlElement("w:instrText")
     text.text = instruction

@@ -1,1 +1,2 @@
-"""What the bot has recorded: on disk before it is acknowledged, through one codec, one process at a time."""
+"""The store keeps what the bot has recorded: on disk before it is acknowledged, through one codec, one process at a
+time."""

@@ -1,4 +1,4 @@
-"""A case as a row: how it is written, and read back."""
+"""A case is written as a row and read back from it."""
 
 from typing import Any, TypedDict
 
@@ -7,19 +7,20 @@ from store.errors import StoreDamaged
 
 
 class Row(TypedDict):
-    """A case as it is written."""
+    """A row is a case as it is written: its reference and its events as plain JSON."""
 
     ref: str
     events: list[dict[str, Any]]
 
 
 def row_of(case: Case) -> Row:
-    """Raises ValueError for one that would not be readable."""
+    """Raises ValueError for a case that would not be readable."""
     return {"ref": case.ref, "events": readable_plain(case)}
 
 
 def readable_plain(case: Case) -> list[dict[str, Any]]:
-    """What is acknowledged must be readable after a restart, so it is read back before it is written."""
+    """Returns the events as plain JSON and reads them back first: what is acknowledged must be readable after a
+    restart. Raises ValueError for a case that does not read back."""
     plain = to_plain(case)
     if not _reads_back(plain, case):
         raise ValueError(f"{case.ref} does not read back as it is: an event holds what its type does not allow")

@@ -1,4 +1,4 @@
-"""The one way in which bytes go to disk and come back: plain with a checksum, or AES-GCM.
+"""Codecs are the one way in which bytes go to disk and come back: plain with a checksum, or encrypted with AES-GCM.
 
 A file is one header line and a body. The header has a checksum of its own, so that damage is told apart from a wrong
 key; the file's name is covered as well, so that one file can't stand in for another.
@@ -29,7 +29,7 @@ MAKE_A_KEY = (
 
 
 class Codec(Protocol):
-    """``name`` is the file's name in the store's folder; a file decodes under the name that it was encoded for."""
+    """A codec encodes a file under its name in the store's folder, and decodes it under the same name only."""
 
     def encode(self, name: str, body: bytes) -> bytes: ...
 
@@ -38,7 +38,7 @@ class Codec(Protocol):
 
 
 class PlainCodec:
-    """Readable by whoever can read the file: for local mode."""
+    """The plain codec writes what anybody who can read the file can read: it is for local mode."""
 
     def encode(self, name: str, body: bytes) -> bytes:
         return _header(PLAIN, _checksum(name, body)) + body
@@ -54,7 +54,8 @@ class PlainCodec:
 
 @dataclass(frozen=True)
 class AesGcmCodec:
-    """Encrypted and authenticated. A random 96-bit nonce is safe for some four billion writes under one key."""
+    """The codec encrypts and authenticates. A random 96-bit nonce is safe for some four billion writes under one
+    key."""
 
     key: bytes = field(repr=False)
 
@@ -85,12 +86,13 @@ class AesGcmCodec:
 
     @property
     def key_id(self) -> bytes:
-        """Tells keys apart and gives nothing away of a random key."""
+        """The id tells keys apart and gives nothing away of a random key."""
         return hashlib.sha256(b"cscp-store key id\n" + self.key).hexdigest()[:16].encode()
 
 
 def read_key(text: str) -> bytes:
-    """A key as it stands in the settings: base64 of 32 random bytes. Raises BadKey, which never shows the text."""
+    """Decodes a key as it stands in the settings: base64 of 32 random bytes. Raises BadKey, which never shows the
+    text."""
     try:
         key = base64.b64decode(text.strip(), validate=True)
     except (binascii.Error, ValueError):
@@ -138,7 +140,7 @@ def _checksum(name: str, body: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class EitherCodec:
-    """Reads with whichever of two keys a file was written with. It writes nothing."""
+    """The codec reads with whichever of two keys a file was written with, during a key rotation. It writes nothing."""
 
     old: Codec
     new: Codec
@@ -153,7 +155,7 @@ class EitherCodec:
 
 
 def is_under(codec: Codec, name: str, data: bytes) -> bool:
-    """Whether the file was written with this key; damage is found later, when it is read."""
+    """Says whether the file was written with this key; damage is found later, when the file is read."""
     try:
         codec.decode(name, data)
     except WrongKey:

@@ -1,4 +1,5 @@
-"""Why the store could not do something. Each message says what to do, and never holds what was to be stored."""
+"""A store fault says why the store could not do something. Each message says what to do, and never holds what was to be
+stored."""
 
 
 class StoreFault(Exception):
@@ -10,7 +11,7 @@ class StoreLocked(StoreFault):
 
 
 class StoreDamaged(StoreFault):
-    """A file is not what was written. It is left as it is: only a backup can mend it."""
+    """A file differs from what was written. The store leaves it as it is: only a backup can mend it."""
 
 
 class WrongKey(StoreFault):
@@ -18,7 +19,7 @@ class WrongKey(StoreFault):
 
 
 class BadKey(StoreFault, ValueError):
-    """The text given as a key is none."""
+    """The text given as a key is not base64 of 32 bytes, or the new key is the old one."""
 
 
 class NotReadable(StoreFault):
@@ -39,8 +40,8 @@ class Busy(StoreFault):
 
 
 class CommandRefused(StoreFault):
-    """Asked for something that would lose data or can't be meant. Nothing was changed."""
+    """The command would lose data or can't be meant. Nothing was changed."""
 
 
 class Conflict(Exception):
-    """Something else was saved since the value was read: read it again and take the step on what is there now."""
+    """Somebody saved something else since the value was read: read it again and take the step on what is there now."""

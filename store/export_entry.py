@@ -1,4 +1,4 @@
-"""The entry that an export leaves in the store."""
+"""Each export leaves an entry in the store: which case, who took it, when, and what."""
 
 from datetime import datetime
 

@@ -1,8 +1,9 @@
-"""What the bot asks of its store, wherever it is kept: in a folder, or in a database that several bots share.
+"""The store interface is what the bot asks of its store, wherever that is kept: in a folder, or in a database that
+several bots share.
 
 Reads of open cases and of documents come from memory, which changes only after a write is kept. ``refresh`` brings in
-what other bots have written: before a turn and before a round. A write that was decided on what has changed since is
-refused (Conflict), whoever changed it; it is decided anew on a fresh reading.
+what other bots have written: before a turn and before a scheduled job. Concurrency is optimistic: a write that was
+decided on what has changed since is refused (Conflict), whoever changed it; the caller decides anew on a fresh reading.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,84 +18,91 @@ from safeguarding.case.state.retention import Tombstone
 
 @dataclass(frozen=True)
 class Document:
-    """``value`` is the reader's own copy; ``etag`` changes with every write."""
+    """A document is one JSON value. ``value`` is the reader's own copy; ``etag`` changes with every write."""
 
     value: dict[str, Any]
     etag: str
 
 
 class Documents(Protocol):
-    """JSON documents by key: dialog state, conversation references, drafts, the ledger of nudges."""
+    """The interface keeps JSON documents by key: dialog state, conversation references, drafts, the ledger of the
+    outbox with its leases."""
 
     def get(self, key: str) -> Document | None: ...
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
-        """Those whose keys start so."""
+        """Returns the values of the documents whose keys start with the prefix, by key."""
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
-        """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
+        """Writes if the document is still as it was read. ``etag`` is the one that was read; None for a document that
+        must not be there yet. Raises Conflict."""
 
     async def note(self, key: str, value: Mapping[str, Any], etag: str) -> None:
-        """As ``put``, of what need not outlast the process: where nobody else reads the store, it is not written."""
+        """Notes, like ``put``, what need not outlast the process: where nobody else reads the store, it is not written.
+        Raises Conflict."""
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
-        """Whatever was there before."""
+        """Writes whatever was there before, and returns the new etag. Idempotent but for the etag."""
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
-        """All of them in one write, whatever was there before."""
+        """Writes all documents in one transaction, whatever was there before."""
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
-        """All of them in one write if each is still as its etag says (None: not there), else none of them: False. It
-        waits for a write that is under way, and then sees what that one took."""
+        """Writes all documents in one transaction if each is still as its etag says (None: not there), else none of
+        them: False. Leases are acquired with this compare-and-swap. The call waits for a write that is under way, and
+        then sees what that one took."""
 
     async def delete(self, *keys: str) -> None:
-        """In one write; harmless for those that are not there."""
+        """Deletes the documents in one transaction. Idempotent: missing keys are harmless."""
 
     async def archive(self, about: Mapping[str, str]) -> None:
-        """By key, the closed case that a document is about. It need not be in memory, and may not be there for
-        readers, until the case is opened again or deleted: then it is there as it was."""
+        """Lays by the documents about closed cases; ``about`` gives the case's reference by key. Such a document need
+        not be in memory, and may not be there for readers, until the case is opened again or deleted: then it is there
+        as it was."""
 
 
 class Cases(Protocol):
-    """Every case that was ever opened, by reference."""
+    """The interface keeps every case that was ever opened, by reference."""
 
     def open_cases(self) -> tuple[Case, ...]:
-        """In the order of their references."""
+        """Returns the open cases in the order of their references."""
 
     def open_by_ref(self) -> Mapping[str, Case]:
-        """As ``open_cases``. A case that has not changed is the same object as before, whoever changed others."""
+        """Returns the open cases by reference. A case that has not changed is the same object as before, whoever
+        changed others."""
 
     def open_case(self, ref: str) -> Case | None:
-        """From memory; None for one that is closed or not there."""
+        """Reads memory alone; None for a case that is closed or not there."""
 
     def tombstones(self) -> Mapping[str, Tombstone]:
-        """By reference, what is kept of the cases that were deleted."""
+        """Returns, by reference, what is kept of the cases that were deleted."""
 
     async def get(self, ref: str) -> Case | None:
-        """Open or archived. Raises StoreFault."""
+        """Returns a case, open or archived. Raises StoreFault."""
 
     async def by_triage(self, triage: str) -> Case | None:
-        """Open or archived."""
+        """Returns the case that the triage opened, open or archived."""
 
     async def closed(self) -> dict[str, Case]:
-        """Those that are closed or merged, by reference, each of them read."""
+        """Returns the cases that are closed or merged, by reference, each of them read."""
 
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
-        """The case of the triage, made now with the next reference unless there is one already. ``make`` must be pure:
-        it may be called on another thread, and again. What it raises is raised here, and uses no number."""
+        """Makes the triage's case with the next reference, or returns the one that is there: adding is idempotent.
+        ``make`` must be pure: it may be called on another thread, and again. What it raises is raised here, and uses no
+        number."""
 
     async def save(self, case: Case, read_version: int) -> None:
         """Raises Conflict if the case is not at the version that was read."""
 
     async def save_all(self, *changes: tuple[Case, int]) -> None:
-        """All of them, or none."""
+        """Saves all cases in one transaction, or none. Raises Conflict if one is not at the version that was read."""
 
     async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
         """Deletes closed cases for good."""
 
 
 class Store(Protocol):
-    """The store of one partnership."""
+    """The store of one partnership holds its cases and its documents."""
 
     @property
     def cases(self) -> Cases: ...
@@ -113,24 +121,25 @@ class Store(Protocol):
 
     @property
     def holder(self) -> str:
-        """Under which name this process claims. An earlier life's claims in a folder are its own, and taken over at
-        once; where several bots share a store, each life has a name of its own."""
+        """The holder is the name under which this process takes leases. An earlier process's leases in a folder are its
+        own, and taken over at once; where several bots share a store, each process has a name of its own."""
 
     async def refresh(self) -> None:
         """Brings memory up to what is kept now. Raises StoreFault when that can't be known."""
 
     def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
-        """One at a time for each conversation, whichever bots serve it. Raises Busy after a while."""
+        """Locks a conversation, so that it has one turn at a time, whichever bots serve it. Raises Busy after a
+        while."""
 
     async def check_writable(self) -> None:
-        """Really writes. Raises NotWritable."""
+        """Writes to the store, as a probe. Raises NotWritable."""
 
     async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
-        """Who took a case out of the store, and when. ``account``: of the operating system, or a person's tenant and
-        directory id in chat."""
+        """Records who took a case out of the store, and when. ``account``: of the operating system, or a person's
+        tenant and directory id in chat."""
 
     async def close(self) -> None:
-        """What was given before is kept; what comes after is refused. Closing twice is harmless."""
+        """Keeps what was given before; refuses what comes after. Closing twice is harmless."""
 
     async def __aenter__(self) -> Self: ...
 

@@ -1,5 +1,5 @@
-"""JSON by orjson. What that refuses of half characters (lone surrogates) Python's own still takes: people's devices cut
-an emoji in two, and such a text must not be lost for it."""
+"""The codec reads and writes JSON by orjson. Python's own json takes what orjson refuses of half characters (lone
+surrogates): people's devices cut an emoji in two, and such a text must not be lost for it."""
 
 import json
 from typing import Any
@@ -10,8 +10,8 @@ AS_PYTHON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def encode_json(value: Any, *, repaired: bool = False) -> bytes:
-    """Compact; NaN becomes null. ``repaired``: half characters become question marks, for readers that refuse them.
-    Raises TypeError or ValueError for what is no JSON."""
+    """Writes compact JSON; NaN becomes null. ``repaired``: half characters become question marks, for readers that
+    refuse them. Raises TypeError or ValueError for what is no JSON."""
     try:
         return orjson.dumps(value, option=AS_PYTHON)
     except orjson.JSONEncodeError:
@@ -28,5 +28,5 @@ def decode_json(text: bytes | str) -> Any:
 
 
 def _no_number(name: str) -> float:
-    """NaN and the infinities are no JSON, though Python reads them."""
+    """Refuses NaN and the infinities: they are no JSON, though Python reads them."""
     raise ValueError(name)

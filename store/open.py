@@ -1,4 +1,4 @@
-"""The store at an address: a folder's path, or a PostgreSQL database's ``postgresql://...``."""
+"""A store is opened at an address: a folder's path, or a PostgreSQL database's ``postgresql://...``."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stores:
-    """Where a process has the stores of its partnerships. ``database``: the connections that they share, where they
-    are in one."""
+    """The value says where a process has the stores of its partnerships. ``database``: the connections that they share,
+    where they are in one."""
 
     database: "Database | None"
 
     async def open(self, url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Store:
-        """``partnership``: under which name it stands in the database. Raises StoreFault."""
+        """Opens one partnership's store. ``partnership``: its name in the database. Raises StoreFault."""
         if self.database:
             from store.postgres.store import PostgresStore  # noqa: PLC0415 - psycopg, which a folder needs not
 
@@ -39,7 +39,7 @@ class Stores:
 
 @asynccontextmanager
 async def stores_at(url: str) -> AsyncIterator[Stores]:
-    """The stores are closed before. Raises StoreFault."""
+    """Opens the place; the caller closes the stores before it ends. Raises StoreFault."""
     if not is_database(url):
         yield Stores(None)
         return
@@ -54,7 +54,7 @@ async def stores_at(url: str) -> AsyncIterator[Stores]:
 
 
 async def open_store(url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Store:
-    """One that shares nothing with others. Raises StoreFault."""
+    """Opens a store that shares no connections with others. Raises StoreFault."""
     if is_database(url):
         from store.postgres.address import Address  # noqa: PLC0415 - as above
         from store.postgres.store import PostgresStore  # noqa: PLC0415
@@ -64,7 +64,7 @@ async def open_store(url: str, partnership: str, codec: Codec, disk: Disk | None
 
 
 def rows_at(url: str, partnership: str, codec: Codec) -> "Rows":
-    """Where the store is in a database."""
+    """Returns the rows of a partnership whose store is in a database."""
     from store.postgres.address import Address  # noqa: PLC0415 - as above
     from store.postgres.maintenance.rows import Rows  # noqa: PLC0415
 

@@ -1,5 +1,5 @@
-"""The numbers in case references: one counter a year, so that no number is ever given twice; another for rehearsals, so
-that practice leaves no gap among the real ones."""
+"""Case references are numbered by one counter a year, so that no number is ever given twice; another counter numbers
+rehearsals, so that practice leaves no gap among the real ones."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -26,8 +26,8 @@ def order(ref: str) -> tuple[bool, int, int, str]:
 
 
 def in_order(before: Mapping[str, T], changes: Mapping[str, T | None]) -> Mapping[str, T]:
-    """What stands at each reference, in the order of the references: as ``before``, which is in order, but for the
-    changes. None for what goes. Sorted only when one comes in: there are many, and few come."""
+    """Applies the changes and keeps the order of the references. ``before`` is in order; None in ``changes`` deletes.
+    The result is sorted only when a reference comes in: there are many, and few come."""
     after = {ref: value for ref, value in {**before, **changes}.items() if value is not None}
     if after.keys() <= before.keys():
         return after
@@ -36,7 +36,8 @@ def in_order(before: Mapping[str, T], changes: Mapping[str, T | None]) -> Mappin
 
 @dataclass(frozen=True)
 class Year:
-    """``last`` was given last. ``lost`` were given after the backup that ``open.json`` was restored from."""
+    """The counter of one year: ``last`` was given last; ``lost`` were given after the backup that ``open.json`` was
+    restored from."""
 
     last: int = 0
     lost: frozenset[int] = frozenset()
@@ -44,13 +45,14 @@ class Year:
 
 @dataclass(frozen=True)
 class Numbers:
-    """``years`` of real cases, whatever their prefix, and of ``rehearsals``."""
+    """The counters stand by year: ``years`` of real cases, whatever their prefix, and of ``rehearsals``."""
 
     years: Mapping[int, Year] = field(default_factory=dict)
     rehearsals: Mapping[int, Year] = field(default_factory=dict)
 
     def next_reference(self, prefix: str, year: int) -> tuple[str, "Numbers"]:
-        """The reference, and the numbers as they are once it is given."""
+        """Returns the next reference, and the counters as they are once it is given. Raises ValueError for a prefix
+        that can't stand in a reference."""
         if not _PREFIX.fullmatch(prefix):
             raise ValueError("a prefix is up to 16 capital letters and digits, a letter first")
         counted = self.rehearsals if prefix == REHEARSAL else self.years
@@ -61,7 +63,8 @@ class Numbers:
         return f"{prefix}-{year:04}-{number:03}", changed
 
     def reconcile(self, refs: Iterable[str]) -> "Numbers":
-        """With the cases that are there. Raises StoreDamaged for a number that was given and has no case."""
+        """Compares the counters with the cases that are there. Raises StoreDamaged for a number that was given and has
+        no case."""
         there = list(refs)
         return Numbers(
             _reconciled(self.years, "*", (ref for ref in there if not names_rehearsal(ref))),

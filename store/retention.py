@@ -1,4 +1,4 @@
-"""Deleting cases whose time has passed, with all that names them; a tombstone stays of each."""
+"""Retention deletes cases whose time has passed, with all that names them; a tombstone stays of each."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,14 +9,16 @@ from store.interface import Store
 
 
 async def delete(store: Store, cases: Iterable[Case], on: date) -> None:
-    """Cut off at any moment, each case is there whole or deleted; what a crash left of one goes with the next start or
-    the next call. Raises StoreFault when something could not be removed yet."""
+    """Deletes the cases and what the ledger holds of them. Cut off at any moment, each case is there whole or deleted;
+    what a crash left of one goes with the next start or the next call. Raises StoreFault when something could not be
+    removed yet."""
     await store.cases.delete_closed([tombstone_of(case, on) for case in cases])
     await _forget_messages(store)
 
 
 async def _forget_messages(store: Store) -> None:
-    """Which messages were sent for a deleted case, and to whom. The parts of a key stand between bars."""
+    """Deletes the ledger's entries on deleted cases: which messages were sent, and to whom. The parts of a key stand
+    between bars."""
     tombstones = store.cases.tombstones().keys()
     gone = [key for key in store.ledger.all() if tombstones & set(key.split("|"))]
     if gone:

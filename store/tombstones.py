@@ -1,4 +1,4 @@
-"""Tombstones as rows of ``open.json``: one write of it takes a case away and puts its tombstone there."""
+"""Tombstones are rows of ``open.json``: one write of it takes a case away and puts its tombstone there."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,6 +18,6 @@ def as_plain(tombstone: Tombstone) -> dict[str, Any]:
 
 
 def from_plain(row: Mapping[str, Any]) -> Tombstone:
-    """Raises KeyError, TypeError or ValueError for what is none."""
+    """Raises KeyError, TypeError or ValueError for a row that is no tombstone."""
     opened, closed, deleted = (date.fromisoformat(row[name]) for name in ("opened", "closed", "deleted"))
     return Tombstone(str(row["ref"]), opened, closed, deleted, dict(row["outcome"]))

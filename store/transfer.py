@@ -1,4 +1,4 @@
-"""All that a store holds, for moving it from a folder into a database and back."""
+"""A transfer moves all that a store holds from a folder into a database, or back."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ DRAFTS, CONVERSATIONS, REFERENCES, LEDGER = KINDS = ("drafts", "conversations", 
 
 @dataclass(frozen=True)
 class Contents:
-    """Cases and tombstones by reference, documents by kind and key; etags are made anew. Exports: the oldest first."""
+    """The contents are all that one store holds: cases and tombstones by reference, documents by kind and key; etags
+    are made anew. Exports stand with the oldest first."""
 
     cases: Mapping[str, Case]
     tombstones: Mapping[str, Tombstone]
@@ -31,13 +32,13 @@ class Contents:
 
 
 class Mover(Protocol):
-    """A place to move from or to."""
+    """A mover is a place to move a store from or to."""
 
     async def read(self) -> Contents:
-        """Everything, as of one instant; nothing is changed. Raises StoreFault."""
+        """Reads everything, as of one instant; nothing is changed. Raises StoreFault."""
 
     async def write(self, contents: Contents) -> None:
-        """Into an empty place, and read back before it counts. Raises StoreFault, and then there is nothing."""
+        """Writes into an empty place, and reads back before it counts. Raises StoreFault, and then there is nothing."""
 
 
 async def move(source: Mover, target: Mover) -> Contents:

@@ -1,4 +1,4 @@
-"""How the settings name the place of a store, and the partnership in it."""
+"""The settings name the place of a store by a URL or a path, and the partnership in it by a name."""
 
 import re
 
@@ -7,10 +7,10 @@ _PARTNERSHIP = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 def is_database(url: str) -> bool:
-    """Anything else is a folder."""
+    """Tells a database from a folder, which anything else is."""
     return url.startswith(_DATABASE)
 
 
 def is_partnership_name(name: str) -> bool:
-    """Up to 63 small letters, digits and hyphens."""
+    """Accepts up to 63 small letters, digits and hyphens."""
     return _PARTNERSHIP.fullmatch(name) is not None

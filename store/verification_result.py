@@ -1,4 +1,4 @@
-"""The result of verifying a store."""
+"""Verifying a store has this result, whichever kind the store is."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,9 @@ from safeguarding.case.case import Case
 
 @dataclass(frozen=True)
 class Verified:
-    """A sentence for each thing that is wrong, the file or the case first. ``faults``: what keeps the bot from starting
-    or a case from being read. ``altered``: signatures and texts that do not fit, in a case that can be read."""
+    """The result holds a sentence for each thing that is wrong, which names the file or the case first. ``faults`` keep
+    the bot from starting or a case from being read. ``altered``: signatures and texts that do not fit, in a case that
+    can be read."""
 
     files: int
     cases: tuple[Case, ...]

@@ -1,1 +1,2 @@
-"""The app package: what a Teams administrator uploads so that people find the bot. It is no part of the bot itself."""
+"""The app package is what a Teams administrator uploads so that people find the bot. It is no part of the bot
+itself."""

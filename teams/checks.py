@@ -1,4 +1,5 @@
-"""What Teams would refuse at the upload, said before: by the vendor's schema, and where that is silent by our own."""
+"""The checks say before the upload what Teams would refuse: by the vendor's schema, and where that is silent by our
+own."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +22,8 @@ WHITE, CLEAR = 255, 0
 
 
 async def official_schema(version: str, say: Callable[[str], None] = print) -> dict[str, Any]:
-    """The vendor's own, from npm: it is not copied into this repository. Raises local.node.ClientFault."""
+    """Returns the vendor's own schema, from npm: it is not copied into this repository. Raises
+    local.node.ClientFault."""
     await install(HERE, "the official manifest schema", say)
     folder = HERE / "node_modules/@microsoft/app-manifest/build/json-schemas/teams"
     schema: dict[str, Any] = json.loads((folder / f"v{version}/MicrosoftTeams.schema.json").read_text("utf-8"))
@@ -29,7 +31,7 @@ async def official_schema(version: str, say: Callable[[str], None] = print) -> d
 
 
 def faults(manifest: Mapping[str, Any], icons: Mapping[str, bytes], schema: Mapping[str, Any]) -> Iterator[str]:
-    """One sentence or two for each; none when Teams can be expected to take it."""
+    """Yields one sentence or two for each fault; none when Teams can be expected to take the package."""
     # It calls itself draft 4, and uses const, which is of draft 6.
     checker = Draft6Validator(schema, format_checker=Draft6Validator.FORMAT_CHECKER)
     yield from (_said(error) for error in sorted(checker.iter_errors(manifest), key=str))
@@ -56,7 +58,8 @@ def _ids(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _channels(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Since version 1.25 Teams asks for it of every app in a team, which the schema does not say."""
+    """Requires supportsChannelFeatures: since version 1.25 Teams asks for it of every app in a team, which the schema
+    does not say."""
     if any("team" in bot["scopes"] for bot in manifest["bots"]) and not manifest.get("supportsChannelFeatures"):
         yield f'supportsChannelFeatures: it is missing, and Teams refuses a team app without it. Add "tier1". {MEND}.'
 

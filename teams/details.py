@@ -1,4 +1,4 @@
-"""What differs from one installation to the next: the bot's id, the partnership's pages, the address."""
+"""The details differ from one installation to the next: the bot's id, the partnership's pages, the address."""
 
 import os
 import re
@@ -20,7 +20,7 @@ HOST = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 
 
 class PackageFault(Exception):
-    """``faults`` has one sentence or two for each: what is wrong, and what to do."""
+    """The package can't be made. ``faults`` has one sentence or two for each: what is wrong, and what to do."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -39,12 +39,12 @@ class Details:
 
 
 def known_app_id(env_file: Path = Path(".env")) -> str:
-    """As the bot itself would read it; the other settings are not needed here."""
+    """Reads the id as the bot itself would; the other settings are not needed here."""
     return os.environ.get(APP_ID) or dotenv_values(env_file).get(APP_ID) or ""
 
 
 def read_details(path: Path, app_id: str) -> Details:
-    """Raises PackageFault."""
+    """Raises PackageFault with a sentence for each detail to mend."""
     try:
         written = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):

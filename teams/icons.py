@@ -1,4 +1,4 @@
-"""The two icons: a shield with a tick. ``python -m teams.icons`` draws them anew."""
+"""The two icons show a shield with a tick. ``python -m teams.icons`` draws them anew."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ TICK = Line([(32, 52), (45, 38), (69, 65)], [M, L, L])
 
 
 def colour_icon() -> Figure:
-    """The symbol in the middle of a full ground: Teams rounds the corners off."""
+    """Draws the symbol in the middle of a full ground: Teams rounds the corners off."""
     figure = _figure(192, GROUND, margin=44)
     _draw(figure, SHIELD, face=WHITE, width=0)
     _draw(figure, TICK, edge=GROUND, width=9.5)

@@ -1,4 +1,4 @@
-"""The manifest: the template with the details, and the commands that Teams offers while somebody types."""
+"""The manifest is the template with the details, and the commands that Teams offers while somebody types."""
 
 import json
 from collections.abc import Mapping
@@ -34,12 +34,12 @@ def manifest(details: Details) -> dict[str, Any]:
 
 
 def _command_list(scope: str, names: tuple[str, ...]) -> dict[str, Any]:
-    """In the words of the bot's own help."""
+    """Describes commands in the words of the bot's own help."""
     return {"scopes": [scope], "commands": [{"title": name, "description": COMMANDS[name]} for name in names]}
 
 
 def _filled(part: Any, details: Mapping[str, str]) -> Any:
-    """A placeholder is a whole text, so that no detail can change the manifest's shape."""
+    """Fills placeholders. Each is a whole text, so that no detail can change the manifest's shape."""
     if isinstance(part, dict):
         return {name: _filled(value, details) for name, value in part.items()}
     if isinstance(part, list):

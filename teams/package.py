@@ -1,6 +1,6 @@
-"""``make package``: the zip that a Teams administrator uploads, checked before it is written.
+"""``make package`` writes the zip that a Teams administrator uploads, checked before it is written.
 
-The same input gives the same bytes. Ends with 0 (written), or 2 with a sentence for each thing to mend.
+The same input gives the same bytes. The program ends with 0 (written), or 2 with a sentence for each thing to mend.
 """
 
 import argparse
@@ -35,7 +35,7 @@ async def build_package(details: Details) -> bytes:
 
 
 def zip_files(files: Mapping[str, bytes]) -> bytes:
-    """Not compressed, and of no particular day: compressors and clocks differ."""
+    """Packs without compression, and of no particular day: compressors and clocks differ."""
     out = BytesIO()
     with ZipFile(out, "w") as package:
         for name, data in sorted(files.items()):

@@ -1,1 +1,1 @@
-"""What is measured: each module serves /api/messages on loopback until SIGTERM."""
+"""The measured servers are a module each, which serves /api/messages on loopback until SIGTERM."""

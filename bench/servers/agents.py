@@ -1,4 +1,5 @@
-"""The Microsoft 365 Agents SDK as its samples of activity handlers use it: an echo, and a multi-turn dialog."""
+"""The Microsoft 365 Agents SDK is served as its samples of activity handlers use it: an echo, and a multi-turn
+dialog."""
 
 import logging
 import sys
@@ -57,8 +58,8 @@ async def _thank(step: WaterfallStepContext) -> DialogTurnResult:
 
 
 class DialogAgent(ActivityHandler):  # type: ignore[misc]
-    """With states of its own for each turn: in version 1.9 they keep what they have read, and turns that share them
-    take over each other's answers."""
+    """The agent has states of its own for each turn: in version 1.9 they keep what they have read, and turns that share
+    them take over each other's answers."""
 
     def __init__(self, storage: MemoryStorage, dialog: Questions) -> None:
         self._storage = storage

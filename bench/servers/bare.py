@@ -1,4 +1,4 @@
-"""The limit: aiohttp alone, which reads an activity and posts one reply over a pool of connections."""
+"""Bare aiohttp is the limit: it reads an activity and posts one reply over a pool of connections."""
 
 import json
 import sys

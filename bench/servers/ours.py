@@ -1,8 +1,8 @@
-"""The bot as ``python app.py`` serves it, with its settings, its checks and its store.
+"""Our bot is served as ``python app.py`` serves it, with its settings, its checks and its store.
 
-Other than there: Teams' service address and the signing keys are led to the load generator, it is always Monday
-morning (nothing is nudged at night), and nobody is too fast. The bot's own token comes from the load generator by the
-managed identity's way, which needs no change.
+This differs: Teams' service address and the signing keys are led to the load generator, it is always Monday morning
+(nothing is nudged at night), and the rate limit lets everybody through. The bot's own token comes from the load
+generator by the managed identity's way, which needs no change.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class ToLoopback(RetryingTransport):
-    """The last thing before a request leaves: the allow list and the token have had their say."""
+    """The transport is the last thing before a request leaves: the allow list and the token have had their say."""
 
     teams: str = ""
 

@@ -1,4 +1,5 @@
-"""The Bot Framework SDK for Python as its samples use it: 02.echo-bot, and 05.multi-turn-prompt with text prompts."""
+"""The Bot Framework SDK for Python is served as its samples use it: 02.echo-bot, and 05.multi-turn-prompt with text
+prompts."""
 
 import sys
 from typing import Any
@@ -30,7 +31,7 @@ from bench.servers.questions import PROMPTS, THANKS
 
 
 class Unauthenticated:
-    """The samples' settings for a bot without a registration."""
+    """The samples use these settings for a bot without a registration."""
 
     APP_ID = ""
     APP_PASSWORD = ""

@@ -1,4 +1,4 @@
-"""The Teams SDK's echo sample, without its typing indicator and without the web server's access log."""
+"""The Teams SDK serves its echo sample, without its typing indicator and without the web server's access log."""
 
 import asyncio
 import sys

@@ -1,1 +1,1 @@
-"""The decision record as a Word document, section by section."""
+"""The decision record is a Word document, made section by section."""

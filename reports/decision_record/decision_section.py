@@ -1,4 +1,4 @@
-"""The decision record's part on what was decided: by the DSPs, in an LCSPR, and on a Case of Concern."""
+"""The decision section says what was decided: by the DSPs, in an LCSPR, and on a Case of Concern."""
 
 from collections.abc import Iterator
 
@@ -70,7 +70,7 @@ def _decided(decided: Decided, framework: Framework) -> Iterator[tuple[str, str]
 
 
 def _proposals(word: Word, case: Case, context: ReportContext) -> None:
-    """What a DSP put in the place of the recommendation."""
+    """Adds what a DSP put in the place of the recommendation."""
     for event in case.of(DecisionProposed):
         word.heading(f"Proposed by {context.office(event.by)}, {moment(event.at)}", 2)
         word.table(("What", "Recorded"), recommended(event.proposal, context.framework), (1, 2.6))

@@ -1,4 +1,4 @@
-"""The decision record of one case as a Word document: what was known, indicated, determined and decided, by which
+"""The decision record of one case is a Word document: what was known, indicated, determined and decided, by which
 office and when. What is missing is said in words, and what was redacted shows as redacted."""
 
 from collections.abc import Iterator, Sequence
@@ -27,8 +27,8 @@ NOT_KNOWN_YET = "Not known yet"
 def decision_record(
     case: Case, context: ReportContext, pictures: Sequence[Picture] = (), *, with_review: bool = True
 ) -> bytes:
-    """``with_review``: whether the reader may read the record of the Rapid Review; else it is left out, and said so.
-    The same case at the same moment gives the same bytes."""
+    """Returns a docx file. ``with_review``: whether the reader may read the record of the Rapid Review; else it is left
+    out, and said so. The same case at the same moment gives the same bytes."""
     word = Word(f"Decision record {case.ref}", AUTHOR, f"{case.ref} \u00b7 decision record", context.at)
     _front(word, case, context)
     _missing(word, case, context, with_review=with_review)

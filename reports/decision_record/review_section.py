@@ -1,4 +1,4 @@
-"""The decision record's part on the Rapid Review: its preparation, its six purposes, the indication and the
+"""The review section records the Rapid Review: its preparation, its six purposes, the indication and the
 determination."""
 
 from collections.abc import Iterator
@@ -66,14 +66,14 @@ def _prepared(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
 
 
 def _requests(case: Case, context: ReportContext) -> Iterator[tuple[str, str, str, str]]:
-    """Each agency once, by its latest request."""
+    """Lists each agency once, by its latest request."""
     asked = {agency: event for event in case.of(InformationRequested) for agency in event.agencies}
     for agency, event in asked.items():
         yield agency, spoken(london_date(event.at)), spoken(event.due), _returned(case, agency, event.due, context)
 
 
 def _returned(case: Case, agency: str, due: date, context: ReportContext) -> str:
-    """When, or that it is missing; and what was recorded by mistake."""
+    """Says when the agency answered, or that its return is missing; and what was recorded by mistake."""
     back = [event for event in case.of(ReturnTakenBack) if event.agency == agency]
     mistakes = [f"one recorded by mistake was taken back on {spoken(london_date(event.at))}" for event in back]
     latest = case.information_requests.latest_return(agency)

@@ -1,4 +1,4 @@
-"""The decision record's part on the sign-offs: every signature ever given, and those that are missing."""
+"""The signatures section lists the sign-offs: every signature ever given, and those that are missing."""
 
 from collections.abc import Iterator
 

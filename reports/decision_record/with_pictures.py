@@ -1,4 +1,4 @@
-"""The decision record with its pictures, as it is taken."""
+"""The whole record is the decision record with its pictures, as people take it away."""
 
 from reports.context import ReportContext
 from reports.decision_record.document import decision_record

@@ -1,1 +1,1 @@
-"""The pictures of a case: flow chart and timeline."""
+"""The pictures of a case are its flow chart and its timeline."""

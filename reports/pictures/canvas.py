@@ -1,5 +1,5 @@
-"""A sheet to draw on, measured in pixels from its upper left corner, and its PNG. matplotlib is imported with this
-module, which whoever draws imports when something is drawn: it takes a second and much memory."""
+"""A sheet is drawn on, measured in pixels from its upper left corner, and becomes a PNG. matplotlib is imported with
+this module, which whoever draws imports when something is drawn: it takes a second and much memory."""
 
 from io import BytesIO
 from textwrap import wrap
@@ -38,7 +38,8 @@ class Sheet:
         middle: bool = False,
         on_paper: bool = False,
     ) -> None:
-        """``middle``: around the place, else to its right and below. ``on_paper``: what is drawn behind is covered."""
+        """Writes on the sheet. ``middle``: around the place, else to its right and below. ``on_paper``: what is drawn
+        behind is covered."""
         self._axes.text(
             x,
             y,
@@ -77,7 +78,7 @@ class Sheet:
         fill: str = PAPER,
         rounded: float = 2.0,
     ) -> None:
-        """``x`` and ``y``: its upper left corner."""
+        """Draws a box; ``x`` and ``y`` are its upper left corner."""
         patch = FancyBboxPatch(
             (x, y),
             width,
@@ -93,7 +94,7 @@ class Sheet:
     def mark(
         self, x: float, y: float, shape: str, *, colour: str = INK, size: float = 8.0, filled: bool = True
     ) -> None:
-        """``shape`` as matplotlib names it: o, X, |."""
+        """Draws a mark; ``shape`` is as matplotlib names it: o, X, |."""
         self._axes.plot(
             [x],
             [y],
@@ -110,7 +111,7 @@ class Sheet:
         return bytes(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call] # matplotlib has no type for it
 
     def png(self) -> bytes:
-        """With few colours: a chat takes only small pictures."""
+        """Returns a PNG with few colours: a chat takes only small pictures."""
         picture = Image.frombuffer("RGBA", self._canvas.get_width_height(), self._pixels())
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         stored = BytesIO()

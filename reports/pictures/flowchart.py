@@ -1,4 +1,4 @@
-"""The flow chart of the rules with the way of one case: by thick, numbered boxes, not by their colour."""
+"""The flow chart of the rules shows the way of one case: by thick, numbered boxes, not by their colour."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def _passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:
 
 
 def _alt(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> str:
-    """Every box that the case has passed, with the answer that led on."""
+    """Lists every box that the case has passed, with the answer that led on."""
     boxes = _passed(drawn, way)
     lines = [f"The way of {case.ref} through the rules, as its answers stand now:"]
     for number, box in enumerate(boxes, 1):
@@ -62,7 +62,8 @@ def _drawn(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> bytes:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where everything is: ``tops`` and ``floors`` of the layers, ``tall`` and ``words`` of the boxes."""
+    """The plan says where everything is, in pixels: ``tops`` and ``floors`` of the layers, ``tall`` and ``words`` of
+    the boxes."""
 
     sheet: Sheet
     chart: Chart
@@ -89,7 +90,7 @@ class _Plan:
         return cls(sheet, drawn, placed, words, tall, tops, floors)
 
     def points(self, arrow: Arrow) -> list[tuple[float, float]]:
-        """Straight down beside the boxes of a layer, aslant only between two layers."""
+        """Returns the arrow's bends: straight down beside the boxes of a layer, aslant only between two layers."""
         first, path = self.layers.depth[arrow.start], self.layers.path(arrow)
         x = self._x(path[0])
         points = [(x, self.tops[first] + self.tall[arrow.start]), (x, self.floors[first])]
@@ -98,12 +99,12 @@ class _Plan:
         return [*points, (self._x(path[-1]), self.tops[self.layers.depth[arrow.to]])]
 
     def labelled(self) -> list[Arrow]:
-        """From left to right, layer by layer."""
+        """Returns the arrows that have a label, from left to right, layer by layer."""
         found = [arrow for arrow in self.chart.arrows if arrow.label]
         return sorted(found, key=lambda arrow: (self.layers.depth[arrow.start], self.on_the_way(arrow, 0.5)))
 
     def on_the_way(self, arrow: Arrow, part: float) -> tuple[float, float]:
-        """Between its first two layers."""
+        """Returns a point between the arrow's first two layers; ``part`` runs from 0 to 1."""
         (x1, y1), (x2, y2) = self.points(arrow)[1:3]
         return x1 + (x2 - x1) * part, y1 + (y2 - y1) * part
 
@@ -121,5 +122,5 @@ class _Plan:
 
 
 def _short(box: Box) -> str:
-    """An outcome's lines, the short form of the others."""
+    """Returns an outcome's lines, and the short form of other boxes."""
     return "\n".join(box.lines) if box.kind == "outcome" else box.title

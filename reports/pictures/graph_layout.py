@@ -1,5 +1,5 @@
-"""A flow chart in layers: each box below all that lead to it. An arrow that passes a layer goes through a lane of it,
-which the arrows to the same box share."""
+"""The layout puts a flow chart into layers: each box below all that lead to it. An arrow that passes a layer goes
+through a lane of it, which the arrows to the same box share."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from safeguarding.publications.flowchart import Arrow, Chart
 SWEEPS = 12
 Lane = tuple[str, int]
 Node = str | Lane
-"""A box by its name, or the lane to a box in a layer."""
+"""A node is a box by its name, or the lane to a box in a layer."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ def layers(chart: Chart, width: float, box_width: float, lane_width: float) -> L
 
 
 def _depths(chart: Chart) -> dict[str, int]:
-    """The longest way from the start: an arrow's end stands before its start in the chart's order."""
+    """Counts the longest way from the start to each box: an arrow's end stands before its start in the chart's
+    order."""
     depth = dict.fromkeys((box.name for box in reversed(chart.boxes)), 0)
     for name in depth:
         for arrow in chart.leaving(name):
@@ -70,7 +71,7 @@ def _ordered(
     below: Mapping[Node, list[Node]],
     links: Iterable[tuple[Node, Node]],
 ) -> list[list[Node]]:
-    """The order with the fewest crossings that a few sweeps down and up come by."""
+    """Returns the order with the fewest crossings that a few sweeps down and up come by."""
     links = sorted(links, key=str)
     best, fewest = [list(row) for row in rows], _crossings(rows, links)
     now = [list(row) for row in rows]
@@ -102,7 +103,7 @@ def _placed(
     below: Mapping[Node, list[Node]],
     width: float,
 ) -> dict[Node, float]:
-    """Each near the middle of what it is linked to, in order, without overlap, within the width."""
+    """Places each node near the middle of what it is linked to, in order, without overlap, within the width."""
     x = {node: width * (number + 0.5) / len(row) for row in rows for number, node in enumerate(row)}
     for _ in range(SWEEPS):
         for row in rows:

@@ -1,4 +1,5 @@
-"""What happened in a case, against its clocks: a row for each, with the same dates in words. No texts of the case."""
+"""The timeline shows what happened in a case, against its clocks: a row for each, with the same dates in words. It
+shows no texts of the case."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ HAPPENED: Mapping[type, str] = {
     of_review.ConcernReferred: "Case of Concern referred",
     of_review.ConcernDecided: "Case of Concern decided",
 }
-"""What is shown of the events. The others are steps on the way, and stand in the case's history."""
+"""The timeline shows these events. The others are steps on the way, and stand in the case's history."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _happened(case: Case) -> Iterator[Happened]:
 
 
 def _day(event: AnyEvent) -> date:
-    """When it was, where that was before it was recorded."""
+    """Returns the day when the event was, where that was before it was recorded."""
     dated = of_case.SinSubmitted | of_review.Decided | of_review.LcsprStarted | of_review.LcsprCompleted
     if isinstance(event, dated | of_review.ConcernDecided):
         return event.on

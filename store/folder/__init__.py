@@ -1,1 +1,1 @@
-"""The store in a folder of JSON files: one process, every write atomic and on disk."""
+"""The folder store keeps one partnership in JSON files: one process, every write atomic and on disk."""

@@ -1,4 +1,5 @@
-"""Closed and merged cases, a file each, so that the cost of a write follows the open cases and not the years."""
+"""The archive keeps closed and merged cases, a file each, so that the cost of a write follows the open cases and not
+the years."""
 
 import json
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ class Archive:
     files: Files
 
     def triages(self) -> dict[str, str]:
-        """The triage of every case by its reference. Reads each file whole, so that damage is found at start."""
+        """Returns the triage of every archived case by its reference. The call reads each file whole, so that damage is
+        found at start."""
         names = (name.removesuffix(SUFFIX) for name in self.files.names(FOLDER) if name.endswith(SUFFIX))
         read = {ref: self.read(ref) for ref in names if is_reference(ref)}
         return {ref: case.opened.triage for ref, case in read.items() if case}

@@ -1,10 +1,10 @@
-"""Every case that was ever opened. A change is acknowledged when ``open.json`` is on disk with it.
+"""The folder keeps every case that was ever opened. A change is acknowledged when ``open.json`` is on disk with it.
 
-A write is of the whole file, so all changes that wait when it begins go with it.
+A write is of the whole file, so it is a group commit: all changes that wait when it begins go with it.
 
-A case that closes goes through ``open.json`` as well, and only then to a file of its own; one that is reopened is
-taken back the same way. So one write decides each change, a merge of two cases among them, and a crash at any moment
-leaves a case in one place or in both, never in neither.
+A case that closes goes through ``open.json`` as well, and only then to a file of its own; one that is reopened is taken
+back the same way. So one write decides each change, a merge of two cases among them, and a crash at any moment leaves a
+case in one place or in both, never in neither.
 """
 
 import asyncio
@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Known:
-    """What is on disk, replaced whole: a reader never meets half a change. ``here``: in ``open.json``; ``open`` of
-    them, in order, are not closed. ``archived`` holds triages by reference."""
+    """The snapshot is what is on disk, replaced whole: a reader never meets half a change. ``here``: in ``open.json``;
+    ``open`` of them, in order, are not closed. ``archived`` holds triages by reference."""
 
     here: Mapping[str, Case]
     open: Mapping[str, Case]
@@ -54,7 +54,7 @@ class _Known:
 
 @dataclass(frozen=True)
 class _Changed:
-    """``answer``: the case that was asked for."""
+    """The result holds the changed cases, and in ``answer`` the case that the caller asked for."""
 
     cases: tuple[Case, ...] = ()
     numbers: Numbers | None = None
@@ -63,7 +63,8 @@ class _Changed:
 
 @dataclass
 class _CaseChange:
-    """One that waits to be written. ``on`` works it out from what is known by then; ``fault`` says why it was not."""
+    """The change waits to be written. ``on`` works it out from what is known by then; ``fault`` says why it was not
+    written."""
 
     on: Callable[[_Known], _Changed]
     answer: Case | None = None
@@ -85,7 +86,7 @@ class FolderCases:
         self._changes = GroupCommit(writer, self._write_what_waits)
 
     def tidy(self) -> None:
-        """At start: what a crash left in two places goes to the one where it belongs."""
+        """Moves, at start, what a crash left in two places to the one where it belongs."""
         known = self._known
         in_both = {ref: self._archive.read(ref) for ref in known.here.keys() & known.archived.keys()}
         newer = {ref for ref, case in in_both.items() if case and is_newer(case, known.here[ref])}
@@ -97,38 +98,38 @@ class FolderCases:
         self._spread()
 
     async def get(self, ref: str) -> Case | None:
-        """Open or archived, and then read from its file. Raises StoreFault."""
+        """Returns a case, open, or archived and then read from its file. Raises StoreFault."""
         known = self._known
         if ref in known.here or ref not in known.archived:
             return known.here.get(ref)
         return await asyncio.to_thread(self._get, ref, known)
 
     def open_case(self, ref: str) -> Case | None:
-        """From memory; None for one that is closed or not there."""
+        """Reads memory alone; None for a case that is closed or not there."""
         return self._known.open.get(ref)
 
     def open_cases(self) -> tuple[Case, ...]:
-        """In the order of their references."""
+        """Returns the open cases in the order of their references."""
         return tuple(self._known.open.values())
 
     def open_by_ref(self) -> Mapping[str, Case]:
         return self._known.open
 
     async def closed(self) -> dict[str, Case]:
-        """Those that are closed or merged, by reference. Reads the file of each."""
+        """Returns the cases that are closed or merged, by reference. Reads the file of each."""
         return await asyncio.to_thread(self._closed)
 
     def tombstones(self) -> Mapping[str, Tombstone]:
-        """By reference, what is kept of the cases that were deleted."""
+        """Returns, by reference, what is kept of the cases that were deleted."""
         return self._known.tombstones
 
     async def by_triage(self, triage: str) -> Case | None:
-        """Open or archived."""
+        """Returns the case that the triage opened, open or archived."""
         ref = self._ref_of(triage, self._known)
         return await self.get(ref) if ref else None
 
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
-        """The case of the triage, made now with the next reference unless there is one already.
+        """Makes the triage's case with the next reference, or returns the one that is there.
 
         ``make`` is called on the writer's thread, so it must be pure; what it raises is raised here, and uses no
         number.
@@ -142,7 +143,7 @@ class FolderCases:
         await self.save_all((case, read_version))
 
     async def save_all(self, *changes: tuple[Case, int]) -> None:
-        """All of them, or none."""
+        """Saves all cases in one write, or none. Raises Conflict, and ValueError for a case given twice."""
         if len({case.ref for case, _ in changes}) < len(changes):
             raise ValueError("a case is saved once in a change")
         await self._changed(lambda known: self._saved(changes, known))
@@ -208,7 +209,8 @@ class FolderCases:
         return change.answer
 
     def _write_what_waits(self, waiting: Iterator[_CaseChange]) -> None:
-        """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
+        """Writes the waiting changes on the writer's thread, as one group commit. A change that is refused leaves the
+        others; a disk that fails, fails all of them."""
         known, rows, taken = self._known, dict[str, Row](), list[_CaseChange]()
         for change in waiting:
             try:
@@ -233,7 +235,7 @@ class FolderCases:
         self._spread()
 
     def _spread(self) -> None:
-        """Closed cases to their own files, and the files of reopened ones away.
+        """Moves closed cases to their own files, and removes the files of reopened ones.
 
         What is to be acknowledged is on disk already, so a fault here is no failure: the next change tries again.
         """

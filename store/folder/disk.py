@@ -1,4 +1,4 @@
-"""The few steps that reach the disk. Tests give a Disk that fails, tears or stops at one of them."""
+"""The disk has the few steps that reach it. Tests give a Disk that fails, tears or stops at one of them."""
 
 import os
 import shutil
@@ -20,14 +20,15 @@ class Disk:
             return None
 
     def hold(self, path: Path) -> BinaryIO | None:
-        """The file as it is now. ``replace`` never changes a file that is there, so what is held stays as it is."""
+        """Opens the file as it is now. ``replace`` never changes a file that is there, so what is held stays as it
+        is."""
         try:
             return path.open("rb")
         except FileNotFoundError:
             return None
 
     def is_held(self, path: Path, file: BinaryIO) -> bool:
-        """Whether the file of that name is still the one held: while it is, no other file has its inode."""
+        """Says whether the file of that name is still the one held: while it is, no other file has its inode."""
         held = os.fstat(file.fileno())
         try:
             now = path.stat()
@@ -36,7 +37,7 @@ class Disk:
         return (held.st_dev, held.st_ino) == (now.st_dev, now.st_ino)
 
     def replace(self, path: Path, data: bytes) -> None:
-        """All or nothing: a reader, or a start after a crash, finds the old bytes or the new ones."""
+        """Replaces the file atomically: a reader, or a start after a crash, finds the old bytes or the new ones."""
         temporary = path.with_name(path.name + TEMPORARY)
         try:
             self.write(temporary, data)
@@ -58,7 +59,7 @@ class Disk:
         return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir()))
 
     def make_folder(self, folder: Path) -> None:
-        """For the bot's own account alone. One that is there keeps its permissions."""
+        """Makes the folder for the bot's own account alone. One that is there keeps its permissions."""
         if folder.is_dir():
             return
         self.make_folder(folder.parent)
@@ -67,12 +68,12 @@ class Disk:
         self.flush_folder(folder.parent)
 
     def move_folder(self, folder: Path, to: Path) -> None:
-        """All or nothing, as ``replace``."""
+        """Moves the folder atomically, as ``replace`` does a file."""
         self.rename(folder, to)
         self.flush_folder(to.parent)
 
     def remove_folder(self, folder: Path) -> None:
-        """With all that is in it; a crash may leave some of it."""
+        """Removes the folder with all that is in it; a crash may leave some of it."""
         shutil.rmtree(folder)
         self.flush_folder(folder.parent)
 
@@ -87,7 +88,7 @@ class Disk:
         temporary.replace(path)
 
     def flush_folder(self, folder: Path) -> None:
-        """Without it, a rename can be undone by a power cut."""
+        """Flushes the folder's entries: otherwise a power cut can undo a rename."""
         with _descriptor(folder) as descriptor:
             os.fsync(descriptor)
 

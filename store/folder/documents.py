@@ -1,4 +1,5 @@
-"""JSON documents by key, each with an etag: dialog state, conversation references, the ledger of nudges."""
+"""The folder keeps JSON documents by key, each with an etag: dialog state, conversation references, the outbox's ledger
+with its leases."""
 
 import itertools
 import json
@@ -22,7 +23,7 @@ from store.json_codec import decode_json
 
 @dataclass(frozen=True)
 class _Kept:
-    """A document as text, so that whoever reads it has a copy."""
+    """A document is kept as text, so that whoever reads it has a copy."""
 
     text: str
     etag: str
@@ -35,21 +36,22 @@ class _Kept:
 
 _Known = Mapping[str, _Kept]
 _Changed = Mapping[str, _Kept | None]
-"""By key; None for a document that goes."""
+"""The changes are by key; None stands for a document that goes."""
 
 
 @dataclass
 class _DocumentChange:
-    """One that waits to be written. ``on`` works it out from what is there by then; ``fault`` says why it was not."""
+    """The change waits to be written. ``on`` works it out from what is there by then; ``fault`` says why it was not
+    written."""
 
     on: Callable[[_Known], _Changed]
     fault: BaseException | None = None
 
 
 class FolderDocuments:
-    """One file of documents. Reads come from memory, which changes only after a write is on disk.
+    """One file keeps the documents of one kind. Reads come from memory, which changes only after a write is on disk.
 
-    A write is of the whole file, so all changes that wait when it begins go with it.
+    A write is of the whole file, so it is a group commit: all changes that wait when it begins go with it.
     """
 
     def __init__(self, files: Files, name: str, writer: Writer) -> None:
@@ -63,7 +65,7 @@ class FolderDocuments:
         self._etags = (f"{life}-{number}" for number in itertools.count())
 
     def make(self) -> None:
-        """The empty file, where there is none: if it is missing later, it was lost."""
+        """Makes the empty file, where there is none: if it is missing later, it was lost."""
         self._storage.make()
 
     def get(self, key: str) -> Document | None:
@@ -71,11 +73,12 @@ class FolderDocuments:
         return Document(kept.value, kept.etag) if kept else None
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
-        """Those whose keys start so."""
+        """Returns the values of the documents whose keys start with the prefix, by key."""
         return {key: kept.value for key in self._beginning_with(prefix) if (kept := self._now(key))}
 
     def _beginning_with(self, prefix: str) -> Iterator[str]:
-        """Without a look at the others: there are many. The writer replaces what it finds, as ``_known`` before it."""
+        """Finds the keys by bisection, without a look at the others: there are many. The writer replaces the list that
+        this reads, and ``_known`` before it."""
         keys = self._sorted
         for place in range(bisect_left(keys, prefix), len(keys)):
             if not keys[place].startswith(prefix):
@@ -83,29 +86,31 @@ class FolderDocuments:
             yield keys[place]
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
-        """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
+        """Writes if the document is still as it was read. ``etag`` is the one that was read; None for a document that
+        must not be there yet. Raises Conflict."""
         new = self._new(value)
         await self._change(lambda known: _if_as_read(known, {key: etag}, {key: new}))
         return new.etag
 
     async def note(self, key: str, value: Mapping[str, Any], etag: str) -> None:
-        """As ``put``, in memory alone until the document is written again."""
+        """Notes the value like ``put``, in memory alone until the document is written again. Raises Conflict."""
         _if_as_read(self._known, {key: etag}, {})
         self._noted[key] = replace(self._new(value), etag=etag)
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
-        """Whatever was there before."""
+        """Writes whatever was there before, and returns the new etag."""
         new = self._new(value)
         await self._change(lambda known: {key: new})
         return new.etag
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
-        """All of them in one write, whatever was there before."""
+        """Writes all documents at once, whatever was there before."""
         new = {key: self._new(value) for key, value in values.items()}
         await self._change(lambda known: new)
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
-        """All of them in one write if each is still as its etag says (None: not there), else none of them."""
+        """Writes all documents at once if each is still as its etag says (None: not there), else none of them. Leases
+        are acquired with this compare-and-swap."""
         new = {key: self._new(value) for key, value in values.items()}
         read = {key: etags[key] for key in new}
         try:
@@ -115,14 +120,14 @@ class FolderDocuments:
         return True
 
     async def delete(self, *keys: str) -> None:
-        """In one write; harmless for those that are not there."""
+        """Deletes the documents in one write. Idempotent: missing keys are harmless."""
         await self._change(lambda known: dict.fromkeys(keys))
 
     async def archive(self, about: Mapping[str, str]) -> None:
-        """Nothing: one file of one partnership has no place out of memory."""
+        """Does nothing: one file of one partnership has no place out of memory."""
 
     def _now(self, key: str) -> _Kept | None:
-        """With what was noted since it was written."""
+        """Returns the document with what was noted since it was written."""
         kept, noted = self._known.get(key), self._noted.get(key)
         if noted is None or (kept and noted.etag == kept.etag):
             return noted or kept
@@ -130,8 +135,8 @@ class FolderDocuments:
         return kept
 
     def _new(self, value: Mapping[str, Any]) -> _Kept:
-        """At once, on the caller's side: what the caller changes afterwards is not stored. Raises for what is no
-        JSON."""
+        """Copies the value at once, on the caller's side: what the caller changes afterwards is not stored. Raises
+        TypeError or ValueError for what is no JSON."""
         # Not by orjson, which would write null for what is no number.
         return _Kept(json.dumps(dict(value), allow_nan=False), next(self._etags))
 
@@ -142,7 +147,8 @@ class FolderDocuments:
             raise change.fault
 
     def _write_what_waits(self, waiting: Iterator[_DocumentChange]) -> None:
-        """On the writer's thread. A change that is refused leaves the others; a disk that fails, fails all of them."""
+        """Writes the waiting changes on the writer's thread, as one group commit. A change that is refused leaves the
+        others; a disk that fails, fails all of them."""
         known, changed, written = dict(self._known), dict[str, _Kept | None](), list[_DocumentChange]()
         for change in waiting:
             try:

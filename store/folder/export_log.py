@@ -1,4 +1,5 @@
-"""Who took a case out of the store, and when: a file for each, so that it needs no lock while the bot runs."""
+"""The export log says who took a case out of the store, and when: a file for each, so that it needs no lock while the
+bot runs."""
 
 import json
 from collections.abc import Mapping
@@ -12,8 +13,8 @@ from store.folder.unfinished_marks import refuse_unfinished
 
 
 def record_export(files: Files, ref: str, account: str, at: datetime, what: str) -> None:
-    """On disk when it returns. ``account``: of the operating system, or a person's tenant and directory id in chat.
-    Raises StoreFault."""
+    """Writes the entry to disk before it returns. ``account``: of the operating system, or a person's tenant and
+    directory id in chat. Raises StoreFault."""
     refuse_unfinished(files.folder, files.names())
     write_export(files, entry_of(ref, account, at, what))
 
@@ -25,6 +26,6 @@ def write_export(files: Files, entry: Mapping[str, str]) -> None:
 
 
 def exports_in(files: Files) -> tuple[dict[str, str], ...]:
-    """The oldest first."""
+    """Returns the entries, the oldest first."""
     names = files.names(EXPORTS) if files.has_folder(EXPORTS) else ()
     return tuple(json.loads(files.read(f"{EXPORTS}/{name}") or b"{}") for name in names if name.endswith(SUFFIX))

@@ -1,4 +1,5 @@
-"""The files of one store, by name, through its codec and its disk. What goes wrong is said as a StoreFault."""
+"""The files of one store are read and written by name, through its codec and its disk. What goes wrong is said as a
+StoreFault."""
 
 import errno
 from collections.abc import Iterator
@@ -25,21 +26,21 @@ class Files:
     disk: Disk
 
     def read(self, name: str) -> bytes | None:
-        """None where there is no such file. Raises StoreDamaged, WrongKey or NotReadable."""
+        """Returns None where there is no such file. Raises StoreDamaged, WrongKey or NotReadable."""
         data = self.read_encoded(name)
         return None if data is None else self.codec.decode(name, data)
 
     def read_encoded(self, name: str) -> bytes | None:
-        """As it is on disk."""
+        """Returns the bytes as they are on disk. Raises NotReadable."""
         with self.reading(name):
             return self.disk.read(self.folder / name)
 
     def write(self, name: str, body: bytes) -> None:
-        """On disk when it returns. Raises NotWritable."""
+        """Encodes and writes; the body is on disk when it returns. Raises NotWritable."""
         self.write_encoded(name, self.codec.encode(name, body))
 
     def write_encoded(self, name: str, data: bytes) -> None:
-        """What was encoded before, or holds nothing of a case."""
+        """Writes bytes that were encoded before, or hold nothing of a case. Raises NotWritable."""
         with self.writing(name):
             self.disk.replace(self.folder / name, data)
 
@@ -65,13 +66,13 @@ class Files:
             ) from error
 
     def remove_leftovers(self, subfolder: str = "") -> None:
-        """Files that a crash left half written: never acknowledged, and never read."""
+        """Removes files that a crash left half written: never acknowledged, and never read."""
         for name in self.names(subfolder):
             if name.endswith(TEMPORARY):
                 self.remove(str(Path(subfolder) / name))
 
     def probe(self) -> None:
-        """Really writes. Raises NotWritable."""
+        """Writes a file and removes it, so that a full or read-only disk is found. Raises NotWritable."""
         with self.writing("a probe file"):
             self.disk.replace(self.folder / PROBE, b"probe\n")
             self.disk.remove(self.folder / PROBE)

@@ -1,4 +1,5 @@
-"""What is asked for at the same moment goes to disk in one write, and each who asked hears what became of theirs.
+"""A group commit takes what is asked for at the same moment to disk in one write, and each caller hears what became of
+their change.
 
 After a write of several the next one is put off for a moment, so that more goes with it: a disk takes as long for one
 change as for ten, and whoever is alone waits for nothing.
@@ -19,8 +20,8 @@ PUT_OFF_SECONDS = 0.001
 
 
 class GroupCommit(Generic[T]):
-    """``write`` is called on the writer's thread with all that waits by then, and raises nothing. ``put_off`` holds
-    that thread up."""
+    """The group commit calls ``write`` on the writer's thread with all that waits by then; ``write`` raises nothing.
+    ``put_off`` holds that thread up, for a number of seconds."""
 
     def __init__(
         self, writer: Writer, write: Callable[[Iterator[T]], None], put_off: Callable[[float], None] = time.sleep
@@ -34,7 +35,7 @@ class GroupCommit(Generic[T]):
         self._taken_last = 0
 
     async def submit(self, change: T) -> None:
-        """Returns when it has been given to ``write``. Raises StoreFault when the store is closed."""
+        """Returns when the change has been given to ``write``. Raises StoreFault when the store is closed."""
         self._writer.check_open()
         self._waiting.append(change)
         if not self._is_write_coming:

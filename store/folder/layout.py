@@ -1,4 +1,4 @@
-"""Which files of the folder are the store's own: what else somebody has put there is left alone."""
+"""The layout says which files of the folder are the store's own: what else somebody has put there is left alone."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ ROOT_FILES = (OPEN_FILE, *DOCUMENT_FILES)
 
 
 def own_names(files: Files) -> tuple[str, ...]:
-    """By name in the folder, as ``archive/CSCP-2026-001.json``."""
+    """Returns the store's files by name in the folder, as ``archive/CSCP-2026-001.json``."""
     return tuple(sorted(_names(files)))
 
 

@@ -1,4 +1,4 @@
-"""One process for each folder: two would overwrite each other's cases."""
+"""The lock gives a folder to one process: two would overwrite each other's cases."""
 
 import fcntl
 import os
@@ -10,7 +10,8 @@ LOCK = "lock"
 
 
 class FolderLock:
-    """Held until it is released or the process ends, however it ends: the operating system lets go of it."""
+    """The lock is held until it is released or the process ends, however it ends: the operating system lets go of
+    it."""
 
     def __init__(self, folder: Path) -> None:
         """Raises StoreLocked where another process, or another store of this one, has the folder."""
@@ -25,7 +26,7 @@ class FolderLock:
         self._descriptor: int | None = descriptor
 
     def release(self) -> None:
-        """Twice is harmless."""
+        """Releases the lock; doing so twice is harmless."""
         if self._descriptor is not None:
             os.close(self._descriptor)
         self._descriptor = None

@@ -1,4 +1,4 @@
-"""``open.json``: the open cases and the numbers given. Every change to a case is acknowledged by a write of it."""
+"""``open.json`` holds the open cases and the numbers given. Every change to a case is acknowledged by a write of it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -32,7 +32,7 @@ class OpenFile:
         return self._storage.is_new
 
     def created_files(self) -> set[str]:
-        """The other files that were made with this one: if one of them is missing, it was lost."""
+        """Returns the names of the other files that were made with this one: if one of them is missing, it was lost."""
         return {row["name"] for row in self._files}
 
     def record_created(self, names: Iterable[str]) -> None:
@@ -41,12 +41,12 @@ class OpenFile:
                 replace_rows(self._files, "name", [{"name": name} for name in sorted(new)])
 
     def cases(self) -> dict[str, Case]:
-        """By reference. Raises StoreDamaged for one that this version can't read."""
+        """Returns the cases by reference. Raises StoreDamaged for one that this version can't read."""
         cases = [case_of(events, OPEN_FILE) for events in self.histories()]
         return {case.ref: case for case in cases}
 
     def histories(self) -> tuple[Any, ...]:
-        """The events of each case as they were written."""
+        """Returns the events of each case as they were written."""
         return tuple(row.get("events") for row in self._cases)
 
     def numbers(self) -> Numbers:
@@ -56,21 +56,22 @@ class OpenFile:
             raise damaged_file(OPEN_FILE) from None
 
     def tombstones(self) -> dict[str, Tombstone]:
-        """By reference, of the cases that were deleted when their time had passed."""
+        """Returns, by reference, the tombstones of the cases that were deleted when their time had passed. Raises
+        StoreDamaged."""
         try:
             return {tombstone.ref: tombstone for tombstone in map(tombstones.from_plain, self._tombstones)}
         except (KeyError, TypeError, ValueError):
             raise damaged_file(OPEN_FILE) from None
 
     def delete_closed(self, deleted: Iterable[Tombstone]) -> None:
-        """In one write: a case is here, or its tombstone is."""
+        """Puts tombstones in the place of cases in one write: a case is here, or its tombstone is."""
         with self._storage.transaction():
             rows = [tombstones.as_plain(tombstone) for tombstone in deleted]
             replace_rows(self._cases, "ref", (), gone=[row["ref"] for row in rows])
             replace_rows(self._tombstones, "ref", rows)
 
     def save(self, changed: Iterable[Row] = (), moved: Iterable[str] = (), numbers: Numbers | None = None) -> None:
-        """In one write: all of it is on disk, or nothing."""
+        """Saves in one write: all of it is on disk, or nothing."""
         with self._storage.transaction():
             replace_rows(self._cases, "ref", list(changed), gone=list(moved))
             if numbers:

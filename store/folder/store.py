@@ -1,4 +1,4 @@
-"""The store of one bot: its cases and its documents, in one folder."""
+"""The folder store is the store of one bot: its cases and its documents, in one folder."""
 
 import asyncio
 from collections.abc import Mapping
@@ -26,8 +26,8 @@ from store.folder.writer_thread import Writer
 
 @dataclass(frozen=True)
 class FolderStore:
-    """``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them, ``ledger``
-    of nudges."""
+    """The store holds ``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them
+    proactively, and the outbox's ``ledger``."""
 
     cases: FolderCases
     drafts: FolderDocuments
@@ -75,26 +75,26 @@ class FolderStore:
         )
 
     async def check_writable(self) -> None:
-        """Really writes, in its turn. Raises NotWritable."""
+        """Writes a probe file when its turn comes on the writer's thread. Raises NotWritable."""
         await self._writer.run(self._files.probe)
 
     @property
     def holder(self) -> str:
-        """One process has the folder, so what an earlier life of it claimed is its own."""
+        """The holder of leases is the folder: one process has it, so the leases of an earlier process are its own."""
         return "folder"
 
     async def refresh(self) -> None:
-        """Nobody else writes to the folder: what is in memory is what is kept."""
+        """Does nothing: nobody else writes to the folder, so what is in memory is what is kept."""
 
     def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
         return self._turns.setdefault(conversation, asyncio.Lock())
 
     async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
-        """On disk when it returns."""
+        """Writes the entry to disk before it returns."""
         await self._writer.run(lambda: record_export(self._files, ref, account, at, what))
 
     async def close(self) -> None:
-        """What was given before is written; what comes after is refused. Closing twice is harmless."""
+        """Writes what was given before; refuses what comes after. Closing twice is harmless."""
         await self._writer.close()
         self._lock.release()
 
@@ -106,7 +106,7 @@ class FolderStore:
 
 
 def check_complete(files: Files, open_file: OpenFile, documents: Mapping[str, FolderDocuments]) -> None:
-    """A file that was there once and is missing is damage, not a fresh start."""
+    """Raises StoreDamaged for a file that was there once and is missing: that is damage, not a fresh start."""
     there = files.names()
     lost = [name for name in sorted(open_file.created_files()) if name not in there]
     if open_file.is_new and (files.names(FOLDER) or any(file.all() for file in documents.values())):
@@ -116,7 +116,7 @@ def check_complete(files: Files, open_file: OpenFile, documents: Mapping[str, Fo
 
 
 def _make_missing(open_file: OpenFile, documents: Mapping[str, FolderDocuments]) -> None:
-    """``open.json`` last: it says which others there are."""
+    """Makes the missing files, ``open.json`` last: it says which others there are."""
     for file in documents.values():
         file.make()
     open_file.record_created(documents)

@@ -1,4 +1,5 @@
-"""TinyDB on top of our files. TinyDB's own storage overwrites in place: a crash in between leaves half a file."""
+"""TinyDB runs on top of our files here. TinyDB's own storage overwrites in place: a crash in between leaves half a
+file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,8 +18,8 @@ Tables = dict[str, Rows]
 
 
 class FileStorage(Storage):
-    """Held in memory as it is on disk, and a failed write changes nothing. Rows are never changed, only replaced: see
-    ``replace_rows``.
+    """The storage holds in memory what is on disk, and a failed write changes nothing. Rows are never changed, only
+    replaced: see ``replace_rows``.
 
     A write that failed late may have reached the disk all the same, so after one even an unchanged text is written.
     """
@@ -34,7 +35,7 @@ class FileStorage(Storage):
 
     @property
     def is_new(self) -> bool:
-        """There is no file yet."""
+        """Says whether there is no file yet."""
         return self._body is None
 
     def make(self) -> None:
@@ -52,7 +53,7 @@ class FileStorage(Storage):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """What is written inside goes to disk as one: all of it, or nothing."""
+        """Writes what is staged inside as one: all of it, or nothing."""
         self._in_transaction = True
         try:
             yield
@@ -81,10 +82,10 @@ def open_tables(files: Files, name: str) -> tuple[TinyDB, FileStorage]:
 
 
 def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], gone: Sequence[str] = ()) -> None:
-    """Rows in the place of those that have the same in the column, and of those that have one of ``gone`` there.
+    """Puts rows in the place of those that have the same in the column, and of those that have one of ``gone`` there.
 
-    Few steps however many there are, and the old rows go last: TinyDB counts on from the rows that it sees, also when
-    the write fails, and would give a number a second time.
+    The steps are few however many rows there are, and the old rows go last: TinyDB counts on from the rows that it
+    sees, also when the write fails, and would give a number a second time.
     """
     replaced = [*(row[column] for row in rows), *gone]
     old = [row.doc_id for row in table.search(where(column).one_of(replaced))]

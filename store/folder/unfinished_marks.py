@@ -1,4 +1,5 @@
-"""Marks in the store's folder of a work that takes many writes: while one stands, the folder is not whole.
+"""A mark in the store's folder says that a work of many writes is unfinished: while one stands, the folder is not
+whole.
 
 Each is written before the first of those writes and removed after the last, so a crash in between is known by it.
 """
@@ -22,6 +23,6 @@ MARKS = {
 
 
 def refuse_unfinished(folder: Path, names: Iterable[str]) -> None:
-    """``names`` of the files in the folder. Raises Unfinished."""
+    """Raises Unfinished where a mark is among ``names``, the files in the folder."""
     for mark in MARKS.keys() & set(names):
         raise Unfinished(MARKS[mark].format(folder=folder))

@@ -1,5 +1,5 @@
-"""A moment in which nothing of a store is written, for whoever copies it: held on the folder itself, so it leaves no
-file, and the operating system lets go of it however its holder ends."""
+"""A write pause is a moment in which nothing of a store is written, for whoever copies it. The folder itself carries
+the lock, so it leaves no file, and the operating system lets go of it however its holder ends."""
 
 import fcntl
 import os
@@ -21,7 +21,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def pause_writing(folder: Path) -> Iterator[None]:
-    """Nothing is written meanwhile, for up to two seconds. Where no pause can be had it goes on without one."""
+    """Stops all writing, for up to two seconds. Where no pause can be had it goes on without one."""
     with _locked(folder, fcntl.LOCK_EX, LONGEST_TRY, every=0.0002):
         yield
 

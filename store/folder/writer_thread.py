@@ -1,4 +1,4 @@
-"""The one thread that writes: the event loop never waits for a disk, and no two writes meet."""
+"""One thread does all writing: the event loop never waits for a disk, and no two writes meet."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Writer:
-    """What is given to ``run`` checks, writes and then changes memory, all of it on the thread.
+    """The writer checks, writes and then changes memory, all of it on its thread.
 
     So a caller that is cancelled in the middle leaves memory and disk alike.
     """
@@ -21,7 +21,7 @@ class Writer:
         self._closed = False
 
     def check_open(self) -> None:
-        """Raises StoreFault when what is given now would not be done."""
+        """Raises StoreFault once the store is closed, since what is given now would not be done."""
         if self._closed:
             raise StoreFault("The store is closed: the bot is stopping. Try again when it has started.")
 

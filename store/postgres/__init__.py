@@ -1,1 +1,1 @@
-"""The store of one partnership in a PostgreSQL database, shared by several bots."""
+"""The PostgreSQL store keeps one partnership in a database that several bots share."""

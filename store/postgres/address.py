@@ -1,4 +1,4 @@
-"""Where the database is: an address that may hold a password, and never shows itself."""
+"""The address says where the database is; it may hold a password, and never shows itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ _PATIENCE: Mapping[str, str | int] = {
 
 @dataclass(frozen=True)
 class Address:
-    """What is given in the address itself goes before these time-outs."""
+    """The address has time-outs of its own for connections; what the URL itself gives goes before them."""
 
     url: str = field(repr=False)
 

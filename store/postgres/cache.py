@@ -1,4 +1,5 @@
-"""What a bot knows of the store by heart, as of one revision: replaced whole, so a reader never meets half a change."""
+"""The cache is what a bot holds of the store in memory, as of one revision: replaced whole, so a reader never meets
+half a change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,8 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class Changes:
-    """None for an open case that closed, and for a document that was deleted. Documents by kind and key."""
+    """The changes are those of one write or refresh. None stands for an open case that closed, and for a document that
+    was deleted or laid by. Documents are by kind and key."""
 
     cases: Mapping[str, Case | None] = field(default_factory=dict)
     tombstones: Mapping[str, Tombstone] = field(default_factory=dict)
@@ -24,7 +26,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class CacheSnapshot:
-    """Open cases by reference and in its order, documents by kind and key."""
+    """The snapshot holds open cases by reference and in its order, documents by kind and key."""
 
     revision: int = 0
     cases: Mapping[str, Case] = field(default_factory=dict)

@@ -1,4 +1,5 @@
-"""Memory brought up to the database: only what has changed since, unless a mark of a deletion may be gone."""
+"""A refresh brings the cache up to the database: it reads only what has changed since, unless a mark of a deletion may
+be gone."""
 
 import asyncio
 from collections.abc import Iterable
@@ -21,7 +22,7 @@ OTHER_KEY = (
 
 
 async def read_snapshot(session: Session, statement: LiteralString, **values: Any) -> tuple[int, int]:
-    """The revision, and up to which the marks of deleted documents are gone. Raises Unfinished."""
+    """Returns the revision, and up to which revision the marks of deleted documents are gone. Raises Unfinished."""
     row = await session.row(statement, **values)
     if row is None:
         raise Unfinished(OTHER_KEY)
@@ -31,7 +32,7 @@ async def read_snapshot(session: Session, statement: LiteralString, **values: An
 async def refresh_snapshot(
     session: Session, encryption: RowEncryption, known: CacheSnapshot, revision: int, cleaned: int
 ) -> CacheSnapshot:
-    """As of ``revision``, which nothing changes meanwhile. Raises StoreFault and psycopg.Error."""
+    """Returns the cache as of ``revision``, which nothing changes meanwhile. Raises StoreFault and psycopg.Error."""
     if known.revision == revision:
         return known
     since = known if cleaned <= known.revision < revision else CacheSnapshot()
@@ -44,7 +45,7 @@ async def refresh_snapshot(
 
 
 async def _in_use(session: Session) -> tuple[list[Row], list[Row]]:
-    """However many cases are closed."""
+    """Reads open cases and documents in use alone, however many cases are closed."""
     return await session.rows(statements.OPEN_CASES), await session.rows(statements.DOCUMENTS_IN_USE)
 
 
@@ -54,7 +55,7 @@ async def _since(session: Session, revision: int) -> tuple[list[Row], list[Row]]
 
 
 def documents_in(encryption: RowEncryption, rows: Iterable[Row]) -> dict[tuple[str, str], Document | None]:
-    """By kind and key; None for one that is deleted or laid by."""
+    """Decrypts document rows, by kind and key; None for a document that is deleted or laid by."""
     opened = {(kind, key_hash): _opened(encryption, kind, key_hash, *row) for kind, key_hash, *row in rows}
     return {(kind, key): document for (kind, _), (key, document) in opened.items()}
 

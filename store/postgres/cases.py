@@ -1,4 +1,5 @@
-"""Every case that was ever opened: open ones in memory, the others read when they are asked for."""
+"""The database keeps every case that was ever opened: open ones are cached in memory, the others read when they are
+asked for."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -27,7 +28,8 @@ CHANGED = "{ref} was changed since it was read. Read it again."
 
 @dataclass(frozen=True)
 class _CaseRowChange:
-    """``body``: of the case, sealed before the transaction, so that nobody waits for that."""
+    """The change waits to be written. ``body`` of the case is encrypted before the transaction, so that nobody waits
+    for that."""
 
     case: Case
     read_version: int
@@ -41,22 +43,22 @@ class PostgresCases:
         self._encryption = encryption
 
     def open_cases(self) -> tuple[Case, ...]:
-        """In the order of their references."""
+        """Returns the open cases in the order of their references."""
         return tuple(self._queue.known.cases.values())
 
     def open_by_ref(self) -> Mapping[str, Case]:
         return self._queue.known.cases
 
     def open_case(self, ref: str) -> Case | None:
-        """From memory; None for one that is closed or not there."""
+        """Reads memory alone; None for a case that is closed or not there."""
         return self._queue.known.cases.get(ref)
 
     def tombstones(self) -> Mapping[str, Tombstone]:
-        """By reference, what is kept of the cases that were deleted."""
+        """Returns, by reference, what is kept of the cases that were deleted."""
         return self._queue.known.tombstones
 
     async def get(self, ref: str) -> Case | None:
-        """Open or archived, and then read from the database. Raises StoreFault."""
+        """Returns a case, open, or archived and then read from the database. Raises StoreFault."""
         if (case := self.open_case(ref)) or not is_reference(ref):
             return case
         with reading():
@@ -64,7 +66,7 @@ class PostgresCases:
                 return await self._read(Session(connection, self._encryption.partnership), ref)
 
     async def by_triage(self, triage: str) -> Case | None:
-        """Open or archived."""
+        """Returns the case that the triage opened, open or archived."""
         if case := _of_triage(self._queue.known.cases, triage):
             return case
         with reading():
@@ -72,7 +74,7 @@ class PostgresCases:
                 return await self._read_of_triage(Session(connection, self._encryption.partnership), triage)
 
     async def closed(self) -> dict[str, Case]:
-        """Those that are closed or merged, by reference. Reads the row of each."""
+        """Returns the cases that are closed or merged, by reference. Reads the row of each."""
         with reading():
             async with self._readers.connection() as connection:
                 rows = await Session(connection, self._encryption.partnership).rows(statements.CLOSED_CASES)
@@ -80,8 +82,8 @@ class PostgresCases:
         return {case.ref: case for case in sorted(cases, key=lambda case: order(case.ref))}
 
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
-        """The case of the triage, made now with the next reference unless there is one already. ``make`` must be pure:
-        it is called on another thread, and again after a fault. What it raises is raised here, and uses no number."""
+        """Makes the triage's case with the next reference, or returns the one that is there. ``make`` must be pure: it
+        is called on another thread, and again after a fault. What it raises is raised here, and uses no number."""
         return await self._queue.write(partial(self._add, triage, prefix, year, make))
 
     async def save(self, case: Case, read_version: int) -> None:
@@ -89,7 +91,7 @@ class PostgresCases:
         await self.save_all((case, read_version))
 
     async def save_all(self, *changes: tuple[Case, int]) -> None:
-        """All of them, or none."""
+        """Saves all cases in one transaction, or none. Raises Conflict, and ValueError for a case given twice."""
         if len({case.ref for case, _ in changes}) < len(changes):
             raise ValueError("a case is saved once in a change")
         sealed = await asyncio.to_thread(self._sealed, changes)
@@ -120,7 +122,7 @@ class PostgresCases:
         return case, _known(case)
 
     async def _save(self, changes: tuple[_CaseRowChange, ...], writing: Writing) -> tuple[None, Changes]:
-        """All are looked at before the first is written."""
+        """Looks at all cases before it writes the first."""
         changed = [change for change in changes if await self._is_change(change, writing)]
         for change in changed:
             row = {**as_row(change.case), "revision": writing.revision, "body": change.body}
@@ -152,7 +154,7 @@ class PostgresCases:
         return None, Changes(tombstones=left, documents=await self._brought_back(left, writing))
 
     async def _brought_back(self, refs: Iterable[str], writing: Writing) -> Mapping[tuple[str, str], Document | None]:
-        """The documents about cases that were closed until now."""
+        """Brings the documents about cases that were closed until now back to use, and returns them."""
         found: dict[tuple[str, str], Document | None] = {}
         for ref in refs:
             bound = {"laid_by": self._encryption.laid_by(ref), "revision": writing.revision}
@@ -186,7 +188,7 @@ def _opens(case: Case, writing: Writing) -> bool:
 
 
 def _is_buried(tombstone: Tombstone, writing: Writing) -> bool:
-    """By an earlier try, whose answer was lost."""
+    """Says whether an earlier try, whose answer was lost, has put the tombstone there."""
     return writing.again and writing.known.tombstones.get(tombstone.ref) == tombstone
 
 

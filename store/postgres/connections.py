@@ -1,6 +1,7 @@
-"""Connections that wait for nothing for long: each statement, each lock and each idle transaction has its time.
+"""Connection pools lend connections that wait for nothing for long: each statement, each lock and each idle transaction
+has its time-out.
 
-A process has a bounded number of them to a database, however many partnerships it serves.
+A process has a bounded number of connections to a database, however many partnerships it serves.
 """
 
 import asyncio
@@ -36,7 +37,8 @@ _LIFE = "SELECT pg_postmaster_start_time(), oid::bigint FROM pg_database WHERE d
 
 
 async def connect(address: Address, seconds: int | None = None) -> AsyncConnection:
-    """``seconds``: for a work that may take longer than a bot's, at each step. Raises psycopg.Error."""
+    """Connects with time-outs. ``seconds``: for a work that may take longer than a bot's, at each step. Raises
+    psycopg.Error."""
     connection = await AsyncConnection.connect(address.conninfo, autocommit=True)
     await limit(connection, seconds)
     return connection
@@ -49,14 +51,15 @@ async def limit(connection: AsyncConnection, seconds: int | None = None) -> None
 
 @dataclass(frozen=True)
 class ServerSession:
-    """Of a server that answers, and of the database in it: what was read in one life may be gone in another."""
+    """The session tells one life of the database server, and of the database in it, from another: what was read in one
+    may be gone in another."""
 
     began: datetime
     database: int
 
 
 class OneConnection:
-    """One that is made when it is first asked for, and anew when it was lost."""
+    """The connection is made when it is first asked for, and anew when it was lost."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
@@ -66,7 +69,7 @@ class OneConnection:
 
     @property
     def life(self) -> ServerSession | None:
-        """In which the connection was made."""
+        """Returns the session of the server in which the connection was made."""
         return self._life
 
     async def get(self) -> AsyncConnection:
@@ -79,7 +82,8 @@ class OneConnection:
             return self._connection
 
     async def close_in_doubt(self) -> None:
-        """Unless nothing is under way on it: whoever has it next must not go on with another's transaction."""
+        """Closes the connection unless nothing is under way on it: whoever has it next must not go on with another's
+        transaction."""
         if self._connection and self._connection.info.transaction_status is not TransactionStatus.IDLE:
             await self._connection.close()
 
@@ -95,7 +99,8 @@ async def _life(connection: AsyncConnection) -> ServerSession:
 
 
 class Writers:
-    """For transactions, and for what is asked before a turn. Each is lent to one partnership at a time."""
+    """The pool of writers serves transactions, and what is asked before a turn. Each is lent to one partnership at a
+    time."""
 
     def __init__(self, address: Address) -> None:
         self._all = tuple(OneConnection(address) for _ in range(WRITERS))
@@ -106,7 +111,7 @@ class Writers:
 
     @asynccontextmanager
     async def lent(self) -> AsyncIterator[OneConnection]:
-        """Raises Busy when all of them stay in use."""
+        """Lends a connection. Raises Busy when all of them stay in use."""
         try:
             async with asyncio.timeout(WRITER_SECONDS):
                 one = await self._free.get()
@@ -126,7 +131,7 @@ class Writers:
 
 
 class Readers:
-    """A few connections for what is not in memory."""
+    """The pool of readers has a few connections for what is not in memory."""
 
     def __init__(self, address: Address) -> None:
         self._free = asyncio.Semaphore(READERS)
@@ -144,7 +149,8 @@ class Readers:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
-        """For a few seconds. Raises Busy when all of them stay in use, TimeoutError and psycopg.Error."""
+        """Lends a connection for a few seconds. Raises Busy when all of them stay in use, TimeoutError and
+        psycopg.Error."""
         if self._pool.closed:
             raise StoreFault(CLOSED)
         try:

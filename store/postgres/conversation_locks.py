@@ -1,9 +1,9 @@
-"""One turn at a time for each conversation, whichever bots serve it.
+"""Conversation locks give each conversation one turn at a time, whichever bots serve it.
 
-Locks of a session: a bot that dies, or is cut off, lets go of all of them at once. All are taken on one connection,
-those of other partnerships too, and never waited for there: waiting would hold up every other conversation. When that
-connection is lost, another bot may begin a turn while one here goes on; what both write is guarded by etags and
-versions.
+They are advisory locks of a session: a bot that dies, or is cut off, lets go of all of them at once. All are taken on
+one connection, those of other partnerships too, and never waited for there: waiting would hold up every other
+conversation. When that connection is lost, another bot may begin a turn while one here goes on; what both write is
+guarded by etags and versions.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ class ConversationLocks:
             here.release()
 
     async def close(self) -> None:
-        """Turns that still run lose their locks."""
+        """Releases all locks: turns that still run lose theirs."""
         self._closed = True
         for held_by, number in tuple(self._held):
             self._let_go(held_by, number)
@@ -65,7 +65,7 @@ class ConversationLocks:
             self._unlock(held_by, number)
 
     async def _begun(self, here: asyncio.Lock, number: int) -> AsyncConnection:
-        """On which connection the lock is held."""
+        """Returns the connection on which the lock is held. Raises Busy and NotReadable."""
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
                 await here.acquire()
@@ -79,7 +79,7 @@ class ConversationLocks:
             raise Busy(BUSY) from None
 
     async def _lock(self, number: int) -> AsyncConnection:
-        """Tried again and again, with growing pauses, which are uneven so that bots do not keep step."""
+        """Retries with exponential backoff, whose pauses are uneven (jitter) so that bots do not keep step."""
         pause = FIRST_PAUSE
         while (held_by := await self._try_to_lock(number)) is None:
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
@@ -96,7 +96,7 @@ class ConversationLocks:
             raise
 
     async def _is_locked(self, connection: AsyncConnection, number: int) -> bool:
-        """Not where the connection was lost: it is made anew for the next try."""
+        """Says whether the lock was had. False where the connection was lost: it is made anew for the next try."""
         try:
             async with asyncio.timeout(STATEMENT_SECONDS):
                 row = await (await connection.execute(_LOCK, [number])).fetchone()
@@ -107,20 +107,20 @@ class ConversationLocks:
         return bool(row and row[0])
 
     def _unlock_if(self, asked: "asyncio.Task[bool]", held_by: AsyncConnection, number: int) -> None:
-        """For a turn that was given up while it asked: the lock may have been had all the same."""
+        """Unlocks for a turn that was given up while it asked: the lock may have been had all the same."""
         if not asked.cancelled() and asked.exception() is None and asked.result():
             self._unlock(held_by, number)
 
     def _unlock(self, held_by: AsyncConnection, number: int) -> None:
-        """Beside what goes on, so that nothing that ends a turn keeps it locked. A session counts its locks, so the
-        next turn here may have taken its own before."""
+        """Unlocks in a task of its own, so that nothing that ends a turn keeps it locked. A session counts its locks,
+        so the next turn here may have taken its own before."""
         task = asyncio.create_task(_unlocked(held_by, number))
         self._unlocking.add(task)
         task.add_done_callback(self._unlocking.discard)
 
 
 async def _unlocked(held_by: AsyncConnection, number: int) -> None:
-    """Closed in doubt: a connection that is gone holds nothing."""
+    """Closes the connection when in doubt: one that is gone holds nothing."""
     try:
         async with asyncio.timeout(STATEMENT_SECONDS):
             await held_by.execute(_UNLOCK, [number])

@@ -1,7 +1,8 @@
-"""JSON documents of one kind by key, each with an etag: dialog state, conversation references, the ledger of nudges.
+"""The database keeps JSON documents of one kind by key, each with an etag: dialog state, conversation references, the
+outbox's ledger with its leases.
 
 Reads come from memory, which changes only after a write is committed. An etag is made before the write, so that one
-whose answer was lost is known again.
+whose answer was lost is known again: the retry is idempotent.
 """
 
 import copy
@@ -24,7 +25,8 @@ CHANGED = "This was changed since it was read. Read it again."
 
 @dataclass(frozen=True)
 class _Write:
-    """``body`` is sealed on the caller's side: what the caller changes afterwards is not stored."""
+    """A write waits for its transaction. The body is encrypted on the caller's side: what the caller changes afterwards
+    is not stored."""
 
     key: str
     document: Document | None
@@ -42,49 +44,51 @@ class PostgresDocuments:
         return copy.deepcopy(self._queue.known.of_kind(self._kind).get(key))
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
-        """Those whose keys start so."""
+        """Returns the values of the documents whose keys start with the prefix, by key."""
         found = self._queue.known.of_kind(self._kind).items()
         return {key: copy.deepcopy(document.value) for key, document in found if key.startswith(prefix)}
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
-        """``etag`` is the one that was read; None for a document that must not be there yet. Raises Conflict."""
+        """Writes if the document is still as it was read. ``etag`` is the one that was read; None for a document that
+        must not be there yet. Raises Conflict."""
         write = self._written(key, value)
         if not await self._queue.write(partial(self._replace, (write,), {key: etag})):
             raise Conflict(CHANGED)
         return write.etag
 
     async def note(self, key: str, value: Mapping[str, Any], etag: str) -> None:
-        """Written like all else: the next turn may be another bot's."""
+        """Writes the note like all else: the next turn may be another bot's. Raises Conflict."""
         await self.put(key, value, etag)
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
-        """Whatever was there before."""
+        """Writes whatever was there before, and returns the new etag."""
         write = self._written(key, value)
         await self._queue.write(partial(self._set, (write,)))
         return write.etag
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
-        """All of them in one write, whatever was there before."""
+        """Writes all documents in one transaction, whatever was there before."""
         writes = tuple(self._written(key, value) for key, value in values.items())
         await self._queue.write(partial(self._set, writes))
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
-        """All of them in one write if each is still as its etag says (None: not there), else none of them."""
+        """Writes all documents in one transaction if each is still as its etag says (None: not there), else none of
+        them. Leases are acquired with this compare-and-swap."""
         writes = tuple(self._written(key, value) for key, value in values.items())
         return await self._queue.write(partial(self._replace, writes, {key: etags[key] for key in values}))
 
     async def delete(self, *keys: str) -> None:
-        """In one write; harmless for those that are not there."""
+        """Deletes the documents in one transaction. Idempotent: missing keys are harmless."""
         await self._queue.write(partial(self._delete, tuple(self._written(key, None) for key in dict.fromkeys(keys))))
 
     async def archive(self, about: Mapping[str, str]) -> None:
-        """In one write; harmless for those that are not there."""
+        """Lays the documents by in one transaction. Idempotent: missing keys are harmless."""
         await self._queue.write(partial(self._lay_by, dict(about)))
 
     async def _replace(
         self, writes: tuple[_Write, ...], etags: Mapping[str, str | None], writing: Writing
     ) -> tuple[bool, Changes]:
-        """Whether all were as their etags say. The transaction holds the partnership's revision, so nobody else is
+        """Says whether all were as their etags say. The transaction holds the partnership's revision, so nobody else is
         changing them; that each statement asks again is for whoever writes past the bots."""
         known = {write.key: writing.known.etag(self._kind, write.key) for write in writes}
         if writing.again and all(known[write.key] == write.etag for write in writes):
@@ -108,7 +112,7 @@ class PostgresDocuments:
         return None, self._known(there)
 
     async def _lay_by(self, about: Mapping[str, str], writing: Writing) -> tuple[None, Changes]:
-        """Not of a case that another bot has opened again or deleted meanwhile."""
+        """Lays the documents by, but leaves those of a case that another bot has opened again or deleted meanwhile."""
         in_use = writing.known.cases.keys() | writing.known.tombstones.keys()
         resting = {key: ref for key, ref in about.items() if ref not in in_use and self._is_there(key, writing)}
         rows = [{**self._laid_by(key, ref), "revision": writing.revision} for key, ref in resting.items()]
@@ -126,7 +130,7 @@ class PostgresDocuments:
         }
 
     def _written(self, key: str, value: Mapping[str, Any] | None) -> _Write:
-        """Raises TypeError or ValueError for what is no JSON."""
+        """Encrypts the document. Raises TypeError or ValueError for what is no JSON."""
         etag = secrets.token_hex(8)
         copied = None if value is None else json.loads(json.dumps(dict(value), allow_nan=False))
         body = self._encryption.document_body(self._kind, key, etag, copied)

@@ -1,5 +1,5 @@
-"""What goes wrong with the database, said as a StoreFault: never in the database's own words, which can quote what was
-to be stored."""
+"""A StoreFault says what went wrong with the database: never in the database's own words, which can quote what was to
+be stored."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

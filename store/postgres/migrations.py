@@ -1,4 +1,4 @@
-"""The tables, brought up to this version of the bot: each file of ``migrations`` runs once, in order."""
+"""Migrations bring the tables up to this version of the bot: each file of ``migrations`` runs once, in order."""
 
 import re
 from collections.abc import Mapping
@@ -24,8 +24,8 @@ def migrations() -> Mapping[int, str]:
 
 
 async def migrate(connection: AsyncConnection, known: Mapping[int, str] | None = None) -> None:
-    """In one transaction. Bots that start at once wait for each other; the rights to make tables are needed only where
-    some are to be made. Raises StoreFault for a database of a newer version."""
+    """Migrates in one transaction. Bots that start at once wait for each other; the rights to make tables are needed
+    only where some are to be made. Raises StoreFault for a database of a newer version."""
     known = migrations() if known is None else known
     if await _applied(connection) == max(known):
         return

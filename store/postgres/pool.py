@@ -1,5 +1,5 @@
-"""What a process has of one database: a bounded number of connections, which the stores of all its partnerships share.
-Each statement is bound to its partnership, whichever connection it goes over."""
+"""The pool is what a process has of one database: a bounded number of connections, which the stores of all its
+partnerships share. Each statement is bound to its partnership, whichever connection it goes over."""
 
 import asyncio
 
@@ -12,7 +12,8 @@ MIGRATION_SECONDS = 300
 
 
 class Database:
-    """``turns``: the connection that holds the locks of all turns."""
+    """The database lends connections to writers and readers. ``turns`` is the connection that holds the locks of all
+    turns."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -34,7 +35,7 @@ class Database:
             self._is_ready = True
 
     async def close(self) -> None:
-        """After the stores. Twice is harmless."""
+        """Closes the connections, after the stores. Closing twice is harmless."""
         await self.writers.close()
         await self.turns.close()
         await self.readers.close()

@@ -1,7 +1,7 @@
-"""Each bot that serves a partnership shows it, by a lock that many may hold at once. A move takes it for itself alone,
+"""Each bot that serves a partnership shows its presence by a shared advisory lock. A move takes the lock exclusively,
 so that nobody records what would be left behind.
 
-It is a lock of a session: a bot that dies, or is cut off, holds it no longer.
+The lock belongs to a session: a bot that dies, or is cut off, holds it no longer.
 """
 
 import asyncio
@@ -27,7 +27,8 @@ SERVED = (
 
 
 class PresenceLock:
-    """``connection``: one that stays; where it is lost, the next that needs it shows it again."""
+    """The lock shows that this process serves the partnership. ``connection`` is one that stays; where it is lost, the
+    next that needs the lock takes it again."""
 
     def __init__(self, connection: OneConnection, encryption: RowEncryption) -> None:
         self._connection = connection
@@ -36,7 +37,7 @@ class PresenceLock:
         self._showing = asyncio.Lock()
 
     async def show(self) -> AsyncConnection:
-        """The connection on which it is shown. Raises StoreLocked, and psycopg.Error."""
+        """Returns the connection on which the lock is held. Raises StoreLocked, and psycopg.Error."""
         async with self._showing:
             connection = await self._connection.get()
             if connection is not self._shown_on:
@@ -47,7 +48,7 @@ class PresenceLock:
             return connection
 
     async def end(self) -> None:
-        """Other partnerships may go on with the connection."""
+        """Releases the lock. Other partnerships may go on with the connection."""
         async with self._showing:
             shown_on, self._shown_on = self._shown_on, None
             if shown_on and not shown_on.closed:
@@ -58,7 +59,8 @@ class PresenceLock:
 
 
 async def require_unserved(connection: AsyncConnection, encryption: RowEncryption) -> None:
-    """For as long as the connection lives. What is read after it is all that was recorded. Raises CommandRefused."""
+    """Takes the lock exclusively for as long as the connection lives: what is read after it is all that was recorded.
+    Raises CommandRefused while a bot serves the partnership."""
     async with connection.transaction():
         await connection.execute(_PATIENT, [PATIENCE])
         try:

@@ -1,5 +1,5 @@
-"""What is in the bodies of one partnership's rows: sealed by the store's codec under the name of the row, so that none
-can stand in for another. Keys and triages stand in the tables as keyed hashes only: they can name people."""
+"""Row encryption encodes the bodies of one partnership's rows by the store's codec under the name of the row, so that
+none can stand in for another. Keys and triages stand in the tables as keyed hashes only: they can name people."""
 
 import hashlib
 import hmac
@@ -21,7 +21,7 @@ HASH_KEY_BYTES = 32
 
 
 def check_name(partnership: str) -> None:
-    """Raises StoreFault."""
+    """Raises StoreFault for a partnership's name that can't stand in the database."""
     if not is_partnership_name(partnership):
         raise StoreFault(
             "The partnership's name in the database is up to 63 small letters, digits and hyphens, such as croydon. "
@@ -36,7 +36,7 @@ def damaged_row(name: str) -> StoreDamaged:
 
 
 def seal_hash_key(partnership: str, codec: Codec, hash_key: bytes) -> bytes:
-    """That it opens shows that the store's key is the right one."""
+    """Encrypts the key of the hashes; that it decrypts shows that the store's key is the right one."""
     return codec.encode(f"{partnership}/hash key", hash_key)
 
 
@@ -50,7 +50,7 @@ def key_id_of(codec: Codec) -> str:
 
 
 def row_name(table: str, *keys: str | bytes) -> str:
-    """Under which the row's body is sealed, after the partnership's name."""
+    """Returns the name under which the row's body is encrypted, after the partnership's name."""
     return "/".join([table, *(key.hex() if isinstance(key, bytes) else key for key in keys)])
 
 
@@ -89,14 +89,14 @@ class RowEncryption:
         return self.hash("laid by", ref)
 
     def document_body(self, kind: str, key: str, etag: str, value: Mapping[str, Any] | None) -> bytes:
-        """``value``: None for the mark of one that was deleted."""
+        """Encrypts a document. ``value`` is None for the mark of one that was deleted."""
         name = row_name("documents", kind, self.key(kind, key))
         return self._sealed(name, {"key": key, "etag": etag, "value": value})
 
     def document(
         self, kind: str, key_hash: bytes, etag: str, is_deleted: bool, body: bytes
     ) -> tuple[str, Document | None]:
-        """By its key."""
+        """Returns the key and the document. Raises StoreDamaged for a body that is not this row's."""
         name = row_name("documents", kind, key_hash)
         plain = self._plain(name, body)
         try:

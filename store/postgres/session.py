@@ -1,4 +1,4 @@
-"""Statements of one partnership: each is bound to it here, and nowhere else."""
+"""A session runs the statements of one partnership: each is bound to it here, and nowhere else."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Session:
         return await (await self.connection.execute(statement, self._bound(values))).fetchone()
 
     async def change(self, statement: LiteralString, **values: Any) -> int:
-        """How many rows were changed."""
+        """Returns how many rows were changed."""
         return (await self.connection.execute(statement, self._bound(values))).rowcount
 
     async def change_many(self, statement: LiteralString, many: Iterable[Mapping[str, Any]]) -> int:

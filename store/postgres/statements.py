@@ -1,4 +1,4 @@
-"""Every statement on the tables. Each names the partnership: a test reads them all for it."""
+"""Every statement on the tables stands here and names its partnership: a test reads them all for it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -125,7 +125,7 @@ EXPORTS: Final = "SELECT id, body FROM exports WHERE partnership = %(partnership
 
 @dataclass(frozen=True)
 class Sealed:
-    """The bodies of one table, by its keys: for going through all of them."""
+    """A table's encrypted bodies are read and set by its keys: for going through all of them."""
 
     table: str
     keys: tuple[str, ...]

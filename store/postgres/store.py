@@ -1,4 +1,5 @@
-"""The store of one partnership in a database that several bots, and the stores of other partnerships, share."""
+"""The PostgreSQL store keeps one partnership in a database that several bots, and the stores of other partnerships,
+share."""
 
 import secrets
 from contextlib import AbstractAsyncContextManager
@@ -41,8 +42,9 @@ CUT_OFF = (
 
 @dataclass(frozen=True)
 class PostgresStore:
-    """``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them, ``ledger``
-    of nudges. ``holder``: fresh for each store that is opened, so that no two bots claim under one name."""
+    """The store holds ``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them
+    proactively, and the outbox's ``ledger``. ``holder`` is fresh for each store that is opened, so that no two bots
+    take leases under one name."""
 
     cases: PostgresCases
     drafts: PostgresDocuments
@@ -58,7 +60,7 @@ class PostgresStore:
 
     @classmethod
     async def open(cls, database: Database | Address, partnership: str, codec: Codec) -> Self:
-        """Tells a wrong key before anything of the partnership is written. One that is opened at an address has
+        """Tells a wrong key before anything of the partnership is written. A store that is opened at an address has
         connections of its own, which are closed with it. Raises StoreFault with one sentence that says what to do."""
         check_name(partnership)
         if isinstance(database, Database):
@@ -107,15 +109,16 @@ class PostgresStore:
         await self._queue.refresh()
 
     def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
-        """One at a time for each conversation, whichever bots serve it. Raises Busy after a while."""
+        """Locks a conversation, so that it has one turn at a time, whichever bots serve it. Raises Busy after a
+        while."""
         return self._turns.turn(conversation)
 
     async def check_writable(self) -> None:
-        """Really writes: each transaction counts the revision up. Raises NotWritable."""
+        """Writes as a probe: each transaction counts the revision up. Raises NotWritable."""
         await self._queue.write(_nothing)
 
     async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
-        """Committed when it returns."""
+        """Commits the entry before it returns."""
         number = secrets.token_hex(16)
         body = self._encryption.export_body(number, entry_of(ref, account, at, what))
 
@@ -126,7 +129,7 @@ class PostgresStore:
         await self._queue.write(add)
 
     async def close(self) -> None:
-        """What was given before is kept; what comes after is refused. Closing twice is harmless."""
+        """Keeps what was given before; refuses what comes after. Closing twice is harmless."""
         await self._queue.close()
         await self._turns.close()
         await self._serving.end()
@@ -145,7 +148,7 @@ async def _nothing(writing: Writing) -> tuple[None, Changes]:
 
 
 async def require_there(address: Address, partnership: str) -> None:
-    """For commands, which make none. Raises CommandRefused."""
+    """Raises CommandRefused where the database holds nothing of the partnership: commands make none."""
     check_name(partnership)
     with reading():
         async with await connect(address, MIGRATION_SECONDS) as connection:

@@ -1,5 +1,5 @@
-"""The one line of a bot's writes and refreshes. What arrives while a transaction is under way goes into the next one,
-all of it together, and each is acknowledged when that is committed.
+"""The write queue takes all of a bot's writes and refreshes, as a group commit: what arrives while a transaction is
+under way goes into the next one, all of it together, and each is acknowledged when that is committed.
 
 A transaction begins with the partnership's revision, whose row it locks: so the writers of all bots go one after the
 other, revisions become visible in their order, and what this bot did not know yet is read before anything is decided.
@@ -32,8 +32,8 @@ _AT_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 @dataclass(frozen=True)
 class Writing:
-    """A transaction that holds the partnership's revision. ``known`` is as new as it. ``again``: an earlier try was cut
-    off, and may have been committed."""
+    """A transaction holds the partnership's revision. ``known`` is as new as it. ``again``: an earlier try was cut off,
+    and may have been committed."""
 
     session: Session
     revision: int
@@ -42,7 +42,8 @@ class Writing:
 
 
 Work = Callable[[Writing], Awaitable[tuple[T, Changes]]]
-"""Checks, writes, and tells what memory changes by it. What it raises undoes what it wrote, and nothing else."""
+"""The work checks, writes, and tells what memory changes by it. What it raises undoes what it wrote, and nothing
+else."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class _Asked(Generic[T]):
 
 
 class _CutOff(Exception):
-    """The answer to a commit did not come: it may be done or not."""
+    """The answer to a commit did not come: the commit may be done or not."""
 
 
 class WriteQueue:
@@ -72,22 +73,23 @@ class WriteQueue:
         return self._known
 
     async def write(self, work: Work[T]) -> T:
-        """A caller who goes away in the middle changes nothing: it is written or not, and memory is alike. Raises
-        what ``work`` raises, NotWritable or Busy."""
+        """Queues the work and returns its answer. A caller who goes away in the middle changes nothing: the change is
+        written or not, and memory is alike. Raises what ``work`` raises, NotWritable or Busy."""
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._begin()
         self._asked.append(_Asked(work, answer))
         return await answer
 
     async def refresh(self) -> None:
-        """Many at once are answered by one reading, which began after they asked. Raises NotReadable or Busy."""
+        """Brings memory up to the database. Many calls at once are answered by one reading, which began after they
+        asked. Raises NotReadable or Busy."""
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._begin()
         self._readers.append(answer)
         await answer
 
     async def close(self) -> None:
-        """What was given before is written."""
+        """Writes what was given before, and refuses what comes after."""
         self._closed = True
         if self._task:
             await self._task
@@ -127,7 +129,7 @@ class WriteQueue:
             _give(answer, outcome)
 
     async def _written(self, works: list[Work[Any]]) -> list[object]:
-        """Tried twice: a connection may have been lost while nothing was asked of it, or just before the answer."""
+        """Retries once: a connection may have been lost while nothing was asked of it, or just before the answer."""
         with writing():
             async with self._writers.lent() as lent:
                 again = False
@@ -205,7 +207,8 @@ class WriteQueue:
 
 
 async def _apart(work: Work[Any], writing_now: Writing) -> tuple[object, CacheSnapshot]:
-    """What one refuses leaves the others as they are; a fault of the database is a fault for all."""
+    """Runs one work in a savepoint: what it refuses leaves the others as they are; a fault of the database is a fault
+    for all."""
     known = writing_now.known
     try:
         async with writing_now.session.connection.transaction():

@@ -1,1 +1,1 @@
-"""Work on a whole folder: snapshot, backup, verification, transfer, a new key."""
+"""Maintenance works on a whole folder: snapshot, backup, verification, transfer, key rotation."""

@@ -1,4 +1,4 @@
-"""Copies of the store, made while the bot runs; and a folder made anew from one of them.
+"""Backups are copies of the store, made while the bot runs; a restore makes a folder anew from one of them.
 
 A copy is a folder of the files as they are on disk, under the store's own key, with a manifest that names each by its
 digest. It has another name until it was read back from the disk and found whole.
@@ -30,8 +30,8 @@ _GENERATION = re.compile(r"backup-(?P<number>[0-9]{6})-[0-9TZ-]+")
 
 @dataclass(frozen=True)
 class Made:
-    """``removed``: the older generations that made way for this one. ``altered``: as ``verify`` names them; a backup is
-    made all the same, since without one more could be lost."""
+    """The result names the new generation. ``removed``: the older generations that made way for this one. ``altered``:
+    as ``verify`` names them; a backup is made all the same, since without one more could be lost."""
 
     name: str
     files: int
@@ -42,19 +42,21 @@ class Made:
 
 @dataclass(frozen=True)
 class Backups:
-    """The folder of the generations, which one backup at a time may change."""
+    """The folder holds the generations, and one backup at a time may change it."""
 
     folder: Path
     codec: Codec
     disk: Disk
 
     def generations(self) -> tuple[str, ...]:
-        """The oldest first, by their numbers: a clock that jumps back does not make the newest the oldest."""
+        """Returns the generations, the oldest first, by their numbers: a clock that jumps back does not make the newest
+        the oldest."""
         folders = self.disk.list_folders(self.folder) if self.folder.is_dir() else ()
         return tuple(sorted(name for name in folders if _GENERATION.fullmatch(name)))
 
     def make(self, store: Path, at: datetime, keep: int) -> Made:
-        """A new generation. Older ones go, down to ``keep``, once it is on disk and verified. Raises StoreFault."""
+        """Makes a new generation. Older ones go, down to ``keep``, once it is on disk and verified. Raises
+        StoreFault."""
         self._refuse_inside(store)
         whole = _in_order(store, snapshot := take_snapshot(Files(store, self.codec, self.disk)), self.codec)
         Files(self.folder, self.codec, self.disk).make_folder()
@@ -72,7 +74,7 @@ class Backups:
             lock.release()
 
     def read(self, name: str) -> Snapshot:
-        """The files of a generation, each as the manifest has it and all of them in order. Raises StoreFault."""
+        """Reads the files of a generation, each as the manifest has it and all of them in order. Raises StoreFault."""
         if name not in self.generations():
             there = ", ".join(self.generations()) or "none"
             raise CommandRefused(f"There is no backup {name} in {self.folder}. There are: {there}.")
@@ -81,7 +83,8 @@ class Backups:
         return snapshot
 
     def restore(self, name: str, store: Path) -> Verified:
-        """Into an empty folder, or one where a restore was cut off. Raises StoreFault, and then changes nothing."""
+        """Restores into an empty folder, or one where a restore was cut off. Raises StoreFault, and then changes
+        nothing."""
         snapshot = self.read(name)
         files = Files(store, self.codec, self.disk)
         files.make_folder()
@@ -117,7 +120,7 @@ class Backups:
         files.write(MANIFEST, json.dumps(_digests(snapshot)).encode())
 
     def _read(self, name: str) -> Snapshot:
-        """As the manifest has it. Raises StoreDamaged."""
+        """Reads the files and checks them against the manifest. Raises StoreDamaged."""
         files = self._files(name)
         listed = _manifest(files)
         snapshot = {own: data for own in own_names(files) if (data := files.read_encoded(own)) is not None}
@@ -132,7 +135,7 @@ class Backups:
                 self.disk.remove_folder(self.folder / name)
 
     def _remove_oldest(self, keep: int) -> tuple[str, ...]:
-        """Under another name first: half a generation must not pass for a whole one."""
+        """Renames the oldest generations before it removes them: half a generation must not pass for a whole one."""
         oldest = self.generations()[: -max(keep, 1)]
         for name in oldest:
             with self._files().writing(name):
@@ -177,7 +180,7 @@ def _refuse_filled(files: Files) -> None:
 
 
 def _fill(files: Files, snapshot: Snapshot) -> None:
-    """The mark stands until everything is on disk and read back."""
+    """Writes the files under a mark, which stands until everything is on disk and read back."""
     files.write_encoded(RESTORING, b"restore\n")
     for folder in FOLDERS:
         files.make_folder(folder)

@@ -1,4 +1,5 @@
-"""From one key to another, file by file, so that no moment needs twice the space or leaves a file without its key.
+"""Key rotation goes from one key to another, file by file, so that no moment needs twice the space or leaves a file
+without its key.
 
 Every file is readable with one of the two keys at any moment. Before the first is written a mark is put into the
 folder, and after the last was read back under the new key it is taken away: until then no bot starts, and the same
@@ -17,8 +18,8 @@ from store.folder.unfinished_marks import RESTORING, ROTATING, refuse_unfinished
 
 
 def rotate(files: Files, new: AesGcmCodec) -> int:
-    """How many files were written anew. ``files`` has the old key's codec. Raises StoreFault; what it refuses, it
-    refuses before anything is written."""
+    """Returns how many files were written anew. ``files`` has the old key's codec. Raises StoreFault; what it refuses,
+    it refuses before anything is written."""
     if not files.folder.is_dir():
         raise CommandRefused(f"{files.folder} is not there. Set CSCP_STORE_URL to the store's folder.")
     if new == files.codec:
@@ -47,7 +48,7 @@ def _rewrite(files: Files, new: Files) -> int:
 
 
 def _check(files: Files, codec: Codec) -> None:
-    """All that is there, whole and in order. Raises StoreDamaged or WrongKey."""
+    """Reads all that is there and verifies it. Raises StoreDamaged or WrongKey."""
     snapshot = {name: data for name in own_names(files) if (data := files.read_encoded(name)) is not None}
     frozen = Files(files.folder, codec, FrozenDisk(files.folder, snapshot))
     for name in snapshot:

@@ -1,10 +1,10 @@
-"""All files of a store as they were at one instant, while the bot goes on writing.
+"""A snapshot holds all files of a store as they were at one instant, while the bot goes on writing.
 
 The bot alone holds the folder's lock and never changes a file in place: each write replaces one by another. So a file
 that is held open stays as it was, and its name leads to it until it is replaced. Names are gone through again and
-again, and whatever is new is held instead of the old, until a whole pass finds nothing new. Then every file held is
-the one that was there when that last pass began: that is the instant. What a crash at that instant would have left is
-what the copy holds, and a start is proven to lose nothing of it. A store that never rests is asked to pause.
+again, and whatever is new is held instead of the old, until a whole pass finds nothing new. Then every file held is the
+one that was there when that last pass began: that is the instant. What a crash at that instant would have left is what
+the copy holds, and a start is proven to lose nothing of it. A store that never rests is asked to pause.
 """
 
 import resource
@@ -25,7 +25,7 @@ PASSES = 200
 MANY_FILES = 2**16
 
 Snapshot = Mapping[str, bytes]
-"""Bytes as they are on disk, by the file's name in the folder."""
+"""The snapshot maps the file's name in the folder to its bytes as they are on disk."""
 
 
 def take_snapshot(files: Files, passes: int = PASSES) -> Snapshot:
@@ -58,7 +58,7 @@ class _Held:
         return {name: file.read() for name, file in sorted(self.files.items())}
 
     def is_all_that_is_there(self) -> bool:
-        """One pass: whether every file there is held already. Those that were not are held now."""
+        """Makes one pass and says whether every file there was held already. Those that were not are held now."""
         names = own_names(self.store)
         gone = self.files.keys() - set(names)
         for name in gone:
@@ -79,7 +79,7 @@ class _Held:
 
 
 def _allow_many_files() -> None:
-    """One descriptor for each file: the soft limit is often 1,024."""
+    """Raises the soft limit on open files, which is often 1,024: each file needs one descriptor."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = MANY_FILES if hard == resource.RLIM_INFINITY else min(hard, MANY_FILES)
     if soft != resource.RLIM_INFINITY and soft < most:
@@ -88,7 +88,7 @@ def _allow_many_files() -> None:
 
 @dataclass(frozen=True)
 class FrozenDisk(Disk):
-    """A snapshot read as if it lay in ``folder``. It can't be written."""
+    """The disk reads a snapshot as if it lay in ``folder``. It can't be written."""
 
     folder: Path
     snapshot: Snapshot

@@ -1,4 +1,4 @@
-"""A folder store that is moved elsewhere, or made from a store that was elsewhere."""
+"""The folder mover reads a folder store that is moved elsewhere, or writes one from a store that was elsewhere."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,8 @@ class FolderMover:
     files: Files
 
     async def read(self) -> Contents:
-        """While no bot has it. Raises StoreLocked, and StoreDamaged for a folder that is not in order."""
+        """Reads the folder while no bot has it. Raises StoreLocked, and StoreDamaged for a folder that is not in
+        order."""
         if not self.files.folder.is_dir():
             raise CommandRefused(f"{self.files.folder} is not there. Name the store's folder.")
         lock = FolderLock(self.files.folder)
@@ -37,7 +38,7 @@ class FolderMover:
             lock.release()
 
     async def write(self, contents: Contents) -> None:
-        """A mark stands in the folder until everything is on disk and read back."""
+        """Writes the folder under a mark, which stands until everything is on disk and read back. Raises StoreFault."""
         self.files.make_folder()
         lock = FolderLock(self.files.folder)
         try:
@@ -68,7 +69,8 @@ async def _read(files: Files) -> Contents:
 
 
 def _refuse_filled(files: Files) -> None:
-    """Where an earlier move was cut off, it begins anew."""
+    """Refuses a folder that holds something, unless an earlier move was cut off there: the move begins anew. Raises
+    CommandRefused."""
     there = set(files.names())
     if MOVING not in there and (there - {LOCK} or files.disk.list_folders(files.folder)):
         raise CommandRefused(

@@ -1,4 +1,5 @@
-"""Every file, every case and every signature gone through, and all that is wrong named. Nothing is changed."""
+"""Verification goes through every file, every case and every signature, and names all that is wrong. It changes
+nothing."""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from store.verification_result import Verified
 
 
 def verify(folder: Path, snapshot: Snapshot, codec: Codec) -> Verified:
-    """``folder``: what the snapshot is called in the faults."""
+    """Verifies a snapshot; the faults call it ``folder``."""
     files = Files(folder, codec, FrozenDisk(folder, snapshot))
     cases: dict[str, Case] = {}
     faults = list(_file_faults(files, snapshot, cases))
@@ -33,7 +34,7 @@ def verify(folder: Path, snapshot: Snapshot, codec: Codec) -> Verified:
 
 
 def _file_faults(files: Files, snapshot: Snapshot, cases: dict[str, Case]) -> Iterator[str]:
-    """Puts what can be read into ``cases``, the longer history of one that is in two places."""
+    """Puts the readable cases into ``cases``, the longer history of one that is in two places."""
     if OPEN_FILE not in snapshot:
         yield f"{OPEN_FILE} is missing from {files.folder}. Restore it from the backup."
     for name in snapshot:
@@ -64,7 +65,7 @@ def _check_json(files: Files, name: str) -> None:
 
 
 def _start_faults(files: Files) -> list[str]:
-    """What a start would refuse beyond single files: one that is missing, a number without its case."""
+    """Finds what a start would refuse beyond single files: one that is missing, a number without its case."""
     try:
         open_file = OpenFile(files)
         FolderCases(open_file, Archive(files), Writer())

@@ -1,1 +1,1 @@
-"""Work on all rows of a partnership: verification, transfer, a new key."""
+"""Maintenance works on all rows of a partnership: verification, transfer, key rotation."""

@@ -1,4 +1,4 @@
-"""From one key to another, some rows at a time.
+"""Key rotation goes from one key to another, some rows at a time.
 
 First the partnership is marked with both keys: from then on no bot writes and none starts. Each body is readable with
 one of the two at any moment, and the same command goes on where it stopped. The mark goes when all were read back under
@@ -20,7 +20,8 @@ TOGETHER = 200
 
 
 async def rotate_rows(connection: AsyncConnection, partnership: str, old: Codec, new: AesGcmCodec) -> int:
-    """How many rows were sealed anew. Raises StoreFault; what it refuses, it refuses before anything is written."""
+    """Returns how many rows were encrypted anew. Raises StoreFault; what it refuses, it refuses before anything is
+    written."""
     if new == old:
         raise BadKey("The new key is the old one. Put a fresh one into CSCP_STORE_NEW_KEY.")
     session = Session(connection, partnership)
@@ -37,7 +38,8 @@ async def rotate_rows(connection: AsyncConnection, partnership: str, old: Codec,
 
 
 async def _marked(session: Session, old: Codec, new: AesGcmCodec) -> bytes:
-    """The key of the hashes, which stays."""
+    """Marks the partnership with both keys, and returns the key of the hashes, which stays. Raises WrongKey or
+    StoreDamaged."""
     mark = ROTATES.join((key_id_of(old), key_id_of(new)))
     row = await session.row(statements.LOCK_KEYS)
     if row is None or row[0] not in (key_id_of(old), mark):

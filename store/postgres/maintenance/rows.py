@@ -1,4 +1,4 @@
-"""All rows of one partnership, for whoever keeps the database: checked, and sealed with another key."""
+"""All rows of one partnership are verified, and encrypted with another key, for whoever keeps the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,11 +23,12 @@ class Rows:
     codec: Codec
 
     async def require_there(self) -> None:
-        """Raises CommandRefused."""
+        """Raises CommandRefused where the database holds nothing of the partnership."""
         await require_there(self.address, self.partnership)
 
     async def verify(self) -> tuple[Verified, Mapping[str, Tombstone]]:
-        """As of one instant, also while bots run; what is kept of the deleted cases as well. Raises StoreFault."""
+        """Verifies the rows as of one instant, also while bots run; returns what is kept of the deleted cases as well.
+        Raises StoreFault."""
         await self.require_there()
         encryption = await sealed_for(self.address, self.partnership, self.codec)
         with reading():
@@ -36,7 +37,7 @@ class Rows:
                 return await verify_rows(Session(connection, self.partnership), encryption)
 
     async def rotate(self, new: AesGcmCodec) -> int:
-        """How many rows were sealed anew. From its beginning on, bots with the old key write nothing."""
+        """Returns how many rows were encrypted anew. From its beginning on, bots with the old key write nothing."""
         await self.require_there()
         with writing():
             async with await connect(self.address, LONGEST_SECONDS) as connection:

@@ -1,4 +1,4 @@
-"""A partnership's rows that are moved elsewhere, or made from a store that was elsewhere."""
+"""The mover reads a partnership's rows that are moved elsewhere, or writes them from a store that was elsewhere."""
 
 import asyncio
 import secrets
@@ -36,7 +36,7 @@ class PostgresMover:
     codec: Codec
 
     async def read(self) -> Contents:
-        """While no bot serves it."""
+        """Reads the rows while no bot serves the partnership. Raises StoreFault."""
         await require_there(self.address, self.partnership)
         encryption = await sealed_for(self.address, self.partnership, self.codec)
         with reading():
@@ -47,7 +47,8 @@ class PostgresMover:
                     return await read_contents(Session(connection, self.partnership), encryption)
 
     async def write(self, contents: Contents) -> None:
-        """In one transaction, read back before it is committed, while no bot serves it."""
+        """Writes in one transaction, which reads back before it commits, while no bot serves the partnership. Raises
+        StoreFault."""
         encryption = await sealed_for(self.address, self.partnership, self.codec)
         with writing():
             async with await connect(self.address, LONGEST_SECONDS) as connection:
@@ -69,7 +70,7 @@ class PostgresMover:
 
 
 async def read_contents(session: Session, encryption: RowEncryption) -> Contents:
-    """What the transaction sees. Raises StoreDamaged for a row that is not in order."""
+    """Returns what the transaction sees. Raises StoreDamaged for a row that is not in order."""
     known = await refresh_snapshot(
         session, encryption, CacheSnapshot(), *await read_snapshot(session, statements.REVISION)
     )
@@ -92,7 +93,7 @@ def complete(numbers: Numbers, refs: Set[str]) -> Numbers:
 
 
 def _documents(encryption: RowEncryption, rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Mapping[str, Any]]]:
-    """Those that are laid by too."""
+    """Returns the documents by kind and key, those that are laid by among them."""
     found: dict[str, dict[str, Mapping[str, Any]]] = {kind: {} for kind in KINDS}
     for kind, *row in rows:
         key, document = encryption.document(kind, *row)

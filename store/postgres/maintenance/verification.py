@@ -1,4 +1,4 @@
-"""Every row of a partnership, every case and every signature gone through, and all that is wrong named."""
+"""Verification goes through every row of a partnership, every case and every signature, and names all that is wrong."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ Row = tuple[Any, ...]
 
 
 async def verify_rows(session: Session, encryption: RowEncryption) -> tuple[Verified, Mapping[str, Tombstone]]:
-    """In a transaction that sees one instant. What is kept of the deleted cases is given as well."""
+    """Verifies in a transaction that sees one instant. The result holds what is kept of the deleted cases as well."""
     rows = {
         "cases": await session.rows(statements.ALL_CASES),
         "tombstones": await session.rows(statements.TOMBSTONES_SINCE, since=0),
