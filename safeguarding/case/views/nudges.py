@@ -22,10 +22,10 @@ class Nudge:
     waiting: Waiting
 
     @property
-    def key(self) -> str:
-        """The same whenever the same is to be said: case, deadline, due date and threshold."""
+    def key(self) -> tuple[str, str, str]:
+        """It is the same whenever the same is to be said of the case: deadline, due date and threshold."""
         due = self.clock.due
-        return f"{self.case.ref}|{due.id}|{due.due.isoformat()}|{self.threshold.id}"
+        return due.id, due.due.isoformat(), self.threshold.id
 
     @property
     def is_overdue(self) -> bool:
