@@ -18,7 +18,9 @@ def destination_parts(to: Destination) -> tuple[str, str, str]:
 
 def destination_id(to: Destination) -> str:
     """Each destination has one, in the ledger."""
-    return "|".join(destination_parts(to))
+    if isinstance(to, Person):
+        return f"{PERSON}|{to.tenant}|{to.id}"
+    return f"{CHANNEL}|{to.tenant}|{to.conversation}"
 
 
 def destination_of(id: str) -> Destination:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Self
 
 from bot.messaging.destinations import CHANNEL, PERSON, Destination, destination_id, destination_of
@@ -37,7 +38,12 @@ class Topic:
         return cls(kind, None, tuple(parts))
 
     def __str__(self) -> str:
-        return "|".join((self.kind, *self.parts) if self.ref is None else (self.kind, self.ref, *self.parts))
+        about = self.kind if self.ref is None else f"{self.kind}|{self.ref}"
+        return "|".join((about, *self.parts))
+
+    def name_at(self, to: Destination) -> str:
+        """The text of its key at a destination, which is asked for hundreds of times in a round."""
+        return f"{self!s}|{destination_id(to)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class MessageKey:
         return cls(Topic.parse("|".join(parts[:at])), destination_of("|".join(parts[at:])))
 
     def __str__(self) -> str:
-        return f"{self.topic}|{destination_id(self.to)}"
+        return self.topic.name_at(self.to)
 
 
 def message_key(text: str) -> MessageKey | None:
@@ -154,7 +160,7 @@ class Entry:
 
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> Self:
-        return cls(**_common(value), rest=_without(value, COMMON_FIELDS))
+        return cls(*_common(value), _without(value, COMMON_FIELDS))
 
     def to_json(self) -> dict[str, Any]:
         common = {
@@ -187,13 +193,13 @@ class CardEntry(Entry):
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> Self:
         return cls(
-            **_common(value),
-            rest=_without(value, CARD_FIELDS),
-            digest=value.get("digest"),
-            view=value.get("view"),
-            over=value.get("over"),
-            messages=_texts(value.get("messages")),
-            aside=_texts(value.get("aside")),
+            *_common(value),
+            _without(value, CARD_FIELDS),
+            value.get("digest"),
+            value.get("view"),
+            value.get("over"),
+            _texts(value.get("messages")),
+            _texts(value.get("aside")),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -247,20 +253,19 @@ class UnreachableEntry:
 
 COMMON_FIELDS = frozenset({"state", "at", "by", "until"})
 CARD_FIELDS = COMMON_FIELDS | {"digest", "view", "over", "messages", "aside"}
+NO_MORE: Mapping[str, Any] = MappingProxyType({})
 STATES: Mapping[object, State] = {state.value: state for state in State}
 
 
-def _common(value: Mapping[str, Any]) -> dict[str, Any]:
+def _common(value: Mapping[str, Any]) -> tuple[State | None, datetime | None, str | None, datetime | None]:
     """A state that only a later version knows is none here."""
-    return {
-        "state": STATES.get(value.get("state")),
-        "at": _moment(value.get("at")),
-        "holder": value.get("by"),
-        "until": _moment(value.get("until")),
-    }
+    get = value.get
+    return STATES.get(get("state")), _moment(get("at")), get("by"), _moment(get("until"))
 
 
-def _without(value: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+def _without(value: Mapping[str, Any], names: frozenset[str]) -> Mapping[str, Any]:
+    if value.keys() <= names:
+        return NO_MORE
     return {name: each for name, each in value.items() if name not in names}
 
 

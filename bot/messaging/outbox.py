@@ -20,7 +20,6 @@ from bot.messaging.ledger import (
     UNREACHABLE,
     CardEntry,
     Entry,
-    MessageKey,
     State,
     Topic,
     UnreachableEntry,
@@ -71,11 +70,11 @@ class Outbox:
 
     def is_open(self, to: Destination, *topics: Topic) -> bool:
         """Whether any of it still has to be said there, and no other bot is saying it."""
-        return any(self._is_open(to, _name(topic, to)) for topic in topics)
+        return any(self._is_open(to, topic.name_at(to)) for topic in topics)
 
     def is_concluded(self, to: Destination, topics: Iterable[Topic], gone: Set[Destination]) -> bool:
         """Whether all of it was said there, or can't be for as long as the same are out of reach as in ``gone``."""
-        states = [self._known(_name(topic, to)).state for topic in topics]
+        states = [self._known(topic.name_at(to)).state for topic in topics]
         return all(state is State.SENT or (state is State.GONE and to in gone) for state in states)
 
     def _is_open(self, to: Destination, name: str) -> bool:
@@ -99,7 +98,7 @@ class Outbox:
             return
         if self._unrecorded:
             await self._record({})
-        names = [_name(topic, message.to) for topic in message.topics]
+        names = [topic.name_at(message.to) for topic in message.topics]
         if not all(self._is_open(message.to, name) for name in names):
             return
         if not await self._leases.acquire({name: self._ledger.get(name) for name in names}):
@@ -198,7 +197,3 @@ class Outbox:
 
     def _entry(self, state: State) -> Entry:
         return Entry(state, self._now())
-
-
-def _name(topic: Topic, to: Destination) -> str:
-    return str(MessageKey(topic, to))
