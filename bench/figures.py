@@ -18,6 +18,7 @@ from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
+from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.deadline_nudges import DeadlineNudges
 from dialogs.messages import CardMessage
 from safeguarding.dates.working_days import WorkingCalendar
@@ -152,7 +153,7 @@ def _nudges_on(store: FolderStore, teams: ProactiveMessenger) -> DeadlineNudges:
         calendar,
         lambda: MONDAY,
         lambda: "0" * 32,
-        store.ledger,
+        UndeliveredCards(store.ledger),
         store.refresh,
     )
     return DeadlineNudges(work, Outbox(teams, Leases(store.ledger, store.holder, work.now, store.refresh)))

@@ -2,7 +2,7 @@
 rehearsals, so that practice leaves no gap among the real ones."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -12,11 +12,17 @@ from store.errors import StoreDamaged
 T = TypeVar("T")
 
 _REFERENCE = re.compile(r"(?P<prefix>[A-Z][A-Z0-9]*)-(?P<year>[0-9]{4})-(?P<number>[0-9]{3,})")
+_BETWEEN_BARS = re.compile(rf"(?<![^|]){_REFERENCE.pattern}(?![^|])")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
 
 
 def is_reference(text: str) -> bool:
     return _REFERENCE.fullmatch(text) is not None
+
+
+def references_in(text: str) -> Iterator[str]:
+    """The references that stand between bars, as the ledger names what it holds."""
+    return (found.group() for found in _BETWEEN_BARS.finditer(text))
 
 
 def order(ref: str) -> tuple[bool, int, int, str]:

@@ -6,6 +6,7 @@ from datetime import date
 from safeguarding.case.case import Case
 from safeguarding.case.state.retention import tombstone_of
 from store.interface import Store
+from store.references import references_in
 
 
 async def delete(store: Store, cases: Iterable[Case], on: date) -> None:
@@ -17,9 +18,8 @@ async def delete(store: Store, cases: Iterable[Case], on: date) -> None:
 
 
 async def _forget_messages(store: Store) -> None:
-    """Deletes the ledger's entries on deleted cases: which messages were sent, and to whom. The parts of a key stand
-    between bars."""
+    """Deletes the ledger's entries on deleted cases: which messages were sent, and to whom."""
     tombstones = store.cases.tombstones().keys()
-    gone = [key for key in store.ledger.all() if tombstones & set(key.split("|"))]
+    gone = [key for key in store.ledger.all() if not tombstones.isdisjoint(references_in(key))]
     if gone:
         await store.ledger.delete(*gone)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.messaging.undelivered import UndeliveredCards
 from cards.context import CardContext
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.available_steps import STEPS, for_matter
@@ -27,12 +28,10 @@ from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.triage import Draft, Triage
 from store.errors import Conflict
-from store.interface import Cases, Documents
+from store.interface import Cases
 
 TRIES = 5
 REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
-CARD = "card|"
-CHANNEL_KEY_BARS = 3
 log = structlog.get_logger()
 
 
@@ -48,7 +47,7 @@ class CaseService:
     calendar: WorkingCalendar
     now: Callable[[], datetime]
     salt: Callable[[], str]
-    ledger: Documents
+    undelivered: UndeliveredCards
     refresh: Callable[[], Awaitable[None]]
     changed: Callable[[], None] = lambda: None
 
@@ -59,24 +58,6 @@ class CaseService:
     @property
     def framework(self) -> Framework:
         return self.engine.framework
-
-    def undelivered_cards(self, case: Case) -> tuple[str, ...]:
-        """The offices whose sign-off card could not be delivered."""
-        cards = self.ledger.all(f"{CARD}{case.ref}|").items()
-        gone = [key for key, value in cards if key.count("|") > CHANNEL_KEY_BARS and value.get("state") == "gone"]
-        people = [Person(tenant=key.split("|")[3], id=key.split("|")[4]) for key in gone]
-        return tuple(dict.fromkeys(self.office(person) for person in people))
-
-    def undelivered_by_case(self) -> dict[str, tuple[str, ...]]:
-        """By reference, of the open cases that are not restricted."""
-        open_cases = (case for case in self.cases.open_cases() if not case.access.is_restricted)
-        found = {case.ref: self.undelivered_cards(case) for case in open_cases}
-        return {ref: offices for ref, offices in found.items() if offices}
-
-    def waiting_for_delivery(self, office: str, reader: Person) -> tuple[str, ...]:
-        """The references that the reader may see, of the cases with a card that could not be delivered there."""
-        found = (case for case in self.cases.open_cases() if self.sees(case, reader))
-        return tuple(case.ref for case in found if office in self.undelivered_cards(case))
 
     def card_context(self) -> CardContext:
         return CardContext(self.engine, self.calendar, london_date(self.now()))

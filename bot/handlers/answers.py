@@ -6,6 +6,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.available_actions import available_actions, review_steps
 from bot.cases.case_service import CaseService
+from bot.cases.undelivered import undelivered_offices
 from cards.case import case_card
 from cards.concern import concern_card
 from cards.review import review_card
@@ -26,7 +27,12 @@ async def case_answer(work: CaseService, actor: Actor, ref: str) -> CardMessage:
     reader = work.card_context()
     more = list(outline(case, work.framework, work.office))
     shown = case_card(
-        case, reader, work.office, available_actions(case, actor, work.partnership), work.undelivered_cards(case), more
+        case,
+        reader,
+        work.office,
+        available_actions(case, actor, work.partnership),
+        undelivered_offices(work, case),
+        more,
     )
     return CardMessage(shown, f"Case {case.ref}")
 

@@ -4,15 +4,30 @@ from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
 
 Destination = Person | ReviewChannel
+PERSON, CHANNEL = "person", "channel"
+
+
+def destination_kind(to: Destination) -> str:
+    return PERSON if isinstance(to, Person) else CHANNEL
+
+
+def destination_parts(to: Destination) -> tuple[str, str, str]:
+    """They name a destination: which kind it is of, its tenant, and who or which one it is there."""
+    return destination_kind(to), to.tenant, to.id if isinstance(to, Person) else to.conversation
 
 
 def destination_id(to: Destination) -> str:
-    """One for each destination, in the ledger."""
+    """Each destination has one, in the ledger."""
     if isinstance(to, Person):
-        return f"person|{to.tenant}|{to.id}"
-    return f"channel|{to.tenant}|{to.conversation}"
+        return f"{PERSON}|{to.tenant}|{to.id}"
+    return f"{CHANNEL}|{to.tenant}|{to.conversation}"
 
 
 def destination_of(id: str) -> Destination:
+    """The destination is read back from its id. Raises ValueError for what is none."""
     kind, tenant, name = id.split("|", 2)
-    return Person(tenant=tenant, id=name) if kind == "person" else ReviewChannel(tenant=tenant, conversation=name)
+    if kind == PERSON:
+        return Person(tenant=tenant, id=name)
+    if kind == CHANNEL:
+        return ReviewChannel(tenant=tenant, conversation=name)
+    raise ValueError(f"{kind} is no kind of destination")

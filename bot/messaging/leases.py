@@ -6,13 +6,12 @@ A claim ends by itself: what a bot that died had claimed is then said by another
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.connector.transport import TOTAL_SECONDS
+from bot.messaging.ledger import CardEntry, CardKey, Entry, State
 from store.errors import Conflict
 from store.interface import Document, Documents
 
-CLAIMED, SENT = "claimed", "sent"
 TRIES = 5
 # A token, the tries of a request and the note of how it ended are over long before, so nobody takes over what is being
 # said.
@@ -28,33 +27,35 @@ class Leases:
     now: Callable[[], datetime]
     refresh: Callable[[], Awaitable[None]]
 
-    def is_held_elsewhere(self, value: Mapping[str, Any]) -> bool:
+    def is_held_elsewhere(self, entry: Entry) -> bool:
         """Whether another bot is saying it at this moment."""
-        if value.get("state") != CLAIMED or value.get("by", self.holder) == self.holder:
+        if entry.state is not State.CLAIMED or entry.holder in (None, self.holder) or entry.until is None:
             return False
         # Made by a clock that was far ahead, it would keep everyone waiting.
-        return self.now() < datetime.fromisoformat(value["until"]) <= self.now() + 2 * LEASE_DURATION
+        return self.now() < entry.until <= self.now() + 2 * LEASE_DURATION
 
     async def acquire(self, known: Mapping[str, Document | None]) -> bool:
         """Whether all of them are claimed for this bot now: by name, each with what was read of it. What was read of
         the cases is as of now, then."""
         at = self.now()
-        claim = {"state": CLAIMED, "at": at.isoformat(), "by": self.holder, "until": (at + LEASE_DURATION).isoformat()}
-        values = {name: {**(document.value if document else {}), **claim} for name, document in known.items()}
+        entries = {name: Entry.parse(document.value) if document else Entry() for name, document in known.items()}
+        claims = {name: entry.claimed(self.holder, at, at + LEASE_DURATION) for name, entry in entries.items()}
+        values = {name: claim.to_json() for name, claim in claims.items()}
         etags = {name: document.etag if document else None for name, document in known.items()}
         if not await self.ledger.claim(values, etags):
             return False
         await self.refresh()
         return True
 
-    async def update(self, name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    async def update(self, key: CardKey, change: Callable[[CardEntry], CardEntry]) -> CardEntry:
         """What stands there then: a change of what stands there at that moment, so that nothing that was noted
         meanwhile is lost. Raises Conflict when others are faster again and again."""
+        name = str(key)
         for _ in range(TRIES):
             document = self.ledger.get(name)
-            after = change(document.value if document else {})
+            after = change(CardEntry.parse(document.value) if document else CardEntry())
             try:
-                await self.ledger.put(name, after, document.etag if document else None)
+                await self.ledger.put(name, after.to_json(), document.etag if document else None)
             except Conflict:
                 await self.refresh()
             else:

@@ -1,15 +1,277 @@
-"""The ledger of what was said and posted."""
+"""The ledger of what was said and posted: how its records are named, and what they hold.
 
-from typing import Any
+A name is text with its parts between bars. It stands on disk so, and this module alone takes it apart.
+"""
 
-from bot.messaging.leases import CLAIMED
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Self
+
+from bot.messaging.destinations import CHANNEL, PERSON, Destination, destination_id, destination_of
+from safeguarding.case.people import Person
+from store.references import is_reference
+
+CARDS, UNREACHABLE, ABANDONED = "card|", "gone|", "left|"
+"""So the names begin of posted cards, of the marks of destinations out of reach, and of triages that were left."""
+NOT_SAID = (CARDS, UNREACHABLE, ABANDONED)
+NUDGE, DIGEST = "nudge", "digest"
+REMINDERS = frozenset({NUDGE, DIGEST})
 
 
-def is_interrupted(value: dict[str, Any]) -> bool:
-    """By a bot that died in the middle: what its copies show is not known."""
-    return value.get("state") == CLAIMED or bool(value.get("aside"))
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic is one thing to say, wherever it is said: of which kind it is, about which case if about one, and what
+    else tells it from others."""
+
+    kind: str
+    ref: str | None = None
+    parts: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        kind, *parts = text.split("|")
+        if parts and is_reference(parts[0]):
+            return cls(kind, parts[0], tuple(parts[1:]))
+        return cls(kind, None, tuple(parts))
+
+    def __str__(self) -> str:
+        about = self.kind if self.ref is None else f"{self.kind}|{self.ref}"
+        return "|".join((about, *self.parts))
+
+    def name_at(self, to: Destination) -> str:
+        """The text of its key at a destination, which is asked for hundreds of times in a round."""
+        return f"{self!s}|{destination_id(to)}"
 
 
-def offers_signing(value: dict[str, Any]) -> bool:
-    """It still offers to sign."""
-    return bool(value.get("messages")) and not value.get("over")
+@dataclass(frozen=True, slots=True)
+class MessageKey:
+    """The key names a topic as it is said at one destination."""
+
+    topic: Topic
+    to: Destination
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises ValueError for the name of anything else."""
+        parts = text.split("|")
+        # The destination comes last. Searched from behind, since a channel's own id may hold bars.
+        at = next((at for at in range(len(parts) - 3, 0, -1) if parts[at] in (PERSON, CHANNEL)), None)
+        if at is None or text.startswith(NOT_SAID):
+            raise ValueError("the name of no message")
+        return cls(Topic.parse("|".join(parts[:at])), destination_of("|".join(parts[at:])))
+
+    def __str__(self) -> str:
+        return self.topic.name_at(self.to)
+
+
+def message_key(text: str) -> MessageKey | None:
+    """None for the name of anything else."""
+    try:
+        return MessageKey.parse(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CardKey:
+    """The key names a posted sign-off card: of which case and matter, and whose it is. None: the review channel's."""
+
+    ref: str
+    matter: str
+    person: Person | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises ValueError for the name of anything else."""
+        if not text.startswith(CARDS):
+            raise ValueError("the name of no card")
+        _, ref, matter, *place = text.split("|", 4)
+        if place == [CHANNEL]:
+            return cls(ref, matter)
+        tenant, id = place
+        return cls(ref, matter, Person(tenant=tenant, id=id))
+
+    @staticmethod
+    def prefix(ref: str) -> str:
+        """The names of all cards of a case begin so."""
+        return f"{CARDS}{ref}|"
+
+    def __str__(self) -> str:
+        place = f"{self.person.tenant}|{self.person.id}" if self.person else CHANNEL
+        return f"{CARDS}{self.ref}|{self.matter}|{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableKey:
+    """The key names the mark of a destination that is out of reach."""
+
+    to: Destination
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises ValueError for the name of anything else."""
+        if not text.startswith(UNREACHABLE):
+            raise ValueError("the name of no mark")
+        return cls(destination_of(text.removeprefix(UNREACHABLE)))
+
+    def __str__(self) -> str:
+        return f"{UNREACHABLE}{destination_id(self.to)}"
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonedKey:
+    """The key names a triage that was left without a word."""
+
+    draft: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises ValueError for the name of anything else."""
+        if not text.startswith(ABANDONED):
+            raise ValueError("the name of no triage")
+        return cls(text.removeprefix(ABANDONED))
+
+    def __str__(self) -> str:
+        return f"{ABANDONED}{self.draft}"
+
+
+class State(StrEnum):
+    """How far it is with what a record is about. GONE: the destination is out of reach."""
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry is what the ledger holds under a name. ``holder`` is at work on it ``until`` then; ``rest`` has what
+    this kind of entry does not know, and is written back as it was. What stands under no name yet is empty."""
+
+    state: State | None = None
+    at: datetime | None = None
+    holder: str | None = None
+    until: datetime | None = None
+    rest: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def parse(cls, value: Mapping[str, Any]) -> Self:
+        return cls(*_common(value), _without(value, COMMON_FIELDS))
+
+    def to_json(self) -> dict[str, Any]:
+        common = {
+            "state": self.state and self.state.value,
+            "at": self.at and self.at.isoformat(),
+            "by": self.holder,
+            "until": self.until and self.until.isoformat(),
+        }
+        return {**self.rest, **{name: value for name, value in common.items() if value is not None}}
+
+    def claimed(self, holder: str, at: datetime, until: datetime) -> Self:
+        return replace(self, state=State.CLAIMED, holder=holder, at=at, until=until)
+
+    def is_older(self, moment: datetime) -> bool:
+        return self.at is not None and self.at < moment
+
+
+@dataclass(frozen=True, slots=True)
+class CardEntry(Entry):
+    """A posted card has an entry that says what is signed on it (``digest``), what its copies show (``view``; empty
+    where that is not known), whether there is nothing more to sign (``over``), its copies, and the earlier ones that
+    still have to be replaced (``aside``)."""
+
+    digest: str | None = None
+    view: str | None = None
+    over: bool | None = None
+    messages: tuple[str, ...] | None = None
+    aside: tuple[str, ...] | None = None
+
+    @classmethod
+    def parse(cls, value: Mapping[str, Any]) -> Self:
+        return cls(
+            *_common(value),
+            _without(value, CARD_FIELDS),
+            value.get("digest"),
+            value.get("view"),
+            value.get("over"),
+            _texts(value.get("messages")),
+            _texts(value.get("aside")),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        card = {
+            "digest": self.digest,
+            "view": self.view,
+            "over": self.over,
+            "messages": None if self.messages is None else list(self.messages),
+            "aside": None if self.aside is None else list(self.aside),
+        }
+        return {**Entry.to_json(self), **{name: value for name, value in card.items() if value is not None}}
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        return self.messages or ()
+
+    @property
+    def to_retire(self) -> tuple[str, ...]:
+        return self.aside or ()
+
+    @property
+    def is_interrupted(self) -> bool:
+        """A bot died in the middle: what the copies show is not known."""
+        return self.state is State.CLAIMED or bool(self.aside)
+
+    @property
+    def offers_signing(self) -> bool:
+        return bool(self.messages) and not self.over
+
+    def may_rest(self, before: datetime) -> bool:
+        """Nothing more happens to it: it is no card that still offers to sign, or that a bot died with. One that is
+        over does not say when that was."""
+        return not self.offers_signing and not self.is_interrupted and (self.at is None or self.at < before)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableEntry:
+    """A mark says since when a destination is out of reach. ``refused``: by Teams; otherwise there is no chat to write
+    to yet."""
+
+    at: datetime
+    refused: bool
+
+    @classmethod
+    def parse(cls, value: Mapping[str, Any]) -> Self:
+        return cls(datetime.fromisoformat(value["at"]), bool(value["refused"]))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"state": State.GONE.value, "at": self.at.isoformat(), "refused": self.refused}
+
+
+COMMON_FIELDS = frozenset({"state", "at", "by", "until"})
+CARD_FIELDS = COMMON_FIELDS | {"digest", "view", "over", "messages", "aside"}
+NO_MORE: Mapping[str, Any] = MappingProxyType({})
+STATES: Mapping[object, State] = {state.value: state for state in State}
+
+
+def _common(value: Mapping[str, Any]) -> tuple[State | None, datetime | None, str | None, datetime | None]:
+    """A state that only a later version knows is none here."""
+    get = value.get
+    return STATES.get(get("state")), _moment(get("at")), get("by"), _moment(get("until"))
+
+
+def _without(value: Mapping[str, Any], names: frozenset[str]) -> Mapping[str, Any]:
+    if value.keys() <= names:
+        return NO_MORE
+    return {name: each for name, each in value.items() if name not in names}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _texts(found: list[str] | None) -> tuple[str, ...] | None:
+    return None if found is None else tuple(found)

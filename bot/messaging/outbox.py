@@ -9,24 +9,30 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Se
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.backoff import Backoff
-from bot.messaging.destinations import Destination, destination_id, destination_of
-from bot.messaging.leases import SENT, Leases
-from bot.messaging.ledger import is_interrupted, offers_signing
+from bot.messaging.destinations import Destination, destination_id, destination_kind
+from bot.messaging.leases import Leases
+from bot.messaging.ledger import (
+    UNREACHABLE,
+    CardEntry,
+    Entry,
+    State,
+    Topic,
+    UnreachableEntry,
+    UnreachableKey,
+    message_key,
+)
 from bot.messaging.proactive import ProactiveMessenger
 from dialogs.messages import CardMessage
 from store.errors import Conflict
-from store.references import is_reference
+from store.references import references_in
 
-FAILED, GONE = "failed", "gone"
-MARK = "gone|"
-OPENED = "opened"
 LAID_BY_TOGETHER = 500
+NOTHING = Entry()
 log = structlog.get_logger()
 
 
@@ -36,11 +42,11 @@ async def _always() -> bool:
 
 @dataclass(frozen=True)
 class Message:
-    """``keys`` name in the ledger everything that it says; ``shown`` is made when it is sent, ``still`` asked right
-    before: others may have been told slowly."""
+    """A message says all its ``topics``. ``render`` is called when it is sent, ``is_current`` right before: others may
+    have been told slowly."""
 
     to: Destination
-    keys: tuple[str, ...]
+    topics: tuple[Topic, ...]
     render: Callable[[], CardMessage]
     is_current: Callable[[], Awaitable[bool]] = _always
 
@@ -52,7 +58,7 @@ class Outbox:
         self,
         messenger: ProactiveMessenger,
         leases: Leases,
-        said: Callable[[Message, str], None] = lambda message, state: None,
+        said: Callable[[Message, State], None] = lambda message, state: None,
     ) -> None:
         self._messenger = messenger
         self._leases = leases
@@ -60,29 +66,30 @@ class Outbox:
         self._now = leases.now
         self._said = said
         self._backoff = Backoff(leases.now)
-        self._unrecorded: dict[str, dict[str, str]] = {}
+        self._unrecorded: dict[str, Entry] = {}
 
-    def is_open(self, to: Destination, *keys: str) -> bool:
+    def is_open(self, to: Destination, *topics: Topic) -> bool:
         """Whether any of it still has to be said there, and no other bot is saying it."""
-        return any(self._is_open(to, _name(key, to)) for key in keys)
+        return any(self._is_open(to, topic.name_at(to)) for topic in topics)
 
-    def is_concluded(self, to: Destination, keys: Iterable[str], gone: Set[Destination]) -> bool:
+    def is_concluded(self, to: Destination, topics: Iterable[Topic], gone: Set[Destination]) -> bool:
         """Whether all of it was said there, or can't be for as long as the same are out of reach as in ``gone``."""
-        states = [self._known(_name(key, to)).get("state") for key in keys]
-        return all(state == SENT or (state == GONE and to in gone) for state in states)
+        states = [self._known(topic.name_at(to)).state for topic in topics]
+        return all(state is State.SENT or (state is State.GONE and to in gone) for state in states)
 
     def _is_open(self, to: Destination, name: str) -> bool:
         known = self._known(name)
-        state = known.get("state")
         return (
-            state != SENT
-            and (state != GONE or not self.is_unreachable(to))
+            known.state is not State.SENT
+            and (known.state is not State.GONE or not self.is_unreachable(to))
             and not self._leases.is_held_elsewhere(known)
         )
 
-    def _known(self, name: str) -> Mapping[str, Any]:
+    def _known(self, name: str) -> Entry:
+        if unrecorded := self._unrecorded.get(name):
+            return unrecorded
         document = self._ledger.get(name)
-        return self._unrecorded.get(name) or (document.value if document else {})
+        return Entry.parse(document.value) if document else NOTHING
 
     async def send(self, message: Message) -> None:
         """Not now, where the destination has to wait or another bot says a part of it. Raises StoreFault, and sends
@@ -91,7 +98,7 @@ class Outbox:
             return
         if self._unrecorded:
             await self._record({})
-        names = [_name(key, message.to) for key in message.keys]
+        names = [topic.name_at(message.to) for topic in message.topics]
         if not all(self._is_open(message.to, name) for name in names):
             return
         if not await self._leases.acquire({name: self._ledger.get(name) for name in names}):
@@ -99,24 +106,24 @@ class Outbox:
         if await message.is_current():
             await self._deliver(message, names)
         else:
-            await self._record(dict.fromkeys(names, self._state(FAILED)))
+            await self._record(dict.fromkeys(names, self._entry(State.FAILED)))
 
     async def _deliver(self, message: Message, names: Sequence[str]) -> None:
         try:
             await self._messenger.to(message.to, message.render())
         except DestinationUnreachable as gone:
-            self._said(message, GONE)
-            await self._record(dict.fromkeys(names, self._state(GONE)))
+            self._said(message, State.GONE)
+            await self._record(dict.fromkeys(names, self._entry(State.GONE)))
             await self.mark_unreachable(message.to, refused=gone.status is not None)
         except SendError as failed:
-            self._said(message, FAILED)
-            log.warning("message_failed", status=failed.status, destination_kind=_kind(message.to))
+            self._said(message, State.FAILED)
+            log.warning("message_failed", status=failed.status, destination_kind=destination_kind(message.to))
             self._backoff.note_failure(destination_id(message.to), failed.retry_after)
-            await self._record(dict.fromkeys(names, self._state(FAILED)))
+            await self._record(dict.fromkeys(names, self._entry(State.FAILED)))
         else:
-            self._said(message, SENT)
+            self._said(message, State.SENT)
             self._backoff.note_success(destination_id(message.to))
-            await self._record(dict.fromkeys(names, self._state(SENT)))
+            await self._record(dict.fromkeys(names, self._entry(State.SENT)))
             await self.mark_reachable(message.to)
 
     def must_wait(self, to: Destination) -> bool:
@@ -125,13 +132,17 @@ class Outbox:
 
     def is_unreachable(self, to: Destination) -> bool:
         """Known to be out of reach. Where it was never heard of, only until it is."""
-        document = self._ledger.get(MARK + destination_id(to))
-        return document is not None and (document.value["refused"] or not self._messenger.knows(to))
+        document = self._ledger.get(str(UnreachableKey(to)))
+        return document is not None and self._is_in_force(to, UnreachableEntry.parse(document.value))
 
-    def unreachable(self) -> dict[Destination, str]:
+    def _is_in_force(self, to: Destination, mark: UnreachableEntry) -> bool:
+        return mark.refused or not self._messenger.knows(to)
+
+    def unreachable(self) -> dict[Destination, datetime]:
         """Everyone who is out of reach, with the moment since when."""
-        marked = {destination_of(key.removeprefix(MARK)): value for key, value in self._ledger.all(MARK).items()}
-        return {to: value["at"] for to, value in marked.items() if self.is_unreachable(to)}
+        found = self._ledger.all(UNREACHABLE).items()
+        marks = {UnreachableKey.parse(name).to: UnreachableEntry.parse(value) for name, value in found}
+        return {to: mark.at for to, mark in marks.items() if self._is_in_force(to, mark)}
 
     def everyone_unreachable(self) -> frozenset[Destination]:
         return frozenset(self.unreachable())
@@ -140,68 +151,49 @@ class Outbox:
         """``refused``: by Teams; otherwise there is no chat to write to yet."""
         if self.is_unreachable(to):
             return
-        log.warning("destination_gone", destination_kind=_kind(to))
-        mark = MARK + destination_id(to)
-        known = self._ledger.get(mark)
+        log.warning("destination_gone", destination_kind=destination_kind(to))
+        name, mark = str(UnreachableKey(to)), UnreachableEntry(self._now(), refused)
+        known = self._ledger.get(name)
         # Where another bot has just marked it, the moment since when is the one that it noted.
         with suppress(Conflict):
-            await self._ledger.put(mark, {**self._state(GONE), "refused": refused}, known.etag if known else None)
+            await self._ledger.put(name, mark.to_json(), known.etag if known else None)
 
     async def mark_reachable(self, to: Destination) -> bool:
         """A message arrived there, or came from there; whether it had been out of reach."""
-        mark = MARK + destination_id(to)
-        was_gone = self._ledger.get(mark) is not None
+        name = str(UnreachableKey(to))
+        was_gone = self._ledger.get(name) is not None
         if was_gone:
-            await self._ledger.delete(mark)
+            await self._ledger.delete(name)
         return was_gone
 
-    async def forget(self, before: datetime, keep: Callable[[str], bool]) -> None:
-        """What was said long ago, apart from the names to keep. A mark stays for as long as nothing arrives."""
-        old = [name for name, value in self._ledger.all().items() if _is_older(value, before)]
-        old = [name for name in old if not name.startswith(MARK) and not keep(name)]
-        if old:
-            await self._ledger.delete(*old)
+    async def forget(self, before: datetime, keep: Callable[[Topic], bool]) -> None:
+        """What messages said long ago, apart from the topics to keep. A mark stays for as long as nothing arrives."""
+        old = [name for name, value in self._ledger.all().items() if Entry.parse(value).is_older(before)]
+        forgotten = [name for name in old if (key := message_key(name)) and not keep(key.topic)]
+        if forgotten:
+            await self._ledger.delete(*forgotten)
 
     async def archive(self, before: datetime, are_open: Set[str]) -> None:
         """What was said long ago of cases that are not open; not a card that still offers to sign."""
         about = {
             name: ref
             for name, value in self._ledger.all().items()
-            if (ref := _case_in(name)) and ref not in are_open and _may_rest(value, before)
+            if (ref := next(references_in(name), None))
+            and ref not in are_open
+            and CardEntry.parse(value).may_rest(before)
         }
         names = list(about)
         for first in range(0, len(names), LAID_BY_TOGETHER):
             await self._ledger.archive({name: about[name] for name in names[first : first + LAID_BY_TOGETHER]})
 
-    async def _record(self, states: Mapping[str, dict[str, str]]) -> None:
+    async def _record(self, entries: Mapping[str, Entry]) -> None:
         """What could not be noted is kept in mind, so that it is not said twice while this process lives."""
-        self._unrecorded.update(states)
+        self._unrecorded.update(entries)
         noted = dict(self._unrecorded)
-        await self._ledger.set_all(noted)
+        await self._ledger.set_all({name: entry.to_json() for name, entry in noted.items()})
         # What another message has added meanwhile is still to be noted.
-        for name in [name for name, state in self._unrecorded.items() if state is noted.get(name)]:
+        for name in [name for name, entry in self._unrecorded.items() if entry is noted.get(name)]:
             del self._unrecorded[name]
 
-    def _state(self, state: str) -> dict[str, str]:
-        return {"state": state, "at": self._now().isoformat()}
-
-
-def _name(key: str, to: Destination) -> str:
-    return f"{key}|{destination_id(to)}"
-
-
-def _kind(to: Destination) -> str:
-    return destination_id(to).partition("|")[0]
-
-
-def _case_in(name: str) -> str | None:
-    return next(filter(is_reference, name.split("|")), None)
-
-
-def _may_rest(value: dict[str, Any], before: datetime) -> bool:
-    """Not a card that still offers to sign, or that a bot died with; one that is over says no more when that was."""
-    return not offers_signing(value) and not is_interrupted(value) and ("at" not in value or _is_older(value, before))
-
-
-def _is_older(value: Mapping[str, str], moment: datetime) -> bool:
-    return "at" in value and datetime.fromisoformat(value["at"]) < moment
+    def _entry(self, state: State) -> Entry:
+        return Entry(state, self._now())

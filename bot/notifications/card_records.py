@@ -3,15 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import CARD
 from bot.messaging.destinations import Destination
-from bot.messaging.leases import CLAIMED, SENT
+from bot.messaging.ledger import CardEntry, CardKey, State
 from cards.elements import as_json, closed_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.people import Person
@@ -43,7 +41,7 @@ HIDDEN_CARD = RenderedPages([closed_card("This case is no longer shown here.")])
 class DesiredCard:
     """One card at one destination, as it should be now."""
 
-    key: str
+    key: CardKey
     subject: SignOffSubject
     made: RenderedPages
     to: Destination
@@ -57,43 +55,35 @@ class DesiredCard:
         return self.made.view
 
 
-def key_of(subject: SignOffSubject, person: Person) -> str:
-    return f"{CARD}{subject.case.ref}|{subject.sign_off.matter.id}|{person.tenant}|{person.id}"
+def key_of(subject: SignOffSubject, person: Person | None) -> CardKey:
+    return CardKey(subject.case.ref, subject.sign_off.matter.id, person)
 
 
-def messages_of(value: dict[str, Any]) -> list[str]:
-    messages: list[str] = value.get("messages", [])
-    return messages
+def _brought_up(post: DesiredCard, now: CardEntry) -> CardEntry:
+    """The copies show the card as it should be."""
+    return replace(now, digest=post.subject.sign_off.matter.digest, view=post.view, over=post.subject.is_over)
 
 
-def state_of(post: DesiredCard) -> dict[str, Any]:
-    return {"digest": post.subject.sign_off.matter.digest, "view": post.view, "over": post.subject.is_over}
-
-
-def after_posting(post: DesiredCard, message: str, now: dict[str, Any], earlier: Sequence[str]) -> dict[str, Any]:
+def after_posting(post: DesiredCard, message: str, now: CardEntry, earlier: Sequence[str]) -> CardEntry:
     """The copies that the person asked for while it was posted are brought up with it, and the ``earlier`` ones put
-    aside."""
-    others = [other for other in messages_of(now) if other not in earlier]
-    view = {"view": ""} if others else {}
-    aside = {"aside": [*now.get("aside", []), *earlier]}
-    return {**state_of(post), **view, **aside, "state": SENT, "messages": [message, *others]}
+    aside. Nothing else stays of what was noted before."""
+    others = [other for other in now.copies if other not in earlier]
+    posted = _brought_up(post, CardEntry(State.SENT, messages=(message, *others), aside=(*now.to_retire, *earlier)))
+    return replace(posted, view="") if others else posted
 
 
-def after_replacing(
-    post: DesiredCard, now: dict[str, Any], claimed: dict[str, Any], *, is_done: bool
-) -> dict[str, Any]:
+def after_replacing(post: DesiredCard, now: CardEntry, claimed: CardEntry, *, is_done: bool) -> CardEntry:
     """A copy that the person asked for meanwhile is not brought up yet."""
     if not is_done or now != claimed:
-        return {**now, "state": SENT, "view": ""}
-    return {**now, **state_of(post), "state": SENT, "aside": []}
+        return replace(now, state=State.SENT, view="")
+    return replace(_brought_up(post, now), state=State.SENT, aside=())
 
 
-def with_copy(now: dict[str, Any], digest: str, message: str) -> dict[str, Any]:
+def with_copy(now: CardEntry, digest: str, message: str) -> CardEntry:
     """Whoever is at work on the card goes on."""
-    state = CLAIMED if now.get("state") == CLAIMED else SENT
-    copies = [*messages_of(now), message]
-    return {**now, "state": state, "digest": digest, "view": "", "over": False, "messages": copies}
+    state = State.CLAIMED if now.state is State.CLAIMED else State.SENT
+    return replace(now, state=state, digest=digest, view="", over=False, messages=(*now.copies, message))
 
 
-def without_retired(now: dict[str, Any], done: Sequence[str]) -> list[str]:
-    return [message for message in now.get("aside", []) if message not in done]
+def without_retired(now: CardEntry, done: Sequence[str]) -> CardEntry:
+    return replace(now, aside=tuple(message for message in now.to_retire if message not in done))

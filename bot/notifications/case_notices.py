@@ -11,8 +11,10 @@ import structlog
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.messaging.destinations import Destination, destination_id
-from bot.messaging.outbox import OPENED, Message, Outbox
+from bot.cases.undelivered import waiting_for_delivery
+from bot.messaging.destinations import Destination, destination_parts
+from bot.messaging.ledger import ABANDONED, AbandonedKey, Entry, Topic
+from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.review_notices import review_messages
 from cards.case import channel_card, opened_card
@@ -25,7 +27,6 @@ from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
 
-ABANDONED = "left|"
 log = structlog.get_logger()
 
 
@@ -38,9 +39,10 @@ class CaseNotices:
 
     async def note_abandoned_triage(self, draft: str, at: datetime) -> None:
         """Noted on disk first, so that it is told even after a crash. Once for each triage."""
-        if self._ledger.get(f"{ABANDONED}{draft}") is None:
+        name = str(AbandonedKey(draft))
+        if self._ledger.get(name) is None:
             with suppress(Conflict):
-                await self._ledger.put(f"{ABANDONED}{draft}", {"at": at.isoformat()}, None)
+                await self._ledger.put(name, Entry(at=at).to_json(), None)
 
     async def run(self) -> None:
         """Sends what is due and not yet sent, at any hour. One failure does not keep the others back. A case of which
@@ -59,7 +61,7 @@ class CaseNotices:
         try:
             messages = [self._kept_current(case, message) for message in self._about(case)]
             await self._send(messages)
-            if all(self._outbox.is_concluded(message.to, message.keys, gone) for message in messages):
+            if all(self._outbox.is_concluded(message.to, message.topics, gone) for message in messages):
                 self._tracker.mark_done(case)
         except StoreFault:
             raise
@@ -71,7 +73,7 @@ class CaseNotices:
 
     async def _send(self, messages: Iterable[Message]) -> None:
         for message in messages:
-            if self._outbox.is_open(message.to, *message.keys):
+            if self._outbox.is_open(message.to, *message.topics):
                 await self._outbox.send(message)
 
     def _about(self, case: Case) -> Iterator[Message]:
@@ -81,9 +83,10 @@ class CaseNotices:
         yield from review_messages(self._work, case)
 
     def _others(self) -> Iterator[Message]:
-        for key, value in self._ledger.all(ABANDONED).items():
-            at = datetime.fromisoformat(value["at"])
-            yield from (self._abandoned_notice(key, at, person) for person in self._business_team())
+        for name, value in self._ledger.all(ABANDONED).items():
+            draft, at = AbandonedKey.parse(name).draft, Entry.parse(value).at
+            if at:
+                yield from (self._abandoned_notice(draft, at, person) for person in self._business_team())
         for to, since in self._outbox.unreachable().items():
             yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
 
@@ -95,14 +98,14 @@ class CaseNotices:
     def _to_channel(self, case: Case) -> Message:
         return Message(
             self._work.partnership.review_channel,
-            (f"{OPENED}|{case.ref}",),
+            (Topic("opened", case.ref),),
             lambda: CardMessage(channel_card(case, self._work.card_context()), f"{case.ref} was opened"),
         )
 
     def _opening_notice(self, case: Case, person: Person) -> Message:
         return Message(
             person,
-            (f"{OPENED}|{case.ref}",),
+            (Topic("opened", case.ref),),
             lambda: CardMessage(
                 opened_card(case, self._work.card_context(), self._work.duplicates(case, person)),
                 f"{case.ref} was opened",
@@ -117,24 +120,25 @@ class CaseNotices:
         for person in team:
             yield Message(
                 person,
-                (f"agreed|{case.ref}|{subject.sign_off.matter.digest[:16]}",),
+                (Topic("agreed", case.ref, (subject.sign_off.matter.digest[:16],)),),
                 lambda: CardMessage(agreed_card(subject), f"{case.ref}: no SIN is required"),
             )
 
-    def _abandoned_notice(self, key: str, at: datetime, person: Person) -> Message:
-        return Message(person, (f"told|{key}",), lambda: CardMessage(left_card(at), "A triage was left"))
+    def _abandoned_notice(self, draft: str, at: datetime, person: Person) -> Message:
+        topic = Topic("told", parts=("left", draft))
+        return Message(person, (topic,), lambda: CardMessage(left_card(at), "A triage was left"))
 
-    def _unreachable(self, to: Destination, since: str, person: Person) -> Message:
+    def _unreachable(self, to: Destination, since: datetime, person: Person) -> Message:
         """Once each time that somebody goes out of reach."""
         return Message(
             person,
-            (f"told|{destination_id(to)}|{since}",),
+            (Topic("told", parts=(*destination_parts(to), since.isoformat())),),
             lambda: CardMessage(self._unreachable_card(to, person), "Somebody can't be reached"),
         )
 
     def _unreachable_card(self, to: Destination, reader: Person) -> AdaptiveCard:
         name = self._work.name_of(to)
-        refs = self._work.waiting_for_delivery(name, reader)
+        refs = waiting_for_delivery(self._work, name, reader)
         return unreachable_card(name, refs, is_person=isinstance(to, Person))
 
     def _business_team(self) -> Iterator[Person]:

@@ -14,6 +14,7 @@ import structlog
 from bot.cases.available_actions import sign_buttons
 from bot.cases.case_service import CaseService
 from bot.messaging.destinations import Destination
+from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, gather_all
 from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
@@ -28,7 +29,6 @@ from safeguarding.partnership.model import Partnership
 
 A_CARD_HOLDS = 12
 REMEMBERED = timedelta(days=30)
-SAID_AGAIN = ("nudge|", "digest|")
 log = structlog.get_logger()
 
 
@@ -115,7 +115,7 @@ class DeadlineNudges:
             nudge.case.ref
             for to, found in about.items()
             for nudge in found
-            if not self._outbox.is_concluded(to, [_key(nudge)], gone)
+            if not self._outbox.is_concluded(to, [_topic(nudge)], gone)
         }
         for case in looked_at:
             if case.ref not in unsaid and case.ref not in self.failing:
@@ -166,12 +166,13 @@ class DeadlineNudges:
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
         day = london_date(at).isoformat()
-        for rehearsal, digest in ((False, f"digest|{day}"), (True, f"digest|{day}|rehearsals")):
+        digests = Topic(DIGEST, parts=(day,)), Topic(DIGEST, parts=(day, "rehearsals"))
+        for rehearsal, digest in zip((False, True), digests, strict=True):
             theirs = [each for each in watched if each.case.is_rehearsal is rehearsal]
             yield from self._with_digest(_of_kind(about, rehearsal=rehearsal), theirs, at, digest)
 
     def _with_digest(
-        self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime, digest: str
+        self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime, digest: Topic
     ) -> Iterator[Message]:
         """In the morning the nudges come with all the clocks that run."""
         channel = self._work.partnership.review_channel
@@ -183,7 +184,7 @@ class DeadlineNudges:
         nudged, reader = self._open(channel, about)[:A_CARD_HOLDS], self._work.card_context()
         yield Message(
             channel,
-            (digest, *(_key(nudge) for nudge in nudged)),
+            (digest, *(_topic(nudge) for nudge in nudged)),
             lambda: CardMessage(digest_card(nudged, running, reader), "The deadlines that are running"),
             lambda: self._are_as_read(channel, [case for case, _ in running]),
         )
@@ -206,13 +207,13 @@ class DeadlineNudges:
         ]
 
     def _open(self, to: Destination, about: Sequence[Nudge]) -> list[Nudge]:
-        return [nudge for nudge in about if self._outbox.is_open(to, _key(nudge))]
+        return [nudge for nudge in about if self._outbox.is_open(to, _topic(nudge))]
 
     def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
         reader, holds, signs = self._work.card_context(), self._holds(to), self._signs(to)
         return Message(
             to,
-            tuple(_key(nudge) for nudge in part),
+            tuple(_topic(nudge) for nudge in part),
             lambda: CardMessage(nudge_card(part, reader, holds, signs), summary(part, reader)),
             lambda: self._are_as_read(to, [nudge.case for nudge in part]),
         )
@@ -227,17 +228,13 @@ class DeadlineNudges:
             await self._outbox.send(message)
 
     async def _forget(self, at: datetime) -> None:
-        """Once a day: nudges and digests of long ago; not of a case that is open, nor of somebody still out of reach.
-        So a case opened again says anew what was said of it long before. What is said once, as that it was opened, is
-        remembered for ever; until a case is opened again, perhaps after years, it is laid by."""
+        """Once a day the ledger forgets nudges and digests of long ago; not of a case that is open. So a case opened
+        again says anew what was said of it long before. What is said once, as that it was opened, is remembered for
+        ever; until a case is opened again, perhaps after years, it is laid by."""
         if self._forgotten_on == london_date(at):
             return
         are_open = self._work.cases.open_by_ref().keys()
-        kept = {*are_open, *self._outbox.unreachable().values()}
-        await self._outbox.forget(
-            at - REMEMBERED,
-            lambda name: not name.startswith(SAID_AGAIN) or not kept.isdisjoint(name.split("|")),
-        )
+        await self._outbox.forget(at - REMEMBERED, lambda topic: topic.kind not in REMINDERS or topic.ref in are_open)
         await self._outbox.archive(at - REMEMBERED, are_open)
         self._forgotten_on = london_date(at)
 
@@ -246,5 +243,5 @@ def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:
     return [nudge for nudge in nudges if nudge.case.is_rehearsal is rehearsal]
 
 
-def _key(nudge: Nudge) -> str:
-    return f"nudge|{nudge.key}"
+def _topic(nudge: Nudge) -> Topic:
+    return Topic(NUDGE, nudge.case.ref, nudge.key)

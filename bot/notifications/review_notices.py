@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
+from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
 from cards.concern import concern_decided_card, referred_card
 from cards.decision import confirm_card, decided_card
@@ -21,19 +22,21 @@ def review_messages(work: CaseService, case: Case) -> Iterator[Message]:
     yield from _to_chair(work, case)
     business_team = [person for person in work.partnership.people("business_team") if work.sees(case, person)]
     if case.decision:
-        key = f"decided|{case.ref}|{len(case.of(Decided))}"
-        yield from _to_each(business_team, key, lambda: decided_card(case, work.card_context()), f"{case.ref}: decided")
+        topic = _topic("decided", case, len(case.of(Decided)))
+        yield from _to_each(
+            business_team, topic, lambda: decided_card(case, work.card_context()), f"{case.ref}: decided"
+        )
     if case.concern and not case.concern_decision:
-        key = f"referred|{case.ref}|{len(case.of(ConcernReferred))}"
+        topic = _topic("referred", case, len(case.of(ConcernReferred)))
         members = [person for person in work.partnership.people("review_group") if work.sees(case, person)]
         title = f"{case.ref}: a Case of Concern"
-        yield from _to_each(members, key, lambda: referred_card(case, work.framework), title)
+        yield from _to_each(members, topic, lambda: referred_card(case, work.framework), title)
     if case.concern_decision:
-        key = f"concern_decided|{case.ref}|{len(case.of(ConcernDecided))}"
+        topic = _topic("concern_decided", case, len(case.of(ConcernDecided)))
         held = [person for seat in PARTNERS for person in work.partnership.people(seat.value)]
         dsps = [person for person in held if work.sees(case, person)]
         told, title = (*business_team, *dsps), f"{case.ref}: the Case of Concern is decided"
-        yield from _to_each(told, key, lambda: concern_decided_card(case, work.framework), title)
+        yield from _to_each(told, topic, lambda: concern_decided_card(case, work.framework), title)
 
 
 def _to_chair(work: CaseService, case: Case) -> Iterator[Message]:
@@ -41,14 +44,21 @@ def _to_chair(work: CaseService, case: Case) -> Iterator[Message]:
     if case.chair is None or case.stage not in IN_REVIEW or not work.sees(case, case.chair):
         return
     if named[-1].by != case.chair:
-        key = f"chair|{case.ref}|{len(named)}"
-        yield from _to_each([case.chair], key, lambda: chairs_card(case), f"{case.ref}: you chair the Rapid Review")
+        topic = _topic("chair", case, len(named))
+        yield from _to_each([case.chair], topic, lambda: chairs_card(case), f"{case.ref}: you chair the Rapid Review")
     if case.determination and not case.is_determined:
-        key = f"confirm|{case.ref}|{len(case.of(Determined))}"
+        topic = _topic("confirm", case, len(case.of(Determined)))
         title = f"{case.ref}: confirm the determination"
-        yield from _to_each([case.chair], key, lambda: confirm_card(case, work.card_context(), work.office), title)
+        yield from _to_each([case.chair], topic, lambda: confirm_card(case, work.card_context(), work.office), title)
 
 
-def _to_each(people: Iterable[Person], key: str, shown: Callable[[], AdaptiveCard], summary: str) -> Iterator[Message]:
+def _to_each(
+    people: Iterable[Person], topic: Topic, shown: Callable[[], AdaptiveCard], summary: str
+) -> Iterator[Message]:
     for person in dict.fromkeys(people):
-        yield Message(person, (key,), lambda: CardMessage(shown(), summary))
+        yield Message(person, (topic,), lambda: CardMessage(shown(), summary))
+
+
+def _topic(kind: str, case: Case, times: int) -> Topic:
+    """What happens again is told again: ``times`` says how often it has happened."""
+    return Topic(kind, case.ref, (str(times),))

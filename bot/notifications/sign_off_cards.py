@@ -6,18 +6,18 @@ changes the copies in place, a decided matter shrinks them. So nothing depends o
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence, Set
-from typing import Any
+from dataclasses import replace
 
 import structlog
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import CARD, CaseService
+from bot.cases.case_service import CaseService
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.backoff import Backoff
 from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
-from bot.messaging.ledger import is_interrupted, offers_signing
-from bot.messaging.outbox import FAILED, GONE, Outbox
+from bot.messaging.ledger import CARDS, CardEntry, CardKey, State
+from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.card_records import (
     HIDDEN_CARD,
@@ -26,7 +26,6 @@ from bot.notifications.card_records import (
     after_posting,
     after_replacing,
     key_of,
-    messages_of,
     with_copy,
     without_retired,
 )
@@ -43,7 +42,6 @@ from safeguarding.case.state.sign_off import MATTERS
 from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
-PERSON_PARTS = 2
 AT_ONCE = 4
 """So many cases are brought up together: what is noted of their cards goes to disk in one write."""
 log = structlog.get_logger()
@@ -120,7 +118,8 @@ class SignOffCardSync:
         self._open = open_now.keys()
         circumstances = hour_of(self._work.now()), gone, self._work.partnership
         if circumstances != self._ended_in:
-            live = {key.split("|")[1] for key, value in self._ledger.all(CARD).items() if offers_signing(value)}
+            cards = self._ledger.all(CARDS).items()
+            live = {CardKey.parse(name).ref for name, value in cards if CardEntry.parse(value).offers_signing}
             self._ended |= live - open_now.keys()
             self._ended_in = circumstances
 
@@ -134,7 +133,7 @@ class SignOffCardSync:
 
     def _sign_off_cards(self, case: Case) -> Iterator[DesiredCard]:
         """From one reading of the ledger: a deputy's card that is noted in between would seem to be nobody's."""
-        cards = self._ledger.all(f"{CARD}{case.ref}|").keys()
+        cards = dict.fromkeys(map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref)))).keys()
         for matter in MATTERS:
             subject = self._work.subject(case, matter)
             if subject is None:
@@ -145,7 +144,7 @@ class SignOffCardSync:
             if matter in NEUTRAL:
                 yield self._to_channel(subject, signers)
 
-    def _signers(self, subject: SignOffSubject, cards: Set[str]) -> Iterator[Person]:
+    def _signers(self, subject: SignOffSubject, cards: Set[CardKey]) -> Iterator[Person]:
         """The holders of the seats; the deputies who asked for a card, or whose holders may not sign; the members of
         the Review Group where it is theirs to decide."""
         partnership, matter = self._work.partnership, subject.sign_off.matter
@@ -159,14 +158,12 @@ class SignOffCardSync:
             members = partnership.people("review_group")
             yield from (person for person in members if self._work.sees(subject.case, person))
 
-    def _others(self, subject: SignOffSubject, signers: Iterable[Person], cards: Set[str]) -> Iterator[DesiredCard]:
+    def _others(self, subject: SignOffSubject, signers: Iterable[Person], cards: Set[CardKey]) -> Iterator[DesiredCard]:
         """The cards of those who have lost their seat or their sight of the case since."""
-        prefix = f"{CARD}{subject.case.ref}|{subject.sign_off.matter.id}|"
         kept = {key_of(subject, who) for who in signers}
         for key in cards:
-            place = key.removeprefix(prefix).split("|")
-            if key.startswith(prefix) and key not in kept and len(place) == PERSON_PARTS:
-                yield DesiredCard(key, subject, HIDDEN_CARD, Person(tenant=place[0], id=place[1]))
+            if key.person and key.matter == subject.sign_off.matter.id and key not in kept:
+                yield DesiredCard(key, subject, HIDDEN_CARD, key.person)
 
     def _to_signers(self, subject: SignOffSubject, signers: Iterable[Person]) -> Iterator[DesiredCard]:
         """Made once for all who are shown the same. Whoever has signed is shown how it stands, the last page."""
@@ -186,8 +183,7 @@ class SignOffCardSync:
         made = HIDDEN_CARD
         if not subject.case.access.is_restricted:
             made = RenderedPages([neutral_card(subject, list(self._waiting(subject, signers)))])
-        key = f"{CARD}{subject.case.ref}|{subject.sign_off.matter.id}|channel"
-        return DesiredCard(key, subject, made, self._work.partnership.review_channel)
+        return DesiredCard(key_of(subject, None), subject, made, self._work.partnership.review_channel)
 
     def _waiting(self, subject: SignOffSubject, signers: Iterable[Person]) -> Iterator[str]:
         """The channel's ids (29:...) of those to whom it falls to sign, as far as they have written to the bot."""
@@ -200,28 +196,27 @@ class SignOffCardSync:
         """Whether there was, or will be, something to do."""
         if not await self._may_be_shown(post):
             return True
-        document = self._ledger.get(post.key)
-        known = document.value if document else {}
+        document = self._ledger.get(str(post.key))
+        known = CardEntry.parse(document.value) if document else CardEntry()
         if self._leases.is_held_elsewhere(known):
             await self._hide_at_once(post, known)
             return True
-        if known.get("state") == GONE and self._outbox.is_unreachable(post.to):
+        if known.state is State.GONE and self._outbox.is_unreachable(post.to):
             return post.to not in gone
-        messages = known.get("messages")
-        if not messages and (post.subject.is_over or post.made is HIDDEN_CARD):
+        if not known.messages and (post.subject.is_over or post.made is HIDDEN_CARD):
             return False
         signable = isinstance(post.to, Person) and not post.subject.is_over and post.made is not HIDDEN_CARD
-        is_new = not messages or (signable and known.get("digest") != post.subject.sign_off.matter.digest)
-        if not is_new and known["view"] == post.view and not is_interrupted(known):
+        is_new = not known.messages or (signable and known.digest != post.subject.sign_off.matter.digest)
+        if not is_new and known.view == post.view and not known.is_interrupted:
             return False
-        if post.key not in self._backoff and not self._outbox.must_wait(post.to):
+        if str(post.key) not in self._backoff and not self._outbox.must_wait(post.to):
             await (self._post(post, document) if is_new else self._replace(post, document))
         return True
 
-    async def _hide_at_once(self, post: DesiredCard, known: dict[str, Any]) -> None:
+    async def _hide_at_once(self, post: DesiredCard, known: CardEntry) -> None:
         """Nobody waits with that for another bot, which may have died. Once it is done, it is hidden once more."""
-        if post.made is HIDDEN_CARD and post.key not in self._backoff:
-            for message in messages_of(known):
+        if post.made is HIDDEN_CARD and str(post.key) not in self._backoff:
+            for message in known.copies:
                 await self._try_to_replace(post, message, post.card)
 
     async def _may_be_shown(self, post: DesiredCard) -> bool:
@@ -229,45 +224,45 @@ class SignOffCardSync:
         return post.made is HIDDEN_CARD or await self._work.may_receive_now(post.to, post.subject.case.ref)
 
     async def _post(self, post: DesiredCard, document: Document | None) -> None:
-        if not await self._leases.acquire({post.key: document}):
+        if not await self._leases.acquire({str(post.key): document}):
             return
         if not await self._may_be_shown(post):
-            await self._note_state(post, FAILED)
+            await self._note_state(post, State.FAILED)
             return
         try:
             message = await self._messenger.to(
                 post.to, CardMessage(post.card, f"{post.subject.case.ref}: a card to sign")
             )
         except DestinationUnreachable as gone:
-            await self._note_state(post, GONE)
+            await self._note_state(post, State.GONE)
             await self._outbox.mark_unreachable(post.to, refused=gone.status is not None)
             return
         except SendError as failed:
             log.warning("card_not_posted", status=failed.status, ref=post.subject.case.ref)
-            self._backoff.note_failure(post.key, failed.retry_after)
-            await self._note_state(post, FAILED)
+            self._backoff.note_failure(str(post.key), failed.retry_after)
+            await self._note_state(post, State.FAILED)
             return
-        self._backoff.note_success(post.key)
-        earlier = messages_of(document.value) if document else []
+        self._backoff.note_success(str(post.key))
+        earlier = CardEntry.parse(document.value).copies if document else ()
         await self._leases.update(post.key, lambda now: after_posting(post, message, now, earlier))
         if earlier and await self._retire(post, earlier):
-            await self._leases.update(post.key, lambda now: {**now, "aside": without_retired(now, earlier)})
+            await self._leases.update(post.key, lambda now: without_retired(now, earlier))
 
     async def _replace(self, post: DesiredCard, document: Document | None) -> None:
         """Claimed as a new card is: where two bots change a copy at once, or one dies in the middle, nobody knows whose
         change came last. A copy that could not be changed is tried again later: it may show what is to be hidden."""
-        if not await self._leases.acquire({post.key: document}):
+        if not await self._leases.acquire({str(post.key): document}):
             return
         claimed = self._read(post.key)
         is_done = await self._may_be_shown(post) and await self._replace_all(post, claimed)
         await self._leases.update(post.key, lambda now: after_replacing(post, now, claimed, is_done=is_done))
 
-    async def _replace_all(self, post: DesiredCard, claimed: dict[str, Any]) -> bool:
-        if not all([await self._try_to_replace(post, message, post.card) for message in messages_of(claimed)]):
+    async def _replace_all(self, post: DesiredCard, claimed: CardEntry) -> bool:
+        if not all([await self._try_to_replace(post, message, post.card) for message in claimed.copies]):
             return False
-        if not await self._retire(post, claimed.get("aside", [])):
+        if not await self._retire(post, claimed.to_retire):
             return False
-        self._backoff.note_success(post.key)
+        self._backoff.note_success(str(post.key))
         return True
 
     async def _retire(self, post: DesiredCard, messages: Sequence[str]) -> bool:
@@ -281,13 +276,13 @@ class SignOffCardSync:
             return True
         except SendError as failed:
             log.warning("copy_not_updated", status=failed.status, ref=post.subject.case.ref)
-            self._backoff.note_failure(post.key, failed.retry_after)
+            self._backoff.note_failure(str(post.key), failed.retry_after)
             return False
         return True
 
-    async def _note_state(self, post: DesiredCard, state: str) -> None:
-        await self._leases.update(post.key, lambda now: {**now, "state": state})
+    async def _note_state(self, post: DesiredCard, state: State) -> None:
+        await self._leases.update(post.key, lambda now: replace(now, state=state))
 
-    def _read(self, key: str) -> dict[str, Any]:
-        document = self._ledger.get(key)
-        return document.value if document else {}
+    def _read(self, key: CardKey) -> CardEntry:
+        document = self._ledger.get(str(key))
+        return CardEntry.parse(document.value) if document else CardEntry()

@@ -22,6 +22,7 @@ from bot.errors import RequestRejected
 from bot.handlers.commands import read_command
 from bot.handlers.file_consent import FILE_CONSENT
 from bot.handlers.registry import BUTTONS
+from bot.messaging.ledger import REMINDERS, State
 from bot.messaging.outbox import Message
 from bot.notifications.scheduler import Job
 from safeguarding.case.case import Case
@@ -32,7 +33,6 @@ from store.errors import Busy, StoreFault
 TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
 ROUND_SECONDS = (0.01, 0.05, 0.25, 1, 5, 25, 60, 300)
 OVER = frozenset({Stage.CLOSED, Stage.MERGED})
-REMINDERS = frozenset({"nudge", "digest"})
 OF_NO_CARD = {SEARCH: "search", FILE_CONSENT: "file_consent"}
 UNKNOWN, TEXT, TRIAGE_STEP, NEWS = "unknown", "text", "triage_step", "news"
 
@@ -118,11 +118,10 @@ class Metrics:
         result = "gone" if isinstance(failure, DestinationUnreachable) else "failed" if failure else "delivered"
         self._outbound.labels(result).inc()
 
-    def count_message(self, message: Message, result: str) -> None:
-        """``result``: a state of the outbox."""
-        for key in message.keys:
-            kind = key.partition("|")[0]
-            self._messages.labels(kind if kind in REMINDERS else NEWS, result).inc()
+    def count_message(self, message: Message, result: State) -> None:
+        """Each thing that the message says counts."""
+        for topic in message.topics:
+            self._messages.labels(topic.kind if topic.kind in REMINDERS else NEWS, result.value).inc()
 
     def timed(self, name: str, round: Job) -> Job:
         """The round, with its times taken. Lets its errors through."""

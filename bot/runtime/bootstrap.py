@@ -25,6 +25,7 @@ from bot.messaging.conversation_state import ConversationStates
 from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
+from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.abandoned_triages import AbandonedTriages
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
@@ -160,7 +161,8 @@ def _casework(
     engine = rules.engine(partnership.local_practice)
     now = ForwardOnlyClock(environment.now)
     salt = partial(secrets.token_hex, 16)
-    return CaseService(store.cases, engine, live_partnership, calendar, now, salt, store.ledger, store.refresh, changed)
+    undelivered = UndeliveredCards(store.ledger)
+    return CaseService(store.cases, engine, live_partnership, calendar, now, salt, undelivered, store.refresh, changed)
 
 
 def _refreshed_first(store: Store, round: Job) -> Job:

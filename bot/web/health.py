@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.cases.case_service import CaseService
+from bot.cases.undelivered import undelivered_by_case
 from bot.clock import ClockWentBack
 from bot.messaging.outbox import Outbox
 from bot.notifications.deadline_nudges import DeadlineNudges
@@ -41,7 +42,7 @@ class Health:
         """For people to mend, while the bot itself is ready: cards not delivered, by reference; offices that can't be
         reached; cases whose clocks can't be read."""
         return {
-            "undelivered": self.work.undelivered_by_case(),
+            "undelivered": undelivered_by_case(self.work),
             "unreachable": sorted(self.work.name_of(to) for to in self.outbox.unreachable()),
             "failing": self.nudges.failing,
         }

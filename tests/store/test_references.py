@@ -1,10 +1,12 @@
 """The numbers in references: none is given twice, and none goes missing unnoticed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from safeguarding.case.rehearsal import REHEARSAL
 from store.errors import StoreDamaged
-from store.references import Numbers, Year, as_plain, from_plain, is_reference, order
+from store.references import Numbers, Year, as_plain, from_plain, is_reference, order, references_in
 
 
 def test_the_first_number_of_a_year_has_three_digits() -> None:
@@ -71,3 +73,13 @@ def test_a_rehearsal_takes_the_place_of_no_real_case_that_is_missing() -> None:
         numbers.reconcile(["REHEARSAL-2026-001"])
     with pytest.raises(StoreDamaged, match=r"archive/REHEARSAL-2026-001\.json"):
         numbers.reconcile(["CSCP-2026-001"])
+
+
+WORDS = st.sampled_from(
+    ["opened", "CSCP-2026-001", "X1-2026-1000", "CSCP-2026-01", "CSCP-2026-001x", "cscp-2026-001", ""]
+)
+
+
+@given(parts=st.lists(WORDS, max_size=6))
+def test_the_case_that_a_record_is_about_is_found_wherever_its_reference_stands_whole(parts: list[str]) -> None:
+    assert list(references_in("|".join(parts))) == list(filter(is_reference, parts))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.connector.transport import DestinationUnreachable
 from bot.messaging.destinations import Destination, destination_id
+from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import closed_card
@@ -67,8 +68,11 @@ class Post:
     async def round(self, *keys: str, to: Destination = CHANNEL) -> None:
         """As the bot's rounds do it: what is still open is sent."""
         for key in keys:
-            if self.outbox.is_open(to, key):
+            if self.is_open(key, to):
                 await self.outbox.send(message(key, to))
+
+    def is_open(self, key: str, to: Destination = CHANNEL) -> bool:
+        return self.outbox.is_open(to, Topic.parse(key))
 
     async def rounds(self, key: str, minutes: int, to: Destination = CHANNEL) -> list[int]:
         """One round a minute, the first at once; the minutes after which it was tried."""
@@ -86,7 +90,7 @@ class Post:
 
 
 def message(key: str, to: Destination = CHANNEL) -> Message:
-    return Message(to, (key,), lambda: CardMessage(closed_card(key), key))
+    return Message(to, (Topic.parse(key),), lambda: CardMessage(closed_card(key), key))
 
 
 def state(post: Post, key: str, to: Destination = CHANNEL) -> str:

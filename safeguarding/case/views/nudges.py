@@ -22,11 +22,11 @@ class Nudge:
     waiting: Waiting
 
     @property
-    def key(self) -> str:
-        """The key is the same whenever the same is to be said, so that sending is idempotent: case, deadline, due date
-        and threshold."""
+    def key(self) -> tuple[str, str, str]:
+        """The key is the same whenever the same is to be said of the case, so that sending is idempotent: deadline, due
+        date and threshold."""
         due = self.clock.due
-        return f"{self.case.ref}|{due.id}|{due.due.isoformat()}|{self.threshold.id}"
+        return due.id, due.due.isoformat(), self.threshold.id
 
     @property
     def is_overdue(self) -> bool:

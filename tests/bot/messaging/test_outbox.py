@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.connector.transport import DestinationUnreachable, SendError
+from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
 from cards.elements import closed_card
 from dialogs.messages import CardMessage
@@ -36,7 +37,7 @@ async def test_it_is_noted_as_claimed_before_it_is_sent_and_as_sent_after(post: 
         states.append(state(post, DUE))
         return CardMessage(closed_card(DUE), DUE)
 
-    await post.outbox.send(Message(CHANNEL, (DUE,), shown))
+    await post.outbox.send(Message(CHANNEL, (Topic.parse(DUE),), shown))
     assert [*states, state(post, DUE)] == ["claimed", "sent"]
 
 
@@ -53,7 +54,8 @@ async def test_a_crash_between_sending_and_noting_repeats_that_message_and_no_ot
 
 
 async def test_a_digest_counts_for_everything_that_it_says(post: Post) -> None:
-    await post.outbox.send(Message(CHANNEL, ("digest", DUE, LEFT_1), lambda: CardMessage(closed_card("All"), "All")))
+    topics = tuple(map(Topic.parse, ("digest", DUE, LEFT_1)))
+    await post.outbox.send(Message(CHANNEL, topics, lambda: CardMessage(closed_card("All"), "All")))
     await post.round("digest", DUE, LEFT_1)
     assert post.said == ["All"]
 
@@ -102,7 +104,7 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait_longer(post: Post) -> 
 
 async def test_a_chat_that_is_gone_is_marked_once_with_the_moment_since_when(post: Post) -> None:
     post.messenger.fails = [DestinationUnreachable(403), DestinationUnreachable(404)]
-    since = post.now.isoformat()
+    since = post.now
     await post.round(DUE, to=DSP)
     post.now += timedelta(hours=1)
     await post.round(LEFT_1, to=DSP)
@@ -162,7 +164,7 @@ async def test_what_was_said_long_ago_is_forgotten_but_for_the_open_cases_and_wh
     closed = DUE.replace("001", "002")
     await post.round(DUE, closed)
     post.now += timedelta(days=31)
-    await post.outbox.forget(post.now - timedelta(days=30), lambda name: "CSCP-2026-001" in name.split("|"))
+    await post.outbox.forget(post.now - timedelta(days=30), lambda topic: topic.ref == "CSCP-2026-001")
     await post.round(DUE)
     assert post.said == [DUE, closed]
     await post.round(closed)
@@ -172,7 +174,7 @@ async def test_what_was_said_long_ago_is_forgotten_but_for_the_open_cases_and_wh
 
 async def test_what_was_said_of_late_is_not_forgotten(post: Post) -> None:
     await post.round(DUE)
-    await post.outbox.forget(post.now - timedelta(days=30), lambda name: False)
+    await post.outbox.forget(post.now - timedelta(days=30), lambda topic: False)
     await post.round(DUE)
     assert post.said == [DUE]
 
@@ -181,8 +183,8 @@ async def test_what_has_become_untrue_while_an_earlier_message_was_slow_is_neith
     async def untrue() -> bool:
         return False
 
-    stale = Message(DSP, (DUE,), lambda: CardMessage(closed_card("due"), "due"), untrue)
+    stale = Message(DSP, (Topic.parse(DUE),), lambda: CardMessage(closed_card("due"), "due"), untrue)
     await post.outbox.send(stale)
     assert post.messenger.sent == []
-    assert post.outbox.is_open(DSP, DUE)
+    assert post.is_open(DUE, DSP)
     assert post.store.ledger.all() == {}

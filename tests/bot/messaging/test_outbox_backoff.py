@@ -8,6 +8,7 @@ import pytest
 
 from bot.connector.transport import SendError
 from bot.messaging.destinations import Destination
+from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import closed_card
@@ -18,6 +19,7 @@ from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
 from tests.support.simulated_year.simulation import QuickDisk, claims_in
 
 MINUTE = timedelta(minutes=1)
+SAID = Topic("said")
 START = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
@@ -53,9 +55,9 @@ class Post:
 
     async def minutes(self, number: int, to: Destination = CHANNEL) -> list[int]:
         """Sends every minute what is not yet sent; when it was tried."""
-        message = Message(to, ("said",), lambda: CardMessage(closed_card("said"), "said"))
+        message = Message(to, (SAID,), lambda: CardMessage(closed_card("said"), "said"))
         for _ in range(number):
-            if self.outbox.is_open(to, "said"):
+            if self.outbox.is_open(to, SAID):
                 await self.outbox.send(message)
             self.now += MINUTE
         return [minute for destination, minute in self.teams.tried if destination == to]

@@ -101,6 +101,6 @@ async def test_of_two_sent_at_once_that_could_not_be_noted_neither_is_said_twice
     messenger.gate.set()
     outcomes = await asyncio.gather(*sending, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [NotWritable, NotWritable]
-    assert [post.outbox.is_open(to, DUE) for to in (CHANNEL, DSP)] == [False, False]
+    assert [post.is_open(DUE, to) for to in (CHANNEL, DSP)] == [False, False]
     post.disk.mend()
     await post.store.close()

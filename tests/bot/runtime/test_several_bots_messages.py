@@ -19,7 +19,7 @@ def test_a_claim_lasts_clearly_longer_than_the_longest_delivery() -> None:
 
 
 async def test_two_bots_that_set_out_to_say_the_same_thing_say_it_once(bots: Bots) -> None:
-    assert all(outbox.is_open(CHANNEL, DUE) for outbox in bots.outboxes)
+    assert all(bots.is_open(bot, DUE) for bot in (0, 1))
     await asyncio.gather(*(outbox.send(message(DUE)) for outbox in bots.outboxes))
     for bot in (0, 1):
         await bots.say(bot, DUE)
@@ -28,7 +28,7 @@ async def test_two_bots_that_set_out_to_say_the_same_thing_say_it_once(bots: Bot
 
 async def test_a_bot_that_has_not_heard_yet_that_it_was_said_does_not_say_it_again(bots: Bots) -> None:
     await bots.outboxes[0].send(message(DUE))
-    assert bots.outboxes[1].is_open(CHANNEL, DUE)
+    assert bots.is_open(1, DUE)
     await bots.outboxes[1].send(message(DUE))
     assert bots.teams.arrived == [(CHANNEL, DUE)]
 
@@ -83,7 +83,7 @@ async def test_what_failed_with_one_bot_may_be_tried_by_another(bots: Bots) -> N
 
 async def test_somebody_out_of_reach_is_marked_once_with_the_moment_when_the_first_bot_saw_it(bots: Bots) -> None:
     bots.teams.fails = [DestinationUnreachable(403), DestinationUnreachable(403)]
-    since = bots.now.isoformat()
+    since = bots.now
     await bots.outboxes[0].send(message(DUE))
     bots.now += timedelta(seconds=9)
     await bots.outboxes[1].send(message(LEFT_1))

@@ -17,7 +17,7 @@ from random import Random, SystemRandom
 import pytest
 from aiohttp import ClientSession
 
-from bot.cases.case_service import CARD
+from bot.messaging.ledger import ABANDONED, CARDS
 from store.encryption import PlainCodec
 from store.open import rows_at
 from tests.conftest import Figures
@@ -158,11 +158,11 @@ class Days:
         tally, arrived = self.tally, self.teams.arrived
         verified, _ = await rows_at(self.fleet.database, self.fleet.partnership, PlainCodec()).verify()
         async with await bot(self.fleet.database, self.fleet.partnership) as store:
-            cases, drafts, cards = store.cases.open_cases(), store.drafts.all(), store.ledger.all(CARD)
+            cases, drafts, cards = store.cases.open_cases(), store.drafts.all(), store.ledger.all(CARDS)
             tally.wrong += [*verified.faults, *verified.altered]
             tally.wrong += wrong_in_histories(cases, self.notebook)
             tally.wrong += wrong_in_drafts(drafts, self.practitioners, self.teams.service_url)
-            tally.wrong += wrong_in_messages(arrived, tally.left, len(store.ledger.all("left|")))
+            tally.wrong += wrong_in_messages(arrived, tally.left, len(store.ledger.all(ABANDONED)))
             tally.wrong += wrong_in_announcements(cases, arrived, now, tally.left)
             tally.wrong += wrong_in_copies(cases, cards, self.teams)
             tally.forgotten = forgotten(cards, self.teams)

@@ -18,6 +18,7 @@ from bot.config.partnership_file import load
 from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
+from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
 from safeguarding.case.case import Case
@@ -102,7 +103,7 @@ class AtWork:
             calendar,
             lambda: NOW,
             lambda: "0" * 32,
-            store.ledger,
+            UndeliveredCards(store.ledger),
             store.refresh,
         )
         outbox = Outbox(NoTeams(), Leases(store.ledger, store.holder, self.work.now, store.refresh))

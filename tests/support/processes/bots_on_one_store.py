@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from bot.messaging.destinations import Destination
+from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.case_notices import CaseNotices
@@ -110,8 +111,11 @@ class Bots:
     async def say(self, bot: int, key: str) -> None:
         """As a round does it, begun with what the others have kept."""
         await self.stores[bot].refresh()
-        if self.outboxes[bot].is_open(CHANNEL, key):
+        if self.is_open(bot, key):
             await self.outboxes[bot].send(message(key))
+
+    def is_open(self, bot: int, key: str) -> bool:
+        return self.outboxes[bot].is_open(CHANNEL, Topic.parse(key))
 
     def case_notices(self, bot: int) -> CaseNotices:
         return CaseNotices(self.works[bot], self.outboxes[bot], self.stores[bot].ledger)
@@ -149,4 +153,4 @@ class Bots:
 
 
 def message(*keys: str) -> Message:
-    return Message(CHANNEL, keys, lambda: CardMessage(closed_card("A day"), keys[0]))
+    return Message(CHANNEL, tuple(map(Topic.parse, keys)), lambda: CardMessage(closed_card("A day"), keys[0]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from bot.messaging.destinations import Destination, destination_id
-from bot.messaging.leases import CLAIMED
+from bot.messaging.ledger import CardKey, State
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.sign_off.card import NEUTRAL
@@ -97,7 +97,7 @@ class Tally:
 
 def claimed(store: Store) -> set[tuple[str, str]]:
     """What a bot has set out to say or to change, by its name in the ledger, and when."""
-    return {(name, value["at"]) for name, value in store.ledger.all().items() if value.get("state") == CLAIMED}
+    return {(name, value["at"]) for name, value in store.ledger.all().items() if value.get("state") == State.CLAIMED}
 
 
 def wrong_in_histories(cases: Iterable[Case], notebook: Notebook) -> Iterator[str]:
@@ -249,10 +249,10 @@ def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: Wa
     """Each posted card that the bots know of shows the signatures as they stand."""
     copies, by_ref = {message.id: message for message in teams.messages}, {case.ref: case for case in cases}
     for name, value in ledger.items():
-        _, ref, matter, *_ = name.split("|")
-        sign_off = sign_off_of(by_ref[ref], matter)
+        key = CardKey.parse(name)
+        sign_off = sign_off_of(by_ref[key.ref], key.matter)
         assert sign_off
-        lines = list(_lines(sign_off, channel=name.endswith("|channel")))
+        lines = list(_lines(sign_off, channel=key.person is None))
         for copy in (copies[id] for id in value.get("messages", [])):
             # Where there are several pages, the signatures are on a later one.
             if NEXT_PAGE not in copy.words and (missing := [line for line in lines if line not in copy.words]):

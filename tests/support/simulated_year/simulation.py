@@ -18,6 +18,7 @@ from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
+from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
 from cards.elements import Card, as_json
@@ -108,7 +109,8 @@ def claims_in(store: Store, now: Callable[[], datetime]) -> Leases:
 
 def bot_on(store: Store, teams: ProactiveMessenger, now: Callable[[], datetime]) -> Bot:
     calendar = partnership().calendar(engine().framework.calendar.published_until)
-    work = CaseService(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, store.ledger, store.refresh)
+    undelivered = UndeliveredCards(store.ledger)
+    work = CaseService(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, undelivered, store.refresh)
     outbox = Outbox(teams, claims_in(store, now))
     return Bot(store, work, outbox, CaseNotices(work, outbox, store.ledger), DeadlineNudges(work, outbox))
 

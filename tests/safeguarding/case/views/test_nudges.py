@@ -290,7 +290,7 @@ def test_the_key_of_a_nudge_names_case_deadline_due_date_and_threshold(
     case: Case, found: Callable[[Case, date], list[Nudge]]
 ) -> None:
     (nudge,) = found(case, WEDNESDAY)
-    assert nudge.key == "CSCP-1|sin|2026-06-08|left_3"
+    assert nudge.key == ("sin", "2026-06-08", "left_3")
 
 
 def test_a_clock_never_waits_for_nobody(
