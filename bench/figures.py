@@ -12,7 +12,8 @@ from bench.cases import ENGINE, LAST_FRIDAY, add, closed, opened, updated
 from bench.deployment import Deployment, partnership_file
 from bench.load import LoadFault
 from bench.servers.ours import MONDAY
-from bot.cases.case_service import CaseService
+from bot.cases.case_queries import CaseQueries
+from bot.cases.rules_in_force import RulesInForce
 from bot.config.partnership_file import parse
 from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
@@ -146,17 +147,9 @@ async def _nudges(deployment: Deployment, many: int) -> float:
 def _nudges_on(store: FolderStore, teams: ProactiveMessenger) -> DeadlineNudges:
     partnership = parse(partnership_file(signers=2))
     calendar = partnership.calendar(ENGINE.framework.calendar.published_until)
-    work = CaseService(
-        store.cases,
-        ENGINE,
-        lambda: partnership,
-        calendar,
-        lambda: MONDAY,
-        lambda: "0" * 32,
-        UndeliveredCards(store.ledger),
-        store.refresh,
-    )
-    return DeadlineNudges(work, Outbox(teams, Leases(store.ledger, store.holder, work.now, store.refresh)))
+    rules = RulesInForce(ENGINE, calendar, lambda: MONDAY, lambda: partnership)
+    queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
+    return DeadlineNudges(queries, Outbox(teams, Leases(store.ledger, store.holder, rules.now, store.refresh)))
 
 
 async def _round(store: FolderStore, nudges: DeadlineNudges, number: int) -> float:

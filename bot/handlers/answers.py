@@ -22,53 +22,53 @@ from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.steps import lifecycle
 
 
-async def case_answer(work: CaseService, actor: Actor, ref: str) -> CardMessage:
-    case = await work.read(ref, actor)
-    reader = work.card_context()
-    more = list(outline(case, work.framework, work.office))
+async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
+    case = await service.queries.read(ref, actor)
+    reader = service.rules.card_context()
+    more = list(outline(case, service.rules.framework, service.rules.office))
     shown = case_card(
         case,
         reader,
-        work.office,
-        available_actions(case, actor, work.partnership),
-        undelivered_offices(work, case),
+        service.rules.office,
+        available_actions(case, actor, service.rules.partnership),
+        undelivered_offices(service.queries, case),
         more,
     )
     return CardMessage(shown, f"Case {case.ref}")
 
 
-async def record_submission(work: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:
-    case = await work.apply(ref, lambda now: lifecycle.submit_sin(now, day, actor, work.now()))
+async def record_submission(service: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:
+    case = await service.apply(ref, lambda now: lifecycle.submit_sin(now, day, actor, service.rules.now()))
     signed = case.of(SinSubmitted)[-1].dcs_had_signed
-    return CardMessage(submitted_card(case, work.card_context(), signed), f"{ref}: SIN submitted")
+    return CardMessage(submitted_card(case, service.rules.card_context(), signed), f"{ref}: SIN submitted")
 
 
-async def review_answer(work: CaseService, actor: Actor, ref: str) -> CardMessage:
+async def review_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
     """``review REF``: the record at a glance."""
-    case = await readable(work, actor, ref)
+    case = await readable(service, actor, ref)
     if not has_review_record(case):
         raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
-    return CardMessage(record(work, actor, case), f"{case.ref}: Rapid Review")
+    return CardMessage(record(service, actor, case), f"{case.ref}: Rapid Review")
 
 
-async def readable(work: CaseService, actor: Actor, ref: str) -> Case:
+async def readable(service: CaseService, actor: Actor, ref: str) -> Case:
     """What the agencies sent is not for whoever only opened the case."""
-    case = await work.read(ref, actor)
+    case = await service.queries.read(ref, actor)
     if not reads_review(case, actor):
         raise NotAllowed("The record of a Rapid Review is for the Review Group, the partners and the Business Team.")
     return case
 
 
-def record(work: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
-    steps, writes = review_steps(case, actor, work.partnership), writes_review(work, case, actor)
-    return review_card(case, work.card_context(), work.office, steps, writes=writes)
+def record(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
+    steps, writes = review_steps(case, actor, service.rules.partnership), writes_review(service, case, actor)
+    return review_card(case, service.rules.card_context(), service.rules.office, steps, writes=writes)
 
 
-def concern_answer(work: CaseService, actor: Actor, words: str) -> CardMessage:
+def concern_answer(service: CaseService, actor: Actor, words: str) -> CardMessage:
     """``concern``: where to begin."""
-    cases = [case for case in work.visible(actor) if may_refer(case)]
-    return CardMessage(concern_card(cases, work.framework), "Case of Concern")
+    cases = [case for case in service.queries.visible(actor) if may_refer(case)]
+    return CardMessage(concern_card(cases, service.rules.framework), "Case of Concern")
 
 
-def writes_review(work: CaseService, case: Case, actor: Actor) -> bool:
-    return STEPS["answer_part"].is_available(case, actor, work.partnership)
+def writes_review(service: CaseService, case: Case, actor: Actor) -> bool:
+    return STEPS["answer_part"].is_available(case, actor, service.rules.partnership)

@@ -40,8 +40,8 @@ class Command:
     run: Callable[[CaseService, Actor, str], CommandResult | Awaitable[CommandResult]]
     public: bool = False
 
-    async def answer(self, work: CaseService, actor: Actor, words: str) -> CommandResult:
-        answer = self.run(work, actor, words)
+    async def answer(self, service: CaseService, actor: Actor, words: str) -> CommandResult:
+        answer = self.run(service, actor, words)
         return await answer if isawaitable(answer) else answer
 
 
@@ -61,52 +61,54 @@ def did_you_mean(text: str) -> str:
     return "Type **triage** to report an incident, or **help** for everything that you can type."
 
 
-def draft_for(work: CaseService, actor: Actor, *, rehearsal: bool = False) -> Draft:
-    version = work.engine.framework.version
+def draft_for(service: CaseService, actor: Actor, *, rehearsal: bool = False) -> Draft:
+    version = service.rules.framework.version
     return Draft(id=uuid4().hex, person=actor.person, rules_version=version, rehearsal=rehearsal)
 
 
-async def update_answer(work: CaseService, actor: Actor, ref: str) -> CommandResult:
-    case = await work.read(ref, actor)
-    return Triage(work.engine).draft_of(case, uuid4().hex, actor.person)
+async def update_answer(service: CaseService, actor: Actor, ref: str) -> CommandResult:
+    case = await service.queries.read(ref, actor)
+    return Triage(service.rules.engine).draft_of(case, uuid4().hex, actor.person)
 
 
-async def submitted_answer(work: CaseService, actor: Actor, words: str) -> CommandResult:
+async def submitted_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
     """``words``: the reference and the day, as people write it."""
     ref, _, said = words.partition(" ")
-    case = await work.read(ref, actor)
-    day = parse_date(said, london_date(work.now()))
+    case = await service.queries.read(ref, actor)
+    day = parse_date(said, london_date(service.rules.now()))
     if day is None:
         raise InvalidInput(f"Add the day, for example: submitted {case.ref} 12/11/2026.")
-    return await record_submission(work, actor, case.ref, day)
+    return await record_submission(service, actor, case.ref, day)
 
 
-def _sign_offs(work: CaseService, actor: Actor, words: str) -> CardMessage:
-    return CardMessage(waiting_card(work.waiting_for(actor), work.readable(actor)[1]), "Sign-offs")
+def _sign_offs(service: CaseService, actor: Actor, words: str) -> CardMessage:
+    return CardMessage(
+        waiting_card(service.queries.waiting_for(actor), service.queries.readable(actor)[1]), "Sign-offs"
+    )
 
 
-def _cases(work: CaseService, actor: Actor, words: str) -> CardMessage:
-    cases, unread = work.readable(actor)
-    return CardMessage(cases_card(cases, work.card_context(), unread), "Cases")
+def _cases(service: CaseService, actor: Actor, words: str) -> CardMessage:
+    cases, unread = service.queries.readable(actor)
+    return CardMessage(cases_card(cases, service.rules.card_context(), unread), "Cases")
 
 
-def _deadlines(work: CaseService, actor: Actor, words: str) -> CardMessage:
-    cases, unread = work.readable(actor)
-    return CardMessage(deadlines_card(cases, work.card_context(), unread), "Deadlines")
+def _deadlines(service: CaseService, actor: Actor, words: str) -> CardMessage:
+    cases, unread = service.queries.readable(actor)
+    return CardMessage(deadlines_card(cases, service.rules.card_context(), unread), "Deadlines")
 
 
-async def dashboard_answer(work: CaseService, actor: Actor, words: str) -> CommandResult:
+async def dashboard_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
     """``words``: a year, or nothing for all years. Each reading is logged."""
     _require_office(actor)
     year = _year(words)
-    cases = await work.readable_of_all(actor)
+    cases = await service.queries.readable_of_all(actor)
     log.info("figures_read", person=f"{actor.person.tenant}/{actor.person.id}", count=len(cases[0]))
-    return CardMessage(await asyncio.to_thread(_dashboard, work, *cases, year), "Figures")
+    return CardMessage(await asyncio.to_thread(_dashboard, service, *cases, year), "Figures")
 
 
-def _dashboard(work: CaseService, cases: Sequence[Case], unread: Sequence[str], year: int | None) -> AdaptiveCard:
-    reader = work.card_context()
-    counted = figures(cases, work.framework, work.calendar, reader.today, year)
+def _dashboard(service: CaseService, cases: Sequence[Case], unread: Sequence[str], year: int | None) -> AdaptiveCard:
+    reader = service.rules.card_context()
+    counted = figures(cases, service.rules.framework, service.rules.calendar, reader.today, year)
     shown = {case.ref for case in counted.open_cases}
     return dashboard_card(counted, [case for case in cases if case.ref in shown], reader, unread)
 
@@ -127,26 +129,26 @@ def _year(words: str) -> int | None:
     return int(words)
 
 
-async def _report(work: CaseService, actor: Actor, ref: str) -> CommandResult:
+async def _report(service: CaseService, actor: Actor, ref: str) -> CommandResult:
     # "Report a death" is an incident, and must not end at a case that is not there.
     if not any(letter.isdigit() for letter in ref):
         raise InvalidInput(
             "Type **triage** to report an incident. For the decision record of a case add its reference, for example: "
             "report CSCP-2026-001."
         )
-    return await offer_of("report")(work, actor, ref)
+    return await offer_of("report")(service, actor, ref)
 
 
-async def _flowchart(work: CaseService, actor: Actor, words: str) -> CommandResult:
+async def _flowchart(service: CaseService, actor: Actor, words: str) -> CommandResult:
     """The rules alone; with a reference, the way of a case through them."""
     if words:
-        return await flowchart_picture(work, actor, words)
-    return CardMessage(flowchart_card(work.engine), "Flow chart")
+        return await flowchart_picture(service, actor, words)
+    return CardMessage(flowchart_card(service.rules.engine), "Flow chart")
 
 
 COMMANDS: Mapping[str, Command] = {
-    "triage": Command(lambda work, actor, words: draft_for(work, actor)),
-    "rehearse": Command(lambda work, actor, words: draft_for(work, actor, rehearsal=True)),
+    "triage": Command(lambda service, actor, words: draft_for(service, actor)),
+    "rehearse": Command(lambda service, actor, words: draft_for(service, actor, rehearsal=True)),
     "update": Command(update_answer),
     "cases": Command(_cases),
     "case": Command(case_answer),
@@ -157,18 +159,19 @@ COMMANDS: Mapping[str, Command] = {
     "deadlines": Command(_deadlines),
     "dashboard": Command(dashboard_answer),
     "define": Command(
-        lambda work, actor, words: CardMessage(definition_card(work.engine.framework, words), "A definition"),
+        lambda service, actor, words: CardMessage(definition_card(service.rules.framework, words), "A definition"),
         public=True,
     ),
     "glossary": Command(
-        lambda work, actor, words: CardMessage(glossary_card(work.engine.framework), "Glossary"), public=True
+        lambda service, actor, words: CardMessage(glossary_card(service.rules.framework), "Glossary"),
+        public=True,
     ),
     "flowchart": Command(_flowchart, public=True),
     "timeline": Command(timeline_picture),
     "report": Command(_report),
     "calendar": Command(offer_of("calendar")),
-    "help": Command(lambda work, actor, words: CardMessage(help_card(), "Help"), public=True),
-    "hello": Command(lambda work, actor, words: CardMessage(welcome_card(), "Welcome"), public=True),
+    "help": Command(lambda service, actor, words: CardMessage(help_card(), "Help"), public=True),
+    "hello": Command(lambda service, actor, words: CardMessage(welcome_card(), "Welcome"), public=True),
 }
 WITHOUT_WORDS = frozenset(
     {"triage", "rehearse", "concern", "cases", "sign-offs", "deadlines", "glossary", "help", "hello"}

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 class FileConsent:
     """``record`` notes which case was taken out, by whom, when, and as what. It is on disk when it returns."""
 
-    work: CaseService
+    service: CaseService
     uploads: Uploads
     record: Record
 
@@ -40,11 +40,11 @@ class FileConsent:
         return await self._take(turn, kind, ref, _room(consent))
 
     async def _take(self, turn: Turn, kind: str, ref: str, room: UploadInfo) -> Activity:
-        case = await self.work.read(ref, turn.actor)
+        case = await self.service.queries.read(ref, turn.actor)
         person = f"{turn.actor.person.tenant}/{turn.actor.person.id}"
-        file = await MAKERS[kind](self.work, turn.actor, case)
+        file = await MAKERS[kind](self.service, turn.actor, case)
         # Before it leaves, as with an export from the command line: a record too many is harmless.
-        await self.record(case.ref, person, self.work.now(), kind)
+        await self.record(case.ref, person, self.service.rules.now(), kind)
         try:
             await self.uploads.put(room.upload_url, file.content)
         except NotUploaded as failed:

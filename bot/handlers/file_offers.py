@@ -21,7 +21,7 @@ CONSENT_CARD = "application/vnd.microsoft.teams.card.file.consent"
 INFO_CARD = "application/vnd.microsoft.teams.card.file.info"
 T = TypeVar("T")
 # One at a time: drawing is not made for several threads, and two large documents need twice the memory.
-_DESK = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reports")
+_REPORT_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reports")
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,17 @@ Maker = Callable[[CaseService, Actor, Case], Awaitable[File]]
 
 async def run_in_report_thread(work: Callable[[], T]) -> T:
     """What takes long to draw or write, away from the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(_DESK, work)
+    return await asyncio.get_running_loop().run_in_executor(_REPORT_THREAD, work)
 
 
-def view_of(work: CaseService) -> ReportContext:
-    return ReportContext(work.engine, work.calendar, work.office, work.now())
+def view_of(service: CaseService) -> ReportContext:
+    return ReportContext(service.rules.engine, service.rules.calendar, service.rules.office, service.rules.now())
 
 
-async def report(work: CaseService, actor: Actor, case: Case) -> File:
+async def report(service: CaseService, actor: Actor, case: Case) -> File:
     from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second and much memory
 
-    view = view_of(work)
+    view = view_of(service)
     content = await run_in_report_thread(lambda: whole_record(case, view, with_review=reads_review(case, actor)))
     purpose = (
         f"The decision record of {case.ref} as a Word document. It is put into your own OneDrive: keep it where the "
@@ -66,10 +66,10 @@ async def report(work: CaseService, actor: Actor, case: Case) -> File:
     return File("report", case.ref, f"{case.ref} decision record.docx", purpose, content)
 
 
-async def calendar(work: CaseService, actor: Actor, case: Case) -> File:
+async def calendar(service: CaseService, actor: Actor, case: Case) -> File:
     from reports.calendar_file import calendar_file  # noqa: PLC0415 - icalendar, when it is asked for
 
-    view = view_of(work)
+    view = view_of(service)
     content = await run_in_report_thread(lambda: calendar_file(case, view))
     purpose = (
         f"The running deadlines of {case.ref} as a calendar file. It holds the reference, what is due and the dates, "
@@ -84,8 +84,8 @@ MAKERS: Mapping[str, Maker] = {"report": report, "calendar": calendar}
 def offer_of(kind: str) -> Callable[[CaseService, Actor, str], Awaitable[FileOffer]]:
     """The command that offers such a file of the case named."""
 
-    async def offer(work: CaseService, actor: Actor, ref: str) -> FileOffer:
-        return FileOffer(await MAKERS[kind](work, actor, await work.read(ref, actor)))
+    async def offer(service: CaseService, actor: Actor, ref: str) -> FileOffer:
+        return FileOffer(await MAKERS[kind](service, actor, await service.queries.read(ref, actor)))
 
     return offer
 

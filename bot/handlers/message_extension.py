@@ -72,13 +72,13 @@ def read_query(value: object) -> Query:
         raise BadActivity("This is no search that the bot knows: look at value.") from None
 
 
-async def search(work: CaseService, context: TurnContext) -> None:
+async def search(service: CaseService, context: TurnContext) -> None:
     activity = context.activity
     query, person = read_query(activity.value), sender(activity)
-    visible = work.visible(work.partnership.actor(person))
+    visible = service.queries.visible(service.rules.partnership.actor(person))
     cases = [case for case in visible if is_own_chat(activity) or not case.access.is_restricted]
     # Asked at every pause in typing: the clocks of all cases, and the cards, must hold nobody up.
-    found = await asyncio.to_thread(_found, matching(cases, query.words), query.page, work.card_context())
+    found = await asyncio.to_thread(_found, matching(cases, query.words), query.page, service.rules.card_context())
     log.info("cases_searched", person=f"{person.tenant}/{person.id}", count=len(found))
     if found or (cases and query.page.start):
         await context.send_activity(search_answer({"type": "result", "attachmentLayout": "list", "attachments": found}))

@@ -12,17 +12,17 @@ from safeguarding.case.people import Actor
 PNG = "image/png"
 
 
-async def timeline_picture(work: CaseService, actor: Actor, ref: str) -> Picture:
+async def timeline_picture(service: CaseService, actor: Actor, ref: str) -> Picture:
     from reports.pictures.timeline import timeline_of  # noqa: PLC0415 - matplotlib takes a second and much memory
 
-    case, view = await work.read(ref, actor), view_of(work)
+    case, view = await service.queries.read(ref, actor), view_of(service)
     return await run_in_report_thread(lambda: timeline_of(case, view))
 
 
-async def flowchart_picture(work: CaseService, actor: Actor, ref: str) -> Picture:
+async def flowchart_picture(service: CaseService, actor: Actor, ref: str) -> Picture:
     from reports.pictures.flowchart import flowchart_of  # noqa: PLC0415 - as above
 
-    case, view = await work.read(ref, actor), view_of(work)
+    case, view = await service.queries.read(ref, actor), view_of(service)
     return await run_in_report_thread(lambda: flowchart_of(case, view))
 
 

@@ -17,17 +17,17 @@ from safeguarding.case.errors import InvalidInput
 
 
 def _command(name: str) -> ActionHandler:
-    async def press(work: CaseService, turn: Turn) -> ActionResult:
-        return await COMMANDS[name].answer(work, turn.actor, turn.user_input.text_of("ref"))
+    async def press(service: CaseService, turn: Turn) -> ActionResult:
+        return await COMMANDS[name].answer(service, turn.actor, turn.user_input.text_of("ref"))
 
     return press
 
 
-async def press(work: CaseService, turn: Turn) -> ActionResult:
+async def press(service: CaseService, turn: Turn) -> ActionResult:
     """Raises Refused with what is needed."""
     if turn.verb not in BUTTONS:
         raise InvalidInput("This button belongs to an older version of the bot. Type help for what you can do now.")
-    return await BUTTONS[turn.verb](work, turn)
+    return await BUTTONS[turn.verb](service, turn)
 
 
 BUTTONS: Mapping[str, ActionHandler] = {

@@ -7,8 +7,10 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 
+from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import is_own_chat
 from dialogs.user_input import UserInput
+from safeguarding.case.case import Case
 from safeguarding.case.people import Actor
 from safeguarding.dates.working_days import london_date
 
@@ -33,3 +35,8 @@ class Turn:
     @property
     def user_input(self) -> UserInput:
         return UserInput(london_date(self.at), self.text, self.verb, self.data, self.actor.person, self.problem)
+
+
+async def read_case(service: CaseService, turn: Turn) -> Case:
+    """Reads the case that the pressed card is about. Raises InvalidInput where it is not theirs to see."""
+    return await service.queries.read(turn.user_input.text_of("ref"), turn.actor)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 from botbuilder.core import TurnContext
 
-from bot.cases.case_service import CaseService
+from bot.cases.case_queries import CaseQueries
 from bot.connector.transport import SendError
 from bot.messaging.conversation_state import ConversationStates
 from bot.messaging.proactive import ProactiveMessenger
@@ -25,13 +25,13 @@ log = structlog.get_logger()
 class AbandonedTriages:
     def __init__(
         self,
-        work: CaseService,
+        queries: CaseQueries,
         drafts: Drafts,
         messenger: ProactiveMessenger,
         conversations: ConversationStates,
         case_notices: CaseNotices,
     ) -> None:
-        self._work = work
+        self._queries = queries
         self._drafts = drafts
         self._messenger = messenger
         self._conversations = conversations
@@ -39,16 +39,16 @@ class AbandonedTriages:
 
     async def run(self) -> None:
         """An unanswered question is asked, then told, and what nobody recorded is not kept for ever."""
-        for kept in list(self._drafts.untouched_since(self._work.now() - ASK_AFTER)):
+        for kept in list(self._drafts.untouched_since(self._queries.rules.now() - ASK_AFTER)):
             if self._is_serious(kept.draft):
                 await self._watch(kept)
-            if kept.touched <= self._work.now() - FORGET_AFTER:
+            if kept.touched <= self._queries.rules.now() - FORGET_AFTER:
                 await self._drafts.drop(kept.draft.id)
 
     def _is_serious(self, draft: Draft) -> bool:
         if draft.rehearsal or draft.updating:
             return False
-        return Triage(self._work.engine).is_serious(draft)
+        return Triage(self._queries.rules.engine).is_serious(draft)
 
     async def _watch(self, kept: StoredDraft) -> None:
         if kept.draft.asked_anyway:
@@ -71,7 +71,7 @@ class AbandonedTriages:
                 return
             asked = now.draft.with_(asked_anyway=True)
             # Of several bots, the one that keeps it asks.
-            await self._drafts.keep(asked, kept.conversation, self._work.now(), kept.etag)
+            await self._drafts.keep(asked, kept.conversation, self._queries.rules.now(), kept.etag)
             sent = await context.send_activity(
                 as_activity(CardMessage(open_anyway_card(asked), "Open the case anyway?"))
             )

@@ -1,9 +1,11 @@
-"""What the ledger keeps of a posted card, and how it changes: when it is posted, changed, or asked for once more."""
+"""Card records are what the ledger keeps of a posted card; they change when the card is posted, replaced, or asked for
+once more. What is to be done next follows from the record and the card as it should be."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 
 from microsoft_teams.cards import AdaptiveCard
@@ -43,16 +45,53 @@ class DesiredCard:
 
     key: CardKey
     subject: SignOffSubject
-    made: RenderedPages
+    pages: RenderedPages
     to: Destination
 
     @property
     def card(self) -> AdaptiveCard:
-        return self.made.card
+        return self.pages.card
 
     @property
     def view(self) -> str:
-        return self.made.view
+        return self.pages.view
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.pages is HIDDEN_CARD
+
+    @property
+    def can_be_signed(self) -> bool:
+        return isinstance(self.to, Person) and not self.subject.is_over and not self.is_hidden
+
+
+class NextAction(StrEnum):
+    """The next action says what to do about a posted card. WAIT: something is to be done, and not by this bot now."""
+
+    NOTHING = "nothing"
+    WAIT = "wait"
+    HIDE = "hide"
+    POST = "post"
+    REPLACE = "replace"
+
+
+def next_action(
+    card: DesiredCard, entry: CardEntry, *, is_held_elsewhere: bool, is_unreachable: bool, was_unreachable: bool
+) -> NextAction:
+    """Compares the card as it should be with what the ledger has of it. ``is_held_elsewhere``: another bot works on it.
+    ``was_unreachable``: its destination already was when the job began."""
+    if is_held_elsewhere:
+        # Nobody waits with hiding a card for another bot, which may have died.
+        return NextAction.HIDE if card.is_hidden else NextAction.WAIT
+    if entry.state is State.GONE and is_unreachable:
+        return NextAction.NOTHING if was_unreachable else NextAction.WAIT
+    if not entry.messages:
+        return NextAction.NOTHING if card.subject.is_over or card.is_hidden else NextAction.POST
+    if card.can_be_signed and entry.digest != card.subject.sign_off.matter.digest:
+        return NextAction.POST
+    if entry.view == card.view and not entry.is_interrupted:
+        return NextAction.NOTHING
+    return NextAction.REPLACE
 
 
 def key_of(subject: SignOffSubject, person: Person | None) -> CardKey:

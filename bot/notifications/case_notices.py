@@ -1,5 +1,5 @@
-"""Telling the Business Team and the review channel: that a case was opened, that a triage was left, that somebody
-can't be reached."""
+"""Case notices tell the Business Team and the review channel that a case was opened, that a triage was abandoned, that
+somebody can't be reached."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Set
@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import CaseService
+from bot.cases.case_queries import CaseQueries
 from bot.cases.undelivered import waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
 from bot.messaging.ledger import ABANDONED, AbandonedKey, Entry, Topic
@@ -24,6 +24,7 @@ from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.views.recipients import business_team, opening_recipients
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
 
@@ -31,8 +32,8 @@ log = structlog.get_logger()
 
 
 class CaseNotices:
-    def __init__(self, work: CaseService, outbox: Outbox, ledger: Documents) -> None:
-        self._work = work
+    def __init__(self, queries: CaseQueries, outbox: Outbox, ledger: Documents) -> None:
+        self._queries = queries
         self._outbox = outbox
         self._ledger = ledger
         self._tracker = ChangeTracker()
@@ -49,8 +50,8 @@ class CaseNotices:
         all was said is looked at again when it, who holds what or who can be reached has changed; each hour all of them
         are, should anything have been missed."""
         gone = self._outbox.everyone_unreachable()
-        circumstances = hour_of(self._work.now()), gone, self._work.partnership
-        for case in self._tracker.pending(self._work.cases.open_by_ref(), circumstances):
+        circumstances = hour_of(self._queries.rules.now()), gone, self._queries.rules.partnership
+        for case in self._tracker.pending(self._queries.cases.open_by_ref(), circumstances):
             await self._tell_of(case, gone)
             # Where many are looked at, turns go on in between.
             await asyncio.sleep(0)
@@ -69,7 +70,7 @@ class CaseNotices:
             log.error("case_not_announced", ref=case.ref, error=type(error).__name__)
 
     def _kept_current(self, case: Case, message: Message) -> Message:
-        return replace(message, is_current=lambda: self._work.may_receive_now(message.to, case.ref))
+        return replace(message, is_current=lambda: self._queries.may_receive_now(message.to, case.ref))
 
     async def _send(self, messages: Iterable[Message]) -> None:
         for message in messages:
@@ -77,10 +78,10 @@ class CaseNotices:
                 await self._outbox.send(message)
 
     def _about(self, case: Case) -> Iterator[Message]:
-        team = [person for person in self._business_team() if self._work.sees(case, person)]
-        yield from self._opening(case, team)
-        yield from self._agreement_notices(case, team)
-        yield from review_messages(self._work, case)
+        for to in opening_recipients(case, self._queries.rules.partnership):
+            yield self._opening_notice(case, to)
+        yield from self._agreement_notices(case)
+        yield from review_messages(self._queries, case)
 
     def _others(self) -> Iterator[Message]:
         for name, value in self._ledger.all(ABANDONED).items():
@@ -90,34 +91,21 @@ class CaseNotices:
         for to, since in self._outbox.unreachable().items():
             yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
 
-    def _opening(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
-        if not case.access.is_restricted:
-            yield self._to_channel(case)
-        yield from (self._opening_notice(case, person) for person in team)
+    def _opening_notice(self, case: Case, to: Destination) -> Message:
+        def opened() -> AdaptiveCard:
+            context = self._queries.rules.card_context()
+            if isinstance(to, Person):
+                return opened_card(case, context, self._queries.duplicates(case, to))
+            return channel_card(case, context)
 
-    def _to_channel(self, case: Case) -> Message:
-        return Message(
-            self._work.partnership.review_channel,
-            (Topic("opened", case.ref),),
-            lambda: CardMessage(channel_card(case, self._work.card_context()), f"{case.ref} was opened"),
-        )
+        return Message(to, (Topic("opened", case.ref),), lambda: CardMessage(opened(), f"{case.ref} was opened"))
 
-    def _opening_notice(self, case: Case, person: Person) -> Message:
-        return Message(
-            person,
-            (Topic("opened", case.ref),),
-            lambda: CardMessage(
-                opened_card(case, self._work.card_context(), self._work.duplicates(case, person)),
-                f"{case.ref} was opened",
-            ),
-        )
-
-    def _agreement_notices(self, case: Case, team: Iterable[Person]) -> Iterator[Message]:
-        """That "not required" stands, once for what was agreed."""
-        subject = self._work.subject(case, NOTIFICATION_CRITERIA)
+    def _agreement_notices(self, case: Case) -> Iterator[Message]:
+        """The Business Team hears that "not required" stands, once for what was agreed."""
+        subject = self._queries.subject(case, NOTIFICATION_CRITERIA)
         if not subject or not subject.sign_off.is_agreed or case.outcome.values["sin"] != "not_required":
             return
-        for person in team:
+        for person in business_team(case, self._queries.rules.partnership):
             yield Message(
                 person,
                 (Topic("agreed", case.ref, (subject.sign_off.matter.digest[:16],)),),
@@ -137,9 +125,9 @@ class CaseNotices:
         )
 
     def _unreachable_card(self, to: Destination, reader: Person) -> AdaptiveCard:
-        name = self._work.name_of(to)
-        refs = waiting_for_delivery(self._work, name, reader)
+        name = self._queries.rules.name_of(to)
+        refs = waiting_for_delivery(self._queries, name, reader)
         return unreachable_card(name, refs, is_person=isinstance(to, Person))
 
     def _business_team(self) -> Iterator[Person]:
-        return (member.person for member in self._work.partnership.business_team)
+        return (member.person for member in self._queries.rules.partnership.business_team)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from bot.cases.available_actions import sign_buttons
-from bot.cases.case_service import CaseService
+from bot.cases.case_queries import CaseQueries
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
@@ -21,10 +21,11 @@ from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.people import Person
+from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.case.views.recipients import nudge_recipients, offices_waited_for
 from safeguarding.dates.working_days import london_date
-from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership
 
 A_CARD_HOLDS = 12
@@ -44,8 +45,8 @@ class WatchedCase:
 class DeadlineNudges:
     """``failing`` has the references of the cases whose clocks could not be read in the last round."""
 
-    def __init__(self, work: CaseService, outbox: Outbox) -> None:
-        self._work = work
+    def __init__(self, queries: CaseQueries, outbox: Outbox) -> None:
+        self._queries = queries
         self._outbox = outbox
         self.failing: tuple[str, ...] = ()
         self._known: Mapping[str, WatchedCase] = {}
@@ -54,11 +55,11 @@ class DeadlineNudges:
         self._forgotten_on: date | None = None
 
     async def run(self) -> None:
-        at = self._work.now()
-        if not self._work.partnership.working_hours.take_in(at, self._work.calendar):
+        at = self._queries.rules.now()
+        if not self._queries.rules.partnership.working_hours.take_in(at, self._queries.rules.calendar):
             return
-        open_now, gone = self._work.cases.open_by_ref(), self._outbox.everyone_unreachable()
-        partnership = self._work.partnership
+        open_now, gone = self._queries.cases.open_by_ref(), self._outbox.everyone_unreachable()
+        partnership = self._queries.rules.partnership
         left = self._tracker.pending(open_now, (london_date(at), gone, partnership))
         watched = await self._watch_all(open_now, london_date(at), partnership)
         about = self._about(watched[case.ref] for case in left if case.ref in watched)
@@ -87,15 +88,15 @@ class DeadlineNudges:
         return self._known
 
     def _watch(self, case: Case, day: date, partnership: Partnership) -> WatchedCase:
-        work = self._work
-        found = nudges(case, work.framework, work.calendar, partnership.thresholds.by_deadline, day)
-        return WatchedCase(case, tuple(found), work.card_context().clocks(case))
+        queries = self._queries
+        found = nudges(case, queries.rules.framework, queries.rules.calendar, partnership.thresholds.by_deadline, day)
+        return WatchedCase(case, tuple(found), queries.rules.card_context().clocks(case))
 
     def _about(self, watched: Iterable[WatchedCase]) -> Mapping[Destination, Sequence[Nudge]]:
         about: dict[Destination, list[Nudge]] = {}
         for each in watched:
             for nudge in each.nudges:
-                for to in self._destinations(nudge):
+                for to in nudge_recipients(nudge, self._queries.rules.partnership):
                     about.setdefault(to, []).append(nudge)
         return about
 
@@ -103,7 +104,7 @@ class DeadlineNudges:
         self, about: Mapping[Destination, Sequence[Nudge]], watched: Mapping[str, WatchedCase], at: datetime
     ) -> dict[Destination, list[Message]]:
         """What is not yet said, by destination."""
-        channel = self._work.partnership.review_channel
+        channel = self._queries.rules.partnership.review_channel
         told = {to: list(self._messages(to, found)) for to, found in about.items() if to != channel}
         return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
 
@@ -121,47 +122,17 @@ class DeadlineNudges:
             if case.ref not in unsaid and case.ref not in self.failing:
                 self._tracker.mark_done(case)
 
-    def _destinations(self, nudge: Nudge) -> Iterator[Destination]:
-        """A restricted case never shows in the channel. Where nobody whose step it is may see the case, the Business
-        Team hears of it."""
-        if not nudge.case.access.is_restricted:
-            yield self._work.partnership.review_channel
-        yield from self._seeing(nudge.case, self._people(nudge)) or self._seeing(
-            nudge.case, self._work.partnership.people("business_team")
-        )
-
-    def _seeing(self, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
-        return tuple(person for person in dict.fromkeys(people) if self._work.sees(case, person))
-
-    def _people(self, nudge: Nudge) -> Iterator[Person]:
-        """Whoever's step it is; once it is overdue their deputies and the Business Team too."""
-        for office in nudge.waiting.offices:
-            yield from self._holders(nudge, office, deputies=nudge.is_overdue)
-        if nudge.is_overdue:
-            yield from self._work.partnership.people("business_team")
-
-    def _holders(self, nudge: Nudge, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
-        """The deputies too where no holder may see the case."""
-        case, people = nudge.case, self._work.partnership.people
-        if office == "opener":
-            return (case.opener,)
-        if office == "chair":
-            return (case.chair,) if case.chair else ()
-        alone = not self._seeing(case, people(office))
-        return people(office, deputies=deputies or alone)
-
     def _holds(self, to: Destination) -> Holds | None:
-        """A deputy holds nothing: the step is the holder's, and the deputy hears whose."""
         if not isinstance(to, Person):
             return None
-        return lambda nudge: [office for office in nudge.waiting.offices if to in self._holders(nudge, office)]
+        return lambda nudge: offices_waited_for(nudge, to, self._queries.rules.partnership)
 
     def _signs(self, to: Destination) -> Signs:
         """In somebody's own chat a nudge leads straight to what they have to sign."""
         if not isinstance(to, Person):
             return lambda case: ()
-        actor = self._work.partnership.actor(to)
-        return lambda case: list(sign_buttons(case, actor, self._work.partnership))
+        actor = self._queries.rules.partnership.actor(to)
+        return lambda case: list(sign_buttons(case, actor, self._queries.rules.partnership))
 
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
@@ -175,13 +146,13 @@ class DeadlineNudges:
         self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime, digest: Topic
     ) -> Iterator[Message]:
         """In the morning the nudges come with all the clocks that run."""
-        channel = self._work.partnership.review_channel
+        channel = self._queries.rules.partnership.review_channel
         messages = self._messages(channel, about)
         running = self._running(watched, at) if self._outbox.is_open(channel, digest) else []
         if not running:
             yield from messages
             return
-        nudged, reader = self._open(channel, about)[:A_CARD_HOLDS], self._work.card_context()
+        nudged, reader = self._open(channel, about)[:A_CARD_HOLDS], self._queries.rules.card_context()
         yield Message(
             channel,
             (digest, *(_topic(nudge) for nudge in nudged)),
@@ -192,7 +163,7 @@ class DeadlineNudges:
 
     def _running(self, watched: Sequence[WatchedCase], at: datetime) -> list[tuple[Case, Clock]]:
         """Of the cases that were open this morning: a later one was told when it opened."""
-        opening = self._work.partnership.working_hours.opening(london_date(at))
+        opening = self._queries.rules.partnership.working_hours.opening(london_date(at))
         before = (each for each in watched if each.case.opened.at < opening and not each.case.access.is_restricted)
         return [(each.case, clock) for each in before for clock in each.clocks]
 
@@ -210,7 +181,7 @@ class DeadlineNudges:
         return [nudge for nudge in about if self._outbox.is_open(to, _topic(nudge))]
 
     def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
-        reader, holds, signs = self._work.card_context(), self._holds(to), self._signs(to)
+        reader, holds, signs = self._queries.rules.card_context(), self._holds(to), self._signs(to)
         return Message(
             to,
             tuple(_topic(nudge) for nudge in part),
@@ -219,8 +190,9 @@ class DeadlineNudges:
         )
 
     async def _are_as_read(self, to: Destination, cases: Iterable[Case]) -> bool:
-        """Otherwise the next round says what is true then."""
-        return all(self._work.cases.open_case(case.ref) == case and self._work.may_receive(to, case) for case in cases)
+        """Otherwise the next run says what is true then."""
+        partnership, now = self._queries.rules.partnership, self._queries.cases.open_case
+        return all(now(case.ref) == case and may_receive(case, to, partnership) for case in cases)
 
     async def _send_all(self, messages: Sequence[Message]) -> None:
         """One after the other: a destination that fails has to wait with the rest."""
@@ -233,7 +205,7 @@ class DeadlineNudges:
         ever; until a case is opened again, perhaps after years, it is laid by."""
         if self._forgotten_on == london_date(at):
             return
-        are_open = self._work.cases.open_by_ref().keys()
+        are_open = self._queries.cases.open_by_ref().keys()
         await self._outbox.forget(at - REMEMBERED, lambda topic: topic.kind not in REMINDERS or topic.ref in are_open)
         await self._outbox.archive(at - REMEMBERED, are_open)
         self._forgotten_on = london_date(at)

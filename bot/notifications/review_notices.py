@@ -1,10 +1,12 @@
-"""Who is told of a step in a Rapid Review, a decision or a Case of Concern: each once, in their own chat."""
+"""Review notices tell of a step in a Rapid Review, a decision or a Case of Concern: each person once, in their own
+chat."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.case_service import CaseService
+from bot.cases.case_queries import CaseQueries
+from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
 from cards.concern import concern_decided_card, referred_card
@@ -13,43 +15,39 @@ from cards.preparation import chairs_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined
-from safeguarding.case.people import PARTNERS, Person
+from safeguarding.case.people import Person
 from safeguarding.case.stage import IN_REVIEW
+from safeguarding.case.views.recipients import business_team, chair, partners, review_group
 
 
-def review_messages(work: CaseService, case: Case) -> Iterator[Message]:
-    """What the case asks to be told as it stands now."""
-    yield from _to_chair(work, case)
-    business_team = [person for person in work.partnership.people("business_team") if work.sees(case, person)]
+def review_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
+    """Says what the case asks to be told as it stands now."""
+    rules = queries.rules
+    yield from _to_chair(rules, case)
     if case.decision:
-        topic = _topic("decided", case, len(case.of(Decided)))
-        yield from _to_each(
-            business_team, topic, lambda: decided_card(case, work.card_context()), f"{case.ref}: decided"
-        )
+        topic, team = _topic("decided", case, len(case.of(Decided))), business_team(case, rules.partnership)
+        yield from _to_each(team, topic, lambda: decided_card(case, rules.card_context()), f"{case.ref}: decided")
     if case.concern and not case.concern_decision:
-        topic = _topic("referred", case, len(case.of(ConcernReferred)))
-        members = [person for person in work.partnership.people("review_group") if work.sees(case, person)]
+        topic, members = _topic("referred", case, len(case.of(ConcernReferred))), review_group(case, rules.partnership)
         title = f"{case.ref}: a Case of Concern"
-        yield from _to_each(members, topic, lambda: referred_card(case, work.framework), title)
+        yield from _to_each(members, topic, lambda: referred_card(case, rules.framework), title)
     if case.concern_decision:
         topic = _topic("concern_decided", case, len(case.of(ConcernDecided)))
-        held = [person for seat in PARTNERS for person in work.partnership.people(seat.value)]
-        dsps = [person for person in held if work.sees(case, person)]
-        told, title = (*business_team, *dsps), f"{case.ref}: the Case of Concern is decided"
-        yield from _to_each(told, topic, lambda: concern_decided_card(case, work.framework), title)
+        told = (*business_team(case, rules.partnership), *partners(case, rules.partnership))
+        title = f"{case.ref}: the Case of Concern is decided"
+        yield from _to_each(told, topic, lambda: concern_decided_card(case, rules.framework), title)
 
 
-def _to_chair(work: CaseService, case: Case) -> Iterator[Message]:
-    named = case.of(ChairNamed)
-    if case.chair is None or case.stage not in IN_REVIEW or not work.sees(case, case.chair):
+def _to_chair(rules: RulesInForce, case: Case) -> Iterator[Message]:
+    named, told = case.of(ChairNamed), chair(case, rules.partnership)
+    if not told or case.stage not in IN_REVIEW:
         return
     if named[-1].by != case.chair:
         topic = _topic("chair", case, len(named))
-        yield from _to_each([case.chair], topic, lambda: chairs_card(case), f"{case.ref}: you chair the Rapid Review")
+        yield from _to_each(told, topic, lambda: chairs_card(case), f"{case.ref}: you chair the Rapid Review")
     if case.determination and not case.is_determined:
-        topic = _topic("confirm", case, len(case.of(Determined)))
-        title = f"{case.ref}: confirm the determination"
-        yield from _to_each([case.chair], topic, lambda: confirm_card(case, work.card_context(), work.office), title)
+        topic, title = _topic("confirm", case, len(case.of(Determined))), f"{case.ref}: confirm the determination"
+        yield from _to_each(told, topic, lambda: confirm_card(case, rules.card_context(), rules.office), title)
 
 
 def _to_each(

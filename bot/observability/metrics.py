@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.cases.case_service import CaseService
+from bot.cases.case_queries import CaseQueries
 from bot.connector.activity_fields import pressed_button, spoken_text
 from bot.connector.adapter import SEARCH
 from bot.connector.transport import DestinationUnreachable, SendError
@@ -81,9 +81,9 @@ class Metrics:
             "cscp_store_faults", "Steps that the store could not do", ("where",), registry=registry
         )
 
-    def watch(self, work: CaseService) -> None:
+    def watch(self, queries: CaseQueries) -> None:
         """Its open cases are counted whenever somebody asks."""
-        self.cases.work = work
+        self.cases.queries = queries
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
@@ -173,25 +173,25 @@ def _verb(activity: Activity) -> str:
 class _Cases(Collector):
     """Counted when asked: nothing is kept beside the cases."""
 
-    work: CaseService | None = None
+    queries: CaseQueries | None = None
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        if self.work:
-            yield from _counted(self.work)
+        if self.queries:
+            yield from _counted(self.queries)
 
 
-def _counted(work: CaseService) -> Iterator[GaugeMetricFamily]:
+def _counted(queries: CaseQueries) -> Iterator[GaugeMetricFamily]:
     stages: Tally[str] = Tally()
     overdue: Tally[str] = Tally()
     unread = 0
-    for case in work.cases.open_cases():
+    for case in queries.cases.open_cases():
         try:
             stages[case.stage] += 1
-            overdue.update(_overdue(case, work))
+            overdue.update(_overdue(case, queries))
         except Exception:
             # The nudges log which case it is; the others still count.
             unread += 1
-    framework = work.engine.framework
+    framework = queries.rules.engine.framework
     deadlines = (deadline.id for deadline in (*framework.deadlines, *framework.local_deadlines))
     open_stages = (stage for stage in Stage if stage not in OVER)
     yield _gauge("cscp_open_cases", "Open cases by stage", "stage", open_stages, stages)
@@ -199,8 +199,8 @@ def _counted(work: CaseService) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("cscp_cases_not_read", "Open cases whose clocks can't be read", value=unread)
 
 
-def _overdue(case: Case, work: CaseService) -> Iterator[str]:
-    reader = work.card_context()
+def _overdue(case: Case, queries: CaseQueries) -> Iterator[str]:
+    reader = queries.rules.card_context()
     return (clock.due.deadline.id for clock in reader.clocks(case) if clock.due.due < reader.today)
 
 

@@ -1,4 +1,4 @@
-"""The bot of one partnership, put together: its store, dialogs, turns, rounds and routes."""
+"""The bot of one partnership, put together: its store, dialogs, turns, scheduler and routes."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,9 @@ from functools import partial
 
 from aiohttp import ClientSession, web
 
+from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
+from bot.cases.rules_in_force import RulesInForce
 from bot.clock import ForwardOnlyClock
 from bot.config.partnership_file import LivePartnership
 from bot.config.settings import Settings
@@ -53,9 +55,9 @@ from store.interface import Store
 
 @dataclass(frozen=True)
 class Environment:
-    """What the bot takes from outside, so that a test can give its own: the time, what runs the rounds and how often,
-    how a request to the connector is tried, how fast one person may send, what counts, and after how many seconds the
-    rounds begin. ``seconds`` only grow."""
+    """The environment is what the bot takes from outside, so that a test can give its own: the time, the scheduler and
+    how often it runs a job, how a request to the connector is tried, how fast one person may send, the metrics, and
+    after how many seconds the jobs begin. ``seconds`` only grow."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     job_seconds: float = 30.0
@@ -86,42 +88,41 @@ async def build_bot(
     settings: Settings,
     store: Store,
     live_partnership: LivePartnership,
-    process: SharedResources,
+    resources: SharedResources,
     environment: Environment,
 ) -> AsyncIterator[Server]:
     """The bot of one partnership, and whoever asks it. The store is closed with it."""
 
-    def changed() -> None:
-        """What a step asks for is said, and posted cards are brought up to date, right after it."""
-        rounds.run_soon()
-
     async with store:
         metrics = environment.metrics
         adapter = _adapter(
-            settings, replace(environment.transport(process.session), ended=metrics.count_request), process.keys
+            settings, replace(environment.transport(resources.session), ended=metrics.count_request), resources.keys
         )
-        work = _casework(store, live_partnership, process.rules, environment, changed)
-        metrics.watch(work)
+        service = _case_service(store, live_partnership, resources.rules, environment)
+        queries = service.queries
+        metrics.watch(queries)
         messenger, conversations = ProactiveMessenger(adapter, store.references), ConversationStates(store)
-        leases = Leases(store.ledger, store.holder, work.now, store.refresh)
+        leases = Leases(store.ledger, store.holder, queries.rules.now, store.refresh)
         outbox = Outbox(messenger, leases, metrics.count_message)
-        drafts, case_notices = Drafts(store.drafts), CaseNotices(work, outbox, store.ledger)
-        abandoned_triages = AbandonedTriages(work, drafts, messenger, conversations, case_notices)
-        sign_off_cards, nudges = SignOffCardSync(work, messenger, outbox, leases), DeadlineNudges(work, outbox)
-        by_name: Mapping[str, Job] = {
+        drafts, case_notices = Drafts(store.drafts), CaseNotices(queries, outbox, store.ledger)
+        abandoned_triages = AbandonedTriages(queries, drafts, messenger, conversations, case_notices)
+        sign_off_cards, nudges = SignOffCardSync(queries, messenger, outbox, leases), DeadlineNudges(queries, outbox)
+        jobs: Mapping[str, Job] = {
             "case_notices": case_notices.run,
             "sign_off_cards": sign_off_cards.run,
             "abandoned_triages": abandoned_triages.run,
             "deadline_nudges": nudges.run,
             "office_holders": live_partnership.run,
         }
-        watched = {name: metrics.timed(name, _refreshed_first(store, round)) for name, round in by_name.items()}
-        rounds = environment.scheduler(watched, environment.job_seconds)
-        recorder = TriageRecorder(work, case_notices, rounds.run_soon)
-        dialogs = TurnDialogs(TurnStack()).add(_triage(work, drafts, recorder, messenger))
-        file_consent = FileConsent(work, Uploads(process.session, settings.upload_addresses), store.record_export)
-        bot = ReviewBot(work, messenger, outbox, conversations, dialogs, sign_off_cards, file_consent, rounds.run_soon)
-        health = Health(work, outbox, rounds, nudges, store.check_writable)
+        timed = {name: metrics.timed(name, _refreshed_first(store, job)) for name, job in jobs.items()}
+        scheduler = environment.scheduler(timed, environment.job_seconds)
+        recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
+        dialogs = TurnDialogs(TurnStack()).add(_triage(service, drafts, recorder, messenger))
+        file_consent = FileConsent(service, Uploads(resources.session, settings.upload_addresses), store.record_export)
+        bot = ReviewBot(
+            service, messenger, outbox, conversations, dialogs, sign_off_cards, file_consent, scheduler.run_soon
+        )
+        health = Health(queries, outbox, scheduler, nudges, store.check_writable)
         membership = Membership(adapter, live_partnership, environment.seconds, messenger.of_person)
         authorizer = Authorizer(
             live_partnership(),
@@ -132,7 +133,7 @@ async def build_bot(
             environment.metrics.count_rate_limited,
         )
         server = Server(adapter, bot, authorizer, health, metrics)
-        task = asyncio.create_task(rounds.run(environment.first_after))
+        task = asyncio.create_task(scheduler.run(environment.first_after))
         try:
             yield server
         finally:
@@ -149,20 +150,15 @@ def _adapter(settings: Settings, transport: RetryingTransport, keys: SigningKeys
     return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
 
 
-def _casework(
-    store: Store,
-    live_partnership: LivePartnership,
-    rules: EngineCache,
-    environment: Environment,
-    changed: Callable[[], None],
+def _case_service(
+    store: Store, live_partnership: LivePartnership, engines: EngineCache, environment: Environment
 ) -> CaseService:
     partnership = live_partnership()
-    calendar = partnership.calendar(rules.framework.calendar.published_until)
-    engine = rules.engine(partnership.local_practice)
-    now = ForwardOnlyClock(environment.now)
-    salt = partial(secrets.token_hex, 16)
-    undelivered = UndeliveredCards(store.ledger)
-    return CaseService(store.cases, engine, live_partnership, calendar, now, salt, undelivered, store.refresh, changed)
+    calendar = partnership.calendar(engines.framework.calendar.published_until)
+    engine = engines.engine(partnership.local_practice)
+    rules = RulesInForce(engine, calendar, ForwardOnlyClock(environment.now), live_partnership)
+    queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
+    return CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
 
 
 def _refreshed_first(store: Store, round: Job) -> Job:
@@ -175,7 +171,11 @@ def _refreshed_first(store: Store, round: Job) -> Job:
     return refreshed
 
 
-def _triage(work: CaseService, drafts: Drafts, recorder: TriageRecorder, messenger: ProactiveMessenger) -> TriageDialog:
-    flow = TriageFlow(Triage(work.engine), work.calendar, work.partnership.agencies)
-    command = TriageCallbacks(recorder.record, recorder.note_abandoned, messenger.replace, work.now, recorder.may_go_on)
+def _triage(
+    service: CaseService, drafts: Drafts, recorder: TriageRecorder, messenger: ProactiveMessenger
+) -> TriageDialog:
+    flow = TriageFlow(Triage(service.rules.engine), service.rules.calendar, service.rules.partnership.agencies)
+    command = TriageCallbacks(
+        recorder.record, recorder.note_abandoned, messenger.replace, service.rules.now, recorder.may_go_on
+    )
     return TriageDialog(flow, drafts, command)

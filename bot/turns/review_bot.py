@@ -51,7 +51,7 @@ MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
 @dataclass(frozen=True)
 class ReviewBot:
-    work: CaseService
+    service: CaseService
     messenger: ProactiveMessenger
     outbox: Outbox
     conversations: ConversationStates
@@ -67,8 +67,8 @@ class ReviewBot:
             return
         if is_search(activity):
             # From wherever somebody writes: it changes nothing, and tells nothing of where they are reached.
-            await self.work.refresh()
-            await search(self.work, context)
+            await self.service.refresh()
+            await search(self.service, context)
             return
         turn = self._read(context)
         async with self.conversations.turn(turn.conversation) as conversation:
@@ -84,7 +84,7 @@ class ReviewBot:
 
     async def _heard_from(self, activity: Activity) -> bool:
         """Whether somebody who could not be reached can be reached again, since they write now."""
-        channel = self.work.partnership.review_channel
+        channel = self.service.rules.partnership.review_channel
         if is_own_chat(activity):
             return await self.outbox.mark_reachable(sender(activity))
         if activity.conversation.id.partition(THREAD)[0] == channel.conversation:
@@ -120,7 +120,7 @@ class ReviewBot:
             await turn.context.send_activity(did_you_mean(turn.text))
         else:
             name, words = command
-            answer = await COMMANDS[name].answer(self.work, turn.actor, words)
+            answer = await COMMANDS[name].answer(self.service, turn.actor, words)
             await self._answer(turn, conversation, answer, public=COMMANDS[name].public)
 
     async def _on_invoke(self, turn: Turn, conversation: Conversation) -> None:
@@ -147,7 +147,7 @@ class ReviewBot:
     async def _press(self, turn: Turn, conversation: Conversation) -> Card | str:
         if "draft" in turn.data:
             return await self._press_in_triage(turn, conversation)
-        pressed_for = await press(self.work, turn)
+        pressed_for = await press(self.service, turn)
         if isinstance(pressed_for, AdaptiveCard):
             return pressed_for
         if turn.verb == "sign_off" and turn.is_personal and isinstance(pressed_for, CardMessage):
@@ -163,7 +163,7 @@ class ReviewBot:
         if draft and draft == conversation.draft:
             await (await self._dialog(turn.context)).continue_dialog()
             return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
-        case = await self.work.cases.by_triage(draft)
+        case = await self.service.queries.cases.by_triage(draft)
         if case and case.opener == turn.actor.person:
             return closed_card(f"Recorded already: this is {case.ref}. Type case {case.ref} to see it.")
         return closed_card("This triage is over. Type triage to begin another.")
@@ -232,9 +232,9 @@ class ReviewBot:
         verb, data = pressed_button(activity)
         return Turn(
             context=context,
-            actor=self.work.partnership.actor(sender(activity)),
+            actor=self.service.rules.partnership.actor(sender(activity)),
             conversation=conversation_key(activity),
-            at=self.work.now(),
+            at=self.service.rules.now(),
             text=spoken_text(activity),
             verb=verb,
             data=data,

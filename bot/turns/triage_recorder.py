@@ -16,28 +16,30 @@ from safeguarding.triage import Draft
 class TriageRecorder:
     """``soon`` has the Business Team told right after the turn."""
 
-    work: CaseService
+    service: CaseService
     case_notices: CaseNotices
     soon: Callable[[], None]
 
     async def record(self, draft: Draft, context: TurnContext) -> CardMessage:
         """The outcome to show. Raises Refused."""
-        by = self.work.partnership.actor(draft.person)
+        by = self.service.rules.partnership.actor(draft.person)
         if draft.updating:
-            case, changed = await self.work.update(draft, by)
-            card = outcome_card(case, self.work.card_context(), changed or ("Nothing: the answers are the same.",))
+            case, changed = await self.service.update(draft, by)
+            card = outcome_card(
+                case, self.service.rules.card_context(), changed or ("Nothing: the answers are the same.",)
+            )
             return CardMessage(card, f"{case.ref} is updated")
-        case = await self.work.open(draft, by)
-        return CardMessage(outcome_card(case, self.work.card_context()), f"{case.ref} is open")
+        case = await self.service.open(draft, by)
+        return CardMessage(outcome_card(case, self.service.rules.card_context()), f"{case.ref} is open")
 
     async def may_go_on(self, draft: Draft) -> None:
         """Raises Refused where the case that is being changed may not be seen any more."""
         if draft.updating:
-            await self.work.read(draft.updating, self.work.partnership.actor(draft.person))
+            await self.service.queries.read(draft.updating, self.service.rules.partnership.actor(draft.person))
 
     async def note_abandoned(self, draft: Draft) -> None:
         """A rehearsal that is left is no incident that nobody heard of."""
         if draft.rehearsal:
             return
-        await self.case_notices.note_abandoned_triage(draft.id, self.work.now())
+        await self.case_notices.note_abandoned_triage(draft.id, self.service.rules.now())
         self.soon()

@@ -1,10 +1,10 @@
-"""What ``/readyz`` says: whether the bot does its work, and what people have to mend."""
+"""What ``/readyz`` says: whether the bot does its queries, and what people have to mend."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cases.case_service import CaseService
+from bot.cases.case_queries import CaseQueries
 from bot.cases.undelivered import undelivered_by_case
 from bot.clock import ClockWentBack
 from bot.messaging.outbox import Outbox
@@ -17,7 +17,7 @@ from store.errors import StoreFault
 class Health:
     """``check_store`` raises StoreFault when the store can't be written."""
 
-    work: CaseService
+    queries: CaseQueries
     outbox: Outbox
     rounds: Scheduler
     nudges: DeadlineNudges
@@ -31,7 +31,7 @@ class Health:
         except StoreFault as fault:
             faults["store"] = str(fault)
         try:
-            self.work.now()
+            self.queries.rules.now()
         except ClockWentBack as behind:
             faults["clock"] = str(behind)
         if late := self.rounds.overdue_jobs():
@@ -42,7 +42,7 @@ class Health:
         """For people to mend, while the bot itself is ready: cards not delivered, by reference; offices that can't be
         reached; cases whose clocks can't be read."""
         return {
-            "undelivered": undelivered_by_case(self.work),
-            "unreachable": sorted(self.work.name_of(to) for to in self.outbox.unreachable()),
+            "undelivered": undelivered_by_case(self.queries),
+            "unreachable": sorted(self.queries.rules.name_of(to) for to in self.outbox.unreachable()),
             "failing": self.nudges.failing,
         }

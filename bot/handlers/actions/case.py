@@ -8,7 +8,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.handlers.answers import case_answer, record_submission
 from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn
+from bot.handlers.turn import Turn, read_case
 from cards.elements import button, buttons, closed_card, paragraph
 from cards.reason_form import ruled_out_choice, submission_card
 from dialogs.forms import ReasonForm, submit_reason
@@ -22,41 +22,43 @@ from safeguarding.case.steps.signatures import propose_not_met, reissue
 RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_known": "not_known"}
 
 
-async def _close(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
+async def _close(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
     said = "It leaves the list of open cases and its clocks stop. Nothing is deleted; it can be reopened."
     asks = case.stage is Stage.SIN_ONLY
-    more = [paragraph(work.engine.framework.principle("rule_out_abuse").text), ruled_out_choice()] if asks else []
+    more = [paragraph(service.rules.framework.principle("rule_out_abuse").text), ruled_out_choice()] if asks else []
 
     async def step(reason: FreeText) -> AdaptiveCard:
         ruled_out = RULED_OUT.get(turn.user_input.text_of("ruled_out")) if asks else None
         if asks and ruled_out is None:
             raise InvalidInput("Say first whether abuse or neglect can be ruled out.")
-        await work.apply(case.ref, lambda now: lifecycle.close(now, reason, turn.actor, work.now(), ruled_out))
+        await service.apply(
+            case.ref, lambda now: lifecycle.close(now, reason, turn.actor, service.rules.now(), ruled_out)
+        )
         return closed_card(f"{case.ref} is closed.")
 
     return await submit_reason(
-        turn.user_input, work.text, ReasonForm(f"Close {case.ref}", said, {"ref": case.ref}, more), step
+        turn.user_input, service.text, ReasonForm(f"Close {case.ref}", said, {"ref": case.ref}, more), step
     )
 
 
-async def _reopen(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
+async def _reopen(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
     said = "It comes back to the list of open cases, and its clocks run as before."
 
     async def step(reason: FreeText) -> ActionResult:
-        await work.apply(case.ref, lambda now: lifecycle.reopen(now, reason, turn.actor, work.now()))
-        return await case_answer(work, turn.actor, case.ref)
+        await service.apply(case.ref, lambda now: lifecycle.reopen(now, reason, turn.actor, service.rules.now()))
+        return await case_answer(service, turn.actor, case.ref)
 
     return await submit_reason(
-        turn.user_input, work.text, ReasonForm(f"Reopen {case.ref}", said, {"ref": case.ref}), step
+        turn.user_input, service.text, ReasonForm(f"Reopen {case.ref}", said, {"ref": case.ref}), step
     )
 
 
-async def _merge(work: CaseService, turn: Turn) -> ActionResult:
-    duplicate = await work.read(turn.user_input.text_of("ref"), turn.actor)
+async def _merge(service: CaseService, turn: Turn) -> ActionResult:
+    duplicate = await read_case(service, turn)
     ref = duplicate.ref
-    into = (await work.read(turn.user_input.text_of("into"), turn.actor)).ref
+    into = (await service.queries.read(turn.user_input.text_of("into"), turn.actor)).ref
     said = (
         f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
         "where something that is due would drop out, nothing is merged. A merge can't be undone."
@@ -66,50 +68,53 @@ async def _merge(work: CaseService, turn: Turn) -> ActionResult:
     other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
 
     async def step(reason: FreeText) -> ActionResult:
-        await work.merge(ref, into, reason, turn.actor)
-        return await case_answer(work, turn.actor, into)
+        await service.merge(ref, into, reason, turn.actor)
+        return await case_answer(service, turn.actor, into)
 
     form = ReasonForm(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
-    return await submit_reason(turn.user_input, work.text, form, step)
+    return await submit_reason(turn.user_input, service.text, form, step)
 
 
-async def _submitted(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
+async def _submitted(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
     if not turn.user_input.data.get("confirmed"):
         return submission_card(case.ref)
     day = parse_date(turn.user_input.text_of("on"), turn.user_input.today)
     if day is None:
         return submission_card(case.ref, "Give the day, then press the button.")
     try:
-        return await record_submission(work, turn.actor, case.ref, day)
+        return await record_submission(service, turn.actor, case.ref, day)
     except InvalidInput as bad:
         return submission_card(case.ref, str(bad))
 
 
-async def _put_again(work: CaseService, turn: Turn) -> ActionResult:
-    case, matter = await work.read(turn.user_input.text_of("ref"), turn.actor), turn.user_input.text_of("matter")
+async def _put_again(service: CaseService, turn: Turn) -> ActionResult:
+    case, matter = (
+        await read_case(service, turn),
+        turn.user_input.text_of("matter"),
+    )
     said = "The seats sign anew. What they said before stays in the history and counts no more."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await work.apply(case.ref, lambda now: reissue(now, matter, reason, turn.actor, work.now()))
+        await service.apply(case.ref, lambda now: reissue(now, matter, reason, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: put to the seats again. Each gets a new card.")
 
     title = f"Put it to the seats of {case.ref} again"
     return await submit_reason(
-        turn.user_input, work.text, ReasonForm(title, said, {"ref": case.ref, "matter": matter}), step
+        turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref, "matter": matter}), step
     )
 
 
-async def _propose_not_met(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
+async def _propose_not_met(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
     said = "All three partners and the DCS have to agree. Until then everything goes on, and nothing is deleted."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await work.apply(case.ref, lambda now: propose_not_met(now, reason, turn.actor, work.now()))
+        await service.apply(case.ref, lambda now: propose_not_met(now, reason, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: proposed. The three partners and the DCS get a card each.")
 
     title = f"Propose for {case.ref}: criteria were not met"
-    return await submit_reason(turn.user_input, work.text, ReasonForm(title, said, {"ref": case.ref}), step)
+    return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}), step)
 
 
 CASE_BUTTONS: Mapping[str, ActionHandler] = {

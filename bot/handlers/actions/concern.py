@@ -7,7 +7,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.review import read_tick
 from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn
+from bot.handlers.turn import Turn, read_case
 from cards.concern import LONGEST_LEARNING, outcome_form_card, referral_card
 from cards.elements import closed_card
 from cards.review import LONGEST_PART
@@ -16,21 +16,26 @@ from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
 
 
-async def _refer(work: CaseService, turn: Turn) -> ActionResult:
-    case, agencies = await work.read(turn.user_input.text_of("ref"), turn.actor), work.partnership.agencies
+async def _refer(service: CaseService, turn: Turn) -> ActionResult:
+    case, agencies = (
+        await read_case(service, turn),
+        service.rules.partnership.agencies,
+    )
 
     async def step() -> AdaptiveCard:
         kind = read_choice(turn.user_input, "kind", CONCERN_KINDS, "What kind")
         agency = read_choice(turn.user_input, "agency", agencies, "Which agency refers it")
         learning = read_text(
-            turn.user_input, work.text, "learning", LONGEST_LEARNING, "Why there is multi-agency learning"
+            turn.user_input, service.text, "learning", LONGEST_LEARNING, "Why there is multi-agency learning"
         )
-        items = work.framework.question("indicators").items
-        ticks = {item.id: tick.evidence for item in items if (tick := read_tick(work, turn, item))}
-        known, framework = frozenset(agencies), work.framework
-        after = await work.apply(
+        items = service.rules.framework.question("indicators").items
+        ticks = {item.id: tick.evidence for item in items if (tick := read_tick(service, turn, item))}
+        known, framework = frozenset(agencies), service.rules.framework
+        after = await service.apply(
             case.ref,
-            lambda now: refer_concern(now, kind, agency, learning, ticks, known, framework, turn.actor, work.now()),
+            lambda now: refer_concern(
+                now, kind, agency, learning, ticks, known, framework, turn.actor, service.rules.now()
+            ),
         )
         return closed_card(f"{after.ref} is referred as a Case of Concern. The Review Group decides on it.")
 
@@ -38,18 +43,23 @@ async def _refer(work: CaseService, turn: Turn) -> ActionResult:
     first = {"agency": reported if reported in agencies else ""}
     return await submit_form(
         turn.user_input,
-        lambda typed, problem: referral_card(case, agencies, work.framework, typed or first, problem),
+        lambda typed, problem: referral_card(case, agencies, service.rules.framework, typed or first, problem),
         step,
     )
 
 
-async def _propose_outcome(work: CaseService, turn: Turn) -> ActionResult:
-    case, quorum = await work.read(turn.user_input.text_of("ref"), turn.actor), work.partnership.quorum
+async def _propose_outcome(service: CaseService, turn: Turn) -> ActionResult:
+    case, quorum = (
+        await read_case(service, turn),
+        service.rules.partnership.quorum,
+    )
 
     async def step() -> AdaptiveCard:
         outcome = read_choice(turn.user_input, "outcome", CONCERN_OUTCOMES, "Outcome")
-        rationale = read_text(turn.user_input, work.text, "rationale", LONGEST_PART, "Rationale")
-        await work.apply(case.ref, lambda now: propose_outcome(now, outcome, rationale, quorum, turn.actor, work.now()))
+        rationale = read_text(turn.user_input, service.text, "rationale", LONGEST_PART, "Rationale")
+        await service.apply(
+            case.ref, lambda now: propose_outcome(now, outcome, rationale, quorum, turn.actor, service.rules.now())
+        )
         return closed_card(f"{case.ref}: proposed. Each member of the Review Group gets it to sign.")
 
     return await submit_form(turn.user_input, lambda typed, problem: outcome_form_card(case, typed, problem), step)

@@ -7,7 +7,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.handlers.answers import readable, record
 from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn
+from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE
 from cards.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
 from dialogs.forms import (
@@ -34,88 +34,96 @@ from safeguarding.case.steps.review import (
 from safeguarding.case.views.review_history import VEHICLES
 
 
-async def _name_chair(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
-    people = {person_value(who): work.office(who) for who in work.partnership.office_holders()}
+async def _name_chair(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    people = {person_value(who): service.rules.office(who) for who in service.rules.partnership.office_holders()}
 
     async def step() -> AdaptiveCard:
         chair = read_person(read_choice(turn.user_input, "chair", people, "Chair"))
-        after = await work.apply(case.ref, lambda now: name_chair(now, chair, turn.actor, work.now()))
-        return record(work, turn.actor, after)
+        after = await service.apply(case.ref, lambda now: name_chair(now, chair, turn.actor, service.rules.now()))
+        return record(service, turn.actor, after)
 
     return await submit_form(
-        turn.user_input, lambda _, problem: chair_card(case, people, work.framework, problem), step
+        turn.user_input, lambda _, problem: chair_card(case, people, service.rules.framework, problem), step
     )
 
 
-async def _liaison(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
+async def _liaison(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
 
     async def step() -> AdaptiveCard:
         boards = [board for board in BOARDS if board in read_multi_choice(turn.user_input, "boards")]
         vehicle = read_choice(turn.user_input, "vehicle", VEHICLES, "What came of it")
-        note = read_text(turn.user_input, work.text, "note", LONGEST_EVIDENCE, "The note")
-        after = await work.apply(
-            case.ref, lambda now: record_liaison(now, boards, vehicle, note, turn.actor, work.now())
+        note = read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "The note")
+        after = await service.apply(
+            case.ref, lambda now: record_liaison(now, boards, vehicle, note, turn.actor, service.rules.now())
         )
-        return record(work, turn.actor, after)
+        return record(service, turn.actor, after)
 
     return await submit_form(
-        turn.user_input, lambda typed, problem: liaison_card(case, work.framework, typed, problem), step
+        turn.user_input, lambda typed, problem: liaison_card(case, service.rules.framework, typed, problem), step
     )
 
 
-async def _request(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
-    agencies = work.partnership.agencies
+async def _request(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    agencies = service.rules.partnership.agencies
 
     async def step() -> AdaptiveCard:
         numbers = read_multi_choice(turn.user_input, "agencies")
         asked = [agency for number, agency in enumerate(agencies) if str(number) in numbers]
         due = read_day(turn.user_input, "due", "By")
-        after = await work.apply(
+        after = await service.apply(
             case.ref,
-            lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, work.now()),
+            lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, service.rules.now()),
         )
-        return returns_card(after, work.card_context())
+        return returns_card(after, service.rules.card_context())
 
-    first = {"due": _returns_due(work, case)}
+    first = {"due": _returns_due(service, case)}
     return await submit_form(
         turn.user_input,
-        lambda typed, problem: request_card(case, agencies, work.framework, typed or first, problem),
+        lambda typed, problem: request_card(case, agencies, service.rules.framework, typed or first, problem),
         step,
     )
 
 
-def _returns_due(work: CaseService, case: Case) -> str:
+def _returns_due(service: CaseService, case: Case) -> str:
     """The day of the local milestone to begin with, and then the one that others were given."""
     returns = {"agency_returns", "returns_asked_for"}
-    due = [clock.due.due for clock in work.card_context().clocks(case) if clock.due.id in returns]
+    due = [clock.due.due for clock in service.rules.card_context().clocks(case) if clock.due.id in returns]
     return due[0].isoformat() if due else ""
 
 
-async def _returns(work: CaseService, turn: Turn) -> ActionResult:
-    return returns_card(await readable(work, turn.actor, turn.user_input.text_of("ref")), work.card_context())
+async def _returns(service: CaseService, turn: Turn) -> ActionResult:
+    return returns_card(
+        await readable(service, turn.actor, turn.user_input.text_of("ref")), service.rules.card_context()
+    )
 
 
-async def _returned(work: CaseService, turn: Turn) -> ActionResult:
-    case, agency = await work.read(turn.user_input.text_of("ref"), turn.actor), turn.user_input.text_of("agency")
-    after = await work.apply(case.ref, lambda now: record_return(now, agency, turn.actor, work.now()))
-    return returns_card(after, work.card_context())
+async def _returned(service: CaseService, turn: Turn) -> ActionResult:
+    case, agency = (
+        await read_case(service, turn),
+        turn.user_input.text_of("agency"),
+    )
+    after = await service.apply(case.ref, lambda now: record_return(now, agency, turn.actor, service.rules.now()))
+    return returns_card(after, service.rules.card_context())
 
 
-async def _take_back_return(work: CaseService, turn: Turn) -> ActionResult:
-    case, agency = await readable(work, turn.actor, turn.user_input.text_of("ref")), turn.user_input.text_of("agency")
+async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
+    case, agency = (
+        await readable(service, turn.actor, turn.user_input.text_of("ref")),
+        turn.user_input.text_of("agency"),
+    )
     seen = turn.user_input.text_of("seen")
     said = "It is outstanding again, by the day that it was given. That it was recorded stays in the history."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        after = await work.apply(case.ref, lambda now: _taken_back(work, turn, now, reason))
-        return returns_card(after, work.card_context())
+        after = await service.apply(case.ref, lambda now: _taken_back(service, turn, now, reason))
+        return returns_card(after, service.rules.card_context())
 
     title = f"Take back the return of {_shown(case, agency)}"
     return await submit_reason(
-        turn.user_input, work.text, ReasonForm(title, said, {"ref": case.ref, "agency": agency, "seen": seen}), step
+        turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref, "agency": agency, "seen": seen}), step
     )
 
 
@@ -128,11 +136,11 @@ def _shown(case: Case, agency: str) -> str:
     )
 
 
-def _taken_back(work: CaseService, turn: Turn, now: Case, reason: FreeText) -> Case:
+def _taken_back(service: CaseService, turn: Turn, now: Case, reason: FreeText) -> Case:
     """Only the return that was shown: the right one may have been recorded since."""
     agency = turn.user_input.text_of("agency")
     after, latest = (
-        take_back_return(now, agency, reason, turn.actor, work.now()),
+        take_back_return(now, agency, reason, turn.actor, service.rules.now()),
         now.information_requests.latest_return(agency),
     )
     if after is not now and latest and turn.user_input.text_of("seen") != latest.at.isoformat():

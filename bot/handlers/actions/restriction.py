@@ -7,7 +7,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn
+from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.restriction import restriction_card, withdrawal_card
 from dialogs.forms import (
@@ -30,23 +30,27 @@ REVIEW_AFTER = timedelta(days=90)
 LABEL = "Reason"
 
 
-async def _restrict(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
-    people = {person_value(who): work.office(who) for who in (*work.partnership.office_holders(), case.opener)}
+async def _restrict(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    people = {
+        person_value(who): service.rules.office(who)
+        for who in (*service.rules.partnership.office_holders(), case.opener)
+    }
 
     async def step() -> AdaptiveCard:
         named = frozenset(
             read_person(value) for value in read_multi_choice(turn.user_input, "visible_to") if value in people
         )
         review_on = read_day(turn.user_input, "review_on", "When to review the restriction")
-        reason = read_text(turn.user_input, work.text, "reason", LONGEST_EVIDENCE, LABEL)
-        after = await work.apply(
-            case.ref, lambda now: restrict(now, named, review_on, _needed(work, now), reason, turn.actor, work.now())
+        reason = read_text(turn.user_input, service.text, "reason", LONGEST_EVIDENCE, LABEL)
+        after = await service.apply(
+            case.ref,
+            lambda now: restrict(now, named, review_on, _needed(service, now), reason, turn.actor, service.rules.now()),
         )
         return closed_card(f"{after.ref} is restricted to {len(named)} people.")
 
     first = {
-        "visible_to": ",".join(person_value(who) for who in _named_at_first(work, case)),
+        "visible_to": ",".join(person_value(who) for who in _named_at_first(service, case)),
         "review_on": (turn.user_input.today + REVIEW_AFTER).isoformat(),
     }
     return await submit_form(
@@ -54,14 +58,14 @@ async def _restrict(work: CaseService, turn: Turn) -> ActionResult:
     )
 
 
-def _named_at_first(work: CaseService, case: Case) -> tuple[Person, ...]:
+def _named_at_first(service: CaseService, case: Case) -> tuple[Person, ...]:
     """Those named before; otherwise whoever has a part in the case as it stands."""
     if case.access.restriction:
         return case.access.restriction.visible_to
-    seats = [holder.person for seat in Seat for holder in work.partnership.holders(seat)]
-    review = [*work.partnership.people("review_group"), *([case.chair] if case.chair else [])]
+    seats = [holder.person for seat in Seat for holder in service.rules.partnership.holders(seat)]
+    review = [*service.rules.partnership.people("review_group"), *([case.chair] if case.chair else [])]
     reviewing = review if _is_reviewed(case) else []
-    return tuple(dict.fromkeys([*seats, *work.partnership.people("business_team"), *reviewing, case.opener]))
+    return tuple(dict.fromkeys([*seats, *service.rules.partnership.people("business_team"), *reviewing, case.opener]))
 
 
 def _is_reviewed(case: Case) -> bool:
@@ -69,46 +73,46 @@ def _is_reviewed(case: Case) -> bool:
     return case.sin_submitted is not None or case.concern is not None
 
 
-def _needed(work: CaseService, case: Case) -> dict[str, frozenset[Person]]:
+def _needed(service: CaseService, case: Case) -> dict[str, frozenset[Person]]:
     """The offices without which no step could be taken, with their holders and deputies."""
-    people = work.partnership.people
+    people = service.rules.partnership.people
     seats = {seat.label: frozenset(people(seat.value, deputies=True)) for seat in Seat}
     reviewing = {"the Review Group": frozenset(people("review_group"))} if _is_reviewed(case) else {}
     return {**seats, "the Business Team": frozenset(people("business_team")), **reviewing}
 
 
-async def _lift_restriction(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
+async def _lift_restriction(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
     said = "The Review Group sees the case again, and the channel hears of its deadlines."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await work.apply(case.ref, lambda now: lift_restriction(now, reason, turn.actor, work.now()))
+        await service.apply(case.ref, lambda now: lift_restriction(now, reason, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: the restriction is lifted.")
 
     form = ReasonForm(f"Lift the restriction of {case.ref}", said, {"ref": case.ref})
-    return await submit_reason(turn.user_input, work.text, form, step)
+    return await submit_reason(turn.user_input, service.text, form, step)
 
 
-async def _declare_conflict(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
+async def _declare_conflict(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
     said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await work.apply(case.ref, lambda now: declare_conflict(now, reason, turn.actor, work.now()))
+        await service.apply(case.ref, lambda now: declare_conflict(now, reason, turn.actor, service.rules.now()))
         return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you no longer see the case.")
 
     form = ReasonForm(f"Declare a conflict of interest in {case.ref}", said, {"ref": case.ref})
-    return await submit_reason(turn.user_input, work.text, form, step)
+    return await submit_reason(turn.user_input, service.text, form, step)
 
 
-async def _withdraw_conflict(work: CaseService, turn: Turn) -> ActionResult:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
-    people = {person_value(who): work.office(who) for who in case.access.conflicted}
+async def _withdraw_conflict(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    people = {person_value(who): service.rules.office(who) for who in case.access.conflicted}
 
     async def step() -> AdaptiveCard:
         who = read_person(read_choice(turn.user_input, "person", people, "Whose conflict of interest"))
-        reason = read_text(turn.user_input, work.text, "reason", LONGEST_EVIDENCE, LABEL)
-        await work.apply(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, work.now()))
+        reason = read_text(turn.user_input, service.text, "reason", LONGEST_EVIDENCE, LABEL)
+        await service.apply(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: the conflict of interest is withdrawn.")
 
     return await submit_form(

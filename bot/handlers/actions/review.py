@@ -35,76 +35,88 @@ from safeguarding.framework.entries import Item, Part
 NO_PART = "This part does not belong to the record any more. Type review and the reference."
 
 
-async def _review(work: CaseService, turn: Turn) -> ActionResult:
-    return await review_answer(work, turn.actor, turn.user_input.text_of("ref"))
+async def _review(service: CaseService, turn: Turn) -> ActionResult:
+    return await review_answer(service, turn.actor, turn.user_input.text_of("ref"))
 
 
-async def _part(work: CaseService, turn: Turn) -> ActionResult:
-    case, part = await _part_of(work, turn)
-    if part not in work.framework.parts or not writes_review(work, case, turn.actor):
-        return read_card(case, part, work.card_context(), work.office)
-    return part_card(case, part, work.card_context(), work.office, first_form(case, part))
+async def _part(service: CaseService, turn: Turn) -> ActionResult:
+    case, part = await _part_of(service, turn)
+    if part not in service.rules.framework.parts or not writes_review(service, case, turn.actor):
+        return read_card(case, part, service.rules.card_context(), service.rules.office)
+    return part_card(case, part, service.rules.card_context(), service.rules.office, first_form(case, part))
 
 
-async def _answer_part(work: CaseService, turn: Turn) -> ActionResult:
+async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
     """Saved, the next part that is missing is shown; changed by another meanwhile, both versions."""
-    case, part = await _part_of(work, turn)
-    if part not in work.framework.parts:
+    case, part = await _part_of(service, turn)
+    if part not in service.rules.framework.parts:
         raise InvalidInput(NO_PART)
     last_seen = turn.user_input.data.get("seen")
     if not isinstance(last_seen, int) or isinstance(last_seen, bool):
         raise InvalidInput("This form is of an older version of the bot. Type review and the reference.")
     if turn.problem:
         return part_card(
-            case, part, work.card_context(), work.office, Form(last_seen, values(turn.user_input), turn.problem)
+            case,
+            part,
+            service.rules.card_context(),
+            service.rules.office,
+            Form(last_seen, values(turn.user_input), turn.problem),
         )
     try:
-        answer = _answer(work, turn, part)
-        after = await work.apply(
+        answer = _answer(service, turn, part)
+        after = await service.apply(
             case.ref,
-            lambda now: answer_part(now, part.id, answer, last_seen, work.framework, turn.actor, work.now()),
+            lambda now: answer_part(
+                now, part.id, answer, last_seen, service.rules.framework, turn.actor, service.rules.now()
+            ),
         )
     except InvalidInput as bad:
         return part_card(
-            case, part, work.card_context(), work.office, Form(last_seen, values(turn.user_input), str(bad))
+            case,
+            part,
+            service.rules.card_context(),
+            service.rules.office,
+            Form(last_seen, values(turn.user_input), str(bad)),
         )
     except OutOfDate as late:
-        now = await work.read(case.ref, turn.actor)
+        now = await service.queries.read(case.ref, turn.actor)
         form = Form(answer_count(now, part.id), values(turn.user_input), str(late), latest_answers(now).get(part.id))
-        return part_card(now, part, work.card_context(), work.office, form)
-    return _next_part(work, turn, after, part)
+        return part_card(now, part, service.rules.card_context(), service.rules.office, form)
+    return _next_part(service, turn, after, part)
 
 
-def _next_part(work: CaseService, turn: Turn, case: Case, saved: Part) -> AdaptiveCard:
-    left = missing_parts(case, work.framework)
-    parts = work.framework.parts
+def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) -> AdaptiveCard:
+    left = missing_parts(case, service.rules.framework)
+    parts = service.rules.framework.parts
     later = [part for part in left if parts.index(part) > parts.index(saved)]
     if not later:
-        return record(work, turn.actor, case)
-    return part_card(case, later[0], work.card_context(), work.office, first_form(case, later[0]))
+        return record(service, turn.actor, case)
+    return part_card(case, later[0], service.rules.card_context(), service.rules.office, first_form(case, later[0]))
 
 
-async def _part_of(work: CaseService, turn: Turn) -> tuple[Case, Part]:
+async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:
     """Of the record, or of earlier rules: that one is read, and not written."""
-    case, id = await readable(work, turn.actor, turn.user_input.text_of("ref")), turn.user_input.text_of("part")
-    parts = (*work.framework.parts, *parts_of_earlier_rules(case, work.framework))
+    case, id = await readable(service, turn.actor, turn.user_input.text_of("ref")), turn.user_input.text_of("part")
+    parts = (*service.rules.framework.parts, *parts_of_earlier_rules(case, service.rules.framework))
     found = [part for part in parts if part.id == id]
     if not found:
         raise InvalidInput(NO_PART)
     return case, found[0]
 
 
-def _answer(work: CaseService, turn: Turn, part: Part) -> ReviewAnswer:
+def _answer(service: CaseService, turn: Turn, part: Part) -> ReviewAnswer:
     if part.kind == "ticks":
-        ticks = {item.id: tick for item in work.framework.items_of(part) if (tick := read_tick(work, turn, item))}
+        ticks = {
+            item.id: tick for item in service.rules.framework.items_of(part) if (tick := read_tick(service, turn, item))
+        }
         return ReviewAnswer(ticks=ticks)
     choice = turn.user_input.text_of("choice") if part.kind == "choice" else None
-    return ReviewAnswer(text=read_text(turn.user_input, work.text, "text", LONGEST_PART, part.title), choice=choice)
+    return ReviewAnswer(text=read_text(turn.user_input, service.text, "text", LONGEST_PART, part.title), choice=choice)
 
 
-def read_tick(work: CaseService, turn: Turn, item: Item) -> Tick | None:
+def read_tick(service: CaseService, turn: Turn, item: Item) -> Tick | None:
     """None where it was not ticked. Raises BadInput where the evidence is missing, or stands there without a tick."""
-    evidence = _evidence(work, turn, item)
+    evidence = _evidence(service, turn, item)
     if turn.user_input.text_of(f"tick_{item.id}") != YES:
         if evidence.shown:
             raise InvalidInput(f"{item.label}: there is evidence, but no tick. Tick it, or empty the box.")
@@ -116,71 +128,71 @@ def read_tick(work: CaseService, turn: Turn, item: Item) -> Tick | None:
         look_again_on=read_optional_day(turn.user_input, f"on_{item.id}", "When to look again")
         if constrained
         else None,
-        kind_of_review=text_within(work.text, kind, LONGEST_LINE, "Which review") if kind else None,
+        kind_of_review=text_within(service.text, kind, LONGEST_LINE, "Which review") if kind else None,
     )
 
 
-def _evidence(work: CaseService, turn: Turn, item: Item) -> FreeText:
-    return text_within(work.text, turn.user_input.text_of(f"evidence_{item.id}"), LONGEST_TICK, item.label)
+def _evidence(service: CaseService, turn: Turn, item: Item) -> FreeText:
+    return text_within(service.text, turn.user_input.text_of(f"evidence_{item.id}"), LONGEST_TICK, item.label)
 
 
-async def _determine(work: CaseService, turn: Turn) -> ActionResult:
-    case = await readable(work, turn.actor, turn.user_input.text_of("ref"))
-    group, quorum = work.partnership.review_group, work.partnership.quorum
+async def _determine(service: CaseService, turn: Turn) -> ActionResult:
+    case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
+    group, quorum = service.rules.partnership.review_group, service.rules.partnership.quorum
     members = {person_value(member.person): member.title for member in group}
 
     async def step() -> AdaptiveCard:
-        recommendation = read_recommendation(work, turn)
+        recommendation = read_recommendation(service, turn)
         present = [read_person(value) for value in read_multi_choice(turn.user_input, "present")]
         differs = turn.user_input.text_of("differs")
-        why = text_within(work.text, differs, LONGEST_EVIDENCE, "Why it differs") if differs else None
+        why = text_within(service.text, differs, LONGEST_EVIDENCE, "Why it differs") if differs else None
         people = frozenset(member.person for member in group)
-        after = await work.apply(
+        after = await service.apply(
             case.ref,
             lambda now: determine(
-                now, recommendation, present, quorum, people, work.engine, turn.actor, work.now(), why
+                now, recommendation, present, quorum, people, service.rules.engine, turn.actor, service.rules.now(), why
             ),
         )
-        return record(work, turn.actor, after)
+        return record(service, turn.actor, after)
 
     return await submit_form(
         turn.user_input,
-        lambda typed, problem: determination_card(case, work.card_context(), members, quorum, typed, problem),
+        lambda typed, problem: determination_card(case, service.rules.card_context(), members, quorum, typed, problem),
         step,
     )
 
 
-def read_recommendation(work: CaseService, turn: Turn) -> Recommendation:
+def read_recommendation(service: CaseService, turn: Turn) -> Recommendation:
     """From the inputs of a determination or a decision. Raises BadInput."""
-    known = {item.id for item in work.framework.question("reasons_not_to_commission").items}
+    known = {item.id for item in service.rules.framework.question("reasons_not_to_commission").items}
     reasons = read_multi_choice(turn.user_input, "reasons")
     if not known.issuperset(reasons):
         raise InvalidInput("Choose the reasons from the list.")
     return Recommendation(
         outcome=read_choice(turn.user_input, "outcome", OUTCOMES, "Outcome"),
         national_review=read_choice(turn.user_input, "national", NATIONAL, "A national review") == "recommended",
-        rationale=read_text(turn.user_input, work.text, "rationale", LONGEST_PART, "Rationale"),
+        rationale=read_text(turn.user_input, service.text, "rationale", LONGEST_PART, "Rationale"),
         reasons=reasons,
         look_again_on=read_optional_day(turn.user_input, "look_again_on", "When to look again"),
     )
 
 
-async def _confirm_determination(work: CaseService, turn: Turn) -> ActionResult:
-    case = await readable(work, turn.actor, turn.user_input.text_of("ref"))
+async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResult:
+    case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
 
     if not turn.user_input.data.get("confirmed"):
-        return confirm_card(case, work.card_context(), work.office)
+        return confirm_card(case, service.rules.card_context(), service.rules.office)
     try:
-        after = await work.apply(case.ref, lambda now: _confirmed(work, turn, now))
+        after = await service.apply(case.ref, lambda now: _confirmed(service, turn, now))
     except (InvalidInput, OutOfDate) as refused:
-        now = await work.read(case.ref, turn.actor)
-        return confirm_card(now, work.card_context(), work.office, str(refused))
-    return record(work, turn.actor, after)
+        now = await service.queries.read(case.ref, turn.actor)
+        return confirm_card(now, service.rules.card_context(), service.rules.office, str(refused))
+    return record(service, turn.actor, after)
 
 
-def _confirmed(work: CaseService, turn: Turn, now: Case) -> Case:
+def _confirmed(service: CaseService, turn: Turn, now: Case) -> Case:
     """Only what the chair has read: another determination may have been recorded since."""
-    after = confirm_determination(now, turn.actor, work.now())
+    after = confirm_determination(now, turn.actor, service.rules.now())
     if turn.user_input.data.get("seen") != len(now.of(Determined)):
         raise OutOfDate("Another determination was recorded since this card was sent. Read it, then confirm it.")
     return after

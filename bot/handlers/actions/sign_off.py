@@ -7,7 +7,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn
+from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.sign_off.card import LAST_PAGE, NEUTRAL, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
 from cards.sign_off.subject import MATTER_NAMES, SignOffSubject
@@ -25,96 +25,102 @@ from safeguarding.case.steps.signatures import record_signature, sign
 ALREADY = "You have signed this already. Nothing more is needed from you."
 
 
-async def _agree(work: CaseService, turn: Turn) -> ActionResult:
-    return await _sign(work, turn, agrees=True)
+async def _agree(service: CaseService, turn: Turn) -> ActionResult:
+    return await _sign(service, turn, agrees=True)
 
 
-async def _disagree(work: CaseService, turn: Turn) -> ActionResult:
-    return await _sign(work, turn, agrees=False)
+async def _disagree(service: CaseService, turn: Turn) -> ActionResult:
+    return await _sign(service, turn, agrees=False)
 
 
-async def _sign(work: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCard:
-    subject = await _subject(work, turn)
+async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCard:
+    subject = await _subject(service, turn)
     matter, digest, typed = (
         subject.sign_off.matter.id,
         turn.user_input.text_of("digest"),
         turn.user_input.text_of("reason"),
     )
     if len(typed) > LONGEST_EVIDENCE:
-        return _card(work, turn, subject, f"Shorten the reason to {LONGEST_EVIDENCE} characters.", typed)
+        return _card(service, turn, subject, f"Shorten the reason to {LONGEST_EVIDENCE} characters.", typed)
     if turn.problem:
-        return _card(work, turn, subject, turn.problem, typed)
-    reason = work.text(typed) if typed else None
+        return _card(service, turn, subject, turn.problem, typed)
+    reason = service.text(typed) if typed else None
     before = subject.case
     try:
-        case = await work.apply(
-            before.ref, lambda now: sign(now, matter, digest, turn.actor, work.now(), agrees=agrees, reason=reason)
+        case = await service.apply(
+            before.ref,
+            lambda now: sign(now, matter, digest, turn.actor, service.rules.now(), agrees=agrees, reason=reason),
         )
     except StepRefused as refused:
-        return _card(work, turn, await _subject(work, turn), str(refused), typed)
-    return _card(work, turn, await _subject(work, turn), ALREADY if case == before else None)
+        return _card(service, turn, await _subject(service, turn), str(refused), typed)
+    return _card(service, turn, await _subject(service, turn), ALREADY if case == before else None)
 
 
 def _card(
-    work: CaseService, turn: Turn, subject: SignOffSubject, problem: str | None = None, typed: str = ""
+    service: CaseService, turn: Turn, subject: SignOffSubject, problem: str | None = None, typed: str = ""
 ) -> AdaptiveCard:
-    return _for(work, turn, subject, LAST_PAGE, problem, typed)
+    return _for(service, turn, subject, LAST_PAGE, problem, typed)
 
 
 def _for(
-    work: CaseService, turn: Turn, subject: SignOffSubject, page: int = 1, problem: str | None = None, typed: str = ""
+    service: CaseService,
+    turn: Turn,
+    subject: SignOffSubject,
+    page: int = 1,
+    problem: str | None = None,
+    typed: str = "",
 ) -> AdaptiveCard:
     """The card as the person who pressed sees it."""
-    seat, signs = seat_of(subject.sign_off, turn.actor), work.signs(subject, turn.actor)
+    seat, signs = seat_of(subject.sign_off, turn.actor), service.queries.signs(subject, turn.actor)
     return sign_off_card(subject, seat, page, problem, typed, signs=signs)
 
 
-async def _page(work: CaseService, turn: Turn) -> ActionResult:
-    subject = await _subject(work, turn)
+async def _page(service: CaseService, turn: Turn) -> ActionResult:
+    subject = await _subject(service, turn)
     page = turn.user_input.data.get("page")
     number = page if isinstance(page, int) and not isinstance(page, bool) else 1
-    return _for(work, turn, subject, number)
+    return _for(service, turn, subject, number)
 
 
-async def _sign_off(work: CaseService, turn: Turn) -> ActionResult:
-    subject = await _subject(work, turn)
-    return CardMessage(_for(work, turn, subject), f"{subject.case.ref}: {subject.sign_off.matter.title}")
+async def _sign_off(service: CaseService, turn: Turn) -> ActionResult:
+    subject = await _subject(service, turn)
+    return CardMessage(_for(service, turn, subject), f"{subject.case.ref}: {subject.sign_off.matter.title}")
 
 
-async def _own_view(work: CaseService, turn: Turn) -> ActionResult:
+async def _own_view(service: CaseService, turn: Turn) -> ActionResult:
     """Asked for by Teams itself, for whoever has the channel's copy on the screen: it shows nothing of the case, and
     takes no step."""
-    case = await work.look_up(turn.user_input.text_of("ref"), turn.actor)
-    subject = work.subject(case, turn.user_input.text_of("matter"))
+    case = await service.queries.look_up(turn.user_input.text_of("ref"), turn.actor)
+    subject = service.queries.subject(case, turn.user_input.text_of("matter"))
     if subject is None or subject.sign_off.matter.id not in NEUTRAL or case.access.is_restricted:
         return closed_card("There is nothing to sign here.")
-    return own_view_card(subject) if work.signs(subject, turn.actor) else neutral_card(subject)
+    return own_view_card(subject) if service.queries.signs(subject, turn.actor) else neutral_card(subject)
 
 
-async def _subject(work: CaseService, turn: Turn) -> SignOffSubject:
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
-    subject = work.subject(case, turn.user_input.text_of("matter"))
+async def _subject(service: CaseService, turn: Turn) -> SignOffSubject:
+    case = await read_case(service, turn)
+    subject = service.queries.subject(case, turn.user_input.text_of("matter"))
     if subject is None:
         raise WrongStage(NOTHING_TO_SIGN)
     return subject
 
 
-async def _outside(work: CaseService, turn: Turn) -> ActionResult:
+async def _outside(service: CaseService, turn: Turn) -> ActionResult:
     """The Business Team records who signed, for what, when, how, and where the written confirmation is."""
-    case = await work.read(turn.user_input.text_of("ref"), turn.actor)
-    STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)].require_allowed(work.partnership)
-    signers = _signers(work, case)
+    case = await read_case(service, turn)
+    STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)].require_allowed(service.rules.partnership)
+    signers = _signers(service, case)
     if not turn.user_input.data.get("confirmed"):
         return outside_card(case, list(signers.items()))
     try:
-        await _record_outside(work, turn, case, signers)
+        await _record_outside(service, turn, case, signers)
     except StepRefused as refused:
         return outside_card(case, list(signers.items()), str(refused))
-    now = await work.read(case.ref, turn.actor)
-    return outside_card(case, list(_signers(work, now).items()), "Recorded.")
+    now = await service.queries.read(case.ref, turn.actor)
+    return outside_card(case, list(_signers(service, now).items()), "Recorded.")
 
 
-async def _record_outside(work: CaseService, turn: Turn, case: Case, signers: Mapping[str, str]) -> None:
+async def _record_outside(service: CaseService, turn: Turn, case: Case, signers: Mapping[str, str]) -> None:
     if turn.problem:
         raise InvalidInput(turn.problem)
     chosen, typed = turn.user_input.text_of("signer"), turn.user_input.text_of
@@ -128,15 +134,15 @@ async def _record_outside(work: CaseService, turn: Turn, case: Case, signers: Ma
     outside = OutsideTeams(
         signed_by=Person(tenant=tenant, id=person),
         on=_day(typed("on"), turn.user_input.today),
-        how=work.text(typed("how")),
-        confirmation=work.text(typed("confirmation")),
+        how=service.text(typed("how")),
+        confirmation=service.text(typed("confirmation")),
     )
-    reason = work.text(typed("reason")) if typed("reason") else None
+    reason = service.text(typed("reason")) if typed("reason") else None
     agrees = typed("verdict") == "agrees"
-    await work.apply(
+    await service.apply(
         case.ref,
         lambda now: record_signature(
-            now, matter, Seat(seat), outside, turn.actor, work.now(), agrees=agrees, reason=reason
+            now, matter, Seat(seat), outside, turn.actor, service.rules.now(), agrees=agrees, reason=reason
         ),
     )
 
@@ -148,9 +154,9 @@ def _day(text: str, today: date) -> date:
     return day
 
 
-def _signers(work: CaseService, case: Case) -> dict[str, str]:
+def _signers(service: CaseService, case: Case) -> dict[str, str]:
     """Everyone who holds a seat that has not signed yet, by matter: the values and titles of a choice."""
-    found = (work.subject(case, matter) for matter in MATTERS)
+    found = (service.queries.subject(case, matter) for matter in MATTERS)
     return {
         f"{s.sign_off.matter.id}|{seat.value}|{holder.tenant}|{holder.id}": (
             f"{holder.title}: {MATTER_NAMES[s.sign_off.matter.id]}"
@@ -158,7 +164,7 @@ def _signers(work: CaseService, case: Case) -> dict[str, str]:
         for s in found
         if s
         for seat in s.sign_off.missing
-        for holder in work.partnership.holders(seat)
+        for holder in service.rules.partnership.holders(seat)
     }
 
 

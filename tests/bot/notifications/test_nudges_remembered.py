@@ -187,9 +187,11 @@ async def test_where_nobody_whose_step_it_is_may_see_the_case_the_business_team_
 ) -> None:
     (diary,) = office.people.diaries
     work = office.bot.work
-    at, why = work.now(), FreeText.of("a relative works here", "0123456789abcdef")
+    at, why = work.rules.now(), FreeText.of("a relative works here", "0123456789abcdef")
     few, review_on = frozenset([TEAM, diary.opener]), at.date() + timedelta(days=90)
-    await work.apply(diary.ref, lambda case: restrict(case, few, review_on, {}, why, work.partnership.actor(TEAM), at))
+    await work.apply(
+        diary.ref, lambda case: restrict(case, few, review_on, {}, why, work.rules.partnership.actor(TEAM), at)
+    )
     await office.rounds(timedelta(days=2))
     assert office.teams.heard(TEAM, diary.ref) > 0
     assert office.teams.heard(CHANNEL, diary.ref) == 0

@@ -79,8 +79,10 @@ async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_
         await PeopleAtWork(Random(1)).open_one(work, KINDS[0], None, MONDAY_AT_TEN.date())
         (case,) = store.cases.open_cases()
         messenger, ledger = Copies(), NotedInBetween(store.ledger)
-        leases = claims_in(store, work.now)
-        sign_off_cards = SignOffCardSync(work, messenger, Outbox(messenger, leases), replace(leases, ledger=ledger))
+        leases = claims_in(store, work.rules.now)
+        sign_off_cards = SignOffCardSync(
+            work.queries, messenger, Outbox(messenger, leases), replace(leases, ledger=ledger)
+        )
         await sign_off_cards.run()
         assert (DEPUTY, "posted") not in messenger.shown
         before = store.ledger.all()

@@ -29,7 +29,7 @@ async def test_a_merge_with_a_case_that_another_bot_has_changed_is_made_anew(bot
     first = await bots.open_case()
     second = await bots.open_case()
     await bots.restrict(0, first.ref)
-    kept = await bots.works[1].merge(second.ref, first.ref, REASON, bots.works[1].partnership.actor(TEAM))
+    kept = await bots.works[1].merge(second.ref, first.ref, REASON, bots.works[1].rules.partnership.actor(TEAM))
     assert kept.ref == first.ref and kept.access.is_restricted
     ended = await bots.kept.cases.get(second.ref)
     assert ended and ended.merged_into == first.ref

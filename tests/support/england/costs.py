@@ -124,15 +124,15 @@ class Desk:
 
     async def search(self) -> None:
         work = self.at_work.work
-        found = list(matching(work.visible(self.reader), "CSCP-2025"))
+        found = list(matching(work.queries.visible(self.reader), "CSCP-2025"))
         assert found
-        sorted(case.ref for case in found if nearest(case, work.card_context()))
+        sorted(case.ref for case in found if nearest(case, work.rules.card_context()))
 
     async def dashboard(self) -> None:
         work = self.at_work.work
-        cases, unread = await work.readable_of_all(self.reader)
+        cases, unread = await work.queries.readable_of_all(self.reader)
         assert not unread
-        figures(cases, work.framework, work.calendar, work.card_context().today, None)
+        figures(cases, work.rules.framework, work.rules.calendar, work.rules.card_context().today, None)
 
     async def purge(self) -> None:
         """Goes through the archive, and deletes one."""

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import NoTeams
+from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
+from bot.cases.rules_in_force import RulesInForce
 from bot.config.multi_partnership import PARTNERSHIP_FILE
 from bot.config.partnership_file import load
 from bot.messaging.destinations import Destination, destination_id
@@ -96,19 +98,12 @@ class AtWork:
     def __init__(self, store: Store, partnership: Partnership) -> None:
         calendar = partnership.calendar(engine().framework.calendar.published_until)
         self.store = store
-        self.work = CaseService(
-            store.cases,
-            engine(),
-            lambda: partnership,
-            calendar,
-            lambda: NOW,
-            lambda: "0" * 32,
-            UndeliveredCards(store.ledger),
-            store.refresh,
-        )
-        outbox = Outbox(NoTeams(), Leases(store.ledger, store.holder, self.work.now, store.refresh))
-        self.case_notices = CaseNotices(self.work, outbox, store.ledger)
-        self.nudges = DeadlineNudges(self.work, outbox)
+        rules = RulesInForce(engine(), calendar, lambda: NOW, lambda: partnership)
+        queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
+        self.work = CaseService(queries, lambda: "0" * 32, store.refresh)
+        outbox = Outbox(NoTeams(), Leases(store.ledger, store.holder, self.work.rules.now, store.refresh))
+        self.case_notices = CaseNotices(self.work.queries, outbox, store.ledger)
+        self.nudges = DeadlineNudges(self.work.queries, outbox)
 
 
 @cache

@@ -45,16 +45,19 @@ class PeopleAtWork(ReviewAtWork):
     diaries: list[Diary] = field(default_factory=list)
 
     async def open(self, work: CaseService) -> None:
-        await self.open_one(work, self._kind(), *self._dates(london_day(work.now())))
+        await self.open_one(work, self._kind(), *self._dates(london_day(work.rules.now())))
         if self.luck.random() < self.go_on:
             await self.straight_to_the_decision(work, self.diaries[-1])
             await self._straight_to_a_concern(work, self.diaries[-1])
 
     async def open_one(self, work: CaseService, kind: Kind, incident: date | None, aware: date | None) -> None:
-        at, opener, triage = work.now(), Actor(person=self.luck.choice(OPENERS)), f"triage {len(self.diaries)}"
+        at, opener, triage = work.rules.now(), Actor(person=self.luck.choice(OPENERS)), f"triage {len(self.diaries)}"
         facts = _facts(work, kind, incident, aware)
-        case = await work.cases.add(
-            triage, "CSCP", london_day(at).year, lambda ref: open_case(ref, triage, facts, work.engine, opener, at)
+        case = await work.queries.cases.add(
+            triage,
+            "CSCP",
+            london_day(at).year,
+            lambda ref: open_case(ref, triage, facts, work.rules.engine, opener, at),
         )
         self.diaries.append(_diary(case, kind, incident, aware))
 
@@ -92,13 +95,19 @@ class PeopleAtWork(ReviewAtWork):
         old, into, may = _get(work, duplicate), _get(work, kept), kept.may_take_in(duplicate)
         try:
             ended, after = merge(
-                old, into, words("the same child"), work.framework, work.calendar, BUSINESS_TEAM, work.now()
+                old,
+                into,
+                words("the same child"),
+                work.rules.framework,
+                work.rules.calendar,
+                BUSINESS_TEAM,
+                work.rules.now(),
             )
         except InvalidInput:
             assert not may
             return
         assert may
-        await work.cases.save_all((ended, old.version), (after, into.version))
+        await work.queries.cases.save_all((ended, old.version), (after, into.version))
         kept.take_in(duplicate)
         duplicate.is_open, duplicate.was_merged = False, True
 
@@ -113,45 +122,47 @@ class PeopleAtWork(ReviewAtWork):
 
     async def _signed(self, work: CaseService, diary: Diary, matter: str, office: str) -> None:
         agrees = self.luck.random() < 0.85
-        await take(work, diary, lambda case: sign_as(case, matter, Seat(office), work.now(), agrees))
+        await take(work, diary, lambda case: sign_as(case, matter, Seat(office), work.rules.now(), agrees))
         diary.signatures(matter)[office] = agrees
 
     async def _put_again(self, work: CaseService, diary: Diary) -> None:
         asked = diary.kind.sin != "not_required" or diary.ever_serious
         if asked and False in diary.signatures(CRITERIA).values():
-            await take(work, diary, lambda case: reissue(case, CRITERIA, words("we talked"), BUSINESS_TEAM, work.now()))
+            await take(
+                work, diary, lambda case: reissue(case, CRITERIA, words("we talked"), BUSINESS_TEAM, work.rules.now())
+            )
             diary.puts += 1
 
     async def _submit(self, work: CaseService, diary: Diary) -> None:
         start, is_provisional = diary.start
-        today = london_day(work.now())
+        today = london_day(work.rules.now())
         first = max(day for day in (diary.incident, None if is_provisional else start, date.min) if day)
         if diary.submitted is None and first <= today:
             on = max(first, today - self.luck.randint(0, 3) * DAY)
-            await take(work, diary, lambda case: submit_sin(case, on, BUSINESS_TEAM, work.now()))
+            await take(work, diary, lambda case: submit_sin(case, on, BUSINESS_TEAM, work.rules.now()))
             diary.submitted = on
 
     async def _restate(self, work: CaseService, diary: Diary) -> None:
         await self._update(work, diary, self._kind(), diary.incident, diary.aware)
 
     async def _move_dates(self, work: CaseService, diary: Diary) -> None:
-        await self._update(work, diary, diary.kind, *self._dates(london_day(work.now())))
+        await self._update(work, diary, diary.kind, *self._dates(london_day(work.rules.now())))
 
     async def _update(
         self, work: CaseService, diary: Diary, kind: Kind, incident: date | None, aware: date | None
     ) -> None:
         facts, by = _facts(work, kind, incident, aware), Actor(person=diary.opener)
-        await take(work, diary, lambda case: update(case, facts, work.engine, by, work.now()))
+        await take(work, diary, lambda case: update(case, facts, work.rules.engine, by, work.rules.now()))
         if (kind, incident, aware) != (diary.kind, diary.incident, diary.aware):
             diary.kind, diary.incident, diary.aware = kind, incident, aware
-            diary.stated, diary.not_met, diary.recommended = london_day(work.now()), False, None
+            diary.stated, diary.not_met, diary.recommended = london_day(work.rules.now()), False, None
             diary.ever_serious = diary.ever_serious or kind.is_serious
 
     async def _find_not_met(self, work: CaseService, diary: Diary) -> None:
         """Proposed by the council; sometimes the Director does not agree, and nothing ends."""
         if not diary.submitted or diary.not_met:
             return
-        reason, at = words(f"it was an illness, says letter {self.luck.random()}"), work.now()
+        reason, at = words(f"it was an illness, says letter {self.luck.random()}"), work.rules.now()
         signers = [*PARTNER_SEATS, *([Seat.DCS] if self.luck.random() < 0.6 else [])]
         await take(work, diary, lambda case: propose_not_met(case, reason, SIGNERS[Seat.LOCAL_AUTHORITY], at))
         for seat in signers:
@@ -160,7 +171,7 @@ class PeopleAtWork(ReviewAtWork):
 
     async def _restrict(self, work: CaseService, diary: Diary) -> None:
         """To everyone who has a part in it, and to be reviewed only after all that happens here."""
-        reason, at = words("a relative works here"), work.now()
+        reason, at = words("a relative works here"), work.rules.now()
         everyone = frozenset([*HOLDERS.values(), *DEPUTIES.values(), diary.opener])
         review_on = at.date() + timedelta(days=2000)
         if diary.is_restricted:
@@ -170,13 +181,13 @@ class PeopleAtWork(ReviewAtWork):
         diary.restricted_until = None if diary.is_restricted else review_on
 
     async def close(self, work: CaseService, diary: Diary) -> None:
-        await take(work, diary, lambda case: close(case, words("finished"), BUSINESS_TEAM, work.now(), "yes"))
+        await take(work, diary, lambda case: close(case, words("finished"), BUSINESS_TEAM, work.rules.now(), "yes"))
         diary.is_open = False
 
     async def reopen(self, work: CaseService, diary: Diary) -> None:
         if not diary.was_merged and not diary.is_completed:
-            await take(work, diary, lambda case: reopen(case, words("it was not"), BUSINESS_TEAM, work.now()))
-            diary.is_open, diary.reopened = True, work.now()
+            await take(work, diary, lambda case: reopen(case, words("it was not"), BUSINESS_TEAM, work.rules.now()))
+            diary.is_open, diary.reopened = True, work.rules.now()
 
     def _kind(self) -> Kind:
         return self.luck.choices(KINDS, (5, 2, 4, 3, 1))[0]
@@ -204,6 +215,6 @@ def _facts(work: CaseService, kind: Kind, incident: date | None, aware: date | N
 
 
 def _get(work: CaseService, diary: Diary) -> Case:
-    case = work.cases.open_case(diary.ref)
+    case = work.queries.cases.open_case(diary.ref)
     assert case is not None
     return case

@@ -58,12 +58,13 @@ class Office:
 
     def start(self) -> None:
         work = bot_on(self.store, self.teams, lambda: self.now).work
-        self.work = replace(work, current_partnership=lambda: self.partnership)
+        rules = replace(work.rules, current_partnership=lambda: self.partnership)
+        self.work = replace(work, queries=replace(work.queries, rules=rules))
         leases = claims_in(self.store, lambda: self.now)
         self.outbox = Outbox(self.teams, leases)
-        self.case_notices = CaseNotices(self.work, self.outbox, self.store.ledger)
-        self.sign_off_cards = SignOffCardSync(self.work, self.teams, self.outbox, leases)
-        self.nudges = DeadlineNudges(self.work, self.outbox)
+        self.case_notices = CaseNotices(self.work.queries, self.outbox, self.store.ledger)
+        self.sign_off_cards = SignOffCardSync(self.work.queries, self.teams, self.outbox, leases)
+        self.nudges = DeadlineNudges(self.work.queries, self.outbox)
 
     async def open_one(self) -> None:
         await self.people.open_one(self.work, KINDS[0], None, self.now.date())

@@ -50,18 +50,20 @@ class ReviewAtWork:
 
     async def _name_chair(self, work: CaseService, diary: Diary) -> None:
         if diary.is_in_review:
-            by, at = SIGNERS[Seat.LOCAL_AUTHORITY], work.now()
+            by, at = SIGNERS[Seat.LOCAL_AUTHORITY], work.rules.now()
             await take(work, diary, lambda case: name_chair(case, CHAIR.person, by, at))
             diary.is_chaired = True
 
     async def _ask(self, work: CaseService, diary: Diary) -> None:
-        agency = self.luck.choice(work.partnership.agencies)
+        agency = self.luck.choice(work.rules.partnership.agencies)
         if diary.is_in_review and agency not in diary.asked:
-            due, known = working_days_later(london_day(work.now()), self.luck.randint(1, 12)), {agency}
+            due, known = working_days_later(london_day(work.rules.now()), self.luck.randint(1, 12)), {agency}
             await take(
                 work,
                 diary,
-                lambda case: request_information(case, [agency], due, frozenset(known), BUSINESS_TEAM, work.now()),
+                lambda case: request_information(
+                    case, [agency], due, frozenset(known), BUSINESS_TEAM, work.rules.now()
+                ),
             )
             diary.asked[agency], diary.was_asked = due, True
 
@@ -71,11 +73,11 @@ class ReviewAtWork:
             return
         if diary.mistaken and diary.mistaken not in diary.asked:
             mistaken, why = diary.mistaken, words("it was another's")
-            await take(work, diary, lambda case: take_back_return(case, mistaken, why, BUSINESS_TEAM, work.now()))
+            await take(work, diary, lambda case: take_back_return(case, mistaken, why, BUSINESS_TEAM, work.rules.now()))
             diary.asked[mistaken], diary.mistaken = diary.received[mistaken], None
         elif diary.asked:
             agency = self.luck.choice(sorted(diary.asked))
-            await take(work, diary, lambda case: record_return(case, agency, BUSINESS_TEAM, work.now()))
+            await take(work, diary, lambda case: record_return(case, agency, BUSINESS_TEAM, work.rules.now()))
             diary.mistaken = None if diary.received else agency
             diary.received[agency] = diary.asked.pop(agency)
 
@@ -83,20 +85,20 @@ class ReviewAtWork:
         """For the meeting, and confirmed by the chair the same minute."""
         if not diary.is_in_review or not diary.is_chaired or diary.recommended:
             return
-        outcome, at, members = next(self.outcomes), work.now(), frozenset(GROUP)
+        outcome, at, members = next(self.outcomes), work.rules.now(), frozenset(GROUP)
         found = self._recommendation(outcome, london_day(at))
         why = words("weighed by the meeting")
         await take(
             work,
             diary,
-            lambda case: determine(case, found, GROUP, len(GROUP), members, work.engine, MEMBERS[0], at, why),
+            lambda case: determine(case, found, GROUP, len(GROUP), members, work.rules.engine, MEMBERS[0], at, why),
         )
         await take(work, diary, lambda case: confirm_determination(case, CHAIR, at))
         diary.recommended, diary.look_again_on = outcome, found.look_again_on
 
     async def _decide(self, work: CaseService, diary: Diary) -> None:
         """The three DSPs agree on what is put to them; again, on what one of them proposes."""
-        at = work.now()
+        at = work.rules.now()
         if diary.decided == "open again":
             diary.recommended = self.luck.choice(("commission", "no lcspr"))
             anew = self._recommendation(diary.recommended, london_day(at))
@@ -123,43 +125,43 @@ class ReviewAtWork:
     async def _look_again(self, work: CaseService, diary: Diary) -> None:
         if diary.decided != "deferred":
             return
-        today, note = london_day(work.now()), words(f"asked the court, says letter {self.luck.random()}")
+        today, note = london_day(work.rules.now()), words(f"asked the court, says letter {self.luck.random()}")
         until = today + self.luck.randint(1, 40) * DAY if self.luck.random() < 0.5 else None
-        await take(work, diary, lambda case: look_again(case, until, note, BUSINESS_TEAM, work.now()))
+        await take(work, diary, lambda case: look_again(case, until, note, BUSINESS_TEAM, work.rules.now()))
         diary.look_again_on = until
         if until is None:
             diary.decided, diary.open_again = "open again", today
 
     async def _start(self, work: CaseService, diary: Diary) -> None:
         if diary.commissioned:
-            on, who = london_day(work.now()), words("an independent reviewer")
-            await take(work, diary, lambda case: start_lcspr(case, who, on, BUSINESS_TEAM, work.now()))
+            on, who = london_day(work.rules.now()), words("an independent reviewer")
+            await take(work, diary, lambda case: start_lcspr(case, who, on, BUSINESS_TEAM, work.rules.now()))
             diary.is_started = True
 
     async def _complete(self, work: CaseService, diary: Diary) -> None:
         """Rarely, so that many run over their six months."""
         if diary.is_started and self.luck.random() < 0.05:
-            on, note = london_day(work.now()), words("published")
-            await take(work, diary, lambda case: complete_lcspr(case, on, note, BUSINESS_TEAM, work.now()))
+            on, note = london_day(work.rules.now()), words("published")
+            await take(work, diary, lambda case: complete_lcspr(case, on, note, BUSINESS_TEAM, work.rules.now()))
             diary.is_open, diary.is_completed = False, True
 
     async def _refer(self, work: CaseService, diary: Diary) -> None:
         may = not diary.ever_serious or diary.is_agreed
         if diary.concern or diary.submitted or diary.kind.sin != "not_required" or not may:
             return
-        agency, at, by = work.partnership.agencies[0], work.now(), Actor(person=diary.opener)
+        agency, at, by = work.rules.partnership.agencies[0], work.rules.now(), Actor(person=diary.opener)
         learning, known = words("three agencies each held a part"), frozenset([agency])
         await take(
             work,
             diary,
-            lambda case: refer_concern(case, "near_miss", agency, learning, {}, known, work.framework, by, at),
+            lambda case: refer_concern(case, "near_miss", agency, learning, {}, known, work.rules.framework, by, at),
         )
         diary.concern = london_day(at)
 
     async def _decide_concern(self, work: CaseService, diary: Diary) -> None:
         if not diary.concern or diary.submitted or diary.kind.sin != "not_required":
             return
-        at, outcome = work.now(), self.luck.choice(CONCERN_OUTCOMES)
+        at, outcome = work.rules.now(), self.luck.choice(CONCERN_OUTCOMES)
         await take(
             work, diary, lambda case: propose_outcome(case, outcome, words("worth it"), len(MEMBERS), MEMBERS[0], at)
         )

@@ -91,7 +91,7 @@ class Bots:
         self.outboxes = [Outbox(self.teams, claims_in(store, self.clock)) for store in self.stores]
         self.works = [bot_on(store, self.teams, self.clock).work for store in self.stores]
         self.sign_off_cards = [
-            SignOffCardSync(work, self.teams, outbox, claims_in(store, self.clock))
+            SignOffCardSync(work.queries, self.teams, outbox, claims_in(store, self.clock))
             for work, outbox, store in zip(self.works, self.outboxes, self.stores, strict=True)
         ]
 
@@ -118,7 +118,7 @@ class Bots:
         return self.outboxes[bot].is_open(CHANNEL, Topic.parse(key))
 
     def case_notices(self, bot: int) -> CaseNotices:
-        return CaseNotices(self.works[bot], self.outboxes[bot], self.stores[bot].ledger)
+        return CaseNotices(self.works[bot].queries, self.outboxes[bot], self.stores[bot].ledger)
 
     async def restrict(self, bot: int, ref: str) -> None:
         """To the Business Team and whoever opened it, where the bot's own partnership names no others."""
@@ -126,7 +126,7 @@ class Bots:
 
         def step(case: Case) -> Case:
             few, review_on = frozenset([TEAM, case.opener]), self.now.date() + timedelta(days=90)
-            return restrict(case, few, review_on, {}, REASON, work.partnership.actor(TEAM), self.now)
+            return restrict(case, few, review_on, {}, REASON, work.rules.partnership.actor(TEAM), self.now)
 
         await work.apply(ref, step)
 
@@ -136,7 +136,7 @@ class Bots:
         def step(case: Case) -> Case:
             sign_off = sign_off_of(case, NOTIFICATION_CRITERIA)
             assert sign_off
-            digest, by = sign_off.matter.digest, work.partnership.actor(person)
+            digest, by = sign_off.matter.digest, work.rules.partnership.actor(person)
             return sign(case, NOTIFICATION_CRITERIA, digest, by, self.now, agrees=True)
 
         await work.apply(ref, step)
@@ -147,7 +147,7 @@ class Bots:
 
         def step(case: Case) -> Case:
             facts = case.facts.model_copy(update={"became_aware": self.now.date() - timedelta(days=3)})
-            return update(case, facts, work.engine, Actor(person=case.opener), self.now)
+            return update(case, facts, work.rules.engine, Actor(person=case.opener), self.now)
 
         await work.apply(ref, step)
 

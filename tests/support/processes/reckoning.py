@@ -291,7 +291,7 @@ async def wrong_with_the_last_bot(store: Store, now: datetime) -> list[str]:
     """One that starts when all is over finds everything said and every card as it should be."""
     messenger = Listening(store)
     last = bot_on(store, messenger, lambda: now)
-    sign_off_cards = SignOffCardSync(last.work, messenger, last.outbox, claims_in(store, lambda: now))
+    sign_off_cards = SignOffCardSync(last.work.queries, messenger, last.outbox, claims_in(store, lambda: now))
     for round in (last.case_notices.run, sign_off_cards.run, last.nudges.run):
         await round()
     return [f"was still to be said: {what}" for what in messenger.sent]

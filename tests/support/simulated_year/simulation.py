@@ -12,7 +12,9 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
+from bot.cases.rules_in_force import RulesInForce
 from bot.config.partnership_file import load
 from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
@@ -109,10 +111,13 @@ def claims_in(store: Store, now: Callable[[], datetime]) -> Leases:
 
 def bot_on(store: Store, teams: ProactiveMessenger, now: Callable[[], datetime]) -> Bot:
     calendar = partnership().calendar(engine().framework.calendar.published_until)
-    undelivered = UndeliveredCards(store.ledger)
-    work = CaseService(store.cases, engine(), partnership, calendar, now, lambda: "0" * 32, undelivered, store.refresh)
+    rules = RulesInForce(engine(), calendar, now, partnership)
+    queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
+    work = CaseService(queries, lambda: "0" * 32, store.refresh)
     outbox = Outbox(teams, claims_in(store, now))
-    return Bot(store, work, outbox, CaseNotices(work, outbox, store.ledger), DeadlineNudges(work, outbox))
+    return Bot(
+        store, work, outbox, CaseNotices(work.queries, outbox, store.ledger), DeadlineNudges(work.queries, outbox)
+    )
 
 
 class Simulation:

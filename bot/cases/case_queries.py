@@ -1,0 +1,127 @@
+"""Case queries look up and list the cases that a person may see."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import structlog
+
+from bot.cases.rules_in_force import RulesInForce
+from bot.messaging.undelivered import UndeliveredCards
+from cards.sign_off.subject import SignOffSubject
+from safeguarding.case.available_steps import STEPS, for_matter
+from safeguarding.case.case import Case
+from safeguarding.case.errors import InvalidInput
+from safeguarding.case.people import Actor, Person
+from safeguarding.case.permissions import may_receive, may_see, sees, sees_deleted_cases
+from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.views.duplicates import likely_duplicates
+from safeguarding.dates.working_days import spoken
+from safeguarding.partnership.model import ReviewChannel
+from store.interface import Cases
+
+REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
+log = structlog.get_logger()
+
+Readable = tuple[tuple[Case, ...], tuple[str, ...]]
+"""The cases that can be read, and the references of the others: a list goes on without the one that an error is in."""
+
+
+@dataclass(frozen=True)
+class CaseQueries:
+    """The queries show nobody a case that ``permissions`` keeps from them."""
+
+    cases: Cases
+    rules: RulesInForce
+    undelivered: UndeliveredCards
+
+    async def read(self, ref: str, actor: Actor) -> Case:
+        """Raises InvalidInput as ``look_up`` does. Each reading is logged."""
+        case = await self.look_up(ref, actor)
+        log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
+        return case
+
+    async def look_up(self, ref: str, actor: Actor) -> Case:
+        """Serves what shows nothing of the case. Raises InvalidInput in the same words whether the case is not there or
+        not theirs to see."""
+        if not ref.strip():
+            raise InvalidInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
+        ref = ref.strip().upper()
+        deleted = self.cases.tombstones().get(ref)
+        if deleted and sees_deleted_cases(actor):
+            raise InvalidInput(
+                f"{ref} was deleted on {spoken(deleted.deleted)} under the retention rules. "
+                f"It was opened on {spoken(deleted.opened)} and closed on {spoken(deleted.closed)}. "
+                "Only these dates and the outcome are kept."
+            )
+        case = await self.cases.get(ref)
+        if case is None or not may_see(case, actor, self.rules.partnership):
+            raise InvalidInput(f"There is no case {_repeatable(ref)}that you can see. Type cases for the list.")
+        return case
+
+    def visible(self, actor: Actor) -> tuple[Case, ...]:
+        return tuple(case for case in self.cases.open_cases() if may_see(case, actor, self.rules.partnership))
+
+    def readable(self, actor: Actor) -> Readable:
+        return self._split(self.visible(actor))
+
+    async def readable_of_all(self, actor: Actor) -> Readable:
+        """Returns what ``readable`` does, with the closed cases."""
+        # One that is closed or reopened while the closed ones are read is in one of the three, and counts once.
+        cases = (*self.cases.open_cases(), *(await self.cases.closed()).values(), *self.cases.open_cases())
+        unique = {case.ref: case for case in cases}.values()
+        visible = [case for case in unique if may_see(case, actor, self.rules.partnership)]
+        return await asyncio.to_thread(self._split, visible)
+
+    def duplicates(self, case: Case, reader: Person) -> tuple[Case, ...]:
+        """Returns the likely duplicates that the reader may see."""
+        return likely_duplicates(case, self.visible(self.rules.partnership.actor(reader)))
+
+    def sees(self, case: Case, person: Person) -> bool:
+        return sees(case, person, self.rules.partnership)
+
+    async def may_receive_now(self, to: Person | ReviewChannel, ref: str) -> bool:
+        """Says whether a message about the case may go there as the case is now, closed or open."""
+        case = await self.cases.get(ref)
+        return case is not None and may_receive(case, to, self.rules.partnership)
+
+    def subject(self, case: Case, matter: str) -> SignOffSubject | None:
+        """Returns how a matter of the case stands; none where the case does not ask for it."""
+        sign_off = sign_off_of(case, matter)
+        return SignOffSubject(case, sign_off, self.rules.card_context(), self.rules.office) if sign_off else None
+
+    def signs(self, subject: SignOffSubject, actor: Actor) -> bool:
+        """Says whether it falls to the person to sign."""
+        rule = STEPS[for_matter("sign", subject.sign_off.matter.id)]
+        return rule.is_available(subject.case, actor, self.rules.partnership)
+
+    def waiting_for(self, actor: Actor) -> tuple[SignOffSubject, ...]:
+        """Returns the matters that the person has to sign."""
+        found = (self.subject(case, matter) for case in self.readable(actor)[0] for matter in MATTERS)
+        return tuple(subject for subject in found if subject and self.signs(subject, actor))
+
+    def _split(self, visible: Iterable[Case]) -> Readable:
+        readable: list[Case] = []
+        unread: list[str] = []
+        for case in visible:
+            if self._is_readable(case):
+                readable.append(case)
+            else:
+                unread.append(case.ref)
+        return tuple(readable), tuple(unread)
+
+    def _is_readable(self, case: Case) -> bool:
+        try:
+            self.rules.card_context().clocks(case)
+        except Exception as error:
+            log.error("case_not_read", ref=case.ref, error=type(error).__name__)
+            return False
+        return True
+
+
+def _repeatable(ref: str) -> str:
+    """Returns the reference with a blank behind it, and nothing of what is no reference: a message's text is read as
+    Markdown."""
+    said = ref.strip().upper()
+    return f"{said} " if REFERENCE.fullmatch(said) else ""

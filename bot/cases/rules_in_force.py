@@ -1,0 +1,43 @@
+"""The rules in force are what every case is read by at this moment: the rules file, the calendar, the partnership."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cards.context import CardContext
+from safeguarding.case.people import Person
+from safeguarding.dates.working_days import WorkingCalendar, london_date
+from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
+from safeguarding.partnership.model import Partnership, ReviewChannel
+
+
+@dataclass(frozen=True)
+class RulesInForce:
+    """``now`` is the clock with its time zone. ``current_partnership`` gives the partnership with whoever holds which
+    office at the moment."""
+
+    engine: Engine
+    calendar: WorkingCalendar
+    now: Callable[[], datetime]
+    current_partnership: Callable[[], Partnership]
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.current_partnership()
+
+    @property
+    def framework(self) -> Framework:
+        return self.engine.framework
+
+    def card_context(self) -> CardContext:
+        return CardContext(self.engine, self.calendar, london_date(self.now()))
+
+    def office(self, person: Person) -> str:
+        """The record names a person by the office held now."""
+        held = (holder.title for holder in self.partnership.holders_in_order() if holder.person == person)
+        return next(held, "A practitioner")
+
+    def name_of(self, to: Person | ReviewChannel) -> str:
+        """A notice calls a destination so."""
+        return self.office(to) if isinstance(to, Person) else "The review channel"

@@ -1,0 +1,94 @@
+"""Recipients are those who hear of a nudge, a notice or a card, as the case and the partnership file have it. Nobody
+hears of a case that they may not see."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from safeguarding.case.case import Case
+from safeguarding.case.people import PARTNERS, Person, Seat
+from safeguarding.case.permissions import sees
+from safeguarding.case.state.sign_off import Matter
+from safeguarding.case.views.nudges import Nudge
+from safeguarding.framework.entries import Office
+from safeguarding.partnership.model import Partnership, ReviewChannel
+
+Recipient = Person | ReviewChannel
+
+
+def nudge_recipients(nudge: Nudge, partnership: Partnership) -> Iterator[Recipient]:
+    """The channel hears, unless the case is restricted, and whoever's step it is. Where nobody of these may see the
+    case, the Business Team hears."""
+    if not nudge.case.access.is_restricted:
+        yield partnership.review_channel
+    holders = _seeing(nudge.case, _people(nudge, partnership), partnership)
+    yield from holders or business_team(nudge.case, partnership)
+
+
+def offices_waited_for(nudge: Nudge, person: Person, partnership: Partnership) -> list[Office]:
+    """Returns the offices of the person whose step it is. A deputy holds none: the step is the holder's, and the deputy
+    hears whose."""
+    return [office for office in nudge.waiting.offices if person in _holders(nudge.case, office, partnership)]
+
+
+def signers(case: Case, matter: Matter, partnership: Partnership, has_card: Callable[[Person], bool]) -> list[Person]:
+    """Returns those who get a card to sign: the holders of the seats; the deputies who have asked for one
+    (``has_card``), or whose holders may not sign; the members of the Review Group where it is theirs to decide."""
+    found: dict[Person, None] = {}
+    for seat in matter.seats:
+        found |= dict.fromkeys(_seat_signers(case, seat, partnership, has_card))
+    if matter.quorum:
+        found |= dict.fromkeys(review_group(case, partnership))
+    return list(found)
+
+
+def business_team(case: Case, partnership: Partnership) -> tuple[Person, ...]:
+    return _seeing(case, partnership.people("business_team"), partnership)
+
+
+def review_group(case: Case, partnership: Partnership) -> tuple[Person, ...]:
+    return _seeing(case, partnership.people("review_group"), partnership)
+
+
+def partners(case: Case, partnership: Partnership) -> tuple[Person, ...]:
+    """Returns the Designated Safeguarding Partners, without their deputies."""
+    held = [person for seat in PARTNERS for person in partnership.people(seat.value)]
+    return _seeing(case, held, partnership)
+
+
+def chair(case: Case, partnership: Partnership) -> tuple[Person, ...]:
+    return _seeing(case, (case.chair,), partnership) if case.chair else ()
+
+
+def opening_recipients(case: Case, partnership: Partnership) -> tuple[Recipient, ...]:
+    """The channel and the Business Team hear that a case was opened; of a restricted one the channel hears nothing."""
+    channel = () if case.access.is_restricted else (partnership.review_channel,)
+    return (*channel, *business_team(case, partnership))
+
+
+def _seeing(case: Case, people: Iterable[Person], partnership: Partnership) -> tuple[Person, ...]:
+    return tuple(person for person in dict.fromkeys(people) if sees(case, person, partnership))
+
+
+def _people(nudge: Nudge, partnership: Partnership) -> Iterator[Person]:
+    """Once it is overdue, the deputies and the Business Team hear too."""
+    for office in nudge.waiting.offices:
+        yield from _holders(nudge.case, office, partnership, deputies=nudge.is_overdue)
+    if nudge.is_overdue:
+        yield from partnership.people("business_team")
+
+
+def _holders(case: Case, office: Office, partnership: Partnership, *, deputies: bool = False) -> tuple[Person, ...]:
+    """The deputies stand in where no holder may see the case."""
+    if office == "opener":
+        return (case.opener,)
+    if office == "chair":
+        return (case.chair,) if case.chair else ()
+    holders_are_out = not _seeing(case, partnership.people(office), partnership)
+    return partnership.people(office, deputies=deputies or holders_are_out)
+
+
+def _seat_signers(
+    case: Case, seat: Seat, partnership: Partnership, has_card: Callable[[Person], bool]
+) -> Iterator[Person]:
+    holders = [holder for holder in partnership.holders(seat) if sees(case, holder.person, partnership)]
+    only_deputies = all(holder.deputy for holder in holders)
+    return (holder.person for holder in holders if only_deputies or not holder.deputy or has_card(holder.person))
