@@ -4,7 +4,7 @@ from typing import ClassVar
 
 
 class RequestRejected(Exception):
-    """A request is turned away before it reaches the bot's logic. ``status`` is the HTTP status of the answer."""
+    """The request is rejected, and ``status`` is the HTTP status of the answer."""
 
     status: ClassVar[int] = 400
 
