@@ -1,1 +1,1 @@
-"""The Teams edge, on eight floors: each imports only those below it (pyproject.toml)."""
+"""The bot is the Teams edge, on floors: each imports only those below it (pyproject.toml)."""

@@ -1,4 +1,5 @@
-"""The time as the bot records it. It refuses to tell a time that can't be right: statutory days are counted from it."""
+"""The clock tells the time as the bot records it. It refuses to tell a time that can't be right: statutory days are
+counted from it."""
 
 import time
 from collections.abc import Callable
@@ -8,17 +9,20 @@ TOLERANCE = timedelta(minutes=5)
 
 
 class ClockWentBack(Exception):
-    """Nothing is recorded while it lasts. It ends by itself when the clock is right again."""
+    """The clock jumped back, and nothing is recorded while that lasts. It ends by itself when the clock is right
+    again."""
 
 
 def seconds_since_boot() -> float:
-    """Nobody can set it. On Linux it goes on while the machine sleeps."""
+    """Returns the seconds since the machine started, a monotonic clock that nobody can set. On Linux it goes on while
+    the machine sleeps."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class ForwardOnlyClock:
-    """Compares with the time at its making and what has passed since. A clock that was wrong for a while and is right
-    again is not held against it, so no mistake of one moment keeps people from recording later."""
+    """The clock compares the wall clock with the time at its making and the monotonic seconds that have passed since. A
+    wall clock that was wrong for a while and is right again is not held against it, so no mistake of one moment keeps
+    people from recording later."""
 
     def __init__(self, wall: Callable[[], datetime], steady: Callable[[], float] = seconds_since_boot) -> None:
         self._wall = wall
@@ -26,7 +30,7 @@ class ForwardOnlyClock:
         self._offset = wall().timestamp() - steady()
 
     def __call__(self) -> datetime:
-        """Raises ClockBehind."""
+        """Tells the time now. Raises ClockWentBack."""
         now = self._wall()
         if now.timestamp() - self._steady() < self._offset - TOLERANCE.total_seconds():
             raise ClockWentBack(

@@ -1,9 +1,11 @@
-"""Why a request is turned away, each with its HTTP status. The text is safe to show to a stranger."""
+"""A rejected request has an HTTP status and a text that is safe to show to a stranger."""
 
 from typing import ClassVar
 
 
 class RequestRejected(Exception):
+    """The request is rejected, and ``status`` is the HTTP status of the answer."""
+
     status: ClassVar[int] = 400
 
 
@@ -12,23 +14,23 @@ class BadActivity(RequestRejected, ValueError):
 
 
 class Unauthenticated(RequestRejected):
-    """The caller is not shown to be the Bot Framework."""
+    """The caller is not shown to be the Bot Framework (its token is missing or does not hold)."""
 
     status = 401
 
 
 class Forbidden(RequestRejected):
-    """A known caller at the wrong tenant, channel or service address."""
+    """The caller is known, but at the wrong tenant, channel or service address."""
 
     status = 403
 
 
 class NotAMember(Forbidden):
-    """Not in the conversation any more, or a guest where guests are not let in."""
+    """The sender is not in the conversation any more, or is a guest where guests are not let in."""
 
 
 class BodyTimeout(RequestRejected):
-    """The body did not arrive in time."""
+    """The body did not arrive in time (a slow client, cut off)."""
 
     status = 408
 
@@ -40,7 +42,7 @@ class TooLarge(RequestRejected):
 
 
 class RateLimited(RequestRejected):
-    """One person sends faster than anyone clicks."""
+    """One person sends faster than anyone clicks: the rate limit throttles them."""
 
     status = 429
 

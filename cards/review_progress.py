@@ -1,4 +1,5 @@
-"""What came after the notification, in a few lines for the case's card. The whole of it stands on cards of its own."""
+"""Review progress shows what came after the notification, in a few lines for the case's card. The whole of it stands on
+cards of its own."""
 
 from collections.abc import Iterator
 
@@ -55,7 +56,7 @@ def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
 
 
 def told_of(decision: Recommendation) -> list[str]:
-    """The principles that say who is told."""
+    """Returns the principles that say who is told, by their ids in the rules."""
     names = ["tell_commissioned" if decision.outcome == "commission" else "tell_not_commissioned"]
     return [*names, "tell_national"] if decision.national_review else names
 

@@ -1,4 +1,4 @@
-"""A card that is a form: shown first, and shown again with what was typed where something is missing."""
+"""A form is a card that is shown first, and shown again with what was typed where something is missing."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ T = TypeVar("T")
 ResultT = TypeVar("ResultT")
 MakeText = Callable[[str], FreeText]
 RenderForm = Callable[[Values, str | None], AdaptiveCard]
-"""The form with values in it and a problem, if there is one."""
+"""RenderForm makes the form with values in it and a problem, if there is one."""
 
 
 @dataclass(frozen=True)
 class ReasonForm:
-    """What the card of a step says that needs a reason alone; ``more`` is asked above the reason."""
+    """The reason form is the card of a step that needs a reason alone; ``more`` is asked above the reason."""
 
     title: str
     said: str
@@ -51,7 +51,7 @@ async def submit_reason(
 async def submit_form(
     typed: UserInput, render: RenderForm, step: Callable[[], Awaitable[ResultT]]
 ) -> ResultT | AdaptiveCard:
-    """The empty form, or what the step answers; the form again where the step says what is missing."""
+    """Returns the empty form, or what the step answers; the form again where the step says what is missing."""
     if not typed.data.get("confirmed"):
         return render({}, None)
     if typed.problem:
@@ -63,12 +63,12 @@ async def submit_form(
 
 
 def values(typed: UserInput) -> dict[str, str]:
-    """Everything that was typed or chosen."""
+    """Returns everything that was typed or chosen, by the names of the inputs."""
     return {name: typed.text_of(name) for name in typed.data if isinstance(typed.data[name], str)}
 
 
 def read_text(typed: UserInput, make_text: MakeText, name: str, longest: int, label: str) -> FreeText:
-    """Raises BadInput where it is empty or too long."""
+    """Reads a free text. Raises InvalidInput where it is empty or too long."""
     words = typed.text_of(name)
     if not words:
         raise InvalidInput(f"{label}: write it in a sentence or two.")
@@ -82,7 +82,7 @@ def text_within(make_text: MakeText, words: str, longest: int, label: str) -> Fr
 
 
 def read_day(typed: UserInput, name: str, label: str) -> date:
-    """Raises BadInput where there is none."""
+    """Reads a day. Raises InvalidInput where there is none."""
     found = read_optional_day(typed, name, label)
     if found is None:
         raise InvalidInput(f"{label}: give the day.")
@@ -100,7 +100,7 @@ def read_optional_day(typed: UserInput, name: str, label: str) -> date | None:
 
 
 def read_choice(typed: UserInput, name: str, options: Iterable[T], label: str) -> T:
-    """Raises BadInput where none of them was chosen."""
+    """Reads the chosen option. Raises InvalidInput where none of the options was chosen."""
     words = typed.text_of(name)
     for option in options:
         if option == words:
@@ -109,12 +109,13 @@ def read_choice(typed: UserInput, name: str, options: Iterable[T], label: str) -
 
 
 def read_multi_choice(typed: UserInput, name: str) -> tuple[str, ...]:
-    """The values of a choice that takes several."""
+    """Returns the values of a choice that takes several."""
     return tuple(value for value in typed.text_of(name).split(",") if value)
 
 
 def read_person(value: str) -> Person:
-    """As it stands among a choice's values: the tenant, a bar, and the directory id. Raises BadInput."""
+    """Reads a person as they stand among a choice's values: the tenant, a bar, and the directory id. Raises
+    InvalidInput."""
     tenant, bar, id = value.partition("|")
     if not bar:
         raise InvalidInput("Choose a person from the list.")

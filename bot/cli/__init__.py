@@ -1,1 +1,1 @@
-"""The commands for whoever runs the bot: ``python app.py COMMAND``."""
+"""The command line serves whoever runs the bot: ``python app.py COMMAND``."""

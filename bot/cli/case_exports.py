@@ -1,4 +1,5 @@
-"""The commands that take one case out of the store. That it was taken, by whom and as what, is recorded first."""
+"""The export commands take one case out of the store. The export's account, time and kind are recorded first
+(audit)."""
 
 import json
 from collections.abc import Callable
@@ -24,7 +25,7 @@ log = structlog.get_logger()
 
 
 def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
-    """The whole case as JSON, on the screen or in a file."""
+    """Exports the whole case as JSON, on the screen or in a file."""
     case, at = _taken(command, ref, to), command.now()
     partnership = command.partnership()
     _record_taken(command, case.ref, at, "export")
@@ -39,7 +40,7 @@ def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
 
 
 def report_command(command: CommandContext, ref: str, to: Path | None) -> str:
-    """The whole record: whoever has the bot's account can read the store anyway."""
+    """Writes the whole record: whoever has the bot's account can read the store anyway."""
     from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second
 
     file = to or _named_after(ref, "decision record.docx")
@@ -71,7 +72,7 @@ def _report_context(partnership: Partnership, at: datetime) -> ReportContext:
 
 
 def _taken(command: CommandContext, ref: str, to: Path | None) -> Case:
-    """The case, where nothing stands in the way of taking it."""
+    """Returns the case, where nothing stands in the way of taking it. Raises CommandRefused or StoreDamaged."""
     case = _case(command, ref.strip().upper())
     command.require_new(to)
     command.require_own()

@@ -1,4 +1,5 @@
-"""What the commands for the store take from outside, and what they ask of it before they begin."""
+"""The command context gives the commands for the store what they take from outside, and checks what they ask of it
+before they begin."""
 
 import asyncio
 import os
@@ -35,7 +36,8 @@ LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 
 @dataclass(frozen=True)
 class CommandContext:
-    """What the commands take from outside. ``account``: the operating system's name for whoever runs them."""
+    """The context is what a command takes from outside. ``account`` is the operating system's name for whoever runs
+    it."""
 
     settings: Settings
     now: Callable[[], datetime]
@@ -44,7 +46,7 @@ class CommandContext:
 
     @property
     def folder(self) -> Path:
-        """Of the store. Raises CommandRefused for one in a database."""
+        """Returns the folder of the store. Raises CommandRefused for one in a database."""
         if self.settings.is_store_shared:
             raise CommandRefused(
                 "The cases are in a database, which is backed up and restored by its own means: docs/runbook.md says "
@@ -58,7 +60,7 @@ class CommandContext:
 
     @property
     def rows(self) -> "Rows":
-        """Of the partnership, where the store is in a database."""
+        """Returns the partnership's rows, where the store is in a database."""
         return rows_at(self.settings.store, self.settings.store_partnership or "", codec_of(self.settings))
 
     @property
@@ -69,8 +71,8 @@ class CommandContext:
         return load_partnership(self.settings.partnership)
 
     def read(self) -> tuple[Buried, Verified]:
-        """The store as it is at this instant, also while the bot runs. What is kept of the deleted cases is asked for
-        apart: in a store that is not in order it may not be readable."""
+        """Reads the store as it is at this instant, also while the bot runs. The tombstones of the deleted cases are
+        asked for apart: in a store that is not in order they may not be readable."""
         if self.settings.is_store_shared:
             found, tombstones = asyncio.run(self.rows.verify())
             return lambda: tombstones, found
@@ -79,12 +81,12 @@ class CommandContext:
         return lambda: OpenFile(frozen).tombstones(), verify(self.folder, snapshot, codec)
 
     async def open_store(self) -> Store:
-        """Raises StoreFault."""
+        """Opens the store. Raises StoreFault."""
         settings = self.settings
         return await open_store(settings.store, settings.store_partnership or "", codec_of(settings), self.disk)
 
     def record_export(self, ref: str, at: datetime, what: str) -> None:
-        """Who took a case out of the store, recorded when it returns. Raises StoreFault."""
+        """Records who took a case out of the store; the record is durable when this returns. Raises StoreFault."""
         if self.settings.is_store_shared:
             asyncio.run(self._record_in_rows(ref, at, what))
         else:
@@ -99,7 +101,8 @@ class CommandContext:
             raise CommandRefused(f"{file} is there already, and an export overwrites nothing. Name a new file.")
 
     def require_own(self) -> None:
-        """The store is there. Files written by another account would be closed to the bot."""
+        """Raises CommandRefused unless the store is there and of this account: files written by another account would
+        be closed to the bot."""
         if self.settings.is_store_shared:
             asyncio.run(self.rows.require_there())
             return
@@ -114,7 +117,8 @@ class CommandContext:
 
 
 def account_in_use() -> str:
-    """Who logged in, also behind a sudo to the bot's account; where that is not known, whose process it is."""
+    """Returns the name of the account that logged in, also behind a sudo to the bot's account; where the login is not
+    known, the name of the process's account."""
     try:
         login = int(LOGIN.read_text())
     except (OSError, ValueError):

@@ -1,5 +1,6 @@
-"""The commands for whoever runs the bot: ``python app.py COMMAND``. Each prints what it did, or one sentence that says
-what to do, and ends with 0 (done), 1 (refused, or something is wrong) or 2 (the settings or the words are wrong)."""
+"""The commands serve whoever runs the bot: ``python app.py COMMAND``. Each prints what it did, or one sentence that
+says what to do, and ends with 0 (done), 1 (refused, or something is wrong) or 2 (the settings or the words are
+wrong)."""
 
 import argparse
 import sys
@@ -22,7 +23,7 @@ DONE, REFUSED = 0, 1
 
 
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
-    """Ends the process with 2 and the usage for words that it does not know."""
+    """Parses the command line. Ends the process with 2 and the usage for words that it does not know."""
     parser = argparse.ArgumentParser(prog="python app.py", description="The bot, and the commands for its store.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser(SERVE, help="serve the bot; so it is without a command")
@@ -64,7 +65,8 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 
 
 def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetime], disk: Disk | None = None) -> int:
-    """Raises SettingsFault, PartnershipFault and RulesFault."""
+    """Runs one command, prints its sentence, and returns the exit code. Raises SettingsFault, PartnershipFault and
+    RulesFault."""
     try:
         said = COMMANDS[given.command](CommandContext(settings, now, account_in_use(), disk or Disk()), given)
     except StoreFault as fault:

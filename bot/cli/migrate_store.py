@@ -1,4 +1,4 @@
-"""The command that moves a whole store from a folder into a database, or back."""
+"""The migration moves a whole store from a folder into a database, or back."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 def migrate_store_command(command: CommandContext, source: str, target: str) -> str:
-    """Neither address is shown: each may hold a password."""
+    """Moves the store. Neither address is shown: each may hold a password."""
     moved = asyncio.run(move(_mover(command, source), _mover(command, target)))
     log.info("store_moved", count=len(moved.cases), account=command.account)
     return (

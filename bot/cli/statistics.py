@@ -1,4 +1,4 @@
-"""The commands that go over all cases: the figures, and what other rules would change. They change nothing."""
+"""The statistics commands go over all cases: the figures, and what other rules would change. They change nothing."""
 
 import sys
 from pathlib import Path
@@ -23,7 +23,8 @@ log = structlog.get_logger()
 
 
 def figures_command(command: CommandContext, year: int | None, format: str, to: Path | None) -> str:
-    """Restricted cases are in it, marked: it is for whoever keeps the store. What was left out is said beside it."""
+    """Exports the figures. Restricted cases are in them, marked: they are for whoever keeps the store. The summary says
+    what was left out."""
     command.require_new(to)
     deleted, cases = _all(command)
     framework, today = loader.current(), london_date(command.now())
@@ -41,7 +42,8 @@ def figures_command(command: CommandContext, year: int | None, format: str, to: 
 
 
 def _all(command: CommandContext) -> tuple[Buried, tuple[Case, ...]]:
-    """Open, closed and merged, in the order of their references. Raises StoreDamaged rather than miss one."""
+    """Reads the cases, open, closed and merged, in the order of their references. Raises StoreDamaged rather than miss
+    one."""
     deleted, found = command.read()
     if found.faults:
         raise StoreDamaged(found.faults[0])
@@ -49,7 +51,7 @@ def _all(command: CommandContext) -> tuple[Buried, tuple[Case, ...]]:
 
 
 def _summary(counted: Figures) -> str:
-    """What is in the figures, and what is not."""
+    """Says what is in the figures, and what is not."""
     of = f"opened in {counted.year}" if counted.year else "of all years"
     left, restricted = counted.left_out, sum(case.restricted for case in counted.cases)
     sentence = f"Cases {of}: {len(counted.cases)}, {len(counted.open_cases)} of them open."
@@ -62,7 +64,7 @@ def _summary(counted: Figures) -> str:
 
 
 def compare_command(command: CommandContext, rules: str) -> str:
-    """Of the open cases, rehearsals left out. Raises RulesFault."""
+    """Compares the open cases under the rules in force and the new ones, rehearsals left out. Raises RulesFault."""
     current, new = loader.current(), loader.load_named(rules)
     real = [case for case in _all(command)[1] if case.is_open and not case.is_rehearsal]
     moves = list(case_moves(real, Engine(current), Engine(new)))
@@ -72,6 +74,6 @@ def compare_command(command: CommandContext, rules: str) -> str:
 
 
 def _line(move: CaseMove, current: Framework, new: Framework) -> str:
-    """What was recorded may come from rules that are older than those in force."""
+    """Says how one decision moves. The recorded value may come from rules that are older than those in force."""
     title, before = new.decision(move.decision).title, decision_label(current, move.decision, move.before)
     return f"{move.ref}: {title}: {before} -> {decision_label(new, move.decision, move.after)}"

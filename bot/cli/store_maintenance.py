@@ -1,4 +1,4 @@
-"""The commands on the store as a whole: backup, restore, verify, rotate-key, purge."""
+"""Store maintenance has the commands on the store as a whole: backup, restore, verify, rotate-key, purge."""
 
 import argparse
 import asyncio
@@ -70,7 +70,7 @@ def purge_command(command: CommandContext, given: argparse.Namespace) -> str:
 
 
 def _to_purge(command: CommandContext, years: int | None) -> str:
-    """Changes nothing, and does not need the bot to be stopped."""
+    """Lists the cases to purge. It changes nothing, and does not need the bot to be stopped."""
     _, found = command.read()
     if found.faults:
         raise StoreDamaged(found.faults[0])

@@ -1,7 +1,6 @@
-"""Every text that the bot can say, for whoever reviews its wording: ``python app.py texts``.
+"""The listing shows every text that the bot can say, for whoever reviews its wording: ``python app.py texts``.
 
-Read from where the texts stand: the rules file, and the program's own source. Nothing is kept in step by
-hand.
+The texts are read from where they stand: the rules file, and the program's own source. Nothing is kept in step by hand.
 """
 
 import ast
@@ -16,7 +15,7 @@ TEXTS = "texts"
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "safeguarding" / "rules"
 PACKAGES = ("safeguarding", "cards", "dialogs", "reports", "bot")
-# Read by those who install the bot, write its rules, or send it what is no activity.
+# These files are read by those who install the bot, write its rules, or send it what is no activity.
 NOT_TO_PEOPLE = frozenset(
     [
         "bot/connector/activity_json.py",
@@ -89,14 +88,14 @@ IN_WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Text:
-    """``words`` have {a name in braces} where something is put in."""
+    """A text has a source and its ``words``, with {a name in braces} where something is put in."""
 
     source: str
     words: str
 
 
 def listing() -> str:
-    """As a page of plain text, by where each text stands."""
+    """Lists the texts as a page of plain text, by where each text stands."""
     lines: list[str] = []
     for text in every_text():
         heading = f"\n== {text.source} =="
@@ -107,7 +106,7 @@ def listing() -> str:
 
 
 def every_text() -> tuple[Text, ...]:
-    """The rules first. Each once in its place."""
+    """Returns the texts of the rules first, each once in its place."""
     return tuple(dict.fromkeys([*texts_of_the_rules(), *texts_of_the_program()]))
 
 
@@ -132,7 +131,7 @@ def _is_said(words: str) -> bool:
 
 
 def _shown(entry: Mapping[str, Any]) -> Iterator[str]:
-    """What stands under the keys that are shown, in the order of the file."""
+    """Yields the words under the keys that are shown, in the order of the file."""
     for key, value in entry.items():
         for inner in value if isinstance(value, list) else [value]:
             if isinstance(inner, dict):
@@ -143,7 +142,7 @@ def _shown(entry: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _said(node: ast.AST) -> Iterator[str]:
-    """The string literals that are words, those inside an expression in braces too."""
+    """Yields the string literals that are words, those inside an expression in braces too."""
     if isinstance(node, ast.Constant | ast.JoinedStr):
         if _is_said(words := _words(node)):
             yield words
@@ -156,13 +155,13 @@ def _said(node: ast.AST) -> Iterator[str]:
 
 
 def _explained(node: ast.Dict) -> Iterator[str]:
-    """The words to which a dictionary gives an explanation: the commands, say."""
+    """Yields the words to which a dictionary gives an explanation: the commands, say."""
     pairs = ((key, _words(value)) for key, value in zip(node.keys, node.values, strict=True) if key is not None)
     yield from (_words(key) for key, meaning in pairs if _is_a_word(key) and " " in meaning and meaning[0].islower())
 
 
 def _children(node: ast.AST) -> Iterable[ast.AST]:
-    """Without docstrings, annotations, and what only engineers read."""
+    """Returns the child nodes, without docstrings, annotations, and texts that only engineers read."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return ()
     if isinstance(node, ast.Call) and _name(node.func) in FOR_ENGINEERS:
@@ -180,7 +179,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _is_a_word(node: ast.expr) -> bool:
-    """One that is put into a sentence, too short to be told by itself."""
+    """Recognises a word that is put into a sentence, too short to be told by itself."""
     words = _words(node)
     return words.isalpha() and len(words) > 1 and words.islower() and words not in NOT_WORDS
 

@@ -1,1 +1,1 @@
-"""Settings, the partnership file, the hosts that the bot may talk to."""
+"""Configuration holds the settings, the partnership file and the hosts that the bot may talk to."""

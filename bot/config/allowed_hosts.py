@@ -1,4 +1,5 @@
-"""Which service addresses the bot talks to. Its token and its cards go nowhere else, a stored reference included."""
+"""The allow list names the service addresses that the bot talks to. Its token and its cards go nowhere else, a stored
+reference included."""
 
 import ipaddress
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ def is_loopback(host: str | None) -> bool:
 
 @dataclass(frozen=True)
 class HostAllowList:
-    """``hosts`` are reached by https alone: an exact name, or with a leading dot every name below it.
+    """The list allows ``hosts`` by https alone: an exact name, or with a leading dot every name below it.
 
     Without hosts (local mode) only loopback is allowed, http included.
     """
@@ -35,7 +36,7 @@ class HostAllowList:
         return isinstance(service_url, str) and _allows(self, service_url)
 
     def allows_upload(self, url: object) -> bool:
-        """As ``allows``, for an address with a query: that of an upload carries its permission there."""
+        """Says the same as ``allows`` for an address with a query: an upload's address carries its permission there."""
         if not isinstance(url, str) or not url.isascii() or not url.isprintable() or {" ", "\\", "#"} & set(url):
             return False
         return self.allows(url.partition("?")[0])
@@ -46,7 +47,7 @@ class HostAllowList:
 
 @lru_cache
 def _allows(allowed_hosts: HostAllowList, service_url: str) -> bool:
-    """Asked several times a turn, always of the same few."""
+    """Checks one address. The answer is cached: several checks a turn ask about the same few addresses."""
     parts = _split(service_url)
     if parts is None:
         return False
@@ -56,7 +57,7 @@ def _allows(allowed_hosts: HostAllowList, service_url: str) -> bool:
 
 
 def host_of(service_url: str) -> str:
-    """The host of ``https://host/`` or ``https://.suffix/``; raises ValueError for anything else."""
+    """Returns the host of ``https://host/`` or ``https://.suffix/``; raises ValueError for anything else."""
     parts = _split(service_url)
     if parts is None or parts.scheme != "https" or parts.port not in {None, HTTPS} or not parts.hostname:
         raise ValueError("is no https address")
@@ -67,7 +68,8 @@ def host_of(service_url: str) -> str:
 
 
 def _split(service_url: str) -> SplitResult | None:
-    """None for what is no plain address: a user name, a query, a blank or a backslash hides where it leads."""
+    """Returns none for an address that is not plain: a user name, a query, a blank or a backslash hides where it
+    leads."""
     if not service_url.isascii() or not service_url.isprintable():
         return None
     if any(character in service_url for character in " \\@?#"):

@@ -1,4 +1,5 @@
-"""Under which key the store is read and written: plain text in local mode, and in no other way."""
+"""The encryption key decides under which codec the store is read and written: plain text in local mode, and in no other
+way."""
 
 from pydantic import SecretStr
 
@@ -7,12 +8,12 @@ from store.encryption import AesGcmCodec, Codec, PlainCodec, read_key
 
 
 def codec_of(settings: Settings) -> Codec:
-    """Raises BadKey or SettingsFault."""
+    """Makes the codec of the store in use. Raises BadKey or SettingsFault."""
     return PlainCodec() if settings.local else _encrypted(settings.store_key, "CSCP_STORE_KEY")
 
 
 def new_codec_of(settings: Settings) -> AesGcmCodec:
-    """The key to change to. Raises BadKey or SettingsFault."""
+    """Makes the codec of the key to rotate to. Raises BadKey or SettingsFault."""
     if settings.local:
         raise SettingsFault(["The store of local mode is plain and has no key to change: remove CSCP_LOCAL first."])
     return _encrypted(settings.store_new_key, "CSCP_STORE_NEW_KEY")

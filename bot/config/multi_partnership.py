@@ -1,5 +1,6 @@
-"""Several partnerships in one deployment: the folder of ``CSCP_PARTNERSHIPS`` has a subfolder for each, with its own
-settings and its partnership file. What is wrong with one keeps none of the others from being served."""
+"""One deployment serves several partnerships (tenants of one process): the folder of ``CSCP_PARTNERSHIPS`` has a
+subfolder for each, with its own settings and its partnership file. A fault of one keeps none of the others from being
+served."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ IN_FILE = (OWN - FROM_FOLDER) | {"app_type", "app_tenant"}
 
 @dataclass(frozen=True)
 class PartnershipSetup:
-    """``settings`` are whole: those that all share, and its own."""
+    """A setup is what one partnership is served with. ``settings`` are whole: the shared ones, and its own."""
 
     settings: Settings
     partnership: Partnership
@@ -45,7 +46,7 @@ class PartnershipSetup:
 
 @dataclass(frozen=True)
 class Partnerships:
-    """By name, those that can be served, and what is wrong with the others."""
+    """The partnerships that can be served stand by name, and so do the faults of the others."""
 
     sound: Mapping[str, PartnershipSetup]
     faults: Mapping[str, tuple[str, ...]]
@@ -55,7 +56,7 @@ class Partnerships:
         return tuple(sorted({*self.sound, *self.faults}))
 
     def of(self, name: str) -> PartnershipSetup:
-        """Raises SettingsFault."""
+        """Returns the setup of one partnership. Raises SettingsFault when it can't be served or its folder is gone."""
         if name in self.sound:
             return self.sound[name]
         raise SettingsFault(self.faults.get(name) or ["Its folder in CSCP_PARTNERSHIPS is gone: put it back."])
@@ -66,7 +67,7 @@ def are_several(env_file: Path | None = ENV_FILE) -> bool:
 
 
 def load_partnerships(env_file: Path | None = ENV_FILE) -> tuple[SharedSettings, Partnerships]:
-    """Raises SettingsFault for what concerns all of them."""
+    """Loads every partnership of the folder. Raises SettingsFault for what concerns all of them."""
     if misplaced := sorted(OWN & given_settings(env_file).keys()):
         raise SettingsFault(map(_not_of_all, misplaced))
     shared = load_shared_settings(env_file)
@@ -84,7 +85,7 @@ def load_partnerships(env_file: Path | None = ENV_FILE) -> tuple[SharedSettings,
 
 
 def load_settings_of(name: str | None, env_file: Path | None = ENV_FILE) -> Settings:
-    """For a command on the store of one. Raises SettingsFault."""
+    """Loads the settings for a command on the store of one partnership. Raises SettingsFault."""
     _, found = load_partnerships(env_file)
     there = f"There are {', '.join(found.names)}."
     if name is None:
@@ -119,7 +120,7 @@ def _folders(shared: SharedSettings) -> tuple[Path, ...]:
 
 
 def _served(folder: Path, shared: SharedSettings, env_file: Path | None) -> PartnershipSetup:
-    """Raises SettingsFault, PartnershipFault and BadKey."""
+    """Loads one partnership from its folder. Raises SettingsFault, PartnershipFault and BadKey."""
     if not is_partnership_name(folder.name):
         raise SettingsFault(["The folder's name is not up to 63 small letters, digits and hyphens: rename it."])
     settings = _settings(folder, shared, env_file)
@@ -179,13 +180,15 @@ ALIKE: Mapping[str, Callable[[PartnershipSetup], Set[str]]] = {
 
 
 def require_distinct(name: str, one: PartnershipSetup, others: Mapping[str, PartnershipSetup]) -> None:
-    """Raises SettingsFault."""
+    """Raises SettingsFault when one partnership shares an identity with another: app id, key, reference prefix or
+    channel."""
     if faults := _not_told_apart({**others, name: one}).get(name):
         raise SettingsFault(faults)
 
 
 def _not_told_apart(found: Mapping[str, PartnershipSetup]) -> dict[str, tuple[str, ...]]:
-    """Nobody can say which of the two is right, so neither is served."""
+    """Returns the faults of partnerships that share an identity. Nobody can say which of the two is right, so neither
+    is served."""
     faults: dict[str, list[str]] = {}
     for one, other, what in _alike(found):
         for name, than in ((one, other), (other, one)):

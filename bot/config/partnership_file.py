@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class PartnershipFault(Exception):
-    """``faults`` has one sentence or two for each: the key, and the mend."""
+    """The partnership file can't be used. ``faults`` has one sentence or two for each fault: the key, and the mend."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -26,7 +26,7 @@ class PartnershipFault(Exception):
 
 
 def load(path: Path) -> Partnership:
-    """Raises PartnershipFault."""
+    """Reads and checks the file. Raises PartnershipFault."""
     try:
         return parse(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -35,21 +35,22 @@ def load(path: Path) -> Partnership:
 
 
 class PartnershipFile:
-    """The file as it is whenever it is asked for: read again only when it was written again."""
+    """The file is read as it is whenever it is called for, and read again only when it was written again."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read: tuple[object, Partnership] | None = None
 
     def __call__(self) -> Partnership:
-        """Raises PartnershipFault."""
+        """Returns the partnership that the file describes now. Raises PartnershipFault."""
         written = self._written()
         if self._read is None or self._read[0] != written:
             self._read = written, load(self._path)
         return self._read[1]
 
     def _written(self) -> object:
-        """What another file, or another content, has otherwise; None where there is no file."""
+        """Returns a fingerprint that differs for another file or another content (device, inode, time and size); none
+        where there is no file."""
         try:
             found = self._path.stat()
         except OSError:
@@ -58,8 +59,9 @@ class PartnershipFile:
 
 
 class LivePartnership:
-    """The partnership with whoever holds what now. ``read`` gives the file as it is, and raises PartnershipFault: what
-    stood before then stays in force. All else in the file needs a start, since days and steps are counted from it."""
+    """The live partnership follows the changes of office-holders (hot reload). ``read`` gives the file as it is, and
+    raises PartnershipFault: the partnership from before then stays in force. The rest of the file needs a restart,
+    since days and steps are counted from it."""
 
     def __init__(self, partnership: Partnership, read: Callable[[], Partnership]) -> None:
         self._partnership = partnership
@@ -69,7 +71,8 @@ class LivePartnership:
         return self._partnership
 
     async def run(self) -> None:
-        """The same object comes back until somebody's office has changed."""
+        """Reads the file again; the same object stays in force until somebody's office has changed. Raises
+        PartnershipFault."""
         read = await asyncio.to_thread(self._read)
         offices = {name: getattr(read, name) for name in OFFICES}
         if offices != {name: getattr(self._partnership, name) for name in OFFICES}:

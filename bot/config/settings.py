@@ -1,4 +1,5 @@
-"""The settings, from variables named CSCP_... and a ``.env`` file. The bot does not start on a doubtful one."""
+"""The settings come from environment variables named CSCP_... and a ``.env`` file. The bot does not start on a doubtful
+one."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +16,8 @@ from bot.config.allowed_hosts import HostAllowList, host_of, is_loopback
 from store.url import is_database
 
 PREFIX = "CSCP_"
-# The regions are paths of this one host (/uk/, /emea/). Anyone may own another name under trafficmanager.net.
+# Teams serves its regions as paths of this one host (/uk/, /emea/). Anyone may own another name under
+# trafficmanager.net.
 TEAMS = ("https://smba.trafficmanager.net/",)
 # A person's OneDrive is a host below this one. Teams has no files from bots in its government clouds.
 SHAREPOINT = ("https://.sharepoint.com/",)
@@ -23,7 +25,7 @@ OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfigura
 
 
 class SettingsFault(Exception):
-    """``faults`` has one sentence for each: the variable, and what to do."""
+    """The settings can't be used. ``faults`` has one sentence for each fault: the variable, and what to do."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -31,7 +33,7 @@ class SettingsFault(Exception):
 
 
 class AppType(StrEnum):
-    """MultiTenant is left out: its registration has ended."""
+    """The app type says how the bot is registered. MultiTenant is left out: its registration has ended."""
 
     SINGLE_TENANT = "SingleTenant"
     MANAGED_IDENTITY = "UserAssignedMSI"
@@ -55,7 +57,8 @@ Https = Annotated[str, AfterValidator(_https)]
 
 
 class SharedSettings(BaseSettings):
-    """What holds for the whole process. Where it serves several partnerships, these alone stand in the environment."""
+    """The shared settings hold for the whole process. A process that serves several partnerships has these alone in its
+    environment."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -122,17 +125,17 @@ class SharedSettings(BaseSettings):
 
     @property
     def store(self) -> str:
-        """It may hold a password: not for a log or a message."""
+        """Returns the address of the store, which may hold a password: not for a log or a message."""
         return self.store_url.get_secret_value().strip()
 
     @property
     def is_store_shared(self) -> bool:
-        """In a database."""
+        """Says whether the store is in a database, which several bots share."""
         return is_database(self.store)
 
     @property
     def store_folder(self) -> Path:
-        """Where the store is one."""
+        """Returns the path of a store that is a folder."""
         return Path(self.store)
 
     @property
@@ -145,7 +148,8 @@ class SharedSettings(BaseSettings):
 
 
 class Settings(SharedSettings):
-    """Of one partnership's bot. In local mode nobody is authenticated, so it is served on this machine alone."""
+    """These are the settings of one partnership's bot. Local mode authenticates nobody, so it is served on this machine
+    alone."""
 
     app_id: DirectoryId | None = Field(default=None, description="the bot's application id; needed, but for local mode")
     app_password: SecretStr | None = Field(
@@ -176,31 +180,31 @@ ENV_FILE = Path(".env")
 
 
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
-    """Raises SettingsFault."""
+    """Loads the settings of a single partnership. Raises SettingsFault."""
     require_known(given_settings(env_file))
     return validate_settings(lambda: Settings(_env_file=env_file))
 
 
 def load_shared_settings(env_file: Path | None = ENV_FILE) -> SharedSettings:
-    """Raises SettingsFault."""
+    """Loads the settings that all partnerships share. Raises SettingsFault."""
     require_known(given_settings(env_file))
     return validate_settings(lambda: SharedSettings(_env_file=env_file))
 
 
 def given_settings(env_file: Path | None = ENV_FILE) -> Mapping[str, str]:
-    """By field, whatever is set, in the environment or in the file."""
+    """Returns every setting that is given, by field, in the environment or in the file; the environment comes first."""
     given = {**(dotenv_values(env_file) if env_file else {}), **os.environ}
     return fields_in(given)
 
 
 def fields_in(variables: Mapping[str, str | None]) -> Mapping[str, str]:
-    """By field; an empty one is none."""
+    """Returns the bot's variables by field; an empty variable counts as none."""
     upper = {name.upper(): value for name, value in variables.items() if value}
     return {name.removeprefix(PREFIX).lower(): value for name, value in upper.items() if name.startswith(PREFIX)}
 
 
 def validate_settings(make: Callable[[], S]) -> S:
-    """Raises SettingsFault."""
+    """Makes settings, with a mend for each value that pydantic refuses. Raises SettingsFault."""
     try:
         return make()
     except ValidationError as error:
@@ -208,7 +212,8 @@ def validate_settings(make: Callable[[], S]) -> S:
 
 
 def require_known(given: Iterable[str]) -> None:
-    """A misspelt variable would leave its setting at the default, unnoticed. Raises SettingsFault."""
+    """Refuses unknown names: a misspelt variable would leave its setting at the default, unnoticed. Raises
+    SettingsFault."""
     if unknown := [name for name in sorted(given) if name not in Settings.model_fields]:
         known = ", ".join(sorted(map(variable, Settings.model_fields)))
         raise SettingsFault(
@@ -272,5 +277,5 @@ _MENDS = {
 
 
 def _value_fault(field: str) -> str:
-    """Without the value: it may be a secret in the wrong place."""
+    """Names the variable without its value, which may be a secret in the wrong place."""
     return f"{variable(field)} can't be read: {_MENDS.get(field, 'correct it or remove it')}."

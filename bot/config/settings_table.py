@@ -1,4 +1,4 @@
-"""The settings as a table, for whoever reads ``docs/settings.md`` or runs ``python app.py settings``."""
+"""The table lists the settings for whoever reads ``docs/settings.md`` or runs ``python app.py settings``."""
 
 from pydantic import SecretStr
 
@@ -6,7 +6,7 @@ from bot.config.settings import PREFIX, Settings
 
 
 def as_table() -> str:
-    """Every setting with its meaning and default, in Markdown."""
+    """Lists every setting with its meaning and default, in Markdown."""
     rows = [
         f"| `{PREFIX}{name.upper()}` | {field.description} | {_written(field.default)} |"
         for name, field in Settings.model_fields.items()

@@ -1,4 +1,4 @@
-"""What an activity says of itself: its chat, its sender and their tenant, its text, the button that was pressed."""
+"""An activity states its chat, its sender and their tenant, its text, and the button that was pressed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,18 +11,19 @@ from safeguarding.case.people import Person
 
 PERSONAL = "personal"
 THREAD = ";messageid="
-# A chat of two people is "personal", too, and its id begins like that of every chat that is shared.
+# Teams calls a chat of two people "personal", too, and its id begins like that of every chat that is shared.
 SHARED = "19:"
 
 
 def is_own_chat(activity: Activity) -> bool:
-    """Whether nobody reads it but one person and the bot."""
+    """Says whether the chat is read by nobody but one person and the bot."""
     conversation = activity.conversation
     return bool(conversation.conversation_type == PERSONAL and not conversation.id.startswith(SHARED))
 
 
 def sender(activity: Activity) -> Person:
-    """Tenant and directory id, both as the channel states them; admission has made sure that they are there."""
+    """Returns the sender: tenant and directory id, both as the channel states them; ``check_activity_origin`` has made
+    sure that they are there."""
     return Person(tenant=tenant_of(activity).lower(), id=activity.from_property.aad_object_id.lower())
 
 
@@ -36,7 +37,7 @@ def conversation_key(activity: Activity) -> str:
 
 
 def spoken_text(activity: Activity) -> str:
-    """The text without the mention of the bot; an Action.Submit has none."""
+    """Returns the text without the mention of the bot; an Action.Submit has none."""
     text = readable(activity.text or "")
     bot = activity.recipient.id if activity.recipient else None
     for entity in activity.entities or []:
@@ -47,7 +48,7 @@ def spoken_text(activity: Activity) -> str:
 
 
 def pressed_button(activity: Activity) -> tuple[str, Mapping[str, Any]]:
-    """Verb and data of a card's button; empty for anything else, and for what a stranger made up."""
+    """Returns verb and data of a card's button; both are empty for anything else, and for what a stranger made up."""
     action = activity.value.get("action") if activity.name == CARD_ACTION and isinstance(activity.value, dict) else None
     if not isinstance(action, dict) or not isinstance(action.get("verb"), str):
         return "", {}

@@ -1,4 +1,4 @@
-"""An activity between the wire and the SDK: a request's body read, and what is sent written.
+"""Wire models turn a request's body into the SDK's activity, and the SDK's objects into JSON.
 
 The SDK's own reader and writer go through every field that any channel has, which took more of a turn than the rules.
 """
@@ -18,13 +18,14 @@ LONGEST_ID = 1_000
 
 
 class _WireModel(BaseModel):
-    """By its names on the wire (camel case)."""
+    """A wire model reads its fields by their names on the wire (camel case), strictly by type."""
 
     model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
 
 
 def _whole(text: str) -> str:
-    """Half characters (lone surrogates) can be neither stored nor sent."""
+    """Refuses half characters (lone surrogates), which can be neither stored nor sent. Raises UnicodeEncodeError, a
+    ValueError."""
     text.encode()
     return text
 
@@ -55,7 +56,7 @@ class _Conversation(_WireModel):
 
 
 class _Envelope(_WireModel):
-    """The fields that the bot reads, and those that the SDK does on the way to it."""
+    """The envelope has the fields that the bot reads, and those that the SDK does on the way to it."""
 
     type: Id = Field(min_length=1)
     channel_id: Id = Field(min_length=1)
@@ -115,12 +116,13 @@ class _Reference(_WireModel):
 
 
 def read_reference(kept: object) -> ConversationReference:
-    """As ``as_wire`` has written it."""
+    """Reads a conversation reference as ``to_json`` has written it."""
     return _Reference.model_validate(kept).as_sdk()
 
 
 def read_activity(body: object) -> Activity:
-    """Raises BadActivity, which names the field but repeats nothing of its content. Entities stay as they came."""
+    """Reads an activity, with its entities as they came. Raises BadActivity, which names the field but repeats nothing
+    of its content."""
     try:
         return _Envelope.model_validate(body).as_sdk()
     except ValidationError as error:
@@ -129,7 +131,7 @@ def read_activity(body: object) -> Activity:
 
 
 def to_json(part: Any) -> Any:
-    """The JSON of what the SDK makes, models within models among it: what a model leaves empty is left out."""
+    """Serializes what the SDK makes, models within models among it; empty fields of a model are left out."""
     match part:
         case FinishedCard():
             return part

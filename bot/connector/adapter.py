@@ -1,4 +1,5 @@
-"""Turns: from a request's body to the bot's logic and back, and turns that the bot begins itself."""
+"""The adapter runs turns: from a request's body to the bot's logic and back, and proactive turns that the bot begins
+itself."""
 
 import secrets
 import traceback
@@ -42,7 +43,8 @@ log = structlog.get_logger()
 
 
 class QuickContext(TurnContext):  # type: ignore[misc] # the SDK has no types
-    """Sends without the SDK's deep copies and hooks: nothing here hooks in, and an activity is made for one sending."""
+    """The context sends without the SDK's deep copies and hooks: nothing here hooks in, and an activity is made for one
+    sending."""
 
     async def send_activities(self, activities: list[Activity]) -> list[ResourceResponse]:
         if self.activity.delivery_mode == DeliveryModes.expect_replies:
@@ -56,13 +58,14 @@ class QuickContext(TurnContext):  # type: ignore[misc] # the SDK has no types
         return sent
 
     async def update_activity(self, activity: Activity) -> ResourceResponse:
-        """The SDK's hooks are functions that hold themselves: the turn would wait for the garbage collector."""
+        """Updates without the SDK's hooks, which are functions that hold themselves: the turn would wait for the
+        garbage collector."""
         self._address(activity)
         updated: ResourceResponse = await self.adapter.update_activity(self, activity)
         return updated
 
     def _address(self, activity: Activity) -> None:
-        """Back to where the turn's activity came from."""
+        """Addresses the activity back to where the turn's own came from."""
         came = self.activity
         activity.channel_id, activity.service_url, activity.locale = came.channel_id, came.service_url, came.locale
         activity.conversation, activity.from_property = came.conversation, came.recipient
@@ -70,7 +73,7 @@ class QuickContext(TurnContext):  # type: ignore[misc] # the SDK has no types
 
 
 class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
-    """``app_id`` is empty in local mode."""
+    """The adapter connects the Bot Framework's authentication to the bot's logic. ``app_id`` is empty in local mode."""
 
     def __init__(self, authentication: BotFrameworkAuthentication, app_id: str = "") -> None:
         super().__init__(authentication)
@@ -83,26 +86,28 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
         return context
 
     async def process(self, header: str | None, body: object, logic: Logic) -> InvokeResponse | None:
-        """The Authorization header and the body's JSON. Raises Refused, which carries the HTTP status."""
+        """Runs a turn from the Authorization header and the body's JSON. Raises RequestRejected, which carries the HTTP
+        status."""
         try:
             return await self.process_activity(header or "", read_activity(body), logic)
         except AddressRefused:
             raise Forbidden("The service address is not allowed.") from None
 
     async def in_conversation(self, reference: ConversationReference, logic: Logic) -> None:
-        """A turn that the bot begins. Lets failures through: a nudge that was not sent must not look sent."""
+        """Runs a proactive turn, one that the bot begins. It lets failures through: a nudge that was not sent must not
+        look sent."""
         identity = self.create_claims_identity(self._app_id)
         connectors = self.bot_framework_authentication.create_connector_factory(identity)
         connector = await self.connector(reference.service_url)
         activity = get_continuation_activity(reference)
-        # The SDK invents an id, and what is sent would be a reply to a message that does not exist.
+        # The SDK invents an id, and a message would be sent as a reply to one that does not exist.
         activity.id = None
         context = self._create_turn_context(activity, identity, RESOURCE, connector, None, logic, connectors)
-        # Not run_pipeline: it hands failures to on_turn_error, and the caller would never know.
+        # The SDK's run_pipeline hands failures to on_turn_error, and the caller would never know.
         await self._middleware.receive_activity_with_status(context, logic)
 
     async def connector(self, service_url: str) -> Connector:
-        """Raises AddressRefused."""
+        """Makes a client for one service address. Raises AddressRefused."""
         identity = self.create_claims_identity(self._app_id)
         connectors = self.bot_framework_authentication.create_connector_factory(identity)
         connector: Connector = await connectors.create(service_url, RESOURCE)
@@ -110,7 +115,7 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
 
 
 async def _tell_and_log(context: TurnContext, error: Exception) -> None:
-    """The state is kept: after a failed step the person goes on where they were."""
+    """Apologises and logs a reference, with the state kept: after a failed step the person goes on where they were."""
     if isinstance(error, RequestRejected):
         raise error
     reference = f"E-{secrets.token_hex(2).upper()}"
@@ -128,7 +133,7 @@ async def _tell_and_log(context: TurnContext, error: Exception) -> None:
 
 
 async def tell(context: TurnContext, text: str) -> None:
-    """In words, whatever the activity asks for: Teams takes a button without any answer for a failure of the bot."""
+    """Says a text, whatever the activity asks for: Teams takes a button without any answer for a failure of the bot."""
     activity = context.activity
     await context.send_activity(answer_in_words(activity, text))
     if activity.type == ActivityTypes.invoke and activity.name != CARD_ACTION and not is_search(activity):
@@ -136,13 +141,13 @@ async def tell(context: TurnContext, text: str) -> None:
 
 
 def done() -> Activity:
-    """The answer to a button that is no card's: what there is to say comes as a message."""
+    """Answers an invoke that is no card's button with an empty success: the words come as a message."""
     return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body={}))
 
 
 def answer_in_words(activity: Activity, text: str) -> Activity:
-    """A message; to a card's button, words that are shown at the card, which stays as it was; to a search, words in the
-    place of what is found."""
+    """Makes a message; to a card's button, words that are shown at the card, which stays as it was; to a search, words
+    in the place of the results."""
     if is_search(activity):
         return search_answer({"type": "message", "text": text})
     if activity.name != CARD_ACTION:
@@ -152,18 +157,19 @@ def answer_in_words(activity: Activity, text: str) -> Activity:
 
 
 def is_search(activity: Activity) -> bool:
-    """For a case, from where a message is written."""
+    """Says whether the activity searches for a case, from the box where a message is written."""
     return bool(activity.type == ActivityTypes.invoke.value and activity.name == SEARCH)
 
 
 def search_answer(found: dict[str, Any]) -> Activity:
-    """Not to be kept by Teams: what may be seen can change from one minute to the next."""
+    """Answers a search, marked as not to be cached by Teams: what a person may see can change from one minute to the
+    next."""
     body = {"composeExtension": found, "cacheInfo": {"cacheType": "no_cache", "cacheDuration": 0}}
     return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body=body))
 
 
 def _where(error: Exception) -> str:
-    """The place in our own code, which says nothing about the case."""
+    """Returns the file and line in our own code, which say nothing about the case."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "site-packages" not in frame.filename] or frames
     return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "unknown"

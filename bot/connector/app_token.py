@@ -1,4 +1,4 @@
-"""The bot's own token for the Bot Framework, by client secret or by managed identity."""
+"""The bot fetches its own access token for the Bot Framework, by client secret or by managed identity."""
 
 import asyncio
 import time
@@ -16,17 +16,18 @@ from bot.connector.transport import SendError
 RESOURCE = "https://api.botframework.com"
 RENEW_BEFORE_SECONDS = 300
 TIMEOUT_SECONDS = 10.0
-# The library's own: shorter, so that its thread ends and the next attempt finds a free one.
+# The HTTP client's own time-out is shorter, so that its thread ends and the next attempt finds a free one.
 HTTP_TIMEOUT_SECONDS = 8.0
 
-# Apart from the threads of the store: a directory that hangs, for many partnerships at once, holds up no saving.
+# The pool is apart from the threads of the store: a directory that hangs, for many partnerships at once, holds up no
+# saving.
 _ASKING = ThreadPoolExecutor(max_workers=8, thread_name_prefix="directory")
 
 Acquire = Callable[[], Mapping[str, Any]]
 
 
 class CredentialsFault(SendError):
-    """No token could be had, so that nothing was sent: the directory refused, or did not answer."""
+    """The bot could get no token, so that nothing was sent: the directory refused, or did not answer."""
 
     def __init__(self, reason: str) -> None:
         super().__init__()
@@ -35,18 +36,19 @@ class CredentialsFault(SendError):
 
 class Credentials(Protocol):
     async def token(self) -> str | None:
-        """Raises CredentialsFault."""
+        """Returns the token, or none in local mode. Raises CredentialsFault."""
 
 
 class NoCredentials:
-    """Local mode: the local client asks for none."""
+    """Local mode has no credentials: the local client asks for none."""
 
     async def token(self) -> str | None:
         return None
 
 
 class AppCredentials:
-    """One token, kept until shortly before it ends. ``acquire`` blocks, so it runs in a thread."""
+    """The token is cached until shortly before it expires (``RENEW_BEFORE_SECONDS``). ``acquire`` blocks, so it runs in
+    a thread."""
 
     def __init__(
         self, acquire: Acquire, clock: Callable[[], float] = time.monotonic, timeout: float = TIMEOUT_SECONDS
@@ -86,7 +88,7 @@ class AppCredentials:
 
 
 def _refusal(code: object) -> CredentialsFault:
-    """Only the code: the directory's own words may repeat what was sent."""
+    """Names only the error code: the directory's own words may repeat what was sent."""
     return CredentialsFault(f"The directory gave the bot no token ({code}): check CSCP_APP_ID and its credential.")
 
 
@@ -126,7 +128,7 @@ def _by_managed_identity(settings: Settings) -> Acquire:
 
 
 class _Hurried(HTTPAdapter):
-    """The library passes no time-out."""
+    """The adapter of ``requests`` sets the time-out that the library (``msal``) does not pass."""
 
     def send(self, request: Any, *args: Any, **options: Any) -> Any:
         return super().send(request, *args, **{**options, "timeout": HTTP_TIMEOUT_SECONDS})

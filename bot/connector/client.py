@@ -1,4 +1,5 @@
-"""What the bot sends: a small client of the Bot Framework's connector, over one pool of connections."""
+"""The client sends what the bot says: a small REST client of the Bot Framework's connector, over one pool of
+connections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,19 +17,19 @@ from bot.connector.transport import TRY_SECONDS, AddressRefused, RetryingTranspo
 
 
 def pooled_session() -> ClientSession:
-    """The one session of the process; made inside the running loop, closed by whoever made it."""
+    """Opens the one HTTP session of the process; the caller makes it inside the running loop, and closes it."""
     connections = TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_SECONDS)
     return ClientSession(connector=connections, timeout=ClientTimeout(total=TRY_SECONDS), cookie_jar=DummyCookieJar())
 
 
 CONNECTIONS = 1_000
-"""At once, to all of Teams: a slow answer in some chats holds nobody else up."""
+"""The pool holds this many connections at once, to all of Teams: a slow answer in some chats holds nobody else up."""
 KEPT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class ConversationsClient:
-    """The operations that the SDK's adapter asks for, at one service address."""
+    """The client has the operations that the SDK's adapter asks for, at one service address."""
 
     service_url: str
     allowed_hosts: HostAllowList
@@ -60,7 +61,7 @@ class ConversationsClient:
         )
 
     async def get_conversation_member(self, conversation_id: str, member_id: str) -> Mapping[str, Any]:
-        """What the channel knows of a member, names and addresses among it: keep none of that."""
+        """Returns what the channel knows of a member, names and addresses among it: keep none of that."""
         answer: Mapping[str, Any] = await self._request("GET", None, conversation_id, "members", member_id)
         return answer
 
@@ -69,7 +70,7 @@ class ConversationsClient:
         return ResourceResponse(id=answer.get("id") or "")
 
     async def _request(self, method: str, payload: object, *path: str) -> Any:
-        # Asked at each request, not only when the client is made: the token is about to leave.
+        # The address is checked at each request, not only when the client is made: the token is about to leave.
         if not self.allowed_hosts.allows(self.service_url):
             raise AddressRefused
         token = await self.credentials.token()
@@ -79,7 +80,8 @@ class ConversationsClient:
 
 
 def _quoted(part: str) -> str:
-    """An id can't climb out of its place in the path."""
+    """Quotes an id, so that it can't climb out of its place in the path. Raises SendError for one that can't be
+    quoted."""
     if not isinstance(part, str) or not part.strip("."):
         raise SendError
     try:
@@ -90,13 +92,14 @@ def _quoted(part: str) -> str:
 
 @dataclass(frozen=True)
 class Connector:
-    """The shape of the SDK's own client, which is asked for ``.conversations``."""
+    """The connector has the shape of the SDK's own client, which is asked for ``.conversations``."""
 
     conversations: ConversationsClient
 
 
 class PooledConnectorFactory(ConnectorFactory):  # type: ignore[misc] # the SDK has no types
-    """The SDK's factory makes a client, a token request and a connection pool for every turn."""
+    """The factory shares one pool of connections and one token; the SDK's makes a client, a token request and a pool
+    for every turn."""
 
     def __init__(self, allowed_hosts: HostAllowList, credentials: Credentials, transport: RetryingTransport) -> None:
         self._addresses = allowed_hosts
@@ -104,7 +107,7 @@ class PooledConnectorFactory(ConnectorFactory):  # type: ignore[misc] # the SDK 
         self._delivery = transport
 
     async def create(self, service_url: str, audience: str | None = None) -> Connector:
-        """Raises AddressRefused."""
+        """Makes a client for one service address. Raises AddressRefused."""
         if not self._addresses.allows(service_url):
             raise AddressRefused
         return Connector(ConversationsClient(service_url, self._addresses, self._credentials, self._delivery))

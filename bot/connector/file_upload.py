@@ -1,4 +1,4 @@
-"""Putting a file where Teams has made room for it, in the person's own OneDrive."""
+"""An upload puts a file where Teams has made room for it, in the person's own OneDrive."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,7 +14,7 @@ STORED = frozenset({200, 201})
 
 
 class NotUploaded(Exception):
-    """``status`` is none where no answer came."""
+    """The file was not uploaded. ``status`` is none where no answer came."""
 
     def __init__(self, status: int | None = None) -> None:
         self.status = status
@@ -32,7 +32,7 @@ class Uploads:
     seconds: float = UPLOAD_SECONDS
 
     async def put(self, url: str, content: bytes) -> None:
-        """The whole file in one piece. Raises NotUploaded."""
+        """Uploads the whole file in one piece. Raises NotUploaded."""
         if not self.allowed_hosts.allows_upload(url):
             raise UploadRefused
         headers = {

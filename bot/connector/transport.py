@@ -1,4 +1,5 @@
-"""One request to the connector: its tries, and what its failures mean."""
+"""The transport makes one request to the connector: its retries with exponential backoff, and what its failures
+mean."""
 
 import asyncio
 import random
@@ -27,7 +28,7 @@ CODE = re.compile(r"[A-Za-z]{1,60}")
 
 
 class SendError(Exception):
-    """Nothing was confirmed as delivered. ``status`` is None where no answer came; ``retry_after`` is how many seconds
+    """The connector confirmed no delivery. ``status`` is None where no answer came; ``retry_after`` is how many seconds
     to wait, ``code`` the connector's word for what is wrong, where the answer said so."""
 
     def __init__(self, status: int | None = None, retry_after: float | None = None, code: str = "") -> None:
@@ -60,8 +61,9 @@ class TransportResponse:
 
 @dataclass(frozen=True)
 class RetryingTransport:
-    """``sleep``, ``clock``, ``chance`` and ``try_seconds`` are passed in so that tests need not wait. ``ended`` hears
-    how each request ended after its tries: with a failure or without."""
+    """The transport retries a failed request, up to ``TRIES`` times within ``TOTAL_SECONDS``. ``sleep``, ``clock``,
+    ``chance`` and ``try_seconds`` are passed in so that tests need not wait. ``ended`` hears how each request ended
+    after its tries: with a failure or without."""
 
     session: ClientSession
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -71,7 +73,7 @@ class RetryingTransport:
     ended: Callable[[SendError | None], None] = lambda failure: None
 
     async def request(self, method: str, url: str, payload: object, headers: Mapping[str, str]) -> Mapping[str, Any]:
-        """The answer's JSON object, empty where it has none. Raises SendFailed."""
+        """Returns the answer's JSON object, empty where it has none. Raises SendError."""
         try:
             answer = await self._request(method, url, payload, headers)
         except SendError as failed:
@@ -102,7 +104,8 @@ class RetryingTransport:
     async def _try(
         self, method: str, url: str, body: BytesPayload | None, headers: Mapping[str, str], ends: float
     ) -> TransportResponse | None:
-        """None where the connection failed, so that the message was most likely not received."""
+        """Tries once; returns none where the connection failed, so that the message was most likely not received.
+        Raises SendError for a POST that timed out: it is not idempotent, and a retry could say the same thing twice."""
         timeout = ClientTimeout(total=max(0.1, min(self.try_seconds, ends - self.clock())))
         try:
             # The address is quoted already, and a redirect could lead the token elsewhere.
@@ -126,14 +129,15 @@ class RetryingTransport:
             raise SendError from None
 
     def _pause(self, attempt: int, answer: TransportResponse | None) -> float:
-        """What the connector asks for, or twice as long each time; spread, so that many do not return together."""
+        """Returns the backoff in seconds: what the connector asks for (Retry-After, when it throttles), or twice as
+        long each time; with jitter, so that many do not return together."""
         asked = answer.retry_after if answer else None
         least: float = FIRST_PAUSE_SECONDS * 2**attempt if asked is None else asked
         return least * (1 + self.chance() / 2)
 
 
 def _retry_after(response: ClientResponse) -> float | None:
-    """Seconds; the header may be a number or a date."""
+    """Returns the seconds of the Retry-After header, which may be a number or a date."""
     text = response.headers.get("Retry-After", "")
     if not text:
         return None
@@ -146,7 +150,8 @@ def _retry_after(response: ClientResponse) -> float | None:
 
 
 async def _json_object(response: ClientResponse) -> Mapping[str, Any]:
-    """The ids that we ask for are short: what is longer, or no JSON, is no answer of a connector."""
+    """Reads the answer's JSON object. The ids that we ask for are short: a longer body, or no JSON, is no answer of a
+    connector, and counts as empty."""
     read = b""
     async for part in response.content.iter_any():
         read += part

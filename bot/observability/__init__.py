@@ -1,1 +1,1 @@
-"""Logs and metrics: references, stages and dates, never a text."""
+"""Observability is logs and metrics: references, stages and dates, never a text."""

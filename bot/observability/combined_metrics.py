@@ -1,4 +1,4 @@
-"""The numbers of several partnerships on one page, each with the partnership that it is of."""
+"""The combined page shows the metrics of several partnerships, each sample labelled with its partnership."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +10,8 @@ from bot.observability.metrics import Metrics
 
 
 class CombinedMetrics(Collector):
-    """``by_name``: of those that are served."""
+    """The collector joins the metrics of the partnerships that are served. ``by_name`` holds them by the partnership's
+    name."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, Metrics] = {}
@@ -25,7 +26,7 @@ class CombinedMetrics(Collector):
 
 
 def _joined(registries: Mapping[str, CollectorRegistry]) -> Iterator[Metric]:
-    """A name stands once on the page, with the samples of all under it."""
+    """Joins the registries: a metric's name stands once on the page, with the samples of all partnerships under it."""
     families: dict[str, Metric] = {}
     for name, registry in registries.items():
         for family in registry.collect():

@@ -1,4 +1,4 @@
-"""The log: JSON lines of references, verbs and outcomes. What a person wrote has no way into it."""
+"""The log has JSON lines of references, verbs and outcomes. A person's words have no way into it."""
 
 import logging
 import re
@@ -51,10 +51,10 @@ WITHHELD = "withheld"
 
 
 def configure(stream: TextIO = sys.stderr) -> None:
-    """Once, at start. The libraries' own log records follow the same rule."""
+    """Sets logging up, once, at start. The libraries' own log records follow the same rule."""
     structlog.configure(
         processors=[
-            # Of which partnership a line is, where one process serves several.
+            # A process that serves several partnerships names the line's partnership so.
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -86,7 +86,8 @@ def _shaped(value: object, shape: re.Pattern[str]) -> object:
 
 
 class _Libraries(logging.Handler):
-    """From where and how bad, never the message: the SDK puts activities and addresses into its messages."""
+    """The handler logs where a library's record comes from and how bad it is, never the message: the SDK puts
+    activities and addresses into its messages."""
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[0] if record.exc_info else None

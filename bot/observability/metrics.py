@@ -1,5 +1,6 @@
-"""Numbers for whoever watches the bot, at ``/metrics`` of an address of its own (``CSCP_METRICS_PORT``, this machine
-alone). No person, reference or text has a way in: each label takes its value from a list that stands in the code."""
+"""The metrics count for whoever watches the bot (Prometheus), at ``/metrics`` of an address of its own
+(``CSCP_METRICS_PORT``, this machine alone). No person, reference or text has a way in: each label takes its value from
+a list that stands in the code."""
 
 import asyncio
 import time
@@ -38,7 +39,7 @@ UNKNOWN, TEXT, TRIAGE_STEP, NEWS = "unknown", "text", "triage_step", "news"
 
 
 class Metrics:
-    """``now``: seconds since 1970; ``clock``: seconds that only grow."""
+    """The metrics are those of one partnership. ``now`` gives seconds since 1970, ``clock`` seconds that only grow."""
 
     def __init__(self, now: Callable[[], float] = time.time, clock: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -82,7 +83,7 @@ class Metrics:
         )
 
     def watch(self, queries: CaseQueries) -> None:
-        """Its open cases are counted whenever somebody asks."""
+        """Has the open cases counted at each scrape."""
         self.cases.queries = queries
 
     def text(self) -> bytes:
@@ -114,17 +115,18 @@ class Metrics:
         self._too_fast.inc()
 
     def count_request(self, failure: SendError | None) -> None:
-        """One request to Teams, after all its tries."""
+        """Counts one request to Teams, after all its retries."""
         result = "gone" if isinstance(failure, DestinationUnreachable) else "failed" if failure else "delivered"
         self._outbound.labels(result).inc()
 
     def count_message(self, message: Message, result: State) -> None:
-        """Each thing that the message says counts."""
+        """Counts one try of the outbox, for each thing that the message says."""
         for topic in message.topics:
             self._messages.labels(topic.kind if topic.kind in REMINDERS else NEWS, result.value).inc()
 
     def timed(self, name: str, round: Job) -> Job:
-        """The round, with its times taken. Lets its errors through."""
+        """Wraps a job of the scheduler, so that its duration, its failures and its last success are recorded. Lets its
+        errors through."""
 
         async def watched() -> None:
             began = self._clock()
@@ -148,7 +150,7 @@ class MetricsPage(Protocol):
 
 def application(page: MetricsPage) -> web.Application:
     async def answer(request: web.Request) -> web.Response:
-        # Of many partnerships it takes half a second, for which nobody's turn waits.
+        # The page of many partnerships takes half a second, for which nobody's turn waits.
         body = await asyncio.to_thread(page.text)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -158,7 +160,7 @@ def application(page: MetricsPage) -> web.Application:
 
 
 def _verb(activity: Activity) -> str:
-    """One of the bot's own words, whatever a stranger sent."""
+    """Labels a turn with one of the bot's own words, whatever a stranger sent."""
     if activity.type == ActivityTypes.invoke:
         if activity.name in OF_NO_CARD:
             return OF_NO_CARD[activity.name]
@@ -171,7 +173,7 @@ def _verb(activity: Activity) -> str:
 
 
 class _Cases(Collector):
-    """Counted when asked: nothing is kept beside the cases."""
+    """The collector counts the cases when asked: nothing is kept beside the cases."""
 
     queries: CaseQueries | None = None
 

@@ -1,1 +1,1 @@
-"""The composition root: it puts the bot of one partnership, or of several, together and serves it."""
+"""The runtime is the composition root: it puts the bot of one partnership, or of several, together and serves it."""

@@ -1,4 +1,4 @@
-"""The bot of one partnership, put together: its store, dialogs, turns, scheduler and routes."""
+"""The bootstrap puts the bot of one partnership together: its store, dialogs, turns, scheduled jobs and routes."""
 
 import asyncio
 import contextlib
@@ -55,9 +55,9 @@ from store.interface import Store
 
 @dataclass(frozen=True)
 class Environment:
-    """The environment is what the bot takes from outside, so that a test can give its own: the time, the scheduler and
-    how often it runs a job, how a request to the connector is tried, how fast one person may send, the metrics, and
-    after how many seconds the jobs begin. ``seconds`` only grow."""
+    """The environment is what the bot takes from outside, so that a test can give its own: the time, the scheduler of
+    the jobs and how often they run, how a request to the connector is retried, the rate limit of one person, what
+    counts, and after how many seconds the jobs begin. ``seconds`` only grow."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     job_seconds: float = 30.0
@@ -73,7 +73,7 @@ class Environment:
 async def create_app(
     settings: Settings, store: Store, live_partnership: LivePartnership, framework: Framework, environment: Environment
 ) -> AsyncIterator[web.Application]:
-    """The bot of one partnership alone, around an open store, which is closed with it."""
+    """Creates the web application of one partnership alone, around an open store, which is closed with it."""
     async with (
         pooled_session() as session,
         build_bot(
@@ -91,7 +91,7 @@ async def build_bot(
     resources: SharedResources,
     environment: Environment,
 ) -> AsyncIterator[Server]:
-    """The bot of one partnership, and whoever asks it. The store is closed with it."""
+    """Builds the bot of one partnership and starts its jobs, and gives its server. The store is closed with it."""
 
     async with store:
         metrics = environment.metrics
@@ -162,7 +162,7 @@ def _case_service(
 
 
 def _refreshed_first(store: Store, round: Job) -> Job:
-    """The round, begun with what other bots have kept too."""
+    """Wraps a job so that it begins with what other bots have saved too."""
 
     async def refreshed() -> None:
         await store.refresh()

@@ -1,5 +1,5 @@
-"""The partnerships that one process serves, each at ``/NAME/api/messages``. One that can't be served keeps none of the
-others from it, and is tried again: mended, it comes back without a start of the others."""
+"""The host serves several partnerships in one process, each at ``/NAME/api/messages``. A partnership that can't be
+served keeps none of the others from it, and is tried again: mended, it comes back without a restart of the others."""
 
 import asyncio
 import contextlib
@@ -32,11 +32,13 @@ HEALTH_SECONDS = 10.0
 NOT_SERVED = "This partnership is not served at the moment. Try again later."
 log = structlog.get_logger()
 Begin = Callable[[str, bool], AbstractAsyncContextManager[Server]]
-"""The bot of the partnership with this name at work; whether it is tried again, so that its files are read anew."""
+"""Begin starts the bot of the partnership with this name. The flag says whether this is another try, so that the
+partnership's files are read anew."""
 
 
 class PartnershipHost:
-    """``faults``: by name, what is wrong with those that are not served."""
+    """The host keeps a server for each partnership. ``faults`` holds, by name, what is wrong with those that are not
+    served."""
 
     def __init__(self, names: Iterable[str], begin: Begin, again_seconds: float = AGAIN_SECONDS) -> None:
         self._begin = begin
@@ -54,7 +56,7 @@ class PartnershipHost:
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[web.Application]:
-        """When each was tried once."""
+        """Serves the partnerships, and gives the web application when each was tried once."""
         tried = {name: asyncio.Event() for name in self._names}
         lives = [asyncio.create_task(self._live(name, event)) for name, event in tried.items()]
         try:
@@ -74,7 +76,8 @@ class PartnershipHost:
         raise web.HTTPNotFound
 
     async def ready(self, request: web.Request) -> web.StreamResponse:
-        """Ready when all are. Many who ask at once are answered by one look: each store is written for it."""
+        """Answers that all partnerships are ready, or which are not. Many who ask at once are answered by one look:
+        each store is written for it."""
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._all_faults())
         faults = await asyncio.shield(self._asking)
@@ -88,7 +91,7 @@ class PartnershipHost:
         }
 
     def _to_mend(self) -> Mapping[str, Any]:
-        """Of those where there is something."""
+        """Returns what people have to mend, by partnership, leaving out those with nothing to mend."""
         all_of_them = {name: server.health.to_mend() for name, server in self._servers.items()}
         return {"partnerships": {name: to_mend for name, to_mend in all_of_them.items() if any(to_mend.values())}}
 
@@ -98,7 +101,7 @@ class PartnershipHost:
                 try:
                     await self._served(name, tried)
                 except Exception as error:
-                    # Whatever it is, it concerns this one alone.
+                    # An error, whatever it is, concerns this partnership alone.
                     self.faults[name] = _told(error)
                     log.error("partnership_not_served", error=type(error).__name__)
                 tried.set()
@@ -125,7 +128,7 @@ class PartnershipHost:
 
 
 async def _faults(server: Server) -> Mapping[str, Any]:
-    """One that hangs hides nothing of the others."""
+    """Asks one partnership for its faults, with a time-out: one that hangs hides nothing of the others."""
     try:
         async with asyncio.timeout(HEALTH_SECONDS):
             return await server.health.faults()
@@ -136,7 +139,7 @@ async def _faults(server: Server) -> Mapping[str, Any]:
 
 
 def _told(error: Exception) -> tuple[str, ...]:
-    """In sentences that hold nothing of a case, or only as the error's type."""
+    """Describes the error in sentences that hold nothing of a case, or only by its type."""
     if isinstance(error, SettingsFault | PartnershipFault):
         return error.faults
     if isinstance(error, StoreFault):
@@ -148,7 +151,7 @@ def _told(error: Exception) -> tuple[str, ...]:
 async def host_partnerships(
     settings: SharedSettings, found: Partnerships, environment: Environment, page: CombinedMetrics
 ) -> AsyncIterator[PartnershipHost]:
-    """The partnerships with what they share: connections to Teams and to the database, signing keys, rules."""
+    """Hosts the partnerships with what they share: connections to Teams and to the database, signing keys, rules."""
     async with pooled_session() as session, stores_at(settings.store) as stores:
         process = SharedResources.of(session, settings, loader.current())
         at_work_now: dict[str, PartnershipSetup] = {}
@@ -171,8 +174,8 @@ async def host_partnerships(
 
 
 async def _as_it_is_now(name: str, others: Mapping[str, PartnershipSetup]) -> PartnershipSetup:
-    """Read anew, and told apart from the others as they are served, whatever their files say by now. Raises
-    SettingsFault."""
+    """Reads one partnership anew, and checks that it is distinct from the others as they are served, whatever their
+    files say by now. Raises SettingsFault."""
     _, found = await asyncio.to_thread(load_partnerships)
     one = found.of(name)
     require_distinct(name, one, others)

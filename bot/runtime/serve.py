@@ -1,4 +1,4 @@
-"""Serves one partnership, or several, until a signal ends it."""
+"""The server process serves one partnership, or several, until a signal ends it."""
 
 import asyncio
 import contextlib
@@ -31,7 +31,7 @@ async def serve(settings: Settings, partnership: Partnership, environment: Envir
     live_partnership = LivePartnership(partnership, PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     async with create_app(settings, store, live_partnership, loader.current(), environment) as app:
-        # Before anybody can see that it is served, and tell it to stop.
+        # The signals are handled before anybody can see that the bot is served, and tell it to stop.
         stop = _stop()
         async with (
             listen(app, settings.host, settings.port),
@@ -58,7 +58,7 @@ async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
 
 @contextlib.asynccontextmanager
 async def _metrics_served(page: MetricsPage, port: int | None) -> AsyncIterator[None]:
-    """To this machine alone, and never at the address that Teams reaches."""
+    """Serves the metrics to this machine alone, and never at the address that Teams reaches."""
     if port is None:
         yield
         return
@@ -67,7 +67,7 @@ async def _metrics_served(page: MetricsPage, port: int | None) -> AsyncIterator[
 
 
 def _stop() -> asyncio.Event:
-    """Set by Ctrl-C or by a supervisor, one that had Ctrl-C ignored too."""
+    """Returns an event that is set by Ctrl-C or by a supervisor, one that had Ctrl-C ignored too."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

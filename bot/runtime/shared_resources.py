@@ -1,4 +1,4 @@
-"""What all partnerships of one process have in common: nothing in it is of one of them."""
+"""Shared resources are common to all partnerships of one process: nothing in them is of one partnership."""
 
 import gc
 from dataclasses import dataclass
@@ -15,15 +15,16 @@ COLLECTED_AFTER = (5_000, 10, 10)
 
 
 def freeze_garbage_collector() -> None:
-    """What a process has at its start it has until its end: it is gone through once, not again and again during turns.
-    Measured: a sixth of a turn's processor time."""
+    """Freezes the objects that the process has at its start and keeps until its end: the garbage collector goes through
+    them once, not again and again during turns. Measured: a sixth of a turn's processor time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)
 
 
 class EngineCache:
-    """One engine for all partnerships with the same local practice: it keeps what it has worked out."""
+    """The cache has one engine for all partnerships with the same local practice: the engine keeps what it has worked
+    out."""
 
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
@@ -37,6 +38,8 @@ class EngineCache:
 
 @dataclass(frozen=True)
 class SharedResources:
+    """The resources are the HTTP session, the signing keys and the engines."""
+
     session: ClientSession
     keys: SigningKeys
     rules: EngineCache

@@ -1,1 +1,1 @@
-"""Who may call: token, tenant, channel, membership, rate limit."""
+"""Security decides who may call: token, tenant, channel, membership, rate limit."""

@@ -1,4 +1,4 @@
-"""What is asked of each activity after its token: from where, from whom, how fast, and whether still a member."""
+"""The authorizer checks each activity after its token: tenant, channel, person, rate limit and membership."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,8 @@ TOO_FAST = "That was too much at once, and this step was not taken. Wait half a 
 
 @dataclass(frozen=True)
 class Authorizer:
-    """``clock``: seconds that only grow; ``too_fast`` counts the steps that were not taken for their pace."""
+    """The authorizer admits or rejects an activity. ``clock`` gives seconds that only grow; ``too_fast`` counts the
+    steps that the rate limit refused."""
 
     partnership: Partnership
     allowed_hosts: HostAllowList
@@ -32,8 +33,8 @@ class Authorizer:
     too_fast: Callable[[], None]
 
     async def authorize(self, body: object, context: TurnContext) -> bool:
-        """False where the person was told to slow down, or that there is nothing for them to find. Raises Forbidden,
-        and TooMany when they did not slow down."""
+        """Returns false where the person was told to slow down, or that there is nothing for them to find. Raises
+        BadActivity and Forbidden, and RateLimited when the person did not slow down."""
         check_activity_origin(body, self.partnership, self.allowed_hosts)
         if context.activity.type not in FROM_A_PERSON:
             return True
@@ -65,9 +66,10 @@ DIRECTORY_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def check_activity_origin(body: object, partnership: Partnership, allowed_hosts: HostAllowList) -> None:
-    """Raises Forbidden for a wrong channel, tenant or service address, and for a sender who is no person.
+    """Raises BadActivity for a body that is no object, and Forbidden for a wrong channel, tenant or service address,
+    and for a sender who is no person.
 
-    That the request is from Teams at all is the token's matter, checked apart from this.
+    The token shows that the request is from Teams at all, and is checked apart from this.
     """
     if not isinstance(body, dict):
         raise BadActivity("This is no activity: look at body.")

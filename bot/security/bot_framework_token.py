@@ -1,4 +1,5 @@
-"""Who may call the bot: Teams with a token of the Bot Framework, or in local mode the client on this machine."""
+"""Authentication lets Teams call the bot with a token of the Bot Framework, or in local mode the client on this
+machine."""
 
 import time
 from collections import OrderedDict
@@ -28,7 +29,7 @@ REQUIRED = ["iss", "aud", "exp", "nbf"]
 
 
 class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc] # the SDK has no types
-    """What both ways have in common: our connector, no sign-in cards, no streaming."""
+    """The base has what both ways of authentication share: our connector, no sign-in cards, no streaming."""
 
     def __init__(self, connectors: ConnectorFactory) -> None:
         self._connectors = connectors
@@ -53,7 +54,7 @@ class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc] # the S
 
 @dataclass(frozen=True)
 class _Checked:
-    """A token that was found valid under a key. ``until``: seconds since 1970."""
+    """A checked token was found valid under a key. ``until`` is in seconds since 1970."""
 
     key_id: str
     claims: Mapping[str, Any]
@@ -62,9 +63,11 @@ class _Checked:
 
 
 class TeamsAuthentication(_Authentication):
-    """Only the Bot Framework's own tokens, for this bot, for this activity's channel and service address.
+    """Teams authenticates with the Bot Framework's own tokens alone, for this bot, for this activity's channel and
+    service address.
 
-    Teams sends one token for about an hour: its signature is checked once. ``clock``: seconds since 1970.
+    Teams sends one token for about an hour: its signature is checked once, and the result cached. ``clock`` gives
+    seconds since 1970.
     """
 
     def __init__(
@@ -81,7 +84,7 @@ class TeamsAuthentication(_Authentication):
         return len(self._checked)
 
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
-        """Raises Unauthenticated, or KeysUnavailable."""
+        """Checks the token and the activity against each other. Raises Unauthenticated, or KeysUnavailable."""
         token = _bearer(auth_header)
         known = self._checked.get(token)
         key_id = known.key_id if known else _key_id(token)
@@ -126,7 +129,8 @@ def _bearer(header: str) -> str:
 
 
 def _key_id(token: str) -> str:
-    """Read before the signature is checked: used for nothing but to find the key."""
+    """Reads the key's id before the signature is checked: the id is used for nothing but to find the key. Raises
+    Unauthenticated."""
     try:
         header = jwt.get_unverified_header(token)
     except (jwt.PyJWTError, ValueError, TypeError):
@@ -138,14 +142,14 @@ def _key_id(token: str) -> str:
 
 
 class LocalAuthentication(_Authentication):
-    """No token: for ``Settings.local`` alone, which is served on loopback alone."""
+    """Local mode needs no token: it is for ``Settings.local`` alone, which is served on loopback alone."""
 
     def __init__(self, connectors: ConnectorFactory) -> None:
         super().__init__(connectors)
         self._loopback = HostAllowList()
 
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
-        """Raises Forbidden."""
+        """Accepts a service address on loopback. Raises Forbidden for any other."""
         if not self._loopback.allows(activity.service_url):
             raise Forbidden("Local mode answers only a client on this machine.")
         return self._result({}, None)

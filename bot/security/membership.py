@@ -1,7 +1,9 @@
-"""Whether a sender still belongs to the conversation, and as what: asked of Teams, and trusted for minutes.
+"""Membership says whether a sender still belongs to the conversation, and as what: Teams is asked, and the answer is
+cached for minutes.
 
-Where Teams does not answer in time, what it last said holds on, and whoever was never asked about is let in: the token,
-the tenant and the directory id have been checked by then, and an outage must keep nobody from reporting a death.
+Teams does not always answer in time. Its last answer holds on then, and a sender who was never asked about is let in:
+the token, the tenant and the directory id have been checked by then, and an outage must keep nobody from reporting a
+death.
 """
 
 import asyncio
@@ -25,11 +27,11 @@ from safeguarding.partnership.model import Partnership
 
 ASK_SECONDS = 2.0
 TRUST_SECONDS = 300.0
-# While Teams does not answer, a turn waits for it once in a while only.
+# A turn waits for Teams once in a while only, as long as Teams does not answer.
 RETRY_SECONDS = 30.0
 MOST_KEPT = 10_000
 NOT_FOUND = 404
-# Says nothing about the member.
+# This code of the connector says nothing about the member.
 NO_SUCH_CONVERSATION = "ConversationNotFound"
 
 GUESTS = (
@@ -42,7 +44,7 @@ log = structlog.get_logger()
 
 
 class MemberStatus(Enum):
-    """All that is kept of what Teams answers: it holds names and e-mail addresses."""
+    """The status is all that is kept of Teams' answer, which holds names and e-mail addresses."""
 
     MEMBER = "member"
     GUEST = "guest"
@@ -52,14 +54,16 @@ class MemberStatus(Enum):
 
 @dataclass(frozen=True)
 class CachedStatus:
+    """The status is trusted until ``until``, in seconds of the clock of ``Membership``."""
+
     status: MemberStatus
     until: float
 
 
 @dataclass(frozen=True)
 class MemberQuery:
-    """``person`` as the activity names them, ``member`` and ``conversations`` as the connector does; a member of one
-    of these belongs."""
+    """The query names a ``person`` as the activity does, and ``member`` and ``conversations`` as the connector does; a
+    member of one of these belongs."""
 
     service_url: str
     conversations: tuple[str, ...]
@@ -68,7 +72,8 @@ class MemberQuery:
 
 
 class Membership:
-    """``clock``: seconds that only grow. ``own_chat``: where a person's own chat with the bot is."""
+    """The check asks Teams and caches its answers. ``clock`` gives seconds that only grow; ``own_chat`` says where a
+    person's own chat with the bot is."""
 
     def __init__(
         self,
@@ -84,7 +89,7 @@ class Membership:
         self._known: OrderedDict[MemberQuery, CachedStatus] = OrderedDict()
 
     async def check(self, context: TurnContext) -> None:
-        """Raises NotAMember. Whoever is turned away as a guest is told so, each time that Teams was asked anew."""
+        """Raises NotAMember. A person who is turned away as a guest is told so, each time that Teams was asked anew."""
         asked = _asked(context.activity)
         status, is_new = await self._status(asked)
         if status is MemberStatus.GONE:
@@ -95,8 +100,9 @@ class Membership:
             raise NotAMember(GUESTS)
 
     async def lets_search(self, person: Person) -> bool:
-        """Asked of the person's own chat with the bot: where a message is written the bot may be no member, and can't
-        ask. Who has none has opened no case, and sees one only by standing in the partnership file."""
+        """Says whether a person may search. Teams is asked about the person's own chat with the bot: where a message is
+        written the bot may be no member, and can't ask. A person with no such chat has opened no case, and sees one
+        only by standing in the partnership file."""
         if self._lets_in_guest(person):
             return True
         if (own_chat := self._own_chat(person)) is None:
@@ -111,7 +117,7 @@ class Membership:
         return partnership.allow_guests or partnership.names(person)
 
     async def _status(self, asked: MemberQuery) -> tuple[MemberStatus, bool]:
-        """With whether it was asked for just now."""
+        """Returns the status, and whether Teams was asked for it just now."""
         known = self._known.get(asked)
         if known and self._clock() < known.until:
             return known.status, False
@@ -146,7 +152,7 @@ class Membership:
 
 
 async def _in(connector: Any, conversation: str, asked: MemberQuery) -> MemberStatus:
-    """Raises SendFailed where Teams does not say."""
+    """Asks for the status in one conversation. Raises SendError where Teams does not say."""
     try:
         member = await connector.conversations.get_conversation_member(conversation, asked.member)
     except SendError as failed:
@@ -157,8 +163,8 @@ async def _in(connector: Any, conversation: str, asked: MemberQuery) -> MemberSt
 
 
 def status_of(member: Mapping[str, Any], person: Person) -> MemberStatus:
-    """From the connector's answer. One about somebody else, or with no role in it, says nothing; a member from another
-    tenant (of a shared channel) is as a guest."""
+    """Reads the status from the connector's answer. An answer about somebody else, or with no role in it, says nothing;
+    a member from another tenant (of a shared channel) is as a guest."""
     directory_id, role = member.get("aadObjectId") or member.get("objectId"), member.get("userRole")
     if not isinstance(directory_id, str) or directory_id.lower() != person.id or not isinstance(role, str):
         return MemberStatus.UNKNOWN
@@ -168,8 +174,8 @@ def status_of(member: Mapping[str, Any], person: Person) -> MemberStatus:
 
 
 def _asked(activity: Activity) -> MemberQuery:
-    """In a channel the team's members are asked for, then the channel's own: of a private or shared one, whose members
-    may belong to no team of this tenant."""
+    """Makes the query for a sender. A channel's team is asked first, then the channel itself: a private or shared one
+    has members who may belong to no team of this tenant."""
     team = (activity.channel_data or {}).get("team")
     team_id = team.get("id") if isinstance(team, dict) else None
     conversation = activity.conversation.id.partition(THREAD)[0]

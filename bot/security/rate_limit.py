@@ -1,4 +1,4 @@
-"""How fast one person may send: enough for anyone who clicks, too little for a machine."""
+"""The rate limit throttles one person: enough for anyone who clicks, too little for a machine."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ MOST_KEPT = 10_000
 class Verdict(Enum):
     ADMITTED = "admitted"
     WARN = "told"
-    """Too fast, and to be told so once."""
+    """The person is too fast, and is told so once."""
     REJECT = "silent"
 
 
 @dataclass(frozen=True)
 class RateLimit:
-    """``burst`` at once, then so many a second."""
+    """The limit allows ``burst`` activities at once, then so many a second."""
 
     burst: float = 60.0
     per_second: float = 2.0
@@ -26,7 +26,7 @@ class RateLimit:
 
 @dataclass(frozen=True)
 class TokenBucket:
-    """What is left at a moment; ``told`` until half of the burst is there again."""
+    """The bucket holds the tokens that are left at a moment; ``told`` lasts until half of the burst is there again."""
 
     left: float
     at: float
@@ -34,7 +34,7 @@ class TokenBucket:
 
 
 def take(bucket: TokenBucket | None, pace: RateLimit, now: float) -> tuple[TokenBucket, Verdict]:
-    """One activity more. ``now``: seconds that only grow."""
+    """Takes one token for one activity more. ``now`` is in seconds that only grow."""
     if bucket is None:
         return TokenBucket(pace.burst - 1, now), Verdict.ADMITTED
     left = min(pace.burst, bucket.left + max(0.0, now - bucket.at) * pace.per_second)
@@ -45,7 +45,7 @@ def take(bucket: TokenBucket | None, pace: RateLimit, now: float) -> tuple[Token
 
 
 class RateLimiter(Generic[KeyT]):
-    """A bucket each, in memory; the longest unused go first, which are full again by then."""
+    """The limiter has a bucket for each key, in memory; the longest unused go first, which are full again by then."""
 
     def __init__(self, pace: RateLimit, most: int = MOST_KEPT) -> None:
         self._pace = pace

@@ -1,4 +1,5 @@
-"""The Bot Framework's signing keys: fetched without blocking, kept, and fetched anew when an unknown one appears."""
+"""The Bot Framework's signing keys are fetched without blocking, cached, and fetched anew when an unknown one
+appears."""
 
 import asyncio
 import json
@@ -24,13 +25,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class SigningKey:
-    """``endorsements``: the channels for which the Bot Framework vouches with this key."""
+    """The key bears ``endorsements``: the channels for which the Bot Framework vouches with it."""
 
     key: Any
     endorsements: frozenset[str]
 
 
 class SigningKeys:
+    """The cache of keys is fetched from the Bot Framework's OpenID metadata and lasts ``KEEP_SECONDS``; the last good
+    keys stay when a fetch fails."""
+
     def __init__(self, session: ClientSession, metadata_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._session = session
         self._metadata_url = metadata_url
@@ -54,7 +58,7 @@ class SigningKeys:
         return moment is None or self._clock() - moment >= seconds
 
     async def _refreshed(self) -> None:
-        """One fetch, shared by all who wait; at most one a minute, since anyone can invent a key id."""
+        """Fetches once for all who wait; at most once a minute, since anyone can invent a key id."""
         if self._refresh is None or self._refresh.done():
             if not self._is_older(self._tried, PAUSE_SECONDS):
                 return
@@ -68,7 +72,7 @@ class SigningKeys:
         except (ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("signing_keys_not_fetched", error=type(error).__name__)
             return
-        # The last good ones are kept.
+        # The last good keys are kept.
         if keys:
             self._keys, self._fetched = keys, self._clock()
 
@@ -88,7 +92,7 @@ class SigningKeys:
 
 
 async def _whole(content: StreamReader) -> bytes:
-    """Raises ValueError for more than any list of keys has."""
+    """Reads the document. Raises ValueError when it is longer than any list of keys."""
     read = b""
     async for chunk in content.iter_any():
         read += chunk

@@ -1,1 +1,1 @@
-"""One turn, from the activity to the answer."""
+"""The turns package takes one turn from the activity to the answer."""

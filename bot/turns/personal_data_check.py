@@ -1,7 +1,7 @@
-"""What a person typed, looked through before anything is saved: it should not tell who a child is.
+"""The check looks a person's typed text through before anything is saved: it should not tell who a child is.
 
-An NHS number is refused. What only looks like a name, a date of birth, a postcode or a way to reach somebody is pointed
-out once: pressed again unchanged, it is saved as it is.
+An NHS number is refused. A text that only looks like a name, a date of birth, a postcode or a way to reach somebody is
+pointed out once: pressed again unchanged, it is saved as it is.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ IN_CHAT = " Delete your message too: what you type in a chat stays in Teams."
 
 
 def personal_data_warning(turn: Turn, conversation: Conversation) -> str | None:
-    """What to say instead of saving; none where nothing stands in the way."""
+    """Returns the warning to give instead of saving; none where nothing stands in the way."""
     texts = _typed(turn)
     found = [finding for text in texts.values() for finding in findings(text)]
     said = "" if turn.verb else IN_CHAT

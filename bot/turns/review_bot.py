@@ -1,4 +1,5 @@
-"""A turn from start to end: what came in, which dialog, command or button answers it, and what goes back."""
+"""The bot takes a turn from start to end: an activity comes in, a dialog, command or button answers it, and the answer
+goes back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -51,6 +52,9 @@ MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
 @dataclass(frozen=True)
 class ReviewBot:
+    """The activity handler gives each turn to a dialog, a command, a button or a search. ``soon`` has the scheduler run
+    the jobs right after the turn."""
+
     service: CaseService
     messenger: ProactiveMessenger
     outbox: Outbox
@@ -63,10 +67,11 @@ class ReviewBot:
     async def on_turn(self, context: TurnContext) -> None:
         activity = context.activity
         if activity.type not in HANDLERS:
-            # Among them edited and deleted messages: they change no recorded answer.
+            # Edited and deleted messages are among them: they change no recorded answer.
             return
         if is_search(activity):
-            # From wherever somebody writes: it changes nothing, and tells nothing of where they are reached.
+            # A search comes from wherever somebody writes: it changes nothing, and tells nothing of where they are
+            # reached.
             await self.service.refresh()
             await search(self.service, context)
             return
@@ -74,7 +79,7 @@ class ReviewBot:
         async with self.conversations.turn(turn.conversation) as conversation:
             is_new = await self.messenger.remember(activity)
             if await self._heard_from(activity) or is_new:
-                # What waited for somebody to be reached goes out right after the turn.
+                # The outbox holds messages for somebody who could not be reached: they go out right after the turn.
                 self.soon()
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
             turn = replace(turn, problem=personal_data_warning(turn, conversation))
@@ -83,7 +88,7 @@ class ReviewBot:
         await self._point_out_overtaken(context, conversation)
 
     async def _heard_from(self, activity: Activity) -> bool:
-        """Whether somebody who could not be reached can be reached again, since they write now."""
+        """Says whether somebody who could not be reached can be reached again, since they write now."""
         channel = self.service.rules.partnership.review_channel
         if is_own_chat(activity):
             return await self.outbox.mark_reachable(sender(activity))
@@ -92,7 +97,8 @@ class ReviewBot:
         return False
 
     async def _point_out_overtaken(self, context: TurnContext, conversation: Conversation) -> None:
-        """What was shown last is then not where the chat stands."""
+        """Warns that another bot went on with this chat meanwhile (superseded): the card shown last is then not where
+        the chat stands."""
         if conversation.overtaken:
             await context.send_activity(OVERTAKEN)
 
@@ -169,7 +175,7 @@ class ReviewBot:
         return closed_card("This triage is over. Type triage to begin another.")
 
     async def _answer(self, turn: Turn, conversation: Conversation, answer: CommandResult, *, public: bool) -> str:
-        """Says it here, or in the person's own chat when it holds a case and this is a channel."""
+        """Says the answer here, or in the person's own chat when it holds a case and this is a channel."""
         if turn.is_personal:
             await self._say(turn, conversation, answer)
             return ""
@@ -190,7 +196,7 @@ class ReviewBot:
 
     async def _carry_over(self, turn: Turn, answer: CommandResult) -> str:
         reference = self.messenger.of_person(turn.actor.person)
-        # The chat's own turn would wait for this one to end, and this one for it.
+        # A turn of this very chat would wait for this turn to end, and this turn for it.
         if reference is None or reference.conversation.id == turn.context.activity.conversation.id:
             text = NO_CHAT
         else:
@@ -217,7 +223,7 @@ class ReviewBot:
         await self._point_out_overtaken(context, conversation)
 
     async def _ask_again(self, turn: Turn) -> None:
-        """Where a triage is in progress, its question follows whatever else was shown."""
+        """Repeats the question of a triage in progress after whatever else was shown."""
         if turn.is_personal:
             await (await self._dialog(turn.context)).reprompt_dialog()
 

@@ -1,4 +1,5 @@
-"""What the triage dialog asks the bot to do: record a triage as a case, and tell that one was left."""
+"""The recorder does what the triage dialog asks of the bot: it records a triage as a case, and tells that one was
+abandoned."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,14 +15,14 @@ from safeguarding.triage import Draft
 
 @dataclass(frozen=True)
 class TriageRecorder:
-    """``soon`` has the Business Team told right after the turn."""
+    """The recorder gives the triage dialog its callbacks. ``soon`` has the Business Team told right after the turn."""
 
     service: CaseService
     case_notices: CaseNotices
     soon: Callable[[], None]
 
     async def record(self, draft: Draft, context: TurnContext) -> CardMessage:
-        """The outcome to show. Raises Refused."""
+        """Opens or updates the case, and returns the outcome to show. Raises StepRefused."""
         by = self.service.rules.partnership.actor(draft.person)
         if draft.updating:
             case, changed = await self.service.update(draft, by)
@@ -33,12 +34,13 @@ class TriageRecorder:
         return CardMessage(outcome_card(case, self.service.rules.card_context()), f"{case.ref} is open")
 
     async def may_go_on(self, draft: Draft) -> None:
-        """Raises Refused where the case that is being changed may not be seen any more."""
+        """Raises StepRefused where the case that is being changed may not be seen any more."""
         if draft.updating:
             await self.service.queries.read(draft.updating, self.service.rules.partnership.actor(draft.person))
 
     async def note_abandoned(self, draft: Draft) -> None:
-        """A rehearsal that is left is no incident that nobody heard of."""
+        """Notes an abandoned triage for the Business Team. An abandoned rehearsal is no incident that nobody heard
+        of."""
         if draft.rehearsal:
             return
         await self.case_notices.note_abandoned_triage(draft.id, self.service.rules.now())

@@ -1,1 +1,1 @@
-"""HTTP in: routes, limits of connections and bodies, health."""
+"""The web floor takes HTTP in: routes, limits of connections and bodies, health."""

@@ -1,6 +1,8 @@
-"""The connections to the web server: so many at once, and none that keeps its place without sending a request.
+"""The limiter bounds the connections to the web server: so many at once, and none that keeps its place without sending
+a request (slow clients).
 
-aiohttp serves each connection; a door stands before it, a protocol of asyncio's own that passes everything on.
+aiohttp serves each connection; a ``LimitedConnection`` stands before it, a protocol of asyncio's own that passes
+everything on.
 """
 
 import asyncio
@@ -14,7 +16,7 @@ from aiohttp.typedefs import Handler
 
 MOST_CONNECTIONS = 500
 HEADER_SECONDS = 10.0
-# Longer than a reverse proxy keeps an idle connection, so that it is the proxy that closes it.
+# The bot waits longer than a reverse proxy keeps an idle connection, so that it is the proxy that closes it.
 IDLE_SECONDS = 120.0
 
 log = structlog.get_logger()
@@ -22,7 +24,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Limits:
-    """``headers``: seconds from the connection to its first whole request; ``idle``: from an answer to the next."""
+    """The time-outs are in seconds: ``headers`` from the connection to its first whole request, ``idle`` from an answer
+    to the next."""
 
     connections: int = MOST_CONNECTIONS
     headers: float = HEADER_SECONDS
@@ -30,7 +33,7 @@ class Limits:
 
 
 class ConnectionLimiter:
-    """``make`` gives aiohttp's protocol for one connection."""
+    """The limiter makes and counts connections. ``make`` gives aiohttp's protocol for one connection."""
 
     def __init__(self, make: Callable[[], asyncio.Protocol], limits: Limits) -> None:
         self._make = make
@@ -47,7 +50,7 @@ class ConnectionLimiter:
         return self._open.get(transport) if transport else None
 
     def add(self, transport: asyncio.Transport, door: "LimitedConnection") -> None:
-        """With no place left, the connection that has waited longest without a request gives way."""
+        """Admits a connection. The one that has waited longest without a request gives way when no place is left."""
         if len(self._open) >= self.limits.connections:
             log.warning("too_many_connections", count=len(self._open))
             waiting = (other for other in self._open.values() if not other.is_busy)
@@ -58,7 +61,7 @@ class ConnectionLimiter:
         self._open[transport] = door
 
     def waits(self, transport: asyncio.Transport, door: "LimitedConnection") -> None:
-        """It goes to the end of those that wait."""
+        """Moves the connection to the end of those that wait for a request."""
         if self._open.pop(transport, None):
             self._open[transport] = door
 
@@ -67,6 +70,8 @@ class ConnectionLimiter:
 
 
 class LimitedConnection(asyncio.Protocol):
+    """The connection passes everything on to aiohttp's protocol, and closes itself when no request comes in time."""
+
     def __init__(self, inner: asyncio.Protocol, limiter: ConnectionLimiter) -> None:
         self._inner = inner
         self._limiter = limiter
@@ -123,7 +128,7 @@ class LimitedConnection(asyncio.Protocol):
 
 @contextlib.asynccontextmanager
 async def listen(app: web.Application, host: str, port: int, limits: Limits | None = None) -> AsyncIterator[int]:
-    """The application at work behind its doors, at the port that it gives."""
+    """Serves the application behind its connection limits, and gives the port that it listens at."""
     limiter: ConnectionLimiter
 
     @web.middleware

@@ -1,4 +1,4 @@
-"""What ``/readyz`` says: whether the bot does its queries, and what people have to mend."""
+"""``/readyz`` says whether the bot does its work, and what people have to mend."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from store.errors import StoreFault
 
 @dataclass(frozen=True)
 class Health:
-    """``check_store`` raises StoreFault when the store can't be written."""
+    """The health check looks at store, clock and jobs. ``check_store`` raises StoreFault when the store can't be
+    written."""
 
     queries: CaseQueries
     outbox: Outbox
@@ -24,7 +25,8 @@ class Health:
     check_store: Callable[[], Awaitable[None]]
 
     async def faults(self) -> dict[str, Any]:
-        """Why the bot is not ready; empty when it is."""
+        """Returns why the bot is not ready: ``store``, ``clock``, and ``late`` for overdue jobs; empty when it is
+        ready."""
         faults: dict[str, Any] = {}
         try:
             await self.check_store()
@@ -39,8 +41,8 @@ class Health:
         return faults
 
     def to_mend(self) -> dict[str, Any]:
-        """For people to mend, while the bot itself is ready: cards not delivered, by reference; offices that can't be
-        reached; cases whose clocks can't be read."""
+        """Returns what people have to mend while the bot itself is ready: cards not delivered, by reference; offices
+        that can't be reached; cases whose clocks can't be read."""
         return {
             "undelivered": undelivered_by_case(self.queries),
             "unreachable": sorted(self.queries.rules.name_of(to) for to in self.outbox.unreachable()),

@@ -1,4 +1,5 @@
-"""The web server: the address that Teams posts to, and two for whoever watches the bot."""
+"""The web server has the address that Teams posts to, and two for whoever watches the bot: ``/healthz`` and
+``/readyz``."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ log = structlog.get_logger()
 
 
 class Server:
+    """The server turns a request into a turn of one partnership's bot."""
+
     def __init__(
         self, adapter: Adapter, bot: ReviewBot, authorizer: Authorizer, health: Health, metrics: Metrics
     ) -> None:
@@ -39,7 +42,8 @@ class Server:
         return application("/api/messages", self.messages, self.ready)
 
     async def messages(self, request: web.Request) -> web.Response:
-        """200 with the answer of an invoke, 201 for the rest; 4xx with one sentence for what is turned away."""
+        """Answers 200 with the answer of an invoke, 201 for the rest; 4xx or 503 with one sentence for a rejected
+        request."""
         try:
             body = await _json(request)
             answer = await self._adapter.process(
@@ -54,7 +58,7 @@ class Server:
         return _json_of(answer.body, answer.status)
 
     async def _admitted(self, body: object, context: TurnContext) -> None:
-        # After the token: whoever is not from Teams learns nothing about the partnership.
+        # The authorizer comes after the token: whoever is not from Teams learns nothing about the partnership.
         if await self._authorizer.authorize(body, context):
             with self._metrics.turn(context.activity):
                 await self._bot.on_turn(context)
@@ -81,7 +85,8 @@ async def alive(request: web.Request) -> web.Response:
 def readiness_response(
     request: web.Request, faults: Mapping[str, Any], to_mend: Callable[[], Mapping[str, Any]]
 ) -> web.Response:
-    """What is to be mended names cases and offices: told to this machine alone, not through a proxy."""
+    """Answers ``/readyz`` with 200 or 503. The faults name cases and offices: they are told to this machine alone, not
+    through a proxy."""
     status, word = (503, "not ready") if faults else (200, "ready")
     if not _is_from_this_machine(request):
         return web.json_response({"status": word}, status=status)
@@ -107,7 +112,8 @@ async def _json(request: web.Request) -> Any:
 
 
 async def _read(request: web.Request) -> bytes:
-    """Raises TooSlow for a body that trickles in, TooLarge, and BadActivity for a packed one: Teams sends none."""
+    """Reads the body. Raises BodyTimeout for one that trickles in, TooLarge, and BadActivity for a packed one: Teams
+    sends none."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise BadActivity("Send the activity as it is, not compressed.")
     try:

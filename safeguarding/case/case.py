@@ -1,4 +1,4 @@
-"""The case: an append-only list of events, and everything that is derived from it."""
+"""A case is an append-only list of events, and everything that is derived from it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ from safeguarding.dates.working_days import london_date
 
 @dataclass(frozen=True)
 class Start:
-    """A day from which working days are counted. Provisional: the real one is not known yet."""
+    """Start is the day from which working days are counted; it is provisional until the real one is known."""
 
     day: date
     provisional: bool
@@ -52,6 +52,9 @@ class Start:
 
 @dataclass(frozen=True)
 class Case:
+    """The case derives its stage, clocks and decisions from its events alone; each step returns a new case (event
+    sourcing)."""
+
     events: tuple[AnyEvent, ...]
 
     @property
@@ -83,20 +86,20 @@ class Case:
 
     @property
     def sin_submitted(self) -> date | None:
-        """The day that starts the Rapid Review; after a merge the earlier of the two."""
+        """Returns the day that starts the Rapid Review; after a merge the earlier of the two."""
         own = [event.on for event in self.of(SinSubmitted)]
         merged = [event.sin_submitted for event in self.of(MergedFrom) if event.sin_submitted]
         return min((*own[-1:], *merged), default=None)
 
     @property
     def aware(self) -> Start:
-        """The start of the notification's clock; after a merge the earlier of the two, as certain as it was."""
+        """Returns the start of the notification's clock; after a merge the earlier of the two, as certain as it was."""
         merged = (Start(event.aware_from, event.provisional) for event in self.of(MergedFrom))
         return min((self._own_start, *merged), key=lambda start: (start.day, start.provisional))
 
     @property
     def starts(self) -> Mapping[str, Start]:
-        """The days known from which deadlines are counted, by the names that the rules give them."""
+        """Returns the known days from which deadlines are counted, by the names that the rules give them."""
         known: dict[str, date | None] = {
             "stated": london_date(self._latest_statement.at),
             "sin_submitted": self.sin_submitted,
@@ -124,36 +127,37 @@ class Case:
 
     @property
     def was_ever_serious(self) -> bool:
-        """Whether any statement of the facts left room for a death or a serious harm."""
+        """Says whether any statement of the facts left room for a death or a serious harm."""
         stated = (event for event in self.events if isinstance(event, Opened | Updated))
         return any(event.facts.answers.get("harm") != "neither" for event in stated)
 
     @property
     def found_not_met(self) -> bool:
-        """Whether the criteria were found not met; a later change of the facts opens the question again."""
+        """Says whether the criteria were found not met; a later change of the facts opens the question again."""
         ends = [event for event in self.events if isinstance(event, FoundNotMet | Updated)]
         return bool(ends) and isinstance(ends[-1], FoundNotMet)
 
     @property
     def chair(self) -> Person | None:
-        """Of the Rapid Review."""
+        """Returns the chair of the Rapid Review."""
         named = self.of(ChairNamed)
         return named[-1].chair if named else None
 
     @property
     def determination(self) -> Determined | None:
-        """The Review Group's, confirmed or not. It lapses when the facts or the record of the review change."""
+        """Returns the Review Group's determination, confirmed or not. It lapses when the facts or the record of the
+        review change."""
         return self._latest(Determined, ReviewAnswered, Updated)
 
     @property
     def is_determined(self) -> bool:
-        """Recorded for the meeting and confirmed by the chair."""
+        """Says whether a determination is recorded for the meeting and confirmed by the chair."""
         return self._latest(DeterminationConfirmed, Determined, ReviewAnswered, Updated) is not None
 
     @property
     def proposal(self) -> Recommendation | None:
-        """What is put to the DSPs: the Review Group's recommendation, or what one of them proposed since. Nothing once
-        the criteria were found not met: the lane of the Rapid Review has ended."""
+        """Returns what is put to the DSPs: the Review Group's recommendation, or what one of them proposed since.
+        Nothing is put to them once the criteria were found not met: the lane of the Rapid Review has ended."""
         if not self.is_determined or self.found_not_met:
             return None
         proposed = self._latest(DecisionProposed, DeterminationConfirmed)
@@ -163,7 +167,8 @@ class Case:
 
     @property
     def decision(self) -> Decided | None:
-        """Final, unless a legal constraint was looked at again and it is open anew."""
+        """Returns the decision on an LCSPR, final unless a legal constraint was looked at again and the decision is
+        open anew."""
         decided = self.of(Decided)
         if not decided:
             return None
@@ -173,7 +178,7 @@ class Case:
 
     @property
     def deferred_until(self) -> date | None:
-        """When to look again at the legal constraint that keeps an LCSPR from being commissioned."""
+        """Returns the day to look again at the legal constraint that keeps an LCSPR from being commissioned."""
         if self.decision is None:
             return None
         looked = self._latest(LookedAgain, Decided)
@@ -181,7 +186,7 @@ class Case:
 
     @property
     def _open_again_since(self) -> date | None:
-        """When the legal constraint was found to be gone, and the DSPs had to decide again."""
+        """Returns the day on which the legal constraint was found to be gone, and the DSPs had to decide again."""
         looked = self._latest(LookedAgain, Decided)
         return london_date(looked.at) if looked and looked.until is None else None
 
@@ -196,7 +201,8 @@ class Case:
 
     @property
     def commissioned_on(self) -> date | None:
-        """The day on which an LCSPR was commissioned, by the DSPs or by the Review Group in a Case of Concern."""
+        """Returns the day on which an LCSPR was commissioned, by the DSPs or by the Review Group in a Case of
+        Concern."""
         if self.concern_decision and self.concern_decision.outcome == "lcspr":
             return self.concern_decision.on
         if self.decision and self.decision.decision.outcome == "commission":
@@ -205,7 +211,7 @@ class Case:
 
     @property
     def lcspr_is_completed(self) -> bool:
-        """A case that is reopened after it has its LCSPR to complete anew."""
+        """Says whether the LCSPR is completed; a case that is reopened after it has its LCSPR to complete anew."""
         return self._latest(LcsprCompleted, Reopened) is not None
 
     @cached_property
@@ -218,7 +224,8 @@ class Case:
 
     @property
     def version(self) -> int:
-        """Grows by one with each event: a store refuses to save over a version that was not read."""
+        """The version grows by one with each event: a store refuses to save over a version that was not read
+        (optimistic locking)."""
         return len(self.events)
 
     def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
@@ -232,7 +239,7 @@ class Case:
 
     @property
     def _own_start(self) -> Start:
-        """Without the date of awareness, the earliest date known."""
+        """Returns the day of awareness, or a provisional start without it: the earliest date known."""
         if self.facts.became_aware:
             return Start(self.facts.became_aware, provisional=False)
         opened = london_date(self.opened.at)
@@ -266,13 +273,13 @@ def stage_of(case: Case) -> Stage:
 
 
 def no_duty_is_open(case: Case) -> bool:
-    """Whether a Case of Concern may go on: a notification and a Rapid Review come first."""
+    """Says whether a Case of Concern may go on: a notification and a Rapid Review come first."""
     lane = _lane(case)
     return lane in LANE_ENDED or (lane is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required")
 
 
 def _lane(case: Case) -> Stage:
-    """The way from the notification to the decision."""
+    """Returns the stage on the way from the notification to the decision."""
     if case.decision:
         return _decided(case)
     if case.sin_submitted is None:

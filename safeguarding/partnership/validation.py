@@ -1,4 +1,4 @@
-"""What can't be right in a partnership whose entries are each well formed: the key, and the mend."""
+"""Validation finds what can't be right in a partnership whose entries are each well formed: the key, and the mend."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +62,8 @@ def _holder_faults(seat: Seat, holders: Sequence[SeatHolder]) -> Iterator[str]:
 
 
 def _two_seats(partnership: Partnership) -> Iterator[str]:
-    """One person fills at most one seat of a matter, and the partners are independent of each other."""
+    """Finds people under two partners: one person fills at most one seat of a matter, and the partners are independent
+    of each other."""
     partners: dict[Person, list[str]] = {}
     for seat in PARTNERS:
         for person in {holder.person for holder in partnership.holders(seat)}:

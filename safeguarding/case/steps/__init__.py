@@ -1,1 +1,1 @@
-"""The steps of a case: each checks authority and stage, and returns a new case or raises StepRefused."""
+"""The steps of a case each check authority and stage, and return a new case or raise StepRefused."""

@@ -1,4 +1,4 @@
-"""The Case of Concern: learning outside a notification, referred by an agency and decided by the Review Group."""
+"""A Case of Concern is learning outside a notification, referred by an agency and decided by the Review Group."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,8 @@ def refer_concern(
     by: Actor,
     at: datetime,
 ) -> Case:
-    """Any agency may (briefing: the referring agency submits it). ``known``: the agencies of the partnership file."""
+    """Refers the case; any agency may (briefing: the referring agency submits it). ``known`` has the agencies of the
+    partnership file."""
     STEPS["refer_concern"].require(case, by)
     if agency not in known:
         raise InvalidInput("Choose the agency that refers it from the list.")
@@ -44,7 +45,8 @@ def refer_concern(
 def propose_outcome(
     case: Case, outcome: ConcernOutcome, rationale: FreeText, quorum: int, by: Actor, at: datetime
 ) -> Case:
-    """A member of the Review Group puts an outcome to the others: they sign it, or another is proposed."""
+    """Puts an outcome by a member of the Review Group to the others: they sign it, or another is proposed. Repeated
+    unchanged, the step is idempotent."""
     STEPS["propose_outcome"].require(case, by)
     require_reason(rationale)
     proposed = case.of(ConcernProposed)

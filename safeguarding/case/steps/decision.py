@@ -1,4 +1,4 @@
-"""The decision on an LCSPR, after the determination, and what follows a legal constraint."""
+"""The decision on an LCSPR follows the determination; a legal constraint defers it until it is looked at again."""
 
 from datetime import date, datetime
 
@@ -15,7 +15,8 @@ from safeguarding.dates.working_days import london_date, spoken
 
 
 def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: datetime) -> Case:
-    """A DSP's own proposal, with its rationale: the three seats sign anew. What is put to them already is no other."""
+    """Puts a DSP's own proposal, with its rationale: the three seats sign anew. A proposal that is put to them already
+    is no other."""
     STEPS["propose_decision"].require(case, by)
     _check(case, proposal, london_date(at))
     if case.proposal and case.proposal.in_words == proposal.in_words:
@@ -24,7 +25,8 @@ def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: dateti
 
 
 def decide_by_escalation(case: Case, decision: Recommendation, escalation: Escalation, by: Actor, at: datetime) -> Case:
-    """Recorded by the Business Team after a disagreement, and for ever shown as not unanimous (question for CSCP 5)."""
+    """Records a decision after a disagreement, by the Business Team, for ever shown as not unanimous (question for CSCP
+    5)."""
     STEPS["decide_by_escalation"].require(case, by)
     for text in (escalation.procedure, escalation.decided_by, escalation.evidence):
         require_reason(text)
@@ -38,7 +40,7 @@ def decide_by_escalation(case: Case, decision: Recommendation, escalation: Escal
 
 
 def look_again(case: Case, until: date | None, note: FreeText, by: Actor, at: datetime) -> Case:
-    """At a legal constraint: it stands until another day, or, without a day, the decision is open again."""
+    """Looks again at a legal constraint: it stands until another day, or, without a day, the decision is open again."""
     STEPS["look_again"].require(case, by)
     require_reason(note)
     if until and until <= london_date(at):

@@ -1,4 +1,4 @@
-"""What a step needs before it is taken. Each check raises Refused with who or what is needed."""
+"""Guards check what a step needs before it is taken. Each raises InvalidInput with what is needed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,7 @@ def require_reason(reason: FreeText | None) -> None:
 
 
 def check_facts(facts: Facts, framework: Framework, today: date) -> None:
-    """Raises BadInput for an unknown answer, missing evidence, or a date that can't be right."""
+    """Raises InvalidInput for an unknown answer, missing evidence, or a date that can't be right."""
     for fault in _facts_faults(facts, framework, today):
         raise InvalidInput(fault)
 

@@ -1,4 +1,4 @@
-"""An LCSPR, from its reviewer to its completion."""
+"""An LCSPR runs from its reviewer to its completion."""
 
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from safeguarding.dates.working_days import london_date, spoken
 
 
 def start_lcspr(case: Case, reviewer: FreeText, on: date, by: Actor, at: datetime) -> Case:
-    """Who reviews, by office or firm, and from when. Recorded anew where the reviewer changes."""
+    """Records who reviews, by office or firm, and from when. The step is taken anew where the reviewer changes."""
     STEPS["start_lcspr"].require(case, by)
     require_reason(reviewer)
     _check_day(case, on, at)
@@ -34,7 +34,7 @@ def note_progress(case: Case, note: FreeText, by: Actor, at: datetime) -> Case:
 
 
 def complete_lcspr(case: Case, on: date, note: FreeText, by: Actor, at: datetime) -> Case:
-    """Closes the case."""
+    """Completes the LCSPR, which closes the case."""
     rule = STEPS["complete_lcspr"]
     rule.require_authority(case, by)
     if case.stage is Stage.CLOSED and case.of(LcsprCompleted):

@@ -1,6 +1,7 @@
-"""The steps of a case. Each checks authority and stage, and returns a new case or raises Refused.
+"""The steps of a case's life open, update, submit, close and reopen it. Each checks authority and stage, and returns a
+new case or raises StepRefused.
 
-Taking the same step twice is harmless: it returns the case unchanged.
+Taking the same step twice is harmless (idempotent): it returns the case unchanged.
 """
 
 from datetime import date, datetime
@@ -23,7 +24,7 @@ RuledOut = Literal["yes", "no", "not_known"]
 
 
 def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
-    """Anyone in the allowed tenants may. A rehearsal is what its reference says it is."""
+    """Opens a case; anyone in the allowed tenants may. A rehearsal is what its reference says it is."""
     check_facts(facts, engine.framework, london_date(at))
     opened = Opened(
         by=by.person,
@@ -38,7 +39,8 @@ def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at
 
 
 def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
-    """The opener, the Business Team and seat-holders. Signatures under the old content lapse by themselves."""
+    """Updates the facts, by the opener, the Business Team or a seat-holder. Signatures under the old content lapse by
+    themselves."""
     STEPS["update"].require(case, by)
     check_facts(facts, engine.framework, london_date(at))
     facts = facts.keeping_texts_of(case.facts)
@@ -49,7 +51,7 @@ def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) ->
 
 
 def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
-    """The Business Team, the DCS or the local authority's seat record it; the local authority submits it.
+    """Records the SIN, by the Business Team, the DCS or the local authority's seat; the local authority submits it.
 
     A missing signature of the DCS is kept as a flag and stops nothing, as a dissent stops nothing.
     """
@@ -76,7 +78,7 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
 
 
 def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out: RuledOut | None = None) -> Case:
-    """``abuse_ruled_out`` is asked where a SIN brought no Rapid Review, and must be answered there."""
+    """Closes the case. ``abuse_ruled_out`` is asked where a SIN brought no Rapid Review, and must be answered there."""
     rule = STEPS["close"]
     rule.require_authority(case, by)
     if case.stage is Stage.CLOSED:

@@ -1,4 +1,4 @@
-"""A duplicate is merged into the case that goes on. Nothing that is due in it may drop out in silence."""
+"""A duplicate is merged into the case that goes on. No duty that is due in it may drop out in silence."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -21,8 +21,8 @@ RETURNS = "returns_asked_for"
 NOT_DONE_WHERE: frozenset[tuple[Milestone, Milestone]] = frozenset(
     {("found_not_met", "found_not_met"), ("decided", "found_not_met"), ("decided", "deferred")}
 )
-"""What ends a clock, and where the case stands then without the step having been taken: what four people found of one
-case takes no duty from another, and a decision that is put off is none."""
+"""The pairs name a milestone that ends a clock, and the milestone at which the case stands then without the step having
+been taken: what four people found of one case takes no duty from another, and a decision that is put off is none."""
 
 
 def merge(
@@ -34,9 +34,9 @@ def merge(
     by: Actor,
     at: datetime,
 ) -> tuple[Case, Case]:
-    """Both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock, and whoever has a
-    conflict of interest in either takes no part in it. Refused where the other would not have what is due in the
-    duplicate: then the duplicate is the one to keep."""
+    """Returns both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock, and whoever has
+    a conflict of interest in either takes no part in it. Raises InvalidInput where the other would not have what is due
+    in the duplicate: then the duplicate is the one to keep."""
     rule = STEPS["merge"]
     rule.require_authority(duplicate, by)
     if duplicate.merged_into == into.ref:
@@ -72,8 +72,8 @@ def _taken_in(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: date
 
 
 def _lost(owing: Case, kept: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[str, ...]:
-    """In words, the soonest first, what is due in the one, and neither goes on in the one that is kept nor was done
-    there; then what is yet to begin."""
+    """Lists in words, the soonest first, the duties that are due in the one case, and neither go on in the one that is
+    kept nor were done there; then those that are yet to begin."""
     running = {clock.due.id: clock for clock in clocks(kept, framework, calendar)}
     due = sorted(clocks(owing, framework, calendar), key=lambda clock: clock.due.due)
     lost = (
@@ -85,7 +85,7 @@ def _lost(owing: Case, kept: Case, framework: Framework, calendar: WorkingCalend
 
 
 def _asked_for_no_more(owing: Case, kept: Case, framework: Framework) -> Iterator[str]:
-    """Duties whose clocks begin with the SIN, as long as neither has submitted it."""
+    """Yields duties whose clocks begin with the SIN, as long as neither case has submitted it."""
     if kept.sin_submitted:
         return
     with_clocks = {name for deadline in framework.deadlines for name in deadline.stands_while}
@@ -109,14 +109,16 @@ def _goes_on(clock: Clock, running: Mapping[str, Clock], owing: Case, kept: Case
 
 
 def _is_awaited(agency: str, due: date, kept: Case) -> bool:
-    """Or has come. One clock runs for all agencies, and another agency's would say nothing of this one."""
+    """Says whether the agency's return is awaited by that day, or has come. One clock runs for all agencies, and
+    another agency's would say nothing of this one."""
     return agency in kept.information_requests.returned or (
         agency in kept.information_requests.outstanding and kept.information_requests.due[agency] <= due
     )
 
 
 def _stands(clock: Clock, kept: Clock | None) -> bool:
-    """By the same day or earlier; and what must be done is not made something that may have to be."""
+    """Says whether the clock stands by the same day or earlier; a duty that must be done may not become one that may
+    have to be."""
     return kept is not None and kept.due.due <= clock.due.due and (clock.conditional or not kept.conditional)
 
 
@@ -128,7 +130,8 @@ def _was_done(deadline: Deadline, kept: Case, framework: Framework) -> bool:
 
 
 def _was_settled(deadline: Deadline, kept: Case) -> bool:
-    """What stands only while something is not known is done where it is known."""
+    """Says whether the open question is settled: a duty that stands only while something is not known is done where it
+    is known."""
     values = kept.outcome.values
     asked = [name for name, accepted in deadline.stands_while.items() if set(accepted) == {NOT_YET_KNOWN}]
     return bool(asked) and all(values[name] != NOT_YET_KNOWN for name in asked)
@@ -145,6 +148,6 @@ def _refusal(ref: str, into: str, lost: Sequence[str], lost_then: Sequence[str])
 
 
 def _named(dropping: Sequence[str]) -> str:
-    """The soonest, and how many there are besides."""
+    """Names the soonest, and how many there are besides."""
     first, *more = dropping
     return f"{first}; and {len(more)} more" if more else first

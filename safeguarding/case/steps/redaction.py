@@ -1,4 +1,4 @@
-"""Removing a text from the whole history of a case, with what was signed left intact."""
+"""Redaction removes a text from the whole history of a case, with what was signed left intact."""
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import datetime
@@ -16,7 +16,7 @@ from safeguarding.case.steps.guards import require_reason
 def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -> Case:
     """Removes one text from the whole history, wherever it was written again under another salt.
 
-    Signatures hold: they cover its digests, which stay.
+    Signatures hold: they cover the digests of the text, which stay.
     """
     STEPS["redact"].require(case, by)
     require_reason(reason)
@@ -33,7 +33,7 @@ def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -
 
 
 def texts_of(plain: Any) -> Iterator[FreeText]:
-    """Every free text in an event's plain values."""
+    """Yields every free text in an event's plain values."""
     if isinstance(plain, dict):
         if plain.keys() == FreeText.model_fields.keys():
             yield FreeText.model_validate(plain)

@@ -1,4 +1,4 @@
-"""Who may see a case: a restriction to named people, and the conflict of interest of one of them."""
+"""A restriction names the people who may see a case; a conflict of interest takes one of them out."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -23,8 +23,8 @@ def restrict(
     by: Actor,
     at: datetime,
 ) -> Case:
-    """To the people named, until it is reviewed. ``needed`` names the offices without which the case would stand still,
-    with whoever holds them: one of each has to be named."""
+    """Restricts the case to the people named, until it is reviewed. ``needed`` names the offices without which the case
+    would stand still, with whoever holds them: one of each has to be named."""
     STEPS["restrict"].require(case, by)
     require_reason(reason)
     if by.person not in visible_to:
@@ -54,7 +54,8 @@ def lift_restriction(case: Case, reason: FreeText, by: Actor, at: datetime) -> C
 
 
 def declare_conflict(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """By anyone who has a part in the case: they take none from now on, and see it no more. A deputy signs instead."""
+    """Declares a conflict of interest, by anyone who has a part in the case: they take none from now on, and see it no
+    more. A deputy signs instead."""
     STEPS["declare_conflict"].require(case, by)
     if by.person in case.access.conflicted:
         return case
@@ -63,7 +64,7 @@ def declare_conflict(case: Case, reason: FreeText, by: Actor, at: datetime) -> C
 
 
 def withdraw_conflict(case: Case, person: Person, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """Recorded by the Business Team: the person does not see the case."""
+    """Withdraws a conflict of interest, recorded by the Business Team: the person does not see the case."""
     rule = STEPS["withdraw_conflict"]
     rule.require_authority(case, by)
     if case.is_open and person not in case.access.conflicted:

@@ -1,4 +1,5 @@
-"""The steps of a Rapid Review, from the chair to the determination. Each checks authority and stage, as every step."""
+"""The steps of a Rapid Review go from the chair to the determination. Each checks authority and stage, as every
+step."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -36,7 +37,7 @@ OTHER_REVIEW = "other_statutory_review"
 
 
 def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:
-    """A DSP chairs, ideally, or names the delegate who does (briefing, key principles)."""
+    """Names the chair: a DSP chairs, ideally, or names the delegate who does (briefing, key principles)."""
     STEPS["name_chair"].require(case, by)
     if chair in case.access.conflicted:
         raise InvalidInput("A conflict of interest is declared for this person. Name another chair.")
@@ -63,7 +64,7 @@ def record_liaison(
 def request_information(
     case: Case, agencies: Sequence[str], due: date, known: frozenset[str], by: Actor, at: datetime
 ) -> Case:
-    """``known``: the agencies of the partnership file."""
+    """Asks agencies for information by a day. ``known`` has the agencies of the partnership file."""
     STEPS["request_information"].require(case, by)
     if not agencies or not known.issuperset(agencies):
         raise InvalidInput("Choose the agencies from the list.")
@@ -85,7 +86,8 @@ def record_return(case: Case, agency: str, by: Actor, at: datetime) -> Case:
 
 
 def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """Recorded by mistake: the agency is outstanding again, and its return can be recorded anew."""
+    """Takes back a return that was recorded by mistake: the agency is outstanding again, and its return can be recorded
+    anew."""
     STEPS["take_back_return"].require(case, by)
     if agency in case.information_requests.returned:
         require_reason(reason)
@@ -98,8 +100,8 @@ def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: d
 def answer_part(
     case: Case, part: str, answer: ReviewAnswer, last_seen: int, framework: Framework, by: Actor, at: datetime
 ) -> Case:
-    """``last_seen``: the state of the part that its author had before them. Raises OutOfDate when another has answered
-    it since."""
+    """Answers one part of the record. ``last_seen`` is the state of the part that its author had before them. Raises
+    OutOfDate when another has answered it since (optimistic locking)."""
     STEPS["answer_part"].require(case, by)
     known = {each.id: each for each in framework.parts}
     if part not in known:
@@ -114,7 +116,7 @@ def answer_part(
 
 
 def check_answer(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
-    """Raises BadInput with what is missing."""
+    """Raises InvalidInput with what is missing."""
     if part.kind == "ticks":
         _check_ticks(part, answer, framework, today)
     elif answer.text is None or not answer.text.shown.strip():
@@ -148,8 +150,9 @@ def determine(
     at: datetime,
     differs: FreeText | None = None,
 ) -> Case:
-    """One member records it for the meeting (briefing: determined by Review Group members only). ``members`` are the
-    group's people. Where it is not what the answers indicate, ``differs`` says why."""
+    """Records the determination, by one member for the meeting (briefing: determined by Review Group members only).
+    ``members`` are the group's people. ``differs`` says why, where the determination is not what the answers
+    indicate."""
     STEPS["determine"].require(case, by)
     attending = tuple(dict.fromkeys(present))
     if not members.issuperset(attending):
@@ -178,7 +181,7 @@ def determine(
 
 
 def confirm_determination(case: Case, by: Actor, at: datetime) -> Case:
-    """The chair does; it goes to the DSPs then."""
+    """Confirms the determination, by the chair; it goes to the DSPs then."""
     rule = STEPS["confirm_determination"]
     rule.require_authority(case, by)
     if case.stage in IN_REVIEW and case.is_determined:
@@ -188,7 +191,7 @@ def confirm_determination(case: Case, by: Actor, at: datetime) -> Case:
 
 
 def check_recommendation(recommendation: Recommendation, today: date) -> None:
-    """Raises BadInput. Reasons belong to a decision not to commission, and a date to a legal constraint."""
+    """Raises InvalidInput. Reasons belong to a decision not to commission, and a date to a legal constraint."""
     require_reason(recommendation.rationale)
     constrained = LEGAL_CONSTRAINT in recommendation.reasons
     if recommendation.outcome == "not_commission" and not recommendation.reasons:
@@ -202,7 +205,7 @@ def check_recommendation(recommendation: Recommendation, today: date) -> None:
 
 
 def reasons_of(case: Case, framework: Framework) -> tuple[tuple[str, ...], date | None]:
-    """The reasons not to commission that were ticked, and the day to look again at a legal constraint."""
+    """Returns the reasons not to commission that were ticked, and the day to look again at a legal constraint."""
     answers = answers_of(case)
     ticks = answers["reasons"].answer.ticks if "reasons" in answers else {}
     constraint = ticks.get(LEGAL_CONSTRAINT)
@@ -214,7 +217,8 @@ def _is_written(text: FreeText | None) -> bool:
 
 
 def _same_determination(one: Determined, other: Determined) -> bool:
-    """Equal as a reader sees them: recorded twice, it neither lapses the chair's confirmation nor a signature."""
+    """Compares determinations as a reader sees them: recorded twice, one neither lapses the chair's confirmation nor a
+    signature."""
     return _read(one) == _read(other)
 
 

@@ -1,4 +1,5 @@
-"""The signatures of a case. Signing the same twice is harmless; no order of clicks fills a seat twice."""
+"""The signatures of a case are idempotent: signing the same twice is harmless, and no order of clicks fills a seat
+twice."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -57,7 +58,8 @@ def sign(
     agrees: bool,
     reason: FreeText | None = None,
 ) -> Case:
-    """``digest`` is that of the content the person saw. The seat comes from the person, never from the card."""
+    """Signs a matter. ``digest`` is that of the content the person saw; raises OutOfDate when the content has changed
+    since. The seat comes from the person, never from the card."""
     sign_off = _asked_for(case, matter)
     rule = STEPS[for_matter("sign", matter)]
     _check_verdict(agrees, reason)
@@ -84,8 +86,8 @@ def record_signature(
     agrees: bool,
     reason: FreeText | None = None,
 ) -> Case:
-    """A signature given outside Teams, recorded by the Business Team. The caller has checked that the partnership
-    allows it (``StepRule.require_allowed``), and that ``outside.signed_by`` holds the seat."""
+    """Records a signature given outside Teams, by the Business Team. The caller has checked that the partnership allows
+    it (``StepRule.require_allowed``), and that ``outside.signed_by`` holds the seat."""
     rule = STEPS[for_matter("record_signature", _known(matter))]
     rule.require_authority(case, by)
     sign_off = _asked_for(case, matter)
@@ -115,14 +117,16 @@ def record_signature(
 
 
 def reissue(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """After a dissent was talked over: the seats sign anew, and what they said before stays in the history."""
+    """Issues a matter anew after a dissent was talked over: the seats sign anew, and what they said before stays in the
+    history."""
     STEPS[for_matter("reissue", _known(matter))].require(case, by)
     require_reason(reason)
     return case.then(MatterReissued(by=by.person, at=at, matter=matter, reason=reason))
 
 
 def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """Any seat or the Business Team, after the submission. Nothing ends until all partners and the DCS agree."""
+    """Proposes that the criteria are not met, by any seat or the Business Team, after the submission. Nothing ends
+    until all partners and the DCS agree."""
     STEPS["propose_not_met"].require(case, by)
     require_reason(reason)
     proposed = case.of(NotMetProposed)
@@ -132,7 +136,8 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
 
 
 def concluded_without_dissent(case: Case, at: datetime) -> Case:
-    """A conflict of interest takes a member's dissent along: what is left of the quorum may then be agreed."""
+    """Concludes a Case of Concern where a conflict of interest takes a member's dissent along: what is left of the
+    quorum may then be agreed."""
     sign_off = sign_off_of(case, CONCERN_DECISION)
     if sign_off is None or case.concern_decision or not sign_off.is_agreed:
         return case
@@ -141,7 +146,7 @@ def concluded_without_dissent(case: Case, at: datetime) -> Case:
 
 
 def _concluded(case: Case, signed: Signed) -> Case:
-    """With the last agreement that a matter needed, what it decides takes effect."""
+    """Concludes a matter: with the last agreement that it needed, what it decides takes effect."""
     by, at = signed.by, signed.at
     if signed.matter not in CONCLUSIONS or not is_agreed(case, signed.matter):
         return case
@@ -160,7 +165,7 @@ def _concern_decided(case: Case, by: Person, at: datetime) -> AnyEvent:
 
 
 def _last_agreed_on(case: Case, matter: str) -> date:
-    """The day of the last agreement, not that of its recording (briefing: six months run from the decision)."""
+    """Returns the day of the last agreement, not that of its recording (briefing: six months run from the decision)."""
     sign_off = sign_off_of(case, matter)
     given = sign_off.signatures_given if sign_off else ()
     return max(signed.outside_teams.on if signed.outside_teams else london_date(signed.at) for signed in given)
@@ -174,7 +179,8 @@ CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
 
 
 def _asked_for(case: Case, matter: str) -> SignOff:
-    """Raises WrongStage where the case is closed, or does not ask for the matter."""
+    """Returns the sign-off of the matter. Raises WrongStage where the case is closed, or does not ask for the
+    matter."""
     if refused := refusal_if_closed(case):
         raise refused
     if sign_off := sign_off_of(case, matter):

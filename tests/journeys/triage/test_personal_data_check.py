@@ -7,7 +7,7 @@ from tests.journeys.conftest import PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all
 from tests.support.fake_teams.server import Chat
 from tests.support.people.review_in_chat import case_of, in_review, no_sin_needed, open_form, open_part, standing_in
-from tests.support.people.sin_lane import REF, sign
+from tests.support.people.sin_lane import REF, case_in_notification, sign
 
 NAMED = "Found by the mother, Amara Okafor."
 
