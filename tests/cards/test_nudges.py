@@ -33,7 +33,7 @@ def test_in_a_persons_own_chat_their_own_steps_stand_out() -> None:
     nudge, context = due_on(date(2026, 6, 8))
     own = words(nudge_card([nudge], context, lambda found: found.waiting.offices))
     assert "**Your step" in own
-    assert "**Your step" not in words(nudge_card([nudge], context, lambda found: ["police"]))
+    assert "**Your step" not in words(nudge_card([nudge], context, lambda found: ["review_group"]))
 
 
 def test_several_nudges_are_one_card_with_a_way_into_each_case() -> None:
