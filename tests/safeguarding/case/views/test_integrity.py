@@ -5,23 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from safeguarding.case.case import Case, read_case, to_plain
-from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
-from safeguarding.case.steps import signatures
 from safeguarding.case.views.integrity import faults_of
 from tests.support.stores.changes import REFS
-from tests.support.stores.steps import AT, closed, opened, redacted, updated
-
-
-def signed(case: Case) -> Case:
-    """By the council's seat and by the DCS."""
-    for seat, matter in ((Seat.LOCAL_AUTHORITY, NOTIFICATION_CRITERIA), (Seat.DCS, SIN_QUALITY)):
-        person = Person(tenant="council", id=f"the {seat}")
-        actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
-        sign_off = sign_off_of(case, matter)
-        assert sign_off
-        case = signatures.sign(case, matter, sign_off.matter.digest, actor, AT, agrees=True)
-    return case
+from tests.support.stores.steps import closed, opened, redacted, signed, updated
 
 
 def test_an_altered_text_is_named() -> None:

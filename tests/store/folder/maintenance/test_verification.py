@@ -7,10 +7,6 @@ from typing import Any
 
 import pytest
 
-from safeguarding.case.case import Case
-from safeguarding.case.people import Actor, Person, Role, Seat
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
-from safeguarding.case.steps import signatures
 from store.encryption import AesGcmCodec, PlainCodec
 from store.folder.disk import Disk
 from store.folder.files import Files
@@ -20,7 +16,7 @@ from store.folder.maintenance.verification import verify
 from store.folder.store import FolderStore
 from store.verification_result import Verified
 from tests.support.stores.changes import REFS, first_events
-from tests.support.stores.steps import AT
+from tests.support.stores.steps import AT, signed
 
 CODEC = PlainCodec()
 pytestmark = pytest.mark.usefixtures("no_power_cut")
@@ -34,17 +30,6 @@ def rewritten(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
     """The file in order for the codec, with other content."""
     body = json.loads(CODEC.decode(name, (folder / name).read_bytes()))
     (folder / name).write_bytes(CODEC.encode(name, json.dumps(change(body)).encode()))
-
-
-def signed(case: Case) -> Case:
-    """By the council's seat and by the DCS."""
-    for seat, matter in ((Seat.LOCAL_AUTHORITY, NOTIFICATION_CRITERIA), (Seat.DCS, SIN_QUALITY)):
-        person = Person(tenant="council", id=f"the {seat}")
-        actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
-        sign_off = sign_off_of(case, matter)
-        assert sign_off
-        case = signatures.sign(case, matter, sign_off.matter.digest, actor, AT, agrees=True)
-    return case
 
 
 async def test_a_store_in_order_has_nothing_wrong_while_the_bot_runs(filled: Path) -> None:
