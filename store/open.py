@@ -1,13 +1,15 @@
 """A store is opened at an address: a folder's path, or a PostgreSQL database's ``postgresql://...``."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from store.encryption import Codec
+from safeguarding.case.state.retention import Tombstone
+from store.encryption import AesGcmCodec, Codec
 from store.folder.disk import Disk
 from store.folder.files import Files
 from store.folder.maintenance.transfer import FolderMover
@@ -15,25 +17,36 @@ from store.folder.store import FolderStore
 from store.interface import Store
 from store.transfer import Mover
 from store.url import is_database
+from store.verification_result import Verified
 
-if TYPE_CHECKING:
-    from store.postgres.maintenance.rows import Rows
-    from store.postgres.pool import Database
+OpenInDatabase = Callable[[str, Codec], Awaitable[Store]]
+
+
+class RowMaintenance(Protocol):
+    """All rows of one partnership in a database, for whoever keeps it. A protocol: psycopg is loaded only where there
+    is a database."""
+
+    async def require_there(self) -> None:
+        """Raises CommandRefused."""
+
+    async def verify(self) -> tuple[Verified, Mapping[str, Tombstone]]:
+        """As of one instant, also while bots run. Raises StoreFault."""
+
+    async def rotate(self, new: AesGcmCodec) -> int:
+        """How many rows were sealed anew."""
 
 
 @dataclass(frozen=True)
 class Stores:
-    """The value says where a process has the stores of its partnerships. ``database``: the connections that they share,
-    where they are in one."""
+    """The value says where a process has the stores of its partnerships. ``open_in_database`` opens one over the
+    connections that they share, where they are in a database."""
 
-    database: "Database | None"
+    open_in_database: OpenInDatabase | None
 
     async def open(self, url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Store:
         """Opens one partnership's store. ``partnership``: its name in the database. Raises StoreFault."""
-        if self.database:
-            from store.postgres.store import PostgresStore  # noqa: PLC0415 - psycopg, which a folder needs not
-
-            return await PostgresStore.open(self.database, partnership, codec)
+        if self.open_in_database:
+            return await self.open_in_database(partnership, codec)
         return await asyncio.to_thread(FolderStore.open, Path(url), codec, disk)
 
 
@@ -43,12 +56,13 @@ async def stores_at(url: str) -> AsyncIterator[Stores]:
     if not is_database(url):
         yield Stores(None)
         return
-    from store.postgres.address import Address  # noqa: PLC0415 - as above
+    from store.postgres.address import Address  # noqa: PLC0415 - psycopg, which a folder needs not
     from store.postgres.pool import Database  # noqa: PLC0415
+    from store.postgres.store import PostgresStore  # noqa: PLC0415
 
     database = Database(Address(url))
     try:
-        yield Stores(database)
+        yield Stores(partial(PostgresStore.open, database))
     finally:
         await database.close()
 
@@ -63,7 +77,7 @@ async def open_store(url: str, partnership: str, codec: Codec, disk: Disk | None
     return FolderStore.open(Path(url), codec, disk)
 
 
-def rows_at(url: str, partnership: str, codec: Codec) -> "Rows":
+def rows_at(url: str, partnership: str, codec: Codec) -> RowMaintenance:
     """Returns the rows of a partnership whose store is in a database."""
     from store.postgres.address import Address  # noqa: PLC0415 - as above
     from store.postgres.maintenance.rows import Rows  # noqa: PLC0415

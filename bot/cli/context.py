@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.config.encryption_key import codec_of
 from bot.config.partnership_file import load as load_partnership
@@ -24,11 +23,8 @@ from store.folder.maintenance.snapshot import FrozenDisk, take_snapshot
 from store.folder.maintenance.verification import verify
 from store.folder.open_file import OpenFile
 from store.interface import Store
-from store.open import open_store, rows_at
+from store.open import RowMaintenance, open_store, rows_at
 from store.verification_result import Verified
-
-if TYPE_CHECKING:
-    from store.postgres.maintenance.rows import Rows
 
 Buried = Callable[[], Mapping[str, Tombstone]]
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
@@ -59,7 +55,7 @@ class CommandContext:
         return Files(self.folder, codec_of(self.settings), self.disk)
 
     @property
-    def rows(self) -> "Rows":
+    def rows(self) -> RowMaintenance:
         """Returns the partnership's rows, where the store is in a database."""
         return rows_at(self.settings.store, self.settings.store_partnership or "", codec_of(self.settings))
 

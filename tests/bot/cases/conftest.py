@@ -19,6 +19,6 @@ from tests.safeguarding.case.conftest import (  # noqa: F401 - fixtures
     submitted,
     text,
 )
-from tests.safeguarding.case.steps.test_authority import prepared as case_prepared  # noqa: F401 - fixtures
-from tests.safeguarding.case.steps.test_authority import steps as case_steps  # noqa: F401 - fixtures
-from tests.safeguarding.case.steps.test_review_authority import prepared as review_prepared  # noqa: F401 - fixtures
+from tests.safeguarding.case.steps.all_steps.test_authority import prepared as case_prepared  # noqa: F401 - fixtures
+from tests.safeguarding.case.steps.all_steps.test_authority import steps as case_steps  # noqa: F401 - fixtures
+from tests.safeguarding.case.steps.all_steps.test_review_authority import prepared as review_prepared  # noqa: F401 - fixtures

@@ -20,7 +20,7 @@ from safeguarding.case.state.sign_off import (
     SIN_QUALITY,
 )
 from safeguarding.partnership.model import Partnership
-from tests.safeguarding.case.steps import test_authority, test_review_authority
+from tests.safeguarding.case.steps.all_steps import test_authority, test_review_authority
 from tests.support.people.who_and_when import Step, attempt
 
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"

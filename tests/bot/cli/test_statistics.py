@@ -16,11 +16,10 @@ from safeguarding.case.steps.restriction import restrict
 from safeguarding.framework.loader import CURRENT
 from store.encryption import AesGcmCodec, read_key
 from store.folder.store import FolderStore
-from tests.bot.cli.test_store_maintenance import OLD, Run, command, no_power_cut, settings
+from tests.bot.cli.conftest import OLD, Run
 from tests.support.stores.changes import REFS
 from tests.support.stores.steps import AT, REASON, SECRET, TEAM, add, closed, merged, opened
 
-__all__ = ["command", "no_power_cut", "settings"]
 REHEARSAL = "REHEARSAL-2026-001"
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.config.multi_partnership import PARTNERSHIP_FILE, SETTINGS_FILE, Partnerships, are_several, load_partnerships
 from bot.config.settings import SettingsFault
-from tests.bot.cli.test_commands_on_database import fresh_key
+from tests.bot.cli.test_main_on_database import fresh_key
 from tests.support.processes.boroughs import COUNCILS, CROYDON, SUTTON, partnership_text, write_folder
 
 APPS = {CROYDON: "30000000-0000-4000-8000-000000000001", SUTTON: "30000000-0000-4000-8000-000000000002"}

@@ -18,7 +18,7 @@ from bot.config.settings import Settings
 from bot.observability.combined_metrics import CombinedMetrics
 from bot.runtime.bootstrap import Environment
 from bot.runtime.partnership_host import host_partnerships
-from tests.bot.cli.test_commands_on_database import fresh_key
+from tests.bot.cli.test_main_on_database import fresh_key
 from tests.journeys.conftest import MONDAY
 from tests.journeys.security.test_hostile_tokens import ISSUER, Served, from_teams, published
 from tests.support.fake_teams.server import Json

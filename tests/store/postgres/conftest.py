@@ -1,13 +1,17 @@
 """The server and its databases, and bots that are stopped when a test ends."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from store.encryption import Codec
+from store.postgres.address import Address
+from store.postgres.pool import Database
 from store.postgres.store import PostgresStore
 from tests.support.postgres.bots import OpenBot, bot, fresh_name
 from tests.support.postgres.fixtures import database, own_server, server, shared_database
+from tests.support.postgres.server import Server
+from tests.support.postgres.wire import Wire
 
 __all__ = ["database", "own_server", "server", "shared_database"]
 
@@ -25,3 +29,18 @@ async def open_bot(shared_database: str) -> AsyncIterator[OpenBot]:
     yield open_bot
     for one in bots:
         await one.close()
+
+
+@pytest.fixture
+async def shared(database: str) -> AsyncIterator[Database]:
+    """The connections of one process."""
+    shared = Database(Address(database))
+    yield shared
+    await shared.close()
+
+
+@pytest.fixture
+def wire(server: Server) -> Iterator[Wire]:
+    wire = Wire(server.folder)
+    yield wire
+    wire.close()

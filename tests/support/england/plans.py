@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from store.postgres import statements
 from store.postgres.row_encryption import RowEncryption
-from tests.store.postgres.test_row_encryption import statement_texts
+from tests.store.postgres.test_statements import statement_texts
 from tests.support.england.filling import Filled
 
 # Of the partnerships there is one row each, so that reading all of them is reading one page.

@@ -6,8 +6,9 @@ from functools import cache
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Role
-from safeguarding.case.steps import lifecycle, redaction
+from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
+from safeguarding.case.steps import lifecycle, redaction, signatures
 from safeguarding.case.steps.merging import merge
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
@@ -42,6 +43,17 @@ def reopened(case: Case) -> Case:
 def redacted(case: Case) -> Case:
     """Without SECRET; as it is if that is gone already."""
     return redaction.redact(case, TEXT.digest, REASON, TEAM, AT)
+
+
+def signed(case: Case) -> Case:
+    """By the council's seat and by the DCS."""
+    for seat, matter in ((Seat.LOCAL_AUTHORITY, NOTIFICATION_CRITERIA), (Seat.DCS, SIN_QUALITY)):
+        person = Person(tenant="council", id=f"the {seat}")
+        actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
+        sign_off = sign_off_of(case, matter)
+        assert sign_off
+        case = signatures.sign(case, matter, sign_off.matter.digest, actor, AT, agrees=True)
+    return case
 
 
 def merged(duplicate: Case, into: Case) -> tuple[Case, Case]:

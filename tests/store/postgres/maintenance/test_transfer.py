@@ -20,10 +20,7 @@ from store.folder.store import FolderStore
 from store.interface import Store
 from store.open import mover, open_store
 from store.postgres.address import Address
-from store.postgres.connections import connect
 from store.postgres.maintenance.transfer import PostgresMover
-from store.postgres.presence_lock import require_unserved
-from store.postgres.store import sealed_for
 from store.references import Year
 from store.transfer import Contents, move
 from tests.support.fake_disk.faulty import FULL, Crash, FaultyDisk
@@ -114,33 +111,6 @@ async def test_a_store_that_a_bot_serves_is_moved_neither_from_the_database_nor_
             await move(there, mover(str(folder), CROYDON, CODEC))
         assert not folder.exists()
     await move(there, mover(str(folder), CROYDON, CODEC))
-
-
-async def test_a_bot_that_lost_the_database_for_a_moment_shows_with_its_next_turn_that_it_serves(
-    server: Server, database: str
-) -> None:
-    async with await bot(database, CROYDON, CODEC) as store:
-        server.do(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-            database,
-        )
-        async with store.turn("a chat"):
-            pass
-        with pytest.raises(CommandRefused, match="Stop all bots"):
-            await mover(database, CROYDON, CODEC).read()
-
-
-async def test_a_bot_that_is_started_while_its_store_is_moved_waits_for_nothing_and_says_why(database: str) -> None:
-    async with await bot(database, CROYDON, CODEC):
-        pass
-    seal = await sealed_for(Address(database), CROYDON, CODEC)
-    async with await connect(Address(database)) as connection:
-        await require_unserved(connection, seal)
-        with pytest.raises(StoreLocked, match="Start the bot when that is done"):
-            await bot(database, CROYDON, CODEC)
-    async with await bot(database, CROYDON, CODEC):
-        pass
 
 
 async def test_a_wrong_key_moves_nothing(moved_from: Path, shared_database: str) -> None:

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.cli.main import read_arguments, run
 from bot.config.encryption_key import codec_of
-from bot.config.settings import Settings, SettingsFault
+from bot.config.settings import Settings
 from store.encryption import AesGcmCodec, read_key
 from store.folder.store import FolderStore
 from store.interface import Store
@@ -112,21 +112,6 @@ def test_a_backup_is_the_databases_own_affair(command: Run, words: list[str]) ->
     assert code == 1 and "backed up and restored by its own means: docs/runbook.md" in wrong
 
 
-def test_a_store_is_moved_into_the_database_and_no_address_is_shown(
-    command: Run, settings: Settings, shared_database: str, tmp_path: Path
-) -> None:
-    folder = tmp_path / "store"
-    asyncio.run(_fill_folder(folder, settings))
-    code, said, wrong = command("migrate-store", str(folder), shared_database)
-    assert code == 0 and "3 cases, 0 tombstones" in said and shared_database not in said + wrong
-    assert command("verify")[0] == 0
-    code, said, wrong = command("migrate-store", str(folder), shared_database)
-    assert code == 1 and "overwrites nothing" in wrong
-    assert command("migrate-store", shared_database, str(tmp_path / "back"))[0] == 0
-    with pytest.raises(SettingsFault, match="CSCP_STORE_PARTNERSHIP is missing"):
-        command("migrate-store", str(folder), shared_database, store_partnership=None)
-
-
 @pytest.mark.parametrize("words", [["verify"], ["export", REFS[0]], ["figures"], ["rotate-key"], ["purge", "--delete"]])
 def test_a_partnership_that_is_not_there_is_said(command: Run, settings: Settings, words: list[str]) -> None:
     code, _, wrong = command(*words)
@@ -139,7 +124,7 @@ async def _filled(settings: Settings) -> None:
         await _fill(store)
 
 
-async def _fill_folder(folder: Path, settings: Settings) -> None:
+async def fill_folder(folder: Path, settings: Settings) -> None:
     assert settings.store_key
     async with FolderStore.open(folder, AesGcmCodec(read_key(settings.store_key.get_secret_value()))) as store:
         await _fill(store)

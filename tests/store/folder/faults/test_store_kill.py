@@ -13,7 +13,7 @@ from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.conftest import Figures
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.soak)])

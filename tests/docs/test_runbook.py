@@ -12,7 +12,7 @@ from tests.journeys.conftest import Bot, bot
 
 __all__ = ["bot"]
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text("utf-8")
 CODE = ("app.py", "bot", "cards", "dialogs", "reports", "safeguarding", "store")
 COMPLAINTS = {"warning", "error", "critical", "exception", "log"}

@@ -24,7 +24,7 @@ from store.folder.store import FolderStore
 from tests.conftest import Figures
 from tests.support.processes.mixed_load import CODEC, digest
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 KILLS_PER_STORE = 25
 LONGEST_LIFE_SECONDS = 0.8
 

@@ -14,7 +14,7 @@ from safeguarding.publications.booklet import booklet
 from safeguarding.publications.decide_json import decide
 from safeguarding.publications.flowchart import flowchart
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 FACTS = '{"facts": {"age": "under_18", "harm": "died"}, "became_aware": "2026-12-24"}'
 
 

@@ -2,10 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
-from psycopg.pq import TransactionStatus
 
 from store.encryption import PlainCodec
 from store.errors import Busy, Conflict, StoreFault
@@ -19,13 +17,6 @@ from tests.support.postgres.server import Server
 from tests.support.stores.steps import add, closed, updated
 
 MOST = connections.WRITERS + connections.READERS + 1
-
-
-@pytest.fixture
-async def shared(database: str) -> AsyncIterator[Database]:
-    shared = Database(Address(database))
-    yield shared
-    await shared.close()
 
 
 async def stores(shared: Database, count: int) -> list[PostgresStore]:
@@ -65,14 +56,6 @@ async def test_thirty_partnerships_have_no_more_connections_than_one_and_each_ke
     for store in thirty:
         assert store.ledger.all() == {"one": {"by": store.partnership}}
         assert list(await store.cases.closed()) == ["CSCP-2026-001"]
-
-
-async def test_a_process_with_little_to_do_has_few_connections(shared: Database, server: Server, database: str) -> None:
-    for store in await stores(shared, 10):
-        await store.check_writable()
-        async with store.turn("conversation"):
-            await store.refresh()
-    assert connected(server, database) == 2
 
 
 async def test_a_partnership_that_is_held_up_holds_up_no_other(
@@ -117,15 +100,6 @@ async def test_what_one_did_not_finish_is_never_gone_on_with_by_another(
         await store.refresh()
         assert store.cases.open_cases() == ()
     await add(one, "a")
-
-
-async def test_a_connection_that_is_given_back_in_the_middle_of_something_is_lent_to_nobody(shared: Database) -> None:
-    async with shared.writers.lent() as lent:
-        left = await lent.get()
-        await left.execute("BEGIN")
-    assert left.closed
-    async with shared.writers.lent() as lent:
-        assert (await lent.get()).info.transaction_status is TransactionStatus.IDLE
 
 
 async def test_turns_that_one_leaves_behind_end_with_its_store_and_those_of_others_go_on(

@@ -1,0 +1,88 @@
+"""What is taken out of the store, one case at a time: whole, new each time, and recorded."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import read_arguments, run
+from bot.config.settings import Settings
+from store.encryption import AesGcmCodec, read_key
+from store.folder.disk import Disk
+from store.folder.export_log import exports_in
+from store.folder.files import Files
+from store.folder.store import FolderStore
+from tests.bot.cli.conftest import NOW, OLD, Run
+from tests.support.fake_disk.faulty import FULL, FaultyDisk
+from tests.support.stores.changes import REFS
+from tests.support.stores.steps import SECRET
+from tests.support.word_reading import Read
+
+pytestmark = pytest.mark.usefixtures("no_power_cut")
+
+
+async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(command: Run, store: Path) -> None:
+    async with FolderStore.open(store, AesGcmCodec(read_key(OLD))):
+        code, said, logged = command("export", REFS[2].lower())
+    document = json.loads(said)
+    assert code == 0
+    assert [event["type"] for event in document["events"]] == ["opened", "closed"]
+    assert document["events"][0]["at"] == "2026-06-02T10:00:00Z"
+    assert document["decisions"]["rules"]["values"]["sin"] == "required"
+    assert (document["sign_offs"], document["faults"]) == ([], [])
+    (entry,) = exports_in(Files(store, AesGcmCodec(read_key(OLD)), Disk()))
+    by = document["exported"]["by"]
+    assert entry == {"ref": REFS[2], "account": by, "at": NOW.isoformat(), "what": "export"}
+    assert json.loads(logged)["account"] == entry["account"] and SECRET not in logged
+    assert command("verify")[1].startswith("7 files")
+
+
+@pytest.mark.usefixtures("store")
+def test_a_case_is_not_handed_out_when_it_cannot_be_recorded_that_it_was(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for point in range(4):
+        disk = FaultyDisk()
+        disk.arm(point, FULL, lasting=True)
+        assert run(read_arguments(["export", REFS[0]]), settings, lambda: NOW, disk) == 1
+        said = capsys.readouterr()
+        assert said.out == "" and ("is full. Free some space" in said.err or "can't be made (No space" in said.err)
+
+
+@pytest.mark.usefixtures("store")
+def test_an_export_goes_into_a_new_file_for_this_account_alone(command: Run, tmp_path: Path) -> None:
+    file = tmp_path / "case.json"
+    assert command("export", REFS[0], "--to", str(file))[0] == 0
+    assert file.stat().st_mode & 0o777 == 0o600 and SECRET in file.read_text()
+    code, _, wrong = command("export", REFS[0], "--to", str(file))
+    assert code == 1 and "an export overwrites nothing" in wrong
+    code, _, wrong = command("export", "CSCP-2026-777")
+    assert code == 1 and "There is no case CSCP-2026-777" in wrong
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(("name", "suffix"), [("report", "decision record.docx"), ("calendar", "deadlines.ics")])
+def test_a_file_to_take_away_is_new_for_this_account_alone_and_recorded(
+    command: Run, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, suffix: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, said, logged = command(name, REFS[0].lower())
+    file = tmp_path / f"{REFS[0]} {suffix}"
+    assert code == 0 and f"{REFS[0]} is in {file.name}." in said
+    assert file.stat().st_mode & 0o777 == 0o600
+    (entry,) = exports_in(Files(settings.store_folder, AesGcmCodec(read_key(OLD)), Disk()))
+    assert (entry["ref"], entry["what"]) == (REFS[0], name) and entry["account"] in logged
+    assert SECRET not in said + logged
+    code, _, wrong = command(name, REFS[0])
+    assert code == 1 and "an export overwrites nothing" in wrong
+    code, _, wrong = command(name, "CSCP-2026-777", "--to", "other")
+    assert code == 1 and "There is no case CSCP-2026-777" in wrong and not Path("other").exists()
+
+
+@pytest.mark.usefixtures("store")
+def test_the_report_holds_the_texts_of_the_case_and_the_calendar_does_not(command: Run, tmp_path: Path) -> None:
+    report, calendar = tmp_path / "case.docx", tmp_path / "case.ics"
+    assert "keep it where the case's record is kept" in command("report", REFS[0], "--to", str(report))[1]
+    assert command("calendar", REFS[0], "--to", str(calendar))[0] == 0
+    assert SECRET in Read(report.read_bytes()).words
+    assert SECRET not in calendar.read_text() and f"{REFS[0]}: Submit the SIN" in calendar.read_text()

@@ -1,0 +1,64 @@
+"""What is to be signed, and what it says once all have agreed."""
+
+from cards.sign_off.content import content, has_lapsed, outcome
+from cards.sign_off.subject import SignOffSubject
+from safeguarding.case.case import Case
+from safeguarding.case.people import Seat
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from tests.support.case_stages import (
+    COUNCIL,
+    concern_decided,
+    decided,
+    disputed,
+    filled_in,
+    proposed,
+    put_to_the_dsps,
+    referred,
+    signed_by,
+)
+from tests.support.drawn import words_of
+from tests.support.plain_case import CARDS, SEEN, care_leaver, office, opened, standing, submitted, updated
+
+
+def subject(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOffSubject:
+    return SignOffSubject(case, standing(case, matter), CARDS, office)
+
+
+def read(case: Case, matter: str = NOTIFICATION_CRITERIA, seat: Seat | None = None) -> str:
+    return words_of(content(subject(case, matter), seat))
+
+
+def test_the_criteria_are_put_as_they_stand_with_their_evidence() -> None:
+    assert "the notification criteria **are met**. Do you agree?" in read(opened()) and SEEN in read(opened())
+    assert "**are not met**" in read(opened(age="18_to_24", care_experienced="no"))
+    assert "**not yet known** whether the criteria are met" in read(opened(harm="not_known"))
+
+
+def test_who_signed_before_a_change_reads_what_has_changed() -> None:
+    case = updated(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL), abuse_or_neglect="suspected")
+    assert has_lapsed(subject(case), Seat.LOCAL_AUTHORITY) and not has_lapsed(subject(case), Seat.ICB)
+    assert "The signature of Tuesday 2 June 2026 has lapsed" in read(case, seat=Seat.LOCAL_AUTHORITY)
+    assert "has lapsed" not in read(case, seat=Seat.ICB)
+
+
+def test_the_quality_of_the_sin_names_what_is_left_to_the_form() -> None:
+    said = read(opened(), SIN_QUALITY)
+    assert "The local authority submits the form itself." in said and "the child's identity" in said
+
+
+def test_the_decision_comes_with_the_day_of_the_window_and_the_evidence_of_the_review() -> None:
+    said = read(put_to_the_dsps(filled_in(submitted())), LCSPR_DECISION)
+    assert "of the fifteen working days" in said and "what the meeting knows" in said
+
+
+def test_the_group_reads_the_proposal_and_how_many_have_to_agree() -> None:
+    said = read(proposed(referred(care_leaver())), CONCERN_DECISION)
+    assert "It is decided when 3 members agree and nobody disagrees." in said and "worth learning from" in said
+
+
+def test_the_outcome_is_told_in_a_sentence() -> None:
+    assert outcome(subject(opened())) == "The notification criteria are met: a SIN is required."
+    assert outcome(subject(opened(), SIN_QUALITY)) == "The SIN's quality and accuracy are signed."
+    assert outcome(subject(decided(submitted()), LCSPR_DECISION)).startswith("Decided: ")
+    assert outcome(subject(disputed(submitted()), LCSPR_DECISION)) == "The decision is open again."
+    assert outcome(subject(concern_decided(care_leaver()), CONCERN_DECISION)).startswith("Decided: ")

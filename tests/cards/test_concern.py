@@ -1,0 +1,41 @@
+"""The cards of a Case of Concern."""
+
+from cards.concern import concern_card, concern_decided_card, outcome_form_card, referral_card, referred_card
+from tests.support.case_stages import FRAMEWORK, concern_decided, referred
+from tests.support.drawn import behind, filled, titles, words
+from tests.support.plain_case import care_leaver, opened
+
+
+def test_it_begins_with_a_case_that_is_known_or_with_the_triage() -> None:
+    shown = concern_card([opened()], FRAMEWORK)
+    assert titles(shown) == ["Refer", "Begin with the triage"]
+    assert behind(shown, "Refer") == ("refer", {"ref": "CSCP-2026-001"})
+
+
+def test_twenty_cases_are_offered_and_no_more() -> None:
+    cases = [opened(f"CSCP-2026-{number:03}") for number in range(1, 26)]
+    assert titles(concern_card(cases, FRAMEWORK)).count("Refer") == 20
+
+
+def test_a_referral_keeps_what_was_typed_beside_its_problem() -> None:
+    values = {"agency": "A school", "learning": "Three agencies each held a part.", "kind": "near_miss"}
+    shown = referral_card(opened(), ["A school"], FRAMEWORK, values, "Tick at least one indicator.")
+    assert filled(shown).items() >= values.items()
+    assert "Tick at least one indicator." in words(shown)
+
+
+def test_an_agency_that_is_not_in_the_partnership_is_not_chosen() -> None:
+    assert "agency" not in filled(referral_card(opened(), ["A school"], FRAMEWORK, {"agency": "Another school"}))
+
+
+def test_the_review_group_reads_the_referral_and_can_propose() -> None:
+    shown = referred_card(referred(care_leaver()), FRAMEWORK)
+    assert "three agencies each held a part" in words(shown)
+    assert behind(shown, "Propose an outcome") == ("propose_outcome", {"ref": "CSCP-2026-001"})
+    assert "confirmed" in behind(outcome_form_card(referred(care_leaver()), {}), "Propose it")[1]
+
+
+def test_what_was_decided_is_told_with_the_words_that_dsps_do_not_sign() -> None:
+    said = words(concern_decided_card(concern_decided(care_leaver()), FRAMEWORK))
+    assert "Decided on Tuesday 2 June 2026" in said and "worth learning from" in said
+    assert "The DSPs are told and do not sign." in said

@@ -1,0 +1,22 @@
+"""What every card of a case takes from outside: the rules, the calendar, the day."""
+
+from dataclasses import replace
+from datetime import date
+
+from tests.support.plain_case import CARDS, opened, submitted
+
+
+def test_a_deadline_is_shown_with_the_working_days_that_are_left() -> None:
+    assert CARDS.by_when(date(2026, 6, 8)) == "Monday 8 June 2026 (4 working days left)"
+    assert CARDS.by_when(CARDS.today) == "Tuesday 2 June 2026 (due today)"
+
+
+def test_the_day_of_the_reader_counts() -> None:
+    later = replace(CARDS, today=date(2026, 6, 9))
+    assert later.by_when(date(2026, 6, 8)) == "Monday 8 June 2026 (1 working day overdue)"
+
+
+def test_the_clocks_are_those_of_the_case() -> None:
+    assert [clock.due.id for clock in CARDS.clocks(opened())] == ["sin"]
+    (review,) = [clock for clock in CARDS.clocks(submitted()) if clock.due.id == "rapid_review"]
+    assert CARDS.time_left(review) == "15 working days left"

@@ -1,0 +1,79 @@
+"""The determination, the decision, and what follows it."""
+
+from cards.decision import (
+    confirm_card,
+    decided_card,
+    determination_card,
+    escalation_card,
+    look_again_card,
+    recommendation_inputs,
+)
+from cards.elements import card
+from safeguarding.case.events.review_events import Determined
+from tests.support.case_stages import (
+    DEFERRING,
+    FRAMEWORK,
+    chaired,
+    decided,
+    determined,
+    disputed,
+    escalated,
+    filled_in,
+    recommendation,
+)
+from tests.support.drawn import behind, filled, inputs, titles, words
+from tests.support.plain_case import CARDS, office, submitted
+
+
+def test_the_form_says_what_is_missing_and_what_the_answers_indicate() -> None:
+    shown = determination_card(submitted(), CARDS, {"nhs|dsp": "The ICB's DSP"}, 3, {})
+    said = words(shown)
+    assert "Still missing in the record:" in said and "The answers indicate:" in said
+    assert "Present (the quorum is 3)" in said and "The ICB's DSP" in said
+    assert "Still missing" not in words(determination_card(filled_in(submitted()), CARDS, {}, 3, {}))
+
+
+def test_a_recommendation_that_was_typed_comes_back() -> None:
+    values = {
+        "outcome": "commission",
+        "national": "recommended",
+        "rationale": "Learning.",
+        "look_again_on": "2026-09-01",
+    }
+    assert filled(card(recommendation_inputs(FRAMEWORK, values))) == values
+
+
+def test_the_chair_confirms_the_determination_that_they_see() -> None:
+    case = determined(chaired(submitted()))
+    shown = confirm_card(case, CARDS, office)
+    assert behind(shown, "Confirm the determination")[1]["seen"] == len(case.of(Determined)) == 1
+    assert "weighed by the meeting" in words(shown)
+    assert "No determination is recorded that still stands." in words(confirm_card(submitted(), CARDS, office))
+
+
+def test_a_decision_by_escalation_is_never_shown_as_unanimous() -> None:
+    said = words(decided_card(escalated(submitted()), CARDS))
+    assert "not unanimous" in said and "the three chief officers" in said and "minute 4" in said
+    assert "by all three partners" in words(decided_card(decided(submitted()), CARDS))
+
+
+def test_the_start_of_an_lcspr_is_offered_where_one_was_commissioned() -> None:
+    assert "Record the LCSPR's start" in titles(decided_card(decided(submitted()), CARDS))
+    assert titles(decided_card(decided(submitted(), recommendation("not_met")), CARDS)) == ["Open CSCP-2026-001"]
+
+
+def test_a_national_review_has_its_own_people_to_be_told() -> None:
+    told = FRAMEWORK.principle("tell_national").text
+    assert told not in words(decided_card(decided(submitted()), CARDS))
+    national = recommendation(national_review=True)
+    assert told in words(decided_card(decided(submitted(), national), CARDS))
+
+
+def test_an_escalation_and_a_new_look_ask_for_what_has_to_be_on_the_record() -> None:
+    assert inputs(escalation_card(disputed(submitted()), FRAMEWORK, {})).keys() >= {
+        "procedure",
+        "decided_by",
+        "on",
+        "evidence",
+    }
+    assert inputs(look_again_card(decided(submitted(), DEFERRING), {})).keys() == {"until", "note"}

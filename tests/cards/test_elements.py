@@ -1,0 +1,74 @@
+"""The elements of all cards: a person's words stay text, lists fit, a rehearsal is marked."""
+
+import pytest
+
+from cards.elements import (
+    SharedCard,
+    as_json,
+    beside,
+    button,
+    card,
+    fitting,
+    is_of_rehearsals,
+    neutral,
+    paragraph,
+    problem_lines,
+    row,
+    visible,
+    weight,
+)
+from safeguarding.case.rehearsal import NOTICE
+from tests.support.drawn import behind, words
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("seen by the school nurse", "seen by the school nurse"),
+        ("one\ttwo\u2028three", "one two three"),
+        ("line\nline", "line\nline"),
+        ("a\u202eb\u200bc\u0007d\ufe0fe\u3164f", "abcdef"),
+        ("Zo\u00eb \U0001f6d1", "Zo\u00eb \U0001f6d1"),
+    ],
+)
+def test_what_cannot_be_seen_is_taken_out_of_a_text_and_nothing_else(typed: str, shown: str) -> None:
+    assert visible(typed) == shown
+
+
+def test_nobody_is_mentioned_by_what_a_person_typed() -> None:
+    assert neutral("<at>all</at>") == "\u2039at\u203aall\u2039/at\u203a"
+    assert "<" not in words(card([row("<at>", "<at>all</at>")]))
+
+
+def test_a_list_ends_where_the_next_row_would_not_fit() -> None:
+    rows = [paragraph("x" * 100) for _ in range(5)]
+    assert fitting(rows, 3 * weight(rows[0])) == rows[:3]
+    assert fitting(rows, weight(rows[0]) - 1) == []
+
+
+def test_a_card_that_many_are_shown_carries_each_ones_own_in_its_buttons() -> None:
+    made = as_json(card([beside([paragraph("Died?")], button("Yes", "answer", {"step": "harm"}))]))
+    mine, yours = SharedCard(made, {"draft": "mine"}), SharedCard(made, {"draft": "yours"})
+    assert behind(mine, "Yes") == ("answer", {"step": "harm", "draft": "mine"})
+    assert behind(yours, "Yes") == ("answer", {"step": "harm", "draft": "yours"})
+
+
+@pytest.mark.parametrize(
+    ("refs", "marked"),
+    [
+        (["REHEARSAL-2026-001"], True),
+        (["REHEARSAL-2026-001", "REHEARSAL-2026-002"], True),
+        (["REHEARSAL-2026-001", "CSCP-2026-001"], False),
+        (["CSCP-2026-001"], False),
+        ([], False),
+    ],
+)
+def test_a_card_is_marked_where_its_buttons_lead_to_rehearsals_alone(refs: list[str], marked: bool) -> None:
+    shown = card([paragraph("A case.")], [button(f"Open {ref}", "case", {"ref": ref}) for ref in refs])
+    assert is_of_rehearsals(as_json(shown)) is marked
+    assert (NOTICE in words(shown)) is marked
+
+
+def test_a_form_without_a_problem_shows_none() -> None:
+    assert problem_lines(None) == problem_lines("") == []
+    assert "Give the day." in words(card(problem_lines("Give the day.")))

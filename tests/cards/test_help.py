@@ -1,0 +1,42 @@
+"""The cards that explain."""
+
+import pytest
+
+from bot.handlers.commands import read_command
+from cards.help import COMMANDS, definition_card, flowchart_card, glossary_card, help_card, welcome_card
+from tests.support.case_stages import ENGINE, FRAMEWORK
+from tests.support.drawn import titles, words
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_that_the_help_names_is_understood_and_told(command: str) -> None:
+    assert read_command(command)
+    assert f"**{command}**" in words(help_card())
+
+
+def test_the_welcome_says_what_not_to_type_and_offers_a_triage_first() -> None:
+    assert "Do not type names" in words(welcome_card())
+    assert titles(welcome_card())[0] == "Start a triage"
+
+
+def test_a_term_is_defined_however_it_is_written() -> None:
+    for definition in FRAMEWORK.definitions:
+        assert definition.text in words(definition_card(FRAMEWORK, definition.term.upper()))
+
+
+def test_an_unknown_term_is_not_made_up() -> None:
+    said = words(definition_card(FRAMEWORK, "nonsense"))
+    assert not any(definition.text in said for definition in FRAMEWORK.definitions)
+
+
+def test_the_glossary_holds_every_entry_and_names_every_defined_term() -> None:
+    said = words(glossary_card(FRAMEWORK))
+    assert all(f"**{entry.term}**: {entry.meaning}" in said for entry in FRAMEWORK.glossary)
+    assert all(definition.term in said for definition in FRAMEWORK.definitions)
+
+
+def test_the_chart_tells_every_rule_of_every_decision() -> None:
+    said = words(flowchart_card(ENGINE))
+    for decision in FRAMEWORK.decisions:
+        assert decision.title in said
+        assert all(f"**{decision.label(rule.value)}**" in said for rule in decision.rules)

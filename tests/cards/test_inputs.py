@@ -1,0 +1,52 @@
+"""The inputs of a form: what was typed comes back, and what was never offered is not chosen."""
+
+import pytest
+
+from cards.elements import card
+from cards.inputs import choice_box, date_box, line_box, several_box, text_box, tick_box
+from tests.support.drawn import filled, inputs
+
+OPTIONS = {"police": "Police", "icb": "ICB", "council": "Local authority"}
+
+
+def test_what_was_typed_stands_in_the_form_again() -> None:
+    form = card(
+        [
+            text_box("reason", "Reason", "as agreed"),
+            line_box("kind", "Which", "SAR"),
+            date_box("on", "Day", "2026-06-02"),
+            choice_box("seat", "Seat", OPTIONS, "icb"),
+            several_box("seats", "Seats", OPTIONS, "police,icb"),
+            tick_box("holds", "It holds", ticked=True),
+        ]
+    )
+    assert filled(form) == {
+        "reason": "as agreed",
+        "kind": "SAR",
+        "on": "2026-06-02",
+        "seat": "icb",
+        "seats": "police,icb",
+        "holds": "true",
+    }
+
+
+def test_what_a_stranger_sends_is_not_chosen() -> None:
+    form = card(
+        [
+            date_box("on", "Day", "yesterday"),
+            choice_box("seat", "Seat", OPTIONS, "mayor"),
+            several_box("seats", "Seats", OPTIONS, "mayor,icb"),
+        ]
+    )
+    assert filled(form) == {"seats": "icb"}
+
+
+def test_a_text_is_cut_to_what_the_box_takes() -> None:
+    box = inputs(card([text_box("reason", "Reason", "x" * 20, longest=8)]))["reason"]
+    assert (box["value"], box["maxLength"]) == ("x" * 8, 8)
+
+
+@pytest.mark.parametrize(("number", "style"), [(4, "expanded"), (5, "compact")])
+def test_a_few_choices_are_shown_at_once_and_more_in_a_list_to_open(number: int, style: str) -> None:
+    options = {str(n): f"Choice {n}" for n in range(number)}
+    assert inputs(card([choice_box("seat", "Seat", options)]))["seat"]["style"] == style

@@ -1,0 +1,45 @@
+"""The cards before the meeting of a Rapid Review."""
+
+from datetime import date
+
+from cards.preparation import chair_card, chairs_card, liaison_card, request_card, returns_card
+from safeguarding.case.steps.review import record_return, request_information
+from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, FRAMEWORK
+from tests.support.drawn import behind, filled, inputs, titles, words
+from tests.support.people.everybody import OPENED_AT
+from tests.support.plain_case import CARDS, submitted
+
+
+def test_the_chair_is_chosen_among_the_offices_and_led_to_the_record() -> None:
+    shown = chair_card(submitted(), {"nhs|icb dsp": "The ICB's DSP"}, FRAMEWORK)
+    assert [choice["title"] for choice in inputs(shown)["chair"]["choices"]] == ["The ICB's DSP"]
+    assert behind(chairs_card(submitted()), "Open the record") == ("review", {"ref": "CSCP-2026-001"})
+
+
+def test_agencies_are_chosen_by_number_since_a_name_may_hold_a_comma() -> None:
+    values = {"agencies": "0", "due": "2026-06-05"}
+    shown = request_card(submitted(), ["Health, and Care", "A school"], FRAMEWORK, values)
+    assert filled(shown) == values
+    assert "Send the request yourself" in words(shown)
+
+
+def test_the_liaison_keeps_what_was_typed() -> None:
+    values = {"boards": "csab,ph", "vehicle": "rapid_review", "note": "Agreed by phone."}
+    assert filled(liaison_card(submitted(), FRAMEWORK, values, "A problem.")) == values
+
+
+def test_each_return_has_its_button_and_one_that_came_can_be_taken_back() -> None:
+    assert "Nothing is outstanding." in words(returns_card(submitted(), CARDS))
+    case = request_information(
+        submitted(), ["A school", "Metropolitan Police"], date(2026, 6, 5), AGENCIES, BUSINESS_TEAM, OPENED_AT
+    )
+    shown = returns_card(case, CARDS)
+    assert titles(shown).count("Returned") == 2 and "Take back" not in titles(shown)
+    assert "by Friday 5 June 2026" in words(shown)
+    came = returns_card(record_return(case, "A school", BUSINESS_TEAM, OPENED_AT), CARDS)
+    assert titles(came).count("Returned") == 1
+    assert behind(came, "Take back")[1] == {
+        "ref": "CSCP-2026-001",
+        "agency": "A school",
+        "seen": OPENED_AT.isoformat(),
+    }

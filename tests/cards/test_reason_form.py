@@ -1,0 +1,28 @@
+"""The cards that ask for a reason, or for the day of a submission, before a step is taken."""
+
+from cards.elements import card
+from cards.reason_form import reason_card, ruled_out_choice, submission_card
+from tests.support.drawn import behind, filled, inputs, words
+
+
+def test_the_step_is_taken_only_with_the_form_in_hand() -> None:
+    shown = reason_card("Close", "Why?", "close", {"ref": "CSCP-2026-001"})
+    assert behind(shown, "Close") == ("close", {"ref": "CSCP-2026-001", "confirmed": True})
+    assert filled(shown) == {}
+
+
+def test_what_was_typed_and_the_problem_come_back() -> None:
+    shown = reason_card("Close", "Why?", "close", {}, "Shorten it.", "as agreed", [ruled_out_choice()])
+    assert filled(shown) == {"reason": "as agreed"}
+    assert "Shorten it." in words(shown) and "Can abuse or neglect be ruled out?" in words(shown)
+
+
+def test_that_abuse_is_ruled_out_is_never_answered_beforehand() -> None:
+    asked = inputs(card([ruled_out_choice()]))["ruled_out"]
+    assert [choice["value"] for choice in asked["choices"]] == ["yes", "no", "not_known"] and "value" not in asked
+
+
+def test_the_submission_asks_for_its_day_and_says_that_the_bot_submits_nothing() -> None:
+    shown = submission_card("CSCP-2026-001", "Give a day.")
+    assert "The bot submits nothing." in words(shown) and "Give a day." in words(shown)
+    assert inputs(shown).keys() == {"on"}

@@ -1,0 +1,69 @@
+"""The decision record on the Rapid Review: what is filled in, what is missing, what was determined."""
+
+from datetime import date
+
+from reports.decision_record.review_section import LEFT_OUT, determination, has_review, preparation, review
+from reports.word import Word
+from safeguarding.case.case import Case
+from safeguarding.case.steps.review import record_return, request_information, take_back_return
+from tests.support.case_stages import (
+    AGENCIES,
+    BUSINESS_TEAM,
+    FRAMEWORK,
+    answered,
+    determined,
+    put_to_the_dsps,
+    text,
+    written,
+)
+from tests.support.people.everybody import OPENED_AT
+from tests.support.plain_case import REPORTS, care_leaver, opened, submitted
+from tests.support.word_reading import Read
+
+TEXT = next(part for part in FRAMEWORK.parts if part.kind == "text")
+
+
+def read(case: Case, *, with_review: bool = True) -> Read:
+    word = Word("Record", "CSCP", case.ref, OPENED_AT)
+    preparation(word, case, REPORTS)
+    review(word, case, REPORTS, with_review=with_review)
+    determination(word, case, REPORTS, with_review=with_review)
+    return Read(word.as_bytes())
+
+
+def test_there_is_a_review_from_the_submission_on_where_the_rules_ask_for_one() -> None:
+    assert not has_review(opened()) and has_review(submitted()) and not has_review(care_leaver())
+
+
+def test_what_was_not_prepared_is_marked_as_missing() -> None:
+    found = read(submitted())
+    assert ["Chair", "Missing: not named"] in found.rows
+    assert "Missing: no agency was asked for information." in found.words
+
+
+def test_each_agency_stands_once_with_what_became_of_its_return() -> None:
+    case = request_information(submitted(), ["A school"], date(2026, 6, 5), AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    assert any(row[0] == "A school" and row[3] == "Missing: outstanding" for row in read(case).rows)
+    came = record_return(case, "A school", BUSINESS_TEAM, OPENED_AT)
+    assert any(row[3:] == ["Tuesday 2 June 2026, in time"] for row in read(came).rows)
+    back = take_back_return(came, "A school", text("another case's"), BUSINESS_TEAM, OPENED_AT)
+    assert any("one recorded by mistake was taken back" in row[-1] for row in read(back).rows)
+
+
+def test_a_part_is_shown_with_its_author_or_as_missing() -> None:
+    found = read(answered(submitted(), TEXT.id, written("three agencies knew")))
+    assert "three agencies knew" in found.section(TEXT.title)
+    assert "Answered by The review group member" in found.section(TEXT.title)
+    assert "Missing: not filled in." in read(submitted()).section(TEXT.title)
+
+
+def test_a_copy_without_the_review_holds_nothing_of_it() -> None:
+    found = read(answered(submitted(), TEXT.id, written("three agencies knew")), with_review=False)
+    assert found.words.count(LEFT_OUT) == 2 and "three agencies knew" not in found.words
+
+
+def test_a_determination_that_lapsed_is_told_apart_from_none() -> None:
+    assert "Missing: no determination stands." in read(submitted()).words
+    lapsed = answered(determined(submitted()), TEXT.id, written("new"))
+    assert "One recorded before has lapsed" in read(lapsed).words
+    assert any(row[0] == "Confirmed by the chair" for row in read(put_to_the_dsps(submitted())).rows)

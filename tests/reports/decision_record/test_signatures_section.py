@@ -1,0 +1,45 @@
+"""The decision record's sign-offs: every signature ever given, and those that are missing."""
+
+from reports.decision_record.signatures_section import sign_offs
+from reports.word import Word
+from safeguarding.case.case import Case
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, POLICE, concern_decided, signed_by
+from tests.support.people.everybody import OPENED_AT
+from tests.support.plain_case import REPORTS, care_leaver, opened, updated
+from tests.support.word_reading import Read
+
+
+def written(case: Case) -> Read:
+    word = Word("Record", "CSCP", case.ref, OPENED_AT)
+    sign_offs(word, case, REPORTS)
+    return Read(word.as_bytes())
+
+
+def test_a_seat_that_has_not_signed_is_marked_as_missing() -> None:
+    read = written(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL))
+    given = next(row for row in read.rows if row[0] == "Local authority")
+    assert given[1:3] == ["The council dsp", "Agrees"] and given[4] == "Yes"
+    assert given[3].startswith("Tuesday 2 June 2026") and given[3].endswith("11:00, in Teams")
+    assert ["Police", "Nobody yet", "Missing: not signed", "Not yet", "No"] in read.rows
+    assert "Not complete: signatures are missing." in read.words
+
+
+def test_a_signature_that_lapsed_stays_on_the_record() -> None:
+    read = written(updated(signed_by(opened(), NOTIFICATION_CRITERIA, ICB), abuse_or_neglect="suspected"))
+    assert any(row[1] == "The icb dsp" and row[4] == "No: it has lapsed" for row in read.rows)
+
+
+def test_a_disagreement_stands_with_its_reason() -> None:
+    case = signed_by(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL), NOTIFICATION_CRITERIA, POLICE, agrees=False)
+    assert "Not agreed: there is a disagreement." in written(case).words
+    assert any(row[2] == "Disagrees. Reason: not convinced" for row in written(case).rows)
+
+
+def test_when_all_have_agreed_that_is_said() -> None:
+    case = signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
+    assert "Agreed by all who have to." in written(case).words
+
+
+def test_a_member_of_the_review_group_signs_without_a_seat() -> None:
+    assert any(row[0] == "Review Group" and row[4] == "Yes" for row in written(concern_decided(care_leaver())).rows)

@@ -1,0 +1,37 @@
+"""The way that a case has taken through the rules: thick in the picture, numbered in its words."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+from PIL import Image
+
+from reports.context import ReportContext
+from reports.pictures.canvas import INK
+from reports.pictures.flowchart import flowchart_of
+from safeguarding.case.case import Case
+from safeguarding.publications.flowchart import OPEN
+from tests.support.case_stages import decided, filled_in
+
+
+def dark(png: bytes) -> int:
+    """How many dots have the colour of what is thick."""
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    counted = {colour: count for count, colour in picture.getcolors(picture.width * picture.height) or []}
+    return counted.get(tuple(int(INK[n : n + 2], 16) for n in (1, 3, 5)), 0)
+
+
+def test_the_way_of_a_case_names_each_box_and_the_answer_that_led_on(
+    context: ReportContext, case: Case, submitted: Case
+) -> None:
+    lines = flowchart_of(case, context).alt.splitlines()
+    assert lines[1] == "1. Has a child or young person died, or been seriously harmed? Died."
+    assert lines[-1] == OPEN
+    whole = flowchart_of(decided(filled_in(submitted)), context).alt.splitlines()
+    assert whole[-1].endswith("Route: Rapid Review") and OPEN not in whole
+
+
+def test_a_longer_way_has_more_that_is_thick(
+    context: ReportContext, opened: Callable[..., Case], submitted: Case
+) -> None:
+    short = opened(harm="not_known")
+    assert dark(flowchart_of(filled_in(submitted), context).png) > dark(flowchart_of(short, context).png) + 2_000

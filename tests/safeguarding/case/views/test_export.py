@@ -1,0 +1,54 @@
+"""A case as one document for the record keeper."""
+
+import json
+
+from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.views.export import export_case
+from tests.support.case_stages import COUNCIL, ICB, concern_decided, decided, merged, signed_by
+from tests.support.plain_case import care_leaver, office, opened, submitted, updated
+
+
+def exported(case: Case) -> dict[str, object]:
+    document = export_case(case, office)
+    return dict(json.loads(json.dumps(document)))
+
+
+def test_every_event_stands_in_it_with_its_number_and_office() -> None:
+    case = submitted()
+    events = exported(case)["events"]
+    assert isinstance(events, list)
+    assert [(event["number"], event["type"]) for event in events] == [(1, "opened"), (2, "sin_submitted")]
+    assert [event["office"] for event in events] == ["The opener", "The business team member"]
+
+
+def test_a_signature_that_lapsed_is_there_and_does_not_stand() -> None:
+    case = updated(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL), abuse_or_neglect="suspected")
+    case = signed_by(case, NOTIFICATION_CRITERIA, ICB)
+    signatures = exported(case)["sign_offs"]
+    assert isinstance(signatures, list)
+    assert [(each["office"], each["stands"]) for each in signatures] == [
+        ("The council dsp", False),
+        ("The icb dsp", True),
+    ]
+
+
+def test_the_decisions_of_the_rules_the_dsps_and_the_review_group_stand_apart() -> None:
+    decisions = exported(decided(submitted()))["decisions"]
+    assert isinstance(decisions, dict)
+    assert decisions["rules"]["values"]["sin"] == "required"
+    assert decisions["dsps"]["decision"]["outcome"] == "commission" and decisions["review_group"] is None
+    concern = exported(concern_decided(care_leaver()))["decisions"]
+    assert isinstance(concern, dict) and concern["review_group"]["outcome"] == "local_learning"
+
+
+def test_where_it_goes_on_and_that_it_is_for_practice_is_said() -> None:
+    assert exported(merged(opened(), opened("CSCP-2026-002"))[0])["merged_into"] == "CSCP-2026-002"
+    assert exported(opened())["rehearsal"] is False
+
+
+def test_what_was_altered_is_named_among_its_faults() -> None:
+    assert exported(opened())["faults"] == []
+    plain = to_plain(opened())
+    plain[0]["facts"]["evidence"]["harm"]["text"] = "nothing to see"
+    assert len(export_case(read_case(plain), office)["faults"]) == 1

@@ -1,0 +1,55 @@
+"""Nothing that a case has recorded is left unsaid, whatever later rules have dropped."""
+
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import (
+    NO_LONGER_ASKED,
+    answer_label,
+    choice_label,
+    decision_label,
+    detail_label,
+    item_label,
+    part_of_earlier_rules,
+    part_title,
+    question_title,
+)
+from safeguarding.framework.loader import current
+
+RULES = current()
+PART = next(part for part in RULES.parts if part.answers)
+
+
+def without_harm() -> Framework:
+    """Later rules, which no longer ask about the harm."""
+    return RULES.model_copy(update={"questions": RULES.questions[1:], "parts": ()})
+
+
+def test_what_todays_rules_have_is_said_in_their_words() -> None:
+    assert question_title(RULES, "harm") == "Harm"
+    assert answer_label(RULES, "harm", "died") == "Died"
+    assert decision_label(RULES, "sin", "required") == "required"
+    assert detail_label(RULES, "place", "croydon") == RULES.detail("place").answers[0].label
+    assert choice_label(RULES, PART.id, PART.answers[0].id) == PART.answers[0].label
+
+
+def test_what_only_earlier_rules_have_is_said_in_theirs() -> None:
+    later = without_harm().after([RULES])
+    assert question_title(later, "harm") == "Harm (a question of earlier rules)"
+    assert answer_label(later, "harm", "died") == "Died (an answer of earlier rules)"
+    assert part_title(later, PART.id) == f"{PART.title} (a part of earlier rules)"
+
+
+def test_what_no_rules_here_have_is_said_by_its_id() -> None:
+    assert question_title(without_harm(), "harm") == "harm (a question of earlier rules)"
+    assert item_label(RULES, "indicators", "working_apart") == "working apart (an item of earlier rules)"
+    assert decision_label(RULES, "sin", "if_possible") == "if possible (a value of earlier rules)"
+
+
+def test_a_decision_that_is_not_yet_known_is_said_so() -> None:
+    assert decision_label(RULES, "sin", "not_yet_known") == "not yet known"
+
+
+def test_a_part_of_earlier_rules_is_there_to_be_read() -> None:
+    known = part_of_earlier_rules(without_harm().after([RULES]), PART.id)
+    assert (known.kind, known.ask) == (PART.kind, NO_LONGER_ASKED)
+    unknown = part_of_earlier_rules(RULES, "weather")
+    assert (unknown.kind, unknown.title) == ("text", "weather (a part of earlier rules)")

@@ -1,0 +1,47 @@
+"""A card as its reader meets it: its words, its buttons, its inputs."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from microsoft_teams.cards import CardElement
+
+from cards.elements import Card, as_json, card
+from tests.support.fake_teams.server import buttons, texts
+
+
+def words(shown: Card) -> str:
+    return "\n".join(texts(as_json(shown)))
+
+
+def words_of(elements: Iterable[CardElement]) -> str:
+    return words(card(elements))
+
+
+def titles(shown: Card) -> list[str]:
+    """Of its buttons."""
+    return [button["title"] for button in buttons(as_json(shown))]
+
+
+def behind(shown: Card, title: str) -> tuple[str, dict[str, Any]]:
+    """The verb of a button, and what it carries."""
+    (button,) = [button for button in buttons(as_json(shown)) if button["title"] == title]
+    return button["verb"], button.get("data") or {}
+
+
+def inputs(shown: Card) -> dict[str, dict[str, Any]]:
+    """By id."""
+    return {node["id"]: node for node in _nodes(as_json(shown)) if str(node.get("type")).startswith("Input.")}
+
+
+def filled(shown: Card) -> dict[str, str]:
+    """What stands in the inputs."""
+    return {id: node["value"] for id, node in inputs(shown).items() if "value" in node}
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _nodes(inner)
