@@ -7,10 +7,10 @@ from bench.servers.ours import MONDAY
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Role
 from safeguarding.case.steps import lifecycle
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
+from safeguarding.people import Actor, Person, Role
 from store.folder.store import FolderStore
 
 SALT = "0123456789abcdef"

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from bench.servers.ours import SERVICE_URL, SIGNING_KEYS, TEAMS
 from bench.teams import Teams
 from bench.turns import Speaker
-from safeguarding.case.people import Seat
+from safeguarding.people import Seat
 from store.encryption import AesGcmCodec
 
 ISSUER = "https://api.botframework.com"

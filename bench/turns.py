@@ -10,9 +10,9 @@ from typing import Any
 from bench.load import LoadFault, Script, Turn
 from bench.servers.questions import PROMPTS, THANKS
 from bench.wire import request
-from safeguarding.case.people import Person
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Person
 from safeguarding.triage import Draft, Step, Triage
 
 PATH = b"/api/messages"

@@ -23,7 +23,6 @@ from cards.elements import (
     weight,
 )
 from safeguarding.case.case import Case
-from safeguarding.case.people import Seat
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
@@ -33,6 +32,7 @@ from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.people import Seat
 
 SHOWN_AT_ONCE = 6
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")

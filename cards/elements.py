@@ -20,7 +20,7 @@ from microsoft_teams.cards import (
     TextRun,
 )
 
-from safeguarding.case.rehearsal import NOTICE, names_rehearsal
+from safeguarding.rehearsal import NOTICE, names_rehearsal
 
 Body = Iterable[CardElement]
 LONGEST_EVIDENCE = 600

@@ -8,13 +8,13 @@ from cards.case import clock_row, due_line, listed_cases, open_beside, open_butt
 from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
-from safeguarding.case.people import office_label
-from safeguarding.case.rehearsal import mark_rehearsal
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.next_steps import steps_of
 from safeguarding.case.views.nudges import Nudge
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
+from safeguarding.people import office_label
+from safeguarding.rehearsal import mark_rehearsal
 
 Holds = Callable[[Nudge], Collection[Office]]
 """Says which of the offices that a nudge waits for are the reader's."""

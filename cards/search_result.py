@@ -7,10 +7,10 @@ from cards.case import due_line, open_button
 from cards.context import CardContext
 from cards.elements import card, heading, paragraph, row, small
 from safeguarding.case.case import Case
-from safeguarding.case.people import office_label
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import spoken
+from safeguarding.people import office_label
 
 
 def found_card(case: Case, context: CardContext) -> AdaptiveCard:

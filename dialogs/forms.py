@@ -14,7 +14,7 @@ from dialogs.typed_answers import parse_date
 from dialogs.user_input import UserInput
 from safeguarding.case.errors import InvalidInput, OutOfDate
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT")

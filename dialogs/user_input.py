@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cards.elements import visible
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 INCOMING = "cscp.incoming"
 REPLACEMENT = "cscp.replacement"

@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Person
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail, Question
+from safeguarding.people import Person
 
 Step = Question | Detail
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from safeguarding.case.rehearsal import REHEARSAL, names_rehearsal
+from safeguarding.rehearsal import REHEARSAL, names_rehearsal
 from store.errors import StoreDamaged
 
 T = TypeVar("T")

@@ -13,10 +13,10 @@ from cards.elements import button
 from cards.sign_off.subject import MATTER_NAMES, sign_off_button
 from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
-from safeguarding.case.people import Actor
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Actor
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.people import Actor, Person
 from safeguarding.case.permissions import may_receive, may_see, sees, sees_deleted_cases
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.views.duplicates import likely_duplicates
 from safeguarding.dates.working_days import spoken
 from safeguarding.partnership.model import ReviewChannel
+from safeguarding.people import Actor, Person
 from store.interface import Cases
 
 REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")

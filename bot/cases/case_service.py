@@ -10,11 +10,11 @@ from bot.cases.signal import Signal
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
-from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.case.steps import lifecycle, merging
 from safeguarding.case.views.history import changes
 from safeguarding.dates.working_days import london_date
+from safeguarding.people import Actor
+from safeguarding.rehearsal import REHEARSAL
 from safeguarding.triage import Draft, Triage
 from store.errors import Conflict
 from store.interface import Cases

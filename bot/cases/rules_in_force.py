@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cards.context import CardContext
-from safeguarding.case.people import Person
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership, ReviewChannel
+from safeguarding.people import Person
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from bot.cases.case_queries import CaseQueries
 from safeguarding.case.case import Case
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 
 def undelivered_offices(queries: CaseQueries, case: Case) -> tuple[str, ...]:

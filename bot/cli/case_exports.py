@@ -11,12 +11,12 @@ import structlog
 from bot.cli.context import CommandContext
 from reports.context import ReportContext
 from safeguarding.case.case import Case
-from safeguarding.case.people import Person
 from safeguarding.case.views.export import export_case
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Person
 from store.errors import CommandRefused, StoreDamaged
 from store.verification_result import case_in
 

@@ -7,7 +7,7 @@ from botbuilder.schema import Activity
 
 from bot.connector.adapter import CARD_ACTION
 from dialogs.user_input import readable
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 PERSONAL = "personal"
 THREAD = ";messageid="

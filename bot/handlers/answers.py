@@ -17,9 +17,9 @@ from safeguarding.case.available_steps import STEPS, may_refer
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.case_events import SinSubmitted
-from safeguarding.case.people import Actor
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.steps import lifecycle
+from safeguarding.people import Actor
 
 
 async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:

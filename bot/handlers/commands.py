@@ -24,9 +24,9 @@ from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date, plain
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed
-from safeguarding.case.people import Actor, Role
 from safeguarding.case.views.statistics import figures
 from safeguarding.dates.working_days import london_date
+from safeguarding.people import Actor, Role
 from safeguarding.triage import Draft, Triage
 
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)

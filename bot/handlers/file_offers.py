@@ -14,8 +14,8 @@ from bot.cases.case_service import CaseService
 from bot.errors import BadActivity
 from reports.context import ReportContext
 from safeguarding.case.case import Case
-from safeguarding.case.people import Actor
 from safeguarding.case.permissions import reads_review
+from safeguarding.people import Actor
 
 CONSENT_CARD = "application/vnd.microsoft.teams.card.file.consent"
 INFO_CARD = "application/vnd.microsoft.teams.card.file.info"

@@ -7,7 +7,7 @@ from botbuilder.schema import Activity, ActivityTypes, Attachment
 from bot.cases.case_service import CaseService
 from bot.handlers.file_offers import run_in_report_thread, view_of
 from reports.context import Picture
-from safeguarding.case.people import Actor
+from safeguarding.people import Actor
 
 PNG = "image/png"
 

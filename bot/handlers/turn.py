@@ -11,8 +11,8 @@ from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import is_own_chat
 from dialogs.user_input import UserInput
 from safeguarding.case.case import Case
-from safeguarding.case.people import Actor
 from safeguarding.dates.working_days import london_date
+from safeguarding.people import Actor
 
 
 @dataclass(frozen=True)

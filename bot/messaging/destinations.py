@@ -1,7 +1,7 @@
 """Where a message can go: to a person, or to the review channel."""
 
-from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
+from safeguarding.people import Person
 
 Destination = Person | ReviewChannel
 PERSON, CHANNEL = "person", "channel"

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from bot.messaging.destinations import CHANNEL, PERSON, Destination, destination_id, destination_of
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 from store.references import is_reference
 
 CARDS, UNREACHABLE, ABANDONED = "card|", "gone|", "left|"

@@ -19,8 +19,8 @@ from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination, destination_id
 from cards.elements import Card
 from dialogs.messages import CardMessage, as_activity
-from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
+from safeguarding.people import Person
 from store.interface import Documents
 
 Logic = Callable[[TurnContext], Awaitable[None]]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.messaging.ledger import CardKey, Entry, State
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 from store.interface import Documents
 
 

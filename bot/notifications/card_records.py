@@ -14,7 +14,7 @@ from bot.messaging.destinations import Destination
 from bot.messaging.ledger import CardEntry, CardKey, State
 from cards.elements import as_json, closed_card
 from cards.sign_off.subject import SignOffSubject
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from cards.notices import left_card, unreachable_card
 from cards.sign_off.card import agreed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
-from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.views.recipients import business_team, opening_recipients
+from safeguarding.people import Person
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
 

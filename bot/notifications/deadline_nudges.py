@@ -20,13 +20,13 @@ from bot.notifications.change_tracker import ChangeTracker, gather_all
 from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
-from safeguarding.case.people import Person
 from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.nudges import Nudge, nudges
 from safeguarding.case.views.recipients import nudge_recipients, offices_waited_for
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Person
 
 A_CARD_HOLDS = 12
 REMEMBERED = timedelta(days=30)

@@ -11,10 +11,10 @@ from cards.sign_off.card import NEUTRAL, neutral_card, sign_off_pages
 from cards.sign_off.content import has_lapsed
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.people import Person, Seat
 from safeguarding.case.signatories import seat_of
 from safeguarding.case.state.sign_off import MATTERS
 from safeguarding.case.views.recipients import signers
+from safeguarding.people import Person, Seat
 
 Shown = tuple[Seat | None, bool, int]
 

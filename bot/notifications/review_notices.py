@@ -15,9 +15,9 @@ from cards.preparation import chairs_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined
-from safeguarding.case.people import Person
 from safeguarding.case.stage import IN_REVIEW
 from safeguarding.case.views.recipients import business_team, chair, partners, review_group
+from safeguarding.people import Person
 
 
 def review_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:

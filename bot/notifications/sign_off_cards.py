@@ -35,7 +35,7 @@ from bot.notifications.ended_cases import EndedCases
 from cards.elements import closed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")

@@ -14,8 +14,8 @@ from bot.errors import BadActivity, Forbidden, RateLimited
 from bot.security.membership import Membership
 from bot.security.rate_limit import RateLimiter, Verdict
 from cards.search_result import NOTHING_TO_SEE
-from safeguarding.case.people import Person
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Person
 
 TOO_FAST = "That was too much at once, and this step was not taken. Wait half a minute, then go on."
 

@@ -22,8 +22,8 @@ from bot.connector.activity_fields import THREAD, sender
 from bot.connector.adapter import Adapter
 from bot.connector.transport import SendError
 from bot.errors import NotAMember
-from safeguarding.case.people import Person
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Person
 
 ASK_SECONDS = 2.0
 TRUST_SECONDS = 300.0

@@ -27,12 +27,12 @@ from cards.sign_off.content import outcome as agreed_on
 from cards.sign_off.subject import MATTER_NAMES, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.people import Seat
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Seat
 
 NEUTRAL = {
     NOTIFICATION_CRITERIA: "the notification",

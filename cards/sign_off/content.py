@@ -13,7 +13,6 @@ from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import NotMetProposed
 from safeguarding.case.events.review_events import ConcernProposed, DecisionProposed
-from safeguarding.case.people import Seat
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
@@ -25,6 +24,7 @@ from safeguarding.case.state.sign_off import (
 from safeguarding.case.views.history import changes, facts_when
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Seat
 
 
 def content(subject: SignOffSubject, seat: Seat | None) -> Iterator[CardElement]:

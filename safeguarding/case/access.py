@@ -13,7 +13,7 @@ from safeguarding.case.events.case_events import (
     RestrictionLifted,
     Signed,
 )
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.review_events import LcsprStarted
-from safeguarding.case.people import Actor
 from safeguarding.case.signatories import is_decided, refusal_to_sign
 from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
 from safeguarding.case.state.clocks import lacks_agreement
@@ -40,6 +39,7 @@ from safeguarding.case.step_rules import (
 )
 from safeguarding.dates.working_days import spoken
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Actor
 
 
 def for_matter(step: str, matter: str) -> str:

@@ -37,9 +37,9 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
 )
 from safeguarding.case.information_requests import InformationRequests
-from safeguarding.case.people import Person
 from safeguarding.case.stage import LANE_ENDED, Stage
 from safeguarding.dates.working_days import london_date
+from safeguarding.people import Person
 
 
 @dataclass(frozen=True)

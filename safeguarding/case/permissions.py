@@ -1,8 +1,8 @@
 """Permissions say who may see a case, and who may read which part of it."""
 
 from safeguarding.case.case import Case
-from safeguarding.case.people import Actor, Person, Role
 from safeguarding.partnership.model import Partnership, ReviewChannel
+from safeguarding.people import Actor, Person, Role
 
 GROUPS = frozenset({Role.BUSINESS_TEAM, Role.REVIEW_GROUP})
 

@@ -3,9 +3,9 @@
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, StepRefused
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, SignOff
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Actor, Person, Role, Seat
 
 
 def is_decided(case: Case, matter: str) -> bool:

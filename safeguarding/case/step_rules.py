@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, StepRefused, WrongStage
-from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 
 Refusal = StepRefused | None
 May = Callable[[Case, Actor], Refusal]

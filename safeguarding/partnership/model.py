@@ -8,11 +8,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
-from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.dates.thresholds import Before, Span
 from safeguarding.dates.working_days import LONDON, WorkingCalendar
 from safeguarding.framework.entries import Office
+from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
+from safeguarding.rehearsal import REHEARSAL
 
 
 def _directory_id(text: str) -> str:

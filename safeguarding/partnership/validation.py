@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from safeguarding.case.people import PARTNERS, Person, Seat
 from safeguarding.dates.thresholds import Before
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import OfficeHolder, Partnership, SeatHolder
+from safeguarding.people import PARTNERS, Person, Seat
 
 REVIEW = "rapid_review"
 WITHIN_REVIEW = ("agency_returns", "draft", "dsp_meeting")

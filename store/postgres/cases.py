@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from safeguarding.case.case import Case
-from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.case.state.retention import Tombstone
+from safeguarding.rehearsal import REHEARSAL
 from store.case_versions import continues
 from store.errors import Conflict
 from store.interface import Document

@@ -7,8 +7,8 @@ from bench.deployment import partnership_file
 from bench.turns import ANSWERS, Speaker, asked_of_them, echo, triage
 from bench.wire import Messages
 from bot.config.partnership_file import parse
-from safeguarding.case.people import Seat
 from safeguarding.framework.loader import current
+from safeguarding.people import Seat
 
 SPEAKER = Speaker("a-1", "00000006-0000-4000-8000-000000000001", "tenant", "https://example.org/")
 DRAFT = "0123456789abcdef" * 2

@@ -17,7 +17,7 @@ from cards.elements import (
     visible,
     weight,
 )
-from safeguarding.case.rehearsal import NOTICE
+from safeguarding.rehearsal import NOTICE
 from tests.support.drawn import behind, words
 
 

@@ -25,7 +25,6 @@ from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import close, open_case, reopen
 from safeguarding.case.views.nudges import Nudge, nudges
@@ -33,6 +32,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Thresholds
+from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 

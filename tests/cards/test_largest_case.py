@@ -9,8 +9,8 @@ from microsoft_teams.cards import AdaptiveCard
 from cards.elements import as_json
 from cards.sign_off.card import sign_off_card
 from safeguarding.case.case import Case
-from safeguarding.case.people import Seat
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
+from safeguarding.people import Seat
 from tests.support.largest_case import (
     FRAMEWORK,
     MEMBERS,

@@ -24,7 +24,7 @@ from dialogs.forms import (
 from dialogs.user_input import UserInput
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 from tests.support.case_stages import text
 from tests.support.drawn import filled, words
 

@@ -7,11 +7,11 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import REDACTED, FreeText
-from safeguarding.case.people import Actor, Person
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.people import Actor, Person
 from safeguarding.triage import Draft, Triage, choices
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguarding.case.rehearsal import REHEARSAL
+from safeguarding.rehearsal import REHEARSAL
 from store.errors import StoreDamaged
 from store.references import Numbers, Year, as_plain, from_plain, is_reference, order, references_in
 

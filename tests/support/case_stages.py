@@ -14,7 +14,6 @@ from safeguarding.case.events.review_events import (
     ReviewAnswer,
     Tick,
 )
-from safeguarding.case.people import Actor, Role
 from safeguarding.case.state.review_record import answer_count
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
@@ -27,6 +26,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Part
 from safeguarding.framework.loader import current
+from safeguarding.people import Actor, Role
 from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
 
 ENGINE = Engine(current())

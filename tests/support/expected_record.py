@@ -31,8 +31,8 @@ from safeguarding.case.events.review_events import (
     Recommendation,
     ReviewAnswered,
 )
-from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LATER_NOT_MET, LCSPR_DECISION
+from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from tests.support.generators.cases import SEATS_OF
 
 SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {

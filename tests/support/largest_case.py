@@ -13,7 +13,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernOutcome, Escalation, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
@@ -33,6 +32,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Item, Part
+from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)

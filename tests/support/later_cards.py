@@ -29,7 +29,6 @@ from reports.calendar_file import calendar_file
 from reports.context import ReportContext
 from reports.statistics_files import figures_csv, figures_json
 from safeguarding.case.case import Case
-from safeguarding.case.people import Seat
 from safeguarding.case.state.review_record import indication
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.views.export import export_case
@@ -39,6 +38,7 @@ from safeguarding.case.views.rules_impact import case_moves
 from safeguarding.case.views.statistics import figures
 from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Thresholds
+from safeguarding.people import Seat
 from safeguarding.triage import Triage
 from tests.support.generators.older_cases import CALENDAR, DAYS, LATER, NOON, THEN, older_cases
 from tests.support.largest_case import AGENCIES, QUORUM, office

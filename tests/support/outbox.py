@@ -11,8 +11,8 @@ from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import closed_card
 from dialogs.messages import CardMessage
-from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
+from safeguarding.people import Person
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import FaultyDisk

@@ -7,9 +7,9 @@ from cards.context import CardContext
 from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
-from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
+from safeguarding.people import Person
 from tests.support.case_stages import BUSINESS_TEAM, CALENDAR, ENGINE, FRAMEWORK, TODAY, text
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 

@@ -27,7 +27,7 @@ from safeguarding.case.events.review_events import (
     ReviewAnswer,
     ReviewAnswered,
 )
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 SAID: dict[str, Any] = {
     "by": Person(tenant="t", id="practitioner"),

@@ -23,8 +23,8 @@ from dialogs.forms import (
 )
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Person, Seat
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
+from safeguarding.people import Person, Seat
 
 REVIEW_AFTER = timedelta(days=90)
 LABEL = "Reason"

@@ -17,10 +17,10 @@ from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, StepRefused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
-from safeguarding.case.people import Person, Seat
 from safeguarding.case.signatories import seat_of
 from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.signatures import record_signature, sign
+from safeguarding.people import Person, Seat
 
 ALREADY = "You have signed this already. Nothing more is needed from you."
 

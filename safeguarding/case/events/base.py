@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 SCHEMA = 1
 

@@ -28,7 +28,7 @@ from safeguarding.case.events.review_events import (
     ReturnTakenBack,
     ReviewAnswered,
 )
-from safeguarding.case.people import Person, Seat
+from safeguarding.people import Person, Seat
 
 
 class Facts(Value):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from safeguarding.case.events.base import Event, Value
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 
 Board = Literal["csab", "ph", "csp"]
 Vehicle = Literal["rapid_review", "joint_review"]

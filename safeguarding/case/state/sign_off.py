@@ -17,7 +17,7 @@ from safeguarding.case.events.review_events import (
     ReviewAnswer,
     ReviewAnswered,
 )
-from safeguarding.case.people import PARTNERS, Seat
+from safeguarding.people import PARTNERS, Seat
 
 NOTIFICATION_CRITERIA = "notification_criteria"
 SIN_QUALITY = "sin_quality"

@@ -8,9 +8,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernKind, ConcernOutcome, ConcernProposed, ConcernReferred
-from safeguarding.case.people import Actor
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor
 
 
 def refer_concern(

@@ -7,11 +7,11 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, DecisionProposed, Escalation, LookedAgain, Recommendation
-from safeguarding.case.people import Actor
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.case.steps.review import check_recommendation
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Actor
 
 
 def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: datetime) -> Case:

@@ -7,10 +7,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import LcsprCompleted, LcsprStarted, ProgressNoted
-from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Actor
 
 
 def start_lcspr(case: Case, reviewer: FreeText, on: date, by: Actor, at: datetime) -> Case:

@@ -12,13 +12,13 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import Closed, Facts, Opened, Outcome, Reopened, SinSubmitted, Updated
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
-from safeguarding.case.rehearsal import names_rehearsal
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import SIN_QUALITY, sign_off_of
 from safeguarding.case.steps.guards import check_facts, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor
+from safeguarding.rehearsal import names_rehearsal
 
 RuledOut = Literal["yes", "no", "not_known"]
 

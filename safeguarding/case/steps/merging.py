@@ -8,7 +8,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import MergedFrom, MergedInto
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, in_order
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.steps.guards import require_reason
@@ -16,6 +15,7 @@ from safeguarding.case.steps.signatures import concluded_without_dissent
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN, Deadline, Decision, Milestone
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor, in_order
 
 RETURNS = "returns_asked_for"
 NOT_DONE_WHERE: frozenset[tuple[Milestone, Milestone]] = frozenset(

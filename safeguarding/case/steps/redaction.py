@@ -9,8 +9,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import AnyEvent, Redacted, as_plain, from_plain
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
 from safeguarding.case.steps.guards import require_reason
+from safeguarding.people import Actor
 
 
 def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -> Case:

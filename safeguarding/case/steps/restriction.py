@@ -8,10 +8,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import ConflictDeclared, ConflictWithdrawn, Restricted, RestrictionLifted
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, in_order
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.case.steps.signatures import concluded_without_dissent
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Actor, Person, in_order
 
 
 def restrict(

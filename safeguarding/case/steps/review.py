@@ -22,7 +22,6 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
     Vehicle,
 )
-from safeguarding.case.people import Actor, Person
 from safeguarding.case.stage import IN_REVIEW
 from safeguarding.case.state.review_record import answer_count, indication, missing_parts, same_answer, ticked_items
 from safeguarding.case.state.review_record import latest_answers as answers_of
@@ -31,6 +30,7 @@ from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Part
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor, Person
 
 LEGAL_CONSTRAINT = "legal_constraints"
 OTHER_REVIEW = "other_statutory_review"

@@ -27,7 +27,6 @@ from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     LookedAgain,
 )
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.signatories import refusal_of_seats, seat_of, signature_of, signed_already
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
@@ -41,6 +40,7 @@ from safeguarding.case.state.sign_off import (
 from safeguarding.case.step_rules import refusal_if_closed, refusal_in_conflict
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Actor, Person, Seat
 
 CHANGES_CONTENT = (
     *(Opened, Updated, MatterReissued, NotMetProposed, MergedFrom),

@@ -6,9 +6,9 @@ from typing import Any
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import AnyEvent, Signed, as_plain
-from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.views.integrity import faults_of
+from safeguarding.people import Person
 
 Office = Callable[[Person], str]
 

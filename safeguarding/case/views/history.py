@@ -26,11 +26,11 @@ from safeguarding.case.events.case_events import (
     Updated,
 )
 from safeguarding.case.events.review_events import ReviewAnswered
-from safeguarding.case.people import Person
 from safeguarding.case.views.review_history import SENTENCES, review_answered
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.people import Person
 
 Who = Callable[[Person], str]
 """A person's office is said in words: records name offices, not people."""

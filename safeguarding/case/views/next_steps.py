@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
-from safeguarding.case.people import Seat
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import AGREED, sign_off_of
 from safeguarding.framework.entries import NextStep, Office
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Seat
 
 LAST_RESORT: tuple[Office, ...] = ("business_team",)
 

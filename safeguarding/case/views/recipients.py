@@ -4,12 +4,12 @@ hears of a case that they may not see."""
 from collections.abc import Callable, Iterable, Iterator
 
 from safeguarding.case.case import Case
-from safeguarding.case.people import PARTNERS, Person, Seat
 from safeguarding.case.permissions import sees
 from safeguarding.case.state.sign_off import Matter
 from safeguarding.case.views.nudges import Nudge
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership, ReviewChannel
+from safeguarding.people import PARTNERS, Person, Seat
 
 Recipient = Person | ReviewChannel
 

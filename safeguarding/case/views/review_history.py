@@ -27,10 +27,10 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
     Vehicle,
 )
-from safeguarding.case.people import Person
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title
+from safeguarding.people import Person
 
 Who = Callable[[Person], str]
 

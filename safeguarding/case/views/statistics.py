@@ -19,7 +19,6 @@ from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     LcsprCompleted,
 )
-from safeguarding.case.rehearsal import names_rehearsal
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.retention import Tombstone, closed_on
 from safeguarding.case.state.review_record import ticked_items
@@ -27,6 +26,7 @@ from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.due_dates import due_date
 from safeguarding.framework.entries import Deadline, Question
 from safeguarding.framework.framework import Framework
+from safeguarding.rehearsal import names_rehearsal
 
 INDICATORS, CATEGORIES, REASONS = "indicators", "categories", "reasons_not_to_commission"
 RECURRING = (INDICATORS, CATEGORIES)

@@ -10,7 +10,6 @@ from bot.cases.available_actions import available_actions
 from bot.config.partnership_file import load
 from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
-from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
@@ -20,6 +19,7 @@ from safeguarding.case.state.sign_off import (
     SIN_QUALITY,
 )
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Actor
 from tests.safeguarding.case.steps.all_steps import test_authority, test_review_authority
 from tests.support.people.who_and_when import Step, attempt
 

@@ -11,9 +11,9 @@ import pytest
 
 from bot.config.settings import Settings
 from safeguarding.case.case import Case
-from safeguarding.case.people import PARTNERS, Person
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.framework.loader import CURRENT
+from safeguarding.people import PARTNERS, Person
 from store.encryption import AesGcmCodec, read_key
 from store.folder.store import FolderStore
 from tests.bot.cli.conftest import OLD, Run

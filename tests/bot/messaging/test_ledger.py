@@ -24,8 +24,8 @@ from bot.messaging.ledger import (
     UnreachableKey,
     message_key,
 )
-from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
+from safeguarding.people import Person
 
 Key = MessageKey | CardKey | UnreachableKey | AbandonedKey
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.messaging.ledger import CardKey, MessageKey, Topic
 from bot.messaging.undelivered import UndeliveredCards
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 

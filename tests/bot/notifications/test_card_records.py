@@ -10,8 +10,8 @@ from bot.notifications.card_records import (
     without_retired,
 )
 from cards.elements import card, paragraph
-from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.people import Person
 from tests.support.largest_case import opened
 from tests.support.review_cards import subject
 

@@ -1,8 +1,8 @@
 """Who comes, goes, steps aside, is kept away or was out of reach: the rounds follow all of it."""
 
-from safeguarding.case.people import Actor, Seat
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, withdraw_conflict
 from safeguarding.partnership.model import OfficeHolder
+from safeguarding.people import Actor, Seat
 from tests.support.people.office import A_WHILE, FIRST, NEWCOMER, OPENED, SECOND, TO_SIGN, WHY, Office
 from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE
 from tests.support.simulated_year.expected_messages import CHANNEL, DEPUTIES, TEAM

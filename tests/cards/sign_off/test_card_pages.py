@@ -12,12 +12,12 @@ from cards.sign_off.card import LAST_PAGE, neutral_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor, Person, Seat
 
 LIMIT = 28 * 1024
 ENGINE = Engine(loader.current())

@@ -3,8 +3,8 @@
 from cards.sign_off.content import content, has_lapsed, outcome
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.people import Seat
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.people import Seat
 from tests.support.case_stages import (
     COUNCIL,
     concern_decided,

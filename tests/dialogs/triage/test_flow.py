@@ -14,11 +14,11 @@ from cards.triage import question_card
 from dialogs.triage.flow import FlowStep, TriageFlow
 from dialogs.typed_answers import parse_date
 from dialogs.user_input import UserInput
-from safeguarding.case.people import Person
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Detail
+from safeguarding.people import Person
 from safeguarding.triage import Draft, Step, Triage
 
 TODAY = date(2026, 11, 23)

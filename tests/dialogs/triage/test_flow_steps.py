@@ -8,11 +8,11 @@ import pytest
 from cards.elements import as_json
 from dialogs.triage.flow import Ending, FlowStep, TriageFlow
 from dialogs.user_input import UserInput
-from safeguarding.case.people import Person
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.people import Person
 from safeguarding.triage import Draft, Triage
 
 TODAY = date(2026, 11, 23)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.conftest import Figures

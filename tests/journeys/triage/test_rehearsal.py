@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from safeguarding.case.rehearsal import NOTICE
+from safeguarding.rehearsal import NOTICE
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all, opened
 from tests.support.fake_teams.server import Chat, Message, buttons, eventually

@@ -14,7 +14,6 @@ from reports.pictures.timeline import timeline_of
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import OutsideTeams, Restricted, as_plain
 from safeguarding.case.events.free_text import REDACTED, FreeText
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
 from safeguarding.case.steps.redaction import redact, texts_of
@@ -24,6 +23,7 @@ from safeguarding.case.views.history import history
 from safeguarding.case.views.review_history import OUTCOMES
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor, Person, Seat
 from tests.support import largest_case
 from tests.support.case_stages import (
     AGENCIES,

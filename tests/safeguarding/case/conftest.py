@@ -13,7 +13,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts, OutsideTeams
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Recommendation
-from safeguarding.case.people import PARTNERS, Actor, Person, Seat
 from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import close, open_case, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, sign
@@ -21,6 +20,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.loader import current
+from safeguarding.people import PARTNERS, Actor, Person, Seat
 from tests.support.case_stages import DEFERRING, concern_decided, merged, put_to_the_dsps, recommendation, referred
 from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
 

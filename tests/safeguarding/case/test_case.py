@@ -10,7 +10,6 @@ import pytest
 from safeguarding.case.case import Case, read_case, to_plain
 from safeguarding.case.events.base import SCHEMA
 from safeguarding.case.events.case_events import AnyEvent, OutsideTeams, as_plain, from_plain, upcast
-from safeguarding.case.people import Actor, Seat
 from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -26,6 +25,7 @@ from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.review import record_liaison, record_return, request_information, take_back_return
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue
+from safeguarding.people import Actor, Seat
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,

@@ -7,9 +7,9 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin
+from safeguarding.people import Actor
 
 Opened = Callable[..., Case]
 Text = Callable[..., FreeText]

@@ -7,9 +7,9 @@ import pytest
 
 from bot.config.partnership_file import PartnershipFault, PartnershipFile, load
 from local import people
-from safeguarding.case.people import Person, Role, Seat
 from safeguarding.framework import loader
 from safeguarding.partnership.model import LocalPractice, Partnership, Thresholds
+from safeguarding.people import Person, Role, Seat
 
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
 

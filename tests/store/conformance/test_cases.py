@@ -8,7 +8,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.rehearsal import REHEARSAL
+from safeguarding.rehearsal import REHEARSAL
 from store.errors import Conflict
 from tests.store.conformance.places import Open
 from tests.support.stores.steps import AT, SECRET, add, closed, merged, opened, redacted, reopened, updated

@@ -8,11 +8,11 @@ from datetime import date
 
 from bench.cases import closed, opened, updated
 from cards.search_result import nearest
-from safeguarding.case.people import Actor
 from safeguarding.case.state.retention import due_for_deletion
 from safeguarding.case.views.search import matching
 from safeguarding.case.views.statistics import figures
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Actor
 from store.postgres.maintenance.rows import Rows
 from store.postgres.pool import Database
 from store.postgres.store import PostgresStore

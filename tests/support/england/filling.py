@@ -24,11 +24,11 @@ from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
 from safeguarding.case.case import Case
-from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import PARTNERS, Seat
 from store.encryption import AesGcmCodec
 from store.interface import Store
 from store.postgres.address import Address

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LATER_NOT_MET,
@@ -17,6 +16,7 @@ from safeguarding.case.state.sign_off import (
 from safeguarding.case.steps.lifecycle import RuledOut
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
+from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 
 ENGINE = Engine(current())
 FIRST_MOMENT = datetime(2026, 6, 2, 10, tzinfo=UTC)

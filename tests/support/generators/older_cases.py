@@ -9,7 +9,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.people import PARTNERS, Seat
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LCSPR_DECISION,
@@ -34,6 +33,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Part
+from safeguarding.people import PARTNERS, Seat
 from tests.support.largest_case import AGENCIES, BUSINESS_TEAM, CHAIR, MEMBERS, QUORUM, dsp, member
 
 THEN = Engine(loader.current())

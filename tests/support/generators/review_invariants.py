@@ -18,11 +18,11 @@ from safeguarding.case.events.review_events import (
     LookedAgain,
     ReviewAnswered,
 )
-from safeguarding.case.people import PARTNERS
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.dates.working_days import london_date
+from safeguarding.people import PARTNERS
 from tests.support.expected_record import decision_that_stands, put_to_the_dsps, stands, stood_by
 from tests.support.generators.cases import ENGINE, QUORUM
 from tests.support.generators.review_cases import PEOPLE_OF_THE_GROUP

@@ -11,7 +11,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
-from safeguarding.case.people import Actor, Person
 from safeguarding.case.state.review_record import answer_count
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
@@ -29,6 +28,7 @@ from safeguarding.case.steps.review import (
     take_back_return,
 )
 from safeguarding.case.steps.signatures import reissue, sign
+from safeguarding.people import Actor, Person
 from tests.support.generators.cases import (
     ANYONE,
     BUSINESS_TEAM,

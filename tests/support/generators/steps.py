@@ -15,7 +15,6 @@ from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import Facts, FoundNotMet, Opened, OutsideTeams, Redacted, Signed, Updated
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off_of
 from safeguarding.case.steps.lifecycle import RuledOut, close, open_case, reopen, submit_sin, update
@@ -24,6 +23,7 @@ from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.people import Actor, Person, Seat
 from tests.support.expected_record import content, had_authority, only_blanked, was_in_its_time
 from tests.support.generators.cases import (
     ANYONE,

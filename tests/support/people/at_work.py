@@ -10,13 +10,13 @@ from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import Facts
-from safeguarding.case.people import PARTNERS as PARTNER_SEATS
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.state.sign_off import LATER_NOT_MET
 from safeguarding.case.steps.lifecycle import close, open_case, reopen, submit_sin, update
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.restriction import lift_restriction, restrict
 from safeguarding.case.steps.signatures import propose_not_met, reissue
+from safeguarding.people import PARTNERS as PARTNER_SEATS
+from safeguarding.people import Actor, Person, Seat
 from tests.support.people.review_at_work import BUSINESS_TEAM, SIGNERS, ReviewAtWork, sign_as, take, words
 from tests.support.simulated_year.days import DAY, london_day
 from tests.support.simulated_year.expected_messages import (

@@ -10,9 +10,9 @@ from random import Random
 from bot.connector.adapter import CROSSED
 from bot.handlers.actions.sign_off import ALREADY
 from bot.turns.review_bot import OVERTAKEN
-from safeguarding.case.people import Person
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Detail
+from safeguarding.people import Person
 from safeguarding.triage import Step
 from tests.support.answers import A_CHILD_DIED, asked
 from tests.support.fake_teams.server import Json, Message, buttons, texts

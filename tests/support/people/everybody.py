@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from safeguarding.case.people import Actor, Person, Role, Seat
+from safeguarding.people import Actor, Person, Role, Seat
 
 OPENED_AT = datetime(2026, 6, 2, 10, tzinfo=UTC)
 

@@ -14,12 +14,12 @@ from bot.notifications.sign_off_cards import SignOffCardSync
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import Actor, Person, Seat
 from store.folder.store import FolderStore
 from tests.support.people.at_work import PeopleAtWork
 from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, ICB, OneTeams

@@ -11,8 +11,6 @@ from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernOutcome, Recommendation
-from safeguarding.case.people import PARTNERS as PARTNER_SEATS
-from safeguarding.case.people import Actor, Role, Seat
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import look_again, propose_decision
@@ -26,6 +24,8 @@ from safeguarding.case.steps.review import (
     take_back_return,
 )
 from safeguarding.case.steps.signatures import sign
+from safeguarding.people import PARTNERS as PARTNER_SEATS
+from safeguarding.people import Actor, Role, Seat
 from tests.support.simulated_year.days import DAY, london_day, working_days_later
 from tests.support.simulated_year.expected_messages import DEPUTIES, GROUP, HOLDERS, TEAM, Diary
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from dialogs.forms import person_value
 from safeguarding.case.case import Case
-from safeguarding.case.people import Person
+from safeguarding.people import Person
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, POLICE, Bot
 from tests.support.fake_teams.server import Chat, Message, texts
 from tests.support.people.sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_in_notification, shown, sign

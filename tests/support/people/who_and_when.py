@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, WrongStage
-from safeguarding.case.people import Actor
 from safeguarding.case.state.sign_off import Matter
+from safeguarding.people import Actor
 
 Step = Callable[[Case, Actor], Case]
 

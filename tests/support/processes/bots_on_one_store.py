@@ -16,11 +16,11 @@ from cards.elements import Card, closed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Role
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
+from safeguarding.people import Actor, Person, Role
 from store.folder.store import FolderStore
 from tests.support.people.at_work import PeopleAtWork
 from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, KINDS, TEAM

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from safeguarding.case.case import Case, to_plain
 from safeguarding.case.errors import InvalidInput, StepRefused
-from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
 from safeguarding.case.steps import lifecycle, signatures
+from safeguarding.people import Actor, Person, Role, Seat
 from store.encryption import AesGcmCodec
 from store.errors import Busy, Conflict, NotReadable, NotWritable, StoreDamaged
 from store.folder.maintenance.backup import Backups

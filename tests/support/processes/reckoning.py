@@ -15,9 +15,9 @@ from cards.sign_off.card import NEUTRAL
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Opened, Signed, SinSubmitted, Updated
-from safeguarding.case.people import Person
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off_of
 from safeguarding.framework import loader
+from safeguarding.people import Person
 from store.interface import Store
 from tests.support.answers import A_CHILD_DIED
 from tests.support.fake_teams.server import Json, Message, buttons, texts

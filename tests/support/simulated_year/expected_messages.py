@@ -12,8 +12,8 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from bot.messaging.destinations import Destination
-from safeguarding.case.people import Person
 from safeguarding.partnership.model import ReviewChannel
+from safeguarding.people import Person
 from tests.support.simulated_year.days import DAY, WEEK, london_day, working_days_in, working_days_later
 
 COUNCIL, NHS, POLICE_SERVICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))

@@ -6,13 +6,13 @@ from functools import cache
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Role, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
 from safeguarding.case.steps import lifecycle, redaction, signatures
 from safeguarding.case.steps.merging import merge
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
+from safeguarding.people import Actor, Person, Role, Seat
 from store.interface import Store
 
 AT = datetime(2026, 6, 2, 10, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from safeguarding.case.events.case_events import AnyEvent, OutsideTeams, Signed, as_plain, from_plain
-from safeguarding.case.people import Seat
+from safeguarding.people import Seat
 from tests.support.case_stages import BUSINESS_TEAM, POLICE, concern_decided, escalated, started, text
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import care_leaver, facts, opened, submitted

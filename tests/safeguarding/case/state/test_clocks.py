@@ -8,12 +8,12 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
 from safeguarding.case.state.clocks import PROVISIONAL, Clock, clocks
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor
 from tests.support.case_stages import merged
 
 Opened = Callable[..., Case]

@@ -8,7 +8,6 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate
 from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
-from safeguarding.case.people import Actor
 from safeguarding.case.state.review_record import (
     answer_count,
     carried_over,
@@ -20,6 +19,7 @@ from safeguarding.case.state.review_record import (
 from safeguarding.case.state.review_record import latest_answers as answers_of
 from safeguarding.case.steps.review import answer_part, reasons_of
 from safeguarding.framework.entries import Part
+from safeguarding.people import Actor
 from tests.support.case_stages import (
     ENGINE,
     FRAMEWORK,

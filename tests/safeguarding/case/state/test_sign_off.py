@@ -8,10 +8,10 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import PARTNERS, Actor, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, Matter, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import submit_sin, update
 from safeguarding.framework.engine import Engine
+from safeguarding.people import PARTNERS, Actor, Seat
 from tests.support.case_stages import merged
 
 Opened = Callable[..., Case]

@@ -10,7 +10,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, ConcernOutcome, ConcernReferred
-from safeguarding.case.people import Actor, Role, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import CONCERN_DECISION, SignOff, sign_off_of
@@ -20,6 +19,7 @@ from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.signatures import reissue, sign
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor, Role, Seat
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,

@@ -10,7 +10,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.review_events import Decided, LcsprOutcome
-from safeguarding.case.people import PARTNERS, Actor, Person, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, SignOff, sign_off_of
@@ -19,6 +18,7 @@ from safeguarding.case.steps.signatures import propose_not_met, record_signature
 from safeguarding.case.views.history import history
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
+from safeguarding.people import PARTNERS, Actor, Person, Seat
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     COUNCIL,

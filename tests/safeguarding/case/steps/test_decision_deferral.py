@@ -8,7 +8,6 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, WrongStage
 from safeguarding.case.events.review_events import Decided
-from safeguarding.case.people import PARTNERS, Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LCSPR_DECISION, SignOff, sign_off_of
@@ -16,6 +15,7 @@ from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
+from safeguarding.people import PARTNERS, Actor
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     DEFERRING,

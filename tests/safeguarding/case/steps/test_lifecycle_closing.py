@@ -8,11 +8,11 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps.lifecycle import RuledOut, close, reopen, submit_sin
 from safeguarding.case.views.history import history
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor
 from tests.support.case_stages import merged
 
 Text = Callable[..., FreeText]

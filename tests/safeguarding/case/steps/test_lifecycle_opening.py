@@ -9,9 +9,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor
 
 Opens = Callable[[Facts], Case]
 

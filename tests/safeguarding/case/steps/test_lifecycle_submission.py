@@ -8,10 +8,10 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
 from safeguarding.case.steps.lifecycle import close, submit_sin
+from safeguarding.people import Actor, Person, Seat
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 3)
 Opened = Callable[..., Case]

@@ -9,10 +9,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
 from safeguarding.case.steps.lifecycle import close, update
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor, Person, Seat
 
 FactsOf = Callable[..., Facts]
 Signed = Callable[..., Case]

@@ -8,11 +8,11 @@ import pytest
 from safeguarding.case.case import Case, Start
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.steps.lifecycle import close, submit_sin
 from safeguarding.case.steps.restriction import declare_conflict, withdraw_conflict
+from safeguarding.people import Actor
 from tests.support.case_stages import merged
 
 Opened = Callable[..., Case]

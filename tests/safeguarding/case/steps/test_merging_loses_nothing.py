@@ -12,13 +12,13 @@ import pytest
 from safeguarding.case.case import Case, read_case, to_plain
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.review_events import ReviewAnswered
-from safeguarding.case.people import PARTNERS, Actor, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.review import record_return, request_information
+from safeguarding.people import PARTNERS, Actor, Seat
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,

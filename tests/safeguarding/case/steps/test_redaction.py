@@ -10,13 +10,13 @@ from safeguarding.case.case import Case, read_case, to_plain
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.events.case_events import Facts, OutsideTeams
 from safeguarding.case.events.free_text import REDACTED, FreeText
-from safeguarding.case.people import Actor, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SignOff
 from safeguarding.case.steps.lifecycle import close, update
 from safeguarding.case.steps.redaction import redact, texts_of
 from safeguarding.case.steps.signatures import record_signature
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor, Seat
 from tests.support.case_stages import merged
 
 Redact = Callable[[Case, FreeText], Case]

@@ -6,8 +6,8 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed
-from safeguarding.case.people import Actor, Person
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
+from safeguarding.people import Actor, Person
 from tests.support.case_stages import BUSINESS_TEAM, COUNCIL, ICB, POLICE, TODAY, text
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import opened

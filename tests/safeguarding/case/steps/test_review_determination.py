@@ -8,7 +8,6 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.review_events import DeterminationConfirmed, Determined, LcsprOutcome, Recommendation
-from safeguarding.case.people import Actor
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
@@ -16,6 +15,7 @@ from safeguarding.case.steps.lifecycle import close, reopen
 from safeguarding.case.steps.review import confirm_determination, determine
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     CHAIR,

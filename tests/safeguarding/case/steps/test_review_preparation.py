@@ -8,7 +8,6 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.events.review_events import Board, LiaisonRecorded, Vehicle
-from safeguarding.case.people import Actor, Person
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.steps.review import (
@@ -20,6 +19,7 @@ from safeguarding.case.steps.review import (
 )
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor, Person
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,

@@ -9,10 +9,10 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import PARTNERS, Actor, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
 from safeguarding.case.steps.lifecycle import close, reopen
 from safeguarding.case.steps.signatures import sign
+from safeguarding.people import PARTNERS, Actor, Seat
 from tests.support.case_stages import merged
 
 Signed = Callable[..., Case]

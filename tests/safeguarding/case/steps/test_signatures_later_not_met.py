@@ -10,7 +10,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import FoundNotMet, OutsideTeams
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import PARTNERS, Actor, Person, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LATER_NOT_MET, SignOff, sign_off_of
@@ -19,6 +18,7 @@ from safeguarding.case.steps.signatures import propose_not_met, record_signature
 from safeguarding.case.views.history import history
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
+from safeguarding.people import PARTNERS, Actor, Person, Seat
 
 Agreed = Callable[..., Case]
 Signed = Callable[..., Case]

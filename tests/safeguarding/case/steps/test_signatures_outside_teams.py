@@ -9,10 +9,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Seat
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
 from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.signatures import record_signature
+from safeguarding.people import Actor, Seat
 
 Outside = Callable[..., OutsideTeams]
 Recorded = Callable[..., Case]

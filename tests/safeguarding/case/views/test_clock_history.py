@@ -8,7 +8,6 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
@@ -18,6 +17,7 @@ from safeguarding.case.views.clock_history import ClockRecord, clock_history
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,

@@ -7,11 +7,11 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.case.views.duplicates import likely_duplicates
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor, Person
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENGINE = Engine(loader.current())

@@ -30,10 +30,10 @@ from safeguarding.case.events.case_events import (
     Updated,
 )
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Person, Seat
 from safeguarding.case.views.history import changes, facts_when, history, moment
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Person, Seat
 from tests.support.review_history import REVIEW_LINES
 
 FRAMEWORK = loader.current()

@@ -11,7 +11,6 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor
 from safeguarding.case.state.sign_off import LATER_NOT_MET, SIN_QUALITY
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, reissue
@@ -21,6 +20,7 @@ from safeguarding.dates.thresholds import Before
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor
 from tests.support.case_stages import merged
 
 Opened = Callable[..., Case]

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
 from safeguarding.case.case import Case
-from safeguarding.case.people import Actor
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.steps.lifecycle import close, reopen, submit_sin
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.statistics import DONE, RECURRING, Figures, Rate, Result, figures, figures_of
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.people import Actor
 from tests.support.case_stages import (
     answered,
     chaired,

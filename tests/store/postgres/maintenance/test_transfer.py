@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from safeguarding.case.rehearsal import REHEARSAL
 from safeguarding.case.state.retention import tombstone_of
+from safeguarding.rehearsal import REHEARSAL
 from store.encryption import AesGcmCodec
 from store.errors import CommandRefused, NotWritable, StoreDamaged, StoreLocked, Unfinished, WrongKey
 from store.folder.disk import Disk

@@ -13,10 +13,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from safeguarding.case.case import Case, read_case, to_plain
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, MatterReissued, Signed
-from safeguarding.case.people import Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off_of
+from safeguarding.people import Seat
 from tests.support.expected_record import content, stood_by
 from tests.support.generators.cases import ENGINE, SEATS_OF
 from tests.support.generators.review_invariants import WhatHoldsOfAReview

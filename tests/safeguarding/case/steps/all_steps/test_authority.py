@@ -21,7 +21,6 @@ from safeguarding.case.events.case_events import (
     Signed,
 )
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.people import Actor, Person, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
@@ -36,6 +35,7 @@ from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor, Person, Seat
 from tests.support.case_stages import like, merged
 from tests.support.people.who_and_when import Step, attempt, digest_of, read_table
 

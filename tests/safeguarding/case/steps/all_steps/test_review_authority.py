@@ -19,7 +19,6 @@ from safeguarding.case.events.review_events import (
     InformationReturned,
     LcsprStarted,
 )
-from safeguarding.case.people import Actor, Seat
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome
@@ -35,6 +34,7 @@ from safeguarding.case.steps.review import (
     take_back_return,
 )
 from safeguarding.case.steps.signatures import sign
+from safeguarding.people import Actor, Seat
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeguarding.case.rehearsal import mark_rehearsal, names_rehearsal
+from safeguarding.rehearsal import mark_rehearsal, names_rehearsal
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from safeguarding.case.people import PARTNERS, Person, Seat, in_order, office_label
 from safeguarding.framework.entries import Office
+from safeguarding.people import PARTNERS, Person, Seat, in_order, office_label
 
 
 def test_every_office_that_may_have_a_step_has_a_name_of_its_own() -> None:
