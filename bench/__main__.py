@@ -72,9 +72,9 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round")
     parser.add_argument("--rows", type=_rows, default=ROWS, help=", ".join(row.name for row in ROWS))
-    parser.add_argument("--conversations", type=_listed(int), help=f"at a time, as {_as_listed(CONVERSATIONS)}")
+    parser.add_argument("--conversations", type=list_reader(int), help=f"at a time, as {_as_listed(CONVERSATIONS)}")
     parser.add_argument(
-        "--pauses", type=_listed(float), help=f"seconds until the connector answers, as {_as_listed(PAUSES)}"
+        "--pauses", type=list_reader(float), help=f"seconds until the connector answers, as {_as_listed(PAUSES)}"
     )
     parser.add_argument("--rounds", type=int)
     parser.add_argument(
@@ -95,7 +95,7 @@ def _rows(text: str) -> tuple[Row, ...]:
     return tuple(by_name[name] for name in text.split(","))
 
 
-def _listed(kind: Callable[[str], float]) -> Callable[[str], tuple[float, ...]]:
+def list_reader(kind: Callable[[str], float]) -> Callable[[str], tuple[float, ...]]:
     return lambda text: tuple(map(kind, text.split(",")))
 
 

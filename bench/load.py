@@ -167,12 +167,12 @@ class Load:
         two."""
         await self._begin(conversations)
         await self._wave(len(conversations), warm_up)
-        return await self._counted(len(conversations), seconds)
+        return await self._count_turns(len(conversations), seconds)
 
     async def from_the_start(self, conversations: Collection[Conversation], seconds: float) -> Taken:
         """Counts what is done in the seconds, without a warm-up, or until all scripts are over."""
         await self._begin(conversations)
-        return await self._counted(len(conversations), seconds)
+        return await self._count_turns(len(conversations), seconds)
 
     async def to_the_end(self, conversations: Collection[Conversation]) -> None:
         await self._begin(conversations)
@@ -184,7 +184,7 @@ class Load:
         if self._going_on:
             await self._until(self._over)
 
-    async def _counted(self, wave: int, seconds: float) -> Taken:
+    async def _count_turns(self, wave: int, seconds: float) -> Taken:
         before = self._now()
         await self._wave(wave, seconds)
         after = self._now()

@@ -9,7 +9,7 @@ from bench.deployment import Deployment, person
 from bench.load import Conversation, Load
 from bench.results import Results
 from bench.rows import TRIAGE, Cell, Row
-from bench.sign_offs import SignOffs, prepared, served
+from bench.sign_offs import SignOffs, prepare, serve
 from bench.turns import Speaker, refused
 
 
@@ -48,7 +48,7 @@ class Run:
 
     async def _triage(self, row: Row, number: int) -> None:
         """Measures triage turns on a store of its own each time, that is empty when it begins."""
-        async with served(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
+        async with serve(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
             await _refuses_strangers(bot, self.deployment)
             memory, token = {0: bot.memory()}, self.deployment.authorization()
             async for cell in self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people(row)]):
@@ -64,9 +64,9 @@ class Run:
 
     async def _sign_offs(self, row: Row) -> None:
         if row.name not in self.sign_offs:
-            self.sign_offs[row.name] = await prepared(self.deployment, row)
+            self.sign_offs[row.name] = await prepare(self.deployment, row)
         for cell in self._where(row):
-            taken = await self.sign_offs[row.name].taken(row, cell, self.lengths.seconds)
+            taken = await self.sign_offs[row.name].count_signatures(row, cell, self.lengths.seconds)
             self.results.taken[row.name, cell].append(taken)
 
     async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> AsyncIterator[Cell]:

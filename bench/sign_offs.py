@@ -44,7 +44,7 @@ class SignOffs:
     store: Path
     digests: Mapping[tuple[str, str], str]
 
-    async def taken(self, row: Row, cell: Cell, seconds: float) -> Taken:
+    async def count_signatures(self, row: Row, cell: Cell, seconds: float) -> Taken:
         """Counts the signatures that are taken in the seconds, or all that the cases take."""
         store = self.deployment.folder / "signed"
         shutil.copytree(self.store, store)
@@ -58,7 +58,7 @@ class SignOffs:
     async def _clicked(self, row: Row, cell: Cell, store: Path, seconds: float) -> tuple[Taken, int]:
         """Returns the sample and how many clicks were made, those after the seconds too."""
         teams, signers = self.deployment.teams, max(1, cell.conversations // len(SIGNED_BY))
-        async with served(self.deployment, row, store, signers) as child:
+        async with serve(self.deployment, row, store, signers) as child:
             load = Load(child.cpu)
             conversations = load.conversations(cell.conversations)
             await load.connect(conversations, child.port)
@@ -103,13 +103,13 @@ class SignOffs:
             raise LoadFault(f"{given} signatures after {clicks} clicks")
 
 
-async def prepared(deployment: Deployment, row: Row) -> SignOffs:
+async def prepare(deployment: Deployment, row: Row) -> SignOffs:
     """Prepares the store with the bot itself: whoever hears of a new case has the bot installed and has heard."""
     store, deployment.teams.pause = deployment.folder / row.name, 0.0
     await _everybody_installs(deployment, row, store)
     async with FolderStore.open(store, deployment.codec) as opened_store:
         cases = [await add(opened_store, f"bench {number}") for number in range(row.open_cases)]
-    async with served(deployment, row, store) as child:
+    async with serve(deployment, row, store) as child:
         await _until_quiet(deployment.teams, child)
     return SignOffs(deployment, store, {key: digest for case in cases for key, digest in _digests(case)})
 
@@ -117,7 +117,7 @@ async def prepared(deployment: Deployment, row: Row) -> SignOffs:
 async def _everybody_installs(deployment: Deployment, row: Row, store: Path) -> None:
     people = [*(person(seat) for seat in Seat), person("business_team"), OPENER.person.id]
     speakers = [deployment.speaker(id, deployment.authorization()) for id in people]
-    async with served(deployment, row, store) as child:
+    async with serve(deployment, row, store) as child:
         load = Load(child.cpu)
         conversations = load.conversations(1)
         await load.connect(conversations, child.port)
@@ -155,7 +155,7 @@ async def _until_quiet(teams: Teams, child: Child) -> None:
 
 
 @contextlib.asynccontextmanager
-async def served(deployment: Deployment, row: Row, store: Path, signers: int = 1) -> AsyncIterator[Child]:
+async def serve(deployment: Deployment, row: Row, store: Path, signers: int = 1) -> AsyncIterator[Child]:
     port = free_port()
     settings = deployment.settings(store, port, signers)
     async with child(row.command(port), settings, port, store.with_suffix(".log")) as found:

@@ -54,7 +54,7 @@ class Speaker:
     service_url: str
     authorization: str = ""
 
-    def said(self, text: str) -> bytes:
+    def say(self, text: str) -> bytes:
         return self._request({"type": "message", "text": text, "textFormat": "plain"})
 
     def pressed(self, verb: str, data: Mapping[str, Any]) -> bytes:
@@ -96,19 +96,19 @@ def _numbered(turn: Turn) -> Turn:
 
 
 def echo(speaker: Speaker) -> Script:
-    turn = Turn(speaker.said(f"hello {NUMBER.decode()}"), DONE, b"hello " + NUMBER)
+    turn = Turn(speaker.say(f"hello {NUMBER.decode()}"), DONE, b"hello " + NUMBER)
     while True:
         yield _numbered(turn)
 
 
 def refused(speaker: Speaker) -> Script:
-    yield _numbered(Turn(speaker.said("triage"), b"HTTP/1.1 401", None))
+    yield _numbered(Turn(speaker.say("triage"), b"HTTP/1.1 401", None))
 
 
 def waterfall(speaker: Speaker) -> Script:
     """Answers on and on: each answer brings the next question, the last one thanks, and what is said then begins
     anew."""
-    said = speaker.said("an answer")
+    said = speaker.say("an answer")
     turns = [Turn(said, DONE, reply.encode()) for reply in (*PROMPTS, THANKS)]
     for turn in itertools.cycle(turns):
         yield _numbered(turn)
@@ -117,12 +117,12 @@ def waterfall(speaker: Speaker) -> Script:
 def triage(steps: Sequence[Step], speaker: Speaker) -> Script:
     """Begins a triage by typing, answers by the buttons of the cards, and cancels by typing before a case opens."""
     asked = [step.ask.encode() for step in steps]
-    begin = Turn(speaker.said("triage"), MADE, asked[0])
+    begin = Turn(speaker.say("triage"), MADE, asked[0])
     presses = [
         Turn(speaker.pressed("answer", _data(step, revision)), CARD, following)
         for revision, (step, following) in enumerate(zip(steps, [*asked[1:], CHECK.encode()], strict=True))
     ]
-    return _triage(begin, presses, Turn(speaker.said("cancel"), MADE, CANCELLED.encode()))
+    return _triage(begin, presses, Turn(speaker.say("cancel"), MADE, CANCELLED.encode()))
 
 
 def _triage(begin: Turn, presses: Sequence[Turn], cancel: Turn) -> Script:

@@ -200,7 +200,7 @@ def due_lines(case: Case, context: CardContext, *, explained: bool = True) -> It
     for clock in running:
         yield paragraph(f"**{due_line(clock, context)}**")
         if explained:
-            yield small(clock.explained())
+            yield small(clock.explanation())
 
 
 def due_line(clock: Clock, context: CardContext) -> str:
@@ -228,7 +228,7 @@ def _sign_offs(case: Case) -> Iterator[CardElement]:
             places.append(f"{agreed} of {sign_off.matter.quorum} Review Group members have agreed")
         yield row(sign_off.matter.title, "; ".join(places))
         if sign_off.matter.id == NOTIFICATION_CRITERIA and sign_off.is_agreed:
-            yield from _agreed(case)
+            yield from _agreement_notice(case)
 
 
 def _seat(sign_off: SignOff, seat: Seat) -> str:
@@ -236,7 +236,7 @@ def _seat(sign_off: SignOff, seat: Seat) -> str:
     return f"{seat.label} {'not yet' if signed is None else 'agreed' if signed.agrees else 'disagreed'}"
 
 
-def _agreed(case: Case) -> Iterator[CardElement]:
+def _agreement_notice(case: Case) -> Iterator[CardElement]:
     if case.outcome.values["sin"] == "not_required":
         yield notice(
             "All three partners agree that no SIN is required. Next: a Case of Concern, or nothing further. "

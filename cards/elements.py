@@ -60,7 +60,7 @@ def as_json(shown: Card) -> dict[str, Any]:
     """Renders the card as it is sent. Every card passes here, so one of a rehearsal is marked here as such: no card can
     forget it. The buttons tell, since what a person wrote has no way into them."""
     if isinstance(shown, SharedCard):
-        filled: dict[str, Any] = _filled(shown.made, shown.own)
+        filled: dict[str, Any] = _fill_buttons(shown.made, shown.own)
         return filled
     plain = _plain(shown)
     if is_of_rehearsals(plain):
@@ -68,15 +68,15 @@ def as_json(shown: Card) -> dict[str, Any]:
     return plain
 
 
-def _filled(part: Any, own: Mapping[str, Any]) -> Any:
+def _fill_buttons(part: Any, own: Mapping[str, Any]) -> Any:
     """Copies a part of a card, in which each button carries ``own`` besides."""
     if isinstance(part, list):
-        return [_filled(each, own) for each in part]
+        return [_fill_buttons(each, own) for each in part]
     if not isinstance(part, dict):
         return part
     if part.get("type") == "Action.Execute":
         return {**part, "data": {**part.get("data", {}), **own}}
-    return {key: _filled(value, own) if isinstance(value, list | dict) else value for key, value in part.items()}
+    return {key: _fill_buttons(value, own) if isinstance(value, list | dict) else value for key, value in part.items()}
 
 
 def is_of_rehearsals(card: dict[str, Any]) -> bool:

@@ -28,7 +28,7 @@ def nudge_card(
 ) -> AdaptiveCard:
     """The card nudges one reader, or the channel. ``holds`` is given in somebody's own chat, which shows the steps to
     take; the channel, without it, sees a reference, dates and roles."""
-    title = _marked("A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines", nudges)
+    title = _mark_title("A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines", nudges)
     if len(nudges) == 1:
         only = nudges[0]
         return card([heading(title), *_lines(only, context, holds)], [*signs(only.case), open_button(only.case)])
@@ -57,12 +57,12 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
 def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     """Returns the words of the notification."""
     if len(nudges) > 1:
-        return _marked(f"{len(nudges)} deadlines", nudges)
+        return _mark_title(f"{len(nudges)} deadlines", nudges)
     only = nudges[0]
     return f"{only.case.ref}: {only.clock.title}, {context.time_left(only.clock)}"
 
 
-def _marked(title: str, nudges: Sequence[Nudge]) -> str:
+def _mark_title(title: str, nudges: Sequence[Nudge]) -> str:
     return mark_rehearsal(title, rehearsal=all(nudge.case.is_rehearsal for nudge in nudges))
 
 

@@ -105,7 +105,7 @@ def returns_card(case: Case, context: CardContext, problem: str | None = None) -
 
 
 def _come(case: Case, budget: int) -> Iterator[CardElement]:
-    rows = [_returned(case, agency) for agency in case.information_requests.returned]
+    rows = [_return_row(case, agency) for agency in case.information_requests.returned]
     shown = fitting(rows, budget)
     if rows:
         yield subheading("Returned")
@@ -114,7 +114,7 @@ def _come(case: Case, budget: int) -> Iterator[CardElement]:
         yield small(f"And {len(rows) - len(shown)} more.")
 
 
-def _returned(case: Case, agency: str) -> CardElement:
+def _return_row(case: Case, agency: str) -> CardElement:
     latest = case.information_requests.latest_return(agency)
     back = {"ref": case.ref, "agency": agency, "seen": latest.at.isoformat() if latest else ""}
     take_back = button("Take back", "take_back_return", back, spoken=f"Take back the return: {agency}")

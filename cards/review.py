@@ -105,12 +105,12 @@ def _determination(case: Case, who: Who) -> Iterator[CardElement]:
     state = "confirmed by the chair" if case.is_determined else "waiting for the chair to confirm it"
     yield notice(f"Determined by the Review Group, {state}", "good" if case.is_determined else "warning")
     yield row("Determination", outcome_in_words(determined.recommendation))
-    yield quotation(_beginning(determined.recommendation.rationale.shown))
+    yield quotation(_shorten(determined.recommendation.rationale.shown))
     lapses = "" if case.decision else " A changed answer makes it lapse."
     yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}.{lapses}")
 
 
-def _beginning(text: str) -> str:
+def _shorten(text: str) -> str:
     """Shortens a text to be seen at a glance: the whole of it stands on the cards to confirm and to sign."""
     return text if len(text) <= LONGEST_EVIDENCE else f"{text[:LONGEST_EVIDENCE]}\u2026"
 

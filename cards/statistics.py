@@ -77,7 +77,7 @@ def _on_time(figures: Figures, framework: Framework) -> Iterator[CardElement]:
         d.title: sum(figures.rate(d.id, of_open=o).fell_away for o in (True, False)) for d in framework.deadlines
     }
     if any(fell_away.values()):
-        yield small(f"Ended before it was due: {_counted(fell_away)}.")
+        yield small(f"Ended before it was due: {_counts_in_words(fell_away)}.")
     if provisional := figures.provisional("sin"):
         yield small(f"Counted from a provisional day, since the day of awareness is not known: {provisional} SIN.")
 
@@ -90,7 +90,7 @@ def _counts(rate: Rate) -> str:
     return ", ".join(counts) or "none"
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _counts_in_words(counts: Mapping[str, int]) -> str:
     return "; ".join(f"{name}: {count}" for name, count in counts.items() if count)
 
 
@@ -110,7 +110,9 @@ def _recurring(figures: Figures, framework: Framework) -> Iterator[CardElement]:
         yield bullets(found) if found else paragraph("Nothing has been ticked yet.")
         groups = {group.id: group.title for group in question.groups}
         if counted := figures.recurring_groups(question):
-            yield small(f"By theme, in cases: {_counted({groups[group]: counted[group] for group in counted})}.")
+            yield small(
+                f"By theme, in cases: {_counts_in_words({groups[group]: counted[group] for group in counted})}."
+            )
 
 
 def _items(figures: Figures, question: Question, framework: Framework) -> Iterator[str]:

@@ -30,7 +30,7 @@ def calendar_file(case: Case, context: ReportContext) -> bytes:
         event.add("dtstart", clock.due.due)
         event.add("dtend", clock.due.due + timedelta(days=1))
         event.add("summary", title)
-        event.add("description", f"Strength: {clock.due.deadline.strength_in_words}. {clock.explained()}")
+        event.add("description", f"Strength: {clock.due.deadline.strength_in_words}. {clock.explanation()}")
         event.add("class", "PRIVATE")
         event.add("transp", "TRANSPARENT")
         event.add_component(_alarm(title))

@@ -31,7 +31,7 @@ def figures_csv(figures: Figures, framework: Framework) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(named)
-    writer.writerows([_shown(column(case)) for column in named.values()] for case in figures.cases)
+    writer.writerows([_spreadsheet_cell(column(case)) for column in named.values()] for case in figures.cases)
     return text.getvalue()
 
 
@@ -101,7 +101,7 @@ def _rate(rate: Rate) -> dict[str, int | None]:
     return {**vars(rate), "percent_kept": rate.percent}
 
 
-def _shown(cell: Cell) -> str | int:
+def _spreadsheet_cell(cell: Cell) -> str | int:
     """Shows a cell as a spreadsheet takes it: words and dates as text, and never as a formula."""
     plain = _plain(cell)
     if plain is None:

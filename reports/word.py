@@ -52,7 +52,7 @@ class Word:
     def paragraph(self, text: str, *, bold: bool = False, small: bool = False) -> None:
         self._style(self._document.add_paragraph(readable(text)), bold=bold, small=small)
 
-    def said(self, text: str) -> None:
+    def quotation(self, text: str) -> None:
         """Adds a person's own words, each of their paragraphs one of ours."""
         for line in readable(text).split("\n"):
             paragraph = self._document.add_paragraph(line)

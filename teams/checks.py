@@ -34,7 +34,7 @@ def faults(manifest: Mapping[str, Any], icons: Mapping[str, bytes], schema: Mapp
     """Yields one sentence or two for each fault; none when Teams can be expected to take the package."""
     # It calls itself draft 4, and uses const, which is of draft 6.
     checker = Draft6Validator(schema, format_checker=Draft6Validator.FORMAT_CHECKER)
-    yield from (_said(error) for error in sorted(checker.iter_errors(manifest), key=str))
+    yield from (_sentence(error) for error in sorted(checker.iter_errors(manifest), key=str))
     yield from _ids(manifest)
     yield from _channels(manifest)
     for bot in manifest["bots"]:
@@ -43,7 +43,7 @@ def faults(manifest: Mapping[str, Any], icons: Mapping[str, bytes], schema: Mapp
         yield from _icon(name, icons[name], size)
 
 
-def _said(error: ValidationError) -> str:
+def _sentence(error: ValidationError) -> str:
     place = ".".join(str(part) for part in error.absolute_path) or "the manifest"
     return f"{place}: {error.message}. {MEND}."
 

@@ -28,7 +28,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {"personal": OWN_CHAT, "team": AMONG_OT
 
 
 def manifest(details: Details) -> dict[str, Any]:
-    filled: dict[str, Any] = _filled(json.loads(TEMPLATE.read_text("utf-8")), asdict(details))
+    filled: dict[str, Any] = _fill(json.loads(TEMPLATE.read_text("utf-8")), asdict(details))
     filled["bots"][0]["commandLists"] = [_command_list(scope, names) for scope, names in OFFERED.items()]
     return filled
 
@@ -38,12 +38,12 @@ def _command_list(scope: str, names: tuple[str, ...]) -> dict[str, Any]:
     return {"scopes": [scope], "commands": [{"title": name, "description": COMMANDS[name]} for name in names]}
 
 
-def _filled(part: Any, details: Mapping[str, str]) -> Any:
+def _fill(part: Any, details: Mapping[str, str]) -> Any:
     """Fills placeholders. Each is a whole text, so that no detail can change the manifest's shape."""
     if isinstance(part, dict):
-        return {name: _filled(value, details) for name, value in part.items()}
+        return {name: _fill(value, details) for name, value in part.items()}
     if isinstance(part, list):
-        return [_filled(value, details) for value in part]
+        return [_fill(value, details) for value in part]
     if isinstance(part, str) and part.startswith("${") and part.endswith("}"):
         return details[part[2:-1]]
     return part

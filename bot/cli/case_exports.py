@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
     """Exports the whole case as JSON, on the screen or in a file."""
-    case, at = _taken(command, ref, to), command.now()
+    case, at = _case_to_take(command, ref, to), command.now()
     partnership = command.partnership()
     _record_taken(command, case.ref, at, "export")
     document = {
@@ -36,7 +36,7 @@ def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if not to:
         return text
-    return f"{_written(command, case.ref, to, text.encode())} {KEEP_IT}"
+    return f"{_write(command, case.ref, to, text.encode())} {KEEP_IT}"
 
 
 def report_command(command: CommandContext, ref: str, to: Path | None) -> str:
@@ -54,10 +54,10 @@ def calendar_command(command: CommandContext, ref: str, to: Path | None) -> str:
 
 
 def _file(command: CommandContext, ref: str, to: Path, kind: str, make: Callable[[Case, ReportContext], bytes]) -> str:
-    case, at = _taken(command, ref, to), command.now()
+    case, at = _case_to_take(command, ref, to), command.now()
     context = _report_context(command.partnership(), at)
     _record_taken(command, case.ref, at, kind)
-    return _written(command, case.ref, to, make(case, context))
+    return _write(command, case.ref, to, make(case, context))
 
 
 def _named_after(ref: str, name: str) -> Path:
@@ -71,7 +71,7 @@ def _report_context(partnership: Partnership, at: datetime) -> ReportContext:
     return ReportContext(engine, calendar, lambda person: _office(partnership, person), at)
 
 
-def _taken(command: CommandContext, ref: str, to: Path | None) -> Case:
+def _case_to_take(command: CommandContext, ref: str, to: Path | None) -> Case:
     """Returns the case, where nothing stands in the way of taking it. Raises CommandRefused or StoreDamaged."""
     case = _case(command, ref.strip().upper())
     command.require_new(to)
@@ -84,7 +84,7 @@ def _record_taken(command: CommandContext, ref: str, at: datetime, what: str) ->
     log.info("exported", ref=ref, kind=what, account=command.account)
 
 
-def _written(command: CommandContext, ref: str, to: Path, content: bytes) -> str:
+def _write(command: CommandContext, ref: str, to: Path, content: bytes) -> str:
     command.disk.replace(to, content)
     return f"{ref} is in {to}."
 

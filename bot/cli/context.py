@@ -26,7 +26,7 @@ from store.interface import Store
 from store.open import RowMaintenance, open_store, rows_at
 from store.verification_result import Verified
 
-Buried = Callable[[], Mapping[str, Tombstone]]
+ReadTombstones = Callable[[], Mapping[str, Tombstone]]
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 
 
@@ -66,7 +66,7 @@ class CommandContext:
     def partnership(self) -> Partnership:
         return load_partnership(self.settings.partnership)
 
-    def read(self) -> tuple[Buried, Verified]:
+    def read(self) -> tuple[ReadTombstones, Verified]:
         """Reads the store as it is at this instant, also while the bot runs. The tombstones of the deleted cases are
         asked for apart: in a store that is not in order they may not be readable."""
         if self.settings.is_store_shared:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.cli.context import Buried, CommandContext
+from bot.cli.context import CommandContext, ReadTombstones
 from reports.statistics_files import figures_csv, figures_json
 from safeguarding.case.case import Case
 from safeguarding.case.views.rules_impact import CaseMove, case_moves
@@ -41,7 +41,7 @@ def figures_command(command: CommandContext, year: int | None, format: str, to: 
     return f"{to} is written. {_summary(counted)}"
 
 
-def _all(command: CommandContext) -> tuple[Buried, tuple[Case, ...]]:
+def _all(command: CommandContext) -> tuple[ReadTombstones, tuple[Case, ...]]:
     """Reads the cases, open, closed and merged, in the order of their references. Raises StoreDamaged rather than miss
     one."""
     deleted, found = command.read()

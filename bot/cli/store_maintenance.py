@@ -66,7 +66,7 @@ def rotate_command(command: CommandContext, given: argparse.Namespace) -> str:
 
 def purge_command(command: CommandContext, given: argparse.Namespace) -> str:
     years = command.partnership().retention.years
-    return _purged(command, years) if given.delete else _to_purge(command, years)
+    return _purge_due(command, years) if given.delete else _to_purge(command, years)
 
 
 def _to_purge(command: CommandContext, years: int | None) -> str:
@@ -77,14 +77,14 @@ def _to_purge(command: CommandContext, years: int | None) -> str:
     everything = {case.ref: case for case in found.cases}
     due = due_for_deletion(everything, years or RETENTION_YEARS, london_date(command.now()))
     period = f"{years} years" if years else f"{RETENTION_YEARS} years, to be confirmed by CSCP"
-    return _listed(
+    return _list_closed(
         due,
         f"Closed longer ago than cases are kept ({period}): {len(due)}. Nothing was deleted. "
         "To delete them for good, stop the bot and run: python app.py purge --delete",
     )
 
 
-def _purged(command: CommandContext, years: int | None) -> str:
+def _purge_due(command: CommandContext, years: int | None) -> str:
     if years is None:
         raise CommandRefused(
             "The partnership file does not say how long a closed case is kept, so nothing was deleted. "
@@ -97,10 +97,10 @@ def _purged(command: CommandContext, years: int | None) -> str:
     until = "for as long as the database keeps them"
     if not command.settings.is_store_shared:
         until = f"until newer ones have taken their places (CSCP_BACKUPS_KEPT is {command.settings.backups_kept})"
-    return _listed(deleted, f"Cases deleted: {len(deleted)}. Backups made before still hold them, {until}.")
+    return _list_closed(deleted, f"Cases deleted: {len(deleted)}. Backups made before still hold them, {until}.")
 
 
-def _listed(cases: Iterable[Case], summary: str) -> str:
+def _list_closed(cases: Iterable[Case], summary: str) -> str:
     closed = ((case.ref, closed_on(case)) for case in cases)
     return "\n".join([*(f"{ref}, closed on {spoken(day)}" for ref, day in closed if day), summary])
 

@@ -113,7 +113,7 @@ def every_text() -> tuple[Text, ...]:
 def texts_of_the_rules() -> Iterator[Text]:
     for file in sorted(RULES.glob("*.toml")):
         source = f"safeguarding/rules/{file.name}"
-        yield from (Text(source, words) for words in _shown(tomllib.loads(file.read_text("utf-8"))))
+        yield from (Text(source, words) for words in _shown_words(tomllib.loads(file.read_text("utf-8"))))
 
 
 def texts_of_the_program() -> Iterator[Text]:
@@ -121,7 +121,7 @@ def texts_of_the_program() -> Iterator[Text]:
         for file in sorted((ROOT / package).rglob("*.py")):
             source = file.relative_to(ROOT).as_posix()
             if source not in NOT_TO_PEOPLE:
-                yield from (Text(source, words) for words in _said(ast.parse(file.read_text("utf-8"))))
+                yield from (Text(source, words) for words in _spoken_words(ast.parse(file.read_text("utf-8"))))
 
 
 def _is_said(words: str) -> bool:
@@ -130,18 +130,18 @@ def _is_said(words: str) -> bool:
     return bool(IN_WORDS.search(HOLE.sub("{}", words)))
 
 
-def _shown(entry: Mapping[str, Any]) -> Iterator[str]:
+def _shown_words(entry: Mapping[str, Any]) -> Iterator[str]:
     """Yields the words under the keys that are shown, in the order of the file."""
     for key, value in entry.items():
         for inner in value if isinstance(value, list) else [value]:
             if isinstance(inner, dict):
                 # The values of a decision have names of their own.
-                yield from inner.values() if key == "values" else _shown(inner)
+                yield from inner.values() if key == "values" else _shown_words(inner)
             elif key in SHOWN and isinstance(inner, str):
                 yield inner
 
 
-def _said(node: ast.AST) -> Iterator[str]:
+def _spoken_words(node: ast.AST) -> Iterator[str]:
     """Yields the string literals that are words, those inside an expression in braces too."""
     if isinstance(node, ast.Constant | ast.JoinedStr):
         if _is_said(words := _words(node)):
@@ -149,12 +149,12 @@ def _said(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.IfExp):
         yield from (_words(branch) for branch in (node.body, node.orelse) if _is_a_word(branch))
     elif isinstance(node, ast.Dict):
-        yield from _explained(node)
+        yield from _explained_words(node)
     for child in _children(node):
-        yield from _said(child)
+        yield from _spoken_words(child)
 
 
-def _explained(node: ast.Dict) -> Iterator[str]:
+def _explained_words(node: ast.Dict) -> Iterator[str]:
     """Yields the words to which a dictionary gives an explanation: the commands, say."""
     pairs = ((key, _words(value)) for key, value in zip(node.keys, node.values, strict=True) if key is not None)
     yield from (_words(key) for key, meaning in pairs if _is_a_word(key) and " " in meaning and meaning[0].islower())

@@ -75,7 +75,7 @@ def load_partnerships(env_file: Path | None = ENV_FILE) -> tuple[SharedSettings,
     faults: dict[str, tuple[str, ...]] = {}
     for folder in _folders(shared):
         try:
-            found[folder.name] = _served(folder, shared, env_file)
+            found[folder.name] = _load_setup(folder, shared, env_file)
         except (SettingsFault, PartnershipFault) as fault:
             faults[folder.name] = fault.faults
         except BadKey as fault:
@@ -119,7 +119,7 @@ def _folders(shared: SharedSettings) -> tuple[Path, ...]:
     return folders
 
 
-def _served(folder: Path, shared: SharedSettings, env_file: Path | None) -> PartnershipSetup:
+def _load_setup(folder: Path, shared: SharedSettings, env_file: Path | None) -> PartnershipSetup:
     """Loads one partnership from its folder. Raises SettingsFault, PartnershipFault and BadKey."""
     if not is_partnership_name(folder.name):
         raise SettingsFault(["The folder's name is not up to 63 small letters, digits and hyphens: rename it."])

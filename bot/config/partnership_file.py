@@ -43,12 +43,12 @@ class PartnershipFile:
 
     def __call__(self) -> Partnership:
         """Returns the partnership that the file describes now. Raises PartnershipFault."""
-        written = self._written()
+        written = self._fingerprint()
         if self._read is None or self._read[0] != written:
             self._read = written, load(self._path)
         return self._read[1]
 
-    def _written(self) -> object:
+    def _fingerprint(self) -> object:
         """Returns a fingerprint that differs for another file or another content (device, inode, time and size); none
         where there is no file."""
         try:

@@ -241,12 +241,12 @@ def _served_faults(settings: Settings) -> Iterator[str]:
         )
     if not settings.app_tenant:
         yield "CSCP_APP_TENANT is missing: set it to the id of the tenant in which the bot is registered."
-    if settings.app_type is AppType.SINGLE_TENANT and not _filled(settings.app_password):
+    if settings.app_type is AppType.SINGLE_TENANT and not _is_filled(settings.app_password):
         yield (
             "CSCP_APP_PASSWORD is missing: set it to the registration's client secret, "
             "or set CSCP_APP_TYPE=UserAssignedMSI to run with a managed identity."
         )
-    if not _filled(settings.store_key):
+    if not _is_filled(settings.store_key):
         yield "CSCP_STORE_KEY is missing: set it to the key of the store, which is encrypted outside local mode."
 
 
@@ -258,7 +258,7 @@ def _store_faults(settings: Settings) -> Iterator[str]:
         )
 
 
-def _filled(secret: SecretStr | None) -> bool:
+def _is_filled(secret: SecretStr | None) -> bool:
     return secret is not None and bool(secret.get_secret_value().strip())
 
 

@@ -8,13 +8,13 @@ from bot.config.settings import PREFIX, Settings
 def as_table() -> str:
     """Lists every setting with its meaning and default, in Markdown."""
     rows = [
-        f"| `{PREFIX}{name.upper()}` | {field.description} | {_written(field.default)} |"
+        f"| `{PREFIX}{name.upper()}` | {field.description} | {_default_text(field.default)} |"
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(["| variable | meaning | default |", "|---|---|---|", *rows])
 
 
-def _written(default: object) -> str:
+def _default_text(default: object) -> str:
     if default is None:
         return "none"
     if isinstance(default, SecretStr):

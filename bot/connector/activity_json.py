@@ -23,14 +23,14 @@ class _WireModel(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
 
 
-def _whole(text: str) -> str:
+def _without_half_characters(text: str) -> str:
     """Refuses half characters (lone surrogates), which can be neither stored nor sent. Raises UnicodeEncodeError, a
     ValueError."""
     text.encode()
     return text
 
 
-Id = Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(_whole)]
+Id = Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(_without_half_characters)]
 
 
 class _Account(_WireModel):

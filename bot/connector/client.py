@@ -75,11 +75,11 @@ class ConversationsClient:
             raise AddressRefused
         token = await self.credentials.token()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        url = "/".join((self.service_url.rstrip("/"), "v3/conversations", *map(_quoted, path)))
+        url = "/".join((self.service_url.rstrip("/"), "v3/conversations", *map(_quote, path)))
         return await self.transport.request(method, url, payload, headers)
 
 
-def _quoted(part: str) -> str:
+def _quote(part: str) -> str:
     """Quotes an id, so that it can't climb out of its place in the path. Raises SendError for one that can't be
     quoted."""
     if not isinstance(part, str) or not part.strip("."):

@@ -134,15 +134,17 @@ def offer_activity(offer: FileOffer) -> Activity:
         "acceptContext": context,
         "declineContext": context,
     }
-    return _attached(Attachment(content_type=CONSENT_CARD, name=file.name, content=content), f"A file for {file.ref}")
+    return _message_with(
+        Attachment(content_type=CONSENT_CARD, name=file.name, content=content), f"A file for {file.ref}"
+    )
 
 
 def taken_activity(file: File, info: UploadInfo) -> Activity:
     """Where it is now, as a card that opens it."""
     content: dict[str, Any] = {"uniqueId": info.unique_id, "fileType": info.file_type}
     card = Attachment(content_type=INFO_CARD, content_url=info.content_url, name=file.name, content=content)
-    return _attached(card, f"A file for {file.ref}")
+    return _message_with(card, f"A file for {file.ref}")
 
 
-def _attached(attachment: Attachment, summary: str) -> Activity:
+def _message_with(attachment: Attachment, summary: str) -> Activity:
     return Activity(type=ActivityTypes.message, attachments=[attachment], summary=summary)

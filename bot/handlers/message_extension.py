@@ -78,7 +78,7 @@ async def search(service: CaseService, context: TurnContext) -> None:
     visible = service.queries.visible(service.rules.partnership.actor(person))
     cases = [case for case in visible if is_own_chat(activity) or not case.access.is_restricted]
     # Asked at every pause in typing: the clocks of all cases, and the cards, must hold nobody up.
-    found = await asyncio.to_thread(_found, matching(cases, query.words), query.page, service.rules.card_context())
+    found = await asyncio.to_thread(_results, matching(cases, query.words), query.page, service.rules.card_context())
     log.info("cases_searched", person=f"{person.tenant}/{person.id}", count=len(found))
     if found or (cases and query.page.start):
         await context.send_activity(search_answer({"type": "result", "attachmentLayout": "list", "attachments": found}))
@@ -86,7 +86,7 @@ async def search(service: CaseService, context: TurnContext) -> None:
         await tell(context, NOTHING_FOUND if cases else NOTHING_TO_SEE)
 
 
-def _found(cases: Iterable[Case], page: slice, reader: CardContext) -> list[dict[str, Any]]:
+def _results(cases: Iterable[Case], page: slice, reader: CardContext) -> list[dict[str, Any]]:
     """A page of them, the nearest deadline first."""
     by_due = sorted((due, case.ref, case) for case in cases if (due := _due(case, reader)))
     return [_attachment(case, reader) for _, _, case in by_due[page]]

@@ -74,18 +74,18 @@ class Outbox:
 
     def is_concluded(self, to: Destination, topics: Iterable[Topic], gone: Set[Destination]) -> bool:
         """Whether all of it was said there, or can't be for as long as the same are out of reach as in ``gone``."""
-        states = [self._known(topic.name_at(to)).state for topic in topics]
+        states = [self._entry_of(topic.name_at(to)).state for topic in topics]
         return all(state is State.SENT or (state is State.GONE and to in gone) for state in states)
 
     def _is_open(self, to: Destination, name: str) -> bool:
-        known = self._known(name)
+        known = self._entry_of(name)
         return (
             known.state is not State.SENT
             and (known.state is not State.GONE or not self.is_unreachable(to))
             and not self._leases.is_held_elsewhere(known)
         )
 
-    def _known(self, name: str) -> Entry:
+    def _entry_of(self, name: str) -> Entry:
         if unrecorded := self._unrecorded.get(name):
             return unrecorded
         document = self._ledger.get(name)

@@ -25,7 +25,7 @@ class Scheduler:
         clock: Callable[[], float] = time.monotonic,
         stop_seconds: float = STOP_SECONDS,
     ) -> None:
-        self._rounds = rounds
+        self._jobs = rounds
         self._seconds = seconds
         self._clock = clock
         self._stop_seconds = stop_seconds
@@ -45,7 +45,7 @@ class Scheduler:
     async def run(self, first_after: float = 0.0) -> None:
         """Until it is stopped. Stopping waits for what is being sent, so that it is noted as sent. ``first_after``:
         seconds, so that those of many partnerships are not run at the same instant."""
-        loops = [asyncio.create_task(self._repeat(name, round, first_after)) for name, round in self._rounds.items()]
+        loops = [asyncio.create_task(self._repeat(name, round, first_after)) for name, round in self._jobs.items()]
         try:
             await asyncio.gather(*(asyncio.shield(loop) for loop in loops))
         finally:

@@ -22,10 +22,10 @@ class CombinedMetrics(Collector):
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        yield from _joined({name: metrics.registry for name, metrics in sorted(self.by_name.items())})
+        yield from _join({name: metrics.registry for name, metrics in sorted(self.by_name.items())})
 
 
-def _joined(registries: Mapping[str, CollectorRegistry]) -> Iterator[Metric]:
+def _join(registries: Mapping[str, CollectorRegistry]) -> Iterator[Metric]:
     """Joins the registries: a metric's name stands once on the page, with the samples of all partnerships under it."""
     families: dict[str, Metric] = {}
     for name, registry in registries.items():

@@ -72,13 +72,13 @@ def configure(stream: TextIO = sys.stderr) -> None:
 
 def only_allowed(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drops every other key (exception texts and stacks too), and withholds text of another shape."""
-    kept: dict[str, Any] = {key: _shaped(value, KEYS[key]) for key, value in entry.items() if key in KEYS}
+    kept: dict[str, Any] = {key: _withhold_unless(value, KEYS[key]) for key, value in entry.items() if key in KEYS}
     if dropped := len(entry) - len(kept):
         kept["dropped"] = dropped
     return kept
 
 
-def _shaped(value: object, shape: re.Pattern[str]) -> object:
+def _withhold_unless(value: object, shape: re.Pattern[str]) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
     text = value.isoformat() if isinstance(value, date) else value

@@ -179,10 +179,10 @@ class _Cases(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         if self.queries:
-            yield from _counted(self.queries)
+            yield from _count_cases(self.queries)
 
 
-def _counted(queries: CaseQueries) -> Iterator[GaugeMetricFamily]:
+def _count_cases(queries: CaseQueries) -> Iterator[GaugeMetricFamily]:
     stages: Tally[str] = Tally()
     overdue: Tally[str] = Tally()
     unread = 0

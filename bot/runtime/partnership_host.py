@@ -99,15 +99,15 @@ class PartnershipHost:
         with bound_contextvars(partnership=name):
             while not self._stop.is_set():
                 try:
-                    await self._served(name, tried)
+                    await self._keep_serving(name, tried)
                 except Exception as error:
                     # An error, whatever it is, concerns this partnership alone.
-                    self.faults[name] = _told(error)
+                    self.faults[name] = _describe(error)
                     log.error("partnership_not_served", error=type(error).__name__)
                 tried.set()
                 await self._pause()
 
-    async def _served(self, name: str, tried: asyncio.Event) -> None:
+    async def _keep_serving(self, name: str, tried: asyncio.Event) -> None:
         async with AsyncExitStack() as stack:
             async with self._few:
                 server = await stack.enter_async_context(self._begin(name, tried.is_set()))
@@ -138,7 +138,7 @@ async def _faults(server: Server) -> Mapping[str, Any]:
         return {"store": f"It can't be said whether the store can be written ({type(error).__name__})."}
 
 
-def _told(error: Exception) -> tuple[str, ...]:
+def _describe(error: Exception) -> tuple[str, ...]:
     """Describes the error in sentences that hold nothing of a case, or only by its type."""
     if isinstance(error, SettingsFault | PartnershipFault):
         return error.faults

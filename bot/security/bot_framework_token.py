@@ -100,13 +100,13 @@ class TeamsAuthentication(_Authentication):
         known = self._checked.get(token)
         if known and known.key is key and self._clock() < known.until:
             return known.claims
-        claims = self._decoded(token, key)
+        claims = self._decode(token, key)
         self._checked[token] = _Checked(key_id, claims, key, claims["exp"])
         if len(self._checked) > MOST_KEPT:
             self._checked.popitem(last=False)
         return claims
 
-    def _decoded(self, token: str, key: Any) -> dict[str, Any]:
+    def _decode(self, token: str, key: Any) -> dict[str, Any]:
         try:
             return jwt.decode(
                 token,

@@ -90,7 +90,7 @@ class Membership:
 
     async def check(self, context: TurnContext) -> None:
         """Raises NotAMember. A person who is turned away as a guest is told so, each time that Teams was asked anew."""
-        asked = _asked(context.activity)
+        asked = _query_for(context.activity)
         status, is_new = await self._status(asked)
         if status is MemberStatus.GONE:
             raise NotAMember(GONE)
@@ -109,7 +109,7 @@ class Membership:
             return False
         there = get_continuation_activity(own_chat)
         there.channel_data = {"tenant": {"id": person.tenant}}
-        status, _ = await self._status(_asked(there))
+        status, _ = await self._status(_query_for(there))
         return status not in (MemberStatus.GUEST, MemberStatus.GONE)
 
     def _lets_in_guest(self, person: Person) -> bool:
@@ -173,7 +173,7 @@ def status_of(member: Mapping[str, Any], person: Person) -> MemberStatus:
     return MemberStatus.GUEST if is_from_outside or role.lower() == "guest" else MemberStatus.MEMBER
 
 
-def _asked(activity: Activity) -> MemberQuery:
+def _query_for(activity: Activity) -> MemberQuery:
     """Makes the query for a sender. A channel's team is asked first, then the channel itself: a private or shared one
     has members who may belong to no team of this tenant."""
     team = (activity.channel_data or {}).get("team")

@@ -33,12 +33,12 @@ class TokenBucket:
     told: bool = False
 
 
-def take(bucket: TokenBucket | None, pace: RateLimit, now: float) -> tuple[TokenBucket, Verdict]:
+def take_token(bucket: TokenBucket | None, limit: RateLimit, now: float) -> tuple[TokenBucket, Verdict]:
     """Takes one token for one activity more. ``now`` is in seconds that only grow."""
     if bucket is None:
-        return TokenBucket(pace.burst - 1, now), Verdict.ADMITTED
-    left = min(pace.burst, bucket.left + max(0.0, now - bucket.at) * pace.per_second)
-    told = bucket.told and left < pace.burst / 2
+        return TokenBucket(limit.burst - 1, now), Verdict.ADMITTED
+    left = min(limit.burst, bucket.left + max(0.0, now - bucket.at) * limit.per_second)
+    told = bucket.told and left < limit.burst / 2
     if left >= 1:
         return TokenBucket(left - 1, now, told), Verdict.ADMITTED
     return TokenBucket(left, now, told=True), Verdict.REJECT if told else Verdict.WARN
@@ -48,7 +48,7 @@ class RateLimiter(Generic[KeyT]):
     """The limiter has a bucket for each key, in memory; the longest unused go first, which are full again by then."""
 
     def __init__(self, pace: RateLimit, most: int = MOST_KEPT) -> None:
-        self._pace = pace
+        self._limit = pace
         self._most = most
         self._buckets: OrderedDict[KeyT, TokenBucket] = OrderedDict()
 
@@ -56,7 +56,7 @@ class RateLimiter(Generic[KeyT]):
         return len(self._buckets)
 
     def take(self, key: KeyT, now: float) -> Verdict:
-        bucket, verdict = take(self._buckets.get(key), self._pace, now)
+        bucket, verdict = take_token(self._buckets.get(key), self._limit, now)
         self._buckets[key] = bucket
         self._buckets.move_to_end(key)
         if len(self._buckets) > self._most:

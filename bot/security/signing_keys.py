@@ -88,10 +88,10 @@ class SigningKeys:
         timeout = ClientTimeout(total=FETCH_SECONDS)
         async with self._session.get(address, timeout=timeout, allow_redirects=False) as response:
             response.raise_for_status()
-            return json.loads(await _whole(response.content))
+            return json.loads(await _read_document(response.content))
 
 
-async def _whole(content: StreamReader) -> bytes:
+async def _read_document(content: StreamReader) -> bytes:
     """Reads the document. Raises ValueError when it is longer than any list of keys."""
     read = b""
     async for chunk in content.iter_any():

@@ -40,7 +40,7 @@ from store.errors import Busy
 GOES_ON_BELOW = "Shown below."
 IN_OUR_CHAT = "I have written to you in our own chat."
 NOT_IN_OUR_CHAT = "Something else is going on in our own chat just now. Ask again there, or here in a moment."
-OVERTAKEN = (
+SUPERSEDED = (
     "Something else was handled in this chat at the same moment, so what I asked last may take no answer. What was "
     "recorded stays recorded. Type **triage**: a report that is in progress goes on, or a new one begins."
 )
@@ -85,7 +85,7 @@ class ReviewBot:
             turn = replace(turn, problem=personal_data_warning(turn, conversation))
             context.turn_state[INCOMING] = turn.user_input
             await HANDLERS[activity.type](self, turn, conversation)
-        await self._point_out_overtaken(context, conversation)
+        await self._point_out_superseded(context, conversation)
 
     async def _heard_from(self, activity: Activity) -> bool:
         """Says whether somebody who could not be reached can be reached again, since they write now."""
@@ -96,11 +96,11 @@ class ReviewBot:
             return await self.outbox.mark_reachable(channel)
         return False
 
-    async def _point_out_overtaken(self, context: TurnContext, conversation: Conversation) -> None:
+    async def _point_out_superseded(self, context: TurnContext, conversation: Conversation) -> None:
         """Warns that another bot went on with this chat meanwhile (superseded): the card shown last is then not where
         the chat stands."""
         if conversation.overtaken:
-            await context.send_activity(OVERTAKEN)
+            await context.send_activity(SUPERSEDED)
 
     async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.action != "add" or not turn.is_personal:
@@ -220,7 +220,7 @@ class ReviewBot:
             context.turn_state.update({STACK: conversation.stack, CONVERSATION: key})
             there = Turn(context, turn.actor, key, turn.at)
             await self._say(there, conversation, answer)
-        await self._point_out_overtaken(context, conversation)
+        await self._point_out_superseded(context, conversation)
 
     async def _ask_again(self, turn: Turn) -> None:
         """Repeats the question of a triage in progress after whatever else was shown."""

@@ -132,7 +132,7 @@ async def listen(app: web.Application, host: str, port: int, limits: Limits | No
     limiter: ConnectionLimiter
 
     @web.middleware
-    async def through_door(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def through_limiter(request: web.Request, handler: Handler) -> web.StreamResponse:
         door = limiter.of(request.transport)
         if door is None:
             return await handler(request)
@@ -142,7 +142,7 @@ async def listen(app: web.Application, host: str, port: int, limits: Limits | No
         finally:
             door.request_ends()
 
-    app.middlewares.append(through_door)
+    app.middlewares.append(through_limiter)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     assert runner.server

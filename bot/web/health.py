@@ -20,7 +20,7 @@ class Health:
 
     queries: CaseQueries
     outbox: Outbox
-    rounds: Scheduler
+    scheduler: Scheduler
     nudges: DeadlineNudges
     check_store: Callable[[], Awaitable[None]]
 
@@ -36,7 +36,7 @@ class Health:
             self.queries.rules.now()
         except ClockWentBack as behind:
             faults["clock"] = str(behind)
-        if late := self.rounds.overdue_jobs():
+        if late := self.scheduler.overdue_jobs():
             faults["late"] = late
         return faults
 

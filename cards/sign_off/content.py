@@ -49,7 +49,7 @@ def _lapsed(subject: SignOffSubject, seat: Seat) -> Iterator[CardElement]:
 
 def _criteria(subject: SignOffSubject) -> Iterator[CardElement]:
     case, framework = subject.case, subject.context.framework
-    yield paragraph(_asked(case))
+    yield paragraph(_question(case))
     yield from decisions(case, subject.context)
     yield from due_lines(case, subject.context)
     yield from facts_rows(case, framework)
@@ -59,7 +59,7 @@ def _criteria(subject: SignOffSubject) -> Iterator[CardElement]:
         yield notice(f"{unasked.question} {unasked.chosen}", "warning")
 
 
-def _asked(case: Case) -> str:
+def _question(case: Case) -> str:
     value = {"required": "are met", "not_required": "are not met"}.get(case.outcome.values["sin"])
     if value is None:
         return "It is **not yet known** whether the criteria are met. Do you agree that this is how it stands?"

@@ -104,7 +104,7 @@ class TriageFlow:
             return self._chosen(draft, step, choice.id, "")
         if step.answers:
             return self._again(draft, _hint(step))
-        return self._written(draft, step, user_input.text, user_input.today)
+        return self._take_text(draft, step, user_input.text, user_input.today)
 
     def _answer(self, draft: Draft, step: Step, user_input: UserInput) -> FlowStep:
         if step != self.triage.next_step(draft):
@@ -113,15 +113,15 @@ class TriageFlow:
         if choice in {answer.id for answer in choices(step)}:
             return self._chosen(draft, step, choice, user_input.text_of("evidence"))
         if step.id == "agency" and choice in self.agencies:
-            return self._put(draft, step, choice)
+            return self._put_answer(draft, step, choice)
         if step.answers:
             return self._again(draft, _hint(step))
-        return self._written(draft, step, written, user_input.today)
+        return self._take_text(draft, step, written, user_input.today)
 
     def _chosen(self, draft: Draft, step: Step, choice: str, evidence: str) -> FlowStep:
         answer = next(answer for answer in choices(step) if answer.id == choice)
         if not answer.evidence:
-            return self._put(draft, step, choice)
+            return self._put_answer(draft, step, choice)
         kept = evidence or (draft.evidence.get(step.id, "") if draft.values.get(step.id) == choice else "")
         if not kept:
             problem = f'{answer.label}: {answer.evidence} Write it in the box, then press "{answer.label}".'
@@ -130,20 +130,20 @@ class TriageFlow:
             return self._again(
                 draft, f"Shorten the text to {LONGEST_EVIDENCE} characters, then answer again.", kept[:LONGEST_EVIDENCE]
             )
-        return self._put(draft, step, choice, kept)
+        return self._put_answer(draft, step, choice, kept)
 
-    def _written(self, draft: Draft, step: Step, text: str, today: date) -> FlowStep:
+    def _take_text(self, draft: Draft, step: Step, text: str, today: date) -> FlowStep:
         if isinstance(step, Detail) and step.kind == "date":
-            return self._dated(draft, step, text, today)
+            return self._take_date(draft, step, text, today)
         text = text.strip()
         longest = step.longest if isinstance(step, Detail) and step.longest else LONGEST_EVIDENCE
         if not text:
             return self._again(draft, 'Write it in the box, or press "Not known yet".')
         if len(text) > longest:
             return self._again(draft, f"Shorten it to {longest} characters.", text[:longest])
-        return self._put(draft, step, text)
+        return self._put_answer(draft, step, text)
 
-    def _dated(self, draft: Draft, step: Step, text: str, today: date) -> FlowStep:
+    def _take_date(self, draft: Draft, step: Step, text: str, today: date) -> FlowStep:
         day = parse_date(text, today)
         if day is None:
             return self._again(draft, "Give a day, for example 12/11/2026, 12 November or yesterday.")
@@ -172,15 +172,15 @@ class TriageFlow:
         return self._put_day(draft, step, date.fromisoformat(draft.unconfirmed), user_input.today)
 
     def _put_day(self, draft: Draft, step: Step, day: date, today: date) -> FlowStep:
-        reply = self._put(draft, step, day.isoformat())
+        reply = self._put_answer(draft, step, day.isoformat())
         aware = reply.draft.values.get("became_aware", NOT_KNOWN)
         if step.id == "incident_on" and aware != NOT_KNOWN and date.fromisoformat(aware) < day:
             # The earlier answer can't stand beside this one, so it is asked again.
             values = {name: value for name, value in reply.draft.values.items() if name != "became_aware"}
             return self._show(reply.draft.with_(values=values), replacement=reply.replacement)
-        return replace(reply, text=self._passed(day, today)) if step.id == "became_aware" else reply
+        return replace(reply, text=self._overdue_words(day, today)) if step.id == "became_aware" else reply
 
-    def _passed(self, aware: date, today: date) -> str:
+    def _overdue_words(self, aware: date, today: date) -> str:
         deadline = self.triage.framework.deadline("sin")
         due = self.calendar.add(aware, deadline.working_days or 0)
         if due >= today:
@@ -190,7 +190,7 @@ class TriageFlow:
             "late: notify as soon as you can, and note why on the record."
         )
 
-    def _put(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> FlowStep:
+    def _put_answer(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> FlowStep:
         answered = self.triage.with_answer(draft, step, value, evidence)
         return self._show(answered, replacement=answered_card(self.triage, step, value, evidence))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reports.context import ReportContext
-from reports.decision_record.review_section import LEFT_OUT, has_review, recommended
+from reports.decision_record.review_section import LEFT_OUT, has_review, recommendation_rows
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
@@ -35,7 +35,7 @@ def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
     elif has_review(case):
         yield "Decision of the DSPs", "Missing: not decided"
     if concern := case.concern_decision:
-        yield "Decision on the Case of Concern", _concern_decided(concern)
+        yield "Decision on the Case of Concern", _concern_decision_rows(concern)
 
 
 def decision(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
@@ -51,17 +51,17 @@ def decision(word: Word, case: Case, context: ReportContext, *, with_review: boo
     else:
         word.paragraph(f"Decided on {spoken(case.decision.on)} by all three partners.", bold=True)
     if case.decision:
-        word.table(("What", "Recorded"), _decided(case.decision, context.framework), (1, 2.6))
+        word.table(("What", "Recorded"), _decision_rows(case.decision, context.framework), (1, 2.6))
     for event in earlier:
         word.heading(f"Decided before, on {spoken(event.on)}", 2)
-        word.table(("What", "Recorded"), _decided(event, context.framework), (1, 2.6))
+        word.table(("What", "Recorded"), _decision_rows(event, context.framework), (1, 2.6))
     _proposals(word, case, context)
     _dissent(word, case, context)
-    _looked(word, case, context)
+    _constraint_section(word, case, context)
 
 
-def _decided(decided: Decided, framework: Framework) -> Iterator[tuple[str, str]]:
-    yield from recommended(decided.decision, framework)
+def _decision_rows(decided: Decided, framework: Framework) -> Iterator[tuple[str, str]]:
+    yield from recommendation_rows(decided.decision, framework)
     if escalation := decided.escalation:
         yield "How", sentence(NOT_UNANIMOUS)
         yield "Decided by", escalation.decided_by.shown
@@ -73,7 +73,7 @@ def _proposals(word: Word, case: Case, context: ReportContext) -> None:
     """Adds what a DSP put in the place of the recommendation."""
     for event in case.of(DecisionProposed):
         word.heading(f"Proposed by {context.office(event.by)}, {moment(event.at)}", 2)
-        word.table(("What", "Recorded"), recommended(event.proposal, context.framework), (1, 2.6))
+        word.table(("What", "Recorded"), recommendation_rows(event.proposal, context.framework), (1, 2.6))
 
 
 def _dissent(word: Word, case: Case, context: ReportContext) -> None:
@@ -94,7 +94,7 @@ def _dissent(word: Word, case: Case, context: ReportContext) -> None:
     word.table(("Seat", "Office", "When", "Reason"), rows, (1, 1.4, 1.4, 3))
 
 
-def _looked(word: Word, case: Case, context: ReportContext) -> None:
+def _constraint_section(word: Word, case: Case, context: ReportContext) -> None:
     looked = case.of(LookedAgain)
     if not looked and not case.deferred_until:
         return
@@ -146,11 +146,11 @@ def case_of_concern(word: Word, case: Case, context: ReportContext) -> None:
         by = f"{context.office(event.by)}, {moment(event.at)}"
         rows.append(("Proposed", f"{sentence(CONCERN_OUTCOMES[event.outcome])} ({by})\n{event.rationale.shown}"))
     if decided := case.concern_decision:
-        rows.append(("Decided", f"{_concern_decided(decided)}\n{decided.rationale.shown}"))
+        rows.append(("Decided", f"{_concern_decision_rows(decided)}\n{decided.rationale.shown}"))
     else:
         rows.append(("Decided", "Missing: the Review Group has not decided"))
     word.table(("What", "Recorded"), rows, (1, 2.6))
 
 
-def _concern_decided(decided: ConcernDecided) -> str:
+def _concern_decision_rows(decided: ConcernDecided) -> str:
     return f"{sentence(CONCERN_OUTCOMES[decided.outcome])}, on {spoken(decided.on)}"

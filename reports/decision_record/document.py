@@ -204,7 +204,7 @@ def _clocks(word: Word, case: Case, context: ReportContext) -> None:
             each.deadline.strength_in_words,
             spoken(each.due),
             sentence(each.in_words(context.calendar, context.today)),
-            each.clock.explained(),
+            each.clock.explanation(),
         )
         for each in kept
     ]

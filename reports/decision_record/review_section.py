@@ -44,7 +44,7 @@ def has_review(case: Case) -> bool:
 
 def preparation(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Preparation of the Rapid Review")
-    word.table(("What", "Recorded"), _prepared(case, context), (1, 3))
+    word.table(("What", "Recorded"), _preparation_rows(case, context), (1, 3))
     word.heading("Agency requests and returns", 2)
     rows = list(_requests(case, context))
     if rows:
@@ -53,7 +53,7 @@ def preparation(word: Word, case: Case, context: ReportContext) -> None:
         word.paragraph("Missing: no agency was asked for information.")
 
 
-def _prepared(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
+def _preparation_rows(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
     yield "Chair", context.office(case.chair) if case.chair else "Missing: not named"
     for each in case.of(LiaisonRecorded):
         boards = ", ".join(board.upper() for board in each.boards)
@@ -69,10 +69,15 @@ def _requests(case: Case, context: ReportContext) -> Iterator[tuple[str, str, st
     """Lists each agency once, by its latest request."""
     asked = {agency: event for event in case.of(InformationRequested) for agency in event.agencies}
     for agency, event in asked.items():
-        yield agency, spoken(london_date(event.at)), spoken(event.due), _returned(case, agency, event.due, context)
+        yield (
+            agency,
+            spoken(london_date(event.at)),
+            spoken(event.due),
+            _return_in_words(case, agency, event.due, context),
+        )
 
 
-def _returned(case: Case, agency: str, due: date, context: ReportContext) -> str:
+def _return_in_words(case: Case, agency: str, due: date, context: ReportContext) -> str:
     """Says when the agency answered, or that its return is missing; and what was recorded by mistake."""
     back = [event for event in case.of(ReturnTakenBack) if event.agency == agency]
     mistakes = [f"one recorded by mistake was taken back on {spoken(london_date(event.at))}" for event in back]
@@ -120,7 +125,7 @@ def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) 
     if answer.choice:
         word.paragraph(choice_label(framework, part.id, answer.choice), bold=True)
     if answer.text:
-        word.said(answer.text.shown)
+        word.quotation(answer.text.shown)
     if answer.says_none:
         word.paragraph("None of these holds.")
     if not answer.ticks:
@@ -148,7 +153,7 @@ def determination(word: Word, case: Case, context: ReportContext, *, with_review
         )
         word.paragraph(f"Missing: no determination stands.{lapsed}", bold=True)
         return
-    word.table(("What", "Recorded"), _determined(case, determined, context), (1, 2.6))
+    word.table(("What", "Recorded"), _determination_rows(case, determined, context), (1, 2.6))
 
 
 def _indication(values: dict[str, str], framework: Framework) -> list[tuple[str, str]]:
@@ -156,9 +161,9 @@ def _indication(values: dict[str, str], framework: Framework) -> list[tuple[str,
     return [(framework.decision(name).title, label) for name, label in shown.items()]
 
 
-def _determined(case: Case, determined: Determined, context: ReportContext) -> Iterator[tuple[str, str]]:
+def _determination_rows(case: Case, determined: Determined, context: ReportContext) -> Iterator[tuple[str, str]]:
     framework, present = context.framework, determined.present
-    yield from recommended(determined.recommendation, framework)
+    yield from recommendation_rows(determined.recommendation, framework)
     short = "" if len(present) >= determined.quorum else " The quorum was not reached."
     yield (
         "Present",
@@ -179,7 +184,7 @@ def _determined(case: Case, determined: Determined, context: ReportContext) -> I
         yield "Not filled in by then", "\n".join(part_title(framework, part) for part in determined.missing)
 
 
-def recommended(recommendation: Recommendation, framework: Framework) -> Iterator[tuple[str, str]]:
+def recommendation_rows(recommendation: Recommendation, framework: Framework) -> Iterator[tuple[str, str]]:
     yield "Outcome", outcome_in_words(recommendation)
     if recommendation.reasons:
         reasons = [item_label(framework, "reasons_not_to_commission", name) for name in recommendation.reasons]

@@ -19,21 +19,21 @@ FILLS = {"question": "#eef2f9", "steps": "#fff4e5", "outcome": "#eaf5ec"}
 def flowchart_of(case: Case, context: ReportContext) -> Picture:
     drawn = chart(context.engine)
     way = _way(drawn, case, context)
-    return Picture(f"The way of {case.ref} through the rules", _drawn(drawn, way, case), _alt(drawn, way, case))
+    return Picture(f"The way of {case.ref} through the rules", _draw(drawn, way, case), _alt(drawn, way, case))
 
 
 def _way(drawn: Chart, case: Case, context: ReportContext) -> tuple[Arrow, ...]:
     return drawn.way({**case.facts.answers, **review_answers(case, context.framework)})
 
 
-def _passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:
+def _boxes_passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:
     boxes = {box.name: box for box in drawn.boxes}
     return [boxes[drawn.first], *(boxes[arrow.to] for arrow in way)]
 
 
 def _alt(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> str:
     """Lists every box that the case has passed, with the answer that led on."""
-    boxes = _passed(drawn, way)
+    boxes = _boxes_passed(drawn, way)
     lines = [f"The way of {case.ref} through the rules, as its answers stand now:"]
     for number, box in enumerate(boxes, 1):
         answer = f" {way[number - 1].label}." if number <= len(way) and way[number - 1].label else ""
@@ -43,7 +43,7 @@ def _alt(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> str:
     return "\n".join(lines)
 
 
-def _drawn(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> bytes:
+def _draw(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> bytes:
     plan = _Plan.of(drawn, case)
     # What the case has passed lies above the rest.
     for arrow in sorted(drawn.arrows, key=lambda each: each in way):
@@ -54,7 +54,7 @@ def _drawn(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> bytes:
         x, y = plan.on_the_way(arrow, 0.35 if number % 2 else 0.68)
         label = wrap_lines(arrow.label, LETTERS - 4)
         plan.sheet.text(x, y, label, middle=True, bold=arrow in way, size=SMALL, on_paper=True)
-    numbers = {box.name: number for number, box in enumerate(_passed(drawn, way), 1)}
+    numbers = {box.name: number for number, box in enumerate(_boxes_passed(drawn, way), 1)}
     for box in drawn.boxes:
         plan.draw(box, numbers.get(box.name))
     return plan.sheet.png()
@@ -76,7 +76,7 @@ class _Plan:
     @classmethod
     def of(cls, drawn: Chart, case: Case) -> "_Plan":
         placed = layers(drawn, WIDTH - 2 * MARGIN, BOX, LANE)
-        words = {box.name: wrap_lines(_short(box), LETTERS) for box in drawn.boxes}
+        words = {box.name: wrap_lines(_lines_of(box), LETTERS) for box in drawn.boxes}
         tall = {name: (text.count("\n") + 1) * LINE + 16.0 for name, text in words.items()}
         tops, floors, y = [], [], float(TOP)
         for row in placed.rows:
@@ -121,6 +121,6 @@ class _Plan:
         return MARGIN + self.layers.x[node]
 
 
-def _short(box: Box) -> str:
+def _lines_of(box: Box) -> str:
     """Returns an outcome's lines, and the short form of other boxes."""
     return "\n".join(box.lines) if box.kind == "outcome" else box.title

@@ -35,9 +35,9 @@ def layers(chart: Chart, width: float, box_width: float, lane_width: float) -> L
     for node, row in nodes.items():
         rows[row].append(node)
     above, below = _neighbours(links), _neighbours((to, start) for start, to in links)
-    ordered = _ordered(rows, above, below, links)
+    ordered = _order_rows(rows, above, below, links)
     sizes = {node: box_width if isinstance(node, str) else lane_width for node in nodes}
-    return Layers(tuple(map(tuple, ordered)), _placed(ordered, sizes, above, below, width), depth)
+    return Layers(tuple(map(tuple, ordered)), _place(ordered, sizes, above, below, width), depth)
 
 
 def _depths(chart: Chart) -> dict[str, int]:
@@ -65,7 +65,7 @@ def _neighbours(links: Iterable[tuple[Node, Node]]) -> dict[Node, list[Node]]:
     return found
 
 
-def _ordered(
+def _order_rows(
     rows: list[list[Node]],
     above: Mapping[Node, list[Node]],
     below: Mapping[Node, list[Node]],
@@ -96,7 +96,7 @@ def _crossings(rows: Sequence[Sequence[Node]], links: Iterable[tuple[Node, Node]
     )
 
 
-def _placed(
+def _place(
     rows: Sequence[Sequence[Node]],
     sizes: Mapping[Node, float],
     above: Mapping[Node, list[Node]],

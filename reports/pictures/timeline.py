@@ -51,14 +51,12 @@ class Happened:
 
 
 def timeline_of(case: Case, context: ReportContext) -> Picture:
-    happened = tuple(_happened(case))
+    happened = tuple(_events_shown(case))
     kept = clock_history(case, context.framework, context.calendar)
-    return Picture(
-        f"Timeline of {case.ref}", _drawn(case, context, happened, kept), _alt(case, context, happened, kept)
-    )
+    return Picture(f"Timeline of {case.ref}", _draw(case, context, happened, kept), _alt(case, context, happened, kept))
 
 
-def _happened(case: Case) -> Iterator[Happened]:
+def _events_shown(case: Case) -> Iterator[Happened]:
     for event in case.events:
         if what := HAPPENED.get(type(event)):
             yield Happened(_day(event), what)
@@ -83,7 +81,7 @@ def _alt(case: Case, context: ReportContext, happened: tuple[Happened, ...], kep
     return "\n".join(lines)
 
 
-def _drawn(case: Case, context: ReportContext, happened: tuple[Happened, ...], kept: tuple[ClockRecord, ...]) -> bytes:
+def _draw(case: Case, context: ReportContext, happened: tuple[Happened, ...], kept: tuple[ClockRecord, ...]) -> bytes:
     latest = happened[-MOST:]
     clocks = kept[-MOST:]
     height = TOP + ROW * (len(latest) + len(clocks) + 3) + MARGIN

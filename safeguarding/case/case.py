@@ -281,7 +281,7 @@ def no_duty_is_open(case: Case) -> bool:
 def _lane(case: Case) -> Stage:
     """Returns the stage on the way from the notification to the decision."""
     if case.decision:
-        return _decided(case)
+        return _stage_after_decision(case)
     if case.sin_submitted is None:
         return Stage.NOTIFICATION
     if case.found_not_met:
@@ -291,7 +291,7 @@ def _lane(case: Case) -> Stage:
     return Stage.DECISION if case.is_determined else Stage.RAPID_REVIEW
 
 
-def _decided(case: Case) -> Stage:
+def _stage_after_decision(case: Case) -> Stage:
     if case.deferred_until:
         return Stage.DEFERRED
     return Stage.LCSPR if case.commissioned_on else Stage.DECIDED

@@ -26,7 +26,7 @@ class DueDate:
     def id(self) -> str:
         return self.deadline.id
 
-    def explained(self) -> str:
+    def explanation(self) -> str:
         """Explains in sentences how the date was counted."""
         if self.deadline.on_the_day:
             return f"Due on {self.deadline.counted_from}."

@@ -64,11 +64,11 @@ class Engine:
     _most: dict[tuple[str | None, ...], int] = field(default_factory=dict, init=False, repr=False)
 
     def value(self, decision: str, answers: Answers) -> str:
-        return self._values_of(self._given(answers))[decision]
+        return self._values_of(self._key_of(answers))[decision]
 
     def values(self, answers: Answers) -> dict[str, str]:
         """Returns the value of every decision, in the file's order."""
-        return dict(self._values_of(self._given(answers)))
+        return dict(self._values_of(self._key_of(answers)))
 
     def next_question(self, answers: Answers, stage: str) -> Question | None:
         """Returns the first question of the stage that was not asked yet and can still change a decision."""
@@ -185,10 +185,10 @@ class Engine:
     def _is_open(self, question: Question, answers: Answers) -> bool:
         return answers.get(question.id) not in question.values
 
-    def _agreed(self, values: set[str]) -> str:
+    def _common_value(self, values: set[str]) -> str:
         return values.pop() if len(values) == 1 else NOT_YET_KNOWN
 
-    def _given(self, answers: Answers) -> tuple[str, ...]:
+    def _key_of(self, answers: Answers) -> tuple[str, ...]:
         questions = self.framework.questions
         return tuple(NOT_KNOWN if self._is_open(question, answers) else answers[question.id] for question in questions)
 
@@ -196,7 +196,7 @@ class Engine:
         if given not in self._known_values:
             outcomes = list(self._outcomes(dict(zip(self._names, given, strict=True))))
             self._known_values[given] = {
-                decision.id: self._agreed({outcome.values[decision.id] for outcome in outcomes})
+                decision.id: self._common_value({outcome.values[decision.id] for outcome in outcomes})
                 for decision in self.framework.decisions
             }
         return self._known_values[given]

@@ -36,7 +36,7 @@ class _Named(Protocol):
 NamedT = TypeVar("NamedT", bound=_Named)
 
 
-def _named(id: str, entries: Iterable[NamedT]) -> NamedT:
+def _by_id(id: str, entries: Iterable[NamedT]) -> NamedT:
     for entry in entries:
         if entry.id == id:
             return entry
@@ -96,16 +96,16 @@ class Framework(Entry):
         return later
 
     def question(self, id: str) -> Question:
-        return _named(id, self.questions)
+        return _by_id(id, self.questions)
 
     def detail(self, id: str) -> Detail:
-        return _named(id, self.details)
+        return _by_id(id, self.details)
 
     def decision(self, id: str) -> Decision:
-        return _named(id, self.decisions)
+        return _by_id(id, self.decisions)
 
     def deadline(self, id: str) -> Deadline:
-        return _named(id, self.deadlines)
+        return _by_id(id, self.deadlines)
 
     def with_local_practice(self, working_days: Mapping[str, int]) -> "Framework":
         """Returns these rules with the partnership's own number of working days for its local deadlines."""
@@ -116,13 +116,13 @@ class Framework(Entry):
         return self.model_copy(update={"local_deadlines": local})
 
     def definition(self, id: str) -> Definition:
-        return _named(id, self.definitions)
+        return _by_id(id, self.definitions)
 
     def principle(self, id: str) -> Principle:
-        return _named(id, self.principles)
+        return _by_id(id, self.principles)
 
     def part(self, id: str) -> Part:
-        return _named(id, self.parts)
+        return _by_id(id, self.parts)
 
     def items_of(self, part: Part) -> tuple[Item, ...]:
         """Returns the items that can be ticked in the part. Items without a group stand with the last one of their

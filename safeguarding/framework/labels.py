@@ -15,21 +15,21 @@ def question_title(framework: Framework, question: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
         return (q.title for q in rules.questions if q.id == question)
 
-    return _said(framework, words, question, "a question")
+    return _words_of(framework, words, question, "a question")
 
 
 def answer_label(framework: Framework, question: str, value: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
         return (a.label for q in rules.questions if q.id == question for a in q.answers if a.id == value)
 
-    return _said(framework, words, value, "an answer")
+    return _words_of(framework, words, value, "an answer")
 
 
 def detail_label(framework: Framework, detail: str, value: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
         return (a.label for d in rules.details if d.id == detail for a in d.answers if a.id == value)
 
-    return _said(framework, words, value, "an answer")
+    return _words_of(framework, words, value, "an answer")
 
 
 def decision_label(framework: Framework, decision: str, value: str) -> str:
@@ -38,7 +38,7 @@ def decision_label(framework: Framework, decision: str, value: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
         return (d.values[value] for d in rules.decisions if d.id == decision and value in d.values)
 
-    return "not yet known" if value == NOT_YET_KNOWN else _said(framework, words, value, "a value")
+    return "not yet known" if value == NOT_YET_KNOWN else _words_of(framework, words, value, "a value")
 
 
 def item_label(framework: Framework, question: str | None, item: str) -> str:
@@ -47,21 +47,21 @@ def item_label(framework: Framework, question: str | None, item: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
         return (i.label for q in rules.questions if q.id == question for i in q.items if i.id == item)
 
-    return _said(framework, words, item, "an item")
+    return _words_of(framework, words, item, "an item")
 
 
 def part_title(framework: Framework, part: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
         return (p.title for p in rules.parts if p.id == part)
 
-    return _said(framework, words, part, "a part")
+    return _words_of(framework, words, part, "a part")
 
 
 def choice_label(framework: Framework, part: str, choice: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
         return (a.label for p in rules.parts if p.id == part for a in p.answers if a.id == choice)
 
-    return _said(framework, words, choice, "an answer")
+    return _words_of(framework, words, choice, "an answer")
 
 
 def part_of_earlier_rules(framework: Framework, part: str) -> Part:
@@ -74,7 +74,7 @@ def part_of_earlier_rules(framework: Framework, part: str) -> Part:
     return Part(id=part, purpose=part, kind="text", title=title, ask=NO_LONGER_ASKED, source=(part,))
 
 
-def _said(framework: Framework, words: Words, id: str, what: str) -> str:
+def _words_of(framework: Framework, words: Words, id: str, what: str) -> str:
     for today in words(framework):
         return today
     before = (said for rules in framework.earlier for said in words(rules))

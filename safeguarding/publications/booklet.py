@@ -131,13 +131,13 @@ def _parts(framework: Framework) -> Iterator[str]:
     """Yields what is asked under each purpose; the ticks of a part stand in the table of their question."""
     purposes = {purpose.id: purpose.title for purpose in framework.purposes}
     rows = [
-        (purposes[p.purpose], p.title, _asked(framework, p), framework.describe_source(p.source))
+        (purposes[p.purpose], p.title, _part_in_words(framework, p), framework.describe_source(p.source))
         for p in framework.parts
     ]
     yield from _section("The record of a Rapid Review", ("Purpose", "Part", "What is asked", "Source", SIGN), rows)
 
 
-def _asked(framework: Framework, part: Part) -> str:
+def _part_in_words(framework: Framework, part: Part) -> str:
     """Says what a part asks, with the answers to choose from, or the number of items to tick."""
     if part.answers:
         return f"{part.ask} {'; '.join(answer.label for answer in part.answers)}."

@@ -122,7 +122,7 @@ def cover(points: Collection[Point], domains: Sequence[tuple[str, ...]]) -> tupl
     boxes: list[Box] = []
     left = [point for point in product(*domains) if point in points]
     while left:
-        box = _widened(tuple((value,) for value in left[0]), points, domains)
+        box = _widen(tuple((value,) for value in left[0]), points, domains)
         boxes.append(box)
         left = [point for point in left if not _holds(box, point)]
     for box in tuple(boxes):
@@ -132,7 +132,7 @@ def cover(points: Collection[Point], domains: Sequence[tuple[str, ...]]) -> tupl
     return tuple(boxes)
 
 
-def _widened(box: Box, points: Collection[Point], domains: Sequence[tuple[str, ...]]) -> Box:
+def _widen(box: Box, points: Collection[Point], domains: Sequence[tuple[str, ...]]) -> Box:
     """Widens a box first by whole questions, so that as many as can be do not matter; then by single values."""
     for number, domain in enumerate(domains):
         wider = _with(box, number, domain)

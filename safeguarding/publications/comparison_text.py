@@ -70,19 +70,19 @@ def _labels(framework: Framework) -> dict[tuple[str, str], str]:
 def _difference(difference: Difference) -> str:
     where = ", ".join(difference.place)
     if difference.before is None:
-        return f"{where}: {_added(difference.after)}"
+        return f"{where}: {_addition(difference.after)}"
     if difference.after is None:
         return f"{where}: removed"
-    return f"{where}: {_shown(difference.before)} -> {_shown(difference.after)}"
+    return f"{where}: {_value_text(difference.before)} -> {_value_text(difference.after)}"
 
 
-def _added(value: Any) -> str:
-    return "added" if value is True else f"added, {_shown(value)}"
+def _addition(value: Any) -> str:
+    return "added" if value is True else f"added, {_value_text(value)}"
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_shown(inner)}" for name, inner in value.items())
+        return "; ".join(f"{name}: {_value_text(inner)}" for name, inner in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "nothing"
     return str(value)

@@ -114,7 +114,7 @@ class _Reader:
             if value in allowed:
                 yield name, value
             else:
-                self.faults.append(f"facts.{name}: {_shown(value)} is not one of {', '.join(allowed)}.")
+                self.faults.append(f"facts.{name}: {_one_line(value)} is not one of {', '.join(allowed)}.")
 
     def review(self, raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
         questions = {question.id: question for question in self.framework.asked_at("review")}
@@ -133,7 +133,7 @@ class _Reader:
                 yield name, day
             else:
                 self.faults.append(
-                    f"{name}: {_shown(raw[name])} is not a date from {FIRST_YEAR} to {LAST_YEAR} written YYYY-MM-DD."
+                    f"{name}: {_one_line(raw[name])} is not a date from {FIRST_YEAR} to {LAST_YEAR} written YYYY-MM-DD."
                 )
 
     def check_order(self, dates: Mapping[str, date]) -> None:
@@ -157,7 +157,7 @@ class _Reader:
     def _refuse_unknown_items(self, question: Question, ids: list[Any]) -> None:
         known = [item.id for item in question.items]
         self.faults += [
-            f"review.{question.id}: {_shown(id)} is not one of {', '.join(known)}." for id in ids if id not in known
+            f"review.{question.id}: {_one_line(id)} is not one of {', '.join(known)}." for id in ids if id not in known
         ]
 
 
@@ -172,10 +172,10 @@ def _read_date(value: Any) -> date | None:
 
 
 def _plain(key: str) -> str:
-    return _shown(key)[1:-1]
+    return _one_line(key)[1:-1]
 
 
-def _shown(value: Any) -> str:
+def _one_line(value: Any) -> str:
     """Writes the value as JSON on one line, cut short: a fault is one line whatever was given."""
     if isinstance(value, list | dict):
         # A value may be nested deeper than json can write, so it is not written out.

@@ -72,16 +72,16 @@ def chart(engine: Engine) -> Chart:
 def flowchart(engine: Engine) -> str:
     """Writes the chart as Mermaid."""
     drawn = chart(engine)
-    lines = [f"    %% {NOTICE}", f'    start(["{_quoted(engine.framework.approval.title)}"]) --> {drawn.first}']
-    note = f'    note["{_quoted(OPEN)}"]'
+    lines = [f"    %% {NOTICE}", f'    start(["{_quote(engine.framework.approval.title)}"]) --> {drawn.first}']
+    note = f'    note["{_quote(OPEN)}"]'
     return "\n".join(["flowchart TD", *lines, *_mermaid(drawn), note]) + "\n"
 
 
 def _mermaid(drawn: Chart) -> Iterator[str]:
     for box in drawn.boxes:
-        yield f"    {box.name}{SHAPES[box.kind].format(_quoted('<br>'.join(box.lines)))}"
+        yield f"    {box.name}{SHAPES[box.kind].format(_quote('<br>'.join(box.lines)))}"
         for arrow in drawn.leaving(box.name):
-            label = f'|"{_quoted(arrow.label)}"|' if arrow.label else ""
+            label = f'|"{_quote(arrow.label)}"|' if arrow.label else ""
             yield f"    {arrow.start} -->{label} {arrow.to}"
 
 
@@ -142,5 +142,5 @@ class _Drawing:
         return self.boxes[key].name
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return text.replace('"', "#quot;")

@@ -117,7 +117,7 @@ class FolderCases:
 
     async def closed(self) -> dict[str, Case]:
         """Returns the cases that are closed or merged, by reference. Reads the file of each."""
-        return await asyncio.to_thread(self._closed)
+        return await asyncio.to_thread(self._read_closed)
 
     def tombstones(self) -> Mapping[str, Tombstone]:
         """Returns, by reference, what is kept of the cases that were deleted."""
@@ -134,7 +134,7 @@ class FolderCases:
         ``make`` is called on the writer's thread, so it must be pure; what it raises is raised here, and uses no
         number.
         """
-        case = await self._changed(lambda known: self._added(triage, prefix, year, make, known))
+        case = await self._submit(lambda known: self._add(triage, prefix, year, make, known))
         assert case is not None
         return case
 
@@ -146,7 +146,7 @@ class FolderCases:
         """Saves all cases in one write, or none. Raises Conflict, and ValueError for a case given twice."""
         if len({case.ref for case, _ in changes}) < len(changes):
             raise ValueError("a case is saved once in a change")
-        await self._changed(lambda known: self._saved(changes, known))
+        await self._submit(lambda known: self._save(changes, known))
 
     async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
         """Deletes closed cases for good. Raises NotWritable when a file is still there: it goes with the next start."""
@@ -161,7 +161,7 @@ class FolderCases:
             return case
         raise StoreDamaged(f"archive/{ref}.json is missing. Stop the bot and restore the file from the backup.")
 
-    def _closed(self) -> dict[str, Case]:
+    def _read_closed(self) -> dict[str, Case]:
         known = self._known
         found = {ref: self._get(ref, known) for ref in sorted({*known.here, *known.archived}, key=order)}
         return {ref: case for ref, case in found.items() if case and not case.is_open}
@@ -181,7 +181,7 @@ class FolderCases:
         self._known = replace(known, here=here, archived=archived, tombstones={**known.tombstones, **tombstones})
         self._remove_files()
 
-    def _added(self, triage: str, prefix: str, year: int, make: Callable[[str], Case], known: _Known) -> _Changed:
+    def _add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case], known: _Known) -> _Changed:
         if (opened := self._ref_of(triage, known)) and (case := self._get(opened, known)):
             return _Changed(answer=case)
         ref, numbers = known.numbers.next_reference(prefix, year)
@@ -190,7 +190,7 @@ class FolderCases:
             raise ValueError("a new case carries the reference and the triage that it was made for")
         return _Changed((case,), numbers, case)
 
-    def _saved(self, changes: tuple[tuple[Case, int], ...], known: _Known) -> _Changed:
+    def _save(self, changes: tuple[tuple[Case, int], ...], known: _Known) -> _Changed:
         return _Changed(tuple(case for case, read_version in changes if self._is_change(case, read_version, known)))
 
     def _is_change(self, case: Case, read_version: int, known: _Known) -> bool:
@@ -201,7 +201,7 @@ class FolderCases:
             raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
         return case != stored
 
-    async def _changed(self, on: Callable[[_Known], _Changed]) -> Case | None:
+    async def _submit(self, on: Callable[[_Known], _Changed]) -> Case | None:
         change = _CaseChange(on)
         await self._changes.submit(change)
         if change.fault:

@@ -52,9 +52,9 @@ class GroupCommit(Generic[T]):
         # The write before may have taken what this one was begun for.
         if self._waiting:
             self._taken_last = 0
-            self._write(self._taken())
+            self._write(self._take_waiting())
 
-    def _taken(self) -> Iterator[T]:
+    def _take_waiting(self) -> Iterator[T]:
         while self._waiting:
             self._taken_last += 1
             yield self._waiting.popleft()

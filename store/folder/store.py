@@ -46,13 +46,13 @@ class FolderStore:
         files.make_folder()
         lock = FolderLock(folder)
         try:
-            return cls._opened(files, lock)
+            return cls._open(files, lock)
         except BaseException:
             lock.release()
             raise
 
     @classmethod
-    def _opened(cls, files: Files, lock: FolderLock) -> Self:
+    def _open(cls, files: Files, lock: FolderLock) -> Self:
         refuse_unfinished(files.folder, files.names())
         files.make_folder(FOLDER)
         for subfolder in ("", FOLDER):

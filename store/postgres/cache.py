@@ -42,7 +42,7 @@ class CacheSnapshot:
 
     def after(self, changes: Changes, revision: int) -> "CacheSnapshot":
         kinds = {kind for kind, _ in changes.documents}
-        renewed = {kind: _renewed(self.of_kind(kind), _of(kind, changes.documents)) for kind in kinds}
+        renewed = {kind: _with_changes(self.of_kind(kind), _of(kind, changes.documents)) for kind in kinds}
         return replace(
             self,
             revision=revision,
@@ -60,7 +60,7 @@ def _of(kind: str, documents: Mapping[tuple[str, str], Document | None]) -> dict
     return {key: document for (of, key), document in documents.items() if of == kind}
 
 
-def _renewed(before: Mapping[K, V], changes: Mapping[K, V | None]) -> Mapping[K, V]:
+def _with_changes(before: Mapping[K, V], changes: Mapping[K, V | None]) -> Mapping[K, V]:
     if not changes:
         return before
     return {key: value for key, value in {**before, **changes}.items() if value is not None}

@@ -56,11 +56,11 @@ async def _since(session: Session, revision: int) -> tuple[list[Row], list[Row]]
 
 def documents_in(encryption: RowEncryption, rows: Iterable[Row]) -> dict[tuple[str, str], Document | None]:
     """Decrypts document rows, by kind and key; None for a document that is deleted or laid by."""
-    opened = {(kind, key_hash): _opened(encryption, kind, key_hash, *row) for kind, key_hash, *row in rows}
+    opened = {(kind, key_hash): _decrypt(encryption, kind, key_hash, *row) for kind, key_hash, *row in rows}
     return {(kind, key): document for (kind, _), (key, document) in opened.items()}
 
 
-def _opened(
+def _decrypt(
     encryption: RowEncryption, kind: str, key_hash: bytes, etag: str, is_deleted: bool, is_laid_by: bool, body: bytes
 ) -> tuple[str, Document | None]:
     key, document = encryption.document(kind, key_hash, etag, is_deleted, body)

@@ -94,14 +94,14 @@ class PostgresCases:
         """Saves all cases in one transaction, or none. Raises Conflict, and ValueError for a case given twice."""
         if len({case.ref for case, _ in changes}) < len(changes):
             raise ValueError("a case is saved once in a change")
-        sealed = await asyncio.to_thread(self._sealed, changes)
+        sealed = await asyncio.to_thread(self._encrypt, changes)
         await self._queue.write(partial(self._save, sealed))
 
     async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
         """Deletes closed cases for good."""
         await self._queue.write(partial(self._bury, {tombstone.ref: tombstone for tombstone in tombstones}))
 
-    def _sealed(self, changes: Iterable[tuple[Case, int]]) -> tuple[_CaseRowChange, ...]:
+    def _encrypt(self, changes: Iterable[tuple[Case, int]]) -> tuple[_CaseRowChange, ...]:
         return tuple(_CaseRowChange(case, version, self._encryption.case_body(case)) for case, version in changes)
 
     async def _add(
@@ -119,7 +119,7 @@ class PostgresCases:
         body = await asyncio.to_thread(self._encryption.case_body, case)
         row = {**as_row(case), "revision": writing.revision, "body": body, "triage": self._encryption.triage(triage)}
         await session.change(statements.ADD_CASE, **row)
-        return case, _known(case)
+        return case, _known_changes(case)
 
     async def _save(self, changes: tuple[_CaseRowChange, ...], writing: Writing) -> tuple[None, Changes]:
         """Looks at all cases before it writes the first."""
@@ -130,7 +130,7 @@ class PostgresCases:
                 raise Conflict(CHANGED.format(ref=change.case.ref))
         opened = [change.case.ref for change in changed if _opens(change.case, writing)]
         return None, replace(
-            _known(*(change.case for change in changed)), documents=await self._brought_back(opened, writing)
+            _known_changes(*(change.case for change in changed)), documents=await self._brought_back(opened, writing)
         )
 
     async def _is_change(self, change: _CaseRowChange, writing: Writing) -> bool:
@@ -179,7 +179,7 @@ def as_row(case: Case) -> dict[str, Any]:
     return {"ref": case.ref, "version": case.version, "is_open": case.is_open}
 
 
-def _known(*cases: Case) -> Changes:
+def _known_changes(*cases: Case) -> Changes:
     return Changes({case.ref: case if case.is_open else None for case in cases})
 
 

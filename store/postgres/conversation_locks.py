@@ -44,7 +44,7 @@ class ConversationLocks:
             raise StoreFault(CLOSED)
         number = int.from_bytes(self._encryption.hash("turn", conversation)[:8], signed=True)
         here = self._here.setdefault(conversation, asyncio.Lock())
-        held_by = await self._begun(here, number)
+        held_by = await self._begin(here, number)
         self._held.add((held_by, number))
         try:
             yield
@@ -64,7 +64,7 @@ class ConversationLocks:
             self._held.remove((held_by, number))
             self._unlock(held_by, number)
 
-    async def _begun(self, here: asyncio.Lock, number: int) -> AsyncConnection:
+    async def _begin(self, here: asyncio.Lock, number: int) -> AsyncConnection:
         """Returns the connection on which the lock is held. Raises Busy and NotReadable."""
         try:
             async with asyncio.timeout(LONGEST_SECONDS):

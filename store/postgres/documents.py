@@ -51,7 +51,7 @@ class PostgresDocuments:
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         """Writes if the document is still as it was read. ``etag`` is the one that was read; None for a document that
         must not be there yet. Raises Conflict."""
-        write = self._written(key, value)
+        write = self._encrypt(key, value)
         if not await self._queue.write(partial(self._replace, (write,), {key: etag})):
             raise Conflict(CHANGED)
         return write.etag
@@ -62,24 +62,24 @@ class PostgresDocuments:
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
         """Writes whatever was there before, and returns the new etag."""
-        write = self._written(key, value)
+        write = self._encrypt(key, value)
         await self._queue.write(partial(self._set, (write,)))
         return write.etag
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
         """Writes all documents in one transaction, whatever was there before."""
-        writes = tuple(self._written(key, value) for key, value in values.items())
+        writes = tuple(self._encrypt(key, value) for key, value in values.items())
         await self._queue.write(partial(self._set, writes))
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
         """Writes all documents in one transaction if each is still as its etag says (None: not there), else none of
         them. Leases are acquired with this compare-and-swap."""
-        writes = tuple(self._written(key, value) for key, value in values.items())
+        writes = tuple(self._encrypt(key, value) for key, value in values.items())
         return await self._queue.write(partial(self._replace, writes, {key: etags[key] for key in values}))
 
     async def delete(self, *keys: str) -> None:
         """Deletes the documents in one transaction. Idempotent: missing keys are harmless."""
-        await self._queue.write(partial(self._delete, tuple(self._written(key, None) for key in dict.fromkeys(keys))))
+        await self._queue.write(partial(self._delete, tuple(self._encrypt(key, None) for key in dict.fromkeys(keys))))
 
     async def archive(self, about: Mapping[str, str]) -> None:
         """Lays the documents by in one transaction. Idempotent: missing keys are harmless."""
@@ -100,16 +100,16 @@ class PostgresDocuments:
             statement = statements.MAKE_DOCUMENT if read is None else statements.REPLACE_DOCUMENT
             if not await writing.session.change(statement, **write.row, revision=writing.revision, read_etag=read):
                 raise Conflict(CHANGED)
-        return True, self._known(writes)
+        return True, self._known_changes(writes)
 
     async def _set(self, writes: tuple[_Write, ...], writing: Writing) -> tuple[None, Changes]:
         await writing.session.change_many(statements.SET_DOCUMENT, _rows(writes, writing))
-        return None, self._known(writes)
+        return None, self._known_changes(writes)
 
     async def _delete(self, writes: tuple[_Write, ...], writing: Writing) -> tuple[None, Changes]:
         there = tuple(write for write in writes if self._is_there(write.key, writing))
         await writing.session.change_many(statements.DELETE_DOCUMENT, _rows(there, writing))
-        return None, self._known(there)
+        return None, self._known_changes(there)
 
     async def _lay_by(self, about: Mapping[str, str], writing: Writing) -> tuple[None, Changes]:
         """Lays the documents by, but leaves those of a case that another bot has opened again or deleted meanwhile."""
@@ -129,7 +129,7 @@ class PostgresDocuments:
             "laid_by": self._encryption.laid_by(ref),
         }
 
-    def _written(self, key: str, value: Mapping[str, Any] | None) -> _Write:
+    def _encrypt(self, key: str, value: Mapping[str, Any] | None) -> _Write:
         """Encrypts the document. Raises TypeError or ValueError for what is no JSON."""
         etag = secrets.token_hex(8)
         copied = None if value is None else json.loads(json.dumps(dict(value), allow_nan=False))
@@ -137,7 +137,7 @@ class PostgresDocuments:
         row = {"kind": self._kind, "key": self._encryption.key(self._kind, key), "etag": etag, "body": body}
         return _Write(key, None if copied is None else Document(copied, etag), etag, row)
 
-    def _known(self, writes: Iterable[_Write]) -> Changes:
+    def _known_changes(self, writes: Iterable[_Write]) -> Changes:
         return Changes(documents={(self._kind, write.key): write.document for write in writes})
 
 

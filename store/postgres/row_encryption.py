@@ -42,7 +42,7 @@ def seal_hash_key(partnership: str, codec: Codec, hash_key: bytes) -> bytes:
 
 def open_hash_key(partnership: str, codec: Codec, body: bytes) -> bytes:
     """Raises WrongKey or StoreDamaged."""
-    return _opened(codec, f"{partnership}/hash key", body)
+    return _decrypt(codec, f"{partnership}/hash key", body)
 
 
 def key_id_of(codec: Codec) -> str:
@@ -76,7 +76,7 @@ class RowEncryption:
 
     def case_body(self, case: Case) -> bytes:
         """Raises ValueError for a case that would not read back."""
-        return self._sealed(row_name("cases", case.ref), readable_plain(case))
+        return self._encrypt(row_name("cases", case.ref), readable_plain(case))
 
     def case(self, ref: str, version: int, body: bytes) -> Case:
         name = row_name("cases", ref)
@@ -91,7 +91,7 @@ class RowEncryption:
     def document_body(self, kind: str, key: str, etag: str, value: Mapping[str, Any] | None) -> bytes:
         """Encrypts a document. ``value`` is None for the mark of one that was deleted."""
         name = row_name("documents", kind, self.key(kind, key))
-        return self._sealed(name, {"key": key, "etag": etag, "value": value})
+        return self._encrypt(name, {"key": key, "etag": etag, "value": value})
 
     def document(
         self, kind: str, key_hash: bytes, etag: str, is_deleted: bool, body: bytes
@@ -108,7 +108,7 @@ class RowEncryption:
         return key, None if value is None else Document(value, etag)
 
     def tombstone_body(self, tombstone: Tombstone) -> bytes:
-        return self._sealed(row_name("tombstones", tombstone.ref), tombstones.as_plain(tombstone))
+        return self._encrypt(row_name("tombstones", tombstone.ref), tombstones.as_plain(tombstone))
 
     def tombstone(self, ref: str, body: bytes) -> Tombstone:
         name = row_name("tombstones", ref)
@@ -121,24 +121,24 @@ class RowEncryption:
         return tombstone
 
     def export_body(self, number: str, entry: Mapping[str, str]) -> bytes:
-        return self._sealed(row_name("exports", number), entry)
+        return self._encrypt(row_name("exports", number), entry)
 
     def export(self, number: str, body: bytes) -> dict[str, str]:
         entry: dict[str, str] = self._plain(row_name("exports", number), body)
         return entry
 
-    def _sealed(self, name: str, plain: Any) -> bytes:
+    def _encrypt(self, name: str, plain: Any) -> bytes:
         text = json.dumps(plain, separators=(",", ":"), allow_nan=False)
         return self.codec.encode(f"{self.partnership}/{name}", text.encode())
 
     def _plain(self, name: str, body: bytes) -> Any:
         try:
-            return json.loads(_opened(self.codec, f"{self.partnership}/{name}", body))
+            return json.loads(_decrypt(self.codec, f"{self.partnership}/{name}", body))
         except ValueError:
             raise damaged_row(f"{self.partnership}/{name}") from None
 
 
-def _opened(codec: Codec, name: str, body: bytes) -> bytes:
+def _decrypt(codec: Codec, name: str, body: bytes) -> bytes:
     try:
         return codec.decode(name, body)
     except StoreDamaged:

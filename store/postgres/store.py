@@ -64,16 +64,16 @@ class PostgresStore:
         connections of its own, which are closed with it. Raises StoreFault with one sentence that says what to do."""
         check_name(partnership)
         if isinstance(database, Database):
-            return await cls._opened(database, partnership, codec, own=None)
+            return await cls._open(database, partnership, codec, own=None)
         own = Database(database)
         try:
-            return await cls._opened(own, partnership, codec, own)
+            return await cls._open(own, partnership, codec, own)
         except BaseException:
             await own.close()
             raise
 
     @classmethod
-    async def _opened(cls, database: Database, partnership: str, codec: Codec, own: Database | None) -> Self:
+    async def _open(cls, database: Database, partnership: str, codec: Codec, own: Database | None) -> Self:
         await database.begin()
         encryption = await _sealed_in(database, partnership, codec)
         line, readers, serving = (

@@ -113,7 +113,7 @@ class WriteQueue:
     async def _write(self, together: list[_Asked[Any]]) -> None:
         outcomes: Iterable[object]
         try:
-            outcomes = await self._written([asked.work for asked in together])
+            outcomes = await self._write_all([asked.work for asked in together])
         except Exception as error:
             outcomes = [error] * len(together)
         for asked, outcome in zip(together, outcomes, strict=True):
@@ -128,7 +128,7 @@ class WriteQueue:
         for answer in readers:
             _give(answer, outcome)
 
-    async def _written(self, works: list[Work[Any]]) -> list[object]:
+    async def _write_all(self, works: list[Work[Any]]) -> list[object]:
         """Retries once: a connection may have been lost while nothing was asked of it, or just before the answer."""
         with writing():
             async with self._writers.lent() as lent:

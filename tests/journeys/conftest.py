@@ -71,9 +71,9 @@ class Bot:
     try_seconds: float = TRY_SECONDS
     ended: Counter[str] = field(default_factory=Counter)
     # Journeys run through days of clicks within seconds.
-    pace: RateLimit = field(default_factory=lambda: RateLimit(burst=100_000))
+    rate_limit: RateLimit = field(default_factory=lambda: RateLimit(burst=100_000))
     seconds: Callable[[], float] = time.monotonic
-    round_seconds: float = ROUND_SECONDS
+    job_seconds: float = ROUND_SECONDS
     metrics: Metrics = field(default_factory=Metrics)
     store: Store = field(init=False)
 
@@ -85,7 +85,7 @@ class Bot:
         settings = Settings(local=True, store_url=str(self.folder))
         self.live_partnership = LivePartnership(self.partnership, lambda: self.partnership)
         environment = Environment(
-            self.clock, self.round_seconds, self._rounds, self._delivery, self.seconds, self.pace, self.metrics
+            self.clock, self.job_seconds, self._scheduler, self._transport, self.seconds, self.rate_limit, self.metrics
         )
         app = await self.stack.enter_async_context(
             create_app(settings, store, self.live_partnership, self.framework, environment)
@@ -101,11 +101,11 @@ class Bot:
         await self.stop()
         await self.start()
 
-    async def some_rounds(self) -> None:
+    async def run_all_jobs(self) -> None:
         """Until everything that the bot does by itself was begun and ended twice from now on."""
         for _ in range(3):
             before = self.ended.copy()
-            self.rounds.run_soon()
+            self.scheduler.run_soon()
             await eventually(lambda before=before: all(self.ended[name] > before[name] for name in self.names), 20)
 
     async def ready(self) -> tuple[int, dict[str, Any]]:
@@ -113,10 +113,10 @@ class Bot:
         async with self.session.get(f"{self.url}/readyz") as response:
             return response.status, await response.json()
 
-    def _rounds(self, rounds: Mapping[str, Job], seconds: float) -> Scheduler:
-        self.names = tuple(rounds)
-        self.rounds = Scheduler({name: self._counted(name, round) for name, round in rounds.items()}, seconds)
-        return self.rounds
+    def _scheduler(self, scheduler: Mapping[str, Job], seconds: float) -> Scheduler:
+        self.names = tuple(scheduler)
+        self.scheduler = Scheduler({name: self._counted(name, round) for name, round in scheduler.items()}, seconds)
+        return self.scheduler
 
     def _counted(self, name: str, round: Job) -> Job:
         async def counted() -> None:
@@ -127,7 +127,7 @@ class Bot:
 
         return counted
 
-    def _delivery(self, session: ClientSession) -> RetryingTransport:
+    def _transport(self, session: ClientSession) -> RetryingTransport:
         """The pauses between its tries hold no test up."""
         return RetryingTransport(session, sleep=lambda seconds: asyncio.sleep(0), try_seconds=self.try_seconds)
 

@@ -55,7 +55,7 @@ def test_the_same_content_gives_the_same_bytes_and_another_moment_others() -> No
 def test_what_no_document_can_hold_is_left_out(typed: str, shown: str) -> None:
     assert readable(typed) == shown
     made = word()
-    made.said(typed)
+    made.quotation(typed)
     assert shown in Read(made.as_bytes()).words
 
 

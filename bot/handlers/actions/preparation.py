@@ -100,7 +100,7 @@ async def _returns(service: CaseService, turn: Turn) -> ActionResult:
     )
 
 
-async def _returned(service: CaseService, turn: Turn) -> ActionResult:
+async def _record_return(service: CaseService, turn: Turn) -> ActionResult:
     case, agency = (
         await read_case(service, turn),
         turn.user_input.text_of("agency"),
@@ -121,13 +121,13 @@ async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
         after = await service.apply(case.ref, lambda now: _taken_back(service, turn, now, reason))
         return returns_card(after, service.rules.card_context())
 
-    title = f"Take back the return of {_shown(case, agency)}"
+    title = f"Take back the return of {_known_agency(case, agency)}"
     return await submit_reason(
         turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref, "agency": agency, "seen": seen}), step
     )
 
 
-def _shown(case: Case, agency: str) -> str:
+def _known_agency(case: Case, agency: str) -> str:
     """What stands in a button is repeated only where the case knows it."""
     return (
         agency
@@ -153,6 +153,6 @@ PREPARATION_BUTTONS: Mapping[str, ActionHandler] = {
     "liaison": _liaison,
     "request": _request,
     "returns": _returns,
-    "returned": _returned,
+    "returned": _record_return,
     "take_back_return": _take_back_return,
 }

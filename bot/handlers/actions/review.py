@@ -183,14 +183,14 @@ async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResu
     if not turn.user_input.data.get("confirmed"):
         return confirm_card(case, service.rules.card_context(), service.rules.office)
     try:
-        after = await service.apply(case.ref, lambda now: _confirmed(service, turn, now))
+        after = await service.apply(case.ref, lambda now: _confirm_as_read(service, turn, now))
     except (InvalidInput, OutOfDate) as refused:
         now = await service.queries.read(case.ref, turn.actor)
         return confirm_card(now, service.rules.card_context(), service.rules.office, str(refused))
     return record(service, turn.actor, after)
 
 
-def _confirmed(service: CaseService, turn: Turn, now: Case) -> Case:
+def _confirm_as_read(service: CaseService, turn: Turn, now: Case) -> Case:
     """Only what the chair has read: another determination may have been recorded since."""
     after = confirm_determination(now, turn.actor, service.rules.now())
     if turn.user_input.data.get("seen") != len(now.of(Determined)):

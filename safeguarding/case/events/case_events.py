@@ -50,12 +50,12 @@ class Facts(Value):
     def keeping_texts_of(self, before: "Facts") -> "Facts":
         """Returns the facts with each text that reads as before being that very one: a text nobody changed lapses no
         signature."""
-        evidence = {name: _kept(text, before.evidence.get(name)) for name, text in self.evidence.items()}
+        evidence = {name: _keep_text(text, before.evidence.get(name)) for name, text in self.evidence.items()}
         return self.model_copy(
             update={
                 "evidence": evidence,
-                "agency": _kept(self.agency, before.agency),
-                "record_number": _kept(self.record_number, before.record_number),
+                "agency": _keep_text(self.agency, before.agency),
+                "record_number": _keep_text(self.record_number, before.record_number),
             }
         )
 
@@ -65,7 +65,7 @@ class Facts(Value):
         return (self.answers, shown, self.incident_on, self.became_aware, self.place)
 
 
-def _kept(text: FreeText | None, before: FreeText | None) -> FreeText | None:
+def _keep_text(text: FreeText | None, before: FreeText | None) -> FreeText | None:
     return before if text and before and text.shown == before.shown else text
 
 

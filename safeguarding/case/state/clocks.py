@@ -27,8 +27,8 @@ class Clock:
         """Says what is due; with a proviso while it is not decided that it must be."""
         return f"{self.due.deadline.title}, if one is required" if self.conditional else self.due.deadline.title
 
-    def explained(self) -> str:
-        return f"{self.due.explained()} {PROVISIONAL}" if self.provisional else self.due.explained()
+    def explanation(self) -> str:
+        return f"{self.due.explanation()} {PROVISIONAL}" if self.provisional else self.due.explanation()
 
 
 def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[Clock, ...]:

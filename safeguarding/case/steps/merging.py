@@ -11,7 +11,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.steps.guards import require_reason
-from safeguarding.case.steps.signatures import concluded_without_dissent
+from safeguarding.case.steps.signatures import conclude_without_dissent
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN, Deadline, Decision, Milestone
 from safeguarding.framework.framework import Framework
@@ -68,7 +68,7 @@ def _taken_in(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: date
         conflicted=in_order(duplicate.access.conflicted),
         reason=reason,
     )
-    return concluded_without_dissent(into.then(merged), at)
+    return conclude_without_dissent(into.then(merged), at)
 
 
 def _lost(owing: Case, kept: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[str, ...]:
@@ -126,10 +126,10 @@ def _was_done(deadline: Deadline, kept: Case, framework: Framework) -> bool:
     done, until = milestones(kept, framework), set(deadline.until)
     if any(end in until and instead in done for end, instead in NOT_DONE_WHERE):
         return False
-    return bool(until & done) or _was_settled(deadline, kept)
+    return bool(until & done) or _is_known(deadline, kept)
 
 
-def _was_settled(deadline: Deadline, kept: Case) -> bool:
+def _is_known(deadline: Deadline, kept: Case) -> bool:
     """Says whether the open question is settled: a duty that stands only while something is not known is done where it
     is known."""
     values = kept.outcome.values
@@ -138,16 +138,17 @@ def _was_settled(deadline: Deadline, kept: Case) -> bool:
 
 
 def _refusal(ref: str, into: str, lost: Sequence[str], lost_then: Sequence[str]) -> str:
-    said = f"Nothing was merged: {into} would not have what is due in {ref}, or only later or perhaps ({_named(lost)})."
+    soonest = _name_soonest(lost)
+    said = f"Nothing was merged: {into} would not have what is due in {ref}, or only later or perhaps ({soonest})."
     if not lost_then:
         return f"{said} Merge {into} into {ref} instead: nothing drops out then."
     return (
-        f"{said} The other way round, this would drop out: {_named(lost_then)}. Do first what is due in one of the "
-        "two, or give the other the same facts or the same day. Then merge them."
+        f"{said} The other way round, this would drop out: {_name_soonest(lost_then)}. Do first what is due in one "
+        "of the two, or give the other the same facts or the same day. Then merge them."
     )
 
 
-def _named(dropping: Sequence[str]) -> str:
+def _name_soonest(dropping: Sequence[str]) -> str:
     """Names the soonest, and how many there are besides."""
     first, *more = dropping
     return f"{first}; and {len(more)} more" if more else first

@@ -9,7 +9,7 @@ from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import ConflictDeclared, ConflictWithdrawn, Restricted, RestrictionLifted
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.guards import require_reason
-from safeguarding.case.steps.signatures import concluded_without_dissent
+from safeguarding.case.steps.signatures import conclude_without_dissent
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, in_order
 
@@ -60,7 +60,7 @@ def declare_conflict(case: Case, reason: FreeText, by: Actor, at: datetime) -> C
     if by.person in case.access.conflicted:
         return case
     require_reason(reason)
-    return concluded_without_dissent(case.then(ConflictDeclared(by=by.person, at=at, reason=reason)), at)
+    return conclude_without_dissent(case.then(ConflictDeclared(by=by.person, at=at, reason=reason)), at)
 
 
 def withdraw_conflict(case: Case, person: Person, reason: FreeText, by: Actor, at: datetime) -> Case:

@@ -72,7 +72,7 @@ def sign(
     signed = Signed(
         by=by.person, at=at, matter=matter, digest=digest, seat=seat_of(sign_off, by), agrees=agrees, reason=reason
     )
-    return _concluded(case.then(signed), signed)
+    return _conclude(case.then(signed), signed)
 
 
 def record_signature(
@@ -88,7 +88,7 @@ def record_signature(
 ) -> Case:
     """Records a signature given outside Teams, by the Business Team. The caller has checked that the partnership allows
     it (``StepRule.require_allowed``), and that ``outside.signed_by`` holds the seat."""
-    rule = STEPS[for_matter("record_signature", _known(matter))]
+    rule = STEPS[for_matter("record_signature", _known_matter(matter))]
     rule.require_authority(case, by)
     sign_off = _asked_for(case, matter)
     if refused := refusal_in_conflict(case, outside.signed_by):
@@ -113,13 +113,13 @@ def record_signature(
         reason=reason,
         outside_teams=outside,
     )
-    return _concluded(case.then(signed), signed)
+    return _conclude(case.then(signed), signed)
 
 
 def reissue(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime) -> Case:
     """Issues a matter anew after a dissent was talked over: the seats sign anew, and what they said before stays in the
     history."""
-    STEPS[for_matter("reissue", _known(matter))].require(case, by)
+    STEPS[for_matter("reissue", _known_matter(matter))].require(case, by)
     require_reason(reason)
     return case.then(MatterReissued(by=by.person, at=at, matter=matter, reason=reason))
 
@@ -135,17 +135,17 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
     return case.then(NotMetProposed(by=by.person, at=at, reason=reason))
 
 
-def concluded_without_dissent(case: Case, at: datetime) -> Case:
+def conclude_without_dissent(case: Case, at: datetime) -> Case:
     """Concludes a Case of Concern where a conflict of interest takes a member's dissent along: what is left of the
     quorum may then be agreed."""
     sign_off = sign_off_of(case, CONCERN_DECISION)
     if sign_off is None or case.concern_decision or not sign_off.is_agreed:
         return case
     last = max(sign_off.signatures_given, key=lambda signed: signed.at)
-    return case.then(_concern_decided(case, last.by, at))
+    return case.then(_concern_decision_event(case, last.by, at))
 
 
-def _concluded(case: Case, signed: Signed) -> Case:
+def _conclude(case: Case, signed: Signed) -> Case:
     """Concludes a matter: with the last agreement that it needed, what it decides takes effect."""
     by, at = signed.by, signed.at
     if signed.matter not in CONCLUSIONS or not is_agreed(case, signed.matter):
@@ -153,13 +153,13 @@ def _concluded(case: Case, signed: Signed) -> Case:
     return case.then(CONCLUSIONS[signed.matter](case, by, at))
 
 
-def _decided(case: Case, by: Person, at: datetime) -> AnyEvent:
+def _decision_event(case: Case, by: Person, at: datetime) -> AnyEvent:
     if case.proposal is None:
         raise WrongStage("The determination has lapsed, so nothing can be decided on it.")
     return Decided(by=by, at=at, decision=case.proposal, on=_last_agreed_on(case, LCSPR_DECISION))
 
 
-def _concern_decided(case: Case, by: Person, at: datetime) -> AnyEvent:
+def _concern_decision_event(case: Case, by: Person, at: datetime) -> AnyEvent:
     proposed, on = case.of(ConcernProposed)[-1], _last_agreed_on(case, CONCERN_DECISION)
     return ConcernDecided(by=by, at=at, outcome=proposed.outcome, rationale=proposed.rationale, on=on)
 
@@ -173,8 +173,8 @@ def _last_agreed_on(case: Case, matter: str) -> date:
 
 CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
     LATER_NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
-    LCSPR_DECISION: _decided,
-    CONCERN_DECISION: _concern_decided,
+    LCSPR_DECISION: _decision_event,
+    CONCERN_DECISION: _concern_decision_event,
 }
 
 
@@ -188,7 +188,7 @@ def _asked_for(case: Case, matter: str) -> SignOff:
     raise WrongStage(NOTHING_TO_SIGN)
 
 
-def _known(matter: str) -> str:
+def _known_matter(matter: str) -> str:
     """Raises WrongStage for the id of no matter: a stranger may have made it up."""
     if matter in MATTERS:
         return matter

@@ -75,7 +75,7 @@ def clock_history(case: Case, framework: Framework, calendar: WorkingCalendar) -
     kept: list[ClockRecord] = []
     for number in range(1, len(case.events) + 1):
         kept = list(_after(kept, Case(case.events[:number]), framework, calendar))
-    return tuple(_corrected(each, case) for each in kept)
+    return tuple(_correct(each, case) for each in kept)
 
 
 def _after(
@@ -90,7 +90,7 @@ def _after(
             if now is None or now.due.due != each.due:
                 yield each
         elif now is None:
-            yield _stopped(each, case, done)
+            yield _stop(each, case, done)
         elif now.due.due != each.due and _takes(event, each.deadline):
             yield replace(each, done=london_date(event.at))
         else:
@@ -98,7 +98,7 @@ def _after(
     yield from (ClockRecord(clock) for clock in running.values())
 
 
-def _stopped(each: ClockRecord, case: Case, done: frozenset[Milestone]) -> ClockRecord:
+def _stop(each: ClockRecord, case: Case, done: frozenset[Milestone]) -> ClockRecord:
     event, until = case.events[-1], set(each.deadline.until)
     met = bool(until & done - ENDS_UNMET) and "information_requested" not in until
     if each.deadline.starts in TAKEN_BY:
@@ -122,7 +122,7 @@ def _day(event: AnyEvent) -> date:
     return london_date(event.at)
 
 
-def _corrected(each: ClockRecord, case: Case) -> ClockRecord:
+def _correct(each: ClockRecord, case: Case) -> ClockRecord:
     """Corrects the day of the submission: a duplicate that was merged later may have been submitted before."""
     if each.done and "sin_submitted" in each.deadline.until:
         return replace(each, done=case.sin_submitted)

@@ -26,7 +26,7 @@ from safeguarding.case.events.case_events import (
     Updated,
 )
 from safeguarding.case.events.review_events import ReviewAnswered
-from safeguarding.case.views.review_history import SENTENCES, review_answered
+from safeguarding.case.views.review_history import SENTENCES, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
@@ -73,16 +73,16 @@ def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
 def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str:
     if isinstance(event, Updated):
         changed = changes(before, event.facts, framework) or ("a text was rewritten",)
-        return f"updated the case. {'; '.join(changed)}. {_decided(event, framework)}"
+        return f"updated the case. {'; '.join(changed)}. {_decision_line(event, framework)}"
     if isinstance(event, ReviewAnswered):
-        return review_answered(event, framework)
+        return review_answer_line(event, framework)
     if isinstance(event, Opened):
         as_what = " as a rehearsal" if event.rehearsal else ""
-        return f"opened the case{as_what}. {_decided(event, framework)}"
+        return f"opened the case{as_what}. {_decision_line(event, framework)}"
     return _SENTENCES[type(event)](event, who)
 
 
-def _decided(event: Opened | Updated, framework: Framework) -> str:
+def _decision_line(event: Opened | Updated, framework: Framework) -> str:
     values = event.outcome.values
     shown = [
         f"{d.title}: {decision_label(framework, d.id, values[d.id])}"
@@ -92,7 +92,7 @@ def _decided(event: Opened | Updated, framework: Framework) -> str:
     return f"{'; '.join(shown)} (rules {event.outcome.rules_version})."
 
 
-def _signed(event: Signed, who: Who) -> str:
+def _signature_line(event: Signed, who: Who) -> str:
     verdict = "agreed" if event.agrees else "disagreed"
     reason = f" Reason: {event.reason.shown}" if event.reason else ""
     if outside := event.outside_teams:
@@ -103,12 +103,12 @@ def _signed(event: Signed, who: Who) -> str:
     return f"{verdict} {event.place}.{reason}"
 
 
-def _submitted(event: SinSubmitted, who: Who) -> str:
+def _submission_line(event: SinSubmitted, who: Who) -> str:
     missing = "" if event.dcs_had_signed else " The DCS had not signed its quality and accuracy by then."
     return f"recorded that the SIN was submitted on {spoken(event.on)}.{missing}"
 
 
-def _closed(event: Closed, who: Who) -> str:
+def _closing_line(event: Closed, who: Who) -> str:
     asked = event.abuse_ruled_out
     ruled_out = f" Abuse or neglect ruled out: {asked.replace('_', ' ')}." if asked else ""
     return f"closed the case. Reason: {event.reason.shown}{ruled_out}"
@@ -121,12 +121,12 @@ def _merged_from(event: MergedFrom, who: Who) -> str:
 
 
 _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
-    Signed: _signed,
-    SinSubmitted: _submitted,
+    Signed: _signature_line,
+    SinSubmitted: _submission_line,
     MatterReissued: lambda event, who: f"put it to the seats once more ({event.matter}). Reason: {event.reason.shown}",
     NotMetProposed: lambda event, who: f"proposed that the criteria were not met. Reason: {event.reason.shown}",
     FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
-    Closed: _closed,
+    Closed: _closing_line,
     Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
     MergedInto: lambda event, who: f"merged this case into {event.other}. Reason: {event.reason.shown}",
     MergedFrom: _merged_from,

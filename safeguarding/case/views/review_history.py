@@ -67,11 +67,11 @@ def _liaison(event: LiaisonRecorded, who: Who) -> str:
     return f"talked to {boards} about the vehicle: {VEHICLES[event.vehicle]}. {event.note.shown}"
 
 
-def _requested(event: InformationRequested, who: Who) -> str:
+def _request_line(event: InformationRequested, who: Who) -> str:
     return f"asked for information by {spoken(event.due)}: {', '.join(event.agencies)}."
 
 
-def _determined(event: Determined, who: Who) -> str:
+def _determination_line(event: Determined, who: Who) -> str:
     present = ", ".join(who(person) for person in event.present)
     differs = f" It differs from what the answers indicate: {event.differs.shown}" if event.differs else ""
     return (
@@ -80,7 +80,7 @@ def _determined(event: Determined, who: Who) -> str:
     )
 
 
-def _decided(event: Decided, who: Who) -> str:
+def _decision_line(event: Decided, who: Who) -> str:
     outcome = outcome_in_words(event.decision)
     if (escalation := event.escalation) is None:
         return f"gave the last agreement. Decided: {outcome}."
@@ -90,7 +90,7 @@ def _decided(event: Decided, who: Who) -> str:
     )
 
 
-def _looked(event: LookedAgain, who: Who) -> str:
+def _look_again_line(event: LookedAgain, who: Who) -> str:
     if event.until is None:
         return f"looked again at the legal constraint: it has gone, the decision is open again. {event.note.shown}"
     return f"looked again at the legal constraint: it stands, next on {spoken(event.until)}. {event.note.shown}"
@@ -103,17 +103,17 @@ def _concern(event: ConcernReferred, who: Who) -> str:
 SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ChairNamed: lambda event, who: f"named the chair of the Rapid Review: {who(event.chair)}.",
     LiaisonRecorded: _liaison,
-    InformationRequested: _requested,
+    InformationRequested: _request_line,
     InformationReturned: lambda event, who: f"recorded the return of {event.agency}.",
     ReturnTakenBack: lambda event, who: (
         f"took back the return of {event.agency}, recorded by mistake. It is outstanding again. "
         f"Reason: {event.reason.shown}"
     ),
-    Determined: _determined,
+    Determined: _determination_line,
     DeterminationConfirmed: lambda event, who: "confirmed the determination as chair. It is put to the DSPs.",
     DecisionProposed: lambda event, who: f"proposed a different decision: {outcome_in_words(event.proposal)}.",
-    Decided: _decided,
-    LookedAgain: _looked,
+    Decided: _decision_line,
+    LookedAgain: _look_again_line,
     LcsprStarted: lambda event, who: f"recorded the start of the LCSPR on {spoken(event.on)}: {event.reviewer.shown}",
     ProgressNoted: lambda event, who: f"noted progress: {event.note.shown}",
     LcsprCompleted: lambda event, who: (
@@ -125,6 +125,6 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
 }
 
 
-def review_answered(event: ReviewAnswered, framework: Framework) -> str:
+def review_answer_line(event: ReviewAnswered, framework: Framework) -> str:
     """Says which part was answered; the answer itself stands in the record of the review."""
     return f"answered a part of the Rapid Review: {part_title(framework, event.part)}."

@@ -24,14 +24,14 @@ def case_moves(cases: Iterable[Case], current: Engine, new: Engine) -> Iterator[
     """Yields what would move, from what is recorded, and for the Rapid Review from what its answers indicate under the
     rules in force."""
     for case in cases:
-        before = {**_under(case, current), **_recorded(case)}
+        before = {**_under(case, current), **_recorded_values(case)}
         after = _under(case, new)
         for name, value in after.items():
             if name in before and before[name] != value:
                 yield CaseMove(case.ref, name, before[name], value)
 
 
-def _recorded(case: Case) -> dict[str, str]:
+def _recorded_values(case: Case) -> dict[str, str]:
     return {name: value for name, value in case.outcome.values.items() if name not in INDICATED}
 
 

@@ -205,12 +205,12 @@ def timing(
 def _result(case: Case, deadline: Deadline, due: date, done: date | None, today: date) -> Result:
     if done:
         return Result.KEPT if done <= due else Result.LATE
-    if ended := _ended(case, deadline):
+    if ended := _ended_on(case, deadline):
         return Result.FELL_AWAY if ended <= due else Result.LATE
     return Result.NOT_YET_DUE if today <= due else Result.LATE
 
 
-def _ended(case: Case, deadline: Deadline) -> date | None:
+def _ended_on(case: Case, deadline: Deadline) -> date | None:
     """Returns the day on which the duty ended without being done."""
     if case.found_not_met and "found_not_met" in deadline.until:
         return london_date(case.of(FoundNotMet)[-1].at)
@@ -231,7 +231,7 @@ def _first_decision(case: Case) -> date | None:
     return decided[0].on if decided else None
 
 
-def _completed(case: Case) -> date | None:
+def _completed_on(case: Case) -> date | None:
     completed = case.of(LcsprCompleted)
     return completed[-1].on if completed and case.lcspr_is_completed else None
 
@@ -240,7 +240,7 @@ DONE: Mapping[str, Callable[[Case], date | None]] = {
     "sin": lambda case: case.sin_submitted,
     "rapid_review": _review_held,
     "dsp_sign_off": _first_decision,
-    "lcspr": _completed,
+    "lcspr": _completed_on,
 }
 """Each deadline of the guidance was met on the day that is computed here."""
 

@@ -26,7 +26,7 @@ async def rotate_rows(connection: AsyncConnection, partnership: str, old: Codec,
         raise BadKey("The new key is the old one. Put a fresh one into CSCP_STORE_NEW_KEY.")
     session = Session(connection, partnership)
     async with connection.transaction():
-        hash_key = await _marked(session, old, new)
+        hash_key = await _mark(session, old, new)
     written = 0
     for sealed in SEALED:
         written += await _renewed_all(session, sealed, old, new)
@@ -37,7 +37,7 @@ async def rotate_rows(connection: AsyncConnection, partnership: str, old: Codec,
     return written
 
 
-async def _marked(session: Session, old: Codec, new: AesGcmCodec) -> bytes:
+async def _mark(session: Session, old: Codec, new: AesGcmCodec) -> bytes:
     """Marks the partnership with both keys, and returns the key of the hashes, which stays. Raises WrongKey or
     StoreDamaged."""
     mark = ROTATES.join((key_id_of(old), key_id_of(new)))
@@ -59,11 +59,11 @@ async def _renewed_all(session: Session, sealed: Sealed, old: Codec, new: AesGcm
     for first in range(0, len(names), TOGETHER):
         async with session.connection.transaction():
             for keys in names[first : first + TOGETHER]:
-                written += await _renewed(session, sealed, keys, old, new)
+                written += await _rewrite_row(session, sealed, keys, old, new)
     return written
 
 
-async def _renewed(
+async def _rewrite_row(
     session: Session, sealed: Sealed, keys: tuple[str | bytes, ...], old: Codec, new: AesGcmCodec
 ) -> int:
     by_name = dict(zip(sealed.keys, keys, strict=True))

@@ -31,8 +31,8 @@ class Counted:
 
 
 @asynccontextmanager
-async def running(rounds: Scheduler, first_after: float = 0.0) -> AsyncIterator[None]:
-    task = asyncio.create_task(rounds.run(first_after))
+async def running(scheduler: Scheduler, first_after: float = 0.0) -> AsyncIterator[None]:
+    task = asyncio.create_task(scheduler.run(first_after))
     try:
         yield
     finally:
@@ -75,46 +75,46 @@ async def test_an_error_ends_neither_its_own_round_nor_another() -> None:
 
 async def test_a_round_is_late_when_none_went_well_for_ten_intervals(clock: Clock) -> None:
     broken, good = Counted(RuntimeError("broken")), Counted()
-    rounds = Scheduler({"broken": broken, "good": good}, LONG, clock)
-    async with running(rounds):
+    scheduler = Scheduler({"broken": broken, "good": good}, LONG, clock)
+    async with running(scheduler):
         await eventually(lambda: good.ended == 1)
         clock.now += 10 * LONG
-        assert rounds.overdue_jobs() == ()
+        assert scheduler.overdue_jobs() == ()
         clock.now += 1
-        rounds.run_soon()
+        scheduler.run_soon()
         await eventually(lambda: good.ended == 2)
-        assert rounds.overdue_jobs() == ("broken",)
+        assert scheduler.overdue_jobs() == ("broken",)
         broken.error = None
-        rounds.run_soon()
+        scheduler.run_soon()
         await eventually(lambda: broken.ended == 1)
-        assert rounds.overdue_jobs() == ()
+        assert scheduler.overdue_jobs() == ()
 
 
 async def test_a_round_that_hangs_gets_late_too(clock: Clock) -> None:
     hanging = Counted(open=False)
-    rounds = Scheduler({"hanging": hanging}, LONG, clock)
-    async with running(rounds):
+    scheduler = Scheduler({"hanging": hanging}, LONG, clock)
+    async with running(scheduler):
         await eventually(lambda: hanging.begun == 1)
         clock.now += 10 * LONG + 1
-        assert rounds.overdue_jobs() == ("hanging",)
+        assert scheduler.overdue_jobs() == ("hanging",)
         hanging.gate.set()
 
 
 async def test_asking_for_it_wakes_all_rounds() -> None:
     one, other = Counted(), Counted()
-    rounds = Scheduler({"one": one, "other": other}, LONG)
-    async with running(rounds):
+    scheduler = Scheduler({"one": one, "other": other}, LONG)
+    async with running(scheduler):
         await eventually(lambda: (one.ended, other.ended) == (1, 1))
-        rounds.run_soon()
+        scheduler.run_soon()
         await eventually(lambda: (one.ended, other.ended) == (2, 2))
 
 
 async def test_what_is_asked_for_while_a_round_runs_is_done_in_another_one() -> None:
     slow = Counted(open=False)
-    rounds = Scheduler({"slow": slow}, LONG)
-    async with running(rounds):
+    scheduler = Scheduler({"slow": slow}, LONG)
+    async with running(scheduler):
         await eventually(lambda: slow.begun == 1)
-        rounds.run_soon()
+        scheduler.run_soon()
         slow.gate.set()
         await eventually(lambda: slow.ended == 2)
 

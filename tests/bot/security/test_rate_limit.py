@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.security.rate_limit import RateLimit, RateLimiter, TokenBucket, Verdict, take
+from bot.security.rate_limit import RateLimit, RateLimiter, TokenBucket, Verdict, take_token
 
 PACE = RateLimit(burst=60, per_second=2)
 
@@ -14,7 +14,7 @@ def verdicts(times: list[float]) -> list[Verdict]:
     bucket: TokenBucket | None = None
     found = []
     for at in times:
-        bucket, verdict = take(bucket, PACE, at)
+        bucket, verdict = take_token(bucket, PACE, at)
         found.append(verdict)
     return found
 

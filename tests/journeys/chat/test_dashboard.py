@@ -71,7 +71,7 @@ async def test_whoever_loses_the_office_gets_no_figures_any_more(bot: Bot) -> No
     bot.partnership = bot.partnership.model_copy(
         update={"business_team": (OfficeHolder(title="Business Team", tenant=COUNCIL, id=OTHER_PRACTITIONER),)}
     )
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     await people.team.say("dashboard")
     assert "The figures are for" in people.team.last.words
     assert "1 case" in await dashboard(bot.chat(OTHER_PRACTITIONER))

@@ -194,7 +194,7 @@ async def test_after_days_without_the_bot_there_is_one_message_and_it_says_what_
     await bot.stop()
     bot.clock.now = THURSDAY + timedelta(hours=2)
     await bot.start()
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     for conversation in (CHANNEL, people.icb.conversation):
         (nudge,) = nudged(bot, conversation)
         assert "1 working day left" in nudge and "3 working days left" not in nudge
@@ -273,7 +273,7 @@ async def test_a_date_that_moves_closer_is_said_at_once_in_working_hours(bot: Bo
         await eventually(lambda conversation=conversation: len(nudged(bot, conversation)) == 2)
         assert nudged(bot, conversation)[1].startswith("A deadline")
         assert "Thursday 26 November 2026 (2 working days left)" in nudged(bot, conversation)[1]
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert len(nudged(bot, CHANNEL)) == 2
 
 

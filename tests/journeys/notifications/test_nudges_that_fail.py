@@ -26,7 +26,7 @@ def unreachable(chat: Chat) -> list[str]:
 async def settled(bot: Bot) -> None:
     """All that is to be said on the first day is said, so that what comes next are the nudges."""
     await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
 
 
 @pytest.mark.parametrize("status", [412, 502, 504])
@@ -87,10 +87,10 @@ async def test_a_connector_that_hangs_for_the_channel_keeps_no_person_waiting(bo
     bot.clock.now = TUESDAY
     for chat in people.partners:
         await eventually(lambda chat=chat: len(nudged(bot, chat.conversation)) == 1)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     await go_to(bot, TUESDAY + MINUTE)
     await eventually(lambda: len(nudged(bot, CHANNEL)) == 1)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert [len(nudged(bot, chat.conversation)) for chat in people.partners] == [1, 1, 1]
     assert len(nudged(bot, CHANNEL)) == 1
 
@@ -106,7 +106,7 @@ async def test_a_channel_that_is_gone_is_told_to_the_business_team_once_and_show
     await eventually(lambda: len(unreachable(people.team)) == 1)
     await go_to(bot, TUESDAY + timedelta(hours=3))
     await bot.restart()
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     (told,) = unreachable(people.team)
     assert "The review channel can't be reached" in told and "Add the bot to the channel's team again" in told
     assert (await bot.ready())[1]["unreachable"] == ["The review channel"]
@@ -136,7 +136,7 @@ async def test_a_dsp_who_blocked_the_bot_is_told_to_the_business_team_and_nudged
     await people.police.install()
     await eventually(lambda: len(nudged(bot, people.police.conversation)) == 1)
     assert (await bot.ready())[1]["unreachable"] == []
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert len(unreachable(people.team)) == 1
 
 
@@ -164,7 +164,7 @@ async def test_readyz_fails_when_the_nudges_did_not_go_well_for_too_long_and_rec
             break
     assert (status, said["status"], said["late"]) == (503, "not ready", ["deadline_nudges"])
     bot.teams.released.set()
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert (await bot.ready())[0] == 200
 
 
@@ -207,7 +207,7 @@ async def test_a_case_that_cannot_be_read_is_named_in_a_list_that_shows_the_othe
 
 async def test_a_card_to_sign_waits_as_long_as_a_busy_connector_asks_and_then_comes(bot: Bot) -> None:
     people = await everyone(bot)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     police = people.police.conversation
     bot.teams.fails[police] = [Busy(seconds=300)]
     before = bot.teams.tries[police]

@@ -65,7 +65,7 @@ async def test_a_case_shows_in_the_turns_the_open_cases_the_requests_and_the_mes
 ) -> None:
     assert await watcher.value("cscp_open_cases", stage="notification") == 0
     await opened(bot, bot.chat(PRACTITIONER))
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert await watcher.value("cscp_turns_total", verb="triage", outcome="done") == 1
     assert await watcher.value("cscp_turns_total", verb="triage_step", outcome="done") > 5
     assert await watcher.value("cscp_turn_seconds_count") > 6
@@ -76,7 +76,7 @@ async def test_a_case_shows_in_the_turns_the_open_cases_the_requests_and_the_mes
 
 async def test_a_nudge_that_fails_and_one_that_is_sent_are_counted_apart(bot: Bot, watcher: Watcher) -> None:
     await case_in_notification(bot)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     bot.teams.fails[CHANNEL] = [502] * TRIES
     await go_to(bot, TUESDAY)
     assert await watcher.value("cscp_messages_total", kind="digest", result="failed") == 1
@@ -86,7 +86,7 @@ async def test_a_nudge_that_fails_and_one_that_is_sent_are_counted_apart(bot: Bo
 
 async def test_a_blocked_chat_is_counted_as_gone(bot: Bot, watcher: Watcher) -> None:
     people = await case_in_notification(bot)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     bot.teams.fails[people.icb.conversation] = [403]
     await go_to(bot, TUESDAY)
     assert await watcher.value("cscp_outbound_requests_total", result="gone") == 1
@@ -101,7 +101,7 @@ async def test_what_is_overdue_is_counted_by_deadline(bot: Bot, watcher: Watcher
 
 
 async def test_every_round_says_when_it_last_went_well_and_how_long_it_took(bot: Bot, watcher: Watcher) -> None:
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     for name in bot.names:
         assert await watcher.value("cscp_round_last_good_timestamp_seconds", round=name) > 1_700_000_000
         assert await watcher.value("cscp_round_seconds_count", round=name) >= 2
@@ -116,7 +116,7 @@ async def test_a_disk_that_fails_shows_in_the_store_faults_and_the_turns(bot: Bo
     await chat.say("help")
     disk.arm(0, FULL, lasting=True)
     await chat.say("triage")
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     disk.mend()
     assert await watcher.value("cscp_store_faults_total", where="turn") >= 1
     assert await watcher.value("cscp_turns_total", verb="triage", outcome="failed") == 1
@@ -136,7 +136,7 @@ async def test_a_search_is_counted_as_one_and_whoever_may_find_nothing_was_not_t
 
 async def test_whoever_is_told_to_slow_down_and_whoever_is_turned_away_are_counted(bot: Bot, watcher: Watcher) -> None:
     await bot.stop()
-    bot.pace = RateLimit(burst=2, per_second=0.001)
+    bot.rate_limit = RateLimit(burst=2, per_second=0.001)
     await bot.start()
     chat = bot.chat(PRACTITIONER)
     statuses = [(await chat.post(chat.activity("message", text="help")))[0] for _ in range(5)]
@@ -225,7 +225,7 @@ async def status(session: ClientSession, address: str) -> int | None:
 
 async def test_through_a_proxy_readyz_says_ready_or_not_and_nothing_of_cases_or_offices(bot: Bot) -> None:
     await opened(bot, bot.chat(PRACTITIONER))
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     _, told_here = await bot.ready()
     assert told_here["undelivered"] and told_here["unreachable"]
     for header in ("X-Forwarded-For", "Forwarded", "x-real-ip"):

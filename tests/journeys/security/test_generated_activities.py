@@ -130,7 +130,7 @@ async def begun(folder: Path, stack: AsyncExitStack) -> World:
     session = await stack.enter_async_context(ClientSession())
     await stack.enter_async_context(teams.server)
     # Rounds after a step alone: one that begins by itself would write while strangers are shown to leave no trace.
-    bot = Bot(folder, teams, session, round_seconds=3600.0)
+    bot = Bot(folder, teams, session, job_seconds=3600.0)
     await bot.start()
     stack.push_async_callback(bot.stack.aclose)
     people = await case_in_notification(bot)

@@ -173,7 +173,7 @@ async def test_where_a_person_is_reached_is_kept_without_their_name(bot: Bot) ->
 @pytest.fixture
 async def hurried(bot: Bot, seconds: Seconds) -> Bot:
     """A bot that paces people as it does in service."""
-    bot.pace = type(bot.pace)()
+    bot.rate_limit = type(bot.rate_limit)()
     await bot.restart()
     return bot
 
@@ -209,7 +209,7 @@ async def test_whoever_loses_an_office_loses_sight_and_cards_without_a_restart(b
     assert "Who does what next" in people.icb.last.words
     offices = bot.partnership.model_dump_json().replace(people.icb.person, SUCCESSOR)
     bot.partnership = Partnership.model_validate_json(offices)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     for said in (f"case {REF}", "cases", "deadlines"):
         await people.icb.say(said)
         assert "Notification" not in people.icb.last.words
@@ -222,7 +222,7 @@ async def test_a_partnership_file_that_is_not_right_changes_nobodys_office_and_i
     people = await case_in_notification(bot)
     wrong = bot.partnership.model_copy(update={"review_group": ()})
     bot.partnership, before = wrong, bot.live_partnership()
-    await eventually(lambda: "office_holders" in bot.rounds.overdue_jobs(), 20)
+    await eventually(lambda: "office_holders" in bot.scheduler.overdue_jobs(), 20)
     assert bot.live_partnership() is before
     assert (await bot.ready())[0] == 503
     await people.icb.say(f"case {REF}")

@@ -39,7 +39,7 @@ async def watched(bot: Bot) -> str:
 
 
 async def assert_nothing_leaks(bot: Bot, log: StringIO) -> None:
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     channel = "\n".join(message.words for message in bot.teams.in_conversation(CHANNEL))
     summaries = "\n".join(str(message.activity.get("summary", "")) for message in bot.teams.messages)
     for place, text in {

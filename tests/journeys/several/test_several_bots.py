@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
 from bot.connector.adapter import CROSSED
-from bot.turns.review_bot import NOT_IN_OUR_CHAT, OVERTAKEN
+from bot.turns.review_bot import NOT_IN_OUR_CHAT, SUPERSEDED
 from store.encryption import PlainCodec
 from store.errors import Busy
 from store.folder.store import FolderStore
@@ -86,8 +86,8 @@ class Bots:
         chat.bot_url = bot.url
         return chat
 
-    async def rounds(self) -> None:
-        await asyncio.gather(self.first.some_rounds(), self.second.some_rounds())
+    async def scheduler(self) -> None:
+        await asyncio.gather(self.first.run_all_jobs(), self.second.run_all_jobs())
 
     async def serve(self, first: Store, second: Store, beside: Store | None = None) -> None:
         for each, store in ((self.first, first), (self.second, second)):
@@ -160,7 +160,7 @@ async def test_each_person_hears_of_a_case_once_and_gets_one_card_from_two_bots(
     await everyone(bots.first)
     await opened(bots.first, bots.first.chat(PRACTITIONER))
     for _ in range(3):
-        await bots.rounds()
+        await bots.scheduler()
     team, icb = bots.chat(BUSINESS_TEAM), bots.chat(ICB_DSP, ICB)
     assert summaries(team.messages).count(f"{REF} was opened") == 1
     assert summaries(icb.messages).count(f"{REF}: a card to sign") == 1
@@ -171,12 +171,12 @@ async def test_each_person_hears_of_a_case_once_and_gets_one_card_from_two_bots(
 async def test_a_signature_given_with_one_bot_changes_the_card_that_the_other_posted(bots: Bots) -> None:
     people = await everyone(bots.first)
     await opened(bots.first, people.practitioner)
-    await bots.rounds()
+    await bots.scheduler()
     icb = bots.to(bots.second, people.icb)
     await icb.press("Agree", icb.showing(CRITERIA))
     await bots.see()
     assert [signed.seat for signed in bots.first.signatures(REF)] == ["icb"]
-    await bots.rounds()
+    await bots.scheduler()
     assert "ICB" in people.police.showing(CRITERIA).words
     police = bots.to(bots.second, people.police)
     await police.press("Agree", police.showing(CRITERIA))
@@ -190,10 +190,10 @@ async def test_a_triage_left_in_silence_is_asked_about_once_and_told_once_by_two
     await chat.say("triage")
     await chat.press("Seriously harmed", evidence=SEEN)
     bots.first.clock.pass_(minutes=31)
-    await bots.rounds()
+    await bots.scheduler()
     assert len([message for message in chat.messages if "Open the case anyway?" in message.words]) == 1
     bots.first.clock.pass_(minutes=31)
-    await bots.rounds()
+    await bots.scheduler()
     told = [message for message in bots.chat(BUSINESS_TEAM).messages if "A triage was left" in message.words]
     assert len(told) == 1
     await bots.to(bots.second, chat).press("Go on with the questions")
@@ -232,7 +232,7 @@ async def test_a_question_asked_by_a_bot_that_lost_its_turn_is_pointed_out_and_t
         await elsewhere.say("help", id="elsewhere")
         losing.conversations.goes_on.set()
         await asking
-    assert chat.last.words == OVERTAKEN
+    assert chat.last.words == SUPERSEDED
     assert "Something went wrong" not in "".join(message.words for message in chat.messages)
     assert [entry["log_level"] for entry in logs if entry["event"] == "turn_overtaken"] == ["warning"]
     assert not [entry for entry in logs if entry["event"] == "turn_failed"]
@@ -257,7 +257,7 @@ async def test_a_step_recorded_by_a_bot_that_lost_its_turn_stays_recorded_and_no
     (case,) = stopped.kept.cases.open_cases()
     assert case.sin_submitted
     said = "".join(message.words for message in team.messages)
-    assert OVERTAKEN not in said and CROSSED not in said and "Something went wrong" not in said
+    assert SUPERSEDED not in said and CROSSED not in said and "Something went wrong" not in said
 
 
 async def test_of_two_answers_to_one_question_the_second_is_not_recorded_and_the_person_hears_so(
@@ -323,7 +323,7 @@ async def test_a_chat_that_is_busy_is_asked_about_its_triage_in_a_later_round(st
     busy.busy = chat.conversation
     stopped.first.clock.pass_(minutes=31)
     with capture_logs() as logs:
-        await stopped.first.some_rounds()
+        await stopped.first.run_all_jobs()
     assert not [entry for entry in logs if entry["event"] == "round_failed"]
     assert "Open the case anyway?" not in chat.last.words
     busy.busy = "no such chat"

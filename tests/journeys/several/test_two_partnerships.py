@@ -152,7 +152,7 @@ async def test_the_police_who_sit_in_both_see_in_each_bot_the_cases_of_that_part
     card = await shown(croydon.police, CRITERIA)
     assert CROYDONS in card.words
     assert REF in await answer(croydon.police, "cases")
-    await boroughs.some_rounds()
+    await boroughs.run_all_jobs()
     assert not [m for m in sutton.police.messages if REF in m.words]
     assert REF not in await answer(sutton.police, "cases")
     assert REF not in await answer(sutton.police, "sign-offs")
@@ -168,11 +168,11 @@ async def test_a_card_of_one_pressed_in_the_other_signs_nothing(boroughs: Boroug
     conversation = {**press["conversation"], "id": sutton.police.conversation}
     status, body = await sutton.police.post({**press, "conversation": conversation})
     assert status == 200 and "changed" in str(body)
-    await boroughs.some_rounds()
+    await boroughs.run_all_jobs()
     for people in (croydon, sutton):
         assert "Police: agreed" not in card_of(people.icb, CRITERIA).words
     await croydon.police.press("Agree", card)
-    await boroughs.some_rounds()
+    await boroughs.run_all_jobs()
     assert "Police: agreed" in card_of(croydon.icb, CRITERIA).words
     assert "Police: agreed" not in card_of(sutton.icb, CRITERIA).words
 
@@ -195,11 +195,11 @@ async def test_what_is_said_of_a_case_reaches_its_own_people_and_its_own_channel
     """From its opening over the nudges to the day when it is overdue; nothing at all comes to the other."""
     croydon, sutton = await everybody(boroughs.croydon), await everybody(boroughs.sutton)
     await opened(boroughs.croydon, croydon.practitioner, CROYDONS)
-    await boroughs.some_rounds()
+    await boroughs.run_all_jobs()
     before = len(boroughs.sutton.heard)
     for day in (TUESDAY, WEDNESDAY, FRIDAY):
         boroughs.clock.now = day
-        await boroughs.some_rounds()
+        await boroughs.run_all_jobs()
     assert len(nudged(boroughs.croydon, CHANNEL)) >= 3
     assert nudged(boroughs.croydon, croydon.police.conversation)
     assert len(boroughs.sutton.heard) == before and boroughs.teams.in_conversation(CHANNELS[SUTTON]) == []

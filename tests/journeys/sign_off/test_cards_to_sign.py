@@ -79,7 +79,7 @@ async def test_a_copy_whose_page_was_turned_shows_a_new_signature(bot: Bot) -> N
         await chat.press("Next page", card)
         assert "ICB: not yet" in card.words
     await sign(people.icb)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert "ICB: not yet" not in police_card.words and "Next page" in titles(police_card.card)
     await people.police.press("Next page", police_card)
     assert "ICB: agreed, DSP, ICB" in police_card.words

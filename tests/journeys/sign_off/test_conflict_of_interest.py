@@ -141,7 +141,7 @@ async def test_the_reason_stands_in_the_record_and_never_in_the_channel(bot: Bot
     people, _ = await icb_stands_back(bot)
     await people.team.say(f"case {REF}")
     assert WHY in people.team.showing("History").words
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert all(WHY not in message.words for message in bot.teams.messages if message.conversation.startswith("19:"))
 
 

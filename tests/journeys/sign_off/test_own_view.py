@@ -84,7 +84,7 @@ async def test_a_refresh_is_no_click_it_changes_nothing_and_counts_as_no_reading
     chat = in_channel(bot, LOCAL_AUTHORITY_DSP, COUNCIL)
     # The first word from a place is remembered, whatever it is.
     await refreshed(chat, copy)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     before = stored(bot)
     with capture_logs() as logs:
         for _ in range(3):

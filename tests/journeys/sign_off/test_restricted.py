@@ -96,7 +96,7 @@ async def test_a_sign_off_in_the_channel_that_could_not_be_hidden_is_tried_again
     bot.teams.updates_fail[copy.id] = 2
     await restrict(people.team)
     await eventually(lambda: copy.tries == 1)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert copy.tries == 1
     for minutes in (1, 2):
         await go_to(bot, bot.clock.now + timedelta(minutes=minutes))
@@ -145,7 +145,7 @@ async def test_a_case_restricted_before_the_channel_heard_of_it_never_shows_ther
     people = await case_in_notification(bot)
     await restrict(people.team)
     # What was being sent when the restriction came has failed by then.
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     bot.teams.fails.clear()
     await go_to(bot, TUESDAY)
     assert bot.teams.in_conversation(CHANNEL) == []
@@ -270,7 +270,7 @@ async def test_the_record_says_who_restricted_it_and_why(bot: Bot) -> None:
     await people.team.say(f"case {REF}")
     assert "Business Team" in people.team.showing("Stage: Notification").words
     assert REASON in people.team.showing("Stage: Notification").words
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     assert all(REASON not in message.words for message in bot.teams.in_conversation(CHANNEL))
 
 

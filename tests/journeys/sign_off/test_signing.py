@@ -79,7 +79,7 @@ async def test_a_stale_card_signs_nothing_and_says_so(bot: Bot) -> None:
     _, body = await people.police.post(stale)
     assert "The case has changed since this card was sent, so nothing was signed" in str(body)
     assert not bot.signatures(REF)
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     for chat in people.partners:
         await sign(chat)
     action = stale["value"]["action"]

@@ -69,7 +69,7 @@ def test_six_months_later_is_the_same_day_of_the_month_or_the_last_there_is(star
 
 
 def test_a_due_date_explains_its_start_its_convention_and_the_holidays_left_out() -> None:
-    assert due("sin", date(2026, 12, 24)).explained() == (
+    assert due("sin", date(2026, 12, 24)).explanation() == (
         "5 working days from the day the first safeguarding partner became aware, Thursday 24 December 2026 (day 0). "
         "Day 1 is the next working day; weekends do not count. Bank holidays left out: "
         "Christmas Day (Friday 25 December 2026), Boxing Day (observed) (Monday 28 December 2026), "
@@ -78,7 +78,7 @@ def test_a_due_date_explains_its_start_its_convention_and_the_holidays_left_out(
 
 
 def test_a_due_date_that_skips_no_holiday_speaks_of_none() -> None:
-    assert due("sin", date(2026, 11, 23)).explained() == (
+    assert due("sin", date(2026, 11, 23)).explanation() == (
         "5 working days from the day the first safeguarding partner became aware, Monday 23 November 2026 (day 0). "
         "Day 1 is the next working day; weekends do not count."
     )
@@ -86,7 +86,7 @@ def test_a_due_date_that_skips_no_holiday_speaks_of_none() -> None:
 
 def test_months_are_explained_without_working_days() -> None:
     end = due("lcspr", date(2026, 8, 31))
-    assert end.explained() == "6 calendar months from the day the LCSPR was commissioned, Monday 31 August 2026."
+    assert end.explanation() == "6 calendar months from the day the LCSPR was commissioned, Monday 31 August 2026."
     assert end.holidays_skipped == ()
 
 
@@ -94,7 +94,7 @@ def test_a_closed_day_of_the_partnership_moves_the_due_date_and_is_named() -> No
     mourning = WorkingCalendar(RULES.calendar.published_until, {date(2026, 11, 25): "Day of mourning"})
     moved = due("sin", date(2026, 11, 23), mourning)
     assert moved.due == date(2026, 12, 1)
-    assert "Day of mourning (Wednesday 25 November 2026)" in moved.explained()
+    assert "Day of mourning (Wednesday 25 November 2026)" in moved.explanation()
 
 
 def test_a_due_date_beyond_the_published_holidays_warns_in_its_explanation() -> None:
@@ -103,7 +103,7 @@ def test_a_due_date_beyond_the_published_holidays_warns_in_its_explanation() -> 
     assert certain.warning is None
     assert uncertain.due == date(2029, 1, 3)
     assert uncertain.warning is not None
-    assert uncertain.explained().endswith(uncertain.warning)
+    assert uncertain.explanation().endswith(uncertain.warning)
     assert "published only until Sunday 31 December 2028" in uncertain.warning
 
 

@@ -9,7 +9,7 @@ from random import Random
 
 from bot.connector.adapter import CROSSED
 from bot.handlers.actions.sign_off import ALREADY
-from bot.turns.review_bot import OVERTAKEN
+from bot.turns.review_bot import SUPERSEDED
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Detail
 from safeguarding.people import Person
@@ -293,4 +293,4 @@ class Team(Somebody):
 
 def told_to_try_again(messages: list[Message]) -> int:
     """How often somebody was told that something was crossed or overtaken."""
-    return sum(CROSSED in message.words or message.words == OVERTAKEN for message in messages)
+    return sum(CROSSED in message.words or message.words == SUPERSEDED for message in messages)

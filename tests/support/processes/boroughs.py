@@ -92,7 +92,7 @@ class Boroughs:
     async def start(self, found: Partnerships, again_seconds: float = 60.0) -> PartnershipHost:
         self.stack = AsyncExitStack()
         environment = Environment(
-            self.clock, ROUND_SECONDS, self._rounds, self._delivery, time.monotonic, RateLimit(burst=100_000)
+            self.clock, ROUND_SECONDS, self._scheduler, self._transport, time.monotonic, RateLimit(burst=100_000)
         )
         running = await self.stack.enter_async_context(host_partnerships(self.shared, found, environment, self.page))
         running.again_seconds = again_seconds
@@ -106,8 +106,8 @@ class Boroughs:
     async def stop(self) -> None:
         await self.stack.aclose()
 
-    async def some_rounds(self) -> None:
-        await asyncio.gather(*(borough.some_rounds() for borough in self.by_name.values()))
+    async def run_all_jobs(self) -> None:
+        await asyncio.gather(*(borough.run_all_jobs() for borough in self.by_name.values()))
 
     async def ready(self) -> tuple[int, dict[str, Any]]:
         async with self.session.get(f"{self.url}/readyz") as response:
@@ -118,10 +118,10 @@ class Boroughs:
         borough.name = name
         return borough
 
-    def _rounds(self, rounds: Mapping[str, Job], seconds: float) -> Scheduler:
-        return self.by_name[get_contextvars()["partnership"]]._rounds(rounds, seconds)
+    def _scheduler(self, scheduler: Mapping[str, Job], seconds: float) -> Scheduler:
+        return self.by_name[get_contextvars()["partnership"]]._scheduler(scheduler, seconds)
 
-    def _delivery(self, session: ClientSession) -> RetryingTransport:
+    def _transport(self, session: ClientSession) -> RetryingTransport:
         return RetryingTransport(session, sleep=lambda seconds: asyncio.sleep(0))
 
 

@@ -15,9 +15,9 @@ DIGEST = "Deadlines on"
 async def go_to(bot: Bot, at: datetime) -> None:
     """And let the bot do what it does by itself, several times over. What it is sending ends first: a try that failed
     only after the clock was moved would wait from then."""
-    await bot.some_rounds()
+    await bot.run_all_jobs()
     bot.clock.now = at
-    await bot.some_rounds()
+    await bot.run_all_jobs()
 
 
 def cards(bot: Bot, conversation: str) -> list[Message]:

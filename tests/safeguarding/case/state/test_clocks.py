@@ -70,8 +70,8 @@ def test_the_sin_is_due_five_working_days_after_awareness_while_required_or_not_
 def test_a_known_start_is_not_called_provisional(case: Case, running: Running) -> None:
     (clock,) = running(case)
     assert (clock.due.start, clock.provisional) == (date(2026, 6, 1), False)
-    assert PROVISIONAL not in clock.explained()
-    assert clock.due.explained() == clock.explained()
+    assert PROVISIONAL not in clock.explanation()
+    assert clock.due.explanation() == clock.explanation()
 
 
 def test_a_not_required_sin_keeps_its_clock_until_all_three_partners_agree(
@@ -127,7 +127,7 @@ def test_without_the_day_of_awareness_the_earliest_date_known_counts_and_is_labe
 ) -> None:
     (clock,) = running(opened(became_aware=None, incident_on=incident_on))
     assert (clock.due.start, clock.provisional) == (start, True)
-    assert clock.explained().endswith(PROVISIONAL)
+    assert clock.explanation().endswith(PROVISIONAL)
 
 
 def test_the_day_of_opening_is_the_day_in_london(opened: Opened, running: Running) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ReviewAnswered
 from safeguarding.case.steps.decision import look_again
-from safeguarding.case.views.review_history import SENTENCES, outcome_in_words, review_answered
+from safeguarding.case.views.review_history import SENTENCES, outcome_in_words, review_answer_line
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     DEFERRING,
@@ -69,4 +69,4 @@ def test_an_answered_part_is_named_and_not_quoted() -> None:
     part = FRAMEWORK.parts[0]
     event = answered(submitted(), part.id, written()).events[-1]
     assert isinstance(event, ReviewAnswered)
-    assert review_answered(event, FRAMEWORK) == f"answered a part of the Rapid Review: {part.title}."
+    assert review_answer_line(event, FRAMEWORK) == f"answered a part of the Rapid Review: {part.title}."
