@@ -116,6 +116,7 @@ async def build_bot(
         }
         timed = {name: metrics.timed(name, _refreshed_first(store, job)) for name, job in jobs.items()}
         scheduler = environment.scheduler(timed, environment.job_seconds)
+        service.changed.subscribe(scheduler.run_soon)
         recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
         dialogs = TurnDialogs(TurnStack()).add(_triage(service, drafts, recorder, messenger))
         file_consent = FileConsent(service, Uploads(resources.session, settings.upload_addresses), store.record_export)

@@ -222,8 +222,8 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         office = Office(store)
         await office.open_one()
         await office.open_one()
-        await office.scheduler()
-        await office.scheduler()
+        await office.run_jobs()
+        await office.run_jobs()
         yield office
 
 

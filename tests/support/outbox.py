@@ -74,7 +74,7 @@ class Post:
     def is_open(self, key: str, to: Destination = CHANNEL) -> bool:
         return self.outbox.is_open(to, Topic.parse(key))
 
-    async def rounds(self, key: str, minutes: int, to: Destination = CHANNEL) -> list[int]:
+    async def run_jobs(self, key: str, minutes: int, to: Destination = CHANNEL) -> list[int]:
         """One round a minute, the first at once; the minutes after which it was tried."""
         tried = []
         for minute in range(minutes + 1):

@@ -62,13 +62,13 @@ async def test_a_digest_counts_for_everything_that_it_says(post: Post) -> None:
 
 async def test_a_failed_message_is_tried_again_after_1_2_4_8_16_and_then_every_30_minutes(post: Post) -> None:
     post.messenger.fails = [SendError(502) for _ in range(7)]
-    assert await post.scheduler(DUE, minutes=200) == [0, 1, 3, 7, 15, 31, 61, 91]
+    assert await post.run_jobs(DUE, minutes=200) == [0, 1, 3, 7, 15, 31, 61, 91]
     assert post.said == [DUE]
 
 
 async def test_a_hundred_failures_in_a_row_still_mean_30_minutes(post: Post) -> None:
     post.messenger.fails = [SendError(502) for _ in range(100)]
-    tried = await post.scheduler(DUE, minutes=30 * 99)
+    tried = await post.run_jobs(DUE, minutes=30 * 99)
     assert tried[-1] - tried[-2] == 30
 
 
@@ -84,14 +84,14 @@ async def test_it_waits_as_long_as_it_is_asked_to_but_at_least_a_minute_and_at_m
     post: Post, seconds: float, minutes: int
 ) -> None:
     post.messenger.fails = [SendError(429, retry_after=seconds)]
-    assert await post.scheduler(DUE, minutes=70) == [0, minutes]
+    assert await post.run_jobs(DUE, minutes=70) == [0, minutes]
 
 
 async def test_after_a_success_the_next_failure_waits_a_minute_again(post: Post) -> None:
     post.messenger.fails = [SendError(502) for _ in range(4)]
-    await post.scheduler(LEFT_1, minutes=20)
+    await post.run_jobs(LEFT_1, minutes=20)
     post.messenger.fails = [SendError(502)]
-    assert await post.scheduler(DUE, minutes=5) == [0, 1]
+    assert await post.run_jobs(DUE, minutes=5) == [0, 1]
 
 
 async def test_a_clock_that_is_set_back_makes_nobody_wait_longer(post: Post) -> None:

@@ -17,14 +17,14 @@ from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
 async def test_when_all_was_said_nothing_is_said_again(office: Office) -> None:
     before = list(office.teams.arrived)
     for passed in (timedelta(), A_WHILE, timedelta(hours=1)):
-        await office.scheduler(passed)
+        await office.run_jobs(passed)
     assert office.teams.arrived == before
     assert [office.heard(to, OPENED, ref) for to in (CHANNEL, TEAM) for ref in (FIRST, SECOND)] == [1, 1, 1, 1]
 
 
 async def test_a_step_in_one_case_changes_its_copies_and_no_others(office: Office) -> None:
     await office.sign_for_icb(SECOND)
-    await office.scheduler()
+    await office.run_jobs()
     agreed = [office.teams.says(to, "agreed, DSP, ICB") for to in (ICB, POLICE)]
     assert agreed == [1, 1]
     assert office.teams.says(CHANNEL, "ICB: signed") == 1
@@ -33,16 +33,16 @@ async def test_a_step_in_one_case_changes_its_copies_and_no_others(office: Offic
 async def test_a_step_while_a_round_is_under_way_is_told_by_the_next(office: Office) -> None:
     await office.open_one()
     office.teams.meanwhile[CHANNEL] = office.sign_for_icb
-    await office.scheduler()
-    await office.scheduler()
+    await office.run_jobs()
+    await office.run_jobs()
     assert office.teams.says(POLICE, "agreed, DSP, ICB") == 1
 
 
 async def test_a_step_in_the_very_case_that_is_being_told_of_is_told_too(office: Office) -> None:
     await office.sign_for_icb()
     office.teams.meanwhile[POLICE] = office.close
-    await office.scheduler()
-    await office.scheduler()
+    await office.run_jobs()
+    await office.run_jobs()
     assert not any(office.teams.says(to, f"{FIRST}") and office.offers(to) for to in (ICB, POLICE))
 
 
@@ -54,7 +54,7 @@ async def test_a_message_that_failed_is_tried_again_though_nothing_else_changes(
     await office.open_one()
     await office.case_notices.run()
     for _ in range(3):
-        await office.scheduler(A_WHILE)
+        await office.run_jobs(A_WHILE)
     assert office.heard(to, OPENED, "CSCP-2026-003") == 1
 
 
@@ -63,7 +63,7 @@ async def test_a_card_that_failed_is_tried_again_though_nothing_else_changes(off
     office.teams.fails = [SendError(500)] * 4
     await office.sign_off_cards.run()
     for _ in range(3):
-        await office.scheduler(A_WHILE)
+        await office.run_jobs(A_WHILE)
     assert [office.heard(to, TO_SIGN, "CSCP-2026-003") for to in (ICB, POLICE)] == [1, 1]
 
 
@@ -73,7 +73,7 @@ async def test_a_nudge_that_failed_is_tried_again_the_same_day(office: Office) -
     await office.nudges.run()
     said_at_first = len(office.teams.arrived)
     for _ in range(3):
-        await office.scheduler(A_WHILE)
+        await office.run_jobs(A_WHILE)
     assert len(office.teams.arrived) > said_at_first
     nudged = list(office.store.ledger.all("nudge|"))
     assert nudged and all(office.store.ledger.all()[name]["state"] == "sent" for name in nudged)
@@ -81,7 +81,7 @@ async def test_a_nudge_that_failed_is_tried_again_the_same_day(office: Office) -
 
 async def test_a_new_day_brings_its_nudges_for_cases_in_which_nothing_has_happened(office: Office) -> None:
     before = office.teams.times(POLICE, "")
-    await office.scheduler(timedelta(days=2))
+    await office.run_jobs(timedelta(days=2))
     assert office.teams.times(POLICE, "") > before
 
 
@@ -91,8 +91,8 @@ async def test_after_a_restart_what_was_not_said_is_said_and_nothing_else_again(
     await office.case_notices.run()
     before = list(office.teams.arrived)
     office.start()
-    await office.scheduler(A_WHILE)
-    await office.scheduler(A_WHILE)
+    await office.run_jobs(A_WHILE)
+    await office.run_jobs(A_WHILE)
     new = office.teams.arrived[len(before) :]
     assert all("CSCP-2026-003" in summary for _, summary in new)
     assert {to for to, summary in office.teams.arrived if OPENED in summary and "003" in summary} == {CHANNEL, TEAM}
@@ -100,7 +100,7 @@ async def test_after_a_restart_what_was_not_said_is_said_and_nothing_else_again(
 
 async def test_a_case_that_closes_offers_nothing_to_sign_any_more(office: Office) -> None:
     await office.close()
-    await office.scheduler()
+    await office.run_jobs()
     assert not any(office.offers(to) for to in (ICB, POLICE))
 
 
@@ -110,16 +110,16 @@ async def test_a_copy_that_could_not_be_changed_when_the_case_closed_is_changed_
 
     await office.close()
     office.teams.meanwhile[POLICE] = fail
-    await office.scheduler()
+    await office.run_jobs()
     assert office.offers(POLICE)
-    await office.scheduler(A_WHILE)
+    await office.run_jobs(A_WHILE)
     assert not office.offers(POLICE)
 
 
 async def test_a_copy_of_a_closed_case_is_changed_after_a_restart(office: Office) -> None:
     await office.close()
     office.start()
-    await office.scheduler()
+    await office.run_jobs()
     assert not any(office.offers(to) for to in (ICB, POLICE))
 
 
@@ -129,8 +129,8 @@ async def test_a_copy_that_somebody_asks_for_while_the_case_is_looked_at_is_kept
 
     await office.sign_for_icb()
     office.teams.unconfirmed[ICB] = ask
-    await office.scheduler()
-    await office.scheduler()
+    await office.run_jobs()
+    await office.run_jobs()
     assert "agreed, DSP, ICB" in office.teams.shown[POLICE, "asked for"]
 
 
@@ -146,7 +146,7 @@ async def test_what_is_lost_from_the_ledger_is_said_within_an_hour(office: Offic
     """Rather once more than never: whatever the rounds should have missed, they find then."""
     lost = [name for name in office.store.ledger.all("opened|") if FIRST in name]
     await office.store.ledger.delete(*lost)
-    await office.scheduler(timedelta(hours=1))
+    await office.run_jobs(timedelta(hours=1))
     assert (office.heard(CHANNEL, OPENED), office.heard(TEAM, OPENED)) == (2, 2)
 
 

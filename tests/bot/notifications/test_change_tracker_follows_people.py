@@ -12,7 +12,7 @@ async def test_who_comes_into_the_business_team_hears_of_every_open_case(office:
     newcomer = OfficeHolder(title="Business Team, new", tenant=NEWCOMER.tenant, id=NEWCOMER.id)
     team = (*office.partnership.business_team, newcomer)
     office.partnership = office.partnership.model_copy(update={"business_team": team})
-    await office.scheduler()
+    await office.run_jobs()
     assert [office.heard(NEWCOMER, OPENED, ref) for ref in (FIRST, SECOND)] == [1, 1]
 
 
@@ -26,7 +26,7 @@ async def test_who_comes_into_a_seat_gets_the_cards_of_every_open_case_and_who_l
     )
     partners = office.partnership.partners.model_copy(update={"icb": icb.model_copy(update={"dsps": dsps})})
     office.partnership = office.partnership.model_copy(update={"partners": partners})
-    await office.scheduler()
+    await office.run_jobs()
     assert [office.heard(NEWCOMER, TO_SIGN, ref) for ref in (FIRST, SECOND)] == [1, 1]
     assert not office.offers(ICB)
 
@@ -48,32 +48,32 @@ async def test_a_change_of_offices_while_a_round_is_under_way_is_followed_by_the
 
 async def test_a_restriction_hides_the_copies_and_its_end_brings_them_back(office: Office) -> None:
     await office.restrict()
-    await office.scheduler()
+    await office.run_jobs()
     assert not office.offers(POLICE) and office.teams.says(CHANNEL, "no longer shown here") == 1
     await office.take(lambda case: lift_restriction(case, WHY, BUSINESS_TEAM, office.now))
-    await office.scheduler()
+    await office.run_jobs()
     assert office.offers(POLICE) and office.teams.says(CHANNEL, "no longer shown here") == 0
 
 
 async def test_a_case_restricted_before_the_channel_heard_of_it_is_told_there_when_that_ends(office: Office) -> None:
     await office.open_one()
     await office.restrict("CSCP-2026-003")
-    await office.scheduler()
-    await office.scheduler()
+    await office.run_jobs()
+    await office.run_jobs()
     assert office.heard(CHANNEL, OPENED, "CSCP-2026-003") == 0
     await office.take(lambda case: lift_restriction(case, WHY, BUSINESS_TEAM, office.now), "CSCP-2026-003")
-    await office.scheduler()
+    await office.run_jobs()
     assert office.heard(CHANNEL, OPENED, "CSCP-2026-003") == 1
 
 
 async def test_who_declares_a_conflict_of_interest_sees_the_card_no_more_until_it_is_withdrawn(office: Office) -> None:
     by = Actor(person=ICB, seats=frozenset({Seat.ICB}))
     await office.take(lambda case: declare_conflict(case, WHY, by, office.now))
-    await office.scheduler()
+    await office.run_jobs()
     assert not office.offers(ICB)
     assert office.heard(DEPUTIES["icb"], TO_SIGN) == 1, "a deputy signs"
     await office.take(lambda case: withdraw_conflict(case, ICB, WHY, BUSINESS_TEAM, office.now))
-    await office.scheduler()
+    await office.run_jobs()
     assert office.offers(ICB)
 
 
@@ -81,11 +81,11 @@ async def test_who_could_not_be_reached_hears_of_it_once_they_write_again(office
     office.teams.blocked = {TEAM, ICB}
     await office.open_one()
     for _ in range(3):
-        await office.scheduler(A_WHILE)
+        await office.run_jobs(A_WHILE)
     office.teams.blocked.clear()
     for person in (TEAM, ICB):
         await office.outbox.mark_reachable(person)
-    await office.scheduler()
+    await office.run_jobs()
     assert (office.heard(TEAM, OPENED, "CSCP-2026-003"), office.heard(ICB, TO_SIGN, "CSCP-2026-003")) == (1, 1)
 
 

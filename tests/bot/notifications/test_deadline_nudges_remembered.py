@@ -77,7 +77,7 @@ class Office:
     def restart(self) -> None:
         self.bot: Bot = bot_on(self._store, self.teams, lambda: self.now)
 
-    async def scheduler(self, passed: timedelta = timedelta()) -> None:
+    async def run_jobs(self, passed: timedelta = timedelta()) -> None:
         self.now += passed
         await self.bot.case_notices.run()
         await self.bot.nudges.run()
@@ -99,14 +99,14 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 async def test_after_a_crash_the_message_that_it_cut_off_is_said_and_nothing_else_again(
     office: Office, crash: str, times: int
 ) -> None:
-    await office.scheduler()
+    await office.run_jobs()
     office.teams.sent.clear()
     office.teams.crash = crash
     with pytest.raises(Crash):
-        await office.scheduler(timedelta(days=3))
+        await office.run_jobs(timedelta(days=3))
     office.restart()
-    await office.scheduler()
-    await office.scheduler(timedelta(hours=1))
+    await office.run_jobs()
+    await office.run_jobs(timedelta(hours=1))
     heard = Counter(to for to, _ in office.teams.sent)
     cut_off = office.teams.cut_off
     assert cut_off
@@ -115,23 +115,23 @@ async def test_after_a_crash_the_message_that_it_cut_off_is_said_and_nothing_els
 
 async def test_a_case_reopened_after_months_is_not_told_as_a_new_one(office: Office) -> None:
     (diary,) = office.people.diaries
-    await office.scheduler()
+    await office.run_jobs()
     await office.people.close(office.bot.work, diary)
-    await office.scheduler(MORE_THAN_A_MONTH)
+    await office.run_jobs(MORE_THAN_A_MONTH)
     await office.people.reopen(office.bot.work, diary)
-    await office.scheduler()
-    await office.scheduler(timedelta(days=1))
+    await office.run_jobs()
+    await office.run_jobs(timedelta(days=1))
     assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
 
 
 async def test_a_case_closed_before_anyone_heard_of_it_is_told_when_it_is_reopened_after_months(office: Office) -> None:
     (diary,) = office.people.diaries
     await office.people.close(office.bot.work, diary)
-    await office.scheduler(MORE_THAN_A_MONTH)
+    await office.run_jobs(MORE_THAN_A_MONTH)
     assert office.teams.heard(CHANNEL, "was opened") == 0
     await office.people.reopen(office.bot.work, diary)
-    await office.scheduler()
-    await office.scheduler(timedelta(days=1))
+    await office.run_jobs()
+    await office.run_jobs(timedelta(days=1))
     assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
 
 
@@ -143,18 +143,18 @@ async def test_a_case_reopened_says_what_is_true_then_but_for_what_was_said_in_t
     (diary,) = office.people.diaries
     office.people.outcomes = repeat("commission")
     await office.people.straight_to_the_decision(office.bot.work, diary)
-    await office.scheduler(THREE_MONTHS)
+    await office.run_jobs(THREE_MONTHS)
     assert office.teams.heard(TEAM, "Complete the LCSPR") == 1
     await office.people.close(office.bot.work, diary)
-    await office.scheduler(closed_for)
+    await office.run_jobs(closed_for)
     await office.people.reopen(office.bot.work, diary)
-    await office.scheduler()
+    await office.run_jobs()
     assert office.teams.heard(TEAM, "Complete the LCSPR") == times
 
 
 async def test_a_case_that_stays_open_for_months_is_told_once(office: Office) -> None:
     for _ in range(3):
-        await office.scheduler(MORE_THAN_A_MONTH)
+        await office.run_jobs(MORE_THAN_A_MONTH)
     assert office.teams.heard(CHANNEL, "was opened") == office.teams.heard(TEAM, "was opened") == 1
 
 
@@ -162,21 +162,21 @@ async def test_who_blocked_the_bot_stays_marked_however_long_ago_it_was_and_the_
     office: Office,
 ) -> None:
     office.teams.blocked.add(ICB)
-    await office.scheduler(timedelta(days=2))
+    await office.run_jobs(timedelta(days=2))
     (diary,) = office.people.diaries
     await office.people.close(office.bot.work, diary)
     for _ in range(3):
-        await office.scheduler(MORE_THAN_A_MONTH)
+        await office.run_jobs(MORE_THAN_A_MONTH)
         assert list(office.bot.outbox.unreachable()) == [ICB]
     assert office.teams.heard(TEAM, "can't be reached") == 1
 
 
 async def test_what_was_said_of_a_closed_case_is_forgotten_after_a_month(office: Office) -> None:
     (diary,) = office.people.diaries
-    await office.scheduler(timedelta(days=1))
+    await office.run_jobs(timedelta(days=1))
     assert any(diary.ref in name for name in office.bot.store.ledger.all())
     await office.people.close(office.bot.work, diary)
-    await office.scheduler(MORE_THAN_A_MONTH)
+    await office.run_jobs(MORE_THAN_A_MONTH)
     left = {name.partition("|")[0] for name in office.bot.store.ledger.all() if diary.ref in name}
     assert left.isdisjoint({"nudge", "digest"}), "the rest is said once, and kept: it may be reopened"
     assert not left or not isinstance(office.bot.store, PostgresStore), "a database keeps it out of memory"
@@ -192,7 +192,7 @@ async def test_where_nobody_whose_step_it_is_may_see_the_case_the_business_team_
     await work.apply(
         diary.ref, lambda case: restrict(case, few, review_on, {}, why, work.rules.partnership.actor(TEAM), at)
     )
-    await office.scheduler(timedelta(days=2))
+    await office.run_jobs(timedelta(days=2))
     assert office.teams.heard(TEAM, diary.ref) > 0
     assert office.teams.heard(CHANNEL, diary.ref) == 0
     assert not any(office.teams.heard(HOLDERS[seat], diary.ref) for seat in PARTNERS)

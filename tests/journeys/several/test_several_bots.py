@@ -86,7 +86,7 @@ class Bots:
         chat.bot_url = bot.url
         return chat
 
-    async def scheduler(self) -> None:
+    async def run_jobs(self) -> None:
         await asyncio.gather(self.first.run_all_jobs(), self.second.run_all_jobs())
 
     async def serve(self, first: Store, second: Store, beside: Store | None = None) -> None:
@@ -160,7 +160,7 @@ async def test_each_person_hears_of_a_case_once_and_gets_one_card_from_two_bots(
     await everyone(bots.first)
     await opened(bots.first, bots.first.chat(PRACTITIONER))
     for _ in range(3):
-        await bots.scheduler()
+        await bots.run_jobs()
     team, icb = bots.chat(BUSINESS_TEAM), bots.chat(ICB_DSP, ICB)
     assert summaries(team.messages).count(f"{REF} was opened") == 1
     assert summaries(icb.messages).count(f"{REF}: a card to sign") == 1
@@ -171,12 +171,12 @@ async def test_each_person_hears_of_a_case_once_and_gets_one_card_from_two_bots(
 async def test_a_signature_given_with_one_bot_changes_the_card_that_the_other_posted(bots: Bots) -> None:
     people = await everyone(bots.first)
     await opened(bots.first, people.practitioner)
-    await bots.scheduler()
+    await bots.run_jobs()
     icb = bots.to(bots.second, people.icb)
     await icb.press("Agree", icb.showing(CRITERIA))
     await bots.see()
     assert [signed.seat for signed in bots.first.signatures(REF)] == ["icb"]
-    await bots.scheduler()
+    await bots.run_jobs()
     assert "ICB" in people.police.showing(CRITERIA).words
     police = bots.to(bots.second, people.police)
     await police.press("Agree", police.showing(CRITERIA))
@@ -190,10 +190,10 @@ async def test_a_triage_left_in_silence_is_asked_about_once_and_told_once_by_two
     await chat.say("triage")
     await chat.press("Seriously harmed", evidence=SEEN)
     bots.first.clock.pass_(minutes=31)
-    await bots.scheduler()
+    await bots.run_jobs()
     assert len([message for message in chat.messages if "Open the case anyway?" in message.words]) == 1
     bots.first.clock.pass_(minutes=31)
-    await bots.scheduler()
+    await bots.run_jobs()
     told = [message for message in bots.chat(BUSINESS_TEAM).messages if "A triage was left" in message.words]
     assert len(told) == 1
     await bots.to(bots.second, chat).press("Go on with the questions")

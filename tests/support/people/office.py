@@ -69,7 +69,7 @@ class Office:
     async def open_one(self) -> None:
         await self.people.open_one(self.work, KINDS[0], None, self.now.date())
 
-    async def rounds(self, passed: timedelta = timedelta()) -> None:
+    async def run_jobs(self, passed: timedelta = timedelta()) -> None:
         self.now += passed
         for round in (self.case_notices.run, self.sign_off_cards.run, self.nudges.run):
             await round()
