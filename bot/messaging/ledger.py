@@ -257,10 +257,14 @@ NO_MORE: Mapping[str, Any] = MappingProxyType({})
 STATES: Mapping[object, State] = {state.value: state for state in State}
 
 
+def state_in(value: Mapping[str, Any]) -> State | None:
+    """Returns the state of an entry; a state that only a later version knows is none here."""
+    return STATES.get(value.get("state"))
+
+
 def _common(value: Mapping[str, Any]) -> tuple[State | None, datetime | None, str | None, datetime | None]:
-    """A state that only a later version knows is none here."""
     get = value.get
-    return STATES.get(get("state")), _moment(get("at")), get("by"), _moment(get("until"))
+    return state_in(value), _moment(get("at")), get("by"), _moment(get("until"))
 
 
 def _without(value: Mapping[str, Any], names: frozenset[str]) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from bot.messaging.ledger import (
     UnreachableEntry,
     UnreachableKey,
     message_key,
+    state_in,
 )
 from bot.messaging.proactive import ProactiveMessenger
 from dialogs.messages import CardMessage
@@ -74,16 +75,21 @@ class Outbox:
 
     def is_concluded(self, to: Destination, topics: Iterable[Topic], gone: Set[Destination]) -> bool:
         """Whether all of it was said there, or can't be for as long as the same are out of reach as in ``gone``."""
-        states = [self._entry_of(topic.name_at(to)).state for topic in topics]
+        states = [self._state_of(topic.name_at(to)) for topic in topics]
         return all(state is State.SENT or (state is State.GONE and to in gone) for state in states)
 
     def _is_open(self, to: Destination, name: str) -> bool:
-        known = self._entry_of(name)
-        return (
-            known.state is not State.SENT
-            and (known.state is not State.GONE or not self.is_unreachable(to))
-            and not self._leases.is_held_elsewhere(known)
-        )
+        state = self._state_of(name)
+        if state is State.SENT or (state is State.GONE and self.is_unreachable(to)):
+            return False
+        return state is not State.CLAIMED or not self._leases.is_held_elsewhere(self._entry_of(name))
+
+    def _state_of(self, name: str) -> State | None:
+        """Reads the state alone: it is asked for hundreds of times while a job runs."""
+        if unrecorded := self._unrecorded.get(name):
+            return unrecorded.state
+        document = self._ledger.get(name)
+        return state_in(document.value) if document else None
 
     def _entry_of(self, name: str) -> Entry:
         if unrecorded := self._unrecorded.get(name):
