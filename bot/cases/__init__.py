@@ -1,1 +1,2 @@
-"""The application service: a case loaded, a step taken, the case saved; lists and look-ups."""
+"""The cases floor holds the application service: CaseService takes a step and saves the case, CaseQueries looks cases
+up and lists them, and RulesInForce has what they are read by."""

@@ -75,7 +75,7 @@ PARTAKING = (
 
 
 def available_actions(case: Case, actor: Actor, partnership: Partnership) -> list[Action]:
-    """Buttons in the order in which the steps come up."""
+    """Returns the buttons that the person may press, in the order in which the steps come up."""
     restriction = (CHANGE_RESTRICTION, LIFT_RESTRICTION) if case.access.is_restricted else (RESTRICT,)
     return [
         *sign_buttons(case, actor, partnership),
@@ -96,7 +96,7 @@ def sign_buttons(case: Case, actor: Actor, partnership: Partnership) -> Iterator
 
 
 def review_steps(case: Case, actor: Actor, partnership: Partnership) -> list[Action]:
-    """What this person may do next in the review, as buttons."""
+    """Returns what this person may do next in the review, as buttons."""
     return list(_buttons(REVIEW, case, actor, partnership))
 
 
@@ -119,6 +119,6 @@ def _buttons(rows: Iterable[StepButton], case: Case, actor: Actor, partnership: 
 
 
 def _taken_away(case: Case) -> Iterator[Action]:
-    """For whoever sees the case."""
+    """Yields the buttons of what can be taken away from a case: they are for whoever sees it."""
     yield button("Show the timeline", "timeline", {"ref": case.ref})
     yield button("Take the decision record", "report", {"ref": case.ref})

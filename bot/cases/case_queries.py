@@ -25,26 +25,27 @@ REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
 log = structlog.get_logger()
 
 Readable = tuple[tuple[Case, ...], tuple[str, ...]]
-"""The cases that can be read, and the references of the others: a list goes on without the one that an error is in."""
+"""Readable holds the cases that can be read, and the references of the others: a list goes on without the case that an
+error is in."""
 
 
 @dataclass(frozen=True)
 class CaseQueries:
-    """The queries show nobody a case that ``permissions`` keeps from them."""
+    """Case queries show nobody a case that ``permissions`` keeps from them."""
 
     cases: Cases
     rules: RulesInForce
     undelivered: UndeliveredCards
 
     async def read(self, ref: str, actor: Actor) -> Case:
-        """Raises InvalidInput as ``look_up`` does. Each reading is logged."""
+        """Reads a case for a person, and logs the reading. Raises InvalidInput as ``look_up`` does."""
         case = await self.look_up(ref, actor)
         log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
         return case
 
     async def look_up(self, ref: str, actor: Actor) -> Case:
-        """Serves what shows nothing of the case. Raises InvalidInput in the same words whether the case is not there or
-        not theirs to see."""
+        """Looks a case up without logging a reading, for what shows nothing of it. Raises InvalidInput in the same
+        words whether the case is not there or not theirs to see."""
         if not ref.strip():
             raise InvalidInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         ref = ref.strip().upper()
@@ -68,7 +69,7 @@ class CaseQueries:
 
     async def readable_of_all(self, actor: Actor) -> Readable:
         """Returns what ``readable`` does, with the closed cases."""
-        # One that is closed or reopened while the closed ones are read is in one of the three, and counts once.
+        # A case that is closed or reopened while the closed ones are read is in one of the three, and counts once.
         cases = (*self.cases.open_cases(), *(await self.cases.closed()).values(), *self.cases.open_cases())
         unique = {case.ref: case for case in cases}.values()
         visible = [case for case in unique if may_see(case, actor, self.rules.partnership)]

@@ -24,8 +24,9 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class CaseService:
-    """``salt`` gives fresh randomness for a text's digest; ``refresh`` brings in what other bots have recorded, and
-    ``changed`` tells of each step that was recorded here."""
+    """The case service applies a step and saves the case that comes of it. ``salt`` gives fresh randomness for a text's
+    digest; ``refresh`` brings in what other bots have recorded, and ``changed`` tells of each step that was recorded
+    here."""
 
     queries: CaseQueries
     salt: Callable[[], str]
@@ -66,7 +67,8 @@ class CaseService:
         return after, changes(before.facts, after.facts, rules.framework)
 
     async def apply(self, ref: str, step: Callable[[Case], Case]) -> Case:
-        """Takes a step on the case as it is now. Raises what the step refuses; one that lost a race is taken anew."""
+        """Takes a step on the case as it is now; a step that lost a race is taken anew. Raises what the step
+        refuses."""
 
         async def take() -> Case:
             case = await self._cases.get(ref)
@@ -94,7 +96,7 @@ class CaseService:
         return await self._until_saved(merge)
 
     async def _until_saved(self, step: Callable[[], Awaitable[Case]]) -> Case:
-        """Raises Conflict when others are faster again and again."""
+        """Retries a step that lost a race. Raises Conflict when others are faster again and again."""
         for _ in range(TRIES):
             try:
                 return await step()

@@ -14,8 +14,8 @@ from safeguarding.people import Person
 
 @dataclass(frozen=True)
 class RulesInForce:
-    """``now`` is the clock with its time zone. ``current_partnership`` gives the partnership with whoever holds which
-    office at the moment."""
+    """Rules in force are read through these four. ``now`` is the clock with its time zone; ``current_partnership``
+    gives the partnership with whoever holds which office at the moment."""
 
     engine: Engine
     calendar: WorkingCalendar
@@ -39,5 +39,5 @@ class RulesInForce:
         return next(held, "A practitioner")
 
     def name_of(self, to: Person | ReviewChannel) -> str:
-        """A notice calls a destination so."""
+        """Returns the name by which a notice calls a destination."""
         return self.office(to) if isinstance(to, Person) else "The review channel"

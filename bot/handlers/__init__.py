@@ -1,1 +1,1 @@
-"""The answers to what a person typed or pressed."""
+"""The handlers answer what a person typed or pressed."""

@@ -1,4 +1,4 @@
-"""The answers that commands and buttons both give: a case, its review, where a Case of Concern begins."""
+"""Answers are what commands and buttons both give: a case, its review, where a Case of Concern begins."""
 
 from datetime import date
 
@@ -44,7 +44,7 @@ async def record_submission(service: CaseService, actor: Actor, ref: str, day: d
 
 
 async def review_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
-    """``review REF``: the record at a glance."""
+    """Answers ``review REF`` with the record at a glance. Raises WrongStage where the case has no Rapid Review."""
     case = await readable(service, actor, ref)
     if not has_review_record(case):
         raise WrongStage(f"{case.ref} has no Rapid Review: it is at the stage {case.stage.label}.")
@@ -52,7 +52,8 @@ async def review_answer(service: CaseService, actor: Actor, ref: str) -> CardMes
 
 
 async def readable(service: CaseService, actor: Actor, ref: str) -> Case:
-    """What the agencies sent is not for whoever only opened the case."""
+    """Reads a case for whoever may read the record of its review: what the agencies sent is not for whoever only opened
+    the case. Raises NotAllowed."""
     case = await service.queries.read(ref, actor)
     if not reads_review(case, actor):
         raise NotAllowed("The record of a Rapid Review is for the Review Group, the partners and the Business Team.")
@@ -65,7 +66,7 @@ def record(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
 
 
 def concern_answer(service: CaseService, actor: Actor, words: str) -> CardMessage:
-    """``concern``: where to begin."""
+    """Answers ``concern`` with the cases and the guidance to begin with."""
     cases = [case for case in service.queries.visible(actor) if may_refer(case)]
     return CardMessage(concern_card(cases, service.rules.framework), "Case of Concern")
 

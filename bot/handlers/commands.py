@@ -1,4 +1,4 @@
-"""What a person can type, and what answers it."""
+"""Commands are what a person can type, each with what answers it."""
 
 import asyncio
 import re
@@ -35,7 +35,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Command:
-    """``public``: its answer holds no case, so that it may stand in a channel."""
+    """A command is run with the words behind its name. ``public`` says that its answer holds no case, so that it may
+    stand in a channel."""
 
     run: Callable[[CaseService, Actor, str], CommandResult | Awaitable[CommandResult]]
     public: bool = False
@@ -46,7 +47,7 @@ class Command:
 
 
 def read_command(text: str) -> tuple[str, str] | None:
-    """The command's name and the rest; none where the text is no command."""
+    """Returns the command's name and the rest; None where the text is no command."""
     name, _, words = plain(text).partition(" ")
     if name not in COMMANDS or (words and name in WITHOUT_WORDS):
         return None
@@ -72,7 +73,7 @@ async def update_answer(service: CaseService, actor: Actor, ref: str) -> Command
 
 
 async def submitted_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
-    """``words``: the reference and the day, as people write it."""
+    """Records the submission of the SIN. ``words`` has the reference and the day, as people write it."""
     ref, _, said = words.partition(" ")
     case = await service.queries.read(ref, actor)
     day = parse_date(said, london_date(service.rules.now()))
@@ -98,7 +99,7 @@ def _deadlines(service: CaseService, actor: Actor, words: str) -> CardMessage:
 
 
 async def dashboard_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
-    """``words``: a year, or nothing for all years. Each reading is logged."""
+    """Answers with the figures, and logs each reading. ``words`` is a year, or nothing for all years."""
     _require_office(actor)
     year = _year(words)
     cases = await service.queries.readable_of_all(actor)
@@ -140,7 +141,7 @@ async def _report(service: CaseService, actor: Actor, ref: str) -> CommandResult
 
 
 async def _flowchart(service: CaseService, actor: Actor, words: str) -> CommandResult:
-    """The rules alone; with a reference, the way of a case through them."""
+    """Shows the flow chart of the rules alone; with a reference, the way of a case through them."""
     if words:
         return await flowchart_picture(service, actor, words)
     return CardMessage(flowchart_card(service.rules.engine), "Flow chart")

@@ -1,4 +1,5 @@
-"""What a person answers to the offer of a file: asked anew whether they may, made anew, recorded, uploaded."""
+"""The file consent handles what a person answers to the offer of a file: it asks anew whether they may, makes the file
+anew, records and uploads it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,14 +22,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class FileConsent:
-    """``record`` notes which case was taken out, by whom, when, and as what. It is on disk when it returns."""
+    """The file consent uploads a file to the person's OneDrive. ``record`` notes which case was taken out, by whom,
+    when, and as what; the note is on disk when it returns."""
 
     service: CaseService
     uploads: Uploads
     record: Record
 
     async def answer(self, turn: Turn) -> Activity:
-        """What to tell the person. Raises Refused; BadActivity for what no card of ours sends."""
+        """Returns what to tell the person. Raises StepRefused; BadActivity for what no card of ours sends."""
         consent = read_consent(turn.context.activity.value)
         kind, ref = consent.context.offer, consent.context.ref
         if kind not in MAKERS:
@@ -43,7 +45,7 @@ class FileConsent:
         case = await self.service.queries.read(ref, turn.actor)
         person = f"{turn.actor.person.tenant}/{turn.actor.person.id}"
         file = await MAKERS[kind](self.service, turn.actor, case)
-        # Before it leaves, as with an export from the command line: a record too many is harmless.
+        # The record comes before the upload, as with an export from the command line: a record too many is harmless.
         await self.record(case.ref, person, self.service.rules.now(), kind)
         try:
             await self.uploads.put(room.upload_url, file.content)

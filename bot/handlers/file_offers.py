@@ -1,4 +1,4 @@
-"""Files that a person takes away: what there is to take, and the cards by which Teams asks whether they want it."""
+"""File offers hold the files that a person can take away, and the cards by which Teams asks whether they want them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,13 +20,14 @@ from safeguarding.people import Actor
 CONSENT_CARD = "application/vnd.microsoft.teams.card.file.consent"
 INFO_CARD = "application/vnd.microsoft.teams.card.file.info"
 T = TypeVar("T")
-# One at a time: drawing is not made for several threads, and two large documents need twice the memory.
+# One thread draws at a time: drawing is not made for several threads, and two large documents need twice the memory.
 _REPORT_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reports")
 
 
 @dataclass(frozen=True)
 class File:
-    """``kind`` and ``ref`` say how to make it anew; ``purpose`` is read before it is taken."""
+    """A file can be taken away. ``kind`` and ``ref`` say how to make it anew; ``purpose`` is read before it is
+    taken."""
 
     kind: str
     ref: str
@@ -37,7 +38,7 @@ class File:
 
 @dataclass(frozen=True)
 class FileOffer:
-    """A file to be offered in a person's own chat. It is made anew when it is taken."""
+    """A file offer holds a file for a person's own chat. The file is made anew when it is taken."""
 
     file: File
 
@@ -46,7 +47,7 @@ Maker = Callable[[CaseService, Actor, Case], Awaitable[File]]
 
 
 async def run_in_report_thread(work: Callable[[], T]) -> T:
-    """What takes long to draw or write, away from the event loop."""
+    """Runs what takes long to draw or write away from the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_REPORT_THREAD, work)
 
 
@@ -82,7 +83,7 @@ MAKERS: Mapping[str, Maker] = {"report": report, "calendar": calendar}
 
 
 def offer_of(kind: str) -> Callable[[CaseService, Actor, str], Awaitable[FileOffer]]:
-    """The command that offers such a file of the case named."""
+    """Returns the command that offers such a file of the case named."""
 
     async def offer(service: CaseService, actor: Actor, ref: str) -> FileOffer:
         return FileOffer(await MAKERS[kind](service, actor, await service.queries.read(ref, actor)))
@@ -91,13 +92,13 @@ def offer_of(kind: str) -> Callable[[CaseService, Actor, str], Awaitable[FileOff
 
 
 class _ConsentModel(BaseModel):
-    """By its names on the wire (camel case)."""
+    """The models of a consent are read by their names on the wire (camel case)."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, alias_generator=to_camel)
 
 
 class Context(_ConsentModel):
-    """What the consent card carries and the answer brings back: a stranger's input, as from any card."""
+    """The context is what the consent card carries and the answer brings back: a stranger's input, as from any card."""
 
     offer: str = Field(max_length=40)
     ref: str = Field(max_length=40)
@@ -117,7 +118,7 @@ class Consent(_ConsentModel):
 
 
 def read_consent(value: object) -> Consent:
-    """Raises BadActivity."""
+    """Reads the answer to a consent card. Raises BadActivity."""
     try:
         return Consent.model_validate(value)
     except ValidationError:
@@ -125,7 +126,7 @@ def read_consent(value: object) -> Consent:
 
 
 def offer_activity(offer: FileOffer) -> Activity:
-    """Teams' own card: Allow and Decline are its buttons."""
+    """Makes Teams' own consent card: Allow and Decline are its buttons."""
     file = offer.file
     context = Context(offer=file.kind, ref=file.ref).model_dump()
     content = {
@@ -140,7 +141,7 @@ def offer_activity(offer: FileOffer) -> Activity:
 
 
 def taken_activity(file: File, info: UploadInfo) -> Activity:
-    """Where it is now, as a card that opens it."""
+    """Says where the file is now, with a card that opens it."""
     content: dict[str, Any] = {"uniqueId": info.unique_id, "fileType": info.file_type}
     card = Attachment(content_type=INFO_CARD, content_url=info.content_url, name=file.name, content=content)
     return _message_with(card, f"A file for {file.ref}")

@@ -1,6 +1,6 @@
-"""The search for a case from where a message is written. What is found is put into a conversation that others read, so
-it shows no more than the channel sees, and a restricted case only to whoever is named, in their own chat with the bot.
-"""
+"""The message extension searches for a case from where a message is written. Its finds are put into a conversation that
+others read, so it shows no more than the channel sees, and a restricted case only to whoever is named, in their own
+chat with the bot."""
 
 import asyncio
 from collections.abc import Iterable
@@ -47,7 +47,7 @@ class _Options(_QueryModel):
 
 
 class Query(_QueryModel):
-    """What Teams sends along; the first time, before anything is typed, ``initialRun`` alone."""
+    """The query is what Teams sends along; the first time, before anything is typed, that is ``initialRun`` alone."""
 
     command_id: Literal["searchCases"]
     parameters: list[_Parameter] = Field(default=[], max_length=10)
@@ -65,7 +65,7 @@ class Query(_QueryModel):
 
 
 def read_query(value: object) -> Query:
-    """Raises BadActivity."""
+    """Reads the query. Raises BadActivity."""
     try:
         return Query.model_validate(value)
     except ValidationError:
@@ -77,7 +77,7 @@ async def search(service: CaseService, context: TurnContext) -> None:
     query, person = read_query(activity.value), sender(activity)
     visible = service.queries.visible(service.rules.partnership.actor(person))
     cases = [case for case in visible if is_own_chat(activity) or not case.access.is_restricted]
-    # Asked at every pause in typing: the clocks of all cases, and the cards, must hold nobody up.
+    # Teams asks at every pause in typing: the clocks of all cases, and the cards, must hold nobody up.
     found = await asyncio.to_thread(_results, matching(cases, query.words), query.page, service.rules.card_context())
     log.info("cases_searched", person=f"{person.tenant}/{person.id}", count=len(found))
     if found or (cases and query.page.start):
@@ -87,14 +87,14 @@ async def search(service: CaseService, context: TurnContext) -> None:
 
 
 def _results(cases: Iterable[Case], page: slice, reader: CardContext) -> list[dict[str, Any]]:
-    """A page of them, the nearest deadline first."""
+    """Returns a page of the cases found, the nearest deadline first."""
     by_due = sorted((due, case.ref, case) for case in cases if (due := _due(case, reader)))
     return [_attachment(case, reader) for _, _, case in by_due[page]]
 
 
 def _due(case: Case, reader: CardContext) -> date | None:
-    """The last of all days where nothing is due; none for a case that an error is in, which stops none of the
-    others."""
+    """Returns the day of the nearest deadline; the last of all days where nothing is due, and None for a case that an
+    error is in, which stops none of the others."""
     try:
         first = nearest(case, reader)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Pictures of a case in a person's own chat, each with the same in words."""
+"""Pictures show a case in a person's own chat, each with the same in words."""
 
 import base64
 
@@ -27,7 +27,7 @@ async def flowchart_picture(service: CaseService, actor: Actor, ref: str) -> Pic
 
 
 def picture_activity(picture: Picture) -> Activity:
-    """The picture inside the message, with what it shows as the message's text."""
+    """Puts the picture inside the message, and in words what it shows as the message's text."""
     url = f"data:{PNG};base64,{base64.b64encode(picture.png).decode()}"
     attachment = Attachment(content_type=PNG, content_url=url, name=f"{picture.title}.png")
     text = picture.alt.replace("\n", "\n\n")

@@ -1,4 +1,4 @@
-"""The table from a verb of a card to its handler."""
+"""The registry is the table from a verb of a card to its handler."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ def _command(name: str) -> ActionHandler:
 
 
 async def press(service: CaseService, turn: Turn) -> ActionResult:
-    """Raises Refused with what is needed."""
+    """Has the handler of the verb answer the button. Raises StepRefused with what is needed."""
     if turn.verb not in BUTTONS:
         raise InvalidInput("This button belongs to an older version of the bot. Type help for what you can do now.")
     return await BUTTONS[turn.verb](service, turn)

@@ -1,4 +1,4 @@
-"""What a button gives back."""
+"""Results are what a command or a button gives back."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,9 +12,9 @@ from reports.context import Picture
 from safeguarding.triage import Draft
 
 Reply = CardMessage | FileOffer | Picture
-"""A card, a file to be taken, or a picture."""
+"""A reply is a card, a file to be taken, or a picture."""
 CommandResult = Reply | Draft
-"""Something to tell, or a draft to begin a conversation with."""
+"""A command's result is something to tell, or a draft to begin a conversation with."""
 ActionResult = CommandResult | AdaptiveCard
-"""What to show below, or the card that takes the place of the one pressed."""
+"""A button's result is what to show below, or the card that takes the place of the one pressed."""
 ActionHandler = Callable[[CaseService, Turn], Awaitable[ActionResult]]

@@ -1,4 +1,4 @@
-"""What a turn is about, read from the SDK's activity once: who, where, and what they said or pressed."""
+"""A turn holds what it is about, read from the SDK's activity once: who, where, and what they said or pressed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,8 @@ from safeguarding.people import Actor
 
 @dataclass(frozen=True)
 class Turn:
-    """``conversation`` is the key that everything of a chat is kept under: two service addresses may use one id."""
+    """A turn is one activity to be answered. ``conversation`` is the key that everything of a chat is kept under: two
+    service addresses may use one id."""
 
     context: TurnContext
     actor: Actor

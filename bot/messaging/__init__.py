@@ -1,1 +1,1 @@
-"""What is sent, at least once and by one bot: outbox, leases, ledger, destinations."""
+"""The messaging floor sends each message at least once and by one bot: outbox, leases, ledger, destinations."""

@@ -1,4 +1,5 @@
-"""How long to wait before something that failed is tried again: later each time, and as long as the other side asks."""
+"""The backoff says how long something that failed waits until it is tried again (retry): later each time, and as long
+as the other side asks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ LONGEST_ASKED = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Wait:
-    """After so many failures in a row."""
+    """A wait lasts ``until`` a moment, after so many failures in a row."""
 
     failures: int
     until: datetime
@@ -24,11 +25,11 @@ class Backoff:
 
     def __contains__(self, name: str) -> bool:
         wait = self._backoff.get(name)
-        # Should the clock have been set back, nobody waits for longer than was meant.
+        # A clock that was set back makes nobody wait for longer than was meant.
         return wait is not None and self._now() < wait.until <= self._now() + LONGEST_ASKED
 
     def note_failure(self, name: str, retry_after: float | None) -> None:
-        """``retry_after``: seconds."""
+        """Notes one more failure in a row. ``retry_after`` is in seconds."""
         before = self._backoff.get(name)
         failures = before.failures + 1 if before else 1
         wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)

@@ -1,4 +1,5 @@
-"""The state of each chat: its dialog stack, and the messages handled last. One turn at a time in each."""
+"""The conversation state of each chat is its dialog stack and the messages handled last; one turn at a time runs in
+each chat."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,8 +19,8 @@ log = structlog.get_logger()
 
 @dataclass
 class Conversation:
-    """Lives for one turn. ``is_new``: the chat was never seen before. ``overtaken``: another bot went on from another
-    place in its dialog, and that is where the chat stands."""
+    """A conversation lives for one turn. ``is_new`` says that the chat was never seen before; ``overtaken`` says that
+    another bot went on from another place in its dialog (superseded), and that is where the chat stands."""
 
     stack: DialogState
     recent: list[str]
@@ -28,7 +29,8 @@ class Conversation:
     overtaken: bool = False
 
     def seen_before(self, activity_id: str | None) -> bool:
-        """A typed answer may be delivered twice; it counts once."""
+        """Says whether the message was handled before: a typed answer may be delivered twice, and counts once
+        (idempotent)."""
         if not activity_id:
             return False
         if activity_id in self.recent:
@@ -37,7 +39,7 @@ class Conversation:
         return False
 
     def warned_of(self, digest: str) -> bool:
-        """Whether a person was told of this once, and says it again."""
+        """Says whether the person was told of this once, and says it again."""
         if digest in self.warned:
             return True
         self.warned = [*self.warned[-REMEMBERED + 1 :], digest]
@@ -45,7 +47,7 @@ class Conversation:
 
     @property
     def draft(self) -> str | None:
-        """The triage that is active here."""
+        """Returns the id of the draft whose triage is active here."""
         return self.stack.dialog_stack[-1].state.get("draft") if self.stack.dialog_stack else None
 
 
@@ -55,8 +57,8 @@ class ConversationStates:
 
     @asynccontextmanager
     async def turn(self, key: str) -> AsyncIterator[Conversation]:
-        """The chat's state, with the whole store as of now. It is saved at the end if it changed, also when the turn
-        fails: what was asked stays asked. Raises Busy."""
+        """Gives the chat's state, with the whole store as of now. The state is saved at the end if it changed, also
+        when the turn fails: what was asked stays asked. Raises Busy."""
         async with self._store.turn(key):
             await self._store.refresh()
             document = self._store.conversations.get(key)
@@ -68,7 +70,7 @@ class ConversationStates:
                 before.get("warned", []),
             )
             if conversation.draft and self._store.drafts.get(conversation.draft) is None:
-                # Recorded or left, by a bot that died before it had noted here that the triage is over.
+                # The triage was recorded or left by a bot that died before it had noted here that it is over.
                 conversation.stack = DialogState()
             try:
                 yield conversation
@@ -76,7 +78,7 @@ class ConversationStates:
                 await self._save(key, conversation, document)
 
     async def _save(self, key: str, conversation: Conversation, document: Document | None) -> None:
-        """What the turn recorded stands, whatever becomes of the chat's state."""
+        """Saves the chat's state. The case that the turn recorded stands, whatever becomes of that state."""
         before = document.value if document else {}
         after = {**to_json(conversation.stack), "recent": conversation.recent, "warned": conversation.warned}
         if after == before:

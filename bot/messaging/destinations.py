@@ -1,4 +1,4 @@
-"""Where a message can go: to a person, or to the review channel."""
+"""A destination is where a message can go: a person, or the review channel."""
 
 from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Person
@@ -12,19 +12,19 @@ def destination_kind(to: Destination) -> str:
 
 
 def destination_parts(to: Destination) -> tuple[str, str, str]:
-    """They name a destination: which kind it is of, its tenant, and who or which one it is there."""
+    """Returns the parts that name a destination: which kind it is of, its tenant, and who or which one it is there."""
     return destination_kind(to), to.tenant, to.id if isinstance(to, Person) else to.conversation
 
 
 def destination_id(to: Destination) -> str:
-    """Each destination has one, in the ledger."""
+    """Returns the id by which the ledger knows the destination."""
     if isinstance(to, Person):
         return f"{PERSON}|{to.tenant}|{to.id}"
     return f"{CHANNEL}|{to.tenant}|{to.conversation}"
 
 
 def destination_of(id: str) -> Destination:
-    """The destination is read back from its id. Raises ValueError for what is none."""
+    """Reads a destination back from its id. Raises ValueError for what is none."""
     kind, tenant, name = id.split("|", 2)
     if kind == PERSON:
         return Person(tenant=tenant, id=name)

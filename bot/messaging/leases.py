@@ -1,6 +1,6 @@
-"""What a bot sets out to say it claims first, so that of several bots on one store only one says it.
+"""A bot takes a lease on what it sets out to say, so that of several bots on one store only one says it.
 
-A claim ends by itself: what a bot that died had claimed is then said by another.
+The lease expires by itself, so that another bot takes over from one that died.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,14 +13,14 @@ from store.errors import Conflict
 from store.interface import Document, Documents
 
 TRIES = 5
-# A token, the tries of a request and the note of how it ended are over long before, so nobody takes over what is being
-# said.
+# A token, the tries of a request and the note of how it ended are over long before the lease expires, so nobody takes
+# over what is being said.
 LEASE_DURATION = timedelta(seconds=15 * TOTAL_SECONDS)
 
 
 @dataclass(frozen=True)
 class Leases:
-    """``holder``: under which name this bot claims. ``refresh`` brings in what the other bots have kept."""
+    """Leases are taken by this bot under the name ``holder``. ``refresh`` brings in what the other bots have kept."""
 
     ledger: Documents
     holder: str
@@ -28,15 +28,15 @@ class Leases:
     refresh: Callable[[], Awaitable[None]]
 
     def is_held_elsewhere(self, entry: Entry) -> bool:
-        """Whether another bot is saying it at this moment."""
+        """Says whether another bot holds the lease, and is saying it at this moment."""
         if entry.state is not State.CLAIMED or entry.holder in (None, self.holder) or entry.until is None:
             return False
-        # Made by a clock that was far ahead, it would keep everyone waiting.
+        # A lease made by a clock that was far ahead would keep everyone waiting.
         return self.now() < entry.until <= self.now() + 2 * LEASE_DURATION
 
     async def acquire(self, known: Mapping[str, Document | None]) -> bool:
-        """Whether all of them are claimed for this bot now: by name, each with what was read of it. What was read of
-        the cases is as of now, then."""
+        """Says whether this bot now holds a lease on every name in ``known``, which gives for each what was read of it.
+        The cases are brought up to date then."""
         at = self.now()
         entries = {name: Entry.parse(document.value) if document else Entry() for name, document in known.items()}
         claims = {name: entry.claimed(self.holder, at, at + LEASE_DURATION) for name, entry in entries.items()}
@@ -48,8 +48,8 @@ class Leases:
         return True
 
     async def update(self, key: CardKey, change: Callable[[CardEntry], CardEntry]) -> CardEntry:
-        """What stands there then: a change of what stands there at that moment, so that nothing that was noted
-        meanwhile is lost. Raises Conflict when others are faster again and again."""
+        """Returns the entry as it stands then: the change is applied to what stands there at that moment, so that
+        nothing that was noted meanwhile is lost. Raises Conflict when others are faster again and again."""
         name = str(key)
         for _ in range(TRIES):
             document = self.ledger.get(name)

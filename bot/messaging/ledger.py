@@ -1,4 +1,4 @@
-"""The ledger of what was said and posted: how its records are named, and what they hold.
+"""The ledger records what was said and posted: its keys name the records, and its entries are what they hold.
 
 A name is text with its parts between bars. It stands on disk so, and this module alone takes it apart.
 """
@@ -15,7 +15,8 @@ from safeguarding.people import Person
 from store.references import is_reference
 
 CARDS, UNREACHABLE, ABANDONED = "card|", "gone|", "left|"
-"""So the names begin of posted cards, of the marks of destinations out of reach, and of triages that were left."""
+"""These prefixes begin the names of posted cards, of the marks of destinations out of reach, and of triages that were
+left."""
 NOT_SAID = (CARDS, UNREACHABLE, ABANDONED)
 NUDGE, DIGEST = "nudge", "digest"
 REMINDERS = frozenset({NUDGE, DIGEST})
@@ -42,7 +43,7 @@ class Topic:
         return "|".join((about, *self.parts))
 
     def name_at(self, to: Destination) -> str:
-        """The text of its key at a destination, which is asked for hundreds of times in a round."""
+        """Returns the text of its key at a destination, which is asked for hundreds of times in a run of a job."""
         return f"{self!s}|{destination_id(to)}"
 
 
@@ -57,7 +58,7 @@ class MessageKey:
     def parse(cls, text: str) -> Self:
         """Raises ValueError for the name of anything else."""
         parts = text.split("|")
-        # The destination comes last. Searched from behind, since a channel's own id may hold bars.
+        # The destination comes last, and is searched from behind, since a channel's own id may hold bars.
         at = next((at for at in range(len(parts) - 3, 0, -1) if parts[at] in (PERSON, CHANNEL)), None)
         if at is None or text.startswith(NOT_SAID):
             raise ValueError("the name of no message")
@@ -68,7 +69,7 @@ class MessageKey:
 
 
 def message_key(text: str) -> MessageKey | None:
-    """None for the name of anything else."""
+    """Returns a message's key; None for the name of anything else."""
     try:
         return MessageKey.parse(text)
     except ValueError:
@@ -77,7 +78,8 @@ def message_key(text: str) -> MessageKey | None:
 
 @dataclass(frozen=True, slots=True)
 class CardKey:
-    """The key names a posted sign-off card: of which case and matter, and whose it is. None: the review channel's."""
+    """The key names a posted sign-off card: of which case and matter, and whose it is. The review channel's card is
+    nobody's: its ``person`` is None."""
 
     ref: str
     matter: str
@@ -96,7 +98,7 @@ class CardKey:
 
     @staticmethod
     def prefix(ref: str) -> str:
-        """The names of all cards of a case begin so."""
+        """Returns how the names of all cards of a case begin."""
         return f"{CARDS}{ref}|"
 
     def __str__(self) -> str:
@@ -139,7 +141,8 @@ class AbandonedKey:
 
 
 class State(StrEnum):
-    """How far it is with what a record is about. GONE: the destination is out of reach."""
+    """The state says how far it is with what a record is about. CLAIMED means that a bot holds the lease on it, GONE
+    that the destination is out of reach."""
 
     CLAIMED = "claimed"
     SENT = "sent"
@@ -149,8 +152,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry is what the ledger holds under a name. ``holder`` is at work on it ``until`` then; ``rest`` has what
-    this kind of entry does not know, and is written back as it was. What stands under no name yet is empty."""
+    """An entry is what the ledger holds under a name. ``holder`` has the lease on it ``until`` then; ``rest`` has what
+    this kind of entry does not know, and is written back as it was. A name that the ledger does not know has an empty
+    entry."""
 
     state: State | None = None
     at: datetime | None = None
@@ -222,7 +226,7 @@ class CardEntry(Entry):
 
     @property
     def is_interrupted(self) -> bool:
-        """A bot died in the middle: what the copies show is not known."""
+        """Says whether a bot died in the middle: what the copies show is not known then."""
         return self.state is State.CLAIMED or bool(self.aside)
 
     @property
@@ -230,15 +234,15 @@ class CardEntry(Entry):
         return bool(self.messages) and not self.over
 
     def may_rest(self, before: datetime) -> bool:
-        """Nothing more happens to it: it is no card that still offers to sign, or that a bot died with. One that is
-        over does not say when that was."""
+        """Says whether nothing more happens to the entry: it is no card that still offers to sign, or that a bot died
+        with. A card that is over does not say when that was."""
         return not self.offers_signing and not self.is_interrupted and (self.at is None or self.at < before)
 
 
 @dataclass(frozen=True, slots=True)
 class UnreachableEntry:
-    """A mark says since when a destination is out of reach. ``refused``: by Teams; otherwise there is no chat to write
-    to yet."""
+    """A mark says since when a destination is out of reach. ``refused`` means by Teams; otherwise there is no chat to
+    write to yet."""
 
     at: datetime
     refused: bool
@@ -263,6 +267,7 @@ def state_in(value: Mapping[str, Any]) -> State | None:
 
 
 def _common(value: Mapping[str, Any]) -> tuple[State | None, datetime | None, str | None, datetime | None]:
+    """Reads the fields that all entries share."""
     get = value.get
     return state_in(value), _moment(get("at")), get("by"), _moment(get("until"))
 

@@ -1,8 +1,8 @@
-"""What must be said, said at least once: claimed, sent, and noted as sent.
+"""The outbox says what must be said at least once: it takes a lease, sends the message, and notes it as sent.
 
-A crash between sending and noting repeats that one message, and of several bots only one says it. A failed one is tried
-again, later each time; a chat that is blocked or gone is marked, and its mark goes when the person writes to the bot
-again or a message reaches it.
+A crash between sending and noting repeats that one message, and of several bots only one says it. A failed message is
+tried again, later each time (retry with backoff); a chat that is blocked or gone is marked, and its mark goes when the
+person writes to the bot again or a message reaches it.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
@@ -53,7 +53,8 @@ class Message:
 
 
 class Outbox:
-    """``said`` hears of each message that was tried, with the state that came of it."""
+    """The outbox delivers at least once. ``said`` hears of each message that was tried, with the state that came of
+    it."""
 
     def __init__(
         self,
@@ -70,11 +71,12 @@ class Outbox:
         self._unrecorded: dict[str, Entry] = {}
 
     def is_open(self, to: Destination, *topics: Topic) -> bool:
-        """Whether any of it still has to be said there, and no other bot is saying it."""
+        """Says whether any of the topics still has to be said there, and no other bot is saying it."""
         return any(self._is_open(to, topic.name_at(to)) for topic in topics)
 
     def is_concluded(self, to: Destination, topics: Iterable[Topic], gone: Set[Destination]) -> bool:
-        """Whether all of it was said there, or can't be for as long as the same are out of reach as in ``gone``."""
+        """Says whether all topics were said there, or can't be for as long as the same are out of reach as in
+        ``gone``."""
         states = [self._state_of(topic.name_at(to)) for topic in topics]
         return all(state is State.SENT or (state is State.GONE and to in gone) for state in states)
 
@@ -98,8 +100,8 @@ class Outbox:
         return Entry.parse(document.value) if document else NOTHING
 
     async def send(self, message: Message) -> None:
-        """Not now, where the destination has to wait or another bot says a part of it. Raises StoreFault, and sends
-        nothing, when it can't be noted."""
+        """Sends the message, and not now where the destination has to wait or another bot says a part of it. Raises
+        StoreFault, and sends nothing, when it can't be noted."""
         if self.must_wait(message.to) or not await message.is_current():
             return
         if self._unrecorded:
@@ -133,11 +135,12 @@ class Outbox:
             await self.mark_reachable(message.to)
 
     def must_wait(self, to: Destination) -> bool:
-        """Whether a message failed there, and it is too early to try again."""
+        """Says whether a message failed there, and it is too early to try again."""
         return destination_id(to) in self._backoff
 
     def is_unreachable(self, to: Destination) -> bool:
-        """Known to be out of reach. Where it was never heard of, only until it is."""
+        """Says whether the destination is known to be out of reach; one that was never heard of is so only until it
+        is."""
         document = self._ledger.get(str(UnreachableKey(to)))
         return document is not None and self._is_in_force(to, UnreachableEntry.parse(document.value))
 
@@ -145,7 +148,7 @@ class Outbox:
         return mark.refused or not self._messenger.knows(to)
 
     def unreachable(self) -> dict[Destination, datetime]:
-        """Everyone who is out of reach, with the moment since when."""
+        """Returns everyone who is out of reach, with the moment since when."""
         found = self._ledger.all(UNREACHABLE).items()
         marks = {UnreachableKey.parse(name).to: UnreachableEntry.parse(value) for name, value in found}
         return {to: mark.at for to, mark in marks.items() if self._is_in_force(to, mark)}
@@ -154,7 +157,8 @@ class Outbox:
         return frozenset(self.unreachable())
 
     async def mark_unreachable(self, to: Destination, *, refused: bool) -> None:
-        """``refused``: by Teams; otherwise there is no chat to write to yet."""
+        """Marks the destination as out of reach. ``refused`` means by Teams; otherwise there is no chat to write to
+        yet."""
         if self.is_unreachable(to):
             return
         log.warning("destination_gone", destination_kind=destination_kind(to))
@@ -165,7 +169,8 @@ class Outbox:
             await self._ledger.put(name, mark.to_json(), known.etag if known else None)
 
     async def mark_reachable(self, to: Destination) -> bool:
-        """A message arrived there, or came from there; whether it had been out of reach."""
+        """Takes the mark away after a message arrived there, or came from there; says whether the destination had been
+        out of reach."""
         name = str(UnreachableKey(to))
         was_gone = self._ledger.get(name) is not None
         if was_gone:
@@ -173,14 +178,15 @@ class Outbox:
         return was_gone
 
     async def forget(self, before: datetime, keep: Callable[[Topic], bool]) -> None:
-        """What messages said long ago, apart from the topics to keep. A mark stays for as long as nothing arrives."""
+        """Forgets what messages said long ago, apart from the topics to keep. A mark stays for as long as nothing
+        arrives."""
         old = [name for name, value in self._ledger.all().items() if Entry.parse(value).is_older(before)]
         forgotten = [name for name in old if (key := message_key(name)) and not keep(key.topic)]
         if forgotten:
             await self._ledger.delete(*forgotten)
 
     async def archive(self, before: datetime, are_open: Set[str]) -> None:
-        """What was said long ago of cases that are not open; not a card that still offers to sign."""
+        """Archives what was said long ago of cases that are not open; not a card that still offers to sign."""
         about = {
             name: ref
             for name, value in self._ledger.all().items()
@@ -193,11 +199,12 @@ class Outbox:
             await self._ledger.archive({name: about[name] for name in names[first : first + LAID_BY_TOGETHER]})
 
     async def _record(self, entries: Mapping[str, Entry]) -> None:
-        """What could not be noted is kept in mind, so that it is not said twice while this process lives."""
+        """Notes the entries. Any that could not be noted are kept in mind, so that nothing is said twice while this
+        process lives."""
         self._unrecorded.update(entries)
         noted = dict(self._unrecorded)
         await self._ledger.set_all({name: entry.to_json() for name, entry in noted.items()})
-        # What another message has added meanwhile is still to be noted.
+        # An entry that another message has added meanwhile is still to be noted.
         for name in [name for name, entry in self._unrecorded.items() if entry is noted.get(name)]:
             del self._unrecorded[name]
 

@@ -1,4 +1,5 @@
-"""Where people and channels are reached: the references that their own messages brought, and sending to them."""
+"""The proactive messenger writes to people and channels of its own accord, at the references that their own messages
+brought."""
 
 from collections.abc import Awaitable, Callable
 
@@ -33,8 +34,8 @@ class ProactiveMessenger:
         self._references = references
 
     async def remember(self, activity: Activity) -> bool:
-        """Each message tells where its chat is reached; whether that was new, and only then is it written."""
-        # Where, not who by name: the directory id is all that the bot goes by.
+        """Remembers where the chat of a message is reached; says whether that was new, and only then is it written."""
+        # The reference says where, not who by name: the directory id is all that the bot goes by.
         user = ChannelAccount(id=activity.from_property.id, aad_object_id=activity.from_property.aad_object_id)
         reference = ConversationReference(
             user=user,
@@ -53,20 +54,22 @@ class ProactiveMessenger:
         return is_new
 
     def knows(self, to: Destination) -> bool:
-        """Whether it is known where to write."""
+        """Says whether the messenger knows where to write."""
         if isinstance(to, Person):
             return self.of_person(to) is not None
         return self._anywhere_in(to.tenant) is not None
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
-        """The message's id. Raises DestinationGone when there is no such chat (any more), SendFailed when it failed."""
+        """Sends a message, and returns its id. Raises DestinationUnreachable when there is no such chat (any more),
+        SendError when it failed."""
         return await (self.to_person(to, shown) if isinstance(to, Person) else self.to_channel(to, shown))
 
     def of_person(self, person: Person) -> ConversationReference | None:
         return self._read(_person_key(person))
 
     async def to_person(self, person: Person, shown: CardMessage) -> str:
-        """The message's id. Raises DestinationGone when the person has not the app, SendFailed when it failed."""
+        """Sends a message, and returns its id. Raises DestinationUnreachable when the person has not the app, SendError
+        when it failed."""
         ids: list[str] = []
 
         async def send(context: TurnContext) -> None:
@@ -77,14 +80,14 @@ class ProactiveMessenger:
         return ids[0]
 
     async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
-        """Changes a card posted there before. Raises SendFailed."""
+        """Changes a card posted there before. Raises SendError."""
         if isinstance(to, Person):
             await self.replace_for(to, message_id, card)
         else:
             await self.replace_in_channel(to, message_id, card)
 
     async def replace_for(self, person: Person, message_id: str, card: Card) -> None:
-        """Changes a card in a person's chat. Raises SendFailed."""
+        """Changes a card in a person's chat. Raises SendError."""
         activity = as_activity(CardMessage(card, "Updated"))
         activity.id = message_id
 
@@ -100,7 +103,7 @@ class ProactiveMessenger:
         await self._adapter.in_conversation(reference, logic)
 
     async def to_channel(self, channel: ReviewChannel, shown: CardMessage) -> str:
-        """A new thread in the channel; its first message's id."""
+        """Opens a new thread in the channel, and returns its first message's id."""
         home = self._anywhere_in(channel.tenant)
         if home is None:
             raise DestinationUnreachable
@@ -117,7 +120,7 @@ class ProactiveMessenger:
         return created.activity_id or ""
 
     async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: Card) -> None:
-        """Changes the first message of a thread. Raises SendFailed."""
+        """Changes the first message of a thread. Raises SendError."""
         home = self._anywhere_in(channel.tenant)
         if home is None:
             raise DestinationUnreachable
@@ -128,7 +131,7 @@ class ProactiveMessenger:
         await connector.conversations.update_activity(thread, message_id, activity)
 
     async def replace(self, context: TurnContext, card_id: str, card: Card) -> None:
-        """Changes a card sent before. It only tidies up: a card that can't be changed is left as it is."""
+        """Changes a card sent before. The change only tidies up: a card that can't be changed is left as it is."""
         activity = as_activity(CardMessage(card, "Updated"))
         activity.id = card_id
         try:
@@ -137,7 +140,7 @@ class ProactiveMessenger:
             log.info("card_not_replaced", status=failed.status)
 
     def _anywhere_in(self, tenant: str) -> ConversationReference | None:
-        """A team's channel is reached at the service address of its tenant."""
+        """Returns a reference in the tenant: a team's channel is reached at the service address of its tenant."""
         if reference := self._read(f"tenant|{tenant}"):
             return reference
         key = next((key for key in sorted(self._references.all()) if key.startswith(f"person|{tenant}|")), None)

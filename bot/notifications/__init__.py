@@ -1,1 +1,2 @@
-"""What the bot says by itself: nudges, notices, posted cards, and the jobs that send them."""
+"""The notifications floor holds what the bot says by itself (proactively): nudges, notices, sign-off cards, and the
+scheduler whose jobs send them."""

@@ -1,4 +1,4 @@
-"""A serious triage that was left without a word: asked about once, then told to the Business Team."""
+"""A serious triage that was abandoned without a word is asked about once, then told to the Business Team."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ class AbandonedTriages:
         self._announcements = case_notices
 
     async def run(self) -> None:
-        """An unanswered question is asked, then told, and what nobody recorded is not kept for ever."""
+        """The job asks about a triage once, then tells of it; a draft that nobody recorded is not kept for ever."""
         for kept in list(self._drafts.untouched_since(self._queries.rules.now() - ASK_AFTER)):
             if self._is_serious(kept.draft):
                 await self._watch(kept)
@@ -61,7 +61,7 @@ class AbandonedTriages:
             log.warning("open_anyway_not_asked", status=failed.status)
             await self._announcements.note_abandoned_triage(kept.draft.id, kept.touched)
         except (Busy, Conflict):
-            # Something is going on in that chat just now: the next round looks again.
+            # Something is going on in that chat just now: the next run of the job looks again.
             return
 
     async def _ask(self, context: TurnContext, kept: StoredDraft) -> None:
@@ -70,7 +70,7 @@ class AbandonedTriages:
             if now is None or now.etag != kept.etag:
                 return
             asked = now.draft.with_(asked_anyway=True)
-            # Of several bots, the one that keeps it asks.
+            # The one of several bots that keeps the draft asks.
             await self._drafts.keep(asked, kept.conversation, self._queries.rules.now(), kept.etag)
             sent = await context.send_activity(
                 as_activity(CardMessage(open_anyway_card(asked), "Open the case anyway?"))

@@ -19,8 +19,8 @@ from safeguarding.people import Person
 
 @dataclass(frozen=True)
 class RenderedPages:
-    """A card, which may be that of several people, with all its pages: any may have been turned to. ``at``: the one to
-    show, counted from 0 or, negative, from the end."""
+    """Rendered pages are a card, which may be that of several people, with all its pages: any may have been turned to.
+    ``at`` is the page to show, counted from 0 or, negative, from the end."""
 
     pages: Sequence[AdaptiveCard]
     at: int = 0
@@ -31,7 +31,7 @@ class RenderedPages:
 
     @cached_property
     def view(self) -> str:
-        """A digest of what all pages show."""
+        """Returns a digest of what all pages show."""
         shown = json.dumps([self.at, *map(as_json, self.pages)], sort_keys=True)
         return hashlib.sha256(shown.encode()).hexdigest()
 
@@ -41,7 +41,7 @@ HIDDEN_CARD = RenderedPages([closed_card("This case is no longer shown here.")])
 
 @dataclass(frozen=True)
 class DesiredCard:
-    """One card at one destination, as it should be now."""
+    """A desired card is one card at one destination, as it should be now."""
 
     key: CardKey
     subject: SignOffSubject
@@ -66,7 +66,8 @@ class DesiredCard:
 
 
 class NextAction(StrEnum):
-    """The next action says what to do about a posted card. WAIT: something is to be done, and not by this bot now."""
+    """The next action says what to do about a posted card. WAIT means that something is to be done, and not by this bot
+    now."""
 
     NOTHING = "nothing"
     WAIT = "wait"
@@ -78,8 +79,8 @@ class NextAction(StrEnum):
 def next_action(
     card: DesiredCard, entry: CardEntry, *, is_held_elsewhere: bool, is_unreachable: bool, was_unreachable: bool
 ) -> NextAction:
-    """Compares the card as it should be with what the ledger has of it. ``is_held_elsewhere``: another bot works on it.
-    ``was_unreachable``: its destination already was when the job began."""
+    """Compares the card as it should be with what the ledger has of it. ``is_held_elsewhere`` means that another bot
+    holds the lease on it, ``was_unreachable`` that its destination already was out of reach when the job began."""
     if is_held_elsewhere:
         # Nobody waits with hiding a card for another bot, which may have died.
         return NextAction.HIDE if card.is_hidden else NextAction.WAIT
@@ -99,27 +100,28 @@ def key_of(subject: SignOffSubject, person: Person | None) -> CardKey:
 
 
 def _brought_up(post: DesiredCard, now: CardEntry) -> CardEntry:
-    """The copies show the card as it should be."""
+    """Returns the record of copies that show the card as it should be."""
     return replace(now, digest=post.subject.sign_off.matter.digest, view=post.view, over=post.subject.is_over)
 
 
 def after_posting(post: DesiredCard, message: str, now: CardEntry, earlier: Sequence[str]) -> CardEntry:
-    """The copies that the person asked for while it was posted are brought up with it, and the ``earlier`` ones put
-    aside. Nothing else stays of what was noted before."""
+    """Returns the record after the card was posted: the copies that the person asked for meanwhile are brought up with
+    it, and the ``earlier`` ones retired. Nothing else stays of what was noted before."""
     others = [other for other in now.copies if other not in earlier]
     posted = _brought_up(post, CardEntry(State.SENT, messages=(message, *others), aside=(*now.to_retire, *earlier)))
     return replace(posted, view="") if others else posted
 
 
 def after_replacing(post: DesiredCard, now: CardEntry, claimed: CardEntry, *, is_done: bool) -> CardEntry:
-    """A copy that the person asked for meanwhile is not brought up yet."""
+    """Returns the record after the copies were replaced: one that the person asked for meanwhile is not brought up
+    yet."""
     if not is_done or now != claimed:
         return replace(now, state=State.SENT, view="")
     return replace(_brought_up(post, now), state=State.SENT, aside=())
 
 
 def with_copy(now: CardEntry, digest: str, message: str) -> CardEntry:
-    """Whoever is at work on the card goes on."""
+    """Returns the record with one more copy: whichever bot holds the lease on the card goes on."""
     state = State.CLAIMED if now.state is State.CLAIMED else State.SENT
     return replace(now, state=state, digest=digest, view="", over=False, messages=(*now.copies, message))
 

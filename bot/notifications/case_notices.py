@@ -39,26 +39,28 @@ class CaseNotices:
         self._tracker = ChangeTracker()
 
     async def note_abandoned_triage(self, draft: str, at: datetime) -> None:
-        """Noted on disk first, so that it is told even after a crash. Once for each triage."""
+        """Notes an abandoned triage on disk first, so that it is told even after a crash. Each triage is noted once
+        (idempotent)."""
         name = str(AbandonedKey(draft))
         if self._ledger.get(name) is None:
             with suppress(Conflict):
                 await self._ledger.put(name, Entry(at=at).to_json(), None)
 
     async def run(self) -> None:
-        """Sends what is due and not yet sent, at any hour. One failure does not keep the others back. A case of which
-        all was said is looked at again when it, who holds what or who can be reached has changed; each hour all of them
-        are, should anything have been missed."""
+        """The job sends what is due and not yet sent, at any hour. One failure does not keep the others back. A case of
+        which all was said is looked at again when it, who holds what or who can be reached has changed; each hour all
+        of them are, should anything have been missed."""
         gone = self._outbox.everyone_unreachable()
         circumstances = hour_of(self._queries.rules.now()), gone, self._queries.rules.partnership
         for case in self._tracker.pending(self._queries.cases.open_by_ref(), circumstances):
             await self._tell_of(case, gone)
-            # Where many are looked at, turns go on in between.
+            # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
         await self._send(self._others())
 
     async def _tell_of(self, case: Case, gone: Set[Destination]) -> None:
-        """As the case is now: others may have been told slowly. An error in one case stops none of the others."""
+        """Tells of the case as it is now: others may have been told slowly. An error in one case stops none of the
+        others."""
         try:
             messages = [self._kept_current(case, message) for message in self._about(case)]
             await self._send(messages)
@@ -117,7 +119,7 @@ class CaseNotices:
         return Message(person, (topic,), lambda: CardMessage(left_card(at), "A triage was left"))
 
     def _unreachable(self, to: Destination, since: datetime, person: Person) -> Message:
-        """Once each time that somebody goes out of reach."""
+        """Makes the notice that a destination is out of reach, which is told once each time that it becomes so."""
         return Message(
             person,
             (Topic("told", parts=(*destination_parts(to), since.isoformat())),),

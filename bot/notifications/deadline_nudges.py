@@ -1,6 +1,6 @@
-"""The nudges: before a deadline passes, the review channel and whoever's step it is hear of it, in working hours.
+"""Nudges tell the review channel and whoever's step it is, in working hours, before a deadline passes.
 
-Which nudge is true now is worked out from the case each time; the ledger says which were sent. So a missed run is
+The job works out from the case each time which nudge is true now; the ledger says which were sent. So a missed run is
 caught up with one message, and a step taken, a case closed or a date moved leaves nothing stale to send.
 """
 
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class WatchedCase:
-    """An open case with what must be said of it on a day, and all its clocks."""
+    """A watched case is an open case with what must be said of it on a day, and all its clocks."""
 
     case: Case
     nudges: tuple[Nudge, ...]
@@ -43,7 +43,8 @@ class WatchedCase:
 
 
 class DeadlineNudges:
-    """``failing`` has the references of the cases whose clocks could not be read in the last round."""
+    """Deadline nudges are sent by this job. ``failing`` has the references of the cases whose clocks could not be read
+    in its last run."""
 
     def __init__(self, queries: CaseQueries, outbox: Outbox) -> None:
         self._queries = queries
@@ -70,8 +71,8 @@ class DeadlineNudges:
     async def _watch_all(
         self, open_now: Mapping[str, Case], day: date, partnership: Partnership
     ) -> Mapping[str, WatchedCase]:
-        """Worked out once a day as long as the case stays as it is: most of them have nothing to say. An error in one
-        case stops none of the others."""
+        """Works out each case once a day as long as it stays as it is: most of them have nothing to say. An error in
+        one case stops none of the others."""
         known = self._known if (day, partnership) == self._known_on else {}
         watched, failing = {ref: each for ref, each in known.items() if open_now.get(ref) is each.case}, []
         for case in [case for ref, case in open_now.items() if ref not in watched]:
@@ -80,7 +81,7 @@ class DeadlineNudges:
             except Exception as error:
                 log.error("clocks_not_read", ref=case.ref, error=type(error).__name__)
                 failing.append(case.ref)
-            # Where many are looked at, turns go on in between.
+            # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
         self.failing = tuple(failing)
         self._known_on = day, partnership
@@ -103,7 +104,7 @@ class DeadlineNudges:
     def _messages_by_destination(
         self, about: Mapping[Destination, Sequence[Nudge]], watched: Mapping[str, WatchedCase], at: datetime
     ) -> dict[Destination, list[Message]]:
-        """What is not yet said, by destination."""
+        """Returns the messages that are not yet said, by destination."""
         channel = self._queries.rules.partnership.review_channel
         told = {to: list(self._messages(to, found)) for to, found in about.items() if to != channel}
         return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
@@ -111,7 +112,7 @@ class DeadlineNudges:
     def _settle(
         self, looked_at: Iterable[Case], about: Mapping[Destination, Sequence[Nudge]], gone: Set[Destination]
     ) -> None:
-        """Those of which nothing is left to say today."""
+        """Marks as done the cases of which nothing is left to say today."""
         unsaid = {
             nudge.case.ref
             for to, found in about.items()
@@ -128,7 +129,7 @@ class DeadlineNudges:
         return lambda nudge: offices_waited_for(nudge, to, self._queries.rules.partnership)
 
     def _signs(self, to: Destination) -> Signs:
-        """In somebody's own chat a nudge leads straight to what they have to sign."""
+        """Returns the buttons of a nudge: in somebody's own chat it leads straight to what they have to sign."""
         if not isinstance(to, Person):
             return lambda case: ()
         actor = self._queries.rules.partnership.actor(to)
@@ -145,7 +146,7 @@ class DeadlineNudges:
     def _with_digest(
         self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime, digest: Topic
     ) -> Iterator[Message]:
-        """In the morning the nudges come with all the clocks that run."""
+        """The morning's digest brings the nudges with all the clocks that run."""
         channel = self._queries.rules.partnership.review_channel
         messages = self._messages(channel, about)
         running = self._running(watched, at) if self._outbox.is_open(channel, digest) else []
@@ -162,13 +163,13 @@ class DeadlineNudges:
         yield from messages[1:]
 
     def _running(self, watched: Sequence[WatchedCase], at: datetime) -> list[tuple[Case, Clock]]:
-        """Of the cases that were open this morning: a later one was told when it opened."""
+        """Returns the clocks of the cases that were open this morning: a later case was told when it opened."""
         opening = self._queries.rules.partnership.working_hours.opening(london_date(at))
         before = (each for each in watched if each.case.opened.at < opening and not each.case.access.is_restricted)
         return [(each.case, clock) for each in before for clock in each.clocks]
 
     def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:
-        """Several at once are one message, as long as they fit a card; rehearsals have their own."""
+        """Several nudges at once are one message, as long as they fit a card; rehearsals have their own."""
         left = self._open(to, about)
         kinds = [_of_kind(left, rehearsal=rehearsal) for rehearsal in (False, True)]
         return [
@@ -190,19 +191,19 @@ class DeadlineNudges:
         )
 
     async def _are_as_read(self, to: Destination, cases: Iterable[Case]) -> bool:
-        """Otherwise the next run says what is true then."""
+        """Says whether the cases are as they were read; otherwise the next run says what is true then."""
         partnership, now = self._queries.rules.partnership, self._queries.cases.open_case
         return all(now(case.ref) == case and may_receive(case, to, partnership) for case in cases)
 
     async def _send_all(self, messages: Sequence[Message]) -> None:
-        """One after the other: a destination that fails has to wait with the rest."""
+        """Sends one message after the other: a destination that fails has to wait with the rest."""
         for message in messages:
             await self._outbox.send(message)
 
     async def _forget(self, at: datetime) -> None:
-        """Once a day the ledger forgets nudges and digests of long ago; not of a case that is open. So a case opened
-        again says anew what was said of it long before. What is said once, as that it was opened, is remembered for
-        ever; until a case is opened again, perhaps after years, it is laid by."""
+        """The ledger forgets nudges and digests of long ago, once a day; not of a case that is open. So a case opened
+        again says anew what was said of it long before. A notice that is said once, as that the case was opened, is
+        remembered for ever; until a case is opened again, perhaps after years, it is archived."""
         if self._forgotten_on == london_date(at):
             return
         are_open = self._queries.cases.open_by_ref().keys()

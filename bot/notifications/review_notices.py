@@ -21,7 +21,7 @@ from safeguarding.people import Person
 
 
 def review_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
-    """Says what the case asks to be told as it stands now."""
+    """Yields the messages that the case asks for as it stands now."""
     rules = queries.rules
     yield from _to_chair(rules, case)
     if case.decision:
@@ -58,5 +58,5 @@ def _to_each(
 
 
 def _topic(kind: str, case: Case, times: int) -> Topic:
-    """What happens again is told again: ``times`` says how often it has happened."""
+    """Names a topic so that what happens again is told again: ``times`` says how often it has happened."""
     return Topic(kind, case.ref, (str(times),))

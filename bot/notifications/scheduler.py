@@ -1,5 +1,5 @@
-"""What the bot does by itself, again and again. Each round has a loop of its own: none waits for another, and an error
-or a hang in one ends none of the others."""
+"""The scheduler runs the jobs that the bot does by itself, again and again. Each job has a loop of its own: none waits
+for another, and an error or a hang in one ends none of the others."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ STOP_SECONDS = 25.0
 
 
 class Scheduler:
-    """Runs every round at an interval, and at once when asked."""
+    """The scheduler runs every job at an interval, and at once when asked."""
 
     def __init__(
         self,
@@ -38,13 +38,13 @@ class Scheduler:
             wanted.set()
 
     def overdue_jobs(self) -> tuple[str, ...]:
-        """The rounds that have not gone well for ten intervals: something is wrong that does not mend itself."""
+        """Returns the jobs that have not gone well for ten intervals: something is wrong that does not mend itself."""
         oldest = self._clock() - OVERDUE_AFTER_RUNS * self._seconds
         return tuple(name for name, last in self._last_good.items() if last < oldest)
 
     async def run(self, first_after: float = 0.0) -> None:
-        """Until it is stopped. Stopping waits for what is being sent, so that it is noted as sent. ``first_after``:
-        seconds, so that those of many partnerships are not run at the same instant."""
+        """Runs the jobs until it is stopped. Stopping waits for what is being sent, so that it is noted as sent.
+        ``first_after`` is in seconds, so that the jobs of many partnerships are not run at the same instant."""
         loops = [asyncio.create_task(self._repeat(name, round, first_after)) for name, round in self._jobs.items()]
         try:
             await asyncio.gather(*(asyncio.shield(loop) for loop in loops))
@@ -71,7 +71,7 @@ class Scheduler:
             await round()
             self._last_good[name] = self._clock()
         except Exception as error:
-            # The loop must outlive whatever went wrong; the next round tries again.
+            # The loop must outlive whatever went wrong; the next run tries again.
             log.error("round_failed", kind=name, error=type(error).__name__)
 
 

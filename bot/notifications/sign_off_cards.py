@@ -1,5 +1,5 @@
-"""Posted sign-off cards are kept up to date: each seat's DSPs have one of what stands now, and the channel a neutral
-copy.
+"""The sync keeps posted sign-off cards up to date: each seat's DSPs have one of what stands now, and the channel a
+neutral copy.
 
 A new content is posted anew, a new signature changes the copies in place, a decided matter shrinks them.
 """
@@ -40,7 +40,7 @@ from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
 AT_ONCE = 4
-"""So many cases are brought up together: what is noted of their cards goes to disk in one write."""
+"""The job brings up so many cases together: what is noted of their cards goes to disk in one write (group commit)."""
 log = structlog.get_logger()
 
 
@@ -60,8 +60,8 @@ class SignOffCardSync:
         self._backoff = Backoff(queries.rules.now)
 
     async def run(self) -> None:
-        """A case that was in order is looked at again when it, the day, who holds what or who can be reached has
-        changed."""
+        """Brings up the cards of all cases that ask for it. A case that was in order is looked at again when it, the
+        day, who holds what or who can be reached has changed."""
         rules, gone, open_now = (
             self._queries.rules,
             self._outbox.everyone_unreachable(),
@@ -72,7 +72,7 @@ class SignOffCardSync:
         cases = [*pending, *[case async for case in self._just_closed()]]
         for first in range(0, len(cases), AT_ONCE):
             await gather_all(self._sync_case(case, gone) for case in cases[first : first + AT_ONCE])
-            # Where many are looked at, turns go on in between.
+            # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
 
     async def add_copy(self, ref: str, matter: str, person: Person, message_id: str) -> None:
@@ -96,7 +96,7 @@ class SignOffCardSync:
         to_do: list[DesiredCard] = []
 
         async def sync_in_order(cards: Sequence[DesiredCard]) -> None:
-            """In the order in which they are to be read."""
+            """Brings the cards up in the order in which they are to be read."""
             for card in cards:
                 if await self._sync(card, gone):
                     to_do.append(card)
@@ -106,7 +106,7 @@ class SignOffCardSync:
             self._ended.discard(case.ref)
 
     def _cards_of(self, case: Case) -> Sequence[DesiredCard] | None:
-        """None after an error, which in one case stops none of the others."""
+        """Returns the cards of the case; None after an error, which in one case stops none of the others."""
         try:
             noted = frozenset(map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))))
             return list(self._desired.of(case, noted))
@@ -153,12 +153,13 @@ class SignOffCardSync:
             await self._replace(card, document)
 
     async def _hide_at_once(self, card: DesiredCard, entry: CardEntry) -> None:
-        """Once the other bot is done, the card is hidden once more."""
+        """Hides a card that another bot holds the lease on; once that bot is done, the card is hidden once more."""
         for message in entry.copies:
             await self._try_to_replace(card, message, card.card)
 
     async def _may_be_shown(self, card: DesiredCard) -> bool:
-        """Restricted, say, while others were sent their cards: the next round hides it."""
+        """Says whether the card may be shown as the case is now. A case may have been restricted, say, while others
+        were sent their cards: the next run hides it."""
         return card.is_hidden or await self._queries.may_receive_now(card.to, card.subject.case.ref)
 
     async def _post(self, card: DesiredCard, document: Document | None) -> None:
@@ -187,8 +188,9 @@ class SignOffCardSync:
             await self._leases.update(card.key, lambda now: without_retired(now, earlier))
 
     async def _replace(self, card: DesiredCard, document: Document | None) -> None:
-        """Claimed as a new card is: where two bots change a copy at once, or one dies in the middle, nobody knows whose
-        change came last. A copy that could not be changed is tried again later: it may show what is to be hidden."""
+        """Takes a lease on the card, as on a new one: where two bots change a copy at once, or one dies in the middle,
+        nobody knows whose change came last. A copy that could not be changed is tried again later: it may show what is
+        to be hidden."""
         if not await self._leases.acquire({str(card.key): document}):
             return
         claimed = self._read(card.key)
@@ -207,7 +209,8 @@ class SignOffCardSync:
         return all([await self._try_to_replace(card, message, REPLACED) for message in messages])
 
     async def _try_to_replace(self, card: DesiredCard, message: str, shown: AdaptiveCard) -> bool:
-        """Whether there is nothing more to try. Until then the buttons of a stale copy are refused by its digest."""
+        """Says whether there is nothing more to try. Until then the buttons of a stale copy are refused by its
+        digest."""
         try:
             await self._messenger.replace_at(card.to, message, shown)
         except DestinationUnreachable:

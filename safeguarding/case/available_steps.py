@@ -43,12 +43,13 @@ from safeguarding.people import Actor
 
 
 def for_matter(step: str, matter: str) -> str:
-    """The name under which the table has a step that is taken on one matter."""
+    """Returns the name under which the table has a step that is taken on one matter."""
     return f"{step} {matter}"
 
 
 def may_refer(case: Case) -> bool:
-    """No duty of a notification or a Rapid Review may be open: a concern never takes a notification's place."""
+    """Says whether a Case of Concern may be referred: no duty of a notification or a Rapid Review may be open, since a
+    concern never takes a notification's place."""
     if case.stage in LANE_ENDED:
         return True
     no_sin = case.stage is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required"
@@ -129,7 +130,7 @@ NOTHING_TO_SIGN = "There is nothing to sign here: the case does not ask for it a
 
 
 def _matter_now(matter: str, *refusals: Callable[[SignOff], Refusal]) -> Now:
-    """The matter is asked for, and not decided."""
+    """Makes the rule that the matter is asked for, and not decided."""
 
     def now(case: Case) -> Refusal:
         sign_off = sign_off_of(case, matter)
@@ -267,4 +268,5 @@ STEPS: Mapping[str, StepRule] = {
     ),
     **{name: rule for matter in MATTERS for name, rule in _on_matter(matter).items()},
 }
-"""By the name of the step, as its transition is called; a step on one matter also by the matter (``for_matter``)."""
+"""The table has each step under its own name, as its transition is called; a step on one matter also by the matter
+(``for_matter``)."""

@@ -33,14 +33,14 @@ class InformationRequests:
 
     @property
     def returned(self) -> tuple[str, ...]:
-        """The agencies that were asked and have a return that stands."""
+        """Returns the agencies that were asked and have a return that stands."""
         return tuple(agency for agency in self.due if agency not in self.outstanding)
 
     @property
     def next_due(self) -> date | None:
-        """The earliest day that stands for an agency whose return is outstanding."""
+        """Returns the earliest day that stands for an agency whose return is outstanding."""
         return min((self.due[agency] for agency in self.outstanding), default=None)
 
     def latest_return(self, agency: str) -> InformationReturned | None:
-        """Standing or not; none where none was ever recorded."""
+        """Returns the agency's latest return, standing or not; None where none was ever recorded."""
         return next((event for event in reversed(self.recorded) if event.agency == agency), None)

@@ -29,17 +29,19 @@ def may_receive(case: Case, to: Person | ReviewChannel, partnership: Partnership
 
 
 def has_review_record(case: Case) -> bool:
-    """A case has one from the submission on, also when all is decided."""
+    """Says whether the case has a record of a Rapid Review: from the submission on, also when all is decided."""
     return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
 
 
 def reads_review(case: Case, actor: Actor) -> bool:
-    """What the agencies sent is not for whoever only opened the case."""
+    """Says whether the person may read the record of a Rapid Review: what the agencies sent is not for whoever only
+    opened the case."""
     return _holds_an_office(actor) or actor.person == case.chair
 
 
 def sees_deleted_cases(actor: Actor) -> bool:
-    """The date and the outcome of a case deleted under the retention rules are told to these groups alone."""
+    """Says whether the person is told the date and the outcome of a case deleted under the retention rules: these
+    groups alone are."""
     return bool(actor.roles & GROUPS)
 
 

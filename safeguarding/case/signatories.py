@@ -9,13 +9,15 @@ from safeguarding.people import Actor, Person, Role, Seat
 
 
 def is_decided(case: Case, matter: str) -> bool:
-    """A decision is final, one by escalation too: signing on would put another in its place."""
+    """Says whether the matter is decided. A decision is final, one by escalation too: signing on would put another in
+    its place."""
     decision = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}
     return decision.get(matter) is not None
 
 
 def is_over(case: Case, sign_off: SignOff) -> bool:
-    """Nobody signs any more: all have agreed, the matter is decided, or the case is closed."""
+    """Says whether the matter is over, and nobody signs any more: all have agreed, the matter is decided, or the case
+    is closed."""
     return sign_off.is_agreed or is_decided(case, sign_off.matter.id) or not case.is_open
 
 

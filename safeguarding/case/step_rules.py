@@ -18,27 +18,28 @@ Office = Callable[[Case, Actor], bool]
 
 @dataclass(frozen=True)
 class StepRule:
-    """``may``: why this person may not take the step. ``now``: why nobody can take it at this moment. ``allowed``: why
-    the partnership does not want it. Each is None where nothing is in the way."""
+    """A step rule says what is in the way of a step: ``may`` why this person may not take it, ``now`` why nobody can
+    take it at this moment, ``allowed`` why the partnership does not want it. Each is None where nothing is in the
+    way."""
 
     may: May
     now: Now
     allowed: Allowed = lambda partnership: None
 
     def require_authority(self, case: Case, by: Actor) -> None:
-        """Raises NotAllowed, or SeatTaken."""
+        """Requires that the person may take the step. Raises NotAllowed, or SeatTaken."""
         _raise(self.may(case, by))
 
     def require_stage(self, case: Case) -> None:
-        """Raises WrongStage."""
+        """Requires that the step can be taken at this moment. Raises WrongStage."""
         _raise(self.now(case))
 
     def require_allowed(self, partnership: Partnership) -> None:
-        """Raises NotAllowed."""
+        """Requires that the partnership wants the step. Raises NotAllowed."""
         _raise(self.allowed(partnership))
 
     def require(self, case: Case, by: Actor) -> None:
-        """Raises StepRefused with who or what is needed."""
+        """Requires authority and stage. Raises StepRefused with who or what is needed."""
         self.require_authority(case, by)
         self.require_stage(case)
 

@@ -1,1 +1,1 @@
-"""The buttons of cards, by what they are about."""
+"""The actions are the buttons of cards; each module has those of one matter."""

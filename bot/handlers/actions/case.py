@@ -1,5 +1,5 @@
-"""What a card's button does, outside a triage. What a card sends is a stranger's input: only its reference and its
-text are read, and who may do it is asked of the directory."""
+"""Case actions answer the buttons of a case outside a triage. A card sends a stranger's input: only its reference and
+its text are read, and who may do it is asked of the directory."""
 
 from collections.abc import Mapping
 

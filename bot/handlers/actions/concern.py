@@ -1,4 +1,4 @@
-"""The buttons of a Case of Concern: its referral, and what the Review Group proposes."""
+"""Concern actions answer the buttons of a Case of Concern: its referral, and what the Review Group proposes."""
 
 from collections.abc import Mapping
 

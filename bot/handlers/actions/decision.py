@@ -1,4 +1,5 @@
-"""The buttons of the decision and of what follows it: escalation, a legal constraint, the LCSPR."""
+"""Decision actions answer the buttons of the decision and of what follows it: escalation, a legal constraint, the
+LCSPR."""
 
 from collections.abc import Mapping
 

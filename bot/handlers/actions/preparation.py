@@ -1,4 +1,5 @@
-"""The buttons of a Rapid Review's preparation: its chair, the vehicle, what agencies were asked and have returned."""
+"""Preparation actions answer the buttons of a Rapid Review's preparation: its chair, the vehicle, what agencies were
+asked and have returned."""
 
 from collections.abc import Mapping
 
@@ -88,7 +89,8 @@ async def _request(service: CaseService, turn: Turn) -> ActionResult:
 
 
 def _returns_due(service: CaseService, case: Case) -> str:
-    """The day of the local milestone to begin with, and then the one that others were given."""
+    """Returns the day of the local milestone to begin with, and then the one that others were given; empty where none
+    is known."""
     returns = {"agency_returns", "returns_asked_for"}
     due = [clock.due.due for clock in service.rules.card_context().clocks(case) if clock.due.id in returns]
     return due[0].isoformat() if due else ""
@@ -128,7 +130,7 @@ async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
 
 
 def _known_agency(case: Case, agency: str) -> str:
-    """What stands in a button is repeated only where the case knows it."""
+    """Repeats the agency that stands in a button only where the case knows it."""
     return (
         agency
         if agency in (*case.information_requests.outstanding, *case.information_requests.returned)
@@ -137,7 +139,7 @@ def _known_agency(case: Case, agency: str) -> str:
 
 
 def _taken_back(service: CaseService, turn: Turn, now: Case, reason: FreeText) -> Case:
-    """Only the return that was shown: the right one may have been recorded since."""
+    """Takes back only the return that was shown: the right one may have been recorded since. Raises OutOfDate."""
     agency = turn.user_input.text_of("agency")
     after, latest = (
         take_back_return(now, agency, reason, turn.actor, service.rules.now()),

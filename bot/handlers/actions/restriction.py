@@ -1,4 +1,4 @@
-"""The buttons of a restriction and of a conflict of interest."""
+"""Restriction actions answer the buttons of a restriction and of a conflict of interest."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -59,7 +59,7 @@ async def _restrict(service: CaseService, turn: Turn) -> ActionResult:
 
 
 def _named_at_first(service: CaseService, case: Case) -> tuple[Person, ...]:
-    """Those named before; otherwise whoever has a part in the case as it stands."""
+    """Returns the people named before; otherwise whoever has a part in the case as it stands."""
     if case.access.restriction:
         return case.access.restriction.visible_to
     seats = [holder.person for seat in Seat for holder in service.rules.partnership.holders(seat)]
@@ -69,12 +69,12 @@ def _named_at_first(service: CaseService, case: Case) -> tuple[Person, ...]:
 
 
 def _is_reviewed(case: Case) -> bool:
-    """Whether the Review Group has a part in it: before that it is named only if somebody chooses so."""
+    """Says whether the Review Group has a part in the case: before that it is named only if somebody chooses so."""
     return case.sin_submitted is not None or case.concern is not None
 
 
 def _needed(service: CaseService, case: Case) -> dict[str, frozenset[Person]]:
-    """The offices without which no step could be taken, with their holders and deputies."""
+    """Returns the offices without which no step could be taken, with their holders and deputies."""
     people = service.rules.partnership.people
     seats = {seat.label: frozenset(people(seat.value, deputies=True)) for seat in Seat}
     reviewing = {"the Review Group": frozenset(people("review_group"))} if _is_reviewed(case) else {}

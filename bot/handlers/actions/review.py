@@ -1,4 +1,5 @@
-"""The buttons of a Rapid Review: the parts of its record, the determination. Before it: ``preparation_buttons``."""
+"""Review actions answer the buttons of a Rapid Review: the parts of its record, the determination. The buttons before
+it are in ``preparation``."""
 
 from collections.abc import Mapping
 
@@ -47,7 +48,8 @@ async def _part(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
-    """Saved, the next part that is missing is shown; changed by another meanwhile, both versions."""
+    """Saves a part, and shows the next one that is missing; where another person changed it meanwhile, both
+    versions."""
     case, part = await _part_of(service, turn)
     if part not in service.rules.framework.parts:
         raise InvalidInput(NO_PART)
@@ -95,7 +97,7 @@ def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) -> Ada
 
 
 async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:
-    """Of the record, or of earlier rules: that one is read, and not written."""
+    """Finds the part of the record, or of earlier rules: that one is read, and not written."""
     case, id = await readable(service, turn.actor, turn.user_input.text_of("ref")), turn.user_input.text_of("part")
     parts = (*service.rules.framework.parts, *parts_of_earlier_rules(case, service.rules.framework))
     found = [part for part in parts if part.id == id]
@@ -115,7 +117,8 @@ def _answer(service: CaseService, turn: Turn, part: Part) -> ReviewAnswer:
 
 
 def read_tick(service: CaseService, turn: Turn, item: Item) -> Tick | None:
-    """None where it was not ticked. Raises BadInput where the evidence is missing, or stands there without a tick."""
+    """Reads the tick of an item; None where it was not ticked. Raises InvalidInput where the evidence is missing, or
+    stands there without a tick."""
     evidence = _evidence(service, turn, item)
     if turn.user_input.text_of(f"tick_{item.id}") != YES:
         if evidence.shown:
@@ -163,7 +166,7 @@ async def _determine(service: CaseService, turn: Turn) -> ActionResult:
 
 
 def read_recommendation(service: CaseService, turn: Turn) -> Recommendation:
-    """From the inputs of a determination or a decision. Raises BadInput."""
+    """Reads a recommendation from the inputs of a determination or a decision. Raises InvalidInput."""
     known = {item.id for item in service.rules.framework.question("reasons_not_to_commission").items}
     reasons = read_multi_choice(turn.user_input, "reasons")
     if not known.issuperset(reasons):
@@ -191,7 +194,7 @@ async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResu
 
 
 def _confirm_as_read(service: CaseService, turn: Turn, now: Case) -> Case:
-    """Only what the chair has read: another determination may have been recorded since."""
+    """Confirms only what the chair has read: another determination may have been recorded since. Raises OutOfDate."""
     after = confirm_determination(now, turn.actor, service.rules.now())
     if turn.user_input.data.get("seen") != len(now.of(Determined)):
         raise OutOfDate("Another determination was recorded since this card was sent. Read it, then confirm it.")

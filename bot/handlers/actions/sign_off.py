@@ -1,4 +1,5 @@
-"""The buttons of a sign-off card. The seat comes from the directory id of whoever pressed, never from the card."""
+"""Sign-off actions answer the buttons of a sign-off card. The seat comes from the directory id of whoever pressed,
+never from the card."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -70,7 +71,7 @@ def _for(
     problem: str | None = None,
     typed: str = "",
 ) -> AdaptiveCard:
-    """The card as the person who pressed sees it."""
+    """Renders the card as the person who pressed sees it."""
     seat, signs = seat_of(subject.sign_off, turn.actor), service.queries.signs(subject, turn.actor)
     return sign_off_card(subject, seat, page, problem, typed, signs=signs)
 
@@ -88,8 +89,8 @@ async def _sign_off(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _own_view(service: CaseService, turn: Turn) -> ActionResult:
-    """Asked for by Teams itself, for whoever has the channel's copy on the screen: it shows nothing of the case, and
-    takes no step."""
+    """Teams itself asks for the own view, for whoever has the channel's copy on the screen: the view shows nothing of
+    the case, and takes no step."""
     case = await service.queries.look_up(turn.user_input.text_of("ref"), turn.actor)
     subject = service.queries.subject(case, turn.user_input.text_of("matter"))
     if subject is None or subject.sign_off.matter.id not in NEUTRAL or case.access.is_restricted:
@@ -155,7 +156,7 @@ def _day(text: str, today: date) -> date:
 
 
 def _signers(service: CaseService, case: Case) -> dict[str, str]:
-    """Everyone who holds a seat that has not signed yet, by matter: the values and titles of a choice."""
+    """Returns everyone who holds a seat that has not signed yet, by matter: the values and titles of a choice."""
     found = (service.queries.subject(case, matter) for matter in MATTERS)
     return {
         f"{s.sign_off.matter.id}|{seat.value}|{holder.tenant}|{holder.id}": (

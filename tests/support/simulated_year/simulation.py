@@ -1,7 +1,7 @@
-"""The bot through weeks and months: a clock of our own, people who work on cases, restarts, crashes, a Teams that
-fails, and a listener who compares every message with what had to be said.
+"""The simulation runs the bot through weeks and months: a clock of our own, people who work on cases, restarts,
+crashes, a Teams that fails, and a listener who compares every message with what had to be said.
 
-Real are the nudges, the announcements, the outbox, the casework and the store on disk.
+The nudges, the notices, the outbox, CaseService with CaseQueries, and the store on disk are real.
 """
 
 import json
