@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from bench.load import Conversation
-from bench.wire import Message, Messages, answer
+from bench.load import LoadConversation
+from bench.wire import HttpMessage, Messages, answer
 
 NOT_FOUND = answer(b"404 Not Found", b"{}")
 
@@ -20,7 +20,7 @@ class Teams:
     """``conversations`` hear of what is posted to their chats; ``documents`` stand at a path of their own. ``pause``:
     seconds until the connector answers. ``asked``: how many requests there were."""
 
-    conversations: dict[bytes, Conversation] = field(default_factory=dict)
+    conversations: dict[bytes, LoadConversation] = field(default_factory=dict)
     documents: dict[bytes, bytes] = field(default_factory=dict)
     pause: float = 0.0
     asked: int = 0
@@ -36,11 +36,11 @@ class Teams:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def tell(self, chat: str, conversation: Conversation) -> None:
+    def tell(self, chat: str, conversation: LoadConversation) -> None:
         """Of what is posted to the chat."""
         self.conversations[chat.encode()] = conversation
 
-    def answered(self, message: Message) -> tuple[bytes, float]:
+    def answered(self, message: HttpMessage) -> tuple[bytes, float]:
         """The answer, and the seconds until it is given."""
         method, target, _ = message.head.split(b" ", 2)
         path = target.partition(b"?")[0]
