@@ -1,6 +1,5 @@
 """A folder moved whole: read without a change, written into an empty place alone."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,10 @@ pytestmark = pytest.mark.usefixtures("no_power_cut")
 
 def place(folder: Path) -> FolderMover:
     return FolderMover(Files(folder, PlainCodec(), Disk()))
+
+
+def is_empty(folder: Path) -> bool:
+    return not list(folder.iterdir())
 
 
 async def test_what_was_moved_is_all_there_and_the_source_stays(filled: Path, tmp_path: Path) -> None:
@@ -38,4 +41,4 @@ async def test_nothing_is_moved_over_anything(filled: Path, tmp_path: Path) -> N
 async def test_a_folder_that_is_not_there_is_said_and_none_is_made(tmp_path: Path) -> None:
     with pytest.raises(CommandRefused):
         await place(tmp_path / "none").read()
-    assert not os.listdir(tmp_path)
+    assert is_empty(tmp_path)
