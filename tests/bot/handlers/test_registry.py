@@ -6,7 +6,7 @@ from bot.handlers.registry import BUTTONS, PUBLIC
 from cards.elements import as_json
 from cards.sign_off.card import OWN_VIEW
 from dialogs.triage.flow import STEP_VERBS, VERBS
-from tests.cards.test_every_card import CARDS
+from tests.cards.all_cards.test_every_card import CARDS
 from tests.support.fake_teams.server import buttons
 
 STAND_IN = "x"
