@@ -11,10 +11,10 @@ from pathlib import Path
 
 from bench.child import ROOT, ChildFault
 from bench.deployment import Deployment
-from bench.figures import Figures, measured
+from bench.figures import SingleFigures, measured
 from bench.load import LoadFault
 from bench.results import Results
-from bench.rows import BARE, CONVERSATIONS, PAUSES, ROWS, USUAL, Cell, Row, cells
+from bench.rows import BARE, CONVERSATIONS, PAUSES, ROWS, USUAL, BenchRow, Cell, cells
 from bench.run import Lengths, Run
 from bench.table import goals, single_figures, table
 from bench.teams import teams_at_work
@@ -53,7 +53,7 @@ async def _measure(given: argparse.Namespace, folder: Path) -> None:
     print("\n".join(_report(run.results, figures)))
 
 
-def _report(results: Results, figures: Figures | None) -> Iterator[str]:
+def _report(results: Results, figures: SingleFigures | None) -> Iterator[str]:
     yield from (table(results.taken), "")
     if figures:
         yield from (single_figures(figures, results), "")
@@ -90,7 +90,7 @@ def _cells(given: argparse.Namespace) -> tuple[Cell, ...] | None:
     return cells(given.conversations or CONVERSATIONS, given.pauses or PAUSES)
 
 
-def _rows(text: str) -> tuple[Row, ...]:
+def _rows(text: str) -> tuple[BenchRow, ...]:
     by_name = {row.name: row for row in ROWS}
     return tuple(by_name[name] for name in text.split(","))
 

@@ -36,7 +36,7 @@ DIED = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
 
 
 @dataclass(frozen=True)
-class Figures:
+class SingleFigures:
     """The figures are in milliseconds; ``archived`` and ``many`` say how many cases there were."""
 
     archived: int
@@ -70,11 +70,11 @@ class NoTeams(ProactiveMessenger):
         return "m"
 
 
-async def measured(deployment: Deployment, archived: int, many: int) -> Figures:
+async def measured(deployment: Deployment, archived: int, many: int) -> SingleFigures:
     """Measures the figures, each pair without and with the many."""
     saves = await _saves(deployment, archived)
     nudges = await _nudges(deployment, 0), await _nudges(deployment, many)
-    return Figures(archived, many, _decision(), saves, nudges)
+    return SingleFigures(archived, many, _decision(), saves, nudges)
 
 
 def _decision() -> float:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bench.wire import Message, Messages
+from bench.wire import HttpMessage, Messages
 
 PATIENCE_SECONDS = 60.0
 
 
-class Turn(NamedTuple):
+class LoadTurn(NamedTuple):
     """A turn says what is expected of it. ``answer`` must be found in the HTTP answer, ``reply`` in a post to the
     conversation: none where nothing is posted."""
 
@@ -22,7 +22,7 @@ class Turn(NamedTuple):
     reply: bytes | None
 
 
-Script = Generator[Turn, bytes, None]
+Script = Generator[LoadTurn, bytes, None]
 """A script yields turns, and is sent the post that came in reply to each."""
 
 
@@ -30,15 +30,15 @@ class LoadFault(Exception):
     """The measured server did not do what it should, so that its speed says nothing."""
 
 
-class Conversation(asyncio.Protocol):
+class LoadConversation(asyncio.Protocol):
     """A conversation has a connection of its own, kept open for as long as the other side does."""
 
-    def __init__(self, done: Callable[["Conversation"], None], failed: Callable[[LoadFault], None]) -> None:
+    def __init__(self, done: Callable[["LoadConversation"], None], failed: Callable[[LoadFault], None]) -> None:
         self._done = done
         self._failed = failed
         self._messages = Messages()
         self._script: Script
-        self._turn: Turn | None = None
+        self._turn: LoadTurn | None = None
         self._answered = False
         self._reply: bytes | None = None
         self._transport: asyncio.Transport | None = None
@@ -81,7 +81,7 @@ class Conversation(asyncio.Protocol):
         for message in self._messages.feed(data):
             self._on_answer(message)
 
-    def _on_answer(self, message: Message) -> None:
+    def _on_answer(self, message: HttpMessage) -> None:
         if self._turn is None or (self._turn.answer not in message.head and self._turn.answer not in message.body):
             said = message.body[:600].decode(errors="replace")
             self._failed(LoadFault(f"{message.head[:40]!r} {said} instead of {self._turn}"))
@@ -136,8 +136,8 @@ class Load:
     def __init__(self, cpu: Callable[[], float]) -> None:
         self._cpu = cpu
         self.turns = 0
-        self._made: list[Conversation] = []
-        self._going_on: set[Conversation] = set()
+        self._made: list[LoadConversation] = []
+        self._going_on: set[LoadConversation] = set()
         self._stopping = False
         self._began = 0
         self._awaited = 0
@@ -145,12 +145,12 @@ class Load:
         self._over = asyncio.Event()
         self._fault: LoadFault | None = None
 
-    def conversations(self, number: int) -> list[Conversation]:
-        made = [Conversation(self._done, self._failed) for _ in range(number)]
+    def conversations(self, number: int) -> list[LoadConversation]:
+        made = [LoadConversation(self._done, self._failed) for _ in range(number)]
         self._made += made
         return made
 
-    async def connect(self, conversations: Collection[Conversation], port: int) -> None:
+    async def connect(self, conversations: Collection[LoadConversation], port: int) -> None:
         """Connects shortly before the conversations are needed: a server does not keep a connection on which nothing
         comes."""
         for conversation in conversations:
@@ -161,7 +161,7 @@ class Load:
         for conversation in self._made:
             conversation.hang_up()
 
-    async def during(self, conversations: Collection[Conversation], warm_up: float, seconds: float) -> Taken:
+    async def during(self, conversations: Collection[LoadConversation], warm_up: float, seconds: float) -> Taken:
         """Counts what is done in the seconds after the warm-up. Both end when a wave of turns ends, as many as there
         are conversations: many wait for the same disk and go on together, and half a wave would count as none or as
         two."""
@@ -169,12 +169,12 @@ class Load:
         await self._wave(len(conversations), warm_up)
         return await self._count_turns(len(conversations), seconds)
 
-    async def from_the_start(self, conversations: Collection[Conversation], seconds: float) -> Taken:
+    async def from_the_start(self, conversations: Collection[LoadConversation], seconds: float) -> Taken:
         """Counts what is done in the seconds, without a warm-up, or until all scripts are over."""
         await self._begin(conversations)
         return await self._count_turns(len(conversations), seconds)
 
-    async def to_the_end(self, conversations: Collection[Conversation]) -> None:
+    async def to_the_end(self, conversations: Collection[LoadConversation]) -> None:
         await self._begin(conversations)
         await self._until(self._over)
 
@@ -202,7 +202,7 @@ class Load:
             await self._until(self._reached)
         self._raise_fault()
 
-    async def _begin(self, conversations: Collection[Conversation]) -> None:
+    async def _begin(self, conversations: Collection[LoadConversation]) -> None:
         await self.drained()
         self._stopping, self._began = False, self.turns
         self._over.clear()
@@ -210,14 +210,14 @@ class Load:
         for conversation in tuple(self._going_on):
             self._continue(conversation)
 
-    def _continue(self, conversation: Conversation) -> None:
+    def _continue(self, conversation: LoadConversation) -> None:
         if self._stopping or not conversation.take_turn():
             self._going_on.discard(conversation)
             if not self._going_on:
                 self._over.set()
                 self._reached.set()
 
-    def _done(self, conversation: Conversation) -> None:
+    def _done(self, conversation: LoadConversation) -> None:
         self.turns += 1
         if self.turns == self._awaited:
             self._reached.set()
@@ -243,5 +243,5 @@ class Load:
         return Taken(self.turns, time.perf_counter(), self._cpu(), time.process_time())
 
 
-async def _connected(conversation: Conversation, port: int) -> None:
+async def _connected(conversation: LoadConversation, port: int) -> None:
     await asyncio.get_running_loop().create_connection(lambda: conversation, "127.0.0.1", port)

@@ -34,7 +34,7 @@ USUAL, USUAL_BUT_SLOW, CROWD = Cell(16, 0.0), Cell(16, SLOW_SECONDS), Cell(200, 
 
 
 @dataclass(frozen=True)
-class Row:
+class BenchRow:
     """A row is one server and what is said to it. ``begin`` makes what is said in a conversation. With ``open_cases``
     it is signed off in them, which has its own way (``bench/sign_offs.py``). ``cells``: where it is measured, unless
     others are asked for."""
@@ -58,14 +58,16 @@ TRIAGE, SIGN_OFF, SIGN_OFF_MANY, STOCK, BARE = "triage", "sign-off", "sign-off-m
 ECHOES_OF_PEERS = (STOCK, "agents-echo", "teams-echo")
 CLICK, COMPARED = "this bot: sign-off click", (USUAL, CROWD)
 ROWS = (
-    Row(TRIAGE, "this bot: triage turn", OURS, "ours", begin=partial(triage, asked_of_them(current()))),
-    Row(SIGN_OFF, f"{CLICK}, 50 open cases", OURS, "ours", open_cases=50, cells=COMPARED),
+    BenchRow(TRIAGE, "this bot: triage turn", OURS, "ours", begin=partial(triage, asked_of_them(current()))),
+    BenchRow(SIGN_OFF, f"{CLICK}, 50 open cases", OURS, "ours", open_cases=50, cells=COMPARED),
     # What a crowd clicks in as many cases takes the bot more than a minute to say, each time.
-    Row(SIGN_OFF_MANY, f"{CLICK}, 500 open cases", OURS, "ours", open_cases=500, cells=(USUAL, USUAL_BUT_SLOW)),
-    Row(STOCK, "botbuilder 4.17: echo", PEERS, "stock", ("echo",)),
-    Row("stock-waterfall", "botbuilder 4.17: waterfall", PEERS, "stock", ("waterfall",), waterfall, cells=COMPARED),
-    Row("agents-echo", "microsoft-agents: echo", PEERS, "agents", ("echo",)),
-    Row(
+    BenchRow(SIGN_OFF_MANY, f"{CLICK}, 500 open cases", OURS, "ours", open_cases=500, cells=(USUAL, USUAL_BUT_SLOW)),
+    BenchRow(STOCK, "botbuilder 4.17: echo", PEERS, "stock", ("echo",)),
+    BenchRow(
+        "stock-waterfall", "botbuilder 4.17: waterfall", PEERS, "stock", ("waterfall",), waterfall, cells=COMPARED
+    ),
+    BenchRow("agents-echo", "microsoft-agents: echo", PEERS, "agents", ("echo",)),
+    BenchRow(
         "agents-waterfall",
         "microsoft-agents: waterfall",
         PEERS,
@@ -74,6 +76,6 @@ ROWS = (
         waterfall,
         cells=COMPARED,
     ),
-    Row("teams-echo", "microsoft-teams-apps: echo", PEERS, "teams_sdk"),
-    Row(BARE, "bare aiohttp", OURS, "bare"),
+    BenchRow("teams-echo", "microsoft-teams-apps: echo", PEERS, "teams_sdk"),
+    BenchRow(BARE, "bare aiohttp", OURS, "bare"),
 )

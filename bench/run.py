@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from bench.child import Child, child, free_port
 from bench.deployment import Deployment, person
-from bench.load import Conversation, Load
+from bench.load import Load, LoadConversation
 from bench.results import Results
-from bench.rows import TRIAGE, Cell, Row
+from bench.rows import TRIAGE, BenchRow, Cell
 from bench.sign_offs import SignOffs, prepare, serve
 from bench.turns import Speaker, refused
 
@@ -36,7 +36,7 @@ class Run:
     results: Results = field(default_factory=Results)
     sign_offs: dict[str, SignOffs] = field(default_factory=dict)
 
-    async def round(self, number: int, rows: Sequence[Row]) -> None:
+    async def round(self, number: int, rows: Sequence[BenchRow]) -> None:
         for row in rows:
             print(f"round {number}: {row.title}", file=sys.stderr, flush=True)
             if row.open_cases:
@@ -46,7 +46,7 @@ class Run:
             else:
                 await self._peer(row)
 
-    async def _triage(self, row: Row, number: int) -> None:
+    async def _triage(self, row: BenchRow, number: int) -> None:
         """Measures triage turns on a store of its own each time, that is empty when it begins."""
         async with serve(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
             await _refuses_strangers(bot, self.deployment)
@@ -56,20 +56,20 @@ class Run:
             self.results.started.append(bot.started)
             self.results.memory.append(memory)
 
-    async def _peer(self, row: Row) -> None:
+    async def _peer(self, row: BenchRow) -> None:
         port = free_port()
         async with child(row.command(port), {}, port, self.deployment.folder / f"{row.name}.log") as peer:
             async for _ in self._cells(row, peer, [self.deployment.stranger(id) for id in self._people(row)]):
                 pass
 
-    async def _sign_offs(self, row: Row) -> None:
+    async def _sign_offs(self, row: BenchRow) -> None:
         if row.name not in self.sign_offs:
             self.sign_offs[row.name] = await prepare(self.deployment, row)
         for cell in self._where(row):
             taken = await self.sign_offs[row.name].count_signatures(row, cell, self.lengths.seconds)
             self.results.taken[row.name, cell].append(taken)
 
-    async def _cells(self, row: Row, child: Child, speakers: Sequence[Speaker]) -> AsyncIterator[Cell]:
+    async def _cells(self, row: BenchRow, child: Child, speakers: Sequence[Speaker]) -> AsyncIterator[Cell]:
         """Yields each cell when it is over."""
         load = Load(child.cpu)
         conversations = self._conversations(row, load, speakers)
@@ -81,17 +81,17 @@ class Run:
             yield cell
         load.hang_up()
 
-    def _conversations(self, row: Row, load: Load, speakers: Sequence[Speaker]) -> list[Conversation]:
+    def _conversations(self, row: BenchRow, load: Load, speakers: Sequence[Speaker]) -> list[LoadConversation]:
         conversations = load.conversations(len(speakers))
         for conversation, speaker in zip(conversations, speakers, strict=True):
             self.deployment.teams.tell(speaker.conversation, conversation)
             conversation.follow(row.begin(speaker))
         return conversations
 
-    def _where(self, row: Row) -> Sequence[Cell]:
+    def _where(self, row: BenchRow) -> Sequence[Cell]:
         return self.cells or row.cells
 
-    def _people(self, row: Row) -> list[str]:
+    def _people(self, row: BenchRow) -> list[str]:
         most = max(cell.conversations for cell in self._where(row))
         return [person("practitioner", number + 1) for number in range(most)]
 

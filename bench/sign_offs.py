@@ -16,8 +16,8 @@ from pathlib import Path
 from bench.cases import OPENER, add
 from bench.child import Child, child, free_port
 from bench.deployment import Deployment, person
-from bench.load import Conversation, Load, LoadFault, Taken
-from bench.rows import Cell, Row
+from bench.load import Load, LoadConversation, LoadFault, Taken
+from bench.rows import BenchRow, Cell
 from bench.teams import Teams
 from bench.turns import Click, Speaker, installed, sign_off
 from safeguarding.case.case import Case
@@ -44,7 +44,7 @@ class SignOffs:
     store: Path
     digests: Mapping[tuple[str, str], str]
 
-    async def count_signatures(self, row: Row, cell: Cell, seconds: float) -> Taken:
+    async def count_signatures(self, row: BenchRow, cell: Cell, seconds: float) -> Taken:
         """Counts the signatures that are taken in the seconds, or all that the cases take."""
         store = self.deployment.folder / "signed"
         shutil.copytree(self.store, store)
@@ -55,7 +55,7 @@ class SignOffs:
             shutil.rmtree(store)
         return taken
 
-    async def _clicked(self, row: Row, cell: Cell, store: Path, seconds: float) -> tuple[Taken, int]:
+    async def _clicked(self, row: BenchRow, cell: Cell, store: Path, seconds: float) -> tuple[Taken, int]:
         """Returns the sample and how many clicks were made, those after the seconds too."""
         teams, signers = self.deployment.teams, max(1, cell.conversations // len(SIGNED_BY))
         async with serve(self.deployment, row, store, signers) as child:
@@ -103,7 +103,7 @@ class SignOffs:
             raise LoadFault(f"{given} signatures after {clicks} clicks")
 
 
-async def prepare(deployment: Deployment, row: Row) -> SignOffs:
+async def prepare(deployment: Deployment, row: BenchRow) -> SignOffs:
     """Prepares the store with the bot itself: whoever hears of a new case has the bot installed and has heard."""
     store, deployment.teams.pause = deployment.folder / row.name, 0.0
     await _everybody_installs(deployment, row, store)
@@ -114,7 +114,7 @@ async def prepare(deployment: Deployment, row: Row) -> SignOffs:
     return SignOffs(deployment, store, {key: digest for case in cases for key, digest in _digests(case)})
 
 
-async def _everybody_installs(deployment: Deployment, row: Row, store: Path) -> None:
+async def _everybody_installs(deployment: Deployment, row: BenchRow, store: Path) -> None:
     people = [*(person(seat) for seat in Seat), person("business_team"), OPENER.person.id]
     speakers = [deployment.speaker(id, deployment.authorization()) for id in people]
     async with serve(deployment, row, store) as child:
@@ -126,7 +126,7 @@ async def _everybody_installs(deployment: Deployment, row: Row, store: Path) -> 
 
 
 async def _introduce(
-    speakers: Sequence[Sequence[Speaker]], conversations: Sequence[Conversation], load: Load, teams: Teams
+    speakers: Sequence[Sequence[Speaker]], conversations: Sequence[LoadConversation], load: Load, teams: Teams
 ) -> None:
     for part, conversation in zip(speakers, conversations, strict=True):
         for speaker in part:
@@ -155,7 +155,7 @@ async def _until_quiet(teams: Teams, child: Child) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serve(deployment: Deployment, row: Row, store: Path, signers: int = 1) -> AsyncIterator[Child]:
+async def serve(deployment: Deployment, row: BenchRow, store: Path, signers: int = 1) -> AsyncIterator[Child]:
     port = free_port()
     settings = deployment.settings(store, port, signers)
     async with child(row.command(port), settings, port, store.with_suffix(".log")) as found:

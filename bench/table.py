@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from bench.figures import DUE, Figures
+from bench.figures import DUE, SingleFigures
 from bench.load import Taken
 from bench.results import Results
-from bench.rows import BARE, CROWD, ECHOES_OF_PEERS, ROWS, STOCK, TRIAGE, USUAL, Cell, Row
+from bench.rows import BARE, CROWD, ECHOES_OF_PEERS, ROWS, STOCK, TRIAGE, USUAL, BenchRow, Cell
 
 Measured = Mapping[tuple[str, Cell], Sequence[Taken]]
 HEAD = (
@@ -58,7 +58,7 @@ def table(measured: Measured) -> str:
     return markdown([HEAD, *(_line(measured, cell, row) for cell in cells for row in ROWS if row.name in names)])
 
 
-def _line(measured: Measured, cell: Cell, row: Row) -> tuple[str, ...]:
+def _line(measured: Measured, cell: Cell, row: BenchRow) -> tuple[str, ...]:
     circumstances = f"{cell.pause * 1000:.0f} ms" if cell.pause else "at once", str(cell.conversations), row.title
     figures = _figures(measured, cell, taken) if (taken := measured.get((row.name, cell))) else NOT_MEASURED
     return *circumstances, *figures
@@ -75,7 +75,7 @@ def _figures(measured: Measured, cell: Cell, taken: Sequence[Taken]) -> tuple[st
     )
 
 
-def goals(results: Results, figures: Figures | None) -> tuple[Goal, ...]:
+def goals(results: Results, figures: SingleFigures | None) -> tuple[Goal, ...]:
     return *_goals_of_turns(results.taken), *_goals_of_figures(figures), *_goals_of_process(results)
 
 
@@ -94,7 +94,7 @@ def _goals_of_turns(measured: Measured) -> Iterator[Goal]:
     )
 
 
-def _goals_of_figures(figures: Figures | None) -> Iterator[Goal]:
+def _goals_of_figures(figures: SingleFigures | None) -> Iterator[Goal]:
     saves = figures.saves[1] / figures.saves[0] if figures else None
     yield Goal("a save beside the archive to a save without one", saves, 1.2, at_most=True)
     yield Goal("ms of a decision", figures.decision if figures else None, 1, at_most=True)
@@ -106,7 +106,7 @@ def _goals_of_process(results: Results) -> Iterator[Goal]:
         yield Goal(f"MB of {_memory_after(most)}", found, MOST_MEMORY, at_most=True)
 
 
-def single_figures(figures: Figures, results: Results) -> str:
+def single_figures(figures: SingleFigures, results: Results) -> str:
     """Shows the figures of our own bot that are no turns."""
     alone, beside = figures.saves
     few, many = figures.nudges

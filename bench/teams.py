@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from bench.load import Conversation
-from bench.wire import Message, Messages, answer
+from bench.load import LoadConversation
+from bench.wire import HttpMessage, Messages, answer
 
 NOT_FOUND = answer(b"404 Not Found", b"{}")
 
@@ -21,7 +21,7 @@ class Teams:
     """Teams answers the bots. ``conversations`` hear of what is posted to their chats; ``documents`` stand at a path of
     their own. ``pause``: seconds until the connector answers. ``asked``: how many requests there were."""
 
-    conversations: dict[bytes, Conversation] = field(default_factory=dict)
+    conversations: dict[bytes, LoadConversation] = field(default_factory=dict)
     documents: dict[bytes, bytes] = field(default_factory=dict)
     pause: float = 0.0
     asked: int = 0
@@ -37,11 +37,11 @@ class Teams:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def tell(self, chat: str, conversation: Conversation) -> None:
+    def tell(self, chat: str, conversation: LoadConversation) -> None:
         """Tells the conversation of what is posted to the chat."""
         self.conversations[chat.encode()] = conversation
 
-    def answered(self, message: Message) -> tuple[bytes, float]:
+    def answered(self, message: HttpMessage) -> tuple[bytes, float]:
         """Returns the answer, and the seconds until it is given."""
         method, target, _ = message.head.split(b" ", 2)
         path = target.partition(b"?")[0]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.load import LoadFault, Script, Turn
+from bench.load import LoadFault, LoadTurn, Script
 from bench.servers.questions import PROMPTS, THANKS
 from bench.wire import request
 from safeguarding.framework.engine import Engine
@@ -88,28 +88,28 @@ class Speaker:
 Begin = Callable[[Speaker], Script]
 
 
-def _numbered(turn: Turn) -> Turn:
+def _numbered(turn: LoadTurn) -> LoadTurn:
     """Gives the activity a fresh id: one with an id that was heard before is no new one."""
     number = b"%016d" % next(_numbers)
     reply = turn.reply.replace(NUMBER, number) if turn.reply else turn.reply
-    return Turn(turn.request.replace(NUMBER, number), turn.answer, reply)
+    return LoadTurn(turn.request.replace(NUMBER, number), turn.answer, reply)
 
 
 def echo(speaker: Speaker) -> Script:
-    turn = Turn(speaker.say(f"hello {NUMBER.decode()}"), DONE, b"hello " + NUMBER)
+    turn = LoadTurn(speaker.say(f"hello {NUMBER.decode()}"), DONE, b"hello " + NUMBER)
     while True:
         yield _numbered(turn)
 
 
 def refused(speaker: Speaker) -> Script:
-    yield _numbered(Turn(speaker.say("triage"), b"HTTP/1.1 401", None))
+    yield _numbered(LoadTurn(speaker.say("triage"), b"HTTP/1.1 401", None))
 
 
 def waterfall(speaker: Speaker) -> Script:
     """Answers on and on: each answer brings the next question, the last one thanks, and what is said then begins
     anew."""
     said = speaker.say("an answer")
-    turns = [Turn(said, DONE, reply.encode()) for reply in (*PROMPTS, THANKS)]
+    turns = [LoadTurn(said, DONE, reply.encode()) for reply in (*PROMPTS, THANKS)]
     for turn in itertools.cycle(turns):
         yield _numbered(turn)
 
@@ -117,15 +117,15 @@ def waterfall(speaker: Speaker) -> Script:
 def triage(steps: Sequence[Step], speaker: Speaker) -> Script:
     """Begins a triage by typing, answers by the buttons of the cards, and cancels by typing before a case opens."""
     asked = [step.ask.encode() for step in steps]
-    begin = Turn(speaker.say("triage"), MADE, asked[0])
+    begin = LoadTurn(speaker.say("triage"), MADE, asked[0])
     presses = [
-        Turn(speaker.pressed("answer", _data(step, revision)), CARD, following)
+        LoadTurn(speaker.pressed("answer", _data(step, revision)), CARD, following)
         for revision, (step, following) in enumerate(zip(steps, [*asked[1:], CHECK.encode()], strict=True))
     ]
-    return _triage(begin, presses, Turn(speaker.say("cancel"), MADE, CANCELLED.encode()))
+    return _triage(begin, presses, LoadTurn(speaker.say("cancel"), MADE, CANCELLED.encode()))
 
 
-def _triage(begin: Turn, presses: Sequence[Turn], cancel: Turn) -> Script:
+def _triage(begin: LoadTurn, presses: Sequence[LoadTurn], cancel: LoadTurn) -> Script:
     while True:
         card = yield _numbered(begin)
         for press in presses:
@@ -171,9 +171,9 @@ class Click:
 def installed(speakers: Iterable[Speaker]) -> Script:
     """Installs the bot for each speaker, in a chat of their own from now on."""
     for speaker in speakers:
-        yield _numbered(Turn(speaker.installed(), MADE, MESSAGE))
+        yield _numbered(LoadTurn(speaker.installed(), MADE, MESSAGE))
 
 
 def sign_off(clicks: Iterable[Click]) -> Script:
     for click in clicks:
-        yield _numbered(Turn(click.speaker.pressed("agree", click.data), CARD, None))
+        yield _numbered(LoadTurn(click.speaker.pressed("agree", click.data), CARD, None))

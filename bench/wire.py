@@ -10,7 +10,7 @@ LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 
 
-class Message(NamedTuple):
+class HttpMessage(NamedTuple):
     """A message is a request or an answer. ``head``: its first line and its headers."""
 
     head: bytes
@@ -24,7 +24,7 @@ class Messages:
     def __init__(self) -> None:
         self._left = b""
 
-    def feed(self, data: bytes) -> Iterator[Message]:
+    def feed(self, data: bytes) -> Iterator[HttpMessage]:
         self._left += data
         while (end := self._left.find(END_OF_HEAD)) >= 0:
             head, begins = self._left[:end], end + len(END_OF_HEAD)
@@ -33,7 +33,7 @@ class Messages:
                 return
             body, ends = found
             self._left = self._left[ends:]
-            yield Message(head, body)
+            yield HttpMessage(head, body)
 
     def _measured(self, head: bytes, begins: int) -> tuple[bytes, int] | None:
         """Returns the body and where it ends; None while some of it is still to come."""

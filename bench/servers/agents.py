@@ -36,9 +36,9 @@ class EchoAgent(ActivityHandler):  # type: ignore[misc] # the SDK is not install
         return await turn_context.send_activity(MessageFactory.text(f"Echo: {turn_context.activity.text}"))
 
 
-class Questions(ComponentDialog):  # type: ignore[misc]
+class AgentsQuestions(ComponentDialog):  # type: ignore[misc]
     def __init__(self) -> None:
-        super().__init__(Questions.__name__)
+        super().__init__(AgentsQuestions.__name__)
         self.add_dialog(WaterfallDialog(WaterfallDialog.__name__, [*map(_asking, PROMPTS), _thank]))
         self.add_dialog(TextPrompt(TextPrompt.__name__))
         self.initial_dialog_id = WaterfallDialog.__name__
@@ -61,7 +61,7 @@ class DialogAgent(ActivityHandler):  # type: ignore[misc]
     """The agent has states of its own for each turn: in version 1.9 they keep what they have read, and turns that share
     them take over each other's answers."""
 
-    def __init__(self, storage: MemoryStorage, dialog: Questions) -> None:
+    def __init__(self, storage: MemoryStorage, dialog: AgentsQuestions) -> None:
         self._storage = storage
         self._dialog = dialog
 
@@ -82,7 +82,7 @@ def main(kind: str, port: int) -> None:
     logging.disable(logging.WARNING)
     anonymous = AgentAuthConfiguration(anonymous_allowed=True)
     adapter = CloudAdapter(connection_manager=MsalConnectionManager({"SERVICE_CONNECTION": anonymous}))
-    agent = DialogAgent(MemoryStorage(), Questions()) if kind == "waterfall" else EchoAgent()
+    agent = DialogAgent(MemoryStorage(), AgentsQuestions()) if kind == "waterfall" else EchoAgent()
 
     async def messages(request: Request) -> Response:
         answer: Response = await adapter.process(request, agent)

@@ -30,7 +30,7 @@ from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFramewo
 from bench.servers.questions import PROMPTS, THANKS
 
 
-class Unauthenticated:
+class NoAuthentication:
     """The samples use these settings for a bot without a registration."""
 
     APP_ID = ""
@@ -44,9 +44,9 @@ class EchoBot(ActivityHandler):  # type: ignore[misc] # the SDK has no types
         return await turn_context.send_activity(MessageFactory.text(f"Echo: {turn_context.activity.text}"))
 
 
-class Questions(ComponentDialog):  # type: ignore[misc]
+class StockQuestions(ComponentDialog):  # type: ignore[misc]
     def __init__(self) -> None:
-        super().__init__(Questions.__name__)
+        super().__init__(StockQuestions.__name__)
         self.add_dialog(WaterfallDialog(WaterfallDialog.__name__, [*map(_asking, PROMPTS), _thank]))
         self.add_dialog(TextPrompt(TextPrompt.__name__))
         self.initial_dialog_id = WaterfallDialog.__name__
@@ -88,11 +88,11 @@ class DialogBot(ActivityHandler):  # type: ignore[misc]
 
 def _waterfall() -> ActivityHandler:
     storage = MemoryStorage()
-    return DialogBot(ConversationState(storage), UserState(storage), Questions())
+    return DialogBot(ConversationState(storage), UserState(storage), StockQuestions())
 
 
 def main(kind: str, port: int) -> None:
-    adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(Unauthenticated()))
+    adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(NoAuthentication()))
     bot = _waterfall() if kind == "waterfall" else EchoBot()
 
     async def messages(request: Request) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bench.load import Conversation, Load, LoadFault, Script, Turn
+from bench.load import Load, LoadConversation, LoadFault, LoadTurn, Script
 from bench.wire import Messages, answer, request
 
 ASKED = request(b"/api/messages", b"", b"{}")
@@ -41,10 +41,10 @@ async def bot(posts: Callable[[], None] = lambda: None, given: bytes = MADE) -> 
 
 def turns(number: int, reply: bytes | None = None) -> Script:
     for _ in range(number):
-        yield Turn(ASKED, b"HTTP/1.1 201", reply)
+        yield LoadTurn(ASKED, b"HTTP/1.1 201", reply)
 
 
-async def connected(load: Load, port: int, *scripts: Script) -> list[Conversation]:
+async def connected(load: Load, port: int, *scripts: Script) -> list[LoadConversation]:
     conversations = load.conversations(len(scripts))
     await load.connect(conversations, port)
     for conversation, script in zip(conversations, scripts, strict=True):
@@ -71,7 +71,7 @@ async def test_every_script_is_followed_to_its_end(load: Load) -> None:
 
 
 async def test_a_turn_ends_only_when_its_reply_has_arrived(load: Load) -> None:
-    conversations: list[Conversation] = []
+    conversations: list[LoadConversation] = []
     said = iter([b"something else", b"the question"])
 
     def posts() -> None:
@@ -86,12 +86,12 @@ async def test_a_turn_ends_only_when_its_reply_has_arrived(load: Load) -> None:
 
 
 async def test_the_next_turn_is_given_the_reply_to_the_last_one(load: Load) -> None:
-    conversations: list[Conversation] = []
+    conversations: list[LoadConversation] = []
     heard = []
 
     def script() -> Script:
-        heard.append((yield Turn(ASKED, b"201", b"card")))
-        heard.append((yield Turn(ASKED, b"201", None)))
+        heard.append((yield LoadTurn(ASKED, b"201", b"card")))
+        heard.append((yield LoadTurn(ASKED, b"201", None)))
 
     async with bot(lambda: conversations[0].arrived(b"a card")) as port:
         conversations += await connected(load, port, script())

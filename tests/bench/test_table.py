@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench.figures import Figures
+from bench.figures import SingleFigures
 from bench.load import Taken
 from bench.results import Results
 from bench.rows import BARE, CROWD, STOCK, TRIAGE, USUAL
@@ -15,8 +15,8 @@ def rounds(*rates: float, cpu_ms: float = 0.5) -> Sequence[Taken]:
     return [Taken(int(rate * 2), 2.0, rate * 2 * cpu_ms / 1000, 0.1) for rate in rates]
 
 
-def figures(beside: float) -> Figures:
-    return Figures(10_000, 500, 5.0, (2.0, beside), (3.0, 30.0))
+def figures(beside: float) -> SingleFigures:
+    return SingleFigures(10_000, 500, 5.0, (2.0, beside), (3.0, 30.0))
 
 
 def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:

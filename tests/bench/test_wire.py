@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.wire import Message, Messages, answer, request
+from bench.wire import HttpMessage, Messages, answer, request
 
 PLAIN = b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
 WITH_BODY = b'HTTP/1.1 200 OK\r\ncontent-length: 8\r\nServer: x\r\n\r\n{"a": 1}'
@@ -17,7 +17,7 @@ def test_a_message_comes_out_whole_in_whatever_pieces_it_comes_in(message: bytes
     messages = Messages()
     pieces = [message[start : start + piece] for start in range(0, len(message), piece)]
     found = [one for part in pieces for one in messages.feed(part)]
-    assert found == [Message(message.partition(b"\r\n\r\n")[0], BODIES[message])]
+    assert found == [HttpMessage(message.partition(b"\r\n\r\n")[0], BODIES[message])]
 
 
 def test_several_that_come_at_once_are_told_apart() -> None:

@@ -9,8 +9,8 @@ from cards.elements import as_json
 from cards.statistics import NOT_COUNTED, dashboard_card
 from safeguarding.case.case import Case
 from safeguarding.case.views.statistics import Figures, figures
-from tests.cards.test_every_card import LIMIT, READER, nodes, schema
-from tests.cards.test_every_card import case as opened
+from tests.cards.all_cards.test_every_card import LIMIT, READER, nodes, schema
+from tests.cards.all_cards.test_every_card import case as opened
 from tests.support.fake_teams.server import texts
 from tests.support.largest_case import escalated, referred
 

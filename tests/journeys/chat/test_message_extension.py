@@ -9,7 +9,7 @@ from cards.context import CardContext
 from cards.search_result import nearest
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
-from tests.cards.test_every_card import schema
+from tests.cards.all_cards.test_every_card import schema
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.sign_off.test_restricted import restricted_case
 from tests.support.answers import opened

@@ -9,7 +9,7 @@ import pytest
 from bot.cli.wording import HOLE, every_text
 from bot.config.partnership_file import load as load_partnership
 from cards.elements import as_json
-from tests.cards.test_every_card import CARDS
+from tests.cards.all_cards.test_every_card import CARDS
 from tests.journeys.conftest import ROOT, Bot
 from tests.support.answers import EVIDENCE
 from tests.support.fake_teams.server import texts

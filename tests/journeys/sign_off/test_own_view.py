@@ -4,7 +4,7 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from tests.cards.test_every_card import schema
+from tests.cards.all_cards.test_every_card import schema
 from tests.journeys.conftest import CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
 from tests.journeys.sign_off.test_restricted import restricted_case
 from tests.support.fake_teams.server import Chat, Json, Message, eventually, texts

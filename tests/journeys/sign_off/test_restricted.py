@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from safeguarding.partnership.model import OfficeHolder
-from tests.cards.test_every_card import nodes
+from tests.cards.all_cards.test_every_card import nodes
 from tests.journeys.conftest import (
     BUSINESS_TEAM,
     CHANNEL,

@@ -84,7 +84,7 @@ def test_the_libraries_records_say_where_and_not_what(stream: StringIO) -> None:
     logging.getLogger("botframework.connector").info("activity %s", SECRET)
     (line,) = lines(stream)
     assert (line["event"], line["level"], line["logger"]) == ("library_message", "warning", "botframework.connector")
-    assert line["where"].startswith("test_adapter_logs:")
+    assert line["where"].startswith("test_logs:")
     assert "hurt" not in stream.getvalue()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cards.elements import as_json
-from tests.cards.test_every_card import CARDS, nodes
+from tests.cards.all_cards.test_every_card import CARDS, nodes
 
 Json = dict[str, Any]
 

@@ -17,8 +17,8 @@ from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.people import Seat
 from safeguarding.rehearsal import NOTICE
-from tests.cards.test_every_card import CARDS, ENGINE, EVIDENCE, FULL, NOON, READER, TEAM, TRIAGE, draft
-from tests.cards.test_every_card import case as of
+from tests.cards.all_cards.test_every_card import CARDS, ENGINE, EVIDENCE, FULL, NOON, READER, TEAM, TRIAGE, draft
+from tests.cards.all_cards.test_every_card import case as of
 from tests.support.fake_teams.server import texts
 
 REAL, REHEARSAL = "CSCP-2026-001", "REHEARSAL-2026-001"

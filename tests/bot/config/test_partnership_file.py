@@ -1,0 +1,71 @@
+"""The partnership file is read again when it was written again, and a wrong one changes nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.config.partnership_file import LivePartnership, PartnershipFault, PartnershipFile, load, parse
+
+TEXT = (Path(__file__).parents[3] / "local" / "partnership.toml").read_text("utf-8")
+TITLE = load(Path(__file__).parents[3] / "local" / "partnership.toml").business_team[0].title
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "partnership.toml"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def rewrite(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+
+
+def test_a_file_that_cannot_be_read_is_said_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(PartnershipFault, match=r"none\.toml can't be read"):
+        load(tmp_path / "none.toml")
+    with pytest.raises(PartnershipFault, match="is not TOML"):
+        parse("name = ")
+
+
+def test_every_fault_of_a_file_is_named_at_once() -> None:
+    with pytest.raises(PartnershipFault) as caught:
+        parse('name = 7\nunknown = "x"\n')
+    assert len(caught.value.faults) > 2 and str(caught.value).count("\n") == len(caught.value.faults) - 1
+
+
+def test_it_is_read_again_only_when_it_was_written_again(path: Path) -> None:
+    file = PartnershipFile(path)
+    first = file()
+    assert file() is first
+    path.write_text(TEXT.replace(TITLE, "Another office"), "utf-8")
+    os.utime(path, ns=(1, 1))
+    assert file().business_team[0].title == "Another office"
+
+
+async def test_whoever_comes_into_an_office_is_there_without_a_start(path: Path) -> None:
+    live = LivePartnership(load(path), lambda: load(path))
+    before = live()
+    await live.run()
+    assert live() is before
+    rewrite(path, TEXT.replace(TITLE, "Another office"))
+    with capture_logs() as entries:
+        await live.run()
+    assert live().business_team[0].title == "Another office" and entries[0]["event"] == "offices_changed"
+
+
+async def test_a_wrong_file_leaves_the_offices_as_they_were(path: Path) -> None:
+    live = LivePartnership(load(path), lambda: load(path))
+    before = live()
+    rewrite(path, "name = ")
+    with pytest.raises(PartnershipFault):
+        await live.run()
+    assert live() is before
+
+
+async def test_what_needs_a_start_is_not_taken_over_while_the_bot_runs(path: Path) -> None:
+    live = LivePartnership(load(path), lambda: load(path).model_copy(update={"reference_prefix": "OTHER"}))
+    await live.run()
+    assert live().reference_prefix == load(path).reference_prefix

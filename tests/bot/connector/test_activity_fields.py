@@ -1,0 +1,91 @@
+"""What an activity says of itself, and what a stranger made up in it."""
+
+from typing import Any
+
+import pytest
+from botbuilder.schema import Activity
+
+from bot.connector.activity_fields import (
+    conversation_key,
+    is_own_chat,
+    pressed_button,
+    sender,
+    spoken_text,
+    tenant_of,
+)
+from bot.connector.activity_json import read_activity
+from safeguarding.people import Person
+from tests.bot.conftest import FakeConnector, body
+
+CONNECTOR = FakeConnector(url="http://127.0.0.1/")
+MENTION = {"type": "mention", "text": "<at>CSCP Review Bot</at>", "mentioned": {"id": "28:bot"}}
+
+OF_ADA = {"type": "mention", "text": "<at>Ada</at>", "mentioned": {"id": "29:ada"}}
+
+
+def activity(**changes: Any) -> Activity:
+    return read_activity(body(CONNECTOR, **changes))
+
+
+@pytest.mark.parametrize(
+    ("conversation", "own"),
+    [
+        ({"id": "a:1", "conversationType": "personal"}, True),
+        ({"id": "19:two-people@unq.gbl.spaces", "conversationType": "personal"}, False),
+        ({"id": "19:channel@thread.tacv2", "conversationType": "channel"}, False),
+        ({"id": "a:1"}, False),
+    ],
+)
+def test_a_persons_own_chat_is_one_that_nobody_else_reads(conversation: dict[str, str], own: bool) -> None:
+    assert is_own_chat(activity(conversation=conversation)) is own
+
+
+def test_a_person_is_the_same_however_their_ids_are_written() -> None:
+    written = {"id": "29:x", "aadObjectId": "AA000000-0000-4000-8000-000000000001"}
+    found = sender(activity(**{"from": written, "channelData": {"tenant": {"id": "T"}}}))
+    assert found == Person(tenant="t", id="aa000000-0000-4000-8000-000000000001")
+
+
+def test_the_tenant_is_the_channels_and_not_the_conversations() -> None:
+    assert tenant_of(activity(conversation={"id": "a:1", "tenantId": "another"})) == "t"
+
+
+def test_two_service_addresses_may_use_one_id() -> None:
+    one, other = activity(), activity(serviceUrl="http://127.0.0.2/")
+    assert conversation_key(one) != conversation_key(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "spoken"),
+    [
+        ("<at>CSCP Review Bot</at>  cases ", [MENTION], "cases"),
+        (
+            "tell <at>Ada</at>",
+            [OF_ADA],
+            "tell <at>Ada</at>",
+        ),
+        ("cases", [{"type": "mention", "mentioned": "28:bot"}], "cases"),
+        ("ca\u200bses", None, "cases"),
+        (None, None, ""),
+    ],
+)
+def test_what_was_said_is_read_without_the_mention_of_the_bot(
+    text: str | None, entities: list[Any] | None, spoken: str
+) -> None:
+    assert spoken_text(activity(text=text, entities=entities)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("value", "pressed"),
+    [
+        ({"action": {"verb": "sign", "data": {"ref": "CSCP-2026-001"}}}, ("sign", {"ref": "CSCP-2026-001"})),
+        ({"action": {"verb": "sign", "data": "everything"}}, ("sign", {})),
+        ({"action": {"verb": 7}}, ("", {})),
+        ({"action": "sign"}, ("", {})),
+        ("sign", ("", {})),
+        (None, ("", {})),
+    ],
+)
+def test_a_button_is_read_by_its_verb_and_its_data(value: Any, pressed: tuple[str, dict[str, str]]) -> None:
+    assert pressed_button(activity(type="invoke", name="adaptiveCard/action", value=value)) == pressed
+    assert pressed_button(activity(type="invoke", name="task/fetch", value=value)) == ("", {})

@@ -1,0 +1,46 @@
+"""What a person can type: read as a command, or met with the nearest one."""
+
+import pytest
+
+from bot.handlers.commands import COMMANDS, WITHOUT_WORDS, did_you_mean, read_command
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("triage", ("triage", "")),
+        ("  Triage. ", ("triage", "")),
+        ("case CSCP-2026-001", ("case", "CSCP-2026-001")),
+        ("CASE cscp-2026-001", ("case", "cscp-2026-001")),
+        ("submitted CSCP-2026-001 12/11/2026", ("submitted", "CSCP-2026-001 12/11/2026")),
+        ("define Seriously Harmed", ("define", "Seriously Harmed")),
+        ("sign-offs!", ("sign-offs", "")),
+    ],
+)
+def test_a_command_is_read_with_the_words_as_they_were_typed(typed: str, command: tuple[str, str]) -> None:
+    assert read_command(typed) == command
+
+
+@pytest.mark.parametrize("typed", ["", "a child has died", "triage a child of 3", "cases please", "casework"])
+def test_a_sentence_is_no_command(typed: str) -> None:
+    assert read_command(typed) is None
+
+
+@pytest.mark.parametrize(("typed", "near"), [("triag", "triage"), ("deadline", "deadlines"), ("Signoffs", "sign-offs")])
+def test_a_slip_of_the_finger_is_met_with_the_command_that_was_meant(typed: str, near: str) -> None:
+    assert did_you_mean(typed).startswith(f"Did you mean **{near}**?")
+
+
+def test_anything_else_leads_to_a_triage_or_the_help() -> None:
+    assert did_you_mean("a child has died") == (
+        "Type **triage** to report an incident, or **help** for everything that you can type."
+    )
+
+
+def test_only_what_holds_no_case_is_answered_in_a_channel() -> None:
+    public = {name for name, command in COMMANDS.items() if command.public}
+    assert public == {"define", "glossary", "flowchart", "help", "hello"}
+
+
+def test_every_command_that_takes_no_words_is_one() -> None:
+    assert COMMANDS.keys() >= WITHOUT_WORDS

@@ -1,0 +1,18 @@
+"""A picture in a chat: whole inside its message, and all that it shows in words too."""
+
+import base64
+
+from bot.handlers.pictures import picture_activity
+from reports.context import Picture
+
+PICTURE = Picture("Timeline of CSCP-2026-001", b"\x89PNG", "Timeline.\nTuesday 2 June 2026: opened.")
+
+
+def test_the_picture_is_in_the_message_and_nowhere_else() -> None:
+    (attachment,) = picture_activity(PICTURE).attachments
+    assert attachment.content_url == f"data:image/png;base64,{base64.b64encode(PICTURE.png).decode()}"
+    assert attachment.name == "Timeline of CSCP-2026-001.png"
+
+
+def test_its_words_stand_in_lines_of_their_own() -> None:
+    assert picture_activity(PICTURE).text == "Timeline.\n\nTuesday 2 June 2026: opened."

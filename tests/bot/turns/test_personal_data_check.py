@@ -1,0 +1,51 @@
+"""What was typed is looked through before it is saved: an NHS number is refused, the rest pointed out once."""
+
+from typing import Any
+
+from botbuilder.core import TurnContext
+from botbuilder.dialogs import DialogState
+from botbuilder.schema import Activity
+
+from bot.handlers.turn import Turn
+from bot.messaging.conversation_state import Conversation
+from bot.turns.personal_data_check import IN_CHAT, REFUSED, personal_data_warning
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
+
+NUMBER, POSTCODE = "943 476 5919", "CR0 1EA"
+
+
+def chat() -> Conversation:
+    return Conversation(DialogState(), [], is_new=False)
+
+
+def turn(text: str = "", verb: str = "", **data: Any) -> Turn:
+    return Turn(TurnContext("an adapter", Activity()), EVERYBODY["opener"], "a chat", OPENED_AT, text, verb, data)
+
+
+def test_plain_words_are_let_through() -> None:
+    assert personal_data_warning(turn("cases"), chat()) is None
+    assert personal_data_warning(turn(verb="close", reason="the agencies agreed"), chat()) is None
+
+
+def test_an_nhs_number_is_refused_each_time() -> None:
+    conversation, typed = chat(), turn(verb="close", reason=f"number {NUMBER}")
+    assert personal_data_warning(typed, conversation) == REFUSED
+    assert personal_data_warning(typed, conversation) == REFUSED
+
+
+def test_what_stays_in_the_chat_has_to_be_deleted_there() -> None:
+    assert personal_data_warning(turn(f"number {NUMBER}"), chat()) == REFUSED + IN_CHAT
+
+
+def test_what_only_looks_personal_is_pointed_out_once_and_again_when_it_was_changed() -> None:
+    conversation = chat()
+    first = personal_data_warning(turn(verb="close", reason=f"at {POSTCODE}"), conversation)
+    assert first and POSTCODE in first and "press again" in first
+    assert personal_data_warning(turn(verb="close", reason=f"at {POSTCODE}"), conversation) is None
+    assert personal_data_warning(turn(verb="close", reason=f"near {POSTCODE}"), conversation)
+
+
+def test_a_card_of_another_case_is_pointed_out_anew() -> None:
+    conversation = chat()
+    assert personal_data_warning(turn(verb="close", ref="CSCP-2026-001", reason=POSTCODE), conversation)
+    assert personal_data_warning(turn(verb="close", ref="CSCP-2026-002", reason=POSTCODE), conversation)
