@@ -1,18 +1,30 @@
 """What tells that a posted card is to be brought up to date, and what is noted of it then."""
 
-from bot.messaging.ledger import CardEntry, CardKey
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import pytest
+
+from bot.messaging.ledger import CardEntry, CardKey, State
 from bot.notifications.card_records import (
+    HIDDEN_CARD,
     DesiredCard,
+    NextAction,
     RenderedPages,
     after_posting,
     after_replacing,
+    key_of,
+    next_action,
     with_copy,
     without_retired,
 )
 from cards.elements import card, paragraph
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.lifecycle import close
 from safeguarding.people import Person
-from tests.support.largest_case import opened
+from tests.support.largest_case import BUSINESS_TEAM, NOON, free, opened
+from tests.support.outbox import CHANNEL
 from tests.support.review_cards import subject
 
 FIRST, SECOND = card([paragraph("The facts")]), card([paragraph("Day 3")])
@@ -73,3 +85,158 @@ def test_a_copy_that_somebody_asks_for_is_noted_and_whoever_is_at_work_on_the_ca
 def test_a_copy_that_was_replaced_is_put_aside_no_longer() -> None:
     posted = CardEntry.parse({"state": "sent", "view": "v", "messages": ["m3"], "aside": ["m1", "m2"]})
     assert without_retired(posted, ["m1"]).to_json()["aside"] == ["m2"]
+
+
+NEXT_ACTION = """
+held  reach   copies  card                content  shown        action
+yes   any     any     hidden              any      any          hide
+yes   any     any     to_sign|open|over   any      any          wait
+no    before  any     any                 any      any          nothing
+no    since   any     any                 any      any          wait
+no    yes     no      hidden|over         any      any          nothing
+no    yes     no      to_sign|open        any      any          post
+no    yes     yes     to_sign             other    any          post
+no    yes     yes     to_sign             same     right        nothing
+no    yes     yes     to_sign             same     wrong|unsure replace
+no    yes     yes     open|over|hidden    any      right        nothing
+no    yes     yes     open|over|hidden    any      wrong|unsure replace
+"""
+"""held: another bot works on the card. reach: whether the card can be delivered; where it cannot, whether that was so
+before the job began, or since. copies: the card was posted. card: to sign for this person; open for others to sign, as
+the channel's is; over, when nobody signs any more; hidden from whoever may not see it. content: what is signed is what
+was posted, or other. shown: the copies show what they should, or do not, or a bot died in the middle and nobody knows.
+"""
+
+OPEN, OVER = SUBJECT, subject(close(opened("a"), free("finished"), BUSINESS_TEAM, NOON), NOTIFICATION_CRITERIA)
+PAGES = RenderedPages([FIRST])
+REACH, SHOWN, ACTION = 1, 5, 6
+ROWS = [tuple(line.split()) for line in NEXT_ACTION.strip().splitlines()[1:]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that ``next_action`` looks at, one of every combination."""
+
+    is_hidden: bool
+    is_over: bool
+    to_person: bool
+    state: State | None
+    messages: tuple[str, ...] | None
+    aside: tuple[str, ...] | None
+    same_digest: bool
+    same_view: bool
+    is_held_elsewhere: bool
+    is_unreachable: bool
+    was_unreachable: bool
+
+    @property
+    def desired(self) -> DesiredCard:
+        pages = HIDDEN_CARD if self.is_hidden else PAGES
+        return DesiredCard(KEY, OVER if self.is_over else OPEN, pages, ICB if self.to_person else CHANNEL)
+
+    @property
+    def entry(self) -> CardEntry:
+        desired = self.desired
+        return CardEntry(
+            state=self.state,
+            digest=DIGESTS[self.is_over] if self.same_digest else "earlier",
+            view=desired.view if self.same_view else "earlier",
+            messages=self.messages,
+            aside=self.aside,
+        )
+
+    @property
+    def action(self) -> NextAction:
+        return next_action(
+            self.desired,
+            self.entry,
+            is_held_elsewhere=self.is_held_elsewhere,
+            is_unreachable=self.is_unreachable,
+            was_unreachable=self.was_unreachable,
+        )
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """As the table says it."""
+        return (
+            "yes" if self.is_held_elsewhere else "no",
+            self._reach,
+            "yes" if self.messages else "no",
+            self._card,
+            "same" if self.same_digest else "other",
+            self._shown,
+        )
+
+    @property
+    def _reach(self) -> str:
+        if self.state is not State.GONE or not self.is_unreachable:
+            return "yes"
+        return "before" if self.was_unreachable else "since"
+
+    @property
+    def _card(self) -> str:
+        if self.is_hidden or self.is_over:
+            return "hidden" if self.is_hidden else "over"
+        return "to_sign" if self.to_person else "open"
+
+    @property
+    def _shown(self) -> str:
+        if self.state is State.CLAIMED or self.aside:
+            return "unsure"
+        return "right" if self.same_view else "wrong"
+
+
+DIGESTS = {is_over: found.sign_off.matter.digest for is_over, found in ((False, OPEN), (True, OVER))}
+YES_NO, STATES = (True, False), (None, *State)
+EVERY = [
+    Found(*each)
+    for each in product(
+        *(YES_NO, YES_NO, YES_NO, STATES, (None, (), ("m1",), ("m1", "m2")), (None, (), ("m0",))),
+        *(YES_NO, YES_NO, YES_NO, YES_NO, YES_NO),
+    )
+]
+
+
+def _fits(row: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return all(cell == "any" or word in cell.split("|") for cell, word in zip(row, words, strict=True))
+
+
+@cache
+def rows_for(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [row for row in ROWS if _fits(row[:ACTION], words)]
+
+
+def test_the_table_says_one_thing_of_every_combination_and_each_of_its_rows_is_tried() -> None:
+    matches = [rows_for(found.in_words) for found in EVERY]
+    assert all(len(rows) == 1 for rows in matches)
+    assert {row for (row,) in matches} == set(ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=" ".join)
+def test_what_is_done_about_a_posted_card_is_as_the_table_says(row: tuple[str, ...]) -> None:
+    tried = [found for found in EVERY if rows_for(found.in_words) == [row]]
+    assert tried
+    assert [found for found in tried if found.action != row[ACTION]] == []
+
+
+def test_a_card_that_is_to_go_is_never_posted_and_is_hidden_though_another_bot_works_on_it() -> None:
+    hidden = {found.action for found in EVERY if found.is_hidden}
+    assert NextAction.POST not in hidden
+    assert {found.action for found in EVERY if found.is_hidden and found.is_held_elsewhere} == {NextAction.HIDE}
+
+
+def test_only_a_card_that_the_person_can_sign_is_posted_once_more() -> None:
+    again = [found for found in EVERY if found.messages and found.action is NextAction.POST]
+    assert again and all(found.desired.can_be_signed and not found.same_digest for found in again)
+
+
+def test_nothing_is_left_undone_in_silence_where_copies_do_not_show_what_they_should() -> None:
+    """Unless their destination was out of reach already."""
+    silent = [found for found in EVERY if found.messages and found.action is NextAction.NOTHING]
+    assert {found.in_words[SHOWN] for found in silent if found.in_words[REACH] == "yes"} == {"right"}
+    assert {found.in_words[REACH] for found in silent} == {"yes", "before"}
+
+
+def test_the_key_of_a_card_names_case_matter_and_person_and_nobody_for_the_channels() -> None:
+    assert key_of(SUBJECT, ICB) == CardKey("CSCP-2026-001", NOTIFICATION_CRITERIA, ICB)
+    assert key_of(SUBJECT, None) == CardKey("CSCP-2026-001", NOTIFICATION_CRITERIA)

@@ -1,7 +1,7 @@
 """A partnership file that can't be right is refused, by the key at fault and with its mend."""
 
 import tomllib
-from datetime import date, time
+from datetime import UTC, date, time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,10 @@ import pytest
 
 from bot.config.partnership_file import PartnershipFault, load, parse
 from local import people
-from safeguarding.partnership.model import Partnership
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.loader import current
+from safeguarding.partnership.model import LocalPractice, Partnership, Thresholds
+from safeguarding.partnership.validation import WITHIN_REVIEW, faults_of
 
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
 COUNCIL_DSP = {"title": "DSP", "tenant": people.COUNCIL, "id": people.LOCAL_AUTHORITY_DSP.directory_id}
@@ -194,3 +197,66 @@ def test_extra_closed_days_are_no_working_days() -> None:
 
 def test_no_partnership_calls_its_cases_rehearsals() -> None:
     assert "Choose another prefix" in fault_of(reference_prefix="REHEARSAL")
+
+
+def rules_with(**working_days: int) -> Framework:
+    """The rules of today, but for how many working days these deadlines take."""
+    rules = current()
+    deadlines = (
+        deadline.model_copy(update={"working_days": working_days.get(deadline.id, deadline.working_days)})
+        for deadline in rules.deadlines
+    )
+    return rules.model_copy(update={"deadlines": tuple(deadlines)})
+
+
+def faults_under(rules: Framework, **changes: Any) -> list[str]:
+    return list(faults_of(load(FILE).model_copy(update=changes), rules))
+
+
+def test_the_local_partnership_file_has_no_fault_under_the_rules_of_today() -> None:
+    assert faults_under(current()) == []
+
+
+@pytest.mark.parametrize("days", [1, 5, 6, 7, 8])
+@pytest.mark.parametrize("threshold", [1, 5, 6, 7, 8])
+def test_how_early_a_nudge_may_be_is_what_the_rules_give_the_sin(days: int, threshold: int) -> None:
+    """Rules that give it 7 working days allow a nudge 7 working days before."""
+    faults = faults_under(rules_with(sin=days), thresholds=Thresholds(sin=(threshold,)))
+    fault = f"thresholds, sin: give working days from {days} down to 1, each once."
+    assert faults == ([] if threshold <= days else [fault])
+
+
+@pytest.mark.parametrize("deadline", ["sin", "rapid_review", "dsp_sign_off"])
+def test_every_statutory_deadline_has_its_own_limit_from_the_rules(deadline: str) -> None:
+    rules = rules_with(**{"sin": 20, "rapid_review": 20, "dsp_sign_off": 20, deadline: 18})
+    for threshold, is_fault in ((18, False), (19, True)):
+        changed = Thresholds.model_validate({deadline: (threshold,)})
+        assert bool(faults_under(rules, thresholds=changed)) == is_fault
+    faults = faults_under(rules, thresholds=Thresholds(sin=(19,), rapid_review=(19,), dsp_sign_off=(19,)))
+    assert faults == [f"thresholds, {deadline}: give working days from 18 down to 1, each once."]
+
+
+@pytest.mark.parametrize("part", WITHIN_REVIEW)
+@pytest.mark.parametrize("review", [12, 15, 20])
+def test_no_part_of_the_rapid_review_may_lie_after_the_day_that_the_rules_give_it(part: str, review: int) -> None:
+    rules = rules_with(rapid_review=review)
+    early = {"agency_returns": 5, "draft": 5, "dsp_meeting": 5}
+    early_thresholds = Thresholds(rapid_review=(1,))
+    for day, is_fault in ((review, False), (review + 1, True)):
+        practice = LocalPractice.model_validate({**early, part: day})
+        faults = faults_under(rules, local_practice=practice, thresholds=early_thresholds)
+        fault = f"local_practice, {part}: lies after the {review} working days of the Rapid Review. Lower it."
+        assert faults == ([fault] if is_fault else [])
+
+
+def test_a_partnership_without_tenants_is_told_so_and_that_everybody_is_from_elsewhere() -> None:
+    first, *others = faults_under(current(), tenants=())
+    assert first == "tenants: is empty. List the tenants whose people may use the bot."
+    assert others and all("is not among the tenants" in fault for fault in others)
+
+
+def test_working_hours_bear_no_time_zone() -> None:
+    hours = load(FILE).working_hours.model_copy(update={"open": time(9, tzinfo=UTC), "close": time(17, tzinfo=UTC)})
+    assert faults_under(current(), working_hours=hours) == [
+        "working_hours: has a time zone. Leave it out: the times are Europe/London's."
+    ]

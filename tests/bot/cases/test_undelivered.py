@@ -1,0 +1,69 @@
+"""Whose sign-off card could not be delivered is named by office: on the case, and to whoever runs the bot."""
+
+from bot.cases.undelivered import undelivered_by_case, undelivered_offices, waiting_for_delivery
+from safeguarding.case.steps.lifecycle import close
+from tests.support.case_office import CaseOffice
+from tests.support.case_stages import BUSINESS_TEAM, text
+from tests.support.people.everybody import OPENED_AT
+from tests.support.people.offices import in_conflict, partnership, person, restricted_to
+
+FIRST, SECOND = "CSCP-2026-001", "CSCP-2026-002"
+
+
+async def two_cases(at_office: CaseOffice) -> None:
+    for triage in ("triage 1", "triage 2"):
+        await at_office.open_one(triage)
+
+
+async def test_a_case_names_each_office_once_whatever_number_of_cards_could_not_be_delivered(
+    at_office: CaseOffice,
+) -> None:
+    await two_cases(at_office)
+    await at_office.out_of_reach(FIRST, "icb", "police")
+    await at_office.out_of_reach(FIRST, "icb", matter="sin_quality")
+    first, second = at_office.store.cases.open_cases()
+    assert set(undelivered_offices(at_office.queries, first)) == {"The icb", "The police"}
+    assert len(undelivered_offices(at_office.queries, first)) == 2
+    assert undelivered_offices(at_office.queries, second) == ()
+
+
+async def test_whoever_has_left_the_office_is_named_by_none(at_office: CaseOffice) -> None:
+    case = await at_office.open_one()
+    await at_office.out_of_reach(FIRST, "icb")
+    at_office.partnership = partnership(without="icb")
+    assert undelivered_offices(at_office.queries, case) == ("A practitioner",)
+
+
+async def test_only_open_cases_with_a_card_that_could_not_be_delivered_are_listed(at_office: CaseOffice) -> None:
+    await two_cases(at_office)
+    assert undelivered_by_case(at_office.queries) == {}
+    for ref in (FIRST, SECOND):
+        await at_office.out_of_reach(ref, "police")
+    assert undelivered_by_case(at_office.queries) == {FIRST: ("The police",), SECOND: ("The police",)}
+    await at_office.keep(lambda case: close(case, text("finished"), BUSINESS_TEAM, OPENED_AT), SECOND)
+    assert undelivered_by_case(at_office.queries) == {FIRST: ("The police",)}
+
+
+async def test_a_restricted_case_is_never_listed_where_whoever_runs_the_bot_reads(at_office: CaseOffice) -> None:
+    await two_cases(at_office)
+    for ref in (FIRST, SECOND):
+        await at_office.out_of_reach(ref, "police")
+    restricted = await at_office.keep(lambda case: restricted_to(case, "opener", "police"), FIRST)
+    assert undelivered_by_case(at_office.queries) == {SECOND: ("The police",)}
+    assert undelivered_offices(at_office.queries, restricted) == ("The police",), "those who see the case are told"
+
+
+async def test_a_reader_is_told_of_the_cases_that_they_may_see_and_that_wait_for_the_office(
+    at_office: CaseOffice,
+) -> None:
+    await two_cases(at_office)
+    for ref in (FIRST, SECOND):
+        await at_office.out_of_reach(ref, "police")
+    queries, team = at_office.queries, person("business_team")
+    assert waiting_for_delivery(queries, "The police", team) == (FIRST, SECOND)
+    assert waiting_for_delivery(queries, "The icb", team) == ()
+    assert waiting_for_delivery(queries, "The police", person("practitioner")) == ()
+    await at_office.keep(lambda case: restricted_to(case, "opener", "police"), FIRST)
+    await at_office.keep(lambda case: in_conflict(case, "icb"), SECOND)
+    assert waiting_for_delivery(queries, "The police", team) == (SECOND,)
+    assert waiting_for_delivery(queries, "The police", person("icb")) == ()

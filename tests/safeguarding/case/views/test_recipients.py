@@ -1,0 +1,273 @@
+"""Who hears of a nudge, of a new case, and who gets a card to sign."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LATER_NOT_MET, LCSPR_DECISION, MATTERS
+from safeguarding.case.steps.signatures import propose_not_met
+from safeguarding.case.views.next_steps import Waiting
+from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.case.views.recipients import (
+    Recipient,
+    business_team,
+    chair,
+    nudge_recipients,
+    offices_waited_for,
+    opening_recipients,
+    partners,
+    review_group,
+    signers,
+)
+from safeguarding.framework.entries import Office
+from safeguarding.partnership.model import Partnership
+from tests.support.case_stages import (
+    CALENDAR,
+    COUNCIL,
+    FRAMEWORK,
+    chaired,
+    proposed,
+    put_to_the_dsps,
+    referred,
+    text,
+)
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
+from tests.support.people.offices import CHANNEL, OFFICES, in_conflict, kind_of, partnership, person, restricted_to
+from tests.support.plain_case import care_leaver, opened, standing, submitted
+
+DUE, DAY_AFTER = date(2026, 6, 8), date(2026, 6, 9)
+WITHOUT_ANYBODY = "nobody"
+
+NUDGES = """
+waited for       before due            overdue
+opener           opener                opener business_team
+local_authority  council               council business_team
+icb              icb                   icb icb_deputy business_team
+police           police                police business_team
+dcs              dcs                   dcs business_team
+business_team    business_team         business_team
+review_group     review_group chair    review_group chair business_team
+chair            chair                 chair business_team
+"""
+"""The channel hears as well, unless the case is restricted."""
+
+HOLDER_IN_CONFLICT = """
+waited for       who is out            before due            overdue
+opener           opener                business_team         business_team
+local_authority  council               business_team         business_team
+icb              icb                   icb_deputy            icb_deputy business_team
+icb              icb_deputy            icb                   icb business_team
+icb              icb icb_deputy        business_team         business_team
+police           police                business_team         business_team
+dcs              dcs                   business_team         business_team
+business_team    business_team         nobody                nobody
+review_group     chair                 review_group          review_group business_team
+review_group     review_group chair    business_team         business_team
+chair            chair                 business_team         business_team
+icb              icb business_team     icb_deputy            icb_deputy
+icb              icb icb_deputy business_team  nobody        nobody
+"""
+"""Those who are out have declared a conflict of interest, or are not among those whom a restriction names. Where no
+holder may see the case, the deputy hears; where nobody may, the Business Team does."""
+
+CARDS_TO_SIGN = """
+matter                 who is out            gets a card
+notification_criteria  nobody                council icb police
+notification_criteria  icb                   council icb_deputy police
+notification_criteria  icb_deputy            council icb police
+notification_criteria  icb icb_deputy        council police
+notification_criteria  council               icb police
+notification_criteria  opener business_team  council icb police
+sin_quality            nobody                dcs
+sin_quality            dcs                   nobody
+sin_quality            council icb police    dcs
+later_not_met          nobody                council icb police dcs
+later_not_met          icb dcs               council icb_deputy police
+lcspr_decision         nobody                council icb police
+lcspr_decision         police                council icb
+concern_decision       nobody                review_group chair
+concern_decision       chair                 review_group
+concern_decision       review_group chair    nobody
+"""
+
+
+def rows(table: str) -> list[list[str]]:
+    """The columns of a table stand two blanks apart; what a column names, one."""
+    _, *lines = table.strip().splitlines()
+    return [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines]
+
+
+def kinds(named: str) -> set[str]:
+    return set() if named == WITHOUT_ANYBODY else set(named.split())
+
+
+def told(recipients: Iterable[Recipient]) -> set[str]:
+    found = [kind_of(to) for to in recipients]
+    assert len(found) == len(set(found)), "nobody is told twice"
+    return set(found)
+
+
+def nudge(case: Case, office: str, day: date) -> Nudge:
+    """A nudge that waits for the office. Which step it is makes no difference to who hears."""
+    offices = [name for name in get_args(Office) if name == office]
+    (found,) = nudges(opened(), FRAMEWORK, CALENDAR, {}, day)
+    return replace(found, case=case, waiting=Waiting((), tuple(offices)))
+
+
+def heard(case: Case, office: str, day: date, in_force: Partnership = OFFICES) -> set[str]:
+    return told(nudge_recipients(nudge(case, office, day), in_force))
+
+
+def restricted_without(case: Case, out: Iterable[str]) -> Case:
+    return restricted_to(case, *(kind for kind in EVERYBODY if kind not in out))
+
+
+def chaired_case() -> Case:
+    return chaired(submitted())
+
+
+def test_the_table_of_nudges_names_every_office() -> None:
+    assert {office for office, *_ in rows(NUDGES)} == set(get_args(Office))
+
+
+@pytest.mark.parametrize(("office", "before", "overdue"), rows(NUDGES))
+def test_the_channel_and_whoevers_step_it_is_hear_of_a_nudge(office: str, before: str, overdue: str) -> None:
+    assert heard(chaired_case(), office, DUE) == {CHANNEL, *kinds(before)}
+    assert heard(chaired_case(), office, DAY_AFTER) == {CHANNEL, *kinds(overdue)}
+
+
+@pytest.mark.parametrize(("office", "before", "overdue"), rows(NUDGES))
+def test_of_a_restricted_case_the_same_people_hear_if_they_are_named_and_the_channel_does_not(
+    office: str, before: str, overdue: str
+) -> None:
+    case = restricted_to(chaired_case(), *EVERYBODY)
+    assert heard(case, office, DUE) == kinds(before)
+    assert heard(case, office, DAY_AFTER) == kinds(overdue)
+
+
+@pytest.mark.parametrize(("office", "out", "before", "overdue"), rows(HOLDER_IN_CONFLICT))
+def test_whoever_is_in_conflict_hears_nothing_and_a_deputy_or_the_business_team_hears_instead(
+    office: str, out: str, before: str, overdue: str
+) -> None:
+    case = in_conflict(chaired_case(), *kinds(out))
+    assert heard(case, office, DUE) == {CHANNEL, *kinds(before)}
+    assert heard(case, office, DAY_AFTER) == {CHANNEL, *kinds(overdue)}
+
+
+@pytest.mark.parametrize(("office", "out", "before", "overdue"), rows(HOLDER_IN_CONFLICT))
+def test_whoever_a_restriction_does_not_name_hears_nothing_and_a_deputy_or_the_business_team_hears_instead(
+    office: str, out: str, before: str, overdue: str
+) -> None:
+    case = restricted_without(chaired_case(), kinds(out))
+    assert heard(case, office, DUE) == kinds(before)
+    assert heard(case, office, DAY_AFTER) == kinds(overdue)
+
+
+def test_a_step_of_the_chair_is_the_business_teams_to_hear_of_as_long_as_no_chair_is_named() -> None:
+    assert heard(submitted(), "chair", DUE) == {CHANNEL, "business_team"}
+
+
+def test_a_chair_who_has_left_the_office_hears_nothing_more() -> None:
+    assert heard(chaired_case(), "chair", DUE, partnership(without="chair")) == {CHANNEL, "business_team"}
+
+
+def test_a_nudge_that_waits_for_several_offices_is_told_to_each_person_once() -> None:
+    waiting = Waiting((), ("chair", "review_group", "icb", "business_team"))
+    for day in (DUE, DAY_AFTER):
+        found = replace(nudge(chaired_case(), "icb", day), waiting=waiting)
+        assert {CHANNEL, "chair", "review_group", "icb", "business_team"} <= told(nudge_recipients(found, OFFICES))
+
+
+@pytest.mark.parametrize("kind", EVERYBODY)
+def test_a_nudge_names_to_each_person_the_offices_that_are_theirs(kind: str) -> None:
+    theirs: Mapping[str, list[str]] = {
+        "opener": ["opener"],
+        "chair": ["review_group", "chair"],
+        "review_group": ["review_group"],
+        "business_team": ["business_team"],
+        "council": ["local_authority"],
+        "icb": ["icb"],
+        "police": ["police"],
+        "dcs": ["dcs"],
+    }
+    every = Waiting((), get_args(Office))
+    for day in (DUE, DAY_AFTER):
+        found = replace(nudge(chaired_case(), "icb", day), waiting=every)
+        assert offices_waited_for(found, person(kind), OFFICES) == theirs.get(kind, [])
+
+
+def test_a_deputy_is_named_an_office_where_the_holder_may_not_see_the_case() -> None:
+    case = in_conflict(chaired_case(), "icb")
+    assert offices_waited_for(nudge(case, "icb", DUE), person("icb_deputy"), OFFICES) == ["icb"]
+
+
+def case_with(matter: str) -> Case:
+    """A case that asks for the matter."""
+    if matter == LATER_NOT_MET:
+        return propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT)
+    if matter == LCSPR_DECISION:
+        return put_to_the_dsps(submitted())
+    return proposed(referred(care_leaver())) if matter == CONCERN_DECISION else opened()
+
+
+def get_cards(case: Case, matter: str, *have: str) -> list[str]:
+    asked = {person(kind) for kind in have}
+    return [kind_of(to) for to in signers(case, standing(case, matter).matter, OFFICES, asked.__contains__)]
+
+
+def test_the_table_of_cards_names_every_matter() -> None:
+    assert {matter for matter, *_ in rows(CARDS_TO_SIGN)} == MATTERS.keys()
+
+
+@pytest.mark.parametrize(("matter", "out", "expected"), rows(CARDS_TO_SIGN))
+def test_a_card_to_sign_goes_to_those_who_hold_the_seats_and_may_see_the_case(
+    matter: str, out: str, expected: str
+) -> None:
+    for case in (in_conflict(case_with(matter), *kinds(out)), restricted_without(case_with(matter), kinds(out))):
+        assert get_cards(case, matter) == [kind for kind in expected.split() if kind != WITHOUT_ANYBODY]
+
+
+def test_a_deputy_who_has_asked_for_a_card_keeps_it_beside_the_holders() -> None:
+    case = opened()
+    assert get_cards(case, "notification_criteria", "icb_deputy") == ["council", "icb", "icb_deputy", "police"]
+    assert get_cards(in_conflict(case, "icb_deputy"), "notification_criteria", "icb_deputy") == [
+        "council",
+        "icb",
+        "police",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["opener", "practitioner", "business_team", "review_group", "dcs"])
+def test_nobody_gets_a_card_for_a_seat_that_they_do_not_hold_even_who_has_one_already(kind: str) -> None:
+    assert get_cards(opened(), "notification_criteria", kind) == ["council", "icb", "police"]
+
+
+def test_the_channel_and_the_business_team_hear_that_a_case_was_opened() -> None:
+    assert told(opening_recipients(opened(), OFFICES)) == {CHANNEL, "business_team"}
+    assert told(opening_recipients(in_conflict(opened(), "business_team"), OFFICES)) == {CHANNEL}
+
+
+def test_that_a_restricted_case_was_opened_the_channel_never_hears() -> None:
+    assert told(opening_recipients(restricted_to(opened(), *EVERYBODY), OFFICES)) == {"business_team"}
+    assert told(opening_recipients(restricted_without(opened(), {"business_team"}), OFFICES)) == set()
+
+
+def test_the_groups_are_told_without_those_who_may_not_see_the_case() -> None:
+    case = chaired_case()
+    everyone = (business_team, review_group, partners, chair)
+    assert [told(group(case, OFFICES)) for group in everyone] == [
+        {"business_team"},
+        {"review_group", "chair"},
+        {"council", "icb", "police"},
+        {"chair"},
+    ]
+    out = in_conflict(case, "business_team", "chair", "icb")
+    assert [told(group(out, OFFICES)) for group in everyone] == [set(), {"review_group"}, {"council", "police"}, set()]
+
+
+def test_no_chair_is_told_before_one_is_named() -> None:
+    assert chair(submitted(), OFFICES) == ()
