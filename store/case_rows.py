@@ -2,7 +2,7 @@
 
 from typing import Any, TypedDict
 
-from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.case import Case, read_case, to_json
 from store.errors import StoreDamaged
 
 
@@ -21,7 +21,7 @@ def row_of(case: Case) -> Row:
 def readable_plain(case: Case) -> list[dict[str, Any]]:
     """Returns the events as plain JSON and reads them back first: what is acknowledged must be readable after a
     restart. Raises ValueError for a case that does not read back."""
-    plain = to_plain(case)
+    plain = to_json(case)
     if not _reads_back(plain, case):
         raise ValueError(f"{case.ref} does not read back as it is: an event holds what its type does not allow")
     return plain

@@ -39,7 +39,7 @@ class _Account(_WireModel):
     aad_object_id: Id | None = None
     role: str | None = None
 
-    def as_sdk(self) -> ChannelAccount:
+    def to_account(self) -> ChannelAccount:
         return ChannelAccount(id=self.id, name=self.name, aad_object_id=self.aad_object_id, role=self.role)
 
 
@@ -49,7 +49,7 @@ class _Conversation(_WireModel):
     conversation_type: Id | None = None
     is_group: bool | None = None
 
-    def as_sdk(self) -> ConversationAccount:
+    def to_conversation(self) -> ConversationAccount:
         return ConversationAccount(
             id=self.id, name=self.name, conversation_type=self.conversation_type, is_group=self.is_group
         )
@@ -75,15 +75,15 @@ class _Envelope(_WireModel):
     channel_data: dict[str, Any] | None = None
     entities: list[dict[str, Any]] | None = None
 
-    def as_sdk(self) -> Activity:
+    def to_activity(self) -> Activity:
         return Activity(
             type=self.type,
             channel_id=self.channel_id,
             service_url=self.service_url,
-            conversation=self.conversation.as_sdk(),
+            conversation=self.conversation.to_conversation(),
             id=self.id,
-            from_property=self.sender and self.sender.as_sdk(),
-            recipient=self.recipient and self.recipient.as_sdk(),
+            from_property=self.sender and self.sender.to_account(),
+            recipient=self.recipient and self.recipient.to_account(),
             text=self.text,
             name=self.name,
             action=self.action,
@@ -104,11 +104,11 @@ class _Reference(_WireModel):
     locale: str | None = None
     service_url: str
 
-    def as_sdk(self) -> ConversationReference:
+    def to_reference(self) -> ConversationReference:
         return ConversationReference(
-            user=self.user and self.user.as_sdk(),
-            bot=self.bot and self.bot.as_sdk(),
-            conversation=self.conversation.as_sdk(),
+            user=self.user and self.user.to_account(),
+            bot=self.bot and self.bot.to_account(),
+            conversation=self.conversation.to_conversation(),
             channel_id=self.channel_id,
             locale=self.locale,
             service_url=self.service_url,
@@ -117,14 +117,14 @@ class _Reference(_WireModel):
 
 def read_reference(kept: object) -> ConversationReference:
     """Reads a conversation reference as ``to_json`` has written it."""
-    return _Reference.model_validate(kept).as_sdk()
+    return _Reference.model_validate(kept).to_reference()
 
 
 def read_activity(body: object) -> Activity:
     """Reads an activity, with its entities as they came. Raises BadActivity, which names the field but repeats nothing
     of its content."""
     try:
-        return _Envelope.model_validate(body).as_sdk()
+        return _Envelope.model_validate(body).to_activity()
     except ValidationError as error:
         fields = {str(fault["loc"][0]) if fault["loc"] else "body" for fault in error.errors()}
         raise BadActivity(f"This is no activity: look at {', '.join(sorted(fields))}.") from None

@@ -26,7 +26,7 @@ class Conversation:
     recent: list[str]
     is_new: bool
     warned: list[str] = field(default_factory=list)
-    overtaken: bool = False
+    superseded: bool = False
 
     def seen_before(self, activity_id: str | None) -> bool:
         """Says whether the message was handled before: a typed answer may be delivered twice, and counts once
@@ -89,5 +89,5 @@ class ConversationStates:
             else:
                 await self._store.conversations.put(key, after, document.etag if document else None)
         except Conflict:
-            conversation.overtaken = after["stack"] != before.get("stack", [])
+            conversation.superseded = after["stack"] != before.get("stack", [])
             log.warning("turn_overtaken")

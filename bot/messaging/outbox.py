@@ -66,7 +66,7 @@ class Outbox:
         self._leases = leases
         self._ledger = leases.ledger
         self._now = leases.now
-        self._said = said
+        self._on_tried = said
         self._backoff = Backoff(leases.now)
         self._unrecorded: dict[str, Entry] = {}
 
@@ -120,16 +120,16 @@ class Outbox:
         try:
             await self._messenger.to(message.to, message.render())
         except DestinationUnreachable as gone:
-            self._said(message, State.GONE)
+            self._on_tried(message, State.GONE)
             await self._record(dict.fromkeys(names, self._entry(State.GONE)))
             await self.mark_unreachable(message.to, refused=gone.status is not None)
         except SendError as failed:
-            self._said(message, State.FAILED)
+            self._on_tried(message, State.FAILED)
             log.warning("message_failed", status=failed.status, destination_kind=destination_kind(message.to))
             self._backoff.note_failure(destination_id(message.to), failed.retry_after)
             await self._record(dict.fromkeys(names, self._entry(State.FAILED)))
         else:
-            self._said(message, State.SENT)
+            self._on_tried(message, State.SENT)
             self._backoff.note_success(destination_id(message.to))
             await self._record(dict.fromkeys(names, self._entry(State.SENT)))
             await self.mark_reachable(message.to)

@@ -16,7 +16,7 @@ from safeguarding.case.state.sign_off import MATTERS
 from safeguarding.case.views.recipients import signers
 from safeguarding.people import Person, Seat
 
-Shown = tuple[Seat | None, bool, int]
+Variant = tuple[Seat | None, bool, int]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class DesiredCards:
     def _to_signers(self, subject: SignOffSubject, people: Iterable[Person]) -> Iterator[DesiredCard]:
         """A card is rendered once for all who are shown the same. Whoever has signed is shown how it stands, the last
         page."""
-        rendered: dict[Shown, RenderedPages] = {}
+        rendered: dict[Variant, RenderedPages] = {}
         signed = {signature.signer for signature in subject.sign_off.signatures_given}
         for person in people:
             actor = self.queries.rules.partnership.actor(person)

@@ -55,7 +55,7 @@ class PartnershipHost:
         return tuple(self._servers)
 
     @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[web.Application]:
+    async def serve_all(self) -> AsyncIterator[web.Application]:
         """Serves the partnerships, and gives the web application when each was tried once."""
         tried = {name: asyncio.Event() for name in self._names}
         lives = [asyncio.create_task(self._live(name, event)) for name, event in tried.items()]

@@ -44,7 +44,7 @@ async def serve(settings: Settings, partnership: Partnership, environment: Envir
 
 async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
     page = CombinedMetrics()
-    async with host_partnerships(settings, found, Environment(), page) as running, running.at_work() as app:
+    async with host_partnerships(settings, found, Environment(), page) as running, running.serve_all() as app:
         for fault in sentences(running.faults):
             print(fault, file=sys.stderr)
         if not running.served:

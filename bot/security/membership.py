@@ -94,7 +94,7 @@ class Membership:
         status, is_new = await self._status(asked)
         if status is MemberStatus.GONE:
             raise NotAMember(GONE)
-        if status is MemberStatus.GUEST and not self._lets_in_guest(asked.person):
+        if status is MemberStatus.GUEST and not self._is_guest_allowed(asked.person):
             if is_new:
                 await _tell(context, GUESTS)
             raise NotAMember(GUESTS)
@@ -103,7 +103,7 @@ class Membership:
         """Says whether a person may search. Teams is asked about the person's own chat with the bot: where a message is
         written the bot may be no member, and can't ask. A person with no such chat has opened no case, and sees one
         only by standing in the partnership file."""
-        if self._lets_in_guest(person):
+        if self._is_guest_allowed(person):
             return True
         if (own_chat := self._own_chat(person)) is None:
             return False
@@ -112,7 +112,7 @@ class Membership:
         status, _ = await self._status(_query_for(there))
         return status not in (MemberStatus.GUEST, MemberStatus.GONE)
 
-    def _lets_in_guest(self, person: Person) -> bool:
+    def _is_guest_allowed(self, person: Person) -> bool:
         partnership = self._standing_partnership()
         return partnership.allow_guests or partnership.names(person)
 

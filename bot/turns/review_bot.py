@@ -99,7 +99,7 @@ class ReviewBot:
     async def _point_out_superseded(self, context: TurnContext, conversation: Conversation) -> None:
         """Warns that another bot went on with this chat meanwhile (superseded): the card shown last is then not where
         the chat stands."""
-        if conversation.overtaken:
+        if conversation.superseded:
             await context.send_activity(SUPERSEDED)
 
     async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:

@@ -20,8 +20,8 @@ from safeguarding.case.events.case_events import (
     Reopened,
     SinSubmitted,
     Updated,
-    as_plain,
-    from_plain,
+    event_from_json,
+    event_to_json,
 )
 from safeguarding.case.events.review_events import (
     ChairNamed,
@@ -250,13 +250,13 @@ class Case:
         return next(event for event in reversed(self.events) if isinstance(event, Opened | Updated))
 
 
-def to_plain(case: Case) -> list[dict[str, Any]]:
-    return [as_plain(event) for event in case.events]
+def to_json(case: Case) -> list[dict[str, Any]]:
+    return [event_to_json(event) for event in case.events]
 
 
 def read_case(raw: Iterable[Mapping[str, Any]]) -> Case:
     """Replays the events. Raises ValueError for what is no case."""
-    case = Case(tuple(from_plain(event) for event in raw))
+    case = Case(tuple(event_from_json(event) for event in raw))
     if not case.events:
         raise ValueError("a case has at least its opening")
     case.opened  # noqa: B018 - raises for a case that does not begin with its opening

@@ -4,7 +4,7 @@ the years."""
 import json
 from dataclasses import dataclass
 
-from safeguarding.case.case import Case, to_plain
+from safeguarding.case.case import Case, to_json
 from store.case_rows import case_of
 from store.encryption import damaged_file
 from store.folder.files import Files
@@ -40,7 +40,7 @@ class Archive:
         return case
 
     def write(self, case: Case) -> None:
-        self.files.write(_name(case.ref), json.dumps(to_plain(case), separators=(",", ":")).encode())
+        self.files.write(_name(case.ref), json.dumps(to_json(case), separators=(",", ":")).encode())
 
     def remove(self, ref: str) -> None:
         self.files.remove(_name(ref))

@@ -99,7 +99,7 @@ class PostgresCases:
 
     async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
         """Deletes closed cases for good."""
-        await self._queue.write(partial(self._bury, {tombstone.ref: tombstone for tombstone in tombstones}))
+        await self._queue.write(partial(self._delete_closed, {tombstone.ref: tombstone for tombstone in tombstones}))
 
     def _encrypt(self, changes: Iterable[tuple[Case, int]]) -> tuple[_CaseRowChange, ...]:
         return tuple(_CaseRowChange(case, version, self._encryption.case_body(case)) for case, version in changes)
@@ -144,8 +144,8 @@ class PostgresCases:
             raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
         return case != stored
 
-    async def _bury(self, tombstones: Mapping[str, Tombstone], writing: Writing) -> tuple[None, Changes]:
-        left = {ref: tombstone for ref, tombstone in tombstones.items() if not _is_buried(tombstone, writing)}
+    async def _delete_closed(self, tombstones: Mapping[str, Tombstone], writing: Writing) -> tuple[None, Changes]:
+        left = {ref: tombstone for ref, tombstone in tombstones.items() if not _has_tombstone(tombstone, writing)}
         for ref, tombstone in left.items():
             if not await writing.session.change(statements.DELETE_CASE, ref=ref):
                 raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
@@ -187,7 +187,7 @@ def _opens(case: Case, writing: Writing) -> bool:
     return case.is_open and case.ref not in writing.known.cases
 
 
-def _is_buried(tombstone: Tombstone, writing: Writing) -> bool:
+def _has_tombstone(tombstone: Tombstone, writing: Writing) -> bool:
     """Says whether an earlier try, whose answer was lost, has put the tombstone there."""
     return writing.again and writing.known.tombstones.get(tombstone.ref) == tombstone
 

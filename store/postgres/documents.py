@@ -83,7 +83,7 @@ class PostgresDocuments:
 
     async def archive(self, about: Mapping[str, str]) -> None:
         """Lays the documents by in one transaction. Idempotent: missing keys are harmless."""
-        await self._queue.write(partial(self._lay_by, dict(about)))
+        await self._queue.write(partial(self._archive, dict(about)))
 
     async def _replace(
         self, writes: tuple[_Write, ...], etags: Mapping[str, str | None], writing: Writing
@@ -111,7 +111,7 @@ class PostgresDocuments:
         await writing.session.change_many(statements.DELETE_DOCUMENT, _rows(there, writing))
         return None, self._known_changes(there)
 
-    async def _lay_by(self, about: Mapping[str, str], writing: Writing) -> tuple[None, Changes]:
+    async def _archive(self, about: Mapping[str, str], writing: Writing) -> tuple[None, Changes]:
         """Lays the documents by, but leaves those of a case that another bot has opened again or deleted meanwhile."""
         in_use = writing.known.cases.keys() | writing.known.tombstones.keys()
         resting = {key: ref for key, ref in about.items() if ref not in in_use and self._is_there(key, writing)}

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from reports.calendar_file import calendar_file
 from reports.context import ReportContext
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import as_plain
+from safeguarding.case.events.case_events import event_to_json
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import WorkingCalendar
@@ -63,7 +63,7 @@ def test_it_says_nothing_that_anybody_wrote(context: ReportContext, cases: Mappi
     for case in cases.values():
         content = calendar_file(case, context).decode().replace("\r\n ", "")
         for event in case.events:
-            for found in texts_of(as_plain(event)):
+            for found in texts_of(event_to_json(event)):
                 assert found.shown not in content
 
 

@@ -88,7 +88,7 @@ async def _submitted(service: CaseService, turn: Turn) -> ActionResult:
         return submission_card(case.ref, str(bad))
 
 
-async def _put_again(service: CaseService, turn: Turn) -> ActionResult:
+async def _reissue(service: CaseService, turn: Turn) -> ActionResult:
     case, matter = (
         await read_case(service, turn),
         turn.user_input.text_of("matter"),
@@ -122,6 +122,6 @@ CASE_BUTTONS: Mapping[str, ActionHandler] = {
     "reopen": _reopen,
     "merge": _merge,
     "submitted": _submitted,
-    "put_again": _put_again,
+    "put_again": _reissue,
     "propose_not_met": _propose_not_met,
 }

@@ -264,12 +264,12 @@ AnyEvent = Annotated[
 _READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
-def as_plain(event: AnyEvent) -> dict[str, Any]:
+def event_to_json(event: AnyEvent) -> dict[str, Any]:
     """Turns the event into values that JSON can hold."""
     return event.model_dump(mode="json")
 
 
-def from_plain(raw: Mapping[str, Any]) -> AnyEvent:
+def event_from_json(raw: Mapping[str, Any]) -> AnyEvent:
     """Reads an event. Raises ValueError for what is no event of this or an earlier schema."""
     return _READER.validate_python(upcast(raw), strict=False)
 

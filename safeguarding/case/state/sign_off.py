@@ -121,7 +121,7 @@ def lcspr_decision(case: Case) -> Matter | None:
     content = {
         "reference": case.ref,
         "matter": LCSPR_DECISION,
-        "round": [len(rounds), len(reopened), _put_again(case, LCSPR_DECISION)],
+        "round": [len(rounds), len(reopened), _times_reissued(case, LCSPR_DECISION)],
         "decision": proposal.model_dump(mode="json", exclude={"rationale"}),
         "rationale": proposal.rationale.digest,
         "evidence": {event.part: _digests(event.answer) for event in case.of(ReviewAnswered)},
@@ -141,7 +141,7 @@ def concern_decision(case: Case) -> Matter | None:
     content = {
         "reference": case.ref,
         "matter": CONCERN_DECISION,
-        "round": [len(proposed), _put_again(case, CONCERN_DECISION)],
+        "round": [len(proposed), _times_reissued(case, CONCERN_DECISION)],
         "kind": case.concern.kind,
         "decision": proposed[-1].outcome,
         "rationale": proposed[-1].rationale.digest,
@@ -190,7 +190,7 @@ def _digests(answer: ReviewAnswer) -> Any:
     return [answer.text.digest if answer.text else None, answer.choice, ticks]
 
 
-def _put_again(case: Case, matter_id: str) -> int:
+def _times_reissued(case: Case, matter_id: str) -> int:
     return sum(event.matter == matter_id for event in case.of(MatterReissued))
 
 
@@ -199,7 +199,7 @@ def _content(case: Case, matter_id: str) -> dict[str, Any]:
     return {
         "reference": case.ref,
         "matter": matter_id,
-        "round": _put_again(case, matter_id),
+        "round": _times_reissued(case, matter_id),
         "decision": {name: case.outcome.values[name] for name in ("sin", "rapid_review")},
         "facts": {
             "answers": facts.answers,

@@ -7,7 +7,7 @@ from typing import Any
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import AnyEvent, Redacted, as_plain, from_plain
+from safeguarding.case.events.case_events import AnyEvent, Redacted, event_from_json, event_to_json
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.people import Actor
@@ -20,7 +20,7 @@ def redact(case: Case, digest: str, reason: FreeText, by: Actor, at: datetime) -
     """
     STEPS["redact"].require(case, by)
     require_reason(reason)
-    named = [text for event in case.events for text in texts_of(as_plain(event)) if text.digest == digest]
+    named = [text for event in case.events for text in texts_of(event_to_json(event)) if text.digest == digest]
     if not named:
         raise InvalidInput("This text is not part of the case.")
     gone = {text.text for text in named if text.text is not None}
@@ -45,7 +45,7 @@ def texts_of(plain: Any) -> Iterator[FreeText]:
 
 
 def _without(event: AnyEvent, gone: Set[str]) -> AnyEvent:
-    return from_plain(_redacted(as_plain(event), gone))
+    return event_from_json(_redacted(event_to_json(event), gone))
 
 
 def _redacted(plain: Any, gone: Set[str]) -> Any:

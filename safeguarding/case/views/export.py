@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import AnyEvent, Signed, as_plain
+from safeguarding.case.events.case_events import AnyEvent, Signed, event_to_json
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.views.integrity import faults_of
 from safeguarding.people import Person
@@ -30,14 +30,14 @@ def export_case(case: Case, office: Office) -> dict[str, Any]:
 
 
 def _event(number: int, event: AnyEvent, office: Office) -> dict[str, Any]:
-    return {"number": number, "office": office(event.by), **as_plain(event)}
+    return {"number": number, "office": office(event.by), **event_to_json(event)}
 
 
 def _decisions(case: Case) -> dict[str, Any]:
     return {
         "rules": case.outcome.model_dump(mode="json"),
-        "dsps": as_plain(case.decision) if case.decision else None,
-        "review_group": as_plain(case.concern_decision) if case.concern_decision else None,
+        "dsps": event_to_json(case.decision) if case.decision else None,
+        "review_group": event_to_json(case.concern_decision) if case.concern_decision else None,
     }
 
 

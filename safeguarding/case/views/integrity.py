@@ -4,7 +4,7 @@ it."""
 from collections.abc import Iterator
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Signed, as_plain
+from safeguarding.case.events.case_events import Signed, event_to_json
 from safeguarding.case.state.sign_off import MATTERS
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import london_date, spoken
@@ -17,7 +17,7 @@ def faults_of(case: Case) -> Iterator[str]:
         where = f"{case.ref}, event {number} of {spoken(london_date(event.at))}"
         if isinstance(event, Signed) and not _covers_content(event, Case(case.events[: number - 1])):
             yield f"{where}: the signature {event.place} does not match the content that it was given for."
-        if not all(text.is_intact for text in texts_of(as_plain(event))):
+        if not all(text.is_intact for text in texts_of(event_to_json(event))):
             yield f"{where}: a text is not the one that its digest was made of."
 
 

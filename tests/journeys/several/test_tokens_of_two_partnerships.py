@@ -45,7 +45,7 @@ async def registered(tmp_path: Path) -> AsyncIterator[Registered]:
         both = Partnerships({name: with_file(settings) for name, settings in found.items()}, {})
         async with (
             host_partnerships(found[CROYDON], both, Environment(lambda: MONDAY, 0.1), CombinedMetrics()) as running,
-            running.at_work() as app,
+            running.serve_all() as app,
             TestServer(app) as server,
         ):
             url = str(server.make_url("")).rstrip("/")

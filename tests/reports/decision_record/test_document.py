@@ -12,7 +12,7 @@ from reports.decision_record.review_section import LEFT_OUT
 from reports.decision_record.with_pictures import whole_record
 from reports.pictures.timeline import timeline_of
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import OutsideTeams, Restricted, as_plain
+from safeguarding.case.events.case_events import OutsideTeams, Restricted, event_to_json
 from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
@@ -72,7 +72,7 @@ def read(context: ReportContext) -> Callable[..., Read]:
 def spoken_by(case: Case) -> Iterator[str]:
     """Every free text of the case, as it stands in the events."""
     for event in case.events:
-        yield from (found.shown for found in texts_of(as_plain(event)))
+        yield from (found.shown for found in texts_of(event_to_json(event)))
 
 
 @pytest.mark.parametrize("stage", STAGES.split())
@@ -227,7 +227,7 @@ def test_a_case_of_concern_shows_its_referral_its_indicators_and_its_decision(
 def test_a_redacted_text_shows_as_redacted_wherever_it_stood(read: Callable[..., Read], submitted: Case) -> None:
     case = escalated(filled_in(submitted))
     for taken in ("what the meeting knows", "minute 4", "not convinced"):
-        digest = next(f.digest for e in case.events for f in texts_of(as_plain(e)) if f.shown == taken)
+        digest = next(f.digest for e in case.events for f in texts_of(event_to_json(e)) if f.shown == taken)
         case = redact(case, digest, FreeText.of("it named a child", "f" * 16), BUSINESS_TEAM, OPENED_AT)
         document = read(case)
         assert taken not in document.words

@@ -9,7 +9,7 @@ from reports.context import ReportContext
 from reports.pictures.flowchart import flowchart_of
 from reports.pictures.timeline import timeline_of
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import as_plain
+from safeguarding.case.events.case_events import event_to_json
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
@@ -39,6 +39,6 @@ def test_the_largest_case_is_drawn_as_small(engine: Engine, calendar: WorkingCal
 
 def test_nothing_that_anybody_wrote_and_no_agency_stands_in_their_words(context: ReportContext) -> None:
     case = largest_case.escalated("zzz ")
-    assert any("zzz" in found.shown for event in case.events for found in texts_of(as_plain(event)))
+    assert any("zzz" in found.shown for event in case.events for found in texts_of(event_to_json(event)))
     for picture in (timeline_of(case, context), flowchart_of(case, context)):
         assert "zzz" not in picture.alt and not [agency for agency in largest_case.AGENCIES if agency in picture.alt]

@@ -97,7 +97,7 @@ def test_a_conflict_of_interest_is_withdrawn_for_one_person_alone() -> None:
     assert access.conflicted == {ICB}
 
 
-SAID = {"declared": declared(), "taken in by a merge": merged(ICB), "withdrawn": withdrawn()}
+SAID: dict[str, AnyEvent] = {"declared": declared(), "taken in by a merge": merged(ICB), "withdrawn": withdrawn()}
 
 
 @pytest.mark.parametrize("said", [said for length in range(1, 5) for said in product(SAID, repeat=length)])

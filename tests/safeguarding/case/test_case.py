@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 import pytest
 
-from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.events.base import SCHEMA
-from safeguarding.case.events.case_events import AnyEvent, OutsideTeams, as_plain, from_plain, upcast
+from safeguarding.case.events.case_events import AnyEvent, OutsideTeams, event_from_json, event_to_json, upcast
 from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -112,7 +112,7 @@ def long_cases(long_case: Case, reviewed_case: Case, case_of_concern: Case) -> t
 
 def stored(case: Case) -> list[dict[str, Any]]:
     """What a store gives back: through JSON, as text."""
-    plain: list[dict[str, Any]] = json.loads(json.dumps(to_plain(case)))
+    plain: list[dict[str, Any]] = json.loads(json.dumps(to_json(case)))
     return plain
 
 
@@ -123,7 +123,7 @@ def test_the_long_cases_have_every_kind_of_event(long_cases: tuple[Case, ...]) -
 
 def test_every_event_survives_json(long_cases: tuple[Case, ...]) -> None:
     for event in (event for case in long_cases for event in case.events):
-        assert from_plain(json.loads(json.dumps(as_plain(event)))) == event
+        assert event_from_json(json.loads(json.dumps(event_to_json(event)))) == event
 
 
 def test_a_case_read_back_is_the_same_case(long_cases: tuple[Case, ...]) -> None:
@@ -151,18 +151,18 @@ def test_each_event_carries_its_schema_number_its_author_and_its_moment(long_cas
 @pytest.mark.parametrize("number", [2, 0, None, "1"])
 def test_an_event_of_an_unknown_schema_is_refused(case: Case, number: object) -> None:
     with pytest.raises(ValueError, match=f"event schema {number!r}"):
-        from_plain({**as_plain(case.opened), "schema_number": number})
+        event_from_json({**event_to_json(case.opened), "schema_number": number})
 
 
 def test_an_event_without_a_schema_number_is_refused(case: Case) -> None:
-    plain = as_plain(case.opened)
+    plain = event_to_json(case.opened)
     del plain["schema_number"]
     with pytest.raises(ValueError, match="event schema None"):
-        from_plain(plain)
+        event_from_json(plain)
 
 
 def test_an_event_of_this_schema_is_read_as_it_stands(case: Case) -> None:
-    assert upcast(as_plain(case.opened)) == as_plain(case.opened)
+    assert upcast(event_to_json(case.opened)) == event_to_json(case.opened)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_an_event_of_this_schema_is_read_as_it_stands(case: Case) -> None:
 )
 def test_what_is_no_event_is_refused(case: Case, change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="validation error"):
-        from_plain({**as_plain(case.opened), **change})
+        event_from_json({**event_to_json(case.opened), **change})
 
 
 def test_a_case_begins_with_its_opening(submitted: Case) -> None:
@@ -198,7 +198,7 @@ def test_an_event_can_not_be_changed_in_place(case: Case) -> None:
 
 
 def test_a_case_that_was_stored_before_there_were_rehearsals_is_a_real_one(opened: Opened) -> None:
-    stored = to_plain(opened())
+    stored = to_json(opened())
     del stored[0]["rehearsal"]
     assert not read_case(stored).is_rehearsal
-    assert read_case(to_plain(opened("REHEARSAL-2026-001"))).is_rehearsal
+    assert read_case(to_json(opened("REHEARSAL-2026-001"))).is_rehearsal

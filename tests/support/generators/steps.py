@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from safeguarding.case.case import Case, to_plain
+from safeguarding.case.case import Case, to_json
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import Facts, FoundNotMet, Opened, OutsideTeams, Redacted, Signed, Updated
 from safeguarding.case.events.free_text import FreeText
@@ -69,7 +69,7 @@ class AnySteps(RuleBasedStateMachine):
     def open(self, facts: Facts) -> None:
         self.now = FIRST_MOMENT
         self.case = open_case("CSCP-1", "triage 1", facts, ENGINE, OPENER, self.now)
-        self.plain = to_plain(self.case)
+        self.plain = to_json(self.case)
         self.signed_content: dict[int, Any] = {}
         self.looked_at: dict[str, Case] = {}
         self.seen_digests = ["no digest of this case"]
@@ -82,13 +82,13 @@ class AnySteps(RuleBasedStateMachine):
         except StepRefused as refusal:
             REACHED[type(refusal).__name__] += 1
         if self.case is not before:
-            assert to_plain(before) == plain
-            self.plain = to_plain(self.case)
+            assert to_json(before) == plain
+            self.plain = to_json(self.case)
             self.check_step(plain, by, before.opener)
 
     def teardown(self) -> None:
         """No step that was refused has changed anything either."""
-        assert to_plain(self.case) == self.plain
+        assert to_json(self.case) == self.plain
 
     def check_step(self, before: list[dict[str, Any]], by: Actor, opener: Person) -> None:
         added = self.case.events[len(before) :]
@@ -226,4 +226,4 @@ class AnySteps(RuleBasedStateMachine):
     def redact(self, gone: FreeText, by: Actor, reason: FreeText) -> None:
         version = self.case.version
         self.attempt(by, partial(redact, self.case, gone.digest, reason, by))
-        assert self.case.version == version or gone.shown not in json.dumps(to_plain(self.case))
+        assert self.case.version == version or gone.shown not in json.dumps(to_json(self.case))

@@ -96,7 +96,7 @@ class Boroughs:
         )
         running = await self.stack.enter_async_context(host_partnerships(self.shared, found, environment, self.page))
         running.again_seconds = again_seconds
-        app = await self.stack.enter_async_context(running.at_work())
+        app = await self.stack.enter_async_context(running.serve_all())
         server = await self.stack.enter_async_context(TestServer(app))
         self.url = str(server.make_url("/")).rstrip("/")
         for name, borough in self.by_name.items():

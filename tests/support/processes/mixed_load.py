@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from safeguarding.case.case import Case, to_plain
+from safeguarding.case.case import Case, to_json
 from safeguarding.case.errors import InvalidInput, StepRefused
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
 from safeguarding.case.steps import lifecycle, signatures
@@ -60,7 +60,7 @@ STEPS: dict[str, Callable[[Case], Case]] = {
 
 def digest(case: Case, version: int) -> str:
     """Of the history up to the version."""
-    return hashlib.sha256(json.dumps(to_plain(Case(case.events[:version]))).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(to_json(Case(case.events[:version]))).encode()).hexdigest()
 
 
 class Worker:

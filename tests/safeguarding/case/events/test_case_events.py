@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from safeguarding.case.events.case_events import AnyEvent, OutsideTeams, Signed, as_plain, from_plain
+from safeguarding.case.events.case_events import AnyEvent, OutsideTeams, Signed, event_from_json, event_to_json
 from safeguarding.people import Seat
 from tests.support.case_stages import BUSINESS_TEAM, POLICE, concern_decided, escalated, started, text
 from tests.support.people.everybody import OPENED_AT
@@ -14,7 +14,7 @@ from tests.support.plain_case import care_leaver, facts, opened, submitted
 
 def test_every_event_of_a_long_case_is_read_back_as_it_was() -> None:
     for case in (escalated(submitted()), started(escalated(submitted())), concern_decided(care_leaver())):
-        assert [from_plain(as_plain(event)) for event in case.events] == list(case.events)
+        assert [event_from_json(event_to_json(event)) for event in case.events] == list(case.events)
 
 
 def test_no_two_events_have_one_type() -> None:
@@ -28,12 +28,12 @@ def test_no_two_events_have_one_type() -> None:
 )
 def test_what_is_no_event_of_this_program_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
-        from_plain({**as_plain(opened().opened), **change})
+        event_from_json({**event_to_json(opened().opened), **change})
 
 
 def test_an_event_of_a_newer_program_asks_for_it() -> None:
     with pytest.raises(ValueError, match="newer than this program: update it"):
-        from_plain({**as_plain(opened().opened), "schema_number": 2})
+        event_from_json({**event_to_json(opened().opened), "schema_number": 2})
 
 
 def test_facts_that_read_the_same_are_the_same_content_whatever_their_salts() -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.review_events import ReviewAnswered
 from safeguarding.case.stage import Stage
@@ -66,7 +66,7 @@ def running(case: Case) -> dict[str, Clock]:
 def later(case: Case, days: int) -> Case:
     """The same case, with all of its days moved."""
     moved = DAY.sub(
-        lambda found: (date.fromisoformat(found[0]) + timedelta(days)).isoformat(), json.dumps(to_plain(case))
+        lambda found: (date.fromisoformat(found[0]) + timedelta(days)).isoformat(), json.dumps(to_json(case))
     )
     return read_case(json.loads(moved))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.events.case_events import Facts, OutsideTeams
 from safeguarding.case.events.free_text import REDACTED, FreeText
@@ -35,7 +35,7 @@ def harm(facts: Callable[..., Facts]) -> FreeText:
 
 
 def everything(case: Case) -> str:
-    return json.dumps(to_plain(case)) + repr(case)
+    return json.dumps(to_json(case)) + repr(case)
 
 
 def test_the_text_goes_from_every_event_and_from_the_stored_form(
@@ -105,7 +105,7 @@ def test_who_redacted_it_when_and_why_is_kept(
 
 def test_a_redacted_case_reads_back_equal(case: Case, harm: FreeText, without: Redact) -> None:
     redacted = without(case, harm)
-    assert read_case(json.loads(json.dumps(to_plain(redacted)))) == redacted
+    assert read_case(json.loads(json.dumps(to_json(redacted)))) == redacted
 
 
 def test_redacting_again_is_harmless(case: Case, harm: FreeText, without: Redact) -> None:
@@ -183,4 +183,4 @@ def test_closed_and_merged_cases_can_be_redacted_and_stay_where_they_are(
 
 
 def test_texts_of_finds_every_text_of_an_event(case: Case, facts: Callable[..., Facts]) -> None:
-    assert list(texts_of(to_plain(case))) == list(facts().evidence.values())
+    assert list(texts_of(to_json(case))) == list(facts().evidence.values())

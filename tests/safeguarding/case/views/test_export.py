@@ -2,7 +2,7 @@
 
 import json
 
-from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.views.export import export_case
 from tests.support.case_stages import COUNCIL, ICB, concern_decided, decided, merged, signed_by
@@ -49,6 +49,6 @@ def test_where_it_goes_on_and_that_it_is_for_practice_is_said() -> None:
 
 def test_what_was_altered_is_named_among_its_faults() -> None:
     assert exported(opened())["faults"] == []
-    plain = to_plain(opened())
+    plain = to_json(opened())
     plain[0]["facts"]["evidence"]["harm"]["text"] = "nothing to see"
     assert len(export_case(read_case(plain), office)["faults"]) == 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from safeguarding.case.case import Case, read_case, to_plain
+from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, MatterReissued, Signed
 from safeguarding.case.stage import Stage
@@ -87,7 +87,7 @@ class AnySequence(WhatHoldsOfAReview):
 
     @after_each_change
     def the_stored_form_replays_to_the_same_case(self) -> None:
-        again = read_case(json.loads(json.dumps(to_plain(self.case))))
+        again = read_case(json.loads(json.dumps(to_json(self.case))))
         assert (again, derived(again)) == (self.case, derived(self.case))
 
     @after_each_change
