@@ -162,12 +162,12 @@ def _case_service(
     return CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
 
 
-def _refreshed_first(store: Store, round: Job) -> Job:
+def _refreshed_first(store: Store, job: Job) -> Job:
     """Wraps a job so that it begins with what other bots have saved too."""
 
     async def refreshed() -> None:
         await store.refresh()
-        await round()
+        await job()
 
     return refreshed
 
@@ -176,7 +176,7 @@ def _triage(
     service: CaseService, drafts: Drafts, recorder: TriageRecorder, messenger: ProactiveMessenger
 ) -> TriageDialog:
     flow = TriageFlow(Triage(service.rules.engine), service.rules.calendar, service.rules.partnership.agencies)
-    command = TriageCallbacks(
+    callbacks = TriageCallbacks(
         recorder.record, recorder.note_abandoned, messenger.replace, service.rules.now, recorder.may_go_on
     )
-    return TriageDialog(flow, drafts, command)
+    return TriageDialog(flow, drafts, callbacks)

@@ -89,10 +89,8 @@ async def _submitted(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _reissue(service: CaseService, turn: Turn) -> ActionResult:
-    case, matter = (
-        await read_case(service, turn),
-        turn.user_input.text_of("matter"),
-    )
+    case = await read_case(service, turn)
+    matter = turn.user_input.text_of("matter")
     said = "The seats sign anew. What they said before stays in the history and counts no more."
 
     async def step(reason: FreeText) -> AdaptiveCard:

@@ -17,10 +17,8 @@ from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOM
 
 
 async def _refer(service: CaseService, turn: Turn) -> ActionResult:
-    case, agencies = (
-        await read_case(service, turn),
-        service.rules.partnership.agencies,
-    )
+    case = await read_case(service, turn)
+    agencies = service.rules.partnership.agencies
 
     async def step() -> AdaptiveCard:
         kind = read_choice(turn.user_input, "kind", CONCERN_KINDS, "What kind")
@@ -49,10 +47,8 @@ async def _refer(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _propose_outcome(service: CaseService, turn: Turn) -> ActionResult:
-    case, quorum = (
-        await read_case(service, turn),
-        service.rules.partnership.quorum,
-    )
+    case = await read_case(service, turn)
+    quorum = service.rules.partnership.quorum
 
     async def step() -> AdaptiveCard:
         outcome = read_choice(turn.user_input, "outcome", CONCERN_OUTCOMES, "Outcome")

@@ -68,10 +68,8 @@ async def _start_lcspr(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
 
     async def step() -> AdaptiveCard:
-        reviewer, on = (
-            read_text(turn.user_input, service.text, "reviewer", LONGEST_EVIDENCE, "Who reviews"),
-            read_day(turn.user_input, "on", "Started on"),
-        )
+        reviewer = read_text(turn.user_input, service.text, "reviewer", LONGEST_EVIDENCE, "Who reviews")
+        on = read_day(turn.user_input, "on", "Started on")
         await service.apply(case.ref, lambda now: start_lcspr(now, reviewer, on, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: the start of the LCSPR is recorded.")
 
@@ -93,10 +91,8 @@ async def _complete_lcspr(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
 
     async def step() -> AdaptiveCard:
-        on, note = (
-            read_day(turn.user_input, "on", "Completed on"),
-            read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "The note"),
-        )
+        on = read_day(turn.user_input, "on", "Completed on")
+        note = read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "The note")
         await service.apply(case.ref, lambda now: complete_lcspr(now, on, note, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: the LCSPR is completed, and the case is closed.")
 

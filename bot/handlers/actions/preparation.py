@@ -103,19 +103,15 @@ async def _returns(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _record_return(service: CaseService, turn: Turn) -> ActionResult:
-    case, agency = (
-        await read_case(service, turn),
-        turn.user_input.text_of("agency"),
-    )
+    case = await read_case(service, turn)
+    agency = turn.user_input.text_of("agency")
     after = await service.apply(case.ref, lambda now: record_return(now, agency, turn.actor, service.rules.now()))
     return returns_card(after, service.rules.card_context())
 
 
 async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
-    case, agency = (
-        await readable(service, turn.actor, turn.user_input.text_of("ref")),
-        turn.user_input.text_of("agency"),
-    )
+    case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
+    agency = turn.user_input.text_of("agency")
     seen = turn.user_input.text_of("seen")
     said = "It is outstanding again, by the day that it was given. That it was recorded stays in the history."
 
@@ -141,10 +137,8 @@ def _known_agency(case: Case, agency: str) -> str:
 def _taken_back(service: CaseService, turn: Turn, now: Case, reason: FreeText) -> Case:
     """Takes back only the return that was shown: the right one may have been recorded since. Raises OutOfDate."""
     agency = turn.user_input.text_of("agency")
-    after, latest = (
-        take_back_return(now, agency, reason, turn.actor, service.rules.now()),
-        now.information_requests.latest_return(agency),
-    )
+    after = take_back_return(now, agency, reason, turn.actor, service.rules.now())
+    latest = now.information_requests.latest_return(agency)
     if after is not now and latest and turn.user_input.text_of("seen") != latest.at.isoformat():
         raise OutOfDate("This agency's return was recorded anew since this card was sent. Open the returns again.")
     return after
