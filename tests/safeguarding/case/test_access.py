@@ -1,5 +1,6 @@
 """Who is kept from a case: by a restriction to named people, and by a conflict of interest."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import product
 
@@ -97,7 +98,7 @@ def test_a_conflict_of_interest_is_withdrawn_for_one_person_alone() -> None:
     assert access.conflicted == {ICB}
 
 
-SAID = {"declared": declared(), "taken in by a merge": merged(ICB), "withdrawn": withdrawn()}
+SAID: Mapping[str, AnyEvent] = {"declared": declared(), "taken in by a merge": merged(ICB), "withdrawn": withdrawn()}
 
 
 @pytest.mark.parametrize("said", [said for length in range(1, 5) for said in product(SAID, repeat=length)])

@@ -1,10 +1,12 @@
 """Which agencies were asked for information, and which of their returns stand."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import product
 
 import pytest
 
+from safeguarding.case.events.case_events import AnyEvent
 from safeguarding.case.events.review_events import InformationRequested, InformationReturned, ReturnTakenBack
 from safeguarding.case.information_requests import InformationRequests
 from tests.support.case_stages import BUSINESS_TEAM, text
@@ -65,7 +67,7 @@ def test_the_latest_return_is_found_though_it_was_taken_back() -> None:
     assert len(requests.recorded) == 3
 
 
-SAID = {"asked": asked(SCHOOL), "returned": returned(), "taken back": taken_back()}
+SAID: Mapping[str, AnyEvent] = {"asked": asked(SCHOOL), "returned": returned(), "taken back": taken_back()}
 
 
 @pytest.mark.parametrize("said", [said for length in range(4) for said in product(SAID, repeat=length)])
