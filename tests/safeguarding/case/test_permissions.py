@@ -106,6 +106,13 @@ def test_an_office_that_the_file_does_not_give_shows_no_case() -> None:
     assert not may_see(submitted(), was_dsp, partnership(without="icb"))
 
 
+def test_the_chair_sees_the_case_that_they_chair_by_chairing_it() -> None:
+    """They stand in the partnership file; their office gives them nothing here."""
+    without_office = Actor(person=person("chair"), roles=frozenset({Role.PRACTITIONER}))
+    assert may_see(chaired(submitted()), without_office, OFFICES)
+    assert not may_see(submitted(), without_office, OFFICES)
+
+
 def test_the_channel_hears_of_a_case_unless_it_is_restricted() -> None:
     channel = OFFICES.review_channel
     assert may_receive(submitted(), channel, OFFICES)
