@@ -51,7 +51,7 @@ async def test_many_refreshes_at_once_share_one_reading(open_bot: OpenBot, monke
         readings.append(given)
         return await refresh_snapshot(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("store.postgres.write_queue.caught_up", counted)
+    monkeypatch.setattr("store.postgres.write_queue.refresh_snapshot", counted)
     await asyncio.gather(*(other.refresh() for _ in range(50)))
     assert len(readings) == 1
     assert other.drafts.all() == {"ada": {"step": 1}}
