@@ -62,6 +62,11 @@ def test_the_start_of_an_lcspr_is_offered_where_one_was_commissioned() -> None:
     assert titles(decided_card(decided(submitted(), recommendation("not_met")), CARDS)) == ["Open CSCP-2026-001"]
 
 
+def test_a_decision_without_agreement_follows_the_partnerships_reading() -> None:
+    (reading,) = [reading for reading in FRAMEWORK.readings if reading.id == "disagreement"]
+    assert reading.chosen in words(escalation_card(disputed(submitted()), FRAMEWORK, {}))
+
+
 def test_a_national_review_has_its_own_people_to_be_told() -> None:
     told = FRAMEWORK.principle("tell_national").text
     assert told not in words(decided_card(decided(submitted()), CARDS))

@@ -43,3 +43,13 @@ def test_each_return_has_its_button_and_one_that_came_can_be_taken_back() -> Non
         "agency": "A school",
         "seen": OPENED_AT.isoformat(),
     }
+
+
+def test_where_more_agencies_were_asked_than_a_card_holds_the_others_are_counted() -> None:
+    names = [f"Agency number {number} with the long name of an agency" for number in range(60)]
+    case = request_information(submitted(), names, date(2026, 6, 5), frozenset(names), BUSINESS_TEAM, OPENED_AT)
+    shown = returns_card(case, CARDS)
+    assert f"And {60 - titles(shown).count('Returned')} more, shown when these have come." in words(shown)
+    assert 0 < titles(shown).count("Returned") < 60
+    few = request_information(submitted(), names[:2], date(2026, 6, 5), frozenset(names), BUSINESS_TEAM, OPENED_AT)
+    assert "more, shown when" not in words(returns_card(few, CARDS))

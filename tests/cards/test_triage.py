@@ -15,7 +15,7 @@ from cards.triage import (
 )
 from safeguarding.triage import Draft, Triage
 from tests.support.case_stages import ENGINE
-from tests.support.drawn import behind, filled, titles, words
+from tests.support.drawn import behind, filled, inputs, titles, words
 from tests.support.people.everybody import EVERYBODY
 
 TRIAGE = Triage(ENGINE)
@@ -53,6 +53,11 @@ def test_agencies_are_offered_as_buttons() -> None:
     assert {"A school", "Metropolitan Police"} <= set(titles(shown))
 
 
+def test_a_text_is_written_in_a_line_and_a_day_chosen_from_a_calendar() -> None:
+    assert inputs(question_card(TRIAGE, draft(asking="record_number"), ()))["value"]["type"] == "Input.Text"
+    assert inputs(question_card(TRIAGE, draft(asking="incident_on"), ()))["value"]["type"] == "Input.Date"
+
+
 def test_a_day_is_asked_back_before_it_is_taken() -> None:
     shown = confirm_date_card(TRIAGE, draft(), TRIAGE.steps["incident_on"], "2025-01-01", "That is long ago.")
     assert "Wednesday 1 January 2025: is that right?" in words(shown)
@@ -63,6 +68,7 @@ def test_all_answers_can_be_changed_before_anything_is_recorded() -> None:
     shown = check_card(TRIAGE, draft(values=ANSWERS))
     assert "Nothing is recorded yet." in words(shown)
     assert titles(shown) == ["Change"] * len(TRIAGE.answers_given(draft(values=ANSWERS))) + ["Open the case", "Cancel"]
+    assert "A problem." in words(check_card(TRIAGE, draft(values=ANSWERS), "A problem."))
     assert "Save the changes" in titles(check_card(TRIAGE, draft(values=ANSWERS, updating="CSCP-2026-001")))
 
 

