@@ -1,2 +1,1 @@
-"""The cases floor holds the application service: CaseService takes a step and saves the case, CaseQueries looks cases
-up and lists them, and RulesInForce has what they are read by."""
+"""The application service takes the steps of a case and saves it; queries look cases up and list them."""

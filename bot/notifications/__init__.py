@@ -1,2 +1,1 @@
-"""The notifications floor holds what the bot says by itself (proactively): nudges, notices, sign-off cards, and the
-scheduler whose jobs send them."""
+"""Notifications are what the bot says by itself (proactively), and the scheduler whose jobs send them."""

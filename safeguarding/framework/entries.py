@@ -54,13 +54,13 @@ Office = Literal["opener", "local_authority", "icb", "police", "dcs", "business_
 """An office may have a step to take: whoever opened the case, a seat, a group, or the Rapid Review's chair."""
 
 
-class Entry(BaseModel):
+class RulesEntry(BaseModel):
     """An entry is the base of everything in the file. An unknown key is a mistake, not an extension."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1, populate_by_name=True)
 
 
-class Approval(Entry):
+class Approval(RulesEntry):
     """The approval says which file this is, and whether the partnership has approved its wording."""
 
     title: str
@@ -85,12 +85,12 @@ class Approval(Entry):
         return f"Wording approved by {self.approved_by} on {spoken(self.approved_on)}"
 
 
-class Section(Entry):
+class Section(RulesEntry):
     id: str
     title: str
 
 
-class Principle(Entry):
+class Principle(RulesEntry):
     id: str
     title: str
     strength: Literal["must", "should", "may", "ideally"] | None = None
@@ -98,7 +98,7 @@ class Principle(Entry):
     source: Sources = Field(min_length=1)
 
 
-class Definition(Entry):
+class Definition(RulesEntry):
     id: str
     term: str
     also: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ class Definition(Entry):
     source: Sources = Field(min_length=1)
 
 
-class Answer(Entry):
+class Answer(RulesEntry):
     """An answer is one value of a question. ``evidence`` is the prompt for what must be written with it."""
 
     id: str
@@ -116,12 +116,12 @@ class Answer(Entry):
     evidence: str | None = None
 
 
-class Group(Entry):
+class Group(RulesEntry):
     id: str
     title: str
 
 
-class Item(Entry):
+class Item(RulesEntry):
     """An item is one tick of a question that takes several."""
 
     id: str
@@ -132,7 +132,7 @@ class Item(Entry):
     source: Sources = Field(min_length=1)
 
 
-class Question(Entry):
+class Question(RulesEntry):
     """A question is asked at one stage. One with ``several`` is ticked item by item, and a rule sees only whether some
     or none holds."""
 
@@ -164,7 +164,7 @@ class Question(Entry):
         return self.answer(value).label
 
 
-class Detail(Entry):
+class Detail(RulesEntry):
     """A detail is recorded with a case besides the answers. No rule reads it; the dates start the clocks."""
 
     id: str
@@ -177,7 +177,7 @@ class Detail(Entry):
     source: Sources = Field(min_length=1)
 
 
-class Rule(Entry):
+class Rule(RulesEntry):
     """A rule holds when every question or earlier decision in ``when`` has one of the accepted values."""
 
     value: str
@@ -187,7 +187,7 @@ class Rule(Entry):
     source: Sources = Field(min_length=1)
 
 
-class Decision(Entry):
+class Decision(RulesEntry):
     """A decision takes its value from the first rule that holds. ``towards`` is the value that carries a duty."""
 
     id: str
@@ -201,7 +201,7 @@ class Decision(Entry):
         return "not yet known" if value == NOT_YET_KNOWN else self.values[value]
 
 
-class Criterion(Entry):
+class Criterion(RulesEntry):
     id: str
     title: str
     text: str
@@ -209,19 +209,19 @@ class Criterion(Entry):
     source: Sources = Field(min_length=1)
 
 
-class Purpose(Entry):
+class Purpose(RulesEntry):
     id: str
     title: str
     text: str
     source: Sources = Field(min_length=1)
 
 
-class PartAnswer(Entry):
+class PartAnswer(RulesEntry):
     id: str
     label: str
 
 
-class Part(Entry):
+class Part(RulesEntry):
     """A part belongs to a Rapid Review's record. ``question`` and ``group`` name the items of one with ticks;
     ``criterion`` is one that the triage has answered and the review confirms."""
 
@@ -237,11 +237,11 @@ class Part(Entry):
     source: Sources = Field(min_length=1)
 
 
-class CalendarFacts(Entry):
+class CalendarFacts(RulesEntry):
     published_until: date
 
 
-class Deadline(Entry):
+class Deadline(RulesEntry):
     """A deadline is due so many working days or calendar months after ``starts``, or ``on_the_day`` itself; while the
     decisions named stand, and until the case has got so far. ``local_practice`` marks the partnership's own, which is
     no rule of the guidance."""
@@ -277,7 +277,7 @@ class Deadline(Entry):
         return f"{self.working_days} working days" if self.working_days else f"{self.months} calendar months"
 
 
-class NextStep(Entry):
+class NextStep(RulesEntry):
     """A next step is shown while every decision in ``when`` has one of the accepted values, ``after`` and ``until`` the
     case has got so far.
 
@@ -295,13 +295,13 @@ class NextStep(Entry):
     source: Sources = Field(min_length=1)
 
 
-class GlossaryTerm(Entry):
+class GlossaryTerm(RulesEntry):
     term: str
     meaning: str
     source: Sources = Field(min_length=1)
 
 
-class Reading(Entry):
+class Reading(RulesEntry):
     """A reading settles a place where the briefing can be read in more than one way: it says how it is read here."""
 
     id: str

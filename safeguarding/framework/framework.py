@@ -14,7 +14,6 @@ from safeguarding.framework.entries import (
     Decision,
     Definition,
     Detail,
-    Entry,
     GlossaryTerm,
     Item,
     NextStep,
@@ -23,6 +22,7 @@ from safeguarding.framework.entries import (
     Purpose,
     Question,
     Reading,
+    RulesEntry,
     Section,
     Sources,
 )
@@ -59,7 +59,7 @@ SOURCED = (
 )
 
 
-class Framework(Entry):
+class Framework(RulesEntry):
     """The framework holds the whole file. ``loader.load`` makes it, having checked that its parts fit together."""
 
     approval: Approval = Field(alias="framework")
