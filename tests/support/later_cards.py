@@ -56,7 +56,7 @@ class Words:
     def paragraph(self, text: str, *, bold: bool = False, small: bool = False) -> None:
         self.texts.append(text)
 
-    def said(self, text: str) -> None:
+    def quotation(self, text: str) -> None:
         self.texts.append(text)
 
     notice = said
