@@ -3,9 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements-dev.lock
 PEERS := .venv-bench
+TYPED := app.py bench bot cards dialogs local reports safeguarding store teams tests
 PEERS_LOCK := requirements-bench.lock
 
-.PHONY: setup run test soak lint hooks bench package pictures lock clean
+.PHONY: setup run test quick soak lint hooks bench package pictures lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -24,10 +25,14 @@ soak: setup  ## the long tests
 test: setup  ## every test
 	$(BIN)/python -m pytest -n 3 -m "not soak"
 
+quick: setup  ## style, types, and the tests of what has changed, by imports; ALL=1: the pure packages whole
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/lint-imports > /dev/null || { $(BIN)/lint-imports; exit 1; }
+	@$(BIN)/mypy $(TYPED) & types=$$!; $(BIN)/python -m tests.quick $(if $(ALL),--all); tests=$$?; wait $$types && exit $$tests
+
 lint: setup  ## style, types, which package may import which, secrets, and known weaknesses of what is installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py bench bot cards dialogs local reports safeguarding store teams tests
+	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
 	git ls-files -z -- ':!*.lock' ':!*package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --progress-spinner off

@@ -1,5 +1,6 @@
 """People sit at the windows, and all their ids stand here; ``partnership.toml`` beside this file uses the same."""
 
+import os
 from dataclasses import dataclass
 
 COUNCIL = "7e000000-0000-4000-8000-000000000001"
@@ -78,6 +79,11 @@ class Window:
         return f"http://127.0.0.1:{self.port}/_connector"
 
     @property
+    def folder(self) -> str:
+        """Names the folder of the client's configuration and log: two runs on one machine share none."""
+        return f"{self.name}-{self.port}"
+
+    @property
     def chat(self) -> str:
         """Returns the id of the personal chat."""
         return f"a:{self.name}"
@@ -91,17 +97,22 @@ def _team_of(name: str, number: int) -> Team:
     return Team(f"19:{name}-team@thread.tacv2", "Not used", f"7ea00000-0000-4000-8000-00000000000{number}")
 
 
-PRACTITIONER_WINDOW = Window("practitioner", "Practitioner and Business Team", 56150, COUNCIL, PRACTITIONER, CSCP_TEAM)
+FIRST_PORT = int(os.environ.get("LOCAL_PORTS", "56150"))
+"""The windows listen on four ports from this one on. Tests give each of their runs its own."""
+
+PRACTITIONER_WINDOW = Window(
+    "practitioner", "Practitioner and Business Team", FIRST_PORT, COUNCIL, PRACTITIONER, CSCP_TEAM
+)
 LOCAL_AUTHORITY_WINDOW = Window(
     "local-authority",
     "Local authority's DSP and DCS",
-    56151,
+    FIRST_PORT + 1,
     COUNCIL,
     LOCAL_AUTHORITY_DSP,
     _team_of("local-authority", 2),
 )
-ICB_WINDOW = Window("icb", "ICB's DSP", 56152, ICB, ICB_DSP, _team_of("icb", 3))
-POLICE_WINDOW = Window("police", "Police's DSP", 56153, POLICE, POLICE_DSP, _team_of("police", 4))
+ICB_WINDOW = Window("icb", "ICB's DSP", FIRST_PORT + 2, ICB, ICB_DSP, _team_of("icb", 3))
+POLICE_WINDOW = Window("police", "Police's DSP", FIRST_PORT + 3, POLICE, POLICE_DSP, _team_of("police", 4))
 
 WINDOWS = (PRACTITIONER_WINDOW, LOCAL_AUTHORITY_WINDOW, ICB_WINDOW, POLICE_WINDOW)
 

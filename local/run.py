@@ -14,7 +14,7 @@ from local.processes import answers, stop
 from local.windows import WINDOWS, ClientFault, install_client, refuse_port_in_use, start_windows
 
 ROOT = Path(__file__).parents[1]
-HOST, PORT = "127.0.0.1", 3978
+HOST, PORT = "127.0.0.1", int(os.environ.get("LOCAL_BOT_PORT", "3978"))
 START_SECONDS = 30
 STOP_SECONDS = 5
 

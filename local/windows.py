@@ -56,7 +56,7 @@ async def start_windows(
     processes: list[Process] = []
     try:
         for window in windows:
-            processes.append(await _launch(node.program, window, bot_url, state / window.name))
+            processes.append(await _launch(node.program, window, bot_url, state / window.folder))
         await asyncio.gather(*(_ready(*started, state) for started in zip(processes, windows, strict=True)))
         yield Running(windows, processes)
     finally:
@@ -118,7 +118,7 @@ async def _ready(process: Process, window: Window, state: Path) -> None:
         async with asyncio.timeout(START_SECONDS):
             await _took_its_port(process, window.port)
             if not await answers(process, f"http://127.0.0.1:{window.port}/_debug/ping"):
-                raise ClientFault(f"The window on port {window.port} did not start: see {state / window.name / LOG}.")
+                raise ClientFault(f"The window on port {window.port} did not start: see {state / window.folder / LOG}.")
     except TimeoutError:
         raise ClientFault(f"The window on port {window.port} did not answer within {START_SECONDS} s.") from None
 

@@ -1,7 +1,9 @@
-"""For all tests: hypothesis without deadlines on a busy machine, no silent skips where that is asked for, one worker
-for the tests that share the windows' ports, and at the end the figures that a run gave."""
+"""All tests run with hypothesis without deadlines on a busy machine, no silent skips where that is asked for, ports of
+their own for the local client, the longest tests first, and at the end the figures that a run gave."""
 
 import os
+import socket
+import time
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -22,16 +24,63 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
     return lambda told: record_property("figures", str(told))
 
 
-class WindowsByOneWorker(LoadScopeScheduling):
-    """Otherwise several workers would wait for the windows. Marks can't do it: pytest 9.2 ignores xdist's groups."""
+# The local client takes four ports in a row, and its bot one more; local/people.py and local/run.py read them once.
+FIRST_PORT, LAST_PORT, PORTS_OF_A_RUN = 20_000, 30_000, 5
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_ports() -> int:
+    """Returns the first of five free ports. Each process begins to look elsewhere, so that two runs share none."""
+    places = (LAST_PORT - FIRST_PORT) // PORTS_OF_A_RUN
+    for step in range(places):
+        first = FIRST_PORT + (os.getpid() + step) % places * PORTS_OF_A_RUN
+        if all(map(_is_free, range(first, first + PORTS_OF_A_RUN))):
+            return first
+    raise RuntimeError("no five ports in a row are free")
+
+
+BEGAN = time.monotonic()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--within", type=float, help="seconds after which no further test is begun: make quick")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    within = item.config.getoption("--within")
+    if within is not None and time.monotonic() - BEGAN > within:
+        pytest.skip(f"not reached within {within:.0f} s: make test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    first = _free_ports()
+    os.environ |= {"LOCAL_PORTS": str(first), "LOCAL_BOT_PORT": str(first + PORTS_OF_A_RUN - 1)}
+
+
+class OneByOne(LoadScopeScheduling):
+    """Each worker gets its next test when it is done with one, so that all are done at the same time."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "windows" if nodeid.startswith("tests/browser/") else nodeid
+        return nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WindowsByOneWorker:
-    return WindowsByOneWorker(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneByOne:
+    return OneByOne(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest tests first: begun last, one of them would be waited for alone."""
+    items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith("tests/browser/")))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

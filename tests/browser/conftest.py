@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,19 +46,18 @@ def screenshots() -> Path:
 
 
 @pytest.fixture
-def windows_to_myself() -> Iterator[None]:
-    """The windows have fixed ports: one test at a time on this machine, whoever runs it."""
-    with (Path(tempfile.gettempdir()) / "cscp-windows.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+async def client() -> None:
+    """The local client is installed once, whichever of several workers comes first."""
+    if not HAS_CHROMIUM:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with (Path(tempfile.gettempdir()) / "cscp-local-client.lock").open("w") as file:
+        await asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX)
+        await install_client()
 
 
 @pytest.fixture
-async def local_teams(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[None]:
+async def local_teams(tmp_path: Path, client: None) -> AsyncIterator[None]:
     """The bot and its four windows, started as the README says, on a fresh store."""
-    if not HAS_CHROMIUM:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    await install_client()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "local.run"),
         cwd=ROOT,
@@ -114,11 +113,8 @@ class BotInTime:
 
 
 @pytest.fixture
-async def bot_in_time(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[BotInTime]:
+async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
     """The bot in the test's own process, with its windows, on a fresh store and a Tuesday in June."""
-    if not HAS_CHROMIUM:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    await install_client()
     folder = tmp_path / "store"
     bot = BotInTime(FolderStore.open(folder, PlainCodec()), AT)
     partnership = load_partnership(ROOT / "local" / "partnership.toml")

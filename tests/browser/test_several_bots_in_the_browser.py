@@ -16,8 +16,8 @@ from aiohttp import ClientError, ClientSession, web
 from bot.config.multi_partnership import PARTNERSHIP_FILE, SETTINGS_FILE
 from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from local.run import HOST, PORT
-from local.windows import install_client, start_windows
-from tests.browser.conftest import HAS_CHROMIUM, ROOT, STOP_SECONDS, Open
+from local.windows import start_windows
+from tests.browser.conftest import ROOT, STOP_SECONDS, Open
 from tests.browser.test_sin_lane_in_the_browser import CRITERIA
 from tests.browser.test_triage_in_the_browser import triage
 from tests.journeys.conftest import CHANNEL
@@ -104,11 +104,8 @@ async def balancer(*ports: int) -> AsyncIterator[list[int]]:
 
 
 async def test_two_bots_on_one_database_lead_a_case_to_its_signatures_and_keep_two_partnerships_apart(
-    tmp_path: Path, server: Server, windows_to_myself: None, window_of: Open, screenshots: Path
+    tmp_path: Path, server: Server, client: None, window_of: Open, screenshots: Path
 ) -> None:
-    if not HAS_CHROMIUM:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    await install_client()
     folder, database, ports = partnerships(tmp_path / "partnerships"), server.new_database(), free_ports()
     async with AsyncExitStack() as stack:
         for port in ports:

@@ -8,7 +8,6 @@ from safeguarding.dates.working_days import london_date
 from tests.browser.conftest import Open
 from tests.support.teams_window import PHONE, TeamsWindow
 
-# One at a time: the windows have fixed ports.
 EVIDENCE = "What is your answer based on? One or two sentences."
 
 

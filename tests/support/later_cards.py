@@ -59,7 +59,7 @@ class Words:
     def quotation(self, text: str) -> None:
         self.texts.append(text)
 
-    notice = said
+    notice = quotation
 
     def bullets(self, texts: Iterator[str]) -> None:
         self.texts.extend(texts)

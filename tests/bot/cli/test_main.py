@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from app import main
 from bot.config.settings import Settings
 from tests.bot.cli.conftest import NEW, OTHER, ROOT, Run
 from tests.support.stores.changes import REFS
@@ -51,16 +52,37 @@ def test_a_store_that_is_not_there_is_said_and_none_is_made(command: Run, settin
     ],
 )
 def test_the_command_line_says_what_to_do_and_ends_with_a_code(
-    words: list[str], environment: dict[str, str], code: int, shown: str
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    environment: dict[str, str],
+    code: int,
+    shown: str,
 ) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("app.configure", lambda: None)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert ended(words) == code
+    assert shown in capsys.readouterr().err
+
+
+def ended(words: list[str]) -> object:
+    try:
+        return main(words)
+    except SystemExit as end:
+        return end.code
+
+
+def test_the_process_ends_with_the_code_and_says_no_more_than_the_sentence() -> None:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}
     done = subprocess.run(
-        [sys.executable, "app.py", *words],
+        [sys.executable, "app.py", "verify"],
         cwd=ROOT,
-        env={**inherited, **environment},
+        env={**inherited, "CSCP_LOCAL": "perhaps"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == code, done.stderr
-    assert shown in done.stderr and "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "CSCP_LOCAL can't be read" in done.stderr

@@ -30,52 +30,52 @@ EMAILED = date(2026, 6, 2)
 CHILD_WHO_DIED = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def actors() -> Mapping[str, Actor]:
     return EVERYBODY
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def opener(actors: Mapping[str, Actor]) -> Actor:
     return actors["opener"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def practitioner(actors: Mapping[str, Actor]) -> Actor:
     return actors["practitioner"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def business_team(actors: Mapping[str, Actor]) -> Actor:
     return actors["business_team"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def council(actors: Mapping[str, Actor]) -> Actor:
     return actors["council"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def icb(actors: Mapping[str, Actor]) -> Actor:
     return actors["icb"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def icb_deputy(actors: Mapping[str, Actor]) -> Actor:
     return actors["icb_deputy"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def police(actors: Mapping[str, Actor]) -> Actor:
     return actors["police"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dcs(actors: Mapping[str, Actor]) -> Actor:
     return actors["dcs"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def council_and_icb() -> Actor:
     """One person who was given two seats of the same matter."""
     return actor("council", "two hats", Seat.LOCAL_AUTHORITY, Seat.ICB)
@@ -96,12 +96,12 @@ def calendar(framework: Framework) -> WorkingCalendar:
     return WorkingCalendar(framework.calendar.published_until)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def at() -> datetime:
     return OPENED_AT
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def text() -> Callable[..., FreeText]:
     def text(words: str, salt: str = "0123456789abcdef") -> FreeText:
         return FreeText.of(words, salt)
@@ -109,7 +109,7 @@ def text() -> Callable[..., FreeText]:
     return text
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def facts(framework: Framework, text: Callable[..., FreeText]) -> Callable[..., Facts]:
     """A child who died, abuse known, unless answers say otherwise; with the evidence that each answer needs."""
 
@@ -134,7 +134,7 @@ def facts(framework: Framework, text: Callable[..., FreeText]) -> Callable[..., 
     return facts
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def opened(facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime) -> Callable[..., Case]:
     """Opens a case of its facts; ``ref`` for a second one."""
 
@@ -144,23 +144,23 @@ def opened(facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datet
     return opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def case(opened: Callable[..., Case]) -> Case:
     return opened()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def submitted(case: Case, business_team: Actor, at: datetime) -> Case:
     return submit_sin(case, date(2026, 6, 2), business_team, at)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def updated(facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime) -> Callable[..., Case]:
     """The opener changes the facts."""
     return lambda case, **changes: update(case, facts(**changes), engine, opener, at)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sign_off() -> Callable[..., SignOff]:
     def sign_off(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOff:
         found = sign_off_of(case, matter)
@@ -170,7 +170,7 @@ def sign_off() -> Callable[..., SignOff]:
     return sign_off
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def signed(sign_off: Callable[..., SignOff], at: datetime) -> Callable[..., Case]:
     """Signs what the case says now, once for each person named."""
 
@@ -190,7 +190,7 @@ def signed(sign_off: Callable[..., SignOff], at: datetime) -> Callable[..., Case
     return signed
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def outside(text: Callable[..., FreeText]) -> Callable[..., OutsideTeams]:
     """What the Business Team knows of a signature that was given by e-mail on 2 June."""
 
@@ -202,7 +202,7 @@ def outside(text: Callable[..., FreeText]) -> Callable[..., OutsideTeams]:
     return outside
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def second_dsps() -> Mapping[Seat, Actor]:
     """One more for each seat, whom the table does not try."""
     return {
@@ -210,7 +210,7 @@ def second_dsps() -> Mapping[Seat, Actor]:
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cases(
     opened: Callable[..., Case],
     submitted: Case,

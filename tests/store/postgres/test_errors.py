@@ -75,6 +75,7 @@ async def test_a_database_that_hangs_holds_nobody_up_for_long(
     await add(store, "a")
     await _turn(store)
     monkeypatch.setattr(write_queue, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(connections, "LONGEST_SECONDS", 0.5)
     monkeypatch.setattr("store.postgres.conversation_locks.STATEMENT_SECONDS", 0.5)
     own_server.hang()
     try:
