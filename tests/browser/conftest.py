@@ -1,4 +1,4 @@
-"""``make run`` for real, with headless Chromium at its windows. Screenshots go to ``screenshots/``."""
+"""The fixtures run ``make run`` for real, with headless Chromium at its windows. Screenshots go to ``screenshots/``."""
 
 import asyncio
 import contextlib
@@ -47,7 +47,7 @@ def screenshots() -> Path:
 
 @pytest.fixture
 def windows_to_myself() -> Iterator[None]:
-    """The windows have fixed ports: one test at a time on this machine, whoever runs it."""
+    """The windows have fixed ports: one test at a time uses them on this machine, whoever runs it."""
     with (Path(tempfile.gettempdir()) / "cscp-windows.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -55,7 +55,7 @@ def windows_to_myself() -> Iterator[None]:
 
 @pytest.fixture
 async def local_teams(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[None]:
-    """The bot and its four windows, started as the README says, on a fresh store."""
+    """The bot and its four windows are started as the README says, on a fresh store."""
     if not HAS_CHROMIUM:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     await install_client()
@@ -107,7 +107,7 @@ def open_window(local_teams: None, window_of: Open) -> Open:
 
 @dataclass
 class BotInTime:
-    """A bot whose clock the test moves."""
+    """The bot has a clock that the test moves."""
 
     store: FolderStore
     now: datetime
@@ -115,7 +115,7 @@ class BotInTime:
 
 @pytest.fixture
 async def bot_in_time(tmp_path: Path, windows_to_myself: None) -> AsyncIterator[BotInTime]:
-    """The bot in the test's own process, with its windows, on a fresh store and a Tuesday in June."""
+    """The bot runs in the test's own process, with its windows, on a fresh store and a Tuesday in June."""
     if not HAS_CHROMIUM:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     await install_client()
