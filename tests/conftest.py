@@ -1,5 +1,6 @@
-"""All tests run with hypothesis without deadlines on a busy machine, no silent skips where that is asked for, ports of
-their own for the local client, the longest tests first, and at the end the figures that a run gave."""
+"""The whole suite runs hypothesis without deadlines, which a busy machine would miss, skips nothing silently where that
+is asked for, gives one worker the tests that share the windows' ports, and prints at the end the figures that a run
+gave."""
 
 import os
 import socket
@@ -20,7 +21,7 @@ Figures = Callable[[object], None]
 
 @pytest.fixture
 def figures(record_property: Callable[[str, object], None]) -> Figures:
-    """What is told here stands at the end of the run."""
+    """Figures told here stand at the end of the run."""
     return lambda told: record_property("figures", str(told))
 
 
@@ -92,7 +93,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With NO_SKIPS set, what a missing browser or database would skip is a failure."""
+    """A skip for a missing browser or database is a failure when NO_SKIPS is set."""
     report = yield
     if report.skipped and os.environ.get("NO_SKIPS"):
         report.outcome = "failed"

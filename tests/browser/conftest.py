@@ -1,4 +1,4 @@
-"""``make run`` for real, with headless Chromium at its windows. Screenshots go to ``screenshots/``."""
+"""The fixtures run ``make run`` for real, with headless Chromium at its windows. Screenshots go to ``screenshots/``."""
 
 import asyncio
 import contextlib
@@ -47,7 +47,7 @@ def screenshots() -> Path:
 
 @pytest.fixture
 async def client() -> None:
-    """The local client is installed once, whichever of several workers comes first."""
+    """The windows have fixed ports: one test at a time uses them on this machine, whoever runs it."""
     if not HAS_CHROMIUM:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with (Path(tempfile.gettempdir()) / "cscp-local-client.lock").open("w") as file:
@@ -57,7 +57,7 @@ async def client() -> None:
 
 @pytest.fixture
 async def local_teams(tmp_path: Path, client: None) -> AsyncIterator[None]:
-    """The bot and its four windows, started as the README says, on a fresh store."""
+    """The bot and its four windows are started as the README says, on a fresh store."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "local.run"),
         cwd=ROOT,
@@ -106,7 +106,7 @@ def open_window(local_teams: None, window_of: Open) -> Open:
 
 @dataclass
 class BotInTime:
-    """A bot whose clock the test moves."""
+    """The bot has a clock that the test moves."""
 
     store: FolderStore
     now: datetime
@@ -114,7 +114,7 @@ class BotInTime:
 
 @pytest.fixture
 async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
-    """The bot in the test's own process, with its windows, on a fresh store and a Tuesday in June."""
+    """The bot runs in the test's own process, with its windows, on a fresh store and a Tuesday in June."""
     folder = tmp_path / "store"
     bot = BotInTime(FolderStore.open(folder, PlainCodec()), AT)
     partnership = load_partnership(ROOT / "local" / "partnership.toml")

@@ -1,4 +1,4 @@
-"""What a tired person may type, and who may not know of a case: seen in the local client."""
+"""The local client warns a tired person who types a name, and hides a case from people who may not know of it."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ REASON = "Reason, in a sentence or two"
 
 
 async def a_name_is_pointed_out(window: TeamsWindow, screenshots: Path) -> None:
-    """Where it is seen, and what was typed stays."""
+    """The name is pointed out where it is seen, and the text typed stays."""
     await window.shows("what must happen, and by when")
     await window.say("triage")
     await window.shows("Has a child or young person died")

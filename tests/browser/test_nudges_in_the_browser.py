@@ -1,5 +1,5 @@
-"""The morning digest and the nudges as people see them, in the channel and in person. The bot's clock is the test's:
-two cases of which a partner became aware on Monday 1 June 2026, one of them submitted on Tuesday."""
+"""People see the morning digest and the nudges, in the channel and in person. The test moves the bot's clock: a partner
+became aware of two cases on Monday 1 June 2026, one of them submitted on Tuesday."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Two bots on one database for two partnerships, behind a load balancer, as the people at the windows meet them."""
+"""Two bots on one database serve two partnerships, behind a load balancer, as the people at the windows meet them."""
 
 import asyncio
 import contextlib
@@ -79,7 +79,7 @@ async def _until_ready(session: ClientSession, port: int) -> None:
 
 @asynccontextmanager
 async def balancer(*ports: int) -> AsyncIterator[list[int]]:
-    """Each request to the next bot. Gives the bots that were asked, one by one."""
+    """Forwards each request to the next bot. Gives the ports of the bots that were asked, one by one."""
     asked: list[int] = []
     following = itertools.cycle(ports)
 

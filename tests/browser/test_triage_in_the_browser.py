@@ -1,4 +1,4 @@
-"""The triage as a practitioner sees it, in the local client."""
+"""A practitioner sees the triage in the local client."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""From the triage to a commissioned LCSPR, in the four windows of the local client."""
+"""A case goes from the triage to a commissioned LCSPR, in the four windows of the local client."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ RATIONALE = (
 
 
 def shortened(label: str) -> str:
-    """As the form shortens a long item in the label of its evidence."""
+    """Shortens a label as the form does with a long item in the label of its evidence."""
     name, item = label.split(": ", 1)
     return f"{name}: {item}" if len(item) <= SHORT_LABEL else f"{name}: {item[: SHORT_LABEL - 1]}\u2026"
 

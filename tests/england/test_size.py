@@ -1,4 +1,4 @@
-"""All of England in one database: what one partnership does costs the same, however many cases were closed."""
+"""One database holds all of England, and a step of one partnership costs the same however many cases were closed."""
 
 import asyncio
 import base64
@@ -40,7 +40,7 @@ COUNTED = """
 
 @dataclass(frozen=True)
 class Size:
-    """``of_each``: cases of a partnership, open and closed; ``archive``: of one that has very many."""
+    """The size counts cases: ``of_each`` partnership, open and closed, and in the one very large ``archive``."""
 
     partnerships: int
     of_each: int
@@ -60,7 +60,7 @@ ENGLAND = Size(130, 770, 10_000, often=OFTEN, seldom=SELDOM, idle_seconds=60)
 
 @dataclass(frozen=True)
 class Databases:
-    """``small``: the same partnerships and open cases as in ``full``, and the archive of the first alone."""
+    """The ``small`` database has the partnerships and open cases of ``full``, and the archive of the first alone."""
 
     size: Size
     server: Server
@@ -120,7 +120,8 @@ async def test_a_partnership_works_as_fast_beside_the_cases_of_all_others(
 
 
 async def _reading_more_than_they_answer(databases: Databases) -> Mapping[str, str]:
-    """The statements with their plans. Where PostgreSQL would rather read a table of one page, it is told not to."""
+    """Finds the statements that read more rows than they answer, with their plans. PostgreSQL is told not to where it
+    would rather read a table of one page whole."""
     first = databases.filled[0]
     seal = await sealed_for(Address(databases.full), first.name, first.codec)
     async with await psycopg.AsyncConnection.connect(databases.full, autocommit=True) as connection:
@@ -136,7 +137,7 @@ def _reads_too_much(plan: Plan, size: Size) -> bool:
 
 @asynccontextmanager
 async def desks(databases: Databases, filled: Sequence[Filled]) -> AsyncIterator[tuple[list[Desk], list[Desk]]]:
-    """In the small database and in the full one."""
+    """Opens the desks in the small database and in the full one."""
     both = [Database(Address(url)) for url in (databases.small, databases.full)]
     opened = [[await Desk.at(database, each, databases.partnership(each.name)) for each in filled] for database in both]
     yield opened[0], opened[1]
@@ -156,7 +157,7 @@ async def _costs_of_one(databases: Databases) -> Mapping[str, Cost]:
 
 
 async def _costs_of_all(databases: Databases) -> Mapping[str, Cost]:
-    """Of which all but one have an archive in the full database alone."""
+    """Times jobs and starts of all partnerships, of which all but one have an archive in the full database alone."""
     async with desks(databases, databases.filled) as both:
 
         async def rounds(of: list[Desk]) -> None:
@@ -176,7 +177,7 @@ async def _costs_of_all(databases: Databases) -> Mapping[str, Cost]:
 
 
 async def _save_beside_an_archive(databases: Databases) -> Cost:
-    """Of two partnerships with the same open cases."""
+    """Times a save for two partnerships with the same open cases, of which one has a large archive beside them."""
     url, folder = databases.server.new_database(), databases.folder.parent / "archives"
     both = [Filled("alone", 0, 0), Filled("beside", 0, databases.size.archive)]
     folder.mkdir()
@@ -197,8 +198,8 @@ async def _save_beside_an_archive(databases: Databases) -> Cost:
 
 @dataclass(frozen=True)
 class Ran:
-    """A process that served all partnerships. In seconds and MB; ``started`` is the quicker of two starts, ``idle`` in
-    parts of a processor."""
+    """The process served all partnerships. The figures are in seconds and MB; ``started`` is the quicker of two starts,
+    ``idle`` is in parts of a processor."""
 
     started: float
     memory: float
@@ -221,7 +222,7 @@ async def _process(databases: Databases, url: str, *, opens_cases: bool) -> Ran:
 
 
 async def _at_rest(process: Process, seconds: int) -> tuple[float, float]:
-    """Memory, and what part of a processor it takes once it has said what there was to say."""
+    """Measures the memory, and the part of a processor taken once every message was sent."""
     await asyncio.sleep(seconds)
     worked = process.worked
     await asyncio.sleep(seconds)

@@ -1,4 +1,4 @@
-"""A bot at work over real HTTP, with the people of the local partnership."""
+"""The journeys run a bot over real HTTP, with the people of the local partnership."""
 
 import asyncio
 import time
@@ -57,7 +57,7 @@ class FakeClock:
 
 @dataclass
 class Bot:
-    """The bot under test; ``restart`` ends it and starts it again on the same folder."""
+    """The bot under test serves one folder; ``restart`` ends it and starts it again on the same folder."""
 
     folder: Path
     teams: FakeTeams
@@ -102,14 +102,14 @@ class Bot:
         await self.start()
 
     async def run_all_jobs(self) -> None:
-        """Until everything that the bot does by itself was begun and ended twice from now on."""
+        """Waits until each of the scheduler's jobs was begun and ended twice from now on."""
         for _ in range(3):
             before = self.ended.copy()
             self.scheduler.run_soon()
             await eventually(lambda before=before: all(self.ended[name] > before[name] for name in self.names), 20)
 
     async def ready(self) -> tuple[int, dict[str, Any]]:
-        """What whoever watches the bot is told."""
+        """Returns the status and the body of ``/readyz``, which monitoring reads."""
         async with self.session.get(f"{self.url}/readyz") as response:
             return response.status, await response.json()
 
@@ -128,11 +128,11 @@ class Bot:
         return counted
 
     def _transport(self, session: ClientSession) -> RetryingTransport:
-        """The pauses between its tries hold no test up."""
+        """Builds a transport whose retries hold no test up."""
         return RetryingTransport(session, sleep=lambda seconds: asyncio.sleep(0), try_seconds=self.try_seconds)
 
     def signatures(self, ref: str) -> list[Signed]:
-        """Those that count on the notification criteria as the case stands now."""
+        """Returns the signatures that count on the notification criteria as the case stands now."""
         case = self.store.cases.open_case(ref)
         sign_off = sign_off_of(case, NOTIFICATION_CRITERIA) if case else None
         return list(sign_off.signatures.values()) if sign_off else []

@@ -1,4 +1,4 @@
-"""Answering the triage in chat, whatever it asks, from known facts."""
+"""The triage in chat is answered from known facts, whatever it asks."""
 
 from collections.abc import Mapping
 
@@ -22,13 +22,13 @@ EVIDENCE = "As the agency's record shows."
 
 
 def asked(chat: Chat, framework: Framework) -> Step | None:
-    """The question that the last card asks."""
+    """Returns the question that the last card asks, or None when it asks none."""
     steps: list[Step] = [*framework.asked_at("triage"), *framework.details]
     return next((step for step in steps if step.ask in chat.last.words), None)
 
 
 async def answer_all(chat: Chat, framework: Framework, known: Mapping[str, str], evidence: str = EVIDENCE) -> list[str]:
-    """Goes on until nothing is asked any more; what is not in ``known`` is not known. The ids of what was asked."""
+    """Answers all questions, with "not known" where ``known`` has no answer. Returns the ids of the questions."""
     ids = []
     while step := asked(chat, framework):
         ids.append(step.id)

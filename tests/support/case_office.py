@@ -1,4 +1,4 @@
-"""The case service on a store on disk, with everybody in the office that they are called by, on 2 June 2026."""
+"""The case service works on a store on disk, with everybody in the office that they are called by, on 2 June 2026."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ def open_store(folder: Path) -> FolderStore:
 
 
 async def nothing_new() -> None:
-    """Nobody else writes to the store."""
+    """This refresh finds nothing: nobody else writes to the store."""
 
 
 @dataclass
@@ -52,7 +52,7 @@ class CaseOffice:
         return CaseQueries(cases, self.rules, UndeliveredCards(self.store.ledger))
 
     def service(self, cases: Cases | None = None, refresh: Callable[[], Awaitable[None]] = nothing_new) -> CaseService:
-        """``changes`` has an entry for each step that the service has recorded."""
+        """Builds a case service; ``changes`` gets an entry for each step that it has recorded."""
         service = CaseService(self.queries_on(cases or self.store.cases), lambda: "0" * 32, refresh)
         service.changed.subscribe(lambda: self.changes.append("changed"))
         return service
@@ -64,7 +64,7 @@ class CaseOffice:
         return await self.service().open(draft(triage), self.actor("opener"))
 
     async def keep(self, change: Callable[[Case], Case], ref: str) -> Case:
-        """What another bot, or another person, has recorded meanwhile."""
+        """Saves a change past the service, as another bot or another person would have recorded it meanwhile."""
         before = await self.store.cases.get(ref)
         assert before
         after = change(before)
@@ -72,14 +72,14 @@ class CaseOffice:
         return after
 
     async def out_of_reach(self, ref: str, *kinds: str, matter: str = "notification_criteria") -> None:
-        """Their cards could not be delivered."""
+        """Notes in the ledger that the cards of these kinds of people could not be delivered."""
         for kind in kinds:
             await self.store.ledger.set(str(CardKey(ref, matter, person(kind))), {"state": State.GONE.value})
 
 
 class OvertakenCases(RememberedCases):
-    """In memory is what was read last, and each of the next ``rivals`` is recorded by somebody else just before
-    something is saved here."""
+    """The memory holds the state read last; each of the next ``rivals`` is recorded by somebody else just before a
+    save, so that the service is overtaken."""
 
     def __init__(self, office: CaseOffice) -> None:
         super().__init__(office.store.cases)
@@ -94,7 +94,7 @@ class OvertakenCases(RememberedCases):
 
 
 def draft(triage: str = "triage 1", *, rehearsal: bool = False, updating: str | None = None, **changed: str) -> Draft:
-    """A child died, abuse is known, and all is answered."""
+    """Drafts a complete triage: a child died and abuse is known."""
     values = {
         "harm": "died",
         "age": "under_18",

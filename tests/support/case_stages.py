@@ -1,4 +1,4 @@
-"""A case that goes its whole way, one step after another: where the tests of the later steps begin."""
+"""A case goes its whole way here, one step after another; the tests of the later steps begin at its stages."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -57,7 +57,7 @@ def merged(
 
 
 def like(case: Case, ref: str) -> Case:
-    """All that happened in the one, under another reference."""
+    """Copies all events of the case under another reference."""
     return Case((case.opened.model_copy(update={"ref": ref}), *case.events[1:]))
 
 
@@ -81,7 +81,7 @@ def ticks(*names: str, words: str = "what shows it", **more: Any) -> ReviewAnswe
 
 
 def plain_answer(part: Part) -> ReviewAnswer:
-    """Of its kind, with the first choice and without a tick."""
+    """Answers a part plainly, by its kind: with the first choice and without a tick."""
     if part.kind == "ticks":
         return ticks()
     return written(choice=part.answers[0].id if part.answers else None)
@@ -92,12 +92,12 @@ def chaired(case: Case, chair: Actor = CHAIR) -> Case:
 
 
 def answered(case: Case, part: str, answer: ReviewAnswer, by: Actor = MEMBER, at: datetime = OPENED_AT) -> Case:
-    """By somebody who has seen what the part says now."""
+    """Answers a part as somebody would who has seen its present answer."""
     return answer_part(case, part, answer, answer_count(case, part), FRAMEWORK, by, at)
 
 
 def filled_in(case: Case, answers: Mapping[str, ReviewAnswer] | None = None) -> Case:
-    """Every part of the record, each with its plain answer unless another is given."""
+    """Fills in every part of the record with its plain answer, unless another is given."""
     for part in FRAMEWORK.parts:
         case = answered(case, part.id, (answers or {}).get(part.id) or plain_answer(part))
     return case
@@ -118,7 +118,7 @@ def determined(case: Case, found: Recommendation | None = None, differs: str | N
 
 
 def put_to_the_dsps(case: Case, found: Recommendation | None = None) -> Case:
-    """Determined for the meeting and confirmed by the chair."""
+    """Determines the case for the meeting and has the chair confirm it."""
     return confirm_determination(determined(chaired(case), found), CHAIR, OPENED_AT)
 
 

@@ -1,4 +1,4 @@
-"""A card as its reader meets it: its words, its buttons, its inputs."""
+"""A card is read as its reader meets it: words, buttons and inputs."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,23 +18,23 @@ def words_of(elements: Iterable[CardElement]) -> str:
 
 
 def titles(shown: Card) -> list[str]:
-    """Of its buttons."""
+    """Returns the titles of the card's buttons."""
     return [button["title"] for button in buttons(as_json(shown))]
 
 
 def behind(shown: Card, title: str) -> tuple[str, dict[str, Any]]:
-    """The verb of a button, and what it carries."""
+    """Returns the verb of a button and the data that it carries."""
     (button,) = [button for button in buttons(as_json(shown)) if button["title"] == title]
     return button["verb"], button.get("data") or {}
 
 
 def inputs(shown: Card) -> dict[str, dict[str, Any]]:
-    """By id."""
+    """Returns the card's inputs by id."""
     return {node["id"]: node for node in _nodes(as_json(shown)) if str(node.get("type")).startswith("Input.")}
 
 
 def filled(shown: Card) -> dict[str, str]:
-    """What stands in the inputs."""
+    """Returns the values that stand in the card's inputs, by id."""
     return {id: node["value"] for id, node in inputs(shown).items() if "value" in node}
 
 

@@ -1,4 +1,4 @@
-"""What the record should say, worked out a second time and the long way, for the tests of any sequence."""
+"""The expected record is worked out a second time and the long way, for the tests of any sequence."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -65,7 +65,7 @@ def had_authority(event: AnyEvent, by: Actor, opener: Person, case: Case) -> boo
 
 
 def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person) -> bool:
-    """A step of the Business Team's that some others may take too."""
+    """Says whether a person may take a step of the Business Team that some others may take too."""
     if isinstance(event, MatterReissued):
         if event.matter == CONCERN_DECISION and Role.REVIEW_GROUP in by.roles:
             return True
@@ -79,8 +79,8 @@ def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person) -> bool:
 
 
 def stood_by(case: Case) -> list[Signed]:
-    """The signatures whose signers have not declared a conflict of interest afterwards, nor had one in a case that was
-    merged into this one."""
+    """Signatures are stood by while their signers have no conflict of interest, declared afterwards here or at any time
+    in a case that was merged into this one."""
     kept: list[Signed] = []
     for event in case.events:
         if isinstance(event, ConflictDeclared):
@@ -101,7 +101,7 @@ def was_in_its_time(kind: str, before: list[str]) -> bool:
 
 
 def content(case: Case, matter: str) -> Any:
-    """What a signature covers, as a person would list it."""
+    """Lists the content that a signature covers, as a person would."""
     if matter == LCSPR_DECISION:
         return _decision_content(case)
     if matter == CONCERN_DECISION:
@@ -118,7 +118,7 @@ def content(case: Case, matter: str) -> Any:
 
 
 def stands(case: Case, kind: type, *undone_by: type) -> Any:
-    """The last event of the kind, unless one that undoes it came later."""
+    """Returns the last event of the kind, unless an event that undoes it came later."""
     about = [event for event in case.events if isinstance(event, (kind, *undone_by))]
     return about[-1] if about and isinstance(about[-1], kind) else None
 
@@ -134,7 +134,7 @@ def decision_that_stands(case: Case) -> Decided | None:
 
 
 def put_to_the_dsps(case: Case) -> Recommendation | None:
-    """The determination while it stands, or what a DSP proposed after the chair had confirmed it."""
+    """Returns the determination while it stands, or the decision that a DSP proposed after the chair confirmed it."""
     put: Recommendation | None = None
     found: Recommendation | None = None
     for event in case.events:

@@ -1,4 +1,4 @@
-"""The largest case that the rules allow, built step by step as people would: the longest text everywhere, every tick,
+"""The largest case that the rules allow is built step by step as people would: the longest text everywhere, every tick,
 a large Review Group, every agency asked."""
 
 from datetime import UTC, date, datetime, timedelta
@@ -47,7 +47,7 @@ LOOK_AGAIN = date(2027, 6, 1)
 
 
 def office(person: Person) -> str:
-    """A title as long as the partnership file lets one be."""
+    """Gives an office a title as long as the partnership file allows."""
     return f"The holder of the office of {person.id}, with a title that is as long as a title may be "[:100]
 
 
@@ -82,7 +82,7 @@ def opened(text: str, abuse: str = "suspected", ref: str = REF) -> Case:
 
 
 def prepared(text: str) -> Case:
-    """A chair, a liaison, and every agency asked."""
+    """Prepares the review: a chair and a liaison are recorded, and every agency is asked."""
     case = submit_sin(opened(text), NOON.date(), BUSINESS_TEAM, NOON)
     case = name_chair(case, CHAIR.person, dsp(Seat.POLICE), NOON)
     case = record_liaison(case, ("csab", "ph", "csp"), "joint_review", free(text), BUSINESS_TEAM, NOON)
@@ -104,7 +104,7 @@ def longest_answer(part: Part, text: str) -> ReviewAnswer:
 
 
 def longest_tick(item: Item, text: str) -> Tick:
-    """With what the item asks for beside its evidence."""
+    """Ticks an item with its longest evidence and every detail that the item asks for beside it."""
     return Tick(
         evidence=free(text, LONGEST_TICK),
         look_again_on=LOOK_AGAIN if item.detail == "look_again_on" else None,
@@ -122,7 +122,7 @@ def filled_in(text: str) -> Case:
 
 
 def not_to_commission(text: str) -> Recommendation:
-    """For every reason, with a national review."""
+    """Recommends no LCSPR, for every reason, and a national review."""
     reasons = tuple(item.id for item in FRAMEWORK.question("reasons_not_to_commission").items)
     return Recommendation(
         outcome="not_commission",
@@ -139,7 +139,7 @@ def commission(text: str) -> Recommendation:
 
 @cache
 def recorded(text: str) -> Case:
-    """Everybody present, and another outcome than the answers indicate."""
+    """Records a determination with everybody present and another outcome than the answers indicate."""
     return determine(
         filled_in(text), commission(text), MEMBERS, QUORUM, frozenset(MEMBERS), ENGINE, member(), NOON, free(text)
     )
@@ -167,7 +167,7 @@ def escalated(text: str) -> Case:
 
 @cache
 def under_way(text: str) -> Case:
-    """A commissioned LCSPR with its longest notes."""
+    """Starts a commissioned LCSPR with its longest notes."""
     case = put_to_the_partners(text)
     for seat in PARTNERS:
         case = signed(case, LCSPR_DECISION, dsp(seat), text, agrees=True)
@@ -177,7 +177,7 @@ def under_way(text: str) -> Case:
 
 @cache
 def referred(text: str) -> Case:
-    """A Case of Concern that shows every indicator."""
+    """Refers a Case of Concern that shows every indicator."""
     case = opened(text, abuse="neither")
     for seat in PARTNERS:
         case = signed(case, NOTIFICATION_CRITERIA, dsp(seat), text, agrees=True)

@@ -1,4 +1,4 @@
-"""All that is shown of a case, as it is shown under the rules of a later day."""
+"""Every card, report and file of a case is drawn as the rules of a later day show it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ from tests.support.largest_case import AGENCIES, QUORUM, office
 
 @dataclass
 class Words:
-    """Takes the place of the Word document: what stands in it, and nothing of how it looks."""
+    """This stand-in for the Word document keeps its texts and nothing of its looks."""
 
     texts: list[str] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Later:
-    """A case of then under the rules of now."""
+    """The case was recorded under the rules of then and is shown under the rules of now."""
 
     case: Case
     engine: Engine
@@ -88,7 +88,7 @@ class Later:
         return ReportContext(self.engine, CALENDAR, office, LATER)
 
     def shown(self) -> Iterator[tuple[str, str]]:
-        """Each card, report and file by its name, in words."""
+        """Yields each card, report and file by its name, in words."""
         yield from self.cards_in_words()
         yield "history", "\n".join(history(self.case, self.reader.framework, office))
         yield "export", str(export_case(self.case, office))
@@ -167,7 +167,7 @@ class Later:
 
 
 def _pages(subject: SignOffSubject) -> Iterator[tuple[str, Card]]:
-    """As its reader turns them: the police, whose signature has lapsed where the case was changed."""
+    """Yields the pages as the police turn them, whose signature has lapsed where the case was changed."""
     page, more = 1, True
     while more:
         card = sign_off_card(subject, Seat.POLICE, page, signs=True)
@@ -177,7 +177,7 @@ def _pages(subject: SignOffSubject) -> Iterator[tuple[str, Card]]:
 
 
 def dashboard(engine: Engine) -> Iterator[tuple[str, str]]:
-    """The figures over all older cases."""
+    """Yields the figures over all older cases."""
     cases, today = list(older_cases().values()), DAYS[0]
     counted = figures(cases, engine.framework, CALENDAR, today)
     yield "dashboard", words(dashboard_card(counted, cases, CardContext(engine, CALENDAR, today)))

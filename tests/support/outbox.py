@@ -1,4 +1,4 @@
-"""An outbox on a folder that can fail, and chats that fail as they are told."""
+"""The outbox is tried on a folder that can fail, with a proactive messenger that fails as it is told."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,8 @@ DUE, LEFT_1 = "nudge|CSCP-2026-001|sin|2026-11-27|due", "nudge|CSCP-2026-001|sin
 
 
 class FakeChats(ProactiveMessenger):
-    """Keeps what it is told to send. ``fails`` are raised first, one a message; ``unknown`` never wrote to the bot."""
+    """The messenger keeps everything that it is told to send. Errors in ``fails`` are raised first, one a message;
+    people in ``unknown`` never wrote to the bot."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[Destination, str]] = []
@@ -47,7 +48,7 @@ class FakeChats(ProactiveMessenger):
 
 @dataclass
 class Post:
-    """An outbox at work on a folder; ``restart`` ends the process and starts another on what is on disk."""
+    """The outbox works on a folder; ``restart`` ends the process and starts another on the state on disk."""
 
     folder: Path
     messenger: FakeChats = field(default_factory=FakeChats)
@@ -66,7 +67,7 @@ class Post:
         self.start()
 
     async def round(self, *keys: str, to: Destination = CHANNEL) -> None:
-        """As the bot's rounds do it: what is still open is sent."""
+        """Sends the messages that are still open, as one run of the bot's jobs does."""
         for key in keys:
             if self.is_open(key, to):
                 await self.outbox.send(message(key, to))
@@ -75,7 +76,7 @@ class Post:
         return self.outbox.is_open(to, Topic.parse(key))
 
     async def run_jobs(self, key: str, minutes: int, to: Destination = CHANNEL) -> list[int]:
-        """One round a minute, the first at once; the minutes after which it was tried."""
+        """Runs the jobs each minute, the first time at once. Returns the minutes after which the message was tried."""
         tried = []
         for minute in range(minutes + 1):
             before = self.messenger.tries

@@ -1,4 +1,4 @@
-"""A case of few words: a child died on Sunday 31 May 2026, known since Monday 1 June, opened on Tuesday 2 June."""
+"""The plain case: a child died on Sunday 31 May 2026, it was known on Monday 1 June and opened on Tuesday 2 June."""
 
 from datetime import date
 from typing import Any
@@ -56,5 +56,5 @@ def standing(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOff:
 
 
 def care_leaver() -> Case:
-    """Submitted, and no Rapid Review follows."""
+    """The care leaver's case is submitted, and no Rapid Review follows."""
     return submitted(opened(age="18_to_24", care_experienced="yes"))

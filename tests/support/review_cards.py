@@ -1,4 +1,4 @@
-"""Every card from the Rapid Review on, filled with a text as long as it may be."""
+"""Every card from the Rapid Review on is filled with a text as long as it may be."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -71,7 +71,7 @@ def subject(case: Case, matter: str) -> SignOffSubject:
 
 
 def pages(subject: SignOffSubject, seat: Seat | None, typed: str = "") -> Iterator[AdaptiveCard]:
-    """Every page, as its reader turns them."""
+    """Yields every page, as its reader turns them."""
     number = 1
     while True:
         page = sign_off_card(subject, seat, number, PROBLEM, typed, signs=True)
@@ -91,7 +91,7 @@ def _whole_case(case: Case) -> AdaptiveCard:
 
 
 def _form(text: str, *names: str) -> dict[str, str]:
-    """What was typed, as long as the inputs take it."""
+    """Types into the named inputs as much of the text as each of them takes."""
     sizes = {"rationale": LONGEST_PART, "learning": LONGEST_LEARNING}
     return {name: (text * LONGEST_PART)[: sizes.get(name, LONGEST_EVIDENCE)] for name in names}
 

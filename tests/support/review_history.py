@@ -1,4 +1,4 @@
-"""The lines of the history from the Rapid Review to the end of an LCSPR, and of a Case of Concern."""
+"""The history's lines are expected here, from the Rapid Review to the end of an LCSPR, and of a Case of Concern."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""One window of the local Teams client (Microsoft 365 Agents Playground 0.2.28), as a person uses it."""
+"""This driver uses one window of the local Teams client (Microsoft 365 Agents Playground 0.2.28) as a person does."""
 
 import re
 from pathlib import Path
@@ -58,7 +58,7 @@ PANE = """selector => {
 
 
 class TeamsWindow:
-    """Texts are the bot's messages in a chat, the posts (each with its replies) in a channel; oldest first."""
+    """The window's texts are the bot's messages in a chat, the posts (with replies) in a channel; oldest first."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -66,7 +66,7 @@ class TeamsWindow:
 
     @classmethod
     async def of(cls, browser: Browser, url: str, size: tuple[int, int] = DESKTOP) -> "TeamsWindow":
-        """In a browser context of its own: close it with ``await window.close()``."""
+        """Opens the window in a browser context of its own, to be closed with ``await window.close()``."""
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale="en-GB", timezone_id="Europe/London"
         )
@@ -75,7 +75,8 @@ class TeamsWindow:
         return window
 
     async def open(self, url: str) -> None:
-        """Until the bot was told that it is installed; what it answers comes later. The chat is empty again."""
+        """Opens the page until the bot was told of its installation; its answer comes later. The chat is empty
+        again."""
         await self.page.route(re.compile("^https:"), _refuse)
         async with self.page.expect_response(re.compile("/installation$")):
             await self.page.goto(url)
@@ -88,17 +89,17 @@ class TeamsWindow:
         await self.page.context.close()
 
     async def say(self, text: str) -> None:
-        """In a chat."""
+        """Sends a message in a chat."""
         await self._write(self.page.locator(COMPOSER).first, text)
         await self.page.keyboard.press("Enter")
 
     async def mention(self, text: str, person: str = BOT) -> None:
-        """A new post in the channel that starts with a mention; without one nothing reaches the bot."""
+        """Writes a new post in the channel that starts with a mention; without a mention nothing reaches the bot."""
         await self._mention(self.page.locator(COMPOSER).first, text, person)
         await self.page.get_by_role("button", name="Post", exact=True).click()
 
     async def reply(self, post: str, text: str, person: str = BOT) -> None:
-        """With a mention, in the thread of the newest post that has this text."""
+        """Replies with a mention, in the thread of the newest post that has this text."""
         thread = self.page.locator(".fui-Card").filter(has_text=post).first
         await self._mention(thread.locator(COMPOSER), text, person)
         await self.page.keyboard.press("Enter")
@@ -111,7 +112,7 @@ class TeamsWindow:
         await self._go_to("Personal Chat")
 
     async def click(self, title: str) -> None:
-        """The newest button with this title: of a card, in a card's "..." menu, or suggested under a message."""
+        """Clicks the newest button with this title: of a card, in a card's "..." menu, or suggested under a message."""
         button = self._buttons(title).last
         overflow = self.page.locator(CARD).get_by_role("button", name="More options").last
         await button.or_(overflow).last.wait_for()
@@ -121,7 +122,7 @@ class TeamsWindow:
         await button.click()
 
     async def click_first(self, title: str) -> None:
-        """Of several buttons with this title on the newest card that has one."""
+        """Clicks the first of several buttons with this title on the newest card that has one."""
         named = self.page.locator(f'button[aria-label="{title}"]')
         await self.page.locator(CARD).filter(has=named).last.locator(named).first.click()
 
@@ -134,7 +135,7 @@ class TeamsWindow:
         return await self._buttons(title).count() > 0
 
     async def fill(self, label: str, text: str) -> None:
-        """A text, number or date (as YYYY-MM-DD) in the newest card with this label. A new message empties it."""
+        """Fills in a text, number or date (YYYY-MM-DD) in the newest card with this label. A new message empties it."""
         field = await self._field(label)
         await field.fill(text)
         if await field.get_attribute("aria-haspopup") == "dialog":
@@ -142,7 +143,7 @@ class TeamsWindow:
             await self.page.keyboard.press("Escape")
 
     async def choose(self, label: str, choice: str) -> None:
-        """In a drop-down, or among radio buttons or check boxes."""
+        """Chooses in a drop-down, or among radio buttons or check boxes."""
         field = await self._field(label)
         if await field.get_attribute("role") != "combobox":
             await field.locator("label").filter(has_text=_just(choice)).click()
@@ -151,7 +152,7 @@ class TeamsWindow:
         await self.page.get_by_role("option", name=choice, exact=True).click()
 
     async def tick(self, label: str) -> None:
-        """A toggle, by its label."""
+        """Ticks a toggle, found by its label."""
         await (await self._field(label)).check()
 
     async def value(self, label: str) -> str:
@@ -176,7 +177,7 @@ class TeamsWindow:
         await self.page.evaluate(UNTIL_QUIET, quiet_ms)
 
     async def screenshot(self, path: Path | str) -> None:
-        """The whole conversation, also what is scrolled away; the page gets taller for it."""
+        """Takes a picture of the whole conversation, also of the part scrolled away; the page gets taller for it."""
         await self.until_quiet()
         size = self.page.viewport_size
         pane = await self.page.evaluate(PANE, MESSAGES)
@@ -191,7 +192,7 @@ class TeamsWindow:
         await self.page.set_viewport_size(size)
 
     async def picture(self, path: Path | str, words: str = "") -> None:
-        """The newest card with these words alone, also where it is higher than the page."""
+        """Takes a picture of the newest card with these words alone, also where it is higher than the page."""
         size = self.page.viewport_size or {"width": DESKTOP[0], "height": DESKTOP[1]}
         card = self.page.locator(CARD).filter(has_text=words).last
         box = await card.bounding_box()
@@ -214,14 +215,14 @@ class TeamsWindow:
         await self.page.keyboard.insert_text(f" {text}")
 
     async def _go_to(self, name: str) -> None:
-        """On a narrow page the list lies beside it, where a mouse can't click."""
+        """Opens a conversation of the list, which lies beside a narrow page, where a mouse can't click."""
         await self.page.get_by_role("treeitem", name=name).dispatch_event("click")
 
     async def _in_channel(self) -> bool:
         return await self.page.get_by_role("button", name="Post", exact=True).count() > 0
 
     async def _field(self, label: str) -> Locator:
-        """An input's id is made anew with every card: its label leads to it."""
+        """Finds an input by its label, because its id is made anew with every card."""
         given = self.page.locator(f"{CARD} label[for]").filter(has_text=_just(label)).last
         id = await given.get_attribute("for")
         return self.page.locator(f'[id="{id}"]')
@@ -232,11 +233,11 @@ async def _refuse(route: Route) -> None:
 
 
 def _just(text: str) -> re.Pattern[str]:
-    """Nothing else, but the star of a required input."""
+    """Matches the text and nothing else, but the star of a required input."""
     return re.compile(rf"^\s*{re.escape(text)}\s*\*?\s*$")
 
 
 def _lines(text: str) -> str:
-    """Without blank lines, and without the field for a reply under a post."""
+    """Drops blank lines, and the field for a reply under a post."""
     lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
     return re.sub(r"\n\w+\nType a message\.\.\.$", "", lines)

@@ -1,4 +1,4 @@
-"""Proof that a request left no trace: not one byte of the store changed."""
+"""These checks prove that a request left no trace: not one byte of the store changed."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
-    """The files that are not the same, with where they part."""
+    """Lists the files that differ, with the last 300 bytes of each version."""
     return [
         f"{name}: {before.get(name, b'')[-300:]!r} and {after.get(name, b'')[-300:]!r}"
         for name in sorted({*before, *after})
@@ -22,7 +22,7 @@ def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list
 
 
 async def quiet(folder: Path, seconds: float = 0.4) -> dict[str, bytes]:
-    """The store once the bot has nothing more to say of its own accord."""
+    """Reads the store's files once the bot writes nothing more of its own accord."""
     before = files(folder)
     while True:
         await asyncio.sleep(seconds)
@@ -33,7 +33,7 @@ async def quiet(folder: Path, seconds: float = 0.4) -> dict[str, bytes]:
 
 @contextlib.asynccontextmanager
 async def nothing_changes(folder: Path) -> AsyncIterator[None]:
-    """Nothing in any file of the store, and no step failed for a reason that the bot did not foresee."""
+    """Asserts that no file of the store changed, and that no turn failed for a reason that the bot did not foresee."""
     before = await quiet(folder)
     with capture_logs() as logs:
         yield

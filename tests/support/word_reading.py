@@ -1,4 +1,4 @@
-"""A Word document, read again as a person or a screen reader would."""
+"""The Word document is read again as a person or a screen reader would read it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Read:
         return "".join(node.text or "" for node in self.document.sections[0].footer._element.iter(qn("w:t")))
 
     def section(self, heading: str) -> str:
-        """All words under a heading, up to the next of the same or a higher level."""
+        """Returns all words under a heading, up to the next of the same or a higher level."""
         level, found = 0, []
         for block in self.document.iter_inner_content():
             depth = _level(block)

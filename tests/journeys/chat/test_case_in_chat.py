@@ -1,4 +1,4 @@
-"""An open case in chat: who sees it, its record, changes, duplicates, closing; and what can be typed."""
+"""An open case is seen, changed, merged and closed in chat by those who may, and commands are typed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""``dashboard`` over real HTTP: who gets it, what stands in it, and that it gives nothing away of a hidden case."""
+"""The ``dashboard`` comes over real HTTP to those who may have it, and gives nothing away of a hidden case."""
 
 from safeguarding.partnership.model import OfficeHolder
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
@@ -19,7 +19,7 @@ async def dashboard(chat: Chat, words: str = "dashboard") -> str:
 
 
 def rates(chat: Chat) -> list[list[str]]:
-    """The table's rows, as read."""
+    """Returns the table's rows, as read."""
     table = next(element for element in (chat.showing(TITLE).card or {})["body"] if element["type"] == "Table")
     return [list(texts(row)) for row in table["rows"]]
 

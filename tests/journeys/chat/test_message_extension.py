@@ -1,4 +1,4 @@
-"""Finding a case from where a message is written, over real HTTP: what is found, by whom, and what it shows."""
+"""A case is found from the place where a message is written, over real HTTP, by those who may see it."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ async def refs(chat: Chat, words: str = "", **options: int) -> list[str]:
 
 
 def written_in(bot: Bot, person: str, conversation: str, kind: str) -> Chat:
-    """Somewhere that the bot is no member of."""
+    """Makes a chat in a conversation that the bot is no member of."""
     return Chat(bot.teams, bot.url, bot.session, person, COUNCIL, conversation, kind)
 
 
@@ -74,7 +74,7 @@ async def test_what_is_put_into_a_message_shows_a_reference_a_stage_dates_and_ro
 
 
 def shown_to(chat: Chat) -> int:
-    """How often the case was shown there with its facts."""
+    """Counts how often the case was shown there with its facts."""
     return sum("Died" in message.words for message in chat.messages)
 
 

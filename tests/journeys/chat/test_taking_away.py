@@ -1,4 +1,4 @@
-"""What a person takes away of a case: the decision record, its dates for the calendar, and two pictures."""
+"""A person takes files of a case away: the decision record, its dates for the calendar, and two pictures."""
 
 import base64
 import json
@@ -39,7 +39,7 @@ def words_of(content: bytes) -> str:
 
 
 def taken(bot: Bot) -> list[tuple[str, str, str]]:
-    """Which case was taken out of the store, by whom, and as what."""
+    """Lists the exports of cases out of the store: the reference, the account and the kind of file."""
     return [
         (each["ref"], each["account"], each["what"]) for each in exports_in(Files(bot.folder, PlainCodec(), Disk()))
     ]
@@ -142,7 +142,7 @@ async def test_declined_nothing_is_made_or_recorded(bot: Bot, drive: OneDrive) -
 
 
 async def test_the_file_goes_to_no_address_that_is_not_allowed(bot: Bot) -> None:
-    """In local mode that is this machine alone."""
+    """The file goes in local mode to this machine alone."""
     people = await case_in_notification(bot)
     for address in (
         "https://attacker.example/upload",

@@ -1,4 +1,4 @@
-"""Whether the listing of texts is complete: nothing that the bot says comes from elsewhere."""
+"""The listing of texts is complete: nothing that the bot says comes from elsewhere."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,8 @@ BANK_HOLIDAYS = re.compile(r"(Christmas Day|Boxing Day|New Year's Day|[A-Z][a-z]
 
 
 class Listed:
-    """Tells whether a text is made of what is listed and of what people and the partnership file put in."""
+    """The listing tells whether a text is made of its texts and of words that people and the partnership file put
+    in."""
 
     def __init__(self, listed: Iterable[str], put_in: Iterable[str]) -> None:
         self._whole = tuple(listed)
@@ -34,19 +35,19 @@ class Listed:
 
     @staticmethod
     def _pieces(words: str) -> Iterator[str]:
-        """What stands between the holes."""
+        """Yields the pieces between the holes of a text."""
         for piece in HOLE.sub("{}", words.replace("*", "")).split("{}"):
             if core := re.sub(r"^\W+|\W+$", "", piece):
                 yield core
 
     def left_over(self, seen: str) -> list[str]:
-        """The words that come from nowhere."""
+        """Returns the words of a text that come from nowhere."""
         seen = self._completed(seen.replace("*", ""))
         seen = BANK_HOLIDAYS.sub(" ", DATE.sub(" ", seen))
         return re.findall(r"[^\W\d_]{2,}", self._pattern.sub(" ", seen))
 
     def _completed(self, seen: str) -> str:
-        """A long label is cut off where it is used as a name."""
+        """Completes a long label that is cut off where it is used as a name."""
         beginning = re.fullmatch(r"(?:Evidence: )?(.+)\u2026", seen)
         found = (words for words in self._whole if beginning and words.startswith(beginning[1]))
         return next(found, seen)
@@ -67,7 +68,7 @@ def test_a_text_from_elsewhere_is_found_out() -> None:
 
 @cache
 def listed() -> Listed:
-    """What is put in: the partnership's own words, and those that the tests write."""
+    """Lists the texts, with the partnership's own words and those that the tests write put in."""
     local = load_partnership(ROOT / "local" / "partnership.toml")
     offices = [holder.title for holder in local.holders_in_order()]
     typed = [EVIDENCE, "Seen by the ambulance crew.", "MH-1234", "An accident, as far as we know.", "notfication"]

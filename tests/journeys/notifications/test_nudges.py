@@ -1,4 +1,4 @@
-"""Deadline nudges over real HTTP: who hears what and when, exactly once; and when nobody hears anything."""
+"""Deadline nudges reach the right people in time over real HTTP, exactly once; at other times nobody hears anything."""
 
 from datetime import UTC, datetime, timedelta
 

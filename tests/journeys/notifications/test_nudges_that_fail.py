@@ -1,5 +1,5 @@
-"""A connector that refuses, breaks or hangs, a case that can't be read: the nudges still come, once, and people hear
-what they have to mend."""
+"""The nudges still come, once, when a connector refuses, breaks or hangs or a case can't be read, and people hear what
+they have to mend."""
 
 import asyncio
 from datetime import timedelta
@@ -19,12 +19,12 @@ THIRD = "CSCP-2026-003"
 
 
 def unreachable(chat: Chat) -> list[str]:
-    """What the Business Team was told about who can't be reached."""
+    """Returns the messages that told the Business Team who can't be reached."""
     return [message.words for message in chat.messages if "can't be reached" in message.words]
 
 
 async def settled(bot: Bot) -> None:
-    """All that is to be said on the first day is said, so that what comes next are the nudges."""
+    """Waits until every message of the first day was sent, so that the next ones are the nudges."""
     await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
     await bot.run_all_jobs()
 
@@ -169,7 +169,7 @@ async def test_readyz_fails_when_the_nudges_did_not_go_well_for_too_long_and_rec
 
 
 async def unreadable_case(bot: Bot) -> Case:
-    """As an older version of the rules could leave it: an outcome without a decision that the clocks ask for."""
+    """Adds a case as an older version of the rules could leave it: without a decision that the clocks ask for."""
     await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
     whole = bot.store.cases.open_cases()[0]
     outcome = whole.outcome.model_copy(update={"values": {}})

@@ -1,4 +1,4 @@
-"""The Case of Concern: referred by any agency, decided by the Review Group with its quorum."""
+"""Any agency refers a Case of Concern, and the Review Group decides it with its quorum."""
 
 import pytest
 from structlog.testing import capture_logs

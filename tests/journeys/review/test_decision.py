@@ -1,4 +1,4 @@
-"""The three partners' decision on an LCSPR: every outcome, dissent, escalation, and who is told."""
+"""The three partners decide on an LCSPR, with every outcome, dissent and escalation, and the right people are told."""
 
 from structlog.testing import capture_logs
 

@@ -1,4 +1,4 @@
-"""The Review Group's determination: recorded by one member for the meeting, confirmed by the chair."""
+"""One member records the Review Group's determination for the meeting, and the chair confirms it."""
 
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from tests.journeys.conftest import Bot
@@ -36,7 +36,7 @@ TO_CONFIRM = f"Confirm the determination for {REF}"
 
 
 async def ready(bot: Bot, ticked: tuple[str, ...]) -> People:
-    """Everything is filled in, and the ICB's DSP chairs."""
+    """Fills in every part of the record; the ICB's DSP chairs."""
     people = await in_review(bot)
     await name_chair(people)
     await fill_in(people.council, ticked)

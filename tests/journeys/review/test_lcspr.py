@@ -1,4 +1,4 @@
-"""A commissioned LCSPR, from its reviewer to its completion."""
+"""A commissioned LCSPR runs from its reviewer to its completion."""
 
 from tests.journeys.conftest import Bot
 from tests.support.people.review_in_chat import (

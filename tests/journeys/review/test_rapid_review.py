@@ -1,4 +1,4 @@
-"""The record of a Rapid Review: shared by the Review Group, each answer with its author, nothing overwritten unseen."""
+"""The Review Group shares the Rapid Review's record: each answer has its author, and nothing is overwritten unseen."""
 
 import asyncio
 

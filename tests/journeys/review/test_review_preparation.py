@@ -1,4 +1,4 @@
-"""Before the meeting of a Rapid Review: the chair, the vehicle, and what the agencies are asked."""
+"""A Rapid Review is prepared before its meeting: the chair, the vehicle, and the questions to the agencies."""
 
 from tests.journeys.conftest import BUSINESS_TEAM, ICB, Bot
 from tests.support.fake_teams.server import eventually, titles

@@ -1,4 +1,4 @@
-"""The real process, killed at random points while people open cases: nothing acknowledged is lost."""
+"""The real process is killed at random points while people open cases, and nothing acknowledged is lost."""
 
 import asyncio
 import os

@@ -1,5 +1,5 @@
-"""A full disk, a read-only one, a permission lost, a torn write, a clock that jumps back: people hear that nothing was
-recorded, whoever watches the bot sees it, nothing is damaged, and it mends itself when the fault is gone."""
+"""The bot bears a full disk, a read-only one, a permission lost, a torn write, a clock that jumps back: people hear
+that nothing was recorded, monitoring sees the fault, nothing is damaged, and the bot mends itself when it is gone."""
 
 import errno
 import re

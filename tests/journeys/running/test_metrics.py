@@ -1,4 +1,4 @@
-"""Whoever watches the bot reads its numbers over real HTTP, and nothing but numbers."""
+"""Monitoring reads the bot's numbers over real HTTP, and nothing but numbers."""
 
 import asyncio
 import os
@@ -33,7 +33,7 @@ NAME = re.compile(r"[a-z0-9_+.-]+|\+Inf")
 
 
 class Watcher:
-    """Reads ``/metrics`` as Prometheus does."""
+    """The watcher reads ``/metrics`` as Prometheus does."""
 
     def __init__(self, session: ClientSession, address: str) -> None:
         self._session = session
@@ -46,7 +46,7 @@ class Watcher:
             return await response.text()
 
     async def value(self, name: str, **labels: str) -> float:
-        """Nothing was counted yet where there is no such sample."""
+        """Returns the value of a sample; 0 while there is no such sample, since nothing was counted yet."""
         for family in text_string_to_metric_families(await self.text()):
             for sample in family.samples:
                 if sample.name == name and sample.labels == labels:

@@ -1,4 +1,4 @@
-"""Whoever runs the bot stops it with Ctrl-C or through a supervisor: it ends by itself, and well."""
+"""The bot ends by itself, and well, when Ctrl-C or a supervisor stops it."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ ENDS_WITHIN = 10
 
 
 def _without_interrupts() -> None:
-    """As for what a shell starts in the background."""
+    """Ignores SIGINT, as a process does that a shell starts in the background."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -1,4 +1,5 @@
-"""What a turn made goes with its end: with 200 people at once, what waits for the garbage collector is tens of MB."""
+"""The objects of a turn go with its end, because with 200 people at once those that wait for the garbage collector are
+tens of MB."""
 
 import gc
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Thousands of activities that nobody thought of: none breaks the bot, and none but a valid one leaves a trace."""
+"""Thousands of generated activities that nobody thought of never break the bot, and only a valid one leaves a trace."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ ACTED_ON = ("message", "invoke", "installationUpdate")
 
 
 def is_from_a_person_of_the_partnership(body: Json, service_url: str) -> bool:
-    """Told apart here by other means than the bot's."""
+    """Recognises the partnership's people by other means than the bot's."""
     try:
         tenant, sender = body["channelData"]["tenant"]["id"], body["from"]
         return (
@@ -50,14 +50,14 @@ def is_from_a_person_of_the_partnership(body: Json, service_url: str) -> bool:
 
 
 class Batch(list[Json]):
-    """Bodies to send in a row. Too many to print: what fails names its own."""
+    """The batch holds bodies to send in a row, too many to print; a failure names its own."""
 
     def __repr__(self) -> str:
         return f"{len(self)} bodies"
 
 
 class World:
-    """The bot at work, and what real people sent it."""
+    """The world is a bot at work with the activities that real people sent it."""
 
     def __init__(self, bot: Bot, real: list[Json]) -> None:
         self.bot = bot
@@ -84,8 +84,8 @@ class World:
         return status
 
     async def batch(self, bodies: list[Json]) -> None:
-        """First all that must leave no trace, compared file by file; then the rest, each step of which must be its
-        sender's own."""
+        """Sends first the bodies that must leave no trace, compared file by file; then the rest, each step of which
+        must be its sender's own."""
         # A clock that stands is one that falls behind, by which the bot would record nothing.
         self.bot.clock.pass_(seconds=1)
         url = self.bot.teams.service_url
@@ -125,11 +125,11 @@ class World:
 
 
 async def begun(folder: Path, stack: AsyncExitStack) -> World:
-    """A case in notification, a triage half done, and every activity with which people could go on."""
+    """Begins a case in notification and a triage half done, and keeps every activity with which people could go on."""
     teams = FakeTeams()
     session = await stack.enter_async_context(ClientSession())
     await stack.enter_async_context(teams.server)
-    # Rounds after a step alone: one that begins by itself would write while strangers are shown to leave no trace.
+    # Jobs run after a step alone: one that begins by itself would write while strangers are shown to leave no trace.
     bot = Bot(folder, teams, session, job_seconds=3600.0)
     await bot.start()
     stack.push_async_callback(bot.stack.aclose)
@@ -155,7 +155,7 @@ def possible(chat: Chat) -> Iterator[Json]:
 def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(
     tmp_path: Path, number: int, figures: Figures
 ) -> None:
-    """TEST_SEED repeats a run."""
+    """The variable TEST_SEED repeats a run."""
     chosen = int(os.environ.get("TEST_SEED", random.randrange(2**32)))
     figures(f"TEST_SEED={chosen}")
     stack = AsyncExitStack()

@@ -1,4 +1,4 @@
-"""Whatever a stranger, or a member with bad intent, sends: the right status, and not one byte of the store changes."""
+"""A stranger, or a member with bad intent, gets the right status, and not one byte of the store changes."""
 
 import asyncio
 import gzip
@@ -158,8 +158,8 @@ BEGINS_A_TRIAGE = {"start_triage", "update"}
 
 @pytest.mark.parametrize("each", [2, pytest.param(len(VALUES), marks=pytest.mark.soak)])
 async def test_no_button_with_anything_in_its_data_does_anything_but_answer(bot: Bot, each: int) -> None:
-    """Of a person who may see no case, and of the Business Team on a case that is there; ``each`` verb with so many
-    values."""
+    """The buttons are pressed by a person who may see no case, and by the Business Team on a case that is there;
+    ``each`` is the number of values tried with every verb."""
     await case_in_notification(bot)
     other, team = await known_to(bot, OTHER_PRACTITIONER, BUSINESS_TEAM)
     names = list(VALUES)
@@ -271,7 +271,7 @@ async def test_a_personal_chat_under_another_kind_is_answered_at_once_and_shows_
 
 
 async def test_a_stored_address_that_was_tampered_with_gets_nothing(bot: Bot) -> None:
-    """Neither the card of a case nor a token goes where the list of addresses does not lead."""
+    """The bot sends neither the card of a case nor a token to a place outside its list of allowed hosts."""
     reached: list[str] = []
 
     async def catch(request: web.Request) -> web.Response:
@@ -328,7 +328,7 @@ async def test_no_markdown_link_or_mention_of_a_persons_comes_back_as_such(bot: 
 
 
 def text_blocks(value: Any) -> list[str]:
-    """The texts that Teams reads as Markdown."""
+    """Returns the texts that Teams reads as Markdown."""
     if isinstance(value, dict):
         own = [value["text"]] if value.get("type") == "TextBlock" else []
         return own + [text for inner in value.values() for text in text_blocks(inner)]

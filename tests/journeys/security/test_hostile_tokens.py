@@ -1,4 +1,4 @@
-"""Whoever is not Teams, or comes from elsewhere than agreed: the right status, and nothing in the store changes."""
+"""A caller other than Teams, or from elsewhere than agreed, gets the right status, and the store does not change."""
 
 import json
 import time
@@ -37,7 +37,7 @@ def published(key: RSAPrivateKey, id: str) -> Json:
 
 @dataclass
 class Served:
-    """The bot as it serves Teams, with the Bot Framework's keys on loopback."""
+    """The bot is served as it serves Teams, with the Bot Framework's keys on loopback."""
 
     url: str
     folder: Path
@@ -100,7 +100,7 @@ def from_teams(**changes: Any) -> Json:
 
 
 async def test_a_good_token_of_the_bot_framework_is_let_in(served: Served) -> None:
-    """Shown with an activity that needs no answer; so the refusals below are not for some other reason."""
+    """The activity needs no answer; so the refusals below are not for some other reason."""
     assert await served.post(from_teams(type="typing"), served.token()) == 201
 
 

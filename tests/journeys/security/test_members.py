@@ -1,4 +1,4 @@
-"""Whoever left is kept out, and guests are but for those whom the partnership names; an outage stops nobody."""
+"""Former members are kept out, and so are guests, but for those whom the partnership names; an outage stops nobody."""
 
 import dataclasses
 import time
@@ -18,7 +18,7 @@ CASE_CARD = "Serious incidents: what must happen"
 
 
 class Seconds:
-    """A clock that stands until it is told otherwise."""
+    """The clock stands until it is told otherwise."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -172,7 +172,7 @@ async def test_where_a_person_is_reached_is_kept_without_their_name(bot: Bot) ->
 
 @pytest.fixture
 async def hurried(bot: Bot, seconds: Seconds) -> Bot:
-    """A bot that paces people as it does in service."""
+    """Restarts the bot with the rate limit that it has in service."""
     bot.rate_limit = type(bot.rate_limit)()
     await bot.restart()
     return bot

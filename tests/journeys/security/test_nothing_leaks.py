@@ -1,4 +1,4 @@
-"""Every flow with marked words: none gets into the log, the channel, an error answer or what watches the bot."""
+"""Every flow runs with marked words, none of which gets into the log, the channel, an error answer or monitoring."""
 
 import re
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ REFERENCE = re.compile(r'"ref": "CSCP-2026-001"')
 
 @pytest.fixture
 def log() -> Iterator[StringIO]:
-    """The log as it is written in the real process."""
+    """Captures the log as it is written in the real process."""
     configure(stream := StringIO())
     yield stream
     structlog.reset_defaults()
 
 
 async def watched(bot: Bot) -> str:
-    """What anyone can read of the bot without being let in."""
+    """Reads everything of the bot that anyone can read without being let in."""
     pages = [bot.metrics.text().decode()]
     for path in ("/readyz", "/healthz", "/nowhere", "/api/messages"):
         async with bot.session.get(f"{bot.url}{path}") as response:

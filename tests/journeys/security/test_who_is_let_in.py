@@ -1,4 +1,4 @@
-"""What a stranger sends is turned away with the right status, and changes nothing."""
+"""A stranger's activity is turned away with the right status, and changes nothing."""
 
 from typing import Any
 

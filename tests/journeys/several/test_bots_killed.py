@@ -1,5 +1,5 @@
-"""Two and three bots on one database, killed again and again while people work with them and deadlines come near:
-nothing that was acknowledged is lost, and nothing is said twice but for what a bot was saying when it was killed.
+"""Two and three bots work on one database, killed again and again while people work with them and deadlines come near:
+nothing that was acknowledged is lost, and only the messages that a bot was sending when it was killed come twice.
 
 A run that fails prints its seed: KILLS_SEED=... repeats its luck, though not the moments of the machine.
 """
@@ -46,7 +46,7 @@ __all__ = ["server", "shared_database"]
 
 PRACTITIONERS = 3
 CASES_A_DAY = 2
-# A claim of a bot that died ends after five minutes.
+# The lease of a bot that died expires after five minutes.
 CLAIMS_OVER = timedelta(minutes=6)
 QUIET_SECONDS, SETTLED_SECONDS = 1.5, 120
 LONGEST_LIFE_SECONDS = 1.5
@@ -54,8 +54,8 @@ LONGEST_LIFE_SECONDS = 1.5
 
 @dataclass(frozen=True)
 class Plan:
-    """``mornings`` are the days of each store on which bots are killed, so many times each. ``settled``: when what is
-    left is done in peace, after every claim of a bot that died has ended."""
+    """The plan kills bots so many times on each of the ``mornings`` of each store. The rest is done in peace at
+    ``settled``, after the lease of every bot that died has expired."""
 
     bots: int
     stores: int
@@ -70,8 +70,8 @@ LONG = [Plan(bots, 7, 10, (MONDAY, TUESDAY, WEDNESDAY), WEDNESDAY + CLAIMS_OVER)
 
 @dataclass
 class Days:
-    """The life of one store with its people, its bots and its Teams. Time passes only while no bot is at work, so that
-    no claim ends while its bot is still sending."""
+    """The days are the life of one store with its people, its bots and its Teams. Time passes only while no bot is at
+    work, so that no lease expires while its bot is still sending."""
 
     teams: WatchedTeams
     fleet: Fleet
@@ -121,7 +121,7 @@ class Days:
             practitioner.most += CASES_A_DAY
 
     async def _kill(self, times: int) -> None:
-        """At any moment, or when a message has just arrived or changed, and its bot has not noted it yet."""
+        """Kills bots at any moment, or when a message has just arrived or changed and its bot has not noted it yet."""
         for _ in range(times):
             self.teams.stirred.clear()
             with suppress(TimeoutError):
@@ -135,7 +135,7 @@ class Days:
             await asyncio.sleep(self.luck.uniform(0, LONGEST_LIFE_SECONDS))
 
     async def settle(self, later: timedelta) -> None:
-        """All bots at work and nobody else, until they have nothing more to do."""
+        """Runs all bots and nobody else, until they have nothing more to do."""
         await self.fleet.start(later)
         async with asyncio.timeout(SETTLED_SECONDS):
             stirs = -1
@@ -146,8 +146,8 @@ class Days:
         assert not await self._stop()
 
     async def _stop(self) -> set[tuple[str, str]]:
-        """What was claimed since the last time and still is: by bots that were killed, since the others end what they
-        have begun."""
+        """Returns the leases acquired since the last time and still held: by bots that were killed, since the others
+        end the work that they have begun."""
         await self.fleet.stop()
         async with await bot(self.fleet.database, self.fleet.partnership) as store:
             left, self.leases = claimed(store) - self.leases, claimed(store)

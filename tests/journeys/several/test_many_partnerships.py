@@ -1,5 +1,5 @@
-"""Many partnerships in two processes on one database, as they are started and used: the connections stay few, and
-what one of them is told comes to no other."""
+"""Two processes on one database serve many partnerships, as they are started and used: the connections stay few, and a
+message to one of them comes to no other."""
 
 import asyncio
 import os
@@ -39,7 +39,7 @@ SEEN = re.compile(r"Seen in borough-\d+\.")
 
 @dataclass
 class Process:
-    """The program as it is started, by its ports."""
+    """The process is the program as it is started, with its ports."""
 
     program: "subprocess.Popen[bytes]"
     port: int
@@ -48,13 +48,13 @@ class Process:
 
     @property
     def memory(self) -> float:
-        """In MB."""
+        """Reads the resident memory, in MB."""
         status = Path(f"/proc/{self.program.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
 
     @property
     def worked(self) -> float:
-        """Seconds of a processor."""
+        """Reads the processor time used, in seconds."""
         fields = Path(f"/proc/{self.program.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -98,14 +98,14 @@ class Many:
             assert await asyncio.to_thread(program.wait, 60) == 0
 
     async def watch(self) -> None:
-        """How many connections there are at most, until it is stopped."""
+        """Watches for the highest number of connections, until it is stopped."""
         while True:
             self.most = max(self.most, await asyncio.to_thread(lambda: self.connections))
             await asyncio.sleep(0.05)
 
     async def case(self, name: str, first: Process, second: Process) -> None:
-        """Opened by a practitioner whose answers reach the two processes in turn. People and tenant are the same in
-        all partnerships."""
+        """Opens a case as a practitioner whose answers reach the two processes in turn. People and tenant are the same
+        in all partnerships."""
         team, chat = (self._chat(name, person, first) for person in (BUSINESS_TEAM, PRACTITIONER))
         await team.install()
         await chat.say("triage")

@@ -1,4 +1,4 @@
-"""Several partnerships started from their folder: what is wrong with one is named, and ends when it is mended."""
+"""Several partnerships are started from their folder; a fault of one is named, and ends when it is mended."""
 
 import signal
 import subprocess
@@ -59,7 +59,7 @@ async def test_a_wrong_file_leaves_its_partnership_out_until_it_is_mended(stoppe
 
 
 async def test_one_that_was_left_out_is_not_let_in_with_what_is_anothers(stopped: Boroughs, folder: Path) -> None:
-    """Mended with a copy of Croydon's file, which is being served."""
+    """Sutton is mended with a copy of Croydon's file, which is being served."""
     running = await stopped.start(load_partnerships(None)[1], again_seconds=0.05)
     (folder / SUTTON / PARTNERSHIP_FILE).write_text(partnership_text(CROYDON), "utf-8")
     await eventually(lambda: "is the same as that of croydon" in str(running.faults[SUTTON]))

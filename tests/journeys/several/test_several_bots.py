@@ -1,4 +1,4 @@
-"""Two bots at work on one store, as people meet them: a message may reach either, and the chat goes on with both."""
+"""Two bots work on one store, as people meet them: a message may reach either, and the chat goes on with both."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -32,7 +32,7 @@ QUESTION = "How old"
 
 
 class Held(RememberedDocuments):
-    """Writes wait, once, until they are let go."""
+    """Writes to these documents wait, once, until they are let go."""
 
     def __init__(self, kept: Any) -> None:
         super().__init__(kept)
@@ -48,7 +48,7 @@ class Held(RememberedDocuments):
 
 
 class Losing(OneOfSeveral):
-    """A bot that loses the store's connection in the middle of a turn, and with it the turn."""
+    """The bot loses the store's connection in the middle of a turn, and with it the turn."""
 
     def __init__(self, kept: FolderStore, holder: str) -> None:
         super().__init__(kept, holder)
@@ -72,7 +72,7 @@ class AlwaysBusy(OneOfSeveral):
 
 @dataclass
 class Bots:
-    """``first`` and ``second`` are whole bots with one clock; a person writes to either."""
+    """Two whole bots, ``first`` and ``second``, have one clock; a person writes to either."""
 
     first: Bot
     second: Bot
@@ -82,7 +82,7 @@ class Bots:
         return self.first.chat(person, *([tenant] if tenant else []))
 
     def to(self, bot: Bot, chat: Chat) -> Chat:
-        """The same person in the same chat, whose messages now reach that bot."""
+        """Moves the same person in the same chat to that bot, which now gets the messages."""
         chat.bot_url = bot.url
         return chat
 
@@ -95,7 +95,7 @@ class Bots:
             await each.serve(store)
 
     async def see(self) -> Store:
-        """What is kept now."""
+        """Returns the store as it is now."""
         await self.first.store.refresh()
         return self.first.store
 
@@ -117,7 +117,7 @@ async def stopped(tmp_path: Path) -> AsyncIterator[Bots]:
 
 @pytest.fixture(params=["folder", "postgres"])
 async def bots(request: pytest.FixtureRequest, stopped: Bots) -> AsyncIterator[Bots]:
-    """Over one folder in this process, or over a database."""
+    """Serves the two bots over one folder in this process, or over a database."""
     if request.param == "folder":
         await stopped.serve(OneOfSeveral(stopped.kept, "one"), OneOfSeveral(stopped.kept, "two"))
         yield stopped
@@ -131,7 +131,7 @@ async def bots(request: pytest.FixtureRequest, stopped: Bots) -> AsyncIterator[B
 
 
 def summaries(messages: list[Message]) -> list[str]:
-    """What the notification of each says."""
+    """Returns the text of each message's notification."""
     return [str(message.activity.get("summary")) for message in messages]
 
 

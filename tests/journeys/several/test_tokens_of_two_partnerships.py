@@ -1,4 +1,4 @@
-"""Each partnership has a registration of its own with Microsoft: what Teams sends for one is refused at the other's."""
+"""Partnerships are registered with Microsoft one by one, so that an activity for one is refused at the other's."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ APPS = {CROYDON: "30000000-0000-4000-8000-000000000001", SUTTON: "30000000-0000-
 
 @dataclass
 class Registered:
-    """The two as they serve Teams. ``fetched``: each time that the list of signing keys was asked for."""
+    """The two partnerships are served as to Teams. ``fetched`` has an entry for each request of the signing keys."""
 
     croydon: Served
     sutton: Served

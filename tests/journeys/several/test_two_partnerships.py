@@ -1,4 +1,4 @@
-"""One process serves two partnerships: what is one's own is seen by nobody in the other, whatever they do."""
+"""One process serves two partnerships, and nobody in the one sees anything of the other, whatever they do."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -30,8 +30,8 @@ CROYDONS, SUTTONS = "Bruises seen in Croydon.", "A fall seen in Sutton."
 
 @dataclass
 class Kept:
-    """Where the two are kept, and what can be done to Croydon's part of it from outside: ``damage`` before the bot
-    starts, ``take_away`` while it runs."""
+    """The two partnerships are kept in two places, and Croydon's can be disturbed from outside: ``damage`` before the
+    bot starts, ``take_away`` while it runs."""
 
     found: Partnerships
     damage: Callable[[], None]
@@ -89,7 +89,7 @@ async def boroughs(stopped: Boroughs, kept: Kept) -> Boroughs:
 
 
 async def everybody(borough: Borough) -> People:
-    """The partners and the Business Team, each in a chat with their own partnership's bot."""
+    """Installs the partners and the Business Team, each in a chat with their own partnership's bot."""
     people = People(borough)
     people.council, people.icb = borough.holder("02"), borough.holder("03", ICB)
     people.team, people.police = borough.holder("01"), borough.holder(POLICE_END, POLICE)
@@ -99,7 +99,7 @@ async def everybody(borough: Borough) -> People:
 
 
 async def opened(borough: Borough, chat: Chat, seen: str) -> None:
-    """``seen``: the evidence, by which the two partnerships' cases are told apart."""
+    """Opens a case; ``seen`` is the evidence, by which the two partnerships' cases are told apart."""
     await chat.say("triage")
     await chat.press("Died", evidence=seen)
     await answer_all(chat, borough.framework, A_CHILD_DIED)
@@ -120,7 +120,7 @@ async def answer(chat: Chat, text: str) -> str:
 
 
 async def test_each_partnership_counts_its_own_cases_and_sees_no_other(boroughs: Boroughs) -> None:
-    """The same reference in both: nothing but the partnership tells the two apart."""
+    """The reference is the same in both, so that nothing but the partnership tells the two apart."""
     croydon, sutton = await one_case_each(boroughs)
     for people, name in ((croydon, "Croydon"), (sutton, "Sutton")):
         await people.team.say(f"case {REF}")
@@ -178,7 +178,7 @@ async def test_a_card_of_one_pressed_in_the_other_signs_nothing(boroughs: Boroug
 
 
 async def test_a_triage_begun_with_one_is_not_gone_on_with_in_the_other(boroughs: Boroughs) -> None:
-    """One person, at work in both boroughs."""
+    """One person works in both boroughs."""
     here, there = boroughs.croydon.chat(PRACTITIONER), boroughs.sutton.chat(PRACTITIONER)
     await here.say("triage")
     await here.press("Died", evidence=CROYDONS)
@@ -192,7 +192,7 @@ async def test_a_triage_begun_with_one_is_not_gone_on_with_in_the_other(boroughs
 
 
 async def test_what_is_said_of_a_case_reaches_its_own_people_and_its_own_channel_only(boroughs: Boroughs) -> None:
-    """From its opening over the nudges to the day when it is overdue; nothing at all comes to the other."""
+    """The messages run from the case's opening to the day when it is overdue; nothing at all comes to the other."""
     croydon, sutton = await everybody(boroughs.croydon), await everybody(boroughs.sutton)
     await opened(boroughs.croydon, croydon.practitioner, CROYDONS)
     await boroughs.run_all_jobs()

@@ -1,4 +1,4 @@
-"""The cards to sign: who gets one, and how every copy of it is kept up to date."""
+"""The right people get the cards to sign, and every copy of a card is kept up to date."""
 
 from cards.elements import LONGEST_EVIDENCE
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot

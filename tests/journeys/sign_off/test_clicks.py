@@ -1,4 +1,4 @@
-"""How much a person has to do and read on the two ways that are gone most often, so that it grows by no accident."""
+"""The clicks and words of the two ways gone most often are counted, so that they grow by no accident."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from tests.support.simulated_year.mornings import TUESDAY, cards, go_to
 
 @dataclass
 class Effort:
-    """``read``: the words on the cards that had to be gone through."""
+    """The effort counts presses, inputs filled in, and the words read on the cards that had to be gone through."""
 
     presses: int = 0
     filled: int = 0
@@ -29,7 +29,7 @@ class Effort:
 async def test_from_triage_to_an_open_case(bot: Bot, figures: Figures) -> None:
     """A child died, abuse is known, and so is everything else; it happened and was known yesterday.
 
-    Before the days had buttons of their own: 9 presses, 5 inputs filled in, 483 words.
+    The effort was 9 presses, 5 inputs filled in and 483 words before the days had buttons of their own.
     """
     chat, effort = bot.chat(PRACTITIONER), Effort()
     await chat.say("triage")
@@ -52,7 +52,7 @@ async def test_from_triage_to_an_open_case(bot: Bot, figures: Figures) -> None:
 
 
 async def test_from_a_nudge_to_a_signature(bot: Bot, figures: Figures) -> None:
-    """Before a nudge led to the card to sign: 3 presses, 650 words."""
+    """The effort was 3 presses and 650 words before a nudge led to the card to sign."""
     await case_in_notification(bot)
     await go_to(bot, TUESDAY)
     chat, effort = bot.chat(ICB_DSP, ICB), Effort()

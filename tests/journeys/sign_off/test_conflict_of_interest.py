@@ -1,4 +1,4 @@
-"""Whoever has a conflict of interest takes no part any more, and whoever has left an office sees nothing."""
+"""A person with a conflict of interest takes no part any more, and one who has left an office sees nothing."""
 
 from safeguarding.partnership.model import SeatHolder
 from tests.journeys.conftest import ICB, OTHER_PRACTITIONER, Bot

@@ -1,4 +1,4 @@
-"""The channel's copy of a sign-off: whoever has to sign sees that it waits for them, and nobody sees more."""
+"""The channel's copy of a sign-off shows its signers that it waits for them, and shows nobody more."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def in_channel(bot: Bot, person: str, tenant: str) -> Chat:
 
 
 async def refreshed(chat: Chat, copy: Message) -> Any:
-    """As Teams does by itself when the card comes into sight."""
+    """Refreshes a copy as Teams does by itself when the card comes into sight."""
     assert copy.card
     return await refreshed_by(chat, copy.card["refresh"]["action"])
 

@@ -1,4 +1,4 @@
-"""A restricted case: out of the channel and away from the Review Group, and still nudged to those whose step it is."""
+"""A restricted case stays out of the channel and from the Review Group; those whose step it is are still nudged."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ REASON = "The parents work in the partnership."
 
 
 async def press(chat: Chat, title: str, confirm: str, **inputs: str) -> Message:
-    """Opens the case, presses, and confirms with what stands in the form but for the inputs given."""
+    """Opens the case, presses, and confirms with the form's own values but for the inputs given."""
     await chat.say(f"case {REF}")
     asking = chat.showing("Stage: Notification")
     await chat.press(title, asking)
@@ -45,7 +45,7 @@ async def press(chat: Chat, title: str, confirm: str, **inputs: str) -> Message:
 
 
 def first_values(form: Message) -> dict[str, str]:
-    """What stands in a form's inputs when it is shown."""
+    """Returns the values in a form's inputs when it is shown."""
     found = [node for node in nodes(form.card) if str(node.get("type", "")).startswith("Input.")]
     return {node["id"]: node.get("value", "") for node in found}
 
@@ -105,7 +105,8 @@ async def test_a_sign_off_in_the_channel_that_could_not_be_hidden_is_tried_again
 
 
 async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_case(bot: Bot) -> None:
-    """In ``/readyz``, which strangers to the case may read, and to those of the Business Team who may not see it."""
+    """The case is not named in ``/readyz``, which strangers to it may read, nor to those of the Business Team who may
+    not see it."""
     second = OfficeHolder(title="Business Team, second", tenant=COUNCIL, id=OTHER_PRACTITIONER)
     members = (*bot.partnership.business_team, second)
     bot.partnership = bot.partnership.model_copy(update={"business_team": members})

@@ -1,4 +1,4 @@
-"""Three partners agree, or not: who may sign, what counts, and what follows."""
+"""Three partners sign in agreement or not: the signatures of those who may sign count, and the next steps follow."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The DCS signs, the SIN is submitted, and what follows: several people over real HTTP."""
+"""The DCS signs, the SIN is submitted, and the next steps follow: several people over real HTTP."""
 
 import pytest
 

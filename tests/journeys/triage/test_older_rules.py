@@ -1,4 +1,4 @@
-"""The bot comes back under rules that have dropped or renamed what a case was recorded by."""
+"""The bot comes back under rules that have dropped or renamed entries by which a case was recorded."""
 
 from tests.journeys.conftest import Bot
 from tests.journeys.review.test_rapid_review import FACTS

@@ -1,4 +1,4 @@
-"""Whoever types what tells who a child is hears of it before it is saved."""
+"""People who type words that tell who a child is hear of it before these are saved."""
 
 import pytest
 
@@ -107,7 +107,7 @@ async def test_a_warning_outlives_a_restart(bot: Bot) -> None:
 
 
 async def test_what_was_pointed_out_for_one_button_is_pointed_out_anew_for_another(bot: Bot) -> None:
-    """Saved as it is only where it was read: the same words elsewhere are another text."""
+    """The text is saved as it is only where the warning was read: the same words elsewhere are another text."""
     people = await no_sin_needed(bot)
     closing = await open_form(people.team, "Close the case")
     await people.team.press(f"Close {REF}", closing, reason=NAMED)

@@ -1,4 +1,4 @@
-"""A rehearsal over real HTTP: from the practice triage to a signature and a nudge, marked everywhere it shows."""
+"""A rehearsal runs over real HTTP from the practice triage to a signature and a nudge, marked everywhere it shows."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ async def rehearsal(bot: Bot) -> People:
 
 
 def about(bot: Bot, ref: str) -> list[Message]:
-    """Every message to anybody with its reference on which there is something to do."""
+    """Returns every message to anybody with the reference and a button."""
     return [message for message in bot.teams.messages if ref in message.words and list(buttons(message.card))]
 
 

@@ -18,7 +18,7 @@ DATES = ("became_aware", "sin_submitted", "commissioned")
 
 
 def in_chat() -> list[dict[str, Any]]:
-    """Once for each set of facts and date of awareness: chat asks no more than these."""
+    """Picks one scenario for each set of facts and date of awareness, since chat asks no more than these."""
     different: dict[str, dict[str, Any]] = {}
     for scenario in SCENARIOS:
         key = json.dumps([scenario["facts"], str(scenario.get("became_aware"))], sort_keys=True)

@@ -1,4 +1,4 @@
-"""A practitioner's way from "triage" to an open case, over real HTTP."""
+"""A practitioner goes from "triage" to an open case, over real HTTP."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What the steps of one partnership cost in two databases, by turns: a slow moment of the machine meets both."""
+"""One partnership's steps are timed in two databases, by turns, so that a slow moment of the machine meets both."""
 
 import itertools
 import time
@@ -28,7 +28,7 @@ Step = Callable[[], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Cost:
-    """In milliseconds, of the two databases in their order."""
+    """The cost is given in milliseconds, of the two databases in their order."""
 
     one: float
     other: float
@@ -42,7 +42,7 @@ class Cost:
 
 
 async def compared(one: Step, other: Step, times: int) -> Cost:
-    """The quickest of each: what a busy machine adds is not the database's. The first of each warms up."""
+    """Takes the quickest of each, because a busy machine's delay is not the database's. The first of each warms up."""
     taken = [(await _milliseconds(one), await _milliseconds(other)) for _ in range(times + 1)][1:]
     return Cost(*map(min, zip(*taken, strict=True)))
 
@@ -55,7 +55,7 @@ async def _milliseconds(step: Step) -> float:
 
 @dataclass
 class Desk:
-    """One partnership's bot, and the people who ask it."""
+    """The desk is one partnership's bot with the people who ask it."""
 
     database: Database
     store: PostgresStore
@@ -68,7 +68,7 @@ class Desk:
 
     @classmethod
     async def at(cls, database: Database, filled: Filled, partnership: Partnership) -> "Desk":
-        """With all said that there was to say."""
+        """Opens the desk's bot after its jobs have sent every message that was due."""
         store = await PostgresStore.open(database, filled.name, filled.codec)
         desk = cls(database, store, filled, partnership)
         await desk.at_work.case_notices.run()
@@ -81,7 +81,7 @@ class Desk:
 
     @property
     def often(self) -> Mapping[str, Step]:
-        """What is done all day."""
+        """Returns the steps that are taken all day."""
         return {
             "start of one": self.start,
             "case opened and closed": self.open_case,
@@ -95,7 +95,7 @@ class Desk:
 
     @property
     def seldom(self) -> Mapping[str, Step]:
-        """What goes through the partnership's own archive."""
+        """Returns the steps that go through the partnership's own archive."""
         return {"dashboard": self.dashboard, "purge": self.purge, "verify": self.verify}
 
     async def start(self) -> None:
@@ -135,7 +135,7 @@ class Desk:
         figures(cases, work.rules.framework, work.rules.calendar, work.rules.card_context().today, None)
 
     async def purge(self) -> None:
-        """Goes through the archive, and deletes one."""
+        """Goes through the archive, and deletes one case."""
         due = due_for_deletion(await self.store.cases.closed(), 25, YEARS_LATER)
         await delete(self.store, due[:1], YEARS_LATER)
 

@@ -1,4 +1,4 @@
-"""A database with all partnerships of England, filled through the store's own move and the bot's own rounds."""
+"""A database is filled with all partnerships of England, through the store's own transfer and the bot's own jobs."""
 
 import asyncio
 import hashlib
@@ -49,7 +49,7 @@ NOW = OPENED_AT + timedelta(days=44)
 
 @dataclass(frozen=True)
 class Filled:
-    """A partnership with its cases. ``closed``: how many of them are in the archive."""
+    """The partnership is filled with its cases; ``closed`` counts those in the archive."""
 
     name: str
     number: int
@@ -65,12 +65,12 @@ class Filled:
 
 
 def key_of(name: str) -> bytes:
-    """The same in every process of a test."""
+    """Derives a partnership's encryption key, the same in every process of a test."""
     return hashlib.sha256(name.encode()).digest()
 
 
 def fill(address: str, folder: Path, partnerships: Sequence[Filled]) -> None:
-    """``folder``: with the partnership file of each."""
+    """Fills the database; ``folder`` holds the partnership file of each partnership."""
     if len(partnerships) <= FEW:
         for each in partnerships:
             fill_one(address, folder / each.name, each)
@@ -93,7 +93,7 @@ async def _filled(address: str, partnership: Partnership, filled: Filled) -> Non
 
 
 class AtWork:
-    """What the bot does by itself and is asked, on a store, at a moment when all has been said."""
+    """The bot's services and jobs work on a store at a moment when every message was sent."""
 
     def __init__(self, store: Store, partnership: Partnership) -> None:
         calendar = partnership.calendar(engine().framework.calendar.published_until)
@@ -129,7 +129,8 @@ def cases_of(open_ones: int, closed: int) -> tuple[Case, ...]:
 
 
 def _references(count: int) -> Iterator[str]:
-    """The latest year first, so that the open ones are the last that were opened; more in a year, if it must be."""
+    """Yields the references, the latest year first, so that the open ones are the last that were opened; a year gets
+    more of them if it must."""
     a_year = max(A_YEAR, count // (LAST_YEAR - FIRST_YEAR) + 1)
     return (f"CSCP-{LAST_YEAR - place // a_year}-{place % a_year + 1:03}" for place in range(count))
 
@@ -139,7 +140,7 @@ def _chat(number: int) -> Mapping[str, Any]:
 
 
 def _said(partnership: Partnership, case: Case) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """As the bot leaves it in the ledger: who was told of the case, and the cards that were posted to be signed."""
+    """Yields the ledger's entries as the bot leaves them: the notices of the case, and its posted sign-off cards."""
     sent = {"state": "sent", "at": OPENED_AT.isoformat()}
     team = partnership.people("business_team")
     told: tuple[Destination, ...] = (partnership.review_channel, *team)

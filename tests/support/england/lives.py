@@ -1,4 +1,4 @@
-"""Cases as partnerships have them, made step by step as people make them."""
+"""The cases are such as partnerships have, made step by step as people make them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -62,7 +62,7 @@ def submitted(ref: str, luck: Random) -> Case:
 
 
 def written(ref: str, luck: Random) -> Case:
-    """With the returns of the agencies and the record of the meeting."""
+    """Builds a case with the returns of the agencies and the record of the meeting."""
     case = case_stages.chaired(submitted(ref, luck))
     agencies = sorted(AGENCIES)
     case = request_information(case, agencies, date(2026, 6, 16), AGENCIES, BUSINESS_TEAM, OPENED_AT)
@@ -100,6 +100,6 @@ CLOSED: tuple[Life, ...] = (closed_early, closed_late, closed_late)
 
 
 def lived(ref: str, number: int, *, is_open: bool) -> Case:
-    """Each number is another case, the same in every partnership."""
+    """Builds another case for each number, the same in every partnership."""
     lives = OPEN if is_open else CLOSED
     return lives[number % len(lives)](ref, Random(number))

@@ -1,4 +1,4 @@
-"""What a statement reads in a database as full as it is, as PostgreSQL itself counts it."""
+"""PostgreSQL itself counts the rows that each statement reads in a database as full as it is."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ NEW = {"ADD_CASE": {"ref": "CSCP-2026-999", "triage": b"new"}}
 
 @dataclass(frozen=True)
 class Plan:
-    """``read``: rows that were looked at; ``answer``: rows that were given or written."""
+    """The plan counts rows: ``read`` were looked at, ``answer`` were given or written."""
 
     text: str
     whole_tables: frozenset[str]
@@ -29,7 +29,7 @@ class Plan:
 
 
 async def plans(connection: AsyncConnection, values: Mapping[str, Any]) -> Mapping[str, Plan]:
-    """Each statement really done, and undone."""
+    """Runs each statement really, and rolls it back."""
     found = {}
     for name, text in statement_texts().items():
         async with connection.transaction(force_rollback=True):
@@ -62,7 +62,7 @@ def _read(scan: Mapping[str, Any]) -> int:
 
 
 async def values_of(connection: AsyncConnection, filled: Filled, seal: RowEncryption) -> Mapping[str, Any]:
-    """Of an open case, of a closed one, and of a document of the partnership, as the bot asks for them."""
+    """Reads parameters for the statements, as the bot asks for them: of an open case, a closed one, and a document."""
     session = {"partnership": filled.name}
 
     async def one(text: str) -> tuple[Any, ...]:

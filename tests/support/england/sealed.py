@@ -1,4 +1,4 @@
-"""``python app.py`` with the door of local mode, over a store that is sealed as everywhere else."""
+"""This program is ``python app.py`` in local mode, but encrypts its store as everywhere else."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""A disk that now and then is full, tears a write in two, or fails late: at random, from a seed."""
+"""The chaotic disk is now and then full, tears a write in two, or fails late: at random, from a seed."""
 
 import errno
 import random
@@ -31,7 +31,7 @@ class ChaoticDisk(Disk):
         super().remove(path)
 
     def flush_folder(self, folder: Path) -> None:
-        """After a rename: the new file may be there, and is not acknowledged."""
+        """Fails at times after a rename, so that the new file may be there and is not acknowledged."""
         self._perhaps(BROKEN)
         super().flush_folder(folder)
 

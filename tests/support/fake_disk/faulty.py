@@ -1,4 +1,4 @@
-"""A disk that fails, or a process that ends, at a chosen point.
+"""The faulty disk fails, or ends the process, at a chosen point.
 
 The points are before and after each step that reaches the disk, and in the middle of a write.
 """
@@ -17,7 +17,7 @@ class Crash(Exception):
 
 
 class FaultyDisk(Disk):
-    """Fails at one point, or at that one and all later ones until it is mended."""
+    """The disk fails at one point, or at that one and all later ones until it is mended."""
 
     def __init__(self) -> None:
         self.mend()

@@ -1,4 +1,4 @@
-"""The place that Teams makes for a file: an upload address as OneDrive's, over real HTTP."""
+"""The fake OneDrive offers an upload address as Teams makes one for a file, over real HTTP."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ class Upload:
 
 @dataclass
 class OneDrive:
-    """``answers`` is the status of every upload; ``leads_to`` an address that it redirects to."""
+    """The drive answers every upload with the status ``answers``, or redirects to the address ``leads_to``."""
 
     uploads: list[Upload] = field(default_factory=list)
     answers: int = 201
@@ -46,14 +46,14 @@ class OneDrive:
 
 
 def offer(chat: Chat) -> Message:
-    """The newest consent card."""
+    """Returns the newest consent card."""
     return [m for m in chat.messages if m.activity.get("attachments") and m.attachment.get("contentType") == CONSENT][
         -1
     ]
 
 
 def answer(chat: Chat, offered: Message, room: str = "", action: str = "accept") -> dict[str, Any]:
-    """The activity that Teams sends when Allow or Decline is pressed."""
+    """Builds the activity that Teams sends when Allow or Decline is pressed."""
     content = offered.attachment["content"]
     value: dict[str, Any] = {"type": "fileUpload", "action": action, "context": content[f"{action}Context"]}
     if room:
@@ -69,6 +69,6 @@ def answer(chat: Chat, offered: Message, room: str = "", action: str = "accept")
 
 
 async def allow(chat: Chat, drive: OneDrive) -> None:
-    """Takes what is offered last."""
+    """Allows the upload of the file that was offered last."""
     status, _ = await chat.post(answer(chat, offer(chat), drive.room))
     assert status == 200

@@ -1,4 +1,4 @@
-"""A Teams of our own over real HTTP: it posts activities to the bot as Teams does, and takes what the bot sends."""
+"""The fake Teams works over real HTTP: it posts activities to the bot as Teams does, and takes the bot's messages."""
 
 import asyncio
 import itertools
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Message:
-    """Something the bot posted. An update replaces its activity in place."""
+    """The bot posted this message; an update replaces its activity in place."""
 
     conversation: str
     id: str
@@ -34,12 +34,12 @@ class Message:
 
     @property
     def words(self) -> str:
-        """All that a person reads in it."""
+        """Returns all words that a person reads in the message."""
         return "\n".join(texts(self.card)) if self.card else str(self.activity.get("text", ""))
 
     @property
     def attachment(self) -> Json:
-        """A file offered or taken, or a picture."""
+        """Returns the first attachment: a file offered or taken, or a picture."""
         found: Json = self.activity["attachments"][0]
         return found
 
@@ -77,20 +77,20 @@ def titles(card: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class Busy:
-    """Answers 429, and asks to come back after so many seconds."""
+    """The connector answers 429, and asks the bot to retry after so many seconds."""
 
     seconds: int
 
 
 @dataclass
 class FakeTeams:
-    """The connector side: every post is kept. ``fails`` gives the next answers by conversation: a status, Busy, or
-    HANGS, which answers nothing until ``released``. ``tries`` counts what was asked for, taken or not.
+    """The fake connector keeps every post. ``fails`` gives the next answers by conversation: a status, Busy, or HANGS,
+    which answers nothing until ``released``. ``tries`` counts the requests, taken or not.
 
     Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id),
-    and of a conversation in ``without_members`` nobody.
-    ``updates_fail`` is how many updates of a message fail, by its id.
-    ``members_fail`` is the status of every look-up with ``members_code``, ``members_wait`` how many seconds it takes.
+    and of a conversation in ``without_members`` nobody. ``updates_fail`` is how many updates of a message fail, by its
+    id. ``members_fail`` is the status of every look-up with ``members_code``, ``members_wait`` how many seconds it
+    takes.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -166,7 +166,7 @@ class FakeTeams:
         return web.Response(status=fails or 503)
 
     async def _member(self, request: web.Request) -> web.Response:
-        """As Teams answers: with more than the bot has any business to keep."""
+        """Answers a look-up as Teams does, with more data than the bot has any business to keep."""
         member = request.match_info["member"]
         self.lookups.append(member)
         await asyncio.sleep(self.members_wait)
@@ -186,7 +186,7 @@ class FakeTeams:
 
 @dataclass
 class Chat:
-    """One person in one conversation: types, presses buttons, reads."""
+    """The chat is one person in one conversation, who types, presses buttons and reads."""
 
     teams: FakeTeams
     bot_url: str
@@ -203,7 +203,7 @@ class Chat:
 
     @property
     def last(self) -> Message:
-        """The newest answer to what was said or pressed here: what the bot posts by itself may come after it."""
+        """Returns the newest answer to what was said or pressed here; a proactive message may come after it."""
         answers = [message for message in self.messages if message.is_answer]
         return (answers or self.messages)[-1]
 
@@ -212,7 +212,7 @@ class Chat:
         return self.messages[-1]
 
     def showing(self, words: str) -> Message:
-        """The newest message with these words: others may have come in after it."""
+        """Returns the newest message with these words; others may have come in after it."""
         found = [message for message in self.messages if words in message.words]
         assert found, f"nothing here says {words!r}"
         return found[-1]
@@ -234,7 +234,7 @@ class Chat:
         return found[0]
 
     def offering(self, title: str) -> Message:
-        """The newest message with this button: the bot may have posted another by itself meanwhile."""
+        """Returns the newest message with this button; the bot may have posted another proactively meanwhile."""
         found = [message for message in self.messages if title in {button["title"] for button in buttons(message.card)}]
         assert found, f"nothing here has a button {title!r}"
         return found[-1]
@@ -246,7 +246,7 @@ class Chat:
         return self.activity("invoke", name="adaptiveCard/action", value={"action": action}, replyToId=message.id)
 
     async def press(self, title: str, message: Message | None = None, **inputs: str) -> Any:
-        """The value that the bot answers; a card takes the place of the one pressed, as in Teams."""
+        """Returns the value that the bot answers; a card takes the place of the one pressed, as in Teams."""
         pressed = message or self.offering(title)
         status, body = await self.post(self.press_activity(title, pressed, **inputs))
         assert status == 200, body
@@ -255,7 +255,7 @@ class Chat:
         return body["value"]
 
     def search_activity(self, words: str, **options: int) -> Json:
-        """As Teams asks: nothing typed yet is a run of its own."""
+        """Builds a search as Teams asks it, with an "initial run" while nothing is typed yet."""
         typed = {"name": "query", "value": words} if words else {"name": "initialRun", "value": "true"}
         value = {"commandId": "searchCases", "parameters": [typed], "queryOptions": {"skip": 0, "count": 25, **options}}
         return self.activity("invoke", name="composeExtension/query", value=value)
@@ -283,7 +283,7 @@ class Chat:
 
 
 async def eventually(condition: Any, seconds: float = 5.0) -> None:
-    """Waits for what the bot does by itself, after the turn."""
+    """Waits for work that the bot does by itself, after the turn. Raises AssertionError after ``seconds``."""
     for _ in range(int(seconds / 0.01)):
         if condition():
             return

@@ -1,4 +1,4 @@
-"""A Teams that fails in every way there is, and remembers what really arrived."""
+"""The unreliable Teams fails in every way there is, and remembers each message that really arrived."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +24,8 @@ class Crash(BaseException):
 
 @dataclass(frozen=True)
 class Arrival:
-    """``noted``: the bot was told that it arrived. ``texts`` are all that a person reads, from top to bottom."""
+    """The message arrived; ``noted`` says that the bot was told so. ``texts`` are what a person reads, top to
+    bottom."""
 
     at: datetime
     to: Destination
@@ -34,8 +35,7 @@ class Arrival:
 
 class UnreliableTeams(ProactiveMessenger):
     """Three sends in ten fail. ``strangers`` have not written to the bot before the moment given. Now and then a
-    destination is out of reach for a while, or the process crashes before or after a message arrives.
-    """
+    destination is out of reach for a while, or the process crashes before or after a message arrives."""
 
     def __init__(self, clock: Callable[[], datetime], seed: int, strangers: Mapping[Destination, datetime]) -> None:
         self._clock = clock
@@ -54,12 +54,12 @@ class UnreliableTeams(ProactiveMessenger):
         return to not in self._strangers or self._clock() >= self._strangers[to]
 
     def is_excused(self, to: Destination) -> bool:
-        """Whether the bot could not have written there now: out of reach, failed just now, or in its backoff."""
+        """Says whether the bot could not have written there now: out of reach, failed just now, or in its backoff."""
         failed = to in self._excused and self._clock() < self._excused[to]
         return failed or to in self._blocked or not self.knows(to)
 
     def unblocked(self) -> list[Destination]:
-        """Those whose spell is over: they write to the bot now."""
+        """Returns the destinations that are in reach again: they write to the bot now."""
         over = [to for to, until in self._blocked.items() if self._clock() >= until]
         for to in over:
             del self._blocked[to]
@@ -123,7 +123,7 @@ class UnreliableTeams(ProactiveMessenger):
 
 
 def _texts(part: Any) -> Iterator[str]:
-    """The texts of a card's body in the order in which they are read; its buttons left out."""
+    """Yields the texts of a card's body in the order in which they are read; its buttons are left out."""
     if isinstance(part, list):
         for inner in part:
             yield from _texts(inner)

@@ -1,4 +1,4 @@
-"""Activities made of the right parts in wrong places, and real ones with a few places changed."""
+"""The generators make activities of the right parts in wrong places, and change a few places of real ones."""
 
 import copy
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ CONSENTS = st.fixed_dictionaries(
 
 
 def from_its_shape(service_url: str) -> st.SearchStrategy[Json]:
-    """Every field that Teams sends, most of them as they should be."""
+    """Generates every field that Teams sends, most of them as they should be."""
     return st.fixed_dictionaries(
         {
             "type": st.sampled_from(["message", "invoke", "installationUpdate", "conversationUpdate", "typing"]),
@@ -109,7 +109,7 @@ def from_its_shape(service_url: str) -> st.SearchStrategy[Json]:
 
 
 def places(value: Any, here: Path_ = ()) -> Iterator[Path_]:
-    """Where something stands in a body."""
+    """Yields the path of each value in a body."""
     if here:
         yield here
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -118,7 +118,7 @@ def places(value: Any, here: Path_ = ()) -> Iterator[Path_]:
 
 
 def changed(body: Json, place: Path_, value: Any) -> Json:
-    """A copy with another value there; without it, for ``...``."""
+    """Copies the body with another value at the place, or without the place where the value is ``...``."""
     copied = copy.deepcopy(body)
     holder: Any = copied
     try:
@@ -135,7 +135,7 @@ def changed(body: Json, place: Path_, value: Any) -> Json:
 
 @st.composite
 def mutated(draw: st.DrawFn, real: list[Json]) -> Json:
-    """A real activity with up to three places changed, left out, or taken from another one."""
+    """Draws a real activity with up to three places changed, left out, or taken from another one."""
     body = copy.deepcopy(draw(st.sampled_from(real)))
     for _ in range(draw(st.integers(0, 3))):
         place = draw(st.sampled_from(list(places(body))))

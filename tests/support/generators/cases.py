@@ -1,4 +1,4 @@
-"""Everything that the tests of any sequence draw from: people, words, days and facts, likely and odd ones."""
+"""The tests of any sequence draw from these people, words, days and facts, likely and odd ones."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Cases as they were recorded under today's rules, every answer among them in one of them. Other rules come later."""
+"""The older cases were recorded under today's rules, every answer among them in one of them. Other rules come later."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -41,7 +41,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 CALENDAR = WorkingCalendar(date(2028, 12, 31))
 DAYS = (date(2026, 11, 27), date(2026, 12, 14), date(2027, 5, 31))
-"""On which one nudge or another is due."""
+"""One nudge or another is due on each of these days."""
 LOOK_AGAIN = date(2027, 6, 1)
 
 
@@ -50,7 +50,7 @@ def text(words: str) -> FreeText:
 
 
 def facts(number: int) -> Facts:
-    """Of each question the answer of this number, and so of the places."""
+    """Gives each question its answer of this number, and the places likewise."""
     triage = THEN.framework.asked_at("triage")
     answers = {question.id: _of(question.answers, number).id for question in triage}
     return Facts(
@@ -82,12 +82,12 @@ def signed(case: Case, matter: str, *seats: Seat, agrees: bool = True) -> Case:
 
 
 def changed() -> Case:
-    """Every answer is another one now, and what was signed before has lapsed."""
+    """Every answer has changed since the case was opened, and the signatures given before have lapsed."""
     return update(opened(0), facts(1), THEN, BUSINESS_TEAM, LATER)
 
 
 def with_a_chair(number: int) -> Case:
-    """A Rapid Review that has begun, of the triage's answers that bring one."""
+    """Begins a Rapid Review, with answers in the triage that require one."""
     answers = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", "care_experienced": "yes"}
     stated = facts(number).model_copy(update={"answers": answers})
     case = open_case(f"CSCP-2026-{number + 20:03}", f"r{number}", stated, THEN, BUSINESS_TEAM, NOON)
@@ -99,7 +99,7 @@ def with_a_chair(number: int) -> Case:
 
 
 def reviewed(number: int) -> Case:
-    """Of each part that is chosen the answer of this number, and every tick."""
+    """Gives each part that is chosen its answer of this number, and every tick."""
     case = with_a_chair(number)
     for part in THEN.framework.parts:
         case = answer_part(case, part.id, written(part, number), 0, THEN.framework, member(), NOON)

@@ -1,4 +1,4 @@
-"""What the steps of a review, a decision and a Case of Concern draw from, likely and odd."""
+"""The steps of a review, a decision and a Case of Concern draw from these values, likely and odd."""
 
 from datetime import date
 from typing import Any

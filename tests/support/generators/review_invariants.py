@@ -1,4 +1,4 @@
-"""What holds after every step of a review, a decision, an LCSPR and a Case of Concern, whoever did what and when."""
+"""The invariants hold after every step of a review, a decision, an LCSPR and a Case of Concern, whoever took it."""
 
 from datetime import date
 from itertools import pairwise
@@ -137,7 +137,7 @@ WATCHED = ("rapid_review", "dsp_sign_off", "lcspr", "look_again", "concern")
 
 
 def expected_starts(case: Case) -> dict[str, date]:
-    """Which clocks run, and from when."""
+    """Works out the clocks that run, each with the day from which it counts."""
     decided, concern = decision_that_stands(case), stands(case, ConcernDecided, ConcernReferred)
     days: dict[str, date | None] = {}
     review_runs = case.outcome.values["rapid_review"] != "not_required" and not stands(case, FoundNotMet, Updated)

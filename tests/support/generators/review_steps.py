@@ -1,4 +1,4 @@
-"""And the steps of a review, a decision, an LCSPR and a Case of Concern: alone in any order, and whole ways."""
+"""The steps of a review, a decision, an LCSPR and a Case of Concern are taken alone in any order, and whole ways."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -70,7 +70,7 @@ HOW_FAR = st.sampled_from(["opened", "prepared", "put to the DSPs", "referred"])
 class AnyReviewSteps(AnySteps):
     @initialize(facts=FIRST_FACTS, far=HOW_FAR, found=PROPER)
     def open(self, facts: Facts, far: str, found: Recommendation) -> None:
-        """So far that the later steps have their turn too."""
+        """Opens the case and takes it so far that the later steps have their turn too."""
         super().open(NOBODY_HARMED if far == "referred" else facts)
         if far == "referred":
             self.refer_concern({}, "A school", OPENER)
@@ -103,7 +103,7 @@ class AnyReviewSteps(AnySteps):
 
     @rule(what=ANSWERS_OF_PARTS, behind=st.sampled_from([0, 0, 0, 1]), by=MOSTLY_MEMBERS)
     def answer(self, what: tuple[str, ReviewAnswer], behind: int, by: Actor) -> None:
-        """``behind``: how many answers of others came since the author opened the part."""
+        """Answers a part; ``behind`` counts the answers of others since the author opened it."""
         part, answer = what
         if self.case.version < 4:  # early, as it should be
             self.begin_review()
@@ -130,7 +130,7 @@ class AnyReviewSteps(AnySteps):
     def go_for_a_decision(
         self, found: Recommendation, other: Recommendation | None, chair: Actor, people: list[Actor]
     ) -> None:
-        """The first of the three may propose another than was determined."""
+        """Puts a decision to the DSPs; the first of the three may propose another than was determined."""
         self.put_to_the_dsps(found, chair)
         if other:
             self.propose_decision(other, people[0])
@@ -138,7 +138,7 @@ class AnyReviewSteps(AnySteps):
 
     @rule(found=PROPER, other=RECOMMENDATIONS, by=st.sampled_from(SIGNERS), days=st.sampled_from([-9, 0, 0, 1]))
     def escalate(self, found: Recommendation, other: Recommendation, by: Actor, days: int) -> None:
-        """Disagreed first, or not; and what was escalated is not signed over."""
+        """Decides by escalation, after a disagreement or without one; an escalated decision is not signed over."""
         self.put_to_the_dsps(found, MEMBERS[0])
         self.disagree(LCSPR_DECISION, by)
         on = self.now.date() + timedelta(days=days)
@@ -201,14 +201,15 @@ class AnyReviewSteps(AnySteps):
 
     @rule(outcome=CONCERN_OUTCOMES, signers=st.permutations(SIGNERS), people=st.permutations([*MEMBERS, OPENER]))
     def go_for_a_concern(self, outcome: ConcernOutcome, signers: list[Actor], people: list[Actor]) -> None:
-        """The partners agree first whether a notification is required: only where it is not, a concern follows."""
+        """Refers a concern after the partners agreed on the notification criteria: it follows only where no
+        notification is required."""
         self.agree_all(NOTIFICATION_CRITERIA, signers)
         self.refer_concern({}, "A school", signers[0])
         self.propose_outcome(outcome, REASON, people[0])
         self.agree_all(CONCERN_DECISION, people)
 
     def put_to_the_dsps(self, found: Recommendation, chair: Actor) -> None:
-        """The whole way; each step is refused where it is not the time for it."""
+        """Takes the whole way to the DSPs; each step is refused outside its time."""
         self.begin_review()
         self.attempt(MEMBERS[1], partial(self.first_answer, MEMBERS[1]))
         self.name_chair(chair, SIGNERS[0])
@@ -217,7 +218,7 @@ class AnyReviewSteps(AnySteps):
             self.confirm(by)
 
     def first_answer(self, by: Actor, at: datetime) -> Case:
-        """Another than the part says now, so that a determination from before has lapsed."""
+        """Answers with another text than the part holds now, so that a determination from before has lapsed."""
         answer = ReviewAnswer(text=TEXTS[answer_count(self.case, "facts") % len(TEXTS)])
         return answer_part(self.case, "facts", answer, answer_count(self.case, "facts"), ENGINE.framework, by, at)
 

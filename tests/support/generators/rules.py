@@ -1,4 +1,5 @@
-"""Today's rules with one entry dropped, renamed or worded anew, and what hangs on it mended as its author would."""
+"""Today's rules are changed by one entry, which is dropped, renamed or worded anew, and the entries that depend on it
+are mended as the author of the rules would."""
 
 import re
 import tomllib
@@ -26,14 +27,14 @@ PLAIN = (
     "next_step",
     "reading",
 )
-"""The kinds of entries that have nothing below them by which a case is recorded."""
+"""Entries of these kinds have nothing below them by which a case is recorded."""
 DEAD_RULE = re.compile(r'decision "(\w+)", rule (\d+): never the first rule')
 WORDS = frozenset({"title", "term", "ask", "help", "text", "label", "chosen", "who", "from", "meaning"})
 
 
 @cache
 def rules(name: str) -> Framework:
-    """Raises RulesFault for rules that are refused."""
+    """Parses the changed rules, once a change. Raises RulesFault when the rules refuse it."""
     raw = deepcopy(TODAY)
     raw["framework"]["version"] = "2030.1"
     CHANGES[name](raw)
@@ -63,7 +64,7 @@ def every_change() -> Iterator[tuple[str, Change]]:
 
 
 def _below(kind: str) -> Iterator[tuple[str, Change]]:
-    """What is chosen or ticked in an entry. That something is not known is always an answer."""
+    """Yields the changes of an entry's choices and ticks, but for "not known", which is always an answer."""
     for entry in TODAY[kind]:
         for name, drop, rename in BELOW[kind]:
             for each in entry.get(name, ()):
@@ -93,7 +94,7 @@ def _conditions(raw: Raw) -> Iterator[dict[str, list[str]]]:
 
 
 def _without_rule(entries: list[Raw], number: int) -> None:
-    """The last one is "otherwise", whatever it was before."""
+    """Drops a rule and makes the last one "otherwise", whatever it was before."""
     del entries[number]
     last = entries.pop()
     entries.append({**{name: value for name, value in last.items() if name != "when"}, "otherwise": True})
@@ -106,7 +107,7 @@ def _without_condition(raw: Raw, name: str) -> None:
 
 
 def _without_value(raw: Raw, name: str, value: str) -> None:
-    """A condition that accepts nothing any more can't hold, and its rule or step goes with it."""
+    """Drops a value; a condition left without values can't hold, and its rule or step goes with it."""
 
     def holds(conditions: dict[str, list[str]]) -> bool:
         return all(conditions.values())
@@ -206,7 +207,7 @@ def _rename_below(raw: Raw, kind: str, id: str, below: tuple[str, str]) -> None:
 
 
 def _drop_group(raw: Raw, kind: str, id: str, below: tuple[str, str]) -> None:
-    """With its items, and the part in which they were ticked. What stood with the last group stands with another."""
+    """Drops a group, its items and the part of their ticks; items without a group stand with the last one then left."""
     question, group = _entry(raw, kind, id), below[1]
     _drop_below(raw, kind, id, below)
     question["item"] = [item for item in question["item"] if item.get("group") != group]
@@ -231,7 +232,7 @@ def _rename_decision(raw: Raw, kind: str, id: str, below: tuple[str, ...]) -> No
 
 
 def _drop_value(raw: Raw, kind: str, id: str, below: tuple[str, str]) -> None:
-    """The last rule gives another one, where it gave this."""
+    """Drops a decision's value; the last rule gives another one, where it gave this."""
     decision, value = _entry(raw, "decision", id), below[1]
     del decision["values"][value]
     if decision.get("towards") == value:
@@ -254,7 +255,7 @@ def _rename_value(raw: Raw, kind: str, id: str, below: tuple[str, str]) -> None:
 
 
 def _reword(raw: Raw) -> None:
-    """Every title, text, label and source, and nothing that a case is recorded by."""
+    """Rewords every title, text, label and source, and nothing that a case is recorded by."""
     for kind in ("question", "detail", "decision", *PLAIN):
         for entry in raw[kind]:
             _reword_entry(entry)

@@ -1,4 +1,4 @@
-"""A case to which anyone does anything, at any time. ``REACHED`` counts what came of it."""
+"""The state machine holds a case to which anyone does anything, at any time. ``REACHED`` counts the outcomes."""
 
 import json
 from collections import Counter
@@ -47,12 +47,12 @@ from tests.support.generators.cases import (
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 MUCH_LATER = date(2030, 1, 1)
 CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided)
-"""What the last agreement that a matter needed brings with it."""
+"""The last agreement that a matter needed brings one of these events with it."""
 REACHED: Counter[str] = Counter()
 
 
 def after_each_change(check: Callable[[Any], None]) -> Callable[[Any], None]:
-    """An invariant that looks once at each new state of the case: most steps are refused and change nothing."""
+    """Makes an invariant that looks once at each new state of the case: most steps are refused and change nothing."""
 
     @wraps(check)
     def looked_at_once(steps: "AnySteps") -> None:
@@ -87,7 +87,7 @@ class AnySteps(RuleBasedStateMachine):
             self.check_step(plain, by, before.opener)
 
     def teardown(self) -> None:
-        """No step that was refused has changed anything either."""
+        """Checks that no refused step has changed anything."""
         assert to_json(self.case) == self.plain
 
     def check_step(self, before: list[dict[str, Any]], by: Actor, opener: Person) -> None:
@@ -105,7 +105,7 @@ class AnySteps(RuleBasedStateMachine):
         assert only_blanked(before, kept) if redacted else kept == before
 
     def digests_shown(self, matter: str) -> list[str]:
-        """Those of all the cards that a person may still have, the latest last."""
+        """Returns the digests of all the cards that a person may still have, the latest last."""
         if now := sign_off_of(self.case, matter):
             self.seen_digests.append(now.matter.digest)
         return self.seen_digests
@@ -155,7 +155,7 @@ class AnySteps(RuleBasedStateMachine):
 
     @rule(people=st.permutations(SIGNERS))
     def go_for_not_met(self, people: list[Actor]) -> None:
-        """The steps one after another, which single steps by chance hardly ever make."""
+        """Takes the steps to "not met" one after another, which single steps by chance hardly ever make."""
         self.submit_sin_today()
         self.attempt(people[0], partial(propose_not_met, self.case, REASON, people[0]))
         self.agree_all(LATER_NOT_MET, people)
@@ -191,7 +191,7 @@ class AnySteps(RuleBasedStateMachine):
 
     @rule(by=ANYONE, reason=REASONS, withdrawn=st.sampled_from([True, True, True, False]))
     def stand_back(self, by: Actor, reason: FreeText, withdrawn: bool) -> None:
-        """Mostly taken back: whoever stands back takes no part any more."""
+        """Declares a conflict of interest, mostly withdrawn again: whoever stands back takes no part any more."""
         self.attempt(by, partial(declare_conflict, self.case, reason, by))
         if withdrawn:
             self.attempt(BUSINESS_TEAM, partial(withdraw_conflict, self.case, by.person, REASON, BUSINESS_TEAM))

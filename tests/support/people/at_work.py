@@ -1,4 +1,4 @@
-"""People who work on cases: each step is taken on the case as the bot keeps it, and entered in the clerk's diary."""
+"""The people work on cases: each step is taken on the case as the bot keeps it, and entered in the clerk's diary."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -39,7 +39,8 @@ Step = Callable[[CaseService, Diary], Coroutine[Any, Any, None]]
 
 @dataclass
 class PeopleAtWork(ReviewAtWork):
-    """``go_on``: how likely a new case goes on at once to the decision, or is referred as a Case of Concern."""
+    """The people open cases and take steps. ``go_on`` is the chance that a new case goes on at once to the decision, or
+    is referred as a Case of Concern."""
 
     go_on: float = 0.0
     diaries: list[Diary] = field(default_factory=list)
@@ -62,13 +63,13 @@ class PeopleAtWork(ReviewAtWork):
         self.diaries.append(_diary(case, kind, incident, aware))
 
     async def take_a_step(self, work: CaseService, diary: Diary) -> None:
-        """Some step that the case allows now, the likely ones more often."""
+        """Takes some step that the case allows now, the likely ones more often."""
         steps = self._steps(diary) if diary.is_open else {self.reopen: 1.0}
         (step,) = self.luck.choices(list(steps), list(steps.values()))
         await step(work, diary)
 
     def _steps(self, diary: Diary) -> dict[Step, float]:
-        """What is settled, or waits for the Review Group, is mostly left to run, so that months pass."""
+        """Weighs the steps; a settled case, or one of the Review Group, is mostly left to run, so that months pass."""
         if diary.is_settled:
             moving = dict.fromkeys((self._start, self._complete, self._look_again, self._decide), 1.0)
             return {**moving, self._restrict: 0.2, self.close: 0.02}
@@ -159,7 +160,7 @@ class PeopleAtWork(ReviewAtWork):
             diary.ever_serious = diary.ever_serious or kind.is_serious
 
     async def _find_not_met(self, work: CaseService, diary: Diary) -> None:
-        """Proposed by the council; sometimes the Director does not agree, and nothing ends."""
+        """Proposes "not met" for the council; sometimes the Director does not agree, and nothing ends."""
         if not diary.submitted or diary.not_met:
             return
         reason, at = words(f"it was an illness, says letter {self.luck.random()}"), work.rules.now()
@@ -170,7 +171,7 @@ class PeopleAtWork(ReviewAtWork):
         diary.not_met = Seat.DCS in signers
 
     async def _restrict(self, work: CaseService, diary: Diary) -> None:
-        """To everyone who has a part in it, and to be reviewed only after all that happens here."""
+        """Restricts the case to all who have a part in it, to be reviewed after the simulation's end, or lifts that."""
         reason, at = words("a relative works here"), work.rules.now()
         everyone = frozenset([*HOLDERS.values(), *DEPUTIES.values(), diary.opener])
         review_on = at.date() + timedelta(days=2000)
@@ -193,7 +194,7 @@ class PeopleAtWork(ReviewAtWork):
         return self.luck.choices(KINDS, (5, 2, 4, 3, 1))[0]
 
     def _dates(self, today: date) -> tuple[date | None, date | None]:
-        """When it happened, and when a partner became aware; either may not be known."""
+        """Draws the day of the incident and the day when a partner became aware; either may not be known."""
         aware = today - timedelta(days=self.luck.choice((0, 0, 1, 1, 2, 3, 5, 8)))
         incident = aware - timedelta(days=self.luck.choice((0, 0, 1, 4)))
         known = self.luck.random()

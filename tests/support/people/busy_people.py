@@ -1,4 +1,4 @@
-"""People who work with the bots while these are killed, and who remember what they were told: that a case is open, that
+"""Busy people work with the bots while these are killed, and remember every acknowledgement: that a case is open, that
 they have signed, which question came next."""
 
 import asyncio
@@ -30,13 +30,13 @@ STEPS = tuple(A_CHILD_DIED)
 RECORD_NUMBER, ABUSE = "record_number", "abuse_or_neglect"
 PATIENCE = 6
 AT_LENGTH = "\U0001f6d1" * 550
-"""Twice, and the card to sign has two pages."""
+"""Two such texts give the card to sign two pages."""
 
 
 @dataclass
 class Notebook:
-    """``told`` is what a bot has acknowledged, ``unsure`` what was cut off before it had; each by a mark to be
-    found in the history of a case: once, or at most once."""
+    """The notebook holds marks that are found in the history of a case: those a bot has acknowledged (``told``) once,
+    those cut off before (``unsure``) at most once."""
 
     told: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
@@ -63,7 +63,7 @@ class Somebody:
         return Person(tenant=self.chat.tenant, id=self.chat.person)
 
     async def work(self, over: asyncio.Event) -> None:
-        """Until it is over; never in the middle of a step."""
+        """Works until the event is set; never stops in the middle of a step."""
         while not over.is_set():
             await asyncio.sleep(self.luck.uniform(0, 0.2))
             try:
@@ -75,7 +75,7 @@ class Somebody:
         raise NotImplementedError
 
     async def type(self, text: str) -> str:
-        """What was answered. Raises Cut."""
+        """Types a text and returns the answer's words. Raises Cut."""
         before = len(self.chat.messages)
         await self.chat.say(text)
         self.notebook.commands += 1
@@ -89,8 +89,8 @@ class Somebody:
 
 @dataclass
 class Practitioner(Somebody):
-    """Goes through triages, opens cases and changes them. ``given`` counts the answers that the bot is known to have;
-    ``is_sure`` that it has no further one. ``most``: how many cases are opened at most."""
+    """The practitioner goes through triages, opens cases and changes them. ``given`` counts the answers that the bot is
+    known to have; ``is_sure`` that it has no further one. ``most``: how many cases are opened at most."""
 
     numbers: Iterator[int]
     most: int
@@ -101,7 +101,7 @@ class Practitioner(Somebody):
     _lost_track: bool = False
 
     async def work(self, over: asyncio.Event) -> None:
-        """Wherever it was left the last time, it is asked for first."""
+        """Asks first where the triage stands, wherever it was left the last time."""
         self._lost_track = self.given is not None
         await super().work(over)
 
@@ -123,7 +123,7 @@ class Practitioner(Somebody):
         await self._look()
 
     async def _look(self) -> None:
-        """Typed again and again until the question comes: what was answered stands, and no more than one answer."""
+        """Types "triage" again and again until the question comes; the answers given stand, and at most one more."""
         for _ in range(PATIENCE):
             said = await self.type("triage")
             if self._read(said):
@@ -132,7 +132,7 @@ class Practitioner(Somebody):
         raise AssertionError(f"the chat is stuck: {said}")
 
     def _read(self, said: str) -> bool:
-        """Whether it shows where the triage stands."""
+        """Reads where the triage stands. Says whether the message shows it."""
         place = self._place()
         if place is None:
             return False
@@ -148,7 +148,7 @@ class Practitioner(Somebody):
         return True
 
     def _place(self) -> int | None:
-        """How many answers the bot has, by what it asks now."""
+        """Counts the answers that the bot has, by the question that it asks now; None when it asks none."""
         if CHECK in self.chat.last.words:
             return len(STEPS)
         step = asked(self.chat, FRAMEWORK)
@@ -180,7 +180,7 @@ class Practitioner(Somebody):
 
     @property
     def may_be_open(self) -> bool:
-        """The case of this triage, although the triage was not over when it was cut off."""
+        """Says whether this triage's case may be open, although the triage was not over when it was cut off."""
         return self.given == len(STEPS) and self.number in (self.notebook.told | self.notebook.unsure)
 
     async def _open(self) -> None:
@@ -196,7 +196,7 @@ class Practitioner(Somebody):
             self.given, self._lost_track = None, False
 
     async def _change(self, ref: str) -> None:
-        """The evidence of a case, with words that were never said before."""
+        """Changes the evidence of a case, to words that were never said before."""
         try:
             if CHECK in await self.type(f"update {ref}"):
                 await self._change_evidence(f"Finding {next(self.numbers)}.")
@@ -223,7 +223,7 @@ class Practitioner(Somebody):
         return title in {button["title"] for button in buttons(self.chat.last.card)}
 
     async def _leave(self) -> None:
-        """Whatever is in progress. What was saved stays saved."""
+        """Cancels any dialog in progress; the steps saved stay saved."""
         for _ in range(PATIENCE):
             try:
                 await self.chat.say("cancel")
@@ -235,7 +235,7 @@ class Practitioner(Somebody):
 
 @dataclass
 class Signer(Somebody):
-    """Signs the cards that come, or disagrees."""
+    """The signer signs the cards that come, or disagrees."""
 
     done: set[str] = field(default_factory=set)
 
@@ -247,7 +247,7 @@ class Signer(Somebody):
             await self.ask_something()
 
     async def _sign(self, message: Message) -> None:
-        """After its last page."""
+        """Turns a page, or signs on the last one."""
         agree = _signable(message)
         if agree is None or agree["title"] == NEXT_PAGE:
             await self.chat.press(NEXT_PAGE, message)
@@ -273,7 +273,7 @@ def _signable(message: Message) -> Json | None:
 
 @dataclass
 class Team(Somebody):
-    """The Business Team records submissions, and asks for this and that."""
+    """The Business Team records submissions, and types commands."""
 
     async def step(self) -> None:
         left = sorted(ref for ref in self.notebook.refs.values() if f"submitted {ref}" not in self.notebook.told)
@@ -292,5 +292,5 @@ class Team(Somebody):
 
 
 def told_to_try_again(messages: list[Message]) -> int:
-    """How often somebody was told that something was crossed or overtaken."""
+    """Counts how often somebody was told that a message was crossed or overtaken."""
     return sum(CROSSED in message.words or message.words == SUPERSEDED for message in messages)

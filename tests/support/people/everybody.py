@@ -1,4 +1,4 @@
-"""Every kind of person who meets a case, and the moment when they do."""
+"""Every kind of person who meets a case stands here, with the moment when they do."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A bot with two open cases, of which everything was said, for the tests of what its rounds say next."""
+"""The bot has two open cases, of which every message was sent, for the tests of its jobs' next messages."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,7 +46,7 @@ class BlockableTeams(OneTeams):
 
 
 class Office:
-    """A bot with two open cases, everything said of them; and the partnership file, which changes."""
+    """The office is a bot with two open cases, every message of them sent, and a partnership file that changes."""
 
     def __init__(self, store: FolderStore) -> None:
         self.store = store
@@ -102,6 +102,6 @@ class Office:
         await self.take(lambda case: close(case, WHY, BUSINESS_TEAM, self.now), ref)
 
     def offers(self, to: Destination) -> bool:
-        """Whether a copy there still offers to sign the first case."""
+        """Says whether a copy there still offers to sign the first case."""
         cards = [card for (destination, _), card in self.teams.shown.items() if destination == to]
         return any(FIRST in card and '"agree"' in card for card in cards)

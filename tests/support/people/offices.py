@@ -1,5 +1,5 @@
-"""The partnership in which everybody holds the office that they are called by. The chair is a member of the Review
-Group; the ICB alone has a deputy."""
+"""Everybody in this partnership holds the office that they are called by. The chair is a member of the Review Group;
+the ICB alone has a deputy."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def person(kind: str) -> Person:
 
 
 def _holder(kind: str) -> OfficeHolder:
-    """Made without a check: the ids are words here."""
+    """Builds an office-holder without validation, because the ids are words here."""
     return OfficeHolder.model_construct(title=f"The {kind}", tenant=person(kind).tenant, id=person(kind).id)
 
 
@@ -38,7 +38,7 @@ def _seat(kind: str, *, deputy: bool = False) -> SeatHolder:
 
 
 def partnership(*, without: str | None = None) -> Partnership:
-    """``without``: the kind of person who has left the office."""
+    """Builds the partnership; the kind of person named by ``without`` has left the office."""
 
     def seats(*kinds: str) -> tuple[SeatHolder, ...]:
         return tuple(_seat(kind, deputy=kind.endswith("deputy")) for kind in kinds if kind != without)
@@ -73,7 +73,7 @@ def kind_of(to: Person | ReviewChannel) -> str:
 
 
 def restricted_to(case: Case, *kinds: str) -> Case:
-    """Restricted by whoever may, to these people and no others."""
+    """Restricts the case to these people and no others, as the Business Team may."""
     named = in_order(map(person, kinds))
     by = person("business_team")
     return case.then(

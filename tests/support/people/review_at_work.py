@@ -1,4 +1,4 @@
-"""A Rapid Review, the decision, what follows from it, and a Case of Concern: each step as the people take it."""
+"""The people take the steps of a Rapid Review, the decision, an LCSPR, and a Case of Concern."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -68,7 +68,7 @@ class ReviewAtWork:
             diary.asked[agency], diary.was_asked = due, True
 
     async def _receive(self, work: CaseService, diary: Diary) -> None:
-        """The first that comes in a case is another agency's. It is taken back when the next one would come."""
+        """Records a return. The first in a case is another agency's, and is taken back when the next one would come."""
         if not diary.is_in_review:
             return
         if diary.mistaken and diary.mistaken not in diary.asked:
@@ -82,7 +82,7 @@ class ReviewAtWork:
             diary.received[agency] = diary.asked.pop(agency)
 
     async def _determine(self, work: CaseService, diary: Diary) -> None:
-        """For the meeting, and confirmed by the chair the same minute."""
+        """Determines for the meeting, and has the chair confirm it the same minute."""
         if not diary.is_in_review or not diary.is_chaired or diary.recommended:
             return
         outcome, at, members = next(self.outcomes), work.rules.now(), frozenset(GROUP)
@@ -97,7 +97,7 @@ class ReviewAtWork:
         diary.recommended, diary.look_again_on = outcome, found.look_again_on
 
     async def _decide(self, work: CaseService, diary: Diary) -> None:
-        """The three DSPs agree on what is put to them; again, on what one of them proposes."""
+        """The three DSPs agree on the decision put to them, or later on another that one of them proposes."""
         at = work.rules.now()
         if diary.decided == "open again":
             diary.recommended = self.luck.choice(("commission", "no lcspr"))
@@ -111,7 +111,7 @@ class ReviewAtWork:
         diary.commissioned = london_day(at) if diary.decided == "commission" else None
 
     def _recommendation(self, outcome: str, today: date) -> Recommendation:
-        """A legal constraint is looked at again on any day of the week."""
+        """Draws a recommendation; a legal constraint is looked at again on any day of the week."""
         again = today + self.luck.randint(1, 40) * DAY if outcome == "deferred" else None
         reasons = {"commission": (), "deferred": ("legal_constraints",), "no lcspr": ("thematic_route",)}[outcome]
         return Recommendation(
@@ -139,7 +139,7 @@ class ReviewAtWork:
             diary.is_started = True
 
     async def _complete(self, work: CaseService, diary: Diary) -> None:
-        """Rarely, so that many run over their six months."""
+        """Completes an LCSPR rarely, so that many run over their six months."""
         if diary.is_started and self.luck.random() < 0.05:
             on, note = london_day(work.rules.now()), words("published")
             await take(work, diary, lambda case: complete_lcspr(case, on, note, BUSINESS_TEAM, work.rules.now()))

@@ -1,4 +1,4 @@
-"""A Rapid Review in chat, whoever takes its steps: the people, the answers, and the ways through it."""
+"""A Rapid Review runs in chat with these people, answers and ways through it, whoever takes its steps."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -39,7 +39,7 @@ async def case_of(bot: Bot) -> Case:
 
 
 async def in_review(bot: Bot, **different: str) -> People:
-    """A child died, abuse is suspected, and the SIN was submitted today."""
+    """Opens and submits a case: a child died, abuse is suspected, and the SIN was submitted today."""
     people = await case_in_notification(bot, **different)
     await people.team.say(f"submitted {REF} today")
     return people
@@ -56,13 +56,13 @@ async def case_words(chat: Chat) -> str:
 
 
 async def case_titles(chat: Chat) -> list[str]:
-    """The buttons of the case's card: what the person may do next."""
+    """Returns the titles of the buttons on the case's card, the steps that the person may take next."""
     await case_words(chat)
     return [button["title"] for button in _all(chat.showing(CASE_CARD).card)]
 
 
 async def open_form(chat: Chat, title: str) -> Message:
-    """One of the buttons of the case's card: its form takes the card's place."""
+    """Opens the form of one of the case card's buttons; it takes the card's place."""
     await case_words(chat)
     message = chat.showing(CASE_CARD)
     await chat.press(title, message)
@@ -87,7 +87,7 @@ async def press_button(chat: Chat, button: Mapping[str, Any], message: Message) 
 
 
 async def crafted(chat: Chat, verb: str, **data: Any) -> str:
-    """What a made-up button is answered, as words."""
+    """Presses a made-up button and returns the answer's words."""
     action = {"verb": verb, "data": {"ref": REF, "confirmed": True, **data}}
     status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": action}))
     assert status == 200, body
@@ -95,7 +95,7 @@ async def crafted(chat: Chat, verb: str, **data: Any) -> str:
 
 
 async def fill_in(chat: Chat, ticked: tuple[str, ...] = LESSONS, **choices: str) -> Message:
-    """Every part that is missing, one after the other, as the forms lead on. The record at the end."""
+    """Fills in every missing part, one after the other, as the forms lead on. Returns the record at the end."""
     message = await record(chat)
     await chat.press("Fill in", message)
     for _ in range(30):
@@ -106,7 +106,7 @@ async def fill_in(chat: Chat, ticked: tuple[str, ...] = LESSONS, **choices: str)
 
 
 def answers(message: Message, ticked: tuple[str, ...], choices: Mapping[str, str]) -> dict[str, str]:
-    """``choices`` by the parts' ids; elsewhere the first, and no national review."""
+    """Answers a form with ``choices`` by the parts' ids, elsewhere with the first choice and no national review."""
     fields = {field["id"]: field for field in inputs(message.card)}
     part = next(button["data"]["part"] for button in _all(message.card) if button["verb"] == "answer_part")
     given = {"text": WORDS} if "text" in fields else {}
@@ -126,7 +126,7 @@ def inputs(card: object) -> list[dict[str, Any]]:
 
 
 def standing_in(message: Message) -> dict[str, str]:
-    """What stands in the inputs of a form."""
+    """Returns the values that stand in the inputs of a form."""
     return {field["id"]: field.get("value", "") for field in inputs(message.card)}
 
 
@@ -136,7 +136,7 @@ async def name_chair(people: People, chair: str = ICB_CHAIRS) -> None:
 
 
 async def determine(chat: Chat, what: Mapping[str, str], **more: str) -> Message:
-    """Recorded by one member for the meeting. The record, or the form with what is missing."""
+    """Records a determination as one member for the meeting. Returns the record, or the form with the missing parts."""
     form = await open_form(chat, "Record the determination")
     await chat.press("Record the determination", form, **{"present": MEMBERS, **what, **more})
     return form
@@ -145,7 +145,7 @@ async def determine(chat: Chat, what: Mapping[str, str], **more: str) -> Message
 async def put_to_the_partners(
     bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS, differs: str = ""
 ) -> People:
-    """Filled in, determined, and confirmed by the chair: each DSP has the card to sign."""
+    """Fills in and determines, and the chair confirms: each DSP has the card to sign."""
     people = await in_review(bot)
     await name_chair(people)
     await fill_in(people.council, ticked)
@@ -189,7 +189,7 @@ async def no_sin_needed(bot: Bot) -> People:
 
 
 def told(chat: Chat, words: str) -> int:
-    """How often the chat was told so."""
+    """Counts the chat's messages that have these words."""
     return sum(words in message.words for message in chat.messages)
 
 

@@ -1,4 +1,4 @@
-"""The people of a case in its notification, each in their own chat, and what they do there."""
+"""The people of a case in its notification act here, each in their own chat."""
 
 from tests.journeys.conftest import BUSINESS_TEAM, ICB, LOCAL_AUTHORITY_DSP, POLICE, PRACTITIONER, Bot
 from tests.support.answers import opened
@@ -12,11 +12,11 @@ REF = "CSCP-2026-001"
 NOT_REQUIRED = {"abuse_or_neglect": "neither", "care_experienced": "no"}
 CARE_LEAVER = {"age": "18_to_24", "care_experienced": "yes"}
 PERSONAL = ("from", "conversation", "channelData")
-"""Whose an activity is."""
+"""These fields of an activity tell whose it is."""
 
 
 class People:
-    """The partners, each in their own chat with the bot, and the Business Team."""
+    """The partners and the Business Team are each in their own chat with the bot."""
 
     def __init__(self, bot: Bot) -> None:
         self.council = bot.chat(LOCAL_AUTHORITY_DSP)
@@ -46,7 +46,7 @@ async def everyone(bot: Bot) -> People:
 
 
 def card_of(chat: Chat, title: str) -> Message:
-    """The newest card with this title that can still be used."""
+    """Returns the newest card with this title that can still be used."""
     return _usable(chat, title)[-1]
 
 

@@ -1,4 +1,4 @@
-"""How the tables of the partnership's actions are read, and what a step comes to."""
+"""The tables of the partnership's actions are read here, and steps are tried, with results in the tables' words."""
 
 from collections.abc import Callable
 

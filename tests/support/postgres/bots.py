@@ -1,4 +1,4 @@
-"""Several stores on one database, opened through the address that a test chooses."""
+"""Several stores open on one database, through the address that a test chooses."""
 
 import uuid
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ CROYDON, SUTTON = "croydon", "sutton"
 
 
 def fresh_name() -> str:
-    """Of a partnership that nobody else has in the database."""
+    """Makes the name of a partnership that nobody else has in the database."""
     return f"test-{uuid.uuid4().hex[:12]}"
 
 

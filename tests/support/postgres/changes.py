@@ -1,4 +1,4 @@
-"""Every kind of write, and what it is done to."""
+"""Every kind of write to the store stands here, with the rows that it changes."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""The server and its databases, for every test that asks for one."""
+"""These fixtures give the server and its databases to every test that asks for one."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,13 @@ MISSING = "PostgreSQL is not installed: apt-get install postgresql"
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """Shared by the tests of one process, which leave it running."""
+    """The tests of one process share this server, and leave it running."""
     yield from _running()
 
 
 @pytest.fixture(scope="session")
 def shared_database(server: Server) -> str:
-    """For tests that have a partnership of their own in it."""
+    """Creates a database for tests that have a partnership of their own in it."""
     return server.new_database()
 
 
@@ -28,7 +28,7 @@ def database(server: Server) -> str:
 
 @pytest.fixture
 def own_server() -> Iterator[Server]:
-    """To stop and to hang."""
+    """Starts a server that the test alone uses, to stop and to hang it."""
     yield from _running()
 
 

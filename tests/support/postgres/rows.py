@@ -1,4 +1,4 @@
-"""A partnership with rows of every kind in a database, and whoever keeps them."""
+"""A partnership has rows of every kind in a database here, under several keepers."""
 
 import os
 from datetime import date
@@ -19,7 +19,7 @@ def rows_of(url: str, partnership: str, codec: Codec = OLD) -> Rows:
 
 
 async def filled(url: str, name: str | None = None) -> str:
-    """Three cases, a tombstone, a document, the mark of one that was deleted, and an export: seven rows."""
+    """Fills in seven rows: three cases, a tombstone, a document, the mark of one that was deleted, and an export."""
     name = name or fresh_name()
     async with await bot(url, name, OLD) as store:
         cases = [await add(store, triage) for triage in "abcd"]

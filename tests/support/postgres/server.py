@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, on a socket in its folder: to stop, to start, to hang and to fill."""
+"""The tests have their own PostgreSQL server, on a socket in its folder: to stop, to start, to hang and to fill."""
 
 import os
 import pwd
@@ -23,7 +23,7 @@ SMALL = ("listen_addresses=", "shared_buffers=16MB", "max_connections=60", "log_
 
 
 def programs() -> Path | None:
-    """Where the server's programs are: on Debian not in the PATH."""
+    """Finds the folder of the server's programs, which Debian leaves out of the PATH; None without one."""
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent
@@ -31,7 +31,7 @@ def programs() -> Path | None:
 
 
 class Server:
-    """As root it runs under Debian's account for it: the server refuses to run as root."""
+    """The server refuses to run as root, so that root runs it under Debian's account for it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,7 +44,7 @@ class Server:
 
     @classmethod
     def make(cls) -> "Server":
-        """In a folder with a short path: that of a socket has at most 107 letters."""
+        """Makes a server in a folder with a short path, because the path of a socket has at most 107 letters."""
         return cls(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))
 
     def start(self) -> None:
@@ -57,14 +57,14 @@ class Server:
         self._wait_until_it_answers()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """SIGINT: cuts everyone off and stops. SIGQUIT: as a crash would."""
+        """Stops the server: SIGINT cuts everyone off first, SIGQUIT stops it as a crash would."""
         if self._process:
             self._process.send_signal(how)
             self._process.wait(START_SECONDS)
         self._process = None
 
     def hang(self) -> None:
-        """Takes connections, and answers nothing."""
+        """Hangs the server: it takes connections, and answers nothing."""
         assert self._process
         for child in self._family():
             os.kill(child, signal.SIGSTOP)
@@ -81,7 +81,7 @@ class Server:
         return f"postgresql://{account}@/{database}?host={self.folder}"
 
     def new_database(self) -> str:
-        """Its address."""
+        """Creates a database and returns its address."""
         name = f"test_{uuid.uuid4().hex}"
         self.do(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.address(name)
@@ -94,7 +94,7 @@ class Server:
             return found.fetchall() if found.description else []
 
     def _family(self) -> list[int]:
-        """The server and its processes: each is the leader of a session of its own."""
+        """Lists the ids of the server and its processes, each of which leads a session of its own."""
         assert self._process
         parent = self._process.pid
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
@@ -115,7 +115,7 @@ class Server:
         subprocess.run(self._command(program, *arguments), check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
 
     def _command(self, program: str, *arguments: str) -> list[str]:
-        """However the tests end, what they started ends with them."""
+        """Builds a command whose program ends with the tests, however these end."""
         folder = programs()
         assert folder
         command = [str(folder / program), "-D", str(self._data), *arguments]

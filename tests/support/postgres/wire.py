@@ -1,4 +1,4 @@
-"""The wire between a bot and the server, to be cut at any message: before it arrives, or after, so that the answer is
+"""The wire between a bot and the server can be cut at any message: before it arrives, or after, so that the answer is
 lost."""
 
 import socket
@@ -28,7 +28,7 @@ class Wire:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def address(self, direct: str) -> str:
-        """Of the same database, through the wire."""
+        """Returns the address of the same database through the wire."""
         return direct.replace(str(self._server.parent), str(self.folder))
 
     def arm(self, point: int = 0, word: bytes | None = None, arrives: bool = False, stays_cut: bool = False) -> None:
@@ -83,7 +83,7 @@ class Wire:
             self._end(source, target)
 
     def _swallow_answer(self, server: socket.socket) -> None:
-        """So that the server has done what it was asked before the wire is cut."""
+        """Waits for the answer, so that the server has done its work before the wire is cut."""
         if self._arrives:
             server.settimeout(0.05)
             with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Two partnerships served by one process over real HTTP, and the people of each. The police's DSP sits in both."""
+"""One process serves two partnerships over real HTTP, each with its people. The police's DSP sits in both."""
 
 import asyncio
 import time
@@ -34,7 +34,7 @@ ELSEWHERE = {"01": "51", "02": "52", "03": "53", "12": "62", "13": "63"}
 
 
 def partnership_text(name: str, prefix: str | None = None) -> str:
-    """Of the name's own; ``prefix``: that its references begin with, where it is not its own."""
+    """Writes the partnership file of the name; ``prefix`` begins its references instead of its own."""
     text = TEXT.replace(CHANNEL, CHANNELS[name]).replace(COUNCIL, COUNCILS[name])
     text = text.replace('reference_prefix = "CSCP"', f'reference_prefix = "{prefix or PREFIXES[name]}"')
     if name == SUTTON:
@@ -44,12 +44,12 @@ def partnership_text(name: str, prefix: str | None = None) -> str:
 
 
 def holder(name: str, end: str) -> str:
-    """Whoever holds in the partnership the office that the person with this end of the id holds in Croydon."""
+    """Returns the id of the holder of an office; ``end`` is the end of the id of the person who holds it in Croydon."""
     return f"aa000000-0000-4000-8000-0000000000{ELSEWHERE[end] if name == SUTTON and end in ELSEWHERE else end}"
 
 
 class Borough(Bot):
-    """One of the partnerships, as its people meet its bot. A person has another chat with each bot."""
+    """The borough is one of the partnerships, as its people meet its bot. A person has another chat with each bot."""
 
     name = ""
 
@@ -65,7 +65,7 @@ class Borough(Bot):
 
     @property
     def heard(self) -> list[Message]:
-        """Everything that came to its people and its channel."""
+        """Returns every message that came to its people and its channel."""
         return [message for message in self.teams.messages if self.is_its_own(message)]
 
 
@@ -126,8 +126,8 @@ class Boroughs:
 
 
 def alike(folder: Path, **settings: Any) -> Partnerships:
-    """Both begin their references alike, which the settings would refuse: so nothing but the partnership tells their
-    cases apart. ``settings``: of each, by name."""
+    """Both partnerships begin their references alike, which the settings would refuse: so nothing but the partnership
+    tells their cases apart. ``settings``: of each, by name."""
     found = {}
     for name in (CROYDON, SUTTON):
         file = folder / f"{name}.toml"
@@ -137,7 +137,7 @@ def alike(folder: Path, **settings: Any) -> Partnerships:
 
 
 def write_folder(folder: Path, **own: str) -> Path:
-    """As ``CSCP_PARTNERSHIPS`` has it; ``own``: the lines of each one's settings."""
+    """Writes the folder that ``CSCP_PARTNERSHIPS`` names; ``own`` holds the lines of each one's settings."""
     for name in (CROYDON, SUTTON):
         (folder / name).mkdir(parents=True)
         (folder / name / PARTNERSHIP_FILE).write_text(partnership_text(name), "utf-8")

@@ -1,4 +1,4 @@
-"""Two bots on one store, and the one Teams that both write to."""
+"""Two bots work on one store, and write to one Teams."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -33,8 +33,9 @@ REASON = FreeText.of("as agreed", "0123456789abcdef")
 
 
 class OneTeams(ProactiveMessenger):
-    """What arrived, from whichever bot. Once each: ``meanwhile`` happens while a message or a change is on its way
-    there, ``unconfirmed`` after a change and before its bot hears that it arrived. ``fails`` are raised first."""
+    """The messenger keeps every message that arrived, from whichever bot. Once each: ``meanwhile`` happens while a
+    message or a change is on its way there, ``unconfirmed`` after a change and before its bot hears that it arrived.
+    ``fails`` are raised first."""
 
     def __init__(self) -> None:
         self.arrived: list[tuple[Destination, str]] = []
@@ -67,7 +68,7 @@ class OneTeams(ProactiveMessenger):
         return sum(words in summary for destination, summary in self.arrived if destination == to)
 
     def says(self, to: Destination, words: str) -> int:
-        """How many copies there show these words now."""
+        """Counts the copies there that show these words now."""
         cards = (card for (destination, _), card in self.shown.items() if destination == to)
         return sum(words in card for card in cards)
 
@@ -79,7 +80,7 @@ async def _happen(what: dict[Destination, Callable[[], Awaitable[None]]], to: De
 
 @dataclass
 class Bots:
-    """Two bots on one store, each with a memory of its own, and one Teams."""
+    """Two bots share one store, each with a memory of its own, and one Teams."""
 
     kept: FolderStore
     now: datetime = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -99,7 +100,7 @@ class Bots:
         return self.now
 
     async def open_case(self) -> Case:
-        """Every bot knows of it."""
+        """Opens a case that every bot knows of."""
         await self.people.open_one(self.works[0], KINDS[0], None, self.now.date())
         await self.refresh()
         return self.kept.cases.open_cases()[-1]
@@ -109,7 +110,7 @@ class Bots:
             await store.refresh()
 
     async def say(self, bot: int, key: str) -> None:
-        """As a round does it, begun with what the others have kept."""
+        """Sends a message as a job of the bot does, after reading the writes of the others."""
         await self.stores[bot].refresh()
         if self.is_open(bot, key):
             await self.outboxes[bot].send(message(key))
@@ -121,7 +122,7 @@ class Bots:
         return CaseNotices(self.works[bot].queries, self.outboxes[bot], self.stores[bot].ledger)
 
     async def restrict(self, bot: int, ref: str) -> None:
-        """To the Business Team and whoever opened it, where the bot's own partnership names no others."""
+        """Restricts a case to the Business Team and its opener, where the bot's own partnership names no others."""
         work = self.works[bot]
 
         def step(case: Case) -> Case:
@@ -142,7 +143,7 @@ class Bots:
         await work.apply(ref, step)
 
     async def move_the_date(self, bot: int, ref: str) -> None:
-        """So that what is to be signed is another content."""
+        """Moves the date on which a partner became aware, so that other content is to be signed."""
         work = self.works[bot]
 
         def step(case: Case) -> Case:

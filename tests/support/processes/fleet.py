@@ -1,4 +1,4 @@
-"""Bots as real processes on one database, behind a load balancer: killed at any moment, and started again."""
+"""The fleet runs bots as processes on one database, behind a load balancer: killed at any moment, and started again."""
 
 import asyncio
 import contextlib
@@ -42,8 +42,8 @@ class Bot:
 
 
 class WatchedTeams(FakeTeams):
-    """Keeps each message as it came, whatever becomes of it later. ``stirred`` is set by whatever a bot sends or
-    changes by itself."""
+    """The watched Teams keeps each message as it came, whatever becomes of it later. ``stirred`` is set by every
+    message or change that a bot sends proactively."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -70,7 +70,7 @@ class WatchedTeams(FakeTeams):
 
 @dataclass
 class Fleet:
-    """``size`` bots. ``killed`` counts; ``answers`` are what was answered, by status."""
+    """The fleet has ``size`` bots. ``killed`` counts those killed; ``answers`` counts the answers by status."""
 
     size: int
     database: str
@@ -86,14 +86,14 @@ class Fleet:
     _starting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self, later: timedelta) -> None:
-        """All of them, at so much later than now."""
+        """Starts all bots, at so much later than now."""
         self.later = later
         for _ in range(self.size):
             await self._start_one()
         await asyncio.gather(*self._starting)
 
     async def kill_one(self) -> None:
-        """And another is started in its place."""
+        """Kills one bot, and starts another in its place."""
         bot = await self._some_bot()
         bot.is_ready, bot.was_killed = False, True
         bot.program.kill()
@@ -103,7 +103,7 @@ class Fleet:
         await self._start_one()
 
     async def stop(self) -> None:
-        """As an administrator stops them: what is being sent is sent and noted."""
+        """Stops the bots as an administrator does; a message on its way is sent and noted first."""
         await asyncio.gather(*self._starting)
         bots, self._bots = self._bots, []
         for bot in bots:
@@ -113,7 +113,7 @@ class Fleet:
         assert set(ended) <= {0}, (ended, [bot.last_lines() for bot in bots])
 
     async def end(self) -> None:
-        """Whatever state the test has left them in."""
+        """Ends the bots, whatever state the test has left them in."""
         for starting in self._starting:
             starting.cancel()
         for bot in self._bots:
@@ -122,7 +122,7 @@ class Fleet:
             await bot.program.wait()
 
     async def are_ready(self) -> list[int]:
-        """What each says to whoever watches it."""
+        """Returns the status of ``/readyz`` of each bot."""
         statuses = []
         for bot in self._bots:
             async with self.session.get(f"{bot.url}/readyz") as response:
@@ -130,7 +130,7 @@ class Fleet:
         return statuses
 
     async def deliver(self, activity: Json) -> tuple[int, Any]:
-        """To any bot that is up. Raises Cut."""
+        """Delivers an activity to any bot that is up. Raises Cut."""
         bot = await self._some_bot()
         try:
             async with self.session.post(f"{bot.url}/api/messages", json=activity) as response:
@@ -142,7 +142,7 @@ class Fleet:
         return response.status, json.loads(text) if text else None
 
     def logged(self) -> Counter[str]:
-        """The warnings and errors of all lives, by event."""
+        """Counts the warnings and errors in the logs of all lives, by event."""
         lines = (line for log in self.folder.glob("log-*") for line in log.read_text("utf-8").splitlines())
         entries = (json.loads(line) for line in lines if line.startswith("{") and line.endswith("}"))
         return Counter(entry["event"] for entry in entries if entry.get("level") in ("warning", "error"))
@@ -193,14 +193,14 @@ class Fleet:
 
 @dataclass
 class Balanced(Chat):
-    """A person whose activities reach any of the bots. What is cut off Teams delivers again, or not; and now and then
-    it delivers one twice, to two of them at once."""
+    """A load balancer takes the person's activities to any of the bots. Teams delivers an activity that was cut off
+    again, or not; and now and then it delivers one twice, to two bots at once."""
 
     fleet: Fleet = field(kw_only=True)
     luck: Random = field(kw_only=True)
 
     async def post(self, activity: Json) -> tuple[int, Any]:
-        """Raises Cut."""
+        """Posts an activity through the balancer. Raises Cut."""
         if self.luck.random() < TWICE:
             answers = await asyncio.gather(*(self.fleet.deliver(activity) for _ in range(2)), return_exceptions=True)
             for answer in answers:
@@ -217,7 +217,8 @@ class Balanced(Chat):
             raise
 
     async def press(self, title: str, message: Message | None = None, **inputs: str) -> Any:
-        """As in Teams, a card in the answer takes the place of the one pressed, unless it was changed meanwhile."""
+        """Presses a button; a card in the answer takes its card's place, unless that was changed meanwhile, as in
+        Teams."""
         pressed = message or self.offering(title)
         updates = pressed.updates
         status, body = await self.post(self.press_activity(title, pressed, **inputs))

@@ -1,4 +1,4 @@
-"""The process that test_store_of_two_bots ends in the middle of a turn."""
+"""The test of several bots on one store ends this process in the middle of a turn."""
 
 import asyncio
 import sys

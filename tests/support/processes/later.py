@@ -1,4 +1,4 @@
-"""The bot as ``app.py`` serves it, where so much time has passed: ``python -m tests.journeys.later SECONDS``."""
+"""The bot of ``app.py`` runs with its clock ahead: ``python -m tests.support.processes.later SECONDS``."""
 
 import asyncio
 import sys

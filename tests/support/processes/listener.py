@@ -1,4 +1,4 @@
-"""Listens to all that arrives, and holds it against what had to be said. Complains at once, with what was read."""
+"""The listener compares every arrival with the messages expected. It complains at once, with the text that was read."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ REMEMBERED = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Line:
-    """A clock as a card tells of it. ``waiting`` is None where it is only listed among those that run."""
+    """A line of a card tells of a clock. ``waiting`` is None where the clock is only listed among those that run."""
 
     ref: str
     title: str
@@ -32,7 +32,8 @@ class Line:
 
 @dataclass
 class Listener:
-    """``heard`` and ``noted`` are what arrived, and when what the bot knows to have arrived did, by destination."""
+    """The listener keeps by destination ``heard``, every arrival, and ``noted``, the times of those that the bot
+    knows of."""
 
     teams: UnreliableTeams
     diaries: Sequence[Diary]
@@ -44,7 +45,7 @@ class Listener:
     _listened: int = 0
 
     def listen(self, now: datetime) -> None:
-        """To what has come since the last time; people have done nothing meanwhile."""
+        """Reads the arrivals since the last time; people have done nothing meanwhile."""
         arrivals = self.teams.arrivals[self._listened :]
         self._listened += len(arrivals)
         for arrival in arrivals:
@@ -53,7 +54,7 @@ class Listener:
             self.messages_repeated += self._repeats > before
 
     def expect_nothing_missing(self, now: datetime) -> None:
-        """After the bot's rounds: whatever is true has been heard, unless it could not be said now."""
+        """Checks after the bot's jobs that every true thing has been heard, unless it could not be said now."""
         day = london_day(now)
         missing = [(diary.ref, "opened", to) for diary in self.diaries for to in self._not_told_of_opening(diary)]
         assert not missing, f"at {now}: {missing}"
@@ -79,7 +80,7 @@ class Listener:
         return set()
 
     def _ran_this_morning(self, day: date) -> list[tuple[str, Clock]]:
-        """The clocks that the channel may hear of, of the cases that were open when the offices opened."""
+        """Lists the clocks that the channel may hear of, of the cases that were open when the offices opened."""
         opening = datetime(day.year, day.month, day.day, 9, tzinfo=LONDON)
         public = (diary for diary in self.diaries if not diary.is_restricted and diary.opened < opening)
         return [(diary.ref, clock) for diary in public for clock in diary.clocks()]
@@ -104,7 +105,8 @@ class Listener:
         assert not missing or any(text.startswith("And ") for text in arrival.texts), f"{missing} not in {arrival}"
 
     def _read_line(self, arrival: Arrival, line: Line, day: date) -> None:
-        """A clock is told as it stands, in office hours; a nudge for the first time, and to whom it concerns."""
+        """Checks that a clock is told truly, in office hours, and a nudge for the first time to the people it
+        concerns."""
         assert is_office_hour(arrival.at) and works(day), f"outside office hours: {arrival}"
         (diary,) = (diary for diary in self.diaries if diary.ref == line.ref)
         running = [clock for clock in diary.clocks() if (clock.title, clock.due) == (line.title, line.due)]
@@ -120,7 +122,7 @@ class Listener:
         self._mark(arrival, thing)
 
     def _mark(self, arrival: Arrival, thing: Thing | date | str) -> None:
-        """A repeat is one only of a message of which the bot can't know that it arrived."""
+        """Marks a thing as heard; a repeat is right only of a message whose arrival the bot can't know."""
         noted = self.noted.get((arrival.to, thing))
         assert noted is None or self._may_be_forgotten(thing, noted), f"twice: {thing} in {arrival}"
         self.said += 1
@@ -130,14 +132,15 @@ class Listener:
             self.noted[arrival.to, thing] = arrival.at
 
     def _may_be_forgotten(self, thing: Thing | date | str, noted: datetime) -> bool:
-        """Whoever opens a case again hears what is true then, unless it was said in the month before."""
+        """Says whether the ledger may have forgotten a thing: whoever opens a case again hears what is true then,
+        unless it was said in the month before."""
         reopened = {diary.ref: diary.reopened for diary in self.diaries}
         again = reopened[thing.ref] if isinstance(thing, Thing) else None
         return again is not None and noted < again - REMEMBERED
 
 
 def read_lines(texts: Sequence[str]) -> Iterable[Line]:
-    """A nudge says below its clock whom it waits for."""
+    """Reads the clocks of a card; a nudge says below its clock whom it waits for."""
     below = [*texts, ""]
     for number, (text, following) in enumerate(pairwise(below)):
         if found := CLOCK.fullmatch(text):

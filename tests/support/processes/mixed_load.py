@@ -1,6 +1,8 @@
-"""What test_soak kills: opens, updates, signs, submits, closes, reopens and backs up without end, on a disk that fails.
+"""The soak test kills this load, which opens, updates, signs, submits, closes, reopens and backs up without end, on a
+disk that fails.
 
-For each line on its input it makes a child that lives until it is killed. What is acknowledged goes to a file.
+The process makes a child for each line on its input; the child lives until it is killed. Acknowledged steps go to a
+file.
 """
 
 import asyncio
@@ -59,7 +61,7 @@ STEPS: dict[str, Callable[[Case], Case]] = {
 
 
 def digest(case: Case, version: int) -> str:
-    """Of the history up to the version."""
+    """Hashes the history up to the version (SHA-256, hexadecimal)."""
     return hashlib.sha256(json.dumps(to_json(Case(case.events[:version]))).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The process that test_kill ends: opens and closes cases without end, and prints each as it is acknowledged."""
+"""The kill test ends this process, which opens and closes cases without end, and prints each as it is acknowledged."""
 
 import asyncio
 import sys
@@ -17,7 +17,7 @@ async def main(folder: Path) -> None:
 
 
 async def _open_and_close(store: FolderStore) -> None:
-    """Of three cases one stays open, so that both files are written all the time."""
+    """Opens a case and closes two of three, so that both files are written all the time."""
     triage = uuid.uuid4().hex
     case = await add(store, triage)
     print("opened", case.ref, triage, flush=True)  # noqa: T201 - read by the process that started it

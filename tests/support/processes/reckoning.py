@@ -1,5 +1,4 @@
-"""What came of it all: what is in the histories, in the ledger, in the chats and in the channel, held against what
-people were told."""
+"""The reckoning compares the histories, the ledger, the chats and the channel with everything that people were told."""
 
 import re
 from collections import Counter
@@ -40,15 +39,15 @@ TRIAGE_LEFT, ASKED_ANYWAY = "told|left", "asked"
 
 @dataclass(frozen=True)
 class Said:
-    """One thing that a message says, under its name in the ledger. ``content`` tells apart what is rightly said anew
-    under one name: a card to sign, when what is to be signed has changed."""
+    """A message says this thing, under its name in the ledger. ``content`` tells apart the things rightly said anew
+    under one name: a card to sign, when the content to be signed has changed."""
 
     name: str
     content: str = ""
 
 
 class Listening(ProactiveMessenger):
-    """Of a bot that comes last and must find nothing to do."""
+    """The messenger serves a bot that comes last and must find nothing to do."""
 
     def __init__(self, store: Store) -> None:
         self._references = store.references
@@ -64,8 +63,9 @@ class Listening(ProactiveMessenger):
 
 @dataclass
 class Tally:
-    """``left`` are the claims whose bot was killed between claiming and noting, by name; ``repeated`` what arrived once
-    more because of one, ``forgotten`` the cards that stayed as they were because of one."""
+    """The tally counts the effects of kills. ``left`` are the leases whose bot was killed between acquiring and noting,
+    by name; ``repeated`` the messages that arrived once more because of one, ``forgotten`` the cards that stayed as
+    they were because of one."""
 
     kills: int = 0
     acknowledged: int = 0
@@ -96,12 +96,12 @@ class Tally:
 
 
 def claimed(store: Store) -> set[tuple[str, str]]:
-    """What a bot has set out to say or to change, by its name in the ledger, and when."""
+    """Returns the leases in the ledger: each message or change that a bot has set out to make, by name, and when."""
     return {(name, value["at"]) for name, value in store.ledger.all().items() if value.get("state") == State.CLAIMED}
 
 
 def wrong_in_histories(cases: Iterable[Case], notebook: Notebook) -> Iterator[str]:
-    """What was acknowledged is there once, what was cut off at most once, and nothing else is there."""
+    """Checks that the histories have each acknowledged step once, each one cut off at most once, and nothing else."""
     found = Counter(mark for case in cases for mark in _marks(case))
     yield from (f"lost: {mark}" for mark in sorted(notebook.told - found.keys()))
     yield from (f"recorded {times} times: {mark}" for mark, times in found.items() if times > 1)
@@ -131,7 +131,7 @@ def record_number(case: Case) -> str:
 
 
 def wrong_in_drafts(drafts: Mapping[str, Json], people: Iterable[Practitioner], service_url: str) -> Iterator[str]:
-    """A triage is where its last acknowledged answer left it, or one further where that one was cut off."""
+    """Checks that a triage is where its last acknowledged answer left it, or one further where that one was cut off."""
     for who in people:
         key = f"{service_url}|{who.chat.conversation}"
         own = [kept["draft"]["values"] for kept in drafts.values() if kept["conversation"] == key]
@@ -150,7 +150,7 @@ def _first(who: Practitioner, given: int) -> dict[str, str]:
 
 
 def said_in(message: Message) -> list[Said]:
-    """Raises AssertionError for what nobody expects."""
+    """Reads the things that a message says. Raises AssertionError for a message that nobody expects."""
     summary, to = str(message.activity.get("summary")), _destination(message)
     lines = list(texts(message.card))
     if found := SUMMARY.fullmatch(summary):
@@ -201,7 +201,7 @@ def _threshold(left: str) -> str:
 
 
 def repeats(arrived: Iterable[Message]) -> Counter[str]:
-    """How often each thing came once more, beyond the once that is right."""
+    """Counts how often each thing came once more, beyond the once that is right."""
     said = Counter(said for message in arrived if not message.is_answer for said in said_in(message))
     times = Counter[str]()
     rightly = Counter[str]()
@@ -212,7 +212,7 @@ def repeats(arrived: Iterable[Message]) -> Counter[str]:
 
 
 def wrong_in_messages(arrived: Iterable[Message], left: Counter[str], triages_left: int) -> Iterator[str]:
-    """Nothing came twice, but for what was claimed by a bot that was killed."""
+    """Checks that nothing came twice, but for the messages leased by a bot that was killed."""
     for name, number in repeats(arrived).items():
         allowed = left[name]
         if name == TRIAGE_LEFT:
@@ -224,7 +224,7 @@ def wrong_in_messages(arrived: Iterable[Message], left: Counter[str], triages_le
 def wrong_in_announcements(
     cases: Iterable[Case], arrived: Iterable[Message], now: datetime, open_claims: Container[str]
 ) -> Iterator[str]:
-    """A clerk's own list of what each case asks to be said, apart from what the bot has worked out."""
+    """Checks the notices of each case against a clerk's own list, apart from the bot's own working."""
     said = {said.name for message in arrived if not message.is_answer for said in said_in(message)}
     yield from (
         f"never said: {name}" for case in cases for name in _to_be_said(case, now, open_claims) if name not in said
@@ -246,7 +246,7 @@ def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Itera
 
 
 def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: WatchedTeams) -> Iterator[str]:
-    """Each posted card that the bots know of shows the signatures as they stand."""
+    """Checks that each posted card that the bots know of shows the signatures as they stand."""
     copies, by_ref = {message.id: message for message in teams.messages}, {case.ref: case for case in cases}
     for name, value in ledger.items():
         key = CardKey.parse(name)
@@ -260,7 +260,7 @@ def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: Wa
 
 
 def forgotten(ledger: Mapping[str, Json], teams: WatchedTeams) -> Counter[str]:
-    """The cards that still offer to sign and are not known to the bots: what came of a message that was never noted."""
+    """Counts the cards that still offer to sign and are not known to the bots: their message was never noted."""
     known = {id for value in ledger.values() for id in value.get("messages", [])}
     now = {message.id: message for message in teams.messages}
     return Counter(
@@ -288,7 +288,7 @@ def _lines(sign_off: SignOff, *, channel: bool) -> Iterator[str]:
 
 
 async def wrong_with_the_last_bot(store: Store, now: datetime) -> list[str]:
-    """One that starts when all is over finds everything said and every card as it should be."""
+    """Starts one more bot when all is over, which must find everything said and every card as it should be."""
     messenger = Listening(store)
     last = bot_on(store, messenger, lambda: now)
     sign_off_cards = SignOffCardSync(last.work.queries, messenger, last.outbox, claims_in(store, lambda: now))

@@ -1,4 +1,4 @@
-"""The working days and office hours, by the bank holidays that GOV.UK publishes."""
+"""The working days and office hours follow the bank holidays that GOV.UK publishes."""
 
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -36,5 +36,5 @@ def working_days_later(start: date, number: int) -> date:
 
 @cache
 def working_days_in(after: date, until: date) -> int:
-    """After the one day, up to the other."""
+    """Counts the working days after the one day, up to and including the other."""
     return sum(works(after + n * DAY) for n in range(1, (until - after).days + 1))

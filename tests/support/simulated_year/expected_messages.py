@@ -1,7 +1,6 @@
-"""What has to be said of a case, to whom and when: a clerk's own reckoning, with a diary of each case and the wall
-calendar of GOV.UK. Nothing of the bot's is asked: who holds which office is copied from ``local/partnership.toml``, and
-the days and titles from the rules.
-"""
+"""A clerk's own reckoning tells which messages a case needs, to whom and when, with a diary of each case and the wall
+calendar of GOV.UK. The bot's own code is not asked: the office-holders are copied from ``local/partnership.toml``, and
+the days and titles from the rules."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -53,7 +52,7 @@ CRITERIA, QUALITY = "notification_criteria", "sin_quality"
 
 
 class Kind(NamedTuple):
-    """What may have happened, and what the guidance makes of it."""
+    """The kind of case has its answers, and the guidance's verdict on them."""
 
     name: str
     answers: Mapping[str, str]
@@ -80,8 +79,9 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Clock:
-    """A deadline that runs. ``waits_for`` are the offices whose step it is. It is told so many working days ``before``,
-    and on the days ``told_on``; a ``weekly`` one, once overdue, each week instead of each working day."""
+    """The clock is a deadline that runs. ``waits_for`` are the offices whose step it is. It is told so many working
+    days ``before``, and on the days ``told_on``; a ``weekly`` one, once overdue, each week instead of each working day.
+    """
 
     deadline: str
     title: str
@@ -93,7 +93,7 @@ class Clock:
 
 
 class Thing(NamedTuple):
-    """Something to be said once to each destination. ``stage``: so many working days left, due, or overdue on a day."""
+    """The thing is said once to each destination. ``stage``: so many working days left, due, or overdue on a day."""
 
     ref: str
     deadline: str
@@ -103,7 +103,7 @@ class Thing(NamedTuple):
 
 @dataclass
 class Diary:
-    """A case as a careful clerk would keep it."""
+    """The diary holds a case as a careful clerk would keep it."""
 
     ref: str
     opener: Person
@@ -144,7 +144,7 @@ class Diary:
 
     @property
     def is_settled(self) -> bool:
-        """Once decided, no fact is stated anew here and nothing is merged."""
+        """Says whether the case is decided; from then on no fact is stated anew here and nothing is merged."""
         return bool(self.decided) or self.concern_is_decided
 
     @property
@@ -154,13 +154,13 @@ class Diary:
 
     @property
     def start(self) -> tuple[date, bool]:
-        """From when the five days count, and whether that is provisional."""
+        """Returns the day from which the five days count, and whether that day is provisional."""
         opened = london_day(self.opened)
         own = (self.aware, False) if self.aware else (min(opened, self.incident or opened), True)
         return min([own, *self.earlier_starts])
 
     def signatures(self, matter: str) -> dict[str, bool]:
-        """By office, whether it agreed; only what was signed under the facts of now."""
+        """Tells by office whether it agreed; only the signatures under the facts of now count."""
         puts = self.puts if matter == CRITERIA else 0
         content = (matter, self.kind.name, self.incident, self.aware, self.start[0], puts)
         return self.signed.setdefault(content, {})
@@ -170,12 +170,13 @@ class Diary:
         return [self.signatures(CRITERIA).get(office) for office in PARTNERS] == [True] * 3
 
     def take_in(self, other: "Diary") -> None:
-        """What a merge brings: the earlier of the two starts, and of the two submissions."""
+        """Takes in a merged case: the earlier of the two starts, and of the two submissions."""
         self.earlier_starts.append(other.start)
         self.submitted = min((day for day in (self.submitted, other.submitted) if day), default=None)
 
     def may_take_in(self, other: "Diary") -> bool:
-        """Whether all that is due there, with the submission of this one too, is due here by then or was done here."""
+        """Says whether a merge loses no duty: everything due there, this submission counted too, is due here by then or
+        was done here."""
         here, there = deepcopy(self), deepcopy(other)
         here.take_in(other)
         if self.submitted:
@@ -233,8 +234,8 @@ class Diary:
         return [*unsigned, "local_authority", *([] if "dcs" in self.signatures(QUALITY) else ["dcs"])]
 
     def _review(self, submitted: date) -> Iterator[Clock]:
-        """Nobody but the DSPs and the chair takes a step of the record here. While it is not known whether there is a
-        review, nobody has a step."""
+        """Yields the clocks of the review. The DSPs and the chair alone take a step of its record here, and nobody has
+        a step while the need for a review is not known."""
         is_required = self.kind.review == "required"
         proviso = "" if is_required else ", if one is required"
         due, team, group = working_days_later(submitted, 15), frozenset(["business_team"]), frozenset(["review_group"])
@@ -277,7 +278,7 @@ class Diary:
             yield Clock("decide_again", title, due, (2, 1), frozenset(PARTNERS))
 
     def still_to_say(self, day: date) -> Iterator[tuple[Clock, Thing]]:
-        """What is true on the day and was not told by the opening."""
+        """Yields the things that are true on the day and were not told by the opening."""
         for clock in self.clocks():
             stage = stage_on(day, clock)
             told = self.told_by_opening.get((clock.deadline, clock.due))
@@ -285,8 +286,8 @@ class Diary:
                 yield clock, Thing(self.ref, clock.deadline, clock.due, stage)
 
     def hearers(self, clock: Clock, day: date) -> set[Destination]:
-        """Who must hear of a clock on the day: the channel unless restricted, whoever's step it is, and once it is
-        overdue the deputies and the Business Team."""
+        """Returns the destinations that must hear of a clock on the day: the channel unless restricted, the people
+        whose step it is, and once it is overdue the deputies and the Business Team."""
         people: set[Destination] = {who for office in clock.waits_for for who in self._holders(office)}
         if day > clock.due:
             people |= {DEPUTIES[office] for office in clock.waits_for if office in DEPUTIES} | {TEAM}
@@ -299,7 +300,7 @@ class Diary:
 
 
 def stage_on(day: date, clock: Clock) -> str | None:
-    """What is due on a day off is told as due on the working day before."""
+    """Names the stage of a clock; a deadline on a day off is told as due on the working day before."""
     if day > clock.due:
         since = (day - clock.due - DAY) // WEEK * WEEK
         return f"overdue on {clock.due + DAY + since if clock.weekly else day}"
@@ -313,7 +314,7 @@ def stage_on(day: date, clock: Clock) -> str | None:
 
 
 def time_left(day: date, due: date) -> str:
-    """On a working day."""
+    """Words the time left, as a card says it on a working day."""
     if day == due:
         return "due today"
     number = working_days_in(min(day, due), max(day, due))

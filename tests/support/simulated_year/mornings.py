@@ -1,4 +1,4 @@
-"""Days and hours of the nudges: going there, and reading what came in. In these Novembers London keeps UTC."""
+"""The clock goes to the hours of the nudges, and their messages are read. In these Novembers London keeps UTC."""
 
 from datetime import UTC, datetime
 
@@ -13,15 +13,15 @@ DIGEST = "Deadlines on"
 
 
 async def go_to(bot: Bot, at: datetime) -> None:
-    """And let the bot do what it does by itself, several times over. What it is sending ends first: a try that failed
-    only after the clock was moved would wait from then."""
+    """Sets the clock, and runs all jobs several times. Messages on their way end first: a try that failed only after
+    the clock was moved would begin its backoff then."""
     await bot.run_all_jobs()
     bot.clock.now = at
     await bot.run_all_jobs()
 
 
 def cards(bot: Bot, conversation: str) -> list[Message]:
-    """The nudges and digests there, oldest first."""
+    """Returns the nudges and digests there, oldest first."""
     return [
         message for message in bot.teams.in_conversation(conversation) if _is_nudge(message.words.partition("\n")[0])
     ]
@@ -32,12 +32,12 @@ def _is_nudge(title: str) -> bool:
 
 
 def nudged(bot: Bot, conversation: str) -> list[str]:
-    """What they say, without its emphasis."""
+    """Returns the words of the nudges, without their emphasis."""
     return [message.words.replace("*", "") for message in cards(bot, conversation)]
 
 
 async def change(chat: Chat, ref: str, step: str, value: str) -> None:
-    """One fact of a case, by ``update``."""
+    """Changes one fact of a case, by ``update``."""
     await chat.say(f"update {ref}")
     check = chat.showing("Check your answers")
     button = next(button for button in buttons(check.card) if button["data"].get("step") == step)

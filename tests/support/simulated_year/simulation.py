@@ -1,5 +1,5 @@
 """The simulation runs the bot through weeks and months: a clock of our own, people who work on cases, restarts,
-crashes, a Teams that fails, and a listener who compares every message with what had to be said.
+crashes, a Teams that fails, and a listener who compares every message with the messages expected.
 
 The nudges, the notices, the outbox, CaseService with CaseQueries, and the store on disk are real.
 """
@@ -43,12 +43,12 @@ RESTARTS, DOWNTIMES = 0.02, 0.006
 
 
 def as_text(card: Card) -> str:
-    """All that it shows, and what its buttons carry."""
+    """Returns all that the card shows, and the data that its buttons carry, as JSON."""
     return json.dumps(as_json(card), ensure_ascii=False)
 
 
 class QuickDisk(Disk):
-    """What ends here is the process, never the power: nothing waits for the disk."""
+    """The disk waits for nothing, because the simulation ends the process, never the power."""
 
     def replace(self, path: Path, data: bytes) -> None:
         path.write_bytes(data)
@@ -69,8 +69,8 @@ def engine() -> Engine:
 
 @dataclass(frozen=True)
 class Window:
-    """The days simulated, how many minutes pass at most between two rounds in office hours, and how likely a new case
-    goes on to a decision at once."""
+    """The window gives the days simulated, how many minutes pass at most between two runs of the jobs in office hours,
+    and how likely a new case goes on to a decision at once."""
 
     first: date
     last: date
@@ -85,7 +85,7 @@ class Window:
         ]
 
     def _times(self, day: date, luck: Random) -> Iterator[time]:
-        """The edges of office hours and what lies between, and some moment at night and on a day off."""
+        """Yields the edges of office hours and moments between them, and some moment at night and on a day off."""
         yield time(luck.randint(0, 7), luck.randint(0, 59))
         if not works(day):
             yield time(luck.randint(9, 16), luck.randint(0, 59))
@@ -149,7 +149,7 @@ class Simulation:
             await self._stop()
 
     async def _live(self, bot: Bot) -> None:
-        """One moment: people work, then the bot makes its rounds."""
+        """Lives through one moment: people work, then the bot runs its jobs."""
         for to in self.teams.unblocked():
             await bot.outbox.mark_reachable(to)
         await self._work(bot)
@@ -187,7 +187,7 @@ class Simulation:
         return self._bot
 
     async def _end(self) -> None:
-        """Back at the next moment, or after hours or days."""
+        """Ends the bot, which comes back at the next moment, or after hours or days."""
         self.restarts += 1
         await self._stop()
         if self.luck.random() < DOWNTIMES / RESTARTS:

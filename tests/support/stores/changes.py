@@ -1,4 +1,4 @@
-"""Every kind of change to a store, and what a reader sees before and after it."""
+"""Every kind of change to a store stands here, with a reader's view before and after it."""
 
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
@@ -15,7 +15,7 @@ REFS = tuple(f"CSCP-2026-00{number}" for number in range(1, 7))
 
 
 def stepped(ref: str, version: int, step: Callable[[Case], Case]) -> Change:
-    """Goes from the version that there was at first, so that the same change can be tried again."""
+    """Makes a change that goes from the first version, so that the same change can be tried again."""
 
     async def save(store: FolderStore) -> None:
         await store.cases.save(step(await first_events(store, ref, version)), version)
@@ -49,14 +49,14 @@ async def first_events(store: FolderStore, ref: str, version: int) -> Case:
 
 
 async def served(store: FolderStore) -> object:
-    """All that a reader can see."""
+    """Returns all that a reader can see."""
     cases = store.cases
     found = [await cases.get(ref) for ref in REFS]
     return (cases.open_cases(), found, await cases.by_triage("new"), store.drafts.all())
 
 
 def points(filled: Path) -> Iterator[tuple[int, Path, FaultyDisk]]:
-    """A copy of the folder and a disk for each point, until there was no such point any more."""
+    """Yields a copy of the folder and a disk for each point, until the change ends before the point."""
     for point in range(1000):
         disk = FaultyDisk()
         yield point, shutil.copytree(filled, filled.with_name(f"point {point}")), disk

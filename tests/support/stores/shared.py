@@ -1,5 +1,5 @@
-"""A store as one of several bots on it has it: in memory is what it has read or written itself, and ``refresh`` brings
-in what the others have written."""
+"""The store is one of several bots' on it: its memory holds its own reads and writes, and ``refresh`` brings in the
+writes of the others."""
 
 import copy
 from collections.abc import Callable, Iterable, Mapping
@@ -120,7 +120,7 @@ class RememberedCases:
 
 
 class OneOfSeveral:
-    """``kept`` is what they share, and is closed by whoever opened it."""
+    """The store is one bot's view of ``kept``, which the bots share and whoever opened it closes."""
 
     def __init__(self, kept: FolderStore, holder: str) -> None:
         self.kept = kept

@@ -1,4 +1,4 @@
-"""Any order of changes and faults against a plain dictionary, wherever the store is kept."""
+"""The state machine tries any order of changes and faults against a plain dictionary, wherever the store is kept."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -21,12 +21,12 @@ KEYS = st.sampled_from(["ada", "ben"])
 REFUSED, CUT_OFF = "refused", "cut off"
 Fortune = tuple[str, int] | None
 FORTUNES = st.one_of(st.none(), st.tuples(st.sampled_from([REFUSED, CUT_OFF]), st.integers(0, 16)))
-"""What goes wrong, and with which step from now."""
+"""A fortune names the fault, and the step from now at which it strikes."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """What the store should hold."""
+    """The model holds the cases and drafts that the store should hold."""
 
     cases: dict[str, Case] = field(default_factory=dict)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Model:
 
 
 class StoreMachine(RuleBasedStateMachine):
-    """A kind of store says how it is opened, and how a change meets its fortune."""
+    """Each kind of store says in a subclass how it is opened, and how a change meets its fortune."""
 
     store: Store
 

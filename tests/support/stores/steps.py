@@ -1,4 +1,4 @@
-"""Cases to store, and the steps that they take."""
+"""These cases and their steps are there to be stored."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -28,7 +28,7 @@ def opened(ref: str, triage: str) -> Case:
 
 
 def updated(case: Case) -> Case:
-    """One event longer, each time."""
+    """Makes the case one event longer, with other facts each time."""
     return lifecycle.update(case, _facts(str(case.version + 1)), _engine(), TEAM, AT)
 
 
@@ -41,12 +41,12 @@ def reopened(case: Case) -> Case:
 
 
 def redacted(case: Case) -> Case:
-    """Without SECRET; as it is if that is gone already."""
+    """Redacts SECRET; the case stays as it is if that is gone already."""
     return redaction.redact(case, TEXT.digest, REASON, TEAM, AT)
 
 
 def signed(case: Case) -> Case:
-    """By the council's seat and by the DCS."""
+    """Signs by the council's seat and by the DCS."""
     for seat, matter in ((Seat.LOCAL_AUTHORITY, NOTIFICATION_CRITERIA), (Seat.DCS, SIN_QUALITY)):
         person = Person(tenant="council", id=f"the {seat}")
         actor = Actor(person=person, roles=frozenset({Role.PRACTITIONER}), seats=frozenset({seat}))
