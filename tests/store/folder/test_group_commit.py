@@ -9,7 +9,8 @@ from store.folder.writer_thread import Writer
 
 
 class Desk:
-    """The desk notes each write. ``disk`` lets a write begin, so that more can come while it waits."""
+    """The fake behind the group commit notes each write. ``disk`` lets a write begin, so that more can come while it
+    waits."""
 
     def __init__(self) -> None:
         self.writes: list[list[str]] = []

@@ -1,5 +1,4 @@
-"""A process is killed in the middle of its work, for real: each acknowledged case is there, and every file is readable.
-"""
+"""A process is killed in the middle of its work, for real: each acknowledged case is there, and no file unreadable."""
 
 import random
 import subprocess
