@@ -1,4 +1,4 @@
-"""The rules of the house, held by machine: what is where, how much of it, and which tests stand for what."""
+"""The rules of the house are held by machine: what is where, how much of it, and which tests stand for what."""
 
 import ast
 import re
@@ -21,7 +21,7 @@ OBLIQUE = frozenset(
         *("By", "In", "With", "Without", "Otherwise", "None", "Not"),
     ]
 )
-"""A docstring that opens so does not name the thing that it is about."""
+"""A docstring that opens with one of these words does not name the thing that it is about."""
 
 BY_JOURNEYS_ALONE = (
     # What a person does or hears is tried as they meet it: over HTTP, from the click to the answer.
@@ -88,7 +88,7 @@ def test_every_package_of_the_bot_says_in_one_line_what_it_is(folder: Path) -> N
 
 
 def test_no_import_is_there_for_the_type_checker_alone() -> None:
-    """It would hide a circle, which import-linter could not see."""
+    """An import of that kind would hide a circle, which import-linter could not see."""
     hiding = [
         named(path)
         for path in modules(*SOURCE)
@@ -129,7 +129,7 @@ def test_every_module_has_its_tests_in_the_mirrored_place(module: Path) -> None:
 
 
 def does_nothing(module: Path) -> bool:
-    """It declares types, protocols and values alone: there is nothing in it to try."""
+    """Says whether the module declares types, protocols and values alone, so that there is nothing in it to try."""
     return all(
         isinstance(statement, ast.Pass | ast.Expr)
         for node in ast.walk(tree(module))
@@ -144,8 +144,8 @@ def _is_said(statement: ast.stmt) -> bool:
 
 
 def mirrored_tests(module: Path) -> list[Path]:
-    """``test_<module>.py`` or ``test_<module>_<about>.py``. The two halves of the store are tried by the same tests,
-    in tests/store/conformance."""
+    """Returns ``test_<module>.py`` and ``test_<module>_<about>.py``. The two halves of the store are tried by the same
+    tests, in tests/store/conformance."""
     mirrored, stem = ROOT / "tests" / module.parent.relative_to(ROOT), module.stem.strip("_")
     places = [mirrored]
     if named(module.parent) in ("store/folder", "store/postgres"):
@@ -170,7 +170,7 @@ def test_a_module_that_only_the_measurements_run_is_there(module: str) -> None:
 
 @cache
 def reached_by_journeys() -> frozenset[Path]:
-    """All that the journeys and the windows import, and what that imports, also where it is imported late."""
+    """Returns all that the journeys and the windows import, and what that imports, also where it is imported late."""
     reached, waiting = set[Path](), [*modules("tests/journeys", "tests/browser"), ROOT / "app.py"]
     while waiting:
         path = waiting.pop()

@@ -1,4 +1,4 @@
-"""The load generator against a small server of the test's own: what counts as a turn, and what is a fault."""
+"""The load generator runs against a small server of the test's own: what counts as a turn, and what is a fault."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +16,7 @@ MADE = answer(b"201 Created", b"")
 
 @dataclass
 class FakeBot(asyncio.Protocol):
-    """Answers every request, and tells what it would post."""
+    """The bot answers every request, and tells what it would post."""
 
     posts: Callable[[], None]
     given: bytes = MADE

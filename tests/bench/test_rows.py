@@ -1,4 +1,4 @@
-"""Which rows are measured in which circumstances."""
+"""The rows say what is measured in which circumstances."""
 
 from bench.rows import BARE, CROWD, ECHOES_OF_PEERS, EVERYWHERE, ROWS, TRIAGE, USUAL
 

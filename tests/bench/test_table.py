@@ -1,4 +1,4 @@
-"""Medians, ratios and goals, from rounds that are given."""
+"""The table gives medians, ratios and goals, from rounds that are given."""
 
 from collections.abc import Sequence
 

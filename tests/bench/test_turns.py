@@ -1,4 +1,4 @@
-"""The turns that the load is made of: whole requests, each new to the bot, with what the last card brought."""
+"""The load is made of turns: whole requests, each new to the bot, with what the last card brought."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The small HTTP parser of both sides: however the bytes come in, the messages are whole."""
+"""The small HTTP parser of both sides finds whole messages, however the bytes come in."""
 
 import pytest
 

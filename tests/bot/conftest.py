@@ -1,4 +1,5 @@
-"""The other side of the wire, on loopback: a connector that answers as it is told, and a clock that need not wait."""
+"""The tests of the bot have the other side of the wire on loopback: a connector that answers as it is told, and a clock
+that need not wait."""
 
 import asyncio
 import json
@@ -35,7 +36,7 @@ ISSUER = "https://api.botframework.com"
 
 @dataclass
 class Clock:
-    """``sleep`` passes the time at once, and remembers how long it was."""
+    """The clock passes the time of ``sleep`` at once, and remembers how long it was."""
 
     now: float = 1000.0
     slept: list[float] = field(default_factory=list)
@@ -58,7 +59,8 @@ class Received:
 
 @dataclass
 class FakeConnector:
-    """Gives the answers of ``script`` first, then accepts everything. None closes the connection without a word."""
+    """The connector gives the answers of ``script`` first, then accepts everything. None closes the connection without
+    a word."""
 
     script: list[web.Response | None] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
@@ -85,7 +87,7 @@ def message(conversation: str, text: str = "Hello") -> Activity:
 
 
 def body(connector: FakeConnector, **changes: Any) -> dict[str, Any]:
-    """A message as the local client sends it."""
+    """Returns a message as the local client sends it."""
     return {
         "type": "message",
         "id": "activity-1",
@@ -104,7 +106,7 @@ def body(connector: FakeConnector, **changes: Any) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The machine's own settings have no say here."""
+    """Takes the machine's own settings away, which have no say here."""
     for name in list(os.environ):
         if name.upper().startswith("CSCP_"):
             monkeypatch.delenv(name)
@@ -168,7 +170,8 @@ def published(key: RSAPrivateKey, id: str, endorsements: list[str] | None = None
 
 @dataclass
 class Publisher:
-    """The Bot Framework's metadata and keys, on loopback. ``broken`` answers 500; ``gate`` holds the answer back."""
+    """The publisher serves the Bot Framework's metadata and keys, on loopback. ``broken`` answers 500; ``gate`` holds
+    the answer back."""
 
     keys: list[Any] = field(default_factory=list)
     fetches: int = 0

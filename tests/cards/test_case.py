@@ -1,4 +1,4 @@
-"""The cards of a case: what follows and why, the record, the lists."""
+"""The cards of a case show what follows and why, the record, the lists."""
 
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
 from safeguarding.case.steps.lifecycle import close

@@ -1,4 +1,4 @@
-"""The cards of a Case of Concern."""
+"""The cards of a Case of Concern take the referral and tell what was decided."""
 
 from cards.concern import concern_card, concern_decided_card, outcome_form_card, referral_card, referred_card
 from tests.support.case_stages import FRAMEWORK, concern_decided, referred

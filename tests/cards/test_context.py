@@ -1,4 +1,4 @@
-"""What every card of a case takes from outside: the rules, the calendar, the day."""
+"""The context gives every card of a case what comes from outside: the rules, the calendar, the day."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The determination, the decision, and what follows it."""
+"""The cards show the determination, the decision, and what follows it."""
 
 from cards.decision import (
     confirm_card,

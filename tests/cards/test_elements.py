@@ -1,4 +1,4 @@
-"""The elements of all cards: a person's words stay text, lists fit, a rehearsal is marked."""
+"""The elements of all cards keep a person's words as text, make lists fit, and mark a rehearsal."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The cards that explain."""
+"""The help cards explain."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The inputs of a form: what was typed comes back, and what was never offered is not chosen."""
+"""The inputs of a form bring back what was typed, and what was never offered is not chosen."""
 
 import pytest
 

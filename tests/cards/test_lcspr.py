@@ -1,4 +1,4 @@
-"""The cards of an LCSPR, and its lines on the case's card."""
+"""The cards tell of an LCSPR, also in its lines on the case's card."""
 
 from datetime import date
 

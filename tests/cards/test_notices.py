@@ -1,4 +1,4 @@
-"""The notices to the Business Team of what happened beside the cases."""
+"""The notices tell the Business Team of what happened beside the cases."""
 
 from cards.notices import left_card, unreachable_card
 from tests.support.drawn import words

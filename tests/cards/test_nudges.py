@@ -1,4 +1,4 @@
-"""The cards of the nudges: whose step it is, and how long is left."""
+"""The cards of the nudges say whose step it is, and how long is left."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The cards before the meeting of a Rapid Review."""
+"""The cards of the preparation come before the meeting of a Rapid Review."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The cards that ask for a reason, or for the day of a submission, before a step is taken."""
+"""The cards ask for a reason, or for the day of a submission, before a step is taken."""
 
 from cards.elements import card
 from cards.reason_form import reason_card, ruled_out_choice, submission_card

@@ -1,4 +1,4 @@
-"""The forms of a restriction and of a conflict of interest."""
+"""The forms ask for a restriction and for a conflict of interest."""
 
 from cards.restriction import restriction_card, withdrawal_card
 from tests.support.drawn import behind, filled, words

@@ -1,4 +1,4 @@
-"""The record of a Rapid Review: at a glance, and part by part."""
+"""The cards show the record of a Rapid Review at a glance, and part by part."""
 
 from cards.review import Form, answer_lines, first_form, part_card, read_card, review_card, values_of
 from safeguarding.case.state.review_record import latest_answers

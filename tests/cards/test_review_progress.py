@@ -1,4 +1,4 @@
-"""The few lines on the case's card of what came after the notification."""
+"""A few lines on the case's card say what came after the notification."""
 
 from cards.review_progress import outline, told_of
 from safeguarding.case.case import Case

@@ -1,4 +1,4 @@
-"""A case as it is found by a search: what a channel may read of it, and no more."""
+"""A search shows of a case what a channel may read of it, and no more."""
 
 from cards.search_result import found_card, found_line, nearest
 from safeguarding.case.steps.lifecycle import close

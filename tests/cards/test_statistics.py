@@ -1,4 +1,4 @@
-"""The dashboard's card: numbers beside percentages, the nearest deadline first, and small enough with many cases."""
+"""The dashboard's card has numbers beside percentages, the nearest deadline first, and fits with many cases."""
 
 import json
 from datetime import date
@@ -42,7 +42,7 @@ def test_it_is_valid_and_fits_into_what_teams_takes_however_many_cases_there_are
 
 
 def test_every_indicator_and_theme_that_recurs_is_named_with_its_number_of_cases() -> None:
-    """The largest review: every item of every question is ticked."""
+    """The largest review has every item of every question ticked."""
     reviewed, concern = escalated("x"), referred("x")
     card = words(shown(counted(reviewed, concern)))
     for name, both in (("indicators", True), ("categories", False)):

@@ -1,4 +1,4 @@
-"""The cards of a triage."""
+"""The cards of a triage ask its questions."""
 
 from typing import Any
 

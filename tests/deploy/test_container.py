@@ -1,4 +1,4 @@
-"""What the container and the Azure files say of the bot is true of it. They can't be run here."""
+"""The container and the Azure files say of the bot what is true of it. They can't be run here."""
 
 import ast
 import re
@@ -80,7 +80,7 @@ def test_nothing_that_is_copied_needs_what_is_not() -> None:
 
 
 def test_the_bot_starts_from_what_is_copied_alone(tmp_path: Path) -> None:
-    """Its own data files are among it."""
+    """The bot's own data files are among what is copied."""
     for name in OWN:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)

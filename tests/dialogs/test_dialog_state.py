@@ -1,4 +1,4 @@
-"""The dialog stack as plain JSON: text and numbers, and nothing of another version of the flow."""
+"""The dialog stack is plain JSON: text and numbers, and nothing of another version of the flow."""
 
 import json
 

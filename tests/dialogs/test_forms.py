@@ -1,4 +1,4 @@
-"""A form: shown empty, taken once it is filled in, and shown again with what was typed where something is missing."""
+"""A form is shown empty, taken once it is filled in, and shown again with what was typed where something is missing."""
 
 from datetime import date
 from typing import Any

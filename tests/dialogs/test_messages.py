@@ -1,4 +1,4 @@
-"""A card as a message: alone, with a notification that says nothing of a case."""
+"""A card is sent as a message: alone, with a notification that says nothing of a case."""
 
 from cards.elements import card, paragraph
 from dialogs.messages import CardMessage, FinishedCard, as_activity

@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Echo(Dialog):  # type: ignore[misc] # the SDK has no types
-    """Notes with what it is called."""
+    """The dialog notes with what it is called."""
 
     def __init__(self) -> None:
         super().__init__("echo")
@@ -48,7 +48,7 @@ class Echo(Dialog):  # type: ignore[misc] # the SDK has no types
 
 
 class Silent:
-    """Stands where a turn's adapter does, and sends nothing."""
+    """The adapter of these turns sends nothing."""
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
         raise AssertionError("nothing is sent here")
@@ -70,7 +70,8 @@ def as_we_make_it(state: DialogState) -> TurnDialogContext:
 
 @dataclass(frozen=True)
 class PrivatePart:
-    """``relied_on_in``: the file and a word of it that is gone when the part is relied on no more."""
+    """A private part of the SDK is relied on in one file, ``relied_on_in``: ``word`` is a word of it that is gone when
+    the part is relied on no more."""
 
     what: str
     relied_on_in: str
@@ -83,7 +84,7 @@ def parameters(of: Callable[..., Any]) -> list[str]:
 
 
 SCOPES = {"services", "state"}
-"""What the SDK sets and we leave out: its memory scopes."""
+"""The SDK sets its memory scopes, and we leave them out."""
 STATE = DialogState()
 ACCESSOR = TurnStack()
 PLACE = "dialogs/dialog_state.py"

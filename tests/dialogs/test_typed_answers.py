@@ -1,4 +1,4 @@
-"""What a typed answer says. Only an exact match counts; dates are day first, and the latest one without a year."""
+"""A typed answer counts only as an exact match; dates are day first, and the latest one without a year."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Dates that look like one and are not: read wrong, they would start a clock on the wrong day."""
+"""Some words look like a date and are none: read wrong, they would start a clock on the wrong day."""
 
 from datetime import date
 

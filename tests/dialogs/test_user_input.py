@@ -1,4 +1,4 @@
-"""What a person typed or pressed, as it may be used: a stranger's data is read as text or not at all."""
+"""A person's input, typed or pressed, is read so that it may be used: a stranger's data as text or not at all."""
 
 from datetime import date
 from typing import Any

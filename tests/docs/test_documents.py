@@ -1,4 +1,4 @@
-"""The documents: what they name is there, every page can be found, and the first one is short."""
+"""The documents name what is there, every page can be found, and the first one is short."""
 
 import re
 from collections.abc import Iterator
@@ -41,26 +41,26 @@ HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
 
 def paths_named(text: str) -> Iterator[str]:
-    """Paths of the project in backticks: no command, glob, setting or file of a store."""
+    """Yields the paths of the project in backticks: no command, glob, setting or file of a store."""
     for quoted in QUOTED.findall(text):
         if PATH.fullmatch(quoted) and (quoted.partition("/")[0] in OWN or CODE.fullmatch(quoted.rpartition("/")[2])):
             yield quoted
 
 
 def links(text: str) -> Iterator[str]:
-    """Those that stay in the project."""
+    """Returns the links that stay in the project."""
     return (link for link in LINK.findall(text) if "://" not in link)
 
 
 def is_there(name: str) -> bool:
-    """A name alone stands for a file anywhere among our own."""
+    """Says whether the file is there; a name alone stands for a file anywhere among our own."""
     if "/" in name or name in OWN or (ROOT / name).exists():
         return (ROOT / name).exists()
     return any(True for folder in OWN for _ in (ROOT / folder).rglob(name))
 
 
 def names_in_files(text: str) -> Iterator[tuple[str, str]]:
-    """A file of the project, and a function, class or table that a text places in it."""
+    """Yields each file of the project with a function, class or table that a text places in it."""
     for pattern in NAMES:
         for found in pattern.finditer(text):
             if (ROOT / found["file"]).is_file() and not CODE.fullmatch(found["name"]):
@@ -68,7 +68,7 @@ def names_in_files(text: str) -> Iterator[tuple[str, str]]:
 
 
 def anchors(page: Path) -> set[str]:
-    """The headings of a page as they are linked to."""
+    """Returns the headings of a page as they are linked to."""
     found = (heading.lower() for heading in HEADING.findall(page.read_text("utf-8")))
     return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in found}
 

@@ -1,4 +1,4 @@
-"""Whatever the bot complains of, its runbook says what it means and what to do."""
+"""The runbook says of everything that the bot complains of what it means and what to do."""
 
 import ast
 import re

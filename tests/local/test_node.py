@@ -1,4 +1,4 @@
-"""What npm installs: once, until its lock file changes, and with a reason where it fails."""
+"""The packages of npm are installed once, until the lock file changes, and with a reason where that fails."""
 
 from hashlib import sha256
 from pathlib import Path

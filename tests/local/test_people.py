@@ -1,4 +1,4 @@
-"""Who sits at which window: the same people as in the local partnership file."""
+"""The people at the windows are the same as in the local partnership file."""
 
 import pytest
 

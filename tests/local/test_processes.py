@@ -1,4 +1,4 @@
-"""Whatever ``make run`` and ``make bench`` start is gone when they end."""
+"""Programs that ``make run`` and ``make bench`` start are gone when these end."""
 
 import asyncio
 import sys
@@ -14,7 +14,7 @@ WITH_A_CHILD = "import subprocess, sys; print(subprocess.Popen(['sleep', '60']).
 
 
 async def started(program: str) -> tuple[Process, str]:
-    """With what it says first."""
+    """Starts a program; returns it with what it says first."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, stdin=PIPE, stdout=PIPE, start_new_session=True
     )
@@ -23,7 +23,7 @@ async def started(program: str) -> tuple[Process, str]:
 
 
 def is_running(number: int) -> bool:
-    """A program that has ended stays listed until its parent has asked for it."""
+    """Says whether the program is running; one that has ended stays listed until its parent has asked for it."""
     status = Path(f"/proc/{number}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 

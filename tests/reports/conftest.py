@@ -1,4 +1,4 @@
-"""The cases of the case's own tests, one at every stage."""
+"""The cases are those of the case's own tests, one at every stage."""
 
 from tests.safeguarding.case.conftest import (  # noqa: F401 - fixtures
     actors,

@@ -1,4 +1,5 @@
-"""A case's running deadlines for a calendar: whole days, the same entry each time, nothing of what the case says."""
+"""The calendar file holds a case's running deadlines: whole days, the same entry each time, nothing of what the case
+says."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The figures as a file: the same in CSV and JSON, safe in a spreadsheet, and without a word of any case."""
+"""The file of the figures is the same in CSV and JSON, safe in a spreadsheet, and without a word of any case."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ CI = settings(max_examples=100, derandomize=True, deadline=None, database=None)
 
 @pytest.fixture(scope="module")
 def counted() -> Figures:
-    """The largest cases with the words zzz in every text, and one that was closed."""
+    """Counts the largest cases, with the words zzz in every text, and one that was closed."""
     cases = [escalated("zzz"), referred("zzz"), under_way("zzz"), closed(opened("CSCP-2026-009", "t"))]
     return figures(cases, FRAMEWORK, CALENDAR, TODAY, 2026)
 
@@ -84,7 +84,7 @@ def test_without_a_case_the_columns_are_named_all_the_same() -> None:
 @CI
 @given(words=st.text(max_size=12), start=st.sampled_from([*BEGINS_A_FORMULA, ""]))
 def test_no_cell_is_anything_that_a_spreadsheet_would_compute(words: str, start: str) -> None:
-    """Whatever ids a rules file or a stored case may hold."""
+    """The ids of a rules file or of a stored case may be anything."""
     text = start + words
     made = figures_of(opened("CSCP-2026-001", "t"), FRAMEWORK, CALENDAR, TODAY)
     hostile = replace(made, ref=text, values={"sin": text}, decided=text, ticks=dict.fromkeys(made.ticks, (text, text)))

@@ -1,4 +1,4 @@
-"""A Word document that a screen reader, a printer and a comparison of bytes can use."""
+"""A Word document serves a screen reader, a printer and a comparison of bytes."""
 
 from datetime import timedelta
 

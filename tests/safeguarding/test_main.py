@@ -1,4 +1,4 @@
-"""``python -m safeguarding`` as it is run: a few runs of the program itself."""
+"""``python -m safeguarding`` is run as it is used: a few runs of the program itself."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Who acts: seats and offices by their names, people in one order."""
+"""Seats and offices are known by their names, and the people who act stand in one order."""
 
 from typing import get_args
 

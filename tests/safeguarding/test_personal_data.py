@@ -1,4 +1,4 @@
-"""What may tell who a child is gets pointed out. Its misses and false alarms are counted on made-up texts."""
+"""Words that may tell who a child is get pointed out. Misses and false alarms are counted on made-up texts."""
 
 import tomllib
 from pathlib import Path

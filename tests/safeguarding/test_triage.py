@@ -1,4 +1,4 @@
-"""Where a triage stands is computed from its answers: changing one costs nothing that still holds."""
+"""The position of a triage is computed from its answers: changing one costs nothing that still holds."""
 
 from datetime import UTC, date, datetime
 from itertools import count

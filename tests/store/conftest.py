@@ -1,4 +1,4 @@
-"""Stores that are closed when a test ends, and what is on disk."""
+"""Stores of these tests are closed when a test ends, and show what is on disk."""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def contents(folder: Path) -> Callable[[], dict[str, bytes]]:
-    """Every file of the folder as it is on disk."""
+    """Reads every file of the folder as it is on disk."""
     return lambda: {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
@@ -42,13 +42,13 @@ async def open_store(folder: Path) -> AsyncIterator[Callable[..., FolderStore]]:
 
 @pytest.fixture
 def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What ends here is the process, so nothing waits for the disk; that it is waited for is tested elsewhere."""
+    """Simulates the end of the process alone, so that nothing waits for the disk; the waiting is tested elsewhere."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 
 @pytest.fixture
 async def filled(tmp_path: Path) -> Path:
-    """A folder with three open cases, a closed one (the third) and a draft."""
+    """The folder has three open cases, a closed one (the third) and a draft."""
     async with FolderStore.open(tmp_path / "filled", PlainCodec()) as store:
         for triage in "abcd":
             await add(store, triage)

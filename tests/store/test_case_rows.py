@@ -1,4 +1,4 @@
-"""A case as a row: written only if it can be read back, and never quoted when it can't be."""
+"""A case as a row is written only if it can be read back, and never quoted when it can't be."""
 
 import json
 from typing import Any

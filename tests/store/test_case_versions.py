@@ -1,4 +1,4 @@
-"""Two histories of one case: which of them goes on from the other."""
+"""Two histories of one case are compared: one of them goes on from the other."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The codec: what was written comes back, and nothing else does."""
+"""The codec brings back what was written, and nothing else."""
 
 import base64
 import hashlib

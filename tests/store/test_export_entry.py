@@ -1,4 +1,4 @@
-"""The entry that an export leaves: which case, who, when and as what, and nothing of the case."""
+"""The entry that an export leaves says which case, who, when and as what, and nothing of the case."""
 
 from store.export_entry import entry_of
 from tests.support.stores.steps import AT

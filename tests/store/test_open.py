@@ -1,4 +1,4 @@
-"""A store at an address: a folder's path opens a folder, and nothing of a database is loaded for it."""
+"""An address opens a store: a folder's path opens a folder, and nothing of a database is loaded for it."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The numbers in references: none is given twice, and none goes missing unnoticed."""
+"""The numbers in references are never given twice, and none goes missing unnoticed."""
 
 import pytest
 from hypothesis import given
@@ -29,7 +29,7 @@ def test_a_number_that_was_given_and_has_no_case_is_damage_that_names_the_file()
 
 
 def test_numbers_found_above_the_counter_are_not_given_again() -> None:
-    """So it is after open.json was restored from a backup and the archive was not."""
+    """The numbers are found so after open.json was restored from a backup and the archive was not."""
     numbers = Numbers({2026: Year(1)}).reconcile(["CSCP-2026-001", "CSCP-2026-004"])
     assert numbers.next_reference("CSCP", 2026)[0] == "CSCP-2026-005"
 

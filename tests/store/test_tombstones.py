@@ -1,4 +1,4 @@
-"""A tombstone as a row: what is kept of a deleted case, read back as it was."""
+"""A tombstone as a row keeps what is left of a deleted case, read back as it was."""
 
 import json
 from datetime import date

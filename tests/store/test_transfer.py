@@ -1,4 +1,4 @@
-"""A store moved whole: read once, written once, and compared before it counts."""
+"""A store is moved whole: read once, written once, and compared before it counts."""
 
 from dataclasses import dataclass, field, replace
 

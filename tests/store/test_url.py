@@ -1,4 +1,4 @@
-"""How the settings name the place of a store."""
+"""The settings name the place of a store by its URL."""
 
 import pytest
 

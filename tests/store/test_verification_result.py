@@ -1,4 +1,4 @@
-"""A case among those that were verified."""
+"""A case is shown among those that were verified."""
 
 from store.verification_result import Verified, case_in
 from tests.support.stores.steps import opened

@@ -1,5 +1,5 @@
-"""The app as an installation fills it in, and the vendor's schema, fetched once: with several workers one installs it
-and the others wait."""
+"""The app is as an installation fills it in, and the vendor's schema is fetched once: with several workers one installs
+it and the others wait."""
 
 import asyncio
 import fcntl

@@ -1,4 +1,4 @@
-"""What Teams would refuse is said before the upload."""
+"""The checks say before the upload what Teams would refuse."""
 
 from copy import deepcopy
 from typing import Any

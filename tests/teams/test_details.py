@@ -1,4 +1,4 @@
-"""The details of an installation: each that can't be right is named with its mend."""
+"""The details of an installation are checked: each that can't be right is named with its mend."""
 
 import json
 from pathlib import Path

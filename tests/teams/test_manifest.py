@@ -1,4 +1,4 @@
-"""The manifest: one bot, no permission, and the commands in the words of the help."""
+"""The manifest has one bot, no permission, and the commands in the words of the help."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The package that a Teams administrator uploads: whole, checked against the vendor's schema, the same every time."""
+"""The package that a Teams administrator uploads is whole, checked against the vendor's schema, the same every time."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""The cases, people and steps of the case's own tests, one case at every stage; and the case service on a store."""
+"""The tests of the case service share the cases, people and steps of the case's own tests, one case at every stage; and
+the service on a store."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a card offers is what the case accepts: for every step, every stage and everybody whom the tables name."""
+"""A card offers what the case accepts: for every step, every stage and everybody whom the tables name."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,10 +37,11 @@ VERBS = {
     "record_return": "returns",
     "take_back_return": "returns",
 }
-"""The verb of a step's button, where it is not the step's name."""
+"""The table names the verb of a step's button, where it is not the step's name."""
 
 ELSEWHERE = ("merge", "take_in", "redact", "answer_part")
-"""Steps with a way of their own: from the list of duplicates, from the record of the review, or by no button yet."""
+"""Some steps have a way of their own: from the list of duplicates, from the record of the review, or by no button yet.
+"""
 
 SIGNING = {
     "agree_criteria": NOTIFICATION_CRITERIA,
@@ -52,7 +53,7 @@ SIGNING = {
 
 
 def offered(case: Case, by: Actor, partnership: Partnership = LENIENT) -> set[tuple[str, str | None]]:
-    """The verbs on the person's card of the case, each with the matter that it is about."""
+    """Returns the verbs on the person's card of the case, each with the matter that it is about."""
     buttons = [action.model_dump(mode="json", by_alias=True) for action in available_actions(case, by, partnership)]
     return {(button["verb"], button["data"].get("matter")) for button in buttons}
 

@@ -1,4 +1,4 @@
-"""Which cases a person finds, reads and has to sign: never one that is kept from them."""
+"""A person finds, reads and has to sign their cases: never one that is kept from them."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -32,7 +32,7 @@ def closed(case: Case) -> Case:
 
 
 class WithDamage(RememberedCases):
-    """One of the open cases has an error in its record: it lacks the decisions that every case has."""
+    """The store gives one of the open cases with an error in its record: it lacks the decisions that every case has."""
 
     def __init__(self, office: CaseOffice, ref: str) -> None:
         super().__init__(office.store.cases)
@@ -43,7 +43,7 @@ class WithDamage(RememberedCases):
 
 
 class Meanwhile(RememberedCases):
-    """A case changes while the closed ones are read: ``before`` they are, or after."""
+    """The store changes a case while the closed ones are read: ``before`` they are, or after."""
 
     def __init__(self, office: CaseOffice, change: Callable[[Case], Case], *, before: bool) -> None:
         super().__init__(office.store.cases)
@@ -69,7 +69,8 @@ def damaged(case: Case) -> Case:
 
 
 async def three_cases(at_office: CaseOffice) -> None:
-    """The second is restricted to its opener and the ICB, in the third the police have a conflict of interest."""
+    """Opens three cases: the second is restricted to its opener and the ICB, in the third the police have a conflict of
+    interest."""
     for number in (1, 2, 3):
         await at_office.open_one(f"triage {number}")
     await at_office.keep(lambda case: restricted_to(case, "opener", "icb"), SECOND)
@@ -136,7 +137,7 @@ async def test_whoever_gives_no_reference_is_told_to_add_one(typed: str, at_offi
 
 @pytest.mark.parametrize("typed", ["[a link](https://example.org)", "**CSCP**", "A" * 21, "CSCP 1"])
 async def test_what_is_no_reference_is_not_repeated(typed: str, at_office: CaseOffice) -> None:
-    """It would be read as Markdown."""
+    """The words that are no reference would be read as Markdown."""
     said = await refusal(at_office.queries, typed, at_office.actor("icb"))
     assert said == "There is no case that you can see. Type cases for the list."
 

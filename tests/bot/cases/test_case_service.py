@@ -27,14 +27,14 @@ def closing(case: Case) -> Case:
 
 
 def something_else(case: Case) -> Case:
-    """A change with which the same step may still be taken."""
+    """Makes a change with which the same step may still be taken."""
     if case.access.conflicted:
         return case.then(ConflictWithdrawn(by=BUSINESS_TEAM.person, at=OPENED_AT, person=ICB.person, reason=WHY))
     return case.then(ConflictDeclared(by=ICB.person, at=OPENED_AT, reason=WHY))
 
 
 class Overtaken:
-    """A service that somebody else is faster than, so many times."""
+    """The service is overtaken: somebody else is faster than it, so many times."""
 
     def __init__(self, office: CaseOffice, *rivals: tuple[str, Callable[[Case], Case]]) -> None:
         self.cases = OvertakenCases(office)

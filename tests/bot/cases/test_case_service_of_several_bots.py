@@ -1,4 +1,4 @@
-"""Several bots on one store: nobody decides on what another has changed."""
+"""Several bots share one store, and nobody decides on what another has changed."""
 
 import pytest
 
@@ -41,7 +41,7 @@ async def test_where_others_are_faster_again_and_again_nothing_is_recorded(bots:
 
     class AlwaysLate(OneOfSeveral):
         async def refresh(self) -> None:
-            """It reads what was kept before, every time."""
+            """Reads what was kept before, every time."""
 
     late = bot_on(AlwaysLate(bots.kept, "late"), bots.teams, bots.clock).work
     await bots.restrict(0, case.ref)

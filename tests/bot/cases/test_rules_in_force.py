@@ -1,4 +1,5 @@
-"""What every case is read by at this moment: the rules, the calendar, and whoever holds which office."""
+"""The rules in force are what every case is read by at this moment: the rules, the calendar, and whoever holds which
+office."""
 
 from datetime import UTC, date, datetime
 
@@ -34,7 +35,7 @@ def test_a_person_is_named_by_the_office_held_now(kind: str, office: str) -> Non
 
 
 def test_whoever_holds_two_offices_is_named_by_the_first_in_order() -> None:
-    """The Business Team's comes first, then the DSPs', the Director's and the Review Group's."""
+    """The Business Team's office comes first, then the DSPs', the Director's and the Review Group's."""
     both = OFFICES.model_copy(update={"business_team": (*OFFICES.business_team, *OFFICES.review_group)})
     for holder in (OFFICES.review_group[0], OFFICES.business_team[0]):
         assert rules(in_force=both).office(holder.person) == holder.title

@@ -1,4 +1,4 @@
-"""Whoever has subscribed to a signal is told when it is emitted."""
+"""A signal tells whoever has subscribed to it when it is emitted."""
 
 from bot.cases.signal import Signal
 

@@ -1,4 +1,4 @@
-"""Whose sign-off card could not be delivered is named by office: on the case, and to whoever runs the bot."""
+"""An office whose sign-off card could not be delivered is named: on the case, and to whoever runs the bot."""
 
 from bot.cases.undelivered import undelivered_by_case, undelivered_offices, waiting_for_delivery
 from safeguarding.case.steps.lifecycle import close

@@ -1,4 +1,4 @@
-"""A store of three cases, and the commands run on it."""
+"""The commands are run on a store of three cases."""
 
 import base64
 import json
@@ -52,7 +52,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def store(settings: Settings) -> Path:
-    """Two open cases and one that was closed in 2026."""
+    """The store has two open cases and one that was closed in 2026."""
     async with FolderStore.open(settings.store_folder, AesGcmCodec(read_key(OLD))) as store:
         for triage in "abc":
             await add(store, triage)
@@ -64,7 +64,7 @@ async def store(settings: Settings) -> Path:
 
 @pytest.fixture
 def command(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The exit code, what it said, and what it complained of or logged."""
+    """Runs a command; returns the exit code, what it said, and what it complained of or logged."""
 
     def command(*words: str, **different: Any) -> tuple[int, str, str]:
         with capture_logs() as entries:

@@ -1,4 +1,4 @@
-"""What is taken out of the store, one case at a time: whole, new each time, and recorded."""
+"""An export takes a case out of the store, one at a time: whole, new each time, and recorded."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The command line: every command says what to do, and changes nothing that it should not."""
+"""The command line says with every command what to do, and changes nothing that it should not."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The commands where one deployment serves several partnerships: each works on the store of the one that is named."""
+"""The commands of a deployment for several partnerships work on the store of the one that is named."""
 
 import asyncio
 import json
@@ -39,7 +39,7 @@ ON_A_STORE = [
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two cases in Croydon and one in Sutton, in folders."""
+    """The folders have two cases in Croydon and one in Sutton."""
     folder = write_folder(tmp_path / "partnerships", **{name: own_settings(name) for name in APPS})
     monkeypatch.setenv("CSCP_PARTNERSHIPS", str(folder))
     monkeypatch.setenv("CSCP_STORE_URL", str(tmp_path / "stores"))

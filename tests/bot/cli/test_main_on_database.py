@@ -1,4 +1,4 @@
-"""The commands where the cases are in a database: each does there what it does in a folder, or says what does it."""
+"""Each command does for cases in a database what it does in a folder, or says what does it."""
 
 import asyncio
 import base64
@@ -67,7 +67,7 @@ def command(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def filled(settings: Settings) -> None:
-    """Two open cases and one that was closed in 2026."""
+    """The database has two open cases and one that was closed in 2026."""
     asyncio.run(_filled(settings))
 
 

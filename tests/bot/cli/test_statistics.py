@@ -1,4 +1,5 @@
-"""The commands over all cases: figures for the yearly report, and what other rules would move. Nothing is changed."""
+"""The commands over all cases change nothing: they print figures for the yearly report, and what other rules would
+move."""
 
 import asyncio
 import csv
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("no_power_cut")
 
 @pytest.fixture
 async def store(settings: Settings) -> Path:
-    """Two that are open, one of them restricted; one closed; one merged; a rehearsal; one of 2027."""
+    """The store has two open cases, one of them restricted; one closed; one merged; a rehearsal; one of 2027."""
     async with FolderStore.open(settings.store_folder, AesGcmCodec(read_key(OLD))) as store:
         for triage in "abcd":
             await add(store, triage)

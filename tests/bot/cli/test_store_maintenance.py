@@ -1,4 +1,4 @@
-"""The commands of whoever runs the bot: what each does, says and answers with; and that it does no more."""
+"""The maintenance commands are for whoever runs the bot: each does, says and answers so much, and no more."""
 
 import asyncio
 from pathlib import Path

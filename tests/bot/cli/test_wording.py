@@ -1,4 +1,4 @@
-"""The listing of every text: printed for whoever reviews it, and in the plain English that the bot keeps to."""
+"""The listing of every text is printed for whoever reviews it, and is in the plain English that the bot keeps to."""
 
 import re
 
@@ -22,7 +22,7 @@ PROGRAM = sorted({text.words for text in texts_of_the_program()})
 
 
 def sentences(words: str) -> list[str]:
-    """What is put in counts as one word."""
+    """Splits the words into sentences; what is put into a text counts as one word."""
     return re.split(r"[.!?]\s|\n", HOLE.sub("X", words))
 
 
@@ -46,7 +46,7 @@ def test_every_abbreviation_stands_in_the_glossary() -> None:
 
 
 def test_dates_are_written_by_one_formatter_alone() -> None:
-    """Monday 4 January 2027: ``spoken``, and with the time left ``Reader.by_when``."""
+    """The formatter ``spoken`` writes Monday 4 January 2027; ``CardContext.by_when`` writes it with the time left."""
     sources = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
     writing = [
         file.relative_to(ROOT).as_posix() for file in sources if re.search("%-?[AaBb]|strftime", file.read_text())

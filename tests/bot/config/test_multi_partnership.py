@@ -154,7 +154,7 @@ def test_two_with_one_registration_or_one_key_are_both_refused(folder: Path, sam
     ],
 )
 def test_two_whose_references_or_channels_are_the_same_are_both_refused(folder: Path, text: str, what: str) -> None:
-    """A copied partnership file: cases would be taken for those of the other, or told in its channel."""
+    """A copied partnership file would make cases be taken for those of the other, or be told in its channel."""
     (folder / SUTTON / PARTNERSHIP_FILE).write_text(text)
     both = found()
     assert not both.sound

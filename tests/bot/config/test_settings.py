@@ -1,4 +1,4 @@
-"""The bot starts on settings that leave no door open, and says what to do about others."""
+"""The bot starts on settings that leave nothing open, and says what to do about others."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What an activity says of itself, and what a stranger made up in it."""
+"""The fields of an activity say what it is of itself, and what a stranger made up in it."""
 
 from typing import Any
 

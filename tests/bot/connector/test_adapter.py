@@ -1,4 +1,4 @@
-"""Turns through the SDK's adapter over real HTTP: what comes in, what goes out, and what a failure says."""
+"""Turns go through the SDK's adapter over real HTTP: what comes in, what goes out, and what a failure says."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""The bot's own token: kept, renewed in time, asked for once at a time, and never waited for without end."""
+"""The bot's own token is kept, renewed in time, asked for once at a time, and never waited for without end."""
 
 import asyncio
 import threading
@@ -21,7 +21,7 @@ TENANT = "7e000000-0000-4000-8000-000000000001"
 
 @dataclass
 class Directory:
-    """Stands for the library: gives token 1, 2, 3 ..., each for an hour."""
+    """The directory stands for the library: it gives token 1, 2, 3 ..., each for an hour."""
 
     calls: int = 0
     answer: Mapping[str, Any] | Exception | None = None
@@ -112,7 +112,7 @@ async def test_local_mode_has_none() -> None:
 
 @pytest.fixture
 async def identity_endpoint(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[web.Request]]:
-    """What Azure offers a managed identity, on loopback."""
+    """Serves what Azure offers a managed identity, on loopback; returns the requests as they come."""
     requests: list[web.Request] = []
 
     async def give(request: web.Request) -> web.Response:

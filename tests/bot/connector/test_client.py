@@ -1,4 +1,4 @@
-"""What the bot sends, over real HTTP: the requests, the tries, and what each failure means."""
+"""The client sends over real HTTP: the requests, the tries, and what each failure means."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Putting a file where Teams has made room: in one piece, in time, and to nobody else."""
+"""The upload puts a file where Teams has made room: in one piece, in time, and to nobody else."""
 
 import asyncio
 

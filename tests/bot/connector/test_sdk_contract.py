@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[3]
 
 
 class Plain(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
-    """The SDK's own adapter, with nothing of ours."""
+    """The adapter is the SDK's own, with nothing of ours."""
 
 
 def parameters(of: Callable[..., Any]) -> list[str]:
@@ -50,13 +50,14 @@ def adapter() -> CloudAdapterBase:
 
 
 def turn() -> TurnContext:
-    """As the SDK makes it."""
+    """Makes a turn as the SDK makes it."""
     return adapter()._create_turn_context(Activity(type="message"), "who", "scope", "client", None, "logic", "factory")
 
 
 @dataclass(frozen=True)
 class PrivatePart:
-    """``relied_on_in``: the file and a word of it that is gone when the part is relied on no more."""
+    """A private part of the SDK is relied on in one file, ``relied_on_in``: ``word`` is a word of it that is gone when
+    the part is relied on no more."""
 
     what: str
     relied_on_in: str

@@ -1,4 +1,4 @@
-"""Which failures of the connector are tried again, how long that may take, and what the rest mean."""
+"""The transport retries some failures of the connector, for so long, and says what the rest mean."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a person can type: read as a command, or met with the nearest one."""
+"""A person's typed words are read as a command, or met with the nearest one."""
 
 import pytest
 

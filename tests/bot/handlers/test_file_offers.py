@@ -1,4 +1,4 @@
-"""A file that is offered: what Teams asks with, and what a person's answer may hold."""
+"""A file is offered in the form that Teams asks for, and a person's answer is read for what it may hold."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The search from the compose box: what Teams may send, and a page of what is found."""
+"""The search from the compose box takes what Teams may send, and answers with a page of what is found."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A picture in a chat: whole inside its message, and all that it shows in words too."""
+"""A picture in a chat is whole inside its message, and all that it shows is also in words."""
 
 import base64
 

@@ -10,7 +10,7 @@ from tests.cards.all_cards.test_every_card import CARDS
 from tests.support.fake_teams.server import buttons
 
 STAND_IN = "x"
-"""The verb of the buttons that stand on the largest cards for whatever a person may do."""
+"""The verb stands on the buttons of the largest cards for whatever a person may do."""
 
 
 @pytest.mark.parametrize("name", CARDS)

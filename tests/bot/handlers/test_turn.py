@@ -1,4 +1,4 @@
-"""A turn as its handler sees it: who, when by London's clock, and what was typed or pressed."""
+"""A turn tells its handler who, when by London's clock, and what was typed or pressed."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""How long to wait before something that failed is tried again."""
+"""The backoff says how long to wait before something that failed is tried again."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ class Clock:
 
 
 def waits(clock: Clock, backoff: Backoff) -> float:
-    """Minutes until it is tried again."""
+    """Returns the minutes until it is tried again."""
     began = clock.now
     while "icb" in backoff:
         clock.pass_(seconds=30)

@@ -1,4 +1,4 @@
-"""The state of a chat: what was handled already, and what a person was told once."""
+"""The state of a chat remembers what was handled already, and what a person was told once."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

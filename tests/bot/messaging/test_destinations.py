@@ -1,4 +1,4 @@
-"""Where a message can go, by one name in the ledger for each place."""
+"""Destinations say where a message can go, by one name in the ledger for each place."""
 
 import pytest
 

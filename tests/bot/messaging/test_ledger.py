@@ -1,4 +1,4 @@
-"""The ledger's records on disk: named and written as ever, so that what an earlier version noted still counts."""
+"""The ledger's records on disk are named and written as ever, so that what an earlier version noted still counts."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What must be said is said at least once, at most once more after a crash, and never twice otherwise."""
+"""The outbox says what must be said at least once, at most once more after a crash, and never twice otherwise."""
 
 from datetime import timedelta
 

@@ -1,4 +1,5 @@
-"""A message that failed is tried again: later each time, never more than half an hour later, and when it was asked."""
+"""The outbox tries a message that failed again: later each time, never more than half an hour later, and when it was
+asked."""
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,7 @@ START = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 class FailingTeams(ProactiveMessenger):
-    """Fails until it is mended, and remembers who was tried when, in minutes."""
+    """Teams fails until it is mended, and remembers who was tried when, in minutes."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.failure: SendError | None = SendError(502)
@@ -42,7 +43,7 @@ class FailingTeams(ProactiveMessenger):
 
 
 class Post:
-    """An outbox, and what is to be said once to a destination."""
+    """The post holds an outbox, and what is to be said once to a destination."""
 
     def __init__(self, store: FolderStore) -> None:
         self.now = START
@@ -54,7 +55,7 @@ class Post:
         self.outbox = Outbox(self.teams, claims_in(self._store, lambda: self.now))
 
     async def minutes(self, number: int, to: Destination = CHANNEL) -> list[int]:
-        """Sends every minute what is not yet sent; when it was tried."""
+        """Sends every minute what is not yet sent; returns when it was tried."""
         message = Message(to, (SAID,), lambda: CardMessage(closed_card("said"), "said"))
         for _ in range(number):
             if self.outbox.is_open(to, SAID):

@@ -1,4 +1,4 @@
-"""Several bots on one store: each thing is said by one of them, and what a bot died with is said by another."""
+"""Several bots share one store: each thing is said by one of them, and what a bot died with is said by another."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What cannot be noted is neither sent nor, once it was sent, said again."""
+"""A message that cannot be noted is neither sent nor, once it was sent, said again."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -80,7 +80,7 @@ async def test_what_failed_and_could_not_be_noted_is_still_to_be_said(filling: P
 
 
 class Together(FakeChats):
-    """Everything leaves at the same moment, when ``gate`` opens."""
+    """The messenger holds messages back: everything leaves at the same moment, when ``gate`` opens."""
 
     def __init__(self) -> None:
         super().__init__()

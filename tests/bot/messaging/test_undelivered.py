@@ -1,4 +1,4 @@
-"""Whose sign-off card could not be delivered is read from the ledger."""
+"""The ledger says whose sign-off card could not be delivered."""
 
 from pathlib import Path
 

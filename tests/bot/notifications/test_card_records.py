@@ -1,4 +1,4 @@
-"""What tells that a posted card is to be brought up to date, and what is noted of it then."""
+"""The record of a posted card tells whether the card is to be brought up to date, and notes what was done."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +31,7 @@ FIRST, SECOND = card([paragraph("The facts")]), card([paragraph("Day 3")])
 
 
 def test_a_card_is_brought_up_to_date_also_when_only_its_second_page_has_changed() -> None:
-    """Somebody may have turned to it."""
+    """A reader may have turned to the second page."""
     next_day = RenderedPages([FIRST, card([paragraph("Day 4")])])
     assert RenderedPages([FIRST, SECOND]).card == next_day.card
     assert RenderedPages([FIRST, SECOND]).view != next_day.view
@@ -101,11 +101,11 @@ no    yes     yes     to_sign             same     wrong|unsure replace
 no    yes     yes     open|over|hidden    any      right        nothing
 no    yes     yes     open|over|hidden    any      wrong|unsure replace
 """
-"""held: another bot works on the card. reach: whether the card can be delivered; where it cannot, whether that was so
-before the job began, or since. copies: the card was posted. card: to sign for this person; open for others to sign, as
-the channel's is; over, when nobody signs any more; hidden from whoever may not see it. content: what is signed is what
-was posted, or other. shown: the copies show what they should, or do not, or a bot died in the middle and nobody knows.
-"""
+"""The table has these columns. held: another bot works on the card. reach: whether the card can be delivered; where it
+cannot, whether that was so before the job began, or since. copies: the card was posted. card: to sign for this person;
+open for others to sign, as the channel's is; over, when nobody signs any more; hidden from whoever may not see it.
+content: what is signed is what was posted, or other. shown: the copies show what they should, or do not, or a bot died
+in the middle and nobody knows."""
 
 OPEN, OVER = SUBJECT, subject(close(opened("a"), free("finished"), BUSINESS_TEAM, NOON), NOTIFICATION_CRITERIA)
 PAGES = RenderedPages([FIRST])
@@ -115,7 +115,7 @@ ROWS = [tuple(line.split()) for line in NEXT_ACTION.strip().splitlines()[1:]]
 
 @dataclass(frozen=True)
 class Found:
-    """All that ``next_action`` looks at, one of every combination."""
+    """A finding holds all that ``next_action`` looks at, one of every combination."""
 
     is_hidden: bool
     is_over: bool
@@ -157,7 +157,7 @@ class Found:
 
     @property
     def in_words(self) -> tuple[str, ...]:
-        """As the table says it."""
+        """Returns the finding as the table says it."""
         return (
             "yes" if self.is_held_elsewhere else "no",
             self._reach,
@@ -231,7 +231,7 @@ def test_only_a_card_that_the_person_can_sign_is_posted_once_more() -> None:
 
 
 def test_nothing_is_left_undone_in_silence_where_copies_do_not_show_what_they_should() -> None:
-    """Unless their destination was out of reach already."""
+    """A destination that was out of reach already is the exception."""
     silent = [found for found in EVERY if found.messages and found.action is NextAction.NOTHING]
     assert {found.in_words[SHOWN] for found in silent if found.in_words[REACH] == "yes"} == {"right"}
     assert {found.in_words[REACH] for found in silent} == {"yes", "before"}

@@ -1,4 +1,5 @@
-"""A round looks at what has changed. Whatever else there is to say, and whoever it comes from, is said all the same."""
+"""The change tracker makes a job look at what has changed. Whatever else there is to say, and whoever it comes from, is
+said all the same."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -143,7 +144,7 @@ async def test_what_is_asked_for_while_a_round_finds_nothing_to_do_is_not_forgot
 
 
 async def test_what_is_lost_from_the_ledger_is_said_within_an_hour(office: Office) -> None:
-    """Rather once more than never: whatever the rounds should have missed, they find then."""
+    """The jobs rather say something once more than never: whatever they should have missed, they find then."""
     lost = [name for name in office.store.ledger.all("opened|") if FIRST in name]
     await office.store.ledger.delete(*lost)
     await office.run_jobs(timedelta(hours=1))

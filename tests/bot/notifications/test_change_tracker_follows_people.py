@@ -1,4 +1,4 @@
-"""Who comes, goes, steps aside, is kept away or was out of reach: the rounds follow all of it."""
+"""People come, go, step aside, are kept away or were out of reach: the jobs follow all of it."""
 
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, withdraw_conflict
 from safeguarding.partnership.model import OfficeHolder
@@ -92,7 +92,7 @@ async def test_who_could_not_be_reached_hears_of_it_once_they_write_again(office
 async def test_who_writes_again_before_the_round_after_the_one_that_missed_them_hears_of_it_too(
     office: Office,
 ) -> None:
-    """Nothing seems to have changed between the two rounds: out of reach was nobody before, and is nobody now."""
+    """The destinations seem unchanged between the two jobs: out of reach was nobody before, and is nobody now."""
     office.teams.blocked = {TEAM}
     await office.open_one()
     await office.case_notices.run()

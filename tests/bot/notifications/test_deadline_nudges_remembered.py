@@ -1,4 +1,4 @@
-"""What the ledger remembers through a crash, what it forgets after a month, and what it must not forget."""
+"""The ledger remembers some things through a crash, forgets others after a month, and has what it must not forget."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ BEFORE, AFTER = "before it arrives", "after it has arrived"
 
 
 class QuietTeams(ProactiveMessenger):
-    """Everything arrives, but to those who have blocked the bot. ``crash`` ends the process at the next message."""
+    """Teams delivers everything, but to those who have blocked the bot. ``crash`` ends the process at the next one."""
 
     def __init__(self) -> None:
         self.crash = ""
@@ -65,7 +65,7 @@ class QuietTeams(ProactiveMessenger):
 
 
 class Office:
-    """A bot with one case, and the days that pass."""
+    """The office has a bot with one case, and the days that pass."""
 
     def __init__(self, store: Store) -> None:
         self.now = MONDAY_AT_TEN
@@ -139,7 +139,7 @@ async def test_a_case_closed_before_anyone_heard_of_it_is_told_when_it_is_reopen
 async def test_a_case_reopened_says_what_is_true_then_but_for_what_was_said_in_the_month_before(
     office: Office, closed_for: timedelta, times: int
 ) -> None:
-    """That an LCSPR is due in three months is true until the last month."""
+    """The nudge that an LCSPR is due in three months is true until the last month."""
     (diary,) = office.people.diaries
     office.people.outcomes = repeat("commission")
     await office.people.straight_to_the_decision(office.bot.work, diary)

@@ -1,4 +1,4 @@
-"""Weeks, a quarter and a year of nudges with restarts and an unreliable Teams, held against what had to be said.
+"""Weeks, a quarter and a year of nudges, with restarts and an unreliable Teams, are held against what had to be said.
 
 A run that fails prints its seed: NUDGES_SEED=... repeats it.
 """
@@ -27,7 +27,7 @@ YEAR = Window(date(2027, 3, 1), date(2028, 3, 3), cases=150, minutes=240, go_on=
 
 
 async def simulated(folder: Path, window: Window, seed: int | None = None) -> Simulation:
-    """``seed``: where it has to be a luck that brings something about; any other where it is None."""
+    """Runs a simulation. ``seed`` is given where it has to be a luck that brings something about, else it is any."""
     seed = seed or int(os.environ.get("NUDGES_SEED") or SystemRandom().randrange(10**6))
     simulation = Simulation(folder / "store", seed, window)
     try:
@@ -47,7 +47,7 @@ async def test_all_that_had_to_be_said_is_said_once_and_in_office_hours_and_noth
 
 
 async def test_a_quarter_with_fifty_cases(tmp_path: Path) -> None:
-    """The Teams of this run has failed in every way, and what came twice was never known to have arrived."""
+    """Teams has failed in every way in this run, and what came twice was never known to have arrived."""
     simulation = await simulated(tmp_path, QUARTER)
     happened = simulation.teams.happened
     assert all(happened[failure] for failure in (*FAILURES, "not known yet"))
@@ -60,7 +60,8 @@ async def test_a_quarter_with_fifty_cases(tmp_path: Path) -> None:
 
 
 async def test_the_months_after_the_rapid_review(tmp_path: Path) -> None:
-    """Decided, commissioned, deferred, decided again or referred as a Case of Concern: this luck brings some of it."""
+    """The luck of this seed brings some of it: decided, commissioned, deferred, decided again or referred as a Case of
+    Concern."""
     simulation = await simulated(tmp_path, MONTHS, seed=1)
     said = {said.deadline for _, said in simulation.listener.heard if isinstance(said, Thing)}
     assert said & {"lcspr", "look_again", "decide_again", "concern"}

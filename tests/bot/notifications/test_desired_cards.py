@@ -1,4 +1,5 @@
-"""The posted sign-off cards as they should be now: whose they are, what they show, and from whom they are hidden."""
+"""The desired cards are the sign-off cards as they should be now: whose they are, what they show, and from whom they
+are hidden."""
 
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
@@ -50,7 +51,7 @@ def noted(*kinds: str, matter: str = CRITERIA) -> frozenset[CardKey]:
 
 
 def desired(at_office: CaseOffice, case: Case, has: Iterable[CardKey] = ()) -> dict[tuple[str, str], DesiredCard]:
-    """The cards, by matter and the kind of person, or the channel."""
+    """Returns the cards by matter and the kind of person, or the channel."""
     found = list(DesiredCards(at_office.queries, channel_id).of(case, frozenset(has)))
     by_place = {(card.subject.sign_off.matter.id, kind_of(card.to)): card for card in found}
     assert len(by_place) == len(found), "one card at one destination"
@@ -60,7 +61,7 @@ def desired(at_office: CaseOffice, case: Case, has: Iterable[CardKey] = ()) -> d
 
 
 def of(cards: dict[tuple[str, str], DesiredCard], matter: str = CRITERIA) -> dict[str, str]:
-    """What becomes of each card of the matter."""
+    """Returns what becomes of each card of the matter."""
     return {kind: "hidden" if card.is_hidden else "shown" for (each, kind), card in cards.items() if each == matter}
 
 

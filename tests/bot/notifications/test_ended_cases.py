@@ -1,4 +1,4 @@
-"""Which closed cases may still have cards in chats that offer to sign."""
+"""Ended cases are closed cases that may still have cards in chats that offer to sign."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

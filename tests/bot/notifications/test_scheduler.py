@@ -1,4 +1,5 @@
-"""What the bot does by itself: no round waits for another, none ends another, and none dies without a word."""
+"""The scheduler runs what the bot does by itself: no job waits for another, none ends another, and none dies without a
+word."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ SHORT = 0.001
 
 
 class Counted:
-    """A round that counts how often it began; ``error`` is raised by each, and ``gate`` holds each back."""
+    """The job counts how often it began; ``error`` is raised by each run, and ``gate`` holds each back."""
 
     def __init__(self, error: Exception | None = None, *, open: bool = True) -> None:
         self.begun = self.ended = 0

@@ -1,4 +1,4 @@
-"""Sign-off cards while a deputy asks for one: what a round reads of the ledger is of one moment."""
+"""Sign-off cards are kept while a deputy asks for one: what a job reads of the ledger is of one moment."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ DEPUTY = DEPUTIES["icb"]
 
 
 class NotedInBetween(FolderDocuments):
-    """A ledger of which one reading can be from before what has just been noted."""
+    """The ledger has one reading that can be from before what has just been noted."""
 
     def __init__(self, real: FolderDocuments) -> None:
         self._real = real
@@ -54,7 +54,7 @@ class NotedInBetween(FolderDocuments):
 
 
 class Copies(ProactiveMessenger):
-    """What each copy shows now."""
+    """The messenger remembers what each copy shows now."""
 
     def __init__(self) -> None:
         self.shown: dict[tuple[Destination, str], str] = {}

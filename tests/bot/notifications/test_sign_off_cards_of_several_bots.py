@@ -1,4 +1,4 @@
-"""Several bots on one store: each card is posted by one of them, and no copy is left showing what it should not."""
+"""Several bots share one store: each card is posted by one of them, and no copy is left showing what it should not."""
 
 import asyncio
 from datetime import timedelta

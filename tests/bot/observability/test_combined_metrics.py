@@ -1,4 +1,4 @@
-"""The numbers of several partnerships on one page."""
+"""The combined metrics show the numbers of several partnerships on one page."""
 
 from bot.observability.combined_metrics import CombinedMetrics
 from bot.observability.metrics import Metrics

@@ -1,4 +1,4 @@
-"""What a person wrote has no way into the log."""
+"""The log has no way in for what a person wrote."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""The numbers: each label from a list in the code, whatever a stranger sent."""
+"""The metrics take each label from a list in the code, whatever a stranger sent."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a step asks for is done right after it, not when the jobs' turn comes."""
+"""The jobs of a step are done right after it, not when their turn comes."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
-"""What is needed only when something is taken away, or only with a database, is not loaded at start: it takes time and
-much memory."""
+"""The start loads nothing that is needed only when something is taken away, or only with a database, and that takes
+time and much memory."""
 
 import subprocess
 import sys

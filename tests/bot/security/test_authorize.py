@@ -1,4 +1,4 @@
-"""From where an activity comes, and from whom: asked before anything else of it is read."""
+"""The authorizer asks from where an activity comes, and from whom, before anything else of it is read."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Nobody but the Bot Framework gets in: tokens of every wrong kind, and the keys behind them, over real HTTP."""
+"""The bot admits nobody but the Bot Framework: tokens of every wrong kind, and the keys behind them, over real HTTP."""
 
 import asyncio
 import base64
@@ -34,7 +34,7 @@ def activity(**changes: Any) -> Activity:
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    """``nbf`` and ``exp`` are given in seconds from now, or as what a stranger would send."""
+    """The claims give ``nbf`` and ``exp`` in seconds from now, or as what a stranger would send."""
     now = int(time.time())
     whole = {"iss": ISSUER, "aud": APP, "nbf": 0, "exp": 3600, "serviceurl": TEAMS, **changes}
     times = {name: now + whole[name] for name in ("nbf", "exp") if isinstance(whole[name], int)}
@@ -122,7 +122,8 @@ def _unsigned() -> str:
 
 
 def _by_public_key(key: RSAPrivateKey) -> str:
-    """The old trick: the public key's text as a shared secret. Made by hand, since the library refuses to."""
+    """Signs by the old trick: the public key's text as a shared secret. The token is made by hand, since the library
+    refuses to."""
     parts = [{"alg": "HS256", "kid": "key-1"}, claims()]
     signed = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
     secret = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)

@@ -1,4 +1,4 @@
-"""What Teams says of a member: their role is kept, and an answer that fits nobody says nothing."""
+"""Teams says what a member's role is: it is kept, and an answer that fits nobody says nothing."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One person's pace, whatever the times at which they send."""
+"""The rate limit holds one person's pace, whatever the times at which they send."""
 
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ def test_whoever_waited_is_told_again_the_next_time() -> None:
 
 @given(st.lists(st.floats(0, 1000, allow_nan=False), min_size=1, max_size=300))
 def test_never_more_than_the_burst_and_the_pace_are_taken(times: list[float]) -> None:
-    """Also where the clock jumps back."""
+    """The limit holds also where the clock jumps back."""
     admitted = verdicts(times).count(Verdict.ADMITTED)
     forward = sum(max(0.0, later - earlier) for earlier, later in pairwise(times))
     assert admitted <= 60 + 2 * forward + 1

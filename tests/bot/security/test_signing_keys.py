@@ -1,4 +1,4 @@
-"""The Bot Framework's signing keys, over real HTTP: kept, renewed, shared, and never taken from elsewhere."""
+"""The Bot Framework's signing keys come over real HTTP: kept, renewed, shared, and never taken from elsewhere."""
 
 import asyncio
 

@@ -1,4 +1,5 @@
-"""What was typed is looked through before it is saved: an NHS number is refused, the rest pointed out once."""
+"""The personal data check looks through what was typed before it is saved: an NHS number is refused, the rest pointed
+out once."""
 
 from typing import Any
 

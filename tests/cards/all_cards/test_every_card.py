@@ -1,4 +1,4 @@
-"""Every card, with the least and with the most that it can hold: valid, small enough, readable, and safe."""
+"""Every card, with the least and with the most that it can hold, is valid, small enough, readable, and safe."""
 
 import json
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def subject() -> SignOffSubject:
 
 
 def nudge() -> Nudge:
-    """Overdue, and waiting for everyone: the longest that there is."""
+    """Returns the longest nudge that there is: overdue, and waiting for everyone."""
     made, before = case(), READER.framework.with_local_practice({"settle": 1})
     (found,) = nudges(made, before, READER.calendar, Thresholds().by_deadline, date(2026, 11, 30))
     return found

@@ -1,4 +1,4 @@
-"""Cases of earlier rules under rules that came later: in each, one entry is dropped, renamed or worded anew."""
+"""Cases of earlier rules are read under later rules: in each, one entry is dropped, renamed or worded anew."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -48,20 +48,20 @@ BY_WHAT_CHANGED = {
     "item": ("put to the partners", "concern"),
     "group": ("put to the partners",),
 }
-"""The cases that hold what has changed: of other entries, a case's record has nothing."""
+"""The table names the cases that hold what has changed: of other entries, a case's record has nothing."""
 Record = Callable[..., bytes]
 
 
 @pytest.fixture
 def record(monkeypatch: pytest.MonkeyPatch) -> Record:
-    """The decision record, without the look of a Word document."""
+    """Makes the decision record without the look of a Word document."""
     monkeypatch.setattr(of_the_record, "Word", lambda *front: Words())
     return of_the_record.decision_record
 
 
 def some(*kinds: str) -> list[Any]:
-    """The changes of entries of these kinds; in the short run one of each kind and place. What is renamed is dropped,
-    and something else is there."""
+    """Returns the changes of entries of these kinds; in the short run one of each kind and place. A renamed entry is
+    dropped, and something else is there."""
     named = [name for name in IN_FORCE if name.startswith(kinds)]
     renamed = [name for name in named if not name.endswith("is dropped")]
     # "question harm answer died is renamed" is like the renaming of any other answer of that question.
@@ -75,7 +75,7 @@ def older(name: str) -> Iterator[Case]:
 
 
 def recorded_of(case: Case, framework: Framework) -> Iterator[str]:
-    """What a reader must find of the triage: each answer in words, and what was written with it."""
+    """Yields what a reader must find of the triage: each answer in words, and what was written with it."""
     questions = {question.id: question for question in framework.asked_at("triage")}
     for name, value in case.facts.answers.items():
         question = questions.get(name)
@@ -88,7 +88,7 @@ def recorded_of(case: Case, framework: Framework) -> Iterator[str]:
 
 
 def reviewed_of(case: Case, framework: Framework) -> Iterator[str]:
-    """What a reader must find of the Rapid Review."""
+    """Yields what a reader must find of the Rapid Review."""
     parts = {part.id: part for part in framework.parts}
     for name, event in latest_answers(case).items():
         part = parts.get(name)
@@ -150,7 +150,7 @@ RENAMED = [name for name in IN_FORCE if name.startswith("question") and "renamed
 
 @pytest.mark.parametrize("name", RENAMED)
 def test_an_answer_that_rules_no_longer_know_is_never_taken_for_a_no(name: str) -> None:
-    """Under names alone that changed, a decision is the one of then, or is not yet known."""
+    """A decision under rules whose names alone have changed is the one of then, or is not yet known."""
     now = Engine(rules(name))
     for case in older_cases().values():
         before, after = THEN.values(case.facts.answers), now.values(case.facts.answers)
@@ -229,7 +229,7 @@ def test_the_word_document_itself_is_made_of_an_older_case() -> None:
 
 
 def test_what_was_signed_of_an_older_case_stays_signed() -> None:
-    """No digest takes in anything of the rules but their version of then."""
+    """The digests take in nothing of the rules but their version of then."""
     for case in older_cases().values():
         for matter in MATTERS:
             if sign_off := sign_off_of(case, matter):

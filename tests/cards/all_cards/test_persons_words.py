@@ -1,4 +1,4 @@
-"""What a person wrote is shown as plain text wherever it stands: no Markdown, no mention, no hidden characters."""
+"""A person's words are shown as plain text wherever they stand: no Markdown, no mention, no hidden characters."""
 
 import json
 import unicodedata
@@ -75,7 +75,7 @@ def case(text: str, ref: str = "CSCP-2026-001") -> Case:
 
 
 def busy(text: str) -> Case:
-    """With forty events, each with the longest reason."""
+    """Returns a case with forty events, each with the longest reason."""
     made = case(text)
     for number in range(40):
         step = reopen if number % 2 else close

@@ -1,4 +1,4 @@
-"""Content longer than a card goes over pages; signing is offered on the last one only."""
+"""Content that is longer than a card goes over pages; signing is offered on the last one only."""
 
 import json
 from datetime import UTC, date, datetime

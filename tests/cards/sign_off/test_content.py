@@ -1,4 +1,4 @@
-"""What is to be signed, and what it says once all have agreed."""
+"""The content of a sign-off card is what is to be signed, and what it says once all have agreed."""
 
 from cards.sign_off.content import content, has_lapsed, outcome
 from cards.sign_off.subject import SignOffSubject

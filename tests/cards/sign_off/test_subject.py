@@ -1,4 +1,4 @@
-"""What a sign-off card is about, and when there is nothing more to sign."""
+"""The subject of a sign-off card says what the card is about, and when there is nothing more to sign."""
 
 from cards.elements import card
 from cards.sign_off.subject import MATTER_NAMES, SignOffSubject

@@ -1,4 +1,4 @@
-"""Drafts of triages: kept with their chat, and refused where somebody went on meanwhile."""
+"""Drafts of triages are kept with their chat, and refused where somebody went on meanwhile."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whatever is typed and pressed, in any order: the triage takes only answers, and always gets to its end."""
+"""The triage takes only answers and always gets to its end, whatever is typed and pressed, in any order."""
 
 import json
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def anything() -> st.SearchStrategy[Any]:
 
 @st.composite
 def presses(draw: st.DrawFn) -> dict[str, Any]:
-    """A button, its revision counted from the present one; any part of it may be made up."""
+    """Draws a button, its revision counted from the present one; any part of it may be made up."""
     data: dict[str, Any] = {
         "revision": draw(st.sampled_from([0, 0, 0, -1, 1, "0", None])),
         "step": draw(st.sampled_from([*STEPS, "asked", "asked", "made up"])),
@@ -79,7 +79,7 @@ def end_of(given_moves: list[dict[str, Any]]) -> Draft:
 
 
 def holds(step: Step, value: str, draft: Draft) -> bool:
-    """Whether it is an answer that the step takes, with the evidence that it needs."""
+    """Says whether the value is an answer that the step takes, with the evidence that it needs."""
     if value == NOT_KNOWN:
         return True
     if step.answers:
@@ -91,7 +91,7 @@ def holds(step: Step, value: str, draft: Draft) -> bool:
 
 
 def answer(draft: Draft, value: str) -> FlowStep:
-    """Presses what the question shown offers."""
+    """Presses a button that the shown question offers."""
     step = TRIAGE.next_step(draft)
     assert step is not None
     data = {"revision": draft.revision, "step": step.id, "choice": value, "value": value, "evidence": "Seen."}

@@ -1,4 +1,4 @@
-"""Single steps of the triage: made-up buttons, dates that wait for a yes, leaving it."""
+"""Single steps of the triage are tried: made-up buttons, dates that wait for a yes, leaving it."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The decision record on what was decided, and on what was not."""
+"""The decision record says what was decided, and what was not."""
 
 from reports.decision_record.decision_section import case_of_concern, decision, lcspr, outcome_at_a_glance
 from reports.decision_record.review_section import LEFT_OUT

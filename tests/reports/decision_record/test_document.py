@@ -1,4 +1,4 @@
-"""The decision record, opened again: it says what the case says, marks what is missing, and can be read by everyone."""
+"""The decision record, opened again, says what the case says, marks what is missing, and can be read by everyone."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -70,7 +70,7 @@ def read(context: ReportContext) -> Callable[..., Read]:
 
 
 def spoken_by(case: Case) -> Iterator[str]:
-    """Every free text of the case, as it stands in the events."""
+    """Yields every free text of the case, as it stands in the events."""
     for event in case.events:
         yield from (found.shown for found in texts_of(event_to_json(event)))
 
@@ -283,7 +283,8 @@ def test_clocks_say_whether_they_were_kept(read: Callable[..., Read], cases: Map
 
 
 def test_everyone_can_read_it(context: ReportContext, submitted: Case) -> None:
-    """Real headings, header rows that repeat, its language, its title, page numbers, and words for the pictures."""
+    """The document has real headings, header rows that repeat, its language, its title, page numbers, and words for the
+    pictures."""
     case = decided(filled_in(submitted))
     document = Read(whole_record(case, context))
     assert document.document.core_properties.language == "en-GB"

@@ -1,4 +1,4 @@
-"""The decision record on the Rapid Review: what is filled in, what is missing, what was determined."""
+"""The decision record says of the Rapid Review what is filled in, what is missing, what was determined."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The decision record's sign-offs: every signature ever given, and those that are missing."""
+"""The decision record shows every signature ever given, and those that are missing."""
 
 from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word

@@ -1,4 +1,4 @@
-"""The decision record as it is taken: with both pictures of the case."""
+"""The decision record is taken with both pictures of the case."""
 
 from reports.decision_record.with_pictures import whole_record
 from tests.support.plain_case import REPORTS, SEEN, submitted

@@ -1,4 +1,4 @@
-"""The case of the pictures, as an office sees it a week later."""
+"""The case of the pictures is seen by an office a week later."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A sheet to draw on: measured in pixels, with few colours, and lines no longer than their box."""
+"""A sheet to draw on is measured in pixels, has few colours, and its lines are no longer than their box."""
 
 from io import BytesIO
 
@@ -13,7 +13,7 @@ def drawn(sheet: Sheet) -> Image.Image:
 
 
 def ink(picture: Image.Image) -> tuple[int, int, int, int] | None:
-    """Where something of the colour of writing is."""
+    """Returns the box of pixels that have the colour of writing: left, top, right, bottom; None when there is none."""
     wanted = tuple(int(INK[n : n + 2], 16) for n in (1, 3, 5))
     found = [n for n, pixel in enumerate(picture.get_flattened_data()) if pixel == wanted]
     if not found:

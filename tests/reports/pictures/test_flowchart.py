@@ -1,4 +1,4 @@
-"""The way that a case has taken through the rules: thick in the picture, numbered in its words."""
+"""The flow chart shows the way that a case has taken through the rules: thick in the picture, numbered in its words."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -14,7 +14,7 @@ from tests.support.case_stages import decided, filled_in
 
 
 def dark(png: bytes) -> int:
-    """How many dots have the colour of what is thick."""
+    """Counts the dots that have the colour of what is thick."""
     picture = Image.open(BytesIO(png)).convert("RGB")
     counted = {colour: count for count, colour in picture.getcolors(picture.width * picture.height) or []}
     return counted.get(tuple(int(INK[n : n + 2], 16) for n in (1, 3, 5)), 0)

@@ -1,4 +1,4 @@
-"""The boxes of the chart: each below all that lead to it, and none over another."""
+"""The boxes of the chart lie below all that lead to them, and none over another."""
 
 from itertools import pairwise
 

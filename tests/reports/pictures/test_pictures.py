@@ -1,4 +1,4 @@
-"""The two pictures of a case: small enough for a chat, the same each time, and all that they show also in words."""
+"""The two pictures of a case are small enough for a chat, the same each time, and say all that they show in words."""
 
 from collections.abc import Mapping
 from io import BytesIO

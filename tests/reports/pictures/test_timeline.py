@@ -1,4 +1,4 @@
-"""The timeline of a case: what happened and how each clock stands, in words too."""
+"""The timeline of a case shows what happened and how each clock stands, in words too."""
 
 from io import BytesIO
 

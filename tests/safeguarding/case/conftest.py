@@ -1,4 +1,4 @@
-"""People, facts and cases that the tests of the case share.
+"""People, facts and cases are shared by the tests of the case.
 
 The child of the case died on Sunday 31 May 2026. A partner became aware on Monday 1 June, and the case was opened on
 Tuesday 2 June at 11:00 in London. No bank holiday falls in that June.
@@ -77,7 +77,7 @@ def dcs(actors: Mapping[str, Actor]) -> Actor:
 
 @pytest.fixture(scope="session")
 def council_and_icb() -> Actor:
-    """One person who was given two seats of the same matter."""
+    """One person was given two seats of the same matter."""
     return actor("council", "two hats", Seat.LOCAL_AUTHORITY, Seat.ICB)
 
 
@@ -111,7 +111,8 @@ def text() -> Callable[..., FreeText]:
 
 @pytest.fixture(scope="session")
 def facts(framework: Framework, text: Callable[..., FreeText]) -> Callable[..., Facts]:
-    """A child who died, abuse known, unless answers say otherwise; with the evidence that each answer needs."""
+    """The facts are of a child who died, abuse known, unless answers say otherwise; with the evidence that each answer
+    needs."""
 
     def facts(
         *,
@@ -156,7 +157,7 @@ def submitted(case: Case, business_team: Actor, at: datetime) -> Case:
 
 @pytest.fixture(scope="session")
 def updated(facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime) -> Callable[..., Case]:
-    """The opener changes the facts."""
+    """Returns the case as its opener has changed the facts."""
     return lambda case, **changes: update(case, facts(**changes), engine, opener, at)
 
 
@@ -192,7 +193,7 @@ def signed(sign_off: Callable[..., SignOff], at: datetime) -> Callable[..., Case
 
 @pytest.fixture(scope="session")
 def outside(text: Callable[..., FreeText]) -> Callable[..., OutsideTeams]:
-    """What the Business Team knows of a signature that was given by e-mail on 2 June."""
+    """Returns what the Business Team knows of a signature that was given by e-mail on 2 June."""
 
     def outside(by: Actor, on: date = EMAILED) -> OutsideTeams:
         return OutsideTeams(
@@ -204,7 +205,7 @@ def outside(text: Callable[..., FreeText]) -> Callable[..., OutsideTeams]:
 
 @pytest.fixture(scope="session")
 def second_dsps() -> Mapping[Seat, Actor]:
-    """One more for each seat, whom the table does not try."""
+    """Second DSPs hold each seat once more; the table does not try them."""
     return {
         seat: Actor(person=Person(tenant="elsewhere", id=f"second {seat}"), seats=frozenset({seat})) for seat in Seat
     }
@@ -220,7 +221,7 @@ def cases(
     text: Callable[..., FreeText],
     at: datetime,
 ) -> Mapping[str, Case]:
-    """A case at every stage."""
+    """Cases stand at every stage."""
     proposed = propose_not_met(submitted, text("the harm was not serious"), business_team, at)
     care_leaver = opened(age="18_to_24", care_experienced="yes")
     sin_only = submit_sin(care_leaver, EMAILED, business_team, at)

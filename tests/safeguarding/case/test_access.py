@@ -1,4 +1,4 @@
-"""Who is kept from a case: by a restriction to named people, and by a conflict of interest."""
+"""Access is kept from people in two ways: by a restriction to named people, and by a conflict of interest."""
 
 from datetime import date
 from itertools import product

@@ -40,7 +40,7 @@ NAMES = {
     "escalate": "decide_by_escalation",
     "take_in": "merge",
 }
-"""The table's name of a step, where the tests of authority call it otherwise."""
+"""The table of steps calls a step by this name where the tests of authority call it otherwise."""
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def tried(
     case_prepared: Mapping[str, Callable[[Case], Case]],
     review_prepared: Mapping[str, Callable[[Case], Case]],
 ) -> Callable[[str, Stage], tuple[Case, Step]]:
-    """The case at the stage, with what the action needs besides, and the step itself."""
+    """Returns the case at the stage, with what the action needs besides, and the step itself."""
     steps = {**case_steps, **test_review_authority.STEPS}
     prepared = {**case_prepared, **review_prepared}
 

@@ -1,4 +1,4 @@
-"""The stored form of a case: plain JSON values that replay to the same case, or are refused."""
+"""A case is stored as plain JSON values that replay to the same case, or are refused."""
 
 import json
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def long_case(
     dcs: Actor,
     at: datetime,
 ) -> Case:
-    """A case with every kind of event of a notification: it took in one duplicate, and ended as another."""
+    """The case has every kind of event of a notification: it took in one duplicate, and ended as another."""
     case = updated(opened(), abuse_or_neglect="suspected", agency=text("Health Services"))
     case = signed(case, police, agrees=False, reason=text("too early"))
     case = record_signature(case, NOTIFICATION_CRITERIA, Seat.ICB, outside(icb), business_team, at, agrees=True)
@@ -83,7 +83,7 @@ def long_case(
 
 @pytest.fixture
 def reviewed_case(submitted: Case) -> Case:
-    """A case with every kind of event of a Rapid Review, of its decision, and of the LCSPR that came of it."""
+    """The case has every kind of event of a Rapid Review, of its decision, and of the LCSPR that came of it."""
     case = record_liaison(
         chaired(submitted), ["csab", "ph"], "rapid_review", text("no joint review"), BUSINESS_TEAM, NOW
     )
@@ -106,12 +106,12 @@ def case_of_concern(opened: Opened) -> Case:
 
 @pytest.fixture
 def long_cases(long_case: Case, reviewed_case: Case, case_of_concern: Case) -> tuple[Case, ...]:
-    """Between them they have an event of every kind."""
+    """The long cases have an event of every kind between them."""
     return long_case, reviewed_case, case_of_concern
 
 
 def stored(case: Case) -> list[dict[str, Any]]:
-    """What a store gives back: through JSON, as text."""
+    """Returns what a store gives back: the case through JSON, as text."""
     plain: list[dict[str, Any]] = json.loads(json.dumps(to_json(case)))
     return plain
 

@@ -1,4 +1,4 @@
-"""Which agencies were asked for information, and which of their returns stand."""
+"""Information requests say which agencies were asked, and which of their returns stand."""
 
 from datetime import date
 from itertools import product

@@ -1,4 +1,4 @@
-"""Who may see a case, and who may read which part of it."""
+"""The permissions say who may see a case, and who may read which part of it."""
 
 import pytest
 
@@ -31,8 +31,8 @@ icb_deputy       yes    yes    no         no           no                     no
 police           yes    yes    no         no           no                     no
 dcs              yes    yes    no         no           no                     no
 """
-"""named, not_named: the case is restricted to named people, this person among them or not. left_the_office: the person
-stands in the partnership file no more, and a restriction names nobody."""
+"""The columns are situations. named, not_named: the case is restricted to named people, this person among them or not.
+left_the_office: the person stands in the partnership file no more, and a restriction names nobody."""
 
 WHO_READS = """
                  review  deleted_cases
@@ -47,7 +47,8 @@ icb_deputy       yes     no
 police           yes     no
 dcs              yes     no
 """
-"""Of a case that they see: what the agencies sent; and that a case was deleted under the retention rules."""
+"""The columns are parts of a case that the person sees: what the agencies sent; and that a case was deleted under the
+retention rules."""
 
 SEEN, READ = read_table(WHO_SEES), read_table(WHO_READS)
 
@@ -80,7 +81,7 @@ def test_who_sees_a_case_is_as_the_table_says(kind: str, situation: str) -> None
 
 @pytest.mark.parametrize("kind", others("opener"))
 def test_a_restriction_shows_nothing_to_a_person_it_names_who_has_left_the_office(kind: str) -> None:
-    """The opener goes on: they hold no office that they could leave."""
+    """The opener is left out: they hold no office that they could leave, and go on."""
     case = restricted_to(chaired(submitted()), *EVERYBODY)
     assert not sees(case, person(kind), partnership(without=kind))
 
@@ -107,7 +108,7 @@ def test_an_office_that_the_file_does_not_give_shows_no_case() -> None:
 
 
 def test_the_chair_sees_the_case_that_they_chair_by_chairing_it() -> None:
-    """They stand in the partnership file; their office gives them nothing here."""
+    """The chair stands in the partnership file; their office gives them nothing here."""
     without_office = Actor(person=person("chair"), roles=frozenset({Role.PRACTITIONER}))
     assert may_see(chaired(submitted()), without_office, OFFICES)
     assert not may_see(submitted(), without_office, OFFICES)

@@ -1,4 +1,4 @@
-"""Who is to sign a matter of a case, for which seat, and why it falls to nobody else."""
+"""The signatories say who is to sign a matter of a case, for which seat, and why it falls to nobody else."""
 
 import pytest
 
@@ -63,7 +63,7 @@ SIGNS = read_table(WHO_SIGNS)
 
 
 def case_with(matter: str) -> Case:
-    """A case that asks for the matter, of which nothing is signed yet."""
+    """Returns a case that asks for the matter, of which nothing is signed yet."""
     if matter == LATER_NOT_MET:
         return propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT)
     if matter == LCSPR_DECISION:

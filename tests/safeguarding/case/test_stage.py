@@ -1,4 +1,4 @@
-"""Where a case stands: derived from its events, at every turn."""
+"""The stage of a case is derived from its events, at every turn."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The rules of steps: each refusal says who or what is needed, and who comes before when."""
+"""The rules of steps say in each refusal who or what is needed; the person is looked at before the stage."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When a clock is worth a word, against a calendar that is walked through day by day."""
+"""A threshold says when a clock is worth a word; a calendar that is walked through day by day agrees."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def works(day: date) -> bool:
 
 
 def days_after(start: date, end: date) -> list[date]:
-    """The days after the start, up to the end."""
+    """Returns the days after the start, up to the end."""
     return [start + n * DAY for n in range(1, (end - start).days + 1)]
 
 
@@ -36,7 +36,7 @@ def now(due: date, before: tuple[Before, ...], today: date, *, weekly: bool = Fa
 
 
 def told(due: date, before: tuple[Before, ...], first: date, last: date, *, weekly: bool = False) -> dict[date, str]:
-    """What a reader hears who is told on working days, each thing on the first of them on which it is true."""
+    """Returns what a reader hears who is told on working days, each thing on the first of them on which it is true."""
     heard: dict[str, date] = {}
     for day in filter(works, days_after(first - DAY, last)):
         if said := now(due, before, day, weekly=weekly):
@@ -57,7 +57,7 @@ def test_a_sin_is_nudged_three_two_and_one_working_days_before_on_the_day_and_on
 
 
 def test_christmas_and_new_year_are_no_days_on_which_a_sin_comes_nearer() -> None:
-    """Aware on 24 December 2026: due on 5 January."""
+    """The partner became aware on 24 December 2026, so the SIN is due on 5 January."""
     assert told(date(2027, 1, 5), SIN, date(2026, 12, 24), date(2027, 1, 6)) == {
         date(2026, 12, 30): "left_3",
         date(2026, 12, 31): "left_2",

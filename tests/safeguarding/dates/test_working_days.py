@@ -1,4 +1,4 @@
-"""England's working days, against the independent calendar of GOV.UK."""
+"""England's working days agree with the independent calendar of GOV.UK."""
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""By when: the due dates of the rules, and how each explains itself."""
+"""The rules give due dates, and each explains itself."""
 
 from datetime import date, timedelta
 

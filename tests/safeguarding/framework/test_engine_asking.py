@@ -1,6 +1,6 @@
-"""Which question comes next: none that can't matter, and none skipped that can.
+"""The engine asks the next question: none that can't matter, and none skipped that can.
 
-What the decisions are for complete answers is proven in test_decisions; here it is the ground.
+The decisions for complete answers are proven in test_decisions; here they are the ground.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ def every_answers(names: list[str], *, unasked: bool = True) -> Iterator[dict[st
 
 
 def can_matter(question: str, answers: Mapping[str, str]) -> bool:
-    """Whether two complete cases, both possible on the other answers, differ in this question and in a decision."""
+    """Says whether two complete cases, both possible on the other answers, differ in this question and a decision."""
     known = tuple(
         None if name == question or answers.get(name, "not_known") == "not_known" else answers[name]
         for name in QUESTIONS

@@ -1,4 +1,4 @@
-"""The decisions over every combination of answers, against the rules stated once more, in plain Python.
+"""The decisions over every combination of answers agree with the rules stated once more, in plain Python.
 
 ``decided`` is written from the design's table and knows nothing of the engine or of the rules file.
 """
@@ -25,7 +25,7 @@ ENGINE = Engine(current())
 def decided(
     harm: str, age: str, abuse: str, care: str, indicators: str, categories: str, reasons: str
 ) -> dict[str, str]:
-    """What holds when everything is known."""
+    """Returns what holds when everything is known, by decision."""
     harmed = harm in ("died", "seriously_harmed")
     abused = abuse in ("known", "suspected")
     serious_incident = age == "under_18" and harmed and abused
@@ -61,7 +61,7 @@ def decided(
 
 @cache
 def expected(given: tuple[str | None, ...]) -> dict[str, str]:
-    """The value on which all ways of filling the gaps agree, else not yet known."""
+    """Returns the value on which all ways of filling the gaps agree, else not yet known."""
     if None in given:
         gap = given.index(None)
         values = list(POSSIBLE.values())[gap]
@@ -71,7 +71,7 @@ def expected(given: tuple[str | None, ...]) -> dict[str, str]:
 
 
 def every_answers() -> Iterator[dict[str, str]]:
-    """Each question unasked, answered "not known", or answered with each of its values."""
+    """Yields each question unasked, answered "not known", or answered with each of its values."""
     choices = ((None, "not_known", *values) for values in POSSIBLE.values())
     for given in product(*choices):
         yield {name: value for name, value in zip(POSSIBLE, given, strict=True) if value is not None}

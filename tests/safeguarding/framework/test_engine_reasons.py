@@ -1,4 +1,4 @@
-"""What the engine says about its answers: why, what would bring a duty, and what would settle what is open."""
+"""The engine gives reasons for its answers: why, what would bring a duty, and what would settle what is open."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -16,7 +16,7 @@ CHILD_DIED = {"harm": "died", "age": "under_18"}
 
 
 def every_answers() -> Iterator[dict[str, str]]:
-    """Asking or not makes no difference here, so a question is open or has a value."""
+    """Yields each question open or with a value, since asking or not makes no difference here."""
     for given in product(*((None, *question.values) for question in RULES.questions)):
         yield {q.id: value for q, value in zip(RULES.questions, given, strict=True) if value is not None}
 

@@ -1,4 +1,4 @@
-"""The entries of the rules file, as a safeguarding manager wrote them."""
+"""The entries of the rules file hold what a safeguarding manager wrote."""
 
 from datetime import date
 from typing import Any

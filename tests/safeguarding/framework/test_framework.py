@@ -1,4 +1,4 @@
-"""Finding things in the rules: terms to explain, sources in words, words that pick an answer."""
+"""The framework finds things in the rules: terms to explain, sources in words, words that pick an answer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who does what next: nothing ends with nobody told."""
+"""The next steps of the rules name who does what: nothing ends with nobody told."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""Nothing that a case has recorded is left unsaid, whatever later rules have dropped."""
+"""Labels leave nothing unsaid that a case has recorded, whatever later rules have dropped."""
 
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import (
@@ -19,7 +19,7 @@ PART = next(part for part in RULES.parts if part.answers)
 
 
 def without_harm() -> Framework:
-    """Later rules, which no longer ask about the harm."""
+    """Returns later rules, which no longer ask about the harm."""
     return RULES.model_copy(update={"questions": RULES.questions[1:], "parts": ()})
 
 

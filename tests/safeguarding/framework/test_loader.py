@@ -199,7 +199,7 @@ MISFITS = {
 
 
 def faults_after(old: str, new: str) -> tuple[str, ...]:
-    """The faults of the real rules with the first ``old`` in them turned into ``new``."""
+    """Returns the faults of the real rules with the first ``old`` in them turned into ``new``."""
     assert old in TEXT, old
     with pytest.raises(RulesFault) as refused:
         parse(TEXT.replace(old, new, 1))

@@ -1,4 +1,4 @@
-"""The one golden file: the table of all routes, so that a change of policy shows as a readable difference.
+"""The one golden file is the table of all routes, so that a change of policy shows as a readable difference.
 
 To write it anew after a change that is wanted:
     UPDATE_ROUTES=1 python -m pytest tests/safeguarding/framework/test_routes.py

@@ -1,4 +1,4 @@
-"""The cases of scenarios.toml, in plain words, through the same door as ``python -m safeguarding decide``."""
+"""The cases of scenarios.toml, in plain words, are decided as ``python -m safeguarding decide`` does it."""
 
 import json
 import tomllib

@@ -1,4 +1,4 @@
-"""When the offices are open: by London's clocks, on England's working days."""
+"""The offices are open by London's clocks, on England's working days."""
 
 from datetime import UTC, datetime
 

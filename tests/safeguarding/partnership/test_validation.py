@@ -200,7 +200,7 @@ def test_no_partnership_calls_its_cases_rehearsals() -> None:
 
 
 def rules_with(**working_days: int) -> Framework:
-    """The rules of today, but for how many working days these deadlines take."""
+    """Returns the rules of today, but for how many working days these deadlines take."""
     rules = current()
     deadlines = (
         deadline.model_copy(update={"working_days": working_days.get(deadline.id, deadline.working_days)})

@@ -1,4 +1,4 @@
-"""The booklet: everything that the partnership has to check, in tables that can be signed."""
+"""The booklet prints everything that the partnership has to check, in tables that can be signed."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ ENTRIES = {
 
 
 def tables() -> Iterator[list[list[str]]]:
-    """Each run of lines that start with a bar, as cells."""
+    """Yields each run of lines that start with a bar, as cells."""
     rows: list[list[str]] = []
     for line in LINES:
         if line.startswith("|"):

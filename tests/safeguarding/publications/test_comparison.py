@@ -1,4 +1,4 @@
-"""What a change of the rules moves: every combination of answers, and none besides."""
+"""The comparison names what a change of the rules moves: every combination of answers, and none besides."""
 
 from collections.abc import Callable, Mapping
 from itertools import product
@@ -46,7 +46,7 @@ SAME_MEANING = "criterion 3 is put in other words"
 
 
 def changed(*pairs: tuple[str, str]) -> Framework:
-    """Today's rules with texts of the file replaced, each where it comes first."""
+    """Returns today's rules with texts of the file replaced, each where it comes first."""
     text = TEXT
     for before, after in pairs:
         assert before in text
@@ -86,7 +86,7 @@ def other(request: pytest.FixtureRequest) -> Framework:
 
 
 def said(found: tuple[Move, ...], answers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """What the moves say of one combination of answers, by decision."""
+    """Returns what the moves say of one combination of answers, by decision."""
     return {
         move.decision: (move.before, move.after)
         for move in found
@@ -95,7 +95,7 @@ def said(found: tuple[Move, ...], answers: Mapping[str, str]) -> dict[str, tuple
 
 
 def test_the_moves_are_those_of_all_combinations_of_all_answers_tried_one_by_one(other: Framework) -> None:
-    """Over every question of both versions, also those on which a decision does not depend."""
+    """The combinations run over every question of both versions, also those on which a decision does not depend."""
     old, new = Engine(current()), Engine(other)
     found = tuple(moves(current(), other))
     domains = possible_answers(current(), other)

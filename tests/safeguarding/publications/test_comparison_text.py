@@ -1,4 +1,4 @@
-"""A change of the rules, in words for whoever approves it."""
+"""The comparison tells of a change of the rules in words, for whoever approves it."""
 
 from safeguarding.framework.loader import CURRENT, current, parse
 from safeguarding.publications.comparison import compare

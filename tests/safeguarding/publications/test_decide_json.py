@@ -1,4 +1,5 @@
-"""``decide``: facts as JSON in, what follows from them as JSON out. The cases themselves stand in scenarios.toml."""
+"""``decide`` takes facts as JSON and answers what follows from them as JSON. The cases themselves stand in
+scenarios.toml."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""The flow chart: followed arrow by arrow, it says what the rules say."""
+"""The flow chart says what the rules say, when it is followed arrow by arrow."""
 
 import re
 from itertools import product
@@ -24,12 +24,12 @@ asking = {question.ask: question for question in RULES.questions}
 
 
 def says(text: str | None, label: str) -> bool:
-    """Whether the words on an arrow name this answer, alone or among others."""
+    """Says whether the words on an arrow name this answer, alone or among others."""
     return text is not None and f" or {label} or " in f" or {text} or "
 
 
 def follow(answers: dict[str, str]) -> list[str]:
-    """The words of the boxes on the way from the start to the end."""
+    """Returns the words of the boxes on the way from the start to the end."""
     box, passed = first, [boxes[first]]
     while leaving := [(text, to) for start, text, to in arrows if start == box]:
         question: Question | None = asking.get(boxes[box])

@@ -1,4 +1,4 @@
-"""Where a store can be kept, for tests that are the same for both."""
+"""A place is where a store can be kept, for tests that are the same for both."""
 
 import uuid
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ Open = Callable[..., Awaitable[Store]]
 
 class Place(Protocol):
     async def open(self, codec: Codec | None = None) -> Store:
-        """The store that is kept here, as the last one left it."""
+        """Opens the store that is kept here, as the last one left it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Cases: references, versions, and what is there after a restart."""
+"""The store keeps cases: references, versions, and what is there after a restart."""
 
 import asyncio
 import traceback

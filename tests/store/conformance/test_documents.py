@@ -1,4 +1,4 @@
-"""Documents by key: etags, copies, and what is there after a restart."""
+"""Documents are kept by key: etags, copies, and what is there after a restart."""
 
 import asyncio
 from typing import Any

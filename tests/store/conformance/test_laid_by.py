@@ -1,4 +1,5 @@
-"""What was said of a closed case may rest until the case is opened again. Wherever it rests, nothing of it is lost."""
+"""The ledger's entries of a closed case may rest in an archive until the case is opened again. Wherever they rest,
+nothing of them is lost."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The store as a whole: turns, keys, exports, and its end."""
+"""The store is tried as a whole: turns, keys, exports, and its end."""
 
 import asyncio
 import os

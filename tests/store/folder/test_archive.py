@@ -1,4 +1,4 @@
-"""Closed and merged cases: a file each, and back when reopened."""
+"""Closed and merged cases have a file each in the archive, and come back when reopened."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""What a change to a case leaves in the folder. What it does is in ``conformance``, for every kind of store."""
+"""A change to a case leaves its traces in the folder. What the change does is in ``conformance``, for every kind of
+store."""
 
 import asyncio
 from collections.abc import Callable

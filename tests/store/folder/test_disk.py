@@ -1,4 +1,4 @@
-"""The disk: in which order things become durable, and that nobody waits for it on the event loop."""
+"""The disk makes things durable in an order, and the event loop never waits for it."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ Open = Callable[..., FolderStore]
 
 @pytest.fixture
 def durable(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was flushed and renamed, in order."""
+    """Notes what was flushed and renamed, in order."""
     steps: list[str] = []
     fsync, rename = os.fsync, Disk.rename
 
@@ -85,7 +85,7 @@ def test_a_temporary_name_that_leads_elsewhere_is_not_followed(tmp_path: Path) -
 
 
 class Waiting(Disk):
-    """A disk that is slow until it is let go."""
+    """The disk is slow until it is let go."""
 
     def __init__(self) -> None:
         self.goes_on = threading.Event()
@@ -129,7 +129,7 @@ async def test_closing_waits_for_what_was_given_before(open_store: Open) -> None
 
 
 class SlowToRead(Disk):
-    """An archived case is read when ``goes_on`` says so."""
+    """The disk reads an archived case when ``goes_on`` says so."""
 
     def __init__(self) -> None:
         self.goes_on = threading.Event()
@@ -157,7 +157,7 @@ async def test_while_a_closed_case_is_read_from_a_slow_disk_everyone_else_is_ser
 
 
 class GoneMeanwhile(Waiting):
-    """Lets the writer go on when an archived case is read, and reads when its file is gone."""
+    """The disk lets the writer go on when an archived case is read, and reads when its file is gone."""
 
     def read(self, path: Path) -> bytes | None:
         if not threading.current_thread().name.startswith("store") and not self.goes_on.is_set():

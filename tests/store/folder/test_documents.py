@@ -1,5 +1,5 @@
-"""What is written at the same moment goes to disk together. What documents do is in ``conformance``, for every kind of
-store."""
+"""Documents that are written at the same moment go to disk together. What documents do is in ``conformance``, for every
+kind of store."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Who took a case out of the store: a file for each, kept in the order in which it happened."""
+"""The export log says who took a case out of the store: a file for each, kept in the order in which it happened."""
 
 from datetime import timedelta
 from pathlib import Path

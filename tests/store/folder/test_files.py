@@ -1,4 +1,4 @@
-"""The files of a store: what goes wrong with the disk is said with what to do, and without their content."""
+"""The files of a store say what goes wrong with the disk and what to do, and never tell their content."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Changes that meet: which of them go to disk in one write, and when a write is put off for more."""
+"""The group commit writes changes that meet: some go to disk in one write, and a write may be put off for more."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from store.folder.writer_thread import Writer
 
 
 class Desk:
-    """Notes each write. ``disk`` lets a write begin, so that more can come while it waits."""
+    """The fake behind the group commit notes each write. ``disk`` lets a write begin, so that more can come while it
+    waits."""
 
     def __init__(self) -> None:
         self.writes: list[list[str]] = []
@@ -24,7 +25,7 @@ class Desk:
         self.writes.append(list(waiting))
 
     async def written(self, *changes: str) -> None:
-        """All of them at the same moment."""
+        """Writes all of the changes at the same moment."""
         self.disk.clear()
         tasks = [asyncio.create_task(self.together.submit(change)) for change in changes]
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Which files are the store's own: what somebody has put beside them is left alone."""
+"""The layout knows which files are the store's own: what somebody has put beside them is left alone."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""One process for each folder."""
+"""The lock of a folder lets a single process have it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``open.json``: open cases, numbers and tombstones, each change of them one write."""
+"""``open.json`` holds open cases, numbers and tombstones, each change of them one write."""
 
 from datetime import date
 from pathlib import Path

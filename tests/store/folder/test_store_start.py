@@ -1,4 +1,4 @@
-"""Opening a store: what is made, what is refused, and what is left as it is."""
+"""The start of a store makes some things, refuses some, and leaves the rest as it is."""
 
 import base64
 import os

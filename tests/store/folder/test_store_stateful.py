@@ -1,4 +1,4 @@
-"""Any order of changes, faults, crashes and restarts of the folder store, against a plain dictionary."""
+"""The folder store is held, in any order of changes, faults, crashes and restarts, against a plain dictionary."""
 
 import shutil
 import tempfile
@@ -33,7 +33,7 @@ class FolderMachine(StoreMachine):
 
     @rule()
     def restarts(self) -> None:
-        """What failed may have reached the disk just before, and so be there; nothing else may."""
+        """A failed change may have reached the disk just before, and so be there; nothing else may."""
         self.loop.run(self.store.close())
         self.disk.mend()
         self.store = FolderStore.open(self.folder, CODEC, self.disk)
@@ -58,7 +58,7 @@ class FolderMachine(StoreMachine):
         self.disk.mend()
 
     def _is_sure_of(self, after: Model) -> None:
-        """What was written over a failed change has replaced it."""
+        """A change that was written over a failed one has replaced it."""
         if after.cases != self.model.cases:
             self.unsure = [replace(model, cases=after.cases) for model in self.unsure]
         if after.drafts != self.model.drafts:

@@ -1,4 +1,4 @@
-"""TinyDB on top of our files: whole or not at all, and no number given twice."""
+"""TinyDB stands on top of our files: whole or not at all, and no number is given twice."""
 
 from pathlib import Path
 

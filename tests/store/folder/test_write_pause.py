@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("no_power_cut")
 
 
 def may_write(folder: Path) -> bool:
-    """As another process would find out."""
+    """Says whether the folder may be written to, as another process would find out."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -31,7 +31,7 @@ def may_write(folder: Path) -> bool:
 
 
 class NeverAtRest(Disk):
-    """Each time that a file is looked at, it has just been written anew, but for a pause that is kept."""
+    """The disk finds each file just written anew whenever one is looked at, but for a pause that is kept."""
 
     def __init__(self, *, keeps_pauses: bool) -> None:
         self._keeps_pauses = keeps_pauses

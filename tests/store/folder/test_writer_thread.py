@@ -1,4 +1,4 @@
-"""The one thread that writes: in the order in which it was asked, and to the end when the bot stops."""
+"""The one thread that writes keeps the order in which it was asked, and goes to the end when the bot stops."""
 
 import asyncio
 import threading

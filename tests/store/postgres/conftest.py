@@ -1,4 +1,4 @@
-"""The server and its databases, and bots that are stopped when a test ends."""
+"""The server has its databases, and bots are stopped when a test ends."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -18,7 +18,7 @@ __all__ = ["database", "own_server", "server", "shared_database"]
 
 @pytest.fixture
 async def open_bot(shared_database: str) -> AsyncIterator[OpenBot]:
-    """Each call is another bot of one partnership, which is the test's own unless it names another."""
+    """Opens another bot of one partnership at each call; the partnership is the test's own unless another is named."""
     bots: list[PostgresStore] = []
     own = fresh_name()
 
@@ -33,7 +33,7 @@ async def open_bot(shared_database: str) -> AsyncIterator[OpenBot]:
 
 @pytest.fixture
 async def shared(database: str) -> AsyncIterator[Database]:
-    """The connections of one process."""
+    """The connections belong to one process."""
     shared = Database(Address(database))
     yield shared
     await shared.close()

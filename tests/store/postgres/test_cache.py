@@ -1,4 +1,4 @@
-"""What a bot knows by heart: replaced whole, so that no reader meets half a change."""
+"""The cache holds what a bot knows by heart; it is replaced whole, so that no reader meets half a change."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""One turn at a time in each conversation, whichever bots serve it."""
+"""The lock of a conversation lets one turn go on at a time, whichever bots serve it."""
 
 import asyncio
 import sys

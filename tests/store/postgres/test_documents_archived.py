@@ -17,7 +17,7 @@ SAID = {f"opened|{REF}|person|t|{number}": {"state": "sent", "number": number} f
 
 @pytest.fixture
 async def one(open_bot: OpenBot) -> PostgresStore:
-    """A bot whose only case is closed, and what was said of it laid by."""
+    """The bot's only case is closed, and what was said of it is archived."""
     store = await open_bot()
     case = await add(store, "a")
     await store.ledger.set_all(SAID)

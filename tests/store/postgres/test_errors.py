@@ -1,4 +1,4 @@
-"""A database that is away, hangs, is full or may not be written: said in one sentence, and over when it is over."""
+"""A database that is away, hangs, is full or may not be written is said in one sentence, and over when it is over."""
 
 import asyncio
 import signal

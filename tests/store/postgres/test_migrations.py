@@ -1,4 +1,4 @@
-"""The tables: made once whichever bots start, brought up in order, and never taken back."""
+"""The tables are made once whichever bots start, brought up in order, and never taken back."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The connections of a process: few, shared, and never lent in the middle of something."""
+"""The connections of a process are few, shared, and never lent in the middle of something."""
 
 from psycopg.pq import TransactionStatus
 

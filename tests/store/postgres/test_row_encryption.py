@@ -1,4 +1,4 @@
-"""What stands in the database: nothing that can be read or swapped, and nothing that another partnership sees."""
+"""Row encryption leaves nothing in the database that can be read or swapped, or that another partnership sees."""
 
 import os
 from datetime import date

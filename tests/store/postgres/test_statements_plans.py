@@ -1,4 +1,4 @@
-"""What is asked all day is answered from an index, however many rows there are."""
+"""Statements that run all day are answered from an index, however many rows there are."""
 
 import re
 

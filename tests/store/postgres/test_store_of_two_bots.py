@@ -1,4 +1,4 @@
-"""Two bots on one database: neither overwrites the other, and each sees what the other wrote once it refreshes."""
+"""Two bots on one database never overwrite each other, and each sees what the other wrote once it refreshes."""
 
 import asyncio
 from pathlib import Path

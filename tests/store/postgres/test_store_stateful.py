@@ -1,4 +1,5 @@
-"""Any order of changes by two bots over one database, with their wires cut at any message, against a dictionary."""
+"""Two bots over one database are held, in any order of changes, with their wires cut at any message, against a
+dictionary."""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -19,7 +20,8 @@ BOTS = 2
 
 
 class TwoBots(StoreMachine):
-    """REFUSED: the wire is cut and stays so. CUT_OFF: it is cut once, when the message has arrived."""
+    """Two bots share the database. REFUSED: the wire is cut and stays so. CUT_OFF: it is cut once, when the message has
+    arrived."""
 
     def __init__(self, server: Server, database: str) -> None:
         super().__init__()

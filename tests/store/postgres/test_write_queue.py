@@ -79,7 +79,7 @@ async def test_a_change_that_was_recorded_by_another_meanwhile_is_no_success(wir
 
 
 async def _undisturbed(database: str, change: str) -> str:
-    """The partnership in which the same was done, and no wire was cut."""
+    """Returns the partnership in which the same was done, and no wire was cut."""
     name = fresh_name()
     async with await bot(database, name) as store:
         await filled(store)

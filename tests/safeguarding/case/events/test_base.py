@@ -1,4 +1,4 @@
-"""What every event says, and which one of its kind stands."""
+"""Every event says who and when, and the latest one of its kind stands."""
 
 from datetime import UTC, datetime
 
@@ -13,13 +13,13 @@ MONDAY = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 class Said(Event):
-    """Something that stands until it is taken back."""
+    """The saying stands until it is taken back."""
 
     word: str
 
 
 class TakenBack(Event):
-    """The end of what was said."""
+    """Taking back ends what was said."""
 
 
 def said(word: str) -> Said:

@@ -1,4 +1,4 @@
-"""Events of a case: read back as they were written, and texts that nobody changed stay the very same."""
+"""Events of a case are read back as they were written, and texts that nobody changed stay the very same."""
 
 from datetime import date
 from typing import Any, get_args

@@ -1,4 +1,4 @@
-"""Free text: what a signature covers is its digest, which survives the text."""
+"""A signature covers the digest of a free text, which survives the text."""
 
 import hashlib
 

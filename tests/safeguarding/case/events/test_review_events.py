@@ -1,4 +1,4 @@
-"""The values of a review that are compared as a reader sees them."""
+"""Some values of a review are compared as a reader sees them."""
 
 from safeguarding.case.events.review_events import ReviewAnswer
 from tests.support.case_stages import recommendation, text, ticks, written

@@ -1,4 +1,4 @@
-"""Which deadlines of a case run, from when, and when they end."""
+"""The deadlines of a case run from a day and end with an event."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -35,7 +35,7 @@ def running(framework: Framework, calendar: WorkingCalendar) -> Running:
 
 
 def due(running: tuple[Clock, ...]) -> dict[str, date]:
-    """The deadlines of the guidance."""
+    """Returns the deadlines of the guidance, without those of local practice."""
     return {clock.due.id: clock.due.due for clock in running if not clock.due.deadline.local_practice}
 
 

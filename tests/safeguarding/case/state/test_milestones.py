@@ -1,4 +1,4 @@
-"""How far a case has got, in the words of the rules."""
+"""Milestones say how far a case has got, in the words of the rules."""
 
 from datetime import date
 from typing import get_args

@@ -1,4 +1,4 @@
-"""The record of a Rapid Review: parts that the Review Group fills in together, and what the answers point to."""
+"""The Review Group fills in the parts of a Rapid Review's record together, and the answers point to an outcome."""
 
 from collections.abc import Mapping
 from itertools import combinations, product

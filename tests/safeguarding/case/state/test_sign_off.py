@@ -1,4 +1,4 @@
-"""What is put to whom: the matters that a case asks to be signed, and the digest that is signed."""
+"""A case asks for matters to be signed: each is put to its seats, and its digest is signed."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -118,7 +118,7 @@ def test_the_digest_does_not_depend_on_the_order_in_which_answers_were_given(
 
 
 def test_the_digest_is_the_same_on_every_machine() -> None:
-    """Worked out by hand: SHA-256 of the keys in order, without spaces, letters as they are, in UTF-8."""
+    """The digest is worked out by hand: SHA-256 of the keys in order, without spaces, letters as they are, in UTF-8."""
     matter = Matter("m", "shown only", (Seat.DCS,), {"b": [1, None], "a": "é"})
     same = Matter("m", "another title", (), {"a": "é", "b": [1, None]})
     assert matter.digest == same.digest == "3d92f6368f93f3cb36a4e7a721098054dfbfd705e31fa50409f2d99e0727a08c"

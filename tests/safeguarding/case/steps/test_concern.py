@@ -1,4 +1,4 @@
-"""The Case of Concern: referred by an agency where no duty is open, decided by the Review Group with its quorum."""
+"""An agency refers a Case of Concern where no duty is open, and the Review Group decides it with its quorum."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -48,7 +48,7 @@ NO_ABUSE = {"abuse_or_neglect": "neither", "care_experienced": "no"}
 
 @pytest.fixture
 def near_miss(opened: Opened) -> Case:
-    """Nobody died or was seriously harmed."""
+    """The near miss is a case in which nobody died or was seriously harmed."""
     return opened(harm="neither")
 
 

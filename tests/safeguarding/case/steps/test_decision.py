@@ -1,4 +1,4 @@
-"""The DSPs' decision on an LCSPR: rounds on one digest, final when all three agree, or by escalation."""
+"""The DSPs decide on an LCSPR: in rounds on one digest, finally when all three agree, or by escalation."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A decision that a legal constraint puts off: the case stays open until its day, and the Business Team looks again."""
+"""A legal constraint puts a decision off: the case stays open until its day, and the Business Team looks again."""
 
 from collections.abc import Callable
 from datetime import date

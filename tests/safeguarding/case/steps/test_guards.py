@@ -1,4 +1,4 @@
-"""The guards of every step: a reason in words, and facts that can be right."""
+"""The guards of every step ask for a reason in words, and for facts that can be right."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,5 @@
-"""An LCSPR: six months from the decision, its reviewer and start, notes of its progress, and its completion."""
+"""An LCSPR takes six months from the decision: it has its reviewer and start, notes of its progress, and its
+completion."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta

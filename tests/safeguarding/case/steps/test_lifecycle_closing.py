@@ -1,4 +1,4 @@
-"""Closing and reopening: the Business Team, with a reason."""
+"""The Business Team closes and reopens a case, with a reason."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -20,7 +20,7 @@ Text = Callable[..., FreeText]
 
 @pytest.fixture
 def care_leaver(opened: Callable[..., Case], council: Actor, at: datetime) -> Case:
-    """22 years old, care experienced: the SIN is in, and no Rapid Review follows."""
+    """The care leaver is 22 years old and care experienced: the SIN is in, and no Rapid Review follows."""
     return submit_sin(opened(age="18_to_24", care_experienced="yes"), date(2026, 6, 2), council, at)
 
 

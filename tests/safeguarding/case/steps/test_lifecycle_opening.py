@@ -1,4 +1,4 @@
-"""Opening a case: anyone may, and nothing impossible gets in."""
+"""Anyone may open a case, and nothing impossible gets in."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Recording that the local authority submitted the SIN."""
+"""The submission of the SIN by the local authority is recorded."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Updating a case: who may, what is harmless, and what it does to signatures."""
+"""An update says who may change a case and what is harmless, and lets signatures lapse or stand."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

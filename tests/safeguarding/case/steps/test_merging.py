@@ -1,4 +1,4 @@
-"""Merging a duplicate: it ends, and the case that goes on keeps the earlier clock."""
+"""A duplicate that is merged ends, and the case that goes on keeps the earlier clock."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime

@@ -1,5 +1,6 @@
-"""Whatever is due in one of two cases is due in the one that goes on, by the same day or earlier; or it was done there;
-or they were not merged. Every kind of case is merged into every other, both ways round."""
+"""A merge loses no duty: whatever is due in one of two cases is due in the one that goes on, by the same day or
+earlier; or it was done there; or they were not merged. Every kind of case is merged into every other, both ways round.
+"""
 
 import json
 import re
@@ -56,7 +57,7 @@ DONE_AT = {
     "restriction": set[Stage](),
     "concern": {Stage.CONCERN_DECIDED},
 }
-"""At which stages of the case that goes on it was done there, in the words of this test."""
+"""The table gives the stages of the case that goes on at which the duty was done there, in the words of this test."""
 
 
 def running(case: Case) -> dict[str, Clock]:
@@ -64,7 +65,7 @@ def running(case: Case) -> dict[str, Clock]:
 
 
 def later(case: Case, days: int) -> Case:
-    """The same case, with all of its days moved."""
+    """Returns the same case, with all of its days moved."""
     moved = DAY.sub(
         lambda found: (date.fromisoformat(found[0]) + timedelta(days)).isoformat(), json.dumps(to_json(case))
     )
@@ -73,7 +74,7 @@ def later(case: Case, days: int) -> Case:
 
 @pytest.fixture
 def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps: Mapping[Seat, Actor]) -> Every:
-    """One at every stage that is open, and those that have other clocks at the same stage."""
+    """The cases stand at every stage that is open, with those that have other clocks at the same stage."""
     business, why = BUSINESS_TEAM, text("as it stands")
     asked = request_information(cases["rapid_review"], ["A school"], SOON, AGENCIES, business, OPENED_AT)
     constrained = look_again(cases["deferred"], None, why, business, OPENED_AT)
@@ -102,7 +103,7 @@ def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps
 
 @pytest.fixture
 def pairs(every: Every) -> list[tuple[str, Case, Case]]:
-    """Each two, the duplicate as old as the other, three weeks younger, and three weeks older."""
+    """Pairs every two cases: the duplicate as old as the other, three weeks younger, and three weeks older."""
     return [
         (f"{one}, {days} days later, into {other}", like(later(every[one], max(days, 0)), "CSCP-2"), kept)
         for (one, other), days in product(product(every, repeat=2), (-21, 0, 21))
@@ -111,7 +112,7 @@ def pairs(every: Every) -> list[tuple[str, Case, Case]]:
 
 
 def dropped(duplicate: Case, kept: Case) -> Iterator[str]:
-    """What was due in the duplicate and is not in the other, though it was not done there."""
+    """Yields what was due in the duplicate and is not in the other, though it was not done there."""
     now = running(kept)
     if kept.sin_submitted is None:
         order = ("not_required", "not_yet_known", "required")
@@ -137,7 +138,7 @@ def dropped(duplicate: Case, kept: Case) -> Iterator[str]:
 
 
 def has_come(agency: str, kept: Case) -> bool:
-    """Or the review was held without it."""
+    """Says whether the agency's return has come, or the review was held without it."""
     return agency in kept.information_requests.returned or was_done("returns_asked_for", kept)
 
 
@@ -194,7 +195,7 @@ def test_a_refusal_says_what_is_due_and_a_merge_that_it_names_is_taken(pairs: li
 def test_the_rapid_review_that_a_duplicate_would_have_needed_is_not_lost_to_a_case_that_needs_none(
     opened: Opened, every: Every
 ) -> None:
-    """Its SIN was not submitted, so that no clock of a review ran."""
+    """The duplicate's SIN was not submitted, so that no clock of a review ran."""
     refused = merged_or_refused(opened("CSCP-2"), every["sin_only"])
     assert "Agency returns" in str(refused) and "Merge CSCP-1 into CSCP-2 instead" in str(refused)
 

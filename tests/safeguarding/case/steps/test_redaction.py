@@ -1,4 +1,4 @@
-"""Removing a text: it goes from everywhere, and what was signed stays signed."""
+"""A text that is removed goes from everywhere, and what was signed stays signed."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ def without(business_team: Actor, at: datetime, text: Text) -> Redact:
 
 @pytest.fixture
 def harm(facts: Callable[..., Facts]) -> FreeText:
-    """The evidence for the harm, as the case of the tests begins with it."""
+    """The case of the tests begins with this evidence for the harm."""
     return facts().evidence["harm"]
 
 

@@ -1,4 +1,4 @@
-"""Who may see a case: a restriction never leaves it standing still, and a conflict ends what one person does in it."""
+"""A restriction says who may see a case and never makes it stand still; a conflict ends what one person does in it."""
 
 from datetime import date
 

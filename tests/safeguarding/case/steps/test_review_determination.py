@@ -1,4 +1,4 @@
-"""The Review Group's determination: recorded by a member, confirmed by the chair, and lapsed by a change."""
+"""A member records the Review Group's determination, the chair confirms it, and a change makes it lapse."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

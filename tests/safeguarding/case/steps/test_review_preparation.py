@@ -1,4 +1,4 @@
-"""Before the meeting: the chair, the liaison about the vehicle, and what the agencies are asked for and send."""
+"""The meeting is prepared: the chair, the liaison about the vehicle, and what the agencies are asked for and send."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -121,7 +121,7 @@ def test_a_return_twice_is_harmless(submitted: Case) -> None:
 
 
 def test_an_agency_that_was_asked_again_after_its_return_is_outstanding_again(submitted: Case) -> None:
-    """What it sent first did not answer everything: its return is awaited again."""
+    """The agency's first return did not answer everything, so that its return is awaited again."""
     case = asked(returned(asked(submitted, "A school"), "A school"), "A school")
     assert case.information_requests.outstanding == ("A school",)
     assert returned(case, "A school").information_requests.outstanding == ()

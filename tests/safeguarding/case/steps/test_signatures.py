@@ -1,4 +1,4 @@
-"""Signing in Teams: one person, one seat, one verdict on what the case says now."""
+"""A signature in Teams is one person's, for one seat: one verdict on what the case says now."""
 
 from collections.abc import Callable
 from datetime import datetime

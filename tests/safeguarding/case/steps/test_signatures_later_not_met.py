@@ -1,4 +1,4 @@
-"""After the submission: that the criteria were not met after all. All three partners and the DCS must agree."""
+"""All three partners and the DCS must agree, after the submission, that the criteria were not met after all."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -45,7 +45,7 @@ def four(council: Actor, icb: Actor, police: Actor, dcs: Actor) -> tuple[Actor, 
 
 @pytest.fixture
 def council_and_dcs(council: Actor) -> Actor:
-    """A DSP of the council who is its Director of Children's Services."""
+    """A DSP of the council is its Director of Children's Services too."""
     return council.model_copy(update={"seats": frozenset({Seat.LOCAL_AUTHORITY, Seat.DCS})})
 
 

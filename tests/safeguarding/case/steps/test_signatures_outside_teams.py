@@ -1,4 +1,4 @@
-"""A signature that was given outside Teams, recorded by the Business Team."""
+"""The Business Team records a signature that was given outside Teams."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""A matter that is put to its seats once more, after a dissent was talked over."""
+"""A matter is reissued: its seats are asked once more, after a dissent was talked over."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Every clock that a case has had, and whether it was kept, was late, or stopped being due."""
+"""The history has every clock that a case has had: it was kept, was late, or stopped being due."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -46,7 +46,7 @@ def all_kept(framework: Framework, calendar: WorkingCalendar) -> Callable[[Case]
 
 @pytest.fixture
 def kept(all_kept: Callable[[Case], list[ClockRecord]]) -> Kept:
-    """The latest of each deadline."""
+    """Returns the latest record of each deadline."""
     return lambda case: {each.deadline.id: each for each in all_kept(case)}
 
 

@@ -1,4 +1,4 @@
-"""Which cases may be about the same incident."""
+"""Cases may be about the same incident, and are named as possible duplicates."""
 
 from datetime import UTC, date, datetime
 

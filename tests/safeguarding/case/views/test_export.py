@@ -1,4 +1,4 @@
-"""A case as one document for the record keeper."""
+"""The export gives the record keeper a case as one document."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The history of a case: one line an event, with when, who and what; and what differs between two statements."""
+"""The history of a case has one line an event: when, who and what. Two statements are compared in it."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count

@@ -1,4 +1,4 @@
-"""Who has to do what, from the notification to the end: at every stage of an open case somebody has something to do."""
+"""The next steps say who has to do what: at every stage of an open case somebody has something to do."""
 
 from collections.abc import Callable, Mapping
 
@@ -51,7 +51,7 @@ def steps(case: Case) -> list[str]:
 
 @pytest.fixture
 def signed_and_submitted(submitted: Case) -> Case:
-    """With everything that a notification asks for."""
+    """The submitted case has everything signed that a notification asks for."""
     case = signed_by(submitted, NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
     return signed_by(case, SIN_QUALITY, EVERYBODY["dcs"])
 

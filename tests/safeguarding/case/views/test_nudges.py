@@ -1,4 +1,4 @@
-"""What is said of a case on which day, and who is waited for.
+"""Nudges say something of a case on a day, and name who is waited for.
 
 The case of these tests was opened on Tuesday 2 June 2026; its SIN is due on Monday 8 June.
 """
@@ -54,13 +54,13 @@ def found(framework: Framework, calendar: WorkingCalendar) -> Callable[[Case, da
 
 @pytest.fixture
 def said(found: Callable[[Case, date], list[Nudge]]) -> Said:
-    """The threshold that is true on a day, by deadline."""
+    """Returns the threshold that is true on a day, by deadline."""
     return lambda case, day: {nudge.clock.due.id: nudge.threshold.id for nudge in found(case, day)}
 
 
 @pytest.fixture
 def waited(framework: Framework) -> Waited:
-    """The offices that a deadline waits for."""
+    """Returns the offices that a deadline waits for."""
     return lambda case, deadline="sin": waiting_for(case, framework, deadline).offices
 
 
@@ -103,7 +103,7 @@ def test_an_opening_at_night_is_of_the_day_in_london(opened: Opened, said: Said)
 
 
 def test_an_opening_on_a_saturday_tells_what_was_reached_on_friday(opened: Opened, said: Said) -> None:
-    """Due on Wednesday 10 June: three working days are left on Friday, and on Saturday too."""
+    """The SIN is due on Wednesday 10 June: three working days are left on Friday, and on Saturday too."""
     case = opened(at=datetime(2026, 6, 6, 10, tzinfo=UTC), became_aware=WEDNESDAY)
     assert [said(case, day) for day in days_of_june(6, 8)] == [{}, {}, {"sin": "left_2"}]
 
@@ -129,7 +129,7 @@ def test_a_date_that_moves_away_silences_what_was_true_before(
 def test_a_clock_that_begins_after_the_opening_was_not_told_by_it(
     opened: Opened, said: Said, facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime
 ) -> None:
-    """Settling what is not known is due two working days after the facts were last stated."""
+    """The facts that are not known are to be settled two working days after they were last stated."""
     case = update(opened(), facts(**NOT_YET_KNOWN), engine, opener, at)
     assert [said(case, day).get("settle") for day in days_of_june(3, 5)] == [None, "due", "overdue_2026_06_05"]
 
@@ -306,7 +306,7 @@ def test_a_clock_never_waits_for_nobody(
     at: datetime,
     text: Text,
 ) -> None:
-    """Whatever has been signed, in agreement or not."""
+    """The clock waits for somebody whatever has been signed, in agreement or not."""
     reason = text("it is not so")
     for answers in ({}, NOT_YET_KNOWN, NOT_REQUIRED):
         for agrees in (True, False):

@@ -1,4 +1,4 @@
-"""Who hears of a nudge, of a new case, and who gets a card to sign."""
+"""The recipients are those who hear of a nudge or of a new case, and those who get a card to sign."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -71,8 +71,8 @@ chair            chair                 business_team         business_team
 icb              icb business_team     icb_deputy            icb_deputy
 icb              icb icb_deputy business_team  nobody        nobody
 """
-"""Those who are out have declared a conflict of interest, or are not among those whom a restriction names. Where no
-holder may see the case, the deputy hears; where nobody may, the Business Team does."""
+"""People who are out have declared a conflict of interest, or are not among those whom a restriction names. The deputy
+hears where no holder may see the case; the Business Team does where nobody may."""
 
 CARDS_TO_SIGN = """
 matter                 who is out            gets a card
@@ -112,7 +112,7 @@ def told(recipients: Iterable[Recipient]) -> set[str]:
 
 
 def nudge(case: Case, office: str, day: date) -> Nudge:
-    """A nudge that waits for the office. Which step it is makes no difference to who hears."""
+    """Returns a nudge that waits for the office. Its step makes no difference to who hears."""
     offices = [name for name in get_args(Office) if name == office]
     (found,) = nudges(opened(), FRAMEWORK, CALENDAR, {}, day)
     return replace(found, case=case, waiting=Waiting((), tuple(offices)))
@@ -206,7 +206,7 @@ def test_a_deputy_is_named_an_office_where_the_holder_may_not_see_the_case() -> 
 
 
 def case_with(matter: str) -> Case:
-    """A case that asks for the matter."""
+    """Returns a case that asks for the matter."""
     if matter == LATER_NOT_MET:
         return propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT)
     if matter == LCSPR_DECISION:

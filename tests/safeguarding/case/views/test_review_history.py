@@ -1,4 +1,4 @@
-"""The events of a review, as lines of the history."""
+"""The history shows the events of a review as lines."""
 
 from datetime import date
 

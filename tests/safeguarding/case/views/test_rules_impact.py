@@ -1,4 +1,5 @@
-"""What an open case would come to under other rules: from what is recorded, and nothing is decided by it."""
+"""The impact of other rules on an open case is what it would come to under them: from what is recorded, and nothing is
+decided by it."""
 
 from collections.abc import Callable, Mapping
 

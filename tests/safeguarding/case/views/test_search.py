@@ -1,4 +1,4 @@
-"""Cases found by what people remember of them."""
+"""The search finds cases by what people remember of them."""
 
 import pytest
 

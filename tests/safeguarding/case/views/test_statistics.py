@@ -1,4 +1,4 @@
-"""What was done in time and what recurs, over all cases; and that no rehearsal counts in it.
+"""The figures over all cases say what was done in time and what recurs; no rehearsal counts in them.
 
 A partner became aware on Monday 1 June 2026, so the SIN is due on Monday 8 June; no bank holiday falls in that June.
 """
@@ -100,7 +100,7 @@ def test_a_start_that_is_not_known_is_counted_as_provisional(opened: Opened, cou
 
 
 def test_the_rapid_review_and_the_sign_off_have_fifteen_working_days_from_the_submission(submitted: Case) -> None:
-    """Submitted on Tuesday 2 June: due on Tuesday 23 June."""
+    """The SIN was submitted on Tuesday 2 June, so both are due on Tuesday 23 June."""
     for today, name in product(JUNE, ("rapid_review", "dsp_sign_off")):
         expected = Result.NOT_YET_DUE if today <= date(2026, 6, 23) else Result.LATE
         assert result(submitted, name, today) is expected
@@ -192,7 +192,7 @@ def test_a_year_takes_in_the_cases_that_were_opened_in_it_in_london(
 
 
 def practice(case: Case, number: int) -> Case:
-    """The very same case as a rehearsal."""
+    """Returns the very same case as a rehearsal."""
     ref = f"REHEARSAL-2026-{number:03}"
     return Case((case.opened.model_copy(update={"ref": ref, "rehearsal": True}), *case.events[1:]))
 

@@ -1,5 +1,5 @@
-"""A disk that refuses, at every single point of every change: what was not acknowledged is not there, and can be
-tried again."""
+"""A disk refuses, at every single point of every change: what was not acknowledged is not there, and can be tried
+again."""
 
 from pathlib import Path
 

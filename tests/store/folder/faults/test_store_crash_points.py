@@ -1,5 +1,5 @@
-"""A process that ends, at every single point of every change: what was acknowledged is there, and what was not is
-there whole or not at all."""
+"""A process ends, at every single point of every change: what was acknowledged is there, and what was not is there
+whole or not at all."""
 
 import shutil
 from contextlib import suppress
@@ -64,7 +64,7 @@ async def test_a_crash_while_a_crash_is_cleared_up_loses_nothing_either(filled: 
 
 
 async def _crashed(filled: Path, change: Change) -> list[Path]:
-    """A folder for each point at which the process can end."""
+    """Returns a folder for each point at which the process can end."""
     folders = []
     for point, folder, disk in points(filled):
         store = FolderStore.open(folder, PlainCodec(), disk)

@@ -1,4 +1,4 @@
-"""Damage at rest: found at start, named with what to do, never overwritten, and never quoted."""
+"""Damage at rest is found at start, named with what to do, never overwritten, and never quoted."""
 
 import traceback
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def codec(request: pytest.FixtureRequest) -> Codec:
 
 @pytest.fixture
 async def filled(folder: Path, codec: Codec) -> Path:
-    """A folder with an open case, a closed one and a draft."""
+    """The folder has an open case, a closed one and a draft."""
     async with FolderStore.open(folder, codec) as store:
         await store.cases.save(closed(await add(store, "a")), 1)
         await add(store, "b")

@@ -1,4 +1,4 @@
-"""Killed in the middle of its work, for real: each acknowledged case is there, and no file is unreadable."""
+"""A process is killed in the middle of its work, for real: each acknowledged case is there, and no file unreadable."""
 
 import random
 import subprocess
@@ -29,7 +29,7 @@ async def test_a_killed_bot_has_every_case_that_it_acknowledged(folder: Path, ti
 
 
 def _killed_at_work(folder: Path) -> set[tuple[str, str, str]]:
-    """What it had acknowledged when it was killed, at some moment after its first words."""
+    """Returns what the process had acknowledged when it was killed, at some moment after its first words."""
     command = [sys.executable, "-m", "tests.support.processes.opens_cases", str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as bot:
         assert bot.stdout is not None

@@ -1,4 +1,4 @@
-"""Killed at random moments, on a disk that fails: nothing acknowledged is lost, and nothing is unreadable."""
+"""A process is killed at random moments, on a disk that fails: nothing acknowledged is lost, and all is readable."""
 
 import os
 import random
@@ -31,7 +31,7 @@ LONGEST_LIFE_SECONDS = 0.8
 
 @dataclass
 class Tally:
-    """What was acknowledged, by what it was; and what became of it."""
+    """The tally counts what was acknowledged, by what it was, and what became of it."""
 
     kills: int = 0
     copies: int = 0
@@ -83,7 +83,7 @@ def _one_life(nursery: subprocess.Popen[str], folder: Path, seed: int, tally: Ta
 
 
 def _copy_from_outside(folder: Path, tally: Tally) -> None:
-    """As the backup command does it, while the other process writes."""
+    """Copies the folder as the backup command does it, while the other process writes."""
     said = [line.split("|") for line in _lines(folder / "acknowledged")]
     if not said:
         return
@@ -96,7 +96,7 @@ def _copy_from_outside(folder: Path, tally: Tally) -> None:
 
 
 async def _check(folder: Path, tally: Tally, *, count: bool) -> None:
-    """Against all that was ever acknowledged in this folder."""
+    """Checks the folder against all that was ever acknowledged in it."""
     said = [line.split("|") for line in _lines(folder / "acknowledged")]
     try:
         async with FolderStore.open(folder / "store", CODEC) as store:
@@ -116,7 +116,7 @@ async def _check(folder: Path, tally: Tally, *, count: bool) -> None:
 
 
 def _lines(path: Path) -> list[str]:
-    """A line that the kill has cut off was not said."""
+    """Returns the whole lines of the file. A line that the kill has cut off was not said."""
     text = path.read_text() if path.exists() else ""
     return [line.rstrip("\n") for line in text.splitlines(keepends=True) if line.endswith("\n")]
 

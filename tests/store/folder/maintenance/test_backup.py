@@ -120,7 +120,7 @@ async def test_a_backup_that_ends_at_any_point_harms_no_earlier_one_and_the_next
 
 
 def _points(folder: Path, error: Exception) -> Iterator[tuple[FaultyDisk, Path]]:
-    """A disk and a copy of the folder for each point, until there is none any more."""
+    """Yields a disk and a copy of the folder for each point, until there is none any more."""
     for point in range(1000):
         disk = FaultyDisk()
         disk.arm(point, error, lasting=True)

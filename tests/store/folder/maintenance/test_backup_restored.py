@@ -1,4 +1,4 @@
-"""Files restored from backups of different days: no later history is lost, and no number is given twice."""
+"""Files are restored from backups of different days: no later history is lost, and no number is given twice."""
 
 import shutil
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A change of the key: crashed at every point, tried with wrong keys, on damaged files."""
+"""A change of the key is crashed at every point, tried with wrong keys, and tried on damaged files."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ Contents = Callable[[], dict[str, bytes]]
 
 @pytest.fixture
 async def encrypted(tmp_path: Path) -> Path:
-    """Under the old key: two open cases, a closed one, a draft, a record of an export."""
+    """The folder holds, under the old key, two open cases, a closed one, a draft, a record of an export."""
     folder = tmp_path / "encrypted"
     async with FolderStore.open(folder, OLD) as store:
         for triage in "abc":
@@ -80,7 +80,8 @@ async def test_cut_off_at_any_point_one_key_opens_all_of_it_or_the_command_finis
 
 
 def _assert_other_keys_are_refused(folder: Path) -> None:
-    """Half of it under one key and half under another that was mistyped would be lost."""
+    """Asserts that other keys are refused: a store half under one key and half under another, mistyped one would be
+    lost."""
     untouched = {name: data for name, data in files_of(folder).items() if not name.endswith(".tmp")}
     has_begun = any(data.split()[3:4] == [NEW.key_id] for data in untouched.values())
     with pytest.raises(WrongKey):
@@ -89,7 +90,7 @@ def _assert_other_keys_are_refused(folder: Path) -> None:
 
 
 async def _opened_with(folder: Path, expected: object) -> str:
-    """The key that opens the whole store; neither opens one that is marked."""
+    """Returns the name of the key that opens the whole store; neither opens one that is marked."""
     if (folder / "rotating").exists():
         for codec in (OLD, NEW, OTHER):
             with pytest.raises(Unfinished, match="Run rotate-key again"):

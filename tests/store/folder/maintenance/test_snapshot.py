@@ -27,7 +27,7 @@ SEQUENCES: dict[str, tuple[Change, ...]] = {
 
 
 class Recording(Disk):
-    """Keeps what is written, by the file's name; None for a file that is removed."""
+    """The disk keeps what is written, by the file's name; None for a file that is removed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -43,7 +43,7 @@ class Recording(Disk):
 
 
 class Meanwhile(Disk):
-    """Another process writes while this one reads: from the ``first`` step on, at every ``gap``th."""
+    """The disk lets another process write while this one reads: from the ``first`` step on, at every ``gap``th."""
 
     def __init__(self, folder: Path, writes: list[Write], first: int, gap: int) -> None:
         self._folder, self._left, self._first, self._gap = folder, list(writes), first, gap
@@ -99,7 +99,7 @@ def _copied(folder: Path, disk: Disk | None = None) -> Mapping[str, bytes]:
 
 
 def _states(before: Mapping[str, bytes], writes: list[Write]) -> list[Mapping[str, bytes]]:
-    """The folder as it was before the writes, and after each."""
+    """Returns the folder as it was before the writes, and after each."""
     states: list[Mapping[str, bytes]] = [before]
     for name, data in writes:
         after = {other: kept for other, kept in states[-1].items() if other != name}

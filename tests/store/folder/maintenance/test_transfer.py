@@ -1,4 +1,4 @@
-"""A folder moved whole: read without a change, written into an empty place alone."""
+"""A folder is moved whole: read without a change, written into an empty place alone."""
 
 from pathlib import Path
 

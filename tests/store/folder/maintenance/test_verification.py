@@ -27,7 +27,7 @@ def verified(folder: Path) -> Verified:
 
 
 def rewritten(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
-    """The file in order for the codec, with other content."""
+    """Rewrites the file in order for the codec, with other content."""
     body = json.loads(CODEC.decode(name, (folder / name).read_bytes()))
     (folder / name).write_bytes(CODEC.encode(name, json.dumps(change(body)).encode()))
 

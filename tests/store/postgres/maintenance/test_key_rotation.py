@@ -1,4 +1,4 @@
-"""Rows sealed with another key: the new one opens everything, and the old one nothing."""
+"""Rows are encrypted with another key: the new one opens everything, and the old one nothing."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What whoever keeps the database can do: check all rows, and seal them with another key."""
+"""A keeper of the database can check all rows, and encrypt them with another key."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A store moved from a folder into a database and back: all of it, once, and the source stays as it was."""
+"""A store is moved from a folder into a database and back: all of it, once, and the source stays as it was."""
 
 import os
 from collections.abc import Callable
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("no_power_cut")
 
 @pytest.fixture
 async def moved_from(tmp_path: Path) -> Path:
-    """A folder with everything that a store can hold, a number that was lost among it."""
+    """The folder has everything that a store can hold, a number that was lost among it."""
     folder = tmp_path / "source"
     async with FolderStore.open(folder, CODEC) as store:
         await _fill(store)

@@ -1,6 +1,7 @@
-"""Anyone does anything, in any order, at any time: what holds of the record after every step.
+"""Anyone does anything, in any order, at any time: the same holds of the record after every step.
 
-Most steps are refused; ``REACHED`` makes sure that some of every kind are taken."""
+Most steps are refused; ``REACHED`` makes sure that some of every kind are taken.
+"""
 
 import json
 from collections import Counter

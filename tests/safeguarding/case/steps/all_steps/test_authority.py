@@ -1,4 +1,4 @@
-"""Who may do what, and when: the partnership's action table, tried for every action, actor and stage.
+"""The partnership's action table says who may do what, and when: it is tried for every action, actor and stage.
 
 The two tables below are the expectation. A step is taken when both say so; a person who may not take it is refused
 for that; a person who may, at a stage that is not for it, is told of the stage.
@@ -117,7 +117,7 @@ ACTIONS = list(dict.fromkeys(action for action, _ in MAY))
 
 @pytest.fixture
 def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Mapping[str, Callable[[Case], Case]]:
-    """What an action needs besides the stage. The events are put there as they are: no step may refuse them."""
+    """Prepares what an action needs besides the stage. The events are put there as they are: no step may refuse one."""
     why = text("as it seemed then")
 
     def disagreed(case: Case) -> Case:

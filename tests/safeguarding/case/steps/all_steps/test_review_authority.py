@@ -1,6 +1,6 @@
-"""Who may do what, and when, from the Rapid Review to the end of an LCSPR and in a Case of Concern.
+"""Two tables say who may do what, and when, from the Rapid Review to the end of an LCSPR and in a Case of Concern.
 
-As in ``test_case_authority``, the two tables are the expectation, tried for every action, actor and stage.
+The two tables are the expectation, as in ``test_authority``, tried for every action, actor and stage.
 """
 
 from collections.abc import Callable, Mapping
@@ -162,7 +162,7 @@ def outcome_proposed(case: Case) -> Case:
 
 @pytest.fixture
 def prepared(second_dsps: Mapping[Seat, Actor]) -> Mapping[str, Callable[[Case], Case]]:
-    """What an action needs besides the stage."""
+    """Prepares what an action needs besides the stage."""
 
     def disputed(case: Case) -> Case:
         if case.stage is not Stage.DECISION:
