@@ -222,6 +222,11 @@ class Case:
     def information_requests(self) -> InformationRequests:
         return InformationRequests.of(self.events)
 
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """Keeps what the modules of ``state`` have worked out of this case alone, by name: a case never changes."""
+        return {}
+
     @property
     def version(self) -> int:
         """The version grows by one with each event: a store refuses to save over a version that was not read

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from safeguarding.case.access import stood_back_after
@@ -39,7 +40,7 @@ class Matter:
     content: Mapping[str, Any]
     quorum: int = 0
 
-    @property
+    @cached_property
     def digest(self) -> str:
         canonical = json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
@@ -165,7 +166,17 @@ AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALIT
 
 def sign_off_of(case: Case, matter_id: str) -> SignOff | None:
     """Returns how the matter stands; none where the case does not ask for it, or the id is unknown."""
-    if matter_id not in MATTERS or not (matter := MATTERS[matter_id](case)):
+    if matter_id not in MATTERS:
+        return None
+    if matter_id not in case.derived:
+        case.derived[matter_id] = _work_out(case, matter_id)
+    sign_off: SignOff | None = case.derived[matter_id]
+    return sign_off
+
+
+def _work_out(case: Case, matter_id: str) -> SignOff | None:
+    matter = MATTERS[matter_id](case)
+    if matter is None:
         return None
     digest = matter.digest
     given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
