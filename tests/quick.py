@@ -35,7 +35,7 @@ def imported_by(source: str) -> Iterator[str]:
             yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
-def tests_of(changed: Iterable[str], imports: Mapping[str, frozenset[str]]) -> list[str]:
+def select_tests(changed: Iterable[str], imports: Mapping[str, frozenset[str]]) -> list[str]:
     """Returns the test modules that import a changed module, directly or through other modules of the tests alone, the
     nearest first; a changed test is its own test."""
     distance = dict.fromkeys(changed, 0)
@@ -64,7 +64,7 @@ def changed_files() -> list[str]:
 
 def chosen() -> list[str]:
     modules = [module_of(Path(name)) for name in changed_files() if name.endswith(".py") and (ROOT / name).exists()]
-    tests = (module.replace(".", "/") + ".py" for module in tests_of(modules, read_imports()))
+    tests = (module.replace(".", "/") + ".py" for module in select_tests(modules, read_imports()))
     return [test for test in tests if not test.startswith(SLOW)]
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.each import for_each
+
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("bot", "cards", "dialogs", "reports", "safeguarding", "store")
 SOURCE = (*PRODUCT, "bench", "local", "teams")
@@ -75,13 +77,13 @@ def folders(*roots: str) -> list[Path]:
     return sorted({path.parent for path in modules(*roots)})
 
 
-@pytest.mark.parametrize("folder", folders(*SOURCE, "tests"), ids=named)
+@for_each("folder", folders(*SOURCE, "tests"))
 def test_no_folder_holds_more_than_one_can_take_in_at_a_glance(folder: Path) -> None:
     most = MOST_FILES_OF_THE_BOT if named(folder).partition("/")[0] == "bot" else MOST_FILES
     assert len(list(folder.glob("*.py"))) <= most
 
 
-@pytest.mark.parametrize("folder", folders("bot"), ids=named)
+@for_each("folder", folders("bot"))
 def test_every_package_of_the_bot_says_in_one_line_what_it_is(folder: Path) -> None:
     said = ast.get_docstring(tree(folder / "__init__.py"))
     assert said and "\n" not in said
@@ -121,7 +123,7 @@ def docstrings() -> Iterator[tuple[str, str]]:
 # Where the tests of a module stand
 
 
-@pytest.mark.parametrize("module", list(modules(*SOURCE)), ids=named)
+@for_each("module", modules(*SOURCE))
 def test_every_module_has_its_tests_in_the_mirrored_place(module: Path) -> None:
     if does_nothing(module) or named(module) in (*BY_JOURNEYS_ALONE, *BY_MEASUREMENTS_ALONE):
         return
@@ -158,12 +160,12 @@ def mirrored_tests(module: Path) -> list[Path]:
     ]
 
 
-@pytest.mark.parametrize("module", BY_JOURNEYS_ALONE)
+@for_each("module", BY_JOURNEYS_ALONE)
 def test_a_module_without_tests_of_its_own_is_on_the_way_of_a_journey(module: str) -> None:
     assert ROOT / module in reached_by_journeys()
 
 
-@pytest.mark.parametrize("module", BY_MEASUREMENTS_ALONE)
+@for_each("module", BY_MEASUREMENTS_ALONE)
 def test_a_module_that_only_the_measurements_run_is_there(module: str) -> None:
     assert (ROOT / module).is_file()
 

@@ -18,7 +18,8 @@ from safeguarding.case.state.sign_off import (
 )
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
-from tests.safeguarding.case.test_available_steps import EVERY, Tried, tried
+from tests.safeguarding.case.test_available_steps import ACTIONS, Tried, tried
+from tests.support.each import for_each
 from tests.support.people.who_and_when import attempt
 
 __all__ = ["tried"]
@@ -64,7 +65,8 @@ def button_of(action: str) -> tuple[str, str | None]:
     return VERBS.get(action, action), NOTIFICATION_CRITERIA if action == "put_again" else None
 
 
-@pytest.mark.parametrize(("action", "stage"), [pair for pair in EVERY if pair[0] not in ELSEWHERE])
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action not in ELSEWHERE])
+@for_each("stage", Stage)
 def test_a_button_is_there_for_just_the_steps_that_are_accepted(
     action: str, stage: Stage, tried: Tried, actors: Mapping[str, Actor]
 ) -> None:

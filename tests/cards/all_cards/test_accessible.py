@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from cards.elements import as_json
 from tests.cards.all_cards.test_every_card import CARDS, nodes
+from tests.support.each import for_each
 
 Json = dict[str, Any]
 
@@ -19,7 +18,7 @@ def words_in(node: Json) -> str:
     return " ".join(str(inner["text"]) for inner in nodes(node) if isinstance(inner.get("text"), str))
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_an_input_is_named_apart_from_the_others_and_a_required_one_says_what_is_missing(name: str) -> None:
     inputs = list(of_type(name, "Input."))
     labels = [each["label"].strip() for each in inputs]
@@ -28,7 +27,7 @@ def test_an_input_is_named_apart_from_the_others_and_a_required_one_says_what_is
     assert all(choice["title"].strip() for each in inputs for choice in each.get("choices", []))
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_two_buttons_that_are_spoken_alike_do_the_same(name: str) -> None:
     done: dict[str, object] = {}
     for action in of_type(name, "Action."):
@@ -37,7 +36,7 @@ def test_two_buttons_that_are_spoken_alike_do_the_same(name: str) -> None:
         assert done.setdefault(spoken, does) == does
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_a_button_shows_words_and_its_longer_name_begins_as_they_do(name: str) -> None:
     """Whoever steers by voice says what is to be seen."""
     for action in of_type(name, "Action."):
@@ -45,7 +44,7 @@ def test_a_button_shows_words_and_its_longer_name_begins_as_they_do(name: str) -
         assert (action.get("tooltip") or action["title"]).startswith(action["title"].split(":")[0])
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_a_card_that_is_more_than_a_line_or_two_has_a_heading(name: str) -> None:
     shown = as_json(CARDS[name])
     headings = [node for node in nodes(shown) if node.get("type") == "TextBlock" and node.get("style") == "heading"]
@@ -54,7 +53,7 @@ def test_a_card_that_is_more_than_a_line_or_two_has_a_heading(name: str) -> None
     assert all(node["text"].strip() and node["wrap"] for node in headings)
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_what_a_colour_says_is_said_in_words_too_and_no_picture_is_without_its_text(name: str) -> None:
     for container in of_type(name, "Container"):
         assert "style" not in container or len(words_in(container)) > 3
@@ -63,6 +62,6 @@ def test_what_a_colour_says_is_said_in_words_too_and_no_picture_is_without_its_t
     assert all(table["firstRowAsHeaders"] for table in of_type(name, "Table"))
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_every_text_wraps_so_that_none_is_cut_off_where_letters_are_large(name: str) -> None:
     assert all(text.get("wrap") for text in of_type(name, "TextBlock"))

@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import pytest
 from jsonschema import Draft7Validator
 from microsoft_teams.cards import AdaptiveCard
 
@@ -34,6 +33,7 @@ from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
+from tests.support.each import for_each
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 
 LIMIT = 28 * 1024
@@ -149,7 +149,7 @@ def nodes(value: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(inner)
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_every_card_is_valid_and_fits_into_what_teams_takes(name: str) -> None:
     shown = as_json(CARDS[name])
     assert shown["version"] == "1.5"
@@ -157,7 +157,7 @@ def test_every_card_is_valid_and_fits_into_what_teams_takes(name: str) -> None:
     assert len(json.dumps(shown, ensure_ascii=False).encode()) < LIMIT
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_shows(name: str) -> None:
     for node in nodes(as_json(CARDS[name])):
         if node.get("type", "").startswith("Input."):
@@ -167,7 +167,7 @@ def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_show
         assert len(node.get("actions", [])) <= 6
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_a_persons_words_are_shown_as_text_and_can_do_nothing(name: str) -> None:
     for node in nodes(as_json(CARDS[name])):
         if node.get("type") == "TextBlock" and "problem" not in name:

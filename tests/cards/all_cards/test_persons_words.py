@@ -29,6 +29,7 @@ from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
+from tests.support.each import for_each
 from tests.support.review_cards import REVIEW_CARDS
 
 LIMIT = 28 * 1024
@@ -144,7 +145,7 @@ def shown_outside_inputs(card: AdaptiveCard) -> Iterator[dict[str, Any]]:
     return (node for node in nodes(as_json(card)) if not str(node.get("type")).startswith("Input."))
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_a_persons_words_stand_only_where_nothing_is_read_as_markdown(name: str) -> None:
     for node in shown_outside_inputs(CARDS[name](HOSTILE)):
         if node.get("type") == "TextRun":
@@ -153,7 +154,7 @@ def test_a_persons_words_stand_only_where_nothing_is_read_as_markdown(name: str)
         assert not any(MARK in value for value in own), node.get("type")
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_what_is_shown_holds_no_hidden_character_and_no_angle_bracket(name: str) -> None:
     for node in shown_outside_inputs(CARDS[name](HOSTILE)):
         text = node.get("text", "")
@@ -161,7 +162,7 @@ def test_what_is_shown_holds_no_hidden_character_and_no_angle_bracket(name: str)
         assert "<" not in text and ">" not in text
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 @pytest.mark.parametrize("text", [WIDE, HOSTILE, '"'])
 def test_the_longest_text_of_the_widest_characters_fits_a_card(name: str, text: str) -> None:
     assert len(json.dumps(as_json(CARDS[name](text)), ensure_ascii=False).encode()) < LIMIT

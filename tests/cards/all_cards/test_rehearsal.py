@@ -19,6 +19,7 @@ from safeguarding.people import Seat
 from safeguarding.rehearsal import NOTICE
 from tests.cards.all_cards.test_every_card import CARDS, ENGINE, EVIDENCE, FULL, NOON, READER, TEAM, TRIAGE, draft
 from tests.cards.all_cards.test_every_card import case as of
+from tests.support.each import for_each
 from tests.support.fake_teams.server import texts
 
 REAL, REHEARSAL = "CSCP-2026-001", "REHEARSAL-2026-001"
@@ -49,7 +50,7 @@ def is_marked(shown: AdaptiveCard) -> bool:
     return next(texts(as_json(shown))) == NOTICE
 
 
-@pytest.mark.parametrize("name", [name for name in OF_A_CASE if name != "case"])
+@for_each("name", [name for name in OF_A_CASE if name != "case"])
 def test_each_card_of_a_rehearsal_begins_with_the_notice_and_no_card_of_a_real_case_does(name: str) -> None:
     assert is_marked(OF_A_CASE[name](of(REHEARSAL)))
     assert not is_marked(OF_A_CASE[name](of(REAL)))
@@ -67,7 +68,7 @@ def test_a_list_with_a_real_case_in_it_is_no_rehearsal() -> None:
     assert not is_marked(mixed) and REHEARSAL in str(as_json(mixed))
 
 
-@pytest.mark.parametrize("name", CARDS)
+@for_each("name", CARDS)
 def test_no_card_of_real_cases_is_marked(name: str) -> None:
     assert not is_marked(CARDS[name])
 

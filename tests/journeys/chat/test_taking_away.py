@@ -10,6 +10,9 @@ import pytest
 from icalendar import Calendar
 from PIL import Image
 
+from reports.context import ReportContext
+from reports.decision_record.with_pictures import whole_record
+from safeguarding.case.case import Case, to_json
 from store.encryption import PlainCodec
 from store.folder.disk import Disk
 from store.folder.export_log import exports_in
@@ -22,7 +25,21 @@ from tests.support.people.sin_lane import REF, case_in_notification
 
 LARGEST_PICTURE = 70_000
 PICTURES = (f"Timeline of {REF}", f"The way of {REF} through the rules")
+DRAWN: dict[object, bytes] = {}
 ACCEPTED = {"action": "accept", "context": {"offer": "report", "ref": REF}}
+
+
+@pytest.fixture(autouse=True)
+def each_record_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps the record of one case at one moment, for the next test of how it leaves: its pictures take a second."""
+
+    def drawn_once(case: Case, context: ReportContext, *, with_review: bool = True) -> bytes:
+        key = json.dumps(to_json(case)), context.at, with_review
+        if key not in DRAWN:
+            DRAWN[key] = whole_record(case, context, with_review=with_review)
+        return DRAWN[key]
+
+    monkeypatch.setattr("reports.decision_record.with_pictures.whole_record", drawn_once)
 
 
 @pytest.fixture

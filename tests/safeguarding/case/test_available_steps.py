@@ -2,7 +2,6 @@
 tables of authority name."""
 
 from collections.abc import Callable, Mapping
-from itertools import product
 
 import pytest
 
@@ -21,6 +20,7 @@ from tests.safeguarding.case.steps.all_steps import test_authority, test_review_
 from tests.safeguarding.case.steps.all_steps.test_authority import prepared as case_prepared
 from tests.safeguarding.case.steps.all_steps.test_authority import steps as case_steps
 from tests.safeguarding.case.steps.all_steps.test_review_authority import prepared as review_prepared
+from tests.support.each import for_each
 from tests.support.people.offices import OFFICES
 from tests.support.people.who_and_when import Step, attempt
 
@@ -62,10 +62,11 @@ def tried(
 
 
 Tried = Callable[[str, Stage], tuple[Case, Step]]
-EVERY = list(product([*test_authority.ACTIONS, *test_review_authority.ACTIONS], Stage))
+ACTIONS = [*test_authority.ACTIONS, *test_review_authority.ACTIONS]
 
 
-@pytest.mark.parametrize(("action", "stage"), EVERY)
+@pytest.mark.parametrize("action", ACTIONS)
+@for_each("stage", Stage)
 def test_the_table_of_steps_calls_available_just_what_is_accepted(
     action: str, stage: Stage, tried: Tried, actors: Mapping[str, Actor]
 ) -> None:
@@ -76,6 +77,6 @@ def test_the_table_of_steps_calls_available_just_what_is_accepted(
 
 
 def test_every_step_of_the_table_is_tried_here() -> None:
-    tried = {NAMES.get(action, action) for action, _ in EVERY}
+    tried = {NAMES.get(action, action) for action in ACTIONS}
     of_matters = {name for name in STEPS if " " in name}
     assert STEPS.keys() - of_matters <= tried

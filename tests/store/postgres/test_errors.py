@@ -76,7 +76,9 @@ async def test_a_database_that_hangs_holds_nobody_up_for_long(
     await _turn(store)
     monkeypatch.setattr(write_queue, "LONGEST_SECONDS", 0.5)
     monkeypatch.setattr(connections, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(connections, "WRITER_SECONDS", 0.5)
     monkeypatch.setattr("store.postgres.conversation_locks.STATEMENT_SECONDS", 0.5)
+    monkeypatch.setattr("store.postgres.conversation_locks.LONGEST_SECONDS", 0.5)
     own_server.hang()
     try:
         asked = (add(store, "b"), store.refresh(), _turn(store), store.cases.closed())

@@ -41,7 +41,7 @@ class Tally:
 
 
 @pytest.mark.parametrize(
-    "kills", [15, pytest.param(int(os.environ.get("SOAK_KILLS", "500")), marks=pytest.mark.soak)], ids=["short", "long"]
+    "kills", [8, pytest.param(int(os.environ.get("SOAK_KILLS", "500")), marks=pytest.mark.soak)], ids=["short", "long"]
 )
 async def test_nothing_acknowledged_is_lost_and_nothing_is_unreadable(
     tmp_path: Path, kills: int, figures: Figures
