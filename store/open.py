@@ -33,7 +33,7 @@ class RowMaintenance(Protocol):
         """As of one instant, also while bots run. Raises StoreFault."""
 
     async def rotate(self, new: AesGcmCodec) -> int:
-        """How many rows were sealed anew."""
+        """Returns how many rows were encrypted anew."""
 
 
 @dataclass(frozen=True)

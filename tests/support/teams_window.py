@@ -68,7 +68,10 @@ class TeamsWindow:
     async def of(cls, browser: Browser, url: str, size: tuple[int, int] = DESKTOP) -> "TeamsWindow":
         """Opens the window in a browser context of its own, to be closed with ``await window.close()``."""
         context = await browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="en-GB", timezone_id="Europe/London"
+            viewport={"width": size[0], "height": size[1]},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
         )
         window = cls(await context.new_page())
         await window.open(url)
