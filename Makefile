@@ -22,8 +22,8 @@ run: setup  ## the bot and the local Teams client; Ctrl-C stops both
 soak: setup  ## the long tests
 	$(BIN)/python -m pytest -n 2 -m soak
 
-test: setup  ## every test
-	$(BIN)/python -m pytest -n 3 -m "not soak"
+test: setup  ## every test but the long runs of make soak
+	$(BIN)/python -m pytest -n 3
 
 quick: setup  ## style, types, and the tests of what has changed, by imports; ALL=1: the pure packages whole
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/lint-imports > /dev/null || { $(BIN)/lint-imports; exit 1; }

@@ -13,8 +13,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("bench", "bot", "cards", "dialogs", "local", "reports", "safeguarding", "store", "teams", "tests")
+RULES, LOADER = "safeguarding/rules/", "safeguarding.framework.loader"
 PURE = ("tests/safeguarding", "tests/cards", "tests/dialogs", "tests/reports")
-SLOW = ("tests/browser/", "tests/journeys/", "tests/england/", "tests/store/postgres/", "tests/deploy/")
+SLOW = (
+    *("tests/browser/", "tests/journeys/", "tests/england/", "tests/store/postgres/", "tests/store/conformance/"),
+    *("tests/deploy/", "tests/docs/test_runbook.py", "tests/bot/cli/test_main_on", "tests/bot/runtime/test_jobs"),
+)
 SECONDS = 25
 """With two processes, beside the types, a change in one package is looked through in under 45 seconds."""
 
@@ -63,7 +67,9 @@ def changed_files() -> list[str]:
 
 
 def chosen() -> list[str]:
-    modules = [module_of(Path(name)) for name in changed_files() if name.endswith(".py") and (ROOT / name).exists()]
+    changed = [name for name in changed_files() if (ROOT / name).exists()]
+    modules = [module_of(Path(name)) for name in changed if name.endswith(".py")]
+    modules += [LOADER for name in changed if name.startswith(RULES)]
     tests = (module.replace(".", "/") + ".py" for module in select_tests(modules, read_imports()))
     return [test for test in tests if not test.startswith(SLOW)]
 

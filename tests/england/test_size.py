@@ -97,6 +97,7 @@ def _partnerships(folder: Path, size: Size) -> Iterator[Filled]:
         yield Filled(name, number, size.of_each - filled.open)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [SHORT, pytest.param(ENGLAND, marks=pytest.mark.soak)], ids=["short", "england"])
 async def test_a_partnership_works_as_fast_beside_the_cases_of_all_others(
     tmp_path: Path, server: Server, size: Size, figures: Figures

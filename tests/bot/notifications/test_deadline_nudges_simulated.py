@@ -46,6 +46,7 @@ async def test_all_that_had_to_be_said_is_said_once_and_in_office_hours_and_noth
     assert (await simulated(tmp_path, window)).listener.said
 
 
+@pytest.mark.long
 async def test_a_quarter_with_fifty_cases(tmp_path: Path) -> None:
     """Teams has failed in every way in this run, and what came twice was never known to have arrived."""
     simulation = await simulated(tmp_path, QUARTER)
@@ -59,6 +60,7 @@ async def test_a_quarter_with_fifty_cases(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 async def test_the_months_after_the_rapid_review(tmp_path: Path) -> None:
     """The luck of this seed brings some of it: decided, commissioned, deferred, decided again or referred as a Case of
     Concern."""

@@ -24,6 +24,7 @@ PEOPLE_AT_ONCE = 3
 LONGEST_LIFE_SECONDS = 1.5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("times", [3, pytest.param(200, marks=pytest.mark.soak)])
 async def test_a_bot_killed_while_cases_are_opened_keeps_each_one_it_acknowledged(
     tmp_path: Path, times: int, figures: Figures

@@ -156,6 +156,7 @@ TAKES_ANY_REASON = {"close", "restrict", "outside", "propose_not_met", "put_agai
 BEGINS_A_TRIAGE = {"start_triage", "update"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("each", [1, pytest.param(len(VALUES), marks=pytest.mark.soak)])
 async def test_no_button_with_anything_in_its_data_does_anything_but_answer(bot: Bot, each: int) -> None:
     """The buttons are pressed by a person who may see no case, and by the Business Team on a case that is there;

@@ -192,6 +192,7 @@ async def _one_store(plan: Plan, database: str, folder: Path, luck: Random) -> T
     return days.tally
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "plan",
     [SHORT, *(pytest.param(plan, marks=pytest.mark.soak) for plan in LONG)],

@@ -158,6 +158,7 @@ def write_many(folder: Path, count: int) -> Iterator[str]:
         yield name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("count", "idle_seconds"), [(4, 0), pytest.param(130, 90, marks=pytest.mark.soak)], ids=["short", "long"]
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
 from reports.context import ReportContext
@@ -23,6 +24,7 @@ def test_the_same_case_at_the_same_moment_gives_the_same_pictures(context: Repor
         assert draw(submitted, context) == draw(submitted, context)
 
 
+@pytest.mark.long
 def test_at_every_stage_both_are_small_pngs(context: ReportContext, cases: Mapping[str, Case]) -> None:
     for case in cases.values():
         for draw in (timeline_of, flowchart_of):

@@ -21,6 +21,7 @@ async def store(own_server: Server) -> AsyncIterator[PostgresStore]:
         yield store
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["stopped", "crashed"])
 async def test_a_database_that_comes_back_is_used_again(
     own_server: Server, store: PostgresStore, how: signal.Signals
@@ -69,6 +70,7 @@ async def test_a_database_that_was_put_back_to_an_earlier_state_is_read_anew(
     assert store.drafts.all() == {} and store.cases.open_cases() == (case,)
 
 
+@pytest.mark.long
 async def test_a_database_that_hangs_holds_nobody_up_for_long(
     own_server: Server, store: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

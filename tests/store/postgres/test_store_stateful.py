@@ -65,6 +65,7 @@ class TwoBots(StoreMachine):
             self.loop.run(self.store.refresh())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("examples", "steps"), [(6, 25), pytest.param(100, 60, marks=pytest.mark.soak)], ids=["short", "long"]
 )

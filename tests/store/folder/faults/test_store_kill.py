@@ -16,6 +16,7 @@ from tests.conftest import Figures
 ROOT = Path(__file__).parents[4]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.soak)])
 async def test_a_killed_bot_has_every_case_that_it_acknowledged(folder: Path, times: int, figures: Figures) -> None:
     acknowledged: set[tuple[str, str, str]] = set()

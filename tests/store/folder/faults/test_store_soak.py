@@ -40,6 +40,7 @@ class Tally:
     unreadable: list[str] = field(default_factory=list)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "kills", [8, pytest.param(int(os.environ.get("SOAK_KILLS", "500")), marks=pytest.mark.soak)], ids=["short", "long"]
 )

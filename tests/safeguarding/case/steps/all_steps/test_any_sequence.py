@@ -122,6 +122,7 @@ def everything() -> set[str]:
     return events | refusals | agreed | {f"stage {stage}" for stage in Stage} | {"unanimous", "by escalation"}
 
 
+@pytest.mark.long
 def test_no_sequence_of_steps_breaks_the_record() -> None:
     REACHED.clear()
     run_state_machine_as_test(AnySequence, settings=CI)
