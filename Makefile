@@ -6,6 +6,9 @@ PEERS := .venv-bench
 TYPED := app.py bench bot cards dialogs local reports safeguarding store teams tests
 PEERS_LOCK := requirements-bench.lock
 
+# Many tests start a bot as a process, which would compile the project each time.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: setup run test quick soak lint hooks bench package pictures lock clean
 
 $(VENV)/ready: $(LOCK)
@@ -52,7 +55,7 @@ package: setup  ## the Teams app package, build/cscp-review-bot.zip: make packag
 	@$(BIN)/python -m teams.package $(if $(APP_ID),--app-id $(APP_ID))
 
 pictures: setup  ## the pictures of README and docs/guide.md, from the browser tests
-	$(BIN)/python -m pytest -q tests/browser
+	PICTURES=1 $(BIN)/python -m pytest -q tests/browser
 	cp screenshots/question-card.png screenshots/sign-off-card.png screenshots/case-in-review-card.png docs/
 	cp screenshots/conflict-card.png screenshots/decision-card.png docs/
 

@@ -1,7 +1,8 @@
 """The whole suite runs hypothesis without deadlines, which a busy machine would miss, skips nothing silently where that
-is asked for, gives one worker the tests that share the windows' ports, and prints at the end the figures that a run
-gave."""
+is asked for, takes ports of its own for the local client, begins with the longest tests, and prints at the end the
+figures that a run gave."""
 
+import gc
 import os
 import socket
 import time
@@ -48,6 +49,10 @@ def _free_ports() -> int:
     raise RuntimeError("no five ports in a row are free")
 
 
+# Before any conftest.py below this one imports the modules that read them.
+PORTS = _free_ports()
+os.environ |= {"LOCAL_PORTS": str(PORTS), "LOCAL_BOT_PORT": str(PORTS + PORTS_OF_A_RUN - 1)}
+
 BEGAN = time.monotonic()
 
 
@@ -59,11 +64,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     within = item.config.getoption("--within")
     if within is not None and time.monotonic() - BEGAN > within:
         pytest.skip(f"not reached within {within:.0f} s: make test")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    first = _free_ports()
-    os.environ |= {"LOCAL_PORTS": str(first), "LOCAL_BOT_PORT": str(first + PORTS_OF_A_RUN - 1)}
 
 
 class OneByOne(LoadScopeScheduling):
@@ -82,6 +82,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneByOn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the longest tests first: begun last, one of them would be waited for alone."""
     items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith("tests/browser/")))
+
+
+def pytest_collection_finish() -> None:
+    """Takes the thousands of tests out of what the garbage collector goes through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

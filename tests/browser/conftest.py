@@ -1,4 +1,5 @@
-"""The fixtures run ``make run`` for real, with headless Chromium at its windows. Screenshots go to ``screenshots/``."""
+"""The fixtures run ``make run`` for real, with headless Chromium at its windows. With PICTURES set (``make pictures``),
+screenshots go to ``screenshots/``."""
 
 import asyncio
 import contextlib
@@ -32,6 +33,7 @@ from tests.support.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
+PICTURES = bool(os.environ.get("PICTURES"))
 HAS_CHROMIUM = Path(CHROMIUM).exists()
 START_SECONDS = 120
 STOP_SECONDS = 20
@@ -47,7 +49,7 @@ def screenshots() -> Path:
 
 @pytest.fixture
 async def client() -> None:
-    """The windows have fixed ports: one test at a time uses them on this machine, whoever runs it."""
+    """The local client is installed once, by whichever of several workers comes first."""
     if not HAS_CHROMIUM:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with (Path(tempfile.gettempdir()) / "cscp-local-client.lock").open("w") as file:
@@ -93,7 +95,7 @@ async def window_of() -> AsyncIterator[Open]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
 
         async def opened(window: Window, size: tuple[int, int] = DESKTOP) -> TeamsWindow:
-            return await TeamsWindow.of(browser, window.address, size)
+            return await TeamsWindow.of(browser, window.address, size, PICTURES)
 
         yield opened
         await browser.close()
