@@ -22,11 +22,11 @@ class Read:
 
     @cached_property
     def words(self) -> str:
-        return "\n".join(self._texts(self.document.iter_inner_content()))
+        return "\n".join(text for _, texts in self._blocks for text in texts)
 
     @cached_property
     def headings(self) -> list[str]:
-        return [p.text for p in self.document.paragraphs if p.style and p.style.name.startswith("Heading")]
+        return [texts[0] for level, texts in self._blocks if level]
 
     @cached_property
     def rows(self) -> list[list[str]]:
@@ -36,17 +36,21 @@ class Read:
     def footer(self) -> str:
         return "".join(node.text or "" for node in self.document.sections[0].footer._element.iter(qn("w:t")))
 
+    @cached_property
+    def _blocks(self) -> list[tuple[int, list[str]]]:
+        """Lists the level (0 where it is no heading) and the texts of every paragraph and table."""
+        return [(_level(block), self._texts([block])) for block in self.document.iter_inner_content()]
+
     def section(self, heading: str) -> str:
         """Returns all words under a heading, up to the next of the same or a higher level."""
         level, found = 0, []
-        for block in self.document.iter_inner_content():
-            depth = _level(block)
+        for depth, texts in self._blocks:
             if level and depth and depth <= level:
                 break
-            if isinstance(block, Paragraph) and depth and block.text == heading:
+            if depth and texts == [heading]:
                 level = depth
             elif level:
-                found += self._texts([block])
+                found += texts
         assert level, f"no heading {heading!r} among {self.headings}"
         return "\n".join(found)
 
