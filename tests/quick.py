@@ -23,6 +23,10 @@ SECONDS = 25
 """With two processes, beside the types, a change in one package is looked through in under 45 seconds."""
 
 
+class NoHistory(Exception):
+    """The source was unpacked without its history. The message is one sentence that says what to do."""
+
+
 def module_of(path: Path) -> str:
     """Names the module of a file below the root: ``bot/cases/signal.py`` is ``bot.cases.signal``."""
     parts = path.with_suffix("").parts
@@ -59,10 +63,15 @@ def read_imports() -> dict[str, frozenset[str]]:
     return {module_of(path.relative_to(ROOT)): frozenset(imported_by(path.read_text("utf-8"))) for path in files}
 
 
-def changed_files() -> list[str]:
-    """Lists what differs from the last commit, and what git does not know yet."""
+def changed_files(root: Path = ROOT) -> list[str]:
+    """Lists what differs from the last commit, and what git does not know yet. Raises NoHistory."""
     asked = (["diff", "--name-only", "HEAD"], ["ls-files", "--others", "--exclude-standard"])
-    said = (subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True) for words in asked)
+    try:
+        said = [
+            subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True) for words in asked
+        ]
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoHistory("What has changed is known to git alone, and there is none: make quick ALL=1.") from error
     return [line for each in said for line in each.stdout.splitlines()]
 
 
@@ -76,7 +85,11 @@ def chosen() -> list[str]:
 
 def main(arguments: list[str]) -> int:
     whole = "--all" in arguments
-    paths = list(PURE) if whole else chosen()
+    try:
+        paths = list(PURE) if whole else chosen()
+    except NoHistory as none:
+        sys.stderr.write(f"{none}\n")
+        return 2
     if not paths:
         sys.stdout.write("No test imports what has changed, but those that start a bot: make test.\n")
         return 0

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.quick import imported_by, module_of, read_imports, select_tests
+import pytest
+
+from tests.quick import NoHistory, changed_files, imported_by, module_of, read_imports, select_tests
 
 IMPORTS = {
     "cards.triage": frozenset({"cards.elements"}),
@@ -36,3 +38,8 @@ def test_imports_are_read_from_the_files_as_they_are() -> None:
 def test_a_package_is_called_by_its_folder() -> None:
     assert module_of(Path("bot/cases/__init__.py")) == "bot.cases"
     assert module_of(Path("bot/cases/signal.py")) == "bot.cases.signal"
+
+
+def test_a_source_without_its_history_is_told_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(NoHistory, match="make quick ALL=1"):
+        changed_files(tmp_path)
