@@ -29,7 +29,9 @@ test: setup  ## every test but the long runs of make soak
 	$(BIN)/python -m pytest -n 3
 
 quick: setup  ## style, types, and the tests of what has changed, by imports; ALL=1: the pure packages whole
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/lint-imports > /dev/null || { $(BIN)/lint-imports; exit 1; }
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports > /dev/null || { $(BIN)/lint-imports; exit 1; }
 	@$(BIN)/mypy $(TYPED) & types=$$!; $(BIN)/python -m tests.quick $(if $(ALL),--all); tests=$$?; wait $$types && exit $$tests
 
 lint: setup  ## style, types, which package may import which, secrets, and known weaknesses of what is installed
