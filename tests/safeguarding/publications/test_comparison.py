@@ -13,7 +13,7 @@ from safeguarding.framework.loader import CURRENT, current, parse
 from safeguarding.publications.comparison import Move, compare, cover, known_to, moves, possible_answers
 from safeguarding.publications.comparison_text import comparison_text
 
-CI = settings(max_examples=60, derandomize=True, deadline=None, database=None)
+CI = settings(max_examples=200, derandomize=True, deadline=None, database=None)
 TEXT = CURRENT.read_text("utf-8")
 CARE_LEAVERS = 'when = { age = ["under_18", "18_to_24"], harm = ["died"], care_experienced = ["yes"] }'
 NO_REASON = 'when = { reasons_not_to_commission = ["some"] }'

@@ -24,7 +24,7 @@ from tests.support.generators.review_invariants import WhatHoldsOfAReview
 from tests.support.generators.steps import CALENDAR, REACHED, after_each_change
 
 CI = settings(max_examples=250, stateful_step_count=35, derandomize=True, deadline=None, database=None)
-LONG = settings(CI, max_examples=2500, stateful_step_count=60, derandomize=False)
+LONG = settings(CI, max_examples=1500, stateful_step_count=60, derandomize=False)
 
 
 class AnySequence(WhatHoldsOfAReview):
