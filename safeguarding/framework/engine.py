@@ -92,7 +92,7 @@ class Engine:
         """Says whether some completion of the other open answers leaves a decision hanging on this question."""
         others = {name: value for name, value in answers.items() if name != question.id}
         names = decisions if decisions is not None else [d.id for d in self.framework.decisions]
-        position = self.framework.questions.index(question)
+        position = self._names.index(question.id)
         seen: dict[tuple[str, ...], tuple[str, ...]] = {}
         for completion in self._completions(others):
             rest = completion[:position] + completion[position + 1 :]

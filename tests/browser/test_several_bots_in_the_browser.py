@@ -18,8 +18,8 @@ from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRAC
 from local.run import HOST, PORT
 from local.windows import start_windows
 from tests.browser.conftest import ROOT, STOP_SECONDS, Open
-from tests.browser.test_sin_lane_in_the_browser import CRITERIA
 from tests.browser.test_triage_in_the_browser import triage
+from tests.browser.test_whole_way_in_the_browser import CRITERIA
 from tests.journeys.conftest import CHANNEL
 from tests.journeys.several.test_many_partnerships import free_ports
 from tests.support.postgres.fixtures import server

@@ -1,4 +1,5 @@
-"""A practitioner sees the triage in the local client."""
+"""A practitioner sees the triage in the local client. It warns a tired person who types a name, and hides a case from
+people who may not know of it."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,21 +10,31 @@ from tests.browser.conftest import Open
 from tests.support.teams_window import PHONE, TeamsWindow
 
 EVIDENCE = "What is your answer based on? One or two sentences."
+REF = "CSCP-2026-001"
+REASON = "Reason, in a sentence or two"
 
 
 async def triage(window: TeamsWindow, screenshots: Path | None = None) -> None:
+    await begin(window, screenshots)
+    await window.fill(EVIDENCE, "Found unresponsive; the hospital confirmed the death.")
+    await window.click("Died")
+    await go_on(window, screenshots)
+
+
+async def begin(window: TeamsWindow, screenshots: Path | None = None) -> None:
+    await window.shows("what must happen, and by when")
+    await window.say("triage")
+    await window.shows("Has a child or young person died")
+    if screenshots:
+        await window.screenshot(screenshots / "question.png")
+        await window.picture(screenshots / "question-card.png")
+
+
+async def go_on(window: TeamsWindow, screenshots: Path | None = None) -> None:
     async def picture(name: str) -> None:
         if screenshots:
             await window.screenshot(screenshots / f"{name}.png")
 
-    await window.shows("what must happen, and by when")
-    await window.say("triage")
-    await window.shows("Has a child or young person died")
-    await picture("question")
-    if screenshots:
-        await window.picture(screenshots / "question-card.png")
-    await window.fill(EVIDENCE, "Found unresponsive; the hospital confirmed the death.")
-    await window.click("Died")
     await window.shows("How old was the child")
     await window.click("Under 18")
     await window.shows("Is abuse or neglect known or suspected?")
@@ -50,16 +61,63 @@ async def triage(window: TeamsWindow, screenshots: Path | None = None) -> None:
 
 async def takes_away(window: TeamsWindow, screenshots: Path) -> None:
     """This client shows no picture: the words beside it say the same."""
-    await window.say("timeline CSCP-2026-001")
+    await window.say(f"timeline {REF}")
     await window.shows("Submit the SIN (must), by")
-    await window.say("flowchart CSCP-2026-001")
-    await window.shows("The way of CSCP-2026-001 through the rules")
+    await window.say(f"flowchart {REF}")
+    await window.shows(f"The way of {REF} through the rules")
     await window.say("dashboard")
     await window.shows("Done in time")
     await window.picture(screenshots / "dashboard-card.png")
 
 
-async def test_a_practitioner_opens_a_case_the_channel_gets_a_neutral_line_and_the_cards_fit_a_phone(
+async def a_name_is_pointed_out(window: TeamsWindow, screenshots: Path) -> None:
+    """The name is pointed out where it is seen, and the text typed stays."""
+    await window.fill(EVIDENCE, "Found by the mother, Amara Okafor.")
+    await window.click("Died")
+    await window.shows("This looks like a person's name")
+    assert await window.value(EVIDENCE) == "Found by the mother, Amara Okafor."
+    await window.screenshot(screenshots / "pointed-out.png")
+    await window.fill(EVIDENCE, "Found by the mother.")
+    await window.click("Died")
+
+
+async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
+    await begin(window)
+    await a_name_is_pointed_out(window, screenshots)
+    await go_on(window)
+    await window.screenshot(screenshots / "phone.png")
+    await window.say("rehearse")
+    await window.shows("Rehearsal: practice only")
+    await window.picture(screenshots / "rehearsal-card.png")
+    await window.say("cancel")
+    await window.shows("Cancelled.")
+
+
+async def stand_back(icb: TeamsWindow, screenshots: Path) -> None:
+    await icb.shows(f"{REF}: Are the criteria")
+    await icb.say(f"case {REF}")
+    await icb.shows("History", on=f"{REF}")
+    await icb.click("Declare a conflict of interest")
+    await icb.shows(f"Declare a conflict of interest in {REF}")
+    await icb.fill(REASON, "A neighbour of the family.")
+    await icb.picture(screenshots / "conflict-of-interest-card.png")
+    await icb.click(f"Declare a conflict of interest in {REF}")
+    await icb.shows("A deputy takes your part")
+    await icb.shows("This case is no longer shown here.")
+
+
+async def restrict(team: TeamsWindow, screenshots: Path) -> None:
+    await team.say(f"case {REF}")
+    await team.shows("History")
+    await team.click("Restrict the case")
+    await team.shows(f"Restrict {REF}")
+    await team.fill(REASON, "The parents work in the partnership.")
+    await team.screenshot(screenshots / "restricting.png")
+    await team.click(f"Restrict {REF}")
+    await team.shows(f"{REF} is restricted to")
+
+
+async def test_a_case_is_opened_the_channel_stays_neutral_a_name_is_pointed_out_and_a_dsp_stands_back(
     open_window: Open, screenshots: Path
 ) -> None:
     window = await open_window(PRACTITIONER_WINDOW)
@@ -67,7 +125,7 @@ async def test_a_practitioner_opens_a_case_the_channel_gets_a_neutral_line_and_t
     await window.shows("New case CSCP-")
     await window.screenshot(screenshots / "outcome.png")
     assert "Serious Incident Notification (SIN): required" in "\n".join(await window.texts())
-    await window.say("case CSCP-2026-001")
+    await window.say(f"case {REF}")
     await window.shows("History")
     await window.screenshot(screenshots / "case.png")
     await window.picture(screenshots / "case-card.png", "History")
@@ -76,16 +134,11 @@ async def test_a_practitioner_opens_a_case_the_channel_gets_a_neutral_line_and_t
     await window.shows("How the decisions follow")
     await window.screenshot(screenshots / "lists.png")
     await takes_away(window, screenshots)
+    icb = await open_window(ICB_WINDOW, PHONE)
+    await on_a_phone(icb, screenshots)
+    await stand_back(icb, screenshots)
+    await restrict(window, screenshots)
     await window.go_to_channel()
-    await window.shows("CSCP-2026-001 was opened")
+    await window.shows(f"{REF} was opened")
     await window.screenshot(screenshots / "channel.png")
     assert "Suspected" not in "\n".join(await window.texts())
-    await on_a_phone(await open_window(ICB_WINDOW, PHONE), screenshots)
-
-
-async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
-    await triage(window)
-    await window.screenshot(screenshots / "phone.png")
-    await window.say("rehearse")
-    await window.shows("Rehearsal: practice only")
-    await window.picture(screenshots / "rehearsal-card.png")

@@ -1,4 +1,4 @@
-"""A case goes from the triage to a commissioned LCSPR, in the four windows of the local client."""
+"""A case goes from the triage over its sign-off to a commissioned LCSPR, in the four windows of the local client."""
 
 from pathlib import Path
 
@@ -8,10 +8,12 @@ from safeguarding.framework import loader
 from safeguarding.framework.entries import Part
 from tests.browser.conftest import Open
 from tests.browser.test_triage_in_the_browser import triage
-from tests.support.teams_window import PHONE, TeamsWindow
+from tests.support.teams_window import TeamsWindow
 
 REF = "CSCP-2026-001"
+CRITERIA = "Are the criteria for a Serious Incident Notification met?"
 DECISION = "The rationale, and the decision on the LCSPR"
+COMMISSION = "LCSPR criteria met, commission an LCSPR"
 FACTS = "Facts and key practice episodes"
 TEXTS = {
     "Immediate safety action": "The siblings are safe with their grandmother; checked by the social worker today.",
@@ -51,17 +53,26 @@ def shortened(label: str) -> str:
     return f"{name}: {item}" if len(item) <= SHORT_LABEL else f"{name}: {item[: SHORT_LABEL - 1]}\u2026"
 
 
-async def notify(team: TeamsWindow, partners: list[TeamsWindow]) -> None:
+async def notify(team: TeamsWindow, partners: list[TeamsWindow], screenshots: Path) -> None:
     await triage(team)
-    for partner in partners:
-        await partner.shows("Are the criteria for a Serious Incident Notification met?")
+    for number, partner in enumerate(partners):
+        await partner.shows(CRITERIA)
+        if number == 0:
+            await partner.picture(screenshots / "sign-off-card.png")
+        await partner.click("Agree")
+        await partner.shows("Agreed by all" if number == len(partners) - 1 else "agreed, DSP")
+    await partners[0].shows("Agreed by all")
+    await partners[0].screenshot(screenshots / "signed.png")
     await team.say(f"submitted {REF} today")
     await team.shows("SIN submitted on")
+    await team.screenshot(screenshots / "submitted.png")
+    await team.say(f"case {REF}")
+    await team.shows("Stage: Rapid Review")
+    await team.picture(screenshots / "case-in-review-card.png")
+    assert "Local authority agreed; ICB agreed; Police agreed" in await team.last_text()
 
 
 async def prepare(team: TeamsWindow, police: TeamsWindow, screenshots: Path) -> None:
-    await team.say(f"case {REF}")
-    await team.shows("Stage: Rapid Review")
     await team.click("Record the liaison")
     await team.shows("The vehicle for")
     await team.choose("Talked to", "PH (Public Health)")
@@ -129,7 +140,7 @@ async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Pat
 async def determine(window: TeamsWindow, chair: TeamsWindow, screenshots: Path) -> None:
     await window.click("Record the determination")
     await window.shows("Determination for")
-    await window.choose("Outcome", "LCSPR criteria met, commission an LCSPR")
+    await window.choose("Outcome", COMMISSION)
     await window.fill("Rationale", RATIONALE)
     for member in ("local authority", "ICB", "police"):
         await window.choose("Present (the quorum is 3)", f"Review Group, {member}")
@@ -151,10 +162,14 @@ async def decide(partners: list[TeamsWindow], screenshots: Path) -> None:
             await partner.click("Next page")
             await partner.until_quiet()
         await partner.click("Agree")
-        await partner.shows("Agreed by all" if number == len(partners) - 1 else "agreed, DSP")
+        if number < len(partners) - 1:
+            await partner.shows("agreed, DSP", on=DECISION)
+        else:
+            await partner.shows("Agreed by all", on=COMMISSION)
 
 
 async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
+    await window.narrow()
     await window.say(f"review {REF}")
     await window.shows("18 of 18 parts are filled in")
     await window.picture(screenshots / "phone-record.png")
@@ -169,7 +184,7 @@ async def test_from_the_triage_to_a_commissioned_lcspr(open_window: Open, screen
     for partner in partners:
         await partner.shows("what must happen, and by when")
     team = await open_window(PRACTITIONER_WINDOW)
-    await notify(team, partners)
+    await notify(team, partners, screenshots)
     await prepare(team, police, screenshots)
     await write_at_once(icb, council, screenshots)
     await fill_in(icb, loader.current().parts[1:], screenshots)
@@ -180,8 +195,9 @@ async def test_from_the_triage_to_a_commissioned_lcspr(open_window: Open, screen
     await team.say(f"case {REF}")
     await team.shows("Stage: LCSPR")
     await team.picture(screenshots / "case-with-lcspr-card.png")
-    await on_a_phone(await open_window(ICB_WINDOW, PHONE), screenshots)
+    await on_a_phone(icb, screenshots)
     await team.go_to_channel()
+    await team.shows("sign-off of the notification is complete")
     await team.shows("sign-off of the decision is complete")
     await team.screenshot(screenshots / "channel-decided.png")
     assert "baby" not in "\n".join(await team.texts())

@@ -92,6 +92,11 @@ class TeamsWindow:
             await self.page.add_style_tag(content=NARROW)
         await self.page.locator(COMPOSER).first.wait_for()
 
+    async def narrow(self) -> None:
+        """Shows the same conversation at the width of a phone."""
+        await self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        await self.page.add_style_tag(content=NARROW)
+
     async def close(self) -> None:
         await self.page.context.close()
 
@@ -172,9 +177,10 @@ class TeamsWindow:
     async def last_text(self) -> str:
         return (await self.texts() or [""])[-1]
 
-    async def shows(self, text: str, quiet_ms: int = QUIET_MS) -> None:
-        """Waits for a message with this text, and then for the page to be quiet, so that filling is safe."""
-        await self.page.locator(MESSAGES).filter(has_text=text).last.wait_for()
+    async def shows(self, text: str, on: str = "", quiet_ms: int = QUIET_MS) -> None:
+        """Waits for a message with this text (and the words that tell it from others, ``on``), and then for the page
+        to be quiet, so that filling is safe."""
+        await self.page.locator(MESSAGES).filter(has_text=on).filter(has_text=text).last.wait_for()
         await self.until_quiet(quiet_ms)
 
     async def shows_no(self, text: str) -> None:

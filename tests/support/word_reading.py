@@ -65,5 +65,6 @@ class Read:
 
 
 def _level(block: Paragraph | Table) -> int:
-    name = block.style.name if isinstance(block, Paragraph) and block.style else ""
-    return int(name.rpartition(" ")[2]) if name and name.startswith("Heading") else 0
+    # The style's id, not its name: python-docx looks a name up among all styles, which took most of the reading.
+    style = block._p.style if isinstance(block, Paragraph) else None
+    return int(style.removeprefix("Heading")) if style and style.startswith("Heading") else 0
