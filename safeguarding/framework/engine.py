@@ -47,11 +47,14 @@ class _Outcome:
 
 
 def first_match(decision: Decision, known: Mapping[str, str]) -> Rule:
-    return next(
-        rule
-        for rule in decision.rules
-        if rule.otherwise or all(known[name] in accepted for name, accepted in rule.when.items())
-    )
+    """Returns the first rule whose conditions all hold; the last one, "otherwise", has none."""
+    for rule in decision.rules:
+        for name, accepted in rule.when.items():
+            if known[name] not in accepted:
+                break
+        else:
+            return rule
+    raise LookupError(f"no rule of {decision.id} holds")
 
 
 @dataclass(frozen=True, eq=False)
