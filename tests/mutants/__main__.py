@@ -23,9 +23,9 @@ from tests.mutants.working_copy import TestRun, WorkingCopy
 from tests.quick import ROOT, read_imports
 
 WORKERS, WEIGHT_OF_POLICY = 2, 2
-NEAREST, NEAR = 4, 40
+NEAREST, NEAR = 4, 30
 """So many modules of tests are asked first; where they see nothing, so many in all."""
-SECONDS, HUNG_AFTER = 40.0, 120.0
+SECONDS, HUNG_AFTER = 30.0, 120.0
 TESTS_FAIL = 2
 
 

@@ -47,13 +47,13 @@ def takers_of_any_number(source: str) -> Iterator[str]:
 
 
 def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """Goes through the tree, but not into types, whose parts no test could miss, nor into f-strings, of whose parts the
+    """Goes through the tree, but not into types and decorators, nor into f-strings, of whose parts the
     place is not known."""
     if isinstance(tree, ast.JoinedStr):
         return
     yield tree
     for name, value in ast.iter_fields(tree):
-        if name in ("annotation", "returns") or (name == "slice" and isinstance(value, ast.Tuple)):
+        if name in ("annotation", "returns", "decorator_list") or (name == "slice" and isinstance(value, ast.Tuple)):
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-SAMPLE = 600
+SAMPLE = 400
 """It takes some twenty-five minutes on two cores: a night asks about a sixth of all there is to ask."""
 
 

@@ -9,7 +9,7 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
 
-from tests.mutants.type_unions import Position, unions_of_types
+from tests.mutants.skipped_places import Position, skipped_places
 
 KINDS = (
     *("AddNot", "ReplaceAndWithOr", "ReplaceOrWithAnd", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue"),
@@ -25,15 +25,14 @@ KINDS = (
 
 
 def replacements_in(source: str) -> Iterator[tuple[str, int, Position]]:
-    """Yields kind, occurrence and place of all that can be replaced, but for the unions of types: no value hangs on
-    them."""
-    tree, unions = get_ast(source), list(unions_of_types(source))
+    """Yields kind, occurrence and place of all that can be replaced, but for what is skipped."""
+    tree, skipped = get_ast(source), list(skipped_places(source))
     nodes = list(ast_nodes(tree))
     for kind in KINDS:
         operator = get_operator(f"core/{kind}")()
         places = (start for node in nodes for start, _ in operator.mutation_positions(node))
         for occurrence, place in enumerate(places):
-            if not any(first <= place <= last for first, last in unions):
+            if not any(first <= place <= last for first, last in skipped):
                 yield kind, occurrence, place
 
 

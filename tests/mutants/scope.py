@@ -19,6 +19,17 @@ POLICY = (
     *("store/retention.py", "store/tombstones.py"),
 )
 
+JOURNEYS: Mapping[str, tuple[str, ...]] = {
+    # Rooms of the bot are tried as people meet them: these ways lead through the module.
+    "bot/cases/available_actions.py": ("chat/test_case_in_chat", "chat/test_dashboard", "review/", "sign_off/"),
+    "bot/cases/case_queries.py": ("sign_off/test_conflict_of_interest", "sign_off/test_restricted", "chat/"),
+    "bot/notifications/deadline_nudges.py": ("notifications/",),
+    "bot/notifications/desired_cards.py": ("sign_off/",),
+    "bot/security/authorize.py": ("security/test_who_is_let_in", "security/test_members"),
+    "bot/security/membership.py": ("security/test_members", "security/test_who_is_let_in"),
+    "bot/turns/personal_data_check.py": ("triage/test_personal_data_check",),
+}
+
 
 def modules_in_scope(root: Path) -> list[str]:
     """Lists ``safeguarding/`` whole, and what else of the product holds policy."""
@@ -27,13 +38,21 @@ def modules_in_scope(root: Path) -> list[str]:
 
 
 def nearest_tests(path: str, imports: Mapping[str, frozenset[str]]) -> list[str]:
-    """Lists the tests that reach a module, the nearest first: those that bear its name, then those that import it, then
-    those that import what imports it; of these the ones in the same folder first."""
+    """Lists the tests that reach a module, the nearest first: those that bear its name, then the journeys through it,
+    then those that import it, then those that import what imports it; of these the ones in the same folder first."""
     steps = {test: steps for steps, test in _reached(module_of(Path(path)), imports)}
     steps |= {test: 0 for test in map(_file_of, imports) if _mirrors(test, path)}
     asked = ("tests/" + path.partition("/")[0], *PURE)
     tests = [test for test in steps if test.startswith(asked) and not test.startswith(SLOW)]
-    return sorted(tests, key=lambda test: (not _mirrors(test, path), steps[test], -_shared_folders(test, path), test))
+    tests.sort(key=lambda test: (not _mirrors(test, path), steps[test], -_shared_folders(test, path), test))
+    own = sum(1 for test in tests if _mirrors(test, path))
+    return [*tests[:own], *_journeys(path, imports), *tests[own:]]
+
+
+def _journeys(path: str, imports: Iterable[str]) -> list[str]:
+    ways = [f"tests/journeys/{way}" for way in JOURNEYS.get(path, ())]
+    found = [(way, test) for way in ways for test in sorted(map(_file_of, imports)) if test.startswith(way)]
+    return [test for _, test in found if test.rpartition("/")[2].startswith("test_")]
 
 
 def _reached(module: str, imports: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, str]]:

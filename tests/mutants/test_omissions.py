@@ -48,6 +48,7 @@ def test_what_is_left_of_the_source_is_python_and_differs_from_it(what: str) -> 
         "x = f'{a and b}'\n",
         "x = {A}\ny = (A, B)\na, b = y\n",
         "if a:\n    x = 1\n",
+        "@only(A, B)\ndef f(): ...\n",
     ],
 )
 def test_types_and_what_falls_over_by_itself_are_let_be(source: str) -> None:
