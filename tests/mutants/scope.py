@@ -25,8 +25,12 @@ JOURNEYS: Mapping[str, tuple[str, ...]] = {
     "bot/cases/case_queries.py": ("sign_off/test_conflict_of_interest", "sign_off/test_restricted", "chat/"),
     "bot/notifications/deadline_nudges.py": ("notifications/",),
     "bot/notifications/desired_cards.py": ("sign_off/",),
-    "bot/security/authorize.py": ("security/test_who_is_let_in", "security/test_members"),
-    "bot/security/membership.py": ("security/test_members", "security/test_who_is_let_in"),
+    "bot/security/authorize.py": (
+        "security/test_who_is_let_in",
+        "security/test_members",
+        "chat/test_message_extension",
+    ),
+    "bot/security/membership.py": ("security/test_members", "chat/test_message_extension"),
     "bot/turns/personal_data_check.py": ("triage/test_personal_data_check",),
 }
 

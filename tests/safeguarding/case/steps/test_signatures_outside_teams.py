@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
+from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
@@ -13,6 +14,7 @@ from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY,
 from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.signatures import record_signature
 from safeguarding.people import Actor, Seat
+from tests.support.people.offices import OFFICES
 
 Outside = Callable[..., OutsideTeams]
 Recorded = Callable[..., Case]
@@ -44,6 +46,17 @@ def test_it_shows_who_signed_who_recorded_it_when_and_how(
     signature = sign_off(recorded(case, Seat.POLICE, outside(police))).signatures[Seat.POLICE]
     assert (signature.signer, signature.by) == (police.person, business_team.person)
     assert signature.outside_teams == outside(police)
+
+
+def test_it_is_offered_as_long_as_a_seat_is_free(
+    case: Case, business_team: Actor, council: Actor, icb: Actor, police: Actor, signed: Signed, text: Text
+) -> None:
+    allowed = OFFICES.model_copy(update={"allow_signatures_outside_teams": True})
+    rule = STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)]
+    two = signed(case, council, icb)
+    all_three = signed(two, police, agrees=False, reason=text("an accident"))
+    assert rule.is_available(two, business_team, allowed)
+    assert not rule.is_available(all_three, business_team, allowed)
 
 
 def test_it_counts_like_one_given_in_teams(
