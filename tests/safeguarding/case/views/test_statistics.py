@@ -101,7 +101,9 @@ def test_what_is_not_known_yet_counts_as_asked_for(opened: Opened) -> None:
 
 
 def test_a_start_that_is_not_known_is_counted_as_provisional(opened: Opened, counted: Callable[..., Figures]) -> None:
-    assert counted(opened(), opened("CSCP-2", became_aware=None)).provisional("sin") == 1
+    found = counted(opened(), opened("CSCP-2", became_aware=None))
+    assert found.provisional("sin") == 1
+    assert found.provisional("concern") == 0
 
 
 def test_the_rapid_review_and_the_sign_off_have_fifteen_working_days_from_the_submission(submitted: Case) -> None:
