@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 SAMPLE = 400
-"""It takes some twenty-five minutes on two cores: a night asks about a sixth of all there is to ask."""
+"""They take some twenty-five minutes on two cores, and are a tenth of all there are."""
 
 
 def read_options(words: Sequence[str] | None = None) -> argparse.Namespace:
