@@ -5,11 +5,13 @@ LOCK := requirements-dev.lock
 PEERS := .venv-bench
 TYPED := app.py bench bot cards dialogs local reports safeguarding store teams tests
 PEERS_LOCK := requirements-bench.lock
+MUTANTS := .venv-mutants
+MUTANTS_LOCK := requirements-mutants.lock
 
 # Many tests start a bot as a process, which would compile the project each time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup run test quick soak lint hooks bench package pictures lock clean
+.PHONY: setup run test quick soak lint hooks bench mutants package pictures lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -53,6 +55,14 @@ $(PEERS)/ready: $(PEERS_LOCK) | setup
 bench: setup $(PEERS)/ready  ## turns a second beside the stock SDKs, some twelve minutes; make bench QUICK=1 for a short form
 	@$(BIN)/python -m bench $(if $(QUICK),--quick)
 
+$(MUTANTS)/ready: $(MUTANTS_LOCK) | setup
+	$(PYTHON) -m venv $(MUTANTS)
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(MUTANTS_LOCK)
+	@touch $@
+
+mutants: setup $(MUTANTS)/ready  ## small faults put into copies of the policy, for the tests to find; SAMPLE=..., SEED=..., ONLY=safeguarding/case
+	@$(MUTANTS)/bin/python -m tests.mutants --python $(abspath $(BIN)/python) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
 package: setup  ## the Teams app package, build/cscp-review-bot.zip: make package APP_ID=...
 	@$(BIN)/python -m teams.package $(if $(APP_ID),--app-id $(APP_ID))
 
@@ -65,8 +75,9 @@ lock: setup  ## resolve the lock files anew
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --all-extras pyproject.toml -o $(LOCK)
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group bench --constraints requirements.lock -o $(PEERS_LOCK)
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group mutants -o $(MUTANTS_LOCK)
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 clean:  ## remove the environments
-	rm -rf $(VENV) $(PEERS)
+	rm -rf $(VENV) $(PEERS) $(MUTANTS)

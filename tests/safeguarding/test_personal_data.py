@@ -2,10 +2,11 @@
 
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from safeguarding.personal_data import Finding, findings
+from safeguarding.personal_data import NAMES_OF_KINDS, Finding, Kind, findings
 
 TEXTS: dict[str, dict[str, list[str]]] = tomllib.loads(
     (Path(__file__).parent / "personal_data.toml").read_text("utf-8")
@@ -34,6 +35,15 @@ def test_numbers_dates_of_birth_postcodes_and_addresses_are_all_found(kind: str,
 )
 def test_an_nhs_number_is_found_however_a_word_processor_has_set_it(number: str) -> None:
     assert "nhs_number" in {finding.kind for finding in findings(f"Seen under {number}.")}
+
+
+def test_a_postcode_and_an_address_in_wide_letters_are_found() -> None:
+    found = findings("At \uff23\uff32\uff10 \uff12\uff25\uff21, ask \uff41\uff44\uff41\uff20\uff4e\uff48\uff53.uk")
+    assert [finding.kind for finding in found] == ["postcode", "email"]
+
+
+def test_each_kind_that_is_pointed_out_has_its_words() -> None:
+    assert set(NAMES_OF_KINDS) == set(get_args(Kind))
 
 
 def test_names_are_found_but_for_the_six_that_the_readme_counts() -> None:

@@ -1,14 +1,19 @@
 """The authorizer asks from where an activity comes, and from whom, before anything else of it is read."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botbuilder.core import TurnContext
 
 from bot.config.allowed_hosts import HostAllowList
 from bot.config.partnership_file import load
-from bot.errors import BadActivity, Forbidden
-from bot.security.authorize import FROM_A_PERSON, check_activity_origin
-from tests.bot.conftest import FakeConnector, body
+from bot.connector.adapter import Adapter
+from bot.errors import BadActivity, Forbidden, RateLimited
+from bot.security.authorize import FROM_A_PERSON, Authorizer, check_activity_origin
+from bot.security.membership import Membership
+from bot.security.rate_limit import RateLimit, RateLimiter
+from tests.bot.conftest import Clock, FakeConnector, body
 from tests.journeys.conftest import COUNCIL, ROOT
 
 PARTNERSHIP = load(ROOT / "local" / "partnership.toml")
@@ -53,3 +58,61 @@ def test_what_no_person_sends_is_asked_for_no_person() -> None:
 def test_what_is_no_object_is_no_activity(whole: Any) -> None:
     with pytest.raises(BadActivity):
         check_activity_origin(whole, PARTNERSHIP, HostAllowList())
+
+
+# How fast a person may go on
+
+
+@pytest.fixture
+def counted() -> list[str]:
+    """The steps that were refused, as whoever watches the bot counts them."""
+    return []
+
+
+@pytest.fixture
+def authorizer(adapter: Adapter, clock: Clock, counted: list[str]) -> Authorizer:
+    """Lets each person take one step, and the next after a minute and a half."""
+    return Authorizer(
+        partnership=PARTNERSHIP,
+        allowed_hosts=HostAllowList(),
+        membership=Membership(adapter, lambda: PARTNERSHIP, clock, own_chat=lambda person: None),
+        rate_limiter=RateLimiter(RateLimit(burst=1, per_second=0.01)),
+        clock=clock,
+        too_fast=lambda: counted.append("too fast"),
+    )
+
+
+Asks = Callable[..., Any]
+
+
+@pytest.fixture
+def asks(authorizer: Authorizer, adapter: Adapter, connector: FakeConnector) -> Asks:
+    async def asks(**changes: Any) -> bool:
+        whole = {**body(connector, channelData={"tenant": {"id": COUNCIL}}), **changes}
+        said: list[bool] = []
+
+        async def logic(context: TurnContext) -> None:
+            said.append(await authorizer.authorize(whole, context))
+
+        await adapter.process(None, whole, logic)
+        return said[0]
+
+    return asks
+
+
+async def test_each_step_that_was_too_fast_is_counted_and_no_other(asks: Asks, counted: list[str]) -> None:
+    assert await asks()
+    assert counted == []
+    assert not await asks()
+    with pytest.raises(RateLimited, match="this step was not taken"):
+        await asks()
+    assert len(counted) == 2
+
+
+async def test_what_no_person_sends_costs_nobody_a_step_and_nobody_is_looked_up_for_it(
+    asks: Asks, connector: FakeConnector
+) -> None:
+    for _ in range(3):
+        assert await asks(type="conversationUpdate")
+    assert connector.received == []
+    assert await asks()

@@ -56,6 +56,16 @@ async def test_the_channel_reads_what_is_due_when_how_long_is_left_and_whose_ste
         assert detail not in digest
 
 
+async def test_what_becomes_due_after_the_digest_is_told_in_the_channel_without_the_steps(bot: Bot) -> None:
+    people = await case_in_notification(bot, became_aware="2026-11-23")
+    await go_to(bot, TUESDAY)
+    await change(people.practitioner, REF, "became_aware", "2026-11-20")
+    await go_to(bot, TUESDAY + timedelta(hours=2))
+    _, nudge = nudged(bot, CHANNEL)
+    assert SIN_IN_3 in nudge and "Waiting for: Local authority" in nudge
+    assert "Say whether" not in nudge and "Submits the SIN" not in nudge
+
+
 async def test_whoevers_step_it_is_reads_in_person_what_to_do(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await go_to(bot, TUESDAY)

@@ -31,6 +31,12 @@ def test_what_todays_rules_have_is_said_in_their_words() -> None:
     assert choice_label(RULES, PART.id, PART.answers[0].id) == PART.answers[0].label
 
 
+def test_every_value_of_a_decision_is_said_in_the_words_of_that_decision() -> None:
+    for decision in RULES.decisions:
+        for value, words in decision.values.items():
+            assert decision_label(RULES, decision.id, value) == words
+
+
 def test_what_only_earlier_rules_have_is_said_in_theirs() -> None:
     later = without_harm().after([RULES])
     assert question_title(later, "harm") == "Harm (a question of earlier rules)"

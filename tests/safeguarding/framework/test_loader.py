@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from safeguarding.framework.loader import CURRENT, RulesFault, current, load, parse
+from safeguarding.framework.loader import CURRENT, RulesFault, current, load, load_named, parse
 
 TEXT = CURRENT.read_text("utf-8")
 NOT_KNOWN = TEXT[TEXT.index('[[question.answer]]\nid = "not_known"') : TEXT.index('[[question]]\nid = "age"')]
@@ -22,6 +22,11 @@ MISFITS = {
         'when = { route = ["outside"] }',
         'when = { route = ["elsewhere"] }',
         'next_step "tell_adults_board": "route" has no value "elsewhere". Choose one of: case_of_concern,',
+    ),
+    "a question leaves no choice": (
+        '[[question.answer]]\nid = "no"\nlabel = "No"\nsynonyms = ["n", "never in care"]\n',
+        "",
+        'question "care_experienced": needs at least two answers besides "not_known".',
     ),
     "two next steps have one id": (
         'id = "submit_sin"',
@@ -226,6 +231,20 @@ def test_all_faults_of_one_kind_are_named_in_one_go() -> None:
         parse(broken)
     assert len(refused.value.faults) > 2
     assert str(refused.value) == "\n".join(refused.value.faults)
+
+
+def test_a_condition_that_names_two_unknown_decisions_is_told_of_both() -> None:
+    known = 'when = { rapid_review = ["required"] }\nwho'
+    unknown = 'when = { quick_review = ["required"], slow_review = ["required"] }\nwho'
+    said = "\n".join(faults_after(known, unknown))
+    assert '"quick_review" is no decision' in said and '"slow_review" is no decision' in said
+
+
+def test_a_file_that_is_no_text_is_refused_by_its_name(tmp_path: Path) -> None:
+    word = tmp_path / "rules.docx"
+    word.write_bytes(b"PK\xff\xfe")
+    with pytest.raises(RulesFault, match=r"rules\.docx: is not text in UTF-8"):
+        load_named(str(word))
 
 
 def test_a_file_can_be_loaded_from_anywhere(tmp_path: Path) -> None:

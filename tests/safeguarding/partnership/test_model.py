@@ -9,7 +9,7 @@ from bot.config.partnership_file import PartnershipFault, PartnershipFile, load
 from local import people
 from safeguarding.framework import loader
 from safeguarding.partnership.model import LocalPractice, Partnership, Thresholds
-from safeguarding.people import Person, Role, Seat
+from safeguarding.people import PARTNERS, Person, Role, Seat
 
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
 
@@ -72,6 +72,15 @@ def test_holders_come_before_their_deputies(partnership: Partnership) -> None:
         assert [holder.deputy for holder in partnership.holders(seat)] == [False, True]
     assert partnership.holders(Seat.ICB)[0].title == "DSP, ICB"
     assert partnership.actor(partnership.holders(Seat.POLICE)[1].person).seats == {Seat.POLICE}
+
+
+def test_everybody_in_office_is_listed_once_and_the_dsps_first(partnership: Partnership) -> None:
+    holders = partnership.office_holders()
+    dsps = {dsp.person for seat in PARTNERS for dsp in partnership.holders(seat)}
+    everybody = {holder.person for holder in partnership.holders_in_order()}
+    assert set(holders[: len(dsps)]) == dsps
+    assert everybody > dsps
+    assert sorted(holders, key=str) == sorted(everybody, key=str)
 
 
 def test_what_is_left_out_has_the_defaults(partnership: Partnership) -> None:

@@ -70,6 +70,18 @@ def test_every_table_is_well_formed() -> None:
         assert {len(row) for row in (head, rule, *rows)} == {len(head)}
 
 
+def test_after_a_heading_comes_an_empty_line_or_a_table_would_be_none() -> None:
+    headings = [number for number, line in enumerate(LINES) if line.startswith("#")]
+    assert headings
+    assert [LINES[number] for number in headings if LINES[number + 1]] == []
+
+
+def test_how_the_tables_of_the_decisions_are_read_is_said_above_them() -> None:
+    below = LINES[LINES.index("## Decisions") + 1 :]
+    said = " ".join(below[: next(number for number, line in enumerate(below) if line.startswith("#"))])
+    assert "first row that holds gives the value" in said and "the decision is not yet known." in said
+
+
 def test_every_table_has_a_column_to_sign_and_its_cells_are_open() -> None:
     *checked, approval = tables()
     for head, _, *rows in checked:

@@ -174,10 +174,19 @@ def test_rules_compared_with_themselves_differ_in_nothing() -> None:
 def test_a_changed_deadline_or_question_is_named(pair: tuple[str, str], line: str) -> None:
     other = changed(pair)
     found = compare(current(), other)
-    assert not found.is_wording_alone and not found.moves
+    assert not found.is_wording_alone and not found.moves and not found.reworded
     text = comparison_text(found, current(), other)
     assert f"  {line}\n" in text
     assert text.index(line) < text.index("Other entries")
+
+
+def test_another_number_source_or_order_of_terms_is_no_difference() -> None:
+    other = changed(
+        ('version = "2026.1"', 'version = "2027.1"'), ('source = ["glossary/csp"]', 'source = ["glossary/csprp"]')
+    )
+    entries = other.glossary
+    found = compare(current(), other.model_copy(update={"glossary": (*entries[1:], entries[0])}))
+    assert found.is_wording_alone and not found.reworded
 
 
 def test_a_changed_wording_is_counted_by_kind_and_moves_nothing() -> None:

@@ -1,7 +1,7 @@
 """The comparison tells of a change of the rules in words, for whoever approves it."""
 
 from safeguarding.framework.loader import CURRENT, current, parse
-from safeguarding.publications.comparison import compare
+from safeguarding.publications.comparison import Comparison, Move, compare
 from safeguarding.publications.comparison_text import comparison_text
 
 RULES = current()
@@ -26,6 +26,12 @@ def test_a_decision_that_moves_is_told_with_the_answers_that_move_it() -> None:
     said = told(CARE_LEAVERS, CARE_LEAVERS.replace('["died"]', '["died", "seriously_harmed"]'))
     assert "Serious Incident Notification (SIN): not required -> required" in said
     assert "for " in said and "Harm: Seriously harmed" in said
+
+
+def test_a_decision_that_comes_out_differently_whatever_was_answered_is_told_so() -> None:
+    always = Move("sin", "not_required", "required", answers=({},))
+    said = comparison_text(Comparison((always,), (), {}), RULES, RULES)
+    assert "Serious Incident Notification (SIN): not required -> required\n    for every answer\n" in said
 
 
 def test_a_deadline_that_moves_is_told_before_anything_else() -> None:

@@ -260,3 +260,15 @@ def test_a_tick_taken_back_no_longer_counts(submitted: Case) -> None:
     case = filled_in(submitted, {"indicators": ticks("other")})
     assert indication(case, ENGINE)["lcspr_criteria"] == "met"
     assert indication(answered(case, "indicators", ticks()), ENGINE)["lcspr_criteria"] == "not_met"
+
+
+def test_a_text_that_only_earlier_rules_asked_for_leaves_none_at_none(submitted: Case) -> None:
+    """Of ticks it is not known what they were of; a text is no tick."""
+    whole = filled_in(submitted)
+    nothing_ticked = review_answers(whole, FRAMEWORK)
+    answer = written("it rained")
+    earlier = ReviewAnswered(by=MEMBER.person, at=NOW, part="weather", answer=answer)
+    assert "none" in nothing_ticked.values()
+    assert review_answers(whole.then(earlier), FRAMEWORK) == nothing_ticked
+    ticked = earlier.model_copy(update={"answer": ticks("rain")})
+    assert "none" not in review_answers(whole.then(ticked), FRAMEWORK).values()

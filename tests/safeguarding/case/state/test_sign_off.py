@@ -1,6 +1,6 @@
 """A case asks for matters to be signed: each is put to its seats, and its digest is signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 import pytest
@@ -8,7 +8,14 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, Matter, SignOff, sign_off_of
+from safeguarding.case.state.sign_off import (
+    MATTERS,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+    Matter,
+    SignOff,
+    sign_off_of,
+)
 from safeguarding.case.steps.lifecycle import submit_sin, update
 from safeguarding.framework.engine import Engine
 from safeguarding.people import PARTNERS, Actor, Seat
@@ -79,6 +86,18 @@ def test_the_digest_covers_the_reference_the_matter_and_the_version_of_the_rules
         sign_off(update(case, facts(), newer, opener, at)).matter.digest,
     }
     assert len(digests) == 4
+
+
+def test_whatever_is_signed_names_the_case_the_matter_and_the_version_of_the_rules(cases: Mapping[str, Case]) -> None:
+    seen: set[str] = set()
+    for case in cases.values():
+        for matter in MATTERS:
+            if asked := sign_off_of(case, matter):
+                said = asked.matter.content
+                assert (said["reference"], said["matter"]) == (case.ref, matter)
+                assert said["rules_version"] == case.outcome.rules_version
+                seen.add(matter)
+    assert seen == set(MATTERS)
 
 
 def test_the_digest_covers_an_earlier_start_from_a_merge(

@@ -227,6 +227,26 @@ def test_the_same_proposal_twice_is_harmless_and_lapses_nobody(concern: Case) ->
     assert proposed(case) is case
 
 
+def test_whoever_signs_signs_the_outcome_that_was_proposed_last(concern: Case) -> None:
+    first = proposed(concern)
+    lcspr, nothing_more = proposed(first, "lcspr"), proposed(first, "no_further_action")
+    assert sign_off(lcspr).matter.digest != sign_off(nothing_more).matter.digest
+    with pytest.raises(OutOfDate):
+        sign(nothing_more, CONCERN_DECISION, sign_off(lcspr).matter.digest, MEMBER, NOW, agrees=True)
+
+
+def test_whoever_signs_signs_the_rationale_that_was_given_last(concern: Case) -> None:
+    first = proposed(concern)
+    digests = {sign_off(proposed(first, why=why)).matter.digest for why in ("too little", "too much")}
+    assert len(digests) == 2
+
+
+def test_a_member_of_the_review_group_fills_no_seat(concern: Case) -> None:
+    now = sign_off(agreed(proposed(concern), MEMBER))
+    assert [given.signer for given in now.members] == [MEMBER.person]
+    assert now.signatures == {}
+
+
 def test_a_card_of_another_proposal_signs_nothing(concern: Case) -> None:
     first = proposed(concern)
     with pytest.raises(OutOfDate):

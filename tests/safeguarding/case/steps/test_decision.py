@@ -177,6 +177,19 @@ def test_an_escalation_lies_between_the_disagreement_and_today(submitted: Case, 
         decide_by_escalation(disputed(submitted), recommendation(), late, BUSINESS_TEAM, NOW)
 
 
+def test_it_can_be_escalated_from_the_first_disagreement_on_though_another_partner_disagrees_later(
+    submitted: Case,
+) -> None:
+    case = put_to_the_dsps(submitted)
+    digest = sign_off(case).matter.digest
+    for by, days in ((COUNCIL, 0), (ICB, 2)):
+        at = NOW + timedelta(days=days)
+        case = sign(case, LCSPR_DECISION, digest, by, at, agrees=False, reason=text("not convinced"))
+    between = escalation(TODAY + timedelta(days=1))
+    case = decide_by_escalation(case, recommendation(), between, BUSINESS_TEAM, NOW + timedelta(days=2))
+    assert case.decision and case.decision.on == TODAY + timedelta(days=1)
+
+
 def test_a_decision_by_escalation_is_shown_for_ever_as_not_unanimous(submitted: Case, framework: Framework) -> None:
     case = escalated(submitted, AGAINST)
     assert case.decision and case.decision.escalation == escalation()

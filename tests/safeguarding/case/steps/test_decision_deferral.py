@@ -64,6 +64,14 @@ def test_looked_at_again_it_stands_until_another_day(
     assert looked(case, date(2026, 12, 1)) is case
 
 
+def test_looked_at_again_it_may_stand_until_the_day_that_it_had_and_that_is_on_the_record(
+    submitted: Case,
+) -> None:
+    deferred = decided(submitted, DEFERRING)
+    case = looked(deferred, LATER)
+    assert (case.version, case.deferred_until) == (deferred.version + 1, LATER)
+
+
 def test_a_day_that_has_passed_is_no_day_to_look_again(submitted: Case) -> None:
     with pytest.raises(InvalidInput, match="has passed"):
         looked(decided(submitted, DEFERRING), TODAY)

@@ -40,6 +40,18 @@ def test_whoever_restricts_names_themselves_and_somebody_for_every_office() -> N
         restricted(opened(), EVERYONE - {POLICE.person})
 
 
+def test_nobody_is_shut_out_or_let_in_again_without_a_reason() -> None:
+    blank, whole, conflicted = text(" "), restricted(opened()), declare_conflict(opened(), WHY, POLICE, OPENED_AT)
+    with pytest.raises(InvalidInput, match="Give the reason"):
+        restrict(opened(), EVERYONE, REVIEW, PARTNERS, blank, BUSINESS_TEAM, OPENED_AT)
+    with pytest.raises(InvalidInput, match="Give the reason"):
+        lift_restriction(whole, blank, BUSINESS_TEAM, OPENED_AT)
+    with pytest.raises(InvalidInput, match="Give the reason"):
+        declare_conflict(opened(), blank, POLICE, OPENED_AT)
+    with pytest.raises(InvalidInput, match="Give the reason"):
+        withdraw_conflict(conflicted, POLICE.person, blank, BUSINESS_TEAM, OPENED_AT)
+
+
 def test_a_restriction_is_reviewed_on_a_day_to_come() -> None:
     with pytest.raises(InvalidInput, match="is not a day to come"):
         restricted(opened(), review_on=TODAY)

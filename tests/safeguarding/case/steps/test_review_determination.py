@@ -12,6 +12,7 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.lifecycle import close, reopen
+from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.review import confirm_determination, determine
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
@@ -69,6 +70,13 @@ def test_as_many_as_the_quorum_are_enough_and_one_fewer_is_not(submitted: Case) 
 def test_who_is_named_twice_is_present_once(submitted: Case) -> None:
     with pytest.raises(InvalidInput, match="2 members are named as present"):
         recorded(submitted, [GROUP[0], GROUP[1], GROUP[1], GROUP[0]])
+
+
+def test_a_member_with_a_conflict_of_interest_is_not_named_as_present(submitted: Case) -> None:
+    case = declare_conflict(submitted, text("a relative"), GROUP[0], NOW)
+    with pytest.raises(InvalidInput, match="has declared a conflict of interest"):
+        recorded(case, GROUP, by=GROUP[1])
+    assert recorded(case, GROUP[1:], by=GROUP[1]).determination
 
 
 def test_only_members_count_as_present(submitted: Case) -> None:

@@ -1,18 +1,21 @@
 """The Business Team records a signature that was given outside Teams."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
 from safeguarding.case.steps.lifecycle import close
-from safeguarding.case.steps.signatures import record_signature
+from safeguarding.case.steps.signatures import record_signature, sign
+from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor, Seat
+from tests.support.people.offices import OFFICES
 
 Outside = Callable[..., OutsideTeams]
 Recorded = Callable[..., Case]
@@ -46,6 +49,17 @@ def test_it_shows_who_signed_who_recorded_it_when_and_how(
     assert signature.outside_teams == outside(police)
 
 
+def test_it_is_offered_as_long_as_a_seat_is_free(
+    case: Case, business_team: Actor, council: Actor, icb: Actor, police: Actor, signed: Signed, text: Text
+) -> None:
+    allowed = OFFICES.model_copy(update={"allow_signatures_outside_teams": True})
+    rule = STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)]
+    two = signed(case, council, icb)
+    all_three = signed(two, police, agrees=False, reason=text("an accident"))
+    assert rule.is_available(two, business_team, allowed)
+    assert not rule.is_available(all_three, business_team, allowed)
+
+
 def test_it_counts_like_one_given_in_teams(
     case: Case,
     council: Actor,
@@ -71,6 +85,17 @@ def test_only_the_business_team_records_it(
 def test_a_day_in_the_future_is_refused(case: Case, police: Actor, outside: Outside, recorded: Recorded) -> None:
     with pytest.raises(InvalidInput, match="Wednesday 3 June 2026 is in the future"):
         recorded(case, Seat.POLICE, outside(police, on=date(2026, 6, 3)))
+
+
+def test_a_letter_of_a_day_before_another_partner_signed_counts_since_what_it_signs_is_the_same(
+    case: Case, council: Actor, police: Actor, outside: Outside, business_team: Actor, sign_off: Standing, at: datetime
+) -> None:
+    digest, letter = sign_off(case).matter.digest, outside(police)
+    case = sign(case, NOTIFICATION_CRITERIA, digest, council, at + timedelta(days=2), agrees=True)
+    recorded = at + timedelta(days=3)
+    case = record_signature(case, NOTIFICATION_CRITERIA, Seat.POLICE, letter, business_team, recorded, agrees=True)
+    assert letter.on < london_date(at + timedelta(days=2))
+    assert sign_off(case).missing == (Seat.ICB,)
 
 
 def test_a_dissent_needs_its_reason(

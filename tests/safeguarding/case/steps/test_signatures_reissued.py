@@ -78,6 +78,15 @@ def test_only_after_a_dissent(
             again(undisputed)
 
 
+def test_what_the_case_does_not_ask_for_is_not_put_again_by_a_seat_or_by_anybody_else(
+    case: Case, again: Again, council: Actor, opener: Actor
+) -> None:
+    with pytest.raises(WrongStage, match="the case does not ask for it"):
+        again(case, council, LATER_NOT_MET)
+    with pytest.raises(NotAllowed, match="Only the Business Team and those who sign"):
+        again(case, opener, LATER_NOT_MET)
+
+
 def test_a_second_click_puts_it_only_once(disputed: Case, again: Again) -> None:
     with pytest.raises(WrongStage, match="Nobody has disagreed"):
         again(again(disputed))

@@ -3,9 +3,23 @@
 import json
 
 from safeguarding.case.case import Case, read_case, to_json
+from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.signatures import record_signature
 from safeguarding.case.views.export import export_case
-from tests.support.case_stages import COUNCIL, ICB, concern_decided, decided, merged, signed_by
+from safeguarding.people import Seat
+from tests.support.case_stages import (
+    BUSINESS_TEAM,
+    COUNCIL,
+    ICB,
+    TODAY,
+    concern_decided,
+    decided,
+    merged,
+    signed_by,
+    text,
+)
+from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import care_leaver, office, opened, submitted, updated
 
 
@@ -28,6 +42,18 @@ def test_a_signature_that_lapsed_is_there_and_does_not_stand() -> None:
     signatures = exported(case)["sign_offs"]
     assert isinstance(signatures, list)
     assert [(each["office"], each["stands"]) for each in signatures] == [
+        ("The council dsp", False),
+        ("The icb dsp", True),
+    ]
+
+
+def test_of_each_signature_it_says_whether_it_was_given_outside_teams() -> None:
+    letter = OutsideTeams(signed_by=ICB.person, on=TODAY, how=text("by letter"), confirmation=text("file 7"))
+    case = signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL)
+    case = record_signature(case, NOTIFICATION_CRITERIA, Seat.ICB, letter, BUSINESS_TEAM, OPENED_AT, agrees=True)
+    signatures = exported(case)["sign_offs"]
+    assert isinstance(signatures, list)
+    assert [(each["office"], each["given_outside_teams"]) for each in signatures] == [
         ("The council dsp", False),
         ("The icb dsp", True),
     ]

@@ -67,6 +67,11 @@ def test_a_sin_is_kept_up_to_the_fifth_working_day_and_late_from_then_on(case: C
         assert result(submitted, "sin") is (Result.KEPT if day <= SIN_DUE else Result.LATE)
 
 
+@pytest.mark.parametrize(("kept", "late", "percent"), [(0, 0, None), (1, 0, 100), (0, 3, 0), (1, 3, 25), (2, 1, 67)])
+def test_the_percentage_is_of_the_cases_in_which_it_is_known(kept: int, late: int, percent: int | None) -> None:
+    assert Rate(kept, late, not_yet_due=5, fell_away=7).percent == percent
+
+
 def test_without_a_submission_it_is_not_yet_due_and_then_late_from_the_day_after(case: Case) -> None:
     for today in JUNE:
         assert result(case, "sin", today) is (Result.NOT_YET_DUE if today <= SIN_DUE else Result.LATE)
@@ -96,7 +101,9 @@ def test_what_is_not_known_yet_counts_as_asked_for(opened: Opened) -> None:
 
 
 def test_a_start_that_is_not_known_is_counted_as_provisional(opened: Opened, counted: Callable[..., Figures]) -> None:
-    assert counted(opened(), opened("CSCP-2", became_aware=None)).provisional("sin") == 1
+    found = counted(opened(), opened("CSCP-2", became_aware=None))
+    assert found.provisional("sin") == 1
+    assert found.provisional("concern") == 0
 
 
 def test_the_rapid_review_and_the_sign_off_have_fifteen_working_days_from_the_submission(submitted: Case) -> None:
