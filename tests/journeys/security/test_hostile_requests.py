@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import json
-import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -89,15 +88,14 @@ async def test_a_body_that_trickles_in_is_cut_off(bot: Bot, monkeypatch: pytest.
     monkeypatch.setattr("bot.web.server.BODY_SECONDS", 0.3)
 
     async def trickle() -> AsyncIterator[bytes]:
-        for _ in range(100):
+        while True:
             yield b" "
             await asyncio.sleep(0.05)
 
     async with nothing_changes(bot.folder):
-        began, headers = time.monotonic(), {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json"}
         async with bot.session.post(f"{bot.url}/api/messages", data=trickle(), headers=headers) as response:
             assert response.status == 408
-        assert time.monotonic() - began < 2
 
 
 # Buttons: what a card sends is a stranger's input

@@ -1,7 +1,6 @@
 """Former members are kept out, and so are guests, but for those whom the partnership names; an outage stops nobody."""
 
 import dataclasses
-import time
 from pathlib import Path
 
 import pytest
@@ -130,14 +129,12 @@ async def test_when_teams_cannot_say_a_report_still_goes_in(bot: Bot, status: in
     assert "Question 1" in chat.last.words
 
 
-async def test_when_teams_does_not_answer_a_turn_waits_two_seconds_and_goes_on(bot: Bot) -> None:
-    bot.teams.members_wait = 30.0
-    chat, began = bot.chat(PRACTITIONER), time.monotonic()
+async def test_when_teams_does_not_answer_a_turn_goes_on_and_the_next_does_not_ask_again(bot: Bot) -> None:
+    bot.teams.members_wait = 3600.0
+    chat = bot.chat(PRACTITIONER)
     assert await said(chat) == 201
-    assert 1.5 < time.monotonic() - began < 4
-    began = time.monotonic()
     assert await said(chat) == 201
-    assert time.monotonic() - began < 1
+    assert len(bot.teams.lookups) == 1
 
 
 async def test_a_guest_is_not_let_in_because_teams_stops_answering(bot: Bot, seconds: Seconds) -> None:

