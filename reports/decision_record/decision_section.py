@@ -19,7 +19,13 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.state.sign_off import LCSPR_DECISION
 from safeguarding.case.views.history import moment
-from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+from safeguarding.case.views.review_history import (
+    CONCERN_KINDS,
+    CONCERN_OUTCOMES,
+    NOT_UNANIMOUS,
+    determined_otherwise,
+    outcome_in_words,
+)
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import item_label
@@ -32,6 +38,8 @@ def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
     if decided := case.decision:
         how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
         yield "Decision of the DSPs", f"{outcome_in_words(decided.decision)}, on {spoken(decided.on)}, {how}"
+        if otherwise := determined_otherwise(case, decided):
+            yield "Difference from the determination", otherwise
     elif has_review(case):
         yield "Decision of the DSPs", "Missing: not decided"
     if concern := case.concern_decision:
@@ -51,16 +59,18 @@ def decision(word: Word, case: Case, context: ReportContext, *, with_review: boo
     else:
         word.paragraph(f"Decided on {spoken(case.decision.on)} by all three partners.", bold=True)
     if case.decision:
-        word.table(("What", "Recorded"), _decision_rows(case.decision, context.framework), (1, 2.6))
+        word.table(("What", "Recorded"), _decision_rows(case, case.decision, context.framework), (1, 2.6))
     for event in earlier:
         word.heading(f"Decided before, on {spoken(event.on)}", 2)
-        word.table(("What", "Recorded"), _decision_rows(event, context.framework), (1, 2.6))
+        word.table(("What", "Recorded"), _decision_rows(case, event, context.framework), (1, 2.6))
     _proposals(word, case, context)
     _dissent(word, case, context)
     _constraint_section(word, case, context)
 
 
-def _decision_rows(decided: Decided, framework: Framework) -> Iterator[tuple[str, str]]:
+def _decision_rows(case: Case, decided: Decided, framework: Framework) -> Iterator[tuple[str, str]]:
+    if otherwise := determined_otherwise(case, decided):
+        yield "Difference from the determination", otherwise
     yield from recommendation_rows(decided.decision, framework)
     if escalation := decided.escalation:
         yield "How", sentence(NOT_UNANIMOUS)

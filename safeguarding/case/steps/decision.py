@@ -16,9 +16,9 @@ from safeguarding.people import Actor
 
 def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: datetime) -> Case:
     """Puts a DSP's own proposal, with its rationale: the three seats sign anew. A proposal that is put to them already
-    is no other."""
+    is no other. It may differ from the determination in both directions (question for CSCP 15)."""
     STEPS["propose_decision"].require(case, by)
-    _check(case, proposal, london_date(at))
+    check_recommendation(proposal, london_date(at))
     if case.proposal and case.proposal.in_words == proposal.in_words:
         return case
     return case.then(DecisionProposed(by=by.person, at=at, proposal=proposal))
@@ -35,7 +35,7 @@ def decide_by_escalation(case: Case, decision: Recommendation, escalation: Escal
     sign_off = sign_off_of(case, LCSPR_DECISION)
     if sign_off and escalation.on < london_date(sign_off.dissents[0].at):
         raise InvalidInput(f"{spoken(escalation.on)} is before the disagreement. Give the day on which it was decided.")
-    _check(case, decision, escalation.on)
+    check_recommendation(decision, escalation.on)
     return case.then(Decided(by=by.person, at=at, decision=decision, on=escalation.on, escalation=escalation))
 
 
@@ -49,16 +49,3 @@ def look_again(case: Case, until: date | None, note: FreeText, by: Actor, at: da
     if looked and case.deferred_until == until and looked[-1].note.shown == note.shown:
         return case
     return case.then(LookedAgain(by=by.person, at=at, until=until, note=note))
-
-
-def _check(case: Case, proposal: Recommendation, today: date) -> None:
-    check_recommendation(proposal, today)
-    if proposal.outcome == "commission" and case.determination and _not_met(case):
-        raise InvalidInput(
-            "The Review Group has determined that the LCSPR criteria are not met, so no LCSPR can be commissioned "
-            "here. An LCSPR without them goes by the Case of Concern route: type concern."
-        )
-
-
-def _not_met(case: Case) -> bool:
-    return case.determination is not None and case.determination.recommendation.outcome == "not_met"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
@@ -52,6 +53,15 @@ CONCERN_OUTCOMES: Mapping[ConcernOutcome, str] = {
     "no_further_action": "no further action",
 }
 NOT_UNANIMOUS = "by escalation, not unanimous"
+
+
+def determined_otherwise(case: Case, decided: Decided) -> str | None:
+    """Says what the Review Group had determined where the DSPs decided otherwise; that is shown for ever."""
+    before = case.events[: case.events.index(decided)]
+    found = [event.recommendation for event in before if isinstance(event, Determined)]
+    if not found or found[-1].outcome == decided.decision.outcome:
+        return None
+    return f"The Review Group had determined otherwise: {OUTCOMES[found[-1].outcome]}."
 
 
 def outcome_in_words(recommendation: Recommendation) -> str:

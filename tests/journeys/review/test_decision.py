@@ -78,12 +78,22 @@ async def test_criteria_met_and_not_commissioned_shows_the_reasons_and_who_is_to
     assert_channel_says_nothing(bot)
 
 
-async def test_criteria_not_met_refuses_a_commission_and_points_to_the_case_of_concern(bot: Bot) -> None:
+async def test_the_dsps_may_commission_where_the_group_found_the_criteria_not_met_and_the_difference_stays(
+    bot: Bot,
+) -> None:
     people = await put_to_the_partners(bot, NOT_MET, NO_LESSONS)
     form = await open_form(people.police, "Propose a different decision")
     await people.police.press("Propose it", form, **TO_COMMISSION)
-    assert "the LCSPR criteria are not met, so no LCSPR can be commissioned here" in form.words
-    assert "type concern" in form.words and standing_in(form)["rationale"] == WHY
+    for chat in people.partners:
+        await eventually(lambda chat=chat: any("instead of the Review Group" in m.words for m in chat.messages))
+        await sign_decision(chat)
+    assert (await case_of(bot)).stage.value == "lcspr"
+    told = await shown(people.team, DECIDED)
+    assert "The Review Group had determined otherwise: LCSPR criteria not met." in told.words
+
+
+async def test_criteria_not_met_ends_the_review_and_leaves_the_case_of_concern(bot: Bot) -> None:
+    people = await put_to_the_partners(bot, NOT_MET, NO_LESSONS)
     for chat in people.partners:
         await sign_decision(chat)
     assert (await case_of(bot)).stage.value == "decided"
@@ -172,13 +182,12 @@ async def test_a_disagreement_is_shown_with_its_reason_and_can_be_decided_by_esc
     assert_channel_says_nothing(bot)
 
 
-async def test_an_escalation_commissions_nothing_where_the_criteria_are_not_met(bot: Bot) -> None:
+async def test_an_escalation_may_commission_against_the_determination_and_shows_the_difference(bot: Bot) -> None:
     people = await put_to_the_partners(bot, NOT_MET, NO_LESSONS)
     await sign_decision(people.police, "Disagree", "We zzz see lessons.")
-    refused = await crafted(people.team, "escalate", **TO_COMMISSION, **ESCALATION)
-    assert "goes by the Case of Concern route" in refused
-    await crafted(people.team, "escalate", **NOT_MET, **ESCALATION)
-    assert (await case_of(bot)).stage.value == "decided"
+    told = await crafted(people.team, "escalate", **TO_COMMISSION, **ESCALATION)
+    assert "The Review Group had determined otherwise: LCSPR criteria not met." in told
+    assert (await case_of(bot)).stage.value == "lcspr"
 
 
 async def test_after_a_disagreement_the_matter_can_be_put_again(bot: Bot) -> None:

@@ -16,6 +16,7 @@ from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, Sign
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.case.views.history import history
+from safeguarding.case.views.review_history import determined_otherwise
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
 from safeguarding.people import PARTNERS, Actor, Person, Seat
@@ -130,13 +131,24 @@ def test_nobody_but_a_dsp_proposes(submitted: Case) -> None:
             propose_decision(put_to_the_dsps(submitted), AGAINST, EVERYBODY[name], NOW)
 
 
-def test_a_commission_against_criteria_not_met_is_refused_and_points_to_the_case_of_concern(submitted: Case) -> None:
-    put, points_to = put_to_the_dsps(submitted, NOT_MET), r"criteria are not met.*Case of Concern route: type concern"
-    with pytest.raises(InvalidInput, match=points_to):
-        propose_decision(put, recommendation(), ICB, NOW)
-    with pytest.raises(InvalidInput, match=points_to):
-        decide_by_escalation(disputed(submitted, NOT_MET), recommendation(), escalation(), BUSINESS_TEAM, NOW)
-    assert propose_decision(put_to_the_dsps(submitted, NOT_MET), AGAINST, ICB, NOW).proposal == AGAINST
+def test_the_dsps_may_commission_where_the_group_found_the_criteria_not_met(submitted: Case) -> None:
+    put = put_to_the_dsps(submitted, NOT_MET)
+    case = agreed(propose_decision(put, recommendation(), ICB, NOW), *PARTNERS_DSPS)
+    assert case.stage is Stage.LCSPR
+    assert case.decision is not None
+    assert determined_otherwise(case, case.decision) == (
+        "The Review Group had determined otherwise: LCSPR criteria not met."
+    )
+    by_escalation = decide_by_escalation(
+        disputed(submitted, NOT_MET), recommendation(), escalation(), BUSINESS_TEAM, NOW
+    )
+    assert by_escalation.stage is Stage.LCSPR
+
+
+def test_a_decision_that_follows_the_determination_shows_no_difference(submitted: Case) -> None:
+    for outcome in ("commission", "not_commission", "not_met"):
+        case = decided(submitted, recommendation(outcome))
+        assert case.decision is not None and determined_otherwise(case, case.decision) is None
 
 
 def test_the_dsps_may_find_the_criteria_not_met_where_the_group_found_them_met(submitted: Case) -> None:
