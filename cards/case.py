@@ -24,9 +24,11 @@ from cards.elements import (
 )
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
+from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
-from safeguarding.case.views.history import Who, history
+from safeguarding.case.state.weakening import proposed_weakening
+from safeguarding.case.views.history import Who, changes, history
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
@@ -44,9 +46,10 @@ def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) 
     body: list[CardElement] = [heading(title)]
     if changed:
         body += [subheading("What changed"), *(quotation(line) for line in changed)]
+    body += _proposed(case, context)
     body += decisions(case, context)
     body += due_lines(case, context)
-    body += _next(case, context)
+    body += next_steps(case, context)
     body += _would_change(case, context)
     body.append(small(f"Rules version {case.outcome.rules_version}. {context.framework.approval.notice}."))
     return card(body, [open_button(case), button("Change an answer", "update", {"ref": case.ref})])
@@ -70,15 +73,43 @@ def case_card(
         )
     body += decisions(case, context)
     body += due_lines(case, context)
+    body += _still_due(case)
+    body += _proposed(case, context)
     body += more
     body += facts_rows(case, context.framework)
     body += _sign_offs(case)
-    body += _next(case, context) if case.is_open else []
+    body += next_steps(case, context) if case.is_open else []
     past = list(_history(history(case, context.framework, who), LIST_BYTES - sum(map(weight, body))))
     actions = list(may)
     # The buttons stand above the history, which grows long.
     body += [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
     return card([*body, *past])
+
+
+def _proposed(case: Case, context: CardContext) -> Iterator[CardElement]:
+    if case.proposed_update:
+        yield subheading("Proposed, and not in force")
+        yield from proposal_lines(case, context.framework)
+
+
+def proposal_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Says what a proposed change of the facts would end or move, and who has to agree before it holds."""
+    proposed = case.proposed_update
+    if proposed is None:
+        return
+    yield from map(quotation, changes(case.facts, proposed.facts, framework))
+    weakened = proposed_weakening(case)
+    effects = [*(f"end {name}" for name in weakened.ends), *(f"move {name} to a later one" for name in weakened.delays)]
+    who = "all three partners and the DCS agree" if proposed.ends else "the DCS or another partner confirms it"
+    effect = f"It would {' and '.join(effects)}. " if effects else ""
+    yield notice(f"{effect}It holds only when {who}. Until then the stage and the clocks stay as they are.", "warning")
+
+
+def _still_due(case: Case) -> Iterator[CardElement]:
+    """Names what keeps the case from being closed, and whose step it is."""
+    if due := open_duties(case):
+        yield subheading("Stays open while")
+        yield bullets(duty.in_words for duty in due)
 
 
 def _goes_on(case: Case) -> Iterator[CardElement]:
@@ -245,7 +276,7 @@ def _agreement_notice(case: Case) -> Iterator[CardElement]:
         )
 
 
-def _next(case: Case, context: CardContext) -> Iterator[CardElement]:
+def next_steps(case: Case, context: CardContext) -> Iterator[CardElement]:
     yield subheading("Who does what next")
     steps = context.framework.next_steps_for(case.outcome.values, milestones(case, context.framework))
     yield bullets(f"**{step.who}.** {step.text}" for step in steps)
@@ -262,10 +293,10 @@ def _would_change(case: Case, context: CardContext) -> Iterator[CardElement]:
         found.setdefault(change.decision, []).append(f"{question.title}: {question.label(change.to)}")
     if found:
         yield subheading("What would change this")
-    for name, changes in found.items():
+    for name, towards in found.items():
         decision = framework.decision(name)
         becomes = f"{decision.title} becomes {decision.label(decision.towards or '')} with any of these:"
-        yield paragraph(f"{becomes} {'; '.join(changes)}.")
+        yield paragraph(f"{becomes} {'; '.join(towards)}.")
 
 
 def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:

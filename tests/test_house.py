@@ -33,7 +33,10 @@ BY_JOURNEYS_ALONE = (
         for name in ("case", "concern", "decision", "preparation", "restriction", "review", "sign_off")
     ),
     *("bot/messaging/leases.py", "bot/messaging/ledger.py", "bot/messaging/proactive.py"),
-    *(f"bot/notifications/{name}.py" for name in ("abandoned_triages", "case_notices", "review_notices")),
+    *(
+        f"bot/notifications/{name}.py"
+        for name in ("abandoned_triages", "case_notices", "change_notices", "review_notices")
+    ),
     *(f"bot/runtime/{name}.py" for name in ("bootstrap", "partnership_host", "serve", "shared_resources")),
     *("bot/turns/review_bot.py", "bot/turns/triage_recorder.py", "bot/web/health.py", "bot/web/server.py"),
     *("dialogs/triage/dialog.py", "safeguarding/case/permissions.py"),

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from microsoft_teams.cards import Action
 
 from cards.elements import button
-from cards.sign_off.subject import MATTER_NAMES, sign_off_button
+from cards.sign_off.subject import sign_off_button
 from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import has_review_record, reads_review
-from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.state.sign_off import MATTER_NAMES, MATTERS, sign_off_of
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
 

@@ -1,6 +1,7 @@
 """Answers are what commands and buttons both give: a case, its review, where a Case of Concern begins."""
 
 from datetime import date
+from uuid import uuid4
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -20,6 +21,7 @@ from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.steps import lifecycle
 from safeguarding.people import Actor
+from safeguarding.triage import Draft, Triage
 
 
 async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
@@ -35,6 +37,12 @@ async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessa
         more,
     )
     return CardMessage(shown, f"Case {case.ref}")
+
+
+def asking_again(service: CaseService, actor: Actor, case: Case, question: str) -> Draft:
+    """Begins a change of the case's facts with the question whose answer decides what follows."""
+    triage = Triage(service.rules.engine)
+    return triage.reask(triage.draft_of(case, uuid4().hex, actor.person), question)
 
 
 async def record_submission(service: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:

@@ -15,6 +15,7 @@ from bot.cases.undelivered import waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
 from bot.messaging.ledger import ABANDONED, AbandonedKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
+from bot.notifications.change_notices import change_messages
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.review_notices import review_messages
 from cards.case import channel_card, opened_card
@@ -83,6 +84,7 @@ class CaseNotices:
         for to in opening_recipients(case, self._queries.rules.partnership):
             yield self._opening_notice(case, to)
         yield from self._agreement_notices(case)
+        yield from change_messages(self._queries, case)
         yield from review_messages(self._queries, case)
 
     def _others(self) -> Iterator[Message]:

@@ -12,6 +12,9 @@ from cards.case import outcome_card
 from dialogs.messages import CardMessage
 from safeguarding.triage import Draft
 
+NOTHING = "Nothing: the answers are the same."
+NOTHING_YET = "Nothing yet: the change is proposed, and it needs others to agree."
+
 
 @dataclass(frozen=True)
 class TriageRecorder:
@@ -26,9 +29,8 @@ class TriageRecorder:
         by = self.service.rules.partnership.actor(draft.person)
         if draft.updating:
             case, changed = await self.service.update(draft, by)
-            card = outcome_card(
-                case, self.service.rules.card_context(), changed or ("Nothing: the answers are the same.",)
-            )
+            nothing = NOTHING_YET if case.proposed_update else NOTHING
+            card = outcome_card(case, self.service.rules.card_context(), changed or (nothing,))
             return CardMessage(card, f"{case.ref} is updated")
         case = await self.service.open(draft, by)
         return CardMessage(outcome_card(case, self.service.rules.card_context()), f"{case.ref} is open")

@@ -24,11 +24,17 @@ from cards.elements import (
 from cards.inputs import choice_box, date_box, text_box
 from cards.sign_off.content import content
 from cards.sign_off.content import outcome as agreed_on
-from cards.sign_off.subject import MATTER_NAMES, SignOffSubject
+from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.milestones import milestones
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    LCSPR_DECISION,
+    MATTER_NAMES,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+)
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
 from safeguarding.dates.working_days import london_date, spoken
@@ -225,9 +231,9 @@ def _neutral(subject: SignOffSubject) -> list[CardElement]:
         return [paragraph(f"**{subject.case.ref}**: {ended}.")]
     body = [paragraph(f"**{subject.case.ref}**: sign-off of {about}.")]
     for seat in subject.sign_off.matter.seats:
-        body.append(paragraph(f"{seat.label}: {'signed' if seat in subject.sign_off.signatures else 'waiting'}"))
+        body.append(paragraph(f"{seat.label}: {'answered' if seat in subject.sign_off.signatures else 'waiting'}"))
     if subject.sign_off.matter.quorum:
-        body.append(paragraph(f"Review Group: {len(subject.sign_off.members)} signed"))
+        body.append(paragraph(f"Review Group: {len(subject.sign_off.members)} answered"))
     return body
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from microsoft_teams.cards import CardElement
 
-from cards.case import decisions, due_lines, facts_rows
+from cards.case import decisions, due_lines, facts_rows, proposal_lines
 from cards.concern import concern_lines
 from cards.decision import decided_lines, determination_lines, recommendation_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
@@ -16,6 +16,7 @@ from safeguarding.case.events.review_events import ConcernProposed, DecisionProp
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
@@ -121,12 +122,23 @@ def _concern_decision(subject: SignOffSubject) -> Iterator[CardElement]:
     yield from concern_lines(case, subject.context.framework)
 
 
+def _facts_change(subject: SignOffSubject) -> Iterator[CardElement]:
+    case, proposed = subject.case, subject.case.proposed_update
+    if proposed is None:
+        return
+    yield paragraph(f"{subject.who(proposed.by)} proposes to change the facts. Do you agree?")
+    yield from proposal_lines(case, subject.context.framework)
+    yield subheading("The facts as they stand")
+    yield from facts_rows(case, subject.context.framework)
+
+
 CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
     NOTIFICATION_CRITERIA: _criteria,
     SIN_QUALITY: _quality,
     LATER_NOT_MET: _later_not_met,
     LCSPR_DECISION: _lcspr_decision,
     CONCERN_DECISION: _concern_decision,
+    FACTS_CHANGE: _facts_change,
 }
 
 
@@ -141,6 +153,8 @@ def outcome(subject: SignOffSubject) -> str:
         return f"Decided: {CONCERN_OUTCOMES[case.of(ConcernProposed)[-1].outcome]}."
     if subject.sign_off.matter.id == SIN_QUALITY:
         return "The SIN's quality and accuracy are signed."
+    if subject.sign_off.matter.id == FACTS_CHANGE:
+        return "The change of the facts is in force."
     if subject.sign_off.matter.id == LATER_NOT_MET:
         return "The notification criteria were not met after all: no Rapid Review follows."
     return {

@@ -9,23 +9,11 @@ from cards.elements import button
 from safeguarding.case.case import Case
 from safeguarding.case.signatories import is_decided, is_over
 from safeguarding.case.state.sign_off import (
-    CONCERN_DECISION,
-    LATER_NOT_MET,
-    LCSPR_DECISION,
-    NOTIFICATION_CRITERIA,
-    SIN_QUALITY,
+    MATTER_NAMES,
     Matter,
     SignOff,
 )
 from safeguarding.case.views.history import Who
-
-MATTER_NAMES = {
-    NOTIFICATION_CRITERIA: "notification criteria",
-    SIN_QUALITY: "SIN's quality and accuracy",
-    LATER_NOT_MET: "criteria not met after all",
-    LCSPR_DECISION: "decision on the LCSPR",
-    CONCERN_DECISION: "Case of Concern",
-}
 
 
 @dataclass(frozen=True)

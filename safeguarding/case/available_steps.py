@@ -12,6 +12,7 @@ from safeguarding.case.events.review_events import LcsprStarted
 from safeguarding.case.signatories import is_decided, refusal_to_sign
 from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
 from safeguarding.case.state.clocks import lacks_agreement
+from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, SignOff, sign_off_of
 from safeguarding.case.step_rules import (
     May,
@@ -59,6 +60,13 @@ def may_refer(case: Case) -> bool:
 def _not_submitted(case: Case) -> Refusal:
     if case.sin_submitted:
         return WrongStage(f"The submission is recorded already, on {spoken(case.sin_submitted)}.")
+    return None
+
+
+def _nothing_due(case: Case) -> Refusal:
+    if due := open_duties(case):
+        listed = "; ".join(duty.in_words for duty in due)
+        return WrongStage(f"{case.ref} stays open while a duty is: {listed}.")
     return None
 
 
@@ -210,7 +218,7 @@ STEPS: Mapping[str, StepRule] = {
         ),
         while_open(_may_be_found_not_met),
     ),
-    "close": StepRule(only_business_team("close a case"), while_open()),
+    "close": StepRule(only_business_team("close a case"), while_open(_nothing_due)),
     "reopen": StepRule(only_business_team("reopen a case"), _closed),
     "merge": StepRule(only_business_team("merge cases"), while_open()),
     "redact": StepRule(only_business_team("redact a text"), always),

@@ -20,6 +20,7 @@ from safeguarding.case.events.case_events import (
     Reopened,
     SinSubmitted,
     Updated,
+    UpdateProposed,
     event_from_json,
     event_to_json,
 )
@@ -138,10 +139,16 @@ class Case:
         return bool(ends) and isinstance(ends[-1], FoundNotMet)
 
     @property
+    def proposed_update(self) -> UpdateProposed | None:
+        """Returns the change of the facts that is put to those who have to agree to it. Facts stated since take its
+        place."""
+        return self._latest(UpdateProposed, Updated)
+
+    @property
     def chair(self) -> Person | None:
-        """Returns the chair of the Rapid Review."""
+        """Returns the chair of the Rapid Review; none while a conflict of interest keeps them out of it."""
         named = self.of(ChairNamed)
-        return named[-1].chair if named else None
+        return named[-1].chair if named and named[-1].chair not in self.access.conflicted else None
 
     @property
     def determination(self) -> Determined | None:
@@ -274,16 +281,16 @@ def stage_of(case: Case) -> Stage:
     ends = [event for event in case.events if isinstance(event, Closed | LcsprCompleted | Reopened)]
     if ends and not isinstance(ends[-1], Reopened):
         return Stage.CLOSED
-    return _concern(case) if case.concern and no_duty_is_open(case) else _lane(case)
+    return _concern(case) if case.concern and no_duty_is_open(case) else lane_of(case)
 
 
 def no_duty_is_open(case: Case) -> bool:
     """Says whether a Case of Concern may go on: a notification and a Rapid Review come first."""
-    lane = _lane(case)
+    lane = lane_of(case)
     return lane in LANE_ENDED or (lane is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required")
 
 
-def _lane(case: Case) -> Stage:
+def lane_of(case: Case) -> Stage:
     """Returns the stage on the way from the notification to the decision."""
     if case.decision:
         return _stage_after_decision(case)

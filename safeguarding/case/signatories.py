@@ -36,7 +36,15 @@ def refusal_to_sign(sign_off: SignOff, by: Actor) -> StepRefused | None:
     or as a member of the Review Group where the matter is the group's to decide."""
     if signed := signature_of(by.person, sign_off):
         return signed_already(signed)
+    if refused := refusal_to_proposer(sign_off, by.person):
+        return refused
     return _refusal_to_member(sign_off, by) if sign_off.matter.quorum else refusal_of_seats(sign_off, by.seats)
+
+
+def refusal_to_proposer(sign_off: SignOff, person: Person) -> StepRefused | None:
+    if sign_off.matter.confirms == person:
+        return NotAllowed("Nobody confirms their own proposal. The DCS or another partner does.")
+    return None
 
 
 def refusal_of_seats(sign_off: SignOff, seats: frozenset[Seat]) -> StepRefused | None:

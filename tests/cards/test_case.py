@@ -1,8 +1,7 @@
 """The cards of a case show what follows and why, the record, the lists."""
 
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
-from safeguarding.case.steps.lifecycle import close
-from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, merged, signed_by, text
+from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, closed_anyway, merged, signed_by, text
 from tests.support.drawn import behind, titles, words
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, office, opened, submitted
@@ -64,7 +63,7 @@ def test_deadlines_stand_with_the_nearest_first_and_rehearsals_last() -> None:
 
 
 def test_a_closed_case_has_no_next_steps_and_no_deadline() -> None:
-    case = close(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
+    case = closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
     said = words(case_card(case, CARDS, office, []))
     assert "Who does what next" not in said and "By when" not in said
     assert titles(deadlines_card([case], CARDS)) == []

@@ -1,8 +1,7 @@
 """A search shows of a case what a channel may read of it, and no more."""
 
 from cards.search_result import found_card, found_line, nearest
-from safeguarding.case.steps.lifecycle import close
-from tests.support.case_stages import BUSINESS_TEAM, text
+from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
 from tests.support.drawn import titles, words
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, opened
@@ -22,6 +21,6 @@ def test_the_list_names_the_stage_and_the_nearest_deadline() -> None:
 
 
 def test_a_case_without_a_running_clock_is_found_all_the_same() -> None:
-    case = close(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
+    case = closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
     assert nearest(case, CARDS) is None
     assert found_line(case, CARDS) == "Closed."

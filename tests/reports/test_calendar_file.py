@@ -16,6 +16,7 @@ from safeguarding.case.state.clocks import clocks
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
+from tests.support.case_stages import agreed_to
 from tests.support.people.everybody import OPENED_AT
 
 
@@ -57,7 +58,7 @@ def test_taken_again_after_a_date_moved_the_entry_takes_the_place_of_the_earlier
 
 
 def moved(case: Case, updated: Callable[..., Case]) -> Case:
-    return updated(case, became_aware=date(2026, 6, 2))
+    return agreed_to(updated(case, became_aware=date(2026, 6, 2)))
 
 
 def test_it_says_nothing_that_anybody_wrote(context: ReportContext, cases: Mapping[str, Case]) -> None:

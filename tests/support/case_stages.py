@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Closed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     ConcernOutcome,
@@ -15,10 +16,11 @@ from safeguarding.case.events.review_events import (
     Tick,
 )
 from safeguarding.case.state.review_record import answer_count
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.steps.lcspr import start_lcspr
+from safeguarding.case.steps.lifecycle import RuledOut
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine, name_chair
 from safeguarding.case.steps.signatures import sign
@@ -54,6 +56,13 @@ def merged(
     duplicate: Case, into: Case, by: Actor = BUSINESS_TEAM, at: datetime = OPENED_AT, why: FreeText = THE_SAME
 ) -> tuple[Case, Case]:
     return merge(duplicate, into, why, FRAMEWORK, CALENDAR, by, at)
+
+
+def closed_anyway(case: Case, reason: FreeText, by: Actor, at: datetime, ruled_out: RuledOut | None = None) -> Case:
+    """Ends an open case as an older record may have ended it, whatever was due."""
+    if not case.is_open:
+        return case
+    return case.then(Closed(by=by.person, at=at, reason=reason, abuse_ruled_out=ruled_out))
 
 
 def like(case: Case, ref: str) -> Case:
@@ -129,6 +138,14 @@ def signed_by(case: Case, matter: str, *people: Actor, agrees: bool = True) -> C
         reason = None if agrees else text("not convinced")
         case = sign(case, matter, sign_off.matter.digest, by, OPENED_AT, agrees=agrees, reason=reason)
     return case
+
+
+def agreed_to(case: Case) -> Case:
+    """All who are asked agree to the change of the facts that is proposed; where nothing is, nothing happens."""
+    proposed = case.proposed_update
+    if proposed is None:
+        return case
+    return signed_by(case, FACTS_CHANGE, *(PARTNERS_DSPS if proposed.ends else ()), EVERYBODY["dcs"])
 
 
 def decided(case: Case, found: Recommendation | None = None) -> Case:

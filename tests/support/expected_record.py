@@ -17,6 +17,7 @@ from safeguarding.case.events.case_events import (
     Signed,
     SinSubmitted,
     Updated,
+    UpdateProposed,
 )
 from safeguarding.case.events.review_events import (
     ChairNamed,
@@ -31,12 +32,13 @@ from safeguarding.case.events.review_events import (
     Recommendation,
     ReviewAnswered,
 )
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LATER_NOT_MET, LCSPR_DECISION
+from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LATER_NOT_MET, LCSPR_DECISION
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from tests.support.generators.cases import SEATS_OF
 
 SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
     Updated: frozenset(Seat),
+    UpdateProposed: frozenset(Seat),
     SinSubmitted: frozenset({Seat.DCS, Seat.LOCAL_AUTHORITY}),
     NotMetProposed: frozenset(Seat),
     FoundNotMet: frozenset(Seat),
@@ -74,7 +76,7 @@ def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person) -> bool:
         seats = frozenset()
     else:
         seats = SEATS_BESIDE_THE_BUSINESS_TEAM.get(type(event), frozenset())
-    is_opener = isinstance(event, Updated) and by.person == opener
+    is_opener = isinstance(event, Updated | UpdateProposed) and by.person == opener
     return Role.BUSINESS_TEAM in by.roles or bool(by.seats & seats) or is_opener
 
 
@@ -107,6 +109,7 @@ def content(case: Case, matter: str) -> Any:
     if matter == CONCERN_DECISION:
         return _concern_content(case)
     rounds = [event for event in case.events if isinstance(event, MatterReissued) and event.matter == matter]
+    proposed = [event for event in case.events if isinstance(event, UpdateProposed)] if matter == FACTS_CHANGE else []
     asked = [event.reason.digest for event in case.events if isinstance(event, NotMetProposed)][-1:]
     changed = [event for event in case.events if isinstance(event, Updated)]  # back and forth is a change too
     about = (len(rounds), asked, len(changed)) if matter == LATER_NOT_MET else (len(rounds),)
@@ -114,7 +117,17 @@ def content(case: Case, matter: str) -> Any:
     facts, outcome = stated.facts, stated.outcome
     evidence = {name: text.digest for name, text in facts.evidence.items()}
     decided = (outcome.values["sin"], outcome.values["rapid_review"], outcome.rules_version)
-    return (facts.answers, evidence, facts.incident_on, facts.became_aware, case.aware.day, facts.place, decided, about)
+    return (
+        facts.answers,
+        evidence,
+        facts.incident_on,
+        facts.became_aware,
+        case.aware.day,
+        facts.place,
+        decided,
+        about,
+        len(proposed),
+    )
 
 
 def stands(case: Case, kind: type, *undone_by: type) -> Any:

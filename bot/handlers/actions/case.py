@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import case_answer, record_submission
+from bot.handlers.answers import asking_again, case_answer, record_submission
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import button, buttons, closed_card, paragraph
 from cards.reason_form import ruled_out_choice, submission_card
 from dialogs.forms import ReasonForm, submit_reason
 from dialogs.typed_answers import parse_date
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
@@ -24,14 +25,18 @@ RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_kn
 
 async def _close(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
+    if case.stage is not Stage.CLOSED:
+        STEPS["close"].require(case, turn.actor)
     said = "It leaves the list of open cases and its clocks stop. Nothing is deleted; it can be reopened."
     asks = case.stage is Stage.SIN_ONLY
     more = [paragraph(service.rules.framework.principle("rule_out_abuse").text), ruled_out_choice()] if asks else []
 
-    async def step(reason: FreeText) -> AdaptiveCard:
+    async def step(reason: FreeText) -> ActionResult:
         ruled_out = RULED_OUT.get(turn.user_input.text_of("ruled_out")) if asks else None
         if asks and ruled_out is None:
             raise InvalidInput("Say first whether abuse or neglect can be ruled out.")
+        if lifecycle.abuse_decides(case, ruled_out):
+            return asking_again(service, turn.actor, case, "abuse_or_neglect")
         await service.apply(
             case.ref, lambda now: lifecycle.close(now, reason, turn.actor, service.rules.now(), ruled_out)
         )

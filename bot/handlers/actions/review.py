@@ -142,7 +142,9 @@ def _evidence(service: CaseService, turn: Turn, item: Item) -> FreeText:
 async def _determine(service: CaseService, turn: Turn) -> ActionResult:
     case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
     group, quorum = service.rules.partnership.review_group, service.rules.partnership.quorum
-    members = {person_value(member.person): member.title for member in group}
+    members = {
+        person_value(member.person): member.title for member in group if member.person not in case.access.conflicted
+    }
 
     async def step() -> AdaptiveCard:
         recommendation = read_recommendation(service, turn)

@@ -11,7 +11,7 @@ from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.sign_off.card import LAST_PAGE, NEUTRAL, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
-from cards.sign_off.subject import MATTER_NAMES, SignOffSubject
+from cards.sign_off.subject import SignOffSubject
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date
 from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
@@ -19,7 +19,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, StepRefused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.signatories import seat_of
-from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.signatures import record_signature, sign
 from safeguarding.people import Person, Seat
 

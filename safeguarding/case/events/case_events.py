@@ -1,8 +1,9 @@
 """Events record what can happen to a case. An added event needs one type here or in ``review_events``, one transition,
 and its tests."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
@@ -59,6 +60,15 @@ class Facts(Value):
             }
         )
 
+    def changes_from(self, before: "Facts") -> Iterator[Callable[["Facts"], "Facts"]]:
+        """Yields what was changed, one thing after the other: each an answer with its evidence, or a detail."""
+        for question in {**before.answers, **self.answers}:
+            if _of(question, self) != _of(question, before):
+                yield partial(_with_answer_of, self, question)
+        for detail in ("incident_on", "became_aware", "place", "agency", "record_number"):
+            if getattr(self, detail) != getattr(before, detail):
+                yield partial(_with_detail_of, self, detail)
+
     def _content(self) -> tuple[object, ...]:
         texts = {**self.evidence, "agency": self.agency, "record_number": self.record_number}
         shown = {name: text.shown for name, text in texts.items() if text}
@@ -67,6 +77,26 @@ class Facts(Value):
 
 def _keep_text(text: FreeText | None, before: FreeText | None) -> FreeText | None:
     return before if text and before and text.shown == before.shown else text
+
+
+def _of(question: str, facts: Facts) -> tuple[str | None, FreeText | None]:
+    return facts.answers.get(question), facts.evidence.get(question)
+
+
+def _with_answer_of(source: Facts, question: str, facts: Facts) -> Facts:
+    answer, evidence = _of(question, source)
+    answers = {name: value for name, value in facts.answers.items() if name != question}
+    texts = {name: text for name, text in facts.evidence.items() if name != question}
+    return facts.model_copy(
+        update={
+            "answers": {**answers, question: answer} if answer else answers,
+            "evidence": {**texts, question: evidence} if evidence else texts,
+        }
+    )
+
+
+def _with_detail_of(source: Facts, detail: str, facts: Facts) -> Facts:
+    return facts.model_copy(update={detail: getattr(source, detail)})
 
 
 class Outcome(Value):
@@ -98,9 +128,23 @@ class Opened(Event):
 
 
 class Updated(Event):
+    """The facts were stated anew. ``proposed_by`` is who had proposed them, where they took effect by agreement."""
+
     type: Literal["updated"] = "updated"
     facts: Facts
     outcome: Outcome
+    proposed_by: Person | None = None
+
+
+class UpdateProposed(Event):
+    """A change of the facts was proposed that would end a duty (``ends``), or move its day later. ``seats`` are those
+    of whoever proposed it. Nothing of it holds until it is agreed."""
+
+    type: Literal["update_proposed"] = "update_proposed"
+    facts: Facts
+    outcome: Outcome
+    ends: bool
+    seats: tuple[Seat, ...] = ()
 
 
 class Signed(Event):
@@ -228,6 +272,7 @@ class Redacted(Event):
 AnyEvent = Annotated[
     Opened
     | Updated
+    | UpdateProposed
     | Signed
     | SinSubmitted
     | MatterReissued

@@ -9,7 +9,14 @@ from typing import Any
 
 from safeguarding.case.access import stood_back_after
 from safeguarding.case.case import Case, no_duty_is_open
-from safeguarding.case.events.case_events import MatterReissued, NotMetProposed, Signed, Updated
+from safeguarding.case.events.case_events import (
+    Facts,
+    MatterReissued,
+    NotMetProposed,
+    Signed,
+    Updated,
+    UpdateProposed,
+)
 from safeguarding.case.events.review_events import (
     ConcernProposed,
     DecisionProposed,
@@ -18,20 +25,23 @@ from safeguarding.case.events.review_events import (
     ReviewAnswer,
     ReviewAnswered,
 )
-from safeguarding.people import PARTNERS, Seat
+from safeguarding.people import PARTNERS, Person, Seat
 
 NOTIFICATION_CRITERIA = "notification_criteria"
 SIN_QUALITY = "sin_quality"
 LATER_NOT_MET = "later_not_met"
 LCSPR_DECISION = "lcspr_decision"
 CONCERN_DECISION = "concern_decision"
+FACTS_CHANGE = "facts_change"
 
 
 @dataclass(frozen=True)
 class Matter:
     """A matter is something to agree. ``content`` holds JSON values; whoever signs, signs its digest and nothing else.
 
-    ``quorum`` is how many members of the Review Group have to agree, where it is theirs to decide.
+    ``quorum`` is how many members of the Review Group have to agree, where it is theirs to decide; ``enough`` is how
+    many of the seats have to, where not all of them do. ``confirms`` is whose proposal is confirmed, by somebody
+    else.
     """
 
     id: str
@@ -39,6 +49,8 @@ class Matter:
     seats: tuple[Seat, ...]
     content: Mapping[str, Any]
     quorum: int = 0
+    enough: int | None = None
+    confirms: Person | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -62,6 +74,9 @@ class SignOff:
 
     @property
     def missing(self) -> tuple[Seat, ...]:
+        """Returns the seats that are waited for: none once enough have agreed, and nobody has disagreed."""
+        if self.matter.enough and not self.dissents and len(self.signatures) >= self.matter.enough:
+            return ()
         return tuple(seat for seat in self.matter.seats if seat not in self.signatures)
 
     @property
@@ -153,13 +168,44 @@ def concern_decision(case: Case) -> Matter | None:
     return Matter(CONCERN_DECISION, "The Case of Concern", (), content, proposed[-1].quorum)
 
 
+def facts_change(case: Case) -> Matter | None:
+    """A change that would end a duty is put to the three partners and the DCS; one that would move its day later, to
+    the DCS and the partners other than the proposer's, one of whom has to confirm it."""
+    proposed = case.proposed_update
+    if proposed is None:
+        return None
+    everyone = (*PARTNERS, Seat.DCS)
+    content = {
+        **_content(case, FACTS_CHANGE),
+        "proposal": len(case.of(UpdateProposed)),
+        "proposed": _facts(proposed.facts),
+        "proposed_evidence": {question: text.digest for question, text in proposed.facts.evidence.items()},
+        "then": {name: proposed.outcome.values[name] for name in ("sin", "rapid_review")},
+    }
+    title = "Should this change of the facts take effect?"
+    if proposed.ends:
+        return Matter(FACTS_CHANGE, title, everyone, content)
+    others = tuple(seat for seat in everyone if seat not in proposed.seats)
+    return Matter(FACTS_CHANGE, title, others, content, enough=1, confirms=proposed.by)
+
+
 MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     NOTIFICATION_CRITERIA: notification_criteria,
     SIN_QUALITY: sin_quality,
     LATER_NOT_MET: later_not_met,
     LCSPR_DECISION: lcspr_decision,
     CONCERN_DECISION: concern_decision,
+    FACTS_CHANGE: facts_change,
 }
+MATTER_NAMES = {
+    NOTIFICATION_CRITERIA: "notification criteria",
+    SIN_QUALITY: "SIN's quality and accuracy",
+    LATER_NOT_MET: "criteria not met after all",
+    LCSPR_DECISION: "decision on the LCSPR",
+    CONCERN_DECISION: "Case of Concern",
+    FACTS_CHANGE: "change of the facts",
+}
+"""The short names of the matters, as buttons and the history say them."""
 AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY, "decided": LCSPR_DECISION}
 """Agreement on these matters takes a case further, to the milestone by which each is listed."""
 
@@ -212,15 +258,18 @@ def _content(case: Case, matter_id: str) -> dict[str, Any]:
         "matter": matter_id,
         "round": _times_reissued(case, matter_id),
         "decision": {name: case.outcome.values[name] for name in ("sin", "rapid_review")},
-        "facts": {
-            "answers": facts.answers,
-            "incident_on": _iso(facts.incident_on),
-            "became_aware": _iso(facts.became_aware),
-            "counted_from": _iso(case.aware.day),
-            "place": facts.place,
-        },
+        "facts": {**_facts(facts), "counted_from": _iso(case.aware.day)},
         "evidence": {question: text.digest for question, text in facts.evidence.items()},
         "rules_version": case.outcome.rules_version,
+    }
+
+
+def _facts(facts: Facts) -> dict[str, Any]:
+    return {
+        "answers": facts.answers,
+        "incident_on": _iso(facts.incident_on),
+        "became_aware": _iso(facts.became_aware),
+        "place": facts.place,
     }
 
 

@@ -10,14 +10,25 @@ from typing import Literal
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import Closed, Facts, Opened, Outcome, Reopened, SinSubmitted, Updated
+from safeguarding.case.events.case_events import (
+    Closed,
+    Facts,
+    Opened,
+    Outcome,
+    Reopened,
+    SinSubmitted,
+    Updated,
+    UpdateProposed,
+)
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.duties import review_hangs_on_abuse
 from safeguarding.case.state.sign_off import SIN_QUALITY, sign_off_of
+from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.guards import check_facts, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
-from safeguarding.people import Actor
+from safeguarding.people import Actor, Seat
 from safeguarding.rehearsal import names_rehearsal
 
 RuledOut = Literal["yes", "no", "not_known"]
@@ -40,14 +51,44 @@ def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at
 
 def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
     """Updates the facts, by the opener, the Business Team or a seat-holder. Signatures under the old content lapse by
-    themselves."""
+    themselves. What would end a duty, or move its day later, is only proposed; all else holds at once."""
     STEPS["update"].require(case, by)
     check_facts(facts, engine.framework, london_date(at))
     facts = facts.keeping_texts_of(case.facts)
+    whole = _stated(case, facts, engine, by, at)
+    weakened = weakening(case, whole)
+    if not weakened:
+        return whole
+    if case.proposed_update and case.proposed_update.facts.same_content_as(facts):
+        return case
+    stated = _stated(case, _strengthening(case, facts, engine, by, at), engine, by, at)
+    return stated.then(
+        UpdateProposed(
+            by=by.person,
+            at=at,
+            facts=facts,
+            outcome=_outcome(facts, engine),
+            ends=bool(weakened.ends),
+            seats=tuple(seat for seat in Seat if seat in by.seats),
+        )
+    )
+
+
+def _stated(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
     outcome = _outcome(facts, engine)
     if facts.same_content_as(case.facts) and outcome == case.outcome:
         return case
     return case.then(Updated(by=by.person, at=at, facts=facts, outcome=outcome))
+
+
+def _strengthening(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Facts:
+    """Returns the facts of now with each part of the change that by itself begins or hastens a duty."""
+    kept = case
+    for changed in facts.changes_from(case.facts):
+        tried = _stated(case, changed(kept.facts), engine, by, at)
+        if weakening(tried, kept) and not weakening(case, tried):
+            kept = tried
+    return kept.facts
 
 
 def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
@@ -78,7 +119,9 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
 
 
 def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out: RuledOut | None = None) -> Case:
-    """Closes the case. ``abuse_ruled_out`` is asked where a SIN brought no Rapid Review, and must be answered there."""
+    """Closes the case; refused while a duty is open. ``abuse_ruled_out`` is asked where a SIN brought no Rapid Review,
+    and must be answered there: of a child, only "yes" closes the case, and any other answer leads to the question on
+    abuse or neglect, whose answer decides."""
     rule = STEPS["close"]
     rule.require_authority(case, by)
     if case.stage is Stage.CLOSED:
@@ -87,7 +130,14 @@ def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out
     require_reason(reason)
     if case.stage is Stage.SIN_ONLY and abuse_ruled_out is None:
         raise InvalidInput("Say first whether abuse or neglect can be ruled out.")
+    if abuse_decides(case, abuse_ruled_out):
+        raise InvalidInput("Answer first whether abuse or neglect is known or suspected: it decides on a Rapid Review.")
     return case.then(Closed(by=by.person, at=at, reason=reason, abuse_ruled_out=abuse_ruled_out))
+
+
+def abuse_decides(case: Case, ruled_out: RuledOut | None) -> bool:
+    """Says whether the question on abuse or neglect has to be answered before the case is closed."""
+    return case.stage is Stage.SIN_ONLY and ruled_out in ("no", "not_known") and review_hangs_on_abuse(case)
 
 
 def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:

@@ -17,6 +17,7 @@ from safeguarding.case.events.case_events import (
     OutsideTeams,
     Signed,
     Updated,
+    UpdateProposed,
 )
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
@@ -27,9 +28,10 @@ from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     LookedAgain,
 )
-from safeguarding.case.signatories import refusal_of_seats, seat_of, signature_of, signed_already
+from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer, seat_of, signature_of, signed_already
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MATTERS,
@@ -43,7 +45,7 @@ from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Seat
 
 CHANGES_CONTENT = (
-    *(Opened, Updated, MatterReissued, NotMetProposed, MergedFrom),
+    *(Opened, Updated, UpdateProposed, MatterReissued, NotMetProposed, MergedFrom),
     *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
 )
 
@@ -91,7 +93,8 @@ def record_signature(
     rule = STEPS[for_matter("record_signature", _known_matter(matter))]
     rule.require_authority(case, by)
     sign_off = _asked_for(case, matter)
-    if refused := refusal_in_conflict(case, outside.signed_by):
+    refused = refusal_in_conflict(case, outside.signed_by) or refusal_to_proposer(sign_off, outside.signed_by)
+    if refused:
         raise refused
     _check_verdict(agrees, reason)
     _check_signing_day(case, outside.on, at)
@@ -171,10 +174,16 @@ def _last_agreed_on(case: Case, matter: str) -> date:
     return max(signed.outside_teams.on if signed.outside_teams else london_date(signed.at) for signed in given)
 
 
+def _agreed_update(case: Case, by: Person, at: datetime) -> Updated:
+    proposed = case.of(UpdateProposed)[-1]
+    return Updated(by=by, at=at, facts=proposed.facts, outcome=proposed.outcome, proposed_by=proposed.by)
+
+
 CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
     LATER_NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
     LCSPR_DECISION: _decision_event,
     CONCERN_DECISION: _concern_decision_event,
+    FACTS_CHANGE: _agreed_update,
 }
 
 

@@ -24,8 +24,10 @@ from safeguarding.case.events.case_events import (
     Signed,
     SinSubmitted,
     Updated,
+    UpdateProposed,
 )
 from safeguarding.case.events.review_events import ReviewAnswered
+from safeguarding.case.state.sign_off import MATTER_NAMES
 from safeguarding.case.views.review_history import SENTENCES, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
@@ -48,6 +50,11 @@ def changes(before: Facts, after: Facts, framework: Framework) -> tuple[str, ...
         f"{title}: {old.get(title, 'not asked')} \u2192 {new.get(title, 'not asked')}"
         for title in {**old, **new}
         if old.get(title) != new.get(title)
+    ) + tuple(
+        f"{question_title(framework, name)}: the evidence was rewritten"
+        for name in before.evidence.keys() & after.evidence.keys()
+        if before.evidence[name].shown != after.evidence[name].shown
+        and before.answers.get(name) == after.answers.get(name)
     )
 
 
@@ -72,8 +79,10 @@ def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
 
 def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str:
     if isinstance(event, Updated):
-        changed = changes(before, event.facts, framework) or ("a text was rewritten",)
-        return f"updated the case. {'; '.join(changed)}. {_decision_line(event, framework)}"
+        return _update_line(event, before, framework, who)
+    if isinstance(event, UpdateProposed):
+        changed = "; ".join(changes(before, event.facts, framework))
+        return f"proposed a change, which holds when it is agreed. {changed}. {_decision_line(event, framework)}"
     if isinstance(event, ReviewAnswered):
         return review_answer_line(event, framework)
     if isinstance(event, Opened):
@@ -82,7 +91,13 @@ def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str
     return _SENTENCES[type(event)](event, who)
 
 
-def _decision_line(event: Opened | Updated, framework: Framework) -> str:
+def _update_line(event: Updated, before: Facts, framework: Framework, who: Who) -> str:
+    changed = "; ".join(changes(before, event.facts, framework))
+    agreed = f"gave the last agreement to what {who(event.proposed_by)} had proposed" if event.proposed_by else ""
+    return f"{agreed or 'updated the case'}. {changed}. {_decision_line(event, framework)}"
+
+
+def _decision_line(event: Opened | Updated | UpdateProposed, framework: Framework) -> str:
     values = event.outcome.values
     shown = [
         f"{d.title}: {decision_label(framework, d.id, values[d.id])}"
@@ -123,7 +138,9 @@ def _merged_from(event: MergedFrom, who: Who) -> str:
 _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     Signed: _signature_line,
     SinSubmitted: _submission_line,
-    MatterReissued: lambda event, who: f"put it to the seats once more ({event.matter}). Reason: {event.reason.shown}",
+    MatterReissued: lambda event, who: (
+        f"put the {MATTER_NAMES.get(event.matter, event.matter)} to the seats once more. Reason: {event.reason.shown}"
+    ),
     NotMetProposed: lambda event, who: f"proposed that the criteria were not met. Reason: {event.reason.shown}",
     FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
     Closed: _closing_line,

@@ -54,6 +54,12 @@ def partners(case: Case, partnership: Partnership) -> tuple[Person, ...]:
     return _seeing(case, held, partnership)
 
 
+def office_holders(case: Case, offices: Iterable[Office], partnership: Partnership) -> tuple[Person, ...]:
+    """Returns those who hold one of the offices, and may see the case."""
+    held = (person for office in offices for person in _holders(case, office, partnership))
+    return _seeing(case, held, partnership)
+
+
 def chair(case: Case, partnership: Partnership) -> tuple[Person, ...]:
     return _seeing(case, (case.chair,), partnership) if case.chair else ()
 

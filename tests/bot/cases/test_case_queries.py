@@ -15,10 +15,10 @@ from safeguarding.case.state.sign_off import (
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
 )
-from safeguarding.case.steps.lifecycle import close, reopen
+from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.people import Actor, Person
 from tests.support.case_office import CaseOffice
-from tests.support.case_stages import BUSINESS_TEAM, COUNCIL, ICB, POLICE, signed_by, text
+from tests.support.case_stages import BUSINESS_TEAM, COUNCIL, ICB, POLICE, closed_anyway, signed_by, text
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import OFFICES, in_conflict, person, restricted_to
 from tests.support.stores.shared import RememberedCases
@@ -28,7 +28,7 @@ NOT_THERE = "CSCP-2026-009"
 
 
 def closed(case: Case) -> Case:
-    return close(case, text("finished"), BUSINESS_TEAM, OPENED_AT)
+    return closed_anyway(case, text("finished"), BUSINESS_TEAM, OPENED_AT)
 
 
 class WithDamage(RememberedCases):

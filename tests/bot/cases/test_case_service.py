@@ -14,7 +14,7 @@ from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.restriction import declare_conflict
 from store.errors import Conflict
 from tests.support.case_office import CaseOffice, OvertakenCases, draft
-from tests.support.case_stages import BUSINESS_TEAM, ICB, PARTNERS_DSPS, text
+from tests.support.case_stages import BUSINESS_TEAM, ICB, PARTNERS_DSPS, closed_anyway, text
 from tests.support.people.everybody import OPENED_AT
 from tests.support.people.offices import restricted_to
 
@@ -23,7 +23,7 @@ WHY = text("as agreed")
 
 
 def closing(case: Case) -> Case:
-    return close(case, WHY, BUSINESS_TEAM, OPENED_AT)
+    return closed_anyway(case, WHY, BUSINESS_TEAM, OPENED_AT)
 
 
 def something_else(case: Case) -> Case:

@@ -3,8 +3,8 @@
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.steps.lifecycle import close
 from store.errors import Conflict
+from tests.support.case_stages import closed_anyway
 from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, REASON, Bots
 from tests.support.simulated_year.expected_messages import TEAM
 from tests.support.simulated_year.simulation import bot_on
@@ -18,7 +18,7 @@ async def test_a_step_decided_on_what_another_bot_has_changed_is_taken_anew(bots
 
     def step(now: Case) -> Case:
         seen.append(now.access.is_restricted)
-        return close(now, REASON, BUSINESS_TEAM, bots.now, "no")
+        return closed_anyway(now, REASON, BUSINESS_TEAM, bots.now, "no")
 
     after = await bots.works[1].apply(case.ref, step)
     assert seen == [False, True]
@@ -46,5 +46,5 @@ async def test_where_others_are_faster_again_and_again_nothing_is_recorded(bots:
     late = bot_on(AlwaysLate(bots.kept, "late"), bots.teams, bots.clock).work
     await bots.restrict(0, case.ref)
     with pytest.raises(Conflict, match="Nothing was recorded"):
-        await late.apply(case.ref, lambda now: close(now, REASON, BUSINESS_TEAM, bots.now, "no"))
+        await late.apply(case.ref, lambda now: closed_anyway(now, REASON, BUSINESS_TEAM, bots.now, "no"))
     assert kept.open_case(case.ref)

@@ -21,8 +21,8 @@ from bot.notifications.card_records import (
 )
 from cards.elements import card, paragraph
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
-from safeguarding.case.steps.lifecycle import close
 from safeguarding.people import Person
+from tests.support.case_stages import closed_anyway
 from tests.support.largest_case import BUSINESS_TEAM, NOON, free, opened
 from tests.support.outbox import CHANNEL
 from tests.support.review_cards import subject
@@ -107,7 +107,10 @@ open for others to sign, as the channel's is; over, when nobody signs any more; 
 content: what is signed is what was posted, or other. shown: the copies show what they should, or do not, or a bot died
 in the middle and nobody knows."""
 
-OPEN, OVER = SUBJECT, subject(close(opened("a"), free("finished"), BUSINESS_TEAM, NOON), NOTIFICATION_CRITERIA)
+OPEN, OVER = (
+    SUBJECT,
+    subject(closed_anyway(opened("a"), free("finished"), BUSINESS_TEAM, NOON), NOTIFICATION_CRITERIA),
+)
 PAGES = RenderedPages([FIRST])
 REACH, SHOWN, ACTION = 1, 5, 6
 ROWS = [tuple(line.split()) for line in NEXT_ACTION.strip().splitlines()[1:]]

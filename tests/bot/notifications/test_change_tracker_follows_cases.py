@@ -28,7 +28,7 @@ async def test_a_step_in_one_case_changes_its_copies_and_no_others(office: Offic
     await office.run_jobs()
     agreed = [office.teams.says(to, "agreed, DSP, ICB") for to in (ICB, POLICE)]
     assert agreed == [1, 1]
-    assert office.teams.says(CHANNEL, "ICB: signed") == 1
+    assert office.teams.says(CHANNEL, "ICB: answered") == 1
 
 
 async def test_a_step_while_a_round_is_under_way_is_told_by_the_next(office: Office) -> None:

@@ -12,7 +12,6 @@ from bot.notifications.desired_cards import DesiredCards
 from cards.elements import as_json
 from safeguarding.case.case import Case
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.people import Person
 from tests.support.case_office import CaseOffice, open_store
@@ -22,6 +21,7 @@ from tests.support.case_stages import (
     ICB,
     PARTNERS_DSPS,
     POLICE,
+    closed_anyway,
     proposed,
     referred,
     signed_by,
@@ -195,7 +195,7 @@ def test_once_a_case_is_closed_or_all_have_agreed_nothing_can_be_signed(
 ) -> None:
     case = signed_by(opened(), CRITERIA, *PARTNERS_DSPS) if signed else opened()
     if not signed:
-        case = close(case, text("finished"), BUSINESS_TEAM, OPENED_AT)
+        case = closed_anyway(case, text("finished"), BUSINESS_TEAM, OPENED_AT)
     cards = desired(at_office, case)
     assert of(cards) == shown("council", "icb", "police", CHANNEL)
     for kind in of(cards):

@@ -7,7 +7,7 @@ import pytest
 
 from bot.messaging.leases import LEASE_DURATION
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
-from safeguarding.case.steps.lifecycle import close
+from tests.support.case_stages import closed_anyway
 from tests.support.fake_disk.faulty import Crash
 from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE, REASON, Bots
 from tests.support.simulated_year.expected_messages import CHANNEL
@@ -63,7 +63,7 @@ async def test_a_card_asked_for_with_another_bot_while_one_is_posted_is_kept_up_
     await bots.refresh()
     await bots.sign_off_cards[0].run()
     assert bots.teams.says(ICB, CRITERIA) == 2
-    await bots.works[0].apply(case.ref, lambda now: close(now, REASON, BUSINESS_TEAM, bots.now))
+    await bots.works[0].apply(case.ref, lambda now: closed_anyway(now, REASON, BUSINESS_TEAM, bots.now))
     await bots.refresh()
     await bots.sign_off_cards[1].run()
     assert bots.teams.says(ICB, CRITERIA) == 0

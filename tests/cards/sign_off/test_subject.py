@@ -1,11 +1,10 @@
 """The subject of a sign-off card says what the card is about, and when there is nothing more to sign."""
 
 from cards.elements import card
-from cards.sign_off.subject import MATTER_NAMES, SignOffSubject
+from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, NOTIFICATION_CRITERIA
-from safeguarding.case.steps.lifecycle import close
-from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, escalated, signed_by, text
+from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
+from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, closed_anyway, escalated, signed_by, text
 from tests.support.drawn import behind
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, office, opened, standing, submitted
@@ -27,7 +26,7 @@ def test_a_decision_by_escalation_ends_the_signing_though_one_disagreed() -> Non
 
 
 def test_a_closed_case_is_over_without_being_complete() -> None:
-    closed = subject(close(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT))
+    closed = subject(closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT))
     assert closed.is_over and not closed.is_complete
 
 

@@ -15,7 +15,7 @@ from tests.journeys.conftest import (
 )
 from tests.journeys.triage.test_triage import SEEN
 from tests.support.answers import opened
-from tests.support.fake_teams.server import buttons, eventually, titles
+from tests.support.fake_teams.server import Chat, Json, buttons, eventually, titles
 
 
 async def test_an_update_shows_the_answers_there_and_says_what_changed(bot: Bot) -> None:
@@ -25,11 +25,10 @@ async def test_an_update_shows_the_answers_there_and_says_what_changed(bot: Bot)
     assert "Check your answers for CSCP-2026-001" in chat.last.words
     change = next(button for button in buttons(chat.last.card) if button["data"].get("step") == "abuse_or_neglect")
     await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": change}, replyToId="x"))
-    await chat.press("Neither known nor suspected", evidence="A known heart condition.")
-    await chat.press("Not known yet")
+    await chat.press("Known", evidence="The hospital's report.")
     await chat.press("Save the changes")
-    assert "Abuse or neglect: Suspected \u2192 Neither known nor suspected" in chat.last.words
-    assert "Serious Incident Notification (SIN): not yet known" in chat.last.words
+    assert "Abuse or neglect: Suspected \u2192 Known" in chat.last.words
+    assert "Serious Incident Notification (SIN): required" in chat.last.words
     await chat.say("case CSCP-2026-001")
     assert "updated the case" in chat.last.words
 
@@ -64,7 +63,6 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Record a signature given outside Teams",
         "Restrict the case",
         "Declare a conflict of interest",
-        "Close the case",
         "Show the timeline",
         "Take the decision record",
     ]
@@ -112,18 +110,33 @@ async def test_a_merge_that_would_lose_what_is_due_is_refused_and_made_the_other
     assert kept.ref == "CSCP-2026-002" and kept.outcome.values["sin"] == "required"
 
 
+def closing(chat: Chat) -> Json:
+    """Presses a button that this card may not have had, or has no more."""
+    data = {"ref": "CSCP-2026-001", "reason": "Dealt with elsewhere.", "confirmed": True}
+    action = {"verb": "close", "data": data}
+    return chat.activity("invoke", name="adaptiveCard/action", value={"action": action})
+
+
+async def test_a_case_with_a_duty_that_is_open_is_not_closed_and_says_what_is_due_and_whose_step_it_is(
+    bot: Bot,
+) -> None:
+    team = bot.chat(BUSINESS_TEAM)
+    await opened(bot, bot.chat(PRACTITIONER))
+    await team.say("case CSCP-2026-001")
+    due = "a SIN is required and not recorded as submitted (Local authority)"
+    assert "Stays open while" in team.last.words and due in team.last.words
+    assert "Close the case" not in titles(team.last.card)
+    assert f"CSCP-2026-001 stays open while a duty is: {due}." in str(await team.post(closing(team)))
+    assert bot.store.cases.open_cases()
+
+
 async def test_only_the_business_team_closes_and_reopens(bot: Bot) -> None:
     chat, team = bot.chat(PRACTITIONER), bot.chat(BUSINESS_TEAM)
-    await opened(bot, chat)
+    await opened(bot, chat, harm="neither")
     await team.say("case CSCP-2026-001")
     asking = team.showing("Facts")
     await team.press("Close the case", asking)
-    forged = chat.activity(
-        "invoke",
-        name="adaptiveCard/action",
-        value={"action": {"verb": "close", "data": {"ref": "CSCP-2026-001", "reason": "x", "confirmed": True}}},
-    )
-    assert "Only the Business Team can close a case." in str(await chat.post(forged))
+    assert "Only the Business Team can close a case." in str(await chat.post(closing(chat)))
     await team.press("Close CSCP-2026-001", asking, reason="Entered by mistake.")
     assert not bot.store.cases.open_cases()
     await team.say("case CSCP-2026-001")

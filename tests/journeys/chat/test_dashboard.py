@@ -7,7 +7,7 @@ from tests.journeys.triage.test_rehearsal import rehearsed
 from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, eventually, texts
 from tests.support.people.review_in_chat import in_review
-from tests.support.people.sin_lane import REF, case_in_notification, everyone
+from tests.support.people.sin_lane import CARE_LEAVER, REF, case_in_notification, everyone
 from tests.support.simulated_year.mornings import NEXT_TUESDAY, go_to
 
 TITLE = "Figures of the cases"
@@ -38,12 +38,13 @@ async def test_the_business_team_sees_stages_days_left_and_what_was_done_in_time
 
 
 async def test_closed_cases_count_and_are_not_listed(bot: Bot) -> None:
-    people = await case_in_notification(bot)
+    people = await case_in_notification(bot, **CARE_LEAVER)
     await go_to(bot, NEXT_TUESDAY)
+    await people.team.say(f"submitted {REF} today")
     await people.team.say(f"case {REF}")
-    card = people.team.showing("Stage: Notification")
+    card = people.team.showing("Stage: SIN submitted")
     await people.team.press("Close the case", card)
-    await people.team.press(f"Close {REF}", card, reason="Opened by mistake.")
+    await people.team.press(f"Close {REF}", card, reason="Died of an illness.", ruled_out="yes")
     words = await dashboard(people.team)
     assert "1 case, 0 of them open." in words and REF not in words
     assert ["Submit the SIN (5 working days)", "none", "0 in time (0 %), 1 late"] in rates(people.team)

@@ -7,6 +7,7 @@ from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRA
 from tests.support.answers import opened
 from tests.support.fake_teams.server import eventually, titles
 from tests.support.people.sin_lane import (
+    CARE_LEAVER,
     COUNCIL_DEPUTY,
     CRITERIA,
     ICB_DEPUTY,
@@ -244,11 +245,12 @@ async def test_a_sin_that_is_submitted_is_not_asked_for_and_its_review_is(bot: B
 
 
 async def test_of_a_closed_case_nothing_more_is_said(bot: Bot) -> None:
-    people = await case_in_notification(bot)
+    people = await case_in_notification(bot, **CARE_LEAVER)
+    await people.team.say(f"submitted {REF} today")
     await people.team.say(f"case {REF}")
     asking = people.team.showing("Facts")
     await people.team.press("Close the case", asking)
-    await people.team.press(f"Close {REF}", asking, reason="Entered by mistake.")
+    await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out="yes")
     for day in (TUESDAY, FRIDAY, NEXT_MONDAY):
         await go_to(bot, day)
     assert nudged(bot, CHANNEL) == nudged(bot, people.icb.conversation) == []
@@ -265,6 +267,7 @@ async def test_when_all_three_agree_that_none_is_required_nobody_is_asked_for_a_
 async def test_a_date_that_moves_back_leaves_no_stale_nudge(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await change(people.practitioner, REF, "became_aware", "2026-11-23")
+    await sign(people.icb, "Should this change of the facts take effect?")
     await go_to(bot, TUESDAY)
     (digest,) = nudged(bot, CHANNEL)
     assert "Friday 27 November" not in digest and "Monday 30 November 2026 (4 working days left)" in digest

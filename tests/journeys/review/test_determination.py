@@ -216,3 +216,14 @@ async def _digest(bot: Bot) -> str:
     sign_off = sign_off_of(await case_of(bot), LCSPR_DECISION)
     assert sign_off
     return sign_off.matter.digest
+
+
+async def test_a_member_in_conflict_is_not_offered_as_present(bot: Bot) -> None:
+    people = await ready(bot, NO_LESSONS)
+    form = await open_form(people.police, "Record the determination")
+    assert "Review Group, ICB" in str(form.card)
+    standing_back = await open_form(people.icb, "Declare a conflict of interest")
+    await people.icb.press(f"Declare a conflict of interest in {REF}", standing_back, reason=WORDS)
+    form = await open_form(people.police, "Record the determination")
+    assert "Review Group, police" in str(form.card) and "Review Group, ICB" not in str(form.card)
+    assert "Chair: not named yet" in (await record(people.council)).words

@@ -12,7 +12,7 @@ from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all
 from tests.support.fake_teams.one_drive import OneDrive, allow, answer, offer
 from tests.support.people.review_in_chat import TO_COMMISSION, crafted, decided, no_sin_needed, open_form, standing_in
-from tests.support.people.sin_lane import ICB_DSP, REF, case_in_notification, sign
+from tests.support.people.sin_lane import CARE_LEAVER, ICB_DSP, REF, case_in_notification, sign
 from tests.support.simulated_year.mornings import TUESDAY, go_to
 
 SECRET = re.compile("zzz|qqq|MH-1234|record shows|Amara|Okafor")
@@ -65,15 +65,18 @@ async def test_from_a_triage_to_a_commissioned_lcspr(bot: Bot, log: StringIO) ->
 
 
 async def test_a_dissent_a_restriction_a_conflict_and_a_closing(bot: Bot, log: StringIO) -> None:
-    people = await case_in_notification(bot)
+    people = await case_in_notification(bot, **CARE_LEAVER)
     await sign(people.police, verdict="Disagree", reason="qqq is not so")
+    await people.team.say(f"submitted {REF} today")
     form = await open_form(people.team, "Restrict the case")
     await people.team.press(f"Restrict {REF}", form, **{**standing_in(form), "reason": "zzz works here"})
     form = await open_form(people.icb, "Declare a conflict of interest")
     await people.icb.press(f"Declare a conflict of interest in {REF}", form, reason="zzz")
     await go_to(bot, TUESDAY)
     form = await open_form(people.team, "Close the case")
-    await people.team.press(f"Close {REF}", form, reason="qqq")
+    await people.team.press(f"Close {REF}", form, reason="qqq", ruled_out="yes")
+    kept = await bot.store.cases.get(REF)
+    assert kept is not None and not kept.is_open
     await assert_nothing_leaks(bot, log)
 
 

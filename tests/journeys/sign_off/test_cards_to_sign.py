@@ -4,7 +4,17 @@ from cards.elements import LONGEST_EVIDENCE
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all, opened
 from tests.support.fake_teams.server import buttons, eventually, titles
-from tests.support.people.sin_lane import CRITERIA, REF, People, card_of, case_in_notification, everyone, shown, sign
+from tests.support.people.sin_lane import (
+    CARE_LEAVER,
+    CRITERIA,
+    REF,
+    People,
+    card_of,
+    case_in_notification,
+    everyone,
+    shown,
+    sign,
+)
 
 IN_CARE = {"abuse_or_neglect": "neither", "care_experienced": "yes"}
 
@@ -25,7 +35,7 @@ async def test_each_signature_updates_every_posted_copy_and_the_last_one_shrinks
     police_card = card_of(people.police, CRITERIA)
     await sign(people.icb)
     await eventually(lambda: "ICB: agreed, DSP, ICB" in police_card.words)
-    await eventually(lambda: "ICB: signed" in bot.teams.in_conversation(CHANNEL)[1].words)
+    await eventually(lambda: "ICB: answered" in bot.teams.in_conversation(CHANNEL)[1].words)
     await sign(people.police)
     council_card = card_of(people.council, CRITERIA)
     await sign(people.council)
@@ -36,13 +46,14 @@ async def test_each_signature_updates_every_posted_copy_and_the_last_one_shrinks
 
 
 async def test_a_case_closed_before_all_have_signed_is_called_closed_and_its_sign_off_not_complete(bot: Bot) -> None:
-    people = await case_in_notification(bot)
+    people = await case_in_notification(bot, **CARE_LEAVER)
     council_card = await shown(people.council, CRITERIA)
     await sign(people.icb)
+    await people.team.say(f"submitted {REF} today")
     await people.team.say(f"case {REF}")
     asking = people.team.last
     await people.team.press("Close the case", asking)
-    await people.team.press(f"Close {REF}", asking, reason="Entered by mistake.")
+    await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out="yes")
     await eventually(lambda: "The case is closed." in council_card.words)
     copy = bot.teams.in_conversation(CHANNEL)[1]
     await eventually(lambda: f"{REF}: closed." in copy.words.replace("*", ""))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeguarding.case.stage import Stage
 from tests.journeys.conftest import Bot
 from tests.support.answers import opened
 from tests.support.fake_teams.server import eventually
@@ -9,6 +10,7 @@ from tests.support.people.sin_lane import (
     CARE_LEAVER,
     COUNCIL_DEPUTY,
     CRITERIA,
+    IN_CARE,
     NOT_REQUIRED,
     QUALITY,
     REF,
@@ -83,6 +85,24 @@ async def test_a_care_leavers_case_says_that_no_rapid_review_follows_and_asks_be
     await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out="yes")
     closed = await bot.store.cases.get(REF)
     assert closed is not None and not closed.is_open
+
+
+@pytest.mark.parametrize("answer", ["no", "not_known"])
+async def test_a_childs_case_is_not_closed_while_abuse_is_not_ruled_out_and_the_answer_decides(
+    bot: Bot, answer: str
+) -> None:
+    people = await case_in_notification(bot, **IN_CARE)
+    await people.team.say(f"submitted {REF} today")
+    await people.team.say(f"case {REF}")
+    asking = people.team.showing("Facts")
+    await people.team.press("Close the case", asking)
+    await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out=answer)
+    assert "Is abuse or neglect known or suspected?" in people.team_words
+    await people.team.press("Suspected", evidence="The post-mortem raises a question.")
+    await people.team.press("Save the changes")
+    assert "Rapid Review: required" in people.team_words
+    kept = await bot.store.cases.get(REF)
+    assert kept is not None and kept.stage is Stage.RAPID_REVIEW
 
 
 async def test_a_sin_that_the_rules_do_not_ask_for_is_accepted_and_put_to_the_partners(bot: Bot) -> None:

@@ -14,14 +14,22 @@ from safeguarding.case.events.case_events import Facts, OutsideTeams
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Recommendation
 from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off_of
-from safeguarding.case.steps.lifecycle import close, open_case, submit_sin, update
+from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, sign
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.loader import current
 from safeguarding.people import PARTNERS, Actor, Person, Seat
-from tests.support.case_stages import DEFERRING, concern_decided, merged, put_to_the_dsps, recommendation, referred
+from tests.support.case_stages import (
+    DEFERRING,
+    closed_anyway,
+    concern_decided,
+    merged,
+    put_to_the_dsps,
+    recommendation,
+    referred,
+)
 from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
 
 DIED = date(2026, 5, 31)
@@ -241,6 +249,6 @@ def cases(
         "lcspr": decided(recommendation("commission")),
         "concern": referred(sin_only),
         "concern_decided": concern_decided(sin_only),
-        "closed": close(opened(), text("finished"), business_team, at),
+        "closed": closed_anyway(opened(), text("finished"), business_team, at),
         "merged": merged(opened(), opened("CSCP-3"))[0],
     }

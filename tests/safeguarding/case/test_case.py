@@ -20,7 +20,7 @@ from safeguarding.case.state.sign_off import (
 )
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
-from safeguarding.case.steps.lifecycle import close, reopen, submit_sin
+from safeguarding.case.steps.lifecycle import reopen, submit_sin
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.review import record_liaison, record_return, request_information, take_back_return
@@ -35,6 +35,7 @@ from tests.support.case_stages import (
     PARTNERS_DSPS,
     TODAY,
     chaired,
+    closed_anyway,
     concern_decided,
     escalated,
     filled_in,
@@ -65,12 +66,13 @@ def long_case(
 ) -> Case:
     """The case has every kind of event of a notification: it took in one duplicate, and ended as another."""
     case = updated(opened(), abuse_or_neglect="suspected", agency=text("Health Services"))
+    case = updated(case, abuse_or_neglect="neither", care_experienced="no")
     case = signed(case, police, agrees=False, reason=text("too early"))
     case = record_signature(case, NOTIFICATION_CRITERIA, Seat.ICB, outside(icb), business_team, at, agrees=True)
     case = reissue(case, NOTIFICATION_CRITERIA, text("talked over"), business_team, at)
     case = submit_sin(signed(case, dcs, matter=SIN_QUALITY), date(2026, 6, 2), business_team, at)
     case = signed(propose_not_met(case, text("no harm"), icb, at), council, icb, police, dcs, matter=LATER_NOT_MET)
-    case = reopen(close(case, text("finished"), business_team, at, "no"), text("it was not"), business_team, at)
+    case = reopen(closed_anyway(case, text("finished"), business_team, at, "no"), text("it was not"), business_team, at)
     named = frozenset([icb.person, business_team.person])
     case = restrict(case, named, date(2026, 9, 1), {}, text("a colleague's child"), icb, at)
     case = lift_restriction(case, text("it was not"), icb, at)

@@ -20,7 +20,6 @@ from safeguarding.case.state.sign_off import (
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
 )
-from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.people import PARTNERS, Actor, Seat
 from tests.support.case_stages import (
@@ -30,6 +29,7 @@ from tests.support.case_stages import (
     ICB,
     PARTNERS_DSPS,
     POLICE,
+    closed_anyway,
     concern_decided,
     decided,
     escalated,
@@ -195,5 +195,5 @@ def test_nobody_signs_any_more_once_it_is_decided_though_not_all_have_agreed() -
 
 
 def test_nobody_signs_in_a_closed_case() -> None:
-    case = close(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
+    case = closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
     assert is_over(case, standing(case))

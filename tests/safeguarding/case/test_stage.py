@@ -8,8 +8,9 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
-from safeguarding.case.steps.lifecycle import close, reopen, submit_sin
+from safeguarding.case.steps.lifecycle import reopen, submit_sin
 from safeguarding.people import Actor
+from tests.support.case_stages import agreed_to, closed_anyway
 
 Opened = Callable[..., Case]
 Text = Callable[..., FreeText]
@@ -39,7 +40,7 @@ def test_a_case_is_a_notification_until_the_sin_is_in(
 def test_an_update_after_the_submission_moves_the_case_between_the_two_lanes(
     submitted: Case, updated: Callable[..., Case]
 ) -> None:
-    no_review = updated(submitted, abuse_or_neglect="neither", care_experienced="yes")
+    no_review = agreed_to(updated(submitted, abuse_or_neglect="neither", care_experienced="yes"))
     assert no_review.stage is Stage.SIN_ONLY
     assert updated(no_review, abuse_or_neglect="suspected").stage is Stage.RAPID_REVIEW
 
@@ -54,7 +55,7 @@ def test_closed_wins_over_the_lane_and_the_latest_of_closed_and_reopened_counts(
     submitted: Case, business_team: Actor, at: datetime, text: Text
 ) -> None:
     case, stages = submitted, []
-    for step in (close, reopen, close, reopen):
+    for step in (closed_anyway, reopen, closed_anyway, reopen):
         case = step(case, text("as asked"), business_team, at)
         stages.append(case.stage)
     assert stages == [Stage.CLOSED, Stage.RAPID_REVIEW, Stage.CLOSED, Stage.RAPID_REVIEW]

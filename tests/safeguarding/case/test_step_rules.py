@@ -12,9 +12,8 @@ from safeguarding.case.step_rules import (
     refusal_if_closed,
     refusal_in_conflict,
 )
-from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.restriction import declare_conflict
-from tests.support.case_stages import BUSINESS_TEAM, MEMBER, POLICE, merged, text
+from tests.support.case_stages import BUSINESS_TEAM, MEMBER, POLICE, closed_anyway, merged, text
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import opened, submitted
 
@@ -27,7 +26,7 @@ def words(refused: StepRefused | None) -> str:
 
 
 def test_an_ended_case_says_whether_it_can_go_on_and_where() -> None:
-    ended = close(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
+    ended = closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
     assert "The Business Team can reopen it" in words(refusal_if_closed(ended))
     assert "was merged into CSCP-2026-002. Go on there." in words(
         refusal_if_closed(merged(opened(), opened("CSCP-2026-002"))[0])

@@ -8,6 +8,7 @@ from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
@@ -26,6 +27,7 @@ SEATS_OF = {
     LATER_NOT_MET: (*PARTNERS, Seat.DCS),
     LCSPR_DECISION: PARTNERS,
     CONCERN_DECISION: (),
+    FACTS_CHANGE: (*PARTNERS, Seat.DCS),
 }
 QUORUM = 2
 
@@ -45,7 +47,7 @@ REASON, BLANK = FreeText.of("as agreed by telephone", "c" * 16), FreeText.of(" "
 ANYONE = st.sampled_from([*SIGNERS, OPENER, BUSINESS_TEAM, actor("practitioner"), MEMBERS[0]])
 MOSTLY_BUSINESS_TEAM = st.just(BUSINESS_TEAM) | ANYONE
 REASONS = st.sampled_from([REASON, REASON, BLANK])
-MATTERS = st.sampled_from([NOTIFICATION_CRITERIA, LATER_NOT_MET, LATER_NOT_MET, SIN_QUALITY, LCSPR_DECISION, "lunch"])
+MATTERS = st.sampled_from([NOTIFICATION_CRITERIA, LATER_NOT_MET, FACTS_CHANGE, SIN_QUALITY, LCSPR_DECISION, "lunch"])
 RULED_OUT: st.SearchStrategy[RuledOut | None] = st.sampled_from([None, "yes", "no", "not_known"])
 DAYS = st.sampled_from([date(2026, 5, 27) + timedelta(days=n) for n in range(8)])
 HOURS = st.integers(0, 30)

@@ -12,7 +12,7 @@ from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
 from safeguarding.case.state.review_record import answer_count
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
@@ -83,6 +83,7 @@ class AnyReviewSteps(AnySteps):
     def begin_review(self) -> None:
         if self.case.outcome.values["rapid_review"] == "not_required":
             self.attempt(BUSINESS_TEAM, partial(update, self.case, REVIEWED, ENGINE, BUSINESS_TEAM))
+            self.agree_all(FACTS_CHANGE, list(SIGNERS))
         self.submit_sin_today()
 
     @rule(chair=CHAIRS, by=ANYONE)

@@ -12,11 +12,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from safeguarding.case.case import Case, to_json
 from safeguarding.case.errors import StepRefused
-from safeguarding.case.events.case_events import Facts, FoundNotMet, Opened, OutsideTeams, Redacted, Signed, Updated
+from safeguarding.case.events.case_events import (
+    Closed,
+    Facts,
+    FoundNotMet,
+    Opened,
+    OutsideTeams,
+    Redacted,
+    Signed,
+    Updated,
+    UpdateProposed,
+)
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off_of
+from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.lifecycle import RuledOut, close, open_case, reopen, submit_sin, update
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.redaction import redact
@@ -46,7 +58,7 @@ from tests.support.generators.cases import (
 
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 MUCH_LATER = date(2030, 1, 1)
-CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided)
+CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided, Updated)
 """The last agreement that a matter needed brings one of these events with it."""
 REACHED: Counter[str] = Counter()
 
@@ -85,6 +97,7 @@ class AnySteps(RuleBasedStateMachine):
             assert to_json(before) == plain
             self.plain = to_json(self.case)
             self.check_step(plain, by, before.opener)
+            self.check_duties(before)
 
     def teardown(self) -> None:
         """Checks that no refused step has changed anything."""
@@ -93,7 +106,8 @@ class AnySteps(RuleBasedStateMachine):
     def check_step(self, before: list[dict[str, Any]], by: Actor, opener: Person) -> None:
         added = self.case.events[len(before) :]
         kept = self.plain[: len(before)]
-        assert len(added) <= 1 or (isinstance(added[0], Signed) and type(added[1]) in CONCLUSIONS and not added[2:])
+        kinds = tuple(type(event) for event in added)
+        assert len(added) <= 1 or kinds == (Updated, UpdateProposed) or kinds in {(Signed, end) for end in CONCLUSIONS}
         for place, event in enumerate(added, len(before)):
             assert (event.by, event.at) == (by.person, self.now)
             assert had_authority(event, by, opener, self.case)
@@ -103,6 +117,16 @@ class AnySteps(RuleBasedStateMachine):
                 self.signed_content[place] = content(self.case, event.matter)
         redacted = any(isinstance(event, Redacted) for event in added)
         assert only_blanked(before, kept) if redacted else kept == before
+
+    def check_duties(self, before: Case) -> None:
+        """Checks that no change of the facts by one person has weakened a duty, and that none was open at a closing."""
+        first = self.case.events[before.version]
+        if isinstance(first, Updated | UpdateProposed):
+            assert not weakening(before, self.case)
+        if isinstance(first, Closed):
+            assert not open_duties(before)
+        if isinstance(self.case.events[-1], Updated) and isinstance(first, Signed):
+            REACHED["a proposed change agreed"] += 1
 
     def digests_shown(self, matter: str) -> list[str]:
         """Returns the digests of all the cards that a person may still have, the latest last."""

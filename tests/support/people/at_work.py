@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,13 +10,15 @@ from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import Facts
-from safeguarding.case.state.sign_off import LATER_NOT_MET
-from safeguarding.case.steps.lifecycle import close, open_case, reopen, submit_sin, update
+from safeguarding.case.state.duties import open_duties
+from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET
+from safeguarding.case.steps.lifecycle import open_case, reopen, submit_sin, update
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.restriction import lift_restriction, restrict
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.people import PARTNERS as PARTNER_SEATS
 from safeguarding.people import Actor, Person, Seat
+from tests.support.case_stages import closed_anyway
 from tests.support.people.review_at_work import BUSINESS_TEAM, SIGNERS, ReviewAtWork, sign_as, take, words
 from tests.support.simulated_year.days import DAY, london_day
 from tests.support.simulated_year.expected_messages import (
@@ -72,11 +74,11 @@ class PeopleAtWork(ReviewAtWork):
         """Weighs the steps; a settled case, or one of the Review Group, is mostly left to run, so that months pass."""
         if diary.is_settled:
             moving = dict.fromkeys((self._start, self._complete, self._look_again, self._decide), 1.0)
-            return {**moving, self._restrict: 0.2, self.close: 0.02}
+            return {**moving, self._restrict: 0.2, self._close: 0.02}
         if diary.concern:
-            moving = dict.fromkeys((self._restate, self._submit, self.close), 0.02)
+            moving = dict.fromkeys((self._restate, self._submit, self._close), 0.02)
             return {self._restrict: 1.0, self._decide_concern: 0.2, **moving}
-        likely = {self._sign: 3.0, self._submit: 2.0, self._restate: 2.0, self.close: 3.0}
+        likely = {self._sign: 3.0, self._submit: 2.0, self._restate: 2.0, self._close: 3.0}
         rare = (self._sign_quality, self._move_dates, self._put_again, self._find_not_met, self._restrict)
         review = (self._name_chair, self._ask, self._receive, self._determine, self._decide)
         later = (self._straight_to_a_concern, self.straight_to_the_decision)
@@ -154,6 +156,7 @@ class PeopleAtWork(ReviewAtWork):
     ) -> None:
         facts, by = _facts(work, kind, incident, aware), Actor(person=diary.opener)
         await take(work, diary, lambda case: update(case, facts, work.rules.engine, by, work.rules.now()))
+        await take(work, diary, lambda case: _agreed_to(case, work.rules.now()))
         if (kind, incident, aware) != (diary.kind, diary.incident, diary.aware):
             diary.kind, diary.incident, diary.aware = kind, incident, aware
             diary.stated, diary.not_met, diary.recommended = london_day(work.rules.now()), False, None
@@ -181,8 +184,15 @@ class PeopleAtWork(ReviewAtWork):
             await take(work, diary, lambda case: restrict(case, everyone, review_on, {}, reason, BUSINESS_TEAM, at))
         diary.restricted_until = None if diary.is_restricted else review_on
 
+    async def _close(self, work: CaseService, diary: Diary) -> None:
+        """Closes the case where no duty is open; otherwise the bot would refuse, and the case goes on."""
+        if not open_duties(_get(work, diary)):
+            await self.close(work, diary)
+
     async def close(self, work: CaseService, diary: Diary) -> None:
-        await take(work, diary, lambda case: close(case, words("finished"), BUSINESS_TEAM, work.rules.now(), "yes"))
+        await take(
+            work, diary, lambda case: closed_anyway(case, words("finished"), BUSINESS_TEAM, work.rules.now(), "yes")
+        )
         diary.is_open = False
 
     async def reopen(self, work: CaseService, diary: Diary) -> None:
@@ -199,6 +209,14 @@ class PeopleAtWork(ReviewAtWork):
         incident = aware - timedelta(days=self.luck.choice((0, 0, 1, 4)))
         known = self.luck.random()
         return (None if known < 0.2 else incident), (None if known > 0.8 else aware)
+
+
+def _agreed_to(case: Case, at: datetime) -> Case:
+    """All who are asked agree to a change of the facts that would end a duty or delay it."""
+    proposed = case.proposed_update
+    for seat in (*PARTNER_SEATS, Seat.DCS) if proposed and proposed.ends else (Seat.DCS,) if proposed else ():
+        case = sign_as(case, FACTS_CHANGE, seat, at, True)
+    return case
 
 
 def _diary(case: Case, kind: Kind, incident: date | None, aware: date | None) -> Diary:

@@ -15,12 +15,12 @@ from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
-from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor, Person, Seat
 from store.folder.store import FolderStore
+from tests.support.case_stages import closed_anyway
 from tests.support.people.at_work import PeopleAtWork
 from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, ICB, OneTeams
 from tests.support.simulated_year.expected_messages import COUNCIL, KINDS, TEAM
@@ -99,7 +99,7 @@ class Office:
         await self.take(step, ref)
 
     async def close(self, ref: str = FIRST) -> None:
-        await self.take(lambda case: close(case, WHY, BUSINESS_TEAM, self.now), ref)
+        await self.take(lambda case: closed_anyway(case, WHY, BUSINESS_TEAM, self.now), ref)
 
     def offers(self, to: Destination) -> bool:
         """Says whether a copy there still offers to sign the first case."""

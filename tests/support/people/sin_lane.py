@@ -10,6 +10,7 @@ CRITERIA = "Are the criteria for a Serious Incident Notification met?"
 QUALITY = "Quality and accuracy of the SIN"
 REF = "CSCP-2026-001"
 NOT_REQUIRED = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+IN_CARE = {"abuse_or_neglect": "neither", "care_experienced": "yes"}
 CARE_LEAVER = {"age": "18_to_24", "care_experienced": "yes"}
 PERSONAL = ("from", "conversation", "channelData")
 """These fields of an activity tell whose it is."""

@@ -9,12 +9,13 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import PROVISIONAL, Clock, clocks
-from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
+from safeguarding.case.state.sign_off import FACTS_CHANGE
+from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Actor
-from tests.support.case_stages import merged
+from tests.support.case_stages import closed_anyway, merged, signed_by
 
 Opened = Callable[..., Case]
 Running = Callable[[Case], tuple[Clock, ...]]
@@ -147,9 +148,10 @@ def test_an_incident_dated_after_the_opening_does_not_move_a_provisional_start(
 
 
 def test_a_provisional_start_becomes_real_when_the_day_is_learned(
-    opened: Opened, running: Running, updated: Callable[..., Case]
+    opened: Opened, running: Running, updated: Callable[..., Case], dcs: Actor
 ) -> None:
-    (clock,) = running(updated(opened(became_aware=None), became_aware=TUESDAY))
+    learned = updated(opened(became_aware=None), became_aware=TUESDAY)
+    (clock,) = running(signed_by(learned, FACTS_CHANGE, dcs))
     assert (clock.due.start, clock.due.due, clock.provisional) == (TUESDAY, date(2026, 6, 9), False)
 
 
@@ -189,7 +191,7 @@ def test_a_closed_case_has_no_clock_and_a_reopened_one_has_it_again(
     case: Case, submitted: Case, running: Running, business_team: Actor, at: datetime, text: Text
 ) -> None:
     for open_one in (case, submitted):
-        closed = close(open_one, text("finished"), business_team, at)
+        closed = closed_anyway(open_one, text("finished"), business_team, at)
         assert running(closed) == ()
         assert running(reopen(closed, text("it was not"), business_team, at)) == running(open_one) != ()
 

@@ -88,9 +88,11 @@ def test_the_digest_covers_the_reference_the_matter_and_the_version_of_the_rules
     assert len(digests) == 4
 
 
-def test_whatever_is_signed_names_the_case_the_matter_and_the_version_of_the_rules(cases: Mapping[str, Case]) -> None:
+def test_whatever_is_signed_names_the_case_the_matter_and_the_version_of_the_rules(
+    cases: Mapping[str, Case], updated: Callable[..., Case]
+) -> None:
     seen: set[str] = set()
-    for case in cases.values():
+    for case in (*cases.values(), updated(cases["notification"], abuse_or_neglect="neither")):
         for matter in MATTERS:
             if asked := sign_off_of(case, matter):
                 said = asked.matter.content

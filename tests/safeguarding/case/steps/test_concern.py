@@ -14,7 +14,7 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import CONCERN_DECISION, SignOff, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
-from safeguarding.case.steps.lifecycle import close, reopen
+from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.signatures import reissue, sign
 from safeguarding.dates.working_days import WorkingCalendar
@@ -29,6 +29,7 @@ from tests.support.case_stages import (
     PARTNERS_DSPS,
     QUORUM,
     TODAY,
+    closed_anyway,
     concern_decided,
     decided,
     merged,
@@ -289,7 +290,7 @@ def test_a_notification_that_opens_again_comes_first_and_the_concern_waits(
 
 def test_closed_and_reopened_it_goes_on_where_it_was(concern: Case) -> None:
     case = agreed(proposed(concern), MEMBER)
-    closed = close(case, text("by mistake"), BUSINESS_TEAM, NOW)
+    closed = closed_anyway(case, text("by mistake"), BUSINESS_TEAM, NOW)
     assert sign_off(closed).members == sign_off(case).members
     again = reopen(closed, text("it was a mistake"), BUSINESS_TEAM, NOW)
     assert agreed(again, *GROUP[1:QUORUM]).concern_decision

@@ -14,7 +14,7 @@ from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
-from safeguarding.case.steps.lifecycle import close, reopen
+from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.signatures import sign
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
@@ -24,6 +24,7 @@ from tests.support.case_stages import (
     ICB,
     POLICE,
     TODAY,
+    closed_anyway,
     concern_decided,
     decided,
     disputed,
@@ -163,7 +164,7 @@ def test_reopened_after_its_completion_it_has_its_clock_again_and_is_completed_a
 
 
 def test_closed_for_another_reason_it_is_not_completed(commissioned: Case) -> None:
-    closed = close(started(commissioned), text("merged with another review"), BUSINESS_TEAM, NOW)
+    closed = closed_anyway(started(commissioned), text("merged with another review"), BUSINESS_TEAM, NOW)
     with pytest.raises(WrongStage, match="is closed"):
         completed(closed)
 

@@ -10,8 +10,9 @@ from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
-from safeguarding.case.steps.lifecycle import close, submit_sin
+from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.people import Actor, Person, Seat
+from tests.support.case_stages import closed_anyway
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 3)
 Opened = Callable[..., Case]
@@ -137,7 +138,7 @@ def test_a_sin_is_accepted_where_the_rules_ask_for_none(
 
 def test_a_closed_case_takes_no_submission(case: Case, business_team: Actor, at: datetime, text: Text) -> None:
     with pytest.raises(WrongStage, match="CSCP-1 is closed"):
-        submit_sin(close(case, text("opened twice"), business_team, at), TUESDAY, business_team, at)
+        submit_sin(closed_anyway(case, text("opened twice"), business_team, at), TUESDAY, business_team, at)
 
 
 def test_a_person_with_a_seat_of_the_local_authority_among_others_may_record_it(case: Case, at: datetime) -> None:

@@ -10,9 +10,10 @@ from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
-from safeguarding.case.steps.lifecycle import close, update
+from safeguarding.case.steps.lifecycle import update
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
+from tests.support.case_stages import closed_anyway
 
 FactsOf = Callable[..., Facts]
 Signed = Callable[..., Case]
@@ -47,17 +48,18 @@ def test_the_same_directory_id_in_another_tenant_is_another_person(
 def test_a_closed_case_is_not_updated(
     case: Case, facts: FactsOf, engine: Engine, business_team: Actor, at: datetime, text: Callable[..., FreeText]
 ) -> None:
-    closed = close(case, text("opened twice"), business_team, at)
+    closed = closed_anyway(case, text("opened twice"), business_team, at)
     with pytest.raises(WrongStage, match=r"CSCP-1 is closed\. The Business Team can reopen it"):
         update(closed, facts(abuse_or_neglect="suspected"), engine, business_team, at)
 
 
 def test_an_update_reaches_the_outcome_anew_and_keeps_the_old_one_in_the_history(
-    case: Case, facts: FactsOf, engine: Engine, opener: Actor, at: datetime
+    opened: Callable[..., Case], facts: FactsOf, engine: Engine, opener: Actor, at: datetime
 ) -> None:
-    updated = update(case, facts(harm="neither"), engine, opener, at)
-    assert updated.outcome.values["sin"] == "not_required"
-    assert updated.opened.outcome.values["sin"] == "required"
+    case = opened(abuse_or_neglect="not_known")
+    updated = update(case, facts(), engine, opener, at)
+    assert updated.outcome.values["sin"] == "required"
+    assert updated.opened.outcome.values["sin"] == "not_yet_known"
     assert updated.events[:-1] == case.events
 
 
@@ -122,7 +124,7 @@ def changed_answers(facts: FactsOf, text: Callable[..., FreeText]) -> dict[str, 
     return {
         "an answer": facts(care_experienced="no"),
         "the date of the death": facts(incident_on=date(2026, 5, 30)),
-        "the date of awareness": facts(became_aware=date(2026, 6, 2)),
+        "the date of awareness": facts(became_aware=date(2026, 5, 31)),
         "the place": facts().model_copy(update={"place": "elsewhere"}),
         "the evidence": facts().model_copy(update={"evidence": evidence}),
     }
@@ -172,7 +174,7 @@ def test_a_signature_stands_again_when_the_content_is_again_what_was_signed(
     case: Case, facts: FactsOf, engine: Engine, opener: Actor, council: Actor, at: datetime, signed: Signed
 ) -> None:
     case = signed(case, council)
-    mistaken = update(case, facts(abuse_or_neglect="neither"), engine, opener, at)
+    mistaken = update(case, facts(abuse_or_neglect="suspected"), engine, opener, at)
     corrected = update(mistaken, facts(), engine, opener, at)
     assert corrected.version == case.version + 2
     assert signed(corrected, council) is corrected

@@ -8,9 +8,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.people import Actor, Person
-from tests.support.case_stages import BUSINESS_TEAM, COUNCIL, ICB, POLICE, TODAY, text
+from tests.support.case_stages import BUSINESS_TEAM, CHAIR, COUNCIL, ICB, POLICE, TODAY, chaired, text
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
-from tests.support.plain_case import opened
+from tests.support.plain_case import opened, submitted
 
 WHY = text("a relative of a member of staff")
 REVIEW = date(2026, 7, 1)
@@ -77,3 +77,10 @@ def test_a_conflict_is_declared_once_by_who_has_a_part_and_withdrawn_by_the_busi
     with pytest.raises(NotAllowed, match="Only the Business Team can withdraw"):
         withdraw_conflict(case, POLICE.person, WHY, COUNCIL, OPENED_AT)
     assert not withdraw_conflict(case, POLICE.person, WHY, BUSINESS_TEAM, OPENED_AT).access.conflicted
+
+
+def test_a_chair_in_conflict_chairs_no_more_until_the_conflict_is_withdrawn() -> None:
+    named = chaired(submitted())
+    case = declare_conflict(named, WHY, CHAIR, OPENED_AT)
+    assert case.chair is None
+    assert withdraw_conflict(case, CHAIR.person, WHY, BUSINESS_TEAM, OPENED_AT).chair == CHAIR.person

@@ -11,7 +11,7 @@ from safeguarding.case.events.review_events import DeterminationConfirmed, Deter
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
-from safeguarding.case.steps.lifecycle import close, reopen
+from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.review import confirm_determination, determine
 from safeguarding.dates.working_days import WorkingCalendar
@@ -33,6 +33,7 @@ from tests.support.case_stages import (
     TODAY,
     answered,
     chaired,
+    closed_anyway,
     determined,
     filled_in,
     put_to_the_dsps,
@@ -221,7 +222,7 @@ def test_what_changes_nothing_lapses_nothing(submitted: Case, updated: Callable[
     case = put_to_the_dsps(answered(submitted, "facts", written()))
     assert updated(case) is case
     assert answered(case, "facts", written()) is case
-    closed = close(case, text("by mistake"), BUSINESS_TEAM, NOW)
+    closed = closed_anyway(case, text("by mistake"), BUSINESS_TEAM, NOW)
     assert reopen(closed, text("it was a mistake"), BUSINESS_TEAM, NOW).stage is Stage.DECISION
 
 

@@ -13,12 +13,13 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LATER_NOT_MET, SignOff, sign_off_of
-from safeguarding.case.steps.lifecycle import close, reopen
+from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, sign
 from safeguarding.case.views.history import history
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
 from safeguarding.people import PARTNERS, Actor, Person, Seat
+from tests.support.case_stages import closed_anyway
 
 Agreed = Callable[..., Case]
 Signed = Callable[..., Case]
@@ -83,7 +84,7 @@ def test_a_closed_case_takes_no_proposal(
     submitted: Case, icb: Actor, business_team: Actor, at: datetime, text: Text
 ) -> None:
     with pytest.raises(WrongStage, match="CSCP-1 is closed"):
-        propose_not_met(close(submitted, text("finished"), business_team, at), text(WHY), icb, at)
+        propose_not_met(closed_anyway(submitted, text("finished"), business_team, at), text(WHY), icb, at)
 
 
 def test_a_proposal_needs_its_reason(submitted: Case, icb: Actor, at: datetime, text: Text) -> None:
@@ -226,7 +227,7 @@ def test_facts_changed_back_do_not_bring_the_finding_back_and_can_be_signed_anew
 def test_closed_and_reopened_it_is_still_found_not_met_and_no_question_is_asked(
     proposed: Case, agreed: Agreed, four: tuple[Actor, ...], business_team: Actor, at: datetime, text: Text
 ) -> None:
-    closed = close(agreed(proposed, *four), text("finished"), business_team, at)
+    closed = closed_anyway(agreed(proposed, *four), text("finished"), business_team, at)
     assert closed.stage is Stage.CLOSED
     assert reopen(closed, text("it was not"), business_team, at).stage is Stage.FOUND_NOT_MET
 

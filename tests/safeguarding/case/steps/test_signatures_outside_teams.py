@@ -11,10 +11,10 @@ from safeguarding.case.errors import InvalidInput, NotAllowed, SeatTaken, WrongS
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
-from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.signatures import record_signature, sign
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor, Seat
+from tests.support.case_stages import closed_anyway
 from tests.support.people.offices import OFFICES
 
 Outside = Callable[..., OutsideTeams]
@@ -164,7 +164,7 @@ def test_it_lapses_like_one_given_in_teams(
 def test_a_closed_case_takes_none(
     case: Case, police: Actor, business_team: Actor, outside: Outside, recorded: Recorded, text: Text, at: datetime
 ) -> None:
-    closed = close(case, text("opened twice"), business_team, at)
+    closed = closed_anyway(case, text("opened twice"), business_team, at)
     with pytest.raises(WrongStage, match="CSCP-1 is closed"):
         recorded(closed, Seat.POLICE, outside(police))
 

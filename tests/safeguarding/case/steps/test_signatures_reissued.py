@@ -9,11 +9,11 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off_of
-from safeguarding.case.steps.lifecycle import close
 from safeguarding.case.steps.signatures import propose_not_met, reissue, sign
 from safeguarding.case.views.history import history
 from safeguarding.framework.framework import Framework
 from safeguarding.people import PARTNERS, Actor, Person, Seat
+from tests.support.case_stages import closed_anyway
 
 Again = Callable[..., Case]
 Signed = Callable[..., Case]
@@ -158,7 +158,7 @@ def test_a_closed_case_puts_nothing_again(
     disputed: Case, again: Again, business_team: Actor, at: datetime, text: Text
 ) -> None:
     with pytest.raises(WrongStage, match="CSCP-1 is closed"):
-        again(close(disputed, text("opened twice"), business_team, at))
+        again(closed_anyway(disputed, text("opened twice"), business_team, at))
 
 
 def test_a_dissent_on_the_later_finding_can_be_talked_over_too(
@@ -191,7 +191,7 @@ def test_the_history_keeps_both_rounds(
         "council dsp agreed for the seat Local authority.",
         "icb dsp agreed for the seat ICB.",
         "police dsp disagreed for the seat Police. Reason: an accident",
-        "business team member put it to the seats once more (notification_criteria). Reason: talked over",
+        "business team member put the notification criteria to the seats once more. Reason: talked over",
         "police dsp agreed for the seat Police.",
     ]
 

@@ -10,7 +10,7 @@ from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.steps.decision import look_again
-from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
+from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.review import record_return, request_information, take_back_return
 from safeguarding.case.views.clock_history import ClockRecord, clock_history
@@ -24,7 +24,9 @@ from tests.support.case_stages import (
     CHAIR,
     DEFERRING,
     POLICE,
+    agreed_to,
     answered,
+    closed_anyway,
     decided,
     filled_in,
     merged,
@@ -96,7 +98,7 @@ def test_facts_that_take_a_duty_away_end_its_clock_undone(
     calendar: WorkingCalendar,
 ) -> None:
     neither = facts(abuse_or_neglect="neither", care_experienced="no")
-    changed = update(case, neither, engine, opener, OPENED_AT)
+    changed = agreed_to(update(case, neither, engine, opener, OPENED_AT))
     assert kept(changed)["sin"].is_running, "until all three agree that none is required"
     agreed = kept(signed(changed, council, icb, police))["sin"]
     assert agreed.done is None
@@ -168,7 +170,7 @@ def test_a_restriction_is_reviewed_by_setting_its_next_day(
 def test_a_case_that_is_closed_and_reopened_has_its_clock_once(
     case: Case, all_kept: Callable[[Case], list[ClockRecord]], text: Callable[..., FreeText], business_team: Actor
 ) -> None:
-    closed = close(case, text("finished"), business_team, OPENED_AT)
+    closed = closed_anyway(case, text("finished"), business_team, OPENED_AT)
     (ended,) = all_kept(closed)
     assert ended.ended == date(2026, 6, 2)
     (running,) = all_kept(reopen(closed, text("not finished"), business_team, OPENED_AT))

@@ -28,6 +28,7 @@ from safeguarding.case.events.case_events import (
     Signed,
     SinSubmitted,
     Updated,
+    UpdateProposed,
 )
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.views.history import changes, facts_when, history, moment
@@ -132,7 +133,7 @@ LINES: list[tuple[AnyEvent, str]] = [
     (RestrictionLifted(**WHY), "lifted the restriction. Reason: as agreed"),
     (Redacted(**WHY, digest="d"), "removed a text. Reason: as agreed"),
     (Signed(**SAID, matter="concern_decision", digest="d", seat=None, agrees=True), "agreed as a member of the Review"),
-    (MatterReissued(**WHY, matter=CRITERIA), "put it to the seats once more"),
+    (MatterReissued(**WHY, matter=CRITERIA), "put the notification criteria to the seats once more"),
 ]
 
 
@@ -143,7 +144,7 @@ def test_each_event_is_a_line_with_when_who_and_what(event: AnyEvent, line: str)
 
 
 def test_every_kind_of_event_has_its_line_in_a_table() -> None:
-    kinds = {type(event) for event, _ in (*LINES, *REVIEW_LINES)} | {Opened, Updated}
+    kinds = {type(event) for event, _ in (*LINES, *REVIEW_LINES)} | {Opened, Updated, UpdateProposed}
     assert kinds == set(AnyEvent.__origin__.__args__)  # type: ignore[attr-defined]
 
 
@@ -195,7 +196,7 @@ def test_each_update_is_compared_with_the_statement_before_it() -> None:
 def test_rewritten_evidence_is_named_but_not_shown() -> None:
     before, after = facts(evidence={"harm": text("old words")}), facts(evidence={"harm": text("new words")})
     shown = lines(updated(after), of=before)[-1]
-    assert "a text was rewritten" in shown
+    assert "Harm: the evidence was rewritten" in shown
     assert "old words" not in shown and "new words" not in shown
 
 

@@ -12,7 +12,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import LATER_NOT_MET, SIN_QUALITY
-from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
+from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.case.views.nudges import Nudge, nudges
@@ -21,7 +21,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Actor
-from tests.support.case_stages import merged
+from tests.support.case_stages import agreed_to, closed_anyway, merged
 
 Opened = Callable[..., Case]
 Said = Callable[[Case, date], dict[str, str]]
@@ -123,14 +123,14 @@ def test_a_date_that_moves_away_silences_what_was_true_before(
 ) -> None:
     case = opened(became_aware=date(2026, 5, 26), incident_on=date(2026, 5, 26))
     assert said(case, WEDNESDAY) == {"sin": "overdue_2026_06_03"}
-    assert said(updated(case, became_aware=TUESDAY), WEDNESDAY) == {}
+    assert said(agreed_to(updated(case, became_aware=TUESDAY)), WEDNESDAY) == {}
 
 
 def test_a_clock_that_begins_after_the_opening_was_not_told_by_it(
     opened: Opened, said: Said, facts: Callable[..., Facts], engine: Engine, opener: Actor, at: datetime
 ) -> None:
     """The facts that are not known are to be settled two working days after they were last stated."""
-    case = update(opened(), facts(**NOT_YET_KNOWN), engine, opener, at)
+    case = agreed_to(update(opened(), facts(**NOT_YET_KNOWN), engine, opener, at))
     assert [said(case, day).get("settle") for day in days_of_june(3, 5)] == [None, "due", "overdue_2026_06_05"]
 
 
@@ -192,7 +192,7 @@ def test_a_signature_that_lapses_brings_its_seat_back(
     case: Case, waited: Waited, signed: Signed, icb: Actor, updated: Callable[..., Case]
 ) -> None:
     assert "icb" not in waited(signed(case, icb))
-    assert "icb" in waited(updated(signed(case, icb), became_aware=TUESDAY))
+    assert "icb" in waited(updated(signed(case, icb), became_aware=date(2026, 5, 31)))
 
 
 def test_a_deputys_signature_fills_the_seat(case: Case, waited: Waited, signed: Signed, icb_deputy: Actor) -> None:
@@ -238,7 +238,7 @@ def test_when_all_agree_that_none_is_required_there_is_silence(
 def test_a_closed_case_is_silent_and_a_reopened_one_says_what_is_true_now(
     case: Case, said: Said, business_team: Actor, at: datetime, text: Text
 ) -> None:
-    closed = close(case, text("finished"), business_team, at)
+    closed = closed_anyway(case, text("finished"), business_team, at)
     assert all(said(closed, day) == {} for day in days_of_june(2, 30))
     reopened = reopen(closed, text("it was not"), business_team, at + timedelta(days=7))
     assert said(reopened, date(2026, 6, 9)) == {"sin": "overdue_2026_06_09"}

@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LATER_NOT_MET, LCSPR_DECISION, MATTERS
+from safeguarding.case.events.case_events import Opened, UpdateProposed
+from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LATER_NOT_MET, LCSPR_DECISION, MATTERS
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.next_steps import Waiting
 from safeguarding.case.views.nudges import Nudge, nudges
@@ -86,6 +87,8 @@ sin_quality            nobody                dcs
 sin_quality            dcs                   nobody
 sin_quality            council icb police    dcs
 later_not_met          nobody                council icb police dcs
+facts_change           nobody                council icb police dcs
+facts_change           police dcs            council icb
 later_not_met          icb dcs               council icb_deputy police
 lcspr_decision         nobody                council icb police
 lcspr_decision         police                council icb
@@ -211,6 +214,11 @@ def case_with(matter: str) -> Case:
         return propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT)
     if matter == LCSPR_DECISION:
         return put_to_the_dsps(submitted())
+    if matter == FACTS_CHANGE:
+        proposes = opened().of(Opened)[0]
+        return opened().then(
+            UpdateProposed(by=proposes.by, at=OPENED_AT, facts=proposes.facts, outcome=proposes.outcome, ends=True)
+        )
     return proposed(referred(care_leaver())) if matter == CONCERN_DECISION else opened()
 
 

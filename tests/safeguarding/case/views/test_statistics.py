@@ -16,7 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.steps.lifecycle import close, reopen, submit_sin
+from safeguarding.case.steps.lifecycle import reopen, submit_sin
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.statistics import DONE, RECURRING, Figures, Rate, Result, figures, figures_of
 from safeguarding.dates.working_days import WorkingCalendar
@@ -24,6 +24,7 @@ from safeguarding.people import Actor
 from tests.support.case_stages import (
     answered,
     chaired,
+    closed_anyway,
     decided,
     determined,
     escalated,
@@ -82,7 +83,7 @@ def test_a_case_closed_without_a_sin_counts_as_late_only_if_it_was_overdue_then(
 ) -> None:
     for day in JUNE[1:]:
         at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        closed = close(case, text("as decided"), business_team, at)
+        closed = closed_anyway(case, text("as decided"), business_team, at)
         assert result(closed, "sin", LATER.date()) is (Result.FELL_AWAY if day <= SIN_DUE else Result.LATE)
         again = reopen(closed, text("after all"), business_team, LATER)
         assert result(again, "sin", LATER.date()) is Result.LATE

@@ -16,7 +16,7 @@ from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, MatterReissued, Signed
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off_of
+from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, sign_off_of
 from safeguarding.people import Seat
 from tests.support.expected_record import content, stood_by
 from tests.support.generators.cases import ENGINE, SEATS_OF
@@ -118,7 +118,9 @@ def derived(case: Case) -> list[object]:
 def everything() -> set[str]:
     events = {kind.model_fields["type"].default for kind in get_args(get_args(AnyEvent)[0])} - {"opened"}
     refusals = {kind.__name__ for kind in StepRefused.__subclasses__()}
-    agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats}
+    # A proposed change is over as soon as it is agreed.
+    agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats and matter != FACTS_CHANGE}
+    agreed.add("a proposed change agreed")
     return events | refusals | agreed | {f"stage {stage}" for stage in Stage} | {"unanimous", "by escalation"}
 
 

@@ -71,7 +71,7 @@ put_again             yes           yes         yes          yes         yes
 propose_not_met        -            yes         yes           -          yes
 agree_not_met          -            yes         yes         taken        yes
 submit_sin            yes           same        same         same        same
-close                 yes           yes         yes          yes         yes
+close                  -             -          yes          yes          -
 reopen                same          same        same         same        same
 merge                 yes           yes         yes          yes         yes
 take_in               yes           yes         yes          yes         yes
@@ -91,7 +91,7 @@ put_again           yes       yes     yes     yes          yes          -       
 propose_not_met      -         -       -      yes          yes          -       -
 agree_not_met        -         -       -      yes          yes          -       -
 submit_sin          same      same    same    same         same         -       -
-close               yes       yes     yes     yes          yes         same     -
+close               yes       yes      -       -           yes         same     -
 reopen              same      same    same    same         same        yes      -
 merge               yes       yes     yes     yes          yes          -       -
 take_in             yes       yes     yes     yes          yes          -       -

@@ -1,0 +1,63 @@
+"""Change notices tell of a change of the facts that begins, ends or moves a duty, and of one that is proposed: each
+destination once."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.cases.case_queries import CaseQueries
+from bot.messaging.destinations import Destination
+from bot.messaging.ledger import Topic
+from bot.messaging.outbox import Message
+from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card
+from dialogs.messages import CardMessage
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import UpdateProposed
+from safeguarding.case.views.dates_moved import DatesMoved, dates_moved, offices_next
+from safeguarding.case.views.recipients import business_team, office_holders
+from safeguarding.people import Person
+
+NEWS_FOR = timedelta(days=7)
+"""A change of longer ago is no news: nobody is told of what was changed before the bot told of changes."""
+
+
+def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
+    """Yields the messages that the case asks for as it stands now."""
+    rules = queries.rules
+    moved = dates_moved(case, rules.framework, rules.calendar)
+    if moved and _is_news(queries, moved.after):
+        yield from _dates_moved(queries, case, moved)
+    if case.proposed_update:
+        topic = Topic("proposed", case.ref, (str(len(case.of(UpdateProposed))),))
+        for person in business_team(case, rules.partnership):
+            yield _message(
+                person,
+                topic,
+                lambda: change_proposed_card(case, rules.card_context(), rules.office),
+                f"{case.ref}: a change is proposed",
+            )
+
+
+def _dates_moved(queries: CaseQueries, case: Case, moved: DatesMoved) -> Iterator[Message]:
+    rules = queries.rules
+    topic, title = Topic("dates_moved", case.ref, (str(moved.number),)), f"{case.ref}: what is due has changed"
+    if not case.access.is_restricted:
+        yield _message(
+            rules.partnership.review_channel, topic, lambda: channel_dates_card(case, rules.card_context()), title
+        )
+    told = (*business_team(case, rules.partnership), *_next_holders(queries, case))
+    for person in dict.fromkeys(told):
+        yield _message(person, topic, lambda: dates_moved_card(case, moved, rules.card_context()), title)
+
+
+def _next_holders(queries: CaseQueries, case: Case) -> tuple[Person, ...]:
+    return office_holders(case, offices_next(case, queries.rules.framework), queries.rules.partnership)
+
+
+def _is_news(queries: CaseQueries, after: Case) -> bool:
+    return queries.rules.now() - after.events[-1].at < NEWS_FOR
+
+
+def _message(to: Destination, topic: Topic, shown: Callable[[], AdaptiveCard], summary: str) -> Message:
+    return Message(to, (topic,), lambda: CardMessage(shown(), summary))

@@ -1,0 +1,36 @@
+"""These cards tell that what is due has changed, or that a change is proposed which would end a duty or delay it."""
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.case import decisions, due_line, due_lines, next_steps, open_button, proposal_lines
+from cards.context import CardContext
+from cards.elements import card, heading, paragraph, quotation, subheading
+from safeguarding.case.case import Case
+from safeguarding.case.views.dates_moved import DatesMoved
+from safeguarding.case.views.history import Who, changes
+
+
+def dates_moved_card(case: Case, moved: DatesMoved, context: CardContext) -> AdaptiveCard:
+    """The card tells the Business Team, and whoever has the next step, what was changed and what is due now."""
+    body: list[CardElement] = [heading(f"{case.ref}: what is due has changed")]
+    body += [*decisions(case, context, why=False), *due_lines(case, context)]
+    body.append(subheading("What changed"))
+    body += map(quotation, changes(moved.before.facts, moved.after.facts, context.framework))
+    body += next_steps(case, context)
+    return card(body, [open_button(case)])
+
+
+def channel_dates_card(case: Case, context: CardContext) -> AdaptiveCard:
+    """The card tells the review channel a reference, a stage and the dates of now; nothing that the case says."""
+    running = context.clocks(case)
+    body: list[CardElement] = [paragraph(f"**{case.ref}**: what is due has changed. Stage: {case.stage.label}.")]
+    body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
+    return card(body, [open_button(case)])
+
+
+def change_proposed_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
+    """The card tells the Business Team of a change that waits for others to agree."""
+    proposed = case.proposed_update
+    by = f"{who(proposed.by)} proposes to change the facts." if proposed else "The proposal is over."
+    body = [heading(f"{case.ref}: a change is proposed"), paragraph(by), *proposal_lines(case, context.framework)]
+    return card(body, [open_button(case)])

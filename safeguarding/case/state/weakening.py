@@ -1,0 +1,61 @@
+"""A change of the facts weakens a case where it ends a duty, or moves its day later. Such a change is a proposal: no
+duty ends by one person's word."""
+
+from dataclasses import dataclass
+
+from safeguarding.case.case import Case, lane_of
+from safeguarding.case.events.case_events import Updated
+from safeguarding.case.stage import IN_REVIEW, Stage
+from safeguarding.case.state.clocks import lacks_agreement
+from safeguarding.framework.entries import NOT_YET_KNOWN
+
+STRENGTH = {"required": 2, NOT_YET_KNOWN: 1, "not_required": 0}
+REQUIRED = STRENGTH["required"]
+
+
+@dataclass(frozen=True)
+class Weakening:
+    """A weakening lists in words what a change would end, and what it would move to a later day."""
+
+    ends: tuple[str, ...] = ()
+    delays: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.ends or self.delays)
+
+
+def weakening(before: Case, after: Case) -> Weakening:
+    """Compares a case with what it would be."""
+    ends = (("the SIN", _ends_sin(before, after)), ("the Rapid Review", _ends_review(before, after)))
+    delays = ("the day by which the SIN is due",) if _delays_sin(before, after) else ()
+    return Weakening(tuple(name for name, is_ended in ends if is_ended), delays)
+
+
+def proposed_weakening(case: Case) -> Weakening:
+    """Says what the change that is proposed now would weaken."""
+    proposed = case.proposed_update
+    if proposed is None:
+        return Weakening()
+    agreed = Updated(by=proposed.by, at=proposed.at, facts=proposed.facts, outcome=proposed.outcome)
+    return weakening(case, case.then(agreed))
+
+
+def _ends_sin(before: Case, after: Case) -> bool:
+    """From "not known yet" to "not required" is no end: the three partners have to agree to that."""
+    return before.sin_submitted is None and _strength(before, "sin") == REQUIRED > _strength(after, "sin")
+
+
+def _ends_review(before: Case, after: Case) -> bool:
+    """Before the SIN is submitted, a Rapid Review that is not known to be required is no duty yet; after it, one that
+    is not ruled out has to be held."""
+    now, then = _strength(before, "rapid_review"), _strength(after, "rapid_review")
+    return then < now and (lane_of(before) in IN_REVIEW or (lane_of(before) is Stage.NOTIFICATION and now == REQUIRED))
+
+
+def _delays_sin(before: Case, after: Case) -> bool:
+    runs = before.sin_submitted is None and (_strength(before, "sin") > 0 or lacks_agreement(before))
+    return runs and before.aware.day < after.aware.day
+
+
+def _strength(case: Case, decision: str) -> int:
+    return STRENGTH[case.outcome.values[decision]]

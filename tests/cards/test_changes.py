@@ -1,0 +1,33 @@
+"""The cards of a change say what is due now, or what a proposal would end; the channel's says dates alone."""
+
+from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card
+from safeguarding.case.views.dates_moved import dates_moved
+from tests.support.case_stages import CALENDAR, FRAMEWORK
+from tests.support.drawn import titles, words
+from tests.support.plain_case import CARDS, SEEN, office, opened, updated
+
+BEGUN = updated(opened(abuse_or_neglect="not_known"), abuse_or_neglect="suspected")
+PROPOSED = updated(opened(), abuse_or_neglect="neither", care_experienced="no")
+
+
+def test_in_person_it_says_what_changed_what_is_due_and_who_does_what_next() -> None:
+    moved = dates_moved(BEGUN, FRAMEWORK, CALENDAR)
+    assert moved is not None
+    said = words(dates_moved_card(BEGUN, moved, CARDS))
+    assert "CSCP-2026-001: what is due has changed" in said
+    assert "Abuse or neglect: Not known yet \u2192 Suspected" in said
+    assert "Submit the SIN (must): Monday 8 June 2026" in said and "Who does what next" in said
+
+
+def test_the_channel_gets_the_reference_the_stage_and_the_dates_alone() -> None:
+    shown = channel_dates_card(BEGUN, CARDS)
+    said = words(shown)
+    assert "Stage: Notification." in said and "Submit the SIN (must): Monday 8 June 2026" in said
+    assert titles(shown) == ["Open CSCP-2026-001"]
+    assert not [detail for detail in ("Suspected", "Died", "Abuse", SEEN) if detail in said]
+
+
+def test_a_proposal_says_whose_it_is_what_it_would_end_and_who_has_to_agree() -> None:
+    said = words(change_proposed_card(PROPOSED, CARDS, office))
+    assert "The opener proposes to change the facts." in said
+    assert "It would end the SIN and end the Rapid Review. It holds only when all three partners and the DCS" in said

@@ -1,0 +1,81 @@
+"""A change of the facts that would end a duty is put to those who have to agree, and what is due is told where it
+changes."""
+
+from safeguarding.case.stage import Stage
+from tests.journeys.conftest import CHANNEL, Bot
+from tests.support.answers import opened
+from tests.support.fake_teams.server import Chat, buttons, eventually
+from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, People, case_in_notification, everyone, sign
+
+TITLE = "Should this change of the facts take effect?"
+MOVED = f"{REF}: what is due has changed"
+
+
+async def change(chat: Chat, step: str) -> None:
+    """Begins to change one answer, as the button beside it does."""
+    await chat.say(f"update {REF}")
+    action = next(button for button in buttons(chat.last.card) if button["data"].get("step") == step)
+    await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": action}, replyToId="x"))
+
+
+async def say_that_there_was_no_abuse(chat: Chat) -> None:
+    await change(chat, "abuse_or_neglect")
+    await chat.press("Neither known nor suspected", evidence="A known heart condition.")
+    await chat.press("No")
+    await chat.press("Save the changes")
+
+
+async def all_agree(bot: Bot, people: People) -> None:
+    for chat in people.partners:
+        await sign(chat, TITLE)
+    # One person fills one seat: the council's DSP is the DCS too, so the DCS's deputy signs.
+    deputy = bot.chat(COUNCIL_DEPUTY)
+    await deputy.say("sign-offs")
+    await deputy.press(f"Open {REF}: change of the facts")
+    await deputy.press("Agree")
+
+
+async def test_no_notification_ends_before_the_three_partners_and_the_dcs_have_agreed(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await say_that_there_was_no_abuse(people.practitioner)
+    shown = people.practitioner.last.words
+    assert "Nothing yet: the change is proposed" in shown
+    assert "It would end the SIN and end the Rapid Review. It holds only when all three partners and the DCS" in shown
+    assert "Serious Incident Notification (SIN): required" in shown
+    await eventually(lambda: any(f"{REF}: a change is proposed" in m.words for m in people.team.messages))
+    (case,) = bot.store.cases.open_cases()
+    assert case.outcome.values["sin"] == "required"
+
+    await all_agree(bot, people)
+    (case,) = bot.store.cases.open_cases()
+    assert case.outcome.values["sin"] == "not_required"
+    await eventually(lambda: any(MOVED in m.words for m in people.team.messages))
+
+
+async def test_no_rapid_review_ends_by_a_change_of_one_answer(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await people.team.say(f"submitted {REF} today")
+    await say_that_there_was_no_abuse(people.practitioner)
+    (case,) = bot.store.cases.open_cases()
+    assert case.stage is Stage.RAPID_REVIEW
+    await people.team.say(f"case {REF}")
+    assert "Proposed, and not in force" in people.team_words and "It would end the Rapid Review." in people.team_words
+    await all_agree(bot, people)
+    (case,) = bot.store.cases.open_cases()
+    assert case.stage is Stage.SIN_ONLY
+
+
+async def test_a_duty_that_begins_holds_at_once_and_the_team_the_partners_and_the_channel_hear_of_it(bot: Bot) -> None:
+    people = await everyone(bot)
+    await opened(bot, people.practitioner, abuse_or_neglect="not_known", care_experienced="no")
+    await change(people.practitioner, "abuse_or_neglect")
+    await people.practitioner.press("Suspected", evidence="The post-mortem raises a question.")
+    await people.practitioner.press("Save the changes")
+    (case,) = bot.store.cases.open_cases()
+    assert case.outcome.values["sin"] == "required"
+    for chat in (people.team, *people.partners):
+        await eventually(lambda chat=chat: any(MOVED in m.words for m in chat.messages))
+    neutral = f"{REF}: what is due has changed. Stage: Notification."
+    await eventually(lambda: any(neutral in m.words.replace("*", "") for m in bot.teams.in_conversation(CHANNEL)))
+    told = next(m.words for m in bot.teams.in_conversation(CHANNEL) if "has changed" in m.words)
+    assert "Submit the SIN (must): " in told and "post-mortem" not in told and "Suspected" not in told

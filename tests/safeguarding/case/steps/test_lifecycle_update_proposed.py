@@ -1,0 +1,240 @@
+"""A change of the facts that would end a duty, or move its day later, is a proposal: nobody ends a duty alone."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from itertools import product
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.errors import NotAllowed
+from safeguarding.case.events.case_events import Facts, OutsideTeams, UpdateProposed
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.duties import open_duties
+from safeguarding.case.state.sign_off import FACTS_CHANGE, NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.weakening import proposed_weakening, weakening
+from safeguarding.case.steps.lifecycle import submit_sin, update
+from safeguarding.case.steps.signatures import record_signature, reissue
+from safeguarding.case.views.history import history
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.engine import Engine
+from safeguarding.people import Actor, Seat
+from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, POLICE, decided, put_to_the_dsps, signed_by
+from tests.support.people.everybody import EVERYBODY
+
+FactsOf = Callable[..., Facts]
+Text = Callable[..., FreeText]
+Updated = Callable[..., Case]
+DCS = EVERYBODY["dcs"]
+FOUR = (*PARTNERS_DSPS, DCS)
+AN_ILLNESS = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+A_DAY_LATER, A_DAY_EARLIER = date(2026, 6, 2), date(2026, 5, 31)
+TUESDAY = date(2026, 6, 2)
+
+
+@pytest.fixture
+def change(facts: FactsOf, engine: Engine, at: datetime) -> Callable[..., Case]:
+    """Changes the facts of a case to these, by somebody."""
+
+    def change(case: Case, by: Actor, **answers: object) -> Case:
+        return update(case, facts(**answers), engine, by, at)
+
+    return change
+
+
+@pytest.fixture
+def due(engine: Engine, calendar: WorkingCalendar) -> Callable[[Case], dict[str, date]]:
+    return lambda case: {clock.due.id: clock.due.due for clock in clocks(case, engine.framework, calendar)}
+
+
+@pytest.mark.parametrize("who", ["opener", "business_team", "council", "dcs"])
+def test_one_person_who_says_that_there_was_no_abuse_ends_no_notification(
+    case: Case, change: Callable[..., Case], due: Callable[[Case], dict[str, date]], who: str
+) -> None:
+    changed = change(case, EVERYBODY[who], **AN_ILLNESS)
+    assert (changed.stage, changed.outcome, changed.facts) == (case.stage, case.outcome, case.facts)
+    assert due(changed) == due(case)
+    assert proposed_weakening(changed).ends == ("the SIN", "the Rapid Review")
+
+
+def test_the_three_partners_and_the_dcs_together_can_end_it_and_the_history_says_who_proposed_it(
+    case: Case, change: Callable[..., Case], opener: Actor, engine: Engine
+) -> None:
+    agreed = signed_by(change(case, opener, **AN_ILLNESS), FACTS_CHANGE, *FOUR)
+    assert agreed.outcome.values["sin"] == "not_required"
+    assert agreed.proposed_update is None
+    told = history(agreed, engine.framework, lambda person: person.id)
+    assert "opener proposed a change, which holds when it is agreed. Abuse or neglect: Known \u2192 Neither" in told[1]
+    assert "dcs gave the last agreement to what opener had proposed. Abuse or neglect: Known \u2192 Neither" in told[-1]
+
+
+@pytest.mark.parametrize("missing", FOUR, ids=lambda actor: actor.person.id)
+def test_without_one_of_the_four_it_stays_a_proposal(
+    case: Case, change: Callable[..., Case], opener: Actor, missing: Actor
+) -> None:
+    proposed = change(case, opener, **AN_ILLNESS)
+    signed = signed_by(proposed, FACTS_CHANGE, *(seat for seat in FOUR if seat is not missing))
+    assert signed.outcome == case.outcome
+    assert signed_by(signed, FACTS_CHANGE, missing, agrees=False).outcome == case.outcome
+
+
+def test_what_was_agreed_to_be_not_required_still_needs_the_three_partners_to_say_so(
+    case: Case, change: Callable[..., Case], opener: Actor
+) -> None:
+    agreed = signed_by(change(case, opener, **AN_ILLNESS), FACTS_CHANGE, *FOUR)
+    assert [duty.whose for duty in open_duties(agreed)] == [("local_authority", "icb", "police")]
+    assert open_duties(signed_by(agreed, NOTIFICATION_CRITERIA, *PARTNERS_DSPS)) == ()
+
+
+@pytest.mark.parametrize("answers", [AN_ILLNESS, {"abuse_or_neglect": "not_known"}, {"age": "18_to_24"}])
+def test_after_the_submission_a_rapid_review_ends_by_no_one_persons_answer(
+    submitted: Case, change: Callable[..., Case], due: Callable[[Case], dict[str, date]], answers: dict[str, str]
+) -> None:
+    for case in (submitted, put_to_the_dsps(submitted)):
+        changed = change(case, EVERYBODY["opener"], **{"care_experienced": "no", **answers})
+        assert (changed.stage, due(changed)) == (case.stage, due(case))
+        assert isinstance(changed.events[-1], UpdateProposed)
+
+
+def test_the_four_together_end_the_rapid_review(submitted: Case, change: Callable[..., Case], opener: Actor) -> None:
+    proposed = change(submitted, opener, **AN_ILLNESS)
+    assert proposed_weakening(proposed).ends == ("the Rapid Review",)
+    assert signed_by(proposed, FACTS_CHANGE, *FOUR).stage is Stage.SIN_ONLY
+
+
+def test_a_later_day_of_awareness_waits_for_the_dcs_or_another_partner(
+    case: Case, change: Callable[..., Case], due: Callable[[Case], dict[str, date]], opener: Actor
+) -> None:
+    proposed = change(case, opener, became_aware=A_DAY_LATER)
+    assert due(proposed) == due(case)
+    assert proposed_weakening(proposed).delays == ("the day by which the SIN is due",)
+    for one in FOUR:
+        assert due(signed_by(proposed, FACTS_CHANGE, one))["sin"] == date(2026, 6, 9)
+
+
+def test_a_partner_who_proposed_a_later_day_does_not_confirm_it_nor_does_their_deputy(
+    case: Case, change: Callable[..., Case]
+) -> None:
+    proposed = change(case, ICB, became_aware=A_DAY_LATER)
+    for own in (ICB, EVERYBODY["icb_deputy"]):
+        with pytest.raises(NotAllowed):
+            signed_by(proposed, FACTS_CHANGE, own)
+    assert signed_by(proposed, FACTS_CHANGE, POLICE).aware.day == A_DAY_LATER
+
+
+def test_whoever_proposed_a_later_day_and_was_given_a_seat_since_does_not_confirm_it(
+    case: Case, change: Callable[..., Case], opener: Actor, outside: Callable[..., OutsideTeams], at: datetime
+) -> None:
+    proposed = change(case, opener, became_aware=A_DAY_LATER)
+    seated = opener.model_copy(update={"seats": frozenset({Seat.POLICE})})
+    with pytest.raises(NotAllowed, match="Nobody confirms their own proposal"):
+        signed_by(proposed, FACTS_CHANGE, seated)
+    with pytest.raises(NotAllowed, match="Nobody confirms their own proposal"):
+        record_signature(
+            proposed, FACTS_CHANGE, Seat.POLICE, outside(seated), EVERYBODY["business_team"], at, agrees=True
+        )
+
+
+def test_one_disagreement_keeps_the_earlier_day_until_it_is_talked_over(
+    case: Case, change: Callable[..., Case], opener: Actor, at: datetime, text: Text
+) -> None:
+    disputed = signed_by(change(case, opener, became_aware=A_DAY_LATER), FACTS_CHANGE, DCS, agrees=False)
+    assert signed_by(disputed, FACTS_CHANGE, COUNCIL, ICB, POLICE).aware.day == case.aware.day
+    again = reissue(disputed, FACTS_CHANGE, text("the log was shown"), EVERYBODY["business_team"], at)
+    assert signed_by(again, FACTS_CHANGE, DCS).aware.day == A_DAY_LATER
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"became_aware": A_DAY_EARLIER}, {"care_experienced": "yes"}, {"abuse_or_neglect": "suspected"}],
+)
+def test_what_hastens_or_ends_nothing_holds_at_once(
+    case: Case, change: Callable[..., Case], opener: Actor, answers: dict[str, object]
+) -> None:
+    changed = change(case, opener, **answers)
+    assert changed.proposed_update is None
+    assert changed.facts != case.facts
+
+
+def test_what_begins_a_duty_holds_at_once_although_the_same_change_would_move_another_to_a_later_day(
+    opened: Callable[..., Case], change: Callable[..., Case], opener: Actor
+) -> None:
+    case = opened(abuse_or_neglect="not_known")
+    changed = change(case, opener, abuse_or_neglect="suspected", became_aware=A_DAY_LATER)
+    assert changed.outcome.values["sin"] == "required"
+    assert changed.aware.day == case.aware.day
+    assert changed.proposed_update is not None and not changed.proposed_update.ends
+
+
+def test_what_is_not_known_is_settled_at_once_and_no_sin_is_left_to_the_three_partners(
+    opened: Callable[..., Case], change: Callable[..., Case], opener: Actor
+) -> None:
+    changed = change(opened(abuse_or_neglect="not_known", care_experienced="no"), opener, **AN_ILLNESS)
+    assert changed.outcome.values["sin"] == "not_required"
+    assert [duty.title for duty in open_duties(changed)] == [
+        "the three partners have not agreed that no SIN is required"
+    ]
+
+
+def test_the_same_proposal_twice_is_one_and_another_takes_its_place(
+    case: Case, change: Callable[..., Case], opener: Actor
+) -> None:
+    proposed = change(case, opener, **AN_ILLNESS)
+    assert change(proposed, opener, **AN_ILLNESS) is proposed
+    signed = signed_by(proposed, FACTS_CHANGE, *PARTNERS_DSPS)
+    replaced = change(signed, opener, abuse_or_neglect="not_known")
+    assert replaced.proposed_update is not None
+    assert replaced.proposed_update.facts.answers["abuse_or_neglect"] == "not_known"
+    assert signed_by(replaced, FACTS_CHANGE, DCS).outcome == case.outcome
+
+
+def test_facts_stated_meanwhile_take_the_place_of_a_proposal(
+    case: Case, change: Callable[..., Case], opener: Actor
+) -> None:
+    proposed = change(case, opener, **AN_ILLNESS)
+    stated = change(proposed, opener, care_experienced="yes")
+    assert stated.proposed_update is None
+    assert sign_off_of(stated, FACTS_CHANGE) is None
+
+
+def test_a_decided_case_has_no_rapid_review_left_to_end(
+    submitted: Case, change: Callable[..., Case], opener: Actor
+) -> None:
+    changed = change(decided(submitted), opener, **AN_ILLNESS)
+    assert changed.proposed_update is None
+    assert changed.stage is Stage.LCSPR
+
+
+HARM, AGE = ("died", "seriously_harmed", "neither", "not_known"), ("under_18", "18_to_24", "25_or_over", "not_known")
+ABUSE, CARE = ("known", "neither", "not_known"), ("yes", "no", "not_known")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("submitted", [False, True], ids=["before the submission", "after it"])
+def test_of_all_changes_of_all_answers_by_one_person_none_ends_a_duty(
+    opened: Callable[..., Case],
+    facts: FactsOf,
+    engine: Engine,
+    opener: Actor,
+    council: Actor,
+    at: datetime,
+    submitted: bool,
+) -> None:
+    stated = [
+        facts(harm=harm, age=age, abuse_or_neglect=abuse, care_experienced=care)
+        for harm, age, abuse, care in product(HARM, AGE, ABUSE, CARE)
+    ]
+    reached: dict[tuple[str, ...], Case] = {}
+    for given in stated:
+        case = opened(**given.answers)
+        case = submit_sin(case, TUESDAY, council, at) if submitted else case
+        reached.setdefault((*case.outcome.values.values(), str(case.was_ever_serious)), case)
+    proposals = 0
+    for case, given in product(reached.values(), stated):
+        changed = update(case, given, engine, opener, at)
+        assert not weakening(case, changed)
+        assert open_duties(changed) or not open_duties(case)
+        proposals += changed.proposed_update is not None
+    assert proposals > len(stated)

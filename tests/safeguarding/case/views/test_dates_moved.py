@@ -1,0 +1,39 @@
+"""A change of the facts is news where it begins, ends or moves a duty of the guidance."""
+
+from datetime import date
+
+from safeguarding.case.case import Case
+from safeguarding.case.views.dates_moved import DatesMoved, dates_moved, offices_next
+from tests.support.case_stages import CALENDAR, FRAMEWORK, agreed_to
+from tests.support.plain_case import opened, submitted, updated
+
+
+def moved(case: Case) -> DatesMoved | None:
+    return dates_moved(case, FRAMEWORK, CALENDAR)
+
+
+def test_a_case_as_it_was_opened_has_no_such_news() -> None:
+    assert moved(opened()) is None and moved(submitted()) is None
+
+
+def test_a_duty_that_begins_is_news_with_the_case_before_and_after_it() -> None:
+    case = updated(opened(abuse_or_neglect="not_known"), abuse_or_neglect="suspected")
+    found = moved(submitted(case))
+    assert found is not None
+    assert [each.outcome.values["sin"] for each in (found.before, found.after)] == ["not_yet_known", "required"]
+    assert found.number == 1
+
+
+def test_a_day_that_moves_is_news_and_one_that_is_only_proposed_is_none() -> None:
+    assert moved(updated(opened(), became_aware=date(2026, 5, 31)))
+    proposed = updated(opened(), became_aware=date(2026, 6, 2))
+    assert moved(proposed) is None
+    assert moved(agreed_to(proposed))
+
+
+def test_an_answer_on_which_nothing_hangs_is_no_news() -> None:
+    assert moved(updated(opened(), abuse_or_neglect="suspected")) is None
+
+
+def test_the_next_step_is_of_those_whom_the_deadlines_wait_for() -> None:
+    assert offices_next(opened(), FRAMEWORK) == ("local_authority", "icb", "police", "dcs", "business_team")
