@@ -43,6 +43,8 @@ DECIDED_AT_TRIAGE = ("sin", "rapid_review")
 def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) -> AdaptiveCard:
     """The outcome card says what follows, why, by when, who does what next, and what would change it towards a duty."""
     title = f"{case.ref} is updated" if changed else f"{case.ref} is open"
+    if case.proposed_update:
+        title = f"{case.ref}: a change is proposed"
     body: list[CardElement] = [heading(title)]
     if changed:
         body += [subheading("What changed"), *(quotation(line) for line in changed)]
@@ -97,7 +99,10 @@ def proposal_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     proposed = case.proposed_update
     if proposed is None:
         return
-    yield from map(quotation, changes(case.facts, proposed.facts, framework))
+    yield from map(paragraph, changes(case.facts, proposed.facts, framework))
+    for name, text in proposed.facts.evidence.items():
+        if text != case.facts.evidence.get(name):
+            yield quotation(text.shown)
     weakened = proposed_weakening(case)
     effects = [*(f"end {name}" for name in weakened.ends), *(f"move {name} to a later one" for name in weakened.delays)]
     who = "all three partners and the DCS agree" if proposed.ends else "the DCS or another partner confirms it"

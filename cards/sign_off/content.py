@@ -128,7 +128,6 @@ def _facts_change(subject: SignOffSubject) -> Iterator[CardElement]:
         return
     yield paragraph(f"{subject.who(proposed.by)} proposes to change the facts. Do you agree?")
     yield from proposal_lines(case, subject.context.framework)
-    yield subheading("The facts as they stand")
     yield from facts_rows(case, subject.context.framework)
 
 

@@ -1,10 +1,18 @@
 """The cards of a change say what is due now, or what a proposal would end; the channel's says dates alone."""
 
 from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card
+from cards.sign_off.card import sign_off_card
+from cards.sign_off.subject import SignOffSubject
+from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.state.sign_off import FACTS_CHANGE
+from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.views.dates_moved import dates_moved
-from tests.support.case_stages import CALENDAR, FRAMEWORK
+from safeguarding.people import Seat
+from tests.support.case_stages import CALENDAR, ENGINE, FRAMEWORK, text
 from tests.support.drawn import titles, words
-from tests.support.plain_case import CARDS, SEEN, office, opened, updated
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
+from tests.support.plain_case import CARDS, SEEN, office, opened, standing, updated
 
 BEGUN = updated(opened(abuse_or_neglect="not_known"), abuse_or_neglect="suspected")
 PROPOSED = updated(opened(), abuse_or_neglect="neither", care_experienced="no")
@@ -27,7 +35,23 @@ def test_the_channel_gets_the_reference_the_stage_and_the_dates_alone() -> None:
     assert not [detail for detail in ("Suspected", "Died", "Abuse", SEEN) if detail in said]
 
 
+def test_whoever_has_to_agree_reads_what_the_proposed_answer_is_based_on() -> None:
+    evidence = {**PROPOSED.facts.evidence, "abuse_or_neglect": text("A known heart condition.")}
+    case = update(opened(), with_evidence(evidence), ENGINE, EVERYBODY["opener"], OPENED_AT)
+    subject = SignOffSubject(case, standing(case, FACTS_CHANGE), CARDS, office)
+    said = words(sign_off_card(subject, Seat.ICB, signs=True))
+    assert "A known heart condition." in said
+    assert said.index("A known heart condition.") < said.index("Facts")
+
+
+def with_evidence(evidence: dict[str, FreeText]) -> Facts:
+    proposed = PROPOSED.proposed_update
+    assert proposed is not None
+    return proposed.facts.model_copy(update={"evidence": {**proposed.facts.evidence, **evidence}})
+
+
 def test_a_proposal_says_whose_it_is_what_it_would_end_and_who_has_to_agree() -> None:
     said = words(change_proposed_card(PROPOSED, CARDS, office))
+    assert "Abuse or neglect: Known \u2192 Neither known nor suspected" in said
     assert "The opener proposes to change the facts." in said
     assert "It would end the SIN and end the Rapid Review. It holds only when all three partners and the DCS" in said

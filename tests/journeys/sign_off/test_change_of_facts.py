@@ -39,7 +39,8 @@ async def test_no_notification_ends_before_the_three_partners_and_the_dcs_have_a
     people = await case_in_notification(bot)
     await say_that_there_was_no_abuse(people.practitioner)
     shown = people.practitioner.last.words
-    assert "Nothing yet: the change is proposed" in shown
+    assert f"{REF}: a change is proposed" in shown and "Nothing yet: the change is proposed" in shown
+    assert "A known heart condition." in shown
     assert "It would end the SIN and end the Rapid Review. It holds only when all three partners and the DCS" in shown
     assert "Serious Incident Notification (SIN): required" in shown
     await eventually(lambda: any(f"{REF}: a change is proposed" in m.words for m in people.team.messages))
