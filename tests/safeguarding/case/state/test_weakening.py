@@ -1,4 +1,4 @@
-"""What a change would end or move to a later day is told before anybody agrees to it."""
+"""A weakening says what a change would end or move to a later day, before anybody agrees to it."""
 
 from datetime import date
 
