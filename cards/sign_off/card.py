@@ -178,6 +178,8 @@ def decided_card(subject: SignOffSubject, problem: str | None = None) -> Adaptiv
 def _end_of(subject: SignOffSubject) -> str:
     case = subject.case
     if subject.sign_off.is_agreed:
+        if subject.sign_off.matter.enough:
+            return f"{agreed_on(subject)} Confirmed."
         return f"{agreed_on(subject)} Agreed by {'the quorum' if subject.sign_off.matter.quorum else 'all'}."
     if case.decision:
         return f"{agreed_on(subject)} {NOT_UNANIMOUS.capitalize()}."

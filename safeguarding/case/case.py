@@ -141,8 +141,20 @@ class Case:
     @property
     def proposed_update(self) -> UpdateProposed | None:
         """Returns the change of the facts that is put to those who have to agree to it. Facts stated since take its
-        place."""
-        return self._latest(UpdateProposed, Updated)
+        place; and what was to be confirmed by one alone is over where it might end a duty that has begun since."""
+        proposed = self._latest(UpdateProposed, Updated)
+        if proposed is None or proposed.ends:
+            return proposed
+        return self._latest(UpdateProposed, SinSubmitted, MergedFrom, LookedAgain, Reopened)
+
+    @property
+    def agreed_update(self) -> UpdateProposed | None:
+        """Returns the change of the facts that was agreed last, while no other is proposed since."""
+        agreed = next((event for event in reversed(self.of(Updated)) if event.proposed_by), None)
+        proposed = self.of(UpdateProposed)
+        if agreed is None or self.events.index(proposed[-1]) > self.events.index(agreed):
+            return None
+        return proposed[-1]
 
     @property
     def chair(self) -> Person | None:

@@ -3,7 +3,7 @@
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, StepRefused
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, SignOff
+from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, SignOff
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Role, Seat
 
@@ -11,6 +11,8 @@ from safeguarding.people import Actor, Person, Role, Seat
 def is_decided(case: Case, matter: str) -> bool:
     """Says whether the matter is decided. A decision is final, one by escalation too: signing on would put another in
     its place."""
+    if matter == FACTS_CHANGE:
+        return case.proposed_update is None
     decision = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}
     return decision.get(matter) is not None
 
@@ -55,6 +57,8 @@ def refusal_of_seats(sign_off: SignOff, seats: frozenset[Seat]) -> StepRefused |
         return NotAllowed(f"You hold no seat in this matter. It is signed by: {titles}.")
     if any(seat in sign_off.missing for seat in own):
         return None
+    if own[0] not in sign_off.signatures:
+        return SeatTaken("Enough have agreed. Nothing more is needed from you.")
     day = spoken(london_date(sign_off.signatures[own[0]].at))
     return SeatTaken(f"The seat {own[0].label} was signed on {day}. Nothing more is needed from you.")
 

@@ -1,4 +1,4 @@
-"""What can be left out: a guard, half of a condition, a member, a row, an argument; and nothing that is a type."""
+"""Mutants leave out a guard, half of a condition, a member, a row or an argument, and nothing that is a type."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""What is skipped: a union of types, told from a union of sets by the names in it, and a decorator."""
+"""Two places are skipped: a union of types, told from a union of sets by the names in it, and a decorator."""
 
 import pytest
 

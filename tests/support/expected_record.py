@@ -109,7 +109,8 @@ def content(case: Case, matter: str) -> Any:
     if matter == CONCERN_DECISION:
         return _concern_content(case)
     rounds = [event for event in case.events if isinstance(event, MatterReissued) and event.matter == matter]
-    proposed = [event for event in case.events if isinstance(event, UpdateProposed)] if matter == FACTS_CHANGE else []
+    if matter == FACTS_CHANGE:
+        return len(rounds), len([event for event in case.events if isinstance(event, UpdateProposed)])
     asked = [event.reason.digest for event in case.events if isinstance(event, NotMetProposed)][-1:]
     changed = [event for event in case.events if isinstance(event, Updated)]  # back and forth is a change too
     about = (len(rounds), asked, len(changed)) if matter == LATER_NOT_MET else (len(rounds),)
@@ -117,17 +118,7 @@ def content(case: Case, matter: str) -> Any:
     facts, outcome = stated.facts, stated.outcome
     evidence = {name: text.digest for name, text in facts.evidence.items()}
     decided = (outcome.values["sin"], outcome.values["rapid_review"], outcome.rules_version)
-    return (
-        facts.answers,
-        evidence,
-        facts.incident_on,
-        facts.became_aware,
-        case.aware.day,
-        facts.place,
-        decided,
-        about,
-        len(proposed),
-    )
+    return (facts.answers, evidence, facts.incident_on, facts.became_aware, case.aware.day, facts.place, decided, about)
 
 
 def stands(case: Case, kind: type, *undone_by: type) -> Any:

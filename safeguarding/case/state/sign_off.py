@@ -171,13 +171,19 @@ def concern_decision(case: Case) -> Matter | None:
 def facts_change(case: Case) -> Matter | None:
     """A change that would end a duty is put to the three partners and the DCS; one that would move its day later, to
     the DCS and the partners other than the proposer's, one of whom has to confirm it."""
-    proposed = case.proposed_update
+    proposed = case.proposed_update or case.agreed_update
     if proposed is None:
         return None
     everyone = (*PARTNERS, Seat.DCS)
+    # What was signed stays signed when the change takes effect: the facts are those that it was proposed for.
+    before = Case(case.events[: case.events.index(proposed)]).facts
     content = {
-        **_content(case, FACTS_CHANGE),
-        "proposal": len(case.of(UpdateProposed)),
+        "reference": case.ref,
+        "matter": FACTS_CHANGE,
+        "round": [len(case.of(UpdateProposed)), _times_reissued(case, FACTS_CHANGE)],
+        "facts": _facts(before),
+        "evidence": {question: text.digest for question, text in before.evidence.items()},
+        "rules_version": proposed.outcome.rules_version,
         "proposed": _facts(proposed.facts),
         "proposed_evidence": {question: text.digest for question, text in proposed.facts.evidence.items()},
         "then": {name: proposed.outcome.values[name] for name in ("sin", "rapid_review")},

@@ -1,11 +1,13 @@
 """A change of the facts that would end a duty is put to those who have to agree, and what is due is told where it
 changes."""
 
+from datetime import date
+
 from safeguarding.case.stage import Stage
 from tests.journeys.conftest import CHANNEL, Bot
 from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, buttons, eventually
-from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, People, case_in_notification, everyone, sign
+from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, People, case_in_notification, everyone, shown, sign
 
 TITLE = "Should this change of the facts take effect?"
 MOVED = f"{REF}: what is due has changed"
@@ -32,7 +34,9 @@ async def all_agree(bot: Bot, people: People) -> None:
     deputy = bot.chat(COUNCIL_DEPUTY)
     await deputy.say("sign-offs")
     await deputy.press(f"Open {REF}: change of the facts")
-    await deputy.press("Agree")
+    message = deputy.offering("Agree")
+    await deputy.press("Agree", message)
+    assert "The change of the facts is in force. Agreed by all." in message.words
 
 
 async def test_no_notification_ends_before_the_three_partners_and_the_dcs_have_agreed(bot: Bot) -> None:
@@ -80,3 +84,16 @@ async def test_a_duty_that_begins_holds_at_once_and_the_team_the_partners_and_th
     await eventually(lambda: any(neutral in m.words.replace("*", "") for m in bot.teams.in_conversation(CHANNEL)))
     told = next(m.words for m in bot.teams.in_conversation(CHANNEL) if "has changed" in m.words)
     assert "Submit the SIN (must): " in told and "post-mortem" not in told and "Suspected" not in told
+
+
+async def test_a_later_day_is_confirmed_by_one_and_the_others_cards_say_so(bot: Bot) -> None:
+    people = await case_in_notification(bot, incident_on="2026-11-18", became_aware="2026-11-20")
+    await change(people.practitioner, "became_aware")
+    await people.practitioner.say("23/11/2026")
+    await people.practitioner.press("Save the changes")
+    assert "It would move the day by which the SIN is due to a later one." in people.practitioner.last.words
+    waiting = await shown(people.police, TITLE)
+    await sign(people.icb, TITLE)
+    assert bot.store.cases.open_cases()[0].aware.day == date(2026, 11, 23)
+    await eventually(lambda: "The change of the facts is in force. Confirmed." in waiting.words)
+    assert not [button for button in buttons(waiting.card) if button["title"] == "Agree"]

@@ -282,7 +282,7 @@ def _lines(sign_off: SignOff, *, channel: bool) -> Iterator[str]:
     for seat in sign_off.matter.seats:
         signed = sign_off.signatures.get(seat)
         if channel:
-            yield f"{seat.label}: {'signed' if signed else 'waiting'}"
+            yield f"{seat.label}: {'answered' if signed else 'waiting'}"
         else:
             yield f"{seat.label}: {('agreed' if signed.agrees else 'disagreed') if signed else 'not yet'}"
 

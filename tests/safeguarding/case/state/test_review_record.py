@@ -263,7 +263,7 @@ def test_a_tick_taken_back_no_longer_counts(submitted: Case) -> None:
 
 
 def test_a_text_that_only_earlier_rules_asked_for_leaves_none_at_none(submitted: Case) -> None:
-    """Of ticks it is not known what they were of; a text is no tick."""
+    """Ticks do not say what they were of; a text is no tick."""
     whole = filled_in(submitted)
     nothing_ticked = review_answers(whole, FRAMEWORK)
     answer = written("it rained")

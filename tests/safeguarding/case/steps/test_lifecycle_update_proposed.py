@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import NotAllowed
+from safeguarding.case.errors import NotAllowed, SeatTaken
 from safeguarding.case.events.case_events import Facts, OutsideTeams, UpdateProposed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
@@ -238,3 +238,25 @@ def test_of_all_changes_of_all_answers_by_one_person_none_ends_a_duty(
         assert open_duties(changed) or not open_duties(case)
         proposals += changed.proposed_update is not None
     assert proposals > len(stated)
+
+
+def test_what_one_may_confirm_is_over_when_the_submission_has_begun_a_duty_that_it_would_end(
+    opened: Callable[..., Case], change: Callable[..., Case], opener: Actor, council: Actor, at: datetime
+) -> None:
+    case = opened(abuse_or_neglect="not_known", care_experienced="no")
+    proposed = change(case, opener, became_aware=A_DAY_LATER, **AN_ILLNESS)
+    assert proposed.proposed_update is not None and not proposed.proposed_update.ends
+    begun = submit_sin(proposed, TUESDAY, council, at)
+    assert begun.proposed_update is None and sign_off_of(begun, FACTS_CHANGE) is None
+    assert begun.stage is Stage.RAPID_REVIEW
+
+
+def test_what_was_agreed_stays_signed_and_nobody_signs_it_any_more(
+    case: Case, change: Callable[..., Case], opener: Actor
+) -> None:
+    agreed = signed_by(change(case, opener, **AN_ILLNESS), FACTS_CHANGE, *FOUR)
+    sign_off = sign_off_of(agreed, FACTS_CHANGE)
+    assert sign_off is not None and sign_off.is_agreed
+    confirmed = signed_by(change(case, opener, became_aware=A_DAY_LATER), FACTS_CHANGE, DCS)
+    with pytest.raises(SeatTaken, match="Enough have agreed"):
+        signed_by(confirmed, FACTS_CHANGE, POLICE)

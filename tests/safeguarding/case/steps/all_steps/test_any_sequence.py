@@ -54,7 +54,7 @@ class AnySequence(WhatHoldsOfAReview):
             agreeing = [each for each in stood_by(self.case) if each.agrees and any(each is one for one in given)]
             signers = {each.seat: each.signer for each in agreeing if each.matter == matter}
             everyone = signers.keys() == set(seats) and len(set(signers.values())) == len(seats)
-            if seats and (sign_off := sign_off_of(self.case, matter)):
+            if seats and matter != FACTS_CHANGE and (sign_off := sign_off_of(self.case, matter)):
                 assert sign_off.is_agreed == everyone
                 REACHED[f"{matter} agreed"] += everyone
 
