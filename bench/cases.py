@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from bench.deployment import TENANT, person
 from bench.servers.ours import MONDAY
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Closed, Facts
+from safeguarding.case.events.case_events import Closed
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps import lifecycle
 from safeguarding.framework.engine import Engine

@@ -1,7 +1,7 @@
 """Two histories of one case are compared: which of them holds more, and whether one continues the other."""
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import AnyEvent
+from safeguarding.case.events.any_event import AnyEvent
 from store.errors import StoreDamaged
 
 

@@ -10,7 +10,7 @@ from reports.pictures.canvas import FONT_PT, INK, LATE, Sheet
 from safeguarding.case.case import Case
 from safeguarding.case.events import case_events as of_case
 from safeguarding.case.events import review_events as of_review
-from safeguarding.case.events.case_events import AnyEvent
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.views.clock_history import ClockRecord, clock_history
 from safeguarding.dates.working_days import london_date, spoken, spoken_shortly
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.base import latest_of
 from safeguarding.case.events.case_events import (
-    AnyEvent,
     ConflictDeclared,
     ConflictWithdrawn,
     MergedFrom,

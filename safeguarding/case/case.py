@@ -7,23 +7,20 @@ from functools import cached_property
 from typing import Any
 
 from safeguarding.case.access import Access
+from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
 from safeguarding.case.events.base import Event, EventT, latest_of
 from safeguarding.case.events.case_events import (
-    AnyEvent,
     Closed,
-    Facts,
     FoundNotMet,
     MergedFrom,
     MergedInto,
     Opened,
-    Outcome,
     Reopened,
     SinSubmitted,
     Updated,
     UpdateProposed,
-    event_from_json,
-    event_to_json,
 )
+from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,

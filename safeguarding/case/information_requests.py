@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from safeguarding.case.events.case_events import AnyEvent
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.review_events import InformationRequested, InformationReturned, ReturnTakenBack
 
 

@@ -3,7 +3,7 @@
 from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card
 from cards.sign_off.card import sign_off_card
 from cards.sign_off.subject import SignOffSubject
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import FACTS_CHANGE
 from safeguarding.case.steps.lifecycle import update

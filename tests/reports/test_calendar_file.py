@@ -11,7 +11,7 @@ from icalendar import Calendar
 from reports.calendar_file import calendar_file
 from reports.context import ReportContext
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import event_to_json
+from safeguarding.case.events.any_event import event_to_json
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import WorkingCalendar

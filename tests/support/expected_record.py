@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
-    AnyEvent,
     ConflictDeclared,
     FoundNotMet,
     MatterReissued,

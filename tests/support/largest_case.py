@@ -10,7 +10,7 @@ from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE
 from cards.review import LONGEST_PART, LONGEST_TICK
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernOutcome, Escalation, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, sign_off_of

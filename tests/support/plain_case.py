@@ -6,7 +6,7 @@ from typing import Any
 from cards.context import CardContext
 from reports.context import ReportContext
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.people import Person

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from safeguarding.case.events.case_events import AnyEvent
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     ChairNamed,

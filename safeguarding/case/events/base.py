@@ -15,7 +15,7 @@ class Value(BaseModel):
 
 
 class Event(Value):
-    """An event bears the number of its schema: an old one is read through ``case_events.upcast``."""
+    """An event bears the number of its schema: an old one is read through ``any_event.upcast``."""
 
     schema_number: int = SCHEMA
     by: Person

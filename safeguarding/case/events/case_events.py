@@ -1,109 +1,13 @@
-"""Events record what can happen to a case. An added event needs one type here or in ``review_events``, one transition,
-and its tests."""
+"""Events record what can happen to a case until it ends, but for the Rapid Review and what follows it
+(``review_events``). An added event needs its type, its place in ``any_event``, one transition, and its tests."""
 
-from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import Field, TypeAdapter
-
-from safeguarding.case.events.base import SCHEMA, Event, Value
+from safeguarding.case.events.base import Event, Value
+from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import (
-    ChairNamed,
-    ConcernDecided,
-    ConcernProposed,
-    ConcernReferred,
-    Decided,
-    DecisionProposed,
-    DeterminationConfirmed,
-    Determined,
-    InformationRequested,
-    InformationReturned,
-    LcsprCompleted,
-    LcsprStarted,
-    LiaisonRecorded,
-    LookedAgain,
-    ProgressNoted,
-    ReturnTakenBack,
-    ReviewAnswered,
-)
 from safeguarding.people import Person, Seat
-
-
-class Facts(Value):
-    """Facts are what is known of the incident. ``answers`` are by question id; ``evidence`` is what was written with an
-    answer."""
-
-    answers: dict[str, str]
-    evidence: dict[str, FreeText] = {}
-    incident_on: date | None = None
-    became_aware: date | None = None
-    place: str = "not_known"
-    agency: FreeText | None = None
-    record_number: FreeText | None = None
-
-    def same_content_as(self, other: "Facts") -> bool:
-        """Compares facts as a reader sees them: the salts of unchanged texts may differ."""
-        return self._content() == other._content()
-
-    def keeping_texts_of(self, before: "Facts") -> "Facts":
-        """Returns the facts with each text that reads as before being that very one: a text nobody changed lapses no
-        signature."""
-        evidence = {name: _keep_text(text, before.evidence.get(name)) for name, text in self.evidence.items()}
-        return self.model_copy(
-            update={
-                "evidence": evidence,
-                "agency": _keep_text(self.agency, before.agency),
-                "record_number": _keep_text(self.record_number, before.record_number),
-            }
-        )
-
-    def changes_from(self, before: "Facts") -> Iterator[Callable[["Facts"], "Facts"]]:
-        """Yields what was changed, one thing after the other: each an answer with its evidence, or a detail."""
-        for question in {**before.answers, **self.answers}:
-            if _of(question, self) != _of(question, before):
-                yield partial(_with_answer_of, self, question)
-        for detail in ("incident_on", "became_aware", "place", "agency", "record_number"):
-            if getattr(self, detail) != getattr(before, detail):
-                yield partial(_with_detail_of, self, detail)
-
-    def _content(self) -> tuple[object, ...]:
-        texts = {**self.evidence, "agency": self.agency, "record_number": self.record_number}
-        shown = {name: text.shown for name, text in texts.items() if text}
-        return (self.answers, shown, self.incident_on, self.became_aware, self.place)
-
-
-def _keep_text(text: FreeText | None, before: FreeText | None) -> FreeText | None:
-    return before if text and before and text.shown == before.shown else text
-
-
-def _of(question: str, facts: Facts) -> tuple[str | None, FreeText | None]:
-    return facts.answers.get(question), facts.evidence.get(question)
-
-
-def _with_answer_of(source: Facts, question: str, facts: Facts) -> Facts:
-    answer, evidence = _of(question, source)
-    answers = {name: value for name, value in facts.answers.items() if name != question}
-    texts = {name: text for name, text in facts.evidence.items() if name != question}
-    return facts.model_copy(
-        update={
-            "answers": {**answers, question: answer} if answer else answers,
-            "evidence": {**texts, question: evidence} if evidence else texts,
-        }
-    )
-
-
-def _with_detail_of(source: Facts, detail: str, facts: Facts) -> Facts:
-    return facts.model_copy(update={detail: getattr(source, detail)})
-
-
-class Outcome(Value):
-    """An outcome has the decisions as reached, under the version of the rules that was in force."""
-
-    rules_version: str
-    values: dict[str, str]
 
 
 class OutsideTeams(Value):
@@ -267,61 +171,3 @@ class Redacted(Event):
     type: Literal["redacted"] = "redacted"
     digest: str
     reason: FreeText
-
-
-AnyEvent = Annotated[
-    Opened
-    | Updated
-    | UpdateProposed
-    | Signed
-    | SinSubmitted
-    | MatterReissued
-    | NotMetProposed
-    | FoundNotMet
-    | Closed
-    | Reopened
-    | MergedInto
-    | MergedFrom
-    | Restricted
-    | RestrictionLifted
-    | ConflictDeclared
-    | ConflictWithdrawn
-    | Redacted
-    | ChairNamed
-    | LiaisonRecorded
-    | InformationRequested
-    | InformationReturned
-    | ReturnTakenBack
-    | ReviewAnswered
-    | Determined
-    | DeterminationConfirmed
-    | DecisionProposed
-    | Decided
-    | LookedAgain
-    | LcsprStarted
-    | ProgressNoted
-    | LcsprCompleted
-    | ConcernReferred
-    | ConcernProposed
-    | ConcernDecided,
-    Field(discriminator="type"),
-]
-_READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
-
-
-def event_to_json(event: AnyEvent) -> dict[str, Any]:
-    """Turns the event into values that JSON can hold."""
-    return event.model_dump(mode="json")
-
-
-def event_from_json(raw: Mapping[str, Any]) -> AnyEvent:
-    """Reads an event. Raises ValueError for what is no event of this or an earlier schema."""
-    return _READER.validate_python(upcast(raw), strict=False)
-
-
-def upcast(raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Brings an event of an earlier schema into the shape of today's. There is only one schema so far. Raises
-    ValueError for a newer one."""
-    if raw.get("schema_number") != SCHEMA:
-        raise ValueError(f"event schema {raw.get('schema_number')!r} is newer than this program: update it")
-    return raw

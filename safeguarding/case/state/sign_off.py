@@ -9,14 +9,8 @@ from typing import Any
 
 from safeguarding.case.access import stood_back_after
 from safeguarding.case.case import Case, no_duty_is_open
-from safeguarding.case.events.case_events import (
-    Facts,
-    MatterReissued,
-    NotMetProposed,
-    Signed,
-    Updated,
-    UpdateProposed,
-)
+from safeguarding.case.events.case_events import MatterReissued, NotMetProposed, Signed, Updated, UpdateProposed
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import (
     ConcernProposed,
     DecisionProposed,

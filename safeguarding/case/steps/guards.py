@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN

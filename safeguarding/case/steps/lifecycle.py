@@ -10,16 +10,8 @@ from typing import Literal
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import (
-    Closed,
-    Facts,
-    Opened,
-    Outcome,
-    Reopened,
-    SinSubmitted,
-    Updated,
-    UpdateProposed,
-)
+from safeguarding.case.events.case_events import Closed, Opened, Reopened, SinSubmitted, Updated, UpdateProposed
+from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import review_hangs_on_abuse

@@ -7,7 +7,8 @@ from typing import Any
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import AnyEvent, Redacted, event_from_json, event_to_json
+from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
+from safeguarding.case.events.case_events import Redacted
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.people import Actor

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, SeatTaken, WrongStage
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
-    AnyEvent,
     FoundNotMet,
     MatterReissued,
     MergedFrom,

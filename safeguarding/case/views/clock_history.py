@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import AnyEvent, MergedFrom, Restricted, SinSubmitted
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import MergedFrom, Restricted, SinSubmitted
 from safeguarding.case.events.review_events import (
     ConcernDecided,
     Decided,

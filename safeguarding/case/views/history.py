@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
-    AnyEvent,
     Closed,
     ConflictDeclared,
     ConflictWithdrawn,
-    Facts,
     FoundNotMet,
     MatterReissued,
     MergedFrom,
@@ -26,6 +25,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import ReviewAnswered
 from safeguarding.case.state.sign_off import MATTER_NAMES
 from safeguarding.case.views.review_history import SENTENCES, review_answer_line

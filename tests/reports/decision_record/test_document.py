@@ -12,7 +12,8 @@ from reports.decision_record.review_section import LEFT_OUT
 from reports.decision_record.with_pictures import whole_record
 from reports.pictures.timeline import timeline_of
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import OutsideTeams, Restricted, event_to_json
+from safeguarding.case.events.any_event import event_to_json
+from safeguarding.case.events.case_events import OutsideTeams, Restricted
 from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress

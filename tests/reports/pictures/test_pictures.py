@@ -10,7 +10,7 @@ from reports.context import ReportContext
 from reports.pictures.flowchart import flowchart_of
 from reports.pictures.timeline import timeline_of
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import event_to_json
+from safeguarding.case.events.any_event import event_to_json
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine

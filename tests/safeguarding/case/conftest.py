@@ -10,7 +10,8 @@ from datetime import date, datetime
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts, OutsideTeams
+from safeguarding.case.events.case_events import OutsideTeams
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Recommendation
 from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off_of

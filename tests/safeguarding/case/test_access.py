@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from safeguarding.case.access import Access, stood_back_after
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
-    AnyEvent,
     ConflictDeclared,
     ConflictWithdrawn,
     MergedFrom,

@@ -8,8 +8,9 @@ from typing import Any, get_args
 import pytest
 
 from safeguarding.case.case import Case, read_case, to_json
+from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json, upcast
 from safeguarding.case.events.base import SCHEMA
-from safeguarding.case.events.case_events import AnyEvent, OutsideTeams, event_from_json, event_to_json, upcast
+from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,

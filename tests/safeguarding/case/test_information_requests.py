@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from safeguarding.case.events.case_events import AnyEvent
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.review_events import InformationRequested, InformationReturned, ReturnTakenBack
 from safeguarding.case.information_requests import InformationRequests
 from tests.support.case_stages import BUSINESS_TEAM, text

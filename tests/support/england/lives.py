@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import ReviewAnswer
 from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps import lifecycle

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.state.sign_off import (

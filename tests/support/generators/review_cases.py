@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     Board,

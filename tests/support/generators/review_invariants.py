@@ -4,7 +4,8 @@ from datetime import date
 from itertools import pairwise
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, MatterReissued, Reopened, Signed, Updated
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import FoundNotMet, MatterReissued, Reopened, Signed, Updated
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,

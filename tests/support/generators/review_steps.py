@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
 from safeguarding.case.state.review_record import answer_count

@@ -14,7 +14,6 @@ from safeguarding.case.case import Case, to_json
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import (
     Closed,
-    Facts,
     FoundNotMet,
     Opened,
     OutsideTeams,
@@ -23,6 +22,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.stage import Stage

@@ -9,7 +9,7 @@ from typing import Any
 from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET
 from safeguarding.case.steps.lifecycle import open_case, reopen, submit_sin, update

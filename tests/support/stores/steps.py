@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
 from safeguarding.case.steps import lifecycle, redaction, signatures

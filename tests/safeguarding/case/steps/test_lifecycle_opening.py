@@ -7,7 +7,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.framework.engine import Engine

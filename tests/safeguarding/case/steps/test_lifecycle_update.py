@@ -7,7 +7,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
 from safeguarding.case.steps.lifecycle import update

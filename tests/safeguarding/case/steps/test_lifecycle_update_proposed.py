@@ -8,7 +8,8 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken
-from safeguarding.case.events.case_events import Facts, OutsideTeams, UpdateProposed
+from safeguarding.case.events.case_events import OutsideTeams, UpdateProposed
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks

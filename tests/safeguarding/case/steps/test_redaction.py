@@ -8,7 +8,8 @@ import pytest
 
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import InvalidInput, NotAllowed
-from safeguarding.case.events.case_events import Facts, OutsideTeams
+from safeguarding.case.events.case_events import OutsideTeams
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SignOff

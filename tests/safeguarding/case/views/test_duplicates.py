@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.case.views.duplicates import likely_duplicates

@@ -7,19 +7,17 @@ from typing import Any
 import pytest
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
-    AnyEvent,
     Closed,
     ConflictDeclared,
     ConflictWithdrawn,
-    Facts,
     FoundNotMet,
     MatterReissued,
     MergedFrom,
     MergedInto,
     NotMetProposed,
     Opened,
-    Outcome,
     OutsideTeams,
     Redacted,
     Reopened,
@@ -30,6 +28,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
+from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.views.history import changes, facts_when, history, moment
 from safeguarding.framework import loader

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Facts
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import LATER_NOT_MET, SIN_QUALITY
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update

@@ -13,7 +13,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import StepRefused
-from safeguarding.case.events.case_events import AnyEvent, FoundNotMet, MatterReissued, Signed
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import FoundNotMet, MatterReissued, Signed
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, sign_off_of

@@ -12,14 +12,8 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import StepRefused
-from safeguarding.case.events.case_events import (
-    ConflictDeclared,
-    Facts,
-    NotMetProposed,
-    OutsideTeams,
-    Restricted,
-    Signed,
-)
+from safeguarding.case.events.case_events import ConflictDeclared, NotMetProposed, OutsideTeams, Restricted, Signed
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import (

@@ -1,0 +1,103 @@
+"""Any event of a case can be written as JSON, and read again whatever schema it has."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from safeguarding.case.events.base import SCHEMA
+from safeguarding.case.events.case_events import (
+    Closed,
+    ConflictDeclared,
+    ConflictWithdrawn,
+    FoundNotMet,
+    MatterReissued,
+    MergedFrom,
+    MergedInto,
+    NotMetProposed,
+    Opened,
+    Redacted,
+    Reopened,
+    Restricted,
+    RestrictionLifted,
+    Signed,
+    SinSubmitted,
+    Updated,
+    UpdateProposed,
+)
+from safeguarding.case.events.review_events import (
+    ChairNamed,
+    ConcernDecided,
+    ConcernProposed,
+    ConcernReferred,
+    Decided,
+    DecisionProposed,
+    DeterminationConfirmed,
+    Determined,
+    InformationRequested,
+    InformationReturned,
+    LcsprCompleted,
+    LcsprStarted,
+    LiaisonRecorded,
+    LookedAgain,
+    ProgressNoted,
+    ReturnTakenBack,
+    ReviewAnswered,
+)
+
+AnyEvent = Annotated[
+    Opened
+    | Updated
+    | UpdateProposed
+    | Signed
+    | SinSubmitted
+    | MatterReissued
+    | NotMetProposed
+    | FoundNotMet
+    | Closed
+    | Reopened
+    | MergedInto
+    | MergedFrom
+    | Restricted
+    | RestrictionLifted
+    | ConflictDeclared
+    | ConflictWithdrawn
+    | Redacted
+    | ChairNamed
+    | LiaisonRecorded
+    | InformationRequested
+    | InformationReturned
+    | ReturnTakenBack
+    | ReviewAnswered
+    | Determined
+    | DeterminationConfirmed
+    | DecisionProposed
+    | Decided
+    | LookedAgain
+    | LcsprStarted
+    | ProgressNoted
+    | LcsprCompleted
+    | ConcernReferred
+    | ConcernProposed
+    | ConcernDecided,
+    Field(discriminator="type"),
+]
+_READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+def event_to_json(event: AnyEvent) -> dict[str, Any]:
+    """Turns the event into values that JSON can hold."""
+    return event.model_dump(mode="json")
+
+
+def event_from_json(raw: Mapping[str, Any]) -> AnyEvent:
+    """Reads an event. Raises ValueError for what is no event of this or an earlier schema."""
+    return _READER.validate_python(upcast(raw), strict=False)
+
+
+def upcast(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Brings an event of an earlier schema into the shape of today's. There is only one schema so far. Raises
+    ValueError for a newer one."""
+    if raw.get("schema_number") != SCHEMA:
+        raise ValueError(f"event schema {raw.get('schema_number')!r} is newer than this program: update it")
+    return raw
