@@ -19,7 +19,7 @@ from cards.elements import (
     subheading,
 )
 from cards.inputs import Values, choice_box, text_box
-from cards.review import LONGEST_PART, item_inputs
+from cards.rapid_review.record import LONGEST_PART, item_inputs
 from safeguarding.case.case import Case
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
 from safeguarding.dates.working_days import spoken

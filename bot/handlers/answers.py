@@ -10,8 +10,8 @@ from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
 from cards.case import case_card
 from cards.concern import concern_card
-from cards.review import review_card
-from cards.review_progress import outline
+from cards.rapid_review.progress import outline
+from cards.rapid_review.record import review_card
 from cards.sign_off.card import submitted_card
 from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS, may_refer

@@ -10,8 +10,8 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
 from cards.concern import concern_decided_card, referred_card
-from cards.decision import confirm_card, decided_card
-from cards.preparation import chairs_card
+from cards.rapid_review.decision import confirm_card, decided_card
+from cards.rapid_review.preparation import chairs_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ChairNamed, ConcernDecided, ConcernReferred, Decided, Determined

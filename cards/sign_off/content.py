@@ -6,9 +6,9 @@ from microsoft_teams.cards import CardElement
 
 from cards.case import decisions, due_lines, facts_rows, proposal_lines
 from cards.concern import concern_lines
-from cards.decision import decided_lines, determination_lines, recommendation_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
-from cards.review import answer_lines
+from cards.rapid_review.decision import decided_lines, determination_lines, recommendation_lines
+from cards.rapid_review.record import answer_lines
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import NotMetProposed

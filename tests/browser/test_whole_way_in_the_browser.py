@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cards.review import SHORT_LABEL
+from cards.rapid_review.record import SHORT_LABEL
 from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Part

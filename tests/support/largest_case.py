@@ -8,7 +8,7 @@ from cards.concern import LONGEST_LEARNING
 from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE
-from cards.review import LONGEST_PART, LONGEST_TICK
+from cards.rapid_review.record import LONGEST_PART, LONGEST_TICK
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText

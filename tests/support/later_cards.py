@@ -7,7 +7,9 @@ from typing import Any
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
 from cards.concern import concern_card, concern_decided_card, referral_card, referred_card
 from cards.context import CardContext
-from cards.decision import (
+from cards.elements import Card, as_json
+from cards.nudges import digest_card, nudge_card
+from cards.rapid_review.decision import (
     confirm_card,
     decided_card,
     determination_card,
@@ -15,11 +17,9 @@ from cards.decision import (
     look_again_card,
     proposal_card,
 )
-from cards.elements import Card, as_json
-from cards.nudges import digest_card, nudge_card
-from cards.preparation import returns_card
-from cards.review import first_form, part_card, read_card, review_card
-from cards.review_progress import outline
+from cards.rapid_review.preparation import returns_card
+from cards.rapid_review.progress import outline
+from cards.rapid_review.record import first_form, part_card, read_card, review_card
 from cards.search_result import found_card
 from cards.sign_off.card import NEUTRAL, neutral_card, own_view_card, sign_off_card, submitted_card
 from cards.sign_off.subject import SignOffSubject

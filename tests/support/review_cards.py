@@ -14,7 +14,8 @@ from cards.concern import (
     referral_card,
     referred_card,
 )
-from cards.decision import (
+from cards.elements import LONGEST_EVIDENCE, as_json, button
+from cards.rapid_review.decision import (
     confirm_card,
     decided_card,
     determination_card,
@@ -22,11 +23,19 @@ from cards.decision import (
     look_again_card,
     proposal_card,
 )
-from cards.elements import LONGEST_EVIDENCE, as_json, button
-from cards.lcspr import completion_card, progress_card, start_card
-from cards.preparation import chair_card, chairs_card, liaison_card, request_card, returns_card
-from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card, review_card, values_of
-from cards.review_progress import outline
+from cards.rapid_review.lcspr import completion_card, progress_card, start_card
+from cards.rapid_review.preparation import chair_card, chairs_card, liaison_card, request_card, returns_card
+from cards.rapid_review.progress import outline
+from cards.rapid_review.record import (
+    LONGEST_PART,
+    LONGEST_TICK,
+    Form,
+    first_form,
+    part_card,
+    read_card,
+    review_card,
+    values_of,
+)
 from cards.sign_off.card import decided_card as signed_card
 from cards.sign_off.card import neutral_card, sign_off_card, waiting_card
 from cards.sign_off.subject import SignOffSubject

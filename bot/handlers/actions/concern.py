@@ -10,7 +10,7 @@ from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.concern import LONGEST_LEARNING, outcome_form_card, referral_card
 from cards.elements import closed_card
-from cards.review import LONGEST_PART
+from cards.rapid_review.record import LONGEST_PART
 from dialogs.forms import read_choice, read_text, submit_form
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES

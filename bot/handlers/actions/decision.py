@@ -9,9 +9,9 @@ from bot.cases.case_service import CaseService
 from bot.handlers.actions.review import read_recommendation
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.decision import decided_card, escalation_card, look_again_card, proposal_card
 from cards.elements import LONGEST_EVIDENCE, closed_card
-from cards.lcspr import completion_card, progress_card, start_card
+from cards.rapid_review.decision import decided_card, escalation_card, look_again_card, proposal_card
+from cards.rapid_review.lcspr import completion_card, progress_card, start_card
 from dialogs.forms import read_day, read_optional_day, read_text, submit_form
 from safeguarding.case.events.review_events import Escalation
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision

@@ -10,7 +10,7 @@ from bot.handlers.answers import readable, record
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE
-from cards.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
+from cards.rapid_review.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
 from dialogs.forms import (
     ReasonForm,
     person_value,

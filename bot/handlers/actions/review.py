@@ -9,10 +9,10 @@ from bot.cases.case_service import CaseService
 from bot.handlers.answers import readable, record, review_answer, writes_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
-from cards.decision import NATIONAL, confirm_card, determination_card
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE, YES
-from cards.review import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card
+from cards.rapid_review.decision import NATIONAL, confirm_card, determination_card
+from cards.rapid_review.record import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card
 from dialogs.forms import (
     person_value,
     read_choice,

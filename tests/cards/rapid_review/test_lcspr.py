@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cards.lcspr import completion_card, lcspr_lines, progress_card, start_card
+from cards.rapid_review.lcspr import completion_card, lcspr_lines, progress_card, start_card
 from safeguarding.case.steps.lcspr import note_progress
 from tests.support.case_stages import BUSINESS_TEAM, decided, started, text
 from tests.support.drawn import behind, filled, words, words_of

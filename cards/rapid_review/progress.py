@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from microsoft_teams.cards import CardElement
 
 from cards.elements import notice, paragraph, row, small, subheading
-from cards.lcspr import lcspr_lines
+from cards.rapid_review.lcspr import lcspr_lines
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Recommendation
 from safeguarding.case.stage import IN_REVIEW

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cards.preparation import chair_card, chairs_card, liaison_card, request_card, returns_card
+from cards.rapid_review.preparation import chair_card, chairs_card, liaison_card, request_card, returns_card
 from safeguarding.case.steps.review import record_return, request_information
 from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, FRAMEWORK
 from tests.support.drawn import behind, filled, inputs, titles, words

@@ -1,6 +1,6 @@
 """The cards show the record of a Rapid Review at a glance, and part by part."""
 
-from cards.review import Form, answer_lines, first_form, part_card, read_card, review_card, values_of
+from cards.rapid_review.record import Form, answer_lines, first_form, part_card, read_card, review_card, values_of
 from safeguarding.case.state.review_record import latest_answers
 from tests.support.case_stages import (
     FRAMEWORK,

@@ -1,6 +1,6 @@
 """A few lines on the case's card say what came after the notification."""
 
-from cards.review_progress import outline, told_of
+from cards.rapid_review.progress import outline, told_of
 from safeguarding.case.case import Case
 from tests.support.case_stages import (
     DEFERRING,

@@ -8,8 +8,8 @@ from cards.case import due_lines, open_button
 from cards.context import CardContext
 from cards.elements import button, card, heading, notice, paragraph, problem_lines, quotation, row, small, subheading
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
-from cards.review import LONGEST_PART
-from cards.review_progress import told_of
+from cards.rapid_review.progress import told_of
+from cards.rapid_review.record import LONGEST_PART
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Determined, Recommendation
 from safeguarding.case.state.review_record import INDICATED, indication, latest_answers, missing_parts

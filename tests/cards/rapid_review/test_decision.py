@@ -1,6 +1,7 @@
 """The cards show the determination, the decision, and what follows it."""
 
-from cards.decision import (
+from cards.elements import card
+from cards.rapid_review.decision import (
     confirm_card,
     decided_card,
     determination_card,
@@ -8,7 +9,6 @@ from cards.decision import (
     look_again_card,
     recommendation_inputs,
 )
-from cards.elements import card
 from safeguarding.case.events.review_events import Determined
 from tests.support.case_stages import (
     DEFERRING,
