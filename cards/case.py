@@ -262,6 +262,8 @@ def _sign_offs(case: Case) -> Iterator[CardElement]:
         if sign_off.matter.quorum:
             agreed = sum(signed.agrees for signed in sign_off.members)
             places.append(f"{agreed} of {sign_off.matter.quorum} Review Group members have agreed")
+        if sign_off.escalated:
+            places.append("decided by escalation")
         yield row(sign_off.matter.title, "; ".join(places))
         if sign_off.matter.id == NOTIFICATION_CRITERIA and sign_off.is_agreed:
             yield from _agreement_notice(case)
@@ -269,7 +271,9 @@ def _sign_offs(case: Case) -> Iterator[CardElement]:
 
 def _seat(sign_off: SignOff, seat: Seat) -> str:
     signed = sign_off.signatures.get(seat)
-    return f"{seat.label} {'not yet' if signed is None else 'agreed' if signed.agrees else 'disagreed'}"
+    if signed is None:
+        return f"{seat.label} {'did not answer' if sign_off.escalated else 'not yet'}"
+    return f"{seat.label} {'agreed' if signed.agrees else 'disagreed'}"
 
 
 def _agreement_notice(case: Case) -> Iterator[CardElement]:

@@ -71,6 +71,7 @@ def columns(framework: Framework) -> Mapping[str, Column]:
         "determined": lambda case: case.determined,
         "decided": lambda case: case.decided,
         "unanimous": lambda case: case.unanimous,
+        "dissented": lambda case: " ".join(seat.value for seat in case.dissented),
         "national_review": lambda case: case.national_review,
         "concern": lambda case: case.concern,
         "concern_decided": lambda case: case.concern_decided,

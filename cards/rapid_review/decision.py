@@ -15,7 +15,13 @@ from safeguarding.case.events.review_events import Determined, Recommendation
 from safeguarding.case.state.review_record import INDICATED, indication, latest_answers, missing_parts
 from safeguarding.case.steps.review import LEGAL_CONSTRAINT, reasons_of
 from safeguarding.case.views.history import Who, moment
-from safeguarding.case.views.review_history import NOT_UNANIMOUS, OUTCOMES, determined_otherwise, outcome_in_words
+from safeguarding.case.views.review_history import (
+    NOT_UNANIMOUS,
+    OUTCOMES,
+    determined_otherwise,
+    not_unanimous,
+    outcome_in_words,
+)
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN
 from safeguarding.framework.framework import Framework
@@ -149,6 +155,8 @@ def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
         return
     how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
     yield notice(f"Decided on {spoken(decided.on)}, {how}", "warning" if decided.escalation else "good")
+    if against := not_unanimous(case, decided):
+        yield paragraph(against)
     if otherwise := determined_otherwise(case, decided):
         yield notice(otherwise, "warning")
     yield from recommendation_lines(decided.decision, framework)

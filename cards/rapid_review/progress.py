@@ -12,7 +12,13 @@ from safeguarding.case.events.review_events import Recommendation
 from safeguarding.case.stage import IN_REVIEW
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.views.history import Who
-from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+from safeguarding.case.views.review_history import (
+    CONCERN_KINDS,
+    CONCERN_OUTCOMES,
+    NOT_UNANIMOUS,
+    not_unanimous,
+    outcome_in_words,
+)
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 
@@ -48,6 +54,8 @@ def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
         yield notice(f"Decided on {spoken(decided.on)} {NOT_UNANIMOUS}", "warning")
     else:
         yield notice(f"Decided on {spoken(decided.on)} by all three partners", "good")
+    if against := not_unanimous(case, decided):
+        yield paragraph(against)
     yield row("Decision", outcome_in_words(decided.decision))
     if case.deferred_until:
         yield row("Look again on", spoken(case.deferred_until))

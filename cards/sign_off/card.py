@@ -36,7 +36,7 @@ from safeguarding.case.state.sign_off import (
     SIN_QUALITY,
 )
 from safeguarding.case.views.history import Who
-from safeguarding.case.views.review_history import NOT_UNANIMOUS
+from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Seat
 
@@ -182,7 +182,8 @@ def _end_of(subject: SignOffSubject) -> str:
             return f"{agreed_on(subject)} Confirmed."
         return f"{agreed_on(subject)} Agreed by {'the quorum' if subject.sign_off.matter.quorum else 'all'}."
     if case.decision:
-        return f"{agreed_on(subject)} {NOT_UNANIMOUS.capitalize()}."
+        against = not_unanimous(case, case.decision)
+        return f"{agreed_on(subject)} {NOT_UNANIMOUS.capitalize()}.{f' {against}' if against else ''}"
     return f"Merged into {case.merged_into}: it goes on there." if case.merged_into else "The case is closed."
 
 

@@ -24,6 +24,7 @@ from safeguarding.case.views.review_history import (
     CONCERN_OUTCOMES,
     NOT_UNANIMOUS,
     determined_otherwise,
+    not_unanimous,
     outcome_in_words,
 )
 from safeguarding.dates.working_days import spoken
@@ -37,7 +38,9 @@ def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
         yield "Determination of the Review Group", f"{outcome_in_words(case.determination.recommendation)} ({state})"
     if decided := case.decision:
         how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
-        yield "Decision of the DSPs", f"{outcome_in_words(decided.decision)}, on {spoken(decided.on)}, {how}"
+        against = not_unanimous(case, decided)
+        said = f"{outcome_in_words(decided.decision)}, on {spoken(decided.on)}, {how}"
+        yield "Decision of the DSPs", f"{said}. {against}" if against else said
         if otherwise := determined_otherwise(case, decided):
             yield "Difference from the determination", otherwise
     elif has_review(case):
@@ -73,7 +76,7 @@ def _decision_rows(case: Case, decided: Decided, framework: Framework) -> Iterat
         yield "Difference from the determination", otherwise
     yield from recommendation_rows(decided.decision, framework)
     if escalation := decided.escalation:
-        yield "How", sentence(NOT_UNANIMOUS)
+        yield "How", " ".join((f"{sentence(NOT_UNANIMOUS)}.", not_unanimous(case, decided) or ""))
         yield "Decided by", escalation.decided_by.shown
         yield "Procedure", escalation.procedure.shown
         yield "Written evidence", escalation.evidence.shown

@@ -33,6 +33,8 @@ def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
 def _state(found: SignOff | None) -> str:
     if found is None:
         return "The case does not ask for it any more. What was signed stays here."
+    if found.escalated:
+        return "Decided by escalation, not unanimous. What was signed in the round that was escalated stands."
     if found.dissents:
         return "Not agreed: there is a disagreement."
     return "Agreed by all who have to." if found.is_agreed else "Not complete: signatures are missing."
@@ -60,6 +62,8 @@ def _when(event: Signed, context: ReportContext) -> str:
 def _missing(found: SignOff | None) -> Iterator[tuple[str, ...]]:
     if found is None:
         return
+    for seat in found.unanswered if found.escalated else ():
+        yield seat.label, "Nobody", "Did not answer before the escalation", "", ""
     for seat in found.missing:
         yield seat.label, "Nobody yet", "Missing: not signed", "Not yet", "No"
     if found.missing_members:

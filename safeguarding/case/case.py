@@ -258,6 +258,10 @@ class Case:
     def then(self, event: AnyEvent) -> "Case":
         return Case((*self.events, event))
 
+    def before(self, event: AnyEvent) -> "Case":
+        """Returns the case as it was when one of its events happened, without it."""
+        return Case(self.events[: next(place for place, each in enumerate(self.events) if each is event)])
+
     @property
     def _own_start(self) -> Start:
         """Returns the day of awareness, or a provisional start without it: the earliest date known."""

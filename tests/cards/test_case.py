@@ -1,7 +1,7 @@
 """The cards of a case show what follows and why, the record, the lists."""
 
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
-from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, closed_anyway, merged, signed_by, text
+from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, closed_anyway, escalated, merged, signed_by, text
 from tests.support.drawn import behind, titles, words
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, office, opened, submitted
@@ -30,6 +30,12 @@ def test_the_record_shows_evidence_signatures_and_whom_nothing_could_be_delivere
     said = words(case_card(case, CARDS, office, [], ["Designated Police"]))
     assert SEEN in said and "Not delivered to: Designated Police." in said
     assert "Local authority agreed; ICB not yet; Police not yet" in said
+
+
+def test_after_an_escalation_the_case_shows_who_agreed_and_who_did_not_and_waits_for_nobody() -> None:
+    said = words(case_card(escalated(submitted()), CARDS, office, []))
+    shown = said.partition("The rationale, and the decision on the LCSPR")[2]
+    assert shown.startswith(": Local authority agreed; ICB agreed; Police disagreed; decided by escalation")
 
 
 def test_a_merged_case_leads_to_the_one_it_goes_on_in() -> None:

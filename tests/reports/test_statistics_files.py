@@ -49,7 +49,11 @@ def test_every_tick_of_the_largest_review_is_in_it_by_its_id(counted: Figures) -
     line = lines(figures_csv(counted, FRAMEWORK))[0]
     for name in ("indicators", "categories", "reasons_not_to_commission"):
         assert set(line[name].split()) == {item.id for item in FRAMEWORK.question(name).items}
-    assert (line["decided"], line["unanimous"]) == ("not_commission", "no")
+    assert (line["decided"], line["unanimous"], line["dissented"]) == (
+        "not_commission",
+        "no",
+        "local_authority icb police",
+    )
 
 
 def test_no_word_of_a_case_is_in_either(counted: Figures) -> None:

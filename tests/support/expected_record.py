@@ -1,6 +1,7 @@
 """The expected record is worked out a second time and the long way, for the tests of any sequence."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from safeguarding.case.case import Case
@@ -102,8 +103,19 @@ def was_in_its_time(kind: str, before: list[str]) -> bool:
     return kind in ("reopened", "redacted") if is_closed else kind != "reopened"
 
 
+def as_it_was_put(case: Case, matter: str) -> Case:
+    """Returns the case as it was when the matter was decided; where it is not, as it is."""
+    decided: Decided | ConcernDecided | None = None
+    if matter == LCSPR_DECISION:
+        decided = decision_that_stands(case)
+    if matter == CONCERN_DECISION:
+        decided = stands(case, ConcernDecided, ConcernReferred)
+    return Case(tuple(takewhile(lambda event: event is not decided, case.events)))
+
+
 def content(case: Case, matter: str) -> Any:
     """Lists the content that a signature covers, as a person would."""
+    case = as_it_was_put(case, matter)
     if matter == LCSPR_DECISION:
         return _decision_content(case)
     if matter == CONCERN_DECISION:
@@ -154,8 +166,7 @@ def put_to_the_dsps(case: Case) -> Recommendation | None:
 
 
 def _decision_content(case: Case) -> Any:
-    decided = decision_that_stands(case)
-    put = decided.decision if decided else put_to_the_dsps(case)
+    put = put_to_the_dsps(case)
     rounds = [e for e in case.events if isinstance(e, DeterminationConfirmed | DecisionProposed)]
     again = [e for e in case.events if isinstance(e, MatterReissued) and e.matter == LCSPR_DECISION]
     reopened = [e for e in case.events if isinstance(e, LookedAgain) and e.until is None]

@@ -9,10 +9,13 @@ from typing import Any
 
 from safeguarding.case.access import stood_back_after
 from safeguarding.case.case import Case, no_duty_is_open
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import MatterReissued, NotMetProposed, Signed, Updated, UpdateProposed
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import (
+    ConcernDecided,
     ConcernProposed,
+    Decided,
     DecisionProposed,
     DeterminationConfirmed,
     LookedAgain,
@@ -55,12 +58,14 @@ class Matter:
 @dataclass(frozen=True)
 class SignOff:
     """A sign-off says where a matter stands: what its seats have signed under the content of now, and what has lapsed.
-    ``members`` are the signatures of Review Group members."""
+    ``members`` are the signatures of Review Group members. Once a matter is ``escalated``, nothing is missing in the
+    round that was: who agreed and who did not stays as it was."""
 
     matter: Matter
     signatures: Mapping[Seat, Signed]
     lapsed: tuple[Signed, ...]
     members: tuple[Signed, ...] = ()
+    escalated: bool = False
 
     @property
     def signatures_given(self) -> tuple[Signed, ...]:
@@ -68,7 +73,13 @@ class SignOff:
 
     @property
     def missing(self) -> tuple[Seat, ...]:
-        """Returns the seats that are waited for: none once enough have agreed, and nobody has disagreed."""
+        """Returns the seats that are waited for: none once enough have agreed, and nobody has disagreed; nor after an
+        escalation."""
+        return () if self.escalated else self.unanswered
+
+    @property
+    def unanswered(self) -> tuple[Seat, ...]:
+        """Returns the seats that have said nothing, and whose word was needed."""
         if self.matter.enough and not self.dissents and len(self.signatures) >= self.matter.enough:
             return ()
         return tuple(seat for seat in self.matter.seats if seat not in self.signatures)
@@ -84,7 +95,7 @@ class SignOff:
 
     @property
     def is_agreed(self) -> bool:
-        return not self.missing and not self.missing_members and not self.dissents
+        return not self.unanswered and not self.missing_members and not self.dissents
 
 
 def notification_criteria(case: Case) -> Matter | None:
@@ -123,7 +134,7 @@ def later_not_met(case: Case) -> Matter | None:
 def lcspr_decision(case: Case) -> Matter | None:
     """The decision is put to the three partners' DSPs once the determination is confirmed (briefing: the DSPs make the
     decision)."""
-    proposal = case.decision.decision if case.decision else case.proposal
+    proposal = case.proposal
     if proposal is None:
         return None
     rounds = [event for event in case.events if isinstance(event, DeterminationConfirmed | DecisionProposed)]
@@ -221,6 +232,18 @@ def sign_off_of(case: Case, matter_id: str) -> SignOff | None:
 
 
 def _work_out(case: Case, matter_id: str) -> SignOff | None:
+    """A matter that is decided stands as it was put to those who signed it: neither a later change of the case nor a
+    conflict of interest declared since makes what was signed lapse."""
+    decided = _decided(case, matter_id)
+    return _standing(case.before(decided), matter_id, decided) if decided else _standing(case, matter_id)
+
+
+def _decided(case: Case, matter_id: str) -> Decided | ConcernDecided | None:
+    decided = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}
+    return decided.get(matter_id)
+
+
+def _standing(case: Case, matter_id: str, decided: AnyEvent | None = None) -> SignOff | None:
     matter = MATTERS[matter_id](case)
     if matter is None:
         return None
@@ -231,7 +254,8 @@ def _work_out(case: Case, matter_id: str) -> SignOff | None:
     current = [signed for signed, counted in zip(given, counts, strict=True) if counted]
     lapsed = tuple(signed for signed, counted in zip(given, counts, strict=True) if not counted)
     members = tuple(signed for signed in current if signed.seat is None)
-    return SignOff(matter, {signed.seat: signed for signed in current if signed.seat}, lapsed, members)
+    escalated = isinstance(decided, Decided) and decided.escalation is not None
+    return SignOff(matter, {signed.seat: signed for signed in current if signed.seat}, lapsed, members, escalated)
 
 
 def is_agreed(case: Case, matter: str) -> bool:

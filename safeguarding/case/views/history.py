@@ -26,9 +26,9 @@ from safeguarding.case.events.case_events import (
     UpdateProposed,
 )
 from safeguarding.case.events.facts import Facts
-from safeguarding.case.events.review_events import ReviewAnswered
+from safeguarding.case.events.review_events import Decided, ReviewAnswered
 from safeguarding.case.state.sign_off import MATTER_NAMES
-from safeguarding.case.views.review_history import SENTENCES, review_answer_line
+from safeguarding.case.views.review_history import SENTENCES, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
@@ -72,7 +72,9 @@ def moment(at: datetime) -> str:
 def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
     facts = case.opened.facts
     for event in case.events:
-        yield f"{moment(event.at)}: {who(event.by)} {_what(event, facts, framework, who)}"
+        against = not_unanimous(case, event) if isinstance(event, Decided) else None
+        said = _what(event, facts, framework, who) + (f". {against}" if against else "")
+        yield f"{moment(event.at)}: {who(event.by)} {said}"
         if isinstance(event, Updated):
             facts = event.facts
 

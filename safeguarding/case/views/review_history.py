@@ -28,6 +28,7 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
     Vehicle,
 )
+from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title
@@ -62,6 +63,20 @@ def determined_otherwise(case: Case, decided: Decided) -> str | None:
     if not found or found[-1].outcome == decided.decision.outcome:
         return None
     return f"The Review Group had determined otherwise: {OUTCOMES[found[-1].outcome]}."
+
+
+def not_unanimous(case: Case, decided: Decided) -> str | None:
+    """Says who disagreed, and who did not answer, where the decision was reached by escalation; that is shown for
+    ever."""
+    if decided.escalation is None:
+        return None
+    round_escalated = sign_off_of(case.before(decided), LCSPR_DECISION)
+    if round_escalated is None:
+        return None
+    dissenting = [signed.seat.label for signed in round_escalated.dissents if signed.seat]
+    silent = [seat.label for seat in round_escalated.unanswered]
+    found = (("Disagreed", dissenting), ("Did not answer", silent))
+    return " ".join(f"{verb}: {', '.join(seats)}." for verb, seats in found if seats) or None
 
 
 def outcome_in_words(recommendation: Recommendation) -> str:

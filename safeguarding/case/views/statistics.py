@@ -22,10 +22,12 @@ from safeguarding.case.events.review_events import (
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.retention import Tombstone, closed_on
 from safeguarding.case.state.review_record import ticked_items
+from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.due_dates import due_date
 from safeguarding.framework.entries import Deadline, Question
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Seat
 from safeguarding.rehearsal import names_rehearsal
 
 INDICATORS, CATEGORIES, REASONS = "indicators", "categories", "reasons_not_to_commission"
@@ -69,6 +71,7 @@ class CaseFigures:
     determined: str | None
     decided: str | None
     unanimous: bool | None
+    dissented: tuple[Seat, ...]
     national_review: bool | None
     concern: ConcernKind | None
     concern_decided: ConcernOutcome | None
@@ -181,6 +184,7 @@ def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, toda
         determined=case.determination.recommendation.outcome if case.determination else None,
         decided=decided[-1].decision.outcome if decided else None,
         unanimous=decided[-1].escalation is None if decided else None,
+        dissented=_dissented(case, decided[-1]) if decided else (),
         national_review=decided[-1].decision.national_review if decided else None,
         concern=case.concern.kind if case.concern else None,
         concern_decided=case.concern_decision.outcome if case.concern_decision else None,
@@ -243,6 +247,12 @@ DONE: Mapping[str, Callable[[Case], date | None]] = {
     "lcspr": _completed_on,
 }
 """Each deadline of the guidance was met on the day that is computed here."""
+
+
+def _dissented(case: Case, decided: Decided) -> tuple[Seat, ...]:
+    """Returns the seats that disagreed with what was put to them when the decision was escalated."""
+    sign_off = sign_off_of(case.before(decided), LCSPR_DECISION)
+    return tuple(signed.seat for signed in sign_off.dissents if signed.seat) if sign_off else ()
 
 
 def _ticks(case: Case, question: str, framework: Framework) -> tuple[str, ...]:

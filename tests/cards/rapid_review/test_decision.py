@@ -53,6 +53,7 @@ def test_the_chair_confirms_the_determination_that_they_see() -> None:
 
 def test_a_decision_by_escalation_is_never_shown_as_unanimous() -> None:
     said = words(decided_card(escalated(submitted()), CARDS))
+    assert "Disagreed: Police." in said
     assert "not unanimous" in said and "the three chief officers" in said and "minute 4" in said
     assert "by all three partners" in words(decided_card(decided(submitted()), CARDS))
 

@@ -34,6 +34,7 @@ def test_the_review_is_told_by_its_chair_and_the_parts_that_are_filled_in() -> N
 def test_a_decision_says_how_it_came_about_and_when_to_look_again() -> None:
     assert "by all three partners" in lines(decided(submitted()))
     assert "not unanimous" in lines(escalated(submitted()))
+    assert "Disagreed: Police." in lines(escalated(submitted()))
     assert "Look again on: Tuesday 1 September 2026" in lines(decided(submitted(), DEFERRING))
 
 

@@ -156,6 +156,7 @@ async def test_a_disagreement_is_shown_with_its_reason_and_can_be_decided_by_esc
     people = await put_to_the_partners(bot, TO_COMMISSION)
     nothing = await crafted(people.team, "escalate", **TO_COMMISSION, **ESCALATION)
     assert "No partner has disagreed" in nothing
+    await sign_decision(people.council)
     assert "Give the reason" in await sign_decision(people.police, "Disagree")
     await sign_decision(people.police, "Disagree", "The review zzz adds nothing.")
     icb_card = await shown(people.icb, DECISION)
@@ -178,7 +179,9 @@ async def test_a_disagreement_is_shown_with_its_reason_and_can_be_decided_by_esc
     for chat in people.partners:
         await eventually(lambda chat=chat: any("By escalation, not unanimous" in m.words for m in chat.messages))
     await bot.restart()
-    assert "by escalation, not unanimous" in await case_words(People(bot).icb)
+    words = await case_words(People(bot).icb)
+    assert "by escalation, not unanimous" in words and "Disagreed: Police. Did not answer: ICB." in words
+    assert "Local authority agreed; ICB did not answer; Police disagreed; decided by escalation" in words
     assert_channel_says_nothing(bot)
 
 

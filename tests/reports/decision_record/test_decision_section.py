@@ -30,7 +30,8 @@ def written(case: Case, *, with_review: bool = True) -> Read:
 def test_at_a_glance_a_decision_says_whether_it_was_unanimous() -> None:
     assert dict(outcome_at_a_glance(submitted())) == {"Decision of the DSPs": "Missing: not decided"}
     assert dict(outcome_at_a_glance(decided(submitted())))["Decision of the DSPs"].endswith("by all three partners")
-    assert "not unanimous" in dict(outcome_at_a_glance(escalated(submitted())))["Decision of the DSPs"]
+    escalated_to = dict(outcome_at_a_glance(escalated(submitted())))["Decision of the DSPs"]
+    assert escalated_to.endswith("by escalation, not unanimous. Disagreed: Police.")
     assert dict(outcome_at_a_glance(care_leaver())) == {}
 
 

@@ -3,10 +3,23 @@
 from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
-from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, POLICE, concern_decided, signed_by
+from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA
+from safeguarding.case.steps.decision import decide_by_escalation
+from tests.support.case_stages import (
+    BUSINESS_TEAM,
+    COUNCIL,
+    ICB,
+    PARTNERS_DSPS,
+    POLICE,
+    concern_decided,
+    escalated,
+    escalation,
+    put_to_the_dsps,
+    recommendation,
+    signed_by,
+)
 from tests.support.people.everybody import OPENED_AT
-from tests.support.plain_case import REPORTS, care_leaver, opened, updated
+from tests.support.plain_case import REPORTS, care_leaver, opened, submitted, updated
 from tests.support.word_reading import Read
 
 
@@ -34,6 +47,19 @@ def test_a_disagreement_stands_with_its_reason() -> None:
     case = signed_by(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL), NOTIFICATION_CRITERIA, POLICE, agrees=False)
     assert "Not agreed: there is a disagreement." in written(case).words
     assert any(row[2] == "Disagrees. Reason: not convinced" for row in written(case).rows)
+
+
+def test_after_an_escalation_the_signatures_and_the_dissent_of_its_round_count_and_nothing_is_missing() -> None:
+    read = written(escalated(submitted()))
+    decision = [row for row in read.rows if row[1] in ("The council dsp", "The icb dsp", "The police dsp")]
+    assert [(row[0], row[4]) for row in decision] == [("Local authority", "Yes"), ("ICB", "Yes"), ("Police", "Yes")]
+    assert "What was signed in the round that was escalated stands." in read.words
+
+
+def test_a_seat_that_did_not_answer_before_an_escalation_is_named_and_not_missing() -> None:
+    dissent = signed_by(put_to_the_dsps(submitted()), LCSPR_DECISION, POLICE, agrees=False)
+    case = decide_by_escalation(dissent, recommendation(), escalation(), BUSINESS_TEAM, OPENED_AT)
+    assert ["ICB", "Nobody", "Did not answer before the escalation", "", ""] in written(case).rows
 
 
 def test_when_all_have_agreed_that_is_said() -> None:

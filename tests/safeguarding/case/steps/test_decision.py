@@ -7,22 +7,27 @@ from itertools import combinations, permutations
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import Decided, LcsprOutcome
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, SignOff, sign_off_of
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
+from safeguarding.case.steps.lifecycle import update
+from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.case.views.history import history
-from safeguarding.case.views.review_history import determined_otherwise
+from safeguarding.case.views.review_history import determined_otherwise, not_unanimous
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.framework import Framework
 from safeguarding.people import PARTNERS, Actor, Person, Seat
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     COUNCIL,
+    ENGINE,
+    FRAMEWORK,
     ICB,
     PARTNERS_DSPS,
     POLICE,
@@ -217,12 +222,49 @@ def test_nobody_signs_a_decision_by_escalation_into_another_one(
         case = escalated(submitted, decision)
         with pytest.raises(WrongStage, match="the decision is final"):
             reissue(case, LCSPR_DECISION, text("once more"), BUSINESS_TEAM, NOW)
-    for by in PARTNERS_DSPS:
-        with pytest.raises(WrongStage, match="the decision is final"):
-            agreed(case, by)
-    with pytest.raises(WrongStage, match="the decision is final"):
-        record_signature(case, LCSPR_DECISION, Seat.ICB, outside(ICB), BUSINESS_TEAM, NOW, agrees=True)
+    assert agreed(case, COUNCIL, ICB) is case
+    with pytest.raises(SeatTaken, match="You disagreed"):
+        agreed(case, POLICE)
+    with pytest.raises(SeatTaken):
+        record_signature(case, LCSPR_DECISION, Seat.POLICE, outside(POLICE), BUSINESS_TEAM, NOW, agrees=True)
     assert len(case.of(Decided)) == 1
+
+
+def test_the_round_that_was_escalated_stays_as_it_was_signed_and_nothing_is_missing_in_it(submitted: Case) -> None:
+    for decision in (recommendation(), AGAINST, NOT_MET):
+        found = sign_off(escalated(submitted, decision))
+        assert {seat: signed.agrees for seat, signed in found.signatures.items()} == {
+            Seat.LOCAL_AUTHORITY: True,
+            Seat.ICB: True,
+            Seat.POLICE: False,
+        }
+        assert found.escalated and not found.is_agreed
+        assert (found.lapsed, found.missing, found.unanswered) == ((), (), ())
+
+
+def test_a_seat_that_never_answered_is_not_waited_for_after_an_escalation_and_is_named(submitted: Case) -> None:
+    dissent = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, POLICE, agrees=False)
+    case = decide_by_escalation(dissent, AGAINST, escalation(), BUSINESS_TEAM, NOW)
+    assert (sign_off(case).missing, sign_off(case).unanswered) == ((), (Seat.LOCAL_AUTHORITY, Seat.ICB))
+    assert case.decision
+    assert not_unanimous(case, case.decision) == "Disagreed: Police. Did not answer: Local authority, ICB."
+
+
+def test_what_a_decision_was_signed_with_stays_signed_whatever_changes_afterwards(
+    submitted: Case, facts: Callable[..., Facts]
+) -> None:
+    for case in (decided(submitted), escalated(submitted)):
+        changed = update(case, facts(abuse_or_neglect="suspected"), ENGINE, BUSINESS_TEAM, NOW)
+        for after in (changed, declare_conflict(case, text("a relative"), ICB, NOW)):
+            assert after.version > case.version
+            assert sign_off(after).signatures == sign_off(case).signatures
+            assert sign_off(after).lapsed == ()
+
+
+def test_the_history_names_who_disagreed_beside_the_decision_by_escalation(submitted: Case) -> None:
+    lines = history(escalated(submitted), FRAMEWORK, name_of)
+    assert lines[-1].endswith("Disagreed: Police.")
+    assert "Disagreed" not in history(decided(submitted), FRAMEWORK, name_of)[-1]
 
 
 def test_signing_a_decision_twice_is_harmless(submitted: Case) -> None:

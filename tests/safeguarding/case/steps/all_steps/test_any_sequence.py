@@ -19,7 +19,7 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, sign_off_of
 from safeguarding.people import Seat
-from tests.support.expected_record import content, stood_by
+from tests.support.expected_record import as_it_was_put, content, stood_by
 from tests.support.generators.cases import ENGINE, SEATS_OF
 from tests.support.generators.review_invariants import WhatHoldsOfAReview
 from tests.support.generators.steps import CALENDAR, REACHED, after_each_change
@@ -36,7 +36,8 @@ class AnySequence(WhatHoldsOfAReview):
             assert isinstance(signature, Signed)
             if sign_off := sign_off_of(self.case, signature.matter):
                 counts = any(signature is counted for counted in sign_off.signatures_given)
-                stands_by_it = any(signature is each for each in stood_by(self.case))
+                put = as_it_was_put(self.case, signature.matter)
+                stands_by_it = any(signature is each for each in stood_by(put))
                 assert counts == (stands_by_it and signed_content == content(self.case, signature.matter))
                 assert counts != any(signature is lapsed for lapsed in sign_off.lapsed)
 
@@ -52,7 +53,8 @@ class AnySequence(WhatHoldsOfAReview):
         for matter, seats in SEATS_OF.items():
             now = content(self.case, matter)
             given = [self.case.events[place] for place, was in self.signed_content.items() if was == now]
-            agreeing = [each for each in stood_by(self.case) if each.agrees and any(each is one for one in given)]
+            put = as_it_was_put(self.case, matter)
+            agreeing = [each for each in stood_by(put) if each.agrees and any(each is one for one in given)]
             signers = {each.seat: each.signer for each in agreeing if each.matter == matter}
             everyone = signers.keys() == set(seats) and len(set(signers.values())) == len(seats)
             if seats and matter != FACTS_CHANGE and (sign_off := sign_off_of(self.case, matter)):
