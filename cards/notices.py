@@ -1,11 +1,11 @@
-"""These cards tell the Business Team of what happened beside the cases."""
+"""These cards tell of what happened beside the cases: most of them the Business Team."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import card, heading, paragraph
+from cards.elements import button, card, heading, paragraph
 from safeguarding.case.views.history import moment
 
 
@@ -39,3 +39,13 @@ def unreachable_card(name: str, refs: Sequence[str], *, is_person: bool) -> Adap
     else:
         mend = "Add the bot to the channel's team again, or correct review_channel in the partnership file."
     return card([*body, paragraph(mend)])
+
+
+def unshown_card(refs: Sequence[str], at: datetime) -> AdaptiveCard:
+    """The card tells a person that they have not seen an answer, and what is recorded of it."""
+    body: list[CardElement] = [heading("An answer did not reach you")]
+    if refs:
+        body.append(paragraph(f"What you did on {moment(at)} is recorded: {', '.join(refs)}. Don't do it again."))
+    else:
+        body.append(paragraph(f"What you asked on {moment(at)} recorded nothing. Ask again if you still need it."))
+    return card(body, [button(f"Show {ref}", "case", {"ref": ref}) for ref in refs])

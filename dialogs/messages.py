@@ -9,6 +9,10 @@ from botbuilder.schema import Activity
 from cards.elements import Card, as_json
 
 
+class NotDelivered(Exception):
+    """Nothing says that the message arrived. It may have."""
+
+
 @dataclass(frozen=True)
 class CardMessage:
     """A card message has a card to send, with the words for the notification: no content in them."""

@@ -27,7 +27,8 @@ class Draft(BaseModel):
     ``values`` holds answers by step: ids for questions and choices, ISO dates, text, or ``not_known``. ``revision``
     grows with each change, so that an old card is told apart. ``asking`` is a step that is asked again. ``updating`` is
     the reference of the case whose facts are being changed. ``unconfirmed`` is an old date that waits for a yes.
-    ``asked_anyway`` says whether "open the case anyway?" was asked already. ``rehearsal`` marks a draft for practice.
+    ``asked_anyway`` says whether "open the case anyway?" was asked already, ``is_leaving`` that it is asked now.
+    ``unproven`` is an answer that was typed and waits for its evidence. ``rehearsal`` marks a draft for practice.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,10 +43,14 @@ class Draft(BaseModel):
     updating: str | None = None
     unconfirmed: str | None = None
     asked_anyway: bool = False
+    is_leaving: bool = False
+    unproven: str | None = None
     rehearsal: bool = False
 
     def with_(self, **changes: object) -> "Draft":
-        return self.model_copy(update={**changes, "revision": self.revision + 1})
+        """Returns the next revision. What was asked in between is over, unless it is among the changes."""
+        over = {"unconfirmed": None, "is_leaving": False, "unproven": None}
+        return self.model_copy(update={**over, **changes, "revision": self.revision + 1})
 
 
 class Triage:
@@ -87,7 +92,7 @@ class Triage:
         kept = {name: text for name, text in draft.evidence.items() if name != step.id}
         if evidence:
             kept[step.id] = evidence
-        return draft.with_(values={**draft.values, step.id: value}, evidence=kept, asking=None, unconfirmed=None)
+        return draft.with_(values={**draft.values, step.id: value}, evidence=kept, asking=None)
 
     def back(self, draft: Draft) -> Draft:
         """Asks the step before the present one again; at the first one nothing changes."""
@@ -96,20 +101,20 @@ class Triage:
         return self.reask(draft, before[-1]) if before else draft
 
     def reask(self, draft: Draft, step: str) -> Draft:
-        return draft.with_(asking=step, unconfirmed=None)
+        return draft.with_(asking=step)
 
     def under_current_rules(self, draft: Draft) -> Draft:
         """Returns the draft with the answers that today's rules still know."""
         values = self._still_valid(draft.values)
         evidence = {name: text for name, text in draft.evidence.items() if name in values}
-        return draft.with_(
-            rules_version=self.framework.version, values=values, evidence=evidence, asking=None, unconfirmed=None
-        )
+        return draft.with_(rules_version=self.framework.version, values=values, evidence=evidence, asking=None)
 
     def is_serious(self, draft: Draft) -> bool:
-        """Says whether somebody died or was seriously harmed, as far as answered: then the triage must not end in
-        silence."""
-        return draft.values.get("harm", NOT_KNOWN) not in ("neither", NOT_KNOWN)
+        """Says whether somebody died or was seriously harmed, as far as answered, without its evidence too: then the
+        triage must not end in silence."""
+        step = self.next_step(draft) if draft.unproven else None
+        answered = draft.unproven if step and step.id == "harm" else draft.values.get("harm")
+        return (answered or NOT_KNOWN) not in ("neither", NOT_KNOWN)
 
     def label(self, step: Step, value: str) -> str:
         """Says an answer in words."""

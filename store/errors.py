@@ -30,6 +30,10 @@ class NotWritable(StoreFault):
     """The operating system refuses to write. The old file stays, and the same call can be tried again."""
 
 
+class Uncertain(NotWritable):
+    """The write was begun, and whether it took effect is not known: look again before it is repeated."""
+
+
 class Unfinished(StoreFault):
     """A restore or a change of the key was cut off. It can be finished, and nothing else may be done before."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.cases.case_queries import CaseQueries
 from bot.cases.rules_in_force import RulesInForce
 from bot.cases.signal import Signal
+from dialogs.turn_record import writing
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
@@ -49,12 +50,14 @@ class CaseService:
         of its own kind."""
         engine, at = self.rules.engine, self.rules.now()
         facts = Triage(engine).facts(draft, self.salt)
-        case = await self._cases.add(
-            draft.id,
-            REHEARSAL if draft.rehearsal else self.rules.partnership.reference_prefix,
-            london_date(at).year,
-            lambda ref: lifecycle.open_case(ref, draft.id, facts, engine, by, at),
-        )
+        with writing() as record:
+            case = await self._cases.add(
+                draft.id,
+                REHEARSAL if draft.rehearsal else self.rules.partnership.reference_prefix,
+                london_date(at).year,
+                lambda ref: lifecycle.open_case(ref, draft.id, facts, engine, by, at),
+            )
+            record.refs.append(case.ref)
         self.changed.emit()
         return case
 
@@ -76,7 +79,9 @@ class CaseService:
                 raise InvalidInput(f"There is no case {ref}.")
             after = step(case)
             if after != case:
-                await self._cases.save(after, case.version)
+                with writing() as record:
+                    await self._cases.save(after, case.version)
+                    record.refs.append(ref)
                 self.changed.emit()
             return after
 
@@ -89,7 +94,9 @@ class CaseService:
         async def merge() -> Case:
             duplicate, kept = await self.queries.read(ref, by), await self.queries.read(into, by)
             ended, after = merging.merge(duplicate, kept, reason, rules.framework, rules.calendar, by, rules.now())
-            await self._cases.save_all((ended, duplicate.version), (after, kept.version))
+            with writing() as record:
+                await self._cases.save_all((ended, duplicate.version), (after, kept.version))
+                record.refs.append(into)
             self.changed.emit()
             return after
 

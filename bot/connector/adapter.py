@@ -22,23 +22,15 @@ from botframework.connector.auth import BotFrameworkAuthentication
 from bot.connector.activity_json import read_activity
 from bot.connector.app_token import RESOURCE
 from bot.connector.client import Connector
+from bot.connector.failed_turn import is_crossed, words_of_failure
 from bot.connector.transport import AddressRefused
 from bot.errors import Forbidden, RequestRejected
-from store.errors import Busy, Conflict
+from dialogs.turn_record import record_of_this_turn, turn_record
 
 Logic = Callable[[TurnContext], Awaitable[None]]
 
 CARD_ACTION = "adaptiveCard/action"
 SEARCH = "composeExtension/query"
-APOLOGY = (
-    "Something went wrong and nothing was recorded from this step. Try again. "
-    "If it happens again, give the Business Team the reference {}."
-)
-CROSSED = (
-    "Somebody else, or another message of yours, is at work on this at the same moment. Nothing was recorded from this "
-    "step: try again in a moment."
-)
-
 log = structlog.get_logger()
 
 
@@ -89,7 +81,8 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
         """Runs a turn from the Authorization header and the body's JSON. Raises RequestRejected, which carries the HTTP
         status."""
         try:
-            return await self.process_activity(header or "", read_activity(body), logic)
+            with turn_record():
+                return await self.process_activity(header or "", read_activity(body), logic)
         except AddressRefused:
             raise Forbidden("The service address is not allowed.") from None
 
@@ -115,18 +108,17 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
 
 
 async def _tell_and_log(context: TurnContext, error: Exception) -> None:
-    """Apologises and logs a reference, with the state kept: after a failed step the person goes on where they were."""
+    """Says what was recorded and logs a reference, with the state kept: after a failed step the person goes on where
+    they were."""
     if isinstance(error, RequestRejected):
         raise error
     reference = f"E-{secrets.token_hex(2).upper()}"
-    if isinstance(error, Busy | Conflict):
+    if is_crossed(error):
         log.warning("turn_crossed", error=type(error).__name__, error_ref=reference, where=_where(error))
-        said = CROSSED
     else:
         log.error("turn_failed", error=type(error).__name__, error_ref=reference, where=_where(error))
-        said = APOLOGY.format(reference)
     try:
-        await tell(context, said)
+        await tell(context, words_of_failure(error, record_of_this_turn(), reference))
     except Exception as unsent:
         # Nobody is left to tell.
         log.error("apology_not_sent", error=type(unsent).__name__, error_ref=reference)

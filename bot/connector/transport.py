@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import BytesPayload, ClientConnectionError, ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
+from dialogs.messages import NotDelivered
 from store.json_codec import decode_json, encode_json
 
 TRY_SECONDS = 10.0
@@ -27,7 +28,7 @@ OK_BELOW = 300
 CODE = re.compile(r"[A-Za-z]{1,60}")
 
 
-class SendError(Exception):
+class SendError(NotDelivered):
     """The connector confirmed no delivery. ``status`` is None where no answer came; ``retry_after`` is how many seconds
     to wait, ``code`` the connector's word for what is wrong, where the answer said so."""
 

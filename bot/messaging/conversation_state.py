@@ -1,7 +1,7 @@
 """The conversation state of each chat is its dialog stack and the messages handled last; one turn at a time runs in
 each chat."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,6 +55,11 @@ class ConversationStates:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def now(self, key: str) -> Conversation:
+        """Returns the chat's state as it was saved last: a turn may be under way."""
+        document = self._store.conversations.get(key)
+        return _read(document.value if document else {}, is_new=document is None)
+
     @asynccontextmanager
     async def turn(self, key: str) -> AsyncIterator[Conversation]:
         """Gives the chat's state, with the whole store as of now. The state is saved at the end if it changed, also
@@ -62,13 +67,7 @@ class ConversationStates:
         async with self._store.turn(key):
             await self._store.refresh()
             document = self._store.conversations.get(key)
-            before: dict[str, Any] = document.value if document else {}
-            conversation = Conversation(
-                from_json(before) if before else DialogState(),
-                before.get("recent", []),
-                document is None,
-                before.get("warned", []),
-            )
+            conversation = _read(document.value if document else {}, is_new=document is None)
             if conversation.draft and self._store.drafts.get(conversation.draft) is None:
                 # The triage was recorded or left by a bot that died before it had noted here that it is over.
                 conversation.stack = DialogState()
@@ -91,3 +90,8 @@ class ConversationStates:
         except Conflict:
             conversation.superseded = after["stack"] != before.get("stack", [])
             log.warning("turn_overtaken")
+
+
+def _read(value: Mapping[str, Any], *, is_new: bool) -> Conversation:
+    stack = from_json(value) if value else DialogState()
+    return Conversation(stack, value.get("recent", []), is_new, value.get("warned", []))

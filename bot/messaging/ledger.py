@@ -14,10 +14,10 @@ from bot.messaging.destinations import CHANNEL, PERSON, Destination, destination
 from safeguarding.people import Person
 from store.references import is_reference
 
-CARDS, UNREACHABLE, ABANDONED = "card|", "gone|", "left|"
-"""These prefixes begin the names of posted cards, of the marks of destinations out of reach, and of triages that were
-left."""
-NOT_SAID = (CARDS, UNREACHABLE, ABANDONED)
+CARDS, UNREACHABLE, ABANDONED, UNSHOWN = "card|", "gone|", "left|", "unshown_to|"
+"""These prefixes begin the names of posted cards, of the marks of destinations out of reach, of triages that were
+left, and of people who have not seen an answer."""
+NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN)
 NUDGE, DIGEST = "nudge", "digest"
 REMINDERS = frozenset({NUDGE, DIGEST})
 
@@ -140,6 +140,24 @@ class AbandonedKey:
         return f"{ABANDONED}{self.draft}"
 
 
+@dataclass(frozen=True, slots=True)
+class UnshownKey:
+    """The key names a person who has not seen an answer to what they typed or pressed."""
+
+    person: Person
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises ValueError for the name of anything else."""
+        tenant, _, id = text.removeprefix(UNSHOWN).partition("|")
+        if not text.startswith(UNSHOWN) or not id:
+            raise ValueError("the name of nobody")
+        return cls(Person(tenant=tenant, id=id))
+
+    def __str__(self) -> str:
+        return f"{UNSHOWN}{self.person.tenant}|{self.person.id}"
+
+
 class State(StrEnum):
     """The state says how far it is with what a record is about. CLAIMED means that a bot holds the lease on it, GONE
     that the destination is out of reach."""
@@ -253,6 +271,21 @@ class UnreachableEntry:
 
     def to_json(self) -> dict[str, Any]:
         return {"state": State.GONE.value, "at": self.at.isoformat(), "refused": self.refused}
+
+
+@dataclass(frozen=True, slots=True)
+class UnshownEntry:
+    """The entry says when an answer was last not shown, and which cases were recorded by then."""
+
+    at: datetime
+    refs: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, value: Mapping[str, Any]) -> Self:
+        return cls(datetime.fromisoformat(value["at"]), tuple(value["refs"]))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"at": self.at.isoformat(), "refs": list(self.refs)}
 
 
 COMMON_FIELDS = frozenset({"state", "at", "by", "until"})

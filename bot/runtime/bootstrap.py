@@ -23,6 +23,7 @@ from bot.connector.client import PooledConnectorFactory, pooled_session
 from bot.connector.file_upload import Uploads
 from bot.connector.transport import RetryingTransport
 from bot.handlers.file_consent import FileConsent
+from bot.messaging.backoff import Backoff
 from bot.messaging.conversation_state import ConversationStates
 from bot.messaging.leases import Leases
 from bot.messaging.outbox import Outbox
@@ -42,6 +43,7 @@ from bot.security.rate_limit import RateLimit, RateLimiter
 from bot.security.signing_keys import SigningKeys
 from bot.turns.review_bot import ReviewBot
 from bot.turns.triage_recorder import TriageRecorder
+from bot.turns.unshown import UnshownAnswers, UnshownQuestions
 from bot.web.health import Health
 from bot.web.server import Server
 from dialogs.dialog_state import TurnDialogs, TurnStack
@@ -107,21 +109,35 @@ async def build_bot(
         drafts, case_notices = Drafts(store.drafts), CaseNotices(queries, outbox, store.ledger)
         abandoned_triages = AbandonedTriages(queries, drafts, messenger, conversations, case_notices)
         sign_off_cards, nudges = SignOffCardSync(queries, messenger, outbox, leases), DeadlineNudges(queries, outbox)
+        dialogs, unshown = TurnDialogs(TurnStack()), UnshownAnswers(outbox, store.ledger, queries.rules.now)
+        questions = UnshownQuestions(
+            drafts, messenger, conversations, dialogs, queries.rules.now, Backoff(queries.rules.now)
+        )
         jobs: Mapping[str, Job] = {
             "case_notices": case_notices.run,
             "sign_off_cards": sign_off_cards.run,
             "abandoned_triages": abandoned_triages.run,
             "deadline_nudges": nudges.run,
             "office_holders": live_partnership.run,
+            "unshown_answers": unshown.run,
+            "unshown_questions": questions.run,
         }
         timed = {name: metrics.timed(name, _refreshed_first(store, job)) for name, job in jobs.items()}
         scheduler = environment.scheduler(timed, environment.job_seconds)
         service.changed.subscribe(scheduler.run_soon)
         recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
-        dialogs = TurnDialogs(TurnStack()).add(_triage(service, drafts, recorder, messenger))
+        dialogs.add(_triage(service, drafts, recorder, messenger))
         file_consent = FileConsent(service, Uploads(resources.session, settings.upload_addresses), store.record_export)
         bot = ReviewBot(
-            service, messenger, outbox, conversations, dialogs, sign_off_cards, file_consent, scheduler.run_soon
+            service,
+            messenger,
+            outbox,
+            conversations,
+            dialogs,
+            sign_off_cards,
+            file_consent,
+            unshown,
+            scheduler.run_soon,
         )
         health = Health(queries, outbox, scheduler, nudges, store.check_writable)
         membership = Membership(adapter, live_partnership, environment.seconds, messenger.of_person)

@@ -2,6 +2,7 @@
 goes back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from botbuilder.core import InvokeResponse, TurnContext
@@ -12,6 +13,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import THREAD, conversation_key, is_own_chat, pressed_button, sender, spoken_text
 from bot.connector.adapter import CARD_ACTION, done, is_search
+from bot.connector.failed_turn import words_of_undelivered
 from bot.errors import BadActivity
 from bot.handlers.commands import COMMANDS, did_you_mean, read_command
 from bot.handlers.file_consent import FILE_CONSENT, FileConsent
@@ -26,11 +28,13 @@ from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.turns.personal_data_check import personal_data_warning
+from bot.turns.unshown import UnshownAnswers
 from cards.elements import Card, as_json, closed_card
 from cards.help import welcome_card
 from dialogs.dialog_state import STACK
-from dialogs.messages import CardMessage, as_activity
+from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.triage.dialog import CONVERSATION, TRIAGE
+from dialogs.turn_record import record_of_this_turn
 from dialogs.user_input import INCOMING, REPLACEMENT
 from reports.context import Picture
 from safeguarding.case.errors import StepRefused
@@ -62,6 +66,7 @@ class ReviewBot:
     dialogs: DialogSet
     sign_off_cards: SignOffCardSync
     file_consent: FileConsent
+    unshown: UnshownAnswers
     soon: Callable[[], None]
 
     async def on_turn(self, context: TurnContext) -> None:
@@ -105,18 +110,37 @@ class ReviewBot:
     async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.action != "add" or not turn.is_personal:
             return
-        await self._send(turn.context, CardMessage(welcome_card(), "Welcome"))
+        await self._welcome(turn)
         await self._ask_again(turn)
+
+    async def _welcome(self, turn: Turn) -> None:
+        """Greets a person. A greeting that does not arrive holds up nothing of what they came for."""
+        with suppress(NotDelivered):
+            await self._send(turn.context, CardMessage(welcome_card(), "Welcome"))
 
     async def _on_message(self, turn: Turn, conversation: Conversation) -> None:
         if conversation.seen_before(turn.context.activity.id):
             return
         if conversation.is_new and turn.is_personal:
-            await self._send(turn.context, CardMessage(welcome_card(), "Welcome"))
+            await self._welcome(turn)
+        try:
+            await self._hear_or_refuse(turn, conversation)
+        except NotDelivered:
+            await self._tell_undelivered(turn)
+
+    async def _hear_or_refuse(self, turn: Turn, conversation: Conversation) -> None:
         try:
             await self._hear(turn, conversation)
         except StepRefused as refused:
             await turn.context.send_activity(str(refused))
+
+    async def _tell_undelivered(self, turn: Turn) -> None:
+        """Says in few words what became of a step whose answer did not arrive; where these fail too, a job says it."""
+        record = record_of_this_turn()
+        try:
+            await turn.context.send_activity(words_of_undelivered(record))
+        except NotDelivered:
+            await self.unshown.note(turn.actor.person, record)
 
     async def _hear(self, turn: Turn, conversation: Conversation) -> None:
         command = read_command(turn.text)
@@ -145,9 +169,12 @@ class ReviewBot:
         # Teams asks again when an answer takes long, and a second upload of the same file would fail.
         if not conversation.seen_before(turn.context.activity.id):
             try:
-                await turn.context.send_activity(await self.file_consent.answer(turn))
+                words = await self.file_consent.answer(turn)
             except StepRefused as refused:
-                await turn.context.send_activity(str(refused))
+                words = Activity(type=ActivityTypes.message, text=str(refused))
+            # The file is where it was put, whether or not these words arrive.
+            with suppress(NotDelivered):
+                await turn.context.send_activity(words)
         await turn.context.send_activity(done())
 
     async def _press(self, turn: Turn, conversation: Conversation) -> Card | str:
@@ -157,12 +184,22 @@ class ReviewBot:
         if isinstance(pressed_for, AdaptiveCard):
             return pressed_for
         if turn.verb == "sign_off" and turn.is_personal and isinstance(pressed_for, CardMessage):
-            typed, sent = turn.user_input.text_of, await turn.context.send_activity(as_activity(pressed_for))
-            await self.sign_off_cards.add_copy(
-                typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else ""
-            )
-            return GOES_ON_BELOW
-        return await self._answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC) or GOES_ON_BELOW
+            return await self._answer_with_copy(turn, pressed_for)
+        try:
+            return await self._answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC) or GOES_ON_BELOW
+        except NotDelivered:
+            # The answer to the press needs no message.
+            return _in_place(pressed_for)
+
+    async def _answer_with_copy(self, turn: Turn, shown: CardMessage) -> Card | str:
+        """Shows a card to sign below, as one more copy that is kept up to date."""
+        typed = turn.user_input.text_of
+        try:
+            sent = await turn.context.send_activity(as_activity(shown))
+        except NotDelivered:
+            return shown.card
+        await self.sign_off_cards.add_copy(typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else "")
+        return GOES_ON_BELOW
 
     async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> Card | str:
         draft = turn.user_input.text_of("draft")
@@ -212,6 +249,8 @@ class ReviewBot:
             )
         except Busy:
             return NOT_IN_OUR_CHAT
+        except NotDelivered:
+            return words_of_undelivered(record_of_this_turn())
         return IN_OUR_CHAT
 
     async def _begin_there(self, context: TurnContext, turn: Turn, answer: CommandResult) -> None:
@@ -225,7 +264,9 @@ class ReviewBot:
     async def _ask_again(self, turn: Turn) -> None:
         """Repeats the question of a triage in progress after whatever else was shown."""
         if turn.is_personal:
-            await (await self._dialog(turn.context)).reprompt_dialog()
+            # A question that did not arrive is noted by the dialog, and shown by a job.
+            with suppress(NotDelivered):
+                await (await self._dialog(turn.context)).reprompt_dialog()
 
     async def _dialog(self, context: TurnContext) -> DialogContext:
         return await self.dialogs.create_context(context)
@@ -245,6 +286,11 @@ class ReviewBot:
             verb=verb,
             data=data,
         )
+
+
+def _in_place(answer: CommandResult) -> Card | str:
+    """Returns what the answer to a press can hold of what could not be shown below."""
+    return answer.card if isinstance(answer, CardMessage) else words_of_undelivered(record_of_this_turn())
 
 
 def _activity_of(told: Reply) -> Activity:

@@ -11,14 +11,16 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurn
 from botbuilder.schema import ResourceResponse
 
 from cards.elements import Card, closed_card
-from dialogs.messages import CardMessage, as_activity
+from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.triage.drafts import Drafts, StoredDraft
-from dialogs.triage.flow import ASKED_BELOW, KEPT_NOTHING, Ending, FlowStep, TriageFlow
+from dialogs.triage.flow import ASKED_BELOW, KEPT_NOTHING, Ending, FlowStep, TriageFlow, is_stale
 from dialogs.user_input import INCOMING, REPLACEMENT, UserInput
 from safeguarding.case.errors import NotAllowed, StepRefused
+from safeguarding.dates.working_days import london_date
 from safeguarding.triage import Draft
 
 TRIAGE = "triage"
+NOT_SHOWN = "I can't be sure that you have seen this question, so nothing was taken as its answer. Here it is."
 
 
 @dataclass(frozen=True)
@@ -47,16 +49,24 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             raise TypeError("a triage begins with a draft")
         dialog_context.active_dialog.state = {"draft": options.id}
         await self._keep(dialog_context, options, None)
-        await self._send(dialog_context, options, (self._flow.ask(options),))
+        await self._show_below(dialog_context, FlowStep(options, cards=(self._flow.ask(options),)))
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
-        """Shows where the triage stands once more; the card shown before loses its buttons."""
+        """Shows where the triage stands once more; the card shown before loses its buttons. Raises NotDelivered."""
         kept = self._drafts.get(instance.state["draft"])
         if kept and await self._is_seen(kept.draft):
-            if card := card_of(instance.state, kept.draft):
-                await self._desk.replace(context, card, ASKED_BELOW)
-            note_shown(instance.state, kept.draft, await context.send_activity(as_activity(self._flow.ask(kept.draft))))
+            before = card_of(instance.state, kept.draft)
+            try:
+                sent = await context.send_activity(
+                    as_activity(self._flow.ask_now(kept.draft, london_date(self._desk.now())))
+                )
+            except NotDelivered:
+                note_to_be_shown(instance.state, kept.draft)
+                raise
+            note_shown(instance.state, kept.draft, sent)
+            if before:
+                await self._desk.replace(context, before, ASKED_BELOW)
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         user_input: UserInput = dialog_context.context.turn_state[INCOMING]
@@ -72,13 +82,25 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             return await dialog_context.end_dialog()
         if draft.rules_version != self._flow.triage.framework.version:
             return await self._under_new_rules(dialog_context, kept, user_input)
-        reply = self._flow.handle(draft, user_input)
+        reply = self._reply(dialog_context.active_dialog.state, draft, user_input)
         if reply.end is Ending.RECORD:
             reply = await self._record(dialog_context, draft)
         if reply.draft != draft and not reply.end:
             await self._keep(dialog_context, reply.draft, kept.etag)
         await self._say(dialog_context, user_input, draft, reply)
         return await self._finish(dialog_context, reply) if reply.end else Dialog.end_of_turn
+
+    def _reply(self, state: Mapping[str, Any], draft: Draft, user_input: UserInput) -> FlowStep:
+        """Handles the input. A typed answer counts only for a question that is known to be shown; and whoever answers
+        an earlier one is shown the question that is open."""
+        if is_shown(state, draft):
+            return self._flow.handle(draft, user_input)
+        if not user_input.verb and not self._flow.steers(user_input):
+            return FlowStep(draft, cards=(self._flow.ask_now(draft, user_input.today),), text=NOT_SHOWN)
+        reply = self._flow.handle(draft, user_input)
+        if reply.draft == draft and is_stale(draft, user_input):
+            return replace(reply, cards=(self._flow.ask_now(draft, user_input.today),))
+        return reply
 
     async def _is_seen(self, draft: Draft) -> bool:
         try:
@@ -116,26 +138,46 @@ class TriageDialog(Dialog):  # type: ignore[misc]
     async def _say(self, dialog_context: DialogContext, user_input: UserInput, before: Draft, reply: FlowStep) -> None:
         context, card = dialog_context.context, card_of(dialog_context.active_dialog.state, before)
         if user_input.verb:
-            context.turn_state[REPLACEMENT] = reply.replacement
-            await self._send_below(dialog_context, reply)
+            context.turn_state[REPLACEMENT] = await self._answer_press(dialog_context, reply)
             return
         reply = _below(reply)
         if reply.replacement and card:
             # Neither call waits for the other: the card above loses its buttons while the next one is on its way.
             tidied = self._desk.replace(context, card, reply.replacement)
-            await asyncio.gather(tidied, self._send_below(dialog_context, reply))
+            await asyncio.gather(tidied, self._show_below(dialog_context, reply))
         else:
+            await self._show_below(dialog_context, reply)
+
+    async def _answer_press(self, dialog_context: DialogContext, reply: FlowStep) -> Card | None:
+        """Returns what takes the place of the card pressed: that is what the press leads to, where it can't be shown
+        below."""
+        try:
             await self._send_below(dialog_context, reply)
+        except NotDelivered:
+            if not reply.cards:
+                return reply.replacement
+            return reply.cards[-1].card
+        return reply.replacement
+
+    async def _show_below(self, dialog_context: DialogContext, reply: FlowStep) -> None:
+        """Sends the reply, and once more where it may not have arrived. What is not shown then is shown by a job."""
+        try:
+            await self._send_below(dialog_context, reply)
+        except NotDelivered:
+            try:
+                await self._send_below(dialog_context, reply)
+            except NotDelivered:
+                note_to_be_shown(dialog_context.active_dialog.state, reply.draft)
 
     async def _send_below(self, dialog_context: DialogContext, reply: FlowStep) -> None:
+        """Sends the words and cards of the reply; the last card is the live one. Raises NotDelivered."""
+        context = dialog_context.context
         if reply.text:
-            await dialog_context.context.send_activity(reply.text)
-        await self._send(dialog_context, reply.draft, reply.cards)
-
-    async def _send(self, dialog_context: DialogContext, draft: Draft, cards: tuple[CardMessage, ...]) -> None:
-        for card in cards:
-            sent = await dialog_context.context.send_activity(as_activity(card))
-            note_shown(dialog_context.active_dialog.state, draft, sent)
+            await context.send_activity(reply.text)
+        for card in reply.cards:
+            sent = await context.send_activity(as_activity(card))
+            if card is reply.cards[-1]:
+                note_shown(dialog_context.active_dialog.state, reply.draft, sent)
 
     async def _keep(self, dialog_context: DialogContext, draft: Draft, etag: str | None) -> None:
         conversation = dialog_context.context.turn_state[CONVERSATION]
@@ -148,6 +190,22 @@ CONVERSATION = "cscp.conversation"
 def note_shown(state: dict[str, Any], draft: Draft, sent: ResourceResponse | None) -> None:
     """Notes the message that shows where the draft stands from now on."""
     state.update(card=sent.id if sent else None, shows=draft.revision)
+    state.pop("to_show", None)
+
+
+def note_to_be_shown(state: dict[str, Any], draft: Draft) -> None:
+    """Notes that nothing shows where the draft stands: a job shows it as soon as Teams is well again."""
+    state["to_show"] = draft.revision
+
+
+def is_shown(state: Mapping[str, Any], draft: Draft) -> bool:
+    """Says whether a message that has arrived shows where the draft stands."""
+    return bool(state.get("shows") == draft.revision)
+
+
+def is_to_be_shown(state: Mapping[str, Any], draft: Draft) -> bool:
+    """Says whether it was noted that nothing shows where the draft stands."""
+    return bool(state.get("to_show") == draft.revision)
 
 
 def card_of(state: Mapping[str, Any], draft: Draft) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialogs.turn_record import writing
 from safeguarding.triage import Draft
 from store.interface import Documents
 
@@ -35,7 +36,9 @@ class Drafts:
         """Stores a draft. ``etag`` is that of the draft that was read; None for a new one. Raises Conflict when it was
         touched since."""
         value = {"draft": draft.model_dump(mode="json"), "conversation": conversation, "touched": at.isoformat()}
-        await self._documents.put(draft.id, value, etag)
+        with writing() as record:
+            await self._documents.put(draft.id, value, etag)
+            record.kept_answer = True
 
     async def drop(self, id: str) -> None:
         await self._documents.delete(id)

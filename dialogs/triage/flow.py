@@ -21,7 +21,7 @@ from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_choice, parse_date, plain
 from dialogs.user_input import UserInput
 from safeguarding.dates.working_days import WorkingCalendar, spoken
-from safeguarding.framework.entries import NOT_KNOWN, Detail
+from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail
 from safeguarding.triage import Draft, Step, Triage, choices
 
 OLD = {"incident_on": timedelta(days=365), "became_aware": timedelta(days=30)}
@@ -75,13 +75,28 @@ class TriageFlow:
             self._asked[asked] = as_json(question_card(self.triage, draft, self.agencies))
         return SharedCard(self._asked[asked], draft_data(draft))
 
+    def ask_now(self, draft: Draft, today: date) -> CardMessage:
+        """Makes the card for where the draft stands, a question that was asked in between among them."""
+        if draft.is_leaving:
+            return CardMessage(open_anyway_card(draft), "Open the case anyway?")
+        step = self.triage.next_step(draft)
+        if draft.unconfirmed and step:
+            why = f"That is {(today - date.fromisoformat(draft.unconfirmed)).days} days ago."
+            return CardMessage(confirm_date_card(self.triage, draft, step, draft.unconfirmed, why), "A date")
+        return self.ask(draft)
+
+    def steers(self, user_input: UserInput) -> bool:
+        """Says whether a typed text steers the conversation, and so is no answer to a question."""
+        said = plain(user_input.text)
+        return said in ("why", "cancel") or said.startswith("define ")
+
     def handle(self, draft: Draft, user_input: UserInput) -> FlowStep:
         if user_input.verb:
             return self.press(draft, user_input)
         return self._again(draft, user_input.problem) if user_input.problem else self.hear(draft, user_input)
 
     def press(self, draft: Draft, user_input: UserInput) -> FlowStep:
-        if user_input.data.get("revision") != draft.revision:
+        if is_stale(draft, user_input):
             return FlowStep(draft, self._already(draft, user_input))
         step = self.triage.steps.get(user_input.text_of("step"))
         if user_input.problem:
@@ -91,13 +106,19 @@ class TriageFlow:
         return VERBS[user_input.verb](self, draft) if user_input.verb in VERBS else FlowStep(draft)
 
     def hear(self, draft: Draft, user_input: UserInput) -> FlowStep:
-        """Takes a typed text: one of the words that steer, or an answer."""
-        said = plain(user_input.text)
+        """Takes a typed text: a button of the card on show, one of the words that steer, or an answer."""
+        step, said = self.triage.next_step(draft), plain(user_input.text)
+        if named := self._named(draft, step, user_input.text):
+            return self._pressed_by_name(draft, step, named.id, user_input)
         if said in WORDS:
             return WORDS[said](self, draft)
-        if said.startswith("define "):
-            return self._define(draft, user_input.text)
-        step = self.triage.next_step(draft)
+        if said == "why" or said.startswith("define "):
+            return self._explain(draft, step, user_input)
+        return self._hear_answer(draft, step, user_input)
+
+    def _hear_answer(self, draft: Draft, step: Step | None, user_input: UserInput) -> FlowStep:
+        if draft.is_leaving:
+            return self._show(draft, self.ask_now(draft, user_input.today))
         if step is None:
             return self._again(draft, "Press a button: open the case, change an answer, or cancel.")
         if choice := parse_choice(user_input.text, choices(step)):
@@ -105,6 +126,20 @@ class TriageFlow:
         if step.answers:
             return self._again(draft, _hint(step))
         return self._take_text(draft, step, user_input.text, user_input.today)
+
+    def _named(self, draft: Draft, step: Step | None, text: str) -> Answer | None:
+        """Returns the button meant of a card that asks something else than a question. "Check your answers" has many,
+        and a number says too little there: a case is opened by the words alone."""
+        if draft.is_leaving:
+            return parse_choice(text, LEAVING)
+        if draft.unconfirmed:
+            return parse_choice(text, CONFIRMING)
+        return parse_choice(text, SAVING) if step is None and not plain(text).isdigit() else None
+
+    def _pressed_by_name(self, draft: Draft, step: Step | None, verb: str, user_input: UserInput) -> FlowStep:
+        if step and verb in STEP_VERBS:
+            return STEP_VERBS[verb](self, draft, step, user_input)
+        return VERBS[verb](self, draft)
 
     def _answer(self, draft: Draft, step: Step, user_input: UserInput) -> FlowStep:
         if step != self.triage.next_step(draft):
@@ -125,7 +160,7 @@ class TriageFlow:
         kept = evidence or (draft.evidence.get(step.id, "") if draft.values.get(step.id) == choice else "")
         if not kept:
             problem = f'{answer.label}: {answer.evidence} Write it in the box, then press "{answer.label}".'
-            return self._again(draft, problem)
+            return self._again(draft.model_copy(update={"unproven": choice}), problem)
         if len(kept) > LONGEST_EVIDENCE:
             return self._again(
                 draft, f"Shorten the text to {LONGEST_EVIDENCE} characters, then answer again.", kept[:LONGEST_EVIDENCE]
@@ -151,10 +186,7 @@ class TriageFlow:
             return self._again(draft, fault)
         if today - day > OLD[step.id]:
             asked = draft.with_(asking=step.id, unconfirmed=day.isoformat())
-            why = f"That is {(today - day).days} days ago."
-            return self._show(
-                asked, CardMessage(confirm_date_card(self.triage, asked, step, day.isoformat(), why), "A date")
-            )
+            return self._show(asked, self.ask_now(asked, today))
         return self._put_day(draft, step, day, today)
 
     def _date_fault(self, draft: Draft, step: Step, day: date, today: date) -> str | None:
@@ -204,21 +236,20 @@ class TriageFlow:
             return self._again(draft, "This is the first question.")
         return self._show(before, replacement=closed_card("Going back one question."))
 
-    def _why(self, draft: Draft) -> FlowStep:
-        step = self.triage.next_step(draft)
-        if step is None:
+    def _explain(self, draft: Draft, step: Step | None, user_input: UserInput) -> FlowStep:
+        """Shows why the question is asked, or a definition; what is asked now is asked again below it."""
+        _, _, term = user_input.text.strip().partition(" ")
+        if term:
+            shown = CardMessage(definition_card(self.triage.framework, term), "A definition")
+        elif step:
+            shown = CardMessage(why_card(self.triage, step), "Why this is asked")
+        else:
             return self._again(draft, "All questions are answered. Open the case, change an answer, or cancel.")
-        shown = CardMessage(why_card(self.triage, step), "Why this is asked")
-        return FlowStep(draft, ASKED_BELOW, (shown, self.ask(draft)))
-
-    def _define(self, draft: Draft, text: str) -> FlowStep:
-        term = text.split(None, 1)[1]
-        shown = CardMessage(definition_card(self.triage.framework, term), "A definition")
-        return FlowStep(draft, ASKED_BELOW, (shown, self.ask(draft)))
+        return FlowStep(draft, ASKED_BELOW, (shown, self.ask_now(draft, user_input.today)))
 
     def _cancel(self, draft: Draft) -> FlowStep:
         if self.triage.is_serious(draft) and not draft.asked_anyway:
-            asked = draft.with_(asked_anyway=True)
+            asked = draft.with_(asked_anyway=True, is_leaving=True)
             shown = CardMessage(open_anyway_card(asked), "Open the case anyway?")
             return FlowStep(asked, closed_card("You cancelled here."), (shown,))
         return FlowStep(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
@@ -255,10 +286,14 @@ def _hint(step: Step) -> str:
     return f"That is not one of the answers, and the bot does not guess. Press a button, or type {offered}."
 
 
+def is_stale(draft: Draft, user_input: UserInput) -> bool:
+    """Says whether a button was pressed on a card that was overtaken."""
+    return bool(user_input.verb) and user_input.data.get("revision") != draft.revision
+
+
 ASKED_BELOW = closed_card("The question is asked again below.")
 WORDS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
     "back": TriageFlow._back,
-    "why": TriageFlow._why,
     "cancel": TriageFlow._cancel,
 }
 VERBS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
@@ -272,3 +307,17 @@ STEP_VERBS: Mapping[str, Callable[[TriageFlow, Draft, Step, UserInput], FlowStep
     "change": TriageFlow._change,
     "confirm_date": TriageFlow._confirm_date,
 }
+LEAVING = (
+    Answer(id="record", label="Open the case with what is known", synonyms=("open", "open the case", "yes")),
+    Answer(id="resume", label="Go on with the questions", synonyms=("go on", "resume")),
+    Answer(id="leave", label="Leave without a case", synonyms=("leave", "no")),
+)
+CONFIRMING = (
+    Answer(id="confirm_date", label="Yes, that is the day", synonyms=("yes",)),
+    Answer(id="change", label="No, give another day", synonyms=("no",)),
+)
+SAVING = (
+    Answer(id="record", label="Open the case", synonyms=("save the changes",)),
+    Answer(id="cancel", label="Cancel"),
+)
+"""The buttons of three cards can be typed too: each by its number on the card, or by its words."""

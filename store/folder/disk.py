@@ -10,6 +10,10 @@ from typing import BinaryIO
 TEMPORARY = ".tmp"
 
 
+class NotFlushed(OSError):
+    """The new file is in its place, and a power cut may still undo that."""
+
+
 class Disk:
     """Each step raises OSError. After ``replace`` and ``remove`` have returned, a power cut changes nothing."""
 
@@ -46,7 +50,10 @@ class Disk:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
-        self.flush_folder(path.parent)
+        try:
+            self.flush_folder(path.parent)
+        except OSError as error:
+            raise NotFlushed(error.errno, error.strerror) from error
 
     def remove(self, path: Path) -> None:
         path.unlink(missing_ok=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store.encryption import Codec
-from store.errors import NotReadable, NotWritable
+from store.errors import NotReadable, NotWritable, Uncertain
 from store.folder import write_pause
-from store.folder.disk import TEMPORARY, Disk
+from store.folder.disk import TEMPORARY, Disk, NotFlushed
 
 PROBE = "probe" + TEMPORARY
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -92,6 +92,11 @@ class Files:
         try:
             with write_pause.writing(self.folder):
                 yield
+        except NotFlushed as error:
+            raise Uncertain(
+                f"{name} was written, and may be undone by a power cut ({error.strerror}). Check the disk of "
+                f"{self.folder}, and look at what is recorded before you repeat it."
+            ) from error
         except OSError as error:
             raise NotWritable(self._what_to_do(name, error)) from error
 

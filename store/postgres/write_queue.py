@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import psycopg
 
-from store.errors import NotWritable, StoreFault
+from store.errors import StoreFault, Uncertain
 from store.postgres import statements
 from store.postgres.cache import CacheSnapshot, Changes
 from store.postgres.cache_refresh import read_snapshot, refresh_snapshot
@@ -145,7 +145,7 @@ class WriteQueue:
                     return await self._transaction(lent, works, again)
                 except (psycopg.Error, TimeoutError, _CutOff) as error:
                     if again or isinstance(error, _CutOff):
-                        raise NotWritable(UNCERTAIN) from None
+                        raise Uncertain(UNCERTAIN) from None
                     raise
 
     async def _transaction(self, lent: OneConnection, works: list[Work[Any]], again: bool) -> list[object]:

@@ -22,12 +22,13 @@ from bot.messaging.ledger import (
     Topic,
     UnreachableEntry,
     UnreachableKey,
+    UnshownKey,
     message_key,
 )
 from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Person
 
-Key = MessageKey | CardKey | UnreachableKey | AbandonedKey
+Key = MessageKey | CardKey | UnreachableKey | AbandonedKey | UnshownKey
 
 REF = "CSCP-2026-001"
 TENANT = "7e000000-0000-4000-8000-000000000001"
@@ -56,6 +57,7 @@ KEYS: dict[str, Key] = {
     "gone|person|police|dsp": UnreachableKey(DSP),
     f"gone|{IN_CHANNEL}": UnreachableKey(CHANNEL),
     "left|4f2a": AbandonedKey("4f2a"),
+    "unshown_to|police|dsp": UnshownKey(DSP),
 }
 
 WORDS = st.text(ascii_letters + digits + ":@.-_+", min_size=1, max_size=20)
@@ -101,7 +103,7 @@ def test_what_was_said_in_a_channel_whose_id_holds_a_bar_is_found_again_by_its_n
     assert MessageKey.parse(str(key)) == key
 
 
-@pytest.mark.parametrize("kind", [MessageKey, CardKey, UnreachableKey, AbandonedKey])
+@pytest.mark.parametrize("kind", [MessageKey, CardKey, UnreachableKey, AbandonedKey, UnshownKey])
 @pytest.mark.parametrize(("text", "key"), KEYS.items(), ids=KEYS)
 def test_no_record_is_taken_for_one_of_another_kind(kind: type[Key], text: str, key: Key) -> None:
     if isinstance(key, kind):

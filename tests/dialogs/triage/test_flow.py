@@ -118,7 +118,8 @@ def test_nothing_that_comes_in_breaks_it_and_every_value_is_an_answer(given_move
     for before, user_input, reply in played(given_moves):
         draft = reply.draft
         assert draft.revision >= before.revision
-        assert draft == before or draft.revision > before.revision
+        # An answer that waits for its evidence is asked for on the same card.
+        assert draft == before.model_copy(update={"unproven": draft.unproven}) or draft.revision > before.revision
         assert all(holds(STEPS[name], value, draft) for name, value in draft.values.items()), user_input
         number, total = TRIAGE.progress(draft)
         assert 1 <= number <= total or TRIAGE.next_step(draft) is None

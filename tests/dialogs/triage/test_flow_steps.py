@@ -14,6 +14,7 @@ from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.people import Person
 from safeguarding.triage import Draft, Triage
+from tests.support.each import for_each
 
 TODAY = date(2026, 11, 23)
 TRIAGE = Triage(Engine(loader.current()))
@@ -92,8 +93,8 @@ def test_the_last_day_of_the_deadline_is_not_yet_late() -> None:
 
 def test_an_answer_that_needs_evidence_waits_for_it() -> None:
     reply = press(START, "answer", step="harm", choice="died", evidence="   ")
-    assert reply.draft == START
-    assert hear(START, "Died").draft == START
+    assert reply.draft.values == hear(START, "Died").draft.values == {}
+    assert reply.draft.revision == START.revision
 
 
 def test_too_long_a_text_is_shown_as_far_as_the_box_takes_it() -> None:
@@ -151,3 +152,41 @@ def test_a_second_click_shows_the_answer_that_was_given() -> None:
 def test_an_agency_of_the_partnership_is_one_click() -> None:
     after = press(at("agency"), "answer", step="agency", choice="Croydon Council").draft
     assert after.values["agency"] == "Croydon Council"
+
+
+@for_each("said", ["1", "Open the case with what is known", "open", "yes"])
+def test_at_open_the_case_anyway_what_is_typed_means_its_own_buttons_and_no_older_question(said: str) -> None:
+    asked = hear(DIED, "cancel").draft
+    assert hear(asked, said).end is Ending.RECORD
+
+
+def test_at_open_the_case_anyway_the_other_buttons_are_typed_as_well() -> None:
+    asked = hear(DIED, "cancel").draft
+    assert hear(asked, "2").draft.values == DIED.values and "How old" in words(hear(asked, "go on"))
+    assert hear(asked, "3").end is hear(asked, "leave").end is Ending.LEFT
+    assert "Open the case anyway?" in words(hear(asked, "18 to 24"))
+    assert hear(asked, "18 to 24").draft.values == DIED.values
+
+
+def test_an_old_date_is_confirmed_by_a_typed_yes_or_replaced_by_another_day() -> None:
+    waiting = hear(at("incident_on"), "1/1/2020").draft
+    assert hear(waiting, "1").draft.values["incident_on"] == "2020-01-01"
+    assert hear(waiting, "yes").draft.values["incident_on"] == "2020-01-01"
+    assert "incident_on" not in hear(waiting, "no").draft.values
+    assert hear(waiting, "20/11/2026").draft.values["incident_on"] == "2026-11-20"
+
+
+def test_the_case_is_opened_by_its_words_and_by_no_number() -> None:
+    complete = DATED.with_(
+        values={**DATED.values, **dict.fromkeys((d.id for d in TRIAGE.framework.details), NOT_KNOWN)}
+    )
+    assert TRIAGE.next_step(complete) is None
+    assert hear(complete, "Open the case").end is Ending.RECORD
+    assert all(hear(complete, number).end is None for number in "123456789")
+
+
+def test_cancelling_while_a_typed_death_waits_for_its_evidence_asks_once_too() -> None:
+    waiting = hear(START, "Died").draft
+    asked = hear(waiting, "cancel")
+    assert asked.end is None and "Open the case anyway?" in words(asked)
+    assert hear(hear(START, "Neither").draft, "cancel").end is Ending.CANCELLED

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
-from bot.connector.adapter import CROSSED
+from bot.connector.failed_turn import CROSSED
 from bot.turns.review_bot import NOT_IN_OUR_CHAT, SUPERSEDED
 from store.encryption import PlainCodec
 from store.errors import Busy

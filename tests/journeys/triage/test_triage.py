@@ -302,13 +302,15 @@ async def test_an_answer_is_written_to_disk_once(bot: Bot) -> None:
     assert (bot.folder / "drafts.json").read_bytes() != drafts
 
 
-async def test_after_a_crash_a_typed_answer_leaves_the_answered_cards_as_they_are(bot: Bot) -> None:
+async def test_after_a_crash_a_typed_answer_counts_once_its_question_is_known_to_be_shown(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
     first = chat.last
     await chat.press("Died", evidence=SEEN)
     await bot.restart()
     chat.bot_url = bot.url
+    await chat.say("Under 18")
+    assert "Question 2" in chat.last.words
     await chat.say("Under 18")
     assert "Question 3" in chat.last.words
     assert "Harm: Died" in first.words

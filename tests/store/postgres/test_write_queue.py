@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.errors import Busy, Conflict, NotWritable
+from store.errors import Busy, Conflict, NotWritable, Uncertain
 from store.postgres import connections
 from store.postgres.address import Address
 from store.postgres.store import PostgresStore
@@ -50,7 +50,7 @@ async def test_a_commit_that_may_be_done_is_never_acknowledged(
         await filled(store)
         before = await _state(store)
         wire.arm(word=b"COMMIT", arrives=arrives, stays_cut=True)
-        with pytest.raises(NotWritable, match="may be recorded or not"):
+        with pytest.raises(Uncertain, match="may be recorded or not"):
             await CHANGES[change](store)
         assert store.drafts.all() == {"ada": {"step": 1}, "ben": {"step": 1}}
         wire.mend()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from bot.connector.adapter import CROSSED
+from bot.connector.failed_turn import CROSSED
 from bot.handlers.actions.sign_off import ALREADY
 from bot.turns.review_bot import SUPERSEDED
 from safeguarding.framework import loader

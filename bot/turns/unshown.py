@@ -1,0 +1,104 @@
+"""What could not be shown to a person is shown once Teams is well again, unasked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import structlog
+from botbuilder.core import TurnContext
+from botbuilder.dialogs import DialogSet
+
+from bot.connector.transport import SendError
+from bot.messaging.backoff import Backoff
+from bot.messaging.conversation_state import Conversation, ConversationStates
+from bot.messaging.ledger import UNSHOWN, Topic, UnshownEntry, UnshownKey
+from bot.messaging.outbox import Message, Outbox
+from bot.messaging.proactive import ProactiveMessenger
+from cards.notices import unshown_card
+from dialogs.dialog_state import STACK
+from dialogs.messages import CardMessage
+from dialogs.triage.dialog import CONVERSATION, is_to_be_shown
+from dialogs.triage.drafts import Drafts, StoredDraft
+from dialogs.turn_record import TurnRecord
+from safeguarding.people import Person
+from store.errors import Busy, Conflict
+from store.interface import Documents
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class UnshownQuestions:
+    """These are questions of a triage that could not be shown. A chat that fails again waits longer each time."""
+
+    drafts: Drafts
+    messenger: ProactiveMessenger
+    conversations: ConversationStates
+    dialogs: DialogSet
+    now: Callable[[], datetime]
+    backoff: Backoff
+
+    async def run(self) -> None:
+        """The job asks each of them again in its chat."""
+        for kept in list(self.drafts.untouched_since(self.now())):
+            waits = kept.draft.id in self.backoff
+            if not waits and _is_unshown(self.conversations.now(kept.conversation), kept):
+                await self._ask_again(kept)
+
+    async def _ask_again(self, kept: StoredDraft) -> None:
+        try:
+            await self.messenger.run_in_chat(kept.draft.person, lambda context: self._ask_there(context, kept))
+        except SendError as failed:
+            log.warning("question_not_shown", status=failed.status)
+            self.backoff.note_failure(kept.draft.id, failed.retry_after)
+        except (Busy, Conflict):
+            # Something is going on in that chat just now: the next run of the job looks again.
+            return
+        else:
+            self.backoff.note_success(kept.draft.id)
+
+    async def _ask_there(self, context: TurnContext, kept: StoredDraft) -> None:
+        async with self.conversations.turn(kept.conversation) as conversation:
+            now = self.drafts.get(kept.draft.id)
+            if now and _is_unshown(conversation, now):
+                context.turn_state.update({STACK: conversation.stack, CONVERSATION: kept.conversation})
+                await (await self.dialogs.create_context(context)).reprompt_dialog()
+
+
+def _is_unshown(conversation: Conversation, kept: StoredDraft) -> bool:
+    if conversation.draft != kept.draft.id:
+        return False
+    return is_to_be_shown(conversation.stack.dialog_stack[-1].state, kept.draft)
+
+
+def _as_it_is(shown: CardMessage) -> CardMessage:
+    return shown
+
+
+@dataclass(frozen=True)
+class UnshownAnswers:
+    """These are answers to what a person typed or pressed. Nothing of an answer is kept: the person is told what is
+    recorded, and asks again for the rest."""
+
+    outbox: Outbox
+    ledger: Documents
+    now: Callable[[], datetime]
+
+    async def note(self, person: Person, record: TurnRecord) -> None:
+        """Notes that the person has not seen the answer, beside what they have not seen yet."""
+        name = str(UnshownKey(person))
+        known = self.ledger.get(name)
+        before = UnshownEntry.parse(known.value).refs if known else ()
+        entry = UnshownEntry(self.now(), tuple(dict.fromkeys((*before, *record.refs))))
+        await self.ledger.set(name, entry.to_json())
+
+    async def run(self) -> None:
+        """The job tells each person once, as soon as they can be reached."""
+        for name, value in list(self.ledger.all(UNSHOWN).items()):
+            person, entry = UnshownKey.parse(name).person, UnshownEntry.parse(value)
+            topic = Topic("unshown", None, (entry.at.isoformat(),))
+            shown = CardMessage(unshown_card(entry.refs, entry.at), "An answer")
+            await self.outbox.send(Message(person, (topic,), partial(_as_it_is, shown)))
+            if self.outbox.is_concluded(person, (topic,), frozenset()):
+                await self.ledger.delete(name)

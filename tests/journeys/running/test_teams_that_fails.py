@@ -1,0 +1,226 @@
+"""Teams fails at any one post or update: the record, what the person was told, and what is on screen agree."""
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from safeguarding.case.case import Case
+from safeguarding.framework.entries import NOT_KNOWN, Detail
+from safeguarding.triage import Step
+from tests.journeys.conftest import PRACTITIONER, Bot
+from tests.support.answers import A_CHILD_DIED, EVIDENCE, opened
+from tests.support.fake_teams.failing import FAULTS, FailingTeams
+from tests.support.fake_teams.server import Chat, Message, buttons, texts
+from tests.support.people.review_in_chat import press_button
+from tests.support.people.sin_lane import People, everyone
+
+POSTS = 22
+"""A report makes no more posts and updates than these in the person's own chat."""
+ENOUGH = 60
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+    teams = FailingTeams()
+    async with ClientSession() as session, teams.server:
+        bot = Bot(tmp_path / "store", teams, session, try_seconds=0.3)
+        await bot.start()
+        yield bot
+        teams.released.set()
+        await bot.stack.aclose()
+
+
+def failing(bot: Bot) -> FailingTeams:
+    assert isinstance(bot.teams, FailingTeams)
+    return bot.teams
+
+
+@dataclass
+class Reporter:
+    """The reporter answers what is on screen, and does what the bot says. ``types`` what needs no evidence."""
+
+    bot: Bot
+    chat: Chat
+    types: bool
+    heard: list[str] = field(default_factory=list)
+
+    async def report(self) -> Case:
+        await self._do(self.chat.say("triage"))
+        for _ in range(ENOUGH):
+            if found := self._case():
+                return found
+            await self._go_on()
+        raise AssertionError(f"it does not end: {self.heard}")
+
+    async def _go_on(self) -> None:
+        shown = self._on_screen()
+        if shown is None:
+            await self.bot.run_all_jobs()
+            if self._on_screen() is None:
+                await self._do(self.chat.say("triage"))
+        elif step := self._asked(shown):
+            await self._answer(step, shown)
+        else:
+            await self._press("Open the case", shown)
+
+    def _on_screen(self) -> Message | None:
+        """Returns the newest card that asks something."""
+        asking = (m for m in reversed(self.chat.messages) if any(b["verb"] in ASKING for b in buttons(m.card)))
+        return next(asking, None)
+
+    def _asked(self, shown: Message) -> Step | None:
+        framework = self.bot.framework
+        steps: list[Step] = [*framework.asked_at("triage"), *framework.details]
+        return next((step for step in steps if step.ask in shown.words), None)
+
+    async def _answer(self, step: Step, shown: Message) -> None:
+        value = A_CHILD_DIED.get(step.id, NOT_KNOWN)
+        label = next((answer.label for answer in step.answers if answer.id == value), "Not known yet")
+        needs_evidence = any(answer.id == value and answer.evidence for answer in step.answers)
+        if self.types and not needs_evidence:
+            await self._do(self.chat.say(label if step.answers else value))
+        elif isinstance(step, Detail) and step.kind != "choice" and value != NOT_KNOWN:
+            await self._press("Continue", shown, value=value)
+        else:
+            await self._press(label, shown, evidence=EVIDENCE)
+
+    async def _press(self, title: str, shown: Message, **inputs: str) -> None:
+        await self._do(self.chat.press(title, shown, **inputs))
+
+    async def _do(self, step: Any) -> None:
+        """Takes a step. Whoever is told that nothing was recorded is told the truth."""
+        before, seen = self._recorded(), len(self.chat.messages)
+        answer = await step
+        said = [message.words for message in self.chat.messages[seen:]] + [answer if isinstance(answer, str) else ""]
+        self.heard += said
+        if any("nothing was recorded" in words.casefold() for words in said):
+            assert self._recorded() == before, said
+
+    def _recorded(self) -> object:
+        person = self.chat.person
+        drafts = [value["draft"] for value in self.bot.store.drafts.all().values()]
+        kept = [(draft["id"], draft["revision"]) for draft in drafts if draft["person"]["id"] == person]
+        return kept, [(case.ref, case.version) for case in self.bot.store.cases.open_cases()]
+
+    def _case(self) -> Case | None:
+        mine = [case for case in self.bot.store.cases.open_cases() if case.opener.id == self.chat.person]
+        assert len(mine) <= 1, "one report opens one case"
+        return mine[0] if mine else None
+
+
+ASKING = {"answer", "record", "confirm_date"}
+
+
+async def reported(bot: Bot, number: int, fault: int | str, at: int, *, types: bool, times: int = 1) -> int:
+    """Returns how many requests failed."""
+    chat = bot.chat(f"bb000000-0000-4000-8000-{number:012}")
+    failing(bot).arm(chat.conversation, at, fault, times)
+    reporter = Reporter(bot, chat, types)
+    case = await reporter.report()
+    failing(bot).heal()
+    failing(bot).released.set()
+    bot.clock.pass_(minutes=40)
+    await bot.run_all_jobs()
+    answered = {name: value for name, value in A_CHILD_DIED.items() if name in case.facts.answers}
+    told = "\n".join(message.words for message in chat.messages)
+    assert case.facts.answers == answered, reporter.heard
+    assert f"{case.ref} is open" in told or f"{case.ref}\nStage" in told or f"recorded: {case.ref}" in told, told
+    failing(bot).released.clear()
+    return len(failing(bot).failed)
+
+
+@pytest.mark.parametrize("types", [False, True], ids=["pressed", "typed"])
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.soak)])
+async def test_whatever_post_of_a_report_fails_what_is_recorded_was_asked_and_answered(
+    bot: Bot, types: bool, every: int
+) -> None:
+    failed = 0
+    for number, (at, fault) in enumerate(list(itertools.product(range(POSTS), FAULTS))[:: 2 * every]):
+        # Two in a row: the second is the bot's own second try.
+        failed += await reported(bot, 100 + number, fault, at, types=types, times=1 + number % 2)
+    assert failed > number / 2
+
+
+async def test_an_answer_typed_twice_counts_for_no_question_that_nobody_saw(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=EVIDENCE)
+    failing(bot).arm(chat.conversation, 0, 500, times=1_000)
+    for _ in range(2):
+        await chat.say("2")
+    (draft,) = bot.store.drafts.all().values()
+    assert draft["draft"]["values"] == {"harm": "died", "age": "18_to_24"}
+
+
+# Steps on a case
+
+
+async def close(people: People, ref: str) -> tuple[Chat, Awaitable[Any]]:
+    card = await case_card(people.team, ref)
+    await people.team.press("Close the case", card)
+    return people.team, people.team.press(f"Close {ref}", card, reason="As the partners agreed.")
+
+
+async def reopen(people: People, ref: str) -> tuple[Chat, Awaitable[Any]]:
+    _, step = await close(people, ref)
+    await step
+    card = await case_card(people.team, ref)
+    await people.team.press("Reopen the case", card)
+    return people.team, people.team.press(f"Reopen {ref}", card, reason="It was none.")
+
+
+async def update(people: People, ref: str) -> tuple[Chat, Awaitable[Any]]:
+    """Saves the answers of an update, whose outcome is shown below."""
+    await people.practitioner.say(f"update {ref}")
+    checked = people.practitioner.showing(f"Check your answers for {ref}")
+    change = next(b for b in buttons(checked.card) if b.get("tooltip") == "Change: Place")
+    await press_button(people.practitioner, change, checked)
+    await people.practitioner.press("Elsewhere, Croydon's child")
+    return people.practitioner, people.practitioner.press("Save the changes")
+
+
+async def submit(people: People, ref: str) -> tuple[Chat, Awaitable[Any]]:
+    return people.team, people.team.say(f"submitted {ref} today")
+
+
+async def case_card(chat: Chat, ref: str) -> Message:
+    await chat.say(f"case {ref}")
+    return chat.showing(f"{ref}\nStage: ")
+
+
+STEPS = {"close": close, "reopen": reopen, "update": update, "submit": submit}
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.soak)])
+async def test_whoever_took_a_step_hears_that_it_is_recorded_whatever_post_fails(
+    bot: Bot, name: str, every: int
+) -> None:
+    people = await everyone(bot)
+    for number, fault in enumerate(FAULTS[::every]):
+        await opened(bot, people.practitioner, harm="neither")
+        ref = f"CSCP-2026-{number + 1:03}"
+        chat, step = await STEPS[name](people, ref)
+        before, seen = await version_of(bot, ref), len(chat.messages)
+        failing(bot).arm(chat.conversation, 0, fault, times=1 + number % 2)
+        answer = await step
+        failing(bot).heal()
+        failing(bot).released.set()
+        assert await version_of(bot, ref) > before
+        bot.clock.pass_(minutes=40)
+        await bot.run_all_jobs()
+        said = [*(message.words for message in chat.messages[seen:]), *texts(answer), str(answer)]
+        assert any(ref in words for words in said), (fault, said)
+        assert not any("nothing was recorded" in words.casefold() for words in said), (fault, said)
+        failing(bot).released.clear()
+
+
+async def version_of(bot: Bot, ref: str) -> int:
+    case = await bot.store.cases.get(ref)
+    assert case
+    return case.version

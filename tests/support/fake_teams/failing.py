@@ -1,0 +1,58 @@
+"""The failing Teams fails at one request, in one way, and works before and after."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from tests.support.fake_teams.server import FakeTeams
+
+LOST, LOST_AFTER_TAKING, SILENT = "lost", "lost after taking", "silent"
+FAULTS: tuple[int | str, ...] = (400, 401, 403, 404, 413, 429, 500, 503, LOST, LOST_AFTER_TAKING, SILENT)
+"""A status; the connection lost before or after the message was taken; no answer at all."""
+
+
+@dataclass
+class FailingTeams(FakeTeams):
+    """Of the requests to the conversation ``where``, that of number ``at`` fails with ``fault``, counted from when it
+    is armed; and ``times`` in a row."""
+
+    where: str = ""
+    at: int = 0
+    fault: int | str = 0
+    times: int = 0
+    requests: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def arm(self, where: str, at: int, fault: int | str, times: int = 1) -> None:
+        self.where, self.at, self.fault, self.times, self.requests = where, at, fault, times, 0
+        self.failed = []
+
+    def heal(self) -> None:
+        self.times = 0
+
+    async def _post(self, request: web.Request) -> web.Response:
+        return await self._answer(request, super()._post)
+
+    async def _update(self, request: web.Request) -> web.Response:
+        return await self._answer(request, super()._update)
+
+    async def _answer(
+        self, request: web.Request, take: Callable[[web.Request], Awaitable[web.Response]]
+    ) -> web.Response:
+        if request.match_info["id"] != self.where:
+            return await take(request)
+        number = self.requests
+        self.requests += 1
+        if not self.at <= number < self.at + self.times:
+            return await take(request)
+        self.failed.append(f"{request.method} {self.fault}")
+        if self.fault == LOST_AFTER_TAKING:
+            await take(request)
+        if self.fault == SILENT:
+            await self.released.wait()
+        if isinstance(self.fault, int):
+            return web.Response(status=self.fault)
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response(status=500)
