@@ -18,6 +18,7 @@ from microsoft_teams.cards import (
     RichTextBlock,
     TextBlock,
     TextRun,
+    ToggleVisibilityAction,
 )
 
 from safeguarding.rehearsal import NOTICE, names_rehearsal
@@ -173,6 +174,13 @@ def beside(main: Body, *actions: Action) -> CardElement:
 
 def buttons(actions: Sequence[Action]) -> CardElement:
     return ActionSet(actions=list(actions))
+
+
+def folded(id: str, title: str, body: Body) -> tuple[Action, CardElement]:
+    """Returns a button, and what it unfolds without asking the bot. What stands in the card's boxes stays."""
+    return ToggleVisibilityAction(title=title, target_elements=[id]), Container(
+        id=id, items=list(body), is_visible=False
+    )
 
 
 def quotation(text: str) -> CardElement:

@@ -11,6 +11,7 @@ from cards.elements import (
     button,
     buttons,
     card,
+    folded,
     heading,
     notice,
     paragraph,
@@ -23,6 +24,7 @@ from cards.inputs import date_box, line_box, text_box
 from safeguarding.framework.entries import NOT_KNOWN, Detail, Question
 from safeguarding.triage import Draft, Step, Triage, choices
 
+STILL_OPEN = "The question above is still open."
 NO_NAMES = "Do not type names, dates of birth or NHS numbers."
 
 
@@ -45,7 +47,9 @@ def question_card(
     if step.id == "agency" and agencies:
         body += [buttons(named) for named in _in_rows([_answer_button(draft, step, name, name) for name in agencies])]
     body.extend(_inputs(step, draft, typed))
-    return card(body, _answers(step, draft))
+    why, explained = folded("why", "Why?", explanation(triage, step))
+    back = [button("Back", "back", _data(draft, step))] if number > 1 else []
+    return card([*body, buttons([why, *back]), explained], _answers(step, draft))
 
 
 def _in_rows(actions: list[Action]) -> list[list[Action]]:
@@ -167,16 +171,21 @@ def open_anyway_card(draft: Draft) -> AdaptiveCard:
 
 
 def why_card(triage: Triage, step: Step) -> AdaptiveCard:
-    """The card says why the question is asked: what it decides, its terms, and where it comes from."""
+    """The card says why the question is asked. The question itself stays where it is, with what was typed there."""
+    return card([heading(f"Why: {step.title}"), *explanation(triage, step), small(STILL_OPEN)])
+
+
+def explanation(triage: Triage, step: Step) -> Iterator[CardElement]:
+    """Yields what the question decides, its terms, and where it comes from."""
     framework = triage.framework
     decided = [d.title for d in framework.decisions if any(step.id in rule.when for rule in d.rules)]
-    body: list[CardElement] = [heading(f"Why: {step.title}")]
     if decided:
-        body.append(paragraph(f"The answer decides on: {', '.join(decided)}."))
+        yield paragraph(f"The answer decides on: {', '.join(decided)}.")
     else:
-        body.append(paragraph("The answer decides nothing by itself. It goes on the record and starts the clocks."))
+        yield paragraph("The answer decides nothing by itself. It goes on the record and starts the clocks.")
     if isinstance(step, Question):
         for name in step.definitions:
             definition = framework.definition(name)
-            body += [subheading(definition.term), paragraph(definition.text)]
-    return card([*body, small(f"Source: {framework.describe_source(step.source)}.")])
+            yield subheading(definition.term)
+            yield paragraph(definition.text)
+    yield small(f"Source: {framework.describe_source(step.source)}.")

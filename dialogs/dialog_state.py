@@ -12,6 +12,7 @@ from botbuilder.dialogs import DialogContext, DialogInstance, DialogSet, DialogS
 
 FLOW_VERSION = 1
 STACK = "cscp.stack"
+MESSAGE_IDS = dict.fromkeys(("card", "shows", "earlier"))
 
 
 class TurnStack(StatePropertyAccessor):  # type: ignore[misc]
@@ -36,7 +37,7 @@ def to_json(state: DialogState) -> dict[str, Any]:
 
 def without_message_ids(plain: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the stack without the id of the message that shows what is asked: that only serves to tidy it up."""
-    stack = [{**entry, "state": {**entry["state"], "card": None, "shows": None}} for entry in plain.get("stack", [])]
+    stack = [{**entry, "state": {**entry["state"], **MESSAGE_IDS}} for entry in plain.get("stack", [])]
     return {**plain, "stack": stack}
 
 

@@ -28,7 +28,8 @@ class Draft(BaseModel):
     grows with each change, so that an old card is told apart. ``asking`` is a step that is asked again. ``updating`` is
     the reference of the case whose facts are being changed. ``unconfirmed`` is an old date that waits for a yes.
     ``asked_anyway`` says whether "open the case anyway?" was asked already, ``is_leaving`` that it is asked now.
-    ``unproven`` is an answer that was typed and waits for its evidence. ``rehearsal`` marks a draft for practice.
+    ``unproven`` is an answer that was typed and waits for its evidence, ``typed`` what stood in a box, by step, when
+    another button was pressed. ``rehearsal`` marks a draft for practice.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +46,7 @@ class Draft(BaseModel):
     asked_anyway: bool = False
     is_leaving: bool = False
     unproven: str | None = None
+    typed: dict[str, str] = {}
     rehearsal: bool = False
 
     def with_(self, **changes: object) -> "Draft":
@@ -92,7 +94,9 @@ class Triage:
         kept = {name: text for name, text in draft.evidence.items() if name != step.id}
         if evidence:
             kept[step.id] = evidence
-        return draft.with_(values={**draft.values, step.id: value}, evidence=kept, asking=None)
+        typed = {name: text for name, text in draft.typed.items() if name != step.id}
+        values = {**draft.values, step.id: value}
+        return draft.with_(values=values, evidence=kept, typed=typed, asking=None)
 
     def back(self, draft: Draft) -> Draft:
         """Asks the step before the present one again; at the first one nothing changes."""

@@ -12,8 +12,8 @@ from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.case_notices import CaseNotices
 from cards.triage import open_anyway_card
 from dialogs.messages import CardMessage, as_activity
-from dialogs.triage.dialog import note_shown
 from dialogs.triage.drafts import Drafts, StoredDraft
+from dialogs.triage.shown_question import note_shown
 from safeguarding.triage import Draft, Triage
 from store.errors import Busy, Conflict
 

@@ -8,18 +8,19 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurnResult
-from botbuilder.schema import ResourceResponse
 
 from cards.elements import Card, closed_card
 from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.triage.drafts import Drafts, StoredDraft
-from dialogs.triage.flow import ASKED_BELOW, KEPT_NOTHING, Ending, FlowStep, TriageFlow, is_stale
+from dialogs.triage.flow import ASKED_BELOW, GONE_ON_BELOW, KEPT_NOTHING, Ending, FlowStep, TriageFlow, is_stale
+from dialogs.triage.shown_question import card_of, copies_above, is_shown, note_shown, note_to_be_shown
 from dialogs.user_input import INCOMING, REPLACEMENT, UserInput
 from safeguarding.case.errors import NotAllowed, StepRefused
 from safeguarding.dates.working_days import london_date
 from safeguarding.triage import Draft
 
 TRIAGE = "triage"
+TRIES = 2
 NOT_SHOWN = "I can't be sure that you have seen this question, so nothing was taken as its answer. Here it is."
 
 
@@ -53,20 +54,17 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
-        """Shows where the triage stands once more; the card shown before loses its buttons. Raises NotDelivered."""
+        """Shows where the triage stands once more. The card shown before stays as it is: somebody may be writing in its
+        box. Raises NotDelivered."""
         kept = self._drafts.get(instance.state["draft"])
         if kept and await self._is_seen(kept.draft):
-            before = card_of(instance.state, kept.draft)
+            asked = self._flow.ask_now(kept.draft, london_date(self._desk.now()))
             try:
-                sent = await context.send_activity(
-                    as_activity(self._flow.ask_now(kept.draft, london_date(self._desk.now())))
-                )
+                sent = await context.send_activity(as_activity(asked))
             except NotDelivered:
                 note_to_be_shown(instance.state, kept.draft)
                 raise
             note_shown(instance.state, kept.draft, sent)
-            if before:
-                await self._desk.replace(context, before, ASKED_BELOW)
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         user_input: UserInput = dialog_context.context.turn_state[INCOMING]
@@ -98,7 +96,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         if not user_input.verb and not self._flow.steers(user_input):
             return FlowStep(draft, cards=(self._flow.ask_now(draft, user_input.today),), text=NOT_SHOWN)
         reply = self._flow.handle(draft, user_input)
-        if reply.draft == draft and is_stale(draft, user_input):
+        if reply.draft == draft and (is_stale(draft, user_input) or reply.beside):
             return replace(reply, cards=(self._flow.ask_now(draft, user_input.today),))
         return reply
 
@@ -136,17 +134,19 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         return await dialog_context.end_dialog(reply.end)
 
     async def _say(self, dialog_context: DialogContext, user_input: UserInput, before: Draft, reply: FlowStep) -> None:
-        context, card = dialog_context.context, card_of(dialog_context.active_dialog.state, before)
+        context, state = dialog_context.context, dialog_context.active_dialog.state
+        card, above = card_of(state, before), copies_above(state, before)
         if user_input.verb:
             context.turn_state[REPLACEMENT] = await self._answer_press(dialog_context, reply)
+            if reply.end or reply.draft.revision != before.revision:
+                others = (copy for copy in (*above, card) if copy and copy != context.activity.reply_to_id)
+                await asyncio.gather(*(self._desk.replace(context, copy, GONE_ON_BELOW) for copy in others))
             return
         reply = _below(reply)
-        if reply.replacement and card:
-            # Neither call waits for the other: the card above loses its buttons while the next one is on its way.
-            tidied = self._desk.replace(context, card, reply.replacement)
-            await asyncio.gather(tidied, self._show_below(dialog_context, reply))
-        else:
-            await self._show_below(dialog_context, reply)
+        tidied = [self._desk.replace(context, card, reply.replacement)] if reply.replacement and card else []
+        tidied += [self._desk.replace(context, copy, GONE_ON_BELOW) for copy in above] if reply.replacement else []
+        # Neither call waits for the other: the card above loses its buttons while the next one is on its way.
+        await asyncio.gather(*tidied, self._show_below(dialog_context, reply))
 
     async def _answer_press(self, dialog_context: DialogContext, reply: FlowStep) -> Card | None:
         """Returns what takes the place of the card pressed: that is what the press leads to, where it can't be shown
@@ -161,23 +161,25 @@ class TriageDialog(Dialog):  # type: ignore[misc]
 
     async def _show_below(self, dialog_context: DialogContext, reply: FlowStep) -> None:
         """Sends the reply, and once more where it may not have arrived. What is not shown then is shown by a job."""
-        try:
-            await self._send_below(dialog_context, reply)
-        except NotDelivered:
+        for _ in range(TRIES):
             try:
-                await self._send_below(dialog_context, reply)
+                return await self._send_below(dialog_context, reply)
             except NotDelivered:
-                note_to_be_shown(dialog_context.active_dialog.state, reply.draft)
+                continue
+        if reply.cards and not reply.end:
+            note_to_be_shown(dialog_context.active_dialog.state, reply.draft)
+        return None
 
     async def _send_below(self, dialog_context: DialogContext, reply: FlowStep) -> None:
         """Sends the words and cards of the reply; the last card is the live one. Raises NotDelivered."""
         context = dialog_context.context
         if reply.text:
             await context.send_activity(reply.text)
-        for card in reply.cards:
+        for card in (*reply.beside, *reply.cards[:-1]):
+            await context.send_activity(as_activity(card))
+        for card in reply.cards[-1:]:
             sent = await context.send_activity(as_activity(card))
-            if card is reply.cards[-1]:
-                note_shown(dialog_context.active_dialog.state, reply.draft, sent)
+            note_shown(dialog_context.active_dialog.state, reply.draft, sent)
 
     async def _keep(self, dialog_context: DialogContext, draft: Draft, etag: str | None) -> None:
         conversation = dialog_context.context.turn_state[CONVERSATION]
@@ -185,34 +187,6 @@ class TriageDialog(Dialog):  # type: ignore[misc]
 
 
 CONVERSATION = "cscp.conversation"
-
-
-def note_shown(state: dict[str, Any], draft: Draft, sent: ResourceResponse | None) -> None:
-    """Notes the message that shows where the draft stands from now on."""
-    state.update(card=sent.id if sent else None, shows=draft.revision)
-    state.pop("to_show", None)
-
-
-def note_to_be_shown(state: dict[str, Any], draft: Draft) -> None:
-    """Notes that nothing shows where the draft stands: a job shows it as soon as Teams is well again."""
-    state["to_show"] = draft.revision
-
-
-def is_shown(state: Mapping[str, Any], draft: Draft) -> bool:
-    """Says whether a message that has arrived shows where the draft stands."""
-    return bool(state.get("shows") == draft.revision)
-
-
-def is_to_be_shown(state: Mapping[str, Any], draft: Draft) -> bool:
-    """Says whether it was noted that nothing shows where the draft stands."""
-    return bool(state.get("to_show") == draft.revision)
-
-
-def card_of(state: Mapping[str, Any], draft: Draft) -> str | None:
-    """Returns the id of the message that shows where the draft stands, if that is known: after a crash it may be an
-    earlier one."""
-    card: str | None = state.get("card") if state.get("shows") == draft.revision else None
-    return card
 
 
 def _below(reply: FlowStep) -> FlowStep:

@@ -38,15 +38,16 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class FlowStep:
-    """A flow step is the answer to one input. ``replacement`` takes the place of the card that was answered. ``cards``
-    follow below it; the last of them is the live one. ``end`` is set when the conversation is over, or asks to
-    record."""
+    """A flow step is the answer to one input. ``replacement`` takes the place of the card that was answered. ``beside``
+    and then ``cards`` follow below it; the last of the cards is the live one, and those beside ask nothing. ``end`` is
+    set when the conversation is over, or asks to record."""
 
     draft: Draft
     replacement: Card | None = None
     cards: tuple[CardMessage, ...] = ()
     text: str = ""
     end: Ending | None = None
+    beside: tuple[CardMessage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class TriageFlow:
         step = self.triage.next_step(draft)
         if step is None:
             return CardMessage(check_card(self.triage, draft, problem), "Check your answers")
+        typed = typed or draft.typed.get(step.id, "")
         if problem or typed or step.id in draft.values:
             card: Card = question_card(self.triage, draft, self.agencies, problem, typed)
         else:
@@ -101,6 +103,8 @@ class TriageFlow:
         step = self.triage.steps.get(user_input.text_of("step"))
         if user_input.problem:
             return self._again(draft, user_input.problem, user_input.text_of("evidence") or user_input.text_of("value"))
+        if user_input.verb == "back":
+            draft = _keeping_typed(draft, step, user_input)
         if user_input.verb in STEP_VERBS:
             return STEP_VERBS[user_input.verb](self, draft, step, user_input) if step else FlowStep(draft)
         return VERBS[user_input.verb](self, draft) if user_input.verb in VERBS else FlowStep(draft)
@@ -237,7 +241,8 @@ class TriageFlow:
         return self._show(before, replacement=closed_card("Going back one question."))
 
     def _explain(self, draft: Draft, step: Step | None, user_input: UserInput) -> FlowStep:
-        """Shows why the question is asked, or a definition; what is asked now is asked again below it."""
+        """Shows why the question is asked, or a definition. The question keeps its place, with what stands in its
+        boxes."""
         _, _, term = user_input.text.strip().partition(" ")
         if term:
             shown = CardMessage(definition_card(self.triage.framework, term), "A definition")
@@ -245,7 +250,7 @@ class TriageFlow:
             shown = CardMessage(why_card(self.triage, step), "Why this is asked")
         else:
             return self._again(draft, "All questions are answered. Open the case, change an answer, or cancel.")
-        return FlowStep(draft, ASKED_BELOW, (shown, self.ask_now(draft, user_input.today)))
+        return FlowStep(draft, beside=(shown,))
 
     def _cancel(self, draft: Draft) -> FlowStep:
         if self.triage.is_serious(draft) and not draft.asked_anyway:
@@ -286,17 +291,27 @@ def _hint(step: Step) -> str:
     return f"That is not one of the answers, and the bot does not guess. Press a button, or type {offered}."
 
 
+def _keeping_typed(draft: Draft, step: Step | None, user_input: UserInput) -> Draft:
+    """Keeps what stood in the card's box, so that it is there when the question is asked again."""
+    text = user_input.text_of("evidence") or user_input.text_of("value")
+    if step is None or not text:
+        return draft
+    return draft.model_copy(update={"typed": {**draft.typed, step.id: text[:LONGEST_EVIDENCE]}})
+
+
 def is_stale(draft: Draft, user_input: UserInput) -> bool:
     """Says whether a button was pressed on a card that was overtaken."""
     return bool(user_input.verb) and user_input.data.get("revision") != draft.revision
 
 
 ASKED_BELOW = closed_card("The question is asked again below.")
+GONE_ON_BELOW = closed_card("The conversation has gone on below.")
 WORDS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
     "back": TriageFlow._back,
     "cancel": TriageFlow._cancel,
 }
 VERBS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
+    "back": TriageFlow._back,
     "cancel": TriageFlow._cancel,
     "leave": TriageFlow._leave,
     "resume": TriageFlow._resume,

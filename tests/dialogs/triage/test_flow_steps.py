@@ -135,11 +135,17 @@ def test_back_at_the_first_question_says_so() -> None:
     assert hear(START, "back").draft == START
 
 
-def test_why_and_define_go_on_with_the_question() -> None:
+def test_why_and_define_leave_the_question_where_it_is_with_what_stands_in_its_box() -> None:
     for text in ("why", "define seriously harmed", "define nonsense"):
         reply = hear(DIED, text)
         assert reply.draft == DIED
-        assert "How old was" in str(as_json(reply.cards[-1].card))
+        assert len(reply.beside) == 1 and not reply.cards and reply.replacement is None
+
+
+def test_back_keeps_what_stood_in_the_box_for_when_the_question_is_asked_again() -> None:
+    before = press(DIED, "back", step="age", evidence="Half a sentence.").draft
+    again = press(before, "answer", step="harm", choice="died").draft
+    assert again.typed == {"age": "Half a sentence."}
 
 
 def test_a_second_click_shows_the_answer_that_was_given() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
 from tests.support.answers import answered, opened
-from tests.support.fake_teams.server import Chat, buttons, eventually
+from tests.support.fake_teams.server import Chat, buttons, eventually, titles
 
 SEEN = "Seen by the ambulance crew."
 
@@ -115,13 +115,27 @@ async def test_why_and_define_explain_and_then_the_question_goes_on(bot: Bot) ->
     await chat.say("triage")
     first = chat.last
     await chat.say("why")
-    assert "Why: Harm" in chat.messages[-2].words and "SIN notifications" in chat.messages[-2].words
-    assert "Has a child or young person died" in chat.last.words
-    assert not list(buttons(first.card))
+    assert "Why: Harm" in chat.last.words and "SIN notifications" in chat.last.words
+    assert "The question above is still open." in chat.last.words
     await chat.say("define neglect")
-    assert "persistent failure" in chat.messages[-2].words
-    await chat.press("Died", evidence=SEEN)
+    assert "persistent failure" in chat.last.words
+    assert "Died" in titles(first.card)
+    await chat.press("Died", first, evidence=SEEN)
     assert "How old" in chat.last.words
+
+
+async def test_what_stands_in_the_box_is_lost_by_no_command_and_not_by_going_back(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    second = chat.last
+    await chat.say("cases")
+    assert "Under 18" in titles(second.card) and "How old" in chat.last.words
+    await chat.press("Under 18", second)
+    assert "has gone on below" in chat.showing("has gone on below").words
+    await chat.press("Back", chat.last, evidence="Half a sentence.")
+    await chat.press("Under 18", chat.last)
+    assert "Half a sentence." in str(chat.last.card)
 
 
 async def test_cancel_keeps_nothing(bot: Bot) -> None:
@@ -321,8 +335,8 @@ async def test_the_next_card_does_not_wait_until_the_one_above_has_lost_its_butt
     await chat.say("triage")
     question = chat.last
     bot.teams.updates_hang.add(question.id)
-    asked = asyncio.create_task(chat.say("why"))
-    await eventually(lambda: any("Why: Harm" in message.words for message in chat.messages))
+    asked = asyncio.create_task(chat.say("not known"))
+    await eventually(lambda: any("Question 2" in message.words for message in chat.messages))
     assert list(buttons(question.card))
     bot.teams.released.set()
     await asked
