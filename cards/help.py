@@ -1,6 +1,6 @@
 """These cards explain: welcome, help, definitions, the glossary, the rules as steps."""
 
-from microsoft_teams.cards import AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.elements import bullets, button, card, heading, paragraph, row, small, subheading
 from safeguarding.framework.engine import Engine
@@ -52,6 +52,45 @@ def welcome_card() -> AdaptiveCard:
             button("Help", "help", {}),
         ],
     )
+
+
+def suggestion_card(words: str) -> AdaptiveCard:
+    """The card offers what may have been meant (``words``, as they would be typed), or where to begin."""
+    if not words:
+        return card([paragraph("I don't know that. To report an incident, start a triage.")], _beginnings())
+    typed = button(words, "type", {"words": words}, primary=True)
+    return card([row("Did you mean", words)], [typed, button("Help", "help", {})])
+
+
+def report_card() -> AdaptiveCard:
+    """The card offers the triage to whoever writes of a death or a serious harm."""
+    return card(
+        [
+            heading("Is this an incident to report?"),
+            paragraph("The triage says in a few questions what must happen, and by when. Nothing is recorded yet."),
+            small(WHAT_NOT_TO_TYPE),
+        ],
+        _beginnings(),
+    )
+
+
+def delete_message_card() -> AdaptiveCard:
+    """The card asks whoever typed what may name somebody to delete it from the chat."""
+    return card(
+        [
+            heading("Please delete your message"),
+            paragraph(
+                "It may name somebody, and what you type in a chat stays in Teams. Nothing of it was kept here. On a "
+                "computer point at your message, on a phone hold it: More options, then Delete."
+            ),
+            paragraph("To report an incident, start a triage. Evidence goes into the boxes on its cards."),
+        ],
+        _beginnings(),
+    )
+
+
+def _beginnings() -> list[Action]:
+    return [button("Start a triage", "start_triage", {}, primary=True), button("Help", "help", {})]
 
 
 def help_card() -> AdaptiveCard:

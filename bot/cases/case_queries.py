@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.cases.rules_in_force import RulesInForce
+from bot.cases.typed_reference import reference_meant
 from bot.messaging.undelivered import UndeliveredCards
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.available_steps import STEPS, for_matter
@@ -48,7 +49,9 @@ class CaseQueries:
         words whether the case is not there or not theirs to see."""
         if not ref.strip():
             raise InvalidInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
-        ref = ref.strip().upper()
+        ref = reference_meant(ref, (case.ref for case in self.visible(actor)))
+        if ref in ("REF", "REFERENCE"):
+            raise InvalidInput("Which case? REF stands for its reference, for example: case CSCP-2026-001.")
         deleted = self.cases.tombstones().get(ref)
         if deleted and sees_deleted_cases(actor):
             raise InvalidInput(
@@ -124,5 +127,4 @@ class CaseQueries:
 def _repeatable(ref: str) -> str:
     """Returns the reference with a blank behind it, and nothing of what is no reference: a message's text is read as
     Markdown."""
-    said = ref.strip().upper()
-    return f"{said} " if REFERENCE.fullmatch(said) else ""
+    return f"{ref} " if REFERENCE.fullmatch(ref) else ""

@@ -1,5 +1,6 @@
 """An activity states its chat, its sender and their tenant, its text, and the button that was pressed."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ PERSONAL = "personal"
 THREAD = ";messageid="
 # Teams calls a chat of two people "personal", too, and its id begins like that of every chat that is shared.
 SHARED = "19:"
+QUOTED = re.compile(r"<quoted\b[^>]*?/>|<quoted\b[^>]*>.*?</quoted>", re.IGNORECASE | re.DOTALL)
 
 
 def is_own_chat(activity: Activity) -> bool:
@@ -37,14 +39,14 @@ def conversation_key(activity: Activity) -> str:
 
 
 def spoken_text(activity: Activity) -> str:
-    """Returns the text without the mention of the bot; an Action.Submit has none."""
-    text = readable(activity.text or "")
-    bot = activity.recipient.id if activity.recipient else None
+    """Returns what was typed, without mentions, what is quoted above a reply, and Teams' own blanks; an Action.Submit
+    has none."""
+    text = QUOTED.sub(" ", readable(activity.text or "").replace("&nbsp;", " "))
     for entity in activity.entities or []:
-        mentioned = entity.get("mentioned")
-        if entity.get("type") == "mention" and isinstance(mentioned, dict) and mentioned.get("id") == bot:
+        if entity.get("type") == "mention" and isinstance(entity.get("mentioned"), dict):
             text = text.replace(str(entity.get("text") or ""), " ")
-    return " ".join(text.split())
+    # What stands between a mention and what is meant: "@bot, help" and "@bot: help".
+    return " ".join(text.split()).lstrip(",:; ") if activity.entities else " ".join(text.split())
 
 
 def pressed_button(activity: Activity) -> tuple[str, Mapping[str, Any]]:

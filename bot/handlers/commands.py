@@ -12,12 +12,21 @@ import structlog
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
+from bot.cases.typed_reference import is_whole_reference
 from bot.handlers.answers import case_answer, concern_answer, record_submission, review_answer
 from bot.handlers.file_offers import offer_of
 from bot.handlers.pictures import flowchart_picture, timeline_picture
 from bot.handlers.results import CommandResult
 from cards.case import cases_card, deadlines_card
-from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
+from cards.help import (
+    definition_card,
+    flowchart_card,
+    glossary_card,
+    help_card,
+    report_card,
+    suggestion_card,
+    welcome_card,
+)
 from cards.sign_off.card import waiting_card
 from cards.statistics import dashboard_card
 from dialogs.messages import CardMessage
@@ -29,6 +38,13 @@ from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor, Role
 from safeguarding.triage import Draft, Triage
 
+SUBMITTED_NEEDS = "Submitted needs the case's reference and the day, for example: submitted {} 12/11/2026."
+ALIASES = {"sign offs": "sign-offs", "signoffs": "sign-offs", "my cases": "cases", "start": "triage"}
+"""People type these for a command, whole."""
+SPEAKS_OF_HARM = re.compile(
+    r"\b(?:died|dies|dead|death|deceased|passed away|killed|murder\w*|suicide|stabb\w*|shot|drown\w*|overdose\w*"
+    r"|injur\w*|hurt|harm\w*|abuse\w*|neglect\w*|assault\w*|intensive care|life.threatening|unresponsive)\b"
+)
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 log = structlog.get_logger()
 
@@ -48,18 +64,28 @@ class Command:
 
 def read_command(text: str) -> tuple[str, str] | None:
     """Returns the command's name and the rest; None where the text is no command."""
-    name, _, words = plain(text).partition(" ")
+    if is_whole_reference(text):
+        return "case", text.strip()
+    said = plain(text)
+    if said in ALIASES:
+        return ALIASES[said], ""
+    name, _, words = said.partition(" ")
     if name not in COMMANDS or (words and name in WITHOUT_WORDS):
         return None
     return name, text.strip().partition(" ")[2].strip()
 
 
-def did_you_mean(text: str) -> str:
-    first = plain(text).partition(" ")[0]
+def did_you_mean(text: str) -> CardMessage:
+    """Suggests what may have been meant, as a button. What speaks of a death or a serious harm is offered the
+    triage."""
+    said = plain(text)
+    first, _, words = said.partition(" ")
     near = get_close_matches(first, COMMANDS, n=1, cutoff=0.7)
-    if near:
-        return f"Did you mean **{near[0]}**? Type **help** for everything that you can type."
-    return "Type **triage** to report an incident, or **help** for everything that you can type."
+    if near and not (words and near[0] in WITHOUT_WORDS):
+        return CardMessage(suggestion_card(f"{near[0]} {text.strip().partition(' ')[2]}".strip()), "Did you mean?")
+    if SPEAKS_OF_HARM.search(said):
+        return CardMessage(report_card(), "Is this an incident to report?")
+    return CardMessage(suggestion_card(near[0] if near else ""), "Did you mean?")
 
 
 def draft_for(service: CaseService, actor: Actor, *, rehearsal: bool = False) -> Draft:
@@ -75,10 +101,13 @@ async def update_answer(service: CaseService, actor: Actor, ref: str) -> Command
 async def submitted_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
     """Records the submission of the SIN. ``words`` has the reference and the day, as people write it."""
     ref, _, said = words.partition(" ")
-    case = await service.queries.read(ref, actor)
+    try:
+        case = await service.queries.read(ref, actor)
+    except InvalidInput as unknown:
+        raise InvalidInput(f"{unknown} {SUBMITTED_NEEDS.format('CSCP-2026-001')}") from None
     day = parse_date(said, london_date(service.rules.now()))
     if day is None:
-        raise InvalidInput(f"Add the day, for example: submitted {case.ref} 12/11/2026.")
+        raise InvalidInput(SUBMITTED_NEEDS.format(case.ref))
     return await record_submission(service, actor, case.ref, day)
 
 

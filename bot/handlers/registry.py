@@ -10,7 +10,7 @@ from bot.handlers.actions.preparation import PREPARATION_BUTTONS
 from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
 from bot.handlers.actions.review import REVIEW_BUTTONS
 from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
-from bot.handlers.commands import COMMANDS
+from bot.handlers.commands import COMMANDS, read_command
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from safeguarding.case.errors import InvalidInput
@@ -21,6 +21,15 @@ def _command(name: str) -> ActionHandler:
         return await COMMANDS[name].answer(service, turn.actor, turn.user_input.text_of("ref"))
 
     return press
+
+
+async def _type(service: CaseService, turn: Turn) -> ActionResult:
+    """Answers what was suggested as if it had been typed."""
+    meant = read_command(turn.user_input.text_of("words"))
+    if meant is None:
+        raise InvalidInput("Type help for everything that you can type.")
+    name, words = meant
+    return await COMMANDS[name].answer(service, turn.actor, words)
 
 
 async def press(service: CaseService, turn: Turn) -> ActionResult:
@@ -34,6 +43,7 @@ BUTTONS: Mapping[str, ActionHandler] = {
     "start_triage": _command("triage"),
     "cases": _command("cases"),
     "help": _command("help"),
+    "type": _type,
     "case": _command("case"),
     "update": _command("update"),
     "report": _command("report"),

@@ -30,7 +30,7 @@ from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.turns.personal_data_check import personal_data_warning
 from bot.turns.unshown import UnshownAnswers
 from cards.elements import Card, as_json, closed_card
-from cards.help import welcome_card
+from cards.help import delete_message_card, welcome_card
 from dialogs.dialog_state import STACK
 from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.triage.dialog import CONVERSATION, TRIAGE
@@ -50,6 +50,7 @@ SUPERSEDED = (
 )
 NO_CHAT = "I can't write to you in person yet: open a chat with me first, then try again."
 IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
+DELETE_IT = CardMessage(delete_message_card(), "Please delete your message")
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
@@ -147,7 +148,7 @@ class ReviewBot:
         if conversation.draft and not (command and command[0] != "define"):
             await (await self._dialog(turn.context)).continue_dialog()
         elif command is None:
-            await turn.context.send_activity(did_you_mean(turn.text))
+            await self._send(turn.context, DELETE_IT if turn.problem else did_you_mean(turn.text))
         else:
             name, words = command
             answer = await COMMANDS[name].answer(self.service, turn.actor, words)

@@ -60,16 +60,22 @@ def test_two_service_addresses_may_use_one_id() -> None:
     [
         ("<at>CSCP Review Bot</at>  cases ", [MENTION], "cases"),
         (
-            "tell <at>Ada</at>",
-            [OF_ADA],
-            "tell <at>Ada</at>",
+            "<at>CSCP Review Bot</at> help <at>Ada</at>",
+            [MENTION, OF_ADA],
+            "help",
         ),
+        ("<at>CSCP Review Bot</at>, help", [MENTION], "help"),
+        ("<at>CSCP Review Bot</at>: help", [MENTION], "help"),
+        ("case&nbsp;CSCP-2026-001", None, "case CSCP-2026-001"),
+        ('<quoted messageId="1763900000000"/> died', None, "died"),
+        ('<quoted messageId="1763900000000">Question 1 of 9</quoted> died', None, "died"),
+        (": 5", None, ": 5"),
         ("cases", [{"type": "mention", "mentioned": "28:bot"}], "cases"),
         ("ca\u200bses", None, "cases"),
         (None, None, ""),
     ],
 )
-def test_what_was_said_is_read_without_the_mention_of_the_bot(
+def test_what_was_said_is_read_without_mentions_quotations_and_teams_blanks(
     text: str | None, entities: list[Any] | None, spoken: str
 ) -> None:
     assert spoken_text(activity(text=text, entities=entities)) == spoken

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.handlers.commands import COMMANDS, WITHOUT_WORDS, did_you_mean, read_command
+from cards.elements import as_json
+from tests.support.fake_teams.server import buttons, titles
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,9 @@ from bot.handlers.commands import COMMANDS, WITHOUT_WORDS, did_you_mean, read_co
         ("submitted CSCP-2026-001 12/11/2026", ("submitted", "CSCP-2026-001 12/11/2026")),
         ("define Seriously Harmed", ("define", "Seriously Harmed")),
         ("sign-offs!", ("sign-offs", "")),
+        ("sign offs", ("sign-offs", "")),
+        ("CSCP-2026-001", ("case", "CSCP-2026-001")),
+        ("\u201ccscp\u20112026\u2013001\u201d.", ("case", "\u201ccscp\u20112026\u2013001\u201d.")),
     ],
 )
 def test_a_command_is_read_with_the_words_as_they_were_typed(typed: str, command: tuple[str, str]) -> None:
@@ -26,15 +31,29 @@ def test_a_sentence_is_no_command(typed: str) -> None:
     assert read_command(typed) is None
 
 
-@pytest.mark.parametrize(("typed", "near"), [("triag", "triage"), ("deadline", "deadlines"), ("Signoffs", "sign-offs")])
+@pytest.mark.parametrize(("typed", "near"), [("triag", "triage"), ("deadline", "deadlines"), ("sign-off", "sign-offs")])
 def test_a_slip_of_the_finger_is_met_with_the_command_that_was_meant(typed: str, near: str) -> None:
-    assert did_you_mean(typed).startswith(f"Did you mean **{near}**?")
+    button, _ = buttons(as_json(did_you_mean(typed).card))
+    assert (button["title"], button["verb"], button["data"]) == (near, "type", {"words": near})
+
+
+def test_what_was_meant_is_suggested_with_the_words_behind_it() -> None:
+    button, _ = buttons(as_json(did_you_mean("caze CSCP-2026-001").card))
+    assert button["data"] == {"words": "caze CSCP-2026-001".replace("caze", "case")}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a child has died", "he was stabbed yesterday", "Baby in intensive care", "triage a child of 3 who was hurt"],
+)
+def test_what_speaks_of_a_death_or_a_serious_harm_is_offered_the_triage(typed: str) -> None:
+    shown = as_json(did_you_mean(typed).card)
+    assert "Is this an incident to report?" in str(shown)
+    assert next(iter(buttons(shown)))["verb"] == "start_triage"
 
 
 def test_anything_else_leads_to_a_triage_or_the_help() -> None:
-    assert did_you_mean("a child has died") == (
-        "Type **triage** to report an incident, or **help** for everything that you can type."
-    )
+    assert titles(as_json(did_you_mean("what is this").card)) == ["Start a triage", "Help"]
 
 
 def test_only_what_holds_no_case_is_answered_in_a_channel() -> None:

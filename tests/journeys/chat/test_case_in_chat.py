@@ -212,9 +212,14 @@ async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_al
         ("cases", "There is no open case"),
         ("deadlines", "No clock is running"),
         ("case", "Add the case's reference"),
+        ("case REF", "Which case?"),
+        ("submitted", "Submitted needs the case's reference and the day"),
+        ("submitted CSCP-2026-777 today", "Submitted needs the case's reference and the day"),
+        ("a baby was found unresponsive", "Is this an incident to report?"),
+        ("Jake Smith was here", "Please delete your message"),
         ("update CSCP-2026-777", "There is no case CSCP-2026-777"),
-        ("traige", "Did you mean **triage**?"),
-        ("what is this", "Type **triage** to report an incident"),
+        ("traige", "Did you mean: triage"),
+        ("what is this", "To report an incident, start a triage."),
     ],
 )
 async def test_what_can_be_typed_is_answered(bot: Bot, said: str, shown: str) -> None:

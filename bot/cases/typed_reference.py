@@ -1,0 +1,31 @@
+"""A typed reference is read as people write it: in quotes, with other hyphens, a full stop behind it, without its
+prefix."""
+
+import re
+from collections.abc import Iterable
+
+DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"))
+AROUND = " \t\r\n.,;:!?\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb()[]<>{}*_\u2039\u203a"
+WITHOUT_PREFIX = re.compile(r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,6})")
+WHOLE = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{4}-[0-9]{3,}")
+
+
+def plain_reference(text: str) -> str:
+    """Returns the reference without what people put around it, in capitals, with plain hyphens."""
+    return text.translate(DASHES).strip(AROUND).upper()
+
+
+def is_whole_reference(text: str) -> bool:
+    """Says whether the text is a reference and nothing else, however it is written."""
+    return WHOLE.fullmatch(plain_reference(text)) is not None
+
+
+def reference_meant(text: str, visible: Iterable[str]) -> str:
+    """Returns the one visible reference that fits a text without its prefix; otherwise the text as a reference."""
+    said = plain_reference(text)
+    short = WITHOUT_PREFIX.fullmatch(said)
+    if short is None:
+        return said
+    end = f"-{short['year']}-{int(short['number']):03}"
+    fitting = [ref for ref in visible if ref.endswith(end)]
+    return fitting[0] if len(fitting) == 1 else said
