@@ -62,6 +62,9 @@ def _channels(manifest: Mapping[str, Any]) -> Iterator[str]:
     does not say."""
     if any("team" in bot["scopes"] for bot in manifest["bots"]) and not manifest.get("supportsChannelFeatures"):
         yield f'supportsChannelFeatures: it is missing, and Teams refuses a team app without it. Add "tier1". {MEND}.'
+    if "supportedChannelTypes" in manifest:
+        # msteams-docs#14609 and microsoft-365-agents-toolkit#15615; the schema still has the field.
+        yield f"supportedChannelTypes: Teams refuses the upload of an app that declares it. Take it out. {MEND}."
 
 
 def _commands(bot: Mapping[str, Any]) -> Iterator[str]:

@@ -48,6 +48,7 @@ class _Conversation(_WireModel):
     name: str | None = None
     conversation_type: Id | None = None
     is_group: bool | None = None
+    tenant_id: Id | None = None
 
     def to_conversation(self) -> ConversationAccount:
         return ConversationAccount(
@@ -75,6 +76,13 @@ class _Envelope(_WireModel):
     channel_data: dict[str, Any] | None = None
     entities: list[dict[str, Any]] | None = None
 
+    def with_tenant(self) -> dict[str, Any] | None:
+        """Returns the channel's data with the tenant, which the conversation states where the channel does not."""
+        stated = (self.channel_data or {}).get("tenant")
+        if stated is not None or self.conversation.tenant_id is None:
+            return self.channel_data
+        return {**(self.channel_data or {}), "tenant": {"id": self.conversation.tenant_id}}
+
     def to_activity(self) -> Activity:
         return Activity(
             type=self.type,
@@ -91,7 +99,7 @@ class _Envelope(_WireModel):
             reply_to_id=self.reply_to_id,
             delivery_mode=self.delivery_mode,
             value=self.value,
-            channel_data=self.channel_data,
+            channel_data=self.with_tenant(),
             entities=self.entities,
         )
 

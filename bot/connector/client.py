@@ -16,10 +16,16 @@ from bot.connector.app_token import Credentials
 from bot.connector.transport import TRY_SECONDS, AddressRefused, RetryingTransport, SendError
 
 
-def pooled_session() -> ClientSession:
-    """Opens the one HTTP session of the process; the caller makes it inside the running loop, and closes it."""
+def pooled_session(*, through_proxy: bool = False) -> ClientSession:
+    """Opens the one HTTP session of the process; the caller makes it inside the running loop, and closes it.
+    ``through_proxy`` honours ``HTTPS_PROXY``, ``HTTP_PROXY`` and ``NO_PROXY`` of the environment."""
     connections = TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_SECONDS)
-    return ClientSession(connector=connections, timeout=ClientTimeout(total=TRY_SECONDS), cookie_jar=DummyCookieJar())
+    return ClientSession(
+        connector=connections,
+        timeout=ClientTimeout(total=TRY_SECONDS),
+        cookie_jar=DummyCookieJar(),
+        trust_env=through_proxy,
+    )
 
 
 CONNECTIONS = 1_000

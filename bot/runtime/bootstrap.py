@@ -77,7 +77,7 @@ async def create_app(
 ) -> AsyncIterator[web.Application]:
     """Creates the web application of one partnership alone, around an open store, which is closed with it."""
     async with (
-        pooled_session() as session,
+        pooled_session(through_proxy=not settings.local) as session,
         build_bot(
             settings, store, live_partnership, SharedResources.of(session, settings, framework), environment
         ) as server,

@@ -152,7 +152,7 @@ async def host_partnerships(
     settings: SharedSettings, found: Partnerships, environment: Environment, page: CombinedMetrics
 ) -> AsyncIterator[PartnershipHost]:
     """Hosts the partnerships with what they share: connections to Teams and to the database, signing keys, rules."""
-    async with pooled_session() as session, stores_at(settings.store) as stores:
+    async with pooled_session(through_proxy=not settings.local) as session, stores_at(settings.store) as stores:
         process = SharedResources.of(session, settings, loader.current())
         at_work_now: dict[str, PartnershipSetup] = {}
 

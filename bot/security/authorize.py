@@ -77,11 +77,19 @@ def check_activity_origin(body: object, partnership: Partnership, allowed_hosts:
         raise Forbidden("This bot answers in Microsoft Teams only.")
     if not allowed_hosts.allows(body.get("serviceUrl")):
         raise Forbidden("This service address is not allowed.")
-    tenant = _part(body, "channelData", "tenant").get("id")
+    tenant = _stated_tenant(body)
     if not isinstance(tenant, str) or not partnership.is_allowed_tenant(tenant):
         raise Forbidden("This tenant is not one of the partnership's.")
     if body.get("type") in FROM_A_PERSON:
         _check_person(_part(body, "from"))
+
+
+def _stated_tenant(body: dict[str, Any]) -> object:
+    """Returns the tenant that the channel states; where it states none, that of the conversation."""
+    channel_data = body.get("channelData")
+    if isinstance(channel_data, dict) and channel_data.get("tenant") is not None:
+        return _part(body, "channelData", "tenant").get("id")
+    return _part(body, "conversation").get("tenantId")
 
 
 def _check_person(sender: dict[str, Any]) -> None:

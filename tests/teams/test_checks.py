@@ -25,6 +25,7 @@ def test_the_vendors_schema_and_our_checks_take_the_manifest(
         (["bots", 0, "scopes"], ["personal", "everyone"], "bots.0.scopes.1"),
         (["bots", 0, "botId"], "30000000-0000-4000-8000-000000000002", "bots: the bot is another than the app's"),
         (["surprise"], True, "surprise"),
+        (["supportedChannelTypes"], ["sharedChannels"], "supportedChannelTypes: Teams refuses the upload"),
         (["supportsChannelFeatures"], None, "supportsChannelFeatures: it is missing"),
     ],
 )

@@ -28,6 +28,7 @@ def check(**changes: Any) -> None:
 def test_a_person_of_a_partner_is_let_in() -> None:
     check()
     check(channelData={"tenant": {"id": COUNCIL.upper()}})
+    check(channelData={"teamsChannelId": "19:x"}, conversation={"id": "a:x", "tenantId": COUNCIL})
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,8 @@ def test_a_person_of_a_partner_is_let_in() -> None:
         ({"serviceUrl": "https://example.org/"}, "service address is not allowed"),
         ({"channelData": {"tenant": {"id": "another"}}}, "tenant is not one of the partnership's"),
         ({"channelData": {"tenant": COUNCIL}}, "tenant is not one of the partnership's"),
-        ({"channelData": None}, "tenant is not one of the partnership's"),
+        ({"conversation": {"id": "a:x", "tenantId": "another"}, "channelData": None}, "tenant is not one of the"),
+        ({"conversation": {"id": "a:x"}, "channelData": None}, "tenant is not one of the partnership's"),
         ({"from": {"id": "29:x"}}, "Only people with a directory id"),
         ({"from": {"id": "29:x", "aadObjectId": "nobody"}}, "Only people with a directory id"),
         ({"from": {"aadObjectId": "aa000000-0000-4000-8000-000000000001"}}, "Only people can use this bot"),
