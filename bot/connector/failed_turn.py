@@ -1,6 +1,7 @@
 """A turn that failed is told to the person: what was recorded before it failed, or that nothing was where that is
 certain."""
 
+from bot.clock import ClockWentBack
 from dialogs.turn_record import TurnRecord
 from store.errors import Busy, Conflict
 
@@ -15,6 +16,10 @@ CROSSED = (
 RECORDED = (
     "This is recorded: {}. Something went wrong after that, so it can't be shown just now. Type {} to see it; don't "
     "do it again. The Business Team can ask about the reference {}."
+)
+CLOCK = (
+    "The clock of this bot is wrong, so nothing was recorded and nothing can be just now. Deadlines go on: reach the "
+    "Business Team now by telephone or e-mail, and tell them the reference {}."
 )
 KEPT = (
     "Your answer is kept. Something went wrong after that: the question that is open now is asked again. "
@@ -45,6 +50,8 @@ def words_of_failure(error: Exception, record: TurnRecord, reference: str) -> st
         return UNCERTAIN.format("cases", reference)
     if record.kept_answer:
         return KEPT.format(reference)
+    if isinstance(error, ClockWentBack):
+        return CLOCK.format(reference)
     return CROSSED if is_crossed(error) else NOTHING.format(reference)
 
 

@@ -51,6 +51,11 @@ SUPERSEDED = (
 NO_CHAT = "I can't write to you in person yet: open a chat with me first, then try again."
 IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
 DELETE_IT = CardMessage(delete_message_card(), "Please delete your message")
+EDITED = "editMessage"
+FIRST_WRITTEN = (
+    "I go by what you first wrote: an edit changes no answer. Write it anew, or press Change where your answers are "
+    "shown."
+)
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
@@ -73,7 +78,7 @@ class ReviewBot:
     async def on_turn(self, context: TurnContext) -> None:
         activity = context.activity
         if activity.type not in HANDLERS:
-            # Edited and deleted messages are among them: they change no recorded answer.
+            # Deleted messages are among them: they change no recorded answer.
             return
         if is_search(activity):
             # A search comes from wherever somebody writes: it changes nothing, and tells nothing of where they are
@@ -118,6 +123,11 @@ class ReviewBot:
         """Greets a person. A greeting that does not arrive holds up nothing of what they came for."""
         with suppress(NotDelivered):
             await self._send(turn.context, CardMessage(welcome_card(), "Welcome"))
+
+    async def _on_edit(self, turn: Turn, conversation: Conversation) -> None:
+        """Says of an edited message that what it first said counts. A message that was deleted needs no word."""
+        if turn.is_personal and (turn.context.activity.channel_data or {}).get("eventType") == EDITED:
+            await turn.context.send_activity(FIRST_WRITTEN)
 
     async def _on_message(self, turn: Turn, conversation: Conversation) -> None:
         if conversation.seen_before(turn.context.activity.id):
@@ -316,4 +326,5 @@ HANDLERS = {
     ActivityTypes.message.value: ReviewBot._on_message,
     ActivityTypes.invoke.value: ReviewBot._on_invoke,
     ActivityTypes.installation_update.value: ReviewBot._on_installation,
+    ActivityTypes.message_update.value: ReviewBot._on_edit,
 }

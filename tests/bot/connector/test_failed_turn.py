@@ -1,5 +1,6 @@
 """Whoever took a step that failed is told that nothing was recorded only where that is certain."""
 
+from bot.clock import ClockWentBack
 from bot.connector.failed_turn import words_of_failure, words_of_undelivered
 from dialogs.turn_record import TurnRecord
 from store.errors import Busy, Conflict
@@ -13,7 +14,7 @@ RECORDS = [
     TurnRecord(is_uncertain=True),
     TurnRecord([REF], True, True),
 ]
-ERRORS = [ValueError("x"), Conflict("x"), Busy("x")]
+ERRORS = [ClockWentBack("x"), ValueError("x"), Conflict("x"), Busy("x")]
 
 
 @for_each("error", ERRORS)

@@ -255,7 +255,9 @@ async def test_an_edited_or_deleted_message_changes_no_answer(bot: Bot) -> None:
     await chat.press("Died", evidence=SEEN)
     await chat.say("1", id="typed")
     before = bot.store.drafts.all()
-    assert (await chat.post(chat.activity("messageUpdate", id="typed", text="3")))[0] == 201
+    edited = {"tenant": {"id": chat.tenant}, "eventType": "editMessage"}
+    assert (await chat.post(chat.activity("messageUpdate", id="typed", text="3", channelData=edited)))[0] == 201
+    assert "I go by what you first wrote" in chat.last.words
     assert (await chat.post(chat.activity("messageDelete", id="typed")))[0] == 201
     assert bot.store.drafts.all() == before
 
