@@ -35,6 +35,17 @@ def tenant_of(activity: Activity) -> str:
 
 
 def conversation_key(activity: Activity) -> str:
+    """Returns what everything of a chat is kept under. A person's own chat is told by the person: its id, and the
+    address it comes from, are not for ever."""
+    return own_chat_key(sender(activity)) if is_own_chat(activity) else str(activity.conversation.id)
+
+
+def own_chat_key(person: Person) -> str:
+    return f"own|{person.tenant}|{person.id}"
+
+
+def former_conversation_key(activity: Activity) -> str:
+    """Returns the key that earlier versions kept a chat under, so that a triage goes on after an update."""
     return f"{activity.service_url}|{activity.conversation.id}"
 
 

@@ -17,8 +17,8 @@ from safeguarding.people import Actor
 
 @dataclass(frozen=True)
 class Turn:
-    """A turn is one activity to be answered. ``conversation`` is the key that everything of a chat is kept under: two
-    service addresses may use one id."""
+    """A turn is one activity to be answered. ``conversation`` is the key that everything of a chat is kept
+    under."""
 
     context: TurnContext
     actor: Actor

@@ -61,13 +61,16 @@ class ConversationStates:
         return _read(document.value if document else {}, is_new=document is None)
 
     @asynccontextmanager
-    async def turn(self, key: str) -> AsyncIterator[Conversation]:
+    async def turn(self, key: str, former: str = "") -> AsyncIterator[Conversation]:
         """Gives the chat's state, with the whole store as of now. The state is saved at the end if it changed, also
-        when the turn fails: what was asked stays asked. Raises Busy."""
+        when the turn fails: what was asked stays asked. ``former`` is the key of a chat that this one goes on from.
+        Raises Busy."""
         async with self._store.turn(key):
             await self._store.refresh()
             document = self._store.conversations.get(key)
-            conversation = _read(document.value if document else {}, is_new=document is None)
+            earlier = self._store.conversations.get(former) if former and document is None else None
+            known = document or earlier
+            conversation = _read(known.value if known else {}, is_new=known is None)
             if conversation.draft and self._store.drafts.get(conversation.draft) is None:
                 # The triage was recorded or left by a bot that died before it had noted here that it is over.
                 conversation.stack = DialogState()
@@ -75,6 +78,8 @@ class ConversationStates:
                 yield conversation
             finally:
                 await self._save(key, conversation, document)
+                if earlier:
+                    await self._store.conversations.delete(former)
 
     async def _save(self, key: str, conversation: Conversation, document: Document | None) -> None:
         """Saves the chat's state. The case that the turn recorded stands, whatever becomes of that state."""

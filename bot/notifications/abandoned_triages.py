@@ -6,6 +6,7 @@ import structlog
 from botbuilder.core import TurnContext
 
 from bot.cases.case_queries import CaseQueries
+from bot.connector.activity_fields import own_chat_key
 from bot.connector.transport import SendError
 from bot.messaging.conversation_state import ConversationStates
 from bot.messaging.proactive import ProactiveMessenger
@@ -65,13 +66,13 @@ class AbandonedTriages:
             return
 
     async def _ask(self, context: TurnContext, kept: StoredDraft) -> None:
-        async with self._conversations.turn(kept.conversation) as conversation:
+        async with self._conversations.turn(own_chat_key(kept.draft.person)) as conversation:
             now = self._drafts.get(kept.draft.id)
             if now is None or now.etag != kept.etag:
                 return
             asked = now.draft.with_(asked_anyway=True)
             # The one of several bots that keeps the draft asks.
-            await self._drafts.keep(asked, kept.conversation, self._queries.rules.now(), kept.etag)
+            await self._drafts.keep(asked, self._queries.rules.now(), kept.etag)
             sent = await context.send_activity(
                 as_activity(CardMessage(open_anyway_card(asked), "Open the case anyway?"))
             )

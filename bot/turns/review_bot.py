@@ -11,7 +11,16 @@ from botbuilder.schema import Activity, ActivityTypes
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.connector.activity_fields import THREAD, conversation_key, is_own_chat, pressed_button, sender, spoken_text
+from bot.connector.activity_fields import (
+    THREAD,
+    conversation_key,
+    former_conversation_key,
+    is_own_chat,
+    own_chat_key,
+    pressed_button,
+    sender,
+    spoken_text,
+)
 from bot.connector.adapter import CARD_ACTION, done, is_search
 from bot.connector.failed_turn import words_of_undelivered
 from bot.errors import BadActivity
@@ -33,7 +42,7 @@ from cards.elements import Card, as_json, closed_card
 from cards.help import delete_message_card, welcome_card
 from dialogs.dialog_state import STACK
 from dialogs.messages import CardMessage, NotDelivered, as_activity
-from dialogs.triage.dialog import CONVERSATION, TRIAGE
+from dialogs.triage.dialog import TRIAGE
 from dialogs.turn_record import record_of_this_turn
 from dialogs.user_input import INCOMING, REPLACEMENT
 from reports.context import Picture
@@ -87,12 +96,12 @@ class ReviewBot:
             await search(self.service, context)
             return
         turn = self._read(context)
-        async with self.conversations.turn(turn.conversation) as conversation:
+        async with self.conversations.turn(turn.conversation, former_conversation_key(activity)) as conversation:
             is_new = await self.messenger.remember(activity)
             if await self._heard_from(activity) or is_new:
                 # The outbox holds messages for somebody who could not be reached: they go out right after the turn.
                 self.soon()
-            context.turn_state.update({STACK: conversation.stack, CONVERSATION: turn.conversation})
+            context.turn_state[STACK] = conversation.stack
             turn = replace(turn, problem=personal_data_warning(turn, conversation))
             context.turn_state[INCOMING] = turn.user_input
             await HANDLERS[activity.type](self, turn, conversation)
@@ -265,9 +274,9 @@ class ReviewBot:
         return IN_OUR_CHAT
 
     async def _begin_there(self, context: TurnContext, turn: Turn, answer: CommandResult) -> None:
-        key = conversation_key(context.activity)
+        key = own_chat_key(turn.actor.person)
         async with self.conversations.turn(key) as conversation:
-            context.turn_state.update({STACK: conversation.stack, CONVERSATION: key})
+            context.turn_state[STACK] = conversation.stack
             there = Turn(context, turn.actor, key, turn.at)
             await self._say(there, conversation, answer)
         await self._point_out_superseded(context, conversation)

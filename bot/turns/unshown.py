@@ -9,6 +9,7 @@ import structlog
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogSet
 
+from bot.connector.activity_fields import own_chat_key
 from bot.connector.transport import SendError
 from bot.messaging.backoff import Backoff
 from bot.messaging.conversation_state import Conversation, ConversationStates
@@ -18,7 +19,6 @@ from bot.messaging.proactive import ProactiveMessenger
 from cards.notices import unshown_card
 from dialogs.dialog_state import STACK
 from dialogs.messages import CardMessage
-from dialogs.triage.dialog import CONVERSATION
 from dialogs.triage.drafts import Drafts, StoredDraft
 from dialogs.triage.shown_question import is_to_be_shown
 from dialogs.turn_record import TurnRecord
@@ -44,7 +44,7 @@ class UnshownQuestions:
         """The job asks each of them again in its chat."""
         for kept in list(self.drafts.untouched_since(self.now())):
             waits = kept.draft.id in self.backoff
-            if not waits and _is_unshown(self.conversations.now(kept.conversation), kept):
+            if not waits and _is_unshown(self.conversations.now(own_chat_key(kept.draft.person)), kept):
                 await self._ask_again(kept)
 
     async def _ask_again(self, kept: StoredDraft) -> None:
@@ -60,10 +60,10 @@ class UnshownQuestions:
             self.backoff.note_success(kept.draft.id)
 
     async def _ask_there(self, context: TurnContext, kept: StoredDraft) -> None:
-        async with self.conversations.turn(kept.conversation) as conversation:
+        async with self.conversations.turn(own_chat_key(kept.draft.person)) as conversation:
             now = self.drafts.get(kept.draft.id)
             if now and _is_unshown(conversation, now):
-                context.turn_state.update({STACK: conversation.stack, CONVERSATION: kept.conversation})
+                context.turn_state[STACK] = conversation.stack
                 await (await self.dialogs.create_context(context)).reprompt_dialog()
 
 

@@ -49,7 +49,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         if not isinstance(options, Draft):
             raise TypeError("a triage begins with a draft")
         dialog_context.active_dialog.state = {"draft": options.id}
-        await self._keep(dialog_context, options, None)
+        await self._keep(options, None)
         await self._show_below(dialog_context, FlowStep(options, cards=(self._flow.ask(options),)))
         return Dialog.end_of_turn
 
@@ -84,7 +84,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         if reply.end is Ending.RECORD:
             reply = await self._record(dialog_context, draft)
         if reply.draft != draft and not reply.end:
-            await self._keep(dialog_context, reply.draft, kept.etag)
+            await self._keep(reply.draft, kept.etag)
         await self._say(dialog_context, user_input, draft, reply)
         return await self._finish(dialog_context, reply) if reply.end else Dialog.end_of_turn
 
@@ -111,7 +111,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         self, dialog_context: DialogContext, kept: StoredDraft, user_input: UserInput
     ) -> DialogTurnResult:
         renewed = self._flow.triage.under_current_rules(kept.draft)
-        await self._keep(dialog_context, renewed, kept.etag)
+        await self._keep(renewed, kept.etag)
         text = (
             f"The rules have changed to version {renewed.rules_version} since your last answer. "
             "Your answers that still hold are kept."
@@ -181,12 +181,8 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             sent = await context.send_activity(as_activity(card))
             note_shown(dialog_context.active_dialog.state, reply.draft, sent)
 
-    async def _keep(self, dialog_context: DialogContext, draft: Draft, etag: str | None) -> None:
-        conversation = dialog_context.context.turn_state[CONVERSATION]
-        await self._drafts.keep(draft, conversation, self._desk.now(), etag)
-
-
-CONVERSATION = "cscp.conversation"
+    async def _keep(self, draft: Draft, etag: str | None) -> None:
+        await self._drafts.keep(draft, self._desk.now(), etag)
 
 
 def _below(reply: FlowStep) -> FlowStep:

@@ -11,11 +11,9 @@ from store.interface import Documents
 
 @dataclass(frozen=True)
 class StoredDraft:
-    """A stored draft knows the conversation it belongs to and when it was last touched. ``etag`` changes with every
-    touch (optimistic locking)."""
+    """A stored draft knows when it was last touched. ``etag`` changes with every touch (optimistic locking)."""
 
     draft: Draft
-    conversation: str
     touched: datetime
     etag: str
 
@@ -30,12 +28,12 @@ class Drafts:
             return None
         value = document.value
         draft, touched = Draft.model_validate(value["draft"]), datetime.fromisoformat(value["touched"])
-        return StoredDraft(draft, value["conversation"], touched, document.etag)
+        return StoredDraft(draft, touched, document.etag)
 
-    async def keep(self, draft: Draft, conversation: str, at: datetime, etag: str | None) -> None:
+    async def keep(self, draft: Draft, at: datetime, etag: str | None) -> None:
         """Stores a draft. ``etag`` is that of the draft that was read; None for a new one. Raises Conflict when it was
         touched since."""
-        value = {"draft": draft.model_dump(mode="json"), "conversation": conversation, "touched": at.isoformat()}
+        value = {"draft": draft.model_dump(mode="json"), "touched": at.isoformat()}
         with writing() as record:
             await self._documents.put(draft.id, value, etag)
             record.kept_answer = True

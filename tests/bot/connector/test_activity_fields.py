@@ -8,6 +8,7 @@ from botbuilder.schema import Activity
 from bot.connector.activity_fields import (
     conversation_key,
     is_own_chat,
+    own_chat_key,
     pressed_button,
     sender,
     spoken_text,
@@ -50,8 +51,16 @@ def test_the_tenant_is_the_channels_and_not_the_conversations() -> None:
     assert tenant_of(activity(conversation={"id": "a:1", "tenantId": "another"})) == "t"
 
 
-def test_two_service_addresses_may_use_one_id() -> None:
-    one, other = activity(), activity(serviceUrl="http://127.0.0.2/")
+def test_a_persons_chat_stays_the_same_whatever_its_id_and_the_address_it_comes_from() -> None:
+    one, other = (
+        activity(),
+        activity(serviceUrl="http://127.0.0.2/", conversation={"id": "a:2", "conversationType": "personal"}),
+    )
+    assert conversation_key(one) == conversation_key(other) == own_chat_key(sender(one))
+
+
+def test_a_thread_is_told_by_its_own_id() -> None:
+    one, other = (activity(conversation={"id": f"19:x;messageid={n}", "conversationType": "channel"}) for n in (1, 2))
     assert conversation_key(one) != conversation_key(other)
 
 

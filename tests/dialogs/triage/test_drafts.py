@@ -22,24 +22,24 @@ async def drafts(tmp_path: Path) -> AsyncIterator[Drafts]:
         yield Drafts(store.drafts)
 
 
-async def test_a_draft_is_read_back_with_its_chat_and_its_moment(drafts: Drafts) -> None:
-    await drafts.keep(DRAFT, "a chat", OPENED_AT, None)
+async def test_a_draft_is_read_back_with_its_moment(drafts: Drafts) -> None:
+    await drafts.keep(DRAFT, OPENED_AT, None)
     kept = drafts.get("d1")
-    assert kept and (kept.draft, kept.conversation, kept.touched) == (DRAFT, "a chat", OPENED_AT)
+    assert kept and (kept.draft, kept.touched) == (DRAFT, OPENED_AT)
     assert drafts.get("d2") is None
 
 
 async def test_an_answer_to_what_somebody_has_changed_since_is_refused(drafts: Drafts) -> None:
-    await drafts.keep(DRAFT, "a chat", OPENED_AT, None)
+    await drafts.keep(DRAFT, OPENED_AT, None)
     seen = drafts.get("d1")
     assert seen
-    await drafts.keep(DRAFT.with_(values={"harm": "neither"}), "a chat", OPENED_AT, seen.etag)
+    await drafts.keep(DRAFT.with_(values={"harm": "neither"}), OPENED_AT, seen.etag)
     with pytest.raises(Conflict):
-        await drafts.keep(DRAFT, "a chat", OPENED_AT, seen.etag)
+        await drafts.keep(DRAFT, OPENED_AT, seen.etag)
 
 
 async def test_those_untouched_since_a_moment_are_found_and_a_dropped_one_is_not(drafts: Drafts) -> None:
-    await drafts.keep(DRAFT, "a chat", OPENED_AT, None)
+    await drafts.keep(DRAFT, OPENED_AT, None)
     assert list(drafts.untouched_since(OPENED_AT - timedelta(seconds=1))) == []
     assert [kept.draft.id for kept in drafts.untouched_since(OPENED_AT)] == ["d1"]
     await drafts.drop("d1")

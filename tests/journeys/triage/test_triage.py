@@ -1,6 +1,8 @@
 """A practitioner goes from "triage" to an open case, over real HTTP."""
 
 import asyncio
+import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -343,3 +345,25 @@ async def test_the_next_card_does_not_wait_until_the_one_above_has_lost_its_butt
     bot.teams.released.set()
     await asked
     assert not list(buttons(question.card))
+
+
+async def test_a_triage_goes_on_where_the_service_address_and_the_chats_id_have_changed(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    moved = replace(chat, conversation=f"a:new-{PRACTITIONER}", numbers=itertools.count(1_000))
+    activity = moved.activity("message", text="Under 18")
+    assert (await moved.post({**activity, "serviceUrl": f"{activity['serviceUrl']}/"}))[0] == 201
+    assert "Question 3" in moved.last.words
+
+
+async def test_a_triage_of_before_an_update_goes_on_after_it(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.say("Not known yet")
+    (key, value), *_ = bot.store.conversations.all().items()
+    await bot.store.conversations.delete(key)
+    await bot.store.conversations.set(f"{bot.teams.service_url}|{chat.conversation}", value)
+    await chat.say("Under 18")
+    assert "Question 3" in chat.last.words
+    assert list(bot.store.conversations.all()) == [key]
