@@ -21,6 +21,15 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
+class ConsentAnswer:
+    """The answer says in ``words`` what became of the file; it ``settles`` the offer where nothing more can come of
+    it."""
+
+    words: Activity
+    settles: bool
+
+
+@dataclass(frozen=True)
 class FileConsent:
     """The file consent uploads a file to the person's OneDrive. ``record`` notes which case was taken out, by whom,
     when, and as what; the note is on disk when it returns."""
@@ -29,8 +38,8 @@ class FileConsent:
     uploads: Uploads
     record: Record
 
-    async def answer(self, turn: Turn) -> Activity:
-        """Returns what to tell the person. Raises StepRefused; BadActivity for what no card of ours sends."""
+    async def answer(self, turn: Turn) -> ConsentAnswer:
+        """Takes the file, or not. Raises StepRefused; BadActivity for what no card of ours sends."""
         consent = read_consent(turn.context.activity.value)
         kind, ref = consent.context.offer, consent.context.ref
         if kind not in MAKERS:
@@ -38,10 +47,10 @@ class FileConsent:
         if not turn.is_personal:
             raise InvalidInput("A file is taken in your own chat with me. Ask for it there.")
         if consent.action == "decline":
-            return _words("Nothing was put into your OneDrive. Ask again whenever you want it.")
+            return ConsentAnswer(_words("Nothing was put into your OneDrive. Ask again whenever you want it."), True)
         return await self._take(turn, kind, ref, _room(consent))
 
-    async def _take(self, turn: Turn, kind: str, ref: str, room: UploadInfo) -> Activity:
+    async def _take(self, turn: Turn, kind: str, ref: str, room: UploadInfo) -> ConsentAnswer:
         case = await self.service.queries.read(ref, turn.actor)
         person = f"{turn.actor.person.tenant}/{turn.actor.person.id}"
         file = await MAKERS[kind](self.service, turn.actor, case)
@@ -51,9 +60,9 @@ class FileConsent:
             await self.uploads.put(room.upload_url, file.content)
         except NotUploaded as failed:
             log.warning("file_not_uploaded", ref=case.ref, kind=kind, status=failed.status)
-            return _words(_why_not(failed, file))
+            return ConsentAnswer(_words(_why_not(failed, file)), False)
         log.info("exported", ref=case.ref, kind=kind, person=person)
-        return taken_activity(file, room)
+        return ConsentAnswer(taken_activity(file, room), True)
 
 
 def _room(consent: Consent) -> UploadInfo:
@@ -73,6 +82,10 @@ def _why_not(failed: NotUploaded, file: File) -> str:
         f"The file could not be put into your OneDrive. Wait a minute, then {again} once more. "
         "If it fails again, ask whoever runs the bot for the file."
     )
+
+
+def taken_already() -> Activity:
+    return _words("This was answered before, so nothing was sent again. What was put into your OneDrive is there.")
 
 
 def _words(text: str) -> Activity:

@@ -25,7 +25,7 @@ from bot.connector.adapter import CARD_ACTION, done, is_search
 from bot.connector.failed_turn import words_of_undelivered
 from bot.errors import BadActivity
 from bot.handlers.commands import COMMANDS, did_you_mean, read_command
-from bot.handlers.file_consent import FILE_CONSENT, FileConsent
+from bot.handlers.file_consent import FILE_CONSENT, FileConsent, taken_already
 from bot.handlers.file_offers import FileOffer, offer_activity
 from bot.handlers.message_extension import search
 from bot.handlers.pictures import picture_activity
@@ -65,6 +65,7 @@ FIRST_WRITTEN = (
     "I go by what you first wrote: an edit changes no answer. Write it anew, or press Change where your answers are "
     "shown."
 )
+NO_PICTURE = "(Teams did not take the picture.)"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
@@ -188,14 +189,25 @@ class ReviewBot:
     async def _on_file_consent(self, turn: Turn, conversation: Conversation) -> None:
         # Teams asks again when an answer takes long, and a second upload of the same file would fail.
         if not conversation.seen_before(turn.context.activity.id):
-            try:
-                words = await self.file_consent.answer(turn)
-            except StepRefused as refused:
-                words = Activity(type=ActivityTypes.message, text=str(refused))
             # The file is where it was put, whether or not these words arrive.
             with suppress(NotDelivered):
-                await turn.context.send_activity(words)
+                await turn.context.send_activity(await self._words_on_consent(turn, conversation))
         await turn.context.send_activity(done())
+
+    async def _words_on_consent(self, turn: Turn, conversation: Conversation) -> Activity:
+        offered = f"{FILE_CONSENT}|{turn.context.activity.reply_to_id}"
+        if offered in conversation.recent:
+            return taken_already()
+        try:
+            answer = await self.file_consent.answer(turn)
+        except StepRefused as refused:
+            return Activity(type=ActivityTypes.message, text=str(refused))
+        if answer.settles and turn.context.activity.reply_to_id:
+            conversation.seen_before(offered)
+            # Teams leaves the offer where it is: the bot takes it away.
+            with suppress(NotDelivered):
+                await turn.context.delete_activity(turn.context.activity.reply_to_id)
+        return answer.words
 
     async def _press(self, turn: Turn, conversation: Conversation) -> Card | str:
         if "draft" in turn.data:
@@ -292,7 +304,13 @@ class ReviewBot:
         return await self.dialogs.create_context(context)
 
     async def _send(self, context: TurnContext, told: Reply) -> None:
-        await context.send_activity(_activity_of(told))
+        try:
+            await context.send_activity(_activity_of(told))
+        except NotDelivered:
+            if not isinstance(told, Picture):
+                raise
+            # Teams may refuse the picture alone; its words say the same.
+            await context.send_activity(f"{told.alt}\n\n{NO_PICTURE}")
 
     def _read(self, context: TurnContext) -> Turn:
         activity = context.activity

@@ -216,6 +216,36 @@ async def test_an_answer_that_teams_sends_twice_is_taken_once(bot: Bot, drive: O
     assert len(drive.uploads) == 1
 
 
+async def test_an_answered_offer_goes_and_a_second_allow_says_that_the_file_is_there(bot: Bot, drive: OneDrive) -> None:
+    people = await case_in_notification(bot)
+    await people.police.say(f"report {REF}")
+    offered = offer(people.police)
+    await allow(people.police, drive)
+    assert offered not in people.police.messages
+    assert (await people.police.post(answer(people.police, offered, drive.room)))[0] == 200
+    assert "What was put into your OneDrive is there" in people.police.last.words
+    assert len(drive.uploads) == 1
+
+
+async def test_a_file_that_was_put_is_no_failure_where_the_words_about_it_do_not_arrive(
+    bot: Bot, drive: OneDrive
+) -> None:
+    people = await case_in_notification(bot)
+    await people.police.say(f"report {REF}")
+    offered = offer(people.police)
+    bot.teams.fails[people.police.conversation] = [500]
+    assert (await people.police.post(answer(people.police, offered, drive.room)))[0] == 200
+    assert len(drive.uploads) == 1
+
+
+async def test_where_teams_refuses_a_picture_its_words_still_come(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    bot.teams.fails[people.police.conversation] = [413]
+    await people.police.say(f"flowchart {REF}")
+    assert "Teams did not take the picture" in people.police.last.words
+    assert "Is abuse or neglect known or suspected?" in people.police.last.words
+
+
 @pytest.mark.parametrize(
     "value",
     [None, "accept", {}, {"action": "accept"}, ACCEPTED, {**ACCEPTED, "action": "eat"}],

@@ -117,6 +117,7 @@ class FakeTeams:
                 web.post("/v3/conversations/{id}/activities/{activity}", self._post),
                 web.get("/v3/conversations/{id}/members/{member}", self._member),
                 web.put("/v3/conversations/{id}/activities/{activity}", self._update),
+                web.delete("/v3/conversations/{id}/activities/{activity}", self._delete),
             ]
         )
         self.server = TestServer(app)
@@ -153,6 +154,10 @@ class FakeTeams:
                 message.activity, message.updates = await request.json(), message.updates + 1
                 return web.json_response({"id": message.id})
         return web.Response(status=404)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        self.messages[:] = [message for message in self.messages if message.id != request.match_info["activity"]]
+        return web.Response(status=200)
 
     async def _failure(self, conversation: str) -> web.Response | None:
         self.tries[conversation] += 1
