@@ -28,7 +28,7 @@ from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening
-from safeguarding.case.views.history import Who, changes, history
+from safeguarding.case.views.history import OPENING_ERRORS, Who, changes, history
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
@@ -88,7 +88,17 @@ def case_card(
     return card([*body, *past])
 
 
+IN_ERROR_WHEN = (
+    "The case is closed when the DSPs of two partners agree, and nobody disagrees. Until then the stage and the clocks "
+    "stay as they are. Afterwards any partner, the DCS, the Business Team or whoever opened the case can reopen it."
+)
+
+
 def _proposed(case: Case, context: CardContext) -> Iterator[CardElement]:
+    if case.is_open and (error := case.proposed_error):
+        yield subheading("Proposed: opened in error")
+        yield quotation(f"{OPENING_ERRORS[error.kind].capitalize()}. Reason: {error.reason.shown}")
+        yield notice(IN_ERROR_WHEN, "warning")
     if case.proposed_update:
         yield subheading("Proposed, and not in force")
         yield from proposal_lines(case, context.framework)

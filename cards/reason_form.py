@@ -29,6 +29,11 @@ def ruled_out_choice() -> CardElement:
     return choice_box("ruled_out", "Can abuse or neglect be ruled out?", options)
 
 
+def opening_error_choice(chosen: str = "") -> CardElement:
+    options = {"no_child": "There is no child", "test": "It was a test"}
+    return choice_box("kind", "Why was it an error?", options, chosen)
+
+
 def submission_card(ref: str, problem: str | None = None) -> AdaptiveCard:
     """The form asks for the day on which the local authority submitted the SIN."""
     body = [

@@ -36,6 +36,8 @@ def dashboard_card(
     total, still_open = len(figures.cases), len(figures.open_cases)
     above: list[CardElement] = [heading(opened), *unread_lines(unread)]
     above.append(paragraph(f"{total} {_cases(total)}, {still_open} of them open."))
+    if in_error := figures.left_out.opened_in_error:
+        above.append(paragraph(f"Opened in error, and not counted among them: {in_error} {_cases(in_error)}."))
     if figures.stages():
         above.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
     below = [*_on_time(figures, context.framework), *_recurring(figures, context.framework), small(NOT_COUNTED)]

@@ -58,8 +58,9 @@ def _summary(counted: Figures) -> str:
     if restricted:
         sentence += f" Restricted among them: {restricted}. Give their lines only to those who may see them."
     return (
-        f"{sentence} Left out: rehearsals {left.rehearsals}, merged duplicates {left.merged}, opened in other years "
-        f"{left.other_years}, deleted under the retention rules {left.deleted}."
+        f"{sentence} Left out: rehearsals {left.rehearsals}, merged duplicates {left.merged}, opened in error "
+        f"{left.opened_in_error}, opened in other years {left.other_years}, "
+        f"deleted under the retention rules {left.deleted}."
     )
 
 

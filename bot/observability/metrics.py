@@ -27,13 +27,12 @@ from bot.messaging.ledger import REMINDERS, State
 from bot.messaging.outbox import Message
 from bot.notifications.scheduler import Job
 from safeguarding.case.case import Case
-from safeguarding.case.stage import Stage
+from safeguarding.case.stage import ENDED, Stage
 from store.errors import Busy, StoreFault
 
 # Teams waits 15 seconds for the answer to a card's button.
 TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
 ROUND_SECONDS = (0.01, 0.05, 0.25, 1, 5, 25, 60, 300)
-OVER = frozenset({Stage.CLOSED, Stage.MERGED})
 OF_NO_CARD = {SEARCH: "search", FILE_CONSENT: "file_consent"}
 UNKNOWN, TEXT, TRIAGE_STEP, NEWS = "unknown", "text", "triage_step", "news"
 
@@ -195,7 +194,7 @@ def _count_cases(queries: CaseQueries) -> Iterator[GaugeMetricFamily]:
             unread += 1
     framework = queries.rules.engine.framework
     deadlines = (deadline.id for deadline in (*framework.deadlines, *framework.local_deadlines))
-    open_stages = (stage for stage in Stage if stage not in OVER)
+    open_stages = (stage for stage in Stage if stage not in ENDED)
     yield _gauge("cscp_open_cases", "Open cases by stage", "stage", open_stages, stages)
     yield _gauge("cscp_deadlines_overdue", "Overdue deadlines of open cases", "deadline", deadlines, overdue)
     yield GaugeMetricFamily("cscp_cases_not_read", "Open cases whose clocks can't be read", value=unread)

@@ -27,6 +27,7 @@ from cards.sign_off.content import outcome as agreed_on
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.stage import Stage
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
@@ -230,7 +231,8 @@ def _neutral(subject: SignOffSubject) -> list[CardElement]:
     about = NEUTRAL[subject.sign_off.matter.id]
     if subject.is_over:
         # The channel is not told into which case: the other one may be restricted.
-        ended = f"sign-off of {about} is complete" if subject.is_complete else subject.case.stage.label.lower()
+        is_told = subject.is_complete and subject.case.stage is not Stage.OPENED_IN_ERROR
+        ended = f"sign-off of {about} is complete" if is_told else subject.case.stage.label.lower()
         return [paragraph(f"**{subject.case.ref}**: {ended}.")]
     body = [paragraph(f"**{subject.case.ref}**: sign-off of {about}.")]
     for seat in subject.sign_off.matter.seats:

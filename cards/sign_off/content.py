@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from microsoft_teams.cards import CardElement
 
-from cards.case import decisions, due_lines, facts_rows, proposal_lines
+from cards.case import IN_ERROR_WHEN, decisions, due_lines, facts_rows, proposal_lines
 from cards.concern import concern_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
 from cards.rapid_review.decision import decided_lines, determination_lines, recommendation_lines
@@ -20,9 +20,10 @@ from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
     SIN_QUALITY,
 )
-from safeguarding.case.views.history import changes, facts_when
+from safeguarding.case.views.history import OPENING_ERRORS, changes, facts_when
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Seat
@@ -131,6 +132,20 @@ def _facts_change(subject: SignOffSubject) -> Iterator[CardElement]:
     yield from facts_rows(case, subject.context.framework)
 
 
+def _opened_in_error(subject: SignOffSubject) -> Iterator[CardElement]:
+    proposed = subject.case.proposed_error
+    if proposed is None:
+        return
+    yield paragraph(
+        f"{subject.who(proposed.by)} proposes that this case was opened in error: {OPENING_ERRORS[proposed.kind]}. "
+        "Do you agree?"
+    )
+    yield row("Reason", proposed.reason.shown)
+    yield from due_lines(subject.case, subject.context, explained=False)
+    yield from facts_rows(subject.case, subject.context.framework)
+    yield small(IN_ERROR_WHEN)
+
+
 CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
     NOTIFICATION_CRITERIA: _criteria,
     SIN_QUALITY: _quality,
@@ -138,24 +153,29 @@ CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
     LCSPR_DECISION: _lcspr_decision,
     CONCERN_DECISION: _concern_decision,
     FACTS_CHANGE: _facts_change,
+    OPENED_IN_ERROR: _opened_in_error,
+}
+
+
+AGREED_ON = {
+    SIN_QUALITY: "The SIN's quality and accuracy are signed.",
+    FACTS_CHANGE: "The change of the facts is in force.",
+    OPENED_IN_ERROR: "The case was opened in error, and is closed.",
+    LATER_NOT_MET: "The notification criteria were not met after all: no Rapid Review follows.",
 }
 
 
 def outcome(subject: SignOffSubject) -> str:
     """Says what the seats have agreed to."""
     case = subject.case
+    if agreed_on := AGREED_ON.get(subject.sign_off.matter.id):
+        return agreed_on
     if subject.sign_off.matter.id == LCSPR_DECISION:
         return (
             f"Decided: {outcome_in_words(case.decision.decision)}." if case.decision else "The decision is open again."
         )
     if subject.sign_off.matter.id == CONCERN_DECISION:
         return f"Decided: {CONCERN_OUTCOMES[case.of(ConcernProposed)[-1].outcome]}."
-    if subject.sign_off.matter.id == SIN_QUALITY:
-        return "The SIN's quality and accuracy are signed."
-    if subject.sign_off.matter.id == FACTS_CHANGE:
-        return "The change of the facts is in force."
-    if subject.sign_off.matter.id == LATER_NOT_MET:
-        return "The notification criteria were not met after all: no Rapid Review follows."
     return {
         "required": "The notification criteria are met: a SIN is required.",
         "not_required": "The notification criteria are not met: no SIN is required.",

@@ -14,7 +14,7 @@ from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.views.clock_history import clock_history
-from safeguarding.case.views.history import history, moment
+from safeguarding.case.views.history import OPENING_ERRORS, history, moment
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN
@@ -65,6 +65,8 @@ def _front(word: Word, case: Case, context: ReportContext) -> None:
         )
     if case.decision and case.decision.escalation:
         word.notice(f"The decision was made {NOT_UNANIMOUS}. See the section Decision.")
+    if case.stage is Stage.OPENED_IN_ERROR and (error := case.proposed_error):
+        word.notice(f"This case was opened in error: {OPENING_ERRORS[error.kind]}. Reason: {error.reason.shown}")
     if case.merged_into:
         word.notice(f"This case was merged into {case.merged_into}, which goes on.")
     if approval.status == "draft":

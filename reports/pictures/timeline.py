@@ -28,6 +28,7 @@ HAPPENED: Mapping[type, str] = {
     of_case.Restricted: "Restricted",
     of_case.RestrictionLifted: "Restriction lifted",
     of_case.Closed: "Closed",
+    of_case.OpenedInError: "Closed as opened in error",
     of_case.Reopened: "Reopened",
     of_review.ChairNamed: "Chair named",
     of_review.InformationRequested: "Agencies asked for information",

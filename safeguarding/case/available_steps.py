@@ -86,6 +86,21 @@ def _may_be_found_not_met(case: Case) -> Refusal:
     return None
 
 
+def _may_be_in_error(case: Case) -> Refusal:
+    if case.sin_submitted:
+        return WrongStage(f"A SIN was submitted on {spoken(case.sin_submitted)}, so this was no error.")
+    if case.concern_decision:
+        return WrongStage("The Review Group has decided on a Case of Concern here, so this was no error.")
+    return None
+
+
+def _may_reopen(case: Case, by: Actor) -> Refusal:
+    if case.stage is Stage.OPENED_IN_ERROR:
+        who = "Only the partners, the DCS, the Business Team and the person who opened the case can reopen it."
+        return only(business_team, seat_holders, opener, says=who)(case, by)
+    return only_business_team("reopen a case")(case, by)
+
+
 def _restricted(case: Case) -> Refusal:
     return None if case.access.is_restricted else WrongStage(f"{case.ref} is not restricted.")
 
@@ -219,7 +234,10 @@ STEPS: Mapping[str, StepRule] = {
         while_open(_may_be_found_not_met),
     ),
     "close": StepRule(only_business_team("close a case"), while_open(_nothing_due)),
-    "reopen": StepRule(only_business_team("reopen a case"), _closed),
+    "propose_opened_in_error": StepRule(
+        only_business_team("propose that a case was opened in error"), while_open(_may_be_in_error)
+    ),
+    "reopen": StepRule(_may_reopen, _closed),
     "merge": StepRule(only_business_team("merge cases"), while_open()),
     "redact": StepRule(only_business_team("redact a text"), always),
     "name_chair": StepRule(

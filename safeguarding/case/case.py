@@ -15,6 +15,8 @@ from safeguarding.case.events.case_events import (
     MergedFrom,
     MergedInto,
     Opened,
+    OpenedInError,
+    OpenedInErrorProposed,
     Reopened,
     SinSubmitted,
     Updated,
@@ -35,7 +37,7 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
 )
 from safeguarding.case.information_requests import InformationRequests
-from safeguarding.case.stage import LANE_ENDED, Stage
+from safeguarding.case.stage import ENDED, LANE_ENDED, Stage
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
 
@@ -117,7 +119,7 @@ class Case:
 
     @property
     def is_open(self) -> bool:
-        return self.stage not in (Stage.CLOSED, Stage.MERGED)
+        return self.stage not in ENDED
 
     @cached_property
     def stage(self) -> Stage:
@@ -152,6 +154,12 @@ class Case:
         if agreed is None or self.events.index(proposed[-1]) > self.events.index(agreed):
             return None
         return proposed[-1]
+
+    @property
+    def proposed_error(self) -> OpenedInErrorProposed | None:
+        """Returns what is put to the DSPs: that the case was opened in error. What was submitted or decided meanwhile,
+        in a case that was merged into this one too, speaks against it."""
+        return self._latest(OpenedInErrorProposed, SinSubmitted, MergedFrom, ConcernDecided, Reopened)
 
     @property
     def chair(self) -> Person | None:
@@ -291,7 +299,9 @@ def read_case(raw: Iterable[Mapping[str, Any]]) -> Case:
 def stage_of(case: Case) -> Stage:
     if case.merged_into:
         return Stage.MERGED
-    ends = [event for event in case.events if isinstance(event, Closed | LcsprCompleted | Reopened)]
+    ends = [event for event in case.events if isinstance(event, Closed | LcsprCompleted | OpenedInError | Reopened)]
+    if ends and isinstance(ends[-1], OpenedInError):
+        return Stage.OPENED_IN_ERROR
     if ends and not isinstance(ends[-1], Reopened):
         return Stage.CLOSED
     return _concern(case) if case.concern and no_duty_is_open(case) else lane_of(case)

@@ -45,7 +45,7 @@ def refusal_to_sign(sign_off: SignOff, by: Actor) -> StepRefused | None:
 
 def refusal_to_proposer(sign_off: SignOff, person: Person) -> StepRefused | None:
     if sign_off.matter.confirms == person:
-        return NotAllowed("Nobody confirms their own proposal. The DCS or another partner does.")
+        return NotAllowed("Nobody confirms their own proposal. Others who are asked do.")
     return None
 
 

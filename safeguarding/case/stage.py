@@ -16,6 +16,7 @@ class Stage(StrEnum):
     CONCERN_DECIDED = "concern_decided"
     CLOSED = "closed"
     MERGED = "merged"
+    OPENED_IN_ERROR = "opened_in_error"
 
     @property
     def label(self) -> str:
@@ -35,7 +36,11 @@ _LABELS = {
     Stage.CONCERN_DECIDED: "Case of Concern, decided",
     Stage.CLOSED: "Closed",
     Stage.MERGED: "Merged into another case",
+    Stage.OPENED_IN_ERROR: "Closed, opened in error",
 }
+ENDED = frozenset({Stage.CLOSED, Stage.MERGED, Stage.OPENED_IN_ERROR})
+"""The case has ended at these stages: nothing is due in it."""
+
 LANE_ENDED = frozenset({Stage.SIN_ONLY, Stage.FOUND_NOT_MET, Stage.DECIDED})
 """The lane has ended at these stages: no duty of a notification or a Rapid Review is open, and an agency may refer a
 Case of Concern."""

@@ -70,9 +70,15 @@ def test_both_hold_the_same(counted: Figures) -> None:
 
 
 def test_the_totals_say_how_many_and_what_was_left_out(counted: Figures) -> None:
-    left_out = LeftOut(rehearsals=3, merged=1, other_years=2, deleted=4)
+    left_out = LeftOut(rehearsals=3, merged=1, opened_in_error=5, other_years=2, deleted=4)
     document = json.loads(figures_json(replace(counted, left_out=left_out), FRAMEWORK, TODAY))
-    assert document["left_out"] == {"rehearsals": 3, "merged": 1, "other_years": 2, "deleted": 4}
+    assert document["left_out"] == {
+        "rehearsals": 3,
+        "merged": 1,
+        "opened_in_error": 5,
+        "other_years": 2,
+        "deleted": 4,
+    }
     assert (document["as_of"], document["year"]) == ("2026-12-01", 2026)
     closed_sin = {"kept": 0, "late": 0, "not_yet_due": 0, "fell_away": 1, "percent_kept": None}
     assert document["on_time"]["sin"]["closed"] == closed_sin

@@ -16,11 +16,17 @@ from safeguarding.case.events.review_events import (
     Tick,
 )
 from safeguarding.case.state.review_record import answer_count
-from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    FACTS_CHANGE,
+    LCSPR_DECISION,
+    OPENED_IN_ERROR,
+    sign_off_of,
+)
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.steps.lcspr import start_lcspr
-from safeguarding.case.steps.lifecycle import RuledOut
+from safeguarding.case.steps.lifecycle import RuledOut, propose_opened_in_error
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine, name_chair
 from safeguarding.case.steps.signatures import sign
@@ -124,6 +130,15 @@ def determined(case: Case, found: Recommendation | None = None, differs: str | N
         OPENED_AT,
         text(differs) if differs is not None else None,
     )
+
+
+def said_in_error(case: Case) -> Case:
+    return propose_opened_in_error(case, "no_child", text("the family moved away years ago"), BUSINESS_TEAM, OPENED_AT)
+
+
+def in_error(case: Case) -> Case:
+    """The ICB and the police agree that there is no child."""
+    return signed_by(said_in_error(case), OPENED_IN_ERROR, ICB, POLICE)
 
 
 def put_to_the_dsps(case: Case, found: Recommendation | None = None) -> Case:

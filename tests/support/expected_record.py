@@ -13,6 +13,9 @@ from safeguarding.case.events.case_events import (
     MergedFrom,
     NotMetProposed,
     Opened,
+    OpenedInError,
+    OpenedInErrorProposed,
+    Reopened,
     Restricted,
     RestrictionLifted,
     Signed,
@@ -33,7 +36,13 @@ from safeguarding.case.events.review_events import (
     Recommendation,
     ReviewAnswered,
 )
-from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LATER_NOT_MET, LCSPR_DECISION
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    FACTS_CHANGE,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    OPENED_IN_ERROR,
+)
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from tests.support.generators.cases import SEATS_OF
 
@@ -47,6 +56,7 @@ SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
     RestrictionLifted: frozenset(PARTNERS),
     ConflictDeclared: frozenset(Seat),
     Decided: frozenset(PARTNERS),
+    OpenedInError: frozenset(PARTNERS),
 }
 
 
@@ -64,10 +74,10 @@ def had_authority(event: AnyEvent, by: Actor, opener: Person, case: Case) -> boo
         return not by.seats.isdisjoint(PARTNERS)
     if isinstance(event, ConflictDeclared) and (by.person == case.chair or Role.REVIEW_GROUP in by.roles):
         return True
-    return isinstance(event, ConcernReferred) or _with_the_business_team(event, by, opener)
+    return isinstance(event, ConcernReferred) or _with_the_business_team(event, by, opener, case)
 
 
-def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person) -> bool:
+def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person, case: Case) -> bool:
     """Says whether a person may take a step of the Business Team that some others may take too."""
     if isinstance(event, MatterReissued):
         if event.matter == CONCERN_DECISION and Role.REVIEW_GROUP in by.roles:
@@ -78,7 +88,14 @@ def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person) -> bool:
     else:
         seats = SEATS_BESIDE_THE_BUSINESS_TEAM.get(type(event), frozenset())
     is_opener = isinstance(event, Updated | UpdateProposed) and by.person == opener
+    if isinstance(event, Reopened) and _was_in_error(case):
+        return Role.BUSINESS_TEAM in by.roles or bool(by.seats) or by.person == opener
     return Role.BUSINESS_TEAM in by.roles or bool(by.seats & seats) or is_opener
+
+
+def _was_in_error(reopened: Case) -> bool:
+    ends = [event for event in reopened.events if event.type in ("closed", "lcspr_completed", "opened_in_error")]
+    return isinstance(ends[-1], OpenedInError)
 
 
 def stood_by(case: Case) -> list[Signed]:
@@ -98,8 +115,8 @@ def stood_by(case: Case) -> list[Signed]:
 def was_in_its_time(kind: str, before: list[str]) -> bool:
     if "merged_into" in before:
         return kind == "redacted"
-    ends = [step for step in before if step in ("closed", "lcspr_completed", "reopened")][-1:]
-    is_closed = ends in (["closed"], ["lcspr_completed"])
+    ends = [step for step in before if step in ("closed", "lcspr_completed", "opened_in_error", "reopened")][-1:]
+    is_closed = ends not in ([], ["reopened"])
     return kind in ("reopened", "redacted") if is_closed else kind != "reopened"
 
 
@@ -124,8 +141,14 @@ def content(case: Case, matter: str) -> Any:
     if matter == FACTS_CHANGE:
         return len(rounds), len([event for event in case.events if isinstance(event, UpdateProposed)])
     asked = [event.reason.digest for event in case.events if isinstance(event, NotMetProposed)][-1:]
+    if matter == OPENED_IN_ERROR:
+        asked = [event.reason.digest for event in case.events if isinstance(event, OpenedInErrorProposed)]
     changed = [event for event in case.events if isinstance(event, Updated)]  # back and forth is a change too
-    about = (len(rounds), asked, len(changed)) if matter == LATER_NOT_MET else (len(rounds),)
+    about: tuple[object, ...] = (len(rounds),)
+    if matter == LATER_NOT_MET:
+        about = (len(rounds), asked, len(changed))
+    if matter == OPENED_IN_ERROR:
+        about = (len(rounds), asked)
     stated = [event for event in case.events if isinstance(event, Opened | Updated)][-1]
     facts, outcome = stated.facts, stated.outcome
     evidence = {name: text.digest for name, text in facts.evidence.items()}

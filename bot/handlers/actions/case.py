@@ -2,6 +2,7 @@
 its text are read, and who may do it is asked of the directory."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -10,11 +11,12 @@ from bot.handlers.answers import asking_again, case_answer, record_submission
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import button, buttons, closed_card, paragraph
-from cards.reason_form import ruled_out_choice, submission_card
-from dialogs.forms import ReasonForm, submit_reason
+from cards.reason_form import opening_error_choice, ruled_out_choice, submission_card
+from dialogs.forms import ReasonForm, read_choice, submit_reason
 from dialogs.typed_answers import parse_date
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.errors import InvalidInput
+from safeguarding.case.events.case_events import OpeningError
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps import lifecycle
@@ -58,6 +60,26 @@ async def _reopen(service: CaseService, turn: Turn) -> ActionResult:
     return await submit_reason(
         turn.user_input, service.text, ReasonForm(f"Reopen {case.ref}", said, {"ref": case.ref}), step
     )
+
+
+async def _propose_opened_in_error(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    STEPS["propose_opened_in_error"].require(case, turn.actor)
+    said = (
+        "The DSPs of two partners have to confirm it. Until then everything goes on. Then the case is closed, its "
+        "clocks stop, and it stands in a line of its own in the figures. Nothing is deleted."
+    )
+    more = [opening_error_choice(turn.user_input.text_of("kind"))]
+
+    async def step(reason: FreeText) -> AdaptiveCard:
+        kind = read_choice(turn.user_input, "kind", get_args(OpeningError), "Why was it an error?")
+        await service.apply(
+            case.ref, lambda now: lifecycle.propose_opened_in_error(now, kind, reason, turn.actor, service.rules.now())
+        )
+        return closed_card(f"{case.ref}: proposed. The partners' DSPs get a card each.")
+
+    title = f"Propose for {case.ref}: opened in error"
+    return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}, more), step)
 
 
 async def _merge(service: CaseService, turn: Turn) -> ActionResult:
@@ -123,6 +145,7 @@ async def _propose_not_met(service: CaseService, turn: Turn) -> ActionResult:
 CASE_BUTTONS: Mapping[str, ActionHandler] = {
     "close": _close,
     "reopen": _reopen,
+    "propose_opened_in_error": _propose_opened_in_error,
     "merge": _merge,
     "submitted": _submitted,
     "put_again": _reissue,

@@ -16,6 +16,8 @@ from safeguarding.case.events.case_events import (
     MergedInto,
     NotMetProposed,
     Opened,
+    OpenedInError,
+    OpenedInErrorProposed,
     Redacted,
     Reopened,
     Restricted,
@@ -55,6 +57,8 @@ AnyEvent = Annotated[
     | NotMetProposed
     | FoundNotMet
     | Closed
+    | OpenedInErrorProposed
+    | OpenedInError
     | Reopened
     | MergedInto
     | MergedFrom

@@ -9,6 +9,8 @@ from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.people import Person, Seat
 
+OpeningError = Literal["no_child", "test"]
+
 
 class OutsideTeams(Value):
     """The signature was given outside Teams, and recorded by the Business Team."""
@@ -108,6 +110,20 @@ class Closed(Event):
     type: Literal["closed"] = "closed"
     reason: FreeText
     abuse_ruled_out: Literal["yes", "no", "not_known"] | None = None
+
+
+class OpenedInErrorProposed(Event):
+    """The Business Team proposed that the case was opened in error: there is no child, or it was a test."""
+
+    type: Literal["opened_in_error_proposed"] = "opened_in_error_proposed"
+    kind: OpeningError
+    reason: FreeText
+
+
+class OpenedInError(Event):
+    """The DSPs of two partners have agreed that the case was opened in error, which closes it."""
+
+    type: Literal["opened_in_error"] = "opened_in_error"
 
 
 class Reopened(Event):

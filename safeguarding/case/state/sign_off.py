@@ -10,7 +10,14 @@ from typing import Any
 from safeguarding.case.access import stood_back_after
 from safeguarding.case.case import Case, no_duty_is_open
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import MatterReissued, NotMetProposed, Signed, Updated, UpdateProposed
+from safeguarding.case.events.case_events import (
+    MatterReissued,
+    NotMetProposed,
+    OpenedInErrorProposed,
+    Signed,
+    Updated,
+    UpdateProposed,
+)
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import (
     ConcernDecided,
@@ -30,6 +37,8 @@ LATER_NOT_MET = "later_not_met"
 LCSPR_DECISION = "lcspr_decision"
 CONCERN_DECISION = "concern_decision"
 FACTS_CHANGE = "facts_change"
+OPENED_IN_ERROR = "opened_in_error"
+TWO_PARTNERS = 2
 
 
 @dataclass(frozen=True)
@@ -200,6 +209,22 @@ def facts_change(case: Case) -> Matter | None:
     return Matter(FACTS_CHANGE, title, others, content, enough=1, confirms=proposed.by)
 
 
+def opened_in_error(case: Case) -> Matter | None:
+    """The DSPs of two partners confirm that there is no child, or that the case was a test: so one of them is not the
+    local authority's."""
+    proposed = case.proposed_error
+    if proposed is None or case.sin_submitted:
+        return None
+    content = {
+        **_content(case, OPENED_IN_ERROR),
+        "proposals": len(case.of(OpenedInErrorProposed)),
+        "kind": proposed.kind,
+        "reason": proposed.reason.digest,
+    }
+    title = "Was this case opened in error?"
+    return Matter(OPENED_IN_ERROR, title, PARTNERS, content, enough=TWO_PARTNERS, confirms=proposed.by)
+
+
 MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     NOTIFICATION_CRITERIA: notification_criteria,
     SIN_QUALITY: sin_quality,
@@ -207,6 +232,7 @@ MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     LCSPR_DECISION: lcspr_decision,
     CONCERN_DECISION: concern_decision,
     FACTS_CHANGE: facts_change,
+    OPENED_IN_ERROR: opened_in_error,
 }
 MATTER_NAMES = {
     NOTIFICATION_CRITERIA: "notification criteria",
@@ -215,6 +241,7 @@ MATTER_NAMES = {
     LCSPR_DECISION: "decision on the LCSPR",
     CONCERN_DECISION: "Case of Concern",
     FACTS_CHANGE: "change of the facts",
+    OPENED_IN_ERROR: "opened in error",
 }
 """The short names of the matters, as buttons and the history say them."""
 AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY, "decided": LCSPR_DECISION}

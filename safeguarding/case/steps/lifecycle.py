@@ -10,7 +10,16 @@ from typing import Literal
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import Closed, Opened, Reopened, SinSubmitted, Updated, UpdateProposed
+from safeguarding.case.events.case_events import (
+    Closed,
+    Opened,
+    OpenedInErrorProposed,
+    OpeningError,
+    Reopened,
+    SinSubmitted,
+    Updated,
+    UpdateProposed,
+)
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
@@ -130,6 +139,16 @@ def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out
 def abuse_decides(case: Case, ruled_out: RuledOut | None) -> bool:
     """Says whether the question on abuse or neglect has to be answered before the case is closed."""
     return case.stage is Stage.SIN_ONLY and ruled_out in ("no", "not_known") and review_hangs_on_abuse(case)
+
+
+def propose_opened_in_error(case: Case, kind: OpeningError, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Proposes that the case was opened in error. It closes when the DSPs of two partners have confirmed it."""
+    STEPS["propose_opened_in_error"].require(case, by)
+    require_reason(reason)
+    proposed = case.proposed_error
+    if proposed and (proposed.kind, proposed.reason.shown) == (kind, reason.shown):
+        return case
+    return case.then(OpenedInErrorProposed(by=by.person, at=at, kind=kind, reason=reason))
 
 
 def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:

@@ -14,6 +14,8 @@ from safeguarding.case.events.case_events import (
     MergedFrom,
     NotMetProposed,
     Opened,
+    OpenedInError,
+    OpenedInErrorProposed,
     OutsideTeams,
     Signed,
     Updated,
@@ -35,6 +37,7 @@ from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
     MATTERS,
+    OPENED_IN_ERROR,
     SignOff,
     is_agreed,
     sign_off_of,
@@ -46,7 +49,7 @@ from safeguarding.people import Actor, Person, Seat
 
 CHANGES_CONTENT = (
     *(Opened, Updated, UpdateProposed, MatterReissued, NotMetProposed, MergedFrom),
-    *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
+    *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed, OpenedInErrorProposed),
 )
 
 
@@ -184,6 +187,7 @@ CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
     LCSPR_DECISION: _decision_event,
     CONCERN_DECISION: _concern_decision_event,
     FACTS_CHANGE: _agreed_update,
+    OPENED_IN_ERROR: lambda case, by, at: OpenedInError(by=by, at=at),
 }
 
 

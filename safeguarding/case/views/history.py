@@ -16,6 +16,9 @@ from safeguarding.case.events.case_events import (
     MergedInto,
     NotMetProposed,
     Opened,
+    OpenedInError,
+    OpenedInErrorProposed,
+    OpeningError,
     Redacted,
     Reopened,
     Restricted,
@@ -131,6 +134,9 @@ def _closing_line(event: Closed, who: Who) -> str:
     return f"closed the case. Reason: {event.reason.shown}{ruled_out}"
 
 
+OPENING_ERRORS: Mapping[OpeningError, str] = {"no_child": "there is no child", "test": "it was a test"}
+
+
 def _merged_from(event: MergedFrom, who: Who) -> str:
     stand_back = f" In conflict of interest there, and so here: {', '.join(map(who, event.conflicted))}."
     said = f"merged {event.other} into this case; the earlier clock is kept. Reason: {event.reason.shown}"
@@ -146,6 +152,10 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     NotMetProposed: lambda event, who: f"proposed that the criteria were not met. Reason: {event.reason.shown}",
     FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
     Closed: _closing_line,
+    OpenedInErrorProposed: lambda event, who: (
+        f"proposed that the case was opened in error: {OPENING_ERRORS[event.kind]}. Reason: {event.reason.shown}"
+    ),
+    OpenedInError: lambda event, who: "gave the last agreement: the case was opened in error, and is closed.",
     Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
     MergedInto: lambda event, who: f"merged this case into {event.other}. Reason: {event.reason.shown}",
     MergedFrom: _merged_from,

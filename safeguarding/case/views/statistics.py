@@ -1,7 +1,8 @@
 """Statistics are figures over all cases: what was done in time, and what recurs. They tell nothing of what a case says,
 and count no rehearsal.
 
-A case that was merged into another counts as that other one, which keeps the earlier clock.
+A case that was merged into another counts as that other one, which keeps the earlier clock. One that was opened in
+error has a line of its own.
 """
 
 from collections import Counter
@@ -89,6 +90,7 @@ class LeftOut:
 
     rehearsals: int = 0
     merged: int = 0
+    opened_in_error: int = 0
     other_years: int = 0
     deleted: int = 0
 
@@ -156,9 +158,15 @@ def figures(
     """Counts the cases. ``year`` limits them to those opened in it."""
     there = list(cases)
     real = [case for case in there if not case.is_rehearsal]
-    own = [case for case in real if case.stage is not Stage.MERGED]
+    ended_as = Counter(case.stage for case in real)
+    own = [case for case in real if case.stage not in (Stage.MERGED, Stage.OPENED_IN_ERROR)]
     chosen = [case for case in own if year is None or london_date(case.opened.at).year == year]
-    left_out = LeftOut(len(there) - len(real), len(real) - len(own), len(own) - len(chosen))
+    left_out = LeftOut(
+        rehearsals=len(there) - len(real),
+        merged=ended_as[Stage.MERGED],
+        opened_in_error=ended_as[Stage.OPENED_IN_ERROR],
+        other_years=len(own) - len(chosen),
+    )
     return Figures(year, tuple(figures_of(case, framework, calendar, today) for case in chosen), left_out)
 
 

@@ -14,6 +14,7 @@ from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
     SIN_QUALITY,
 )
 from safeguarding.partnership.model import Partnership
@@ -31,6 +32,7 @@ LENIENT = STRICT.model_copy(update={"allow_signatures_outside_teams": True})
 VERBS = {
     "submit_sin": "submitted",
     "record_signature": "outside",
+    "propose_error": "propose_opened_in_error",
     "confirm": "confirm_determination",
     "refer_concern": "refer",
     "record_liaison": "liaison",
@@ -48,6 +50,7 @@ SIGNING = {
     "agree_criteria": NOTIFICATION_CRITERIA,
     "sign_quality": SIN_QUALITY,
     "agree_not_met": LATER_NOT_MET,
+    "agree_error": OPENED_IN_ERROR,
     "agree_decision": LCSPR_DECISION,
     "agree_concern": CONCERN_DECISION,
 }

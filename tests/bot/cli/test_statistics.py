@@ -77,7 +77,7 @@ def test_the_figures_take_in_open_and_closed_cases_and_say_what_they_leave_out(c
         (REFS[2], "closed", "no"),
     ]
     assert "Cases opened in 2026: 3, 2 of them open. Restricted among them: 1." in summary
-    assert "Left out: rehearsals 1, merged duplicates 1, opened in other years 1, deleted under the" in summary
+    assert "Left out: rehearsals 1, merged duplicates 1, opened in error 0, opened in other years 1, deleted" in summary
     assert '"figures_exported"' in summary and '"count": 3' in summary
     assert SECRET not in said and REHEARSAL not in said and REFS[3] not in said
 

@@ -3,7 +3,13 @@
 from cards.sign_off.content import content, has_lapsed, outcome
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    LCSPR_DECISION,
+    NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
+    SIN_QUALITY,
+)
 from safeguarding.people import Seat
 from tests.support.case_stages import (
     COUNCIL,
@@ -11,9 +17,11 @@ from tests.support.case_stages import (
     decided,
     disputed,
     filled_in,
+    in_error,
     proposed,
     put_to_the_dsps,
     referred,
+    said_in_error,
     signed_by,
 )
 from tests.support.drawn import words_of
@@ -54,6 +62,13 @@ def test_the_decision_comes_with_the_day_of_the_window_and_the_evidence_of_the_r
 def test_the_group_reads_the_proposal_and_how_many_have_to_agree() -> None:
     said = read(proposed(referred(care_leaver())), CONCERN_DECISION)
     assert "It is decided when 3 members agree and nobody disagrees." in said and "worth learning from" in said
+
+
+def test_what_was_opened_in_error_is_put_with_the_reason_and_what_follows() -> None:
+    said = read(said_in_error(opened()), OPENED_IN_ERROR)
+    assert "opened in error: there is no child. Do you agree?" in said and "the family moved away years ago" in said
+    assert "The case is closed when the DSPs of two partners agree, and nobody disagrees." in said
+    assert outcome(subject(in_error(opened()), OPENED_IN_ERROR)) == "The case was opened in error, and is closed."
 
 
 def test_the_outcome_is_told_in_a_sentence() -> None:

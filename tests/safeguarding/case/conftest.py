@@ -26,6 +26,7 @@ from tests.support.case_stages import (
     DEFERRING,
     closed_anyway,
     concern_decided,
+    in_error,
     merged,
     put_to_the_dsps,
     recommendation,
@@ -251,5 +252,6 @@ def cases(
         "concern": referred(sin_only),
         "concern_decided": concern_decided(sin_only),
         "closed": closed_anyway(opened(), text("finished"), business_team, at),
+        "opened_in_error": in_error(opened()),
         "merged": merged(opened(), opened("CSCP-3"))[0],
     }

@@ -13,6 +13,7 @@ from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
     SIN_QUALITY,
 )
 from safeguarding.people import Actor
@@ -36,6 +37,8 @@ NAMES = {
     "agree_concern": for_matter("sign", CONCERN_DECISION),
     "record_signature": for_matter("record_signature", NOTIFICATION_CRITERIA),
     "put_again": for_matter("reissue", NOTIFICATION_CRITERIA),
+    "propose_error": "propose_opened_in_error",
+    "agree_error": for_matter("sign", OPENED_IN_ERROR),
     "confirm": "confirm_determination",
     "escalate": "decide_by_escalation",
     "take_in": "merge",

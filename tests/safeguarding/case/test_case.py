@@ -40,6 +40,7 @@ from tests.support.case_stages import (
     concern_decided,
     escalated,
     filled_in,
+    in_error,
     like,
     merged,
     recommendation,
@@ -108,9 +109,9 @@ def case_of_concern(opened: Opened) -> Case:
 
 
 @pytest.fixture
-def long_cases(long_case: Case, reviewed_case: Case, case_of_concern: Case) -> tuple[Case, ...]:
+def long_cases(long_case: Case, reviewed_case: Case, case_of_concern: Case, case: Case) -> tuple[Case, ...]:
     """The long cases have an event of every kind between them."""
-    return long_case, reviewed_case, case_of_concern
+    return long_case, reviewed_case, case_of_concern, in_error(case)
 
 
 def stored(case: Case) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
     NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
     SIN_QUALITY,
 )
 from safeguarding.case.steps.lifecycle import RuledOut
@@ -28,6 +29,7 @@ SEATS_OF = {
     LCSPR_DECISION: PARTNERS,
     CONCERN_DECISION: (),
     FACTS_CHANGE: (*PARTNERS, Seat.DCS),
+    OPENED_IN_ERROR: PARTNERS,
 }
 QUORUM = 2
 
@@ -47,7 +49,9 @@ REASON, BLANK = FreeText.of("as agreed by telephone", "c" * 16), FreeText.of(" "
 ANYONE = st.sampled_from([*SIGNERS, OPENER, BUSINESS_TEAM, actor("practitioner"), MEMBERS[0]])
 MOSTLY_BUSINESS_TEAM = st.just(BUSINESS_TEAM) | ANYONE
 REASONS = st.sampled_from([REASON, REASON, BLANK])
-MATTERS = st.sampled_from([NOTIFICATION_CRITERIA, LATER_NOT_MET, FACTS_CHANGE, SIN_QUALITY, LCSPR_DECISION, "lunch"])
+MATTERS = st.sampled_from(
+    [NOTIFICATION_CRITERIA, LATER_NOT_MET, FACTS_CHANGE, SIN_QUALITY, LCSPR_DECISION, OPENED_IN_ERROR, "lunch"]
+)
 RULED_OUT: st.SearchStrategy[RuledOut | None] = st.sampled_from([None, "yes", "no", "not_known"])
 DAYS = st.sampled_from([date(2026, 5, 27) + timedelta(days=n) for n in range(8)])
 HOURS = st.integers(0, 30)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial, wraps
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -16,6 +16,8 @@ from safeguarding.case.events.case_events import (
     Closed,
     FoundNotMet,
     Opened,
+    OpenedInError,
+    OpeningError,
     OutsideTeams,
     Redacted,
     Signed,
@@ -27,9 +29,17 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import LATER_NOT_MET, sign_off_of
+from safeguarding.case.state.sign_off import LATER_NOT_MET, OPENED_IN_ERROR, sign_off_of
 from safeguarding.case.state.weakening import weakening
-from safeguarding.case.steps.lifecycle import RuledOut, close, open_case, reopen, submit_sin, update
+from safeguarding.case.steps.lifecycle import (
+    RuledOut,
+    close,
+    open_case,
+    propose_opened_in_error,
+    reopen,
+    submit_sin,
+    update,
+)
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
@@ -58,7 +68,7 @@ from tests.support.generators.cases import (
 
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 MUCH_LATER = date(2030, 1, 1)
-CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided, Updated)
+CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided, Updated, OpenedInError)
 """The last agreement that a matter needed brings one of these events with it."""
 REACHED: Counter[str] = Counter()
 
@@ -206,6 +216,16 @@ class AnySteps(RuleBasedStateMachine):
         if self.case.version > 4:
             self.attempt(by, lambda at: close(self.case, reason, by, at, "no"))
         self.attempt(by, partial(reopen, self.case, reason, by))
+
+    @rule(by=ANYONE, kind=st.sampled_from(get_args(OpeningError)), reason=REASONS)
+    def propose_opened_in_error(self, by: Actor, kind: OpeningError, reason: FreeText) -> None:
+        self.attempt(by, partial(propose_opened_in_error, self.case, kind, reason, by))
+
+    @rule(people=st.permutations(SIGNERS), again=ANYONE)
+    def go_for_an_opening_in_error(self, people: list[Actor], again: Actor) -> None:
+        self.propose_opened_in_error(BUSINESS_TEAM, "no_child", REASON)
+        self.agree_all(OPENED_IN_ERROR, people)
+        self.attempt(again, partial(reopen, self.case, REASON, again))
 
     @rule(by=ANYONE, reason=REASONS, lifted=st.booleans())
     def restrict_or_lift(self, by: Actor, reason: FreeText, lifted: bool) -> None:

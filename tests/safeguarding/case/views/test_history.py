@@ -18,6 +18,8 @@ from safeguarding.case.events.case_events import (
     MergedInto,
     NotMetProposed,
     Opened,
+    OpenedInError,
+    OpenedInErrorProposed,
     OutsideTeams,
     Redacted,
     Reopened,
@@ -107,6 +109,11 @@ LINES: list[tuple[AnyEvent, str]] = [
         Closed(**WHY, abuse_ruled_out="not_known"),
         "closed the case. Reason: as agreed Abuse or neglect ruled out: not known.",
     ),
+    (
+        OpenedInErrorProposed(**WHY, kind="no_child"),
+        "proposed that the case was opened in error: there is no child. Reason: as agreed",
+    ),
+    (OpenedInError(**SAID), "gave the last agreement: the case was opened in error, and is closed."),
     (Reopened(**WHY), "reopened the case. Reason: as agreed"),
     (MergedInto(**WHY, other="CSCP-2"), "merged this case into CSCP-2. Reason: as agreed"),
     (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.stage import Stage
+from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.decision import look_again
@@ -42,7 +42,7 @@ from tests.support.people.everybody import EVERYBODY
 from tests.support.people.everybody import OPENED_AT as NOW
 
 Opened = Callable[..., Case]
-OPEN_STAGES = [stage for stage in Stage if stage not in (Stage.CLOSED, Stage.MERGED)]
+OPEN_STAGES = [stage for stage in Stage if stage not in ENDED]
 
 
 def steps(case: Case) -> list[str]:

@@ -9,7 +9,14 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Opened, UpdateProposed
-from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LATER_NOT_MET, LCSPR_DECISION, MATTERS
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    FACTS_CHANGE,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    MATTERS,
+    OPENED_IN_ERROR,
+)
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.next_steps import Waiting
 from safeguarding.case.views.nudges import Nudge, nudges
@@ -34,6 +41,7 @@ from tests.support.case_stages import (
     proposed,
     put_to_the_dsps,
     referred,
+    said_in_error,
     text,
 )
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
@@ -90,6 +98,8 @@ later_not_met          nobody                council icb police dcs
 facts_change           nobody                council icb police dcs
 facts_change           police dcs            council icb
 later_not_met          icb dcs               council icb_deputy police
+opened_in_error        nobody                council icb police
+opened_in_error        icb icb_deputy        council police
 lcspr_decision         nobody                council icb police
 lcspr_decision         police                council icb
 concern_decision       nobody                review_group chair
@@ -214,6 +224,8 @@ def case_with(matter: str) -> Case:
         return propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT)
     if matter == LCSPR_DECISION:
         return put_to_the_dsps(submitted())
+    if matter == OPENED_IN_ERROR:
+        return said_in_error(opened())
     if matter == FACTS_CHANGE:
         proposes = opened().of(Opened)[0]
         return opened().then(

@@ -14,10 +14,16 @@ from hypothesis.stateful import run_state_machine_as_test
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import FoundNotMet, MatterReissued, Signed
-from safeguarding.case.stage import Stage
+from safeguarding.case.events.case_events import (
+    FoundNotMet,
+    MatterReissued,
+    OpenedInError,
+    OpenedInErrorProposed,
+    Signed,
+)
+from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, sign_off_of
+from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, OPENED_IN_ERROR, sign_off_of
 from safeguarding.people import Seat
 from tests.support.expected_record import as_it_was_put, content, stood_by
 from tests.support.generators.cases import ENGINE, SEATS_OF
@@ -26,6 +32,10 @@ from tests.support.generators.steps import CALENDAR, REACHED, after_each_change
 
 CI = settings(max_examples=250, stateful_step_count=35, derandomize=True, deadline=None, database=None)
 LONG = settings(CI, max_examples=1500, stateful_step_count=60, derandomize=False)
+
+
+BY_SOME = (FACTS_CHANGE, OPENED_IN_ERROR)
+"""On these matters it may be enough that some of the seats agree."""
 
 
 class AnySequence(WhatHoldsOfAReview):
@@ -57,7 +67,7 @@ class AnySequence(WhatHoldsOfAReview):
             agreeing = [each for each in stood_by(put) if each.agrees and any(each is one for one in given)]
             signers = {each.seat: each.signer for each in agreeing if each.matter == matter}
             everyone = signers.keys() == set(seats) and len(set(signers.values())) == len(seats)
-            if seats and matter != FACTS_CHANGE and (sign_off := sign_off_of(self.case, matter)):
+            if seats and matter not in BY_SOME and (sign_off := sign_off_of(self.case, matter)):
                 assert sign_off.is_agreed == everyone
                 REACHED[f"{matter} agreed"] += everyone
 
@@ -72,6 +82,22 @@ class AnySequence(WhatHoldsOfAReview):
                 assert all(each.agrees and each.matter == LATER_NOT_MET for each in given)
                 assert len(given) == len({each.signer for each in given}) == 4
                 assert {each.seat for each in given} == set(Seat)
+
+    @after_each_change
+    def it_was_opened_in_error_only_where_two_partners_agreed_that_did_not_propose_it_and_nothing_was_submitted(
+        self,
+    ) -> None:
+        for place, ended in enumerate(self.case.events):
+            if isinstance(ended, OpenedInError):
+                before = Case(self.case.events[:place])
+                last = before.events[-1]
+                assert isinstance(last, Signed)
+                given = [each for each in stood_by(before) if each.digest == last.digest]
+                assert all(each.agrees and each.matter == OPENED_IN_ERROR for each in given)
+                assert len(given) == len({each.signer for each in given}) == len({each.seat for each in given}) == 2
+                assert {each.seat for each in given} - {Seat.LOCAL_AUTHORITY} <= {Seat.ICB, Seat.POLICE}
+                assert before.of(OpenedInErrorProposed)[-1].by not in {each.signer for each in given}
+                assert before.sin_submitted is None
 
     @after_each_change
     def the_lane_has_ended_exactly_when_nothing_was_changed_since_it_was_found(self) -> None:
@@ -101,9 +127,9 @@ class AnySequence(WhatHoldsOfAReview):
         assert self.case.sin_submitted is None or "sin" not in running
         if self.case.stage is Stage.NOTIFICATION and self.case.outcome.values["sin"] != "not_required":
             assert running - {"lcspr"} == {"sin"}
-        if self.case.stage in (Stage.CLOSED, Stage.MERGED, Stage.SIN_ONLY, Stage.FOUND_NOT_MET):
+        if self.case.stage in ENDED | {Stage.SIN_ONLY, Stage.FOUND_NOT_MET}:
             assert not running
-        if self.case.stage in (Stage.CLOSED, Stage.MERGED, Stage.FOUND_NOT_MET):
+        if self.case.stage in ENDED | {Stage.FOUND_NOT_MET}:
             assert {clock.due.id for clock in all_running} <= {"restriction"}
 
     @after_each_change
@@ -122,7 +148,7 @@ def everything() -> set[str]:
     events = {kind.model_fields["type"].default for kind in get_args(get_args(AnyEvent)[0])} - {"opened"}
     refusals = {kind.__name__ for kind in StepRefused.__subclasses__()}
     # A proposed change is over as soon as it is agreed.
-    agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats and matter != FACTS_CHANGE}
+    agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats and matter not in BY_SOME}
     agreed.add("a proposed change agreed")
     return events | refusals | agreed | {f"stage {stage}" for stage in Stage} | {"unanimous", "by escalation"}
 

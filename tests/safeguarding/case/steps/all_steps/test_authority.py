@@ -12,19 +12,28 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import StepRefused
-from safeguarding.case.events.case_events import ConflictDeclared, NotMetProposed, OutsideTeams, Restricted, Signed
+from safeguarding.case.events.case_events import (
+    ConflictDeclared,
+    NotMetProposed,
+    OpenedInErrorProposed,
+    OutsideTeams,
+    Restricted,
+    Signed,
+)
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
     SIN_QUALITY,
     later_not_met,
     notification_criteria,
+    opened_in_error,
     sin_quality,
 )
-from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
+from safeguarding.case.steps.lifecycle import close, propose_opened_in_error, reopen, submit_sin, update
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
@@ -43,6 +52,8 @@ put_again           -          -          -         -             yes         ye
 propose_not_met     -          -          -         -             yes         yes    yes     yes       yes    yes
 agree_not_met       -          -          -         -              -          yes    yes     yes       yes    yes
 submit_sin          -          -          -         -             yes         yes     -       -         -     yes
+propose_error       -          -          -         -             yes          -      -       -         -      -
+agree_error         -          -          -         -              -          yes    yes     yes       yes     -
 close               -          -          -         -             yes          -      -       -         -      -
 reopen              -          -          -         -             yes          -      -       -         -      -
 merge               -          -          -         -             yes          -      -       -         -      -
@@ -65,6 +76,8 @@ put_again             yes           yes         yes          yes         yes
 propose_not_met        -            yes         yes           -          yes
 agree_not_met          -            yes         yes         taken        yes
 submit_sin            yes           same        same         same        same
+propose_error         yes            -           -            -           -
+agree_error           yes            -           -            -           -
 close                  -             -          yes          yes          -
 reopen                same          same        same         same        same
 merge                 yes           yes         yes          yes         yes
@@ -85,6 +98,8 @@ put_again           yes       yes     yes     yes          yes          -       
 propose_not_met      -         -       -      yes          yes          -       -
 agree_not_met        -         -       -      yes          yes          -       -
 submit_sin          same      same    same    same         same         -       -
+propose_error        -         -       -       -            -           -       -
+agree_error          -         -       -       -            -           -       -
 close               yes       yes      -       -           yes         same     -
 reopen              same      same    same    same         same        yes      -
 merge               yes       yes     yes     yes          yes          -       -
@@ -96,7 +111,8 @@ withdraw_conflict   yes       yes     yes     yes          yes          -       
 redact              yes       yes     yes     yes          yes         yes     yes
 """
 
-SAYS_STAGE_FIRST = ("agree_criteria", "sign_quality", "agree_not_met")
+SAYS_STAGE_FIRST = ("agree_criteria", "sign_quality", "agree_not_met", "agree_error")
+REOPEN_WHAT_WAS_OPENED_IN_ERROR = ("opener", "business_team", "council", "icb", "icb_deputy", "police", "dcs")
 
 SEPTEMBER = date(2026, 9, 1)
 SECOND_POLICE = Person(tenant="elsewhere", id=f"second {Seat.POLICE}")
@@ -107,6 +123,8 @@ Text = Callable[..., FreeText]
 MAY = read_table(WHO)
 STANDS = {**read_table(WHEN), **read_table(WHEN_LATER)}
 ACTIONS = list(dict.fromkeys(action for action, _ in MAY))
+# What was opened in error is closed; only its reopening is others' to do too, and no other closing is the same.
+STANDS |= {(action, Stage.OPENED_IN_ERROR): STANDS[action, Stage.CLOSED].replace("same", "-") for action in ACTIONS}
 
 
 @pytest.fixture
@@ -134,8 +152,14 @@ def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Map
     def conflicted(case: Case) -> Case:
         return case.then(ConflictDeclared(by=second_dsps[Seat.POLICE].person, at=at, reason=why))
 
+    def in_error(case: Case) -> Case:
+        if case.stage is Stage.OPENED_IN_ERROR:
+            return case
+        return case.then(OpenedInErrorProposed(by=second_dsps[Seat.DCS].person, at=at, kind="test", reason=why))
+
     return {
         "put_again": disagreed,
+        "agree_error": in_error,
         "agree_not_met": proposed,
         "lift_restriction": restricted,
         "withdraw_conflict": conflicted,
@@ -164,6 +188,10 @@ def steps(
         matter = later_not_met(case)
         return sign(case, LATER_NOT_MET, matter.digest if matter else "of no card", by, at, agrees=True)
 
+    def agree_error(case: Case, by: Actor) -> Case:
+        matter = opened_in_error(case)
+        return sign(case, OPENED_IN_ERROR, matter.digest if matter else "of no card", by, at, agrees=True)
+
     def record(case: Case, by: Actor) -> Case:
         return record_signature(case, NOTIFICATION_CRITERIA, Seat.POLICE, outside(police), by, at, agrees=True)
 
@@ -175,6 +203,8 @@ def steps(
         "put_again": lambda case, by: reissue(case, NOTIFICATION_CRITERIA, why, by, at),
         "propose_not_met": lambda case, by: propose_not_met(case, why, by, at),
         "agree_not_met": agree_not_met,
+        "propose_error": lambda case, by: propose_opened_in_error(case, "no_child", why, by, at),
+        "agree_error": agree_error,
         "submit_sin": lambda case, by: submit_sin(case, TUESDAY, by, at),
         "close": lambda case, by: close(case, why, by, at, "not_known"),
         "reopen": lambda case, by: reopen(case, why, by, at),
@@ -204,6 +234,8 @@ def test_each_action_is_open_to_exactly_those_whom_the_table_names(
 
 
 def expected(action: str, who: str, stage: Stage, *, chairs: bool) -> str:
+    if (action, stage) == ("reopen", Stage.OPENED_IN_ERROR):
+        return "yes" if who in REOPEN_WHAT_WAS_OPENED_IN_ERROR else "not allowed"
     if MAY[action, who] == "yes" or (MAY[action, who] == "chairing" and chairs):
         return STANDS[action, stage] if STANDS[action, stage] != "-" else "wrong stage"
     # Who may not sign is told so only while there is something to sign; of every other step it is said always.
