@@ -33,7 +33,7 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.framework.labels import answer_label, deadline_title, decision_label, detail_label, question_title
 from safeguarding.people import Seat
 
 SHOWN_AT_ONCE = 6
@@ -99,9 +99,27 @@ def _proposed(case: Case, context: CardContext) -> Iterator[CardElement]:
         yield subheading("Proposed: opened in error")
         yield quotation(f"{OPENING_ERRORS[error.kind].capitalize()}. Reason: {error.reason.shown}")
         yield notice(IN_ERROR_WHEN, "warning")
+    if case.is_open and case.proposed_merge:
+        yield subheading(f"Proposed: merge into {case.proposed_merge.other}")
+        yield from merge_lines(case, context.framework)
     if case.proposed_update:
         yield subheading("Proposed, and not in force")
         yield from proposal_lines(case, context.framework)
+
+
+def merge_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Says what a proposed merge would count as done, and who has to agree before it is made."""
+    proposed = case.proposed_merge
+    if proposed is None:
+        return
+    yield quotation(f"Reason: {proposed.reason.shown}")
+    yield paragraph("Open in one of the two cases, this would count as done by a step of the other:")
+    yield bullets(deadline_title(framework, name) for name in proposed.counted_as_done)
+    yield notice(
+        "The merge is made only when all three partners and the DCS agree. Until then both cases stay as they are, and "
+        "their clocks run.",
+        "warning",
+    )
 
 
 def proposal_lines(case: Case, framework: Framework) -> Iterator[CardElement]:

@@ -78,6 +78,8 @@ class CaseService:
             if case is None:
                 raise InvalidInput(f"There is no case {ref}.")
             after = step(case)
+            if merging.is_agreed_on(after):
+                return await self._merge_as_agreed(after, case.version)
             if after != case:
                 with writing() as record:
                     await self._cases.save(after, case.version)
@@ -88,19 +90,34 @@ class CaseService:
         return await self._until_saved(take)
 
     async def merge(self, ref: str, into: str, reason: FreeText, by: Actor) -> Case:
-        """Returns the case that goes on. The step is taken anew if one of the two has changed meanwhile."""
+        """Returns the case that goes on; where the merge has to be agreed first, the one in which it is proposed. The
+        step is taken anew if one of the two has changed meanwhile."""
         rules = self.rules
 
         async def merge() -> Case:
             duplicate, kept = await self.queries.read(ref, by), await self.queries.read(into, by)
             ended, after = merging.merge(duplicate, kept, reason, rules.framework, rules.calendar, by, rules.now())
-            with writing() as record:
-                await self._cases.save_all((ended, duplicate.version), (after, kept.version))
-                record.refs.append(into)
-            self.changed.emit()
-            return after
+            await self._save_both((ended, duplicate.version), (after, kept.version))
+            return ended if ended.is_open else after
 
         return await self._until_saved(merge)
+
+    async def _merge_as_agreed(self, duplicate: Case, read_version: int) -> Case:
+        """Saves the last agreement together with the merge that it brings, in both cases or in none."""
+        proposed, rules = duplicate.proposed_merge, self.rules
+        into = await self._cases.get(proposed.other) if proposed else None
+        if into is None:
+            raise InvalidInput("The other case is not there any more, so nothing was merged.")
+        ended, after = merging.merge_as_agreed(duplicate, into, rules.framework, rules.calendar, rules.now())
+        await self._save_both((ended, read_version), (after, into.version))
+        return ended
+
+    async def _save_both(self, *changes: tuple[Case, int]) -> None:
+        if changed := [(case, version) for case, version in changes if case.version != version]:
+            with writing() as record:
+                await self._cases.save_all(*changed)
+                record.refs.append(changed[-1][0].ref)
+            self.changed.emit()
 
     async def _until_saved(self, step: Callable[[], Awaitable[Case]]) -> Case:
         """Retries a step that lost a race. Raises Conflict when others are faster again and again."""

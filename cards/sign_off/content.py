@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from microsoft_teams.cards import CardElement
 
-from cards.case import IN_ERROR_WHEN, decisions, due_lines, facts_rows, proposal_lines
+from cards.case import IN_ERROR_WHEN, decisions, due_lines, facts_rows, merge_lines, proposal_lines
 from cards.concern import concern_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
 from cards.rapid_review.decision import decided_lines, determination_lines, recommendation_lines
@@ -19,6 +19,7 @@ from safeguarding.case.state.sign_off import (
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
+    MERGE,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
@@ -146,6 +147,19 @@ def _opened_in_error(subject: SignOffSubject) -> Iterator[CardElement]:
     yield small(IN_ERROR_WHEN)
 
 
+def _merge(subject: SignOffSubject) -> Iterator[CardElement]:
+    case, proposed = subject.case, subject.case.proposed_merge
+    if proposed is None:
+        return
+    yield paragraph(
+        f"{subject.who(proposed.by)} proposes to merge {case.ref} into {proposed.other}: the same incident. "
+        f"{case.ref} would end, and {proposed.other} go on with the earlier clock. Do you agree?"
+    )
+    yield from merge_lines(case, subject.context.framework)
+    yield from due_lines(case, subject.context, explained=False)
+    yield from facts_rows(case, subject.context.framework)
+
+
 CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
     NOTIFICATION_CRITERIA: _criteria,
     SIN_QUALITY: _quality,
@@ -154,12 +168,14 @@ CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
     CONCERN_DECISION: _concern_decision,
     FACTS_CHANGE: _facts_change,
     OPENED_IN_ERROR: _opened_in_error,
+    MERGE: _merge,
 }
 
 
 AGREED_ON = {
     SIN_QUALITY: "The SIN's quality and accuracy are signed.",
     FACTS_CHANGE: "The change of the facts is in force.",
+    MERGE: "The case is merged into the other, which goes on.",
     OPENED_IN_ERROR: "The case was opened in error, and is closed.",
     LATER_NOT_MET: "The notification criteria were not met after all: no Rapid Review follows.",
 }

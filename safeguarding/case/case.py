@@ -14,6 +14,7 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MergedFrom,
     MergedInto,
+    MergeProposed,
     Opened,
     OpenedInError,
     OpenedInErrorProposed,
@@ -160,6 +161,11 @@ class Case:
         """Returns what is put to the DSPs: that the case was opened in error. What was submitted or decided meanwhile,
         in a case that was merged into this one too, speaks against it."""
         return self._latest(OpenedInErrorProposed, SinSubmitted, MergedFrom, ConcernDecided, Reopened)
+
+    @property
+    def proposed_merge(self) -> MergeProposed | None:
+        """Returns the merge that is put to the three partners and the DCS."""
+        return self._latest(MergeProposed, Reopened)
 
     @property
     def chair(self) -> Person | None:

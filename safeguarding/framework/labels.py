@@ -50,6 +50,13 @@ def item_label(framework: Framework, question: str | None, item: str) -> str:
     return _words_of(framework, words, item, "an item")
 
 
+def deadline_title(framework: Framework, deadline: str) -> str:
+    def words(rules: Framework) -> Iterable[str]:
+        return (d.title for d in (*rules.deadlines, *rules.local_deadlines) if d.id == deadline)
+
+    return _words_of(framework, words, deadline, "a deadline")
+
+
 def part_title(framework: Framework, part: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
         return (p.title for p in rules.parts if p.id == part)

@@ -20,6 +20,7 @@ from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     FACTS_CHANGE,
     LCSPR_DECISION,
+    MERGE,
     OPENED_IN_ERROR,
     sign_off_of,
 )
@@ -27,7 +28,7 @@ from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.steps.lcspr import start_lcspr
 from safeguarding.case.steps.lifecycle import RuledOut, propose_opened_in_error
-from safeguarding.case.steps.merging import merge
+from safeguarding.case.steps.merging import merge, merge_as_agreed
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine, name_chair
 from safeguarding.case.steps.signatures import sign
 from safeguarding.dates.working_days import WorkingCalendar
@@ -58,10 +59,22 @@ def text(words: str, salt: str = "0123456789abcdef") -> FreeText:
 THE_SAME = text("the same child")
 
 
+def merge_proposed(duplicate: Case, into: Case, at: datetime = OPENED_AT) -> Case:
+    """Returns the duplicate with the merge proposed in it, that the three partners and the DCS have to agree to."""
+    proposed, unchanged = merge(duplicate, into, THE_SAME, FRAMEWORK, CALENDAR, BUSINESS_TEAM, at)
+    assert proposed.is_open and unchanged is into
+    return proposed
+
+
 def merged(
     duplicate: Case, into: Case, by: Actor = BUSINESS_TEAM, at: datetime = OPENED_AT, why: FreeText = THE_SAME
 ) -> tuple[Case, Case]:
-    return merge(duplicate, into, why, FRAMEWORK, CALENDAR, by, at)
+    """Merges the two; where the three partners and the DCS have to agree, they do."""
+    ended, kept = merge(duplicate, into, why, FRAMEWORK, CALENDAR, by, at)
+    if ended.version == duplicate.version or not ended.is_open:
+        return ended, kept
+    ended = signed_by(ended, MERGE, *PARTNERS_DSPS, EVERYBODY["dcs"])
+    return merge_as_agreed(ended, kept, FRAMEWORK, CALENDAR, at)
 
 
 def closed_anyway(case: Case, reason: FreeText, by: Actor, at: datetime, ruled_out: RuledOut | None = None) -> Case:

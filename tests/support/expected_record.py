@@ -11,6 +11,8 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MatterReissued,
     MergedFrom,
+    MergedInto,
+    MergeProposed,
     NotMetProposed,
     Opened,
     OpenedInError,
@@ -41,6 +43,7 @@ from safeguarding.case.state.sign_off import (
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
+    MERGE,
     OPENED_IN_ERROR,
 )
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
@@ -56,6 +59,7 @@ SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
     RestrictionLifted: frozenset(PARTNERS),
     ConflictDeclared: frozenset(Seat),
     Decided: frozenset(PARTNERS),
+    MergedInto: frozenset(Seat),
     OpenedInError: frozenset(PARTNERS),
 }
 
@@ -143,11 +147,13 @@ def content(case: Case, matter: str) -> Any:
     asked = [event.reason.digest for event in case.events if isinstance(event, NotMetProposed)][-1:]
     if matter == OPENED_IN_ERROR:
         asked = [event.reason.digest for event in case.events if isinstance(event, OpenedInErrorProposed)]
+    if matter == MERGE:
+        asked = [event.reason.digest for event in case.events if isinstance(event, MergeProposed)]
     changed = [event for event in case.events if isinstance(event, Updated)]  # back and forth is a change too
     about: tuple[object, ...] = (len(rounds),)
     if matter == LATER_NOT_MET:
         about = (len(rounds), asked, len(changed))
-    if matter == OPENED_IN_ERROR:
+    if matter in (OPENED_IN_ERROR, MERGE):
         about = (len(rounds), asked)
     stated = [event for event in case.events if isinstance(event, Opened | Updated)][-1]
     facts, outcome = stated.facts, stated.outcome

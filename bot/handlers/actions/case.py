@@ -88,15 +88,16 @@ async def _merge(service: CaseService, turn: Turn) -> ActionResult:
     into = (await service.queries.read(turn.user_input.text_of("into"), turn.actor)).ref
     said = (
         f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
-        "where something that is due would drop out, nothing is merged. A merge can't be undone."
+        "where something that is due would drop out, nothing is merged. Where a duty of one would count as done by a "
+        "step of the other, the three partners and the DCS agree first. A merge can't be undone."
     )
     if duplicate.access.conflicted:
         said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
     other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
 
     async def step(reason: FreeText) -> ActionResult:
-        await service.merge(ref, into, reason, turn.actor)
-        return await case_answer(service, turn.actor, into)
+        after = await service.merge(ref, into, reason, turn.actor)
+        return await case_answer(service, turn.actor, after.ref)
 
     form = ReasonForm(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
     return await submit_reason(turn.user_input, service.text, form, step)

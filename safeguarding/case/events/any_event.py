@@ -14,6 +14,7 @@ from safeguarding.case.events.case_events import (
     MatterReissued,
     MergedFrom,
     MergedInto,
+    MergeProposed,
     NotMetProposed,
     Opened,
     OpenedInError,
@@ -60,6 +61,7 @@ AnyEvent = Annotated[
     | OpenedInErrorProposed
     | OpenedInError
     | Reopened
+    | MergeProposed
     | MergedInto
     | MergedFrom
     | Restricted

@@ -131,18 +131,31 @@ class Reopened(Event):
     reason: FreeText
 
 
+class MergeProposed(Event):
+    """A merge was proposed that needs agreement, and the case that would end bears it: ``counted_as_done`` has the
+    deadlines, by their ids, that are open in one of the two cases and would count as done by a step of the other.
+    ``other_content`` is the digest of what the other case said then."""
+
+    type: Literal["merge_proposed"] = "merge_proposed"
+    other: str
+    counted_as_done: tuple[str, ...]
+    other_content: str
+    reason: FreeText
+
+
 class MergedInto(Event):
-    """The duplicate bears this event, and ends here."""
+    """The duplicate bears this event, and ends here. ``proposed_by`` is who had proposed it, where it was agreed."""
 
     type: Literal["merged_into"] = "merged_into"
     other: str
     reason: FreeText
+    proposed_by: Person | None = None
 
 
 class MergedFrom(Event):
     """The case that goes on bears this event. ``aware_from`` is the duplicate's start, ``provisional`` or known: the
     earlier clock is kept, as certain as it was. ``conflicted`` names whoever had a conflict of interest in the
-    duplicate, and so has one here."""
+    duplicate, and so has one here. ``proposed_by`` is who had proposed it, where it was agreed."""
 
     type: Literal["merged_from"] = "merged_from"
     other: str
@@ -151,6 +164,7 @@ class MergedFrom(Event):
     sin_submitted: date | None
     conflicted: tuple[Person, ...] = ()
     reason: FreeText
+    proposed_by: Person | None = None
 
 
 class Restricted(Event):

@@ -12,6 +12,7 @@ from safeguarding.case.case import Case, no_duty_is_open
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
     MatterReissued,
+    MergeProposed,
     NotMetProposed,
     OpenedInErrorProposed,
     Signed,
@@ -38,6 +39,7 @@ LCSPR_DECISION = "lcspr_decision"
 CONCERN_DECISION = "concern_decision"
 FACTS_CHANGE = "facts_change"
 OPENED_IN_ERROR = "opened_in_error"
+MERGE = "merge"
 TWO_PARTNERS = 2
 
 
@@ -225,6 +227,29 @@ def opened_in_error(case: Case) -> Matter | None:
     return Matter(OPENED_IN_ERROR, title, PARTNERS, content, enough=TWO_PARTNERS, confirms=proposed.by)
 
 
+def merge(case: Case) -> Matter | None:
+    """A merge by which a duty of one case would count as done by a step of the other is put to the three partners and
+    the DCS."""
+    proposed = case.proposed_merge
+    if proposed is None:
+        return None
+    content = {
+        **_content(case, MERGE),
+        "proposals": len(case.of(MergeProposed)),
+        "into": proposed.other,
+        "counted_as_done": proposed.counted_as_done,
+        "other": proposed.other_content,
+        "reason": proposed.reason.digest,
+    }
+    title = f"Should this case be merged into {proposed.other}?"
+    return Matter(MERGE, title, (*PARTNERS, Seat.DCS), content)
+
+
+def content_digest(case: Case) -> str:
+    """Returns the digest of what the case says and decides, for whoever agrees to something about it elsewhere."""
+    return Matter(MERGE, "", (), _content(case, MERGE)).digest
+
+
 MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     NOTIFICATION_CRITERIA: notification_criteria,
     SIN_QUALITY: sin_quality,
@@ -233,6 +258,7 @@ MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     CONCERN_DECISION: concern_decision,
     FACTS_CHANGE: facts_change,
     OPENED_IN_ERROR: opened_in_error,
+    MERGE: merge,
 }
 MATTER_NAMES = {
     NOTIFICATION_CRITERIA: "notification criteria",
@@ -242,6 +268,7 @@ MATTER_NAMES = {
     CONCERN_DECISION: "Case of Concern",
     FACTS_CHANGE: "change of the facts",
     OPENED_IN_ERROR: "opened in error",
+    MERGE: "merge",
 }
 """The short names of the matters, as buttons and the history say them."""
 AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY, "decided": LCSPR_DECISION}

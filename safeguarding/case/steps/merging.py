@@ -1,15 +1,19 @@
-"""A duplicate is merged into the case that goes on. No duty that is due in it may drop out in silence."""
+"""A duplicate is merged into the case that goes on. No duty that is due in it may drop out in silence; where one would
+count as done by a step of the other case, the three partners and the DCS agree first."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
-from safeguarding.case.available_steps import STEPS
+from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import MergedFrom, MergedInto
+from safeguarding.case.errors import InvalidInput, WrongStage
+from safeguarding.case.events.case_events import MergedFrom, MergedInto, MergeProposed, Signed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.milestones import milestones
+from safeguarding.case.state.sign_off import MERGE, content_digest, is_agreed
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.case.steps.signatures import conclude_without_dissent
 from safeguarding.dates.working_days import WorkingCalendar, spoken
@@ -18,6 +22,7 @@ from safeguarding.framework.framework import Framework
 from safeguarding.people import Actor, in_order
 
 RETURNS = "returns_asked_for"
+DUTIES_OF_LOCAL_PRACTICE = frozenset({"concern", "decide_again"})
 NOT_DONE_WHERE: frozenset[tuple[Milestone, Milestone]] = frozenset(
     {("found_not_met", "found_not_met"), ("decided", "found_not_met"), ("decided", "deferred")}
 )
@@ -35,8 +40,9 @@ def merge(
     at: datetime,
 ) -> tuple[Case, Case]:
     """Returns both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock, and whoever has
-    a conflict of interest in either takes no part in it. Raises InvalidInput where the other would not have what is due
-    in the duplicate: then the duplicate is the one to keep."""
+    a conflict of interest in either takes no part in it; or, where it has to be agreed, both stay as they are and the
+    merge is proposed. Raises InvalidInput where the other would not have what is due in the duplicate: then the
+    duplicate is the one to keep."""
     rule = STEPS["merge"]
     rule.require_authority(duplicate, by)
     if duplicate.merged_into == into.ref:
@@ -48,27 +54,125 @@ def merge(
     rule.require_stage(duplicate)
     rule.require_stage(into)
     require_reason(reason)
-    kept, other_way = _taken_in(duplicate, into, reason, by, at), _taken_in(into, duplicate, reason, by, at)
-    # The SIN of the one begins the Rapid Review of the other: what is due from then on may drop out no less.
-    owing = other_way if into.sin_submitted else duplicate
-    if lost := _lost(owing, kept, framework, calendar):
-        lost_then = _lost(kept if duplicate.sin_submitted else into, other_way, framework, calendar)
-        raise InvalidInput(_refusal(duplicate.ref, into.ref, lost, lost_then))
-    return duplicate.then(MergedInto(by=by.person, at=at, other=into.ref, reason=reason)), kept
+    both = _Merge(duplicate, into, MergedInto(by=by.person, at=at, other=into.ref, reason=reason))
+    both.require_nothing_lost(framework, calendar)
+    if done := both.counted_as_done(framework, calendar):
+        return _propose(duplicate, into, reason, done, by, at), into
+    return both.ended, both.kept
 
 
-def _taken_in(duplicate: Case, into: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    merged = MergedFrom(
+def is_agreed_on(case: Case) -> bool:
+    """Says whether the merge that is proposed in the case has all its agreements, and is to be made."""
+    return case.is_open and is_agreed(case, MERGE)
+
+
+def merge_as_agreed(
+    duplicate: Case, into: Case, framework: Framework, calendar: WorkingCalendar, at: datetime
+) -> tuple[Case, Case]:
+    """Returns both cases as they are after the last agreement. Raises StepRefused where the other case has changed
+    since the merge was proposed, so that something else would be agreed to."""
+    proposed, last = duplicate.proposed_merge, duplicate.of(Signed)[-1]
+    if proposed is None:
+        raise WrongStage(NOTHING_TO_SIGN)
+    STEPS["merge"].require_stage(into)
+    both = _Merge(
+        duplicate,
+        into,
+        MergedInto(by=last.by, at=at, other=into.ref, reason=proposed.reason, proposed_by=proposed.by),
+    )
+    both.require_nothing_lost(framework, calendar)
+    agreed = set(proposed.counted_as_done)
+    if content_digest(into) != proposed.other_content or not agreed.issuperset(
+        both.counted_as_done(framework, calendar)
+    ):
+        raise WrongStage(
+            f"{into.ref} has changed since the merge was proposed, so nothing was signed and nothing is merged. "
+            "The Business Team can propose it again."
+        )
+    return both.ended, both.kept
+
+
+def _propose(
+    duplicate: Case, into: Case, reason: FreeText, counted_as_done: tuple[str, ...], by: Actor, at: datetime
+) -> Case:
+    proposed = MergeProposed(
         by=by.person,
         at=at,
+        other=into.ref,
+        counted_as_done=counted_as_done,
+        other_content=content_digest(into),
+        reason=reason,
+    )
+    before = duplicate.proposed_merge
+    return duplicate if before and _in_words(before) == _in_words(proposed) else duplicate.then(proposed)
+
+
+def _in_words(proposed: MergeProposed) -> tuple[object, ...]:
+    return (proposed.other, proposed.counted_as_done, proposed.other_content, proposed.reason.shown)
+
+
+@dataclass(frozen=True)
+class _Merge:
+    """A merge has both cases as they are before it, and the event that ends the duplicate."""
+
+    duplicate: Case
+    into: Case
+    end: MergedInto
+
+    @property
+    def ended(self) -> Case:
+        return self.duplicate.then(self.end)
+
+    @cached_property
+    def kept(self) -> Case:
+        return _taken_in(self.duplicate, self.into, self.end)
+
+    @cached_property
+    def other_way(self) -> Case:
+        return _taken_in(self.into, self.duplicate, self.end)
+
+    @property
+    def owing(self) -> Case:
+        """The SIN of the one begins the Rapid Review of the other: what is due from then on may drop out no less."""
+        return self.other_way if self.into.sin_submitted else self.duplicate
+
+    def require_nothing_lost(self, framework: Framework, calendar: WorkingCalendar) -> None:
+        """Raises InvalidInput, naming what would drop out, and whether the other way round is one."""
+        if lost := _lost(self.owing, self.kept, framework, calendar):
+            owing = self.kept if self.duplicate.sin_submitted else self.into
+            lost_then = _lost(owing, self.other_way, framework, calendar)
+            raise InvalidInput(_refusal(self.duplicate.ref, self.into.ref, lost, lost_then))
+
+    def counted_as_done(self, framework: Framework, calendar: WorkingCalendar) -> tuple[str, ...]:
+        """Lists the ids of the duties' deadlines that run in one of the two cases, and are done in the one that is
+        kept: by a step that was taken in the other."""
+        running = {clock.due.id for clock in clocks(self.kept, framework, calendar)}
+        owed = (
+            clock.due.deadline
+            for case in (self.duplicate, self.into, *([self.owing] if self.owing is not self.duplicate else []))
+            for clock in clocks(case, framework, calendar)
+        )
+        return tuple(dict.fromkeys(each.id for each in owed if _is_a_duty(each) and each.id not in running))
+
+
+def _is_a_duty(deadline: Deadline) -> bool:
+    """Says whether a duty ends with the deadline: what is the partnership's own practice on the way is none."""
+    return not deadline.local_practice or deadline.id in DUTIES_OF_LOCAL_PRACTICE
+
+
+def _taken_in(duplicate: Case, into: Case, end: MergedInto) -> Case:
+    merged = MergedFrom(
+        by=end.by,
+        at=end.at,
         other=duplicate.ref,
         aware_from=duplicate.aware.day,
         provisional=duplicate.aware.provisional,
         sin_submitted=duplicate.sin_submitted,
         conflicted=in_order(duplicate.access.conflicted),
-        reason=reason,
+        reason=end.reason,
+        proposed_by=end.proposed_by,
     )
-    return conclude_without_dissent(into.then(merged), at)
+    return conclude_without_dissent(into.then(merged), end.at)
 
 
 def _lost(owing: Case, kept: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[str, ...]:

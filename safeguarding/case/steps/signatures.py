@@ -12,6 +12,7 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MatterReissued,
     MergedFrom,
+    MergeProposed,
     NotMetProposed,
     Opened,
     OpenedInError,
@@ -49,7 +50,8 @@ from safeguarding.people import Actor, Person, Seat
 
 CHANGES_CONTENT = (
     *(Opened, Updated, UpdateProposed, MatterReissued, NotMetProposed, MergedFrom),
-    *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed, OpenedInErrorProposed),
+    *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
+    *(OpenedInErrorProposed, MergeProposed),
 )
 
 

@@ -14,6 +14,7 @@ from safeguarding.case.events.case_events import (
     MatterReissued,
     MergedFrom,
     MergedInto,
+    MergeProposed,
     NotMetProposed,
     Opened,
     OpenedInError,
@@ -137,9 +138,16 @@ def _closing_line(event: Closed, who: Who) -> str:
 OPENING_ERRORS: Mapping[OpeningError, str] = {"no_child": "there is no child", "test": "it was a test"}
 
 
+def _agreement(event: MergedFrom | MergedInto, who: Who) -> str:
+    return (
+        f"gave the last agreement to what {who(event.proposed_by)} had proposed, and so " if event.proposed_by else ""
+    )
+
+
 def _merged_from(event: MergedFrom, who: Who) -> str:
     stand_back = f" In conflict of interest there, and so here: {', '.join(map(who, event.conflicted))}."
-    said = f"merged {event.other} into this case; the earlier clock is kept. Reason: {event.reason.shown}"
+    merged = f"merged {event.other} into this case; the earlier clock is kept."
+    said = f"{_agreement(event, who)}{merged} Reason: {event.reason.shown}"
     return f"{said}{stand_back}" if event.conflicted else said
 
 
@@ -157,7 +165,12 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ),
     OpenedInError: lambda event, who: "gave the last agreement: the case was opened in error, and is closed.",
     Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
-    MergedInto: lambda event, who: f"merged this case into {event.other}. Reason: {event.reason.shown}",
+    MergeProposed: lambda event, who: (
+        f"proposed to merge this case into {event.other}, which holds when it is agreed. Reason: {event.reason.shown}"
+    ),
+    MergedInto: lambda event, who: (
+        f"{_agreement(event, who)}merged this case into {event.other}. Reason: {event.reason.shown}"
+    ),
     MergedFrom: _merged_from,
     Restricted: lambda event, who: (
         f"restricted the case to {len(event.visible_to)} people, to be reviewed on {spoken(event.review_on)}. "

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot.cases.case_service import TRIES
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
-from safeguarding.case.events.case_events import ConflictDeclared, ConflictWithdrawn
+from safeguarding.case.events.case_events import ConflictDeclared, ConflictWithdrawn, MergedFrom
 from safeguarding.case.stage import Stage
-from safeguarding.case.steps.lifecycle import close
+from safeguarding.case.state.sign_off import MERGE, sign_off_of
+from safeguarding.case.steps.lifecycle import close, submit_sin
 from safeguarding.case.steps.restriction import declare_conflict
+from safeguarding.case.steps.signatures import sign
+from safeguarding.people import Actor
 from store.errors import Conflict
 from tests.support.case_office import CaseOffice, OvertakenCases, draft
-from tests.support.case_stages import BUSINESS_TEAM, ICB, PARTNERS_DSPS, closed_anyway, text
-from tests.support.people.everybody import OPENED_AT
+from tests.support.case_stages import BUSINESS_TEAM, ICB, PARTNERS_DSPS, closed_anyway, signed_by, text
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import restricted_to
 
 FIRST, SECOND = "CSCP-2026-001", "CSCP-2026-002"
@@ -198,6 +202,54 @@ async def test_a_merge_is_made_anew_if_one_of_the_two_was_changed_meanwhile(
     assert overtaken.refreshed == 1
     assert after.access.conflicted == {ICB.person}, "which the rival had declared, in whichever of the two"
     assert (await kept(at_office, SECOND)).merged_into == FIRST
+
+
+def submitted(case: Case) -> Case:
+    return submit_sin(case, OPENED_AT.date(), BUSINESS_TEAM, OPENED_AT)
+
+
+async def merge_signed_by_three(office: CaseOffice) -> str:
+    """Proposes to merge the second case into the first, whose SIN was submitted; returns the digest to sign."""
+    for triage in ("triage 1", "triage 2"):
+        await office.open_one(triage)
+    await office.keep(submitted, FIRST)
+    proposed = await office.service().merge(SECOND, FIRST, WHY, office.actor("business_team"))
+    assert proposed.ref == SECOND and (await kept(office, FIRST)).version == 2
+    for by in PARTNERS_DSPS:
+        await office.service().apply(SECOND, partial(signed_in_turn, by))
+    standing = sign_off_of(proposed, MERGE)
+    assert standing
+    return standing.matter.digest
+
+
+def signed_in_turn(by: Actor, case: Case) -> Case:
+    return signed_by(case, MERGE, by)
+
+
+def dcs_signs(digest: str) -> Callable[[Case], Case]:
+    return lambda case: sign(case, MERGE, digest, EVERYBODY["dcs"], OPENED_AT, agrees=True)
+
+
+async def test_the_last_agreement_merges_both_cases_also_where_one_was_changed_meanwhile(at_office: CaseOffice) -> None:
+    digest = await merge_signed_by_three(at_office)
+    overtaken = Overtaken(at_office, (FIRST, something_else))
+    ended = await overtaken.service.apply(SECOND, dcs_signs(digest))
+    assert (ended.merged_into, overtaken.refreshed) == (FIRST, 1)
+    after = await kept(at_office, FIRST)
+    assert after.access.conflicted == {ICB.person} and after.of(MergedFrom)
+
+
+async def test_where_the_other_case_says_something_else_by_now_the_last_agreement_is_refused_and_nothing_is_lost(
+    at_office: CaseOffice,
+) -> None:
+    digest = await merge_signed_by_three(at_office)
+    await at_office.service().update(
+        draft("triage 3", updating=FIRST, became_aware="2026-05-31"), at_office.actor("opener")
+    )
+    before = [await kept(at_office, ref) for ref in (FIRST, SECOND)]
+    with pytest.raises(WrongStage, match=f"{FIRST} has changed since the merge was proposed, so nothing was signed"):
+        await at_office.service().apply(SECOND, dcs_signs(digest))
+    assert [await kept(at_office, ref) for ref in (FIRST, SECOND)] == before
 
 
 async def test_a_merge_that_loses_every_race_leaves_both_cases_open(at_office: CaseOffice) -> None:

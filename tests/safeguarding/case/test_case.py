@@ -42,6 +42,7 @@ from tests.support.case_stages import (
     filled_in,
     in_error,
     like,
+    merge_proposed,
     merged,
     recommendation,
     signed_by,
@@ -109,9 +110,12 @@ def case_of_concern(opened: Opened) -> Case:
 
 
 @pytest.fixture
-def long_cases(long_case: Case, reviewed_case: Case, case_of_concern: Case, case: Case) -> tuple[Case, ...]:
+def long_cases(
+    long_case: Case, reviewed_case: Case, case_of_concern: Case, case: Case, submitted: Case
+) -> tuple[Case, ...]:
     """The long cases have an event of every kind between them."""
-    return long_case, reviewed_case, case_of_concern, in_error(case)
+    proposed = merge_proposed(like(case, "CSCP-2"), submitted)
+    return long_case, reviewed_case, case_of_concern, in_error(case), proposed
 
 
 def stored(case: Case) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from safeguarding.case.state.sign_off import (
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
+    MERGE,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
@@ -30,6 +31,7 @@ SEATS_OF = {
     CONCERN_DECISION: (),
     FACTS_CHANGE: (*PARTNERS, Seat.DCS),
     OPENED_IN_ERROR: PARTNERS,
+    MERGE: (*PARTNERS, Seat.DCS),
 }
 QUORUM = 2
 

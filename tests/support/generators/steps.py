@@ -15,6 +15,7 @@ from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import (
     Closed,
     FoundNotMet,
+    MergedInto,
     Opened,
     OpenedInError,
     OpeningError,
@@ -29,7 +30,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import LATER_NOT_MET, OPENED_IN_ERROR, sign_off_of
+from safeguarding.case.state.sign_off import LATER_NOT_MET, MERGE, OPENED_IN_ERROR, sign_off_of
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.lifecycle import (
     RuledOut,
@@ -40,7 +41,7 @@ from safeguarding.case.steps.lifecycle import (
     submit_sin,
     update,
 )
-from safeguarding.case.steps.merging import merge
+from safeguarding.case.steps.merging import is_agreed_on, merge, merge_as_agreed
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
@@ -68,7 +69,7 @@ from tests.support.generators.cases import (
 
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 MUCH_LATER = date(2030, 1, 1)
-CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided, Updated, OpenedInError)
+CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided, Updated, OpenedInError, MergedInto)
 """The last agreement that a matter needed brings one of these events with it."""
 REACHED: Counter[str] = Counter()
 
@@ -221,11 +222,12 @@ class AnySteps(RuleBasedStateMachine):
     def propose_opened_in_error(self, by: Actor, kind: OpeningError, reason: FreeText) -> None:
         self.attempt(by, partial(propose_opened_in_error, self.case, kind, reason, by))
 
-    @rule(people=st.permutations(SIGNERS), again=ANYONE)
-    def go_for_an_opening_in_error(self, people: list[Actor], again: Actor) -> None:
+    @rule(people=st.permutations(SIGNERS), again=st.none() | ANYONE)
+    def go_for_an_opening_in_error(self, people: list[Actor], again: Actor | None) -> None:
         self.propose_opened_in_error(BUSINESS_TEAM, "no_child", REASON)
         self.agree_all(OPENED_IN_ERROR, people)
-        self.attempt(again, partial(reopen, self.case, REASON, again))
+        if again:
+            self.attempt(again, partial(reopen, self.case, REASON, again))
 
     @rule(by=ANYONE, reason=REASONS, lifted=st.booleans())
     def restrict_or_lift(self, by: Actor, reason: FreeText, lifted: bool) -> None:
@@ -265,6 +267,22 @@ class AnySteps(RuleBasedStateMachine):
         if self.case.version > 4:  # a merged case allows little more
             other = open_case("CSCP-3", "triage 3", facts, ENGINE, OPENER, self.now)
             self.attempt(by, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, by, at)[0])
+
+    @rule(facts=FIRST_FACTS, people=st.permutations(SIGNERS))
+    def go_for_a_merge_into_a_case_that_was_submitted(self, facts: Facts, people: list[Actor]) -> None:
+        """The last agreement merges both; where all were there, nothing of it is recorded alone."""
+        other = open_case("CSCP-4", "triage 4", facts, ENGINE, OPENER, self.now)
+        other = submit_sin(other, self.now.date(), BUSINESS_TEAM, self.now)
+        self.attempt(
+            BUSINESS_TEAM, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, BUSINESS_TEAM, at)[0]
+        )
+        for by in people:
+            digest = self.digests_shown(MERGE)[-1]
+            self.attempt(by, partial(self.sign_and_merge, other, digest, by))
+
+    def sign_and_merge(self, other: Case, digest: str, by: Actor, at: datetime) -> Case:
+        signed = sign(self.case, MERGE, digest, by, at, agrees=True)
+        return merge_as_agreed(signed, other, ENGINE.framework, CALENDAR, at)[0] if is_agreed_on(signed) else signed
 
     @rule(gone=st.sampled_from([*TEXTS, REASON]), by=MOSTLY_BUSINESS_TEAM, reason=REASONS)
     def redact(self, gone: FreeText, by: Actor, reason: FreeText) -> None:

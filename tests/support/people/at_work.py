@@ -11,9 +11,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET
+from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, MERGE
 from safeguarding.case.steps.lifecycle import open_case, reopen, submit_sin, update
-from safeguarding.case.steps.merging import merge
+from safeguarding.case.steps.merging import merge, merge_as_agreed
 from safeguarding.case.steps.restriction import lift_restriction, restrict
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.people import PARTNERS as PARTNER_SEATS
@@ -110,6 +110,10 @@ class PeopleAtWork(ReviewAtWork):
             assert not may
             return
         assert may
+        if ended.is_open:
+            for seat in (*PARTNER_SEATS, Seat.DCS):
+                ended = sign_as(ended, MERGE, seat, work.rules.now(), True)
+            ended, after = merge_as_agreed(ended, into, work.rules.framework, work.rules.calendar, work.rules.now())
         await work.queries.cases.save_all((ended, old.version), (after, into.version))
         kept.take_in(duplicate)
         duplicate.is_open, duplicate.was_merged = False, True

@@ -19,7 +19,7 @@ from safeguarding.case.state.sign_off import (
 from safeguarding.case.steps.lifecycle import submit_sin, update
 from safeguarding.framework.engine import Engine
 from safeguarding.people import PARTNERS, Actor, Seat
-from tests.support.case_stages import merged
+from tests.support.case_stages import like, merge_proposed, merged
 
 Opened = Callable[..., Case]
 Standing = Callable[..., SignOff]
@@ -92,7 +92,8 @@ def test_whatever_is_signed_names_the_case_the_matter_and_the_version_of_the_rul
     cases: Mapping[str, Case], updated: Callable[..., Case]
 ) -> None:
     seen: set[str] = set()
-    for case in (*cases.values(), updated(cases["notification"], abuse_or_neglect="neither")):
+    proposed = merge_proposed(like(cases["notification"], "CSCP-2"), cases["rapid_review"])
+    for case in (*cases.values(), proposed, updated(cases["notification"], abuse_or_neglect="neither")):
         for matter in MATTERS:
             if asked := sign_off_of(case, matter):
                 said = asked.matter.content

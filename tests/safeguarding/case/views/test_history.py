@@ -16,6 +16,7 @@ from safeguarding.case.events.case_events import (
     MatterReissued,
     MergedFrom,
     MergedInto,
+    MergeProposed,
     NotMetProposed,
     Opened,
     OpenedInError,
@@ -115,6 +116,14 @@ LINES: list[tuple[AnyEvent, str]] = [
     ),
     (OpenedInError(**SAID), "gave the last agreement: the case was opened in error, and is closed."),
     (Reopened(**WHY), "reopened the case. Reason: as agreed"),
+    (
+        MergeProposed(**WHY, other="CSCP-2", counted_as_done=("sin",), other_content="d"),
+        "proposed to merge this case into CSCP-2, which holds when it is agreed. Reason: as agreed",
+    ),
+    (
+        MergedInto(**WHY, other="CSCP-2", proposed_by=BY),
+        "gave the last agreement to what the practitioner had proposed, and so merged this case into CSCP-2. Reason",
+    ),
     (MergedInto(**WHY, other="CSCP-2"), "merged this case into CSCP-2. Reason: as agreed"),
     (
         MergedFrom(**WHY, other="CSCP-2", aware_from=NOON.date(), provisional=True, sin_submitted=None),

@@ -15,6 +15,7 @@ from safeguarding.case.state.sign_off import (
     LATER_NOT_MET,
     LCSPR_DECISION,
     MATTERS,
+    MERGE,
     OPENED_IN_ERROR,
 )
 from safeguarding.case.steps.signatures import propose_not_met
@@ -38,6 +39,8 @@ from tests.support.case_stages import (
     COUNCIL,
     FRAMEWORK,
     chaired,
+    like,
+    merge_proposed,
     proposed,
     put_to_the_dsps,
     referred,
@@ -100,6 +103,7 @@ facts_change           police dcs            council icb
 later_not_met          icb dcs               council icb_deputy police
 opened_in_error        nobody                council icb police
 opened_in_error        icb icb_deputy        council police
+merge                  nobody                council icb police dcs
 lcspr_decision         nobody                council icb police
 lcspr_decision         police                council icb
 concern_decision       nobody                review_group chair
@@ -224,6 +228,8 @@ def case_with(matter: str) -> Case:
         return propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT)
     if matter == LCSPR_DECISION:
         return put_to_the_dsps(submitted())
+    if matter == MERGE:
+        return merge_proposed(opened(), like(submitted(), "CSCP-2"))
     if matter == OPENED_IN_ERROR:
         return said_in_error(opened())
     if matter == FACTS_CHANGE:
