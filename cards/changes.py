@@ -7,6 +7,7 @@ from cards.context import CardContext
 from cards.elements import card, heading, paragraph, quotation, subheading
 from safeguarding.case.case import Case
 from safeguarding.case.views.dates_moved import DatesMoved
+from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.history import Who, changes
 
 
@@ -25,6 +26,14 @@ def channel_dates_card(case: Case, context: CardContext) -> AdaptiveCard:
     running = context.clocks(case)
     body: list[CardElement] = [paragraph(f"**{case.ref}**: what is due has changed. Stage: {case.stage.label}.")]
     body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
+    return card(body, [open_button(case)])
+
+
+def ended_card(case: Case, ending: CaseEnding, who: Who) -> AdaptiveCard:
+    """The card tells whoever had a part in a case what ended, and by which office; nothing that the case says."""
+    body: list[CardElement] = [heading(f"{case.ref}: {case.stage.label}"), paragraph(ending.in_words(who))]
+    if not case.is_open:
+        body.append(paragraph("Its clocks have stopped, and nothing more is needed from you."))
     return card(body, [open_button(case)])
 
 

@@ -18,6 +18,8 @@ CARDS, UNREACHABLE, ABANDONED, UNSHOWN = "card|", "gone|", "left|", "unshown_to|
 """These prefixes begin the names of posted cards, of the marks of destinations out of reach, of triages that were
 left, and of people who have not seen an answer."""
 NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN)
+OPENED = "opened|"
+"""This prefix begins the names of what was said of a case's opening."""
 NUDGE, DIGEST = "nudge", "digest"
 REMINDERS = frozenset({NUDGE, DIGEST})
 

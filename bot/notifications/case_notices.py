@@ -13,10 +13,11 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_queries import CaseQueries
 from bot.cases.undelivered import waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
-from bot.messaging.ledger import ABANDONED, AbandonedKey, Entry, Topic
+from bot.messaging.ledger import ABANDONED, AbandonedKey, CardKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
-from bot.notifications.change_notices import change_messages
+from bot.notifications.change_notices import change_messages, ending_messages
 from bot.notifications.change_tracker import ChangeTracker, hour_of
+from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.review_notices import review_messages
 from cards.case import channel_card, opened_card
 from cards.notices import left_card, unreachable_card
@@ -38,6 +39,7 @@ class CaseNotices:
         self._outbox = outbox
         self._ledger = ledger
         self._tracker = ChangeTracker()
+        self._ended = EndedCases(ledger, told_of)
 
     async def note_abandoned_triage(self, draft: str, at: datetime) -> None:
         """Notes an abandoned triage on disk first, so that it is told even after a crash. Each triage is noted once
@@ -53,24 +55,31 @@ class CaseNotices:
         of them are, should anything have been missed."""
         gone = self._outbox.everyone_unreachable()
         circumstances = hour_of(self._queries.rules.now()), gone, self._queries.rules.partnership
-        for case in self._tracker.pending(self._queries.cases.open_by_ref(), circumstances):
-            await self._tell_of(case, gone)
+        open_now = self._queries.cases.open_by_ref()
+        self._ended.note(open_now, circumstances)
+        for case in self._tracker.pending(open_now, circumstances):
+            if await self._tell_of(case, self._about(case), gone):
+                self._tracker.mark_done(case)
             # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
+        for ref in self._ended:
+            found = await self._queries.cases.get(ref)
+            if found is None or found.is_open or await self._tell_of(found, self._of_endings(found), gone):
+                self._ended.discard(ref)
         await self._send(self._others())
 
-    async def _tell_of(self, case: Case, gone: Set[Destination]) -> None:
-        """Tells of the case as it is now: others may have been told slowly. An error in one case stops none of the
-        others."""
+    async def _tell_of(self, case: Case, about: Iterable[Message], gone: Set[Destination]) -> bool:
+        """Tells of the case as it is now, since others may have been told slowly; says whether nothing is left to tell.
+        An error in one case stops none of the others."""
         try:
-            messages = [self._kept_current(case, message) for message in self._about(case)]
+            messages = [self._kept_current(case, message) for message in about]
             await self._send(messages)
-            if all(self._outbox.is_concluded(message.to, message.topics, gone) for message in messages):
-                self._tracker.mark_done(case)
+            return all(self._outbox.is_concluded(message.to, message.topics, gone) for message in messages)
         except StoreFault:
             raise
         except Exception as error:
             log.error("case_not_announced", ref=case.ref, error=type(error).__name__)
+            return False
 
     def _kept_current(self, case: Case, message: Message) -> Message:
         return replace(message, is_current=lambda: self._queries.may_receive_now(message.to, case.ref))
@@ -86,6 +95,11 @@ class CaseNotices:
         yield from self._agreement_notices(case)
         yield from change_messages(self._queries, case)
         yield from review_messages(self._queries, case)
+        yield from self._of_endings(case)
+
+    def _of_endings(self, case: Case) -> Iterator[Message]:
+        carded = [key.person for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))) if key.person]
+        yield from ending_messages(self._queries, case, carded)
 
     def _others(self) -> Iterator[Message]:
         for name, value in self._ledger.all(ABANDONED).items():

@@ -1,8 +1,9 @@
-"""Change notices tell of a change of the facts that begins, ends or moves a duty, and of one that is proposed: each
-destination once."""
+"""Change notices tell of a change of the facts that begins, ends or moves a duty, of one that is proposed, and of what
+ended: each destination once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -10,12 +11,13 @@ from bot.cases.case_queries import CaseQueries
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
-from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card
+from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card, ended_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import UpdateProposed
 from safeguarding.case.views.dates_moved import DatesMoved, dates_moved, offices_next
-from safeguarding.case.views.recipients import business_team, office_holders
+from safeguarding.case.views.endings import endings
+from safeguarding.case.views.recipients import business_team, had_a_part, office_holders
 from safeguarding.people import Person
 
 NEWS_FOR = timedelta(days=7)
@@ -37,6 +39,17 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
                 lambda: change_proposed_card(case, rules.card_context(), rules.office),
                 f"{case.ref}: a change is proposed",
             )
+
+
+def ending_messages(queries: CaseQueries, case: Case, carded: Iterable[Person]) -> Iterator[Message]:
+    """Yields a message to everybody who had a part in what ended. ``carded`` are those who had a card to sign."""
+    rules, people = queries.rules, tuple(carded)
+    for ending in endings(case):
+        if rules.now() - ending.event.at >= NEWS_FOR:
+            continue
+        topic = Topic("ended", case.ref, (str(ending.number),))
+        for person in had_a_part(ending, case, rules.partnership, people):
+            yield _message(person, topic, partial(ended_card, case, ending, rules.office), f"{case.ref}: it has ended")
 
 
 def _dates_moved(queries: CaseQueries, case: Case, moved: DatesMoved) -> Iterator[Message]:

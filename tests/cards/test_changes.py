@@ -1,6 +1,6 @@
 """The cards of a change say what is due now, or what a proposal would end; the channel's says dates alone."""
 
-from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card
+from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card, ended_card
 from cards.sign_off.card import sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.facts import Facts
@@ -8,11 +8,12 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import FACTS_CHANGE
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.views.dates_moved import dates_moved
+from safeguarding.case.views.endings import endings
 from safeguarding.people import Seat
-from tests.support.case_stages import CALENDAR, ENGINE, FRAMEWORK, text
+from tests.support.case_stages import CALENDAR, ENGINE, FRAMEWORK, decided, in_error, recommendation, text
 from tests.support.drawn import titles, words
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
-from tests.support.plain_case import CARDS, SEEN, office, opened, standing, updated
+from tests.support.plain_case import CARDS, SEEN, office, opened, standing, submitted, updated
 
 BEGUN = updated(opened(abuse_or_neglect="not_known"), abuse_or_neglect="suspected")
 PROPOSED = updated(opened(), abuse_or_neglect="neither", care_experienced="no")
@@ -42,6 +43,19 @@ def test_whoever_has_to_agree_reads_what_the_proposed_answer_is_based_on() -> No
     said = words(sign_off_card(subject, Seat.ICB, signs=True))
     assert "A known heart condition." in said
     assert said.index("A known heart condition.") < said.index("Facts")
+
+
+def test_what_ended_is_told_with_the_office_and_nothing_that_the_case_says() -> None:
+    case = in_error(opened())
+    (ending,) = endings(case)
+    shown = ended_card(case, ending, office)
+    said = words(shown)
+    assert "CSCP-2026-001: Closed, opened in error" in said and "agreed by the DSPs of two partners." in said
+    assert "Its clocks have stopped, and nothing more is needed from you." in said
+    assert SEEN not in said and "moved away" not in said and titles(shown) == ["Open CSCP-2026-001"]
+    decided_against = decided(submitted(), recommendation("not_commission"))
+    (ending,) = endings(decided_against)
+    assert "Its clocks have stopped" not in words(ended_card(decided_against, ending, office))
 
 
 def with_evidence(evidence: dict[str, FreeText]) -> Facts:

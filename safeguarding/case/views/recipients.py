@@ -4,8 +4,11 @@ hears of a case that they may not see."""
 from collections.abc import Callable, Iterable, Iterator
 
 from safeguarding.case.case import Case
-from safeguarding.case.permissions import sees
-from safeguarding.case.state.sign_off import Matter
+from safeguarding.case.events.case_events import OpenedInError, Signed
+from safeguarding.case.events.review_events import ConcernDecided, Decided
+from safeguarding.case.permissions import has_review_record, sees
+from safeguarding.case.state.sign_off import MATTERS, Matter, sign_off_of
+from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.nudges import Nudge
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership, ReviewChannel
@@ -58,6 +61,33 @@ def office_holders(case: Case, offices: Iterable[Office], partnership: Partnersh
     """Returns those who hold one of the offices, and may see the case."""
     held = (person for office in offices for person in _holders(case, office, partnership))
     return _seeing(case, held, partnership)
+
+
+def had_a_part(
+    ending: CaseEnding, case: Case, partnership: Partnership, carded: Iterable[Person]
+) -> tuple[Person, ...]:
+    """Returns everybody to whom the case was a matter before it ended: who took a step in it, who held an office that
+    had one to take, and who had a card (``carded``). Who took the last step knows; others hear of a decision by a
+    notice of its own."""
+    before = ending.before
+    asked = (sign_off for matter in MATTERS if (sign_off := sign_off_of(before, matter)))
+    offices: list[Office] = ["business_team", *(seat.value for sign_off in asked for seat in sign_off.matter.seats)]
+    if isinstance(ending.event, OpenedInError):
+        offices.append("dcs")
+    if before.concern or has_review_record(before):
+        offices.append("review_group")
+    people = (
+        *(event.signer if isinstance(event, Signed) else event.by for event in before.events),
+        *([before.chair] if before.chair else []),
+        *(person for office in offices for person in partnership.people(office)),
+        *carded,
+    )
+    known = {ending.event.by}
+    if isinstance(ending.event, Decided | ConcernDecided):
+        known |= {*business_team(case, partnership)}
+    if isinstance(ending.event, ConcernDecided):
+        known |= {*partners(case, partnership)}
+    return _seeing(case, (person for person in people if person not in known), partnership)
 
 
 def chair(case: Case, partnership: Partnership) -> tuple[Person, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.messaging.ledger import CardKey, MessageKey, Topic
-from bot.notifications.ended_cases import EndedCases
+from bot.notifications.ended_cases import EndedCases, told_of
 from safeguarding.case.case import Case
 from safeguarding.people import Person
 from store.folder.store import FolderStore
@@ -117,6 +117,16 @@ async def test_the_ledger_is_looked_through_only_in_other_circumstances_than_bef
     assert list(ended) == []
     ended.note({}, NEXT_HOUR)
     assert list(ended) == [FIRST]
+
+
+async def test_a_case_of_whose_opening_somebody_was_told_is_found_by_that_whoever_told_it(store: FolderStore) -> None:
+    await store.ledger.set(str(MessageKey(Topic("opened", FIRST), ICB)), {"state": "sent"})
+    await post(store, SECOND, OFFERS)
+    ended = EndedCases(store.ledger, told_of)
+    ended.note({}, MORNING)
+    assert list(ended) == [FIRST]
+    ended.note(cases(FIRST), NEXT_HOUR)
+    assert list(ended) == []
 
 
 async def test_messages_in_the_ledger_are_no_cards(store: FolderStore) -> None:

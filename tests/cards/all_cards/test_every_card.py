@@ -12,6 +12,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
+from cards.changes import ended_card
 from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
@@ -26,6 +27,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, reopen
+from safeguarding.case.views.endings import endings
 from safeguarding.case.views.nudges import Nudge, nudges
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
@@ -33,7 +35,7 @@ from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
-from tests.support.case_stages import closed_anyway
+from tests.support.case_stages import closed_anyway, in_error
 from tests.support.each import for_each
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 
@@ -123,6 +125,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)
     yield "submission", submission_card("CSCP-2026-001", "A problem.")
     yield "left", left_card(NOON)
+    yield "ended", ended_card(in_error(case()), endings(in_error(case()))[0], lambda person: "An office")
     yield "closed", closed_card("Over.")
     yield from (("welcome", welcome_card()), ("help", help_card()), ("flowchart", flowchart_card(ENGINE)))
     yield "glossary", glossary_card(ENGINE.framework)

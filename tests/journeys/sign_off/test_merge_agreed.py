@@ -12,7 +12,8 @@ TITLE = f"Should this case be merged into {REF}?"
 async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_counts(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await people.team.say(f"submitted {REF} today")
-    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    other_opener = bot.chat(OTHER_PRACTITIONER)
+    await opened(bot, other_opener)
     await eventually(lambda: any(f"New case {OTHER}" in m.words for m in people.team.messages))
     asking = people.team.showing(f"New case {OTHER}")
     await people.team.press(f"Merge into {REF}", asking)
@@ -34,6 +35,9 @@ async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_c
     assert "The same child." in message.words
     await deputy.press("Agree", message)
     assert "The case is merged into the other, which goes on. Agreed by all." in message.words
+    told = f"It was merged into {REF}, which goes on"
+    for chat in (people.icb, other_opener):
+        await eventually(lambda chat=chat: any(told in m.words for m in chat.messages))
     (kept,) = bot.store.cases.open_cases()
     ended = await bot.store.cases.get(OTHER)
     assert kept.ref == REF and ended is not None and ended.merged_into == REF

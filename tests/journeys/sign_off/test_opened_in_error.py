@@ -27,6 +27,9 @@ async def test_two_partners_close_what_was_opened_in_error_and_its_opener_reopen
     assert not bot.store.cases.open_cases()
     neutral = f"{REF}: closed, opened in error."
     await eventually(lambda: any(neutral in m.words.replace("*", "") for m in bot.teams.in_conversation(CHANNEL)))
+    told = f"{REF}: Closed, opened in error"
+    for chat in (people.practitioner, people.council, people.team):
+        await eventually(lambda chat=chat: any(told in m.words for m in chat.messages))
     await people.team.say("dashboard")
     assert "Opened in error, and not counted among them: 1 case." in people.team_words
 

@@ -19,12 +19,14 @@ from safeguarding.case.state.sign_off import (
     OPENED_IN_ERROR,
 )
 from safeguarding.case.steps.signatures import propose_not_met
+from safeguarding.case.views.endings import endings
 from safeguarding.case.views.next_steps import Waiting
 from safeguarding.case.views.nudges import Nudge, nudges
 from safeguarding.case.views.recipients import (
     Recipient,
     business_team,
     chair,
+    had_a_part,
     nudge_recipients,
     offices_waited_for,
     opening_recipients,
@@ -39,10 +41,15 @@ from tests.support.case_stages import (
     COUNCIL,
     FRAMEWORK,
     chaired,
+    closed_anyway,
+    concern_decided,
+    decided,
+    in_error,
     like,
     merge_proposed,
     proposed,
     put_to_the_dsps,
+    recommendation,
     referred,
     said_in_error,
     text,
@@ -270,6 +277,39 @@ def test_a_deputy_who_has_asked_for_a_card_keeps_it_beside_the_holders() -> None
 @pytest.mark.parametrize("kind", ["opener", "practitioner", "business_team", "review_group", "dcs"])
 def test_nobody_gets_a_card_for_a_seat_that_they_do_not_hold_even_who_has_one_already(kind: str) -> None:
     assert get_cards(opened(), "notification_criteria", kind) == ["council", "icb", "police"]
+
+
+def part(case: Case, *carded: str) -> set[str]:
+    (ending,) = endings(case)
+    return told(had_a_part(ending, case, OFFICES, map(person, carded)))
+
+
+PARTNERS_DSPS = {"council", "icb", "police"}
+
+
+def test_whoever_had_a_step_or_a_card_is_told_that_a_case_was_opened_in_error_but_for_who_agreed_last() -> None:
+    assert part(in_error(opened())) == {"opener", "business_team", "council", "icb", "dcs"}
+    no_harm = in_error(opened(harm="neither"))
+    assert part(no_harm) == {"opener", "business_team", "council", "icb", "dcs"}
+
+
+def test_a_deputy_who_had_a_card_and_the_group_of_a_review_are_told_of_a_closing() -> None:
+    closed = closed_anyway(chaired(submitted()), text("finished"), EVERYBODY["business_team"], OPENED_AT)
+    everyone = {"opener", "dcs", "chair", "review_group"} | PARTNERS_DSPS
+    assert part(closed) == everyone
+    assert part(closed, "icb_deputy") == everyone | {"icb_deputy"}
+
+
+def test_whoever_hears_of_a_decision_by_its_own_notice_does_not_hear_of_it_twice() -> None:
+    against = decided(submitted(), recommendation("not_commission"))
+    assert part(against) == {"opener", "dcs", "chair", "review_group", "council", "icb"}
+    assert part(concern_decided(opened(harm="neither"))).isdisjoint({"business_team", *PARTNERS_DSPS})
+
+
+def test_whoever_may_not_see_the_case_is_not_told_how_it_ended() -> None:
+    closed = closed_anyway(submitted(), text("finished"), EVERYBODY["business_team"], OPENED_AT)
+    assert part(restricted_to(closed, "opener", "icb"), "icb_deputy") == {"opener", "icb"}
+    assert "police" not in part(in_conflict(closed, "police"))
 
 
 def test_the_channel_and_the_business_team_hear_that_a_case_was_opened() -> None:

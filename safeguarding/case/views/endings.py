@@ -1,0 +1,83 @@
+"""Endings are what ended a case or a lane of it: a closing, a merge, a finding, a decision against going on. Whoever
+had a part in the case is told of each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import Closed, FoundNotMet, MergedInto, OpenedInError, Reopened
+from safeguarding.case.events.review_events import ConcernDecided, Decided, LcsprCompleted
+from safeguarding.case.views.history import OPENING_ERRORS, Who
+from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+
+
+@dataclass(frozen=True)
+class CaseEnding:
+    """An ending is an event, and the case as it was before it. Its ``number`` tells it from other endings of the
+    case."""
+
+    event: AnyEvent
+    before: Case
+
+    @property
+    def number(self) -> int:
+        return self.before.version
+
+    def in_words(self, who: Who) -> str:
+        """Says what ended, and by which office."""
+        return SENTENCES[type(self.event)](self, who)
+
+
+def endings(case: Case) -> tuple[CaseEnding, ...]:
+    """Lists the endings since the case was last reopened, in order. A decision to commission ends nothing."""
+    found = [CaseEnding(event, Case(case.events[:place])) for place, event in enumerate(case.events) if _ends(event)]
+    reopened = max((place for place, event in enumerate(case.events) if isinstance(event, Reopened)), default=-1)
+    return tuple(ending for ending in found if ending.number > reopened)
+
+
+def _ends(event: AnyEvent) -> bool:
+    if isinstance(event, Decided):
+        return event.decision.outcome != "commission"
+    if isinstance(event, ConcernDecided):
+        return event.outcome != "lcspr"
+    return type(event) in SENTENCES
+
+
+def _decided(ending: CaseEnding, who: Who) -> str:
+    event: Any = ending.event
+    how = f"recorded by {who(event.by)}, {NOT_UNANIMOUS}" if event.escalation else "by the DSPs of the three partners"
+    return f"It was decided: {outcome_in_words(event.decision)}, {how}."
+
+
+def _merged(ending: CaseEnding, who: Who) -> str:
+    event: Any = ending.event
+    agreed = ", with the agreement of the three partners and the DCS" if event.proposed_by else ""
+    return f"It was merged into {event.other}, which goes on, by {who(event.proposed_by or event.by)}{agreed}."
+
+
+def _in_error(ending: CaseEnding, who: Who) -> str:
+    proposed = ending.before.proposed_error
+    if proposed is None:
+        return "It was closed as opened in error."
+    how = f"Proposed by {who(proposed.by)}, agreed by the DSPs of two partners."
+    return f"It was closed as opened in error: {OPENING_ERRORS[proposed.kind]}. {how}"
+
+
+def _concern(ending: CaseEnding, who: Who) -> str:
+    event: Any = ending.event
+    return f"The Case of Concern was decided by the Review Group: {CONCERN_OUTCOMES[event.outcome]}."
+
+
+SENTENCES: Mapping[type, Callable[[CaseEnding, Who], str]] = {
+    Closed: lambda ending, who: f"It was closed by {who(ending.event.by)}.",
+    LcsprCompleted: lambda ending, who: f"The LCSPR is completed, recorded by {who(ending.event.by)}: it is closed.",
+    MergedInto: _merged,
+    OpenedInError: _in_error,
+    FoundNotMet: lambda ending, who: (
+        "The three partners and the DCS found that the notification criteria were not met: no Rapid Review follows."
+    ),
+    Decided: _decided,
+    ConcernDecided: _concern,
+}
