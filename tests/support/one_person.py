@@ -1,0 +1,197 @@
+"""One person takes every step there is, with inputs that stand for all: the table has each step of the case.
+
+A step that is added to the table of steps is added here too: the proof that no duty ends by one person's word ranges
+over all of them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import get_args
+
+from safeguarding.case.available_steps import for_matter
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import OpeningError
+from safeguarding.case.events.facts import Facts
+from safeguarding.case.events.review_events import ConcernOutcome
+from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.steps.concern import propose_outcome
+from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
+from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
+from safeguarding.case.steps.lifecycle import (
+    RuledOut,
+    close,
+    propose_opened_in_error,
+    reopen,
+    submit_sin,
+    update,
+)
+from safeguarding.case.steps.merging import merge
+from safeguarding.case.steps.redaction import redact
+from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
+from safeguarding.case.steps.review import (
+    confirm_determination,
+    determine,
+    name_chair,
+    record_liaison,
+    record_return,
+    request_information,
+    take_back_return,
+)
+from safeguarding.case.steps.signatures import propose_not_met, reissue, sign
+from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.people import Actor
+from tests.support.case_stages import (
+    AGENCIES,
+    CALENDAR,
+    DEFERRING,
+    ENGINE,
+    FRAMEWORK,
+    GROUP,
+    LATER,
+    PEOPLE_OF_THE_GROUP,
+    QUORUM,
+    TODAY,
+    answered,
+    escalation,
+    recommendation,
+    referred,
+    text,
+    written,
+)
+from tests.support.people.everybody import OPENED_AT as NOW
+
+Step = Callable[[Case, Actor], Case]
+WHY = text("as it seems to me")
+OTHERS_SIGNED = frozenset(for_matter("record_signature", matter) for matter in MATTERS)
+"""What others have signed outside Teams is their word, and not that of whoever records it."""
+
+
+FEW = (
+    {"abuse_or_neglect": "neither", "care_experienced": "no"},
+    {"harm": "neither", "abuse_or_neglect": "neither"},
+    {"age": "25_or_over", "care_experienced": "no"},
+    dict.fromkeys((question.id for question in FRAMEWORK.asked_at("triage")), NOT_KNOWN),
+)
+"""These answers are changed at once; each answer is also changed alone."""
+
+
+def steps(into: Mapping[str, Case]) -> Mapping[str, tuple[Step, ...]]:
+    """Returns every step by its name in the table of steps, once for each input. ``into`` are the cases that another
+    is merged into, or taken into another."""
+    return {
+        **PLAIN,
+        "update": (*_updates(),),
+        "merge": tuple(_merged_into(other) for other in into.values()),
+        **{for_matter("sign", matter): (_signed(matter, True), _signed(matter, False)) for matter in MATTERS},
+        **{for_matter("reissue", matter): (_put_again(matter),) for matter in MATTERS},
+    }
+
+
+def _updates() -> Iterator[Step]:
+    for question in FRAMEWORK.asked_at("triage"):
+        yield from (_stated({question.id: value}) for value in (*question.values, NOT_KNOWN))
+    yield from map(_stated, FEW)
+    for days in (-3, 3):
+        yield _dated("became_aware", days)
+    yield lambda case, by: update(case, case.facts.model_copy(update={"became_aware": None}), ENGINE, by, NOW)
+
+
+def _stated(answers: Mapping[str, str]) -> Step:
+    def step(case: Case, by: Actor) -> Case:
+        stated = {**case.facts.answers, **answers}
+        evidence = {**dict.fromkeys(stated, WHY), **case.facts.evidence}
+        facts = case.facts.model_copy(update={"answers": stated, "evidence": evidence})
+        return update(case, facts, ENGINE, by, NOW)
+
+    return step
+
+
+def _dated(name: str, days: int) -> Step:
+    def step(case: Case, by: Actor) -> Case:
+        day: date | None = getattr(case.facts, name)
+        moved = min((day or TODAY) + timedelta(days), TODAY)
+        facts: Facts = case.facts.model_copy(update={name: moved, "incident_on": min(moved, date(2026, 5, 20))})
+        return update(case, facts, ENGINE, by, NOW)
+
+    return step
+
+
+def _merged_into(other: Case) -> Step:
+    """Goes on with the case that is kept; where the merge is only proposed, with the one that it is proposed in."""
+
+    def step(case: Case, by: Actor) -> Case:
+        ended, kept = merge(case, other, WHY, FRAMEWORK, CALENDAR, by, NOW)
+        return ended if ended.is_open else kept
+
+    return step
+
+
+def _signed(matter: str, agrees: bool) -> Step:
+    def step(case: Case, by: Actor) -> Case:
+        sign_off = sign_off_of(case, matter)
+        digest = sign_off.matter.digest if sign_off else "of no card"
+        return sign(case, matter, digest, by, NOW, agrees=agrees, reason=None if agrees else WHY)
+
+    return step
+
+
+def _put_again(matter: str) -> Step:
+    return lambda case, by: reissue(case, matter, WHY, by, NOW)
+
+
+def _closed(ruled_out: RuledOut | None) -> Step:
+    return lambda case, by: close(case, WHY, by, NOW, ruled_out)
+
+
+def _in_error(kind: OpeningError) -> Step:
+    return lambda case, by: propose_opened_in_error(case, kind, WHY, by, NOW)
+
+
+def _determined(case: Case, by: Actor) -> Case:
+    present = [member.person for member in GROUP[:QUORUM]]
+    found = recommendation("not_met")
+    return determine(case, found, present, QUORUM, PEOPLE_OF_THE_GROUP, ENGINE, by, NOW, WHY)
+
+
+def _outcome(outcome: ConcernOutcome) -> Step:
+    return lambda case, by: propose_outcome(case, outcome, WHY, QUORUM, by, NOW)
+
+
+PLAIN: Mapping[str, tuple[Step, ...]] = {
+    "submit_sin": (lambda case, by: submit_sin(case, TODAY, by, NOW),),
+    "propose_not_met": (lambda case, by: propose_not_met(case, WHY, by, NOW),),
+    "close": tuple(map(_closed, (None, *get_args(RuledOut)))),
+    "propose_opened_in_error": tuple(map(_in_error, get_args(OpeningError))),
+    "reopen": (lambda case, by: reopen(case, WHY, by, NOW),),
+    "redact": (lambda case, by: redact(case, case.facts.evidence["harm"].digest, text("a name"), by, NOW),),
+    "name_chair": (lambda case, by: name_chair(case, by.person, by, NOW),),
+    "record_liaison": (lambda case, by: record_liaison(case, ["csab"], "rapid_review", WHY, by, NOW),),
+    "request_information": (lambda case, by: request_information(case, ["A school"], LATER, AGENCIES, by, NOW),),
+    "record_return": (lambda case, by: record_return(case, "A school", by, NOW),),
+    "take_back_return": (lambda case, by: take_back_return(case, "A school", WHY, by, NOW),),
+    "answer_part": (lambda case, by: answered(case, "facts", written(), by),),
+    "determine": (_determined,),
+    "confirm_determination": (lambda case, by: confirm_determination(case, by, NOW),),
+    "propose_decision": (
+        lambda case, by: propose_decision(case, recommendation("not_commission"), by, NOW),
+        lambda case, by: propose_decision(case, DEFERRING, by, NOW),
+    ),
+    "decide_by_escalation": (
+        lambda case, by: decide_by_escalation(case, recommendation("not_met"), escalation(), by, NOW),
+    ),
+    "look_again": (
+        lambda case, by: look_again(case, None, WHY, by, NOW),
+        lambda case, by: look_again(case, date(2026, 10, 1), WHY, by, NOW),
+    ),
+    "start_lcspr": (lambda case, by: start_lcspr(case, WHY, TODAY, by, NOW),),
+    "note_progress": (lambda case, by: note_progress(case, WHY, by, NOW),),
+    "complete_lcspr": (lambda case, by: complete_lcspr(case, TODAY, WHY, by, NOW),),
+    "refer_concern": (referred,),
+    "propose_outcome": (_outcome("no_further_action"), _outcome("lcspr")),
+    "restrict": (lambda case, by: restrict(case, frozenset([by.person]), LATER, {}, WHY, by, NOW),),
+    "lift_restriction": (lambda case, by: lift_restriction(case, WHY, by, NOW),),
+    "declare_conflict": (lambda case, by: declare_conflict(case, WHY, by, NOW),),
+    "withdraw_conflict": (
+        lambda case, by: withdraw_conflict(case, next(iter(case.access.conflicted), by.person), WHY, by, NOW),
+    ),
+}
