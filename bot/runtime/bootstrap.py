@@ -20,8 +20,9 @@ from bot.config.settings import Settings
 from bot.connector.adapter import Adapter
 from bot.connector.app_token import NoCredentials, credentials
 from bot.connector.client import PooledConnectorFactory, pooled_session
+from bot.connector.delivery_watch import DeliveryWatch
 from bot.connector.file_upload import Uploads
-from bot.connector.transport import RetryingTransport
+from bot.connector.transport import RetryingTransport, SendError
 from bot.handlers.file_consent import FileConsent
 from bot.messaging.backoff import Backoff
 from bot.messaging.conversation_state import ConversationStates
@@ -97,9 +98,13 @@ async def build_bot(
 
     async with store:
         metrics = environment.metrics
-        adapter = _adapter(
-            settings, replace(environment.transport(resources.session), ended=metrics.count_request), resources.keys
-        )
+        deliveries = DeliveryWatch(environment.seconds)
+
+        def ended(failure: SendError | None) -> None:
+            metrics.count_request(failure)
+            deliveries.ended(failure)
+
+        adapter = _adapter(settings, replace(environment.transport(resources.session), ended=ended), resources.keys)
         service = _case_service(store, live_partnership, resources.rules, environment)
         queries = service.queries
         metrics.watch(queries)
@@ -139,7 +144,7 @@ async def build_bot(
             unshown,
             scheduler.run_soon,
         )
-        health = Health(queries, outbox, scheduler, nudges, store.check_writable)
+        health = Health(queries, outbox, scheduler, nudges, store.check_writable, deliveries.fault)
         membership = Membership(adapter, live_partnership, environment.seconds, messenger.of_person)
         authorizer = Authorizer(
             live_partnership(),

@@ -23,10 +23,11 @@ class Health:
     scheduler: Scheduler
     nudges: DeadlineNudges
     check_store: Callable[[], Awaitable[None]]
+    delivery_fault: Callable[[], str | None]
 
     async def faults(self) -> dict[str, Any]:
-        """Returns why the bot is not ready: ``store``, ``clock``, and ``late`` for overdue jobs; empty when it is
-        ready."""
+        """Returns why the bot is not ready: ``store``, ``clock``, ``teams`` where nothing gets through to it, and
+        ``late`` for overdue jobs; empty when it is ready."""
         faults: dict[str, Any] = {}
         try:
             await self.check_store()
@@ -36,6 +37,8 @@ class Health:
             self.queries.rules.now()
         except ClockWentBack as behind:
             faults["clock"] = str(behind)
+        if fault_of_teams := self.delivery_fault():
+            faults["teams"] = fault_of_teams
         if late := self.scheduler.overdue_jobs():
             faults["late"] = late
         return faults

@@ -224,3 +224,22 @@ async def version_of(bot: Bot, ref: str) -> int:
     case = await bot.store.cases.get(ref)
     assert case
     return case.version
+
+
+async def test_where_teams_takes_nothing_for_half_an_hour_whoever_watches_sees_it(bot: Bot) -> None:
+    now = [0.0]
+    bot.seconds = lambda: now[0]
+    await bot.restart()
+    chat = bot.chat(PRACTITIONER)
+    chat.bot_url = bot.url
+    failing(bot).arm(chat.conversation, 0, 401, times=1_000)
+    bot.teams.members_fail = 401
+    await chat.say("cases")
+    assert (await bot.ready())[0] == 200
+    now[0] += 31 * 60
+    await chat.say("cases")
+    status, body = await bot.ready()
+    assert status == 503 and "Teams has taken none of the bot's messages" in body["teams"]
+    failing(bot).heal()
+    await chat.say("cases")
+    assert (await bot.ready())[0] == 200
