@@ -38,7 +38,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "agency": {"choice": "Health", "value": ""},
     "record_number": {"value": "MH-1234"},
 }
-"""The answers say that nobody died or was seriously harmed: otherwise every cancelling would be told to the Business
+"""The answers say that nobody was hurt: otherwise every cancelling would be told to the Business
 Team."""
 _numbers = itertools.count(1)
 

@@ -22,13 +22,13 @@ from cards.elements import (
     subheading,
     weight,
 )
-from safeguarding.case.case import Case
-from safeguarding.case.state.clocks import Clock
+from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
+from safeguarding.case.state.clocks import Clock, lacks_agreement
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening
 from safeguarding.case.views.history import OPENING_ERRORS, Who, changes, history
+from safeguarding.case.views.next_steps import open_steps
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
@@ -127,7 +127,7 @@ def proposal_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     proposed = case.proposed_update
     if proposed is None:
         return
-    yield from map(paragraph, changes(case.facts, proposed.facts, framework))
+    yield from map(paragraph, changes(case, proposed, framework))
     for name, text in proposed.facts.evidence.items():
         if text != case.facts.evidence.get(name):
             yield quotation(text.shown)
@@ -244,6 +244,16 @@ def decisions(case: Case, context: CardContext, *, why: bool = True) -> Iterator
         # A newer version of the rules decides nothing by itself: its reasons are not the case's.
         if why and case.outcome.rules_version == framework.version:
             yield from _why([reason for reason in reasons if reason.decision == name], framework)
+    if case.outcome.values["sin"] == NOT_REQUIRED and lacks_agreement(case):
+        yield from _to_agree(case, framework, reasons if why else ())
+
+
+def _to_agree(case: Case, framework: Framework, reasons: Iterable[Reason]) -> Iterator[CardElement]:
+    """Says that the partners have yet to agree to "not required", only where they are asked."""
+    label = decision_label(framework, PARTNERS_AGREE, case.standing[PARTNERS_AGREE])
+    yield notice(f"{framework.decision(PARTNERS_AGREE).title}: {label}", "warning")
+    if case.outcome.rules_version == framework.version:
+        yield from _why([each for each in reasons if each.decision == PARTNERS_AGREE], framework)
 
 
 def _why(reasons: Iterable[Reason], framework: Framework) -> Iterator[CardElement]:
@@ -315,15 +325,14 @@ def _agreement_notice(case: Case) -> Iterator[CardElement]:
 
 def next_steps(case: Case, context: CardContext) -> Iterator[CardElement]:
     yield subheading("Who does what next")
-    steps = context.framework.next_steps_for(case.outcome.values, milestones(case, context.framework))
-    yield bullets(f"**{step.who}.** {step.text}" for step in steps)
+    yield bullets(f"**{step.who}.** {step.text}" for step in open_steps(case, context.framework))
 
 
 def _would_change(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Yields only changes towards a duty: nobody is told which answer makes one go away."""
     framework = context.framework
     found: dict[str, list[str]] = {}
-    for change in context.engine.would_change(case.facts.answers):
+    for change in context.engine.would_change(case.answers_under(framework)):
         if change.decision not in DECIDED_AT_TRIAGE:
             continue
         question = framework.question(change.question)
@@ -340,7 +349,7 @@ def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
     facts = case.facts
     yield subheading("Facts")
     for name, value in facts.answers.items():
-        yield row(question_title(framework, name), answer_label(framework, name, value))
+        yield row(question_title(framework, name), answer_label(framework, name, value, case.outcome.rules_version))
         if name in facts.evidence:
             yield quotation(facts.evidence[name].shown)
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):

@@ -16,7 +16,7 @@ def dates_moved_card(case: Case, moved: DatesMoved, context: CardContext) -> Ada
     body: list[CardElement] = [heading(f"{case.ref}: what is due has changed")]
     body += [*decisions(case, context, why=False), *due_lines(case, context)]
     body.append(subheading("What changed"))
-    body += map(quotation, changes(moved.before.facts, moved.after.facts, context.framework))
+    body += map(quotation, changes(moved.before, moved.after, context.framework))
     body += next_steps(case, context)
     return card(body, [open_button(case)])
 

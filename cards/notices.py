@@ -15,7 +15,7 @@ def left_card(at: datetime) -> AdaptiveCard:
         [
             heading("A triage was left without a case"),
             paragraph(
-                f"It said that somebody died or was seriously harmed, and was left on {moment(at)}. No case was opened "
+                f"It said that somebody died or was hurt, and was left on {moment(at)}. No case was opened "
                 "and nothing of it was kept. Ask the agencies whether there is an incident to report."
             ),
         ]

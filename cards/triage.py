@@ -135,14 +135,20 @@ def check_card(triage: Triage, draft: Draft, problem: str | None = None) -> Adap
     if problem:
         body.append(notice(problem))
     data = draft_data(draft)
-    for step, value in triage.answers_given(draft):
-        change = button("Change", "change", {**data, "step": step.id}, spoken=f"Change: {step.title}")
-        body.append(beside(_answer(triage, step, value, draft.evidence.get(step.id)), change))
+    body += [_to_change(triage, draft, step, value) for step, value in triage.answers_given(draft)]
+    if kept := triage.answers_kept(draft):
+        body.append(subheading("No longer asked, and kept on the record"))
+    body += [_to_change(triage, draft, step, value) for step, value in kept]
     record = "Save the changes" if draft.updating else "Open the case"
     return card(
         [*body, subheading("Is everything right?")],
         [button(record, "record", data, primary=True), button("Cancel", "cancel", data)],
     )
+
+
+def _to_change(triage: Triage, draft: Draft, step: Step, value: str) -> CardElement:
+    change = button("Change", "change", _data(draft, step), spoken=f"Change: {step.title}")
+    return beside(_answer(triage, step, value, draft.evidence.get(step.id)), change)
 
 
 def _nothing_yet(draft: Draft) -> str:
@@ -152,14 +158,14 @@ def _nothing_yet(draft: Draft) -> str:
 
 
 def open_anyway_card(draft: Draft) -> AdaptiveCard:
-    """The card asks once, of a triage that is left after a death or a serious harm: nobody must end up untold."""
+    """The card asks once, of a triage that is left after a death or a harm: nobody must end up untold."""
     data = draft_data(draft)
     return card(
         [
             heading("Open the case anyway?"),
             paragraph(
-                "You answered that somebody died or was seriously harmed. Open the case with what is known so far, so "
-                'that the deadline is watched. What is missing stays "not known yet" and can be added later.'
+                "You answered that somebody died or was hurt. Open the case with what is known so far, so that a "
+                'deadline is watched. What is missing stays "not known yet" and can be added later.'
             ),
         ],
         [
@@ -184,6 +190,8 @@ def explanation(triage: Triage, step: Step) -> Iterator[CardElement]:
     else:
         yield paragraph("The answer decides nothing by itself. It goes on the record and starts the clocks.")
     if isinstance(step, Question):
+        if step.always:
+            yield paragraph(step.always.text)
         for name in step.definitions:
             definition = framework.definition(name)
             yield subheading(definition.term)

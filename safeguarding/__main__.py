@@ -13,7 +13,7 @@ from pathlib import Path
 
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
-from safeguarding.framework.loader import RulesFault, current, load_named
+from safeguarding.framework.loader import RulesFault, current, load_earlier, load_named
 from safeguarding.publications.booklet import booklet, questions_for_the_partnership
 from safeguarding.publications.comparison import compare
 from safeguarding.publications.comparison_text import comparison_text
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _compare(old: str, new: str) -> int:
     try:
-        before, after = load_named(old), load_named(new)
+        before, after = load_earlier(old), load_named(new)
     except RulesFault as fault:
         return _refuse(fault.faults)
     found = compare(before, after)

@@ -1,7 +1,7 @@
 """A triage in progress holds the answers so far, and computes from them what to ask next.
 
 The position is computed from the answers each time, so going back and changing an answer costs nothing: later answers
-that still hold are kept, and those that no longer matter are left out.
+that still hold are kept, and those that are no longer asked are left out, unless they are on the record of a case.
 """
 
 from collections.abc import Callable, Mapping
@@ -68,10 +68,18 @@ class Triage:
         return {step.id: step for step in steps}
 
     def answers_given(self, draft: Draft) -> list[tuple[Step, str]]:
-        """Returns the steps answered that still matter, in the order asked."""
+        """Returns the steps answered that are still asked, in the order asked."""
         answers = self.engine.relevant(draft.values, "triage")
         details = {d.id: draft.values[d.id] for d in self.framework.details if d.id in draft.values}
         return [(self.steps[name], value) for name, value in {**answers, **details}.items()]
+
+    def answers_kept(self, draft: Draft) -> list[tuple[Step, str]]:
+        """Returns what a case has on record and is asked no more: a later answer takes nothing from the record."""
+        if not draft.updating:
+            return []
+        asked = self.engine.relevant(draft.values, "triage")
+        questions = self.framework.asked_at("triage")
+        return [(q, draft.values[q.id]) for q in questions if q.id in draft.values and q.id not in asked]
 
     def next_step(self, draft: Draft) -> Step | None:
         """Returns the step to ask now; none when everything that matters is answered."""
@@ -109,13 +117,13 @@ class Triage:
 
     def under_current_rules(self, draft: Draft) -> Draft:
         """Returns the draft with the answers that today's rules still know."""
-        values = self._still_valid(draft.values)
+        values = self._still_valid(draft.values, draft.rules_version)
         evidence = {name: text for name, text in draft.evidence.items() if name in values}
         return draft.with_(rules_version=self.framework.version, values=values, evidence=evidence, asking=None)
 
-    def is_serious(self, draft: Draft) -> bool:
-        """Says whether somebody died or was seriously harmed, as far as answered, without its evidence too: then the
-        triage must not end in silence."""
+    def tells_of_harm(self, draft: Draft) -> bool:
+        """Says whether somebody died or was hurt, as far as answered, without its evidence too. Then the triage must
+        not end in silence."""
         step = self.next_step(draft) if draft.unproven else None
         answered = draft.unproven if step and step.id == "harm" else draft.values.get("harm")
         return (answered or NOT_KNOWN) not in ("neither", NOT_KNOWN)
@@ -131,7 +139,7 @@ class Triage:
 
     def facts(self, draft: Draft, salt: Callable[[], str]) -> Facts:
         """Makes the facts that go on the case. ``salt`` draws a fresh random salt for each text."""
-        given = {step.id: value for step, value in self.answers_given(draft)}
+        given = {step.id: value for step, value in (*self.answers_given(draft), *self.answers_kept(draft))}
         answers = {name: value for name, value in given.items() if isinstance(self.steps[name], Question)}
         return Facts(
             answers=answers,
@@ -144,8 +152,8 @@ class Triage:
         )
 
     def draft_of(self, case: Case, id: str, person: Person) -> Draft:
-        """Makes a draft of the case's facts, to change them. A step whose answer today's rules do not know is asked
-        again."""
+        """Makes a draft of the case's facts, to change them. A step whose answer today's rules do not know, or to which
+        they give another meaning, is asked again."""
         facts = case.facts
         details = {
             "incident_on": facts.incident_on.isoformat() if facts.incident_on else NOT_KNOWN,
@@ -154,7 +162,7 @@ class Triage:
             "agency": facts.agency.shown if facts.agency else NOT_KNOWN,
             "record_number": facts.record_number.shown if facts.record_number else NOT_KNOWN,
         }
-        values = self._still_valid({**facts.answers, **details})
+        values = self._still_valid({**facts.answers, **details}, case.outcome.rules_version)
         return Draft(
             id=id,
             person=person,
@@ -166,12 +174,13 @@ class Triage:
             rehearsal=case.is_rehearsal,
         )
 
-    def _still_valid(self, values: Mapping[str, str]) -> dict[str, str]:
-        return {name: value for name, value in values.items() if self._knows(name, value)}
+    def _still_valid(self, values: Mapping[str, str], version: str) -> dict[str, str]:
+        answers = self.framework.still_answered(values, version)
+        return {name: value for name, value in values.items() if name in answers or self._is_detail(name, value)}
 
-    def _knows(self, name: str, value: str) -> bool:
+    def _is_detail(self, name: str, value: str) -> bool:
         step = self.steps.get(name)
-        return step is not None and (not step.answers or value in {answer.id for answer in step.answers})
+        return isinstance(step, Detail) and (not step.answers or value in {answer.id for answer in step.answers})
 
 
 def choices(step: Step) -> tuple[Answer, ...]:

@@ -67,7 +67,7 @@ class CaseService:
         facts = Triage(rules.engine).facts(draft, self.salt)
         before = await self.queries.read(draft.updating or "", by)
         after = await self.apply(before.ref, lambda case: lifecycle.update(case, facts, rules.engine, by, rules.now()))
-        return after, changes(before.facts, after.facts, rules.framework)
+        return after, changes(before, after, rules.framework)
 
     async def apply(self, ref: str, step: Callable[[Case], Case]) -> Case:
         """Takes a step on the case as it is now; a step that lost a race is taken anew. Raises what the step

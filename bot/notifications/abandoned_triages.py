@@ -41,15 +41,15 @@ class AbandonedTriages:
     async def run(self) -> None:
         """The job asks about a triage once, then tells of it; a draft that nobody recorded is not kept for ever."""
         for kept in list(self._drafts.untouched_since(self._queries.rules.now() - ASK_AFTER)):
-            if self._is_serious(kept.draft):
+            if self._tells_of_harm(kept.draft):
                 await self._watch(kept)
             if kept.touched <= self._queries.rules.now() - FORGET_AFTER:
                 await self._drafts.drop(kept.draft.id)
 
-    def _is_serious(self, draft: Draft) -> bool:
+    def _tells_of_harm(self, draft: Draft) -> bool:
         if draft.rehearsal or draft.updating:
             return False
-        return Triage(self._queries.rules.engine).is_serious(draft)
+        return Triage(self._queries.rules.engine).tells_of_harm(draft)
 
     async def _watch(self, kept: StoredDraft) -> None:
         if kept.draft.asked_anyway:

@@ -28,7 +28,6 @@ from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LCSPR_DECISION,
@@ -37,6 +36,7 @@ from safeguarding.case.state.sign_off import (
     SIN_QUALITY,
 )
 from safeguarding.case.views.history import Who
+from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Seat
@@ -190,8 +190,7 @@ def _end_of(subject: SignOffSubject) -> str:
 
 def agreed_card(subject: SignOffSubject) -> AdaptiveCard:
     """The card tells the Business Team that "not required" stands, and what may follow."""
-    framework = subject.context.framework
-    steps = framework.next_steps_for(subject.case.outcome.values, milestones(subject.case, framework))
+    steps = open_steps(subject.case, subject.context.framework)
     return card(
         [
             heading(f"{subject.case.ref}: no SIN is required"),

@@ -10,7 +10,7 @@ from cards.elements import bullets, notice, paragraph, quotation, row, small, su
 from cards.rapid_review.decision import decided_lines, determination_lines, recommendation_lines
 from cards.rapid_review.record import answer_lines
 from cards.sign_off.subject import SignOffSubject
-from safeguarding.case.case import Case
+from safeguarding.case.case import NOT_REQUIRED, Case
 from safeguarding.case.events.case_events import NotMetProposed
 from safeguarding.case.events.review_events import ConcernProposed, DecisionProposed
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
@@ -24,9 +24,10 @@ from safeguarding.case.state.sign_off import (
     OPENED_IN_ERROR,
     SIN_QUALITY,
 )
-from safeguarding.case.views.history import OPENING_ERRORS, changes, facts_when
+from safeguarding.case.views.history import OPENING_ERRORS, changes, statement_when
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.framework.entries import Definition
 from safeguarding.people import Seat
 
 
@@ -44,7 +45,7 @@ def has_lapsed(subject: SignOffSubject, seat: Seat | None) -> bool:
 def _lapsed(subject: SignOffSubject, seat: Seat) -> Iterator[CardElement]:
     """Says why a signature given before no longer counts."""
     earlier = [signed for signed in subject.sign_off.lapsed if signed.seat is seat]
-    changed = changes(facts_when(subject.case, earlier[-1]), subject.case.facts, subject.context.framework)
+    changed = changes(statement_when(subject.case, earlier[-1]), subject.case, subject.context.framework)
     day = spoken(london_date(earlier[-1].at))
     yield notice(f"The signature of {day} has lapsed, because the case was changed or put again.", "warning")
     yield from (quotation(line) for line in changed)
@@ -56,10 +57,16 @@ def _criteria(subject: SignOffSubject) -> Iterator[CardElement]:
     yield from decisions(case, subject.context)
     yield from due_lines(case, subject.context)
     yield from facts_rows(case, framework)
+    if case.outcome.values["sin"] == NOT_REQUIRED:
+        yield from (small(_meaning(framework.definition(name))) for name in framework.question("harm").definitions)
     yield small(framework.principle("equal_responsibility").text)
     if case.sin_submitted and case.outcome.values["sin"] == "not_required":
         unasked = next(reading for reading in framework.readings if reading.id == "unasked_sin")
         yield notice(f"{unasked.question} {unasked.chosen}", "warning")
+
+
+def _meaning(definition: Definition) -> str:
+    return f"{definition.term}: {definition.text}"
 
 
 def _question(case: Case) -> str:

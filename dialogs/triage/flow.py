@@ -253,14 +253,14 @@ class TriageFlow:
         return FlowStep(draft, beside=(shown,))
 
     def _cancel(self, draft: Draft) -> FlowStep:
-        if self.triage.is_serious(draft) and not draft.asked_anyway:
+        if self.triage.tells_of_harm(draft) and not draft.asked_anyway:
             asked = draft.with_(asked_anyway=True, is_leaving=True)
             shown = CardMessage(open_anyway_card(asked), "Open the case anyway?")
             return FlowStep(asked, closed_card("You cancelled here."), (shown,))
         return FlowStep(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
 
     def _ending(self, draft: Draft) -> Ending:
-        left = self.triage.is_serious(draft) and not draft.updating
+        left = self.triage.tells_of_harm(draft) and not draft.updating
         return Ending.LEFT if left else Ending.CANCELLED
 
     def _leave(self, draft: Draft) -> FlowStep:

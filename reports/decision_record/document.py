@@ -8,7 +8,7 @@ from reports.decision_record.decision_section import case_of_concern, decision, 
 from reports.decision_record.review_section import NO_REVIEW, determination, has_review, preparation, review
 from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word, sentence
-from safeguarding.case.case import Case
+from safeguarding.case.case import PARTNERS_AGREE, Case
 from safeguarding.case.events.review_events import LcsprStarted
 from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.review_record import missing_parts
@@ -22,6 +22,7 @@ from safeguarding.framework.labels import answer_label, decision_label, detail_l
 
 AUTHOR = "CSCP review bot"
 NOT_KNOWN_YET = "Not known yet"
+AT_A_GLANCE = ("sin", "rapid_review", "route")
 
 
 def decision_record(
@@ -83,7 +84,7 @@ def _at_a_glance(case: Case, context: ReportContext) -> Iterator[tuple[str, str]
     yield "Stage", case.stage.label
     yield "Opened", f"{moment(case.opened.at)}, by {context.office(case.opener)}"
     for each in framework.decisions:
-        if each.id in ("sin", "rapid_review", "route"):
+        if each.id in AT_A_GLANCE:
             yield each.title, decision_label(framework, each.id, values[each.id])
     submitted = case.sin_submitted
     yield "SIN submitted by the local authority", spoken(submitted) if submitted else "Not recorded"
@@ -147,7 +148,7 @@ def _facts(word: Word, case: Case, context: ReportContext) -> None:
     rows = [
         (
             question_title(framework, name),
-            answer_label(framework, name, value),
+            answer_label(framework, name, value, case.outcome.rules_version),
             _evidence(case, context, name),
         )
         for name, value in facts.answers.items()
@@ -185,7 +186,7 @@ def _rules(word: Word, case: Case, context: ReportContext) -> None:
     reasons = context.engine.reasons(case.facts.answers) if used == framework.version else ()
     rows = []
     for each in framework.decisions:
-        if each.id in ("sin", "rapid_review", "route"):
+        if each.id in (*AT_A_GLANCE, PARTNERS_AGREE) and each.id in case.outcome.values:
             why = [reason for reason in reasons if reason.decision == each.id]
             texts = "\n".join(reason.text for reason in why)
             sources = "\n".join(dict.fromkeys(framework.describe_source(reason.source) for reason in why))

@@ -23,7 +23,7 @@ def flowchart_of(case: Case, context: ReportContext) -> Picture:
 
 
 def _way(drawn: Chart, case: Case, context: ReportContext) -> tuple[Arrow, ...]:
-    return drawn.way({**case.facts.answers, **review_answers(case, context.framework)})
+    return drawn.way({**case.answers_under(context.framework), **review_answers(case, context.framework)})
 
 
 def _boxes_passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:

@@ -26,7 +26,7 @@ class Layers:
 
 
 def layers(chart: Chart, width: float, box_width: float, lane_width: float) -> Layers:
-    depth = _depths(chart)
+    depth = _narrowed(chart, _depths(chart), width, box_width, lane_width)
     links = {link for arrow in chart.arrows for link in _links([arrow.start, *_lanes(arrow, depth), arrow.to])}
     nodes: dict[Node, int] = {}
     nodes.update(depth)
@@ -48,6 +48,38 @@ def _depths(chart: Chart) -> dict[str, int]:
         for arrow in chart.leaving(name):
             depth[arrow.to] = max(depth[arrow.to], depth[name] + 1)
     return depth
+
+
+def _narrowed(
+    chart: Chart, depth: Mapping[str, int], width: float, box_width: float, lane_width: float
+) -> dict[str, int]:
+    """Moves boxes out of a row that is too wide, those first that have the least below them: a lane to a box takes less
+    room than the box."""
+    narrowed, row, below = dict(depth), 0, _heights(chart)
+    while row <= max(narrowed.values()):
+        lanes = {lane for arrow in chart.arrows for lane in _lanes(arrow, narrowed) if lane[1] == row}
+        boxes = sorted((name for name in narrowed if narrowed[name] == row), key=lambda name: below[name])
+        if len(boxes) > 1 and len(boxes) * box_width + len(lanes) * lane_width > width:
+            _lower(chart, narrowed, boxes[0], row + 1)
+        else:
+            row += 1
+    return narrowed
+
+
+def _heights(chart: Chart) -> dict[str, int]:
+    """Counts the longest way from each box to an end; an arrow's end stands before its start in the chart's order."""
+    heights: dict[str, int] = {}
+    for box in chart.boxes:
+        heights[box.name] = max((heights[arrow.to] + 1 for arrow in chart.leaving(box.name)), default=0)
+    return heights
+
+
+def _lower(chart: Chart, depth: dict[str, int], name: str, row: int) -> None:
+    """Moves a box down to a row, and what it leads to as far as it has to stand below it."""
+    depth[name] = row
+    for arrow in chart.leaving(name):
+        if depth[arrow.to] <= row:
+            _lower(chart, depth, arrow.to, row + 1)
 
 
 def _lanes(arrow: Arrow, depth: Mapping[str, int]) -> list[Lane]:

@@ -40,7 +40,10 @@ from safeguarding.case.events.review_events import (
 from safeguarding.case.information_requests import InformationRequests
 from safeguarding.case.stage import ENDED, LANE_ENDED, Stage
 from safeguarding.dates.working_days import london_date
+from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
+
+PARTNERS_AGREE, NOT_REQUIRED = "partners_agree", "not_required"
 
 
 @dataclass(frozen=True)
@@ -127,10 +130,20 @@ class Case:
         return stage_of(self)
 
     @property
-    def was_ever_serious(self) -> bool:
-        """Says whether any statement of the facts left room for a death or a serious harm."""
-        stated = (event for event in self.events if isinstance(event, Opened | Updated))
-        return any(event.facts.answers.get("harm") != "neither" for event in stated)
+    def needs_partners(self) -> bool:
+        """Says whether any statement of the facts left it to the three partners that no SIN is required. One changed
+        answer does not take it from them."""
+        return any(_needs_partners(event) for event in self.events if isinstance(event, Opened | Updated))
+
+    @property
+    def standing(self) -> Mapping[str, str]:
+        """Returns the decisions by which the case goes on: those of the latest statement of the facts, but what has
+        needed the three partners once needs them still."""
+        return {**self.outcome.values, PARTNERS_AGREE: "required" if self.needs_partners else NOT_REQUIRED}
+
+    def answers_under(self, framework: Framework) -> dict[str, str]:
+        """Returns the answers that hold under these rules, which may be later ones than those of the case."""
+        return framework.still_answered(self.facts.answers, self.outcome.rules_version)
 
     @property
     def found_not_met(self) -> bool:
@@ -300,6 +313,13 @@ def read_case(raw: Iterable[Mapping[str, Any]]) -> Case:
         raise ValueError("a case has at least its opening")
     case.opened  # noqa: B018 - raises for a case that does not begin with its opening
     return case
+
+
+def _needs_partners(stated: Opened | Updated) -> bool:
+    """Rules of before 2026.2 had no such decision: under them whatever left room for a death or a serious harm was for
+    the partners."""
+    decided = stated.outcome.values.get(PARTNERS_AGREE)
+    return decided != NOT_REQUIRED if decided else stated.facts.answers.get("harm") != "neither"
 
 
 def stage_of(case: Case) -> Stage:

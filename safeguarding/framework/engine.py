@@ -74,11 +74,12 @@ class Engine:
         return dict(self._values_of(self._key_of(answers)))
 
     def next_question(self, answers: Answers, stage: str) -> Question | None:
-        """Returns the first question of the stage that was not asked yet and can still change a decision."""
+        """Returns the first question of the stage that was not asked yet and can still change a decision, or is always
+        asked."""
         asked = (stage, *map(answers.get, self._names))
         if asked not in self._next:
             unasked = (question for question in self.framework.asked_at(stage) if question.id not in answers)
-            self._next[asked] = next((question for question in unasked if self.can_matter(question, answers)), None)
+            self._next[asked] = next((question for question in unasked if self._is_asked(question, answers)), None)
         return self._next[asked]
 
     def most_questions(self, answers: Answers, stage: str) -> int:
@@ -103,6 +104,13 @@ class Engine:
             if seen.setdefault(rest, values) != values:
                 return True
         return False
+
+    def is_always_asked(self, question: Question, answers: Answers) -> bool:
+        """Says whether the rules ask the question whatever hangs on it. An open answer may turn out to be any."""
+        return question.always is not None and all(
+            self._is_open(self.framework.question(name), answers) or answers[name] in accepted
+            for name, accepted in question.always.when.items()
+        )
 
     def settled_by(self, answers: Answers, decisions: Collection[str] | None = None) -> tuple[Question, ...]:
         """Returns the open questions that could settle the decisions named (all, unless given) that are not yet
@@ -141,7 +149,7 @@ class Engine:
     def relevant(self, answers: Answers, stage: str) -> dict[str, str]:
         """Keeps the answers of the stage that still hold when it is asked again from the start, in the order asked.
 
-        An answer to a question that can no longer matter is left out: it was given on another route.
+        An answer to a question that is no longer asked is left out: it was given on another route.
         """
         kept: dict[str, str] = {}
         while (question := self.next_question(kept, stage)) and question.id in answers:
@@ -184,6 +192,9 @@ class Engine:
             if self.value(decision.id, fewer) == value:
                 needed = fewer
         return needed
+
+    def _is_asked(self, question: Question, answers: Answers) -> bool:
+        return self.is_always_asked(question, answers) or self.can_matter(question, answers)
 
     def _is_open(self, question: Question, answers: Answers) -> bool:
         return answers.get(question.id) not in question.values

@@ -108,12 +108,14 @@ class Definition(RulesEntry):
 
 
 class Answer(RulesEntry):
-    """An answer is one value of a question. ``evidence`` is the prompt for what must be written with it."""
+    """An answer is one value of a question. ``evidence`` is the prompt for what must be written with it.
+    ``other_meaning_in`` names earlier versions of the rules in which its id meant something else."""
 
     id: str
     label: str
     synonyms: tuple[str, ...] = ()
     evidence: str | None = None
+    other_meaning_in: tuple[str, ...] = ()
 
 
 class Group(RulesEntry):
@@ -132,9 +134,17 @@ class Item(RulesEntry):
     source: Sources = Field(min_length=1)
 
 
+class Always(RulesEntry):
+    """A question is asked in any case while every question in ``when`` has one of the accepted answers, or may still
+    have. ``text`` says what for, where no decision hangs on it."""
+
+    when: dict[str, tuple[str, ...]]
+    text: str
+
+
 class Question(RulesEntry):
-    """A question is asked at one stage. One with ``several`` is ticked item by item, and a rule sees only whether some
-    or none holds."""
+    """A question is asked at one stage, while a decision hangs on it or the rules ``always`` ask it. One with
+    ``several`` is ticked item by item, and a rule sees only whether some or none holds."""
 
     id: str
     title: str
@@ -143,6 +153,7 @@ class Question(RulesEntry):
     ask: str
     help: str
     definitions: tuple[str, ...] = ()
+    always: Always | None = None
     answers: tuple[Answer, ...] = Field(default=(), alias="answer")
     groups: tuple[Group, ...] = Field(default=(), alias="group")
     items: tuple[Item, ...] = Field(default=(), alias="item")

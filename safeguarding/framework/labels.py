@@ -18,8 +18,12 @@ def question_title(framework: Framework, question: str) -> str:
     return _words_of(framework, words, question, "a question")
 
 
-def answer_label(framework: Framework, question: str, value: str) -> str:
+def answer_label(framework: Framework, question: str, value: str, version: str) -> str:
+    """Says an answer that was given under a version of the rules."""
+
     def words(rules: Framework) -> Iterable[str]:
+        if rules.has_other_meaning(question, value, version):
+            return ()
         return (a.label for q in rules.questions if q.id == question for a in q.answers if a.id == value)
 
     return _words_of(framework, words, value, "an answer")

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -26,7 +26,7 @@ from safeguarding.framework.required_entries import lacking
 from safeguarding.framework.validation_messages import shape_faults
 
 RULES = Path(__file__).parents[1] / "rules"
-CURRENT = RULES / "2026.1.toml"
+CURRENT = RULES / "2026.2.toml"
 
 
 class RulesFault(Exception):
@@ -50,9 +50,18 @@ def load(path: Path) -> Framework:
 
 def load_named(name: str) -> Framework:
     """Loads a rules file, or a version that comes with the program. Raises RulesFault for whatever is wrong."""
+    return _named(name, parse)
+
+
+def load_earlier(name: str) -> Framework:
+    """Loads as ``load_named`` does. Rules of any time may lack what the program reads by name today."""
+    return _named(name, lambda text: parse_rules(_read_toml(text)))
+
+
+def _named(name: str, read: Callable[[str], Framework]) -> Framework:
     path = Path(name) if Path(name).exists() else RULES / f"{name}.toml"
     try:
-        return load(path)
+        return read(path.read_text("utf-8"))
     except RulesFault as fault:
         raise RulesFault(f"{name}: {sentence}" for sentence in fault.faults) from fault
     except UnicodeDecodeError as error:
@@ -65,14 +74,17 @@ def load_named(name: str) -> Framework:
 
 
 def parse(text: str) -> Framework:
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesFault([f"The file is not TOML: {error}"]) from error
-    framework = parse_rules(raw)
+    framework = parse_rules(_read_toml(text))
     if faults := list(lacking(framework)):
         raise RulesFault(faults)
     return framework
+
+
+def _read_toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RulesFault([f"The file is not TOML: {error}"]) from error
 
 
 def parse_rules(raw: dict[str, Any]) -> Framework:
@@ -88,7 +100,7 @@ def parse_rules(raw: dict[str, Any]) -> Framework:
         *_part_faults(framework),
     ]:
         raise RulesFault(faults)
-    if faults := [*_rule_faults(framework), *_condition_faults(framework)]:
+    if faults := [*_rule_faults(framework), *_always_faults(framework), *_condition_faults(framework)]:
         raise RulesFault(faults)
     if faults := list(_dead_rules(framework)):
         raise RulesFault(faults)
@@ -261,6 +273,19 @@ def _path(start: Decision, goal: str, decisions: Mapping[str, Decision], seen: t
     named = dict.fromkeys(name for rule in start.rules for name in rule.when if name in decisions)
     steps = (_path(decisions[name], goal, decisions, seen) for name in named if name not in seen[1:])
     return next((path for path in steps if path), ())
+
+
+def _always_faults(framework: Framework) -> Iterator[str]:
+    """Checks the answers after which a question is always asked: they are given before it."""
+    above: dict[str, Question] = {}
+    for question in framework.questions:
+        where = f'question "{question.id}", always'
+        for name, accepted in question.always.when.items() if question.always else ():
+            if name in above:
+                yield from _accepted_faults(where, name, accepted, _accepted_values(above[name]))
+            else:
+                yield f'{where}: "{name}" is no question that stands above it. {_choose(above)}'
+        above[question.id] = question
 
 
 def _condition_faults(framework: Framework) -> Iterator[str]:

@@ -8,6 +8,7 @@ from safeguarding.framework.framework import Framework
 DECISIONS: Mapping[str, tuple[str, ...]] = {
     "sin": ("required", "not_required"),
     "rapid_review": ("required", "not_required"),
+    "partners_agree": ("required", "not_required"),
     "lcspr_criteria": ("met", "not_met"),
     "commissioning": ("appropriate", "not_appropriate", "not_applicable"),
     "route": (),

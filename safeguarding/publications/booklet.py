@@ -83,6 +83,9 @@ def _question_head(framework: Framework, question: Question) -> Iterator[str]:
     yield ""
     terms = [framework.definition(name).term for name in question.definitions]
     needs = f"Definitions: {', '.join(terms)}. " if terms else ""
+    if question.always:
+        yield f"Asked in any case ({framework.in_words(question.always.when) or 'always'}). {question.always.text}"
+        yield ""
     yield f"{needs}Source: {framework.describe_source(question.source)}."
     yield ""
 

@@ -2,8 +2,8 @@
 and what else is new.
 
 Every combination of the answers that a decision depends on is tried under both versions, "not known" among them, so
-nothing is missed. An answer that a version does not know counts there as not answered, as it does for a triage that
-goes on under new rules.
+nothing is missed. An answer that a version does not know, or to which the new one gives another meaning, counts there
+as not answered, as it does for a triage that goes on under new rules.
 """
 
 from collections import Counter
@@ -81,9 +81,9 @@ def moves(old: Framework, new: Framework) -> Iterator[Move]:
         moved: dict[tuple[str, str], set[Point]] = {}
         for point in product(*(domains[name] for name in names)):
             answers = dict(zip(names, point, strict=True))
-            values = (value_under(before, decision.id, answers), value_under(after, decision.id, answers))
+            values = [value_under(engine, decision.id, answers, old.version) for engine in (before, after)]
             if values[0] != values[1]:
-                moved.setdefault(values, set()).add(point)
+                moved.setdefault((values[0], values[1]), set()).add(point)
         # A decision that comes out otherwise stands before one that is only known sooner or later.
         for was, is_now in sorted(moved, key=lambda pair: (NOT_YET_KNOWN in pair, pair)):
             boxes = cover(moved[was, is_now], [domains[name] for name in names])
@@ -106,14 +106,9 @@ def entering_questions(framework: Framework, decision: str) -> frozenset[str]:
     return frozenset(named - earlier).union(*through)
 
 
-def value_under(engine: Engine, decision: str, answers: Answers) -> str:
-    return engine.value(decision, known_to(engine.framework, answers))
-
-
-def known_to(framework: Framework, answers: Answers) -> dict[str, str]:
-    """Returns the answers that this version of the rules has."""
-    possible = {question.id: (*question.values, NOT_KNOWN) for question in framework.questions}
-    return {name: value for name, value in answers.items() if value in possible.get(name, ())}
+def value_under(engine: Engine, decision: str, answers: Answers, version: str) -> str:
+    """Values a decision on what was answered under a version of the rules."""
+    return engine.value(decision, engine.framework.still_answered(answers, version))
 
 
 def cover(points: Collection[Point], domains: Sequence[tuple[str, ...]]) -> tuple[Box, ...]:

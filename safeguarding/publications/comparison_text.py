@@ -45,7 +45,7 @@ def _moves(found: Comparison, old: Framework, new: Framework) -> Iterator[str]:
 
 
 def _for(move: Move, old: Framework, new: Framework) -> Iterator[str]:
-    titles, labels = _titles(old) | _titles(new), _labels(old) | _labels(new)
+    titles, labels = _titles(old) | _titles(new), _labels(old) | _labels(new) | _other_meanings(old, new)
     for answers in move.answers:
         conditions = [
             f"{titles[name]}: {' / '.join(labels.get((name, value), value) for value in values)}"
@@ -65,6 +65,15 @@ def _labels(framework: Framework) -> dict[tuple[str, str], str]:
         named = {**usual, **{answer.id: answer.label for answer in question.answers}, NOT_KNOWN: "not known yet"}
         found |= {(question.id, value): label for value, label in named.items()}
     return found
+
+
+def _other_meanings(old: Framework, new: Framework) -> dict[tuple[str, str], str]:
+    """Labels the answers that meant something else under the earlier rules as they were meant."""
+    return {
+        (question, value): f"{label} (answered under {old.version})"
+        for (question, value), label in _labels(old).items()
+        if new.has_other_meaning(question, value, old.version)
+    }
 
 
 def _difference(difference: Difference) -> str:

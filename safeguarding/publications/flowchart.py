@@ -105,6 +105,9 @@ class _Drawing:
         ways: dict[str, list[str]] = {}
         for value in question.values:
             ways.setdefault(self.draw({**answers, question.id: value}), []).append(value)
+        if len(ways) == 1:
+            # It is asked for the record alone, and the way goes on without it.
+            return next(iter(ways))
         key = (question.id, *((box, *values) for box, values in ways.items()))
         box = Box(self._next_name(), "question", (question.ask,), question.title, question.id)
         arrows = [

@@ -40,6 +40,8 @@ async def go_on(window: TeamsWindow, screenshots: Path | None = None) -> None:
     await window.shows("Is abuse or neglect known or suspected?")
     await window.fill(EVIDENCE, "Injuries that the explanation given does not fit.")
     await window.click("Suspected")
+    await window.shows("care experienced?")
+    await window.click("No")
     await window.shows("On what day did the death or the harm happen?")
     await window.fill("Date", london_date(datetime.now(UTC)).isoformat())
     await window.click("Continue")

@@ -23,6 +23,7 @@ ANSWERS = {
     "harm": "died",
     "age": "under_18",
     "abuse_or_neglect": "known",
+    "care_experienced": "no",
     "incident_on": "2026-05-31",
     "became_aware": "2026-06-01",
     "place": "croydon",
@@ -38,7 +39,7 @@ def draft(**more: Any) -> Draft:
 def test_a_question_shows_how_far_it_is_and_every_answer() -> None:
     shown = question_card(TRIAGE, draft(), ())
     assert "Question 1 of at most" in words(shown)
-    assert titles(shown) == ["Died", "Seriously harmed", "Neither", "Not known yet"]
+    assert titles(shown) == [answer.label for answer in ENGINE.framework.question("harm").answers]
     assert behind(shown, "Died")[1] == {"draft": "d", "revision": 0, "step": "harm", "choice": "died"}
 
 

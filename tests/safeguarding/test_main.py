@@ -88,7 +88,7 @@ def test_compare_refuses_what_is_no_rules_file_and_names_it(written: bytes | Non
     file = tmp_path / "new.toml"
     if written is not None:
         file.write_bytes(written)
-    done = run("compare", "2026.1", str(file))
+    done = run("compare", current().version, str(file))
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().startswith(str(file)) and fault in done.stderr.decode()
 

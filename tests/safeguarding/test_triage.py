@@ -17,7 +17,7 @@ from safeguarding.triage import Draft, Triage, choices
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOMEONE = Person(tenant="t", id="p")
 TRIAGE = Triage(Engine(loader.current()))
-CHILD = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
+CHILD = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", "care_experienced": "no"}
 DETAILS = {
     "incident_on": "2026-11-20",
     "became_aware": "2026-11-21",
@@ -26,6 +26,7 @@ DETAILS = {
     "record_number": "S 1",
 }
 EVIDENCE = {"harm": "A doctor said so.", "abuse_or_neglect": "Seen."}
+IN_CARE = {"care_experienced": "In care since 2024."}
 
 
 def draft(values: dict[str, str] | None = None, **more: object) -> Draft:
@@ -38,9 +39,9 @@ def asked(values: dict[str, str]) -> str | None:
     return step.id if step else None
 
 
-def case(values: dict[str, str]) -> Case:
+def case(values: dict[str, str], evidence: dict[str, str] | None = None) -> Case:
     salts = (f"{number:032x}" for number in count())
-    facts = TRIAGE.facts(draft(values), lambda: next(salts))
+    facts = TRIAGE.facts(draft(values, evidence={**EVIDENCE, **(evidence or {})}), lambda: next(salts))
     return open_case("CSCP-2026-001", "d1", facts, TRIAGE.engine, Actor(person=SOMEONE), NOON)
 
 
@@ -53,9 +54,29 @@ def test_the_details_follow_when_no_question_matters_any_more() -> None:
     assert asked({**CHILD, **DETAILS}) is None
 
 
-def test_care_is_asked_only_where_it_can_matter() -> None:
+def test_care_is_asked_under_25() -> None:
     assert asked({"harm": "died", "age": "18_to_24", "abuse_or_neglect": NOT_KNOWN}) == "care_experienced"
+    assert asked({"harm": "hurt", "age": "under_18", "abuse_or_neglect": "neither"}) == "care_experienced"
     assert asked({"harm": "died", "age": "25_or_over"}) == "incident_on"
+
+
+def test_a_neither_of_the_rules_of_before_is_asked_again_in_a_draft_that_goes_on() -> None:
+    """Under 2026.1 it meant "neither died nor seriously harmed"; now it means that nobody was hurt."""
+    old = draft({"harm": "neither", "age": "under_18"}, rules_version="2026.1")
+    new = TRIAGE.under_current_rules(old)
+    assert (new.values, new.evidence) == ({"age": "under_18"}, {})
+    step = TRIAGE.next_step(new)
+    assert step is not None and step.id == "harm"
+    assert TRIAGE.under_current_rules(draft({"harm": "neither"})).values == {"harm": "neither"}
+
+
+def test_a_care_status_on_record_is_not_dropped_by_a_later_answer() -> None:
+    on_record = TRIAGE.draft_of(case({**CHILD, "care_experienced": "yes", **DETAILS}, IN_CARE), "d2", SOMEONE)
+    for later in ({"harm": "neither"}, {"age": "25_or_over"}):
+        changed = on_record.model_copy(update={"values": {**on_record.values, **later}})
+        assert "care_experienced" not in [step.id for step, _ in TRIAGE.answers_given(changed)]
+        assert ("care_experienced", "yes") in [(step.id, value) for step, value in TRIAGE.answers_kept(changed)]
+        assert TRIAGE.facts(changed, lambda: "0" * 32).answers["care_experienced"] == "yes"
 
 
 def test_an_answer_of_another_route_is_kept_and_left_out_of_what_was_given() -> None:
@@ -91,8 +112,8 @@ def test_each_text_gets_a_salt_of_its_own() -> None:
 def test_going_back_asks_the_answer_before_and_changes_none() -> None:
     before = draft(CHILD)
     back = TRIAGE.back(before)
-    assert (back.asking, back.values, back.revision) == ("abuse_or_neglect", CHILD, 1)
-    assert TRIAGE.back(back).asking == "age"
+    assert (back.asking, back.values, back.revision) == ("care_experienced", CHILD, 1)
+    assert TRIAGE.back(back).asking == "abuse_or_neglect"
 
 
 def test_going_back_from_the_first_question_is_no_change() -> None:
@@ -120,24 +141,30 @@ def test_the_progress_never_goes_beyond_its_end(values: dict[str, str]) -> None:
 
 
 def test_every_answer_brings_the_end_nearer_or_leaves_it() -> None:
-    totals = [TRIAGE.progress(draft(dict(list(CHILD.items())[:n])))[1] for n in range(4)]
+    totals = [TRIAGE.progress(draft(dict(list(CHILD.items())[:n])))[1] for n in range(5)]
     assert totals == sorted(totals, reverse=True)
 
 
 def test_answers_that_newer_rules_do_not_know_are_asked_again() -> None:
     old = draft({**CHILD, "age": "teenager", "shoe_size": "40", "agency": "A school"}, rules_version="2025.1")
     new = TRIAGE.under_current_rules(old)
-    assert new.values == {"harm": "died", "abuse_or_neglect": "known", "agency": "A school"}
+    assert new.values == {
+        "harm": "died",
+        "abuse_or_neglect": "known",
+        "care_experienced": "no",
+        "agency": "A school",
+    }
     assert new.rules_version == TRIAGE.framework.version
     step = TRIAGE.next_step(new)
     assert step is not None and step.id == "age"
 
 
 @pytest.mark.parametrize(
-    ("harm", "serious"), [("died", True), ("seriously_harmed", True), ("neither", False), (NOT_KNOWN, False)]
+    ("harm", "told"),
+    [("died", True), ("seriously_harmed", True), ("hurt", True), ("neither", False), (NOT_KNOWN, False)],
 )
-def test_only_a_death_or_a_serious_harm_must_not_end_in_silence(harm: str, serious: bool) -> None:
-    assert TRIAGE.is_serious(draft({"harm": harm})) is serious
+def test_only_what_tells_of_a_death_or_a_harm_must_not_end_in_silence(harm: str, told: bool) -> None:
+    assert TRIAGE.tells_of_harm(draft({"harm": harm})) is told
 
 
 def test_a_case_comes_back_as_the_draft_that_made_it() -> None:

@@ -12,6 +12,7 @@ A_CHILD_DIED = {
     "harm": "died",
     "age": "under_18",
     "abuse_or_neglect": "suspected",
+    "care_experienced": "no",
     "incident_on": "2026-11-20",
     "became_aware": "2026-11-20",
     "place": "croydon",

@@ -99,6 +99,7 @@ def draft(triage: str = "triage 1", *, rehearsal: bool = False, updating: str | 
         "harm": "died",
         "age": "under_18",
         "abuse_or_neglect": "known",
+        "care_experienced": "no",
         "incident_on": "2026-05-31",
         "became_aware": "2026-06-01",
         "place": "croydon",

@@ -1,6 +1,6 @@
 """The facts of an incident are what was stated of it; the outcome is what they lead to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 
@@ -35,6 +35,18 @@ class Facts(Value):
                 "record_number": _keep_text(self.record_number, before.record_number),
             }
         )
+
+    def keeping_answers_of(self, before: "Facts", questions: Iterable[str]) -> "Facts":
+        """Returns the facts with what was answered before to those of the questions that they leave out."""
+        left_out = [question for question in questions if question not in self.answers]
+        return self.with_answers_of(before, left_out)
+
+    def with_answers_of(self, other: "Facts", questions: Iterable[str]) -> "Facts":
+        """Returns these facts with the other ones' answers to the questions, and their evidence."""
+        facts = self
+        for question in questions:
+            facts = _with_answer_of(other, question, facts)
+        return facts
 
     def changes_from(self, before: "Facts") -> Iterator[Callable[["Facts"], "Facts"]]:
         """Yields what was changed, one thing after the other: each an answer with its evidence, or a detail."""

@@ -54,7 +54,7 @@ def indication(case: Case, engine: Engine) -> dict[str, str]:
     choices = [event.answer.choice for event in latest_answers(case).values()]
     if NOT_CONFIRMED in choices:
         return dict.fromkeys(INDICATED, NOT_YET_KNOWN)
-    values = engine.values({**case.facts.answers, **review_answers(case, engine.framework)})
+    values = engine.values({**case.answers_under(engine.framework), **review_answers(case, engine.framework)})
     return {name: values[name] for name in INDICATED}
 
 
@@ -64,7 +64,8 @@ def carried_over(case: Case, part: Part, framework: Framework) -> tuple[str, ...
     names = [name for name in criterion.questions if name in case.facts.answers] if criterion else []
     lines = []
     for name in names:
-        evidence, answer = case.facts.evidence.get(name), answer_label(framework, name, case.facts.answers[name])
+        evidence, value = case.facts.evidence.get(name), case.facts.answers[name]
+        answer = answer_label(framework, name, value, case.outcome.rules_version)
         shown = f": {evidence.shown}" if evidence else ""
         lines.append(f"{question_title(framework, name)}: {answer}{shown}")
     return tuple(lines)

@@ -110,9 +110,9 @@ class SignOff:
 
 
 def notification_criteria(case: Case) -> Matter | None:
-    """The criteria are put to the three partners unless nobody ever said that somebody died or was seriously harmed, or
-    might have been (briefing: equal responsibility). One changed answer must not end a notification in silence."""
-    if case.outcome.values["sin"] == "not_required" and not case.was_ever_serious:
+    """The criteria are put to the three partners where a SIN is required or may be, and where the rules leave it to
+    them that none is (briefing: equal responsibility)."""
+    if case.outcome.values["sin"] == "not_required" and not case.needs_partners:
         return None
     title = "Are the criteria for a Serious Incident Notification met?"
     return Matter(NOTIFICATION_CRITERIA, title, PARTNERS, _content(case, NOTIFICATION_CRITERIA))

@@ -52,18 +52,19 @@ def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at
 
 def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
     """Updates the facts, by the opener, the Business Team or a seat-holder. Signatures under the old content lapse by
-    themselves. What would end a duty, or move its day later, is only proposed; all else holds at once."""
+    themselves. What would end a duty, or move its day later, is only proposed; all else holds at once. What is asked no
+    more stays on the record as it was answered."""
     STEPS["update"].require(case, by)
     check_facts(facts, engine.framework, london_date(at))
-    facts = facts.keeping_texts_of(case.facts)
+    on_record = case.answers_under(engine.framework)
+    facts = facts.keeping_texts_of(case.facts).keeping_answers_of(case.facts, on_record)
     whole = _stated(case, facts, engine, by, at)
     weakened = weakening(case, whole)
     if not weakened:
         return whole
     if case.proposed_update and case.proposed_update.facts.same_content_as(facts):
         return case
-    stated = _stated(case, _strengthening(case, facts, engine, by, at), engine, by, at)
-    return stated.then(
+    return _strengthened(case, facts, engine, by, at).then(
         UpdateProposed(
             by=by.person,
             at=at,
@@ -82,14 +83,18 @@ def _stated(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -
     return case.then(Updated(by=by.person, at=at, facts=facts, outcome=outcome))
 
 
-def _strengthening(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Facts:
-    """Returns the facts of now with each part of the change that by itself begins or hastens a duty."""
-    kept = case
-    for changed in facts.changes_from(case.facts):
+def _strengthened(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
+    """States each part of the change that by itself begins or hastens a duty, and what was asked again because these
+    rules give the earlier answer another meaning."""
+    asked_again = case.facts.answers.keys() - case.answers_under(engine.framework).keys()
+    now = case.facts.with_answers_of(facts, asked_again)
+    restated = _stated(case, now, engine, by, at)
+    kept = case if weakening(case, restated) else restated
+    for changed in facts.changes_from(now):
         tried = _stated(case, changed(kept.facts), engine, by, at)
         if weakening(tried, kept) and not weakening(case, tried):
             kept = tried
-    return kept.facts
+    return kept
 
 
 def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:

@@ -194,7 +194,7 @@ def _asked_for_no_more(owing: Case, kept: Case, framework: Framework) -> Iterato
         return
     with_clocks = {name for deadline in framework.deadlines for name in deadline.stands_while}
     for decision in framework.decisions:
-        before, after = owing.outcome.values[decision.id], kept.outcome.values[decision.id]
+        before, after = (framework.recorded_value(decision.id, case.outcome.values) for case in (owing, kept))
         if decision.id in with_clocks and _weight(before, decision) > _weight(after, decision):
             yield f"{decision.title}: {decision.label(before)}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
@@ -29,7 +29,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
-from safeguarding.case.events.facts import Facts
+from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.review_events import Decided, ReviewAnswered
 from safeguarding.case.state.sign_off import MATTER_NAMES
 from safeguarding.case.views.review_history import SENTENCES, not_unanimous, review_answer_line
@@ -47,25 +47,36 @@ def history(case: Case, framework: Framework, who: Who) -> tuple[str, ...]:
     return tuple(_lines(case, framework, who))
 
 
-def changes(before: Facts, after: Facts, framework: Framework) -> tuple[str, ...]:
+class Stated(Protocol):
+    """Facts are stated under the rules of an outcome: by a case, or by one of its events."""
+
+    @property
+    def facts(self) -> Facts: ...
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+
+def changes(before: Stated, after: Stated, framework: Framework) -> tuple[str, ...]:
     """Says in words what differs between two statements of the facts."""
     old, new = _in_words(before, framework), _in_words(after, framework)
+    texts_before, texts_after = before.facts.evidence, after.facts.evidence
     return tuple(
         f"{title}: {old.get(title, 'not asked')} \u2192 {new.get(title, 'not asked')}"
         for title in {**old, **new}
         if old.get(title) != new.get(title)
     ) + tuple(
         f"{question_title(framework, name)}: the evidence was rewritten"
-        for name in before.evidence.keys() & after.evidence.keys()
-        if before.evidence[name].shown != after.evidence[name].shown
-        and before.answers.get(name) == after.answers.get(name)
+        for name in texts_before.keys() & texts_after.keys()
+        if texts_before[name].shown != texts_after[name].shown
+        and before.facts.answers.get(name) == after.facts.answers.get(name)
     )
 
 
-def facts_when(case: Case, event: AnyEvent) -> Facts:
+def statement_when(case: Case, event: AnyEvent) -> Opened | Updated:
     """Returns the facts as they stood when the event happened."""
     before = case.events[: case.events.index(event)]
-    return next(earlier.facts for earlier in reversed(before) if isinstance(earlier, Opened | Updated))
+    return next(earlier for earlier in reversed(before) if isinstance(earlier, Opened | Updated))
 
 
 def moment(at: datetime) -> str:
@@ -74,20 +85,20 @@ def moment(at: datetime) -> str:
 
 
 def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
-    facts = case.opened.facts
+    stated: Opened | Updated = case.opened
     for event in case.events:
         against = not_unanimous(case, event) if isinstance(event, Decided) else None
-        said = _what(event, facts, framework, who) + (f". {against}" if against else "")
+        said = _what(event, stated, framework, who) + (f". {against}" if against else "")
         yield f"{moment(event.at)}: {who(event.by)} {said}"
         if isinstance(event, Updated):
-            facts = event.facts
+            stated = event
 
 
-def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str:
+def _what(event: AnyEvent, before: Stated, framework: Framework, who: Who) -> str:
     if isinstance(event, Updated):
         return _update_line(event, before, framework, who)
     if isinstance(event, UpdateProposed):
-        changed = "; ".join(changes(before, event.facts, framework))
+        changed = "; ".join(changes(before, event, framework))
         return f"proposed a change, which holds when it is agreed. {changed}. {_decision_line(event, framework)}"
     if isinstance(event, ReviewAnswered):
         return review_answer_line(event, framework)
@@ -97,8 +108,8 @@ def _what(event: AnyEvent, before: Facts, framework: Framework, who: Who) -> str
     return _SENTENCES[type(event)](event, who)
 
 
-def _update_line(event: Updated, before: Facts, framework: Framework, who: Who) -> str:
-    changed = "; ".join(changes(before, event.facts, framework))
+def _update_line(event: Updated, before: Stated, framework: Framework, who: Who) -> str:
+    changed = "; ".join(changes(before, event, framework))
     agreed = f"gave the last agreement to what {who(event.proposed_by)} had proposed" if event.proposed_by else ""
     return f"{agreed or 'updated the case'}. {changed}. {_decision_line(event, framework)}"
 
@@ -186,9 +197,11 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
 }
 
 
-def _in_words(facts: Facts, framework: Framework) -> dict[str, str]:
+def _in_words(stated: Stated, framework: Framework) -> dict[str, str]:
+    facts, version = stated.facts, stated.outcome.rules_version
     words = {
-        question_title(framework, name): answer_label(framework, name, value) for name, value in facts.answers.items()
+        question_title(framework, name): answer_label(framework, name, value, version)
+        for name, value in facts.answers.items()
     }
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         words[framework.detail(name).title] = spoken(day) if day else "not known yet"

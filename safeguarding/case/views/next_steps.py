@@ -21,10 +21,14 @@ class Waiting:
     offices: tuple[Office, ...]
 
 
+def open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
+    """Returns who does what next, as far as the case has got."""
+    return framework.next_steps_for(case.standing, milestones(case, framework))
+
+
 def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:
     """A deadline that waits for nobody in particular, after a disagreement for instance, is the Business Team's."""
-    open_steps = framework.next_steps_for(case.outcome.values, milestones(case, framework))
-    steps = tuple(step for step in open_steps if deadline in step.before)
+    steps = tuple(step for step in open_steps(case, framework) if deadline in step.before)
     offices = dict.fromkeys(office for step in steps for office in _offices(case, step))
     return Waiting(steps, tuple(offices) or LAST_RESORT)
 

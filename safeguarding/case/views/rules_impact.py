@@ -7,7 +7,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.state.review_record import INDICATED, latest_answers, review_answers
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_CONFIRMED
-from safeguarding.publications.comparison import known_to
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def _recorded_values(case: Case) -> dict[str, str]:
 
 
 def _under(case: Case, engine: Engine) -> dict[str, str]:
-    facts = known_to(engine.framework, case.facts.answers)
+    facts = case.answers_under(engine.framework)
     choices = [event.answer.choice for event in latest_answers(case).values()]
     review = {} if NOT_CONFIRMED in choices else review_answers(case, engine.framework)
     indicated = engine.values({**facts, **review})

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from app import main
 from bot.config.settings import Settings
+from safeguarding.framework.loader import CURRENT
 from tests.bot.cli.conftest import NEW, OTHER, ROOT, Run
 from tests.support.stores.changes import REFS
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("no_power_cut")
 
 EVERY_COMMAND = [
     *(["backup"], ["verify"], ["export", REFS[0]], ["rotate-key"], ["purge"]),
-    *(["figures"], ["figures", "--format", "json"], ["compare", "2026.1"]),
+    *(["figures"], ["figures", "--format", "json"], ["compare", CURRENT.stem]),
     *(["report", REFS[0], "--to", "no.docx"], ["calendar", REFS[0], "--to", "no.ics"]),
 ]
 

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from app import main
 from bot.config.encryption_key import codec_of
 from bot.config.multi_partnership import PARTNERSHIP_FILE, SETTINGS_FILE, load_settings_of
+from safeguarding.framework.loader import CURRENT
 from store.interface import Store
 from store.open import open_store
 from tests.bot.config.test_multi_partnership import APPS, own_settings
@@ -28,7 +29,7 @@ ON_A_STORE = [
     ["verify"],
     ["export", "CSCP-2026-001"],
     ["figures"],
-    ["compare", "2026.1"],
+    ["compare", CURRENT.stem],
     ["report", "CSCP-2026-001"],
     ["calendar", "CSCP-2026-001"],
     ["migrate-store", "here", "there"],

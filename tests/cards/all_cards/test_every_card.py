@@ -32,6 +32,7 @@ from safeguarding.case.views.nudges import Nudge, nudges
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import CURRENT
 from safeguarding.partnership.model import Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
@@ -63,7 +64,7 @@ AGENCIES = tuple(f"Agency number {n} with a rather long name" for n in range(12)
 
 
 def draft(values: dict[str, str], **more: Any) -> Draft:
-    return Draft(id="d" * 32, person=TEAM.person, rules_version="2026.1", values=values, evidence=EVIDENCE, **more)
+    return Draft(id="d" * 32, person=TEAM.person, rules_version=CURRENT.stem, values=values, evidence=EVIDENCE, **more)
 
 
 @cache

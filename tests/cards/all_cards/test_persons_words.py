@@ -27,6 +27,7 @@ from safeguarding.case.steps.signatures import propose_not_met, sign
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import CURRENT
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
 from tests.support.case_stages import closed_anyway
@@ -65,7 +66,7 @@ def draft(text: str, **more: Any) -> Draft:
         "agency": long(text, 80),
         "record_number": long(text, 40),
     }
-    return Draft(id="d", person=EVERYONE.person, rules_version="2026.1", values=values, evidence=evidence, **more)
+    return Draft(id="d", person=EVERYONE.person, rules_version=CURRENT.stem, values=values, evidence=evidence, **more)
 
 
 def free(text: str) -> FreeText:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from dialogs.triage.drafts import Drafts
+from safeguarding.framework.loader import CURRENT
 from safeguarding.triage import Draft
 from store.encryption import PlainCodec
 from store.errors import Conflict
 from store.folder.store import FolderStore
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
-DRAFT = Draft(id="d1", person=EVERYBODY["opener"].person, rules_version="2026.1", values={"harm": "died"})
+DRAFT = Draft(id="d1", person=EVERYBODY["opener"].person, rules_version=CURRENT.stem, values={"harm": "died"})
 
 
 @pytest.fixture

@@ -195,4 +195,4 @@ def test_cancelling_while_a_typed_death_waits_for_its_evidence_asks_once_too() -
     waiting = hear(START, "Died").draft
     asked = hear(waiting, "cancel")
     assert asked.end is None and "Open the case anyway?" in words(asked)
-    assert hear(hear(START, "Neither").draft, "cancel").end is Ending.CANCELLED
+    assert hear(hear(START, "Nobody was hurt").draft, "cancel").end is Ending.CANCELLED

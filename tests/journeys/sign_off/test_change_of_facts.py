@@ -23,7 +23,6 @@ async def change(chat: Chat, step: str) -> None:
 async def say_that_there_was_no_abuse(chat: Chat) -> None:
     await change(chat, "abuse_or_neglect")
     await chat.press("Neither known nor suspected", evidence="A known heart condition.")
-    await chat.press("No")
     await chat.press("Save the changes")
 
 

@@ -21,6 +21,7 @@ async def test_a_practitioner_goes_from_triage_to_an_open_case_with_its_deadline
     await chat.press("Died", evidence=SEEN)
     await chat.press("Under 18")
     await chat.press("Suspected", evidence="Unexplained injuries.")
+    await chat.press("No")
     await chat.press("Continue", value="2026-11-20")
     await chat.press("Continue", value="2026-11-20")
     await chat.press("In Croydon, Croydon's child")
@@ -76,7 +77,8 @@ async def test_a_criterion_is_never_guessed_from_what_is_no_answer(bot: Bot, sai
     await chat.say("triage")
     await chat.say(said)
     assert "does not guess" in chat.last.words
-    assert "1 for Died; 2 for Seriously harmed; 3 for Neither; 4 for Not known yet" in chat.last.words
+    offered = "1 for Died; 2 for Seriously harmed; 3 for Hurt, not thought life-changing; 4 for Nobody was hurt"
+    assert f"{offered}; 5 for Not known yet" in chat.last.words
     await chat.press("Died", evidence=SEEN)
     assert "How old" in chat.last.words
 
@@ -104,7 +106,7 @@ async def test_back_asks_the_last_question_again_and_keeps_later_answers_that_st
     change_harm = next(button for button in buttons(chat.last.card) if button["data"].get("step") == "harm")
     assert change_harm["title"] == "Change"
     await chat.say("back")
-    for _ in range(7):
+    for _ in range(8):
         await chat.say("back")
     assert "Has a child or young person died" in chat.last.words
     await chat.press("Seriously harmed", evidence="In intensive care.")
@@ -143,7 +145,7 @@ async def test_what_stands_in_the_box_is_lost_by_no_command_and_not_by_going_bac
 async def test_cancel_keeps_nothing(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
-    await chat.press("Neither", evidence="A near miss.")
+    await chat.press("Nobody was hurt", evidence="A near miss.")
     await chat.say("cancel")
     assert "The bot keeps nothing; your messages stay in this chat until you delete them" in chat.last.words
     assert not bot.store.drafts.all() and not bot.store.cases.open_cases()
@@ -216,13 +218,14 @@ async def answer_all_until(chat: Chat, bot: Bot, words: str) -> None:
     await chat.press("Died", evidence=SEEN)
     await chat.press("Under 18")
     await chat.press("Known", evidence=SEEN)
+    await chat.press("No")
     assert words in chat.last.words
 
 
 async def test_a_stale_button_says_that_it_was_answered_and_changes_nothing(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
-    stale = chat.press_activity("Neither", evidence="Something else.")
+    stale = chat.press_activity("Nobody was hurt", evidence="Something else.")
     await chat.press("Died", evidence=SEEN)
     before = bot.store.drafts.all()
     status, body = await chat.post(stale)

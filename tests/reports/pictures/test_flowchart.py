@@ -24,7 +24,7 @@ def test_the_way_of_a_case_names_each_box_and_the_answer_that_led_on(
     context: ReportContext, case: Case, submitted: Case
 ) -> None:
     lines = flowchart_of(case, context).alt.splitlines()
-    assert lines[1] == "1. Has a child or young person died, or been seriously harmed? Died."
+    assert lines[1] == "1. Has a child or young person died, been seriously harmed, or been hurt? Died."
     assert lines[-1] == OPEN
     whole = flowchart_of(decided(filled_in(submitted)), context).alt.splitlines()
     assert whole[-1].endswith("Route: Rapid Review") and OPEN not in whole

@@ -1,4 +1,4 @@
-"""The engine asks the next question: none that can't matter, and none skipped that can.
+"""The engine asks the next question: none that can't matter unless it is marked "always", and none skipped that can.
 
 The decisions for complete answers are proven in test_decisions; here they are the ground.
 """
@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 
 from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import Always
 from safeguarding.framework.loader import current
 
 RULES = current()
@@ -48,8 +49,18 @@ def _tells_apart(question: str, known: tuple[str | None, ...]) -> bool:
     return any(outcome != same[0] for same in cases.values() for outcome in same)
 
 
-def first_that_matters(names: list[str], answers: Mapping[str, str]) -> str | None:
-    return next((name for name in names if name not in answers and can_matter(name, answers)), None)
+def is_marked(question: str, answers: Mapping[str, str]) -> bool:
+    """Says whether the rules mark the question "always" on these answers, those that are open being any."""
+    always = RULES.question(question).always
+    if always is None:
+        return False
+    possible = {name: VALUES[name] if answers.get(name) in (None, "not_known") else (answers[name],) for name in VALUES}
+    return all(set(accepted) & set(possible[name]) for name, accepted in always.when.items())
+
+
+def first_to_ask(names: list[str], answers: Mapping[str, str]) -> str | None:
+    unasked = (name for name in names if name not in answers)
+    return next((name for name in unasked if can_matter(name, answers) or is_marked(name, answers)), None)
 
 
 def asked(answers: Mapping[str, str], stage: str) -> str | None:
@@ -57,16 +68,16 @@ def asked(answers: Mapping[str, str], stage: str) -> str | None:
     return question.id if question else None
 
 
-def test_the_triage_asks_the_first_question_that_can_matter_and_no_other() -> None:
+def test_the_triage_asks_the_first_question_that_can_matter_or_is_marked_always_and_no_other() -> None:
     for answers in every_answers(TRIAGE):
-        assert asked(answers, "triage") == first_that_matters(TRIAGE, answers), answers
+        assert asked(answers, "triage") == first_to_ask(TRIAGE, answers), answers
 
 
 def test_the_review_asks_the_first_question_that_can_matter_and_no_other() -> None:
     for facts in every_answers(TRIAGE):
         for review in every_answers(REVIEW):
             answers = {**facts, **review}
-            assert asked(answers, "review") == first_that_matters(REVIEW, answers), answers
+            assert asked(answers, "review") == first_to_ask(REVIEW, answers), answers
 
 
 def test_the_triage_ends_only_when_no_further_answer_could_change_anything() -> None:
@@ -90,13 +101,18 @@ def test_the_triage_starts_with_the_harm_and_asks_at_most_four_questions() -> No
 @pytest.mark.parametrize(
     ("answers", "question"),
     [
-        ({"harm": "died", "age": "under_18", "abuse_or_neglect": "suspected"}, None),
+        ({"harm": "died", "age": "under_18", "abuse_or_neglect": "suspected"}, "care_experienced"),
         ({"harm": "died", "age": "under_18", "abuse_or_neglect": "neither"}, "care_experienced"),
         ({"harm": "died", "age": "under_18", "abuse_or_neglect": "not_known"}, "care_experienced"),
         ({"harm": "died", "age": "18_to_24"}, "care_experienced"),
         ({"harm": "died", "age": "25_or_over"}, None),
         ({"harm": "seriously_harmed", "age": "under_18"}, "abuse_or_neglect"),
-        ({"harm": "seriously_harmed", "age": "under_18", "abuse_or_neglect": "neither"}, None),
+        ({"harm": "seriously_harmed", "age": "under_18", "abuse_or_neglect": "neither"}, "care_experienced"),
+        ({"harm": "hurt", "age": "under_18"}, "abuse_or_neglect"),
+        ({"harm": "hurt", "age": "under_18", "abuse_or_neglect": "neither"}, "care_experienced"),
+        ({"harm": "hurt", "age": "18_to_24", "abuse_or_neglect": "neither"}, "care_experienced"),
+        ({"harm": "hurt", "age": "25_or_over", "abuse_or_neglect": "neither"}, None),
+        ({"harm": "not_known", "age": "18_to_24"}, "abuse_or_neglect"),
         ({"harm": "neither", "age": "under_18"}, None),
         ({"harm": "neither"}, "age"),
     ],
@@ -124,9 +140,9 @@ def test_each_answer_kept_was_asked_for_when_its_turn_came() -> None:
     for answers in every_answers(TRIAGE):
         so_far: dict[str, str] = {}
         for name, value in ENGINE.relevant(answers, "triage").items():
-            assert first_that_matters(TRIAGE, so_far) == name, answers
+            assert first_to_ask(TRIAGE, so_far) == name, answers
             so_far[name] = value
-        following = first_that_matters(TRIAGE, so_far)
+        following = first_to_ask(TRIAGE, so_far)
         assert following is None or following not in answers, answers
 
 
@@ -134,10 +150,31 @@ def test_an_answer_given_on_another_route_no_longer_holds() -> None:
     answers = {"harm": "died", "age": "under_18", "abuse_or_neglect": "neither", "care_experienced": "yes"}
     assert ENGINE.relevant(answers, "triage") == answers
     suspected = {**answers, "abuse_or_neglect": "suspected"}
-    assert list(ENGINE.relevant(suspected, "triage")) == ["harm", "age", "abuse_or_neglect"]
+    assert ENGINE.relevant(suspected, "triage") == suspected
     assert list(ENGINE.relevant({**answers, "harm": "neither"}, "triage")) == ["harm", "age"]
 
 
 def test_answers_after_a_question_not_yet_answered_wait_for_it() -> None:
     assert ENGINE.relevant({"harm": "died", "abuse_or_neglect": "known"}, "triage") == {"harm": "died"}
     assert ENGINE.relevant({"age": "under_18"}, "triage") == {}
+
+
+def test_abuse_or_neglect_is_asked_after_a_hurt_and_where_the_harm_is_not_known() -> None:
+    for age in (*VALUES["age"], "not_known"):
+        for harm in ("hurt", "not_known"):
+            assert asked({"harm": harm, "age": age}, "triage") == "abuse_or_neglect", (harm, age)
+
+
+def test_under_25_it_is_asked_whether_somebody_was_in_care_unless_nobody_was_hurt() -> None:
+    for answers in every_answers(["harm", "age", "abuse_or_neglect"], unasked=False):
+        if answers["harm"] != "neither" and answers["age"] != "25_or_over":
+            assert asked(answers, "triage") == "care_experienced", answers
+
+
+def test_a_question_marked_always_without_conditions_is_asked_whatever_was_answered() -> None:
+    care = RULES.question("care_experienced")
+    marked = care.model_copy(update={"always": Always(when={}, text="It is always asked.")})
+    others = tuple(marked if question is care else question for question in RULES.questions)
+    engine = Engine(RULES.model_copy(update={"questions": others}))
+    following = engine.next_question({"harm": "neither", "age": "25_or_over"}, "triage")
+    assert following is not None and following.id == "care_experienced"

@@ -11,7 +11,7 @@ from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
 
 POSSIBLE = {
-    "harm": ("died", "seriously_harmed", "neither"),
+    "harm": ("died", "seriously_harmed", "hurt", "neither"),
     "age": ("under_18", "18_to_24", "25_or_over"),
     "abuse_or_neglect": ("known", "suspected", "neither"),
     "care_experienced": ("yes", "no"),
@@ -53,6 +53,7 @@ def decided(
     return {
         "sin": "required" if sin else "not_required",
         "rapid_review": "required" if serious_incident else "not_required",
+        "partners_agree": "required" if harmed or (age == "under_18" and harm == "hurt") else "not_required",
         "lcspr_criteria": "met" if met else "not_met",
         "commissioning": commissioning,
         "route": route,
@@ -94,7 +95,7 @@ def test_a_decision_has_a_value_exactly_when_every_way_of_filling_the_gaps_agree
 
 
 def test_every_combination_of_answers_was_gone_through() -> None:
-    assert sum(1 for _ in every_answers()) == 5 * 5 * 5 * 4 * 4 * 4 * 4
+    assert sum(1 for _ in every_answers()) == 6 * 5 * 5 * 4 * 4 * 4 * 4
 
 
 def test_one_more_answer_never_contradicts_a_decision_already_reached() -> None:
@@ -132,3 +133,45 @@ def test_a_notification_is_never_ruled_out_for_a_child_while_abuse_is_an_open_qu
             continue
         if answers.get("abuse_or_neglect", "not_known") == "not_known":
             assert ENGINE.value("sin", answers) != "not_required", answers
+
+
+def test_nobody_alone_says_that_no_sin_is_required_unless_nobody_or_an_adult_was_hurt() -> None:
+    for answers in every_answers():
+        alone = ENGINE.value("partners_agree", answers) == "not_required"
+        is_adult = answers.get("age") in ("18_to_24", "25_or_over")
+        assert alone == (answers.get("harm") == "neither" or (answers.get("harm") == "hurt" and is_adult)), answers
+
+
+def test_where_a_sin_is_required_or_may_be_the_partners_would_have_to_agree_that_none_is() -> None:
+    """Then no single changed answer takes the case from them."""
+    for answers in every_answers():
+        if ENGINE.value("sin", answers) != "not_required":
+            assert ENGINE.value("partners_agree", answers) != "not_required", answers
+
+
+def test_what_was_answered_on_abuse_takes_no_hurt_child_from_the_partners() -> None:
+    for answers in every_answers():
+        if answers.get("harm") == "hurt" and answers.get("age") == "under_18":
+            assert ENGINE.value("partners_agree", answers) == "required", answers
+
+
+GRAVER = {
+    "harm": ("neither", "hurt", "seriously_harmed", "died"),
+    "age": ("25_or_over", "18_to_24", "under_18"),
+    "abuse_or_neglect": ("neither", "suspected"),
+    "care_experienced": ("no", "yes"),
+}
+STRENGTH = {"not_required": 0, "not_met": 0, "not_yet_known": 1, "required": 2, "met": 2}
+
+
+def test_a_graver_answer_never_takes_a_duty_away() -> None:
+    """Each decision is monotone in every answer of the triage, whatever the others are."""
+    for answers in every_answers():
+        if not answers.keys() <= GRAVER.keys():
+            continue
+        before = ENGINE.values(answers)
+        for question, order in GRAVER.items():
+            for graver in order[order.index(answers[question]) + 1 :] if answers.get(question) in order else ():
+                after = ENGINE.values({**answers, question: graver})
+                for duty in ("sin", "rapid_review", "partners_agree", "lcspr_criteria"):
+                    assert STRENGTH[before[duty]] <= STRENGTH[after[duty]], (answers, question, graver, duty)

@@ -11,7 +11,13 @@ from safeguarding.framework.loader import CURRENT, current, parse
 
 RULES = current()
 ENGINE = Engine(RULES)
-DUTIES = {"sin": "required", "rapid_review": "required", "lcspr_criteria": "met", "commissioning": "appropriate"}
+DUTIES = {
+    "sin": "required",
+    "rapid_review": "required",
+    "partners_agree": "required",
+    "lcspr_criteria": "met",
+    "commissioning": "appropriate",
+}
 CHILD_DIED = {"harm": "died", "age": "under_18"}
 
 

@@ -56,6 +56,7 @@ def test_what_rests_on_a_judgement_asks_for_its_basis() -> None:
     assert asked == {
         ("harm", "died"),
         ("harm", "seriously_harmed"),
+        ("harm", "hurt"),
         ("harm", "neither"),
         ("abuse_or_neglect", "known"),
         ("abuse_or_neglect", "suspected"),

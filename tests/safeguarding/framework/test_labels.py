@@ -25,7 +25,7 @@ def without_harm() -> Framework:
 
 def test_what_todays_rules_have_is_said_in_their_words() -> None:
     assert question_title(RULES, "harm") == "Harm"
-    assert answer_label(RULES, "harm", "died") == "Died"
+    assert answer_label(RULES, "harm", "died", RULES.version) == "Died"
     assert decision_label(RULES, "sin", "required") == "required"
     assert detail_label(RULES, "place", "croydon") == RULES.detail("place").answers[0].label
     assert choice_label(RULES, PART.id, PART.answers[0].id) == PART.answers[0].label
@@ -40,14 +40,19 @@ def test_every_value_of_a_decision_is_said_in_the_words_of_that_decision() -> No
 def test_what_only_earlier_rules_have_is_said_in_theirs() -> None:
     later = without_harm().after([RULES])
     assert question_title(later, "harm") == "Harm (a question of earlier rules)"
-    assert answer_label(later, "harm", "died") == "Died (an answer of earlier rules)"
+    assert answer_label(later, "harm", "died", RULES.version) == "Died (an answer of earlier rules)"
     assert part_title(later, PART.id) == f"{PART.title} (a part of earlier rules)"
 
 
 def test_what_no_rules_here_have_is_said_by_its_id() -> None:
-    assert question_title(without_harm(), "harm") == "harm (a question of earlier rules)"
+    assert question_title(without_harm().after([]), "harm") == "harm (a question of earlier rules)"
     assert item_label(RULES, "indicators", "working_apart") == "working apart (an item of earlier rules)"
     assert decision_label(RULES, "sin", "if_possible") == "if possible (a value of earlier rules)"
+
+
+def test_an_answer_to_which_later_rules_give_another_meaning_is_said_as_it_was_meant() -> None:
+    assert answer_label(RULES, "harm", "neither", RULES.version) == "Nobody was hurt"
+    assert answer_label(RULES, "harm", "neither", "2026.1") == "Neither (an answer of earlier rules)"
 
 
 def test_a_decision_that_is_not_yet_known_is_said_so() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from safeguarding.framework.loader import CURRENT, RulesFault, current, load, load_named, parse
+from safeguarding.framework.loader import CURRENT, RulesFault, current, load, load_earlier, load_named, parse
 
 TEXT = CURRENT.read_text("utf-8")
 NOT_KNOWN = TEXT[TEXT.index('[[question.answer]]\nid = "not_known"') : TEXT.index('[[question]]\nid = "age"')]
@@ -46,7 +46,7 @@ MISFITS = {
     "a rule accepts an unknown answer": (
         CHILD,
         CHILD.replace('"died"', '"dead"'),
-        'decision "sin", rule 1: "harm" has no value "dead". Choose one of: died, neither, seriously_harmed.',
+        'decision "sin", rule 1: "harm" has no value "dead". Choose one of: died, hurt, neither, seriously_harmed.',
     ),
     "a rule counts not known as an answer": (
         CHILD,
@@ -161,14 +161,14 @@ MISFITS = {
         'question "harm": definition "gravely_harmed" does not exist. Choose one of: abuse, became_aware,',
     ),
     "a source names an unknown section": (
-        'source = ["sin/died", "sin/seriously_harmed"]',
-        'source = ["sins/died"]',
-        'questions harm: source "sins/died" names no section. Choose one of: definitions,',
+        'source = ["sin/abuse_or_neglect"]',
+        'source = ["sins/abuse_or_neglect"]',
+        'questions abuse_or_neglect: source "sins/abuse_or_neglect" names no section. Choose one of: definitions,',
     ),
     "a source names a section without the point": (
-        'source = ["sin/died", "sin/seriously_harmed"]',
+        'source = ["sin/abuse_or_neglect"]',
         'source = ["sin"]',
-        'questions harm: source "sin" names no point. Write it as section/point.',
+        'questions abuse_or_neglect: source "sin" names no point. Write it as section/point.',
     ),
     "a tick is in an unknown group": (
         'group = "a"',
@@ -189,6 +189,22 @@ MISFITS = {
         'questions = ["harm", "age"]',
         'questions = ["harm", "years"]',
         'criterion "criterion_1": question "years" does not exist. Choose one of: abuse_or_neglect, age,',
+    ),
+    "a question is always asked after one that comes later": (
+        'when = { harm = ["hurt"] }',
+        'when = { care_experienced = ["yes"] }',
+        'question "abuse_or_neglect", always: "care_experienced" is no question that stands above it. '
+        "Choose one of: age, harm.",
+    ),
+    "a question is always asked after an answer that there is not": (
+        'when = { harm = ["hurt"] }',
+        'when = { harm = ["bruised"] }',
+        'question "abuse_or_neglect", always: "harm" has no value "bruised". Choose one of: died, hurt,',
+    ),
+    "a question is always asked after no answer": (
+        'when = { harm = ["hurt"] }',
+        "when = { harm = [] }",
+        'question "abuse_or_neglect", always: "harm" accepts nothing. Choose one of:',
     ),
     "a deadline names an unknown decision": (
         'stands_while = { sin = ["required"',
@@ -212,12 +228,24 @@ def faults_after(old: str, new: str) -> tuple[str, ...]:
 
 
 def test_the_rules_in_force_load_and_the_file_says_the_same_as_its_text() -> None:
-    assert load(CURRENT) == parse(TEXT) == current()
+    assert load(CURRENT) == parse(TEXT)
+    assert parse(TEXT).after(current().earlier) == current()
 
 
 def test_every_released_rules_file_still_loads() -> None:
-    released = sorted(CURRENT.parent.glob("*.toml"))
-    assert [load(path).version for path in released] == [path.stem for path in released]
+    released = sorted(path.stem for path in CURRENT.parent.glob("*.toml"))
+    assert released == ["2026.1", "2026.2"]
+    assert [load_earlier(name).version for name in released] == released
+
+
+def test_the_newest_rules_are_in_force_and_lend_the_words_of_those_before() -> None:
+    assert current().version == max(path.stem for path in CURRENT.parent.glob("*.toml"))
+    assert [rules.version for rules in current().earlier] == ["2026.1"]
+
+
+def test_earlier_rules_can_be_compared_and_no_longer_brought_into_force() -> None:
+    with pytest.raises(RulesFault, match=r'2026\.1: decisions: "partners_agree" is missing'):
+        load_named("2026.1")
 
 
 @pytest.mark.parametrize(("old", "new", "fault"), MISFITS.values(), ids=MISFITS)
@@ -249,5 +277,5 @@ def test_a_file_that_is_no_text_is_refused_by_its_name(tmp_path: Path) -> None:
 
 def test_a_file_can_be_loaded_from_anywhere(tmp_path: Path) -> None:
     copy = tmp_path / "next.toml"
-    copy.write_text(TEXT.replace('version = "2026.1"', 'version = "2027.1"'), "utf-8")
+    copy.write_text(TEXT.replace('version = "2026.2"', 'version = "2027.1"'), "utf-8")
     assert load(copy).version == "2027.1"

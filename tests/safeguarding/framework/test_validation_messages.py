@@ -29,14 +29,14 @@ MISSHAPEN = {
     "words left empty": ('title = "Harm"', 'title = ""', 'question "harm", title: '),
     "a question without an id": ('id = "harm"\n', "", "question number 1, id: is missing. Add it."),
     "a list without its brackets": (
-        'source = ["sin/died", "sin/seriously_harmed"]',
-        'source = "sin/died"',
-        'question "harm", source: is not a list. Write it in square brackets.',
+        'source = ["sin/abuse_or_neglect"]',
+        'source = "sin/abuse_or_neglect"',
+        'question "abuse_or_neglect", source: is not a list. Write it in square brackets.',
     ),
     "an entry that names no source": (
-        'source = ["sin/died", "sin/seriously_harmed"]',
+        'source = ["sin/abuse_or_neglect"]',
         "source = []",
-        'question "harm", source: ',
+        'question "abuse_or_neglect", source: ',
     ),
     "a stage that does not exist": (
         'stage = "triage"',

@@ -20,6 +20,7 @@ ENTRIES = {
     "principle": [text for p in RULES.principles for text in (p.title, p.text)],
     "question": [text for q in RULES.questions for text in (q.title, q.ask, q.help)],
     "answer": [text for q in RULES.questions for a in q.answers for text in (a.label, *a.synonyms, a.evidence or "")],
+    "question that is always asked": [q.always.text for q in RULES.questions if q.always],
     "tick": [text for q in RULES.questions for i in q.items for text in (i.label, *i.examples)],
     "group": [group.title for q in RULES.questions for group in q.groups],
     "detail": [text for d in RULES.details for text in (d.title, d.ask, d.help, *(a.label for a in d.answers))],
@@ -107,9 +108,9 @@ def test_every_route_has_its_row() -> None:
     _, _, *review = table_under("## All routes through the review, after a triage that brought one")
     assert len(triage) == len(list(triage_routes(ENGINE)))
     assert len(review) == len(list(review_routes(ENGINE)))
-    assert ["Died", "Under 18", "Suspected", "not asked", "required", "required"] in [row[:6] for row in triage]
-    assert ["at least one", "not asked", "none", "required", "required", "met", "appropriate"] in [
-        row[:7] for row in review
+    assert ["Died", "Under 18", "Suspected", "Yes", "required", "required"] in [row[:6] for row in triage]
+    assert ["at least one", "not asked", "none", "required", "required", "needed", "met", "appropriate"] in [
+        row[:8] for row in review
     ]
 
 

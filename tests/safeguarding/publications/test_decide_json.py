@@ -37,8 +37,8 @@ def answer(given: dict[str, Any]) -> dict[str, Any]:
 def test_the_answer_has_all_its_parts_and_the_version_of_the_rules() -> None:
     found = answer({"facts": {}})
     assert list(found) == ["decisions", "route", "due", "reasons", "would_change", "settled_by", "version"]
-    assert list(found["decisions"]) == ["sin", "rapid_review", "lcspr_criteria", "commissioning"]
-    assert found["version"] == "2026.1"
+    assert list(found["decisions"]) == ["sin", "rapid_review", "partners_agree", "lcspr_criteria", "commissioning"]
+    assert found["version"] == RULES.version
 
 
 def test_a_reason_names_its_decision_its_source_and_the_answers_behind_it() -> None:

@@ -111,6 +111,8 @@ def test_the_way_ends_at_the_first_question_that_is_not_answered() -> None:
         ("died", {}, "age"),
         ("died", {"age": "not_known"}, "age"),
         ("died", {"age": "under_18", "abuse_or_neglect": "known"}, "indicators"),
+        ("died", {"age": "under_18", "abuse_or_neglect": "neither"}, "care_experienced"),
+        ("hurt", {}, "age"),
     ):
         assert asked[drawn.way({"harm": harm, **given})[-1].to] == ends_at
     assert drawn.way({}) == ()

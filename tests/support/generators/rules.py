@@ -91,6 +91,7 @@ def _conditions(raw: Raw) -> Iterator[dict[str, list[str]]]:
         yield from (rule["when"] for rule in decision["rule"] if "when" in rule)
     yield from (deadline["stands_while"] for deadline in (*raw["deadline"], *raw["local_deadline"]))
     yield from (step["when"] for step in raw["next_step"])
+    yield from (question["always"]["when"] for question in raw["question"] if "always" in question)
 
 
 def _without_rule(entries: list[Raw], number: int) -> None:
@@ -107,7 +108,7 @@ def _without_condition(raw: Raw, name: str) -> None:
 
 
 def _without_value(raw: Raw, name: str, value: str) -> None:
-    """Drops a value; a condition left without values can't hold, and its rule or step goes with it."""
+    """Drops a value; a condition left without values can't hold, and its rule, step or mark goes with it."""
 
     def holds(conditions: dict[str, list[str]]) -> bool:
         return all(conditions.values())
@@ -117,6 +118,9 @@ def _without_value(raw: Raw, name: str, value: str) -> None:
             conditions[name] = [each for each in conditions[name] if each != value]
     for decision in raw["decision"]:
         decision["rule"] = [rule for rule in decision["rule"] if holds(rule.get("when", {}))]
+    for question in raw["question"]:
+        if not holds(question.get("always", {}).get("when", {})):
+            del question["always"]
     for kind, key in (("deadline", "stands_while"), ("local_deadline", "stands_while"), ("next_step", "when")):
         raw[kind] = [entry for entry in raw[kind] if holds(entry[key])]
 
@@ -269,8 +273,8 @@ def _reword_entry(entry: Raw) -> None:
             entry[name] = f"{value} anew"
         elif name == "source":
             entry[name] = ["project/anew"]
-        elif isinstance(value, list):
-            for inner in value:
+        elif isinstance(value, list | dict):
+            for inner in value if isinstance(value, list) else [value]:
                 if isinstance(inner, dict):
                     _reword_entry(inner)
 

@@ -120,7 +120,7 @@ class PeopleAtWork(ReviewAtWork):
 
     async def _sign(self, work: CaseService, diary: Diary) -> None:
         free = [office for office in PARTNERS if office not in diary.signatures(CRITERIA)]
-        if free and (diary.kind.sin != "not_required" or diary.ever_serious):
+        if free and (diary.kind.sin != "not_required" or diary.was_for_partners):
             await self._signed(work, diary, CRITERIA, self.luck.choice(free))
 
     async def _sign_quality(self, work: CaseService, diary: Diary) -> None:
@@ -133,7 +133,7 @@ class PeopleAtWork(ReviewAtWork):
         diary.signatures(matter)[office] = agrees
 
     async def _put_again(self, work: CaseService, diary: Diary) -> None:
-        asked = diary.kind.sin != "not_required" or diary.ever_serious
+        asked = diary.kind.sin != "not_required" or diary.was_for_partners
         if asked and False in diary.signatures(CRITERIA).values():
             await take(
                 work, diary, lambda case: reissue(case, CRITERIA, words("we talked"), BUSINESS_TEAM, work.rules.now())
@@ -164,7 +164,7 @@ class PeopleAtWork(ReviewAtWork):
         if (kind, incident, aware) != (diary.kind, diary.incident, diary.aware):
             diary.kind, diary.incident, diary.aware = kind, incident, aware
             diary.stated, diary.not_met, diary.recommended = london_day(work.rules.now()), False, None
-            diary.ever_serious = diary.ever_serious or kind.is_serious
+            diary.was_for_partners = diary.was_for_partners or kind.is_for_partners
 
     async def _find_not_met(self, work: CaseService, diary: Diary) -> None:
         """Proposes "not met" for the council; sometimes the Director does not agree, and nothing ends."""
@@ -205,7 +205,7 @@ class PeopleAtWork(ReviewAtWork):
             diary.is_open, diary.reopened = True, work.rules.now()
 
     def _kind(self) -> Kind:
-        return self.luck.choices(KINDS, (5, 2, 4, 3, 1))[0]
+        return self.luck.choices(KINDS, (5, 2, 4, 3, 1, 1))[0]
 
     def _dates(self, today: date) -> tuple[date | None, date | None]:
         """Draws the day of the incident and the day when a partner became aware; either may not be known."""
@@ -225,7 +225,7 @@ def _agreed_to(case: Case, at: datetime) -> Case:
 
 def _diary(case: Case, kind: Kind, incident: date | None, aware: date | None) -> Diary:
     at = case.opened.at
-    diary = Diary(case.ref, case.opener, at, kind, incident, aware, london_day(at), kind.is_serious)
+    diary = Diary(case.ref, case.opener, at, kind, incident, aware, london_day(at), kind.is_for_partners)
     diary.told_by_opening = {(clock.deadline, clock.due): stage_on(london_day(at), clock) for clock in diary.clocks()}
     return diary
 

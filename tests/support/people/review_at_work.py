@@ -146,7 +146,7 @@ class ReviewAtWork:
             diary.is_open, diary.is_completed = False, True
 
     async def _refer(self, work: CaseService, diary: Diary) -> None:
-        may = not diary.ever_serious or diary.is_agreed
+        may = not diary.was_for_partners or diary.is_agreed
         if diary.concern or diary.submitted or diary.kind.sin != "not_required" or not may:
             return
         agency, at, by = work.rules.partnership.agencies[0], work.rules.now(), Actor(person=diary.opener)

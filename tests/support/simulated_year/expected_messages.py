@@ -52,20 +52,22 @@ CRITERIA, QUALITY = "notification_criteria", "sin_quality"
 
 
 class Kind(NamedTuple):
-    """The kind of case has its answers, and the guidance's verdict on them."""
+    """The kind of case has an answer to every question, the guidance's verdict on them, and whether the partners have a
+    say in it."""
 
     name: str
     answers: Mapping[str, str]
     sin: str
     review: str
-    is_serious: bool = True
+    is_for_partners: bool = True
 
 
 CHILD_DIED = {"harm": "died", "age": "under_18"}
 RULED_OUT = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+IN_CARE = {"abuse_or_neglect": "neither", "care_experienced": "yes"}
 KINDS = (
-    Kind("abuse known", {**CHILD_DIED, "abuse_or_neglect": "known"}, "required", "required"),
-    Kind("care leaver", {"harm": "died", "age": "18_to_24", "care_experienced": "yes"}, "required", "not_required"),
+    Kind("abuse known", {**CHILD_DIED, **RULED_OUT, "abuse_or_neglect": "known"}, "required", "required"),
+    Kind("care leaver", {**CHILD_DIED, **IN_CARE, "age": "18_to_24"}, "required", "not_required"),
     Kind(
         "abuse not known",
         {**CHILD_DIED, "abuse_or_neglect": "not_known", "care_experienced": "no"},
@@ -73,7 +75,14 @@ KINDS = (
         "not_yet_known",
     ),
     Kind("abuse ruled out", {**CHILD_DIED, **RULED_OUT}, "not_required", "not_required"),
-    Kind("not serious", {"harm": "neither", "age": "under_18"}, "not_required", "not_required", is_serious=False),
+    Kind("a child hurt", {"harm": "hurt", "age": "under_18", **RULED_OUT}, "not_required", "not_required"),
+    Kind(
+        "nobody hurt",
+        {"harm": "neither", "age": "under_18", **RULED_OUT},
+        "not_required",
+        "not_required",
+        is_for_partners=False,
+    ),
 )
 
 
@@ -112,7 +121,7 @@ class Diary:
     incident: date | None
     aware: date | None
     stated: date
-    ever_serious: bool
+    was_for_partners: bool
     submitted: date | None = None
     restricted_until: date | None = None
     is_open: bool = True
@@ -223,7 +232,7 @@ class Diary:
     def _sin_runs(self) -> bool:
         if self.submitted:
             return False
-        return self.kind.sin != "not_required" or (self.ever_serious and not self.is_agreed)
+        return self.kind.sin != "not_required" or (self.was_for_partners and not self.is_agreed)
 
     def _sin_waits_for(self) -> list[str]:
         if self.kind.sin == "not_yet_known":

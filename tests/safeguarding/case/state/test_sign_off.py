@@ -16,18 +16,21 @@ from safeguarding.case.state.sign_off import (
     SignOff,
     sign_off_of,
 )
-from safeguarding.case.steps.lifecycle import submit_sin, update
+from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import load_earlier
 from safeguarding.people import PARTNERS, Actor, Seat
 from tests.support.case_stages import like, merge_proposed, merged
 
 Opened = Callable[..., Case]
 Standing = Callable[..., SignOff]
 
+EARLIER = Engine(load_earlier("2026.1"))
 REQUIRED: dict[str, str] = {}
 NOT_YET_KNOWN = {"abuse_or_neglect": "not_known", "care_experienced": "no"}
 NOT_REQUIRED = {"abuse_or_neglect": "neither", "care_experienced": "no"}
 NO_HARM = {"harm": "neither"}
+HURT = {"harm": "hurt", "abuse_or_neglect": "neither", "care_experienced": "no"}
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,10 @@ NO_HARM = {"harm": "neither"}
         (NOT_YET_KNOWN, "not_yet_known", True, False),
         (NOT_REQUIRED, "not_required", True, False),
         (NO_HARM, "not_required", False, False),
+        (HURT, "not_required", True, False),
+        ({**HURT, "abuse_or_neglect": "known"}, "not_required", True, False),
+        ({**HURT, "age": "not_known"}, "not_required", True, False),
+        ({**HURT, "age": "18_to_24"}, "not_required", False, False),
     ],
 )
 def test_what_the_partners_and_the_dcs_are_asked(
@@ -50,6 +57,27 @@ def test_what_the_partners_and_the_dcs_are_asked(
 
 def test_harm_that_is_not_known_yet_is_not_harm_ruled_out(opened: Opened) -> None:
     assert sign_off_of(opened(age="25_or_over", harm="not_known"), NOTIFICATION_CRITERIA) is not None
+
+
+@pytest.mark.parametrize("later", [{"harm": "neither"}, {"harm": "hurt", "age": "18_to_24"}])
+def test_one_changed_answer_takes_no_hurt_child_from_the_partners(
+    opened: Opened, updated: Callable[..., Case], later: dict[str, str]
+) -> None:
+    changed = updated(opened(**HURT), **later)
+    assert changed.outcome.values["partners_agree"] == "not_required"
+    assert changed.standing["partners_agree"] == "required"
+    assert sign_off_of(changed, NOTIFICATION_CRITERIA) is not None
+
+
+@pytest.mark.parametrize(
+    ("harm", "is_asked"), [("died", True), ("seriously_harmed", True), ("neither", False), ("not_known", True)]
+)
+def test_the_partners_are_asked_of_an_older_case_as_they_were_under_its_rules(
+    facts: Callable[..., Facts], opener: Actor, at: datetime, harm: str, is_asked: bool
+) -> None:
+    case = open_case("CSCP-1", "t", facts(harm=harm, **NOT_REQUIRED), EARLIER, opener, at)
+    assert (case.outcome.rules_version, "partners_agree" in case.outcome.values) == ("2026.1", False)
+    assert (sign_off_of(case, NOTIFICATION_CRITERIA) is not None) == is_asked
 
 
 def test_a_sin_that_went_in_is_put_to_the_dcs_even_where_the_rules_asked_for_none(

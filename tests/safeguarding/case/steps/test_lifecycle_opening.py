@@ -69,7 +69,7 @@ def test_blank_evidence_is_no_evidence(opens: Opens, text: Callable[..., FreeTex
 
 @pytest.mark.parametrize(
     "answers",
-    [{"harm": "hurt"}, {"shoe_size": "9"}, {"indicators": "some"}, {"harm": ""}],
+    [{"harm": "perhaps"}, {"shoe_size": "9"}, {"indicators": "some"}, {"harm": ""}],
     ids=["unknown answer", "unknown question", "question of the review", "empty answer"],
 )
 def test_what_is_no_answer_of_the_triage_is_refused(opens: Opens, answers: dict[str, str]) -> None:

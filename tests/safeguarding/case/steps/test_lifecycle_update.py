@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from itertools import product
 
 import pytest
 
@@ -9,9 +10,12 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
-from safeguarding.case.steps.lifecycle import update
+from safeguarding.case.state.weakening import weakening
+from safeguarding.case.steps.lifecycle import open_case, update
 from safeguarding.framework.engine import Engine
+from safeguarding.framework.loader import load_earlier
 from safeguarding.people import Actor, Person, Seat
 from tests.support.case_stages import closed_anyway
 
@@ -103,7 +107,80 @@ def test_unchanged_facts_under_newer_rules_are_an_update(
     approval = engine.framework.approval.model_copy(update={"version": "2027.1"})
     newer = Engine(engine.framework.model_copy(update={"approval": approval}))
     updated = update(case, facts(), newer, business_team, at)
-    assert [statement.outcome.rules_version for statement in (updated.opened, updated)] == ["2026.1", "2027.1"]
+    versions = [statement.outcome.rules_version for statement in (updated.opened, updated)]
+    assert versions == [engine.framework.version, "2027.1"]
+
+
+EARLIER = Engine(load_earlier("2026.1"))
+ANY_HARM = ("died", "seriously_harmed", "hurt", "neither", "not_known")
+ANY_AGE = ("under_18", "18_to_24", "not_known")
+ANY_ABUSE, ANY_CARE = ("known", "neither", "not_known"), ("yes", "no", "not_known")
+
+
+@pytest.fixture
+def older(facts: FactsOf, opener: Actor, at: datetime) -> Callable[..., Case]:
+    """Opens a case under 2026.1, where "neither" meant that nobody died or was seriously harmed."""
+    return lambda **answers: open_case("CSCP-1", "t", facts(**answers), EARLIER, opener, at)
+
+
+def test_an_older_case_keeps_its_answers_its_outcome_and_its_rules(older: Callable[..., Case]) -> None:
+    case = older(harm="neither")
+    assert (case.outcome.rules_version, case.facts.answers["harm"]) == ("2026.1", "neither")
+    assert open_duties(case) == ()
+
+
+def test_a_neither_of_the_rules_of_before_that_is_answered_anew_goes_to_the_partners(
+    older: Callable[..., Case], facts: FactsOf, engine: Engine, opener: Actor, at: datetime
+) -> None:
+    case = older(harm="neither")
+    assert "harm" not in case.answers_under(engine.framework)
+    hurt = update(case, facts(harm="hurt", abuse_or_neglect="neither"), engine, opener, at)
+    assert hurt.proposed_update is None
+    assert [duty.title for duty in open_duties(hurt)] == ["the three partners have not agreed that no SIN is required"]
+    assert open_duties(update(case, facts(harm="neither"), engine, opener, at)) == ()
+
+
+def test_what_is_answered_anew_holds_at_once_though_a_later_day_is_only_proposed(
+    older: Callable[..., Case], facts: FactsOf, engine: Engine, opener: Actor, at: datetime
+) -> None:
+    """The partners are asked, since a serious harm was stated first."""
+    serious = older(harm="seriously_harmed", abuse_or_neglect="neither")
+    case = update(serious, facts(harm="neither", abuse_or_neglect="neither"), EARLIER, opener, at)
+    changed = update(
+        case,
+        facts(harm="hurt", abuse_or_neglect="neither", became_aware=date(2026, 6, 2)),
+        engine,
+        opener,
+        at,
+    )
+    assert changed.proposed_update is not None
+    assert (changed.facts.answers["harm"], changed.facts.became_aware) == ("hurt", case.facts.became_aware)
+
+
+def test_from_no_older_case_does_one_person_end_a_duty_by_answering_under_todays_rules(
+    older: Callable[..., Case], facts: FactsOf, engine: Engine, opener: Actor, at: datetime
+) -> None:
+    combinations = product(ANY_HARM, ANY_AGE, ANY_ABUSE, ANY_CARE)
+    stated = [facts(harm=h, age=a, abuse_or_neglect=abuse, care_experienced=c) for h, a, abuse, c in combinations]
+    reached: dict[tuple[str, ...], Case] = {}
+    for given in stated:
+        if given.answers["harm"] != "hurt":
+            case = older(**given.answers)
+            reached.setdefault((*case.outcome.values.values(), given.answers["harm"]), case)
+    for case, given in product(reached.values(), stated):
+        changed = update(case, given, engine, opener, at)
+        assert not weakening(case, changed)
+        assert open_duties(changed) or not open_duties(case)
+
+
+@pytest.mark.parametrize("later", [{"harm": "neither"}, {"age": "25_or_over"}])
+def test_a_care_status_on_record_is_not_dropped_by_a_later_answer(
+    opened: Callable[..., Case], facts: FactsOf, engine: Engine, opener: Actor, at: datetime, later: dict[str, str]
+) -> None:
+    case = opened(harm="hurt", age="18_to_24", care_experienced="yes")
+    changed = update(case, facts(**later), engine, opener, at)
+    assert changed.facts.answers["care_experienced"] == "yes"
+    assert changed.facts.evidence["care_experienced"] == case.facts.evidence["care_experienced"]
 
 
 def test_an_update_is_checked_like_an_opening(

@@ -208,7 +208,8 @@ def test_a_decided_case_has_no_rapid_review_left_to_end(
     assert changed.stage is Stage.LCSPR
 
 
-HARM, AGE = ("died", "seriously_harmed", "neither", "not_known"), ("under_18", "18_to_24", "25_or_over", "not_known")
+HARM = ("died", "seriously_harmed", "hurt", "neither", "not_known")
+AGE = ("under_18", "18_to_24", "25_or_over", "not_known")
 ABUSE, CARE = ("known", "neither", "not_known"), ("yes", "no", "not_known")
 
 
@@ -231,7 +232,7 @@ def test_of_all_changes_of_all_answers_by_one_person_none_ends_a_duty(
     for given in stated:
         case = opened(**given.answers)
         case = submit_sin(case, TUESDAY, council, at) if submitted else case
-        reached.setdefault((*case.outcome.values.values(), str(case.was_ever_serious)), case)
+        reached.setdefault((*case.outcome.values.values(), str(case.needs_partners)), case)
     proposals = 0
     for case, given in product(reached.values(), stated):
         changed = update(case, given, engine, opener, at)

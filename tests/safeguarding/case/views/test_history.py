@@ -33,7 +33,7 @@ from safeguarding.case.events.case_events import (
 )
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.views.history import changes, facts_when, history, moment
+from safeguarding.case.views.history import changes, history, moment, statement_when
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Person, Seat
@@ -164,7 +164,7 @@ def test_every_kind_of_event_has_its_line_in_a_table() -> None:
 
 
 def test_the_opening_says_what_was_decided_and_under_which_rules() -> None:
-    decided = " (rules 2026.1)."
+    decided = f" (rules {FRAMEWORK.version})."
     assert len(lines()) == 1
     assert "opened the case." in lines()[0]
     assert lines()[0].endswith(decided)
@@ -177,12 +177,12 @@ def test_a_line_tells_the_time_in_london_summer_and_winter() -> None:
 
 def test_a_change_shows_the_answer_before_and_after() -> None:
     after = facts({**CHILD, "harm": "seriously_harmed"})
-    assert changes(facts(), after, FRAMEWORK) == ("Harm: Died \u2192 Seriously harmed",)
+    assert changes(case(), updated(after), FRAMEWORK) == ("Harm: Died \u2192 Seriously harmed",)
 
 
 def test_a_question_no_longer_asked_is_a_change_too() -> None:
     after = facts({"harm": "died", "age": "25_or_over"})
-    assert changes(facts(), after, FRAMEWORK) == (
+    assert changes(case(), updated(after), FRAMEWORK) == (
         "Age: Under 18 \u2192 25 or over",
         "Abuse or neglect: Known \u2192 not asked",
     )
@@ -190,15 +190,23 @@ def test_a_question_no_longer_asked_is_a_change_too() -> None:
 
 def test_dates_places_and_texts_are_shown_as_people_read_them() -> None:
     after = facts(incident_on=date(2026, 11, 20), place="croydon", agency=text("A school"))
-    assert changes(facts(), after, FRAMEWORK) == (
+    assert changes(case(), updated(after), FRAMEWORK) == (
         "Date of the death or harm: not known yet \u2192 Friday 20 November 2026",
         "Place: Not known yet \u2192 In Croydon, Croydon's child",
         "Reporting agency: not known yet \u2192 A school",
     )
 
 
+def test_an_answer_is_said_as_it_was_meant_under_its_rules() -> None:
+    nobody = facts({"harm": "neither", "age": "under_18"})
+    earlier = updated(nobody).model_copy(update={"outcome": Outcome(rules_version="2026.1", values={})})
+    assert changes(earlier, updated(nobody), FRAMEWORK) == (
+        "Harm: Neither (an answer of earlier rules) \u2192 Nobody was hurt",
+    )
+
+
 def test_nothing_changed_is_no_line() -> None:
-    assert changes(facts(), facts(), FRAMEWORK) == ()
+    assert changes(case(), updated(facts()), FRAMEWORK) == ()
 
 
 def test_each_update_is_compared_with_the_statement_before_it() -> None:
@@ -218,8 +226,8 @@ def test_rewritten_evidence_is_named_but_not_shown() -> None:
 def test_the_facts_of_a_signature_are_those_it_was_given_under() -> None:
     signed = Signed(**SAID, matter=CRITERIA, digest="d", seat=Seat.ICB, agrees=True)
     later = facts({**CHILD, "age": "18_to_24"})
-    assert facts_when(case(signed, updated(later)), signed) == facts()
-    assert facts_when(case(updated(later), signed), signed) == later
+    assert statement_when(case(signed, updated(later)), signed).facts == facts()
+    assert statement_when(case(updated(later), signed), signed).facts == later
 
 
 def test_a_redacted_reason_is_shown_as_removed() -> None:

@@ -2,14 +2,18 @@
 decided by it."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import pytest
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.state.review_record import indication
+from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.case.views.rules_impact import CaseMove, case_moves
 from safeguarding.framework.engine import Engine
-from safeguarding.framework.loader import CURRENT, parse
+from safeguarding.framework.loader import CURRENT, load_earlier, parse
+from safeguarding.people import Actor
 from tests.support.case_stages import answered, ticks, written
 
 Opened = Callable[..., Case]
@@ -76,3 +80,11 @@ def test_an_answer_that_the_new_rules_do_not_have_counts_as_open(opened: Opened,
     renamed = rules(('"suspected"', '"likely"'))
     case = opened(abuse_or_neglect="suspected", care_experienced="no")
     assert moved(case, engine, renamed)["sin"] == ("required", "not_yet_known")
+
+
+def test_an_answer_to_which_the_new_rules_give_another_meaning_counts_as_open(
+    facts: Callable[..., Facts], opener: Actor, at: datetime, engine: Engine
+) -> None:
+    earlier = Engine(load_earlier("2026.1"))
+    case = open_case("CSCP-1", "t", facts(harm="neither"), earlier, opener, at)
+    assert moved(case, earlier, engine)["sin"] == ("not_required", "not_yet_known")
