@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +23,9 @@ NAMES_OF_KINDS: dict[Kind, str] = {
 
 _TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[\s\-.,/_]{0,3}\d){9}(?!\d)")
 _PLAIN_DASH, _DASHES = "-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+# Tried at the beginning of a run of characters alone: tried at each of them, a long word would take its length squared.
+_DOMAIN = r"@[\w\-]++(?:\.[\w\-]++)+"
+_EMAIL = re.compile(rf"(?<![\w.+\-])[\w.+\-]++{_DOMAIN}(?:[\w.+\-]++{_DOMAIN})*")
 _POSTCODE = re.compile(
     r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y]\d[\dABEHMNPRVWXY]?) ?\d[ABD-HJLNP-UW-Z]{2})\b", re.I
 )
@@ -60,6 +63,7 @@ def _as_typed(text: str) -> str:
     return "".join(_PLAIN_DASH if c in _DASHES else _plain(c) for c in text)
 
 
+@lru_cache(4096)
 def _plain(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character)
     if character.isdecimal():

@@ -42,6 +42,10 @@ def test_a_postcode_and_an_address_in_wide_letters_are_found() -> None:
     assert [finding.kind for finding in found] == ["postcode", "email"]
 
 
+def test_of_addresses_that_are_run_together_each_is_pointed_out() -> None:
+    assert findings("Ask anna@home.uk+ben@home.uk.") == (Finding("email", "anna@home.uk+ben@home.uk"),)
+
+
 def test_each_kind_that_is_pointed_out_has_its_words() -> None:
     assert set(NAMES_OF_KINDS) == set(get_args(Kind))
 
