@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeguarding.people import Seat
 from tests.support.each import for_each
 
 
@@ -22,3 +23,16 @@ def test_all_values_are_looked_at_and_those_that_fail_are_named() -> None:
 def test_without_a_value_there_is_nothing_that_could_fail_so_it_is_refused() -> None:
     with pytest.raises(AssertionError, match="no card to look at"):
         for_each("card", [])
+    with pytest.raises(AssertionError, match="no card to look at"):
+        for_each("card", lambda: iter(()))(lambda card: None)()
+
+
+def test_an_enumeration_is_no_function_but_its_members() -> None:
+    seen = []
+
+    @for_each("seat", Seat)
+    def look_at(seat: Seat) -> None:
+        seen.append(seat)
+
+    look_at()
+    assert seen == list(Seat)

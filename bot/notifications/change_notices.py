@@ -14,7 +14,7 @@ from bot.messaging.outbox import Message
 from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card, ended_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import UpdateProposed
+from safeguarding.case.events.case_events import Updated, UpdateProposed
 from safeguarding.case.views.dates_moved import DatesMoved, dates_moved, offices_next
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.recipients import business_team, had_a_part, office_holders
@@ -27,8 +27,7 @@ NEWS_FOR = timedelta(days=7)
 def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
     """Yields the messages that the case asks for as it stands now."""
     rules = queries.rules
-    moved = dates_moved(case, rules.framework, rules.calendar)
-    if moved and _is_news(queries, moved.after):
+    if _was_changed_lately(queries, case) and (moved := dates_moved(case, rules.framework, rules.calendar)):
         yield from _dates_moved(queries, case, moved)
     if case.proposed_update:
         topic = Topic("proposed", case.ref, (str(len(case.of(UpdateProposed))),))
@@ -68,8 +67,9 @@ def _next_holders(queries: CaseQueries, case: Case) -> tuple[Person, ...]:
     return office_holders(case, offices_next(case, queries.rules.framework), queries.rules.partnership)
 
 
-def _is_news(queries: CaseQueries, after: Case) -> bool:
-    return queries.rules.now() - after.events[-1].at < NEWS_FOR
+def _was_changed_lately(queries: CaseQueries, case: Case) -> bool:
+    changes = case.of(Updated)
+    return bool(changes) and queries.rules.now() - changes[-1].at < NEWS_FOR
 
 
 def _message(to: Destination, topic: Topic, shown: Callable[[], AdaptiveCard], summary: str) -> Message:

@@ -1,14 +1,14 @@
 """A case is an append-only list of events, and everything that is derived from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from safeguarding.case.access import Access
 from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
-from safeguarding.case.events.base import Event, EventT, latest_of
+from safeguarding.case.events.base import Event, EventT
 from safeguarding.case.events.case_events import (
     Closed,
     FoundNotMet,
@@ -215,7 +215,7 @@ class Case:
         decided = self.of(Decided)
         if not decided:
             return None
-        later = self.events[self.events.index(decided[-1]) :]
+        later = self.events[self._places[Decided][-1] :]
         reopened = any(isinstance(event, LookedAgain) and event.until is None for event in later)
         return None if reopened else decided[-1]
 
@@ -277,10 +277,26 @@ class Case:
         return len(self.events)
 
     def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
-        return tuple(event for event in self.events if isinstance(event, kind))
+        return tuple(cast(EventT, self.events[place]) for place in self._places.get(kind, ()))
 
     def _latest(self, kind: type[EventT], *undone_by: type[Event]) -> EventT | None:
-        return latest_of(self.events, kind, *undone_by)
+        """Returns the latest event of the kind; none when one that undoes it came after."""
+        place = self._latest_place(kind)
+        if place < 0 or any(self._latest_place(other) > place for other in undone_by):
+            return None
+        return cast(EventT, self.events[place])
+
+    def _latest_place(self, kind: type[Event]) -> int:
+        """Returns where the latest event of the kind stands, -1 without one."""
+        return self._places.get(kind, (-1,))[-1]
+
+    @cached_property
+    def _places(self) -> Mapping[type[Event], Sequence[int]]:
+        """Tells where the events of each kind stand: what is derived of a case asks for them again and again."""
+        places: dict[type[Event], list[int]] = {}
+        for place, event in enumerate(self.events):
+            places.setdefault(type(event), []).append(place)
+        return places
 
     def then(self, event: AnyEvent) -> "Case":
         return Case((*self.events, event))

@@ -65,9 +65,6 @@ class OfficeHolder(PartnershipEntry):
     def person(self) -> Person:
         return Person(tenant=self.tenant, id=self.id)
 
-    def is_held_by(self, person: Person) -> bool:
-        return self.id == person.id and self.tenant == person.tenant
-
 
 class SeatHolder(OfficeHolder):
     """A seat holder signs. A ``deputy`` signs when the holder can't, and hears of a step that was not taken in time."""
@@ -206,7 +203,8 @@ class Partnership(PartnershipEntry):
 
     def names(self, person: Person) -> bool:
         """Says whether the person stands in the file, in whatever office."""
-        return _is_among(person, self.holders_in_order())
+        seats = (self._listed_for(seat) for seat in Seat)
+        return any(_is_among(person, held) for held in (self.business_team, *seats, self.review_group))
 
     def office_holders(self) -> tuple[Person, ...]:
         """Returns each person in office once, the DSPs first."""
@@ -236,4 +234,5 @@ class Partnership(PartnershipEntry):
 
 
 def _is_among(person: Person, holders: Iterable[OfficeHolder]) -> bool:
-    return any(holder.is_held_by(person) for holder in holders)
+    tenant, id = person.tenant, person.id
+    return any(holder.id == id and holder.tenant == tenant for holder in holders)

@@ -8,15 +8,18 @@ from typing import TypeVar
 ValueT = TypeVar("ValueT")
 
 
-def for_each(name: str, values: Iterable[ValueT]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def for_each(
+    name: str, values: Iterable[ValueT] | Callable[[], Iterable[ValueT]]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Has the test look at each value, given as the argument of this name. It goes on after one that fails, and names
-    all of them at the end."""
-    listed = list(values)
-    assert listed, f"there is no {name} to look at"
+    all of them at the end. Values that take long to make are given as a function, which is called when the test
+    runs: every process that runs a test reads all the tests."""
+    at_once = _some(name, values) if isinstance(values, Iterable) else []
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(test)
         def look_at_each(**others: object) -> None:
+            listed = at_once if isinstance(values, Iterable) else _some(name, values())
             wrong: list[Exception] = []
             for value in listed:
                 try:
@@ -35,3 +38,9 @@ def for_each(name: str, values: Iterable[ValueT]) -> Callable[[Callable[..., Non
         return look_at_each
 
     return decorate
+
+
+def _some(name: str, values: Iterable[ValueT]) -> list[ValueT]:
+    listed = list(values)
+    assert listed, f"there is no {name} to look at"
+    return listed

@@ -1,10 +1,9 @@
 """Every button of every card has its handler, and only help is answered among others."""
 
 from bot.handlers.registry import BUTTONS, PUBLIC
-from cards.elements import as_json
 from cards.sign_off.card import OWN_VIEW
 from dialogs.triage.flow import STEP_VERBS, VERBS
-from tests.cards.all_cards.test_every_card import CARDS
+from tests.cards.all_cards.test_every_card import cards
 from tests.support.each import for_each
 from tests.support.fake_teams.server import buttons
 
@@ -12,9 +11,9 @@ STAND_IN = "x"
 """The verb stands on the buttons of the largest cards for whatever a person may do."""
 
 
-@for_each("name", CARDS)
+@for_each("name", cards)
 def test_every_button_of_every_card_is_answered(name: str) -> None:
-    for button in buttons(as_json(CARDS[name])):
+    for button in buttons(cards()[name]):
         in_triage = "draft" in (button.get("data") or {})
         assert button["verb"] in ({*VERBS, *STEP_VERBS} if in_triage else {STAND_IN, *BUTTONS})
 

@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cards.elements import as_json
-from tests.cards.all_cards.test_every_card import CARDS, nodes
+from tests.cards.all_cards.test_every_card import cards, nodes
 from tests.support.each import for_each
 
 Json = dict[str, Any]
 
 
 def of_type(name: str, kind: str) -> Iterator[Json]:
-    return (node for node in nodes(as_json(CARDS[name])) if str(node.get("type", "")).startswith(kind))
+    return (node for node in nodes(cards()[name]) if str(node.get("type", "")).startswith(kind))
 
 
 def words_in(node: Json) -> str:
     return " ".join(str(inner["text"]) for inner in nodes(node) if isinstance(inner.get("text"), str))
 
 
-@for_each("name", CARDS)
+@for_each("name", cards)
 def test_an_input_is_named_apart_from_the_others_and_a_required_one_says_what_is_missing(name: str) -> None:
     inputs = list(of_type(name, "Input."))
     labels = [each["label"].strip() for each in inputs]
@@ -27,7 +26,7 @@ def test_an_input_is_named_apart_from_the_others_and_a_required_one_says_what_is
     assert all(choice["title"].strip() for each in inputs for choice in each.get("choices", []))
 
 
-@for_each("name", CARDS)
+@for_each("name", cards)
 def test_two_buttons_that_are_spoken_alike_do_the_same(name: str) -> None:
     done: dict[str, object] = {}
     for action in of_type(name, "Action."):
@@ -36,7 +35,7 @@ def test_two_buttons_that_are_spoken_alike_do_the_same(name: str) -> None:
         assert done.setdefault(spoken, does) == does
 
 
-@for_each("name", CARDS)
+@for_each("name", cards)
 def test_a_button_shows_words_and_its_longer_name_begins_as_they_do(name: str) -> None:
     """Whoever steers by voice says what is to be seen."""
     for action in of_type(name, "Action."):
@@ -44,16 +43,16 @@ def test_a_button_shows_words_and_its_longer_name_begins_as_they_do(name: str) -
         assert (action.get("tooltip") or action["title"]).startswith(action["title"].split(":")[0])
 
 
-@for_each("name", CARDS)
+@for_each("name", cards)
 def test_a_card_that_is_more_than_a_line_or_two_has_a_heading(name: str) -> None:
-    shown = as_json(CARDS[name])
+    shown = cards()[name]
     headings = [node for node in nodes(shown) if node.get("type") == "TextBlock" and node.get("style") == "heading"]
     has_inputs = any(True for _ in of_type(name, "Input."))
     assert headings or (len(shown["body"]) <= 5 and not has_inputs)
     assert all(node["text"].strip() and node["wrap"] for node in headings)
 
 
-@for_each("name", CARDS)
+@for_each("name", cards)
 def test_what_a_colour_says_is_said_in_words_too_and_no_picture_is_without_its_text(name: str) -> None:
     for container in of_type(name, "Container"):
         assert "style" not in container or len(words_in(container)) > 3
@@ -62,6 +61,6 @@ def test_what_a_colour_says_is_said_in_words_too_and_no_picture_is_without_its_t
     assert all(table["firstRowAsHeaders"] for table in of_type(name, "Table"))
 
 
-@for_each("name", CARDS)
+@for_each("name", cards)
 def test_every_text_wraps_so_that_none_is_cut_off_where_letters_are_large(name: str) -> None:
     assert all(text.get("wrap") for text in of_type(name, "TextBlock"))

@@ -37,6 +37,7 @@ from safeguarding.partnership.model import Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
 from tests.support.case_stages import closed_anyway, in_error
+from tests.support.each import for_each
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 
 LIMIT = 28 * 1024
@@ -137,7 +138,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
 
 @cache
 def cards() -> dict[str, dict[str, Any]]:
-    """Returns every card as JSON, made when the first test asks for it."""
+    """Makes every card, as Teams gets it, when the first test asks for one."""
     return {name: as_json(card) for name, card in every_card()}
 
 
@@ -156,25 +157,27 @@ def nodes(value: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(inner)
 
 
-def test_every_card_is_valid_and_fits_into_what_teams_takes() -> None:
-    for name, shown in cards().items():
-        assert shown["version"] == "1.5", name
-        assert [error.message for error in schema().iter_errors(shown)][:3] == [], name
-        assert len(json.dumps(shown, ensure_ascii=False).encode()) < LIMIT, name
+@for_each("name", cards)
+def test_every_card_is_valid_and_fits_into_what_teams_takes(name: str) -> None:
+    shown = cards()[name]
+    assert shown["version"] == "1.5"
+    assert [error.message for error in schema().iter_errors(shown)][:3] == []
+    assert len(json.dumps(shown, ensure_ascii=False).encode()) < LIMIT
 
 
-def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_shows() -> None:
-    for name, shown in cards().items():
-        for node in nodes(shown):
-            if node.get("type", "").startswith("Input."):
-                assert node["label"], name
-            if node.get("type", "").startswith("Action."):
-                assert 0 < len(node["title"]) <= 60, name
-            assert len(node.get("actions", [])) <= 6, name
+@for_each("name", cards)
+def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_shows(name: str) -> None:
+    for node in nodes(cards()[name]):
+        if node.get("type", "").startswith("Input."):
+            assert node["label"]
+        if node.get("type", "").startswith("Action."):
+            assert 0 < len(node["title"]) <= 60
+        assert len(node.get("actions", [])) <= 6
 
 
-def test_a_persons_words_are_shown_as_text_and_can_do_nothing() -> None:
-    for name, node in ((name, node) for name, shown in cards().items() for node in nodes(shown)):
+@for_each("name", cards)
+def test_a_persons_words_are_shown_as_text_and_can_do_nothing(name: str) -> None:
+    for node in nodes(cards()[name]):
         if node.get("type") == "TextBlock" and "problem" not in name:
             assert "http://x" not in node["text"] or name.startswith("question") or name == "no definition"
         if node.get("type") == "TextRun":

@@ -6,8 +6,7 @@ from functools import cache
 
 from bot.cli.wording import HOLE, every_text
 from bot.config.partnership_file import load as load_partnership
-from cards.elements import as_json
-from tests.cards.all_cards.test_every_card import CARDS
+from tests.cards.all_cards.test_every_card import cards
 from tests.journeys.conftest import ROOT, Bot
 from tests.support.answers import EVIDENCE
 from tests.support.each import for_each
@@ -89,7 +88,7 @@ async def test_whatever_is_said_on_the_way_of_a_case_stands_in_the_listing(bot: 
     assert unlisted == {}
 
 
-@for_each("name", CARDS)
+@for_each("name", cards)
 def test_whatever_a_card_shows_stands_in_the_listing(name: str) -> None:
-    seen = [words for words in texts(as_json(CARDS[name])) if not OF_THE_TESTS.search(words)]
+    seen = [words for words in texts(cards()[name]) if not OF_THE_TESTS.search(words)]
     assert {words: left for words in seen if (left := listed().left_over(words))} == {}
