@@ -14,6 +14,11 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.support.postgres.fixtures import server, unused_server
+
+# Imported here alone: each module that imports the fixture would have a server of its own.
+__all__ = ["server", "unused_server"]
+
 settings.register_profile("cscp", deadline=None)
 settings.load_profile("cscp")
 

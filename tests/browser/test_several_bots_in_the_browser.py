@@ -22,12 +22,10 @@ from tests.browser.test_triage_in_the_browser import triage
 from tests.browser.test_whole_way_in_the_browser import CRITERIA
 from tests.journeys.conftest import CHANNEL
 from tests.journeys.several.test_many_partnerships import free_ports
-from tests.support.postgres.fixtures import server
 from tests.support.postgres.server import Server
 from tests.support.processes.boroughs import CHANNELS, CROYDON, PREFIXES, SUTTON, TEXT
 
 pytestmark = pytest.mark.soak
-__all__ = ["server"]
 START_SECONDS = 40
 WINDOWS = (ICB_WINDOW, POLICE_WINDOW, LOCAL_AUTHORITY_WINDOW)
 

@@ -22,11 +22,8 @@ from tests.journeys.several.test_many_partnerships import TOGETHER, Many, Proces
 from tests.support.england.costs import OFTEN, SELDOM, Cost, Desk, compared
 from tests.support.england.filling import Filled, fill
 from tests.support.england.plans import OF_ONE_PAGE, Plan, plans, values_of
-from tests.support.postgres.fixtures import server
 from tests.support.postgres.server import Server
 from tests.support.processes.boroughs import teams_and_session
-
-__all__ = ["server"]
 
 SEALED_PROGRAM = ("-m", "tests.support.england.sealed")
 SAME, SAVE_BESIDE_AN_ARCHIVE = 1.5, 1.2

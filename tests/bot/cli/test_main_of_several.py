@@ -15,12 +15,9 @@ from safeguarding.framework.loader import CURRENT
 from store.interface import Store
 from store.open import open_store
 from tests.bot.config.test_multi_partnership import APPS, own_settings
-from tests.support.postgres.fixtures import server
 from tests.support.postgres.server import Server
 from tests.support.processes.boroughs import CROYDON, SUTTON, write_folder
 from tests.support.stores.steps import add
-
-__all__ = ["server"]
 
 Run = Callable[..., tuple[int, str, str]]
 ON_A_STORE = [

@@ -22,11 +22,11 @@ from store.folder.store import FolderStore
 from store.interface import Store
 from store.open import open_store
 from tests.support.postgres.bots import fresh_name
-from tests.support.postgres.fixtures import server, shared_database
+from tests.support.postgres.fixtures import shared_database
 from tests.support.stores.changes import REFS
 from tests.support.stores.steps import SECRET, add, closed
 
-__all__ = ["server", "shared_database"]
+__all__ = ["shared_database"]
 
 ROOT = Path(__file__).parents[3]
 APP = "30000000-0000-4000-8000-000000000001"

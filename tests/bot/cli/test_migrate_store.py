@@ -7,9 +7,9 @@ import pytest
 
 from bot.config.settings import Settings, SettingsFault
 from tests.bot.cli.test_main_on_database import Run, command, fill_folder, settings
-from tests.support.postgres.fixtures import server, shared_database
+from tests.support.postgres.fixtures import shared_database
 
-__all__ = ["command", "server", "settings", "shared_database"]
+__all__ = ["command", "settings", "shared_database"]
 
 
 def test_a_store_is_moved_into_the_database_and_no_address_is_shown(

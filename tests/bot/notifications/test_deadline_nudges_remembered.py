@@ -22,11 +22,11 @@ from store.postgres.store import PostgresStore
 from tests.support.fake_teams.unreliable import Crash
 from tests.support.people.at_work import PeopleAtWork
 from tests.support.postgres.bots import bot, fresh_name
-from tests.support.postgres.fixtures import server, shared_database
+from tests.support.postgres.fixtures import shared_database
 from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, KINDS, PARTNERS, TEAM
 from tests.support.simulated_year.simulation import Bot, QuickDisk, bot_on
 
-__all__ = ["server", "shared_database"]
+__all__ = ["shared_database"]
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 MORE_THAN_A_MONTH = timedelta(days=36)

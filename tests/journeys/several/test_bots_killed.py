@@ -26,7 +26,7 @@ from tests.support.fake_teams.server import eventually
 from tests.support.people.busy_people import Notebook, Practitioner, Signer, Somebody, Team, told_to_try_again
 from tests.support.people.sin_lane import ICB_DSP, POLICE_DSP
 from tests.support.postgres.bots import bot, fresh_name
-from tests.support.postgres.fixtures import server, shared_database
+from tests.support.postgres.fixtures import shared_database
 from tests.support.processes.fleet import Balanced, Fleet, WatchedTeams
 from tests.support.processes.reckoning import (
     Tally,
@@ -42,7 +42,7 @@ from tests.support.processes.reckoning import (
 )
 from tests.support.simulated_year.mornings import TUESDAY, WEDNESDAY
 
-__all__ = ["server", "shared_database"]
+__all__ = ["shared_database"]
 
 PRACTITIONERS = 3
 CASES_A_DAY = 2

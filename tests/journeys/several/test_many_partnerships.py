@@ -25,11 +25,8 @@ from tests.conftest import Figures
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, PRACTITIONER, ROOT
 from tests.support.answers import A_CHILD_DIED, answer_all
 from tests.support.fake_teams.server import Chat, FakeTeams, eventually
-from tests.support.postgres.fixtures import server
 from tests.support.postgres.server import Server
 from tests.support.processes.boroughs import TEXT, teams_and_session
-
-__all__ = ["server"]
 
 START_SECONDS = 120
 TOGETHER = 10

@@ -23,10 +23,10 @@ from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, FakeTeams, Message, eventually
 from tests.support.people.sin_lane import CRITERIA, ICB_DSP, REF, everyone
 from tests.support.postgres.bots import bot, fresh_name
-from tests.support.postgres.fixtures import server, shared_database
+from tests.support.postgres.fixtures import shared_database
 from tests.support.stores.shared import OneOfSeveral, RememberedDocuments
 
-__all__ = ["server", "shared_database"]
+__all__ = ["shared_database"]
 
 QUESTION = "How old"
 

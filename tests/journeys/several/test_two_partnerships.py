@@ -17,12 +17,12 @@ from tests.journeys.conftest import CHANNEL, ICB, POLICE, PRACTITIONER
 from tests.support.answers import A_CHILD_DIED, answer_all
 from tests.support.fake_teams.server import Chat, eventually
 from tests.support.people.sin_lane import CRITERIA, REF, People, card_of, shown
-from tests.support.postgres.fixtures import server, shared_database
+from tests.support.postgres.fixtures import shared_database
 from tests.support.postgres.server import Server
 from tests.support.processes.boroughs import CHANNELS, CROYDON, SUTTON, Borough, Boroughs, alike, teams_and_session
 from tests.support.simulated_year.mornings import FRIDAY, TUESDAY, WEDNESDAY, nudged
 
-__all__ = ["server", "shared_database"]
+__all__ = ["shared_database"]
 
 POLICE_END = "04"
 CROYDONS, SUTTONS = "Bruises seen in Croydon.", "A fall seen in Sutton."

@@ -8,9 +8,9 @@ import pytest
 from store.encryption import Codec
 from store.interface import Store
 from tests.store.conformance.places import Database, Folder, Open, Place
-from tests.support.postgres.fixtures import server, shared_database
+from tests.support.postgres.fixtures import shared_database
 
-__all__ = ["server", "shared_database"]
+__all__ = ["shared_database"]
 
 
 @pytest.fixture(params=["folder", "postgres"])

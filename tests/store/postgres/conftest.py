@@ -9,11 +9,11 @@ from store.postgres.address import Address
 from store.postgres.pool import Database
 from store.postgres.store import PostgresStore
 from tests.support.postgres.bots import OpenBot, bot, fresh_name
-from tests.support.postgres.fixtures import database, own_server, server, shared_database
+from tests.support.postgres.fixtures import database, own_server, shared_database
 from tests.support.postgres.server import Server
 from tests.support.postgres.wire import Wire
 
-__all__ = ["database", "own_server", "server", "shared_database"]
+__all__ = ["database", "own_server", "shared_database"]
 
 
 @pytest.fixture

@@ -10,9 +10,19 @@ MISSING = "PostgreSQL is not installed: apt-get install postgresql"
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def unused_server() -> Iterator[Server]:
+    """The servers of one process are copies of this one, which is never started."""
+    if programs() is None:
+        pytest.skip(MISSING)
+    server = Server.make()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def server(unused_server: Server) -> Iterator[Server]:
     """The tests of one process share this server, and leave it running."""
-    yield from _running()
+    yield from _running(unused_server)
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +37,13 @@ def database(server: Server) -> str:
 
 
 @pytest.fixture
-def own_server() -> Iterator[Server]:
+def own_server(unused_server: Server) -> Iterator[Server]:
     """Starts a server that the test alone uses, to stop and to hang it."""
-    yield from _running()
+    yield from _running(unused_server)
 
 
-def _running() -> Iterator[Server]:
-    if programs() is None:
-        pytest.skip(MISSING)
-    server = Server.make()
+def _running(like: Server) -> Iterator[Server]:
+    server = Server.make(like)
     server.start()
     yield server
     server.remove()

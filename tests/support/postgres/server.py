@@ -18,7 +18,7 @@ Row = tuple[object, ...]
 ACCOUNT = "postgres"
 START_SECONDS = 60
 # What a test writes need not outlive a power cut.
-HASTE = ("fsync=off", "full_page_writes=off")
+HASTE = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off")
 SMALL = ("listen_addresses=", "shared_buffers=16MB", "max_connections=60", "log_min_messages=fatal")
 
 
@@ -33,19 +33,24 @@ def programs() -> Path | None:
 class Server:
     """The server refuses to run as root, so that root runs it under Debian's account for it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: "Server | None" = None) -> None:
         self.folder = folder
         self._data = folder / "data"
         self._process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:
             account = pwd.getpwnam(ACCOUNT)
             os.chown(folder, account.pw_uid, account.pw_gid)
-        self._run("initdb", "--auth=trust", "--no-sync", f"--username={ACCOUNT}", "--encoding=UTF8", "--locale=C")
+        if like:
+            subprocess.run(["cp", "--archive", str(like._data), str(self._data)], check=True)
+            return
+        options = ("--auth=trust", "--no-sync", f"--username={ACCOUNT}", "--encoding=UTF8", "--locale=C")
+        self._run("initdb", "--wal-segsize=1", *options)
 
     @classmethod
-    def make(cls) -> "Server":
-        """Makes a server in a folder with a short path, because the path of a socket has at most 107 letters."""
-        return cls(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))
+    def make(cls, like: "Server | None" = None) -> "Server":
+        """Makes a server in a folder with a short path, because the path of a socket has at most 107 letters. One that
+        is made like another, never started, is a copy of it: that takes half the time."""
+        return cls(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")), like)
 
     def start(self) -> None:
         settings = [f"unix_socket_directories={self.folder}", *SMALL, *HASTE]
@@ -83,7 +88,7 @@ class Server:
     def new_database(self) -> str:
         """Creates a database and returns its address."""
         name = f"test_{uuid.uuid4().hex}"
-        self.do(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self.do(sql.SQL("CREATE DATABASE {} STRATEGY FILE_COPY").format(sql.Identifier(name)))
         return self.address(name)
 
     def do(
