@@ -94,15 +94,14 @@ def _is_rehearsal(data: dict[str, Any]) -> bool | None:
 
 
 def _button_data(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    nodes: list[Any] = [card]
+    nodes: list[dict[str, Any] | list[Any]] = [card]
     while nodes:
         node = nodes.pop()
-        if isinstance(node, dict):
-            if node.get("type") == "Action.Execute":
-                yield node.get("data") or {}
-            nodes.extend(node.values())
-        elif isinstance(node, list):
-            nodes.extend(node)
+        if isinstance(node, dict) and node.get("type") == "Action.Execute":
+            yield node.get("data") or {}
+        # Most of a card is texts: they are left out here, for every card passes.
+        inner = node.values() if isinstance(node, dict) else node
+        nodes.extend([each for each in inner if isinstance(each, (dict, list))])
 
 
 def _plain(shown: AdaptiveCard | CardElement) -> dict[str, Any]:

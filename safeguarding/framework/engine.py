@@ -95,12 +95,13 @@ class Engine:
     def can_matter(self, question: Question, answers: Answers, decisions: Collection[str] | None = None) -> bool:
         """Says whether some completion of the other open answers leaves a decision hanging on this question."""
         others = {name: value for name, value in answers.items() if name != question.id}
-        names = decisions if decisions is not None else [d.id for d in self.framework.decisions]
         position = self._names.index(question.id)
-        seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+        seen: dict[tuple[str, ...], Values] = {}
         for completion in self._completions(others):
             rest = completion[:position] + completion[position + 1 :]
-            values = tuple(self._table[completion].values[name] for name in names)
+            values = self._table[completion].values
+            if decisions is not None:
+                values = {name: values[name] for name in decisions}
             if seen.setdefault(rest, values) != values:
                 return True
         return False

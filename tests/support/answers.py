@@ -25,7 +25,8 @@ EVIDENCE = "As the agency's record shows."
 def asked(chat: Chat, framework: Framework) -> Step | None:
     """Returns the question that the last card asks, or None when it asks none."""
     steps: list[Step] = [*framework.asked_at("triage"), *framework.details]
-    return next((step for step in steps if step.ask in chat.last.words), None)
+    words = chat.last.words
+    return next((step for step in steps if step.ask in words), None)
 
 
 async def answer_all(chat: Chat, framework: Framework, known: Mapping[str, str], evidence: str = EVIDENCE) -> list[str]:

@@ -26,6 +26,7 @@ class Message:
     updates: int = 0
     tries: int = 0
     is_answer: bool = False
+    _read: tuple[Json, str] = field(default=({}, ""), compare=False, repr=False)
 
     @property
     def card(self) -> Json | None:
@@ -34,8 +35,12 @@ class Message:
 
     @property
     def words(self) -> str:
-        """Returns all words that a person reads in the message."""
-        return "\n".join(texts(self.card)) if self.card else str(self.activity.get("text", ""))
+        """Returns all words that a person reads in the message. They are read once, however often a test looks."""
+        activity, words = self._read
+        if activity is not self.activity:
+            words = "\n".join(texts(self.card)) if self.card else str(self.activity.get("text", ""))
+            self._read = self.activity, words
+        return words
 
     @property
     def attachment(self) -> Json:
@@ -218,9 +223,9 @@ class Chat:
 
     def showing(self, words: str) -> Message:
         """Returns the newest message with these words; others may have come in after it."""
-        found = [message for message in self.messages if words in message.words]
+        found = next((message for message in reversed(self.messages) if words in message.words), None)
         assert found, f"nothing here says {words!r}"
-        return found[-1]
+        return found
 
     async def say(self, text: str, id: str | None = None, mention: bool = False) -> None:
         activity = self.activity("message", text=text, id=id or self._next("said"))
@@ -240,9 +245,9 @@ class Chat:
 
     def offering(self, title: str) -> Message:
         """Returns the newest message with this button; the bot may have posted another proactively meanwhile."""
-        found = [message for message in self.messages if title in {button["title"] for button in buttons(message.card)}]
+        found = next((message for message in reversed(self.messages) if title in titles(message.card)), None)
         assert found, f"nothing here has a button {title!r}"
-        return found[-1]
+        return found
 
     def press_activity(self, title: str, message: Message | None = None, **inputs: str) -> Json:
         message = message or self.offering(title)
