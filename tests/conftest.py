@@ -61,6 +61,9 @@ os.environ |= {"LOCAL_PORTS": str(PORTS), "LOCAL_BOT_PORT": str(PORTS + PORTS_OF
 
 BEGAN = time.monotonic()
 
+# Nearly all that is made while the tests are collected stays: the garbage collector would go through it in vain.
+gc.disable()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--within", type=float, help="seconds after which no further test is begun: make quick")
@@ -99,6 +102,7 @@ def pytest_collection_finish() -> None:
     """Takes the thousands of tests out of what the garbage collector goes through again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

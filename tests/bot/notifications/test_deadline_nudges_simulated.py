@@ -4,6 +4,7 @@ A run that fails prints its seed: NUDGES_SEED=... repeats it.
 """
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import SystemRandom
@@ -47,13 +48,14 @@ async def test_all_that_had_to_be_said_is_said_once_and_in_office_hours_and_noth
 
 
 @pytest.mark.long
-async def test_a_quarter_with_fifty_cases(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cases", [20, pytest.param(50, marks=pytest.mark.soak)])
+async def test_a_quarter(cases: int, tmp_path: Path) -> None:
     """Teams has failed in every way in this run, and what came twice was never known to have arrived."""
-    simulation = await simulated(tmp_path, QUARTER)
+    simulation = await simulated(tmp_path, replace(QUARTER, cases=cases))
     happened = simulation.teams.happened
     assert all(happened[failure] for failure in (*FAILURES, "not known yet"))
     assert simulation.restarts
-    assert len(simulation.people.diaries) == QUARTER.cases
+    assert len(simulation.people.diaries) == cases
     assert (
         simulation.listener.messages_repeated
         <= happened["time-out after it arrived"] + happened["crash after it arrived"]
