@@ -29,7 +29,7 @@ from safeguarding.framework import loader
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.stores.steps import AT
-from tests.support.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow
+from tests.support.teams_window import CHROMIUM, DESKTOP, FLAGS, TeamsWindow, profile
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
@@ -93,9 +93,10 @@ async def window_of() -> AsyncIterator[Open]:
     """Opens a window that is there already."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        shared = await profile(browser)
 
         async def opened(window: Window, size: tuple[int, int] = DESKTOP) -> TeamsWindow:
-            return await TeamsWindow.of(browser, window.address, size, PICTURES)
+            return await TeamsWindow.of(shared, window.address, size, PICTURES)
 
         yield opened
         await browser.close()

@@ -61,13 +61,14 @@ def _journeys(path: str, imports: Iterable[str]) -> list[str]:
 
 def _reached(module: str, imports: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, str]]:
     """Yields each test once, with the number of modules of the product between it and the module."""
-    level, known, given = [module], {module}, set[str]()
-    for steps in range(len(imports)):
+    level, known, given, steps = [module], {module}, set[str](), 0
+    while level:
         tests = set(select_tests(level, imports)) - given
         given |= tests
         yield from ((steps, _file_of(test)) for test in tests)
         level = [other for other in _importers(level, imports) if other not in known]
         known.update(level)
+        steps += 1
 
 
 def _importers(modules: Iterable[str], imports: Mapping[str, frozenset[str]]) -> list[str]:
