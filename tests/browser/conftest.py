@@ -22,7 +22,7 @@ from bot.config.partnership_file import LivePartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
 from bot.runtime.bootstrap import Environment, create_app
-from local.people import Window
+from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW, Window
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
 from safeguarding.framework import loader
@@ -117,7 +117,8 @@ class BotInTime:
 
 @pytest.fixture
 async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
-    """The bot runs in the test's own process, with its windows, on a fresh store and a Tuesday in June."""
+    """The bot runs in the test's own process, with three of its windows, on a fresh store and a Tuesday in June."""
+    windows = (PRACTITIONER_WINDOW, ICB_WINDOW, POLICE_WINDOW)
     folder = tmp_path / "store"
     bot = BotInTime(FolderStore.open(folder, PlainCodec()), AT)
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
@@ -130,7 +131,7 @@ async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
         await runner.setup()
         await web.TCPSite(runner, HOST, PORT).start()
         try:
-            async with start_windows(f"http://{HOST}:{PORT}/api/messages"):
+            async with start_windows(f"http://{HOST}:{PORT}/api/messages", windows):
                 yield bot
         finally:
             await runner.cleanup()
