@@ -200,36 +200,43 @@ class Engine:
     def _is_open(self, question: Question, answers: Answers) -> bool:
         return answers.get(question.id) not in question.values
 
-    def _common_value(self, values: set[str]) -> str:
-        return values.pop() if len(values) == 1 else NOT_YET_KNOWN
-
     def _key_of(self, answers: Answers) -> tuple[str, ...]:
-        questions = self.framework.questions
-        return tuple(NOT_KNOWN if self._is_open(question, answers) else answers[question.id] for question in questions)
+        given = ((answers.get(name, NOT_KNOWN), values) for name, values in self._domains)
+        return tuple([answer if answer in values else NOT_KNOWN for answer, values in given])
 
     def _values_of(self, given: tuple[str, ...]) -> Values:
         if given not in self._known_values:
-            outcomes = list(self._outcomes(dict(zip(self._names, given, strict=True))))
-            self._known_values[given] = {
-                decision.id: self._common_value({outcome.values[decision.id] for outcome in outcomes})
-                for decision in self.framework.decisions
-            }
+            self._known_values[given] = self._worked_out(given)
         return self._known_values[given]
+
+    def _worked_out(self, given: tuple[str, ...]) -> Values:
+        """Returns what a complete set of answers decides; of an open one, what it decides with each value of its first
+        open answer, where that is the same."""
+        if NOT_KNOWN not in given:
+            return self._table[given].values
+        place = given.index(NOT_KNOWN)
+        before, after = given[:place], given[place + 1 :]
+        first, *others = [self._values_of((*before, value, *after)) for value in self._domains[place][1]]
+        return {
+            name: value if all(other[name] == value for other in others) else NOT_YET_KNOWN
+            for name, value in first.items()
+        }
 
     def _outcomes(self, answers: Answers) -> Iterator[_Outcome]:
         return (self._table[completion] for completion in self._completions(answers))
 
     def _completions(self, answers: Answers) -> Iterator[tuple[str, ...]]:
-        return product(
-            *(
-                question.values if self._is_open(question, answers) else (answers[question.id],)
-                for question in self.framework.questions
-            )
-        )
+        given = ((answers.get(name, NOT_KNOWN), values) for name, values in self._domains)
+        return product(*[(answer,) if answer in values else values for answer, values in given])
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return tuple(question.id for question in self.framework.questions)
+
+    @cached_property
+    def _domains(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Tells each question's name and the values that its answer may have."""
+        return tuple((question.id, question.values) for question in self.framework.questions)
 
     @cached_property
     def _table(self) -> dict[tuple[str, ...], _Outcome]:
