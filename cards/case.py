@@ -354,6 +354,9 @@ def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
             yield quotation(facts.evidence[name].shown)
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         yield row(framework.detail(name).title, spoken(day) if day else "Not known yet")
+    if case.notification.later_death:
+        known = facts.aware_of_death
+        yield row(framework.detail("aware_of_death").title, spoken(known) if known else "Not known yet")
     yield row(framework.detail("place").title, detail_label(framework, "place", facts.place))
     for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
         yield row(framework.detail(name).title, text.shown if text else "Not known yet")

@@ -1,5 +1,7 @@
 """These cards tell that what is due has changed, or that a change is proposed which would end a duty or delay it."""
 
+from collections.abc import Iterator
+
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import decisions, due_line, due_lines, next_steps, open_button, proposal_lines
@@ -9,6 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.views.dates_moved import DatesMoved
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.history import Who, changes
+from safeguarding.dates.working_days import spoken
 
 
 def dates_moved_card(case: Case, moved: DatesMoved, context: CardContext) -> AdaptiveCard:
@@ -16,9 +19,16 @@ def dates_moved_card(case: Case, moved: DatesMoved, context: CardContext) -> Ada
     body: list[CardElement] = [heading(f"{case.ref}: what is due has changed")]
     body += [*decisions(case, context, why=False), *due_lines(case, context)]
     body.append(subheading("What changed"))
-    body += map(quotation, changes(moved.before, moved.after, context.framework))
+    body += map(quotation, _changed(moved, context))
     body += next_steps(case, context)
     return card(body, [open_button(case)])
+
+
+def _changed(moved: DatesMoved, context: CardContext) -> Iterator[str]:
+    updated = moved.after.notification.updated
+    if updated != moved.before.notification.updated and updated:
+        yield f"The notification was updated with the death on {spoken(updated)}."
+    yield from changes(moved.before, moved.after, context.framework)
 
 
 def channel_dates_card(case: Case, context: CardContext) -> AdaptiveCard:

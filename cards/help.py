@@ -21,7 +21,7 @@ COMMANDS = {
     "review REF": "the record of a Rapid Review: what is missing, and a form for each part",
     "concern": "refer a Case of Concern",
     "sign-offs": "what waits for your signature",
-    "submitted REF DATE": "record the day when the local authority submitted the SIN",
+    "submitted REF DATE": "record the day when the local authority submitted the SIN, or updated it after a death",
     "deadlines": "every clock that is running",
     "dashboard": "the figures: stages, what was done in time, what recurs; or of a year, for example: dashboard 2026",
     "define TERM": "what a term means, for example: define seriously harmed",

@@ -34,6 +34,18 @@ def opening_error_choice(chosen: str = "") -> CardElement:
     return choice_box("kind", "Why was it an error?", options, chosen)
 
 
+def update_submission_card(ref: str, typed: str = "", problem: str | None = None) -> AdaptiveCard:
+    """The form asks for the day on which the local authority updated the notification with a later death."""
+    title = f"Record the update of the notification for {ref}"
+    body = [
+        heading(title),
+        paragraph("The bot submits nothing. Record the day when the local authority has updated the notification."),
+        *problem_lines(problem),
+        date_box("on", "Submitted on", typed),
+    ]
+    return card(body, [button("Record the update", "update_submitted", {"ref": ref, "confirmed": True}, primary=True)])
+
+
 def submission_card(ref: str, problem: str | None = None) -> AdaptiveCard:
     """The form asks for the day on which the local authority submitted the SIN."""
     body = [

@@ -13,12 +13,14 @@ from pydantic import BaseModel, ConfigDict
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.notification import DIED
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail, Question
 from safeguarding.people import Person
 
 Step = Question | Detail
+LESSER = ("neither", "hurt")
 
 
 class Draft(BaseModel):
@@ -29,7 +31,8 @@ class Draft(BaseModel):
     the reference of the case whose facts are being changed. ``unconfirmed`` is an old date that waits for a yes.
     ``asked_anyway`` says whether "open the case anyway?" was asked already, ``is_leaving`` that it is asked now.
     ``unproven`` is an answer that was typed and waits for its evidence, ``typed`` what stood in a box, by step, when
-    another button was pressed. ``rehearsal`` marks a draft for practice.
+    another button was pressed. ``rehearsal`` marks a draft for practice. ``death_is_news`` says that a death would be
+    one that the SIN, which is in, does not hold.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +51,7 @@ class Draft(BaseModel):
     unproven: str | None = None
     typed: dict[str, str] = {}
     rehearsal: bool = False
+    death_is_news: bool = False
 
     def with_(self, **changes: object) -> "Draft":
         """Returns the next revision. What was asked in between is over, unless it is among the changes."""
@@ -70,7 +74,7 @@ class Triage:
     def answers_given(self, draft: Draft) -> list[tuple[Step, str]]:
         """Returns the steps answered that are still asked, in the order asked."""
         answers = self.engine.relevant(draft.values, "triage")
-        details = {d.id: draft.values[d.id] for d in self.framework.details if d.id in draft.values}
+        details = {d.id: draft.values[d.id] for d in self.details(draft) if d.id in draft.values}
         return [(self.steps[name], value) for name, value in {**answers, **details}.items()]
 
     def answers_kept(self, draft: Draft) -> list[tuple[Step, str]]:
@@ -88,13 +92,18 @@ class Triage:
         answers = self.engine.relevant(draft.values, "triage")
         if question := self.engine.next_question(answers, "triage"):
             return question
-        return next((detail for detail in self.framework.details if detail.id not in draft.values), None)
+        return next((detail for detail in self.details(draft) if detail.id not in draft.values), None)
+
+    def details(self, draft: Draft) -> tuple[Detail, ...]:
+        """Returns the details that are asked: that of a later death only where there is one."""
+        died_later = draft.death_is_news and draft.values.get("harm") == DIED
+        return tuple(detail for detail in self.framework.details if died_later or detail.only_if is None)
 
     def progress(self, draft: Draft) -> tuple[int, int]:
         """Returns the number of the step asked now, and how many there are at most."""
         given = [step.id for step, _ in self.answers_given(draft)]
         answers = self.engine.relevant(draft.values, "triage")
-        total = self.engine.most_questions(answers, "triage") + len(self.framework.details)
+        total = self.engine.most_questions(answers, "triage") + len(self.details(draft))
         number = given.index(draft.asking) + 1 if draft.asking in given else len(given) + 1
         return number, max(total, number)
 
@@ -104,6 +113,9 @@ class Triage:
             kept[step.id] = evidence
         typed = {name: text for name, text in draft.typed.items() if name != step.id}
         values = {**draft.values, step.id: value}
+        if step.id == "harm" and _worsens(draft, value):
+            # The SIN's clock starts at awareness of the death or serious harm, and not of the lesser hurt before it.
+            values.pop("became_aware", None)
         return draft.with_(values=values, evidence=kept, typed=typed, asking=None)
 
     def back(self, draft: Draft) -> Draft:
@@ -146,6 +158,7 @@ class Triage:
             evidence={name: FreeText.of(draft.evidence[name], salt()) for name in answers if name in draft.evidence},
             incident_on=_day(given.get("incident_on")),
             became_aware=_day(given.get("became_aware")),
+            aware_of_death=_day(given.get("aware_of_death")),
             place=given.get("place", NOT_KNOWN),
             agency=_text(given.get("agency"), salt),
             record_number=_text(given.get("record_number"), salt),
@@ -162,6 +175,8 @@ class Triage:
             "agency": facts.agency.shown if facts.agency else NOT_KNOWN,
             "record_number": facts.record_number.shown if facts.record_number else NOT_KNOWN,
         }
+        if case.notification.later_death:
+            details["aware_of_death"] = facts.aware_of_death.isoformat() if facts.aware_of_death else NOT_KNOWN
         values = self._still_valid({**facts.answers, **details}, case.outcome.rules_version)
         return Draft(
             id=id,
@@ -172,6 +187,7 @@ class Triage:
             updating=case.ref,
             asked_anyway=True,
             rehearsal=case.is_rehearsal,
+            death_is_news=_is_news_of_death(case),
         )
 
     def _still_valid(self, values: Mapping[str, str], version: str) -> dict[str, str]:
@@ -181,6 +197,17 @@ class Triage:
     def _is_detail(self, name: str, value: str) -> bool:
         step = self.steps.get(name)
         return isinstance(step, Detail) and (not step.answers or value in {answer.id for answer in step.answers})
+
+
+def _worsens(draft: Draft, harm: str) -> bool:
+    """Says whether a death or a serious harm takes the place of a lesser hurt on a case that has sent no SIN."""
+    recorded = draft.updating and not draft.death_is_news and draft.values.get("harm") in LESSER
+    return bool(recorded) and harm not in (*LESSER, NOT_KNOWN)
+
+
+def _is_news_of_death(case: Case) -> bool:
+    in_the_sin = case.facts.answers.get("harm") == DIED and case.notification.later_death is None
+    return case.sin_submitted is not None and not in_the_sin
 
 
 def choices(step: Step) -> tuple[Answer, ...]:

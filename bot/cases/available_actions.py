@@ -31,7 +31,9 @@ class StepButton:
 
 NOTIFICATION = (
     StepButton(("submit_sin",), "Record the SIN's submission", "submitted"),
+    StepButton(("submit_update",), "Record the update of the notification", "update_submitted", primary=True),
     StepButton(("update",), "Change facts or dates", "update"),
+    StepButton(("record_death",), "Record that the person has died", "record_death"),
 )
 REVIEW = (
     StepButton(("confirm_determination",), "Confirm the determination", "confirm_determination", primary=True),

@@ -12,7 +12,7 @@ from cards.case import case_card
 from cards.concern import concern_card
 from cards.rapid_review.progress import outline
 from cards.rapid_review.record import review_card
-from cards.sign_off.card import submitted_card
+from cards.sign_off.card import submitted_card, update_submitted_card
 from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS, may_refer
 from safeguarding.case.case import Case
@@ -43,6 +43,11 @@ def asking_again(service: CaseService, actor: Actor, case: Case, question: str) 
     """Begins a change of the case's facts with the question whose answer decides what follows."""
     triage = Triage(service.rules.engine)
     return triage.reask(triage.draft_of(case, uuid4().hex, actor.person), question)
+
+
+async def record_update_submission(service: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:
+    case = await service.apply(ref, lambda now: lifecycle.submit_update(now, day, actor, service.rules.now()))
+    return CardMessage(update_submitted_card(case, service.rules.card_context()), f"{ref}: notification updated")
 
 
 async def record_submission(service: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:

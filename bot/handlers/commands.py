@@ -13,7 +13,13 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import is_whole_reference
-from bot.handlers.answers import case_answer, concern_answer, record_submission, review_answer
+from bot.handlers.answers import (
+    case_answer,
+    concern_answer,
+    record_submission,
+    record_update_submission,
+    review_answer,
+)
 from bot.handlers.file_offers import offer_of
 from bot.handlers.pictures import flowchart_picture, timeline_picture
 from bot.handlers.results import CommandResult
@@ -99,7 +105,8 @@ async def update_answer(service: CaseService, actor: Actor, ref: str) -> Command
 
 
 async def submitted_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
-    """Records the submission of the SIN. ``words`` has the reference and the day, as people write it."""
+    """Records the submission of the SIN; of its update where that is due. ``words`` has the reference and the day, as
+    people write it."""
     ref, _, said = words.partition(" ")
     try:
         case = await service.queries.read(ref, actor)
@@ -108,7 +115,8 @@ async def submitted_answer(service: CaseService, actor: Actor, words: str) -> Co
     day = parse_date(said, london_date(service.rules.now()))
     if day is None:
         raise InvalidInput(SUBMITTED_NEEDS.format(case.ref))
-    return await record_submission(service, actor, case.ref, day)
+    record = record_update_submission if case.notification.later_death else record_submission
+    return await record(service, actor, case.ref, day)
 
 
 def _sign_offs(service: CaseService, actor: Actor, words: str) -> CardMessage:

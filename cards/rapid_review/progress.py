@@ -47,6 +47,9 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
 
 
 def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
+    if earlier := case.earlier_decision:
+        yield subheading("Decision")
+        yield row(f"Decided on {spoken(earlier.on)}, open anew", outcome_in_words(earlier.decision))
     if (decided := case.decision) is None:
         return
     yield subheading("Decision")

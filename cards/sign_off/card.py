@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, RefreshDefinition, TextBlock
 
-from cards.case import due_lines, listed_cases, open_button, unread_lines
+from cards.case import due_lines, listed_cases, next_steps, open_button, unread_lines
 from cards.context import CardContext
 from cards.elements import (
     beside,
@@ -275,6 +275,16 @@ def submitted_card(case: Case, context: CardContext, dcs_had_signed: bool) -> Ad
             body.append(paragraph(f"The Business Team closes the case. {framework.principle('rule_out_abuse').text}"))
     told = framework.principle("tell_same_day")
     body += [subheading(told.title), paragraph(told.text)]
+    return card(body, [open_button(case)])
+
+
+def update_submitted_card(case: Case, context: CardContext) -> AdaptiveCard:
+    """The card says that the notification is updated, and what is due now."""
+    updated = case.notification.updated
+    on = spoken(updated) if updated else ""
+    body: list[CardElement] = [heading(f"{case.ref}: notification updated on {on}"), *due_lines(case, context)]
+    told = context.framework.principle("tell_same_day")
+    body += [*next_steps(case, context), subheading(told.title), paragraph(told.text)]
     return card(body, [open_button(case)])
 
 

@@ -102,9 +102,9 @@ def _lcspr_decision(subject: SignOffSubject) -> Iterator[CardElement]:
     if case.decision:
         yield from decided_lines(case, context)
         return
-    if case.proposal is None or case.sin_submitted is None:
+    if case.proposal is None or case.fifteen_days_from is None:
         return
-    day = context.calendar.working_days_left(case.sin_submitted, context.today)
+    day = context.calendar.working_days_left(case.fifteen_days_from, context.today)
     yield notice(outcome_in_words(case.proposal), "emphasis")
     yield paragraph(f"This is day {day} of the fifteen working days. Do you agree with the decision and its rationale?")
     yield from due_lines(case, context, explained=False)

@@ -24,7 +24,12 @@ from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail
 from safeguarding.triage import Draft, Step, Triage, choices
 
-OLD = {"incident_on": timedelta(days=365), "became_aware": timedelta(days=30)}
+OLD = {
+    "incident_on": timedelta(days=365),
+    "became_aware": timedelta(days=30),
+    "aware_of_death": timedelta(days=30),
+}
+AWARENESS = ("became_aware", "aware_of_death")
 KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this chat until you delete them."
 
 
@@ -197,7 +202,7 @@ class TriageFlow:
         if day > today:
             return f"{spoken(day)} is in the future. Give the day on which it happened."
         incident = draft.values.get("incident_on", NOT_KNOWN)
-        if step.id == "became_aware" and incident != NOT_KNOWN and day < date.fromisoformat(incident):
+        if step.id in AWARENESS and incident != NOT_KNOWN and day < date.fromisoformat(incident):
             happened = spoken(date.fromisoformat(incident))
             return f"{spoken(day)} is before it happened, {happened}. Give a later day, or type back."
         return None

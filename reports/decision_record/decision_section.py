@@ -45,6 +45,8 @@ def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
             yield "Difference from the determination", otherwise
     elif has_review(case):
         yield "Decision of the DSPs", "Missing: not decided"
+    if earlier := case.earlier_decision:
+        yield "Decided before, open anew", f"{outcome_in_words(earlier.decision)}, on {spoken(earlier.on)}"
     if concern := case.concern_decision:
         yield "Decision on the Case of Concern", _concern_decision_rows(concern)
 

@@ -2,6 +2,7 @@
 office and when. What is missing is said in words, and what was redacted shows as redacted."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from reports.context import Picture, ReportContext
 from reports.decision_record.decision_section import case_of_concern, decision, lcspr, outcome_at_a_glance
@@ -88,6 +89,9 @@ def _at_a_glance(case: Case, context: ReportContext) -> Iterator[tuple[str, str]
             yield each.title, decision_label(framework, each.id, values[each.id])
     submitted = case.sin_submitted
     yield "SIN submitted by the local authority", spoken(submitted) if submitted else "Not recorded"
+    if case.notification.later_death:
+        updated = case.notification.updated
+        yield "Notification updated with the death", spoken(updated) if updated else "Missing: not recorded"
     yield from outcome_at_a_glance(case)
     used = case.outcome.rules_version
     now = "" if used == framework.version else f" (today's rules are version {framework.version})"
@@ -109,7 +113,7 @@ def _lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterat
     for name, value in facts.answers.items():
         if value == NOT_KNOWN:
             yield f"{question_title(framework, name)}: not known yet. It does not count as no."
-    for name, known in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
+    for name, known in _days(case):
         if known is None:
             yield f"{framework.detail(name).title}: not known yet."
     yield from _signatures_lacking(case)
@@ -168,11 +172,19 @@ def _evidence(case: Case, context: ReportContext, name: str) -> str:
 
 def _details(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
     framework, facts = context.framework, case.facts
-    for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
+    for name, day in _days(case):
         yield framework.detail(name).title, spoken(day) if day else NOT_KNOWN_YET
     yield framework.detail("place").title, detail_label(framework, "place", facts.place)
     for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
         yield framework.detail(name).title, text.shown if text else NOT_KNOWN_YET
+
+
+def _days(case: Case) -> Iterator[tuple[str, date | None]]:
+    """Yields the days that were asked for, by the names of the rules."""
+    yield "incident_on", case.facts.incident_on
+    yield "became_aware", case.facts.became_aware
+    if case.notification.later_death:
+        yield "aware_of_death", case.facts.aware_of_death
 
 
 def _rules(word: Word, case: Case, context: ReportContext) -> None:

@@ -22,6 +22,7 @@ SMALL = FONT_PT - 1
 HAPPENED: Mapping[type, str] = {
     of_case.Opened: "Case opened",
     of_case.SinSubmitted: "SIN submitted",
+    of_case.UpdateSubmitted: "Notification updated with the death",
     of_case.FoundNotMet: "Criteria found not met",
     of_case.MergedFrom: "Another case merged into this one",
     of_case.MergedInto: "Merged into another case",
@@ -61,11 +62,14 @@ def _events_shown(case: Case) -> Iterator[Happened]:
     for event in case.events:
         if what := HAPPENED.get(type(event)):
             yield Happened(_day(event), what)
+        if isinstance(event, of_case.Updated) and event.states_death:
+            yield Happened(_day(event), "Death recorded")
 
 
 def _day(event: AnyEvent) -> date:
     """Returns the day when the event was, where that was before it was recorded."""
-    dated = of_case.SinSubmitted | of_review.Decided | of_review.LcsprStarted | of_review.LcsprCompleted
+    submitted = of_case.SinSubmitted | of_case.UpdateSubmitted
+    dated = submitted | of_review.Decided | of_review.LcsprStarted | of_review.LcsprCompleted
     if isinstance(event, dated | of_review.ConcernDecided):
         return event.on
     return london_date(event.at)

@@ -4,15 +4,16 @@ Guards raise from it and buttons are made from it, so what is offered is what is
 take it, then what is in its way at this moment.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.review_events import LcsprStarted
+from safeguarding.case.notification import DIED
 from safeguarding.case.signatories import is_decided, refusal_to_sign
 from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
 from safeguarding.case.state.clocks import lacks_agreement
-from safeguarding.case.state.duties import open_duties
+from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties
 from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, SignOff, sign_off_of
 from safeguarding.case.step_rules import (
     May,
@@ -63,8 +64,31 @@ def _not_submitted(case: Case) -> Refusal:
     return None
 
 
+def _update_to_submit(case: Case) -> Refusal:
+    if case.notification.later_death is None:
+        return WrongStage("No death was recorded after the SIN went in, so the notification is not to be updated.")
+    if case.notification.updated:
+        return WrongStage(f"The notification's update is recorded already, on {spoken(case.notification.updated)}.")
+    return None
+
+
+def _takes_a_death(case: Case) -> Refusal:
+    if refused := _closed(case):
+        return refused
+    return WrongStage("The death is recorded already.") if case.facts.answers.get("harm") == DIED else None
+
+
 def _nothing_due(case: Case) -> Refusal:
-    if due := open_duties(case):
+    return _refusal_while_due(case, open_duties(case))
+
+
+def _nothing_else_due(case: Case) -> Refusal:
+    """Refuses a completion, which closes the case, while another duty than the LCSPR's is open."""
+    return _refusal_while_due(case, [duty for duty in open_duties(case) if duty is not LCSPR_TO_COMPLETE])
+
+
+def _refusal_while_due(case: Case, due: Sequence[Duty]) -> Refusal:
+    if due:
         listed = "; ".join(duty.in_words for duty in due)
         return WrongStage(f"{case.ref} stays open while a duty is: {listed}.")
     return None
@@ -219,12 +243,26 @@ STEPS: Mapping[str, StepRule] = {
         ),
         while_open(),
     ),
+    "record_death": StepRule(
+        only(
+            *(opener, business_team, seat_holders),
+            says="Only the person who opened the case, the Business Team and the partners can update it.",
+        ),
+        _takes_a_death,
+    ),
     "submit_sin": StepRule(
         only(
             *(business_team, submitters),
             says="Only the Business Team, the DCS and the local authority's DSP can record the submission.",
         ),
         while_open(_not_submitted),
+    ),
+    "submit_update": StepRule(
+        only(
+            *(business_team, submitters),
+            says="Only the Business Team, the DCS and the local authority's DSP can record the submission.",
+        ),
+        while_open(_update_to_submit),
     ),
     "propose_not_met": StepRule(
         only(
@@ -264,7 +302,8 @@ STEPS: Mapping[str, StepRule] = {
     "start_lcspr": StepRule(only_business_team("record the start of an LCSPR"), at_stage(Stage.LCSPR)),
     "note_progress": StepRule(only_business_team("note the progress of an LCSPR"), at_stage(Stage.LCSPR)),
     "complete_lcspr": StepRule(
-        only_business_team("record the completion of an LCSPR"), unless(at_stage(Stage.LCSPR), _started)
+        only_business_team("record the completion of an LCSPR"),
+        unless(at_stage(Stage.LCSPR), _started, _nothing_else_due),
     ),
     "refer_concern": StepRule(anyone, while_open(_to_refer)),
     "propose_outcome": StepRule(only_review_group("propose an outcome"), at_stage(Stage.CONCERN)),

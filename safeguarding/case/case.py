@@ -22,6 +22,7 @@ from safeguarding.case.events.case_events import (
     SinSubmitted,
     Updated,
     UpdateProposed,
+    UpdateSubmitted,
 )
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.review_events import (
@@ -38,7 +39,8 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
 )
 from safeguarding.case.information_requests import InformationRequests
-from safeguarding.case.stage import ENDED, LANE_ENDED, Stage
+from safeguarding.case.notification import Notification
+from safeguarding.case.stage import ENDED, ENDED_WITHOUT_LCSPR, LANE_ENDED, Stage
 from safeguarding.dates.working_days import london_date
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
@@ -88,12 +90,13 @@ class Case:
     def outcome(self) -> Outcome:
         return self._latest_statement.outcome
 
+    @cached_property
+    def notification(self) -> Notification:
+        return Notification.of(self.events)
+
     @property
     def sin_submitted(self) -> date | None:
-        """Returns the day that starts the Rapid Review; after a merge the earlier of the two."""
-        own = [event.on for event in self.of(SinSubmitted)]
-        merged = [event.sin_submitted for event in self.of(MergedFrom) if event.sin_submitted]
-        return min((*own[-1:], *merged), default=None)
+        return self.notification.submitted
 
     @property
     def aware(self) -> Start:
@@ -106,7 +109,8 @@ class Case:
         """Returns the known days from which deadlines are counted, by the names that the rules give them."""
         known: dict[str, date | None] = {
             "stated": london_date(self._latest_statement.at),
-            "sin_submitted": self.sin_submitted,
+            "sin_submitted": self._review_counted_from,
+            "update_submitted": self.notification.updated if self._needs_new_determination else None,
             "commissioned": self.commissioned_on,
             "returns_asked_for": self.information_requests.next_due,
             "look_again_on": self.deferred_until,
@@ -115,7 +119,18 @@ class Case:
             "restriction_review": self.access.restriction.review_on if self.access.restriction else None,
         }
         certain = {name: Start(day, provisional=False) for name, day in known.items() if day}
-        return {"became_aware": self.aware, **certain}
+        death = {"aware_of_death": self.aware_of_death} if self.aware_of_death else {}
+        return {"became_aware": self.aware, **death, **certain}
+
+    @property
+    def aware_of_death(self) -> Start | None:
+        """Returns the start of the clock for the notification's update: the day on which a partner became aware of the
+        death, or provisionally that on which it was recorded. None where no update is called for."""
+        death = self.notification.later_death
+        if death is None:
+            return None
+        known = self.facts.aware_of_death
+        return Start(known or london_date(death.at), provisional=known is None)
 
     @property
     def merged_into(self) -> str | None:
@@ -158,7 +173,7 @@ class Case:
         proposed = self._latest(UpdateProposed, Updated)
         if proposed is None or proposed.ends:
             return proposed
-        return self._latest(UpdateProposed, SinSubmitted, MergedFrom, LookedAgain, Reopened)
+        return self._latest(UpdateProposed, SinSubmitted, UpdateSubmitted, MergedFrom, LookedAgain, Reopened)
 
     @property
     def agreed_update(self) -> UpdateProposed | None:
@@ -210,14 +225,38 @@ class Case:
 
     @property
     def decision(self) -> Decided | None:
-        """Returns the decision on an LCSPR, final unless a legal constraint was looked at again and the decision is
-        open anew."""
+        """Returns the decision on an LCSPR, final unless it is open anew: a legal constraint was looked at again, or
+        the notification was updated with a death that came after it."""
         decided = self.of(Decided)
         if not decided:
             return None
-        later = self.events[self._places[Decided][-1] :]
+        later = self._since(decided[-1])
         reopened = any(isinstance(event, LookedAgain) and event.until is None for event in later)
-        return None if reopened else decided[-1]
+        overtaken = self.notification.updated and self.had_ended_at_death and self.notification.later_death in later
+        return None if reopened or overtaken else decided[-1]
+
+    @property
+    def earlier_decision(self) -> Decided | None:
+        """Returns the latest decision that does not stand any more, while no other has taken its place."""
+        return self.of(Decided)[-1] if self.of(Decided) and self.decision is None else None
+
+    @cached_property
+    def had_ended_at_death(self) -> bool:
+        """Says whether the lane had ended without an LCSPR when a death was stated that the SIN does not hold: fifteen
+        working days from the update's submission run then for a new determination and decision."""
+        death = self.notification.later_death
+        return death is not None and lane_of(Case(self.events[: self.events.index(death)])) in ENDED_WITHOUT_LCSPR
+
+    @property
+    def fifteen_days_from(self) -> date | None:
+        """Returns the day from which the fifteen working days of the determination and decision are counted."""
+        return self.notification.updated if self.had_ended_at_death else self.sin_submitted
+
+    @property
+    def is_decided_since_death(self) -> bool:
+        """Says whether the DSPs have decided since a death was stated that the SIN does not hold."""
+        death = self.notification.later_death
+        return death is not None and any(isinstance(each, Decided) for each in self.events[self.events.index(death) :])
 
     @property
     def deferred_until(self) -> date | None:
@@ -255,7 +294,8 @@ class Case:
     @property
     def lcspr_is_completed(self) -> bool:
         """Says whether the LCSPR is completed; a case that is reopened after it has its LCSPR to complete anew."""
-        return self._latest(LcsprCompleted, Reopened) is not None
+        completed = self.of(LcsprCompleted)
+        return bool(completed) and not any(map(_reopens, self._since(completed[-1])))
 
     @cached_property
     def access(self) -> Access:
@@ -278,6 +318,10 @@ class Case:
 
     def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
         return tuple(cast(EventT, self.events[place]) for place in self._places.get(kind, ()))
+
+    def _since(self, event: AnyEvent) -> tuple[AnyEvent, ...]:
+        """Returns the latest event that is this one, with all that came after it."""
+        return self.events[-1 - self.events[::-1].index(event) :]
 
     def _latest(self, kind: type[EventT], *undone_by: type[Event]) -> EventT | None:
         """Returns the latest event of the kind; none when one that undoes it came after."""
@@ -313,6 +357,20 @@ class Case:
         opened = london_date(self.opened.at)
         return Start(min(opened, self.facts.incident_on or opened), provisional=True)
 
+    @property
+    def _review_counted_from(self) -> date | None:
+        """Returns the day that starts the Rapid Review. One that had ended undecided before a death is counted from the
+        update's submission alone."""
+        death = self.notification.later_death
+        if death is None or not self.had_ended_at_death:
+            return self.sin_submitted
+        before = self.events[: self.events.index(death)]
+        return self.sin_submitted if any(isinstance(each, Decided) for each in before) else None
+
+    @property
+    def _needs_new_determination(self) -> bool:
+        return self.had_ended_at_death and self.outcome.values["rapid_review"] != "not_required"
+
     @cached_property
     def _latest_statement(self) -> Opened | Updated:
         return next(event for event in reversed(self.events) if isinstance(event, Opened | Updated))
@@ -341,22 +399,37 @@ def _needs_partners(stated: Opened | Updated) -> bool:
 def stage_of(case: Case) -> Stage:
     if case.merged_into:
         return Stage.MERGED
-    ends = [event for event in case.events if isinstance(event, Closed | LcsprCompleted | OpenedInError | Reopened)]
+    kinds = Closed | LcsprCompleted | OpenedInError
+    ends = [event for event in case.events if isinstance(event, kinds) or _reopens(event)]
     if ends and isinstance(ends[-1], OpenedInError):
         return Stage.OPENED_IN_ERROR
-    if ends and not isinstance(ends[-1], Reopened):
+    if ends and not _reopens(ends[-1]):
         return Stage.CLOSED
     return _concern(case) if case.concern and no_duty_is_open(case) else lane_of(case)
 
 
 def no_duty_is_open(case: Case) -> bool:
     """Says whether a Case of Concern may go on: a notification and a Rapid Review come first."""
+    if case.notification.update_is_due:
+        return False
     lane = lane_of(case)
     return lane in LANE_ENDED or (lane is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required")
 
 
 def lane_of(case: Case) -> Stage:
-    """Returns the stage on the way from the notification to the decision."""
+    """Returns the stage on the way from the notification to the decision. A lane that has ended, or had at the death,
+    is at the notification again while that is to be updated with a death."""
+    lane = _lane(case)
+    has_ended = lane in LANE_ENDED or (case.had_ended_at_death and lane is not Stage.DEFERRED)
+    return Stage.NOTIFICATION if case.notification.update_is_due and has_ended else lane
+
+
+def _reopens(event: AnyEvent) -> bool:
+    """Says whether the event reopens a closed case; a death that is stated does."""
+    return isinstance(event, Reopened) or (isinstance(event, Updated) and event.states_death)
+
+
+def _lane(case: Case) -> Stage:
     if case.decision:
         return _stage_after_decision(case)
     if case.sin_submitted is None:

@@ -45,5 +45,8 @@ LANE_ENDED = frozenset({Stage.SIN_ONLY, Stage.FOUND_NOT_MET, Stage.DECIDED})
 """The lane has ended at these stages: no duty of a notification or a Rapid Review is open, and an agency may refer a
 Case of Concern."""
 
+ENDED_WITHOUT_LCSPR = LANE_ENDED | {Stage.DEFERRED}
+"""At these stages the question of an LCSPR was answered, and none was commissioned."""
+
 IN_REVIEW = (Stage.RAPID_REVIEW, Stage.DECISION)
 """The record of the Rapid Review is worked on at these stages."""

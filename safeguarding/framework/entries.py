@@ -18,6 +18,8 @@ Milestone = Literal[
     "criteria_agreed",
     "quality_signed",
     "sin_submitted",
+    "died_later",
+    "update_submitted",
     "found_not_met",
     "chair_named",
     "liaison_recorded",
@@ -28,6 +30,7 @@ Milestone = Literal[
     "determined",
     "decided",
     "first_decision",
+    "decided_anew",
     "commissioned",
     "lcspr_started",
     "lcspr_completed",
@@ -41,6 +44,8 @@ Milestone = Literal[
 Start = Literal[
     "became_aware",
     "sin_submitted",
+    "aware_of_death",
+    "update_submitted",
     "commissioned",
     "stated",
     "returns_asked_for",
@@ -176,7 +181,8 @@ class Question(RulesEntry):
 
 
 class Detail(RulesEntry):
-    """A detail is recorded with a case besides the answers. No rule reads it; the dates start the clocks."""
+    """A detail is recorded with a case besides the answers. No rule reads it; the dates start the clocks. One with
+    ``only_if`` is asked of a death alone that is stated after the SIN went in."""
 
     id: str
     title: str
@@ -184,6 +190,7 @@ class Detail(RulesEntry):
     ask: str
     help: str
     longest: int | None = None
+    only_if: Literal["died_later"] | None = None
     answers: tuple[Answer, ...] = Field(default=(), alias="answer")
     source: Sources = Field(min_length=1)
 

@@ -117,6 +117,8 @@ class Thresholds(PartnershipEntry):
     sin: tuple[WorkingDays, ...] = (3, 2, 1)
     rapid_review: tuple[WorkingDays, ...] = (10, 5, 2, 1)
     dsp_sign_off: tuple[WorkingDays, ...] = (10, 5, 2, 1)
+    sin_update: tuple[WorkingDays, ...] = (3, 2, 1)
+    new_determination: tuple[WorkingDays, ...] = (10, 5, 2, 1)
     lcspr: tuple[Length, ...] = (Span(3, "months"), Span(1, "months"), Span(2, "weeks"), Span(1, "weeks"))
     settle: tuple[WorkingDays, ...] = ()
     agency_returns: tuple[WorkingDays, ...] = (2,)

@@ -12,6 +12,7 @@ from safeguarding.case.views.endings import endings
 from safeguarding.people import Seat
 from tests.support.case_stages import CALENDAR, ENGINE, FRAMEWORK, decided, in_error, recommendation, text
 from tests.support.drawn import titles, words
+from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, office, opened, standing, submitted, updated
 
@@ -69,3 +70,13 @@ def test_a_proposal_says_whose_it_is_what_it_would_end_and_who_has_to_agree() ->
     assert "Abuse or neglect: Known \u2192 Neither known nor suspected" in said
     assert "The opener proposes to change the facts." in said
     assert "It would end the SIN and end the Rapid Review. It holds only when all three partners and the DCS" in said
+
+
+def test_an_update_of_the_notification_tells_its_day_and_the_fifteen_that_it_starts() -> None:
+    case = updates(dead_after_decision())
+    moved = dates_moved(case, FRAMEWORK, CALENDAR)
+    assert moved is not None
+    said = words(dates_moved_card(case, moved, CARDS))
+    assert "The notification was updated with the death on Friday 3 July 2026." in said
+    assert "Determine and decide anew after the death (must): Friday 24 July 2026" in said
+    assert "Determines whether the LCSPR criteria are met." in said and "closes the case" not in said

@@ -1,7 +1,7 @@
 """The cards ask for a reason, or for the day of a submission, before a step is taken."""
 
 from cards.elements import card
-from cards.reason_form import reason_card, ruled_out_choice, submission_card
+from cards.reason_form import reason_card, ruled_out_choice, submission_card, update_submission_card
 from tests.support.drawn import behind, filled, inputs, words
 
 
@@ -26,3 +26,10 @@ def test_the_submission_asks_for_its_day_and_says_that_the_bot_submits_nothing()
     shown = submission_card("CSCP-2026-001", "Give a day.")
     assert "The bot submits nothing." in words(shown) and "Give a day." in words(shown)
     assert inputs(shown).keys() == {"on"}
+
+
+def test_the_update_of_a_notification_asks_for_its_own_day() -> None:
+    shown = update_submission_card("CSCP-2026-001", "2026-07-03", "It is in the future.")
+    assert "Record the update of the notification for CSCP-2026-001" in words(shown)
+    assert "It is in the future." in words(shown) and filled(shown) == {"on": "2026-07-03"}
+    assert behind(shown, "Record the update")[0] == "update_submitted"

@@ -7,15 +7,16 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import REDACTED, FreeText
-from safeguarding.case.steps.lifecycle import open_case
+from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
-from safeguarding.people import Actor, Person
+from safeguarding.people import Actor, Person, Role
 from safeguarding.triage import Draft, Triage, choices
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOMEONE = Person(tenant="t", id="p")
+TEAM = Actor(person=SOMEONE, roles=frozenset({Role.BUSINESS_TEAM}))
 TRIAGE = Triage(Engine(loader.current()))
 CHILD = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", "care_experienced": "no"}
 DETAILS = {
@@ -203,3 +204,34 @@ def test_dates_are_shown_as_people_read_them_and_texts_as_they_are() -> None:
     assert TRIAGE.label(steps["agency"], "2026-11-20") == "2026-11-20"
     assert TRIAGE.label(steps["record_number"], NOT_KNOWN) == "Not known yet"
     assert TRIAGE.label(steps["harm"], "died") == "Died"
+
+
+def test_the_day_of_awareness_of_a_death_is_asked_only_of_one_that_came_after_the_sin() -> None:
+    assert asked({**CHILD, **DETAILS}) is None
+    harmed = submit_sin(case({**CHILD, **DETAILS, "harm": "seriously_harmed"}), NOON.date(), TEAM, NOON)
+    changing = TRIAGE.draft_of(harmed, "d2", SOMEONE)
+    assert TRIAGE.next_step(changing) is None
+    died = TRIAGE.with_answer(changing, TRIAGE.steps["harm"], "died", "A doctor said so.")
+    step = TRIAGE.next_step(died)
+    assert step is not None and step.id == "aware_of_death"
+    known = TRIAGE.with_answer(died, step, "2026-11-22")
+    facts = TRIAGE.facts(known, lambda: "0" * 32)
+    assert (facts.aware_of_death, TRIAGE.next_step(known)) == (date(2026, 11, 22), None)
+    again = TRIAGE.draft_of(update(harmed, facts, TRIAGE.engine, TEAM, NOON), "d3", SOMEONE)
+    assert again.values["aware_of_death"] == "2026-11-22", "it can be changed"
+
+
+def test_a_death_that_the_sin_holds_has_no_day_of_awareness_of_its_own() -> None:
+    died = submit_sin(case({**CHILD, **DETAILS}), NOON.date(), TEAM, NOON)
+    assert TRIAGE.next_step(TRIAGE.draft_of(died, "d2", SOMEONE)) is None
+
+
+def test_a_death_or_serious_harm_after_a_lesser_hurt_has_its_own_day_of_awareness() -> None:
+    hurt = TRIAGE.draft_of(case({**CHILD, **DETAILS, "harm": "neither"}), "d2", SOMEONE)
+    harm = TRIAGE.steps["harm"]
+    for worse in ("died", "seriously_harmed"):
+        assert "became_aware" not in TRIAGE.with_answer(hurt, harm, worse, "Seen.").values
+    for as_before in ("neither", NOT_KNOWN):
+        assert "became_aware" in TRIAGE.with_answer(hurt, harm, as_before).values
+    harmed = TRIAGE.draft_of(case({**CHILD, **DETAILS, "harm": "seriously_harmed"}), "d3", SOMEONE)
+    assert "became_aware" in TRIAGE.with_answer(harmed, harm, "died", "Seen.").values

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Closed
+from safeguarding.case.events.case_events import Closed, Opened, SinSubmitted, Updated
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     ConcernOutcome,
@@ -87,6 +88,33 @@ def closed_anyway(case: Case, reason: FreeText, by: Actor, at: datetime, ruled_o
 def like(case: Case, ref: str) -> Case:
     """Copies all events of the case under another reference."""
     return Case((case.opened.model_copy(update={"ref": ref}), *case.events[1:]))
+
+
+def seriously_harmed(case: Case) -> Case:
+    """Returns the same case, with the child seriously harmed where it had died."""
+    events = [
+        event.model_copy(update={"facts": _with_harm(event.facts, "seriously_harmed")})
+        if isinstance(event, Opened | Updated)
+        else event
+        for event in case.events
+    ]
+    return Case(tuple(events))
+
+
+def died_later(case: Case) -> Case:
+    """Returns the case with the death stated right after the SIN went in, where the case stays at its stage by it."""
+    harmed = seriously_harmed(case)
+    place = next((n for n, event in enumerate(harmed.events, 1) if isinstance(event, SinSubmitted)), None)
+    if place is None:
+        return case
+    facts = _with_harm(harmed.facts, "died")
+    died = Updated(by=case.opener, at=OPENED_AT, facts=facts, outcome=case.outcome, states_death=True)
+    later = Case((*harmed.events[:place], died, *harmed.events[place:]))
+    return later if later.stage is case.stage else case
+
+
+def _with_harm(facts: Facts, harm: str) -> Facts:
+    return facts.model_copy(update={"answers": {**facts.answers, "harm": harm}})
 
 
 def recommendation(outcome: LcsprOutcome = "commission", **more: Any) -> Recommendation:

@@ -24,6 +24,7 @@ from safeguarding.case.events.case_events import (
     SinSubmitted,
     Updated,
     UpdateProposed,
+    UpdateSubmitted,
 )
 from safeguarding.case.events.review_events import (
     ChairNamed,
@@ -53,6 +54,7 @@ SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
     Updated: frozenset(Seat),
     UpdateProposed: frozenset(Seat),
     SinSubmitted: frozenset({Seat.DCS, Seat.LOCAL_AUTHORITY}),
+    UpdateSubmitted: frozenset({Seat.DCS, Seat.LOCAL_AUTHORITY}),
     NotMetProposed: frozenset(Seat),
     FoundNotMet: frozenset(Seat),
     Restricted: frozenset(PARTNERS),
@@ -119,9 +121,11 @@ def stood_by(case: Case) -> list[Signed]:
 def was_in_its_time(kind: str, before: list[str]) -> bool:
     if "merged_into" in before:
         return kind == "redacted"
-    ends = [step for step in before if step in ("closed", "lcspr_completed", "opened_in_error", "reopened")][-1:]
-    is_closed = ends not in ([], ["reopened"])
-    return kind in ("reopened", "redacted") if is_closed else kind != "reopened"
+    # Of all changes a closed case takes a death alone, which reopens it.
+    reopens = ("reopened", "updated")
+    ends = [step for step in before if step in ("closed", "lcspr_completed", "opened_in_error", *reopens)][-1:]
+    is_closed = bool(ends) and ends[0] not in reopens
+    return kind in ("redacted", *reopens) if is_closed else kind != "reopened"
 
 
 def as_it_was_put(case: Case, matter: str) -> Case:
@@ -159,7 +163,8 @@ def content(case: Case, matter: str) -> Any:
     facts, outcome = stated.facts, stated.outcome
     evidence = {name: text.digest for name, text in facts.evidence.items()}
     decided = (outcome.values["sin"], outcome.values["rapid_review"], outcome.rules_version)
-    return (facts.answers, evidence, facts.incident_on, facts.became_aware, case.aware.day, facts.place, decided, about)
+    days = (facts.incident_on, facts.became_aware, facts.aware_of_death, case.aware.day)
+    return (facts.answers, evidence, days, facts.place, decided, about)
 
 
 def stands(case: Case, kind: type, *undone_by: type) -> Any:
@@ -170,12 +175,23 @@ def stands(case: Case, kind: type, *undone_by: type) -> Any:
 
 def decision_that_stands(case: Case) -> Decided | None:
     decision: Decided | None = None
-    for event in case.events:
+    overtaken: Decided | None = None
+    for place, event in enumerate(case.events):
         if isinstance(event, Decided):
-            decision = event
+            decision, overtaken = event, None
         elif isinstance(event, LookedAgain) and event.until is None:
             decision = None
+        elif isinstance(event, Updated) and event.facts.answers.get("harm") != "died":
+            decision, overtaken = decision or overtaken, None
+        elif isinstance(event, UpdateSubmitted) and decision and _was_made_before_the_death(case, decision, place):
+            decision, overtaken = None, decision
     return decision
+
+
+def _was_made_before_the_death(case: Case, decision: Decided, now: int) -> bool:
+    before = case.events[:now]
+    deaths = [place for place, event in enumerate(before) if isinstance(event, Updated) and event.states_death]
+    return decision.decision.outcome != "commission" and before.index(decision) < deaths[-1]
 
 
 def put_to_the_dsps(case: Case) -> Recommendation | None:

@@ -7,12 +7,13 @@ from typing import get_args
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import asking_again, case_answer, record_submission
+from bot.handlers.answers import asking_again, case_answer, record_submission, record_update_submission
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import button, buttons, closed_card, paragraph
-from cards.reason_form import opening_error_choice, ruled_out_choice, submission_card
-from dialogs.forms import ReasonForm, read_choice, submit_reason
+from cards.reason_form import opening_error_choice, ruled_out_choice, submission_card, update_submission_card
+from dialogs.forms import ReasonForm, read_choice, read_day, submit_form, submit_reason
+from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.errors import InvalidInput
@@ -116,6 +117,25 @@ async def _submitted(service: CaseService, turn: Turn) -> ActionResult:
         return submission_card(case.ref, str(bad))
 
 
+async def _update_submitted(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+
+    async def step() -> CardMessage:
+        day = read_day(turn.user_input, "on", "Submitted on")
+        return await record_update_submission(service, turn.actor, case.ref, day)
+
+    return await submit_form(
+        turn.user_input, lambda typed, problem: update_submission_card(case.ref, typed.get("on", ""), problem), step
+    )
+
+
+async def _record_death(service: CaseService, turn: Turn) -> ActionResult:
+    """Begins a change of the facts of a closed case: a death reopens it."""
+    case = await read_case(service, turn)
+    STEPS["record_death"].require(case, turn.actor)
+    return asking_again(service, turn.actor, case, "harm")
+
+
 async def _reissue(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
     matter = turn.user_input.text_of("matter")
@@ -149,6 +169,8 @@ CASE_BUTTONS: Mapping[str, ActionHandler] = {
     "propose_opened_in_error": _propose_opened_in_error,
     "merge": _merge,
     "submitted": _submitted,
+    "update_submitted": _update_submitted,
+    "record_death": _record_death,
     "put_again": _reissue,
     "propose_not_met": _propose_not_met,
 }

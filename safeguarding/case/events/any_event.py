@@ -27,6 +27,7 @@ from safeguarding.case.events.case_events import (
     SinSubmitted,
     Updated,
     UpdateProposed,
+    UpdateSubmitted,
 )
 from safeguarding.case.events.review_events import (
     ChairNamed,
@@ -54,6 +55,7 @@ AnyEvent = Annotated[
     | UpdateProposed
     | Signed
     | SinSubmitted
+    | UpdateSubmitted
     | MatterReissued
     | NotMetProposed
     | FoundNotMet

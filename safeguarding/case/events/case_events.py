@@ -34,12 +34,14 @@ class Opened(Event):
 
 
 class Updated(Event):
-    """The facts were stated anew. ``proposed_by`` is who had proposed them, where they took effect by agreement."""
+    """The facts were stated anew. ``proposed_by`` is who had proposed them, where they took effect by agreement.
+    ``states_death`` says that a death is stated that was not stated before."""
 
     type: Literal["updated"] = "updated"
     facts: Facts
     outcome: Outcome
     proposed_by: Person | None = None
+    states_death: bool = False
 
 
 class UpdateProposed(Event):
@@ -80,6 +82,13 @@ class SinSubmitted(Event):
     type: Literal["sin_submitted"] = "sin_submitted"
     on: date
     dcs_had_signed: bool
+
+
+class UpdateSubmitted(Event):
+    """The notification was updated with a death that was stated after the SIN had gone in."""
+
+    type: Literal["update_submitted"] = "update_submitted"
+    on: date
 
 
 class MatterReissued(Event):

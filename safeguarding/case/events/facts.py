@@ -10,12 +10,13 @@ from safeguarding.case.events.free_text import FreeText
 
 class Facts(Value):
     """Facts are what is known of the incident. ``answers`` are by question id; ``evidence`` is what was written with an
-    answer."""
+    answer. ``aware_of_death`` is known only of a death that came after the submission."""
 
     answers: dict[str, str]
     evidence: dict[str, FreeText] = {}
     incident_on: date | None = None
     became_aware: date | None = None
+    aware_of_death: date | None = None
     place: str = "not_known"
     agency: FreeText | None = None
     record_number: FreeText | None = None
@@ -53,14 +54,14 @@ class Facts(Value):
         for question in {**before.answers, **self.answers}:
             if _of(question, self) != _of(question, before):
                 yield partial(_with_answer_of, self, question)
-        for detail in ("incident_on", "became_aware", "place", "agency", "record_number"):
+        for detail in ("incident_on", "became_aware", "aware_of_death", "place", "agency", "record_number"):
             if getattr(self, detail) != getattr(before, detail):
                 yield partial(_with_detail_of, self, detail)
 
     def _content(self) -> tuple[object, ...]:
         texts = {**self.evidence, "agency": self.agency, "record_number": self.record_number}
         shown = {name: text.shown for name, text in texts.items() if text}
-        return (self.answers, shown, self.incident_on, self.became_aware, self.place)
+        return (self.answers, shown, self.incident_on, self.became_aware, self.aware_of_death, self.place)
 
 
 def _keep_text(text: FreeText | None, before: FreeText | None) -> FreeText | None:

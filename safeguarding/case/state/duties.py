@@ -43,6 +43,11 @@ def _is_unsubmitted(case: Case, sin: str) -> bool:
     return case.sin_submitted is None and case.outcome.values["sin"] == sin
 
 
+LCSPR_TO_COMPLETE = Duty(
+    "the LCSPR is commissioned and not recorded as completed",
+    ("business_team",),
+    lambda case: case.commissioned_on is not None and not case.lcspr_is_completed,
+)
 DUTIES = (
     Duty(
         "a SIN is required and not recorded as submitted",
@@ -59,6 +64,11 @@ DUTIES = (
         THE_PARTNERS,
         lambda case: _is_unsubmitted(case, "not_required") and lacks_agreement(case),
     ),
+    Duty(
+        "the notification is not updated with the death",
+        ("local_authority",),
+        lambda case: case.notification.update_is_due,
+    ),
     Duty("the Rapid Review is not determined", ("review_group",), lambda case: lane_of(case) is Stage.RAPID_REVIEW),
     Duty("the DSPs have not decided on an LCSPR", THE_PARTNERS, lambda case: lane_of(case) is Stage.DECISION),
     Duty(
@@ -66,10 +76,6 @@ DUTIES = (
         ("review_group",),
         lambda case: case.concern is not None and case.concern_decision is None,
     ),
-    Duty(
-        "the LCSPR is commissioned and not recorded as completed",
-        ("business_team",),
-        lambda case: case.commissioned_on is not None and not case.lcspr_is_completed,
-    ),
+    LCSPR_TO_COMPLETE,
 )
 """The table has the duties of the design, in the order in which a case meets them."""

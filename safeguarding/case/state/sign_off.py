@@ -127,9 +127,12 @@ def sin_quality(case: Case) -> Matter | None:
 
 def later_not_met(case: Case) -> Matter | None:
     """The finding is put to all partners and the DCS when it is proposed after the submission (question for CSCP 12);
-    no longer once the DSPs have decided on the LCSPR."""
+    no longer once the DSPs have decided on the LCSPR, or once a death was stated after the proposal."""
     proposed = case.of(NotMetProposed)
     if not proposed or case.sin_submitted is None or case.decision:
+        return None
+    death = case.notification.later_death
+    if death and case.events.index(proposed[-1]) < case.events.index(death):
         return None
     # Facts that change and change back are new facts: the finding does not return by itself.
     statements = len(case.of(Updated))
@@ -343,11 +346,14 @@ def _content(case: Case, matter_id: str) -> dict[str, Any]:
 
 
 def _facts(facts: Facts) -> dict[str, Any]:
+    # Asked of a later death alone, so that what was signed of any other case keeps its digest.
+    death = {"aware_of_death": _iso(facts.aware_of_death)} if facts.aware_of_death else {}
     return {
         "answers": facts.answers,
         "incident_on": _iso(facts.incident_on),
         "became_aware": _iso(facts.became_aware),
         "place": facts.place,
+        **death,
     }
 
 

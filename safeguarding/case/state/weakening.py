@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from safeguarding.case.case import Case, lane_of
 from safeguarding.case.events.case_events import Updated
+from safeguarding.case.notification import states_death
 from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.framework.entries import NOT_YET_KNOWN
@@ -26,9 +27,16 @@ class Weakening:
 
 def weakening(before: Case, after: Case) -> Weakening:
     """Compares a case with what it would be."""
-    ends = (("the SIN", _ends_sin(before, after)), ("the Rapid Review", _ends_review(before, after)))
-    delays = ("the day by which the SIN is due",) if _delays_sin(before, after) else ()
-    return Weakening(tuple(name for name, is_ended in ends if is_ended), delays)
+    ends = (
+        ("the SIN", _ends_sin(before, after)),
+        ("the update of the notification", _ends_update(before, after)),
+        ("the Rapid Review", _ends_review(before, after)),
+    )
+    delays = (
+        ("the day by which the SIN is due", _delays_sin(before, after)),
+        ("the day by which the notification is to be updated", _delays_update(before, after)),
+    )
+    return Weakening(*(tuple(name for name, holds in found if holds) for found in (ends, delays)))
 
 
 def proposed_weakening(case: Case) -> Weakening:
@@ -36,7 +44,13 @@ def proposed_weakening(case: Case) -> Weakening:
     proposed = case.proposed_update
     if proposed is None:
         return Weakening()
-    agreed = Updated(by=proposed.by, at=proposed.at, facts=proposed.facts, outcome=proposed.outcome)
+    agreed = Updated(
+        by=proposed.by,
+        at=proposed.at,
+        facts=proposed.facts,
+        outcome=proposed.outcome,
+        states_death=states_death(case.facts, proposed.facts),
+    )
     return weakening(case, case.then(agreed))
 
 
@@ -45,9 +59,15 @@ def _ends_sin(before: Case, after: Case) -> bool:
     return before.sin_submitted is None and _strength(before, "sin") == REQUIRED > _strength(after, "sin")
 
 
+def _ends_update(before: Case, after: Case) -> bool:
+    return before.notification.update_is_due and not after.notification.update_is_due
+
+
 def _ends_review(before: Case, after: Case) -> bool:
     """Before the SIN is submitted, a Rapid Review that is not known to be required is no duty yet; after it, one that
     is not ruled out has to be held."""
+    if lane_of(before) in IN_REVIEW and lane_of(after) not in IN_REVIEW:
+        return True
     now, then = _strength(before, "rapid_review"), _strength(after, "rapid_review")
     return then < now and (lane_of(before) in IN_REVIEW or (lane_of(before) is Stage.NOTIFICATION and now == REQUIRED))
 
@@ -55,6 +75,12 @@ def _ends_review(before: Case, after: Case) -> bool:
 def _delays_sin(before: Case, after: Case) -> bool:
     runs = before.sin_submitted is None and (_strength(before, "sin") > 0 or lacks_agreement(before))
     return runs and before.aware.day < after.aware.day
+
+
+def _delays_update(before: Case, after: Case) -> bool:
+    if not (before.notification.update_is_due and before.aware_of_death and after.aware_of_death):
+        return False
+    return before.aware_of_death.day < after.aware_of_death.day
 
 
 def _strength(case: Case, decision: str) -> int:

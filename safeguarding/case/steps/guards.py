@@ -33,11 +33,16 @@ def _facts_faults(facts: Facts, framework: Framework, today: date) -> Iterator[s
             yield f"{questions[name].title}: {prompt}"
     if facts.place not in {answer.id for answer in framework.detail("place").answers}:
         yield f"{framework.detail('place').title}: choose one of the places offered."
-    for day in (facts.incident_on, facts.became_aware):
+    for day in (facts.incident_on, facts.became_aware, facts.aware_of_death):
         if day and day > today:
             yield f"{spoken(day)} is in the future. Give the day on which it happened."
     if facts.incident_on and facts.became_aware and facts.became_aware < facts.incident_on:
         yield (
             f"A partner can't have become aware on {spoken(facts.became_aware)}, before it happened on "
             f"{spoken(facts.incident_on)}. Check both dates."
+        )
+    if facts.incident_on and facts.aware_of_death and facts.aware_of_death < facts.incident_on:
+        yield (
+            f"A partner can't have become aware of the death on {spoken(facts.aware_of_death)}, before "
+            f"{spoken(facts.incident_on)}, the day of the death or harm. Check both dates."
         )

@@ -4,7 +4,7 @@ new case or raises StepRefused.
 Taking the same step twice is harmless (idempotent): it returns the case unchanged.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from safeguarding.case.available_steps import STEPS
@@ -19,9 +19,11 @@ from safeguarding.case.events.case_events import (
     SinSubmitted,
     Updated,
     UpdateProposed,
+    UpdateSubmitted,
 )
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.notification import states_death
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import review_hangs_on_abuse
 from safeguarding.case.state.sign_off import SIN_QUALITY, sign_off_of
@@ -53,8 +55,9 @@ def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at
 def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
     """Updates the facts, by the opener, the Business Team or a seat-holder. Signatures under the old content lapse by
     themselves. What would end a duty, or move its day later, is only proposed; all else holds at once. What is asked no
-    more stays on the record as it was answered."""
-    STEPS["update"].require(case, by)
+    more stays on the record as it was answered. A closed case takes a death alone, which reopens it."""
+    takes_death = not case.is_open and states_death(case.facts, facts)
+    STEPS["record_death" if takes_death else "update"].require(case, by)
     check_facts(facts, engine.framework, london_date(at))
     on_record = case.answers_under(engine.framework)
     facts = facts.keeping_texts_of(case.facts).keeping_answers_of(case.facts, on_record)
@@ -80,7 +83,8 @@ def _stated(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -
     outcome = _outcome(facts, engine)
     if facts.same_content_as(case.facts) and outcome == case.outcome:
         return case
-    return case.then(Updated(by=by.person, at=at, facts=facts, outcome=outcome))
+    died = states_death(case.facts, facts)
+    return case.then(Updated(by=by.person, at=at, facts=facts, outcome=outcome, states_death=died))
 
 
 def _strengthened(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
@@ -122,6 +126,33 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
     quality = sign_off_of(case, SIN_QUALITY)
     signed = quality is not None and quality.is_agreed
     return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed))
+
+
+def submit_update(case: Case, on: date, by: Actor, at: datetime) -> Case:
+    """Records that the notification was updated with a later death, by whoever may record the SIN. It never takes the
+    place of the SIN's own submission."""
+    rule = STEPS["submit_update"]
+    rule.require_authority(case, by)
+    if case.is_open and case.notification.updated == on:
+        return case
+    rule.require_stage(case)
+    if on > london_date(at):
+        raise InvalidInput(f"{spoken(on)} is in the future. Record the update after it was submitted.")
+    if on < (earliest := _earliest_update(case)):
+        raise InvalidInput(
+            f"{spoken(on)} is before the update can have been submitted, {spoken(earliest)} at the earliest: the SIN "
+            "went in first, and a partner was aware of the death. Check the date, or update the case."
+        )
+    return case.then(UpdateSubmitted(by=by.person, at=at, on=on))
+
+
+def _earliest_update(case: Case) -> date:
+    """Returns the day on which a partner became aware of the death; where it is not known, the day after the SIN, or
+    that on which the death was recorded if it is earlier."""
+    aware, submitted = case.aware_of_death, case.sin_submitted
+    if aware is None or submitted is None:
+        raise ValueError(f"{case.ref} has no notification to update")
+    return max(aware.day, submitted) if not aware.provisional else min(aware.day, submitted + timedelta(days=1))
 
 
 def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out: RuledOut | None = None) -> Case:

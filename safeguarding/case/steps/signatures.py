@@ -31,6 +31,7 @@ from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     LookedAgain,
 )
+from safeguarding.case.notification import states_death
 from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer, seat_of, signature_of, signed_already
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
@@ -181,7 +182,14 @@ def _last_agreed_on(case: Case, matter: str) -> date:
 
 def _agreed_update(case: Case, by: Person, at: datetime) -> Updated:
     proposed = case.of(UpdateProposed)[-1]
-    return Updated(by=by, at=at, facts=proposed.facts, outcome=proposed.outcome, proposed_by=proposed.by)
+    return Updated(
+        by=by,
+        at=at,
+        facts=proposed.facts,
+        outcome=proposed.outcome,
+        proposed_by=proposed.by,
+        states_death=states_death(case.facts, proposed.facts),
+    )
 
 
 CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {

@@ -7,7 +7,7 @@ from datetime import date
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import MergedFrom, Restricted, SinSubmitted
+from safeguarding.case.events.case_events import MergedFrom, Restricted, SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.review_events import (
     ConcernDecided,
     Decided,
@@ -116,7 +116,7 @@ def _takes(event: AnyEvent, deadline: Deadline) -> bool:
 
 def _day(event: AnyEvent) -> date:
     """Returns the day on which the event happened, which may be before it was recorded."""
-    if isinstance(event, SinSubmitted | Decided | LcsprCompleted | ConcernDecided):
+    if isinstance(event, SinSubmitted | UpdateSubmitted | Decided | LcsprCompleted | ConcernDecided):
         return event.on
     if isinstance(event, MergedFrom) and event.sin_submitted:
         return event.sin_submitted

@@ -1,9 +1,9 @@
-"""A change of the facts is news where it begins or ends a duty, or moves its day."""
+"""A change of the facts, or an update of the notification, is news where it begins or ends a duty, or moves its day."""
 
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Updated
+from safeguarding.case.events.case_events import Updated, UpdateSubmitted
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import WorkingCalendar
@@ -23,15 +23,15 @@ class DatesMoved:
 
 
 def dates_moved(case: Case, framework: Framework, calendar: WorkingCalendar) -> DatesMoved | None:
-    """Returns the latest change of the facts, if what is due by the guidance is another than before it."""
-    stated = case.of(Updated)
-    if not stated:
+    """Returns the latest change, if what is due by the guidance is another than before it."""
+    moves = [event for event in case.events if isinstance(event, Updated | UpdateSubmitted)]
+    if not moves:
         return None
-    place = case.events.index(stated[-1])
+    place = case.events.index(moves[-1])
     before, after = Case(case.events[:place]), Case(case.events[: place + 1])
     if _what_is_due(before, framework, calendar) == _what_is_due(after, framework, calendar):
         return None
-    return DatesMoved(before, after, len(stated))
+    return DatesMoved(before, after, len(moves))
 
 
 def offices_next(case: Case, framework: Framework) -> tuple[Office, ...]:

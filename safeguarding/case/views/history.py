@@ -28,6 +28,7 @@ from safeguarding.case.events.case_events import (
     SinSubmitted,
     Updated,
     UpdateProposed,
+    UpdateSubmitted,
 )
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.review_events import Decided, ReviewAnswered
@@ -111,7 +112,8 @@ def _what(event: AnyEvent, before: Stated, framework: Framework, who: Who) -> st
 def _update_line(event: Updated, before: Stated, framework: Framework, who: Who) -> str:
     changed = "; ".join(changes(before, event, framework))
     agreed = f"gave the last agreement to what {who(event.proposed_by)} had proposed" if event.proposed_by else ""
-    return f"{agreed or 'updated the case'}. {changed}. {_decision_line(event, framework)}"
+    death = " The death is recorded." if event.states_death else ""
+    return f"{agreed or 'updated the case'}.{death} {changed}. {_decision_line(event, framework)}"
 
 
 def _decision_line(event: Opened | Updated | UpdateProposed, framework: Framework) -> str:
@@ -165,6 +167,9 @@ def _merged_from(event: MergedFrom, who: Who) -> str:
 _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     Signed: _signature_line,
     SinSubmitted: _submission_line,
+    UpdateSubmitted: lambda event, who: (
+        f"recorded that the notification was updated with the death on {spoken(event.on)}."
+    ),
     MatterReissued: lambda event, who: (
         f"put the {MATTER_NAMES.get(event.matter, event.matter)} to the seats once more. Reason: {event.reason.shown}"
     ),
@@ -205,6 +210,8 @@ def _in_words(stated: Stated, framework: Framework) -> dict[str, str]:
     }
     for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
         words[framework.detail(name).title] = spoken(day) if day else "not known yet"
+    if facts.aware_of_death:
+        words[framework.detail("aware_of_death").title] = spoken(facts.aware_of_death)
     words[framework.detail("place").title] = detail_label(framework, "place", facts.place)
     for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
         words[framework.detail(name).title] = text.shown if text else "not known yet"

@@ -243,6 +243,10 @@ def _first_decision(case: Case) -> date | None:
     return decided[0].on if decided else None
 
 
+def _decided_anew(case: Case) -> date | None:
+    return case.of(Decided)[-1].on if case.is_decided_since_death else None
+
+
 def _completed_on(case: Case) -> date | None:
     completed = case.of(LcsprCompleted)
     return completed[-1].on if completed and case.lcspr_is_completed else None
@@ -253,6 +257,8 @@ DONE: Mapping[str, Callable[[Case], date | None]] = {
     "rapid_review": _review_held,
     "dsp_sign_off": _first_decision,
     "lcspr": _completed_on,
+    "sin_update": lambda case: case.notification.updated,
+    "new_determination": _decided_anew,
 }
 """Each deadline of the guidance was met on the day that is computed here."""
 

@@ -18,9 +18,16 @@ from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.notices import left_card, unreachable_card
 from cards.nudges import digest_card, nudge_card
-from cards.reason_form import reason_card, submission_card
+from cards.reason_form import reason_card, submission_card, update_submission_card
 from cards.search_result import found_card
-from cards.sign_off.card import neutral_card, outside_card, own_view_card, sign_off_card, submitted_card
+from cards.sign_off.card import (
+    neutral_card,
+    outside_card,
+    own_view_card,
+    sign_off_card,
+    submitted_card,
+    update_submitted_card,
+)
 from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
 from safeguarding.case.case import Case
@@ -38,6 +45,7 @@ from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
 from tests.support.case_stages import closed_anyway, in_error
 from tests.support.each import for_each
+from tests.support.later_death import dead_after_decision, updates
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 
 LIMIT = 28 * 1024
@@ -125,6 +133,9 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "outside", outside_card(case(), [(f"m|icb|{n}", f"Office {n}") for n in range(12)], "A problem.")
     yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)
     yield "submission", submission_card("CSCP-2026-001", "A problem.")
+    yield "submission of the update", update_submission_card("CSCP-2026-001", "2026-07-03", "A problem.")
+    yield "died later", case_card(dead_after_decision(), READER, str, [])
+    yield "update submitted", update_submitted_card(updates(dead_after_decision()), READER)
     yield "left", left_card(NOON)
     yield "ended", ended_card(in_error(case()), endings(in_error(case()))[0], lambda person: "An office")
     yield "closed", closed_card("Over.")

@@ -12,6 +12,7 @@ from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_
 from safeguarding.case.events.base import SCHEMA
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.state.sign_off import (
+    FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MATTERS,
@@ -21,7 +22,7 @@ from safeguarding.case.state.sign_off import (
 )
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
-from safeguarding.case.steps.lifecycle import reopen, submit_sin
+from safeguarding.case.steps.lifecycle import reopen, submit_sin, submit_update
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.review import record_liaison, record_return, request_information, take_back_return
@@ -74,6 +75,9 @@ def long_case(
     case = record_signature(case, NOTIFICATION_CRITERIA, Seat.ICB, outside(icb), business_team, at, agrees=True)
     case = reissue(case, NOTIFICATION_CRITERIA, text("talked over"), business_team, at)
     case = submit_sin(signed(case, dcs, matter=SIN_QUALITY), date(2026, 6, 2), business_team, at)
+    illness = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+    case = signed(updated(case, harm="seriously_harmed", **illness), council, icb, police, dcs, matter=FACTS_CHANGE)
+    case = submit_update(updated(case, **illness), date(2026, 6, 2), business_team, at)
     case = signed(propose_not_met(case, text("no harm"), icb, at), council, icb, police, dcs, matter=LATER_NOT_MET)
     case = reopen(closed_anyway(case, text("finished"), business_team, at, "no"), text("it was not"), business_team, at)
     named = frozenset([icb.person, business_team.person])

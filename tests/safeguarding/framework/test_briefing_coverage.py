@@ -141,7 +141,9 @@ def test_every_question_for_the_partnership_is_put_with_the_reading_chosen() -> 
 
 def test_must_should_may_and_ideally_keep_the_strength_of_the_briefing() -> None:
     deadlines = {deadline.id: deadline.strength for deadline in RULES.deadlines}
-    assert deadlines == {"sin": "must", "rapid_review": "must", "dsp_sign_off": "must", "lcspr": "should"}
+    after_a_death = {"sin_update": "must", "new_determination": "must"}
+    of_the_briefing = {"sin": "must", "rapid_review": "must", "dsp_sign_off": "must", "lcspr": "should"}
+    assert deadlines == {**of_the_briefing, **after_a_death}
     assert RULES.principle("priority").strength == "must"
     assert RULES.principle("chair").strength == "ideally"
     assert RULES.principle("local_learning").strength == "may"

@@ -70,5 +70,6 @@ FACTS = st.builds(
     evidence=st.one_of(EVIDENCE, EVIDENCE, EVIDENCE, st.just({})),
     incident_on=st.none() | DAYS,
     became_aware=st.none() | DAYS,
+    aware_of_death=st.none() | DAYS,
     place=st.sampled_from(["croydon", "croydon", "elsewhere", "Surrey"]),
 )

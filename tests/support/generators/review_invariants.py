@@ -144,11 +144,14 @@ def expected_starts(case: Case) -> dict[str, date]:
     decided, concern = decision_that_stands(case), stands(case, ConcernDecided, ConcernReferred)
     days: dict[str, date | None] = {}
     review_runs = case.outcome.values["rapid_review"] != "not_required" and not stands(case, FoundNotMet, Updated)
-    if review_runs and not case.of(Decided) and put_to_the_dsps(case) is None:
-        days["rapid_review"] = case.sin_submitted
-    if review_runs and not case.of(Decided):
+    # What had ended undecided before a death is counted from the update of the notification.
+    if review_runs and not case.of(Decided) and not case.had_ended_at_death:
         days["dsp_sign_off"] = case.sin_submitted
-    if not stands(case, LcsprCompleted, Reopened):
+        if put_to_the_dsps(case) is None:
+            days["rapid_review"] = case.sin_submitted
+    completed = stands(case, LcsprCompleted, Reopened)
+    since = case.events[case.events.index(completed) :] if completed else ()
+    if not completed or any(isinstance(event, Updated) and event.states_death for event in since):
         if concern and concern.outcome == "lcspr":
             days["lcspr"] = concern.on
         elif decided and decided.decision.outcome == "commission":

@@ -137,6 +137,11 @@ class AnyReviewSteps(AnySteps):
             self.propose_decision(other, people[0])
         self.agree_all(LCSPR_DECISION, people)
 
+    @rule(found=PROPER, people=st.permutations(SIGNERS), by=MOSTLY_BUSINESS_TEAM)
+    def die_after_a_decision(self, found: Recommendation, people: list[Actor], by: Actor) -> None:
+        self.go_for_a_decision(found, None, MEMBERS[0], people)
+        self.die_later((self.now + timedelta(hours=9)).date(), by, True, 9)
+
     @rule(found=PROPER, other=RECOMMENDATIONS, by=st.sampled_from(SIGNERS), days=st.sampled_from([-9, 0, 0, 1]))
     def escalate(self, found: Recommendation, other: Recommendation, by: Actor, days: int) -> None:
         """Decides by escalation, after a disagreement or without one; an escalated decision is not signed over."""

@@ -30,7 +30,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import LATER_NOT_MET, MERGE, OPENED_IN_ERROR, sign_off_of
+from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, MERGE, OPENED_IN_ERROR, sign_off_of
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.lifecycle import (
     RuledOut,
@@ -39,6 +39,7 @@ from safeguarding.case.steps.lifecycle import (
     propose_opened_in_error,
     reopen,
     submit_sin,
+    submit_update,
     update,
 )
 from safeguarding.case.steps.merging import is_agreed_on, merge, merge_as_agreed
@@ -179,6 +180,23 @@ class AnySteps(RuleBasedStateMachine):
     @rule(on=DAYS, by=ANYONE, hours=HOURS)
     def submit_sin(self, on: date, by: Actor, hours: int) -> None:
         self.attempt(by, partial(submit_sin, self.case, on, by), hours)
+
+    @rule(on=DAYS, by=MOSTLY_BUSINESS_TEAM, back=st.booleans(), hours=HOURS)
+    def die_later(self, on: date, by: Actor, back: bool, hours: int) -> None:
+        """Has the child survive at first, by agreement, and die after the submission."""
+        harmed = self.case.facts.model_copy(update={"answers": {**self.case.facts.answers, "harm": "seriously_harmed"}})
+        died = self.case.facts.model_copy(update={"answers": {**self.case.facts.answers, "harm": "died"}})
+        if back:
+            self.attempt(BUSINESS_TEAM, partial(update, self.case, harmed, ENGINE, BUSINESS_TEAM))
+            self.agree_all(FACTS_CHANGE, list(SIGNERS))
+            self.attempt(BUSINESS_TEAM, partial(submit_sin, self.case, on, BUSINESS_TEAM))
+        self.attempt(by, partial(update, self.case, died, ENGINE, by), hours)
+        self.attempt(by, partial(submit_update, self.case, on, by))
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, ago=st.integers(0, 2))
+    def submit_update(self, by: Actor, ago: int) -> None:
+        on = (self.now + timedelta(hours=1)).date() - timedelta(days=ago)
+        self.attempt(by, partial(submit_update, self.case, on, by))
 
     @rule(matter=MATTERS, by=ANYONE, reason=REASONS)
     def put_again(self, matter: str, by: Actor, reason: FreeText) -> None:

@@ -143,10 +143,10 @@ async def determine(chat: Chat, what: Mapping[str, str], **more: str) -> Message
 
 
 async def put_to_the_partners(
-    bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS, differs: str = ""
+    bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS, differs: str = "", **different: str
 ) -> People:
     """Fills in and determines, and the chair confirms: each DSP has the card to sign."""
-    people = await in_review(bot)
+    people = await in_review(bot, **different)
     await name_chair(people)
     await fill_in(people.council, ticked)
     recorded = await determine(people.police, what, **({"differs": differs} if differs else {}))
@@ -171,9 +171,9 @@ async def last_page(chat: Chat, title: str) -> Message:
     return message
 
 
-async def decided(bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS) -> People:
+async def decided(bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS, **different: str) -> People:
     """All three partners have agreed."""
-    people = await put_to_the_partners(bot, what, ticked)
+    people = await put_to_the_partners(bot, what, ticked, **different)
     for chat in people.partners:
         await sign_decision(chat)
     assert (await case_of(bot)).decision

@@ -5,6 +5,7 @@ from datetime import date
 from safeguarding.case.case import Case
 from safeguarding.case.views.dates_moved import DatesMoved, dates_moved, offices_next
 from tests.support.case_stages import CALENDAR, FRAMEWORK, agreed_to
+from tests.support.later_death import dead_after_decision, updates
 from tests.support.plain_case import opened, submitted, updated
 
 
@@ -37,3 +38,10 @@ def test_an_answer_on_which_nothing_hangs_is_no_news() -> None:
 
 def test_the_next_step_is_of_those_whom_the_deadlines_wait_for() -> None:
     assert offices_next(opened(), FRAMEWORK) == ("local_authority", "icb", "police", "dcs", "business_team")
+
+
+def test_a_later_death_is_news_and_so_is_the_update_of_the_notification() -> None:
+    died = dead_after_decision()
+    assert moved(died) is not None
+    found = moved(updates(died))
+    assert found is not None and (found.before, found.number) == (died, 2)

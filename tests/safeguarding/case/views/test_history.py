@@ -30,6 +30,7 @@ from safeguarding.case.events.case_events import (
     SinSubmitted,
     Updated,
     UpdateProposed,
+    UpdateSubmitted,
 )
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
@@ -102,6 +103,10 @@ LINES: list[tuple[AnyEvent, str]] = [
         SinSubmitted(**SAID, on=date(2026, 11, 20), dcs_had_signed=False),
         "recorded that the SIN was submitted on Friday 20 November 2026. "
         "The DCS had not signed its quality and accuracy by then.",
+    ),
+    (
+        UpdateSubmitted(**SAID, on=date(2026, 11, 20)),
+        "recorded that the notification was updated with the death on Friday 20 November 2026.",
     ),
     (NotMetProposed(**WHY), "proposed that the criteria were not met. Reason: as agreed"),
     (FoundNotMet(**SAID), "gave the last agreement: the criteria were found not met."),

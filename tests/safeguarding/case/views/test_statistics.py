@@ -38,6 +38,7 @@ from tests.support.case_stages import (
 from tests.support.generators.cases import ENGINE, FIRST_MOMENT
 from tests.support.generators.review_steps import AnyReviewSteps
 from tests.support.generators.steps import after_each_change
+from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import OPENED_AT
 
 Opened = Callable[..., Case]
@@ -233,7 +234,8 @@ def test_the_figures_and_the_decision_record_call_the_same_things_done_on_the_sa
     cases: Mapping[str, Case],
 ) -> None:
     seen = set()
-    for case in cases.values():
+    updated = updates(dead_after_decision())
+    for case in (*cases.values(), dead_after_decision(), updated, decided(updated)):
         kept = {each.deadline.id: each.done for each in clock_history(case, FRAMEWORK, CALENDAR)}
         for name, timing in figures_of(case, FRAMEWORK, CALENDAR, AWARE).timings.items():
             assert timing.done == kept[name], (case.stage, name)
@@ -252,7 +254,7 @@ class AnyFigures(AnyReviewSteps):
         if self.case.outcome.values["sin"] == "not_required":
             # It runs until the partners agree, and asks for no SIN.
             running.pop("sin", None)
-        ended = {"rapid_review", "dsp_sign_off"} if self.case.found_not_met else set()
+        ended = {"rapid_review", "dsp_sign_off", "new_determination"} if self.case.found_not_met else set()
         waiting = {name: timing.due for name, timing in found.items() if timing.done is None and name not in ended}
         assert waiting == {name: due for name, due in running.items() if name in DONE}
         SEEN.update(list(waiting))

@@ -10,6 +10,7 @@ from itertools import product
 
 import pytest
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import (
@@ -33,13 +34,20 @@ from safeguarding.case.state.sign_off import (
     opened_in_error,
     sin_quality,
 )
-from safeguarding.case.steps.lifecycle import close, propose_opened_in_error, reopen, submit_sin, update
+from safeguarding.case.steps.lifecycle import (
+    close,
+    propose_opened_in_error,
+    reopen,
+    submit_sin,
+    submit_update,
+    update,
+)
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
-from tests.support.case_stages import like, merged
+from tests.support.case_stages import died_later, like, merged, seriously_harmed
 from tests.support.people.who_and_when import Step, attempt, digest_of, read_table
 
 WHO = """
@@ -51,9 +59,11 @@ record_signature    -          -          -         -             yes          -
 put_again           -          -          -         -             yes         yes    yes     yes       yes     -
 propose_not_met     -          -          -         -             yes         yes    yes     yes       yes    yes
 agree_not_met       -          -          -         -              -          yes    yes     yes       yes    yes
+record_death       yes         -          -         -             yes         yes    yes     yes       yes    yes
 submit_sin          -          -          -         -             yes         yes     -       -         -     yes
 propose_error       -          -          -         -             yes          -      -       -         -      -
 agree_error         -          -          -         -              -          yes    yes     yes       yes     -
+submit_update       -          -          -         -             yes         yes     -       -         -     yes
 close               -          -          -         -             yes          -      -       -         -      -
 reopen              -          -          -         -             yes          -      -       -         -      -
 merge               -          -          -         -             yes          -      -       -         -      -
@@ -75,9 +85,11 @@ record_signature      yes           yes         yes          yes         yes
 put_again             yes           yes         yes          yes         yes
 propose_not_met        -            yes         yes           -          yes
 agree_not_met          -            yes         yes         taken        yes
+record_death           -             -           -            -           -
 submit_sin            yes           same        same         same        same
 propose_error         yes            -           -            -           -
 agree_error           yes            -           -            -           -
+submit_update          -            yes          -            -          yes
 close                  -             -          yes          yes          -
 reopen                same          same        same         same        same
 merge                 yes           yes         yes          yes         yes
@@ -97,9 +109,11 @@ record_signature    yes       yes     yes     yes          yes          -       
 put_again           yes       yes     yes     yes          yes          -       -
 propose_not_met      -         -       -      yes          yes          -       -
 agree_not_met        -         -       -      yes          yes          -       -
+record_death         -         -       -       -            -           yes      -
 submit_sin          same      same    same    same         same         -       -
 propose_error        -         -       -       -            -           -       -
 agree_error          -         -       -       -            -           -       -
+submit_update       yes        -      yes      -            -            -       -
 close               yes       yes      -       -           yes         same     -
 reopen              same      same    same    same         same        yes      -
 merge               yes       yes     yes     yes          yes          -       -
@@ -158,6 +172,8 @@ def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Map
         return case.then(OpenedInErrorProposed(by=second_dsps[Seat.DCS].person, at=at, kind="test", reason=why))
 
     return {
+        "record_death": seriously_harmed,
+        "submit_update": died_later,
         "put_again": disagreed,
         "agree_error": in_error,
         "agree_not_met": proposed,
@@ -178,6 +194,10 @@ def steps(
 ) -> Mapping[str, Step]:
     why = text("as the partnership asked")
 
+    def record_death(case: Case, by: Actor) -> Case:
+        STEPS["record_death"].require(case, by)
+        return update(case, facts(), engine, by, at)
+
     def agree_criteria(case: Case, by: Actor) -> Case:
         return sign(case, NOTIFICATION_CRITERIA, digest_of(notification_criteria(case)), by, at, agrees=True)
 
@@ -197,6 +217,8 @@ def steps(
 
     return {
         "update": lambda case, by: update(case, facts(harm="seriously_harmed"), engine, by, at),
+        "record_death": record_death,
+        "submit_update": lambda case, by: submit_update(case, TUESDAY, by, at),
         "agree_criteria": agree_criteria,
         "sign_quality": sign_quality,
         "record_signature": record,

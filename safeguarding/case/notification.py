@@ -1,0 +1,63 @@
+"""The notification is what the local authority has sent to government: the SIN, and the update after a later death."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import MergedFrom, Opened, SinSubmitted, Updated, UpdateSubmitted
+from safeguarding.case.events.facts import Facts
+from safeguarding.dates.working_days import london_date
+
+DIED = "died"
+
+
+@dataclass(frozen=True)
+class Notification:
+    """``submitted`` is the day that the SIN went in; after a merge the earlier of the two. ``later_death`` is the
+    statement of a death that the SIN does not hold: one notification is of one incident, so it has to be updated.
+    ``updated`` is the day that the update went in."""
+
+    submitted: date | None
+    later_death: Updated | None
+    updated: date | None
+
+    @classmethod
+    def of(cls, events: Sequence[AnyEvent]) -> "Notification":
+        submitted = _submitted(events)
+        death = _later_death(events, submitted)
+        updates = (
+            [event.on for event in events[events.index(death) :] if isinstance(event, UpdateSubmitted)] if death else []
+        )
+        return cls(submitted, death, updates[-1] if updates else None)
+
+    @property
+    def update_is_due(self) -> bool:
+        return self.later_death is not None and self.updated is None
+
+
+def states_death(before: Facts, after: Facts) -> bool:
+    """Says whether a death is stated that was not stated before."""
+    return _died(after) and not _died(before)
+
+
+def _submitted(events: Sequence[AnyEvent]) -> date | None:
+    own = [event.on for event in events if isinstance(event, SinSubmitted)]
+    merged = [event.sin_submitted for event in events if isinstance(event, MergedFrom) and event.sin_submitted]
+    return min((*own[-1:], *merged), default=None)
+
+
+def _later_death(events: Sequence[AnyEvent], submitted: date | None) -> Updated | None:
+    """Finds the death that was stated after the SIN was recorded, or on a later day than it went in: where either is
+    so, the SIN may not hold it."""
+    stated = [event for event in events if isinstance(event, Opened | Updated)]
+    deaths = [event for event in stated if isinstance(event, Updated) and event.states_death]
+    if submitted is None or not deaths or not _died(stated[-1].facts):
+        return None
+    before = events[: events.index(deaths[-1])]
+    is_later = _submitted(before) is not None or submitted < london_date(deaths[-1].at)
+    return deaths[-1] if is_later else None
+
+
+def _died(facts: Facts) -> bool:
+    return facts.answers.get("harm") == DIED
