@@ -30,7 +30,7 @@ BY_JOURNEYS_ALONE = (
     *("bot/cases/available_actions.py", "bot/handlers/answers.py", "bot/handlers/file_consent.py"),
     *(
         f"bot/handlers/actions/{name}.py"
-        for name in ("case", "concern", "decision", "preparation", "restriction", "review", "sign_off")
+        for name in ("case", "concern", "correction", "decision", "preparation", "restriction", "review", "sign_off")
     ),
     *("bot/messaging/leases.py", "bot/messaging/ledger.py", "bot/messaging/proactive.py"),
     *(

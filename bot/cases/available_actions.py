@@ -65,6 +65,8 @@ RECORD = (
         "outside",
     ),
 )
+CORRECTIONS = tuple(name for name in STEPS if name.startswith(("correct ", "take_back ")))
+CORRECT = StepButton(CORRECTIONS, "Correct what was recorded", "corrections")
 RESTRICT = StepButton(("restrict",), "Restrict the case", "restrict")
 CHANGE_RESTRICTION = StepButton(("restrict",), "Change the restriction", "restrict")
 LIFT_RESTRICTION = StepButton(("lift_restriction",), "Lift the restriction", "lift_restriction")
@@ -86,7 +88,7 @@ def available_actions(case: Case, actor: Actor, partnership: Partnership) -> lis
         *_review(case, actor, partnership),
         *_buttons((*DECISION, *LCSPR, *CONCERN), case, actor, partnership),
         *_reissue_buttons(case, actor, partnership),
-        *_buttons((*RECORD, *restriction, *PARTAKING), case, actor, partnership),
+        *_buttons((*RECORD, CORRECT, *restriction, *PARTAKING), case, actor, partnership),
         *_taken_away(case),
     ]
 

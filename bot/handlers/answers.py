@@ -10,6 +10,7 @@ from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
 from cards.case import case_card
 from cards.concern import concern_card
+from cards.corrections import proposed_correction_section
 from cards.rapid_review.progress import outline
 from cards.rapid_review.record import review_card
 from cards.sign_off.card import submitted_card, update_submitted_card
@@ -27,7 +28,8 @@ from safeguarding.triage import Draft, Triage
 async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
     case = await service.queries.read(ref, actor)
     reader = service.rules.card_context()
-    more = list(outline(case, service.rules.framework, service.rules.office))
+    outlined = outline(case, service.rules.framework, service.rules.office)
+    more = [*proposed_correction_section(case), *outlined]
     shown = case_card(
         case,
         reader,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.case import CASE_BUTTONS
 from bot.handlers.actions.concern import CONCERN_BUTTONS
+from bot.handlers.actions.correction import CORRECTION_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
 from bot.handlers.actions.preparation import PREPARATION_BUTTONS
 from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
@@ -57,5 +58,6 @@ BUTTONS: Mapping[str, ActionHandler] = {
     **DECISION_BUTTONS,
     **CONCERN_BUTTONS,
     **RESTRICTION_BUTTONS,
+    **CORRECTION_BUTTONS,
 }
 PUBLIC = frozenset({"help"})

@@ -12,12 +12,14 @@ from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
 from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card, ended_card
+from cards.corrections import corrected_card, correction_proposed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Updated, UpdateProposed
-from safeguarding.case.views.dates_moved import DatesMoved, dates_moved, offices_next
+from safeguarding.case.events.case_events import UpdateProposed
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
+from safeguarding.case.views.dates_moved import MOVES, DatesMoved, dates_moved, offices_next
 from safeguarding.case.views.endings import endings
-from safeguarding.case.views.recipients import business_team, had_a_part, office_holders
+from safeguarding.case.views.recipients import business_team, had_a_part, office_holders, told_of_steps
 from safeguarding.people import Person
 
 NEWS_FOR = timedelta(days=7)
@@ -29,6 +31,7 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
     rules = queries.rules
     if _was_changed_lately(queries, case) and (moved := dates_moved(case, rules.framework, rules.calendar)):
         yield from _dates_moved(queries, case, moved)
+    yield from _corrections(queries, case)
     if case.proposed_update:
         topic = Topic("proposed", case.ref, (str(len(case.of(UpdateProposed))),))
         for person in business_team(case, rules.partnership):
@@ -51,6 +54,24 @@ def ending_messages(queries: CaseQueries, case: Case, carded: Iterable[Person]) 
             yield _message(person, topic, partial(ended_card, case, ending, rules.office), f"{case.ref}: it has ended")
 
 
+def _corrections(queries: CaseQueries, case: Case) -> Iterator[Message]:
+    """Whoever was told of a step, or has the next one, hears that it was corrected; the Business Team of a proposal."""
+    rules = queries.rules
+    made = [event for event in case.events if isinstance(event, DayCorrected | StepTakenBack)]
+    if made and rules.now() - made[-1].at < NEWS_FOR:
+        topic, title = Topic("corrected", case.ref, (str(len(made)),)), f"{case.ref}: what was recorded is corrected"
+        told = (*told_of_steps(case, rules.partnership), *_next_holders(queries, case))
+        for person in dict.fromkeys(told):
+            yield _message(
+                person, topic, lambda: corrected_card(case, made[-1], rules.card_context(), rules.office), title
+            )
+    if case.proposed_correction:
+        topic = Topic("correction_proposed", case.ref, (str(len(case.of(CorrectionProposed))),))
+        title = f"{case.ref}: a correction is proposed"
+        for person in business_team(case, rules.partnership):
+            yield _message(person, topic, lambda: correction_proposed_card(case, rules.office), title)
+
+
 def _dates_moved(queries: CaseQueries, case: Case, moved: DatesMoved) -> Iterator[Message]:
     rules = queries.rules
     topic, title = Topic("dates_moved", case.ref, (str(moved.number),)), f"{case.ref}: what is due has changed"
@@ -58,6 +79,9 @@ def _dates_moved(queries: CaseQueries, case: Case, moved: DatesMoved) -> Iterato
         yield _message(
             rules.partnership.review_channel, topic, lambda: channel_dates_card(case, rules.card_context()), title
         )
+    if isinstance(moved.after.events[-1], DayCorrected | StepTakenBack):
+        # Each person hears of it once, by the card of the correction.
+        return
     told = (*business_team(case, rules.partnership), *_next_holders(queries, case))
     for person in dict.fromkeys(told):
         yield _message(person, topic, lambda: dates_moved_card(case, moved, rules.card_context()), title)
@@ -68,8 +92,8 @@ def _next_holders(queries: CaseQueries, case: Case) -> tuple[Person, ...]:
 
 
 def _was_changed_lately(queries: CaseQueries, case: Case) -> bool:
-    changes = case.of(Updated)
-    return bool(changes) and queries.rules.now() - changes[-1].at < NEWS_FOR
+    changes = [event.at for kind in MOVES for event in case.of(kind)]
+    return bool(changes) and queries.rules.now() - max(changes) < NEWS_FOR
 
 
 def _message(to: Destination, topic: Topic, shown: Callable[[], AdaptiveCard], summary: str) -> Message:

@@ -154,7 +154,8 @@ def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
     if decided is None:
         return
     how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
-    yield notice(f"Decided on {spoken(decided.on)}, {how}", "warning" if decided.escalation else "good")
+    day = spoken(case.day_of(decided))
+    yield notice(f"Decided on {day}, {how}", "warning" if decided.escalation else "good")
     if against := not_unanimous(case, decided):
         yield paragraph(against)
     if otherwise := determined_otherwise(case, decided):

@@ -7,6 +7,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from cards.elements import button, card, heading, paragraph, problem_lines, row, small
 from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import recorded
 from safeguarding.case.events.review_events import LcsprStarted, ProgressNoted
 from safeguarding.case.views.history import moment
 from safeguarding.dates.working_days import spoken
@@ -50,8 +51,8 @@ def lcspr_lines(case: Case) -> Iterator[CardElement]:
         return
     started, noted = case.of(LcsprStarted), case.of(ProgressNoted)
     yield row("LCSPR commissioned", spoken(case.commissioned_on))
-    if started:
-        yield row("Reviewer", f"{started[-1].reviewer.shown}, from {spoken(started[-1].on)}")
+    if since := recorded(case.events, "lcspr_started"):
+        yield row("Reviewer", f"{started[-1].reviewer.shown}, from {spoken(since.day)}")
     else:
         yield row("Reviewer", "not recorded yet")
     if noted:

@@ -49,14 +49,14 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
 def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
     if earlier := case.earlier_decision:
         yield subheading("Decision")
-        yield row(f"Decided on {spoken(earlier.on)}, open anew", outcome_in_words(earlier.decision))
+        yield row(f"Decided on {spoken(case.day_of(earlier))}, open anew", outcome_in_words(earlier.decision))
     if (decided := case.decision) is None:
         return
     yield subheading("Decision")
     if decided.escalation:
-        yield notice(f"Decided on {spoken(decided.on)} {NOT_UNANIMOUS}", "warning")
+        yield notice(f"Decided on {spoken(case.day_of(decided))} {NOT_UNANIMOUS}", "warning")
     else:
-        yield notice(f"Decided on {spoken(decided.on)} by all three partners", "good")
+        yield notice(f"Decided on {spoken(case.day_of(decided))} by all three partners", "good")
     if against := not_unanimous(case, decided):
         yield paragraph(against)
     yield row("Decision", outcome_in_words(decided.decision))

@@ -6,6 +6,7 @@ from microsoft_teams.cards import CardElement
 
 from cards.case import IN_ERROR_WHEN, decisions, due_lines, facts_rows, merge_lines, proposal_lines
 from cards.concern import concern_lines
+from cards.corrections import correction_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
 from cards.rapid_review.decision import decided_lines, determination_lines, recommendation_lines
 from cards.rapid_review.record import answer_lines
@@ -16,6 +17,7 @@ from safeguarding.case.events.review_events import ConcernProposed, DecisionProp
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    CORRECTION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -167,6 +169,15 @@ def _merge(subject: SignOffSubject) -> Iterator[CardElement]:
     yield from facts_rows(case, subject.context.framework)
 
 
+def _correction(subject: SignOffSubject) -> Iterator[CardElement]:
+    case, proposed = subject.case, subject.case.proposed_correction
+    if proposed is None:
+        return
+    yield paragraph(f"{subject.who(proposed.by)} proposes a correction of what was recorded. Do you agree?")
+    yield from correction_lines(case)
+    yield from due_lines(case, subject.context)
+
+
 CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
     NOTIFICATION_CRITERIA: _criteria,
     SIN_QUALITY: _quality,
@@ -176,12 +187,14 @@ CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
     FACTS_CHANGE: _facts_change,
     OPENED_IN_ERROR: _opened_in_error,
     MERGE: _merge,
+    CORRECTION: _correction,
 }
 
 
 AGREED_ON = {
     SIN_QUALITY: "The SIN's quality and accuracy are signed.",
     FACTS_CHANGE: "The change of the facts is in force.",
+    CORRECTION: "The correction is in force.",
     MERGE: "The case is merged into the other, which goes on.",
     OPENED_IN_ERROR: "The case was opened in error, and is closed.",
     LATER_NOT_MET: "The notification criteria were not met after all: no Rapid Review follows.",

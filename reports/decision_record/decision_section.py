@@ -6,6 +6,7 @@ from reports.context import ReportContext
 from reports.decision_record.review_section import LEFT_OUT, has_review, recommendation_rows
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import recorded
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.review_events import (
     ConcernDecided,
@@ -39,14 +40,14 @@ def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
     if decided := case.decision:
         how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
         against = not_unanimous(case, decided)
-        said = f"{outcome_in_words(decided.decision)}, on {spoken(decided.on)}, {how}"
+        said = f"{outcome_in_words(decided.decision)}, on {spoken(case.day_of(decided))}, {how}"
         yield "Decision of the DSPs", f"{said}. {against}" if against else said
         if otherwise := determined_otherwise(case, decided):
             yield "Difference from the determination", otherwise
     elif has_review(case):
         yield "Decision of the DSPs", "Missing: not decided"
     if earlier := case.earlier_decision:
-        yield "Decided before, open anew", f"{outcome_in_words(earlier.decision)}, on {spoken(earlier.on)}"
+        yield "Decided before, open anew", f"{outcome_in_words(earlier.decision)}, on {spoken(case.day_of(earlier))}"
     if concern := case.concern_decision:
         yield "Decision on the Case of Concern", _concern_decision_rows(concern)
 
@@ -60,13 +61,13 @@ def decision(word: Word, case: Case, context: ReportContext, *, with_review: boo
     if case.decision is None:
         word.paragraph("Missing: no decision stands.", bold=True)
     elif case.decision.escalation:
-        word.notice(f"Decided on {spoken(case.decision.on)} {NOT_UNANIMOUS}.")
+        word.notice(f"Decided on {spoken(case.day_of(case.decision))} {NOT_UNANIMOUS}.")
     else:
-        word.paragraph(f"Decided on {spoken(case.decision.on)} by all three partners.", bold=True)
+        word.paragraph(f"Decided on {spoken(case.day_of(case.decision))} by all three partners.", bold=True)
     if case.decision:
         word.table(("What", "Recorded"), _decision_rows(case, case.decision, context.framework), (1, 2.6))
     for event in earlier:
-        word.heading(f"Decided before, on {spoken(event.on)}", 2)
+        word.heading(f"Decided before, on {spoken(case.day_of(event))}", 2)
         word.table(("What", "Recorded"), _decision_rows(case, event, context.framework), (1, 2.6))
     _proposals(word, case, context)
     _dissent(word, case, context)
@@ -134,13 +135,13 @@ def _lcspr(case: Case) -> Iterator[tuple[str, str]]:
     if case.commissioned_on:
         yield "Commissioned", spoken(case.commissioned_on)
     for started in case.of(LcsprStarted):
-        yield "Started", f"{spoken(started.on)}. Reviewer: {started.reviewer.shown}"
-    if not case.of(LcsprStarted):
+        yield "Started", f"{spoken(case.day_of(started))}. Reviewer: {started.reviewer.shown}"
+    if recorded(case.events, "lcspr_started") is None:
         yield "Started", "Missing: reviewer and start are not recorded"
     for noted in case.of(ProgressNoted):
         yield f"Progress, {moment(noted.at)}", noted.note.shown
     for completed in case.of(LcsprCompleted):
-        yield "Completed", f"{spoken(completed.on)}. {completed.note.shown}"
+        yield "Completed", f"{spoken(case.day_of(completed))}. {completed.note.shown}"
     if not case.lcspr_is_completed:
         yield "Completed", "Not yet"
 

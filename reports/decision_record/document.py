@@ -10,7 +10,7 @@ from reports.decision_record.review_section import NO_REVIEW, determination, has
 from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word, sentence
 from safeguarding.case.case import PARTNERS_AGREE, Case
-from safeguarding.case.events.review_events import LcsprStarted
+from safeguarding.case.corrections import recorded
 from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
@@ -119,7 +119,7 @@ def _lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterat
     yield from _signatures_lacking(case)
     if case.stage in IN_REVIEW:
         yield from _review_lacking(case, context, with_review=with_review)
-    if case.stage is Stage.LCSPR and not case.of(LcsprStarted):
+    if case.stage is Stage.LCSPR and recorded(case.events, "lcspr_started") is None:
         yield "Who reviews in the LCSPR, and since when"
     if case.stage is Stage.CONCERN:
         yield "The Review Group's decision on the Case of Concern"

@@ -9,6 +9,7 @@ from reports.context import Picture, ReportContext
 from reports.pictures.canvas import FONT_PT, INK, LATE, Sheet
 from safeguarding.case.case import Case
 from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import correction_events as of_correction
 from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.views.clock_history import ClockRecord, clock_history
@@ -23,6 +24,8 @@ HAPPENED: Mapping[type, str] = {
     of_case.Opened: "Case opened",
     of_case.SinSubmitted: "SIN submitted",
     of_case.UpdateSubmitted: "Notification updated with the death",
+    of_correction.DayCorrected: "Recorded day corrected",
+    of_correction.StepTakenBack: "Recorded step taken back",
     of_case.FoundNotMet: "Criteria found not met",
     of_case.MergedFrom: "Another case merged into this one",
     of_case.MergedInto: "Merged into another case",
@@ -61,16 +64,16 @@ def timeline_of(case: Case, context: ReportContext) -> Picture:
 def _events_shown(case: Case) -> Iterator[Happened]:
     for event in case.events:
         if what := HAPPENED.get(type(event)):
-            yield Happened(_day(event), what)
+            yield Happened(_day(case, event), what)
         if isinstance(event, of_case.Updated) and event.states_death:
-            yield Happened(_day(event), "Death recorded")
+            yield Happened(london_date(event.at), "Death recorded")
 
 
-def _day(event: AnyEvent) -> date:
-    """Returns the day when the event was, where that was before it was recorded."""
-    submitted = of_case.SinSubmitted | of_case.UpdateSubmitted
-    dated = submitted | of_review.Decided | of_review.LcsprStarted | of_review.LcsprCompleted
-    if isinstance(event, dated | of_review.ConcernDecided):
+def _day(case: Case, event: AnyEvent) -> date:
+    """Returns the day when the event was, where that was before it was recorded; as it was corrected last."""
+    if isinstance(event, of_review.Decided | of_review.LcsprStarted | of_review.LcsprCompleted):
+        return case.day_of(event)
+    if isinstance(event, of_case.SinSubmitted | of_case.UpdateSubmitted | of_review.ConcernDecided):
         return event.on
     return london_date(event.at)
 

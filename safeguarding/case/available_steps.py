@@ -7,13 +7,15 @@ take it, then what is in its way at this moment.
 from collections.abc import Callable, Mapping, Sequence
 
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import NotAllowed, WrongStage
-from safeguarding.case.events.review_events import LcsprStarted
+from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.notification import DIED
 from safeguarding.case.signatories import is_decided, refusal_to_sign
 from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
 from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
 from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, SignOff, sign_off_of
 from safeguarding.case.step_rules import (
     May,
@@ -43,10 +45,17 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
 
+CORRECT_IT = 'If that is wrong, open the case and press "Correct what was recorded".'
+
 
 def for_matter(step: str, matter: str) -> str:
     """Returns the name under which the table has a step that is taken on one matter."""
     return f"{step} {matter}"
+
+
+def for_step(correction: str, step: RecordedStep) -> str:
+    """Returns the name under which the table has a correction of one recorded step."""
+    return f"{correction} {step}"
 
 
 def may_refer(case: Case) -> bool:
@@ -60,7 +69,7 @@ def may_refer(case: Case) -> bool:
 
 def _not_submitted(case: Case) -> Refusal:
     if case.sin_submitted:
-        return WrongStage(f"The submission is recorded already, on {spoken(case.sin_submitted)}.")
+        return WrongStage(f"The submission is recorded already, on {spoken(case.sin_submitted)}. {CORRECT_IT}")
     return None
 
 
@@ -68,7 +77,8 @@ def _update_to_submit(case: Case) -> Refusal:
     if case.notification.later_death is None:
         return WrongStage("No death was recorded after the SIN went in, so the notification is not to be updated.")
     if case.notification.updated:
-        return WrongStage(f"The notification's update is recorded already, on {spoken(case.notification.updated)}.")
+        day = spoken(case.notification.updated)
+        return WrongStage(f"The notification's update is recorded already, on {day}. {CORRECT_IT}")
     return None
 
 
@@ -143,7 +153,9 @@ def _may_confirm(case: Case, by: Actor) -> Refusal:
 def _to_confirm(case: Case) -> Refusal:
     if case.determination is None:
         return WrongStage("No determination is recorded that still stands. A Review Group member records one.")
-    return WrongStage("The determination is confirmed already.") if case.is_determined else None
+    if case.is_determined:
+        return WrongStage(f"The determination is confirmed already. {CORRECT_IT}")
+    return None
 
 
 def _disputed(case: Case) -> Refusal:
@@ -154,7 +166,9 @@ def _disputed(case: Case) -> Refusal:
 
 
 def _started(case: Case) -> Refusal:
-    return None if case.of(LcsprStarted) else WrongStage("Record first who reviews and when the LCSPR started.")
+    if recorded(case.events, "lcspr_started"):
+        return None
+    return WrongStage("Record first who reviews and when the LCSPR started.")
 
 
 def _to_refer(case: Case) -> Refusal:
@@ -235,7 +249,28 @@ def _on_matter(matter: str) -> Mapping[str, StepRule]:
     }
 
 
-STEPS: Mapping[str, StepRule] = {
+def _is_recorded(step: RecordedStep) -> Now:
+    def now(case: Case) -> Refusal:
+        if case.merged_into:
+            return refusal_if_closed(case)
+        if recorded_step(case, step) is None:
+            return WrongStage(f"Nothing can be corrected here: {RECORDED_STEPS[step].title} is not on record.")
+        return None
+
+    return now
+
+
+def _with_corrections(steps: Mapping[str, StepRule]) -> Mapping[str, StepRule]:
+    """Adds the corrections of each recorded step, which are for whoever may record it."""
+    made: dict[str, StepRule] = {}
+    for step, recorded_as in RECORDED_STEPS.items():
+        rule = StepRule(steps[recorded_as.recorded_as].may, _is_recorded(step))
+        made |= {for_step("correct", step): rule} if recorded_as.has_day else {}
+        made |= {for_step("take_back", step): rule} if recorded_as.may_not_have_been else {}
+    return {**steps, **made}
+
+
+_STEPS: Mapping[str, StepRule] = {
     "update": StepRule(
         only(
             *(opener, business_team, seat_holders),
@@ -333,5 +368,6 @@ STEPS: Mapping[str, StepRule] = {
     ),
     **{name: rule for matter in MATTERS for name, rule in _on_matter(matter).items()},
 }
+STEPS = _with_corrections(_STEPS)
 """The table has each step under its own name, as its transition is called; a step on one matter also by the matter
-(``for_matter``)."""
+(``for_matter``), a correction by the recorded step (``for_step``)."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from safeguarding.case.access import Access
+from safeguarding.case.corrections import day_of, standing_decisions, takes_back_review
 from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
 from safeguarding.case.events.base import Event, EventT
 from safeguarding.case.events.case_events import (
@@ -24,6 +25,7 @@ from safeguarding.case.events.case_events import (
     UpdateProposed,
     UpdateSubmitted,
 )
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.review_events import (
     ChairNamed,
@@ -34,6 +36,7 @@ from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     Determined,
     LcsprCompleted,
+    LcsprStarted,
     LookedAgain,
     Recommendation,
     ReviewAnswered,
@@ -46,6 +49,10 @@ from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
 
 PARTNERS_AGREE, NOT_REQUIRED = "partners_agree", "not_required"
+OVERTAKES_CORRECTION = (
+    *(DayCorrected, StepTakenBack, Updated, SinSubmitted, UpdateSubmitted, MergedFrom, FoundNotMet, Reopened),
+    *(Decided, LookedAgain, LcsprStarted, LcsprCompleted),
+)
 
 
 @dataclass(frozen=True)
@@ -176,6 +183,20 @@ class Case:
         return self._latest(UpdateProposed, SinSubmitted, UpdateSubmitted, MergedFrom, LookedAgain, Reopened)
 
     @property
+    def proposed_correction(self) -> CorrectionProposed | None:
+        """Returns the correction that is put to those who have to agree to it. Any change since takes its place: it was
+        weighed on what was due before."""
+        return self._latest(CorrectionProposed, *OVERTAKES_CORRECTION)
+
+    @property
+    def agreed_correction(self) -> CorrectionProposed | None:
+        """Returns the correction that was agreed last, while no other is proposed or made since."""
+        made = self._latest(DayCorrected, StepTakenBack, CorrectionProposed)
+        undone = self._latest(StepTakenBack, DayCorrected, CorrectionProposed)
+        agreed = any(each is not None and each.proposed_by for each in (made, undone))
+        return self.of(CorrectionProposed)[-1] if agreed else None
+
+    @property
     def agreed_update(self) -> UpdateProposed | None:
         """Returns the change of the facts that was agreed last, while no other is proposed since."""
         agreed = next((event for event in reversed(self.of(Updated)) if event.proposed_by), None)
@@ -204,13 +225,14 @@ class Case:
     @property
     def determination(self) -> Determined | None:
         """Returns the Review Group's determination, confirmed or not. It lapses when the facts or the record of the
-        review change."""
-        return self._latest(Determined, ReviewAnswered, Updated)
+        review change, or when it or the submission before it is taken back."""
+        return self._resting(self._latest(Determined, ReviewAnswered, Updated))
 
     @property
     def is_determined(self) -> bool:
         """Says whether a determination is recorded for the meeting and confirmed by the chair."""
-        return self._latest(DeterminationConfirmed, Determined, ReviewAnswered, Updated) is not None
+        confirmed = self._latest(DeterminationConfirmed, Determined, ReviewAnswered, Updated)
+        return self._resting(confirmed) is not None
 
     @property
     def proposal(self) -> Recommendation | None:
@@ -225,15 +247,20 @@ class Case:
 
     @property
     def decision(self) -> Decided | None:
-        """Returns the decision on an LCSPR, final unless it is open anew: a legal constraint was looked at again, or
-        the notification was updated with a death that came after it."""
-        decided = self.of(Decided)
+        """Returns the decision on an LCSPR, final unless it is open anew: a legal constraint was looked at again, the
+        notification was updated with a death that came after it, or a step that it rests on was taken back."""
+        decided = self.decisions
         if not decided:
             return None
         later = self._since(decided[-1])
         reopened = any(isinstance(event, LookedAgain) and event.until is None for event in later)
         overtaken = self.notification.updated and self.had_ended_at_death and self.notification.later_death in later
         return None if reopened or overtaken else decided[-1]
+
+    @cached_property
+    def decisions(self) -> tuple[Decided, ...]:
+        """Returns the decisions that rest on nothing that was taken back, whether open anew or not."""
+        return standing_decisions(self.events)
 
     @property
     def earlier_decision(self) -> Decided | None:
@@ -256,7 +283,7 @@ class Case:
     def is_decided_since_death(self) -> bool:
         """Says whether the DSPs have decided since a death was stated that the SIN does not hold."""
         death = self.notification.later_death
-        return death is not None and any(isinstance(each, Decided) for each in self.events[self.events.index(death) :])
+        return death is not None and any(each in self.events[self.events.index(death) :] for each in self.decisions)
 
     @property
     def deferred_until(self) -> date | None:
@@ -288,14 +315,14 @@ class Case:
         if self.concern_decision and self.concern_decision.outcome == "lcspr":
             return self.concern_decision.on
         if self.decision and self.decision.decision.outcome == "commission":
-            return self.decision.on
+            return self.day_of(self.decision)
         return None
 
     @property
     def lcspr_is_completed(self) -> bool:
         """Says whether the LCSPR is completed; a case that is reopened after it has its LCSPR to complete anew."""
         completed = self.of(LcsprCompleted)
-        return bool(completed) and not any(map(_reopens, self._since(completed[-1])))
+        return bool(completed) and not any(map(reopens, self._since(completed[-1])))
 
     @cached_property
     def access(self) -> Access:
@@ -319,7 +346,15 @@ class Case:
     def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
         return tuple(cast(EventT, self.events[place]) for place in self._places.get(kind, ()))
 
-    def _since(self, event: AnyEvent) -> tuple[AnyEvent, ...]:
+    def day_of(self, event: Decided | LcsprStarted | LcsprCompleted) -> date:
+        """Returns the day on which the recorded event happened, as it was corrected last."""
+        return day_of(self.events, event)
+
+    def _resting(self, found: EventT | None) -> EventT | None:
+        """Keeps what was found of the review, unless what it rests on was taken back since."""
+        return None if found is None or any(map(takes_back_review, self._since(found))) else found
+
+    def _since(self, event: Event) -> tuple[AnyEvent, ...]:
         """Returns the latest event that is this one, with all that came after it."""
         return self.events[-1 - self.events[::-1].index(event) :]
 
@@ -365,7 +400,7 @@ class Case:
         if death is None or not self.had_ended_at_death:
             return self.sin_submitted
         before = self.events[: self.events.index(death)]
-        return self.sin_submitted if any(isinstance(each, Decided) for each in before) else None
+        return self.sin_submitted if any(each in before for each in self.decisions) else None
 
     @property
     def _needs_new_determination(self) -> bool:
@@ -400,10 +435,10 @@ def stage_of(case: Case) -> Stage:
     if case.merged_into:
         return Stage.MERGED
     kinds = Closed | LcsprCompleted | OpenedInError
-    ends = [event for event in case.events if isinstance(event, kinds) or _reopens(event)]
+    ends = [event for event in case.events if isinstance(event, kinds) or reopens(event)]
     if ends and isinstance(ends[-1], OpenedInError):
         return Stage.OPENED_IN_ERROR
-    if ends and not _reopens(ends[-1]):
+    if ends and not reopens(ends[-1]):
         return Stage.CLOSED
     return _concern(case) if case.concern and no_duty_is_open(case) else lane_of(case)
 
@@ -424,16 +459,16 @@ def lane_of(case: Case) -> Stage:
     return Stage.NOTIFICATION if case.notification.update_is_due and has_ended else lane
 
 
-def _reopens(event: AnyEvent) -> bool:
-    """Says whether the event reopens a closed case; a death that is stated does."""
-    return isinstance(event, Reopened) or (isinstance(event, Updated) and event.states_death)
+def reopens(event: AnyEvent) -> bool:
+    """Says whether the event reopens a closed case: a death that is stated does, and a step that is taken back."""
+    return isinstance(event, Reopened | StepTakenBack) or (isinstance(event, Updated) and event.states_death)
 
 
 def _lane(case: Case) -> Stage:
-    if case.decision:
-        return _stage_after_decision(case)
     if case.sin_submitted is None:
         return Stage.NOTIFICATION
+    if case.decision:
+        return _stage_after_decision(case)
     if case.found_not_met:
         return Stage.FOUND_NOT_MET
     if case.outcome.values["rapid_review"] == "not_required":

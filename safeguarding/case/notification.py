@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from safeguarding.case.corrections import recorded
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import MergedFrom, Opened, SinSubmitted, Updated, UpdateSubmitted
+from safeguarding.case.events.case_events import Opened, Updated
 from safeguarding.case.events.facts import Facts
 from safeguarding.dates.working_days import london_date
 
@@ -24,12 +25,10 @@ class Notification:
 
     @classmethod
     def of(cls, events: Sequence[AnyEvent]) -> "Notification":
-        submitted = _submitted(events)
-        death = _later_death(events, submitted)
-        updates = (
-            [event.on for event in events[events.index(death) :] if isinstance(event, UpdateSubmitted)] if death else []
-        )
-        return cls(submitted, death, updates[-1] if updates else None)
+        submitted = recorded(events, "sin_submitted")
+        death = _later_death(events, submitted.day) if submitted else None
+        updated = recorded(events[events.index(death) :], "update_submitted") if death else None
+        return cls(submitted.day if submitted else None, death, updated.day if updated else None)
 
     @property
     def update_is_due(self) -> bool:
@@ -41,22 +40,21 @@ def states_death(before: Facts, after: Facts) -> bool:
     return _died(after) and not _died(before)
 
 
-def _submitted(events: Sequence[AnyEvent]) -> date | None:
-    own = [event.on for event in events if isinstance(event, SinSubmitted)]
-    merged = [event.sin_submitted for event in events if isinstance(event, MergedFrom) and event.sin_submitted]
-    return min((*own[-1:], *merged), default=None)
-
-
-def _later_death(events: Sequence[AnyEvent], submitted: date | None) -> Updated | None:
+def _later_death(events: Sequence[AnyEvent], submitted: date) -> Updated | None:
     """Finds the death that was stated after the SIN was recorded, or on a later day than it went in: where either is
     so, the SIN may not hold it."""
     stated = [event for event in events if isinstance(event, Opened | Updated)]
     deaths = [event for event in stated if isinstance(event, Updated) and event.states_death]
-    if submitted is None or not deaths or not _died(stated[-1].facts):
+    if not deaths or not _died(stated[-1].facts):
         return None
-    before = events[: events.index(deaths[-1])]
-    is_later = _submitted(before) is not None or submitted < london_date(deaths[-1].at)
-    return deaths[-1] if is_later else None
+    was_in = _recorded_since(events) < events.index(deaths[-1])
+    return deaths[-1] if was_in or submitted < london_date(deaths[-1].at) else None
+
+
+def _recorded_since(events: Sequence[AnyEvent]) -> int:
+    """Returns the place from which on the SIN is recorded as submitted."""
+    places = range(len(events) + 1)
+    return max(place for place in places if recorded(events[:place], "sin_submitted") is None)
 
 
 def _died(facts: Facts) -> bool:

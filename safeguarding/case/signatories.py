@@ -3,7 +3,7 @@
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, StepRefused
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, SignOff
+from safeguarding.case.state.sign_off import CONCERN_DECISION, CORRECTION, FACTS_CHANGE, LCSPR_DECISION, SignOff
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Role, Seat
 
@@ -13,6 +13,8 @@ def is_decided(case: Case, matter: str) -> bool:
     its place."""
     if matter == FACTS_CHANGE:
         return case.proposed_update is None
+    if matter == CORRECTION:
+        return case.proposed_correction is None
     decision = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}
     return decision.get(matter) is not None
 

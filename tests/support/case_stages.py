@@ -1,7 +1,7 @@
 """A case goes its whole way here, one step after another; the tests of the later steps begin at its stages."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from safeguarding.case.case import Case
@@ -26,9 +26,10 @@ from safeguarding.case.state.sign_off import (
     sign_off_of,
 )
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
+from safeguarding.case.steps.corrections import correct_day
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.steps.lcspr import start_lcspr
-from safeguarding.case.steps.lifecycle import RuledOut, propose_opened_in_error
+from safeguarding.case.steps.lifecycle import RuledOut, open_case, propose_opened_in_error, submit_sin
 from safeguarding.case.steps.merging import merge, merge_as_agreed
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine, name_chair
 from safeguarding.case.steps.signatures import sign
@@ -58,6 +59,10 @@ def text(words: str, salt: str = "0123456789abcdef") -> FreeText:
 
 
 THE_SAME = text("the same child")
+A_CHILD_DIED = Facts(
+    answers={"harm": "died", "age": "under_18", "abuse_or_neglect": "known"},
+    evidence={"harm": text("seen"), "abuse_or_neglect": text("seen")},
+)
 
 
 def merge_proposed(duplicate: Case, into: Case, at: datetime = OPENED_AT) -> Case:
@@ -202,6 +207,14 @@ def agreed_to(case: Case) -> Case:
     if proposed is None:
         return case
     return signed_by(case, FACTS_CHANGE, *(PARTNERS_DSPS if proposed.ends else ()), EVERYBODY["dcs"])
+
+
+def correction_proposed() -> Case:
+    """A later day of the SIN is proposed, which would move the Rapid Review's."""
+    case = open_case("CSCP-1", "t", A_CHILD_DIED, ENGINE, EVERYBODY["opener"], OPENED_AT)
+    case = submit_sin(case, TODAY, BUSINESS_TEAM, OPENED_AT)
+    at = OPENED_AT + timedelta(days=3)
+    return correct_day(case, "sin_submitted", date(2026, 6, 3), case.version, text("misread"), BUSINESS_TEAM, at)
 
 
 def decided(case: Case, found: Recommendation | None = None) -> Case:

@@ -5,6 +5,7 @@ from itertools import takewhile
 from typing import Any
 
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import standing_decisions, takes_back_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
     ConflictDeclared,
@@ -26,6 +27,7 @@ from safeguarding.case.events.case_events import (
     UpdateProposed,
     UpdateSubmitted,
 )
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
@@ -41,6 +43,7 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    CORRECTION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -70,6 +73,12 @@ REVIEW_GROUPS_OWN = (ReviewAnswered, Determined, ConcernProposed, ConcernDecided
 
 
 def had_authority(event: AnyEvent, by: Actor, opener: Person, case: Case) -> bool:
+    if isinstance(event, CorrectionProposed | DayCorrected | StepTakenBack):
+        return _may_correct(event, by)
+    return _may_record(event, by, opener, case)
+
+
+def _may_record(event: AnyEvent, by: Actor, opener: Person, case: Case) -> bool:
     if isinstance(event, Signed) and event.outside_teams is None:
         return event.seat in by.seats if event.seat else Role.REVIEW_GROUP in by.roles
     if isinstance(event, DeterminationConfirmed):
@@ -81,6 +90,15 @@ def had_authority(event: AnyEvent, by: Actor, opener: Person, case: Case) -> boo
     if isinstance(event, ConflictDeclared) and (by.person == case.chair or Role.REVIEW_GROUP in by.roles):
         return True
     return isinstance(event, ConcernReferred) or _with_the_business_team(event, by, opener, case)
+
+
+def _may_correct(event: CorrectionProposed | DayCorrected | StepTakenBack, by: Actor) -> bool:
+    if not isinstance(event, CorrectionProposed) and event.proposed_by:
+        return bool(by.seats) or Role.BUSINESS_TEAM in by.roles
+    if event.step == "determined":
+        return Role.REVIEW_GROUP in by.roles
+    submits = bool(by.seats & {Seat.DCS, Seat.LOCAL_AUTHORITY}) and event.step in ("sin_submitted", "update_submitted")
+    return Role.BUSINESS_TEAM in by.roles or submits
 
 
 def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person, case: Case) -> bool:
@@ -121,11 +139,11 @@ def stood_by(case: Case) -> list[Signed]:
 def was_in_its_time(kind: str, before: list[str]) -> bool:
     if "merged_into" in before:
         return kind == "redacted"
-    # Of all changes a closed case takes a death alone, which reopens it.
-    reopens = ("reopened", "updated")
+    # Of all changes a closed case takes a death and corrections, and is reopened by a step that is taken back.
+    reopens = ("reopened", "updated", "step_taken_back")
     ends = [step for step in before if step in ("closed", "lcspr_completed", "opened_in_error", *reopens)][-1:]
     is_closed = bool(ends) and ends[0] not in reopens
-    return kind in ("redacted", *reopens) if is_closed else kind != "reopened"
+    return kind in ("redacted", "day_corrected", *reopens) if is_closed else kind != "reopened"
 
 
 def as_it_was_put(case: Case, matter: str) -> Case:
@@ -148,6 +166,8 @@ def content(case: Case, matter: str) -> Any:
     rounds = [event for event in case.events if isinstance(event, MatterReissued) and event.matter == matter]
     if matter == FACTS_CHANGE:
         return len(rounds), len([event for event in case.events if isinstance(event, UpdateProposed)])
+    if matter == CORRECTION:
+        return len(rounds), len([event for event in case.events if isinstance(event, CorrectionProposed)])
     asked = [event.reason.digest for event in case.events if isinstance(event, NotMetProposed)][-1:]
     if matter == OPENED_IN_ERROR:
         asked = [event.reason.digest for event in case.events if isinstance(event, OpenedInErrorProposed)]
@@ -169,29 +189,26 @@ def content(case: Case, matter: str) -> Any:
 
 def stands(case: Case, kind: type, *undone_by: type) -> Any:
     """Returns the last event of the kind, unless an event that undoes it came later."""
-    about = [event for event in case.events if isinstance(event, (kind, *undone_by))]
+    of_review = kind in (Determined, DeterminationConfirmed)
+    about = [
+        event
+        for event in case.events
+        if isinstance(event, (kind, *undone_by)) or (of_review and takes_back_review(event))
+    ]
     return about[-1] if about and isinstance(about[-1], kind) else None
 
 
 def decision_that_stands(case: Case) -> Decided | None:
-    decision: Decided | None = None
-    overtaken: Decided | None = None
-    for place, event in enumerate(case.events):
-        if isinstance(event, Decided):
-            decision, overtaken = event, None
-        elif isinstance(event, LookedAgain) and event.until is None:
-            decision = None
-        elif isinstance(event, Updated) and event.facts.answers.get("harm") != "died":
-            decision, overtaken = decision or overtaken, None
-        elif isinstance(event, UpdateSubmitted) and decision and _was_made_before_the_death(case, decision, place):
-            decision, overtaken = None, decision
-    return decision
-
-
-def _was_made_before_the_death(case: Case, decision: Decided, now: int) -> bool:
-    before = case.events[:now]
-    deaths = [place for place, event in enumerate(before) if isinstance(event, Updated) and event.states_death]
-    return decision.decision.outcome != "commission" and before.index(decision) < deaths[-1]
+    """Returns the latest decision that rests on nothing taken back, unless the constraint that put it off has gone, or
+    the notification was updated with a death that came after it."""
+    standing = standing_decisions(case.events)
+    if not standing:
+        return None
+    since = case.events[case.events.index(standing[-1]) :]
+    has_gone = any(isinstance(event, LookedAgain) and event.until is None for event in since)
+    death = case.notification.later_death
+    overtaken = case.notification.updated and death in since and standing[-1].decision.outcome != "commission"
+    return None if has_gone or overtaken else standing[-1]
 
 
 def put_to_the_dsps(case: Case) -> Recommendation | None:
@@ -201,7 +218,7 @@ def put_to_the_dsps(case: Case) -> Recommendation | None:
     for event in case.events:
         if isinstance(event, Determined):
             found, put = event.recommendation, None
-        elif isinstance(event, ReviewAnswered | Updated):
+        elif isinstance(event, ReviewAnswered | Updated) or takes_back_review(event):
             found, put = None, None
         elif isinstance(event, DeterminationConfirmed):
             put = found

@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import get_args
 
-from safeguarding.case.available_steps import for_matter
+from safeguarding.case.available_steps import STEPS, for_matter, for_step
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import OpeningError
+from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import ConcernOutcome
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome
+from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
 from safeguarding.case.steps.lifecycle import (
@@ -23,6 +26,7 @@ from safeguarding.case.steps.lifecycle import (
     propose_opened_in_error,
     reopen,
     submit_sin,
+    submit_update,
     update,
 )
 from safeguarding.case.steps.merging import merge
@@ -58,6 +62,7 @@ from tests.support.case_stages import (
     text,
     written,
 )
+from tests.support.later_death import AT_UPDATE, UPDATED
 from tests.support.people.everybody import OPENED_AT as NOW
 
 Step = Callable[[Case, Actor], Case]
@@ -84,6 +89,8 @@ def steps(into: Mapping[str, Case]) -> Mapping[str, tuple[Step, ...]]:
         "merge": tuple(_merged_into(other) for other in into.values()),
         **{for_matter("sign", matter): (_signed(matter, True), _signed(matter, False)) for matter in MATTERS},
         **{for_matter("reissue", matter): (_put_again(matter),) for matter in MATTERS},
+        **{name: (_corrected(step, -1), _corrected(step, 1)) for name, step in _corrections("correct")},
+        **{name: (_taken_back(step),) for name, step in _corrections("take_back")},
     }
 
 
@@ -139,6 +146,28 @@ def _put_again(matter: str) -> Step:
     return lambda case, by: reissue(case, matter, WHY, by, NOW)
 
 
+def _corrections(kind: str) -> list[tuple[str, RecordedStep]]:
+    return [(for_step(kind, step), step) for step in RECORDED_STEPS if for_step(kind, step) in STEPS]
+
+
+def _corrected(step: RecordedStep, days: int) -> Step:
+    def correct(case: Case, by: Actor) -> Case:
+        found = recorded_step(case, step)
+        assert found is not None
+        day = found.day + timedelta(days)
+        return correct_day(case, step, day, found.number, WHY, by, NOW + timedelta(days=60))
+
+    return correct
+
+
+def _taken_back(step: RecordedStep) -> Step:
+    def undo(case: Case, by: Actor) -> Case:
+        found = recorded_step(case, step)
+        return take_back(case, step, found.number if found else 0, WHY, by, NOW + timedelta(days=60))
+
+    return undo
+
+
 def _closed(ruled_out: RuledOut | None) -> Step:
     return lambda case, by: close(case, WHY, by, NOW, ruled_out)
 
@@ -159,6 +188,8 @@ def _outcome(outcome: ConcernOutcome) -> Step:
 
 PLAIN: Mapping[str, tuple[Step, ...]] = {
     "submit_sin": (lambda case, by: submit_sin(case, TODAY, by, NOW),),
+    "record_death": (_stated({"harm": "died"}),),
+    "submit_update": (lambda case, by: submit_update(case, UPDATED, by, AT_UPDATE),),
     "propose_not_met": (lambda case, by: propose_not_met(case, WHY, by, NOW),),
     "close": tuple(map(_closed, (None, *get_args(RuledOut)))),
     "propose_opened_in_error": tuple(map(_in_error, get_args(OpeningError))),

@@ -29,6 +29,7 @@ from safeguarding.case.events.case_events import (
     UpdateProposed,
     UpdateSubmitted,
 )
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
@@ -56,6 +57,9 @@ AnyEvent = Annotated[
     | Signed
     | SinSubmitted
     | UpdateSubmitted
+    | CorrectionProposed
+    | DayCorrected
+    | StepTakenBack
     | MatterReissued
     | NotMetProposed
     | FoundNotMet

@@ -1,7 +1,8 @@
 """Milestones say how far a case has got, in the words of the rules' next steps and deadlines."""
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.review_events import Decided, InformationRequested, LcsprStarted, LiaisonRecorded
+from safeguarding.case.corrections import recorded
+from safeguarding.case.events.review_events import InformationRequested, LiaisonRecorded
 from safeguarding.case.stage import LANE_ENDED, Stage
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, is_agreed
@@ -29,10 +30,10 @@ def milestones(case: Case, framework: Framework) -> frozenset[Milestone]:
         "determination_recorded": case.determination is not None or review_is_over,
         "determined": case.is_determined or review_is_over,
         "decided": review_is_over,
-        "first_decision": bool(case.of(Decided)),
+        "first_decision": bool(case.decisions),
         "decided_anew": case.is_decided_since_death,
         "commissioned": case.commissioned_on is not None,
-        "lcspr_started": bool(case.of(LcsprStarted)),
+        "lcspr_started": recorded(case.events, "lcspr_started") is not None,
         "lcspr_completed": case.lcspr_is_completed,
         "deferred": case.deferred_until is not None,
         "concern_referred": case.concern is not None,

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
+from safeguarding.case.events.correction_events import CorrectionProposed
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import (
     ConcernDecided,
@@ -41,6 +42,7 @@ FACTS_CHANGE = "facts_change"
 OPENED_IN_ERROR = "opened_in_error"
 MERGE = "merge"
 TWO_PARTNERS = 2
+CORRECTION = "correction"
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,30 @@ def content_digest(case: Case) -> str:
     return Matter(MERGE, "", (), _content(case, MERGE)).digest
 
 
+def correction(case: Case) -> Matter | None:
+    """A correction that would end a duty is put to the three partners and the DCS; one that would move its day later,
+    to the DCS and the partners other than the proposer's, one of whom has to confirm it."""
+    proposed = case.proposed_correction or case.agreed_correction
+    if proposed is None:
+        return None
+    everyone = (*PARTNERS, Seat.DCS)
+    content = {
+        "reference": case.ref,
+        "matter": CORRECTION,
+        "round": [len(case.of(CorrectionProposed)), _times_reissued(case, CORRECTION)],
+        "step": proposed.step,
+        "was": _iso(proposed.was),
+        "on": _iso(proposed.on),
+        "reason": proposed.reason.digest,
+        "rules_version": Case(case.events[: case.events.index(proposed)]).outcome.rules_version,
+    }
+    title = "Should this correction take effect?"
+    if proposed.ends:
+        return Matter(CORRECTION, title, everyone, content)
+    others = tuple(seat for seat in everyone if seat not in proposed.seats)
+    return Matter(CORRECTION, title, others, content, enough=1, confirms=proposed.by)
+
+
 MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     NOTIFICATION_CRITERIA: notification_criteria,
     SIN_QUALITY: sin_quality,
@@ -262,6 +288,7 @@ MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     FACTS_CHANGE: facts_change,
     OPENED_IN_ERROR: opened_in_error,
     MERGE: merge,
+    CORRECTION: correction,
 }
 MATTER_NAMES = {
     NOTIFICATION_CRITERIA: "notification criteria",
@@ -272,6 +299,7 @@ MATTER_NAMES = {
     FACTS_CHANGE: "change of the facts",
     OPENED_IN_ERROR: "opened in error",
     MERGE: "merge",
+    CORRECTION: "correction of what was recorded",
 }
 """The short names of the matters, as buttons and the history say them."""
 AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY, "decided": LCSPR_DECISION}
@@ -290,9 +318,14 @@ def sign_off_of(case: Case, matter_id: str) -> SignOff | None:
 
 def _work_out(case: Case, matter_id: str) -> SignOff | None:
     """A matter that is decided stands as it was put to those who signed it: neither a later change of the case nor a
-    conflict of interest declared since makes what was signed lapse."""
+    conflict of interest declared since makes what was signed lapse. What was signed later on, of a round that was taken
+    back, has lapsed."""
     decided = _decided(case, matter_id)
-    return _standing(case.before(decided), matter_id, decided) if decided else _standing(case, matter_id)
+    if decided is None:
+        return _standing(case, matter_id)
+    before = case.before(decided)
+    put, later = _standing(before, matter_id, decided), Case(case.events[before.version :]).of(Signed)
+    return put and replace(put, lapsed=(*put.lapsed, *(signed for signed in later if signed.matter == matter_id)))
 
 
 def _decided(case: Case, matter_id: str) -> Decided | ConcernDecided | None:

@@ -2,8 +2,10 @@
 duty ends by one person's word."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from safeguarding.case.case import Case, lane_of
+from safeguarding.case.corrections import made_of
 from safeguarding.case.events.case_events import Updated
 from safeguarding.case.notification import states_death
 from safeguarding.case.stage import IN_REVIEW, Stage
@@ -35,6 +37,8 @@ def weakening(before: Case, after: Case) -> Weakening:
     delays = (
         ("the day by which the SIN is due", _delays_sin(before, after)),
         ("the day by which the notification is to be updated", _delays_update(before, after)),
+        ("the day by which it is to be determined and decided", _delays_review(before, after)),
+        ("the day by which the LCSPR should be completed", _delays_lcspr(before, after)),
     )
     return Weakening(*(tuple(name for name, holds in found if holds) for found in (ends, delays)))
 
@@ -54,33 +58,61 @@ def proposed_weakening(case: Case) -> Weakening:
     return weakening(case, case.then(agreed))
 
 
+def correction_weakening(case: Case) -> Weakening:
+    """Says what the correction that is proposed now would weaken."""
+    proposed = case.proposed_correction
+    if proposed is None:
+        return Weakening()
+    return weakening(case, case.then(made_of(proposed, proposed.by, proposed.at)))
+
+
 def _ends_sin(before: Case, after: Case) -> bool:
     """From "not known yet" to "not required" is no end: the three partners have to agree to that."""
     return before.sin_submitted is None and _strength(before, "sin") == REQUIRED > _strength(after, "sin")
 
 
 def _ends_update(before: Case, after: Case) -> bool:
-    return before.notification.update_is_due and not after.notification.update_is_due
+    """A SIN that was taken back is due itself, and goes in with the death."""
+    is_ended = before.notification.update_is_due and not after.notification.update_is_due
+    return is_ended and not _sin_is_due(after)
 
 
 def _ends_review(before: Case, after: Case) -> bool:
     """Before the SIN is submitted, a Rapid Review that is not known to be required is no duty yet; after it, one that
-    is not ruled out has to be held."""
-    if lane_of(before) in IN_REVIEW and lane_of(after) not in IN_REVIEW:
+    is not ruled out has to be held. Where a submission is taken back, it follows the notification that is due again."""
+    waits = _sin_is_due(after) or after.notification.update_is_due
+    if lane_of(before) in IN_REVIEW and lane_of(after) not in IN_REVIEW and not waits:
         return True
     now, then = _strength(before, "rapid_review"), _strength(after, "rapid_review")
     return then < now and (lane_of(before) in IN_REVIEW or (lane_of(before) is Stage.NOTIFICATION and now == REQUIRED))
 
 
 def _delays_sin(before: Case, after: Case) -> bool:
-    runs = before.sin_submitted is None and (_strength(before, "sin") > 0 or lacks_agreement(before))
-    return runs and before.aware.day < after.aware.day
+    return _sin_is_due(before) and before.aware.day < after.aware.day
+
+
+def _sin_is_due(case: Case) -> bool:
+    return case.sin_submitted is None and (_strength(case, "sin") > 0 or lacks_agreement(case))
 
 
 def _delays_update(before: Case, after: Case) -> bool:
     if not (before.notification.update_is_due and before.aware_of_death and after.aware_of_death):
         return False
     return before.aware_of_death.day < after.aware_of_death.day
+
+
+def _delays_review(before: Case, after: Case) -> bool:
+    if lane_of(before) not in IN_REVIEW or lane_of(after) not in IN_REVIEW:
+        return False
+    return _is_later(before.fifteen_days_from, after.fifteen_days_from)
+
+
+def _delays_lcspr(before: Case, after: Case) -> bool:
+    return not before.lcspr_is_completed and _is_later(before.commissioned_on, after.commissioned_on)
+
+
+def _is_later(before: date | None, after: date | None) -> bool:
+    return before is not None and after is not None and before < after
 
 
 def _strength(case: Case, decision: str) -> int:

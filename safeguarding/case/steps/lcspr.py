@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import LcsprCompleted, LcsprStarted, ProgressNoted
@@ -17,9 +18,9 @@ def start_lcspr(case: Case, reviewer: FreeText, on: date, by: Actor, at: datetim
     """Records who reviews, by office or firm, and from when. The step is taken anew where the reviewer changes."""
     STEPS["start_lcspr"].require(case, by)
     require_reason(reviewer)
-    _check_day(case, on, at)
-    started = case.of(LcsprStarted)
-    if started and (started[-1].reviewer.shown, started[-1].on) == (reviewer.shown, on):
+    check_day(case, on, at)
+    now, started = recorded(case.events, "lcspr_started"), case.of(LcsprStarted)
+    if now and (started[-1].reviewer.shown, now.day) == (reviewer.shown, on):
         return case
     return case.then(LcsprStarted(by=by.person, at=at, reviewer=reviewer, on=on))
 
@@ -41,11 +42,12 @@ def complete_lcspr(case: Case, on: date, note: FreeText, by: Actor, at: datetime
         return case
     rule.require_stage(case)
     require_reason(note)
-    _check_day(case, on, at)
+    check_day(case, on, at)
     return case.then(LcsprCompleted(by=by.person, at=at, on=on, note=note))
 
 
-def _check_day(case: Case, on: date, at: datetime) -> None:
+def check_day(case: Case, on: date, at: datetime) -> None:
+    """Raises InvalidInput for a day on which a step of the LCSPR can't have been."""
     if on > london_date(at):
         raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it happened.")
     if case.commissioned_on and on < case.commissioned_on:

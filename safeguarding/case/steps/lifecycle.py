@@ -111,6 +111,14 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
     if case.is_open and case.sin_submitted == on:
         return case
     rule.require_stage(case)
+    check_submission_day(case, on, at)
+    quality = sign_off_of(case, SIN_QUALITY)
+    signed = quality is not None and quality.is_agreed
+    return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed))
+
+
+def check_submission_day(case: Case, on: date, at: datetime) -> None:
+    """Raises InvalidInput for a day on which the SIN can't have gone in."""
     if on > london_date(at):
         raise InvalidInput(f"{spoken(on)} is in the future. Record the SIN after it was submitted.")
     if not case.aware.provisional and on < case.aware.day:
@@ -123,9 +131,6 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
             f"{spoken(on)} is before {spoken(case.facts.incident_on)}, the day on which it happened. "
             "Check the date, or update the case."
         )
-    quality = sign_off_of(case, SIN_QUALITY)
-    signed = quality is not None and quality.is_agreed
-    return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed))
 
 
 def submit_update(case: Case, on: date, by: Actor, at: datetime) -> Case:
@@ -136,6 +141,12 @@ def submit_update(case: Case, on: date, by: Actor, at: datetime) -> Case:
     if case.is_open and case.notification.updated == on:
         return case
     rule.require_stage(case)
+    check_update_day(case, on, at)
+    return case.then(UpdateSubmitted(by=by.person, at=at, on=on))
+
+
+def check_update_day(case: Case, on: date, at: datetime) -> None:
+    """Raises InvalidInput for a day on which the update can't have gone in."""
     if on > london_date(at):
         raise InvalidInput(f"{spoken(on)} is in the future. Record the update after it was submitted.")
     if on < (earliest := _earliest_update(case)):
@@ -143,7 +154,6 @@ def submit_update(case: Case, on: date, by: Actor, at: datetime) -> Case:
             f"{spoken(on)} is before the update can have been submitted, {spoken(earliest)} at the earliest: the SIN "
             "went in first, and a partner was aware of the death. Check the date, or update the case."
         )
-    return case.then(UpdateSubmitted(by=by.person, at=at, on=on))
 
 
 def _earliest_update(case: Case) -> date:

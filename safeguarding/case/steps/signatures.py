@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import made_of
 from safeguarding.case.errors import InvalidInput, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
@@ -22,6 +23,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
+from safeguarding.case.events.correction_events import CorrectionProposed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     ConcernDecided,
@@ -35,6 +37,7 @@ from safeguarding.case.notification import states_death
 from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer, seat_of, signature_of, signed_already
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    CORRECTION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -52,7 +55,7 @@ from safeguarding.people import Actor, Person, Seat
 CHANGES_CONTENT = (
     *(Opened, Updated, UpdateProposed, MatterReissued, NotMetProposed, MergedFrom),
     *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
-    *(OpenedInErrorProposed, MergeProposed),
+    *(OpenedInErrorProposed, MergeProposed, CorrectionProposed),
 )
 
 
@@ -198,6 +201,7 @@ CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
     CONCERN_DECISION: _concern_decision_event,
     FACTS_CHANGE: _agreed_update,
     OPENED_IN_ERROR: lambda case, by, at: OpenedInError(by=by, at=at),
+    CORRECTION: lambda case, by, at: made_of(case.of(CorrectionProposed)[-1], by, at),
 }
 
 

@@ -76,7 +76,8 @@ def clock_history(case: Case, framework: Framework, calendar: WorkingCalendar) -
     kept: list[ClockRecord] = []
     for number in range(1, len(case.events) + 1):
         kept = list(_after(kept, Case(case.events[:number]), framework, calendar))
-    return tuple(_correct(each, case) for each in kept)
+    latest = {each.deadline.id: each for each in kept}
+    return tuple(_correct(each, case) if latest[each.deadline.id] is each else each for each in kept)
 
 
 def _after(
@@ -124,7 +125,17 @@ def _day(event: AnyEvent) -> date:
 
 
 def _correct(each: ClockRecord, case: Case) -> ClockRecord:
-    """Corrects the day of the submission: a duplicate that was merged later may have been submitted before."""
-    if each.done and "sin_submitted" in each.deadline.until:
-        return replace(each, done=case.sin_submitted)
-    return each
+    """Takes the day that stands now: a duplicate that was merged later may have been submitted before, and a recorded
+    day may have been corrected."""
+    completed = case.of(LcsprCompleted)
+    days = {
+        "sin_submitted": case.sin_submitted,
+        "update_submitted": case.notification.updated,
+        "decided_anew": case.day_of(case.decisions[-1]) if case.is_decided_since_death else None,
+        "lcspr_completed": case.day_of(completed[-1]) if completed else None,
+        "first_decision": case.day_of(case.decisions[0]) if case.decisions else None,
+    }
+    if each.done is None or "determined" in each.deadline.until:
+        return each
+    known = next((days[name] for name in each.deadline.until if days.get(name)), None)
+    return replace(each, done=known or each.done)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Updated, UpdateSubmitted
+from safeguarding.case.events.correction_events import DayCorrected, StepTakenBack
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import WorkingCalendar
@@ -11,6 +12,7 @@ from safeguarding.framework.entries import Office
 from safeguarding.framework.framework import Framework
 
 DECIDED = ("sin", "rapid_review")
+MOVES = (Updated, UpdateSubmitted, DayCorrected, StepTakenBack)
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class DatesMoved:
 
 def dates_moved(case: Case, framework: Framework, calendar: WorkingCalendar) -> DatesMoved | None:
     """Returns the latest change, if what is due by the guidance is another than before it."""
-    moves = [event for event in case.events if isinstance(event, Updated | UpdateSubmitted)]
+    moves = [event for event in case.events if isinstance(event, MOVES)]
     if not moves:
         return None
     place = case.events.index(moves[-1])

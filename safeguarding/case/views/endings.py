@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from safeguarding.case.case import Case
+from safeguarding.case.case import Case, reopens
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import Closed, FoundNotMet, MergedInto, OpenedInError, Reopened
+from safeguarding.case.events.case_events import Closed, FoundNotMet, MergedInto, OpenedInError
 from safeguarding.case.events.review_events import ConcernDecided, Decided, LcsprCompleted
 from safeguarding.case.views.history import OPENING_ERRORS, Who
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
@@ -33,8 +33,8 @@ class CaseEnding:
 def endings(case: Case) -> tuple[CaseEnding, ...]:
     """Lists the endings since the case was last reopened, in order. A decision to commission ends nothing."""
     found = [CaseEnding(event, Case(case.events[:place])) for place, event in enumerate(case.events) if _ends(event)]
-    reopened = max((place for place, event in enumerate(case.events) if isinstance(event, Reopened)), default=-1)
-    return tuple(ending for ending in found if ending.number > reopened)
+    last = max((place for place, event in enumerate(case.events) if reopens(event)), default=-1)
+    return tuple(ending for ending in found if ending.number > last)
 
 
 def _ends(event: AnyEvent) -> bool:

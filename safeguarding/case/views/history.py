@@ -30,8 +30,10 @@ from safeguarding.case.events.case_events import (
     UpdateProposed,
     UpdateSubmitted,
 )
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.review_events import Decided, ReviewAnswered
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS
 from safeguarding.case.state.sign_off import MATTER_NAMES
 from safeguarding.case.views.review_history import SENTENCES, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
@@ -164,6 +166,21 @@ def _merged_from(event: MergedFrom, who: Who) -> str:
     return f"{said}{stand_back}" if event.conflicted else said
 
 
+def _agreed(event: DayCorrected | StepTakenBack, who: Who) -> str:
+    return f"gave the last agreement to what {who(event.proposed_by)} had proposed, and " if event.proposed_by else ""
+
+
+def _correction(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:
+    return f"{correction_in_words(event)} Reason: {event.reason.shown}"
+
+
+def correction_in_words(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:
+    """Says which recorded step was on which other day, or never happened."""
+    title, was = RECORDED_STEPS[event.step].title, spoken(event.was)
+    on = None if isinstance(event, StepTakenBack) else event.on
+    return f"{title} of {was} never happened." if on is None else f"{title} was on {spoken(on)}, not on {was}."
+
+
 _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     Signed: _signature_line,
     SinSubmitted: _submission_line,
@@ -198,6 +215,11 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ),
     RestrictionLifted: lambda event, who: f"lifted the restriction. Reason: {event.reason.shown}",
     Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",
+    CorrectionProposed: lambda event, who: (
+        f"proposed a correction, which holds when it is agreed: {_correction(event)}"
+    ),
+    DayCorrected: lambda event, who: f"{_agreed(event, who)}corrected what was recorded: {_correction(event)}",
+    StepTakenBack: lambda event, who: f"{_agreed(event, who)}took back what was recorded: {_correction(event)}",
     **SENTENCES,
 }
 

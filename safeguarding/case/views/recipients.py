@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import OpenedInError, Signed
-from safeguarding.case.events.review_events import ConcernDecided, Decided
+from safeguarding.case.events.review_events import ConcernDecided, Decided, ReviewAnswered
 from safeguarding.case.permissions import has_review_record, sees
 from safeguarding.case.state.sign_off import MATTERS, Matter, sign_off_of
 from safeguarding.case.views.endings import CaseEnding
@@ -88,6 +88,14 @@ def had_a_part(
     if isinstance(ending.event, ConcernDecided):
         known |= {*partners(case, partnership)}
     return _seeing(case, (person for person in people if person not in known), partnership)
+
+
+def told_of_steps(case: Case, partnership: Partnership) -> tuple[Person, ...]:
+    """Returns those who are told of the recorded steps of a case: the Business Team, the partners and the DCS, and
+    where there is a record of the Rapid Review its group and its chair."""
+    seats = [person for seat in Seat for person in partnership.people(seat.value)]
+    group = (*review_group(case, partnership), *chair(case, partnership)) if case.of(ReviewAnswered) else ()
+    return tuple(dict.fromkeys((*business_team(case, partnership), *_seeing(case, seats, partnership), *group)))
 
 
 def chair(case: Case, partnership: Partnership) -> tuple[Person, ...]:

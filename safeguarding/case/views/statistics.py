@@ -179,7 +179,7 @@ def with_deleted(counted: Figures, tombstones: Iterable[Tombstone]) -> Figures:
 
 def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> CaseFigures:
     timings = {deadline.id: timing(case, deadline, framework, calendar, today) for deadline in framework.deadlines}
-    decided, submitted = case.of(Decided), case.of(SinSubmitted)
+    decided, submitted = case.decisions, case.of(SinSubmitted) if case.sin_submitted else ()
     return CaseFigures(
         ref=case.ref,
         opened=london_date(case.opened.at),
@@ -232,24 +232,23 @@ def _ended_on(case: Case, deadline: Deadline) -> date | None:
 def _review_held(case: Case) -> date | None:
     """Returns when the chair confirmed the determination that the first decision rests on; before a decision, the one
     that stands."""
-    decided = case.of(Decided)
+    decided = case.decisions
     before = case.events[: case.events.index(decided[0])] if decided else case.events
     confirmed = [event for event in before if isinstance(event, DeterminationConfirmed)]
     return london_date(confirmed[-1].at) if confirmed and (decided or case.is_determined) else None
 
 
 def _first_decision(case: Case) -> date | None:
-    decided = case.of(Decided)
-    return decided[0].on if decided else None
+    return case.day_of(case.decisions[0]) if case.decisions else None
 
 
 def _decided_anew(case: Case) -> date | None:
-    return case.of(Decided)[-1].on if case.is_decided_since_death else None
+    return case.day_of(case.decisions[-1]) if case.is_decided_since_death else None
 
 
 def _completed_on(case: Case) -> date | None:
     completed = case.of(LcsprCompleted)
-    return completed[-1].on if completed and case.lcspr_is_completed else None
+    return case.day_of(completed[-1]) if completed and case.lcspr_is_completed else None
 
 
 DONE: Mapping[str, Callable[[Case], date | None]] = {

@@ -14,6 +14,13 @@ from bot.notifications.deadline_nudges import A_CARD_HOLDS
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
 from cards.changes import ended_card
 from cards.context import CardContext
+from cards.corrections import (
+    correct_day_card,
+    corrected_card,
+    correction_proposed_card,
+    corrections_card,
+    take_back_card,
+)
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.notices import left_card, unreachable_card
@@ -31,8 +38,10 @@ from cards.sign_off.card import (
 from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
 from safeguarding.case.case import Case
+from safeguarding.case.events.correction_events import DayCorrected
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.recorded_steps import recorded_step
+from safeguarding.case.state.sign_off import CORRECTION, NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, reopen
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.nudges import Nudge, nudges
@@ -43,9 +52,10 @@ from safeguarding.framework.loader import CURRENT
 from safeguarding.partnership.model import Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
-from tests.support.case_stages import closed_anyway, in_error
+from tests.support.case_stages import closed_anyway, correction_proposed, in_error, signed_by
 from tests.support.each import for_each
 from tests.support.later_death import dead_after_decision, updates
+from tests.support.people.everybody import EVERYBODY
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 
 LIMIT = 28 * 1024
@@ -63,6 +73,7 @@ FULL = {
     "care_experienced": "yes",
     "incident_on": "2026-11-20",
     "became_aware": "2026-11-20",
+    "aware_of_death": "2026-11-20",
     "place": "other_authority",
     "agency": (HOSTILE * 9)[:80],
     "record_number": (HOSTILE * 9)[:40],
@@ -95,6 +106,23 @@ def nudge() -> Nudge:
     made, before = case(), READER.framework.with_local_practice({"settle": 1})
     (found,) = nudges(made, before, READER.calendar, Thresholds().by_deadline, date(2026, 11, 30))
     return found
+
+
+def corrected_cards() -> Iterator[tuple[str, AdaptiveCard]]:
+    """Yields the cards of a later death, and of what was recorded wrongly."""
+    yield "submission of the update", update_submission_card("CSCP-2026-001", "2026-07-03", "A problem.")
+    proposed = correction_proposed()
+    found = recorded_step(proposed, "sin_submitted")
+    assert found is not None
+    yield "corrections", corrections_card(proposed, [("sin_submitted", found, ("correct", "take_back"))])
+    yield "nothing to correct", corrections_card(case(), [])
+    yield "correct a day", correct_day_card(proposed, "sin_submitted", "2", {"on": "2026-06-01"}, "A problem.")
+    yield "take back", take_back_card(proposed, "sin_submitted", "2", {"reason": "zzz"}, "A problem.")
+    yield "correction proposed", correction_proposed_card(proposed, str)
+    agreed = signed_by(proposed, CORRECTION, EVERYBODY["dcs"])
+    yield "corrected", corrected_card(agreed, agreed.of(DayCorrected)[-1], READER, str)
+    yield "died later", case_card(dead_after_decision(), READER, str, [])
+    yield "update submitted", update_submitted_card(updates(dead_after_decision()), READER)
 
 
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
@@ -133,9 +161,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "outside", outside_card(case(), [(f"m|icb|{n}", f"Office {n}") for n in range(12)], "A problem.")
     yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)
     yield "submission", submission_card("CSCP-2026-001", "A problem.")
-    yield "submission of the update", update_submission_card("CSCP-2026-001", "2026-07-03", "A problem.")
-    yield "died later", case_card(dead_after_decision(), READER, str, [])
-    yield "update submitted", update_submitted_card(updates(dead_after_decision()), READER)
+    yield from corrected_cards()
     yield "left", left_card(NOON)
     yield "ended", ended_card(in_error(case()), endings(in_error(case()))[0], lambda person: "An office")
     yield "closed", closed_card("Over.")

@@ -45,6 +45,7 @@ from tests.support.case_stages import (
     ticks,
     written,
 )
+from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.word_reading import Read
 
@@ -330,3 +331,10 @@ def test_pictures_stand_at_the_end(context: ReportContext, case: Case) -> None:
 
 def test_an_actor_is_named_by_the_office_held(read: Callable[..., Read], case: Case, opener: Actor) -> None:
     assert f"Office of {opener.person.id}" in read(case).words
+
+
+def test_a_later_death_has_its_update_and_the_decision_before_it(read: Callable[..., Read]) -> None:
+    waiting, updated = read(dead_after_decision()), read(updates(dead_after_decision()))
+    assert "Missing: not recorded" in waiting.words and "First partner aware of the death" in waiting.words
+    assert "Notification updated with the death" in updated.words and "Friday 3 July 2026" in updated.words
+    assert "Decided before, open anew" in updated.words and OUTCOMES["not_met"] in updated.words

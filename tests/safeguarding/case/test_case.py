@@ -12,6 +12,7 @@ from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_
 from safeguarding.case.events.base import SCHEMA
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.state.sign_off import (
+    CORRECTION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -20,6 +21,7 @@ from safeguarding.case.state.sign_off import (
     SIN_QUALITY,
     sign_off_of,
 )
+from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, submit_update
@@ -75,6 +77,11 @@ def long_case(
     case = record_signature(case, NOTIFICATION_CRITERIA, Seat.ICB, outside(icb), business_team, at, agrees=True)
     case = reissue(case, NOTIFICATION_CRITERIA, text("talked over"), business_team, at)
     case = submit_sin(signed(case, dcs, matter=SIN_QUALITY), date(2026, 6, 2), business_team, at)
+    case = correct_day(case, "sin_submitted", date(2026, 6, 1), case.version, text("misread"), business_team, at)
+    later = correct_day(case, "sin_submitted", date(2026, 6, 2), case.version, text("misread"), business_team, at)
+    later = signed(later, dcs, matter=CORRECTION)
+    undone = take_back(later, "sin_submitted", later.version, text("another's"), business_team, at)
+    case = submit_sin(undone, date(2026, 6, 2), business_team, at)
     illness = {"abuse_or_neglect": "neither", "care_experienced": "no"}
     case = signed(updated(case, harm="seriously_harmed", **illness), council, icb, police, dcs, matter=FACTS_CHANGE)
     case = submit_update(updated(case, **illness), date(2026, 6, 2), business_team, at)

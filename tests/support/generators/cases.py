@@ -8,6 +8,7 @@ from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    CORRECTION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -32,6 +33,7 @@ SEATS_OF = {
     FACTS_CHANGE: (*PARTNERS, Seat.DCS),
     OPENED_IN_ERROR: PARTNERS,
     MERGE: (*PARTNERS, Seat.DCS),
+    CORRECTION: (*PARTNERS, Seat.DCS),
 }
 QUORUM = 2
 
@@ -50,9 +52,13 @@ REASON, BLANK = FreeText.of("as agreed by telephone", "c" * 16), FreeText.of(" "
 
 ANYONE = st.sampled_from([*SIGNERS, OPENER, BUSINESS_TEAM, actor("practitioner"), MEMBERS[0]])
 MOSTLY_BUSINESS_TEAM = st.just(BUSINESS_TEAM) | ANYONE
+CORRECTING = st.sampled_from([BUSINESS_TEAM, BUSINESS_TEAM, MEMBERS[0], SIGNERS[0], SIGNERS[2]])
 REASONS = st.sampled_from([REASON, REASON, BLANK])
 MATTERS = st.sampled_from(
-    [NOTIFICATION_CRITERIA, LATER_NOT_MET, FACTS_CHANGE, SIN_QUALITY, LCSPR_DECISION, OPENED_IN_ERROR, "lunch"]
+    [
+        *(NOTIFICATION_CRITERIA, LATER_NOT_MET, FACTS_CHANGE, SIN_QUALITY, LCSPR_DECISION, OPENED_IN_ERROR),
+        *(CORRECTION, "lunch"),
+    ]
 )
 RULED_OUT: st.SearchStrategy[RuledOut | None] = st.sampled_from([None, "yes", "no", "not_known"])
 DAYS = st.sampled_from([date(2026, 5, 27) + timedelta(days=n) for n in range(8)])

@@ -4,8 +4,10 @@ from datetime import date
 from itertools import pairwise
 
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import standing_decisions
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import FoundNotMet, MatterReissued, Reopened, Signed, Updated
+from safeguarding.case.events.correction_events import StepTakenBack
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
@@ -145,17 +147,18 @@ def expected_starts(case: Case) -> dict[str, date]:
     days: dict[str, date | None] = {}
     review_runs = case.outcome.values["rapid_review"] != "not_required" and not stands(case, FoundNotMet, Updated)
     # What had ended undecided before a death is counted from the update of the notification.
-    if review_runs and not case.of(Decided) and not case.had_ended_at_death:
+    if review_runs and not standing_decisions(case.events) and not case.had_ended_at_death:
         days["dsp_sign_off"] = case.sin_submitted
         if put_to_the_dsps(case) is None:
             days["rapid_review"] = case.sin_submitted
     completed = stands(case, LcsprCompleted, Reopened)
     since = case.events[case.events.index(completed) :] if completed else ()
-    if not completed or any(isinstance(event, Updated) and event.states_death for event in since):
+    reopened = (isinstance(e, StepTakenBack) or (isinstance(e, Updated) and e.states_death) for e in since)
+    if not completed or any(reopened):
         if concern and concern.outcome == "lcspr":
             days["lcspr"] = concern.on
         elif decided and decided.decision.outcome == "commission":
-            days["lcspr"] = decided.on
+            days["lcspr"] = case.day_of(decided)
     if decided and decided.decision.look_again_on:
         looked = stands(case, LookedAgain, Decided)
         days["look_again"] = looked.until if looked else decided.decision.look_again_on

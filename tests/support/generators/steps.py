@@ -10,6 +10,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from safeguarding.case.available_steps import STEPS, for_step
 from safeguarding.case.case import Case, to_json
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import (
@@ -25,13 +26,16 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import open_duties
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
 from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, MERGE, OPENED_IN_ERROR, sign_off_of
 from safeguarding.case.state.weakening import weakening
+from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.lifecycle import (
     RuledOut,
     close,
@@ -52,6 +56,7 @@ from tests.support.expected_record import content, had_authority, only_blanked, 
 from tests.support.generators.cases import (
     ANYONE,
     BUSINESS_TEAM,
+    CORRECTING,
     DAYS,
     ENGINE,
     FACTS,
@@ -70,7 +75,7 @@ from tests.support.generators.cases import (
 
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 MUCH_LATER = date(2030, 1, 1)
-CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided, Updated, OpenedInError, MergedInto)
+CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided, Updated, OpenedInError, MergedInto, DayCorrected, StepTakenBack)
 """The last agreement that a matter needed brings one of these events with it."""
 REACHED: Counter[str] = Counter()
 
@@ -133,7 +138,9 @@ class AnySteps(RuleBasedStateMachine):
     def check_duties(self, before: Case) -> None:
         """Checks that no change of the facts by one person has weakened a duty, and that none was open at a closing."""
         first = self.case.events[before.version]
-        if isinstance(first, Updated | UpdateProposed):
+        if isinstance(first, Updated | UpdateProposed | CorrectionProposed) or (
+            isinstance(first, DayCorrected | StepTakenBack) and before.is_open
+        ):
             assert not weakening(before, self.case)
         if isinstance(first, Closed):
             assert not open_duties(before)
@@ -197,6 +204,18 @@ class AnySteps(RuleBasedStateMachine):
     def submit_update(self, by: Actor, ago: int) -> None:
         on = (self.now + timedelta(hours=1)).date() - timedelta(days=ago)
         self.attempt(by, partial(submit_update, self.case, on, by))
+
+    @rule(step=st.sampled_from(list(RECORDED_STEPS)), days=st.sampled_from([-2, -1, 0, 1]), by=CORRECTING)
+    def correct(self, step: RecordedStep, days: int, by: Actor) -> None:
+        if found := recorded_step(self.case, step):
+            on = found.day + timedelta(days=days)
+            if for_step("correct", step) in STEPS:
+                self.attempt(by, partial(correct_day, self.case, step, on, found.number, REASON, by))
+
+    @rule(step=st.sampled_from(list(RECORDED_STEPS)), by=CORRECTING)
+    def take_back(self, step: RecordedStep, by: Actor) -> None:
+        if (found := recorded_step(self.case, step)) and for_step("take_back", step) in STEPS:
+            self.attempt(by, partial(take_back, self.case, step, found.number, REASON, by))
 
     @rule(matter=MATTERS, by=ANYONE, reason=REASONS)
     def put_again(self, matter: str, by: Actor, reason: FreeText) -> None:

@@ -20,7 +20,7 @@ from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import load_earlier
 from safeguarding.people import PARTNERS, Actor, Seat
-from tests.support.case_stages import like, merge_proposed, merged
+from tests.support.case_stages import correction_proposed, like, merge_proposed, merged
 
 Opened = Callable[..., Case]
 Standing = Callable[..., SignOff]
@@ -121,7 +121,8 @@ def test_whatever_is_signed_names_the_case_the_matter_and_the_version_of_the_rul
 ) -> None:
     seen: set[str] = set()
     proposed = merge_proposed(like(cases["notification"], "CSCP-2"), cases["rapid_review"])
-    for case in (*cases.values(), proposed, updated(cases["notification"], abuse_or_neglect="neither")):
+    changed = updated(cases["notification"], abuse_or_neglect="neither")
+    for case in (*cases.values(), proposed, changed, correction_proposed()):
         for matter in MATTERS:
             if asked := sign_off_of(case, matter):
                 said = asked.matter.content

@@ -32,6 +32,7 @@ from safeguarding.case.events.case_events import (
     UpdateProposed,
     UpdateSubmitted,
 )
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.views.history import changes, history, moment, statement_when
@@ -84,6 +85,7 @@ ELSEWHERE = OutsideTeams(
     signed_by=Person(tenant="t", id="ICB's DSP"), on=date(2026, 11, 20), how=text("by phone"), confirmation=text("mail")
 )
 CRITERIA = "notification_criteria"
+FRIDAY = date(2026, 11, 20)
 LINES: list[tuple[AnyEvent, str]] = [
     (Signed(**SAID, matter=CRITERIA, digest="d", seat=Seat.ICB, agrees=True), "agreed for the seat ICB."),
     (
@@ -107,6 +109,21 @@ LINES: list[tuple[AnyEvent, str]] = [
     (
         UpdateSubmitted(**SAID, on=date(2026, 11, 20)),
         "recorded that the notification was updated with the death on Friday 20 November 2026.",
+    ),
+    (
+        CorrectionProposed(**WHY, step="sin_submitted", was=FRIDAY, on=None, ends=True),
+        "proposed a correction, which holds when it is agreed: the SIN's submission of Friday 20 November 2026 never "
+        "happened. Reason: as agreed",
+    ),
+    (
+        DayCorrected(**WHY, step="lcspr_started", was=FRIDAY, on=date(2026, 11, 23)),
+        "corrected what was recorded: the LCSPR's start was on Monday 23 November 2026, not on Friday 20 November "
+        "2026. Reason: as agreed",
+    ),
+    (
+        StepTakenBack(**WHY, step="determined", was=FRIDAY, proposed_by=BY),
+        "gave the last agreement to what the practitioner had proposed, and took back what was recorded: the Review "
+        "Group's determination of Friday 20 November 2026 never happened. Reason: as agreed",
     ),
     (NotMetProposed(**WHY), "proposed that the criteria were not met. Reason: as agreed"),
     (FoundNotMet(**SAID), "gave the last agreement: the criteria were found not met."),

@@ -1,6 +1,6 @@
 """The recipients are those who hear of a nudge or of a new case, and those who get a card to sign."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import get_args
@@ -11,6 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Opened, UpdateProposed
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    CORRECTION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
@@ -33,6 +34,7 @@ from safeguarding.case.views.recipients import (
     partners,
     review_group,
     signers,
+    told_of_steps,
 )
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership
@@ -40,9 +42,11 @@ from tests.support.case_stages import (
     CALENDAR,
     COUNCIL,
     FRAMEWORK,
+    answered,
     chaired,
     closed_anyway,
     concern_decided,
+    correction_proposed,
     decided,
     in_error,
     like,
@@ -53,6 +57,7 @@ from tests.support.case_stages import (
     referred,
     said_in_error,
     text,
+    written,
 )
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import CHANNEL, OFFICES, in_conflict, kind_of, partnership, person, restricted_to
@@ -107,6 +112,8 @@ sin_quality            council icb police    dcs
 later_not_met          nobody                council icb police dcs
 facts_change           nobody                council icb police dcs
 facts_change           police dcs            council icb
+correction             nobody                council icb police dcs
+correction             police dcs            council icb
 later_not_met          icb dcs               council icb_deputy police
 opened_in_error        nobody                council icb police
 opened_in_error        icb icb_deputy        council police
@@ -231,20 +238,30 @@ def test_a_deputy_is_named_an_office_where_the_holder_may_not_see_the_case() -> 
 
 def case_with(matter: str) -> Case:
     """Returns a case that asks for the matter."""
-    if matter == LATER_NOT_MET:
-        return propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT)
-    if matter == LCSPR_DECISION:
-        return put_to_the_dsps(submitted())
-    if matter == MERGE:
-        return merge_proposed(opened(), like(submitted(), "CSCP-2"))
-    if matter == OPENED_IN_ERROR:
-        return said_in_error(opened())
-    if matter == FACTS_CHANGE:
-        proposes = opened().of(Opened)[0]
-        return opened().then(
-            UpdateProposed(by=proposes.by, at=OPENED_AT, facts=proposes.facts, outcome=proposes.outcome, ends=True)
-        )
-    return proposed(referred(care_leaver())) if matter == CONCERN_DECISION else opened()
+    return CASES_WITH[matter]() if matter in CASES_WITH else opened()
+
+
+def _facts_change() -> Case:
+    proposes = opened().of(Opened)[0]
+    return opened().then(
+        UpdateProposed(by=proposes.by, at=OPENED_AT, facts=proposes.facts, outcome=proposes.outcome, ends=True)
+    )
+
+
+def _correction() -> Case:
+    case = correction_proposed()
+    return Case((*case.events[:-1], case.events[-1].model_copy(update={"ends": True})))
+
+
+CASES_WITH: Mapping[str, Callable[[], Case]] = {
+    LATER_NOT_MET: lambda: propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT),
+    LCSPR_DECISION: lambda: put_to_the_dsps(submitted()),
+    MERGE: lambda: merge_proposed(opened(), like(submitted(), "CSCP-2")),
+    OPENED_IN_ERROR: lambda: said_in_error(opened()),
+    CORRECTION: _correction,
+    FACTS_CHANGE: _facts_change,
+    CONCERN_DECISION: lambda: proposed(referred(care_leaver())),
+}
 
 
 def get_cards(case: Case, matter: str, *have: str) -> list[str]:
@@ -337,3 +354,11 @@ def test_the_groups_are_told_without_those_who_may_not_see_the_case() -> None:
 
 def test_no_chair_is_told_before_one_is_named() -> None:
     assert chair(submitted(), OFFICES) == ()
+
+
+def test_of_a_correction_hear_those_who_are_told_of_the_steps_and_nobody_who_may_not_see_the_case() -> None:
+    office = {"business_team", "council", "icb", "police", "dcs"}
+    assert told(told_of_steps(submitted(), OFFICES)) == office
+    assert told(told_of_steps(in_conflict(submitted(), "icb"), OFFICES)) == office - {"icb"}
+    reviewed = answered(chaired(submitted()), "facts", written())
+    assert told(told_of_steps(reviewed, OFFICES)) == {*office, "review_group", "chair"}

@@ -23,7 +23,7 @@ from safeguarding.case.events.case_events import (
 )
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, OPENED_IN_ERROR, sign_off_of
+from safeguarding.case.state.sign_off import CORRECTION, FACTS_CHANGE, LATER_NOT_MET, OPENED_IN_ERROR, sign_off_of
 from safeguarding.people import Seat
 from tests.support.expected_record import as_it_was_put, content, stood_by
 from tests.support.generators.cases import ENGINE, SEATS_OF
@@ -34,7 +34,7 @@ CI = settings(max_examples=250, stateful_step_count=35, derandomize=True, deadli
 LONG = settings(CI, max_examples=1500, stateful_step_count=60, derandomize=False)
 
 
-BY_SOME = (FACTS_CHANGE, OPENED_IN_ERROR)
+BY_SOME = (FACTS_CHANGE, OPENED_IN_ERROR, CORRECTION)
 """On these matters it may be enough that some of the seats agree."""
 
 
@@ -105,7 +105,8 @@ class AnySequence(WhatHoldsOfAReview):
         found = kinds[-1:] == ["found_not_met"]
         if self.case.is_open and not self.case.concern:
             is_updated_first = self.case.notification.update_is_due
-            assert (self.case.stage is Stage.FOUND_NOT_MET) == (found and not is_updated_first)
+            is_in = self.case.sin_submitted is not None
+            assert (self.case.stage is Stage.FOUND_NOT_MET) == (found and is_in and not is_updated_first)
         if (later := sign_off_of(self.case, LATER_NOT_MET)) and later.is_agreed:
             assert found
 

@@ -12,18 +12,20 @@ import pytest
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import SinSubmitted
+from safeguarding.case.events.case_events import SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.review_events import (
     ConcernDecided,
     Decided,
     DeterminationConfirmed,
     LcsprCompleted,
-    LcsprStarted,
 )
+from safeguarding.case.signatories import is_over
 from safeguarding.case.state.duties import DUTIES, Duty, open_duties
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.steps.merging import is_agreed_on
 from safeguarding.case.steps.restriction import declare_conflict, restrict
@@ -38,15 +40,18 @@ from tests.support.case_stages import (
     TODAY,
     chaired,
     determined,
+    escalated,
     filled_in,
     like,
     merge_proposed,
     proposed,
     referred,
     said_in_error,
+    seriously_harmed,
     signed_by,
     started,
 )
+from tests.support.later_death import dead_after_decision, updates
 from tests.support.one_person import OTHERS_SIGNED, WHY, Step, steps
 from tests.support.people.everybody import EVERYBODY
 from tests.support.people.everybody import OPENED_AT as NOW
@@ -55,24 +60,28 @@ from tests.support.people.offices import OFFICES
 LENIENT = OFFICES.model_copy(update={"allow_signatures_outside_teams": True})
 Opened = Callable[..., Case]
 
-REQUIRED, NOT_KNOWN, NOT_AGREED, REVIEW, DECISION, CONCERN, LCSPR = DUTIES
+REQUIRED, NOT_KNOWN, NOT_AGREED, UPDATE, REVIEW, DECISION, CONCERN, LCSPR = DUTIES
 DONE_BY: Mapping[str, tuple[type, ...]] = {
     REQUIRED.title: (SinSubmitted,),
     NOT_KNOWN.title: (SinSubmitted,),
     NOT_AGREED.title: (SinSubmitted,),
+    UPDATE.title: (UpdateSubmitted,),
     REVIEW.title: (DeterminationConfirmed, Decided),
     DECISION.title: (Decided,),
     CONCERN.title: (ConcernDecided,),
     LCSPR.title: (LcsprCompleted,),
 }
 """A duty is done when one of these happens."""
+TO_NOTIFY = (REQUIRED, NOT_KNOWN, NOT_AGREED)
 STAYS_IN: Mapping[str, tuple[Duty, ...]] = {
     NOT_KNOWN.title: (REQUIRED, NOT_AGREED),
     NOT_AGREED.title: (REQUIRED, NOT_KNOWN),
-    DECISION.title: (REVIEW,),
+    UPDATE.title: TO_NOTIFY,
+    REVIEW.title: (*TO_NOTIFY, UPDATE),
+    DECISION.title: (*TO_NOTIFY, UPDATE, REVIEW),
 }
-"""A duty goes on in these others: what is not known is answered, and the partners agree to it; a determination lapses.
-"""
+"""A duty goes on in these others: what is not known is answered, and the partners agree to it; a determination lapses;
+what rests on a submission that is taken back waits for the true one."""
 
 EVERY_OFFICE = Actor(
     person=EVERYBODY["opener"].person, roles=frozenset({Role.BUSINESS_TEAM, Role.REVIEW_GROUP}), seats=frozenset(Seat)
@@ -105,6 +114,11 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
         "restricted": restrict(submitted, frozenset([EVERY_OFFICE.person]), LATER, {}, WHY, EVERY_OFFICE, NOW),
         "in conflict": declare_conflict(submitted, WHY, OTHERS[Seat.ICB], NOW),
         "started": started(cases["lcspr"]),
+        "completed": complete_lcspr(started(cases["lcspr"]), TODAY, WHY, BUSINESS_TEAM, NOW),
+        "escalated": escalated(submitted),
+        "died later": like(dead_after_decision(), "CSCP-1"),
+        "updated": like(updates(dead_after_decision()), "CSCP-1"),
+        "closed, alive": seriously_harmed(cases["closed"]),
         "change proposed": updated(cases["notification"], abuse_or_neglect="neither", care_experienced="no"),
         "change proposed, submitted": updated(submitted, abuse_or_neglect="neither", care_experienced="no"),
         "said in error": said_in_error(cases["notification"]),
@@ -120,7 +134,7 @@ OTHERS = {seat: Actor(person=Person(tenant="elsewhere", id=f"other {seat}"), sea
 def disputed_by_others(standing: Mapping[str, Case]) -> Iterator[tuple[str, Case]]:
     for case, matter in product(standing.values(), MATTERS):
         sign_off = sign_off_of(case, matter)
-        if sign_off and sign_off.missing and case.is_open:
+        if sign_off and sign_off.missing and not is_over(case, sign_off):
             yield matter, signed_by(case, matter, OTHERS[sign_off.missing[-1]], agrees=False)
         elif sign_off and sign_off.missing_members and case.is_open:
             yield matter, signed_by(case, matter, GROUP[3], agrees=False)
@@ -176,10 +190,12 @@ def as_it_stands(case: Case) -> object:
     review = (case.chair, case.determination is None, case.is_determined, requests.outstanding, requests.returned)
     access = (case.access.is_restricted, case.access.conflicted)
     change = case.proposed_update and case.proposed_update.ends
-    proposals = (change, bool(case.proposed_error), bool(case.proposed_merge))
+    proposals = (change, bool(case.proposed_error), bool(case.proposed_merge), bool(case.proposed_correction))
     values = tuple(sorted(case.outcome.values.items()))
     titles = tuple(duty.title for duty in open_duties(case))
-    dates = (case.sin_submitted, case.aware, case.deferred_until, bool(case.of(LcsprStarted)))
+    died = case.notification.later_death is not None
+    updated, begun = case.notification.updated, recorded(case.events, "lcspr_started") is not None
+    dates = (case.sin_submitted, died, updated, case.aware, case.deferred_until, begun)
     return case.stage, titles, values, dates, signed, review, access, proposals
 
 

@@ -40,6 +40,7 @@ from tests.support.case_stages import (
     referred,
     text,
 )
+from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import OPENED_AT
 
 Opened = Callable[..., Case]
@@ -55,13 +56,14 @@ DONE_AT = {
     "agency_returns": {Stage.DECISION, *DECIDED},
     "returns_asked_for": {Stage.DECISION, *DECIDED},
     "draft": {Stage.DECISION, *DECIDED},
-    "decide_again": {Stage.DECIDED, Stage.LCSPR},
     "lcspr": set[Stage](),
     "look_again": set[Stage](),
     "restriction": set[Stage](),
     "concern": {Stage.CONCERN_DECIDED},
 }
 """The table gives the stages of the case that goes on at which the duty was done there, in the words of this test."""
+
+OF_THE_FIRST_REVIEW = ("rapid_review", "dsp_sign_off", "dsp_meeting", "agency_returns", "returns_asked_for", "draft")
 
 
 def running(case: Case) -> dict[str, Clock]:
@@ -102,6 +104,8 @@ def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps
         "not serious": opened(harm="neither"),
         "care leaver": opened(age="18_to_24", care_experienced="yes"),
         "concern, decision open": referred(opened(harm="neither")),
+        "died later": like(dead_after_decision(), "CSCP-1"),
+        "died later, updated": like(updates(dead_after_decision()), "CSCP-1"),
     }
 
 
@@ -146,14 +150,21 @@ def has_come(agency: str, kept: Case) -> bool:
     return agency in kept.information_requests.returned or was_done("returns_asked_for", kept)
 
 
+DONE: Mapping[str, Callable[[Case], bool]] = {
+    "sin": lambda kept: kept.sin_submitted is not None,
+    "settle": lambda kept: kept.outcome.values["route"] != "not_yet_known",
+    "sin_update": lambda kept: kept.notification.updated is not None,
+    "new_determination": lambda kept: kept.is_decided_since_death,
+    "decide_again": lambda kept: kept.decision is not None and kept.stage is not Stage.DEFERRED,
+}
+
+
 def was_done(name: str, kept: Case) -> bool:
-    if name == "sin":
-        return kept.sin_submitted is not None
-    if name == "settle":
-        return kept.outcome.values["route"] != "not_yet_known"
+    if name in DONE:
+        return DONE[name](kept)
     happened = {event.type for event in kept.events}
-    if name in ("dsp_sign_off", "dsp_meeting"):
-        return "decided" in happened  # also where it is to be decided once more, by a day of its own
+    if name in OF_THE_FIRST_REVIEW and "decided" in happened:
+        return True  # also where it is to be decided once more, by a day of its own
     if name == "agency_returns" and "information_requested" in happened:
         return True
     parts = {event.part for event in kept.events if isinstance(event, ReviewAnswered)}
@@ -183,7 +194,7 @@ def refusal(duplicate: Case, into: Case) -> str | None:
 def test_every_stage_and_every_deadline_of_the_rules_is_among_the_cases(every: Every) -> None:
     assert {case.stage for case in every.values()} == set(Stage) - ENDED
     known = {deadline.id for deadline in (*FRAMEWORK.deadlines, *FRAMEWORK.local_deadlines)}
-    assert {name for case in every.values() for name in running(case)} == known == {"sin", "settle", *DONE_AT}
+    assert {name for case in every.values() for name in running(case)} == known == {*DONE, *DONE_AT}
 
 
 def test_nothing_that_is_due_drops_out_when_two_cases_are_merged(pairs: list[tuple[str, Case, Case]]) -> None:

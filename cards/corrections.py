@@ -1,0 +1,142 @@
+"""These cards correct what was recorded: on a wrong day, or although it never happened."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+
+from cards.case import due_lines, next_steps, open_button
+from cards.context import CardContext
+from cards.elements import beside, button, card, heading, notice, paragraph, problem_lines, quotation, row, subheading
+from cards.inputs import Values, date_box, text_box
+from safeguarding.case.case import Case
+from safeguarding.case.corrections import Recorded
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS
+from safeguarding.case.state.weakening import correction_weakening
+from safeguarding.case.views.history import Who, correction_in_words
+from safeguarding.dates.working_days import spoken
+
+CONSEQUENCES: Mapping[RecordedStep, str] = {
+    "sin_submitted": (
+        "The SIN is due again at once, by its old day. What was determined and decided after it stays on the record "
+        "and counts no more; an LCSPR that was commissioned goes on."
+    ),
+    "update_submitted": (
+        "The update is due again at once, by its old day. What was determined and decided after it stays on the record "
+        "and counts no more; an LCSPR that was commissioned goes on."
+    ),
+    "determined": (
+        "The Rapid Review is due again at once, by its old day. The record of the review stays. What was decided on "
+        "the determination stays on the record too, and counts no more."
+    ),
+    "lcspr_started": "It is to be recorded anew who reviews, and since when.",
+    "lcspr_completed": "The case is open again, and the LCSPR is due by its old day.",
+}
+"""The form says what follows from taking each step back."""
+
+
+def corrections_card(case: Case, rows: Sequence[tuple[RecordedStep, Recorded, Sequence[str]]]) -> AdaptiveCard:
+    """The card lists the recorded steps that the reader may correct, each with the corrections that it may have."""
+    body: list[CardElement] = [heading(f"Correct what was recorded for {case.ref}")]
+    if not rows:
+        body.append(paragraph("Nothing is on record here that you could correct."))
+    for step, found, corrections in rows:
+        title = RECORDED_STEPS[step].title
+        shown = paragraph(f"{title[0].upper()}{title[1:]}: {spoken(found.day)}")
+        body.append(beside([shown], *(_correct(case, step, found, each) for each in corrections)))
+    return card(body, [open_button(case)])
+
+
+def _correct(case: Case, step: RecordedStep, found: Recorded, correction: str) -> Action:
+    title = {"correct": "Correct the day", "take_back": "It never happened"}[correction]
+    data = {"ref": case.ref, "step": step, "seen": found.number}
+    return button(title, VERBS[correction], data, inputs=False, spoken=f"{title}: {RECORDED_STEPS[step].title}")
+
+
+VERBS = {"correct": "correct_day", "take_back": "take_back"}
+
+
+def correct_day_card(case: Case, step: RecordedStep, seen: str, typed: Values, problem: str | None) -> AdaptiveCard:
+    """The form asks for the right day and the reason."""
+    title = f"Correct the day of {RECORDED_STEPS[step].title}"
+    said = (
+        "The old day stays in the history, and the dates follow at once. A later day that moves what is due waits "
+        "until the DCS or another partner has confirmed it."
+    )
+    day = date_box("on", "The right day", typed.get("on", ""))
+    return _form(
+        case,
+        title,
+        said,
+        "correct_day",
+        step,
+        seen,
+        problem,
+        [day],
+        typed,
+    )
+
+
+def take_back_card(case: Case, step: RecordedStep, seen: str, typed: Values, problem: str | None) -> AdaptiveCard:
+    """The form says what follows, and asks for the reason."""
+    title = f"Take back {RECORDED_STEPS[step].title}"
+    return _form(case, title, CONSEQUENCES[step], "take_back", step, seen, problem, [], typed)
+
+
+def _form(
+    case: Case,
+    title: str,
+    said: str,
+    verb: str,
+    step: RecordedStep,
+    seen: str,
+    problem: str | None,
+    more: Sequence[CardElement],
+    typed: Values,
+) -> AdaptiveCard:
+    reason = text_box("reason", "Reason, in a sentence or two", typed.get("reason", ""))
+    body = [heading(f"{title} for {case.ref}"), paragraph(said), *problem_lines(problem), *more, reason]
+    data = {"ref": case.ref, "step": step, "seen": seen, "confirmed": True}
+    return card(body, [button(title, verb, data, primary=True), open_button(case)])
+
+
+def correction_lines(case: Case) -> Iterator[CardElement]:
+    """Says what a proposed correction would end or move, and who has to agree before it holds."""
+    proposed = case.proposed_correction
+    if proposed is None:
+        return
+    yield paragraph(sentence(proposed))
+    yield row("Reason", proposed.reason.shown)
+    weakened = correction_weakening(case)
+    effects = [*(f"end {name}" for name in weakened.ends), *(f"move {name} to a later one" for name in weakened.delays)]
+    who = "all three partners and the DCS agree" if proposed.ends else "the DCS or another partner confirms it"
+    effect = f"It would {' and '.join(effects)}. " if effects else ""
+    yield notice(f"{effect}It holds only when {who}. Until then the stage and the clocks stay as they are.", "warning")
+
+
+def sentence(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:
+    words = correction_in_words(event)
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def corrected_card(case: Case, made: DayCorrected | StepTakenBack, context: CardContext, who: Who) -> AdaptiveCard:
+    """The card tells whoever was told of a step that it was corrected, and what is due now."""
+    body: list[CardElement] = [heading(f"{case.ref}: what was recorded is corrected"), paragraph(sentence(made))]
+    body += [row("By", who(made.by)), quotation(made.reason.shown), *due_lines(case, context)]
+    body += next_steps(case, context) if case.is_open else []
+    return card(body, [open_button(case)])
+
+
+def correction_proposed_card(case: Case, who: Who) -> AdaptiveCard:
+    """The card tells the Business Team of a correction that waits for others to agree."""
+    proposed = case.proposed_correction
+    by = f"{who(proposed.by)} proposes a correction." if proposed else "The proposal is over."
+    return card(
+        [heading(f"{case.ref}: a correction is proposed"), paragraph(by), *correction_lines(case)], [open_button(case)]
+    )
+
+
+def proposed_correction_section(case: Case) -> Iterator[CardElement]:
+    if case.proposed_correction:
+        yield subheading("Correction proposed, and not in force")
+        yield from correction_lines(case)

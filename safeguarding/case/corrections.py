@@ -1,0 +1,105 @@
+"""Corrections say which recorded step stands, and on which day it happened, when something was recorded wrongly."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeGuard
+
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import MergedFrom, SinSubmitted, UpdateSubmitted
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
+from safeguarding.case.events.review_events import Decided, Determined, LcsprCompleted, LcsprStarted
+from safeguarding.dates.working_days import london_date
+from safeguarding.people import Person
+
+Recording = SinSubmitted | MergedFrom | UpdateSubmitted | Determined | Decided | LcsprStarted | LcsprCompleted
+RECORDED_BY: Mapping[RecordedStep, tuple[type[Recording], ...]] = {
+    "sin_submitted": (SinSubmitted, MergedFrom),
+    "update_submitted": (UpdateSubmitted,),
+    "determined": (Determined,),
+    "decided": (Decided,),
+    "lcspr_started": (LcsprStarted,),
+    "lcspr_completed": (LcsprCompleted,),
+}
+"""These events record each step; a merge brings the submission of the duplicate."""
+RESTED_ON: tuple[RecordedStep, ...] = ("sin_submitted", "update_submitted", "determined")
+"""A determination and a decision rest on these steps, and count no more when one of them is taken back."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recorded step stands: on this day, by the event of this number, which tells one recording from another."""
+
+    day: date
+    number: int
+
+
+def recorded(events: Sequence[AnyEvent], step: RecordedStep) -> Recorded | None:
+    """Returns the step as it was recorded or corrected last; none where it never was, or was taken back. Of two
+    submissions, after a merge, the earlier counts."""
+    found: Recorded | None = None
+    for number, event in enumerate(events, 1):
+        if isinstance(event, StepTakenBack) and event.step == step:
+            found = None
+        elif isinstance(event, DayCorrected) and event.step == step:
+            found = Recorded(event.on, number)
+        elif _records(event, step) and (day := _day(event)):
+            found = Recorded(min(found.day, day) if found and step == "sin_submitted" else day, number)
+    return found
+
+
+def day_of(events: Sequence[AnyEvent], event: Decided | LcsprStarted | LcsprCompleted) -> date:
+    """Returns the day on which the recorded event happened, as it was corrected last."""
+    step = next(step for step, kinds in RECORDED_BY.items() if isinstance(event, kinds))
+    day = event.on
+    for later in events[events.index(event) + 1 :]:
+        if isinstance(later, type(event)):
+            return day
+        if isinstance(later, DayCorrected) and later.step == step:
+            day = later.on
+    return day
+
+
+def made_of(proposed: CorrectionProposed, by: Person, at: datetime) -> DayCorrected | StepTakenBack:
+    """Makes the correction that was proposed, by whoever gave the last agreement."""
+    step, was, reason = proposed.step, proposed.was, proposed.reason
+    if proposed.on is None:
+        return StepTakenBack(by=by, at=at, step=step, was=was, reason=reason, proposed_by=proposed.by)
+    return DayCorrected(by=by, at=at, step=step, on=proposed.on, was=was, reason=reason, proposed_by=proposed.by)
+
+
+def takes_back_review(event: AnyEvent) -> bool:
+    """Says whether a determination made before the event counts no more by it."""
+    return isinstance(event, StepTakenBack) and event.step in RESTED_ON
+
+
+def standing_decisions(events: Sequence[AnyEvent]) -> tuple[Decided, ...]:
+    """Returns the decisions that rest on nothing that was taken back. An LCSPR that was commissioned goes on all the
+    same."""
+    standing: list[tuple[int, Decided]] = []
+    for place, event in enumerate(events):
+        if isinstance(event, Decided):
+            standing.append((place, event))
+        elif isinstance(event, StepTakenBack) and event.step in RESTED_ON:
+            since = _place_of(events[:place], event.step)
+            standing = [each for each in standing if each[0] < since or each[1].decision.outcome == "commission"]
+    return tuple(decided for _, decided in standing)
+
+
+def _place_of(events: Sequence[AnyEvent], step: RecordedStep) -> int:
+    """Returns the place at which the step was recorded: the latest, of several submissions the first that stood."""
+    places = [place for place, event in enumerate(events) if _records(event, step) and _day(event)]
+    if step != "sin_submitted":
+        return places[-1]
+    undone = [place for place, event in enumerate(events) if isinstance(event, StepTakenBack) and event.step == step]
+    return min(place for place in places if not undone or place > undone[-1])
+
+
+def _records(event: AnyEvent, step: RecordedStep) -> TypeGuard[Recording]:
+    return isinstance(event, RECORDED_BY[step])
+
+
+def _day(event: Recording) -> date | None:
+    if isinstance(event, MergedFrom):
+        return event.sin_submitted
+    return london_date(event.at) if isinstance(event, Determined) else event.on

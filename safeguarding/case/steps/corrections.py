@@ -1,0 +1,103 @@
+"""A wrong recorded day is corrected, and a recorded step that never happened is taken back, by whoever may record it.
+
+What begins or hastens a duty holds at once. What would end one, or move its day later, is a proposal.
+"""
+
+from datetime import date, datetime
+
+from safeguarding.case.available_steps import STEPS, for_step
+from safeguarding.case.case import Case
+from safeguarding.case.corrections import Recorded
+from safeguarding.case.errors import InvalidInput, OutOfDate, WrongStage
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.state.recorded_steps import recorded_step
+from safeguarding.case.state.weakening import weakening
+from safeguarding.case.steps.guards import require_reason
+from safeguarding.case.steps.lcspr import check_day
+from safeguarding.case.steps.lifecycle import check_submission_day, check_update_day
+from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Actor, Seat
+
+
+def correct_day(case: Case, step: RecordedStep, on: date, seen: int, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Corrects the day of a recorded step. ``seen`` is the number of the recording that the person saw. Raises
+    OutOfDate where it was recorded or corrected anew since."""
+    rule = STEPS[for_step("correct", step)]
+    rule.require_authority(case, by)
+    found = recorded_step(case, step)
+    if found and found.day == on:
+        return case
+    rule.require_stage(case)
+    was = _require_seen(found, seen)
+    require_reason(reason)
+    _check_day(case, step, on, at)
+    return _made_or_proposed(case, DayCorrected(by=by.person, at=at, step=step, on=on, was=was.day, reason=reason), by)
+
+
+def take_back(case: Case, step: RecordedStep, seen: int, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Takes back a recorded step that never happened: its duty is open again at once, with its old day."""
+    rule = STEPS[for_step("take_back", step)]
+    rule.require_authority(case, by)
+    found = recorded_step(case, step)
+    if found is None and any(taken.step == step for taken in case.of(StepTakenBack)):
+        return case
+    rule.require_stage(case)
+    was = _require_seen(found, seen)
+    require_reason(reason)
+    return _made_or_proposed(case, StepTakenBack(by=by.person, at=at, step=step, was=was.day, reason=reason), by)
+
+
+def _made_or_proposed(case: Case, made: DayCorrected | StepTakenBack, by: Actor) -> Case:
+    """Makes the correction, or proposes it where it would end a duty or move its day later. A closed case has none."""
+    weakened = weakening(case, case.then(made)) if case.is_open else None
+    if not weakened:
+        return case.then(made)
+    on = made.on if isinstance(made, DayCorrected) else None
+    proposed = case.proposed_correction
+    if proposed and (proposed.step, proposed.on) == (made.step, on):
+        return case
+    seats = tuple(seat for seat in Seat if seat in by.seats)
+    return case.then(
+        CorrectionProposed(
+            by=made.by,
+            at=made.at,
+            step=made.step,
+            on=on,
+            was=made.was,
+            reason=made.reason,
+            ends=bool(weakened.ends),
+            seats=seats,
+        )
+    )
+
+
+def _require_seen(found: Recorded | None, seen: int) -> Recorded:
+    if found is None:
+        raise WrongStage("Nothing is recorded here that could be corrected.")
+    if found.number != seen:
+        raise OutOfDate("This was recorded or corrected anew since this card was sent. Open the case again.")
+    return found
+
+
+def _check_day(case: Case, step: RecordedStep, on: date, at: datetime) -> None:
+    """Raises InvalidInput for a day on which the step can't have been."""
+    if step == "sin_submitted":
+        check_submission_day(case, on, at)
+        if case.notification.updated and case.notification.updated < on:
+            raise InvalidInput(f"{spoken(on)} is after the update of the notification. Check both days.")
+    elif step == "update_submitted":
+        check_update_day(case, on, at)
+    elif step == "decided":
+        _check_decision_day(case, on, at)
+    else:
+        check_day(case, on, at)
+
+
+def _check_decision_day(case: Case, on: date, at: datetime) -> None:
+    if on > london_date(at):
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was decided.")
+    if case.fifteen_days_from and on < case.fifteen_days_from:
+        raise InvalidInput(
+            f"{spoken(on)} is before {spoken(case.fifteen_days_from)}, when the fifteen working days began."
+        )

@@ -1,0 +1,87 @@
+"""A wrong recorded day is corrected, and a submission that never happened is taken back, over real HTTP."""
+
+from safeguarding.case.stage import Stage
+from tests.journeys.conftest import Bot
+from tests.support.fake_teams.server import Chat, Message, eventually, titles
+from tests.support.people.review_in_chat import (
+    NO_LESSONS,
+    NOT_MET,
+    case_of,
+    case_titles,
+    case_words,
+    channel_words,
+    crafted,
+    decided,
+    in_review,
+    open_form,
+)
+from tests.support.people.sin_lane import REF, shown, sign
+
+BUTTON = "Correct what was recorded"
+DAY = "Correct the day of the SIN's submission"
+BACK = "Take back the SIN's submission"
+CORRECTED = f"{REF}: what was recorded is corrected"
+
+
+async def open_correction(chat: Chat, title: str) -> Message:
+    form = await open_form(chat, BUTTON)
+    await chat.press(title, form)
+    return form
+
+
+async def test_a_wrong_day_of_the_submission_is_corrected_and_a_later_one_is_confirmed_by_another(bot: Bot) -> None:
+    people = await in_review(bot)
+    await people.team.say(f"submitted {REF} 20/11/2026")
+    assert f'press "{BUTTON}"' in people.team.last.words
+    form = await open_correction(people.team, "Correct the day")
+    await people.team.press(DAY, form, on="", reason="Read from the wrong line zzz.")
+    assert "The right day: give the day." in form.words and "Read from the wrong line zzz." in str(form.activity)
+    await people.team.press(DAY, form, on="2026-11-20", reason="Read from the wrong line zzz.")
+    words = await case_words(people.team)
+    assert "Hold the Rapid Review (must): Friday 11 December 2026" in words
+    assert "was on Friday 20 November 2026, not on Monday 23 November 2026. Reason: Read from the wrong" in words
+    for chat in (people.team, *people.partners):
+        await eventually(lambda chat=chat: any(CORRECTED in m.words for m in chat.messages))
+    await eventually(lambda: "Hold the Rapid Review (must): Friday 11 December 2026" in channel_words(bot))
+    assert "zzz" not in channel_words(bot)
+
+    form = await open_correction(people.council, "Correct the day")
+    await people.council.press(DAY, form, on="2026-11-23", reason="It was Monday after all.")
+    words = await case_words(people.council)
+    assert "Correction proposed, and not in force" in words and "Friday 11 December 2026" in words
+    await sign(people.icb, "Should this correction take effect?")
+    assert (await case_of(bot)).sin_submitted.isoformat() == "2026-11-23"  # type: ignore[union-attr]
+
+
+async def test_a_submission_that_never_happened_is_taken_back_and_due_again_and_all_who_were_told_hear_it(
+    bot: Bot,
+) -> None:
+    people = await decided(bot, NOT_MET, NO_LESSONS)
+    assert BUTTON not in await case_titles(people.practitioner)
+    assert "Only the Business Team" in await crafted(
+        people.icb, "take_back", step="sin_submitted", seen="2", reason="x"
+    )
+    form = await open_correction(people.team, "It never happened")
+    assert "The SIN is due again at once, by its old day." in form.words
+    await people.team.press(BACK, form, reason="Another case's number.")
+    case = await case_of(bot)
+    assert case.stage is Stage.NOTIFICATION and case.sin_submitted is None and case.earlier_decision
+    words = await case_words(people.team)
+    assert "Submit the SIN (must): Friday 27 November 2026" in words
+    assert "Decided on Monday 23 November 2026, open anew" in words
+    for chat in (people.team, *people.partners):
+        told = await shown(chat, CORRECTED)
+        assert "The SIN's submission of Monday 23 November 2026 never happened." in told.words
+    await people.team.say(f"submitted {REF} today")
+    assert (await case_of(bot)).stage is Stage.RAPID_REVIEW
+    assert "Record the SIN's submission" not in titles(people.team.last.card)
+
+
+async def test_a_made_up_correction_is_refused_with_what_to_do(bot: Bot) -> None:
+    people = await in_review(bot)
+    for step in ("lunch", "", "determined"):
+        answer = await crafted(people.team, "correct_day", step=step, seen="x", on="2026-11-20", reason="x")
+        assert "belongs to an older version" in answer
+    stale = await crafted(people.team, "take_back", step="sin_submitted", seen="99", reason="x")
+    assert "recorded or corrected anew since" in stale
+    assert (await case_of(bot)).sin_submitted

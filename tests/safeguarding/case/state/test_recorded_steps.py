@@ -1,0 +1,44 @@
+"""A recorded step can be corrected while it stands, and no other."""
+
+from collections.abc import Mapping
+
+from safeguarding.case.available_steps import STEPS
+from safeguarding.case.case import Case
+from safeguarding.case.corrections import RECORDED_BY
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
+from tests.support.case_stages import escalated, started
+from tests.support.later_death import dead_after_decision, updates
+
+STANDING = {
+    "notification": "",
+    "rapid_review": "sin_submitted",
+    "sin_only": "sin_submitted",
+    "found_not_met": "sin_submitted",
+    "decision": "sin_submitted determined",
+    "deferred": "sin_submitted determined",
+    "decided": "sin_submitted determined",
+    "lcspr": "sin_submitted",
+    "concern": "sin_submitted",
+    "concern_decided": "sin_submitted",
+}
+
+
+def standing(case: Case) -> list[str]:
+    return [step for step in RECORDED_STEPS if recorded_step(case, step)]
+
+
+def test_at_each_stage_what_was_recorded_on_the_way_can_be_corrected(cases: Mapping[str, Case]) -> None:
+    for stage, expected in STANDING.items():
+        assert standing(cases[stage]) == expected.split(), stage
+
+
+def test_the_later_steps_can_be_corrected_once_they_are_recorded(submitted: Case) -> None:
+    assert "decided" in standing(escalated(submitted))
+    assert standing(started(escalated(submitted)))[-1] == "lcspr_started"
+    assert standing(dead_after_decision()) == ["sin_submitted"]
+    assert standing(updates(dead_after_decision())) == ["sin_submitted", "update_submitted"]
+
+
+def test_every_recorded_step_is_recorded_by_a_step_of_the_table() -> None:
+    assert RECORDED_STEPS.keys() == RECORDED_BY.keys()
+    assert {step.recorded_as for step in RECORDED_STEPS.values()} <= STEPS.keys()
