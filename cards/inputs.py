@@ -77,6 +77,12 @@ def tick_box(id: str, label: str, *, ticked: bool) -> CardElement:
     return ToggleInput(id=id, label=label, title="This holds", value=value, wrap=True, separator=True, spacing="Medium")
 
 
+def switch(id: str, label: str, title: str, value: str, *, on: bool) -> CardElement:
+    """A switch takes one choice or none: ``value`` comes back when it is on."""
+    shown = value if on else "false"
+    return ToggleInput(id=id, label=label, title=title, value=shown, value_on=value, wrap=True)
+
+
 def _choices(options: Mapping[NameT, str]) -> list[Choice]:
     return [Choice(title=title, value=name) for name, title in options.items()]
 

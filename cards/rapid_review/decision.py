@@ -1,18 +1,30 @@
 """These cards show the determination, the decision of the DSPs, and what follows it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from microsoft_teams.cards import AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case import due_lines, open_button
 from cards.context import CardContext
-from cards.elements import button, card, heading, notice, paragraph, problem_lines, quotation, row, small, subheading
+from cards.elements import (
+    bullets,
+    button,
+    card,
+    heading,
+    notice,
+    paragraph,
+    problem_lines,
+    quotation,
+    row,
+    small,
+    subheading,
+)
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
-from cards.rapid_review.progress import told_of
+from cards.rapid_review.progress import gaps_lines, told_of
 from cards.rapid_review.record import LONGEST_PART
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Determined, Recommendation
-from safeguarding.case.state.review_record import INDICATED, indication, latest_answers, missing_parts
+from safeguarding.case.state.review_record import INDICATED, indication, latest_answers, missing_parts, needed_parts
 from safeguarding.case.steps.review import LEGAL_CONSTRAINT, reasons_of
 from safeguarding.case.views.history import Who, moment
 from safeguarding.case.views.review_history import (
@@ -23,9 +35,9 @@ from safeguarding.case.views.review_history import (
     outcome_in_words,
 )
 from safeguarding.dates.working_days import spoken
-from safeguarding.framework.entries import NOT_YET_KNOWN
+from safeguarding.framework.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import decision_label, item_label, part_title
+from safeguarding.framework.labels import decision_label, item_label
 
 NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
 
@@ -35,7 +47,9 @@ def determination_card(
 ) -> AdaptiveCard:
     """The form lets one member record the determination for the meeting. ``members`` are offices by value."""
     framework = context.framework
-    open_parts = missing_parts(case, framework)
+    open_parts, needed = missing_parts(case, framework), needed_parts(case, framework)
+    if needed and problem is None:
+        return _needed_card(case, needed)
     body: list[CardElement] = [
         heading(f"Determination for {case.ref}"),
         paragraph(framework.principle("final_decision").text),
@@ -43,14 +57,31 @@ def determination_card(
         *_indicated(indication(case, context.engine), framework),
     ]
     if open_parts:
-        body.append(notice(f"Still missing in the record: {'; '.join(part.title for part in open_parts)}", "warning"))
+        body.append(notice(f"Blank in the record: {'; '.join(part.title for part in open_parts)}", "warning"))
     body += recommendation_inputs(framework, {**suggested_recommendation(case, framework), **values})
     body += [
         several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")),
         text_box("differs", "If it differs from what the answers indicate, say why", values.get("differs", "")),
     ]
     data = {"ref": case.ref, "confirmed": True}
-    return card(body, [button("Record the determination", "determine", data, primary=True)])
+    record_it = button("Record the determination", "determine", data, primary=True)
+    return card(body, [record_it, *(_fill_in(case, part) for part in needed[:1])])
+
+
+def _needed_card(case: Case, needed: Sequence[Part]) -> AdaptiveCard:
+    """The card stands in the form's place while the record lacks what a determination needs, and leads there."""
+    body = [
+        heading(f"Determination for {case.ref}"),
+        paragraph("It needs these parts of the record first. Any member of the Review Group writes them."),
+        bullets(part.title for part in needed),
+        small('What is not known is an answer too: choose "not known" there, and say why.'),
+    ]
+    return card(body, [_fill_in(case, needed[0], primary=True), button("Open the record", "review", {"ref": case.ref})])
+
+
+def _fill_in(case: Case, part: Part, *, primary: bool = False) -> Action:
+    data = {"ref": case.ref, "part": part.id}
+    return button(f"Fill in: {part.title}", "part", data, primary=primary, inputs=False)
 
 
 def suggested_recommendation(case: Case, framework: Framework) -> dict[str, str]:
@@ -102,9 +133,12 @@ def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[
     if determined.differs:
         yield notice("It differs from what the answers indicate", "warning")
         yield quotation(determined.differs.shown)
-    if determined.missing:
-        titles = [part_title(context.framework, part) for part in determined.missing]
-        yield small(f"Not filled in by then: {'; '.join(titles)}.")
+    yield from _determination_gaps(case, context.framework)
+
+
+def _determination_gaps(case: Case, framework: Framework) -> Iterator[CardElement]:
+    if case.determination:
+        yield from gaps_lines(case, case.determination, framework)
 
 
 def recommendation_lines(recommendation: Recommendation, framework: Framework) -> Iterator[CardElement]:
@@ -126,6 +160,7 @@ def proposal_card(case: Case, framework: Framework, values: Values, problem: str
         heading(f"Propose a different decision for {case.ref}"),
         paragraph("The three partners sign again. What was proposed before stays in the history."),
         *problem_lines(problem),
+        *_determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
     ]
     data = {"ref": case.ref, "confirmed": True}
@@ -139,6 +174,7 @@ def escalation_card(case: Case, framework: Framework, values: Values, problem: s
         heading(f"Record a decision by escalation for {case.ref}"),
         paragraph(f"{reading.chosen} The case always shows it as not unanimous."),
         *problem_lines(problem),
+        *_determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
         text_box("procedure", "Which procedure", values.get("procedure", "")),
         text_box("decided_by", "Who decided, by office", values.get("decided_by", "")),
@@ -161,6 +197,7 @@ def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
     if otherwise := determined_otherwise(case, decided):
         yield notice(otherwise, "warning")
     yield from recommendation_lines(decided.decision, framework)
+    yield from gaps_lines(case, decided, framework)
     if decided.escalation:
         yield row("Decided by", decided.escalation.decided_by.shown)
         yield row("Procedure", decided.escalation.procedure.shown)

@@ -1,26 +1,30 @@
 """Review progress shows what came after the notification, in a few lines for the case's card. The whole of it stands on
 cards of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from microsoft_teams.cards import CardElement
 
 from cards.elements import notice, paragraph, row, small, subheading
 from cards.rapid_review.lcspr import lcspr_lines
 from safeguarding.case.case import Case
-from safeguarding.case.events.review_events import Recommendation
+from safeguarding.case.events.review_events import Decided, Determined, Recommendation
 from safeguarding.case.stage import IN_REVIEW
-from safeguarding.case.state.review_record import missing_parts
+from safeguarding.case.state.review_record import missing_parts, needed_parts
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import (
     CONCERN_KINDS,
     CONCERN_OUTCOMES,
     NOT_UNANIMOUS,
+    gaps_in_words,
     not_unanimous,
     outcome_in_words,
 )
 from safeguarding.dates.working_days import spoken
+from safeguarding.framework.entries import Part
 from safeguarding.framework.framework import Framework
+
+FEW = 6
 
 
 def outline(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]:
@@ -35,8 +39,7 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
         return
     yield subheading("Rapid Review")
     yield row("Chair", who(case.chair) if case.chair else "not named yet")
-    total = len(framework.parts)
-    yield row("Record", f"{total - len(missing_parts(case, framework))} of {total} parts are filled in")
+    yield from record_lines(case, framework)
     if case.information_requests.outstanding:
         yield notice(f"Information outstanding from: {', '.join(case.information_requests.outstanding)}", "warning")
     if case.determination:
@@ -44,6 +47,28 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
         yield row(f"Determination ({state})", outcome_in_words(case.determination.recommendation))
     if case.proposal and case.determination and case.proposal != case.determination.recommendation:
         yield row("Put to the DSPs instead", outcome_in_words(case.proposal))
+
+
+def record_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Yields how far the record is filled in, and what a determination waits for, or lacks."""
+    total, blank = len(framework.parts), missing_parts(case, framework)
+    yield row("Record", f"{total - len(blank)} of {total} parts are filled in")
+    if case.determination:
+        yield from gaps_lines(case, case.determination, framework)
+    elif needed := needed_parts(case, framework):
+        yield row("Needed before the determination", _named(needed))
+    elif blank:
+        yield row("Blank", _named(blank))
+
+
+def _named(parts: Sequence[Part]) -> str:
+    return "; ".join(part.title for part in parts) if len(parts) <= FEW else f"{len(parts)} parts"
+
+
+def gaps_lines(case: Case, event: Determined | Decided, framework: Framework) -> Iterator[CardElement]:
+    """Yields what the record lacked that it was determined or decided on."""
+    for label, titles in gaps_in_words(case, event, framework).items():
+        yield row(label, "; ".join(titles))
 
 
 def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
@@ -60,6 +85,7 @@ def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
     if against := not_unanimous(case, decided):
         yield paragraph(against)
     yield row("Decision", outcome_in_words(decided.decision))
+    yield from gaps_lines(case, decided, framework)
     if case.deferred_until:
         yield row("Look again on", spoken(case.deferred_until))
     for principle in (framework.principle(name) for name in told_of(decided.decision)):

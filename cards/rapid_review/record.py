@@ -22,7 +22,8 @@ from cards.elements import (
     small,
     subheading,
 )
-from cards.inputs import Values, choice_box, date_box, line_box, text_box, tick_box
+from cards.inputs import YES, Values, choice_box, date_box, line_box, switch, text_box, tick_box
+from cards.rapid_review.progress import record_lines
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LiaisonRecorded, ReviewAnswer, ReviewAnswered
 from safeguarding.case.state.review_record import (
@@ -30,20 +31,21 @@ from safeguarding.case.state.review_record import (
     carried_over,
     indication,
     latest_answers,
-    missing_parts,
+    needed_parts,
     parts_of_earlier_rules,
 )
 from safeguarding.case.views.history import Who, moment
 from safeguarding.case.views.review_history import VEHICLES, outcome_in_words
-from safeguarding.framework.entries import Item, Part
+from safeguarding.framework.entries import NOT_KNOWN, SOME, Item, Part
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import choice_label, decision_label, item_label
+from safeguarding.framework.labels import OFFERED, choice_label, decision_label, item_label
 
 LONGEST_PART = 2_000
 LONGEST_TICK = 250
 SHORT_LABEL = 40
-FEW = 6
 OF_EARLIER_RULES = "Parts of earlier rules"
+SOMETHING_TICKED = "Something is ticked above"
+"""A choice that was made can't be taken back in a form: who ticks something later has this one to go to."""
 NO_NAMES = "No names of the child or the family."
 
 
@@ -62,14 +64,7 @@ def review_card(case: Case, context: CardContext, who: Who, may: Sequence[Action
     """The card shows the record at a glance: what is missing, by when, who has what to do, and each part with its
     author. ``writes`` says whether the reader may fill in its parts."""
     framework = context.framework
-    open_parts = missing_parts(case, framework)
-    total = len(framework.parts)
-    body: list[CardElement] = [
-        heading(f"Rapid Review of {case.ref}"),
-        row("Record", f"{total - len(open_parts)} of {total} parts are filled in"),
-    ]
-    if 0 < len(open_parts) <= FEW:
-        body.append(small(f"Missing: {'; '.join(part.title for part in open_parts)}."))
+    body: list[CardElement] = [heading(f"Rapid Review of {case.ref}"), *record_lines(case, framework)]
     body += due_lines(case, context, explained=False)
     body += _preparation(case, who)
     body += _indication(case, context)
@@ -117,18 +112,24 @@ def _shorten(text: str) -> str:
 
 def _parts(case: Case, framework: Framework, who: Who, *, writes: bool) -> Iterator[CardElement]:
     """Yields the parts under the six purposes of a Rapid Review."""
-    done = latest_answers(case)
+    done, needed = latest_answers(case), () if case.determination else needed_parts(case, framework)
     for number, purpose in enumerate(framework.purposes, 1):
         yield subheading(f"Purpose {number}: {purpose.title}")
-        parts = [part for part in framework.parts if part.purpose == purpose.id]
-        yield from (_part_row(case, part, done.get(part.id), who, writes=writes) for part in parts)
+        for part in (each for each in framework.parts if each.purpose == purpose.id):
+            yield _part_row(case, part, done.get(part.id), who, needed=part in needed, writes=writes)
     if earlier := parts_of_earlier_rules(case, framework):
         yield subheading(OF_EARLIER_RULES)
-        yield from (_part_row(case, part, done[part.id], who, writes=False) for part in earlier)
+        yield from (_part_row(case, part, done[part.id], who, needed=False, writes=False) for part in earlier)
 
 
-def _part_row(case: Case, part: Part, answer: ReviewAnswered | None, who: Who, *, writes: bool) -> CardElement:
-    state = f"{who(answer.by)}, {moment(answer.at)}" if answer else "missing"
+def _part_row(
+    case: Case, part: Part, answer: ReviewAnswered | None, who: Who, *, needed: bool, writes: bool
+) -> CardElement:
+    state = "needed before the determination" if needed else "missing"
+    if answer:
+        not_known = "not known; " if answer.answer.choice == NOT_KNOWN else ""
+        no_reason = "; it has to be said why none holds" if needed else ""
+        state = f"{not_known}{who(answer.by)}, {moment(answer.at)}{no_reason}"
     lines = [paragraph(f"**{part.title}**"), small(state)]
     if answer is None and not writes:
         return beside(lines)
@@ -185,15 +186,20 @@ def values_of(answer: ReviewAnswer) -> dict[str, str]:
 
 
 def _inputs(part: Part, values: Values, context: CardContext) -> Iterator[CardElement]:
+    options = {choice: choice_label(context.framework, part.id, choice) for choice in part.choices}
+    choice, text = values.get("choice", ""), values.get("text", "")
     if part.kind == "choice":
-        options = {answer.id: answer.label for answer in part.answers}
-        yield choice_box("choice", "Answer", options, values.get("choice", ""))
+        yield choice_box("choice", "Answer", options, choice)
     if part.kind != "ticks":
-        yield text_box(
-            "text", part.title, values.get("text", ""), LONGEST_PART, hint="No names of the child or family."
-        )
+        yield text_box("text", part.title, text, LONGEST_PART, hint="No names of the child or family.")
+    if part.kind == "text" and part.needed:
+        yield switch("choice", "If it is not known", "Not known: the text says why", NOT_KNOWN, on=choice == NOT_KNOWN)
     for item in context.framework.items_of(part):
         yield from item_inputs(item, values)
+    if part.kind == "ticks" and part.needed:
+        ticked = SOME if any(values.get(f"tick_{item.id}") == YES for item in context.framework.items_of(part)) else ""
+        yield choice_box("choice", "In all", {SOME: SOMETHING_TICKED, **options}, choice or ticked)
+        yield text_box("text", "If none holds, or it is not known: because", text, LONGEST_EVIDENCE)
 
 
 def item_inputs(item: Item, values: Values) -> Iterator[CardElement]:
@@ -212,13 +218,20 @@ def item_inputs(item: Item, values: Values) -> Iterator[CardElement]:
 
 def answer_lines(part: Part, answer: ReviewAnswer, context: CardContext) -> Iterator[CardElement]:
     """Yields what a part says, to read."""
+    if answer.choice in OFFERED and answer.text:
+        yield row(f"{OFFERED[answer.choice]}, because", answer.text.shown)
+    else:
+        yield from _said(part, answer, context)
+    if answer.says_none:
+        yield quotation("None of these.")
+    yield from ticks_lines(answer, part, context.framework)
+
+
+def _said(part: Part, answer: ReviewAnswer, context: CardContext) -> Iterator[CardElement]:
     if answer.choice:
         yield row("Answer", choice_label(context.framework, part.id, answer.choice))
     if answer.text:
         yield quotation(answer.text.shown)
-    if answer.says_none:
-        yield quotation("None of these.")
-    yield from ticks_lines(answer, part, context.framework)
 
 
 def ticks_lines(answer: ReviewAnswer, part: Part, framework: Framework) -> Iterator[CardElement]:
@@ -234,7 +247,7 @@ def _no_longer_asked(case: Case, part: Part, framework: Framework) -> Iterator[C
         return
     answer, items = before.answer, {item.id for item in framework.items_of(part)}
     ticks = {name: tick for name, tick in answer.ticks.items() if name not in items}
-    unknown = answer.choice if answer.choice not in {each.id for each in part.answers} else None
+    unknown = answer.choice if answer.choice not in part.choices else None
     if ticks or unknown:
         yield notice("Answered before, and no longer asked. Saving leaves it to the history.", "warning")
     if unknown:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reports.context import ReportContext
-from reports.decision_record.review_section import LEFT_OUT, has_review, recommendation_rows
+from reports.decision_record.review_section import LEFT_OUT, gaps_rows, has_review, recommendation_rows
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
@@ -78,6 +78,7 @@ def _decision_rows(case: Case, decided: Decided, framework: Framework) -> Iterat
     if otherwise := determined_otherwise(case, decided):
         yield "Difference from the determination", otherwise
     yield from recommendation_rows(decided.decision, framework)
+    yield from gaps_rows(case, decided, framework)
     if escalation := decided.escalation:
         yield "How", " ".join((f"{sentence(NOT_UNANIMOUS)}.", not_unanimous(case, decided) or ""))
         yield "Decided by", escalation.decided_by.shown

@@ -16,7 +16,7 @@ from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.history import OPENING_ERRORS, history, moment
-from safeguarding.case.views.review_history import NOT_UNANIMOUS
+from safeguarding.case.views.review_history import NOT_UNANIMOUS, gaps_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
@@ -117,6 +117,9 @@ def _lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterat
         if known is None:
             yield f"{framework.detail(name).title}: not known yet."
     yield from _signatures_lacking(case)
+    if case.decision and with_review:
+        for label, titles in gaps_in_words(case, case.decision, framework).items():
+            yield f"{label}: {'; '.join(titles)}"
     if case.stage in IN_REVIEW:
         yield from _review_lacking(case, context, with_review=with_review)
     if case.stage is Stage.LCSPR and recorded(case.events, "lcspr_started") is None:

@@ -9,6 +9,7 @@ from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.events.base import Event
 from safeguarding.case.events.review_events import (
+    Decided,
     DeterminationConfirmed,
     Determined,
     InformationRequested,
@@ -26,11 +27,11 @@ from safeguarding.case.state.review_record import (
     parts_of_earlier_rules,
 )
 from safeguarding.case.views.history import moment
-from safeguarding.case.views.review_history import VEHICLES, outcome_in_words
+from safeguarding.case.views.review_history import VEHICLES, gaps_in_words, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import choice_label, decision_label, item_label, part_title
+from safeguarding.framework.labels import OFFERED, choice_label, decision_label, item_label
 
 LEFT_OUT = (
     "Left out of this copy: the record of a Rapid Review is for the Review Group, the partners and the Business Team."
@@ -123,7 +124,8 @@ def _part(word: Word, case: Case, part: Part, context: ReportContext) -> None:
 
 def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) -> None:
     if answer.choice:
-        word.paragraph(choice_label(framework, part.id, answer.choice), bold=True)
+        because = ", because:" if answer.choice in OFFERED else ""
+        word.paragraph(f"{choice_label(framework, part.id, answer.choice)}{because}", bold=True)
     if answer.text:
         word.quotation(answer.text.shown)
     if answer.says_none:
@@ -180,8 +182,12 @@ def _determination_rows(case: Case, determined: Determined, context: ReportConte
         "Difference from the indication, and why",
         determined.differs.shown if determined.differs else "It is what the answers indicated.",
     )
-    if determined.missing:
-        yield "Not filled in by then", "\n".join(part_title(framework, part) for part in determined.missing)
+    yield from gaps_rows(case, determined, framework)
+
+
+def gaps_rows(case: Case, event: Determined | Decided, framework: Framework) -> Iterator[tuple[str, str]]:
+    for label, titles in gaps_in_words(case, event, framework).items():
+        yield label, "\n".join(titles)
 
 
 def recommendation_rows(recommendation: Recommendation, framework: Framework) -> Iterator[tuple[str, str]]:

@@ -241,11 +241,13 @@ class PartAnswer(RulesEntry):
 
 class Part(RulesEntry):
     """A part belongs to a Rapid Review's record. ``question`` and ``group`` name the items of one with ticks;
-    ``criterion`` is one that the triage has answered and the review confirms."""
+    ``criterion`` is one that the triage has answered and the review confirms. No determination is recorded before a
+    part that is ``needed`` is filled in, or its answer is that this is not known, with the reason."""
 
     id: str
     purpose: str
     kind: Literal["text", "choice", "ticks"]
+    needed: bool = False
     title: str
     ask: str
     answers: tuple[PartAnswer, ...] = Field(default=(), alias="answer")
@@ -253,6 +255,13 @@ class Part(RulesEntry):
     group: str | None = None
     criterion: str | None = None
     source: Sources = Field(min_length=1)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Lists the choices of the part: its own answers, and where it is needed that it is not known; of a list also
+        that none of it holds."""
+        none = (NONE,) if self.kind == "ticks" else ()
+        return (*(answer.id for answer in self.answers), *((*none, NOT_KNOWN) if self.needed else ()))
 
 
 class CalendarFacts(RulesEntry):

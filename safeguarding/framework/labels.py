@@ -3,11 +3,13 @@ rules say it in their words, and where none of them is there, its id does. Nothi
 
 from collections.abc import Callable, Iterable
 
-from safeguarding.framework.entries import NOT_YET_KNOWN, Part
+from safeguarding.framework.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
 
 Words = Callable[[Framework], Iterable[str]]
 """Words come from one version of the rules for an entry: none where it lacks the entry."""
+OFFERED = {NONE: "None of these holds", NOT_KNOWN: "Not known"}
+"""The program offers these choices by itself in the parts of a review's record that are needed."""
 NO_LONGER_ASKED = "Today's rules no longer have this part. What was written in it stands as it was."
 
 
@@ -69,10 +71,12 @@ def part_title(framework: Framework, part: str) -> str:
 
 
 def choice_label(framework: Framework, part: str, choice: str) -> str:
+    """Says what was chosen in a part of the review's record: an answer of the rules, or a choice offered in each."""
+
     def words(rules: Framework) -> Iterable[str]:
         return (a.label for p in rules.parts if p.id == part for a in p.answers if a.id == choice)
 
-    return _words_of(framework, words, choice, "an answer")
+    return OFFERED.get(choice) or _words_of(framework, words, choice, "an answer")
 
 
 def part_of_earlier_rules(framework: Framework, part: str) -> Part:

@@ -166,6 +166,8 @@ def _part_faults(framework: Framework) -> Iterator[str]:
             yield f'{where}: criterion "{part.criterion}" does not exist. {_choose(criteria)}'
         if part.criterion is not None and NOT_CONFIRMED not in {answer.id for answer in part.answers}:
             yield f'{where}: has no answer "{NOT_CONFIRMED}". Add it: the review must be able to say so.'
+        if NOT_KNOWN in {answer.id for answer in part.answers}:
+            yield f'{where}: has an answer "{NOT_KNOWN}". Remove it, and set needed = true instead.'
         if (part.kind == "choice") != bool(part.answers):
             yield f'{where}: give answers to a part of the kind "choice", and to no other.'
         if (part.kind == "ticks") != (part.question is not None):

@@ -141,11 +141,13 @@ def _parts(framework: Framework) -> Iterator[str]:
 
 
 def _part_in_words(framework: Framework, part: Part) -> str:
-    """Says what a part asks, with the answers to choose from, or the number of items to tick."""
+    """Says what a part asks, with the answers to choose from or the number of items to tick, and whether a
+    determination needs it."""
+    needed = " Needed before the determination, or not known with the reason." if part.needed else ""
     if part.answers:
-        return f"{part.ask} {'; '.join(answer.label for answer in part.answers)}."
+        return f"{part.ask} {'; '.join(answer.label for answer in part.answers)}.{needed}"
     items = framework.items_of(part)
-    return f"{part.ask} ({len(items)} items)" if items else part.ask
+    return f"{part.ask} ({len(items)} items){needed}" if items else f"{part.ask}{needed}"
 
 
 def _deadlines(framework: Framework) -> Iterator[str]:

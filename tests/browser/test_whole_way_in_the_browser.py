@@ -19,7 +19,7 @@ TEXTS = {
     "Immediate safety action": "The siblings are safe with their grandmother; checked by the social worker today.",
     "Improvements": "Bruises of a baby who does not crawl yet were seen twice and not shared.",
     "Context of the family's lives": "Two moves in a year. The mother was afraid to be judged as a young Black mother.",
-    "The child's voice": "Not known because the baby was six months old; her days are described by the health visitor.",
+    "The child's voice": "The baby was six months old, and nobody has described her days yet.",
     "Ethnicity and other protected characteristics": "Black British. No disability is known.",
     "Criterion 1: died or seriously harmed": "The hospital's record confirms it.",
     "Criterion 2: abuse or neglect known or suspected": "The paediatrician's report.",
@@ -38,6 +38,13 @@ TICKS = {
         "How two or more organisations or agencies worked together to safeguard children is, or may be, a concern"
     ),
     "WT2026 d) Standards not met": "Drift or delay in protecting the child",
+}
+NOT_KNOWN = "The child's voice"
+NONE_HOLDS = {
+    "WT2026 a) Systemic weakness": "The agencies' returns name none.",
+    "WT2026 b) Hidden harms and complex abuse": "No agency has seen any.",
+    "WT2026 c) Multiple or intersectional harms": "The returns name neglect alone.",
+    "WT2026 in summary, and others": "The lists above hold what there is.",
 }
 
 
@@ -130,8 +137,14 @@ async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Pat
             await window.tick(TICKS[part.title])
             label = f"Evidence: {TICKS[part.title]}"
             await window.fill(shortened(label), "The strategy meeting came nine days after the second bruise.")
-        if part.id == "indicators":
-            await window.picture(screenshots / "indicators-card.png")
+        if part.title == NOT_KNOWN:
+            await window.tick("If it is not known")
+            await window.picture(screenshots / "not-known-card.png")
+        if part.title in NONE_HOLDS:
+            await window.choose("In all", "None of these holds")
+            await window.fill("If none holds, or it is not known: because", NONE_HOLDS[part.title])
+        if part.id in ("indicators", "categories_c"):
+            await window.picture(screenshots / f"{part.id}-card.png")
         await window.click("Save")
     await window.shows("18 of 18 parts are filled in")
     await window.picture(screenshots / "record-card.png")

@@ -3,7 +3,7 @@
 import pytest
 
 from cards.elements import card
-from cards.inputs import choice_box, date_box, line_box, several_box, text_box, tick_box
+from cards.inputs import choice_box, date_box, line_box, several_box, switch, text_box, tick_box
 from tests.support.drawn import filled, inputs
 
 OPTIONS = {"police": "Police", "icb": "ICB", "council": "Local authority"}
@@ -28,6 +28,11 @@ def test_what_was_typed_stands_in_the_form_again() -> None:
         "seats": "police,icb",
         "holds": "true",
     }
+
+
+def test_a_switch_gives_its_choice_back_when_it_is_on_and_no_choice_else() -> None:
+    on, off = (filled(card([switch("choice", "If so", "Not known", "not_known", on=on)])) for on in (True, False))
+    assert (on, off) == ({"choice": "not_known"}, {"choice": "false"})
 
 
 def test_what_a_stranger_sends_is_not_chosen() -> None:

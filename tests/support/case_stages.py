@@ -14,9 +14,10 @@ from safeguarding.case.events.review_events import (
     LcsprOutcome,
     Recommendation,
     ReviewAnswer,
+    ReviewAnswered,
     Tick,
 )
-from safeguarding.case.state.review_record import answer_count
+from safeguarding.case.state.review_record import answer_count, needed_parts
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     FACTS_CHANGE,
@@ -35,7 +36,7 @@ from safeguarding.case.steps.review import answer_part, confirm_determination, d
 from safeguarding.case.steps.signatures import sign
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
-from safeguarding.framework.entries import Part
+from safeguarding.framework.entries import NONE, NOT_KNOWN, Part
 from safeguarding.framework.loader import current
 from safeguarding.people import Actor, Role
 from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
@@ -141,10 +142,19 @@ def ticks(*names: str, words: str = "what shows it", **more: Any) -> ReviewAnswe
     return ReviewAnswer(ticks={name: Tick(evidence=text(words), **more) for name in names})
 
 
+NONE_HOLDS = written("gone through at the meeting", NONE)
+NOT_KNOWN_YET = written("nobody could say", NOT_KNOWN)
+AS_NOT_KNOWN = {
+    part.id: ReviewAnswered(by=MEMBER.person, at=OPENED_AT, part=part.id, answer=NOT_KNOWN_YET)
+    for part in FRAMEWORK.parts
+    if part.needed
+}
+
+
 def plain_answer(part: Part) -> ReviewAnswer:
     """Answers a part plainly, by its kind: with the first choice and without a tick."""
     if part.kind == "ticks":
-        return ticks()
+        return NONE_HOLDS if part.needed else ticks()
     return written(choice=part.answers[0].id if part.answers else None)
 
 
@@ -164,9 +174,15 @@ def filled_in(case: Case, answers: Mapping[str, ReviewAnswer] | None = None) -> 
     return case
 
 
+def with_needed_parts(case: Case) -> Case:
+    """Answers each part that a determination waits for as not known."""
+    needed = needed_parts(case, FRAMEWORK)
+    return Case((*case.events, *(AS_NOT_KNOWN[part.id] for part in needed))) if needed else case
+
+
 def determined(case: Case, found: Recommendation | None = None, differs: str | None = "weighed by the meeting") -> Case:
     return determine(
-        case,
+        with_needed_parts(case),
         found or recommendation(),
         [member.person for member in GROUP[:QUORUM]],
         QUORUM,

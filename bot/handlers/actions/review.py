@@ -107,13 +107,20 @@ async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:
 
 
 def _answer(service: CaseService, turn: Turn, part: Part) -> ReviewAnswer:
-    if part.kind == "ticks":
-        ticks = {
-            item.id: tick for item in service.rules.framework.items_of(part) if (tick := read_tick(service, turn, item))
-        }
-        return ReviewAnswer(ticks=ticks)
-    choice = turn.user_input.text_of("choice") if part.kind == "choice" else None
-    return ReviewAnswer(text=read_text(turn.user_input, service.text, "text", LONGEST_PART, part.title), choice=choice)
+    """Reads the answer, with a choice of the part alone. The step says what it lacks."""
+    items = service.rules.framework.items_of(part)
+    ticks = {item.id: tick for item in items if (tick := read_tick(service, turn, item))}
+    chosen = turn.user_input.text_of("choice")
+    choice = chosen if chosen in part.choices else None
+    return ReviewAnswer(text=_text_of(service, turn, part), choice=choice, ticks=ticks)
+
+
+def _text_of(service: CaseService, turn: Turn, part: Part) -> FreeText | None:
+    words = turn.user_input.text_of("text")
+    if not words or (part.kind == "ticks" and not part.needed):
+        return None
+    longest = LONGEST_EVIDENCE if part.kind == "ticks" else LONGEST_PART
+    return text_within(service.text, words, longest, part.title)
 
 
 def read_tick(service: CaseService, turn: Turn, item: Item) -> Tick | None:

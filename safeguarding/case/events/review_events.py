@@ -61,7 +61,8 @@ class Tick(Value):
 
 
 class ReviewAnswer(Value):
-    """An answer is what one part of the Rapid Review says: a text, a choice with its text, or ticks by item."""
+    """An answer is what one part of the Rapid Review says: a text, a choice with its text, or ticks by item. Where the
+    choice is that it is not known, or that none of a list holds, the text says why."""
 
     text: FreeText | None = None
     choice: str | None = None

@@ -1,15 +1,25 @@
 """The record of a Rapid Review has its parts, what is missing, and what its answers indicate."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
+from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswer, ReviewAnswered
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NONE, NOT_CONFIRMED, NOT_KNOWN, NOT_YET_KNOWN, SOME, Part
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, part_of_earlier_rules, question_title
 
 INDICATED = ("lcspr_criteria", "commissioning")
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Gaps are the parts, by their ids, that were blank in the record when it was determined, and those whose answer
+    was that it is not known."""
+
+    blank: tuple[str, ...] = ()
+    not_known: tuple[str, ...] = ()
 
 
 def latest_answers(case: Case) -> Mapping[str, ReviewAnswered]:
@@ -26,6 +36,24 @@ def answer_count(case: Case, part: str) -> int:
 def missing_parts(case: Case, framework: Framework) -> tuple[Part, ...]:
     done = latest_answers(case)
     return tuple(part for part in framework.parts if part.id not in done)
+
+
+def needed_parts(case: Case, framework: Framework) -> tuple[Part, ...]:
+    """Returns the parts that have to be filled in before a determination, and are not. A list that was saved before
+    without a tick and without a reason says nothing yet."""
+    done = latest_answers(case)
+    needed = (part for part in framework.parts if part.needed)
+    return tuple(part for part in needed if part.id not in done or done[part.id].answer.says_none)
+
+
+def gaps(case: Case, event: Determined | Decided) -> Gaps:
+    """Returns the gaps of the record that the group determined on, and so of the one that the partners decided on."""
+    then = case.before(event).then(event)
+    if not (determined := then.of(Determined)):
+        return Gaps()
+    answers = latest_answers(then)
+    not_known = tuple(part for part, answered in answers.items() if answered.answer.choice == NOT_KNOWN)
+    return Gaps(determined[-1].missing, not_known)
 
 
 def parts_of_earlier_rules(case: Case, framework: Framework) -> tuple[Part, ...]:
@@ -51,11 +79,19 @@ def review_answers(case: Case, framework: Framework) -> dict[str, str]:
 def indication(case: Case, engine: Engine) -> dict[str, str]:
     """Returns what the answers point to. While a criterion of the triage is not confirmed, its facts have to be
     updated, and nothing is indicated."""
-    choices = [event.answer.choice for event in latest_answers(case).values()]
-    if NOT_CONFIRMED in choices:
+    if not has_confirmed_criteria(case, engine.framework):
         return dict.fromkeys(INDICATED, NOT_YET_KNOWN)
     values = engine.values({**case.answers_under(engine.framework), **review_answers(case, engine.framework)})
     return {name: values[name] for name in INDICATED}
+
+
+def has_confirmed_criteria(case: Case, framework: Framework) -> bool:
+    """Says whether nothing speaks against the triage's answers: that a criterion is not confirmed, or that this is not
+    known, never counts as "no"."""
+    answers = latest_answers(case)
+    criteria = {part.id for part in (*framework.parts, *parts_of_earlier_rules(case, framework)) if part.criterion}
+    unknown = any(answers[id].answer.choice == NOT_KNOWN for id in criteria & answers.keys())
+    return not unknown and NOT_CONFIRMED not in [event.answer.choice for event in answers.values()]
 
 
 def carried_over(case: Case, part: Part, framework: Framework) -> tuple[str, ...]:
@@ -89,8 +125,10 @@ def _value(case: Case, question: str, framework: Framework) -> str:
     ticks = ticked_items(case, question, framework)
     if not {item.id for item in framework.question(question).items}.isdisjoint(ticks):
         return SOME
-    open_parts = [part for part in missing_parts(case, framework) if part.question == question]
-    return NOT_KNOWN if open_parts or ticks or _has_ticks_of_no_question(case, framework) else NONE
+    answers = latest_answers(case)
+    parts = [part.id for part in framework.parts if part.question == question]
+    is_open = any(part not in answers or answers[part].answer.choice == NOT_KNOWN for part in parts)
+    return NOT_KNOWN if is_open or ticks or _has_ticks_of_no_question(case, framework) else NONE
 
 
 def _has_ticks_of_no_question(case: Case, framework: Framework) -> bool:

@@ -23,12 +23,19 @@ from safeguarding.case.events.review_events import (
     Vehicle,
 )
 from safeguarding.case.stage import IN_REVIEW
-from safeguarding.case.state.review_record import answer_count, indication, missing_parts, same_answer, ticked_items
+from safeguarding.case.state.review_record import (
+    answer_count,
+    indication,
+    missing_parts,
+    needed_parts,
+    same_answer,
+    ticked_items,
+)
 from safeguarding.case.state.review_record import latest_answers as answers_of
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
-from safeguarding.framework.entries import Part
+from safeguarding.framework.entries import NOT_KNOWN, Part
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Actor, Person
 
@@ -119,10 +126,24 @@ def check_answer(part: Part, answer: ReviewAnswer, framework: Framework, today: 
     """Raises InvalidInput with what is missing."""
     if part.kind == "ticks":
         _check_ticks(part, answer, framework, today)
-    elif answer.text is None or not answer.text.shown.strip():
-        raise InvalidInput("Write it in a sentence or two, then save.")
-    elif part.kind == "choice" and answer.choice not in {each.id for each in part.answers}:
+        _check_reason(part, answer)
+    elif not _is_written(answer.text):
+        is_known = answer.choice != NOT_KNOWN
+        raise InvalidInput("Write it in a sentence or two, then save." if is_known else "Say why it is not known.")
+    elif answer.choice not in part.choices and (part.kind == "choice" or answer.choice):
         raise InvalidInput("Choose one of the answers, then save.")
+
+
+def _check_reason(part: Part, answer: ReviewAnswer) -> None:
+    """Checks that it is said why nothing is ticked, in a list that is needed: it was gone through, or is not known."""
+    if answer.choice is None and answer.text is None and (answer.ticks or not part.needed):
+        return
+    if answer.ticks:
+        raise InvalidInput("Something is ticked. Take the tick away, or say so below the list and empty the reason.")
+    if answer.choice not in part.choices:
+        raise InvalidInput("Nothing is ticked. Choose below the list whether none of these holds, or it is not known.")
+    if not _is_written(answer.text):
+        raise InvalidInput("Nothing is ticked. Say why, below the list, in a sentence or two.")
 
 
 def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
@@ -152,8 +173,11 @@ def determine(
 ) -> Case:
     """Records the determination, by one member for the meeting (briefing: determined by Review Group members only).
     ``members`` are the group's people. ``differs`` says why, where the determination is not what the answers
-    indicate."""
+    indicate. Raises InvalidInput also while a part of the record is blank that the rules of today need, whatever rules
+    the case was opened under."""
     STEPS["determine"].require(case, by)
+    if needed := needed_parts(case, engine.framework):
+        raise InvalidInput(needed_in_words(needed))
     attending = tuple(dict.fromkeys(present))
     if not members.issuperset(attending):
         raise InvalidInput("Name only members of the Review Group as present.")
@@ -178,6 +202,15 @@ def determine(
     if case.determination and _same_determination(case.determination, determined):
         return case
     return case.then(determined)
+
+
+def needed_in_words(needed: Sequence[Part]) -> str:
+    """Says what the determination waits for, and who writes it."""
+    titles = "; ".join(part.title for part in needed)
+    return (
+        f"The determination needs these parts of the record first: {titles}. Members of the Review Group write them. "
+        'What is not known is an answer too: choose "not known" there, and say why.'
+    )
 
 
 def confirm_determination(case: Case, by: Actor, at: datetime) -> Case:

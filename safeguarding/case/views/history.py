@@ -32,10 +32,10 @@ from safeguarding.case.events.case_events import (
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
-from safeguarding.case.events.review_events import Decided, ReviewAnswered
+from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS
 from safeguarding.case.state.sign_off import MATTER_NAMES
-from safeguarding.case.views.review_history import SENTENCES, not_unanimous, review_answer_line
+from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
@@ -92,7 +92,7 @@ def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
     for event in case.events:
         against = not_unanimous(case, event) if isinstance(event, Decided) else None
         said = _what(event, stated, framework, who) + (f". {against}" if against else "")
-        yield f"{moment(event.at)}: {who(event.by)} {said}"
+        yield f"{moment(event.at)}: {who(event.by)} {said}{_gaps(case, event, framework)}"
         if isinstance(event, Updated):
             stated = event
 
@@ -109,6 +109,14 @@ def _what(event: AnyEvent, before: Stated, framework: Framework, who: Who) -> st
         as_what = " as a rehearsal" if event.rehearsal else ""
         return f"opened the case{as_what}. {_decision_line(event, framework)}"
     return _SENTENCES[type(event)](event, who)
+
+
+def _gaps(case: Case, event: AnyEvent, framework: Framework) -> str:
+    """Names what the record lacked that it was determined or decided on."""
+    if not isinstance(event, Determined | Decided):
+        return ""
+    found = gaps_in_words(case, event, framework)
+    return "".join(f" ({label}: {'; '.join(titles)}.)" for label, titles in found.items())
 
 
 def _update_line(event: Updated, before: Stated, framework: Framework, who: Who) -> str:

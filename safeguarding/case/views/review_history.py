@@ -28,6 +28,7 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
     Vehicle,
 )
+from safeguarding.case.state.review_record import gaps
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
@@ -77,6 +78,14 @@ def not_unanimous(case: Case, decided: Decided) -> str | None:
     silent = [seat.label for seat in round_escalated.unanswered]
     found = (("Disagreed", dissenting), ("Did not answer", silent))
     return " ".join(f"{verb}: {', '.join(seats)}." for verb, seats in found if seats) or None
+
+
+def gaps_in_words(case: Case, event: Determined | Decided, framework: Framework) -> dict[str, tuple[str, ...]]:
+    """Returns the titles of what the record lacked when it was determined, by what they lacked. They are shown with the
+    determination and with the decision for ever."""
+    found = gaps(case, event)
+    parts = {"Not known when it was determined": found.not_known, "Blank when it was determined": found.blank}
+    return {label: tuple(part_title(framework, id) for id in ids) for label, ids in parts.items() if ids}
 
 
 def outcome_in_words(recommendation: Recommendation) -> str:

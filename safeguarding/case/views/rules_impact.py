@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
-from safeguarding.case.state.review_record import INDICATED, latest_answers, review_answers
+from safeguarding.case.state.review_record import INDICATED, has_confirmed_criteria, review_answers
 from safeguarding.framework.engine import Engine
-from safeguarding.framework.entries import NOT_CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ def _recorded_values(case: Case) -> dict[str, str]:
 
 def _under(case: Case, engine: Engine) -> dict[str, str]:
     facts = case.answers_under(engine.framework)
-    choices = [event.answer.choice for event in latest_answers(case).values()]
-    review = {} if NOT_CONFIRMED in choices else review_answers(case, engine.framework)
+    review = review_answers(case, engine.framework) if has_confirmed_criteria(case, engine.framework) else {}
     indicated = engine.values({**facts, **review})
     return {**engine.values(facts), **{name: indicated[name] for name in INDICATED if name in indicated}}

@@ -7,6 +7,7 @@ from cards.rapid_review.decision import (
     determination_card,
     escalation_card,
     look_again_card,
+    proposal_card,
     recommendation_inputs,
 )
 from safeguarding.case.events.review_events import Determined
@@ -20,17 +21,38 @@ from tests.support.case_stages import (
     escalated,
     filled_in,
     recommendation,
+    with_needed_parts,
 )
 from tests.support.drawn import behind, filled, inputs, titles, words
 from tests.support.plain_case import CARDS, office, submitted
 
 
 def test_the_form_says_what_is_missing_and_what_the_answers_indicate() -> None:
-    shown = determination_card(submitted(), CARDS, {"nhs|dsp": "The ICB's DSP"}, 3, {})
+    shown = determination_card(with_needed_parts(submitted()), CARDS, {"nhs|dsp": "The ICB's DSP"}, 3, {})
     said = words(shown)
-    assert "Still missing in the record:" in said and "The answers indicate:" in said
+    assert "Blank in the record: Improvements;" in said and "The answers indicate:" in said
     assert "Present (the quorum is 3)" in said and "The ICB's DSP" in said
-    assert "Still missing" not in words(determination_card(filled_in(submitted()), CARDS, {}, 3, {}))
+    assert "Blank" not in words(determination_card(filled_in(submitted()), CARDS, {}, 3, {}))
+
+
+def test_while_the_record_lacks_what_it_needs_the_form_leads_to_the_first_of_it_and_loses_nothing() -> None:
+    facts, *others = (part for part in FRAMEWORK.parts if part.needed)
+    early = determination_card(submitted(), CARDS, {}, 3, {})
+    assert not inputs(early) and all(f"- {part.title}" in words(early) for part in (facts, *others))
+    refused = determination_card(submitted(), CARDS, {}, 3, {"rationale": "Learning."}, "It needs these parts first.")
+    assert filled(refused)["rationale"] == "Learning."
+    for shown in (early, refused):
+        assert behind(shown, f"Fill in: {facts.title}") == ("part", {"ref": "CSCP-2026-001", "part": facts.id})
+
+
+def test_what_was_blank_or_not_known_when_it_was_determined_is_named_to_the_chair_and_after_the_decision() -> None:
+    to_confirm = confirm_card(determined(chaired(submitted())), CARDS, office)
+    by_all, by_escalation = decided_card(decided(submitted()), CARDS), decided_card(escalated(submitted()), CARDS)
+    forms = [form(disputed(submitted()), FRAMEWORK, {}) for form in (proposal_card, escalation_card)]
+    for shown in (to_confirm, by_all, by_escalation, *forms):
+        assert "Blank when it was determined: Improvements; " in words(shown)
+        assert "Not known when it was determined: Facts and key practice episodes; " in words(shown)
+    assert "when it was determined" not in words(decided_card(decided(filled_in(submitted())), CARDS))
 
 
 def test_a_recommendation_that_was_typed_comes_back() -> None:

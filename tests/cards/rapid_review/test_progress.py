@@ -31,6 +31,13 @@ def test_the_review_is_told_by_its_chair_and_the_parts_that_are_filled_in() -> N
     assert "Determination (not yet confirmed by the chair)" in lines(determined(chaired(submitted())))
 
 
+def test_what_was_blank_when_it_was_determined_is_named_on_the_case_for_ever() -> None:
+    blank = "Blank when it was determined: Improvements; Context of the family's lives; "
+    for case in (determined(chaired(submitted())), decided(submitted()), escalated(submitted())):
+        assert blank in lines(case)
+    assert "Needed before the determination: 12 parts" in lines(submitted())
+
+
 def test_a_decision_says_how_it_came_about_and_when_to_look_again() -> None:
     assert "by all three partners" in lines(decided(submitted()))
     assert "not unanimous" in lines(escalated(submitted()))

@@ -1,9 +1,13 @@
 """The cards show the record of a Rapid Review at a glance, and part by part."""
 
 from cards.rapid_review.record import Form, answer_lines, first_form, part_card, read_card, review_card, values_of
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import ReviewAnswered
 from safeguarding.case.state.review_record import latest_answers
 from tests.support.case_stages import (
     FRAMEWORK,
+    MEMBER,
+    NOT_KNOWN_YET,
     answered,
     chaired,
     determined,
@@ -11,15 +15,21 @@ from tests.support.case_stages import (
     plain_answer,
     put_to_the_dsps,
     ticks,
+    with_needed_parts,
     written,
 )
-from tests.support.drawn import behind, filled, titles, words, words_of
+from tests.support.drawn import behind, filled, inputs, titles, words, words_of
+from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, office, submitted
 
 PARTS = {part.id: part for part in FRAMEWORK.parts}
 TEXT = next(part for part in FRAMEWORK.parts if part.kind == "text")
 TICKS = next(part for part in FRAMEWORK.parts if part.kind == "ticks")
 ITEM = FRAMEWORK.items_of(TICKS)[0]
+
+
+def glance(case: Case) -> str:
+    return words(review_card(case, CARDS, office, [], writes=True))
 
 
 def test_the_glance_counts_the_parts_and_offers_each_that_is_missing() -> None:
@@ -36,13 +46,45 @@ def test_who_may_not_write_reads_what_is_there() -> None:
     assert "Not filled in yet." in words(read_card(submitted(), TEXT, CARDS, office))
 
 
-def test_the_last_few_missing_parts_are_named() -> None:
-    *some, last = FRAMEWORK.parts
+def test_what_a_determination_waits_for_is_named_and_then_what_is_blank() -> None:
+    needed = [part for part in FRAMEWORK.parts if part.needed]
+    assert f"Needed before the determination: {len(needed)} parts\n" in glance(submitted())
+    assert glance(submitted()).count("needed before the determination") == len(needed)
     case = submitted()
-    for part in some:
+    for part in needed[:-6]:
         case = answered(case, part.id, plain_answer(part))
-    assert f"Missing: {last.title}." in words(review_card(case, CARDS, office, [], writes=True))
-    assert "Missing:" not in words(review_card(filled_in(submitted()), CARDS, office, [], writes=True))
+    assert f"Needed before the determination: {'; '.join(part.title for part in needed[-6:])}\n" in glance(case)
+    case = with_needed_parts(case)
+    assert "Needed before" not in glance(case) and "Blank: Improvements; Context of the family's" in glance(case)
+    assert "Blank" not in glance(filled_in(submitted()))
+
+
+def test_a_list_saved_before_without_a_tick_is_marked_until_it_is_said_why() -> None:
+    saved = ReviewAnswered(by=MEMBER.person, at=OPENED_AT, part=TICKS.id, answer=ticks())
+    case = Case((*filled_in(submitted()).events, saved))
+    assert f"Needed before the determination: {TICKS.title}\n" in glance(case)
+    assert glance(case).count("; it has to be said why none holds") == 1
+
+
+def test_what_is_not_known_is_read_with_its_reason_and_marked_at_a_glance() -> None:
+    case = answered(submitted(), TEXT.id, NOT_KNOWN_YET)
+    assert "not known; " in glance(case)
+    assert "Not known, because: nobody could say" in words(read_card(case, TEXT, CARDS, office))
+    assert filled(part_card(case, TEXT, CARDS, office, first_form(case, TEXT)))["choice"] == "not_known"
+
+
+def test_a_form_offers_not_known_exactly_where_a_determination_needs_the_part() -> None:
+    for part in FRAMEWORK.parts:
+        form = part_card(submitted(), part, CARDS, office, Form(0))
+        offered = "choice" in inputs(form) and "Not known" in str(form.model_dump())
+        assert offered == part.needed, part.id
+
+
+def test_an_answer_that_is_no_longer_offered_is_said_to_go_to_the_history() -> None:
+    case = answered(submitted(), TEXT.id, NOT_KNOWN_YET)
+    rarely = TEXT.model_copy(update={"needed": False})
+    said = words(part_card(case, rarely, CARDS, office, first_form(case, rarely)))
+    assert "Answered before, and no longer asked." in said and "Answer: Not known" in said
 
 
 def test_a_part_is_filled_in_on_what_its_author_has_seen() -> None:

@@ -59,6 +59,13 @@ def test_the_decision_comes_with_the_day_of_the_window_and_the_evidence_of_the_r
     assert "of the fifteen working days" in said and "what the meeting knows" in said
 
 
+def test_whoever_signs_reads_what_was_blank_and_what_is_not_known() -> None:
+    said = read(put_to_the_dsps(submitted()), LCSPR_DECISION)
+    assert "Blank when it was determined: Improvements; Context of the family's lives; " in said
+    assert "Not known when it was determined: Facts and key practice episodes; " in said
+    assert "Not known, because: nobody could say" in said
+
+
 def test_the_group_reads_the_proposal_and_how_many_have_to_agree() -> None:
     said = read(proposed(referred(care_leaver())), CONCERN_DECISION)
     assert "It is decided when 3 members agree and nobody disagrees." in said and "worth learning from" in said

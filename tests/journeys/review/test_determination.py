@@ -20,6 +20,7 @@ from tests.support.people.review_in_chat import (
     crafted,
     determine,
     fill_in,
+    fill_in_what_is_needed,
     in_review,
     name_chair,
     open_form,
@@ -101,18 +102,6 @@ async def test_it_may_differ_from_what_the_answers_indicate_with_the_reason(bot:
     assert "It differs from what the answers indicate" in asking.words
     assert "The themes zzz come back." in asking.words
     assert "The answers indicate: Commissioning an LCSPR: not appropriate" in asking.words
-
-
-async def test_parts_that_are_still_missing_are_named_to_whoever_determines_and_to_the_dsps(bot: Bot) -> None:
-    people = await in_review(bot)
-    await name_chair(people)
-    form = await open_form(people.council, "Record the determination")
-    assert "Still missing in the record: Facts and key practice episodes" in form.words
-    await people.council.press(
-        "Record the determination", form, **TO_COMMISSION, present=MEMBERS, differs="The meeting zzz knew enough."
-    )
-    asking = await shown(people.icb, TO_CONFIRM)
-    assert "Not filled in by then: Facts and key practice episodes" in asking.words
 
 
 async def test_a_changed_answer_makes_it_lapse_and_the_chair_is_asked_anew(bot: Bot) -> None:
@@ -199,6 +188,7 @@ async def test_before_the_submission_and_after_the_decision_nothing_is_determine
     assert "is at the stage Notification; this belongs to the stage Rapid Review" in refused
     await people.team.say(f"submitted {REF} today")
     await name_chair(people)
+    await fill_in_what_is_needed(people.council)
     await determine(people.police, CONSTRAINED, differs=WORDS)
     await people.icb.press(CONFIRM, await shown(people.icb, TO_CONFIRM))
     await bot.restart()

@@ -23,12 +23,21 @@ from tests.support.people.sin_lane import REF, People, case_in_notification
 FACTS = "Facts and key practice episodes"
 INDICATORS = "Criterion 3: indicators of important lessons"
 INCOMPLETE: list[tuple[str, dict[str, str], str]] = [
-    (FACTS, {"text": "   "}, "write it in a sentence or two"),
+    (FACTS, {"text": "   "}, "Write it in a sentence or two"),
+    (FACTS, {"text": "", "choice": "not_known"}, "Say why it is not known."),
     (FACTS, {"text": "x" * 2001}, "shorten it to 2000 characters"),
     ("Immediate safety action", {"text": WORDS}, "Choose one of the answers"),
     ("Immediate safety action", {"text": WORDS, "choice": "made up"}, "Choose one of the answers"),
     (INDICATORS, {"tick_other": "true", "evidence_other": ""}, "write the evidence"),
     (INDICATORS, {"tick_other": "false", "evidence_other": WORDS}, "there is evidence, but no tick"),
+    (INDICATORS, {}, "Nothing is ticked. Choose below the list whether none of these holds, or it is not known."),
+    (INDICATORS, {"choice": "some", "text": ""}, "Nothing is ticked. Choose below the list"),
+    (INDICATORS, {"choice": "none"}, "Nothing is ticked. Say why, below the list"),
+    (
+        INDICATORS,
+        {"tick_other": "true", "evidence_other": WORDS, "choice": "none", "text": WORDS},
+        "Something is ticked. Take the tick away, or say so below the list and empty the reason.",
+    ),
     (
         "Reasons not to commission",
         {"tick_legal_constraints": "true", "evidence_legal_constraints": WORDS},

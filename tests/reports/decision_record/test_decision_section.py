@@ -40,6 +40,13 @@ def test_a_decision_by_escalation_names_who_decided_on_which_evidence() -> None:
     assert ["Decided by", "the three chief officers"] in read.rows and ["Written evidence", "minute 4"] in read.rows
 
 
+def test_a_decision_by_all_or_by_escalation_names_what_was_blank_or_not_known() -> None:
+    for case in (decided(submitted()), escalated(submitted())):
+        rows = {row[0]: row[1].splitlines() for row in written(case).rows}
+        assert rows["Blank when it was determined"][0] == "Improvements"
+        assert rows["Not known when it was determined"][0] == "Facts and key practice episodes"
+
+
 def test_who_disagreed_is_named_with_the_reason_and_else_that_nobody_did() -> None:
     assert any(row[0] == "Police" and row[3] == "not convinced" for row in written(disputed(submitted())).rows)
     assert "No partner has disagreed" in written(put_to_the_dsps(submitted())).words

@@ -132,6 +132,15 @@ def test_the_determination_shows_quorum_chair_indication_and_why_it_differs(
     assert f"Confirmed by the chair | Office of {CHAIR.person.id}" in confirmed
 
 
+def test_what_the_record_lacked_when_it_was_determined_is_among_what_is_missing_also_when_it_is_decided(
+    read: Callable[..., Read], submitted: Case
+) -> None:
+    for case in (decided(submitted), escalated(submitted)):
+        lacking = read(case).section("What is missing")
+        assert "Blank when it was determined: Improvements; " in lacking
+        assert "Not known when it was determined: Facts and key practice episodes; " in lacking
+
+
 def test_a_determination_that_lapsed_is_said_to_be_missing(read: Callable[..., Read], submitted: Case) -> None:
     case = answered(determined(chaired(filled_in(submitted))), "next_steps", written("changed since"))
     found = read(case).section("Indication and determination")

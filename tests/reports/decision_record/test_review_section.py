@@ -10,8 +10,11 @@ from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
     FRAMEWORK,
+    NONE_HOLDS,
+    NOT_KNOWN_YET,
     answered,
     determined,
+    filled_in,
     put_to_the_dsps,
     text,
     written,
@@ -56,6 +59,19 @@ def test_a_part_is_shown_with_its_author_or_as_missing() -> None:
     assert "three agencies knew" in found.section(TEXT.title)
     assert "Answered by The review group member" in found.section(TEXT.title)
     assert "Missing: not filled in." in read(submitted()).section(TEXT.title)
+
+
+def test_what_is_not_known_and_that_none_of_a_list_holds_are_shown_with_the_reason() -> None:
+    case = answered(answered(submitted(), TEXT.id, NOT_KNOWN_YET), "indicators", NONE_HOLDS)
+    assert "Not known, because:\nnobody could say" in read(case).section(TEXT.title)
+    indicators = read(case).section(FRAMEWORK.part("indicators").title)
+    assert "None of these holds, because:\ngone through at the meeting" in indicators
+
+
+def test_what_was_blank_when_it_was_determined_is_named_with_the_determination() -> None:
+    (blank,) = [row[1] for row in read(determined(submitted())).rows if row[0] == "Blank when it was determined"]
+    assert blank.splitlines() == [part.title for part in FRAMEWORK.parts if not part.needed]
+    assert not [row for row in read(determined(filled_in(submitted()))).rows if "when it was determined" in row[0]]
 
 
 def test_a_copy_without_the_review_holds_nothing_of_it() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from safeguarding.framework.entries import Answer, Approval, Deadline, Decision, Item, Question
+from safeguarding.framework.entries import Answer, Approval, Deadline, Decision, Item, Part, PartAnswer, Question
 
 DRAFT = {
     "title": "Serious incidents",
@@ -75,6 +75,16 @@ def test_of_a_question_with_ticks_a_rule_sees_whether_some_hold() -> None:
         source=("s",),  # type: ignore[call-arg]
     )
     assert question.values == ("some", "none") and question.label("some") == "at least one"
+
+
+def test_a_part_that_is_needed_can_be_not_known_and_a_list_hold_nothing() -> None:
+    given = {"purpose": "facts", "title": "A part", "ask": "What?", "source": ("a/b",)}
+    answers = (PartAnswer(id="yes", label="Yes"),)
+    for kind, more, choices in (("text", (), ()), ("choice", answers, ("yes",)), ("ticks", (), ("none",))):
+        part = Part.model_validate({"id": "p", "kind": kind, "answers": more, "needed": True, **given})
+        assert part.choices == (*choices, "not_known")
+        rarely = Part.model_validate({"id": "p", "kind": kind, "answers": more, **given})
+        assert rarely.choices == tuple(answer.id for answer in more)
 
 
 def test_a_decision_can_always_be_said_also_when_it_is_not_yet_known() -> None:

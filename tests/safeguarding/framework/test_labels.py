@@ -59,6 +59,12 @@ def test_a_decision_that_is_not_yet_known_is_said_so() -> None:
     assert decision_label(RULES, "sin", "not_yet_known") == "not yet known"
 
 
+def test_what_the_program_offers_by_itself_is_said_under_any_rules() -> None:
+    for rules in (RULES, without_harm()):
+        assert choice_label(rules, PART.id, "not_known") == "Not known"
+        assert choice_label(rules, PART.id, "none") == "None of these holds"
+
+
 def test_a_part_of_earlier_rules_is_there_to_be_read() -> None:
     known = part_of_earlier_rules(without_harm().after([RULES]), PART.id)
     assert (known.kind, known.ask) == (PART.kind, NO_LONGER_ASKED)

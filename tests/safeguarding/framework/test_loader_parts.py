@@ -73,6 +73,16 @@ MISFITS = {
         'id = "rejected"',
         'part "criterion_1": has no answer "not_confirmed". Add it: the review must be able to say so.',
     ),
+    "a part with its own way not to know": (
+        'id = "taken"',
+        'id = "not_known"',
+        'part "immediate_action": has an answer "not_known". Remove it, and set needed = true instead.',
+    ),
+    "a part of which it is not clear whether it is needed": (
+        "needed = true",
+        'needed = "perhaps"',
+        'part "facts", needed: ',
+    ),
     "a principle that the program reads goes by another name": (
         'id = "tell_concern"',
         'id = "tell_of_concern"',

@@ -140,9 +140,11 @@ def test_the_record_of_a_rapid_review_stands_under_its_six_purposes_in_their_ord
 def test_a_part_shows_its_answers_or_how_many_items_there_are_to_tick() -> None:
     _, _, *rows = table_under("## The record of a Rapid Review")
     asked = {row[1]: row[2] for row in rows}
-    assert asked["Immediate safety action"].endswith("None is needed; Needed and taken; Needed, not yet taken.")
-    assert asked["WT2026 d) Standards not met"].endswith("(5 items)")
-    assert asked["The child's voice"] == RULES.part("childs_voice").ask
+    needed = "Needed before the determination, or not known with the reason."
+    assert asked["Immediate safety action"].endswith(f"Needed and taken; Needed, not yet taken. {needed}")
+    assert asked["WT2026 d) Standards not met"].endswith(f"(5 items) {needed}")
+    assert asked["The child's voice"] == f"{RULES.part('childs_voice').ask} {needed}"
+    assert asked["Improvements"] == RULES.part("improvements").ask
 
 
 def test_a_next_step_shows_after_what_and_until_what_it_is_due() -> None:

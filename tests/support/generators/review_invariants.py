@@ -23,6 +23,7 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.review_record import gaps, missing_parts, needed_parts
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.views.review_history import determined_otherwise
 from safeguarding.dates.working_days import london_date
@@ -48,6 +49,15 @@ class WhatHoldsOfAReview(AnyReviewSteps):
             confirmed = stands(before, DeterminationConfirmed, Determined, ReviewAnswered, Updated)
             until_then = Case(before.events[: before.events.index(confirmed)])
             assert confirmed.by == until_then.of(ChairNamed)[-1].chair
+
+    @after_each_change
+    def nothing_is_determined_before_what_it_needs_is_filled_in_and_the_rest_is_named_for_ever(self) -> None:
+        for before, determined in with_what_came_before(self.case, Determined):
+            assert isinstance(determined, Determined)
+            assert not needed_parts(before, ENGINE.framework)
+            assert determined.missing == tuple(part.id for part in missing_parts(before, ENGINE.framework))
+        for before, decided in decisions(self.case):
+            assert gaps(self.case, decided).blank == stands(before, Determined, ReviewAnswered, Updated).missing
 
     @after_each_change
     def a_decision_is_that_of_three_partners_on_one_digest_or_an_escalation_after_a_dissent(self) -> None:

@@ -11,7 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
-from safeguarding.case.state.review_record import answer_count
+from safeguarding.case.state.review_record import answer_count, needed_parts
 from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
@@ -218,6 +218,8 @@ class AnyReviewSteps(AnySteps):
         """Takes the whole way to the DSPs; each step is refused outside its time."""
         self.begin_review()
         self.attempt(MEMBERS[1], partial(self.first_answer, MEMBERS[1]))
+        if needed_parts(self.case, ENGINE.framework):
+            self.answer(("indicators", ReviewAnswer(text=REASON, choice="not_known")), 0, MEMBERS[1])
         self.name_chair(chair, SIGNERS[0])
         self.determine(found, [member.person for member in MEMBERS], REASON, MEMBERS[0])
         for by in (MEMBERS[1], chair):

@@ -10,7 +10,8 @@ from random import Random
 from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import ConcernOutcome, Recommendation
+from safeguarding.case.events.review_events import ConcernOutcome, Recommendation, ReviewAnswer, ReviewAnswered
+from safeguarding.case.state.review_record import needed_parts
 from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import look_again, propose_decision
@@ -24,6 +25,7 @@ from safeguarding.case.steps.review import (
     take_back_return,
 )
 from safeguarding.case.steps.signatures import sign
+from safeguarding.framework.framework import Framework
 from safeguarding.people import PARTNERS as PARTNER_SEATS
 from safeguarding.people import Actor, Role, Seat
 from tests.support.simulated_year.days import DAY, london_day, working_days_later
@@ -91,7 +93,10 @@ class ReviewAtWork:
         await take(
             work,
             diary,
-            lambda case: determine(case, found, GROUP, len(GROUP), members, work.rules.engine, MEMBERS[0], at, why),
+            lambda case: determine(
+                _with_needed_parts(case, work.rules.framework, at),
+                *(found, GROUP, len(GROUP), members, work.rules.engine, MEMBERS[0], at, why),
+            ),
         )
         await take(work, diary, lambda case: confirm_determination(case, CHAIR, at))
         diary.recommended, diary.look_again_on = outcome, found.look_again_on
@@ -169,6 +174,13 @@ class ReviewAtWork:
             await take(work, diary, partial(_sign_concern, member=member, at=at))
         diary.concern_is_decided = True
         diary.commissioned = london_day(at) if outcome == "lcspr" else None
+
+
+def _with_needed_parts(case: Case, rules: Framework, at: datetime) -> Case:
+    """Answers what a determination needs as not known; the rest of the draft stays blank."""
+    not_known = ReviewAnswer(text=words("nobody could say"), choice="not_known")
+    answers = [ReviewAnswered(by=GROUP[0], at=at, part=part.id, answer=not_known) for part in needed_parts(case, rules)]
+    return Case((*case.events, *answers))
 
 
 def sign_as(case: Case, matter: str, seat: Seat, at: datetime, agrees: bool) -> Case:

@@ -5,6 +5,7 @@ from typing import Any
 
 from dialogs.forms import person_value
 from safeguarding.case.case import Case
+from safeguarding.framework.loader import current
 from safeguarding.people import Person
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, POLICE, Bot
 from tests.support.fake_teams.server import Chat, Message, texts
@@ -106,19 +107,23 @@ async def fill_in(chat: Chat, ticked: tuple[str, ...] = LESSONS, **choices: str)
 
 
 def answers(message: Message, ticked: tuple[str, ...], choices: Mapping[str, str]) -> dict[str, str]:
-    """Answers a form with ``choices`` by the parts' ids, elsewhere with the first choice and no national review."""
+    """Answers a form with ``choices`` by the parts' ids, elsewhere with ticks, the first choice and no national
+    review."""
     fields = {field["id"]: field for field in inputs(message.card)}
     part = next(button["data"]["part"] for button in _all(message.card) if button["verb"] == "answer_part")
-    given = {"text": WORDS} if "text" in fields else {}
-    if "choice" in fields:
-        usual = "not_recommended" if part == "national_review" else fields["choice"]["choices"][0]["value"]
-        given["choice"] = choices.get(part, usual)
+    given: dict[str, str] = {}
     for item in ticked:
         if f"tick_{item}" in fields:
             given |= {f"tick_{item}": "true", f"evidence_{item}": WORDS}
         if f"on_{item}" in fields:
             given[f"on_{item}"] = "2027-03-01"
-    return given
+    if given:
+        return given
+    if options := fields.get("choice", {}).get("choices"):
+        offered = [option["value"] for option in options if option["value"] != "some"]
+        usual = "not_recommended" if part == "national_review" else offered[0]
+        given["choice"] = choices.get(part, usual)
+    return {**given, "text": WORDS} if "text" in fields else given
 
 
 def inputs(card: object) -> list[dict[str, Any]]:
@@ -130,13 +135,19 @@ def standing_in(message: Message) -> dict[str, str]:
     return {field["id"]: field.get("value", "") for field in inputs(message.card)}
 
 
+async def fill_in_what_is_needed(chat: Chat) -> None:
+    """Answers each part that a determination needs as not known."""
+    for part in (part for part in current().parts if part.needed):
+        await crafted(chat, "answer_part", part=part.id, seen=0, choice="not_known", text=WORDS)
+
+
 async def name_chair(people: People, chair: str = ICB_CHAIRS) -> None:
     form = await open_form(people.police, "Name the chair")
     await people.police.press("Name the chair", form, chair=chair)
 
 
 async def determine(chat: Chat, what: Mapping[str, str], **more: str) -> Message:
-    """Records a determination as one member for the meeting. Returns the record, or the form with the missing parts."""
+    """Records a determination as one member for the meeting. Returns the record, or the form with what is wrong."""
     form = await open_form(chat, "Record the determination")
     await chat.press("Record the determination", form, **{"present": MEMBERS, **what, **more})
     return form

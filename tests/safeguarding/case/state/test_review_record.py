@@ -13,6 +13,7 @@ from safeguarding.case.state.review_record import (
     carried_over,
     indication,
     missing_parts,
+    needed_parts,
     review_answers,
     ticked_items,
 )
@@ -26,6 +27,8 @@ from tests.support.case_stages import (
     GROUP,
     LATER,
     MEMBER,
+    NONE_HOLDS,
+    NOT_KNOWN_YET,
     TODAY,
     answered,
     filled_in,
@@ -34,6 +37,7 @@ from tests.support.case_stages import (
     ticks,
     written,
 )
+from tests.support.each import for_each
 from tests.support.people.everybody import OPENED_AT as NOW
 
 OTHER_MEMBER = GROUP[1]
@@ -67,7 +71,7 @@ def test_the_meter_shows_every_part_that_is_still_missing(submitted: Case) -> No
 
 def test_the_childs_voice_and_the_protected_characteristics_are_parts_of_their_own() -> None:
     for part in ("childs_voice", "protected_characteristics"):
-        assert "not known because" in FRAMEWORK.part(part).ask
+        assert FRAMEWORK.part(part).needed and "not known" in FRAMEWORK.part(part).ask
 
 
 @pytest.mark.parametrize("part", [part for part in FRAMEWORK.parts if part.kind != "ticks"], ids=lambda part: part.id)
@@ -87,6 +91,49 @@ def test_a_choice_is_one_of_those_offered(submitted: Case, choice: str | None) -
 def test_a_part_that_the_rules_do_not_have_is_refused(submitted: Case) -> None:
     with pytest.raises(InvalidInput, match="does not belong to the record"):
         put(submitted, "weather", written())
+
+
+NEEDED = [part for part in FRAMEWORK.parts if part.needed]
+LISTS = [part for part in NEEDED if part.kind == "ticks"]
+
+
+@for_each("part", NEEDED)
+def test_not_known_is_an_answer_of_each_part_that_a_determination_needs_and_says_why(
+    submitted: Case, part: Part
+) -> None:
+    assert put(submitted, part.id, NOT_KNOWN_YET).version == submitted.version + 1
+    for words in (None, text("  ")):
+        with pytest.raises(InvalidInput, match="Say why"):
+            put(submitted, part.id, ReviewAnswer(text=words, choice="not_known"))
+
+
+@for_each("part", [part for part in FRAMEWORK.parts if not part.needed])
+def test_of_what_may_be_left_blank_not_known_is_no_answer(submitted: Case, part: Part) -> None:
+    with pytest.raises(InvalidInput):
+        put(submitted, part.id, NOT_KNOWN_YET)
+
+
+@for_each("part", LISTS)
+def test_a_list_without_a_tick_says_whether_none_of_it_holds_or_it_is_not_known_and_why(
+    submitted: Case, part: Part
+) -> None:
+    assert put(submitted, part.id, NONE_HOLDS).version == submitted.version + 1
+    for nothing in (ticks(), written(), written(choice="confirmed")):
+        with pytest.raises(InvalidInput, match="Choose below the list whether none of these holds, or it is not known"):
+            put(submitted, part.id, nothing)
+    with pytest.raises(InvalidInput, match="Say why, below the list"):
+        put(submitted, part.id, ReviewAnswer(choice="none"))
+    ticked = ticks(FRAMEWORK.items_of(part)[0].id)
+    for both in (NONE_HOLDS, NOT_KNOWN_YET, written()):
+        with pytest.raises(InvalidInput, match="Take the tick away"):
+            put(submitted, part.id, ticked.model_copy(update={"text": both.text, "choice": both.choice}))
+
+
+def test_a_list_saved_before_without_a_tick_or_a_reason_is_needed_again_and_counts_as_it_did(submitted: Case) -> None:
+    saved = [ReviewAnswered(by=MEMBER.person, at=NOW, part=part.id, answer=ticks()) for part in LISTS]
+    case = Case((*filled_in(submitted).events, *saved))
+    assert needed_parts(case, FRAMEWORK) == tuple(LISTS) and missing_parts(case, FRAMEWORK) == ()
+    assert review_answers(case, FRAMEWORK)["categories"] == "none"
 
 
 def test_a_tick_is_one_of_those_of_its_part(submitted: Case) -> None:
@@ -189,7 +236,8 @@ def confirmed(holds: bool) -> ReviewAnswer:
     return written(choice="confirmed" if holds else "not_confirmed")
 
 
-TICKS = {"none": ticks(), "some": ticks("other"), "open": None}
+TICKS = {"none": NONE_HOLDS, "some": ticks("other"), "not known": NOT_KNOWN_YET, "open": None}
+REASONS = {"none": ticks(), "some": ticks("other"), "open": None}
 POINTS_TO = {
     # indicators or categories, reasons: what is indicated
     ("some", "some"): ("met", "not_appropriate"),
@@ -205,27 +253,27 @@ POINTS_TO = {
 
 
 def third_criterion(indicators: str, categories: str) -> str:
-    """One tick of either list is enough; without any, both lists have to be gone through."""
+    """One tick of either list is enough; without any, both have to be gone through, and "not known" is not that."""
     if "some" in (indicators, categories):
         return "some"
     return "none" if (indicators, categories) == ("none", "none") else "open"
 
 
-@pytest.mark.parametrize("confirmation", [True, False, None], ids=["confirmed", "not confirmed", "open"])
-@pytest.mark.parametrize(("indicators", "categories", "reasons"), list(product(TICKS, TICKS, TICKS)))
+@for_each("confirmation", ["confirmed", "not_confirmed", "not_known", None])
+@pytest.mark.parametrize(("indicators", "categories", "reasons"), list(product(TICKS, TICKS, REASONS)))
 def test_the_answers_indicate_what_the_rules_say(
-    submitted: Case, indicators: str, categories: str, reasons: str, confirmation: bool | None
+    submitted: Case, indicators: str, categories: str, reasons: str, confirmation: str | None
 ) -> None:
     case = submitted
     parts = {"indicators": indicators, **dict.fromkeys(CATEGORY_PARTS, "none"), "reasons": reasons}
     parts["categories_summary"] = categories
     for part, state in parts.items():
-        if answer := TICKS[state]:
+        if answer := (REASONS if part == "reasons" else TICKS)[state]:
             case = answered(case, part, answer)
     if confirmation is not None:
-        case = answered(case, "criterion_2", confirmed(confirmation))
+        case = answered(case, "criterion_2", written(choice=confirmation))
     expected = POINTS_TO[third_criterion(indicators, categories), reasons]
-    if confirmation is False:
+    if confirmation in ("not_confirmed", "not_known"):
         expected = ("not_yet_known", "not_yet_known")
     assert tuple(indication(case, ENGINE).values()) == expected
 
@@ -239,10 +287,13 @@ def test_the_categories_count_as_none_only_when_every_group_was_gone_through(
     case = submitted
     for part in CATEGORY_PARTS:
         if part not in left_open:
-            case = answered(case, part, ticks())
+            case = answered(case, part, NONE_HOLDS)
     assert review_answers(case, FRAMEWORK)["categories"] == "not_known"
     for part in left_open:
-        case = answered(case, part, ticks())
+        case = answered(case, part, NOT_KNOWN_YET)
+    assert review_answers(case, FRAMEWORK)["categories"] == "not_known"
+    for part in left_open:
+        case = answered(case, part, NONE_HOLDS)
     assert review_answers(case, FRAMEWORK)["categories"] == "none"
 
 
@@ -250,8 +301,10 @@ def test_the_categories_count_as_none_only_when_every_group_was_gone_through(
 def test_a_criterion_that_is_not_confirmed_leaves_everything_not_yet_known_until_it_is(
     submitted: Case, part: str
 ) -> None:
-    case = filled_in(submitted, {"indicators": ticks("other"), part: confirmed(False)})
-    assert set(indication(case, ENGINE).values()) == {"not_yet_known"}
+    case = filled_in(submitted, {"indicators": ticks("other")})
+    for unconfirmed in (confirmed(False), NOT_KNOWN_YET):
+        case = answered(case, part, unconfirmed)
+        assert set(indication(case, ENGINE).values()) == {"not_yet_known"}
     again = answered(case, part, confirmed(True))
     assert indication(again, ENGINE) == {"lcspr_criteria": "met", "commissioning": "appropriate"}
 
@@ -259,7 +312,7 @@ def test_a_criterion_that_is_not_confirmed_leaves_everything_not_yet_known_until
 def test_a_tick_taken_back_no_longer_counts(submitted: Case) -> None:
     case = filled_in(submitted, {"indicators": ticks("other")})
     assert indication(case, ENGINE)["lcspr_criteria"] == "met"
-    assert indication(answered(case, "indicators", ticks()), ENGINE)["lcspr_criteria"] == "not_met"
+    assert indication(answered(case, "indicators", NONE_HOLDS), ENGINE)["lcspr_criteria"] == "not_met"
 
 
 def test_a_text_that_only_earlier_rules_asked_for_leaves_none_at_none(submitted: Case) -> None:

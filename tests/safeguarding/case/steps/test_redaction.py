@@ -12,13 +12,22 @@ from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SignOff
+from safeguarding.case.state.review_record import needed_parts
+from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.redaction import redact, texts_of
 from safeguarding.case.steps.signatures import record_signature
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Seat
-from tests.support.case_stages import closed_anyway, merged
+from tests.support.case_stages import (
+    COUNCIL,
+    FRAMEWORK,
+    NOT_KNOWN_YET,
+    closed_anyway,
+    merged,
+    put_to_the_dsps,
+    signed_by,
+)
 
 Redact = Callable[[Case, FreeText], Case]
 Text = Callable[..., FreeText]
@@ -181,6 +190,19 @@ def test_closed_and_merged_cases_can_be_redacted_and_stay_where_they_are(
     ended = without(merged(case, opened("CSCP-2"))[0], harm)
     assert (closed.stage, ended.stage) == (Stage.CLOSED, Stage.MERGED)
     assert harm.shown not in everything(closed) + everything(ended)
+
+
+def test_why_something_is_not_known_can_go_and_what_was_determined_and_signed_on_it_stays(
+    submitted: Case, without: Redact
+) -> None:
+    case = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, COUNCIL)
+    why = NOT_KNOWN_YET.text
+    assert why
+    redacted = without(case, why)
+    assert why.shown not in everything(redacted)
+    assert redacted.is_determined and needed_parts(redacted, FRAMEWORK) == ()
+    sign_off = sign_off_of(redacted, LCSPR_DECISION)
+    assert sign_off and Seat.LOCAL_AUTHORITY in sign_off.signatures
 
 
 def test_texts_of_finds_every_text_of_an_event(case: Case, facts: Callable[..., Facts]) -> None:

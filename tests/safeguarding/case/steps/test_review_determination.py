@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -13,20 +14,24 @@ from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.restriction import declare_conflict
-from safeguarding.case.steps.review import confirm_determination, determine
+from safeguarding.case.steps.review import confirm_determination, determine, needed_in_words
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.framework.entries import Part
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Actor
 from tests.support.case_stages import (
+    AS_NOT_KNOWN,
     BUSINESS_TEAM,
     CHAIR,
     COUNCIL,
     DEFERRING,
     ENGINE,
+    FRAMEWORK,
     GROUP,
     ICB,
     LATER,
     MEMBER,
+    NONE_HOLDS,
     PARTNERS_DSPS,
     PEOPLE_OF_THE_GROUP,
     QUORUM,
@@ -36,22 +41,28 @@ from tests.support.case_stages import (
     closed_anyway,
     determined,
     filled_in,
+    plain_answer,
     put_to_the_dsps,
     recommendation,
     signed_by,
     text,
     ticks,
+    with_needed_parts,
     written,
 )
+from tests.support.each import for_each
 from tests.support.people.everybody import OPENED_AT as NOW
 
 OUTCOMES: tuple[LcsprOutcome, ...] = ("commission", "not_commission", "not_met")
 
 
+MEETING = ([member.person for member in GROUP], QUORUM, PEOPLE_OF_THE_GROUP, ENGINE, MEMBER, NOW, text("weighed"))
+
+
 def recorded(case: Case, present: Sequence[Actor], by: Actor = MEMBER, quorum: int = QUORUM) -> Case:
     people = [member.person for member in present]
     found, why = recommendation(), text("weighed")
-    return determine(case, found, people, quorum, PEOPLE_OF_THE_GROUP, ENGINE, by, NOW, why)
+    return determine(with_needed_parts(case), found, people, quorum, PEOPLE_OF_THE_GROUP, ENGINE, by, NOW, why)
 
 
 def test_only_review_group_members_determine(submitted: Case, actors: Mapping[str, Actor]) -> None:
@@ -85,6 +96,54 @@ def test_only_members_count_as_present(submitted: Case) -> None:
         recorded(submitted, [*GROUP, COUNCIL])
 
 
+NEEDED = [part for part in FRAMEWORK.parts if part.needed]
+
+
+def test_a_determination_needs_the_facts_the_safety_of_children_the_criteria_the_child_and_every_list() -> None:
+    assert [part.id for part in NEEDED if part.kind != "ticks"] == [
+        *("facts", "immediate_action", "childs_voice", "protected_characteristics", "criterion_1", "criterion_2"),
+    ]
+    lists = [part for part in FRAMEWORK.parts if part.question in ("indicators", "categories")]
+    assert [part for part in NEEDED if part.kind == "ticks"] == lists and len(lists) == 6
+
+
+def test_it_is_refused_on_an_empty_record_which_names_each_part_and_who_writes_it(submitted: Case) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        determine(submitted, recommendation(), *MEETING)
+    for part in NEEDED:
+        assert part.title in str(refused.value)
+    assert "Members of the Review Group write them." in str(refused.value)
+
+
+def test_it_is_accepted_exactly_when_no_needed_part_is_blank(submitted: Case) -> None:
+    """Every set of the needed parts is tried, each part as not known."""
+    for filled in product((True, False), repeat=len(NEEDED)):
+        blank = [part for part, is_filled in zip(NEEDED, filled, strict=True) if not is_filled]
+        answers = [AS_NOT_KNOWN[part.id] for part, is_filled in zip(NEEDED, filled, strict=True) if is_filled]
+        try:
+            determine(Case((*submitted.events, *answers)), recommendation(), *MEETING)
+        except InvalidInput as refused:
+            assert blank and str(refused) == needed_in_words(blank)
+        else:
+            assert not blank
+
+
+@for_each("part", NEEDED)
+def test_a_needed_part_is_enough_as_not_known_or_as_it_is_written(submitted: Case, part: Part) -> None:
+    events = [AS_NOT_KNOWN[each.id] for each in NEEDED if each is not part]
+    for answer in (AS_NOT_KNOWN[part.id].answer, plain_answer(part)):
+        case = answered(Case((*submitted.events, *events)), part.id, answer)
+        assert determine(case, recommendation(), *MEETING).determination
+
+
+def test_what_a_determination_does_not_need_and_is_blank_is_kept_with_it_and_not_known_never_counts_as_no(
+    submitted: Case,
+) -> None:
+    found = determined(submitted).determination
+    assert found and found.missing == tuple(part.id for part in FRAMEWORK.parts if not part.needed)
+    assert set(found.indicated.values()) == {"not_yet_known"}
+
+
 def test_it_says_who_was_present_what_the_answers_indicated_and_what_was_missing(submitted: Case) -> None:
     case = filled_in(submitted, {"indicators": ticks("other")})
     found = determined(case, differs=None).determination
@@ -99,7 +158,7 @@ def test_it_says_who_was_present_what_the_answers_indicated_and_what_was_missing
 INDICATED = {
     "commission": {"indicators": ticks("other")},
     "not_commission": {"indicators": ticks("other"), "reasons": ticks("thematic_route")},
-    "not_met": {"indicators": ticks()},
+    "not_met": {"indicators": NONE_HOLDS},
 }
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.review_events import ReviewAnswered
+from safeguarding.case.events.review_events import Decided, ReviewAnswered
 from safeguarding.case.steps.decision import look_again
-from safeguarding.case.views.review_history import SENTENCES, outcome_in_words, review_answer_line
+from safeguarding.case.views.history import history
+from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, outcome_in_words, review_answer_line
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     DEFERRING,
@@ -14,6 +15,7 @@ from tests.support.case_stages import (
     concern_decided,
     decided,
     escalated,
+    filled_in,
     recommendation,
     started,
     text,
@@ -42,6 +44,23 @@ def test_a_review_is_told_from_its_chair_to_its_decision() -> None:
     assert "It differs from what the answers indicate: weighed by the meeting" in told[1]
     assert told[3] == "gave the last agreement. Decided: LCSPR criteria met, commission an LCSPR."
     assert told[4] == "recorded the start of the LCSPR on Tuesday 2 June 2026: an independent reviewer"
+
+
+def test_what_was_blank_or_not_known_is_named_in_the_lines_of_the_determination_and_of_each_decision() -> None:
+    blank = "(Blank when it was determined: Improvements; Context of the family's lives; Reasons not to commission; "
+    for case in (decided(submitted()), escalated(submitted())):
+        told = [line for line in history(case, FRAMEWORK, office) if blank in line]
+        assert len(told) == 2 and "the Review Group's determination" in told[0] and "ecided" in told[1]
+        assert all("(Not known when it was determined: Facts and key practice episodes; " in line for line in told)
+    assert "when it was determined" not in str(history(decided(filled_in(submitted())), FRAMEWORK, office))
+
+
+def test_a_decision_names_the_gaps_of_the_determination_that_it_was_made_on() -> None:
+    gone = look_again(decided(submitted(), DEFERRING), None, text("the trial is over"), BUSINESS_TEAM, OPENED_AT)
+    again = decided(answered(gone, "improvements", written()))
+    first, second = (gaps_in_words(again, event, FRAMEWORK) for event in again.of(Decided))
+    assert first["Blank when it was determined"][0] == "Improvements"
+    assert second["Blank when it was determined"] == first["Blank when it was determined"][1:]
 
 
 def test_an_escalation_is_told_as_not_unanimous_with_its_evidence() -> None:

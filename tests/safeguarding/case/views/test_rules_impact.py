@@ -14,7 +14,7 @@ from safeguarding.case.views.rules_impact import CaseMove, case_moves
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import CURRENT, load_earlier, parse
 from safeguarding.people import Actor
-from tests.support.case_stages import answered, ticks, written
+from tests.support.case_stages import NONE_HOLDS, answered, ticks, written
 
 Opened = Callable[..., Case]
 TEXT = CURRENT.read_text("utf-8")
@@ -66,14 +66,15 @@ def test_what_a_rapid_reviews_answers_indicate_is_compared_too(submitted: Case, 
     with_categories = rules(('indicators = ["some"] }', 'indicators = ["some"], categories = ["some"] }'))
     case = answered(submitted, "indicators", ticks("recurrent_themes"))
     for part in ("categories_a", "categories_b", "categories_c", "categories_d", "categories_summary"):
-        case = answered(case, part, ticks())
+        case = answered(case, part, NONE_HOLDS)
     assert indication(case, engine)["lcspr_criteria"] == "met"
     assert moved(case, engine, with_categories) == {
         "lcspr_criteria": ("met", "not_met"),
         "commissioning": ("not_yet_known", "not_applicable"),
     }
-    unconfirmed = answered(case, "criterion_1", written(choice="not_confirmed"))
-    assert moved(unconfirmed, engine, with_categories) == {}
+    for choice in ("not_confirmed", "not_known"):
+        unconfirmed = answered(case, "criterion_1", written(choice=choice))
+        assert moved(unconfirmed, engine, with_categories) == {}
 
 
 def test_an_answer_that_the_new_rules_do_not_have_counts_as_open(opened: Opened, engine: Engine) -> None:

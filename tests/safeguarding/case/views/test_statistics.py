@@ -22,6 +22,7 @@ from safeguarding.case.views.statistics import DONE, RECURRING, Figures, Rate, R
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.people import Actor
 from tests.support.case_stages import (
+    NONE_HOLDS,
     answered,
     chaired,
     closed_anyway,
@@ -170,7 +171,7 @@ def test_what_was_ticked_is_counted_once_a_case_with_the_indicators_of_a_case_of
     assert found.recurring("indicators") == {"working_together": 2, "recurrent_themes": 1}
     assert found.recurring("categories") == {"drift_or_delay": 1, "poor_assessment": 1}
     assert found.recurring_groups(FRAMEWORK.question("categories")) == {"d": 1}
-    withdrawn = answered(twice, "indicators", ticks())
+    withdrawn = answered(twice, "indicators", NONE_HOLDS)
     assert counted(withdrawn).recurring("indicators") == {}
 
 

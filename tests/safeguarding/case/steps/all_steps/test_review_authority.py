@@ -53,6 +53,7 @@ from tests.support.case_stages import (
     referred,
     signed_by,
     text,
+    with_needed_parts,
     written,
 )
 from tests.support.people.everybody import OPENED_AT as NOW
@@ -195,7 +196,8 @@ def start(case: Case, by: Actor) -> Case:
 def determine_it(case: Case, by: Actor) -> Case:
     present = [member.person for member in GROUP]
     found = recommendation("not_met")
-    return determine(case, found, present, QUORUM, PEOPLE_OF_THE_GROUP, ENGINE, by, NOW, text("weighed"))
+    case, why = with_needed_parts(case), text("weighed")
+    return determine(case, found, present, QUORUM, PEOPLE_OF_THE_GROUP, ENGINE, by, NOW, why)
 
 
 STEPS: Mapping[str, Step] = {
