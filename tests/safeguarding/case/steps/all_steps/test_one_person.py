@@ -39,6 +39,7 @@ from tests.support.case_stages import (
     LATER,
     TODAY,
     chaired,
+    correction_proposed,
     determined,
     escalated,
     filled_in,
@@ -119,6 +120,7 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
         "died later": like(dead_after_decision(), "CSCP-1"),
         "updated": like(updates(dead_after_decision()), "CSCP-1"),
         "closed, alive": seriously_harmed(cases["closed"]),
+        "correction proposed": correction_proposed(),
         "change proposed": updated(cases["notification"], abuse_or_neglect="neither", care_experienced="no"),
         "change proposed, submitted": updated(submitted, abuse_or_neglect="neither", care_experienced="no"),
         "said in error": said_in_error(cases["notification"]),
@@ -193,7 +195,7 @@ def as_it_stands(case: Case) -> object:
     proposals = (change, bool(case.proposed_error), bool(case.proposed_merge), bool(case.proposed_correction))
     values = tuple(sorted(case.outcome.values.items()))
     titles = tuple(duty.title for duty in open_duties(case))
-    died = case.notification.later_death is not None
+    died = (case.facts.answers.get("harm"), case.notification.later_death is not None)
     updated, begun = case.notification.updated, recorded(case.events, "lcspr_started") is not None
     dates = (case.sin_submitted, died, updated, case.aware, case.deferred_until, begun)
     return case.stage, titles, values, dates, signed, review, access, proposals
