@@ -305,10 +305,10 @@ class AnySteps(RuleBasedStateMachine):
             other = open_case("CSCP-3", "triage 3", facts, ENGINE, OPENER, self.now)
             self.attempt(by, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, by, at)[0])
 
-    @rule(facts=FIRST_FACTS, people=st.permutations(SIGNERS))
-    def go_for_a_merge_into_a_case_that_was_submitted(self, facts: Facts, people: list[Actor]) -> None:
+    @rule(people=st.permutations(SIGNERS))
+    def go_for_a_merge_into_a_case_that_was_submitted(self, people: list[Actor]) -> None:
         """The last agreement merges both; where all were there, nothing of it is recorded alone."""
-        other = open_case("CSCP-4", "triage 4", facts, ENGINE, OPENER, self.now)
+        other = open_case("CSCP-4", "triage 4", self.case.facts, ENGINE, OPENER, self.now)
         other = submit_sin(other, self.now.date(), BUSINESS_TEAM, self.now)
         self.attempt(
             BUSINESS_TEAM, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, BUSINESS_TEAM, at)[0]
