@@ -64,7 +64,7 @@ from tests.support.generators.review_cases import (
 )
 from tests.support.generators.steps import AnySteps
 
-HOW_FAR = st.sampled_from(["opened", "prepared", "put to the DSPs", "referred"])
+HOW_FAR = st.sampled_from(["opened", "submitted", "prepared", "put to the DSPs", "referred"])
 
 
 class AnyReviewSteps(AnySteps):
@@ -74,6 +74,8 @@ class AnyReviewSteps(AnySteps):
         super().open(NOBODY_HARMED if far == "referred" else facts)
         if far == "referred":
             self.refer_concern({}, "A school", OPENER)
+        if far == "submitted":
+            self.submit_sin_today()
         if far == "prepared":
             self.begin_review()
             self.prepare(("csab",), ("A school",), BUSINESS_TEAM, 3, REASON)

@@ -212,6 +212,15 @@ class AnySteps(RuleBasedStateMachine):
             if for_step("correct", step) in STEPS:
                 self.attempt(by, partial(correct_day, self.case, step, on, found.number, REASON, by))
 
+    @rule(by=CORRECTING)
+    def go_for_a_later_day_of_the_submission(self, by: Actor) -> None:
+        """Moves the Rapid Review's day, two days after the submission was recorded with too early a day."""
+        self.submit_sin_today()
+        if found := recorded_step(self.case, "sin_submitted"):
+            later = found.day + timedelta(days=1)
+            step = partial(correct_day, self.case, "sin_submitted", later, found.number, REASON, by)
+            self.attempt(by, step, hours=48)
+
     @rule(step=st.sampled_from(list(RECORDED_STEPS)), by=CORRECTING)
     def take_back(self, step: RecordedStep, by: Actor) -> None:
         if (found := recorded_step(self.case, step)) and for_step("take_back", step) in STEPS:

@@ -193,7 +193,7 @@ def as_it_stands(case: Case) -> object:
     access = (case.access.is_restricted, case.access.conflicted)
     change = case.proposed_update and case.proposed_update.ends
     proposals = (change, bool(case.proposed_error), bool(case.proposed_merge), bool(case.proposed_correction))
-    values = tuple(sorted(case.outcome.values.items()))
+    values = (*sorted(case.outcome.values.items()), case.facts.answers.get("harm"))
     titles = tuple(duty.title for duty in open_duties(case))
     died = (case.facts.answers.get("harm"), case.notification.later_death is not None)
     updated, begun = case.notification.updated, recorded(case.events, "lcspr_started") is not None
