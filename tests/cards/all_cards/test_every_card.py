@@ -108,6 +108,10 @@ def nudge() -> Nudge:
     return found
 
 
+def an_office(person: Person) -> str:
+    return "An office"
+
+
 def corrected_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     """Yields the cards of a later death, and of what was recorded wrongly."""
     yield "submission of the update", update_submission_card("CSCP-2026-001", "2026-07-03", "A problem.")
@@ -118,10 +122,10 @@ def corrected_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "nothing to correct", corrections_card(case(), [])
     yield "correct a day", correct_day_card(proposed, "sin_submitted", "2", {"on": "2026-06-01"}, "A problem.")
     yield "take back", take_back_card(proposed, "sin_submitted", "2", {"reason": "zzz"}, "A problem.")
-    yield "correction proposed", correction_proposed_card(proposed, str)
+    yield "correction proposed", correction_proposed_card(proposed, an_office)
     agreed = signed_by(proposed, CORRECTION, EVERYBODY["dcs"])
-    yield "corrected", corrected_card(agreed, agreed.of(DayCorrected)[-1], READER, str)
-    yield "died later", case_card(dead_after_decision(), READER, str, [])
+    yield "corrected", corrected_card(agreed, agreed.of(DayCorrected)[-1], READER, an_office)
+    yield "died later", case_card(dead_after_decision(), READER, an_office, [])
     yield "update submitted", update_submitted_card(updates(dead_after_decision()), READER)
 
 

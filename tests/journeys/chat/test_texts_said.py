@@ -69,7 +69,14 @@ def listed() -> Listed:
     """Lists the texts, with the partnership's own words and those that the tests write put in."""
     local = load_partnership(ROOT / "local" / "partnership.toml")
     offices = [holder.title for holder in local.holders_in_order()]
-    typed = [EVIDENCE, "Seen by the ambulance crew.", "MH-1234", "An accident, as far as we know.", "notfication"]
+    typed = [
+        EVIDENCE,
+        "Seen by the ambulance crew.",
+        "MH-1234",
+        "An accident, as far as we know.",
+        "notfication",
+        "misread",
+    ]
     return Listed([text.words for text in every_text()], [*local.agencies, *offices, *typed])
 
 
