@@ -34,6 +34,7 @@ NOTIFICATION = (
     StepButton(("submit_update",), "Record the update of the notification", "update_submitted", primary=True),
     StepButton(("update",), "Change facts or dates", "update"),
     StepButton(("record_death",), "Record that the person has died", "record_death"),
+    StepButton(("withdraw_update",), "Withdraw the proposed change", "withdraw_update"),
 )
 REVIEW = (
     StepButton(("confirm_determination",), "Confirm the determination", "confirm_determination", primary=True),
@@ -43,8 +44,9 @@ REVIEW = (
     StepButton(("record_return", "take_back_return"), "Agency returns", "returns"),
     StepButton(("determine",), "Record the determination", "determine"),
 )
+PROPOSE = StepButton(("propose_decision",), "Propose a decision", "propose_decision")
+PROPOSE_ANOTHER = StepButton(("propose_decision",), "Propose a different decision", "propose_decision")
 DECISION = (
-    StepButton(("propose_decision",), "Propose a different decision", "propose_decision"),
     StepButton(("decide_by_escalation",), "Record a decision by escalation", "escalate"),
     StepButton(("look_again",), "Look again at the legal constraint", "look_again"),
 )
@@ -81,12 +83,13 @@ PARTAKING = (
 
 def available_actions(case: Case, actor: Actor, partnership: Partnership) -> list[Action]:
     """Returns the buttons that the person may press, in the order in which the steps come up."""
+    propose = PROPOSE_ANOTHER if case.proposal else PROPOSE
     restriction = (CHANGE_RESTRICTION, LIFT_RESTRICTION) if case.access.is_restricted else (RESTRICT,)
     return [
         *sign_buttons(case, actor, partnership),
         *_buttons(NOTIFICATION, case, actor, partnership),
         *_review(case, actor, partnership),
-        *_buttons((*DECISION, *LCSPR, *CONCERN), case, actor, partnership),
+        *_buttons((propose, *DECISION, *LCSPR, *CONCERN), case, actor, partnership),
         *_reissue_buttons(case, actor, partnership),
         *_buttons((*RECORD, CORRECT, *restriction, *PARTAKING), case, actor, partnership),
         *_taken_away(case),

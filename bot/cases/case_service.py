@@ -12,7 +12,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps import lifecycle, merging
-from safeguarding.case.views.history import changes
+from safeguarding.case.views.history import changes, outcome_changes
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor
 from safeguarding.rehearsal import REHEARSAL
@@ -67,7 +67,8 @@ class CaseService:
         facts = Triage(rules.engine).facts(draft, self.salt)
         before = await self.queries.read(draft.updating or "", by)
         after = await self.apply(before.ref, lambda case: lifecycle.update(case, facts, rules.engine, by, rules.now()))
-        return after, changes(before, after, rules.framework)
+        changed = changes(before, after, rules.framework)
+        return after, changed or outcome_changes(before.outcome, after.outcome, rules.framework)
 
     async def apply(self, ref: str, step: Callable[[Case], Case]) -> Case:
         """Takes a step on the case as it is now; a step that lost a race is taken anew. Raises what the step

@@ -41,12 +41,14 @@ HIDDEN_CARD = RenderedPages([closed_card("This case is no longer shown here.")])
 
 @dataclass(frozen=True)
 class DesiredCard:
-    """A desired card is one card at one destination, as it should be now."""
+    """A desired card is one card at one destination, as it should be now. ``digest`` is that of what is signed on it;
+    ``is_over`` says that there is nothing more to sign."""
 
     key: CardKey
-    subject: SignOffSubject
     pages: RenderedPages
     to: Destination
+    digest: str
+    is_over: bool
 
     @property
     def card(self) -> AdaptiveCard:
@@ -62,7 +64,7 @@ class DesiredCard:
 
     @property
     def can_be_signed(self) -> bool:
-        return isinstance(self.to, Person) and not self.subject.is_over and not self.is_hidden
+        return isinstance(self.to, Person) and not self.is_over and not self.is_hidden
 
 
 class NextAction(StrEnum):
@@ -87,8 +89,8 @@ def next_action(
     if entry.state is State.GONE and is_unreachable:
         return NextAction.NOTHING if was_unreachable else NextAction.WAIT
     if not entry.messages:
-        return NextAction.NOTHING if card.subject.is_over or card.is_hidden else NextAction.POST
-    if card.can_be_signed and entry.digest != card.subject.sign_off.matter.digest:
+        return NextAction.NOTHING if card.is_over or card.is_hidden else NextAction.POST
+    if card.can_be_signed and entry.digest != card.digest:
         return NextAction.POST
     if entry.view == card.view and not entry.is_interrupted:
         return NextAction.NOTHING
@@ -101,7 +103,7 @@ def key_of(subject: SignOffSubject, person: Person | None) -> CardKey:
 
 def _brought_up(post: DesiredCard, now: CardEntry) -> CardEntry:
     """Returns the record of copies that show the card as it should be."""
-    return replace(now, digest=post.subject.sign_off.matter.digest, view=post.view, over=post.subject.is_over)
+    return replace(now, digest=post.digest, view=post.view, over=post.is_over)
 
 
 def after_posting(post: DesiredCard, message: str, now: CardEntry, earlier: Sequence[str]) -> CardEntry:

@@ -1,5 +1,5 @@
 """Change notices tell of a change of the facts that begins, ends or moves a duty, of one that is proposed, and of what
-ended: each destination once."""
+lapsed or ended: each destination once."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
@@ -8,18 +8,27 @@ from functools import partial
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
+from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
 from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card, ended_card
 from cards.corrections import corrected_card, correction_proposed_card
+from cards.sign_off.lapsed import lapsed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import UpdateProposed
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.views.dates_moved import MOVES, DatesMoved, dates_moved, offices_next
 from safeguarding.case.views.endings import endings
-from safeguarding.case.views.recipients import business_team, had_a_part, office_holders, told_of_steps
+from safeguarding.case.views.lapses import Lapse, latest_lapses
+from safeguarding.case.views.recipients import (
+    business_team,
+    had_a_part,
+    office_holders,
+    to_tell_of_lapse,
+    told_of_steps,
+)
 from safeguarding.people import Person
 
 NEWS_FOR = timedelta(days=7)
@@ -32,6 +41,11 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
     if _was_changed_lately(queries, case) and (moved := dates_moved(case, rules.framework, rules.calendar)):
         yield from _dates_moved(queries, case, moved)
     yield from _corrections(queries, case)
+    told = [*(ending.event for ending in endings(case)), *case.of(DayCorrected), *case.of(StepTakenBack)]
+    for lapse in latest_lapses(case):
+        # Of an ending and of a correction these hear by a notice of its own.
+        if rules.now() - lapse.cause.at < NEWS_FOR and not any(lapse.cause is event for event in told):
+            yield from _lapsed(rules, case, lapse)
     if case.proposed_update:
         topic = Topic("proposed", case.ref, (str(len(case.of(UpdateProposed))),))
         for person in business_team(case, rules.partnership):
@@ -85,6 +99,12 @@ def _dates_moved(queries: CaseQueries, case: Case, moved: DatesMoved) -> Iterato
     told = (*business_team(case, rules.partnership), *_next_holders(queries, case))
     for person in dict.fromkeys(told):
         yield _message(person, topic, lambda: dates_moved_card(case, moved, rules.card_context()), title)
+
+
+def _lapsed(rules: RulesInForce, case: Case, lapse: Lapse) -> Iterator[Message]:
+    topic, title = Topic("lapsed", case.ref, (lapse.matter, str(lapse.number))), f"{case.ref}: a sign-off has lapsed"
+    for person in to_tell_of_lapse(lapse, case, rules.partnership):
+        yield _message(person, topic, lambda: lapsed_card(lapse, case, rules.card_context(), rules.office), title)
 
 
 def _next_holders(queries: CaseQueries, case: Case) -> tuple[Person, ...]:

@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from bot.cases.case_queries import CaseQueries
+from bot.messaging.destinations import Destination
 from bot.messaging.ledger import CardKey
 from bot.notifications.card_records import HIDDEN_CARD, DesiredCard, RenderedPages, key_of
-from cards.sign_off.card import NEUTRAL, neutral_card, sign_off_pages
+from cards.sign_off.card import neutral_card, sign_off_pages
 from cards.sign_off.content import has_lapsed
-from cards.sign_off.subject import SignOffSubject
+from cards.sign_off.lapsed import lapsed_card, neutral_lapsed_card
+from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.signatories import seat_of
 from safeguarding.case.state.sign_off import MATTERS
-from safeguarding.case.views.recipients import signers
+from safeguarding.case.views.lapses import Lapse, latest_lapse
+from safeguarding.case.views.recipients import asked, signers
 from safeguarding.people import Person, Seat
 
 Variant = tuple[Seat | None, bool, int]
@@ -32,12 +35,14 @@ class DesiredCards:
         for matter in MATTERS:
             if subject := self.queries.subject(case, matter):
                 yield from self._of_matter(subject, noted)
+            elif lapse := latest_lapse(case, matter):
+                yield from self._of_lapsed(case, lapse, noted)
 
     def _of_matter(self, subject: SignOffSubject, noted: Set[CardKey]) -> Iterator[DesiredCard]:
         case, matter, partnership = subject.case, subject.sign_off.matter, self.queries.rules.partnership
         people = signers(case, matter, partnership, lambda person: key_of(subject, person) in noted)
         yield from self._to_signers(subject, people)
-        yield from _hidden(subject, people, noted)
+        yield from self._to_others(subject, people, noted)
         if matter.id in NEUTRAL:
             yield self._to_channel(subject, people)
 
@@ -53,14 +58,46 @@ class DesiredCards:
             shown = lapsed, signs, at
             if shown not in rendered:
                 rendered[shown] = RenderedPages(sign_off_pages(subject, lapsed, signs=signs), at)
-            yield DesiredCard(key_of(subject, person), subject, rendered[shown], person)
+            yield _desired(subject, person, rendered[shown], person)
 
     def _to_channel(self, subject: SignOffSubject, people: Iterable[Person]) -> DesiredCard:
         """A restricted case never shows in the channel, and what it showed before goes."""
         pages = HIDDEN_CARD
         if not subject.case.access.is_restricted:
             pages = RenderedPages([neutral_card(subject, list(self._waited_for(subject, people)))])
-        return DesiredCard(key_of(subject, None), subject, pages, self.queries.rules.partnership.review_channel)
+        return _desired(subject, None, pages, self.queries.rules.partnership.review_channel)
+
+    def _to_others(
+        self, subject: SignOffSubject, people: Iterable[Person], noted: Set[CardKey]
+    ) -> Iterator[DesiredCard]:
+        """Hides the cards of those who have lost their seat or their sight of the case. Of a change of the facts that
+        took the place of another, other seats may be asked: whoever was is told so."""
+        kept = {key_of(subject, person) for person in people}
+        lapse = latest_lapse(subject.case, subject.sign_off.matter.id)
+        for key in noted:
+            if key.person and key.matter == subject.sign_off.matter.id and key not in kept:
+                pages = self._lapsed(lapse, subject.case, key.person) if lapse else HIDDEN_CARD
+                yield _desired(subject, key.person, pages, key.person, is_over=True)
+
+    def _of_lapsed(self, case: Case, lapse: Lapse, noted: Set[CardKey]) -> Iterator[DesiredCard]:
+        """Brings the posted cards of a matter that is put to nobody now up to date: none offers to sign any more."""
+        digest, channel = lapse.sign_off.matter.digest, self.queries.rules.partnership.review_channel
+        for key in noted:
+            if key.matter != lapse.matter:
+                continue
+            if key.person:
+                yield DesiredCard(key, self._lapsed(lapse, case, key.person), key.person, digest, is_over=True)
+            elif key.matter in NEUTRAL:
+                shown = not case.access.is_restricted
+                pages = RenderedPages([neutral_lapsed_card(case, key.matter)]) if shown else HIDDEN_CARD
+                yield DesiredCard(key, pages, channel, digest, is_over=True)
+
+    def _lapsed(self, lapse: Lapse, case: Case, person: Person) -> RenderedPages:
+        """Says that it has lapsed to whoever was asked and still sees the case; from others it is hidden."""
+        was_asked = person in asked(lapse, self.queries.rules.partnership)
+        if not was_asked or not self.queries.sees(case, person):
+            return HIDDEN_CARD
+        return RenderedPages([lapsed_card(lapse, case, self.queries.rules.card_context(), self.queries.rules.office)])
 
     def _waited_for(self, subject: SignOffSubject, people: Iterable[Person]) -> Iterator[str]:
         for person in people:
@@ -69,8 +106,8 @@ class DesiredCards:
                 yield id
 
 
-def _hidden(subject: SignOffSubject, people: Iterable[Person], noted: Set[CardKey]) -> Iterator[DesiredCard]:
-    kept = {key_of(subject, person) for person in people}
-    for key in noted:
-        if key.person and key.matter == subject.sign_off.matter.id and key not in kept:
-            yield DesiredCard(key, subject, HIDDEN_CARD, key.person)
+def _desired(
+    subject: SignOffSubject, whose: Person | None, pages: RenderedPages, to: Destination, *, is_over: bool | None = None
+) -> DesiredCard:
+    over = subject.is_over if is_over is None else is_over
+    return DesiredCard(key_of(subject, whose), pages, to, subject.sign_off.matter.digest, over)

@@ -160,7 +160,7 @@ class SignOffCardSync:
     async def _may_be_shown(self, card: DesiredCard) -> bool:
         """Says whether the card may be shown as the case is now. A case may have been restricted, say, while others
         were sent their cards: the next run hides it."""
-        return card.is_hidden or await self._queries.may_receive_now(card.to, card.subject.case.ref)
+        return card.is_hidden or await self._queries.may_receive_now(card.to, card.key.ref)
 
     async def _post(self, card: DesiredCard, document: Document | None) -> None:
         if not await self._leases.acquire({str(card.key): document}):
@@ -169,15 +169,13 @@ class SignOffCardSync:
             await self._note_state(card, State.FAILED)
             return
         try:
-            message = await self._messenger.to(
-                card.to, CardMessage(card.card, f"{card.subject.case.ref}: a card to sign")
-            )
+            message = await self._messenger.to(card.to, CardMessage(card.card, f"{card.key.ref}: a card to sign"))
         except DestinationUnreachable as gone:
             await self._note_state(card, State.GONE)
             await self._outbox.mark_unreachable(card.to, refused=gone.status is not None)
             return
         except SendError as failed:
-            log.warning("card_not_posted", status=failed.status, ref=card.subject.case.ref)
+            log.warning("card_not_posted", status=failed.status, ref=card.key.ref)
             self._backoff.note_failure(str(card.key), failed.retry_after)
             await self._note_state(card, State.FAILED)
             return
@@ -216,7 +214,7 @@ class SignOffCardSync:
         except DestinationUnreachable:
             return True
         except SendError as failed:
-            log.warning("copy_not_updated", status=failed.status, ref=card.subject.case.ref)
+            log.warning("copy_not_updated", status=failed.status, ref=card.key.ref)
             self._backoff.note_failure(str(card.key), failed.retry_after)
             return False
         return True

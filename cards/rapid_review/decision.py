@@ -157,8 +157,8 @@ def _indicated(values: Mapping[str, str], framework: Framework) -> Iterator[Card
 def proposal_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
     """The form lets a DSP propose a different decision."""
     body = [
-        heading(f"Propose a different decision for {case.ref}"),
-        paragraph("The three partners sign again. What was proposed before stays in the history."),
+        heading(f"Propose a {'different ' if case.proposal else ''}decision for {case.ref}"),
+        paragraph("The three partners sign it. What was proposed before stays in the history."),
         *problem_lines(problem),
         *_determination_gaps(case, framework),
         *recommendation_inputs(framework, values),

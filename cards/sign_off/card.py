@@ -24,7 +24,7 @@ from cards.elements import (
 from cards.inputs import choice_box, date_box, text_box
 from cards.sign_off.content import content
 from cards.sign_off.content import outcome as agreed_on
-from cards.sign_off.subject import SignOffSubject
+from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
@@ -41,12 +41,6 @@ from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Seat
 
-NEUTRAL = {
-    NOTIFICATION_CRITERIA: "the notification",
-    LCSPR_DECISION: "the decision",
-    CONCERN_DECISION: "the Case of Concern",
-}
-"""The channel gets a copy of these matters."""
 PAGE_BYTES = 10_000
 """A page has at most so many bytes of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
 LAST_PAGE = 1_000

@@ -10,6 +10,7 @@ from cards.corrections import correction_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
 from cards.rapid_review.decision import decided_lines, determination_lines, recommendation_lines
 from cards.rapid_review.record import answer_lines
+from cards.sign_off.lapsed import cause_lines
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import NOT_REQUIRED, Case
 from safeguarding.case.events.case_events import NotMetProposed
@@ -27,6 +28,7 @@ from safeguarding.case.state.sign_off import (
     SIN_QUALITY,
 )
 from safeguarding.case.views.history import OPENING_ERRORS, changes, statement_when
+from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.entries import Definition
@@ -34,6 +36,9 @@ from safeguarding.people import Seat
 
 
 def content(subject: SignOffSubject, seat: Seat | None) -> Iterator[CardElement]:
+    if lapse := latest_lapse(subject.case, subject.sign_off.matter.id):
+        yield notice("Put anew", "warning")
+        yield from cause_lines(lapse, subject.case, subject.context, subject.who)
     if seat is not None and has_lapsed(subject, seat):
         yield from _lapsed(subject, seat)
     yield from CONTENTS[subject.sign_off.matter.id](subject)
@@ -49,7 +54,7 @@ def _lapsed(subject: SignOffSubject, seat: Seat) -> Iterator[CardElement]:
     earlier = [signed for signed in subject.sign_off.lapsed if signed.seat is seat]
     changed = changes(statement_when(subject.case, earlier[-1]), subject.case, subject.context.framework)
     day = spoken(london_date(earlier[-1].at))
-    yield notice(f"The signature of {day} has lapsed, because the case was changed or put again.", "warning")
+    yield paragraph(f"The signature of {day} has lapsed. Please answer again.")
     yield from (quotation(line) for line in changed)
 
 

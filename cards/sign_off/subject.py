@@ -9,11 +9,21 @@ from cards.elements import button
 from safeguarding.case.case import Case
 from safeguarding.case.signatories import is_decided, is_over
 from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    LCSPR_DECISION,
     MATTER_NAMES,
+    NOTIFICATION_CRITERIA,
     Matter,
     SignOff,
 )
 from safeguarding.case.views.history import Who
+
+NEUTRAL = {
+    NOTIFICATION_CRITERIA: "the notification",
+    LCSPR_DECISION: "the decision",
+    CONCERN_DECISION: "the Case of Concern",
+}
+"""The channel gets a copy of these matters."""
 
 
 @dataclass(frozen=True)

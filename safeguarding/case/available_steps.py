@@ -32,6 +32,7 @@ from safeguarding.case.step_rules import (
     only_review_group,
     opener,
     partners,
+    proposer,
     refusal_if_closed,
     refusal_in_conflict,
     review_group,
@@ -102,6 +103,10 @@ def _refusal_while_due(case: Case, due: Sequence[Duty]) -> Refusal:
         listed = "; ".join(duty.in_words for duty in due)
         return WrongStage(f"{case.ref} stays open while a duty is: {listed}.")
     return None
+
+
+def _update_is_proposed(case: Case) -> Refusal:
+    return None if case.proposed_update else WrongStage("No change of the facts is proposed any more.")
 
 
 def _closed(case: Case) -> Refusal:
@@ -284,6 +289,13 @@ _STEPS: Mapping[str, StepRule] = {
             says="Only the person who opened the case, the Business Team and the partners can update it.",
         ),
         _takes_a_death,
+    ),
+    "withdraw_update": StepRule(
+        only(
+            *(business_team, proposer),
+            says="Only whoever proposed the change and the Business Team can withdraw it.",
+        ),
+        while_open(_update_is_proposed),
     ),
     "submit_sin": StepRule(
         only(

@@ -24,6 +24,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
     UpdateSubmitted,
+    UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
@@ -177,7 +178,7 @@ class Case:
     def proposed_update(self) -> UpdateProposed | None:
         """Returns the change of the facts that is put to those who have to agree to it. Facts stated since take its
         place; and what was to be confirmed by one alone is over where it might end a duty that has begun since."""
-        proposed = self._latest(UpdateProposed, Updated)
+        proposed = self._latest(UpdateProposed, Updated, UpdateWithdrawn)
         if proposed is None or proposed.ends:
             return proposed
         return self._latest(UpdateProposed, SinSubmitted, UpdateSubmitted, MergedFrom, LookedAgain, Reopened)
@@ -237,13 +238,16 @@ class Case:
     @property
     def proposal(self) -> Recommendation | None:
         """Returns what is put to the DSPs: the Review Group's recommendation, or what one of them proposed since.
-        Nothing is put to them once the criteria were found not met: the lane of the Rapid Review has ended."""
+        Nothing is put to them once the criteria were found not met: the lane of the Rapid Review has ended. When a
+        legal constraint has gone, what was recommended while it stood is no answer any more: one of them proposes."""
         if not self.is_determined or self.found_not_met:
             return None
-        proposed = self._latest(DecisionProposed, DeterminationConfirmed)
-        if proposed:
-            return proposed.proposal
-        return self.determination.recommendation if self.determination else None
+        kinds = (DecisionProposed, DeterminationConfirmed, LookedAgain)
+        put = next((event for event in reversed(self.events) if isinstance(event, kinds)), None)
+        if isinstance(put, DecisionProposed):
+            return put.proposal
+        confirmed = isinstance(put, DeterminationConfirmed) and self.determination
+        return self.determination.recommendation if confirmed and self.determination else None
 
     @property
     def decision(self) -> Decided | None:

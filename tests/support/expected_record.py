@@ -26,6 +26,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
     UpdateSubmitted,
+    UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.review_events import (
@@ -56,6 +57,7 @@ from tests.support.generators.cases import SEATS_OF
 SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
     Updated: frozenset(Seat),
     UpdateProposed: frozenset(Seat),
+    UpdateWithdrawn: frozenset(),
     SinSubmitted: frozenset({Seat.DCS, Seat.LOCAL_AUTHORITY}),
     UpdateSubmitted: frozenset({Seat.DCS, Seat.LOCAL_AUTHORITY}),
     NotMetProposed: frozenset(Seat),
@@ -114,6 +116,8 @@ def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person, case: Ca
     is_opener = isinstance(event, Updated | UpdateProposed) and by.person == opener
     if isinstance(event, Reopened) and _was_in_error(case):
         return Role.BUSINESS_TEAM in by.roles or bool(by.seats) or by.person == opener
+    if isinstance(event, UpdateWithdrawn) and case.of(UpdateProposed)[-1].by == by.person:
+        return True
     return Role.BUSINESS_TEAM in by.roles or bool(by.seats & seats) or is_opener
 
 
@@ -224,6 +228,8 @@ def put_to_the_dsps(case: Case) -> Recommendation | None:
             put = found
         elif isinstance(event, DecisionProposed):
             put = event.proposal
+        elif isinstance(event, LookedAgain):
+            put = None
     return put
 
 

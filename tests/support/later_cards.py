@@ -21,8 +21,8 @@ from cards.rapid_review.preparation import returns_card
 from cards.rapid_review.progress import outline
 from cards.rapid_review.record import first_form, part_card, read_card, review_card
 from cards.search_result import found_card
-from cards.sign_off.card import NEUTRAL, neutral_card, own_view_card, sign_off_card, submitted_card
-from cards.sign_off.subject import SignOffSubject
+from cards.sign_off.card import neutral_card, own_view_card, sign_off_card, submitted_card
+from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from cards.statistics import dashboard_card
 from cards.triage import check_card, question_card
 from reports.calendar_file import calendar_file

@@ -1,6 +1,7 @@
 """Case actions answer the buttons of a case outside a triage. A card sends a stranger's input: only its reference and
 its text are read, and who may do it is asked of the directory."""
 
+import re
 from collections.abc import Mapping
 from typing import get_args
 
@@ -17,12 +18,13 @@ from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import OpeningError
+from safeguarding.case.events.case_events import OpeningError, UpdateProposed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 
+NUMBER = re.compile("[0-9]{1,4}")
 RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_known": "not_known"}
 
 
@@ -163,6 +165,23 @@ async def _propose_not_met(service: CaseService, turn: Turn) -> ActionResult:
     return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}), step)
 
 
+async def _withdraw_update(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    seen = turn.user_input.text_of("number") if turn.user_input.data.get("confirmed") else ""
+    number = int(seen) if NUMBER.fullmatch(seen) else len(case.of(UpdateProposed))
+    said = "The facts stay as they are, and nobody is asked any more. Whoever was is told. It stays in the history."
+
+    async def step(reason: FreeText) -> AdaptiveCard:
+        await service.apply(
+            case.ref, lambda now: lifecycle.withdraw_update(now, number, reason, turn.actor, service.rules.now())
+        )
+        return closed_card(f"{case.ref}: the proposed change is withdrawn.")
+
+    title = f"Withdraw the change proposed for {case.ref}"
+    data = {"ref": case.ref, "number": str(number)}
+    return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, data), step)
+
+
 CASE_BUTTONS: Mapping[str, ActionHandler] = {
     "close": _close,
     "reopen": _reopen,
@@ -172,5 +191,6 @@ CASE_BUTTONS: Mapping[str, ActionHandler] = {
     "update_submitted": _update_submitted,
     "record_death": _record_death,
     "put_again": _reissue,
+    "withdraw_update": _withdraw_update,
     "propose_not_met": _propose_not_met,
 }

@@ -10,19 +10,22 @@ from bot.cases.case_service import CaseService
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE, closed_card
-from cards.sign_off.card import LAST_PAGE, NEUTRAL, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
-from cards.sign_off.subject import SignOffSubject
+from cards.sign_off.card import LAST_PAGE, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
+from cards.sign_off.lapsed import lapsed_card
+from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date
 from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, StepRefused, WrongStage
+from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.signatories import seat_of
-from safeguarding.case.state.sign_off import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.signatures import record_signature, sign
+from safeguarding.case.views.lapses import cause_in_words, latest_lapse
 from safeguarding.people import Person, Seat
 
+NOTHING_SIGNED = "Nothing was signed by this press."
 ALREADY = "You have signed this already. Nothing more is needed from you."
 
 
@@ -35,7 +38,10 @@ async def _disagree(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCard:
-    subject = await _subject(service, turn)
+    case = await read_case(service, turn)
+    if lapsed := _lapsed(service, turn, case):
+        return lapsed
+    subject = _subject_of(service, turn, case)
     matter, digest, typed = (
         subject.sign_off.matter.id,
         turn.user_input.text_of("digest"),
@@ -53,7 +59,10 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
             lambda now: sign(now, matter, digest, turn.actor, service.rules.now(), agrees=agrees, reason=reason),
         )
     except StepRefused as refused:
-        return _card(service, turn, await _subject(service, turn), str(refused), typed)
+        case = await read_case(service, turn)
+        if lapsed := _lapsed(service, turn, case):
+            return lapsed
+        return _card(service, turn, _subject_of(service, turn, case), _why(service, case, matter, refused), typed)
     return _card(service, turn, await _subject(service, turn), ALREADY if case == before else None)
 
 
@@ -76,15 +85,37 @@ def _for(
     return sign_off_card(subject, seat, page, problem, typed, signs=signs)
 
 
+def _why(service: CaseService, case: Case, matter: str, refused: StepRefused) -> str:
+    """Says why nothing was signed; of an old card also what changed since."""
+    lapse = latest_lapse(case, matter) if isinstance(refused, OutOfDate) else None
+    changed = cause_in_words(lapse, case, service.rules.framework, service.rules.office) if lapse else ""
+    return f"{refused} {changed}".strip()
+
+
+def _lapsed(service: CaseService, turn: Turn, case: Case) -> AdaptiveCard | None:
+    """Returns what to answer where the matter has lapsed and is put to nobody now: why, and what comes next."""
+    matter = turn.user_input.text_of("matter")
+    lapse = latest_lapse(case, matter) if matter in MATTERS and not sign_off_of(case, matter) else None
+    if lapse is None:
+        return None
+    return lapsed_card(lapse, case, service.rules.card_context(), service.rules.office, NOTHING_SIGNED)
+
+
 async def _page(service: CaseService, turn: Turn) -> ActionResult:
-    subject = await _subject(service, turn)
+    case = await read_case(service, turn)
+    if lapsed := _lapsed(service, turn, case):
+        return lapsed
+    subject = _subject_of(service, turn, case)
     page = turn.user_input.data.get("page")
     number = page if isinstance(page, int) and not isinstance(page, bool) else 1
     return _for(service, turn, subject, number)
 
 
 async def _sign_off(service: CaseService, turn: Turn) -> ActionResult:
-    subject = await _subject(service, turn)
+    case = await read_case(service, turn)
+    if lapsed := _lapsed(service, turn, case):
+        return CardMessage(lapsed, f"{case.ref}: this has lapsed")
+    subject = _subject_of(service, turn, case)
     return CardMessage(_for(service, turn, subject), f"{subject.case.ref}: {subject.sign_off.matter.title}")
 
 
@@ -99,7 +130,10 @@ async def _own_view(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _subject(service: CaseService, turn: Turn) -> SignOffSubject:
-    case = await read_case(service, turn)
+    return _subject_of(service, turn, await read_case(service, turn))
+
+
+def _subject_of(service: CaseService, turn: Turn, case: Case) -> SignOffSubject:
     subject = service.queries.subject(case, turn.user_input.text_of("matter"))
     if subject is None:
         raise WrongStage(NOTHING_TO_SIGN)

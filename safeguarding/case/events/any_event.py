@@ -28,6 +28,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
     UpdateSubmitted,
+    UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.review_events import (
@@ -54,6 +55,7 @@ AnyEvent = Annotated[
     Opened
     | Updated
     | UpdateProposed
+    | UpdateWithdrawn
     | Signed
     | SinSubmitted
     | UpdateSubmitted

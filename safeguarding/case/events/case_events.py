@@ -55,6 +55,14 @@ class UpdateProposed(Event):
     seats: tuple[Seat, ...] = ()
 
 
+class UpdateWithdrawn(Event):
+    """The change of the facts that was proposed last was withdrawn: nothing of it holds, and nobody is asked any
+    more."""
+
+    type: Literal["update_withdrawn"] = "update_withdrawn"
+    reason: FreeText
+
+
 class Signed(Event):
     """A seat or a member signed one digest of one matter. ``agrees`` is false for a dissent. ``seat`` is none where a
     member of the Review Group signs as such."""

@@ -28,6 +28,7 @@ from safeguarding.case.events.review_events import (
     DecisionProposed,
     DeterminationConfirmed,
     LookedAgain,
+    Recommendation,
     ReviewAnswer,
     ReviewAnswered,
 )
@@ -150,9 +151,10 @@ def later_not_met(case: Case) -> Matter | None:
 def lcspr_decision(case: Case) -> Matter | None:
     """The decision is put to the three partners' DSPs once the determination is confirmed (briefing: the DSPs make the
     decision)."""
-    proposal = case.proposal
-    if proposal is None:
-        return None
+    return _put_to_the_dsps(case, case.proposal) if case.proposal else None
+
+
+def _put_to_the_dsps(case: Case, proposal: Recommendation) -> Matter:
     rounds = [event for event in case.events if isinstance(event, DeterminationConfirmed | DecisionProposed)]
     reopened = [event for event in case.of(LookedAgain) if event.until is None]
     content = {
@@ -322,9 +324,13 @@ def _work_out(case: Case, matter_id: str) -> SignOff | None:
     back, has lapsed."""
     decided = _decided(case, matter_id)
     if decided is None:
-        return _standing(case, matter_id)
+        return _standing(case, MATTERS[matter_id](case))
     before = case.before(decided)
-    put, later = _standing(before, matter_id, decided), Case(case.events[before.version :]).of(Signed)
+    matter = MATTERS[matter_id](before)
+    if matter is None and isinstance(decided, Decided):
+        # An older case may have decided anew, after a legal constraint had gone, on what was recommended before.
+        matter = _put_to_the_dsps(before, decided.decision)
+    put, later = _standing(before, matter, decided), Case(case.events[before.version :]).of(Signed)
     return put and replace(put, lapsed=(*put.lapsed, *(signed for signed in later if signed.matter == matter_id)))
 
 
@@ -333,12 +339,11 @@ def _decided(case: Case, matter_id: str) -> Decided | ConcernDecided | None:
     return decided.get(matter_id)
 
 
-def _standing(case: Case, matter_id: str, decided: AnyEvent | None = None) -> SignOff | None:
-    matter = MATTERS[matter_id](case)
+def _standing(case: Case, matter: Matter | None, decided: AnyEvent | None = None) -> SignOff | None:
     if matter is None:
         return None
     digest = matter.digest
-    given = [signed for signed in case.of(Signed) if signed.matter == matter_id]
+    given = [signed for signed in case.of(Signed) if signed.matter == matter.id]
     # Whoever declares a conflict of interest has taken no part: a deputy signs.
     counts = [signed.digest == digest and not stood_back_after(case.events, signed) for signed in given]
     current = [signed for signed, counted in zip(given, counts, strict=True) if counted]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput
+from safeguarding.case.errors import InvalidInput, OutOfDate
 from safeguarding.case.events.case_events import (
     Closed,
     Opened,
@@ -20,6 +20,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
     UpdateSubmitted,
+    UpdateWithdrawn,
 )
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
@@ -77,6 +78,19 @@ def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) ->
             seats=tuple(seat for seat in Seat if seat in by.seats),
         )
     )
+
+
+def withdraw_update(case: Case, number: int, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Withdraws the change of the facts that is proposed, by whoever proposed it or the Business Team. ``number`` says
+    which of the case's proposals was seen; raises OutOfDate where another is put now."""
+    proposals = case.of(UpdateProposed)
+    if case.of(UpdateWithdrawn) and case.proposed_update is None and number == len(proposals):
+        return case
+    STEPS["withdraw_update"].require(case, by)
+    require_reason(reason)
+    if number != len(proposals):
+        raise OutOfDate("Another change is proposed since this card was sent. Nothing was withdrawn: open the case.")
+    return case.then(UpdateWithdrawn(by=by.person, at=at, reason=reason))
 
 
 def _stated(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:

@@ -22,6 +22,7 @@ from safeguarding.case.events.case_events import (
     Signed,
     Updated,
     UpdateProposed,
+    UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed
 from safeguarding.case.events.free_text import FreeText
@@ -53,7 +54,7 @@ from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Seat
 
 CHANGES_CONTENT = (
-    *(Opened, Updated, UpdateProposed, MatterReissued, NotMetProposed, MergedFrom),
+    *(Opened, Updated, UpdateProposed, UpdateWithdrawn, MatterReissued, NotMetProposed, MergedFrom),
     *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
     *(OpenedInErrorProposed, MergeProposed, CorrectionProposed),
 )

@@ -29,9 +29,11 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
     UpdateSubmitted,
+    UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS
 from safeguarding.case.state.sign_off import MATTER_NAMES
@@ -41,6 +43,7 @@ from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
 from safeguarding.people import Person
 
+DECIDED = ("sin", "rapid_review")
 Who = Callable[[Person], str]
 """A person's office is said in words: records name offices, not people."""
 
@@ -63,17 +66,45 @@ class Stated(Protocol):
 def changes(before: Stated, after: Stated, framework: Framework) -> tuple[str, ...]:
     """Says in words what differs between two statements of the facts."""
     old, new = _in_words(before, framework), _in_words(after, framework)
-    texts_before, texts_after = before.facts.evidence, after.facts.evidence
     return tuple(
         f"{title}: {old.get(title, 'not asked')} \u2192 {new.get(title, 'not asked')}"
         for title in {**old, **new}
         if old.get(title) != new.get(title)
-    ) + tuple(
-        f"{question_title(framework, name)}: the evidence was rewritten"
-        for name in texts_before.keys() & texts_after.keys()
-        if texts_before[name].shown != texts_after[name].shown
-        and before.facts.answers.get(name) == after.facts.answers.get(name)
+    ) + tuple(f"{title}: the evidence was rewritten" for title in _rewritten(before.facts, after.facts, framework))
+
+
+def changed_titles(before: Stated, after: Stated, framework: Framework) -> tuple[str, ...]:
+    """Names what differs between two statements of the facts by its title, without what was said."""
+    old, new = _in_words(before, framework), _in_words(after, framework)
+    titles = (title for title in {**old, **new} if old.get(title) != new.get(title))
+    rewritten = _rewritten(before.facts, after.facts, framework)
+    return (*titles, *(f"{title} (its evidence)" for title in rewritten))
+
+
+def outcome_changes(before: Outcome, after: Outcome, framework: Framework) -> tuple[str, ...]:
+    """Says in words what follows otherwise than before, and under which version of the rules."""
+    version = (f"Rules: version {before.rules_version} \u2192 {after.rules_version}",)
+    decided = tuple(
+        f"{decision.title}: {decision_label(framework, decision.id, old)} \u2192 "
+        f"{decision_label(framework, decision.id, new)}"
+        for decision in framework.decisions
+        if decision.id in DECIDED
+        and (old := framework.recorded_value(decision.id, before.values))
+        != (new := framework.recorded_value(decision.id, after.values))
     )
+    return (*(version if before.rules_version != after.rules_version else ()), *decided)
+
+
+def _rewritten(before: Facts, after: Facts, framework: Framework) -> Iterator[str]:
+    """Yields the titles of the questions whose evidence is another although the answer is the same."""
+    for name in {**before.evidence, **after.evidence}:
+        same_answer = before.answers.get(name) == after.answers.get(name)
+        if same_answer and _shown(before.evidence.get(name)) != _shown(after.evidence.get(name)):
+            yield question_title(framework, name)
+
+
+def _shown(text: FreeText | None) -> str | None:
+    return text.shown if text else None
 
 
 def statement_when(case: Case, event: AnyEvent) -> Opened | Updated:
@@ -120,7 +151,7 @@ def _gaps(case: Case, event: AnyEvent, framework: Framework) -> str:
 
 
 def _update_line(event: Updated, before: Stated, framework: Framework, who: Who) -> str:
-    changed = "; ".join(changes(before, event, framework))
+    changed = "; ".join(changes(before, event, framework)) or "The answers are the same"
     agreed = f"gave the last agreement to what {who(event.proposed_by)} had proposed" if event.proposed_by else ""
     death = " The death is recorded." if event.states_death else ""
     return f"{agreed or 'updated the case'}.{death} {changed}. {_decision_line(event, framework)}"
@@ -129,9 +160,7 @@ def _update_line(event: Updated, before: Stated, framework: Framework, who: Who)
 def _decision_line(event: Opened | Updated | UpdateProposed, framework: Framework) -> str:
     values = event.outcome.values
     shown = [
-        f"{d.title}: {decision_label(framework, d.id, values[d.id])}"
-        for d in framework.decisions
-        if d.id in ("sin", "rapid_review")
+        f"{d.title}: {decision_label(framework, d.id, values[d.id])}" for d in framework.decisions if d.id in DECIDED
     ]
     return f"{'; '.join(shown)} (rules {event.outcome.rules_version})."
 
@@ -199,6 +228,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
         f"put the {MATTER_NAMES.get(event.matter, event.matter)} to the seats once more. Reason: {event.reason.shown}"
     ),
     NotMetProposed: lambda event, who: f"proposed that the criteria were not met. Reason: {event.reason.shown}",
+    UpdateWithdrawn: lambda event, who: f"withdrew the change that was proposed. Reason: {event.reason.shown}",
     FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
     Closed: _closing_line,
     OpenedInErrorProposed: lambda event, who: (

@@ -7,8 +7,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import OpenedInError, Signed
 from safeguarding.case.events.review_events import ConcernDecided, Decided, ReviewAnswered
 from safeguarding.case.permissions import has_review_record, sees
-from safeguarding.case.state.sign_off import MATTERS, Matter, sign_off_of
+from safeguarding.case.state.sign_off import FACTS_CHANGE, MATTERS, Matter, sign_off_of
 from safeguarding.case.views.endings import CaseEnding
+from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.nudges import Nudge
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership, ReviewChannel
@@ -41,6 +42,25 @@ def signers(case: Case, matter: Matter, partnership: Partnership, has_card: Call
     if matter.quorum:
         found |= dict.fromkeys(review_group(case, partnership))
     return list(found)
+
+
+def asked(lapse: Lapse, partnership: Partnership) -> list[Person]:
+    """Returns those who had signed what lapsed, or were asked to, deputies among them who hold the seat still."""
+    matter, signed = lapse.sign_off.matter, [given.signer for given in lapse.sign_off.signatures_given]
+    return list(dict.fromkeys((*signed, *signers(lapse.before, matter, partnership, lambda person: True))))
+
+
+def to_tell_of_lapse(lapse: Lapse, case: Case, partnership: Partnership) -> tuple[Person, ...]:
+    """Returns those who hear that it has lapsed: whoever signed or was asked, unless a new card tells them; of a
+    proposed change of the facts that fell away also who had proposed it, and the Business Team."""
+    matter, given = lapse.sign_off.matter, lapse.sign_off.signatures_given
+    in_teams = {signed.by for signed in given if signed.outside_teams is None}
+    told = [signed.signer for signed in given] + signers(lapse.before, matter, partnership, in_teams.__contains__)
+    if lapse.before.proposed_update and lapse.matter == FACTS_CHANGE:
+        told += [lapse.before.proposed_update.by, *partnership.people("business_team")]
+    now = sign_off_of(case, lapse.matter)
+    get_a_card = signers(case, now.matter, partnership, in_teams.__contains__) if now else []
+    return tuple(person for person in _seeing(case, told, partnership) if person not in get_a_card)
 
 
 def business_team(case: Case, partnership: Partnership) -> tuple[Person, ...]:

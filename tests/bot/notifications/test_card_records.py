@@ -47,8 +47,8 @@ def test_a_card_that_shows_the_same_is_left_alone() -> None:
 
 ICB = Person(tenant="icb", id="dsp")
 KEY, SUBJECT = CardKey("CSCP-2026-001", NOTIFICATION_CRITERIA, ICB), subject(opened("a"), NOTIFICATION_CRITERIA)
-POST = DesiredCard(KEY, SUBJECT, RenderedPages([FIRST]), ICB)
-UP_TO_DATE = {"digest": POST.subject.sign_off.matter.digest, "view": POST.view, "over": False}
+POST = DesiredCard(KEY, RenderedPages([FIRST]), ICB, SUBJECT.sign_off.matter.digest, is_over=False)
+UP_TO_DATE = {"digest": POST.digest, "view": POST.view, "over": False}
 CLAIM = {"state": "claimed", "at": "2026-11-26T09:00:00+00:00", "by": "one", "until": "2026-11-26T09:05:00+00:00"}
 
 
@@ -135,7 +135,7 @@ class Found:
     @property
     def desired(self) -> DesiredCard:
         pages = HIDDEN_CARD if self.is_hidden else PAGES
-        return DesiredCard(KEY, OVER if self.is_over else OPEN, pages, ICB if self.to_person else CHANNEL)
+        return DesiredCard(KEY, pages, ICB if self.to_person else CHANNEL, DIGESTS[self.is_over], self.is_over)
 
     @property
     def entry(self) -> CardEntry:

@@ -2,6 +2,7 @@
 are hidden."""
 
 from collections.abc import AsyncIterator, Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,25 +12,37 @@ from bot.notifications.card_records import DesiredCard
 from bot.notifications.desired_cards import DesiredCards
 from cards.elements import as_json
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    FACTS_CHANGE,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+)
+from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.people import Person
 from tests.support.case_office import CaseOffice, open_store
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     COUNCIL,
+    ENGINE,
     ICB,
     PARTNERS_DSPS,
     POLICE,
+    answered,
     closed_anyway,
     proposed,
+    put_to_the_dsps,
     referred,
     signed_by,
     text,
+    written,
 )
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import CHANNEL, in_conflict, kind_of, partnership, person, restricted_to
-from tests.support.plain_case import REF, care_leaver, opened, submitted, updated
+from tests.support.plain_case import REF, care_leaver, facts, opened, submitted, updated
 
 CRITERIA = NOTIFICATION_CRITERIA
 
@@ -53,7 +66,7 @@ def noted(*kinds: str, matter: str = CRITERIA) -> frozenset[CardKey]:
 def desired(at_office: CaseOffice, case: Case, has: Iterable[CardKey] = ()) -> dict[tuple[str, str], DesiredCard]:
     """Returns the cards by matter and the kind of person, or the channel."""
     found = list(DesiredCards(at_office.queries, channel_id).of(case, frozenset(has)))
-    by_place = {(card.subject.sign_off.matter.id, kind_of(card.to)): card for card in found}
+    by_place = {(card.key.matter, kind_of(card.to)): card for card in found}
     assert len(by_place) == len(found), "one card at one destination"
     for (matter, kind), card in by_place.items():
         assert card.key == CardKey(case.ref, matter, None if kind == CHANNEL else person(kind))
@@ -201,3 +214,39 @@ def test_once_a_case_is_closed_or_all_have_agreed_nothing_can_be_signed(
     for kind in of(cards):
         assert not cards[CRITERIA, kind].can_be_signed
         assert "'agree'" not in words(cards[CRITERIA, kind])
+
+
+def lapsed() -> Case:
+    agreed = signed_by(put_to_the_dsps(submitted()), LCSPR_DECISION, COUNCIL, ICB)
+    return answered(agreed, "facts", written("a secret of the family"))
+
+
+def test_the_cards_of_what_has_lapsed_say_so_and_can_be_signed_no_more(at_office: CaseOffice) -> None:
+    has = noted("council", "icb_deputy", "police", CHANNEL, matter=LCSPR_DECISION)
+    cards = desired(at_office, lapsed(), has)
+    assert of(cards, LCSPR_DECISION) == shown("council", "icb_deputy", "police", CHANNEL)
+    for kind in ("council", "icb_deputy", "police"):
+        card = cards[LCSPR_DECISION, kind]
+        assert "This has lapsed." in words(card) and "Agree" not in words(card)
+        assert card.is_over and not card.can_be_signed
+    assert "sign-off of the decision has lapsed" in words(cards[LCSPR_DECISION, CHANNEL])
+    assert "secret" not in str([words(card) for card in cards.values()])
+
+
+def test_nothing_is_posted_to_say_that_something_has_lapsed(at_office: CaseOffice) -> None:
+    assert of(desired(at_office, lapsed()), LCSPR_DECISION) == {}
+
+
+def test_what_has_lapsed_is_hidden_from_whoever_may_not_see_the_case(at_office: CaseOffice) -> None:
+    case = restricted_to(in_conflict(lapsed(), "icb"), "council", "business_team")
+    cards = desired(at_office, case, noted("council", "icb", "police", CHANNEL, matter=LCSPR_DECISION))
+    assert of(cards, LCSPR_DECISION) == shown("council", hidden=["icb", "police", CHANNEL])
+
+
+def test_whoever_was_asked_to_confirm_a_change_that_another_replaced_is_told_so(at_office: CaseOffice) -> None:
+    known_at_once = opened(became_aware=date(2026, 5, 31))
+    first = update(known_at_once, facts(became_aware=date(2026, 6, 1)), ENGINE, COUNCIL, OPENED_AT)
+    case = update(first, facts(became_aware=date(2026, 6, 2)), ENGINE, ICB, OPENED_AT)
+    cards = desired(at_office, case, noted("icb", "police", matter=FACTS_CHANGE))
+    assert "proposed another change of the facts" in words(cards[FACTS_CHANGE, "icb"])
+    assert not cards[FACTS_CHANGE, "icb"].can_be_signed and cards[FACTS_CHANGE, "police"].can_be_signed

@@ -3,7 +3,7 @@
 from structlog.testing import capture_logs
 
 from tests.journeys.conftest import Bot
-from tests.support.fake_teams.server import eventually
+from tests.support.fake_teams.server import buttons, eventually
 from tests.support.people.review_in_chat import (
     CONSTRAINED,
     DECISION,
@@ -114,8 +114,11 @@ async def test_a_legal_constraint_keeps_the_case_open_until_its_day_and_is_looke
     await people.team.press("Record it", form, until="", note=WORDS)
     assert (await case_of(bot)).stage.value == "decision"
     for chat in people.partners:
-        await shown(chat, DECISION)
-    form = await open_form(people.icb, "Propose a different decision")
+        await eventually(lambda chat=chat: "the legal constraint has gone" in chat.messages[-1].words)
+        assert "should an LCSPR be commissioned now?" in chat.messages[-1].words
+        assert "Agree" not in [button["title"] for button in buttons(chat.messages[-1].card)]
+    form = people.icb.messages[-1]
+    await people.icb.press("Propose a decision", form)
     await people.icb.press("Propose it", form, **TO_COMMISSION)
     for chat in people.partners:
         await eventually(lambda chat=chat: "instead of the Review Group" in chat.messages[-1].words)
@@ -232,7 +235,7 @@ async def test_a_stale_decision_card_signs_nothing_and_after_the_decision_all_is
     stale = people.council.press_activity("Agree", await last_page(people.council, DECISION))
     await determine(people.police, {**TO_COMMISSION, "rationale": "Other zzz words."}, present=MEMBERS)
     _, body = await people.council.post(stale)
-    assert "nothing was signed" in str(body) or "There is nothing to sign here" in str(body)
+    assert "Nothing was signed by this press." in str(body) and "determination anew" in str(body)
     await people.icb.press("Confirm the determination", await shown(people.icb, "Confirm the determination for"))
     _, body = await people.council.post(stale)
     assert "The case has changed since this card was sent" in str(body)

@@ -30,10 +30,12 @@ from safeguarding.case.events.correction_events import CorrectionProposed, DayCo
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided
+from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
 from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, MERGE, OPENED_IN_ERROR, sign_off_of
+from safeguarding.case.state.sign_off import MATTERS as MATTER_IDS
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.lifecycle import (
@@ -45,11 +47,13 @@ from safeguarding.case.steps.lifecycle import (
     submit_sin,
     submit_update,
     update,
+    withdraw_update,
 )
 from safeguarding.case.steps.merging import is_agreed_on, merge, merge_as_agreed
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
+from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.people import Actor, Person, Seat
 from tests.support.expected_record import content, had_authority, only_blanked, was_in_its_time
@@ -115,6 +119,7 @@ class AnySteps(RuleBasedStateMachine):
             self.plain = to_json(self.case)
             self.check_step(plain, by, before.opener)
             self.check_duties(before)
+            self.check_lapses(before)
 
     def teardown(self) -> None:
         """Checks that no refused step has changed anything."""
@@ -146,6 +151,14 @@ class AnySteps(RuleBasedStateMachine):
             assert not open_duties(before)
         if isinstance(self.case.events[-1], Updated) and isinstance(first, Signed):
             REACHED["a proposed change agreed"] += 1
+
+    def check_lapses(self, before: Case) -> None:
+        """Checks that whatever was put, undecided, and is put no more has lapsed by what was just recorded."""
+        for matter in MATTER_IDS if before.is_open and self.case.is_open else ():
+            put, now = sign_off_of(before, matter), sign_off_of(self.case, matter)
+            if put and not is_decided(before, matter) and (now is None or now.matter.digest != put.matter.digest):
+                lapse = latest_lapse(self.case, matter)
+                assert lapse and lapse.number >= before.version
 
     def digests_shown(self, matter: str) -> list[str]:
         """Returns the digests of all the cards that a person may still have, the latest last."""
@@ -225,6 +238,16 @@ class AnySteps(RuleBasedStateMachine):
     def take_back(self, step: RecordedStep, by: Actor) -> None:
         if (found := recorded_step(self.case, step)) and for_step("take_back", step) in STEPS:
             self.attempt(by, partial(take_back, self.case, step, found.number, REASON, by))
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, reason=REASONS, number=st.integers(0, 2))
+    def withdraw_update(self, by: Actor, reason: FreeText, number: int) -> None:
+        """Proposes a change that would end or delay a duty, where there is one, and withdraws it."""
+        facts = self.case.facts.model_copy(
+            update={"answers": {**self.case.facts.answers, "abuse_or_neglect": "neither"}}
+        )
+        self.attempt(OPENER, partial(update, self.case, facts, ENGINE, OPENER))
+        seen = len(self.case.of(UpdateProposed)) or number
+        self.attempt(by, partial(withdraw_update, self.case, seen, reason, by))
 
     @rule(matter=MATTERS, by=ANYONE, reason=REASONS)
     def put_again(self, matter: str, by: Actor, reason: FreeText) -> None:

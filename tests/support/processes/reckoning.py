@@ -10,7 +10,7 @@ from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.ledger import CardKey, State
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.sign_off_cards import SignOffCardSync
-from cards.sign_off.card import NEUTRAL
+from cards.sign_off.subject import NEUTRAL
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Opened, Signed, SinSubmitted, Updated

@@ -7,10 +7,11 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, WrongStage
-from safeguarding.case.events.review_events import Decided
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.review_events import Decided, Recommendation
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LCSPR_DECISION, SignOff, sign_off_of
+from safeguarding.case.state.sign_off import LCSPR_DECISION, Matter, SignOff, sign_off_of
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import WorkingCalendar
@@ -77,12 +78,31 @@ def test_a_day_that_has_passed_is_no_day_to_look_again(submitted: Case) -> None:
         looked(decided(submitted, DEFERRING), TODAY)
 
 
-def test_when_the_constraint_has_gone_the_decision_is_open_and_all_three_sign_anew(submitted: Case) -> None:
+def test_when_the_constraint_has_gone_a_dsp_proposes_and_all_three_sign_anew(submitted: Case) -> None:
     case = looked(decided(submitted, DEFERRING), None)
     assert (case.stage, case.decision, case.deferred_until) == (Stage.DECISION, None, None)
-    assert sign_off(case).missing == PARTNERS
-    again = agreed(propose_decision(case, recommendation(), ICB, NOW), *PARTNERS_DSPS)
+    assert sign_off_of(case, LCSPR_DECISION) is None, "the old answer is put to nobody"
+    proposed = propose_decision(case, recommendation(), ICB, NOW)
+    assert sign_off(proposed).missing == PARTNERS
+    again = agreed(proposed, *PARTNERS_DSPS)
     assert (again.stage, len(again.of(Decided))) == (Stage.LCSPR, 2)
+
+
+def test_an_older_decision_on_what_had_been_recommended_before_shows_what_was_signed(submitted: Case) -> None:
+    """Until a DSP had to propose anew, the recommendation of before was put again when the constraint had gone."""
+    case = looked(decided(submitted, DEFERRING), None)
+    put = decided_on(case, DEFERRING)
+    for by, seat in zip(PARTNERS_DSPS, PARTNERS, strict=True):
+        given = Signed(by=by.person, at=NOW, matter=LCSPR_DECISION, digest=put.digest, seat=seat, agrees=True)
+        case = case.then(given)
+    case = case.then(Decided(by=ICB.person, at=NOW, decision=DEFERRING, on=LATER))
+    assert (case.stage, sign_off(case).is_agreed) == (Stage.DEFERRED, True)
+
+
+def decided_on(case: Case, decision: Recommendation) -> Matter:
+    """Returns what was put when the case was decided."""
+    at_once = case.then(Decided(by=ICB.person, at=NOW, decision=decision, on=LATER))
+    return sign_off(at_once).matter
 
 
 def test_only_a_deferred_case_is_looked_at_again(submitted: Case) -> None:
@@ -114,7 +134,8 @@ def test_open_again_it_has_a_clock_of_five_working_days_until_the_dsps_have_deci
     assert "decide_again" not in due(deferred)
     open_again = look_again(deferred, None, text("the trial is over"), BUSINESS_TEAM, NOW)
     assert due(open_again)["decide_again"] == date(2026, 6, 9)
-    assert "decide_again" not in due(signed_by(open_again, LCSPR_DECISION, *PARTNERS_DSPS))
+    proposed = propose_decision(open_again, recommendation(), ICB, NOW)
+    assert "decide_again" not in due(signed_by(proposed, LCSPR_DECISION, *PARTNERS_DSPS))
 
 
 def test_facts_that_change_once_it_is_open_again_bring_back_the_determination_and_no_clock_of_the_fifteen_days(

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import NotAllowed, SeatTaken
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams, UpdateProposed
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
@@ -16,7 +16,7 @@ from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.sign_off import FACTS_CHANGE, NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening, weakening
-from safeguarding.case.steps.lifecycle import submit_sin, update
+from safeguarding.case.steps.lifecycle import submit_sin, update, withdraw_update
 from safeguarding.case.steps.signatures import record_signature, reissue
 from safeguarding.case.views.history import history
 from safeguarding.dates.working_days import WorkingCalendar
@@ -262,3 +262,37 @@ def test_what_was_agreed_stays_signed_and_nobody_signs_it_any_more(
     confirmed = signed_by(change(case, opener, became_aware=A_DAY_LATER), FACTS_CHANGE, DCS)
     with pytest.raises(SeatTaken, match="Enough have agreed"):
         signed_by(confirmed, FACTS_CHANGE, POLICE)
+
+
+def test_a_proposal_is_withdrawn_by_whoever_made_it_or_the_business_team_and_by_nobody_else(
+    case: Case, change: Callable[..., Case], opener: Actor, text: Text, at: datetime
+) -> None:
+    proposed = change(case, opener, **AN_ILLNESS)
+    for who, by in EVERYBODY.items():
+        if who in ("opener", "business_team"):
+            withdrawn = withdraw_update(proposed, 1, text("typed wrongly"), by, at)
+            assert (withdrawn.proposed_update, sign_off_of(withdrawn, FACTS_CHANGE)) == (None, None)
+            assert (withdrawn.facts, withdrawn.outcome, withdrawn.stage) == (case.facts, case.outcome, case.stage)
+        else:
+            with pytest.raises(NotAllowed, match="Only whoever proposed the change and the Business Team"):
+                withdraw_update(proposed, 1, text("typed wrongly"), by, at)
+
+
+def test_withdrawing_twice_is_harmless_and_never_takes_a_later_proposal_along(
+    case: Case, change: Callable[..., Case], opener: Actor, text: Text, at: datetime
+) -> None:
+    withdrawn = withdraw_update(change(case, opener, **AN_ILLNESS), 1, text("typed wrongly"), opener, at)
+    assert withdraw_update(withdrawn, 1, text("typed wrongly"), opener, at) is withdrawn
+    again = change(withdrawn, opener, **AN_ILLNESS)
+    with pytest.raises(OutOfDate, match="Another change is proposed"):
+        withdraw_update(again, 1, text("typed wrongly"), opener, at)
+    assert signed_by(again, FACTS_CHANGE, *FOUR).outcome.values["sin"] == "not_required"
+
+
+def test_a_withdrawal_has_its_reason_and_something_to_withdraw(
+    case: Case, change: Callable[..., Case], opener: Actor, text: Text, at: datetime
+) -> None:
+    with pytest.raises(InvalidInput):
+        withdraw_update(change(case, opener, **AN_ILLNESS), 1, text(" "), opener, at)
+    with pytest.raises(WrongStage, match="No change of the facts is proposed"):
+        withdraw_update(case, 0, text("typed wrongly"), EVERYBODY["business_team"], at)

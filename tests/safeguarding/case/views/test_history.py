@@ -31,6 +31,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
     UpdateSubmitted,
+    UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
@@ -125,6 +126,7 @@ LINES: list[tuple[AnyEvent, str]] = [
         "gave the last agreement to what the practitioner had proposed, and took back what was recorded: the Review "
         "Group's determination of Friday 20 November 2026 never happened. Reason: as agreed",
     ),
+    (UpdateWithdrawn(**WHY), "withdrew the change that was proposed. Reason: as agreed"),
     (NotMetProposed(**WHY), "proposed that the criteria were not met. Reason: as agreed"),
     (FoundNotMet(**SAID), "gave the last agreement: the criteria were found not met."),
     (Closed(**WHY), "closed the case. Reason: as agreed"),

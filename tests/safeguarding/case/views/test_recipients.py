@@ -17,10 +17,13 @@ from safeguarding.case.state.sign_off import (
     LCSPR_DECISION,
     MATTERS,
     MERGE,
+    NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
 )
+from safeguarding.case.steps.lifecycle import submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.endings import endings
+from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.next_steps import Waiting
 from safeguarding.case.views.nudges import Nudge, nudges
 from safeguarding.case.views.recipients import (
@@ -34,14 +37,18 @@ from safeguarding.case.views.recipients import (
     partners,
     review_group,
     signers,
+    to_tell_of_lapse,
     told_of_steps,
 )
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership
 from tests.support.case_stages import (
+    BUSINESS_TEAM,
     CALENDAR,
     COUNCIL,
+    ENGINE,
     FRAMEWORK,
+    TODAY,
     answered,
     chaired,
     closed_anyway,
@@ -56,12 +63,13 @@ from tests.support.case_stages import (
     recommendation,
     referred,
     said_in_error,
+    signed_by,
     text,
     written,
 )
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import CHANNEL, OFFICES, in_conflict, kind_of, partnership, person, restricted_to
-from tests.support.plain_case import care_leaver, opened, standing, submitted
+from tests.support.plain_case import care_leaver, facts, opened, standing, submitted, updated
 
 DUE, DAY_AFTER = date(2026, 6, 8), date(2026, 6, 9)
 WITHOUT_ANYBODY = "nobody"
@@ -362,3 +370,39 @@ def test_of_a_correction_hear_those_who_are_told_of_the_steps_and_nobody_who_may
     assert told(told_of_steps(in_conflict(submitted(), "icb"), OFFICES)) == office - {"icb"}
     reviewed = answered(chaired(submitted()), "facts", written())
     assert told(told_of_steps(reviewed, OFFICES)) == {*office, "review_group", "chair"}
+
+
+def told_of(case: Case, matter: str) -> list[str]:
+    lapse = latest_lapse(case, matter)
+    assert lapse
+    return [kind_of(to) for to in to_tell_of_lapse(lapse, case, OFFICES)]
+
+
+def test_whoever_signed_or_was_asked_hears_that_it_has_lapsed() -> None:
+    signed = signed_by(put_to_the_dsps(submitted()), LCSPR_DECISION, EVERYBODY["icb_deputy"])
+    assert told_of(answered(signed, "facts", written("anew")), LCSPR_DECISION) == [
+        "icb_deputy",
+        "council",
+        "icb",
+        "police",
+    ]
+
+
+def test_whoever_gets_a_new_card_to_sign_is_not_told_twice() -> None:
+    case = signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL)
+    assert told_of(updated(case, abuse_or_neglect="suspected"), NOTIFICATION_CRITERIA) == []
+
+
+def test_of_a_proposed_change_that_fell_away_its_proposer_and_the_business_team_hear_too() -> None:
+    case = submit_sin(delayed(), TODAY, BUSINESS_TEAM, OPENED_AT)
+    assert told_of(case, FACTS_CHANGE) == ["council", "icb", "police", "dcs", "opener", "business_team"]
+
+
+def test_nobody_hears_of_a_lapse_in_a_case_that_they_may_not_see() -> None:
+    case = answered(put_to_the_dsps(submitted()), "facts", written("anew"))
+    assert told_of(in_conflict(case, "icb"), LCSPR_DECISION) == ["council", "police"]
+
+
+def delayed() -> Case:
+    later = facts(became_aware=TODAY)
+    return update(opened(), later, ENGINE, EVERYBODY["opener"], OPENED_AT)

@@ -20,6 +20,7 @@ from safeguarding.case.events.case_events import (
     OutsideTeams,
     Restricted,
     Signed,
+    UpdateProposed,
 )
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
@@ -41,6 +42,7 @@ from safeguarding.case.steps.lifecycle import (
     submit_sin,
     submit_update,
     update,
+    withdraw_update,
 )
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
@@ -53,6 +55,7 @@ from tests.support.people.who_and_when import Step, attempt, digest_of, read_tab
 WHO = """
                   opener  practitioner  chair  review_group  business_team  council  icb  icb_deputy  police  dcs
 update             yes         -          -         -             yes         yes    yes     yes       yes    yes
+withdraw_update    yes         -          -         -             yes          -      -       -         -      -
 agree_criteria      -          -          -         -              -          yes    yes     yes       yes     -
 sign_quality        -          -          -         -              -           -      -       -         -     yes
 record_signature    -          -          -         -             yes          -      -       -         -      -
@@ -79,6 +82,7 @@ redact              -          -          -         -             yes          -
 WHEN = """
                   notification  rapid_review  sin_only  found_not_met  decision
 update                yes           yes         yes          yes         yes
+withdraw_update       yes           yes         yes          yes         yes
 agree_criteria        yes           yes         yes          yes         yes
 sign_quality          yes           yes         yes          yes         yes
 record_signature      yes           yes         yes          yes         yes
@@ -103,6 +107,7 @@ redact                yes           yes         yes          yes         yes
 WHEN_LATER = """
                   deferred  decided  lcspr  concern  concern_decided  closed  merged
 update              yes       yes     yes     yes          yes          -       -
+withdraw_update     yes       yes     yes     yes          yes          -       -
 agree_criteria      yes       yes     yes     yes          yes          -       -
 sign_quality        yes       yes     yes     yes          yes          -       -
 record_signature    yes       yes     yes     yes          yes          -       -
@@ -171,9 +176,14 @@ def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Map
             return case
         return case.then(OpenedInErrorProposed(by=second_dsps[Seat.DCS].person, at=at, kind="test", reason=why))
 
+    def change_proposed(case: Case) -> Case:
+        proposed = UpdateProposed(by=case.opener, at=at, facts=case.facts, outcome=case.outcome, ends=True)
+        return case.then(proposed)
+
     return {
         "record_death": seriously_harmed,
         "submit_update": died_later,
+        "withdraw_update": change_proposed,
         "put_again": disagreed,
         "agree_error": in_error,
         "agree_not_met": proposed,
@@ -219,6 +229,7 @@ def steps(
         "update": lambda case, by: update(case, facts(harm="seriously_harmed"), engine, by, at),
         "record_death": record_death,
         "submit_update": lambda case, by: submit_update(case, TUESDAY, by, at),
+        "withdraw_update": lambda case, by: withdraw_update(case, 1, why, by, at),
         "agree_criteria": agree_criteria,
         "sign_quality": sign_quality,
         "record_signature": record,

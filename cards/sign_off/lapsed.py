@@ -1,0 +1,109 @@
+"""These cards say that what was put to be signed has lapsed: why, and what comes next."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+
+from cards.case import open_button
+from cards.context import CardContext
+from cards.elements import button, card, heading, notice, paragraph, problem_lines, quotation, small
+from cards.sign_off.subject import NEUTRAL
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import LookedAgain
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    CORRECTION,
+    FACTS_CHANGE,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    MATTER_NAMES,
+    MERGE,
+    NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
+    SIN_QUALITY,
+)
+from safeguarding.case.views.history import Who
+from safeguarding.case.views.lapses import Lapse, cause_in_words, reason_of
+from safeguarding.case.views.review_history import outcome_in_words
+from safeguarding.dates.working_days import spoken
+
+NOTHING_FOR_YOU = "Nothing for you to do."
+
+
+def lapsed_card(lapse: Lapse, case: Case, context: CardContext, who: Who, problem: str | None = None) -> AdaptiveCard:
+    """The card takes the place of one to sign, and tells whoever signed or was asked. ``problem`` says what became of a
+    press on an older copy."""
+    body = [heading(f"{case.ref}: {_title(lapse)}"), *problem_lines(problem)]
+    body.append(notice(_what_lapsed(lapse), "warning"))
+    body += cause_lines(lapse, case, context, who)
+    if isinstance(lapse.cause, LookedAgain) and (decided := lapse.before.decision):
+        body.append(small(f"Decided on {spoken(decided.on)}: {outcome_in_words(decided.decision)}."))
+    body.append(paragraph(f"**Next:** {what_happens_now(lapse, case)}"))
+    return card(body, [*_steps(case, lapse), open_button(case)])
+
+
+def cause_lines(lapse: Lapse, case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
+    """Yields what was changed by which office, and the reason for which it was put again."""
+    yield paragraph(cause_in_words(lapse, case, context.framework, who))
+    if reason := reason_of(lapse):
+        yield quotation(reason)
+
+
+def _title(lapse: Lapse) -> str:
+    if isinstance(lapse.cause, LookedAgain):
+        return "should an LCSPR be commissioned now?"
+    return MATTER_NAMES[lapse.matter]
+
+
+def _what_lapsed(lapse: Lapse) -> str:
+    if isinstance(lapse.cause, LookedAgain):
+        return "The earlier decision no longer stands."
+    signed = "What was signed counts no more." if lapse.sign_off.signatures_given else "There is nothing to sign now."
+    return f"This has lapsed. {signed}"
+
+
+def _steps(case: Case, lapse: Lapse) -> list[Action]:
+    if lapse.matter == LCSPR_DECISION and _waits_for_a_proposal(case):
+        return [button("Propose a decision", "propose_decision", {"ref": case.ref}, primary=True)]
+    return []
+
+
+def _waits_for_a_proposal(case: Case) -> bool:
+    return case.is_open and case.is_determined and case.proposal is None and not case.found_not_met
+
+
+def what_happens_now(lapse: Lapse, case: Case) -> str:
+    """Says who acts next, as the case is now."""
+    if not case.is_open:
+        return f"The case is {case.stage.label.lower()}. {NOTHING_FOR_YOU}"
+    return THEN[lapse.matter](case)
+
+
+def _the_decision(case: Case) -> str:
+    if case.found_not_met:
+        return f"No Rapid Review follows. {NOTHING_FOR_YOU}"
+    if case.determination is None:
+        return (
+            "The Review Group records its determination anew and the chair confirms it. Then the DSPs get a new card."
+        )
+    if not case.is_determined:
+        return "The chair confirms the determination. Then the DSPs get a new card."
+    return "A DSP proposes what is to be decided now. Then all three sign."
+
+
+THEN: Mapping[str, Callable[[Case], str]] = {
+    NOTIFICATION_CRITERIA: lambda case: f"Nothing is to be agreed as the case stands. {NOTHING_FOR_YOU}",
+    OPENED_IN_ERROR: lambda case: "The case goes on. Whoever still holds that it was opened in error proposes it.",
+    MERGE: lambda case: "The two cases go on apart. Whoever still wants to merge them proposes it.",
+    CORRECTION: lambda case: "What was recorded stays. Whoever still holds it to be wrong proposes a correction.",
+    LATER_NOT_MET: lambda case: f"What was decided stands. {NOTHING_FOR_YOU}",
+    SIN_QUALITY: lambda case: f"No SIN is to go in as the case stands. {NOTHING_FOR_YOU}",
+    LCSPR_DECISION: _the_decision,
+    CONCERN_DECISION: lambda case: "A member of the Review Group proposes an outcome. Then its members get a new card.",
+    FACTS_CHANGE: lambda case: "The facts stay as the case has them now. Whoever still wants the change proposes it.",
+}
+
+
+def neutral_lapsed_card(case: Case, matter: str) -> AdaptiveCard:
+    """The card tells the channel a reference, and that what was put has lapsed; not why."""
+    return card([paragraph(f"**{case.ref}**: sign-off of {NEUTRAL[matter]} has lapsed.")], [open_button(case)])

@@ -1,0 +1,158 @@
+"""A lapse takes away what people were asked to sign, or puts something else in its place: what they signed counts no
+more. It is worked out from the events, so that older cases tell it too."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import (
+    FoundNotMet,
+    MatterReissued,
+    MergedFrom,
+    MergeProposed,
+    NotMetProposed,
+    OpenedInErrorProposed,
+    Reopened,
+    Signed,
+    SinSubmitted,
+    Updated,
+    UpdateProposed,
+    UpdateSubmitted,
+    UpdateWithdrawn,
+)
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
+from safeguarding.case.events.review_events import (
+    ConcernProposed,
+    ConcernReferred,
+    Decided,
+    DecisionProposed,
+    Determined,
+    InformationRequested,
+    InformationReturned,
+    LiaisonRecorded,
+    LookedAgain,
+    ReviewAnswered,
+)
+from safeguarding.case.signatories import is_decided
+from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, SignOff, sign_off_of
+from safeguarding.case.views.history import Who, changed_titles
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import part_title
+
+TOUCH_NOTHING = (Signed, InformationRequested, InformationReturned, LiaisonRecorded)
+TOUCH_THE_DECISION_ALONE = (ReviewAnswered, Determined)
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """``before`` is the case as the matter was put last, and ``cause`` the event that ended that."""
+
+    matter: str
+    before: Case
+    cause: AnyEvent
+
+    @property
+    def number(self) -> int:
+        """Tells one lapse of a case from another."""
+        return self.before.version
+
+    @property
+    def sign_off(self) -> SignOff:
+        """Returns how the matter stood."""
+        found = sign_off_of(self.before, self.matter)
+        if found is None:
+            raise ValueError(f"{self.matter} was not put to anybody")
+        return found
+
+
+def latest_lapse(case: Case, matter: str) -> Lapse | None:
+    """Returns what put an end to what was put before, as to this matter; none where that never happened."""
+    name = f"lapse of {matter}"
+    if name not in case.derived:
+        case.derived[name] = next(_lapses(case, matter), None)
+    found: Lapse | None = case.derived[name]
+    return found
+
+
+def latest_lapses(case: Case) -> Iterator[Lapse]:
+    """Yields the latest lapse of each matter."""
+    yield from (lapse for matter in MATTERS if (lapse := latest_lapse(case, matter)))
+
+
+def _lapses(case: Case, matter: str) -> Iterator[Lapse]:
+    """Yields the lapses of the matter, the latest first."""
+    for place in range(case.version - 1, 0, -1):
+        cause = case.events[place]
+        if isinstance(cause, TOUCH_NOTHING) or (
+            isinstance(cause, TOUCH_THE_DECISION_ALONE) and matter != LCSPR_DECISION
+        ):
+            continue
+        before, after = Case(case.events[:place]), Case(case.events[: place + 1])
+        if before.is_open and after.is_open and _ends(before, after, matter):
+            yield Lapse(matter, before, cause)
+
+
+def _ends(before: Case, after: Case, matter: str) -> bool:
+    put, now = sign_off_of(before, matter), sign_off_of(after, matter)
+    if put is None or (now and now.matter.digest == put.matter.digest):
+        return False
+    # What is decided is done with, unless the decision itself is open again.
+    return not is_decided(before, matter) or (matter == LCSPR_DECISION and not is_decided(after, matter))
+
+
+def cause_in_words(lapse: Lapse, case: Case, framework: Framework, who: Who) -> str:
+    """Says which office changed what. Parts and answers are named by their titles; nobody's words are repeated."""
+    cause = lapse.cause
+    if isinstance(cause, ReviewAnswered):
+        return f"{who(cause.by)} changed the record of the Rapid Review: {_parts(lapse, case, framework)}."
+    if isinstance(cause, Updated):
+        return _update(cause, lapse.before, framework, who)
+    return f"{who(cause.by)} {_SAID.get(type(cause), _changed)(cause)}."
+
+
+def reason_of(lapse: Lapse) -> str | None:
+    """Returns the reason for which a matter was put again, in the words of whoever put it."""
+    return lapse.cause.reason.shown if isinstance(lapse.cause, MatterReissued) else None
+
+
+def _parts(lapse: Lapse, case: Case, framework: Framework) -> str:
+    """Names every part that was written since: the determination waits for all of them."""
+    since = (event.part for event in case.events[lapse.number :] if isinstance(event, ReviewAnswered))
+    return "; ".join(part_title(framework, part) for part in dict.fromkeys(since))
+
+
+def _update(updated: Updated, before: Case, framework: Framework, who: Who) -> str:
+    titles = "; ".join(changed_titles(before, updated, framework)) or "the version of the rules"
+    if updated.proposed_by:
+        return f"What {who(updated.proposed_by)} had proposed was agreed. Changed: {titles}."
+    return f"{who(updated.by)} changed: {titles}."
+
+
+def _changed(cause: AnyEvent) -> str:
+    return "changed the case"
+
+
+_SAID: Mapping[type, Callable[[Any], str]] = {
+    MatterReissued: lambda cause: "put it again",
+    UpdateProposed: lambda cause: "proposed another change of the facts",
+    UpdateWithdrawn: lambda cause: "withdrew the proposed change of the facts",
+    NotMetProposed: lambda cause: "proposed it anew, with another reason",
+    OpenedInErrorProposed: lambda cause: "proposed it anew",
+    MergeProposed: lambda cause: "proposed it anew",
+    CorrectionProposed: lambda cause: "proposed another correction",
+    DayCorrected: lambda cause: "corrected a day that had been recorded",
+    StepTakenBack: lambda cause: "took back a step that had been recorded",
+    UpdateSubmitted: lambda cause: "recorded that the notification was updated",
+    FoundNotMet: lambda cause: "gave the last agreement that the notification criteria were not met after all",
+    SinSubmitted: lambda cause: "recorded that the SIN was submitted",
+    MergedFrom: lambda cause: "merged another case into this one",
+    Reopened: lambda cause: "reopened the case",
+    Determined: lambda cause: "recorded the Review Group's determination anew",
+    DecisionProposed: lambda cause: "proposed a different decision",
+    Decided: lambda cause: "completed the decision on the LCSPR",
+    LookedAgain: lambda cause: "recorded that the legal constraint has gone: the decision is open again",
+    ConcernReferred: lambda cause: "referred a Case of Concern anew",
+    ConcernProposed: lambda cause: "proposed another outcome",
+}
