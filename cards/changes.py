@@ -8,6 +8,7 @@ from cards.case import decisions, due_line, due_lines, next_steps, open_button, 
 from cards.context import CardContext
 from cards.elements import card, heading, paragraph, quotation, subheading
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Signed
 from safeguarding.case.views.dates_moved import DatesMoved
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.history import Who, changes
@@ -44,6 +45,14 @@ def ended_card(case: Case, ending: CaseEnding, who: Who) -> AdaptiveCard:
     body: list[CardElement] = [heading(f"{case.ref}: {case.stage.label}"), paragraph(ending.in_words(who))]
     if not case.is_open:
         body.append(paragraph("Its clocks have stopped, and nothing more is needed from you."))
+    return card(body, [open_button(case)])
+
+
+def agreement_withdrawn_card(case: Case, withdrawn: Signed, context: CardContext, who: Who) -> AdaptiveCard:
+    """The card tells that one of the three no longer agrees that no SIN is required, and what is due again."""
+    body: list[CardElement] = [heading(f"{case.ref}: an agreement was withdrawn")]
+    body.append(paragraph(f"{who(withdrawn.signer)} no longer agrees that no SIN is required. The duty is open again."))
+    body += [*due_lines(case, context), *next_steps(case, context)]
     return card(body, [open_button(case)])
 
 

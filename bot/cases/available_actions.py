@@ -90,6 +90,7 @@ def available_actions(case: Case, actor: Actor, partnership: Partnership) -> lis
         *_buttons(NOTIFICATION, case, actor, partnership),
         *_review(case, actor, partnership),
         *_buttons((propose, *DECISION, *LCSPR, *CONCERN), case, actor, partnership),
+        *_change_buttons(case, actor, partnership),
         *_reissue_buttons(case, actor, partnership),
         *_buttons((*RECORD, CORRECT, *restriction, *PARTAKING), case, actor, partnership),
         *_taken_away(case),
@@ -118,6 +119,14 @@ def _reissue_buttons(case: Case, actor: Actor, partnership: Partnership) -> Iter
     for matter in MATTERS:
         if STEPS[for_matter("reissue", matter)].is_available(case, actor, partnership):
             yield button(f"Put again: {MATTER_NAMES[matter]}", "put_again", {"ref": case.ref, "matter": matter})
+
+
+def _change_buttons(case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
+    for matter in MATTERS:
+        sign_off = sign_off_of(case, matter)
+        if sign_off and STEPS[for_matter("change_answer", matter)].is_available(case, actor, partnership):
+            data = {"ref": case.ref, "matter": matter, "digest": sign_off.matter.digest}
+            yield button(f"Change my answer: {MATTER_NAMES[matter]}", "change_answer", data)
 
 
 def _buttons(rows: Iterable[StepButton], case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:

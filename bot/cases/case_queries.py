@@ -100,6 +100,11 @@ class CaseQueries:
         rule = STEPS[for_matter("sign", subject.sign_off.matter.id)]
         return rule.is_available(subject.case, actor, self.rules.partnership)
 
+    def changes(self, subject: SignOffSubject, actor: Actor) -> bool:
+        """Says whether the person may change what they have answered."""
+        rule = STEPS[for_matter("change_answer", subject.sign_off.matter.id)]
+        return rule.is_available(subject.case, actor, self.rules.partnership)
+
     def waiting_for(self, actor: Actor) -> tuple[SignOffSubject, ...]:
         """Returns the matters that the person has to sign."""
         found = (self.subject(case, matter) for case in self.readable(actor)[0] for matter in MATTERS)

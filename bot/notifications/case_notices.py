@@ -123,10 +123,12 @@ class CaseNotices:
         subject = self._queries.subject(case, NOTIFICATION_CRITERIA)
         if not subject or not subject.sign_off.is_agreed or case.outcome.values["sin"] != "not_required":
             return
+        # What was withdrawn and agreed to once more is told once more.
+        again = tuple(str(len(subject.sign_off.changed)) for _ in subject.sign_off.changed[:1])
         for person in business_team(case, self._queries.rules.partnership):
             yield Message(
                 person,
-                (Topic("agreed", case.ref, (subject.sign_off.matter.digest[:16],)),),
+                (Topic("agreed", case.ref, (subject.sign_off.matter.digest[:16], *again)),),
                 lambda: CardMessage(agreed_card(subject), f"{case.ref}: no SIN is required"),
             )
 

@@ -12,20 +12,27 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
-from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card, ended_card
+from cards.changes import (
+    agreement_withdrawn_card,
+    change_proposed_card,
+    channel_dates_card,
+    dates_moved_card,
+    ended_card,
+)
 from cards.corrections import corrected_card, correction_proposed_card
 from cards.sign_off.lapsed import lapsed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import UpdateProposed
+from safeguarding.case.events.case_events import Signed, UpdateProposed
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.views.dates_moved import MOVES, DatesMoved, dates_moved, offices_next
 from safeguarding.case.views.endings import endings
-from safeguarding.case.views.lapses import Lapse, latest_lapses
+from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agreement
 from safeguarding.case.views.recipients import (
     business_team,
     had_a_part,
     office_holders,
+    partners,
     to_tell_of_lapse,
     told_of_steps,
 )
@@ -41,6 +48,8 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
     if _was_changed_lately(queries, case) and (moved := dates_moved(case, rules.framework, rules.calendar)):
         yield from _dates_moved(queries, case, moved)
     yield from _corrections(queries, case)
+    if withdrawn := withdrawn_agreement(case):
+        yield from _withdrawn(queries, case, withdrawn)
     told = [*(ending.event for ending in endings(case)), *case.of(DayCorrected), *case.of(StepTakenBack)]
     for lapse in latest_lapses(case):
         # Of an ending and of a correction these hear by a notice of its own.
@@ -99,6 +108,20 @@ def _dates_moved(queries: CaseQueries, case: Case, moved: DatesMoved) -> Iterato
     told = (*business_team(case, rules.partnership), *_next_holders(queries, case))
     for person in dict.fromkeys(told):
         yield _message(person, topic, lambda: dates_moved_card(case, moved, rules.card_context()), title)
+
+
+def _withdrawn(queries: CaseQueries, case: Case, withdrawn: Signed) -> Iterator[Message]:
+    rules, title = queries.rules, f"{case.ref}: an agreement was withdrawn"
+    topic = Topic("withdrawn", case.ref, (withdrawn.digest[:16], str(case.before(withdrawn).version)))
+    if not case.access.is_restricted:
+        yield _message(
+            rules.partnership.review_channel, topic, lambda: channel_dates_card(case, rules.card_context()), title
+        )
+    told = (*business_team(case, rules.partnership), *partners(case, rules.partnership), *_next_holders(queries, case))
+    for person in dict.fromkeys(told):
+        yield _message(
+            person, topic, lambda: agreement_withdrawn_card(case, withdrawn, rules.card_context(), rules.office), title
+        )
 
 
 def _lapsed(rules: RulesInForce, case: Case, lapse: Lapse) -> Iterator[Message]:

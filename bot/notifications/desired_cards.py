@@ -13,13 +13,14 @@ from cards.sign_off.content import has_lapsed
 from cards.sign_off.lapsed import lapsed_card, neutral_lapsed_card
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.signatories import seat_of
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.signatories import seat_of, signature_of
 from safeguarding.case.state.sign_off import MATTERS
 from safeguarding.case.views.lapses import Lapse, latest_lapse
 from safeguarding.case.views.recipients import asked, signers
 from safeguarding.people import Person, Seat
 
-Variant = tuple[Seat | None, bool, int]
+Variant = tuple[Seat | None, bool, Signed | None, bool]
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,18 @@ class DesiredCards:
             yield self._to_channel(subject, people)
 
     def _to_signers(self, subject: SignOffSubject, people: Iterable[Person]) -> Iterator[DesiredCard]:
-        """A card is rendered once for all who are shown the same. Whoever has signed is shown how it stands, the last
+        """A card is rendered once for all who are shown the same. Whoever has signed is shown the receipt, the last
         page."""
         rendered: dict[Variant, RenderedPages] = {}
-        signed = {signature.signer for signature in subject.sign_off.signatures_given}
         for person in people:
             actor = self.queries.rules.partnership.actor(person)
             seat, signs = seat_of(subject.sign_off, actor), self.queries.signs(subject, actor)
-            lapsed, at = seat if has_lapsed(subject, seat) else None, -1 if person in signed else 0
-            shown = lapsed, signs, at
+            own, changes = signature_of(person, subject.sign_off), self.queries.changes(subject, actor)
+            lapsed = seat if has_lapsed(subject, seat) else None
+            shown = lapsed, signs, own, changes
             if shown not in rendered:
-                rendered[shown] = RenderedPages(sign_off_pages(subject, lapsed, signs=signs), at)
+                pages = sign_off_pages(subject, lapsed, signs=signs, own=own, changes=changes)
+                rendered[shown] = RenderedPages(pages, -1 if own else 0)
             yield _desired(subject, person, rendered[shown], person)
 
     def _to_channel(self, subject: SignOffSubject, people: Iterable[Person]) -> DesiredCard:

@@ -15,8 +15,6 @@ from cards.elements import (
     notice,
     paragraph,
     problem_lines,
-    quotation,
-    row,
     small,
     subheading,
     weight,
@@ -24,35 +22,24 @@ from cards.elements import (
 from cards.inputs import choice_box, date_box, text_box
 from cards.sign_off.content import content
 from cards.sign_off.content import outcome as agreed_on
+from cards.sign_off.receipt import PAGE_BYTES, change_button, receipt_card, signature_lines
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import (
-    CONCERN_DECISION,
     LCSPR_DECISION,
     MATTER_NAMES,
-    NOTIFICATION_CRITERIA,
     SIN_QUALITY,
 )
-from safeguarding.case.views.history import Who
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
-from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 
-PAGE_BYTES = 10_000
-"""A page has at most so many bytes of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
-LAST_PAGE = 1_000
-"""The last page is asked for by a number higher than any."""
 OWN_VIEW = "own_view"
 # Teams asks for the user-specific views of no more people than this.
 MOST_VIEWS = 60
-DISSENTED = {
-    NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying.",
-    LCSPR_DECISION: "There is a disagreement. A DSP can propose a different decision; otherwise it goes to escalation.",
-    CONCERN_DECISION: "There is a disagreement. A member can propose another outcome.",
-}
 
 
 def sign_off_card(
@@ -63,31 +50,43 @@ def sign_off_card(
     typed: str = "",
     *,
     signs: bool,
+    own: Signed | None = None,
+    changes: bool = False,
 ) -> AdaptiveCard:
     """The card shows one page, the nearest that there is."""
-    pages = sign_off_pages(subject, seat, problem, typed, signs=signs)
+    pages = sign_off_pages(subject, seat, problem, typed, signs=signs, own=own, changes=changes)
     return pages[min(max(page, 1), len(pages)) - 1]
 
 
 def sign_off_pages(
-    subject: SignOffSubject, seat: Seat | None, problem: str | None = None, typed: str = "", *, signs: bool
+    subject: SignOffSubject,
+    seat: Seat | None,
+    problem: str | None = None,
+    typed: str = "",
+    *,
+    signs: bool,
+    own: Signed | None = None,
+    changes: bool = False,
 ) -> Sequence[AdaptiveCard]:
     """Returns the pages of the card. ``seat`` is the reader's, none for a member of the Review Group. Signing is
     offered on the last page only, where it falls to the reader to sign, and there all signatures stand together, unless
-    a large group has said too much for that."""
+    a large group has said too much for that. Whoever has answered, ``own``, has the receipt for it as the last page;
+    ``changes`` says that they may change the answer."""
     if subject.is_over:
-        return [decided_card(subject, problem)]
+        return [decided_card(subject, problem, own, changes=changes)]
     title = heading(f"{subject.case.ref}: {subject.sign_off.matter.title}")
-    pages = _with_signatures(list(_pages(content(subject, seat))), list(_sign_off(subject)))
+    pages = _with_signatures(list(_pages(content(subject, seat))), list(signature_lines(subject)))
+    receipt = [receipt_card(subject, own, problem, changes=changes)] if own else []
+    total = len(pages) + len(receipt)
     cards = []
     for page, elements in enumerate(pages, start=1):
         body = [title, *problem_lines(problem), *elements]
         if len(pages) > 1:
             body.append(small(f"Page {page} of {len(pages)}"))
-        if page == len(pages) and signs:
+        if page == total and signs:
             body.append(_reason(typed))
-        cards.append(card(body, _actions(subject, page, len(pages), signs=signs)))
-    return cards
+        cards.append(card(body, _actions(subject, page, total, signs=signs)))
+    return [*cards, *receipt]
 
 
 def _actions(subject: SignOffSubject, page: int, pages: int, *, signs: bool) -> list[Action]:
@@ -140,34 +139,14 @@ def _reason(typed: str) -> CardElement:
     return text_box("reason", "Reason (needed to disagree)", typed)
 
 
-def _sign_off(subject: SignOffSubject) -> Iterator[CardElement]:
-    yield subheading("Signatures")
-    for seat in subject.sign_off.matter.seats:
-        signed = subject.sign_off.signatures.get(seat)
-        yield row(seat.label, _verdict(signed, subject.who) if signed else "not yet")
-        if signed and signed.reason:
-            yield quotation(signed.reason.shown)
-    for member in subject.sign_off.members:
-        yield row("Review Group", _verdict(member, subject.who))
-        if member.reason:
-            yield quotation(member.reason.shown)
-    if subject.sign_off.missing_members:
-        yield row("Review Group", f"{subject.sign_off.missing_members} more to agree")
-    if subject.sign_off.dissents:
-        yield notice(DISSENTED.get(subject.sign_off.matter.id, "There is a disagreement."), "warning")
-
-
-def _verdict(signed: Signed, who: Who) -> str:
-    verdict = "agreed" if signed.agrees else "disagreed"
-    outside = " (given outside Teams)" if signed.outside_teams else ""
-    return f"{verdict}, {who(signed.signer)}, {spoken(london_date(signed.at))}{outside}"
-
-
-def decided_card(subject: SignOffSubject, problem: str | None = None) -> AdaptiveCard:
+def decided_card(
+    subject: SignOffSubject, problem: str | None = None, own: Signed | None = None, *, changes: bool = False
+) -> AdaptiveCard:
     """The card is what is left when there is nothing more to sign: reference and outcome. ``problem`` says why what was
-    pressed at an older copy did not count."""
+    pressed at an older copy did not count. ``changes`` says that the reader may still withdraw their ``own`` answer."""
     text = f"**{subject.case.ref}**: {_end_of(subject)}"
-    return card([*problem_lines(problem), paragraph(text)], [open_button(subject.case)])
+    change = [change_button(subject, own)] if own and changes else []
+    return card([*problem_lines(problem), paragraph(text)], [*change, open_button(subject.case)])
 
 
 def _end_of(subject: SignOffSubject) -> str:

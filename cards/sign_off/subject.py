@@ -25,6 +25,9 @@ NEUTRAL = {
 }
 """The channel gets a copy of these matters."""
 
+LAST_PAGE = 1_000
+"""The last page is asked for by a number higher than any."""
+
 
 @dataclass(frozen=True)
 class SignOffSubject:

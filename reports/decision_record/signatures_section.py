@@ -45,9 +45,11 @@ def _row(event: Signed, found: SignOff | None, context: ReportContext) -> tuple[
     said = ("Agrees" if event.agrees else "Disagrees") + (f". Reason: {reason}" if reason else "")
     if not event.agrees and not reason:
         said = "Disagrees. Missing: no reason recorded"
-    stands = found is not None and event in found.signatures_given
+    stands = found is not None and any(event is each for each in found.signatures_given)
+    changed = found is not None and any(event is each for each in found.changed)
+    counts = "Yes" if stands else "No: changed since" if changed else "No: it has lapsed"
     place = event.seat.label if event.seat else "Review Group"
-    return place, context.office(event.signer), said, _when(event, context), "Yes" if stands else "No: it has lapsed"
+    return place, context.office(event.signer), said, _when(event, context), counts
 
 
 def _when(event: Signed, context: ReportContext) -> str:

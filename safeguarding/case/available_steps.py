@@ -11,7 +11,7 @@ from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.notification import DIED
-from safeguarding.case.signatories import is_decided, refusal_to_sign
+from safeguarding.case.signatories import is_decided, is_revocable, refusal_to_change_answer, refusal_to_sign
 from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
 from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties
@@ -217,6 +217,26 @@ def _may_sign(matter: str) -> May:
     return lambda case, by: refusal_in_conflict(case, by.person) or may(case, by)
 
 
+def _may_change_answer(matter: str) -> May:
+    def may(case: Case, by: Actor) -> Refusal:
+        sign_off = sign_off_of(case, matter)
+        return refusal_to_change_answer(case, sign_off, by) if sign_off else None
+
+    return lambda case, by: refusal_in_conflict(case, by.person) or may(case, by)
+
+
+def _still_open(matter: str) -> Now:
+    """Makes the rule that the last signature which the matter needs is not given, or can be taken back."""
+
+    def now(case: Case) -> Refusal:
+        sign_off = sign_off_of(case, matter)
+        if sign_off and sign_off.is_agreed and not is_revocable(case, matter):
+            return WrongStage("All who were needed have agreed, so no answer can be changed any more.")
+        return None
+
+    return now
+
+
 def _may_reissue(matter: str) -> May:
     def signs(case: Case, by: Actor) -> bool:
         sign_off = sign_off_of(case, matter)
@@ -232,8 +252,8 @@ def _dissent(sign_off: SignOff) -> Refusal:
     return None if sign_off.dissents else WrongStage("Nobody has disagreed, so there is nothing to put again.")
 
 
-def _free_seats(sign_off: SignOff) -> Refusal:
-    return None if sign_off.missing else WrongStage("Every seat of this matter has been signed.")
+def _has_seats(sign_off: SignOff) -> Refusal:
+    return None if sign_off.matter.seats else WrongStage("This is not signed for a seat.")
 
 
 def _outside_allowed(partnership: Partnership) -> Refusal:
@@ -245,9 +265,12 @@ def _outside_allowed(partnership: Partnership) -> Refusal:
 def _on_matter(matter: str) -> Mapping[str, StepRule]:
     return {
         for_matter("sign", matter): StepRule(_may_sign(matter), _matter_now(matter)),
+        for_matter("change_answer", matter): StepRule(
+            _may_change_answer(matter), unless(_matter_now(matter), _still_open(matter))
+        ),
         for_matter("record_signature", matter): StepRule(
             only_business_team("record a signature given outside Teams"),
-            _matter_now(matter, _free_seats),
+            unless(_matter_now(matter, _has_seats), _still_open(matter)),
             _outside_allowed,
         ),
         for_matter("reissue", matter): StepRule(_may_reissue(matter), _matter_now(matter, _dissent)),

@@ -3,7 +3,14 @@
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, StepRefused
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import CONCERN_DECISION, CORRECTION, FACTS_CHANGE, LCSPR_DECISION, SignOff
+from safeguarding.case.state.sign_off import (
+    CONCERN_DECISION,
+    CORRECTION,
+    FACTS_CHANGE,
+    LCSPR_DECISION,
+    NOTIFICATION_CRITERIA,
+    SignOff,
+)
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Role, Seat
 
@@ -33,6 +40,23 @@ def seat_of(sign_off: SignOff, by: Actor) -> Seat | None:
 
 def signature_of(person: Person, sign_off: SignOff) -> Signed | None:
     return next((signed for signed in sign_off.signatures_given if signed.signer == person), None)
+
+
+def is_revocable(case: Case, matter: str) -> bool:
+    """Says whether an agreement can be withdrawn after all have agreed: one to "not required" while the case is open,
+    and then the duty is open again."""
+    return matter == NOTIFICATION_CRITERIA and case.outcome.values["sin"] == "not_required"
+
+
+def refusal_to_change_answer(case: Case, sign_off: SignOff, by: Actor) -> StepRefused | None:
+    """Says why the person may not change an answer: none is theirs, or they hold its office no more."""
+    signed = signature_of(by.person, sign_off)
+    if signed is None:
+        return NotAllowed("You have given no answer here that you could change.")
+    still_theirs = signed.seat in by.seats if signed.seat else Role.REVIEW_GROUP in by.roles
+    if not still_theirs:
+        return NotAllowed(f"You answered {signed.place}, and do not hold it any more.")
+    return None
 
 
 def refusal_to_sign(sign_off: SignOff, by: Actor) -> StepRefused | None:
@@ -67,9 +91,7 @@ def refusal_of_seats(sign_off: SignOff, seats: frozenset[Seat]) -> StepRefused |
 
 def signed_already(signed: Signed) -> SeatTaken:
     verdict, day = "agreed" if signed.agrees else "disagreed", spoken(london_date(signed.at))
-    return SeatTaken(
-        f"You {verdict} {signed.place} on {day}. One person signs once: a changed case can be signed again."
-    )
+    return SeatTaken(f"You {verdict} {signed.place} on {day}. To say otherwise, press Change my answer on your card.")
 
 
 def _refusal_to_member(sign_off: SignOff, by: Actor) -> StepRefused | None:

@@ -127,8 +127,8 @@ def _was_in_error(reopened: Case) -> bool:
 
 
 def stood_by(case: Case) -> list[Signed]:
-    """Signatures are stood by while their signers have no conflict of interest, declared afterwards here or at any time
-    in a case that was merged into this one."""
+    """Signatures are stood by until their signers change them, and while they have no conflict of interest, declared
+    afterwards here or at any time in a case that was merged into this one."""
     kept: list[Signed] = []
     for event in case.events:
         if isinstance(event, ConflictDeclared):
@@ -136,8 +136,15 @@ def stood_by(case: Case) -> list[Signed]:
         elif isinstance(event, MergedFrom):
             kept = [signed for signed in kept if signed.signer not in event.conflicted]
         elif isinstance(event, Signed):
+            kept = [signed for signed in kept if not _changes(event, signed)]
             kept.append(event)
     return kept
+
+
+def _changes(signed: Signed, earlier: Signed) -> bool:
+    """Says whether somebody has changed what they had answered to the same content."""
+    same = (signed.signer, signed.matter, signed.digest) == (earlier.signer, earlier.matter, earlier.digest)
+    return same and signed.number == earlier.number + 1
 
 
 def was_in_its_time(kind: str, before: list[str]) -> bool:

@@ -10,10 +10,11 @@ from typing import get_args
 
 from safeguarding.case.available_steps import STEPS, for_matter, for_step
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import OpeningError
+from safeguarding.case.events.case_events import OpeningError, UpdateProposed
 from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import ConcernOutcome
+from safeguarding.case.signatories import signature_of
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome
@@ -28,6 +29,7 @@ from safeguarding.case.steps.lifecycle import (
     submit_sin,
     submit_update,
     update,
+    withdraw_update,
 )
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.redaction import redact
@@ -88,7 +90,11 @@ def steps(into: Mapping[str, Case]) -> Mapping[str, tuple[Step, ...]]:
         "update": (*_updates(),),
         "merge": tuple(_merged_into(other) for other in into.values()),
         **{for_matter("sign", matter): (_signed(matter, True), _signed(matter, False)) for matter in MATTERS},
+        **{
+            for_matter("change_answer", matter): (_changed(matter, True), _changed(matter, False)) for matter in MATTERS
+        },
         **{for_matter("reissue", matter): (_put_again(matter),) for matter in MATTERS},
+        "withdraw_update": (_update_withdrawn,),
         **{name: (_corrected(step, -1), _corrected(step, 1)) for name, step in _corrections("correct")},
         **{name: (_taken_back(step),) for name, step in _corrections("take_back")},
     }
@@ -140,6 +146,21 @@ def _signed(matter: str, agrees: bool) -> Step:
         return sign(case, matter, digest, by, NOW, agrees=agrees, reason=None if agrees else WHY)
 
     return step
+
+
+def _changed(matter: str, agrees: bool) -> Step:
+    def step(case: Case, by: Actor) -> Case:
+        sign_off = sign_off_of(case, matter)
+        digest = sign_off.matter.digest if sign_off else "of no card"
+        answered_before = signature_of(by.person, sign_off) if sign_off else None
+        number = answered_before.number if answered_before else 0
+        return sign(case, matter, digest, by, NOW, agrees=agrees, reason=None if agrees else WHY, number=number)
+
+    return step
+
+
+def _update_withdrawn(case: Case, by: Actor) -> Case:
+    return withdraw_update(case, len(case.of(UpdateProposed)), WHY, by, NOW)
 
 
 def _put_again(matter: str) -> Step:

@@ -10,16 +10,17 @@ from bot.cases.case_service import CaseService
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE, closed_card
-from cards.sign_off.card import LAST_PAGE, OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
+from cards.sign_off.card import OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
 from cards.sign_off.lapsed import lapsed_card
-from cards.sign_off.subject import NEUTRAL, SignOffSubject
+from cards.sign_off.receipt import change_card
+from cards.sign_off.subject import LAST_PAGE, NEUTRAL, SignOffSubject
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date
 from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
-from safeguarding.case.signatories import seat_of
+from safeguarding.case.signatories import seat_of, signature_of
 from safeguarding.case.state.sign_off import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.signatures import record_signature, sign
 from safeguarding.case.views.lapses import cause_in_words, latest_lapse
@@ -56,7 +57,9 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
     try:
         case = await service.apply(
             before.ref,
-            lambda now: sign(now, matter, digest, turn.actor, service.rules.now(), agrees=agrees, reason=reason),
+            lambda now: sign(
+                now, matter, digest, turn.actor, service.rules.now(), agrees=agrees, reason=reason, number=_number(turn)
+            ),
         )
     except StepRefused as refused:
         case = await read_case(service, turn)
@@ -69,6 +72,10 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
 def _card(
     service: CaseService, turn: Turn, subject: SignOffSubject, problem: str | None = None, typed: str = ""
 ) -> AdaptiveCard:
+    """Renders the card after a press: the last page, or the form from which an answer was to be changed."""
+    own = signature_of(turn.actor.person, subject.sign_off)
+    if problem and own and own.number == _number(turn) and service.queries.changes(subject, turn.actor):
+        return change_card(subject, own, problem, typed)
     return _for(service, turn, subject, LAST_PAGE, problem, typed)
 
 
@@ -82,7 +89,28 @@ def _for(
 ) -> AdaptiveCard:
     """Renders the card as the person who pressed sees it."""
     seat, signs = seat_of(subject.sign_off, turn.actor), service.queries.signs(subject, turn.actor)
-    return sign_off_card(subject, seat, page, problem, typed, signs=signs)
+    own, changes = signature_of(turn.actor.person, subject.sign_off), service.queries.changes(subject, turn.actor)
+    return sign_off_card(subject, seat, page, problem, typed, signs=signs, own=own, changes=changes)
+
+
+async def _change_answer(service: CaseService, turn: Turn) -> ActionResult:
+    """Asks for the other answer. An old button, or one of another's card, shows how it stands."""
+    case = await read_case(service, turn)
+    if lapsed := _lapsed(service, turn, case):
+        return lapsed
+    subject = _subject_of(service, turn, case)
+    try:
+        STEPS[for_matter("change_answer", subject.sign_off.matter.id)].require(case, turn.actor)
+    except StepRefused as refused:
+        return _card(service, turn, subject, str(refused))
+    own = signature_of(turn.actor.person, subject.sign_off)
+    return change_card(subject, own) if own else _card(service, turn, subject)
+
+
+def _number(turn: Turn) -> int:
+    """Reads which of the person's answers the press changes; 0 where it is to be their first."""
+    number = turn.user_input.data.get("number")
+    return number if isinstance(number, int) and not isinstance(number, bool) else 0
 
 
 def _why(service: CaseService, case: Case, matter: str, refused: StepRefused) -> str:
@@ -165,7 +193,7 @@ async def _record_outside(service: CaseService, turn: Turn, case: Case, signers:
         raise InvalidInput("Say how it was signed and which written confirmation there is.")
     if any(len(typed(name)) > LONGEST_EVIDENCE for name in ("how", "confirmation", "reason")):
         raise InvalidInput(f"Shorten each text to {LONGEST_EVIDENCE} characters.")
-    matter, seat, tenant, person = chosen.split("|")
+    matter, seat, tenant, person, *number = chosen.split("|")
     outside = OutsideTeams(
         signed_by=Person(tenant=tenant, id=person),
         on=_day(typed("on"), turn.user_input.today),
@@ -177,7 +205,15 @@ async def _record_outside(service: CaseService, turn: Turn, case: Case, signers:
     await service.apply(
         case.ref,
         lambda now: record_signature(
-            now, matter, Seat(seat), outside, turn.actor, service.rules.now(), agrees=agrees, reason=reason
+            now,
+            matter,
+            Seat(seat),
+            outside,
+            turn.actor,
+            service.rules.now(),
+            agrees=agrees,
+            reason=reason,
+            number=int(number[0]) if number else 0,
         ),
     )
 
@@ -190,22 +226,28 @@ def _day(text: str, today: date) -> date:
 
 
 def _signers(service: CaseService, case: Case) -> dict[str, str]:
-    """Returns everyone who holds a seat that has not signed yet, by matter: the values and titles of a choice."""
-    found = (service.queries.subject(case, matter) for matter in MATTERS)
-    return {
-        f"{s.sign_off.matter.id}|{seat.value}|{holder.tenant}|{holder.id}": (
-            f"{holder.title}: {MATTER_NAMES[s.sign_off.matter.id]}"
-        )
-        for s in found
-        if s
-        for seat in s.sign_off.missing
-        for holder in service.rules.partnership.holders(seat)
-    }
+    """Returns everyone who holds a seat that has not signed yet, and whoever may change their answer, by matter: values
+    and titles of a choice. A value ends with the number of the answer, where one is changed."""
+    found: dict[str, str] = {}
+    for matter in MATTERS:
+        sign_off = sign_off_of(case, matter)
+        if sign_off is None or STEPS[for_matter("record_signature", matter)].now(case):
+            continue
+        for seat in sign_off.matter.seats:
+            signed = sign_off.signatures.get(seat)
+            for holder in service.rules.partnership.holders(seat):
+                value, title = f"{matter}|{seat.value}|{holder.tenant}|{holder.id}", holder.title
+                if signed and signed.signer == holder.person:
+                    found[f"{value}|{signed.number}"] = f"{title} changes the answer: {MATTER_NAMES[matter]}"
+                elif signed is None and seat in sign_off.missing:
+                    found[value] = f"{title}: {MATTER_NAMES[matter]}"
+    return found
 
 
 SIGN_OFF_BUTTONS: Mapping[str, ActionHandler] = {
     "agree": _agree,
     "disagree": _disagree,
+    "change_answer": _change_answer,
     "page": _page,
     "sign_off": _sign_off,
     OWN_VIEW: _own_view,

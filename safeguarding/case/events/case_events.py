@@ -65,7 +65,8 @@ class UpdateWithdrawn(Event):
 
 class Signed(Event):
     """A seat or a member signed one digest of one matter. ``agrees`` is false for a dissent. ``seat`` is none where a
-    member of the Review Group signs as such."""
+    member of the Review Group signs as such. ``number`` counts the signer's answers to that digest: from 2 on they
+    changed the one before."""
 
     type: Literal["signed"] = "signed"
     matter: str
@@ -74,6 +75,7 @@ class Signed(Event):
     agrees: bool
     reason: FreeText | None = None
     outside_teams: OutsideTeams | None = None
+    number: int = 1
 
     @property
     def place(self) -> str:

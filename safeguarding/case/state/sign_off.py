@@ -71,15 +71,16 @@ class Matter:
 
 @dataclass(frozen=True)
 class SignOff:
-    """A sign-off says where a matter stands: what its seats have signed under the content of now, and what has lapsed.
-    ``members`` are the signatures of Review Group members. Once a matter is ``escalated``, nothing is missing in the
-    round that was: who agreed and who did not stays as it was."""
+    """A sign-off says where a matter stands: what its seats have signed under the content of now, what was
+    ``changed`` by its signer since, and what has lapsed. ``members`` are the signatures of Review Group members. Once a
+    matter is ``escalated``, nothing is missing in the round that was: who agreed and who did not stays as it was."""
 
     matter: Matter
     signatures: Mapping[Seat, Signed]
     lapsed: tuple[Signed, ...]
     members: tuple[Signed, ...] = ()
     escalated: bool = False
+    changed: tuple[Signed, ...] = ()
 
     @property
     def signatures_given(self) -> tuple[Signed, ...]:
@@ -346,11 +347,15 @@ def _standing(case: Case, matter: Matter | None, decided: AnyEvent | None = None
     given = [signed for signed in case.of(Signed) if signed.matter == matter.id]
     # Whoever declares a conflict of interest has taken no part: a deputy signs.
     counts = [signed.digest == digest and not stood_back_after(case.events, signed) for signed in given]
-    current = [signed for signed, counted in zip(given, counts, strict=True) if counted]
+    answers = [signed for signed, counted in zip(given, counts, strict=True) if counted]
+    latest = {signed.signer: signed for signed in answers}
+    current = [signed for signed in answers if latest[signed.signer] is signed]
+    changed = tuple(signed for signed in answers if latest[signed.signer] is not signed)
     lapsed = tuple(signed for signed, counted in zip(given, counts, strict=True) if not counted)
     members = tuple(signed for signed in current if signed.seat is None)
     escalated = isinstance(decided, Decided) and decided.escalation is not None
-    return SignOff(matter, {signed.seat: signed for signed in current if signed.seat}, lapsed, members, escalated)
+    signatures = {signed.seat: signed for signed in current if signed.seat}
+    return SignOff(matter, signatures, lapsed, members, escalated, changed)
 
 
 def is_agreed(case: Case, matter: str) -> bool:

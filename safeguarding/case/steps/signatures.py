@@ -69,20 +69,30 @@ def sign(
     *,
     agrees: bool,
     reason: FreeText | None = None,
+    number: int = 0,
 ) -> Case:
-    """Signs a matter. ``digest`` is that of the content the person saw; raises OutOfDate when the content has changed
-    since. The seat comes from the person, never from the card."""
+    """Signs a matter, or changes what the person has said of it. ``digest`` is that of the content the person saw;
+    raises OutOfDate when the content has changed since. ``number`` is that of the answer which the press changes, 0 for
+    a first one: an old press delivered again changes nothing. The seat comes from the person, never from the card."""
     sign_off = _asked_for(case, matter)
-    rule = STEPS[for_matter("sign", matter)]
     _check_verdict(agrees, reason)
-    repeated = signature_of(by.person, sign_off)
-    if repeated and repeated.agrees == agrees:
+    earlier = signature_of(by.person, sign_off)
+    if earlier and _says_the_same(earlier, agrees, reason, number):
         return case
-    rule.require(case, by)
+    STEPS[for_matter("change_answer" if earlier else "sign", matter)].require(case, by)
     if digest != sign_off.matter.digest:
         raise OutOfDate("The case has changed since this card was sent, so nothing was signed. Open the new card.")
+    if earlier and number != earlier.number:
+        raise signed_already(earlier)
     signed = Signed(
-        by=by.person, at=at, matter=matter, digest=digest, seat=seat_of(sign_off, by), agrees=agrees, reason=reason
+        by=by.person,
+        at=at,
+        matter=matter,
+        digest=digest,
+        seat=earlier.seat if earlier else seat_of(sign_off, by),
+        agrees=agrees,
+        reason=reason,
+        number=earlier.number + 1 if earlier else 1,
     )
     return _conclude(case.then(signed), signed)
 
@@ -97,9 +107,11 @@ def record_signature(
     *,
     agrees: bool,
     reason: FreeText | None = None,
+    number: int = 0,
 ) -> Case:
-    """Records a signature given outside Teams, by the Business Team. The caller has checked that the partnership allows
-    it (``StepRule.require_allowed``), and that ``outside.signed_by`` holds the seat."""
+    """Records a signature given outside Teams, or a change of one, by the Business Team. ``number`` is that of the
+    answer that was changed. The caller has checked that the partnership allows it (``StepRule.require_allowed``), and
+    that ``outside.signed_by`` holds the seat."""
     rule = STEPS[for_matter("record_signature", _known_matter(matter))]
     rule.require_authority(case, by)
     sign_off = _asked_for(case, matter)
@@ -108,14 +120,16 @@ def record_signature(
         raise refused
     _check_verdict(agrees, reason)
     _check_signing_day(case, outside.on, at)
-    repeated = signature_of(outside.signed_by, sign_off)
-    if repeated and (repeated.seat, repeated.agrees) == (seat, agrees):
+    earlier = signature_of(outside.signed_by, sign_off)
+    if earlier and earlier.seat is seat and _says_the_same(earlier, agrees, reason, number):
         return case
-    if repeated:
-        raise _second_signature(repeated, seat)
-    if refused := refusal_of_seats(sign_off, frozenset({seat})):
+    if earlier and (earlier.seat is not seat or earlier.number != number):
+        raise _second_signature(earlier, seat)
+    if refused := refusal_of_seats(sign_off, frozenset({seat})) if earlier is None else None:
         raise refused
     rule.require_stage(case)
+    if earlier and outside.on < _answered_on(earlier):
+        raise InvalidInput(f"{spoken(outside.on)} is before the answer that it changes. Give the day of the change.")
     signed = Signed(
         by=by.person,
         at=at,
@@ -125,6 +139,7 @@ def record_signature(
         agrees=agrees,
         reason=reason,
         outside_teams=outside,
+        number=earlier.number + 1 if earlier else 1,
     )
     return _conclude(case.then(signed), signed)
 
@@ -181,7 +196,11 @@ def _last_agreed_on(case: Case, matter: str) -> date:
     """Returns the day of the last agreement, not that of its recording (briefing: six months run from the decision)."""
     sign_off = sign_off_of(case, matter)
     given = sign_off.signatures_given if sign_off else ()
-    return max(signed.outside_teams.on if signed.outside_teams else london_date(signed.at) for signed in given)
+    return max(map(_answered_on, given))
+
+
+def _answered_on(signed: Signed) -> date:
+    return signed.outside_teams.on if signed.outside_teams else london_date(signed.at)
 
 
 def _agreed_update(case: Case, by: Person, at: datetime) -> Updated:
@@ -237,7 +256,19 @@ def _check_signing_day(case: Case, on: date, at: datetime) -> None:
 def _second_signature(signed: Signed, seat: Seat) -> SeatTaken:
     if signed.seat is not seat:
         return SeatTaken(f"This person has signed {signed.place}. One person fills one seat.")
-    return signed_already(signed)
+    verdict, day = "agreed" if signed.agrees else "disagreed", spoken(_answered_on(signed))
+    return SeatTaken(
+        f"This person {verdict} {signed.place} on {day}. To record that they changed it, open the form again."
+    )
+
+
+def _says_the_same(earlier: Signed, agrees: bool, reason: FreeText | None, number: int) -> bool:
+    """Says whether a press repeats what its signer has said. Only a change of that very answer brings another
+    reason."""
+    if earlier.agrees != agrees:
+        return False
+    same_reason = (earlier.reason and earlier.reason.shown) == (reason and reason.shown)
+    return agrees or same_reason or number != earlier.number
 
 
 def _check_verdict(agrees: bool, reason: FreeText | None) -> None:

@@ -43,7 +43,8 @@ def _decisions(case: Case) -> dict[str, Any]:
 
 
 def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
-    """Lists every signature ever given. ``stands`` is false for one that lapsed when its content changed."""
+    """Lists every signature ever given. ``stands`` is false for one that lapsed when its content changed, and
+    for one that its signer has changed since."""
     sign_off = [given for matter in MATTERS if (found := sign_off_of(case, matter)) for given in found.signatures_given]
     return [
         {
@@ -56,6 +57,7 @@ def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
             "at": event.at.isoformat(),
             "agrees": event.agrees,
             "reason": event.reason.shown if event.reason else None,
+            "number": event.number,
             "given_outside_teams": event.outside_teams is not None,
             "stands": event in sign_off,
         }

@@ -166,7 +166,8 @@ def _decision_line(event: Opened | Updated | UpdateProposed, framework: Framewor
 
 
 def _signature_line(event: Signed, who: Who) -> str:
-    verdict = "agreed" if event.agrees else "disagreed"
+    changed = "changed the answer, and " if event.number > 1 else ""
+    verdict = f"{changed}{'agreed' if event.agrees else 'disagreed'}"
     reason = f" Reason: {event.reason.shown}" if event.reason else ""
     if outside := event.outside_teams:
         return (

@@ -36,7 +36,14 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
 )
 from safeguarding.case.signatories import is_decided
-from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, SignOff, sign_off_of
+from safeguarding.case.state.sign_off import (
+    LCSPR_DECISION,
+    MATTERS,
+    NOTIFICATION_CRITERIA,
+    SignOff,
+    is_agreed,
+    sign_off_of,
+)
 from safeguarding.case.views.history import Who, changed_titles
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title
@@ -100,6 +107,15 @@ def _ends(before: Case, after: Case, matter: str) -> bool:
         return False
     # What is decided is done with, unless the decision itself is open again.
     return not is_decided(before, matter) or (matter == LCSPR_DECISION and not is_decided(after, matter))
+
+
+def withdrawn_agreement(case: Case) -> Signed | None:
+    """Returns the answer by which somebody last withdrew an agreement that all had given to "not required": the duty is
+    open again."""
+    sign_off = sign_off_of(case, NOTIFICATION_CRITERIA)
+    changes = [given for given in sign_off.dissents if given.number > 1] if sign_off else []
+    agreed_before = (given for given in changes if is_agreed(case.before(given), NOTIFICATION_CRITERIA))
+    return max(agreed_before, key=lambda given: given.at, default=None)
 
 
 def cause_in_words(lapse: Lapse, case: Case, framework: Framework, who: Who) -> str:

@@ -12,7 +12,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
-from cards.changes import ended_card
+from cards.changes import agreement_withdrawn_card, ended_card
 from cards.context import CardContext
 from cards.corrections import (
     correct_day_card,
@@ -35,15 +35,19 @@ from cards.sign_off.card import (
     submitted_card,
     update_submitted_card,
 )
-from cards.sign_off.subject import SignOffSubject
+from cards.sign_off.lapsed import lapsed_card, neutral_lapsed_card
+from cards.sign_off.receipt import change_card, receipt_card
+from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import MatterReissued, OutsideTeams, Signed
 from safeguarding.case.events.correction_events import DayCorrected
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.sign_off import CORRECTION, NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, reopen
 from safeguarding.case.views.endings import endings
+from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.nudges import Nudge, nudges
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
@@ -129,6 +133,32 @@ def corrected_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "update submitted", update_submitted_card(updates(dead_after_decision()), READER)
 
 
+def answered_by_icb() -> Signed:
+    """Returns a dissent of the ICB, which was given outside Teams."""
+    matter, why = subject().sign_off.matter, FreeText.of(LONG, "0" * 16)
+    outside = OutsideTeams(signed_by=TEAM.person, on=NOON.date(), how=why, confirmation=why)
+    return Signed(
+        by=TEAM.person,
+        at=NOON,
+        matter=matter.id,
+        digest=matter.digest,
+        seat=Seat.ICB,
+        agrees=False,
+        reason=why,
+        outside_teams=outside,
+    )
+
+
+def lapsed_cards() -> Iterator[tuple[str, AdaptiveCard]]:
+    """Yields the card of a matter that was put again with the longest reason."""
+    why = FreeText.of(LONG, "0" * 16)
+    again = MatterReissued(by=TEAM.person, at=NOON, matter=NOTIFICATION_CRITERIA, reason=why)
+    lapse = Lapse(NOTIFICATION_CRITERIA, case(), again)
+    yield "lapsed", lapsed_card(lapse, case(), READER, lambda person: "A practitioner", "A problem.")
+    for matter in NEUTRAL:
+        yield f"neutral lapsed {matter}", neutral_lapsed_card(case(), matter)
+
+
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     steps, values = list(TRIAGE.steps.values()), dict[str, str]()
     for step in steps:
@@ -151,6 +181,11 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "cases that can't be read", cases_card(many, READER, [each.ref for each in many])
     yield "deadlines", deadlines_card(many, READER)
     yield "sign off", sign_off_card(subject(), Seat.ICB, 99, "A problem.", LONG, signs=True)
+    answered_it = answered_by_icb()
+    yield "receipt", receipt_card(subject(), answered_it, "A problem.", changes=True)
+    yield "change my answer", change_card(subject(), answered_it, "A problem.", LONG)
+    yield "agreement withdrawn", agreement_withdrawn_card(case(), answered_it, READER, str)
+    yield from lapsed_cards()
     yield "neutral", neutral_card(subject(), [f"29:{'x' * 100}{n}" for n in range(70)])
     yield "own view", own_view_card(subject())
     yield "found", found_card(case(), READER)

@@ -8,8 +8,8 @@ from microsoft_teams.cards import AdaptiveCard
 
 from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, as_json
-from cards.sign_off.card import LAST_PAGE, neutral_card, sign_off_card
-from cards.sign_off.subject import SignOffSubject
+from cards.sign_off.card import neutral_card, sign_off_card
+from cards.sign_off.subject import LAST_PAGE, SignOffSubject
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of

@@ -87,7 +87,7 @@ async def test_a_stale_card_signs_nothing_and_says_so(bot: Bot) -> None:
     action = stale["value"]["action"]
     action |= {"verb": "disagree", "data": {**action["data"], "reason": "It was an accident."}}
     _, body = await people.police.post(stale)
-    assert "One person signs once" in str(body) and "Agreed by all" in str(body)
+    assert "no answer can be changed any more" in str(body) and "Agreed by all" in str(body)
 
 
 async def test_a_second_click_a_second_dsp_a_deputy_and_a_stranger_each_get_one_plain_sentence(bot: Bot) -> None:

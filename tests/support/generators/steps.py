@@ -178,10 +178,17 @@ class AnySteps(RuleBasedStateMachine):
         facts = data.draw(st.sampled_from(stated))
         self.attempt(by, partial(update, self.case, facts, ENGINE, by))
 
-    @rule(matter=MATTERS, by=st.sampled_from(SIGNERS), agrees=st.booleans(), reason=REASONS, data=st.data())
-    def sign(self, matter: str, by: Actor, agrees: bool, reason: FreeText, data: st.DataObject) -> None:
+    @rule(
+        matter=MATTERS,
+        by=st.sampled_from(SIGNERS),
+        agrees=st.booleans(),
+        reason=REASONS,
+        number=st.integers(0, 2),
+        data=st.data(),
+    )
+    def sign(self, matter: str, by: Actor, agrees: bool, reason: FreeText, number: int, data: st.DataObject) -> None:
         digest = data.draw(st.sampled_from(self.digests_shown(matter)))
-        self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=agrees, reason=reason))
+        self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=agrees, reason=reason, number=number))
 
     @rule(matter=MATTERS, people=st.permutations(SIGNERS))
     def several_agree(self, matter: str, people: list[Actor]) -> None:
@@ -263,6 +270,15 @@ class AnySteps(RuleBasedStateMachine):
         self.submit_sin_today()
         self.attempt(people[0], partial(propose_not_met, self.case, REASON, people[0]))
         self.agree_all(LATER_NOT_MET, people)
+
+    @rule(by=st.sampled_from(SIGNERS), matter=MATTERS, agrees=st.booleans())
+    def answer_and_change_it(self, by: Actor, matter: str, agrees: bool) -> None:
+        digest = self.digests_shown(matter)[-1]
+        for number, verdict in enumerate((agrees, not agrees)):
+            self.attempt(
+                by,
+                partial(sign, self.case, matter, digest, by, agrees=verdict, reason=REASON, number=number),
+            )
 
     @rule(by=st.sampled_from(SIGNERS), matter=MATTERS)
     def disagree_and_put_again(self, by: Actor, matter: str) -> None:

@@ -23,9 +23,15 @@ CHECK = "Check your answers"
 OPEN = re.compile(r"\b(CSCP-\d{4}-\d+) is open")
 VERDICTS = ("Agree", "Sign as accurate")
 NEXT_PAGE = "Next page"
-# The last two are said too at an old copy of a card to somebody who has signed the new one, so they acknowledge no
+# The last three are said too at an old copy of a card to somebody who has signed the new one, so they acknowledge no
 # digest of their own.
-NOT_SIGNED = ("nothing was signed", "There is nothing to sign", ALREADY, "One person signs once")
+NOT_SIGNED = (
+    "nothing was signed",
+    "There is nothing to sign",
+    ALREADY,
+    "press Change my answer",
+    "no answer can be changed",
+)
 STEPS = tuple(A_CHILD_DIED)
 RECORD_NUMBER, ABUSE = "record_number", "abuse_or_neglect"
 PATIENCE = 6

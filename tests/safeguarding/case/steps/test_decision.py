@@ -223,7 +223,7 @@ def test_nobody_signs_a_decision_by_escalation_into_another_one(
         with pytest.raises(WrongStage, match="the decision is final"):
             reissue(case, LCSPR_DECISION, text("once more"), BUSINESS_TEAM, NOW)
     assert agreed(case, COUNCIL, ICB) is case
-    with pytest.raises(SeatTaken, match="You disagreed"):
+    with pytest.raises(WrongStage, match="the decision is final"):
         agreed(case, POLICE)
     with pytest.raises(SeatTaken):
         record_signature(case, LCSPR_DECISION, Seat.POLICE, outside(POLICE), BUSINESS_TEAM, NOW, agrees=True)

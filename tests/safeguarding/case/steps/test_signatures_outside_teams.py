@@ -49,15 +49,16 @@ def test_it_shows_who_signed_who_recorded_it_when_and_how(
     assert signature.outside_teams == outside(police)
 
 
-def test_it_is_offered_as_long_as_a_seat_is_free(
+def test_it_is_offered_until_all_have_agreed_since_a_dissent_can_be_changed(
     case: Case, business_team: Actor, council: Actor, icb: Actor, police: Actor, signed: Signed, text: Text
 ) -> None:
     allowed = OFFICES.model_copy(update={"allow_signatures_outside_teams": True})
     rule = STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)]
     two = signed(case, council, icb)
-    all_three = signed(two, police, agrees=False, reason=text("an accident"))
-    assert rule.is_available(two, business_team, allowed)
-    assert not rule.is_available(all_three, business_team, allowed)
+    disputed = signed(two, police, agrees=False, reason=text("an accident"))
+    for case_still_open in (two, disputed):
+        assert rule.is_available(case_still_open, business_team, allowed)
+    assert not rule.is_available(signed(two, police), business_team, allowed)
 
 
 def test_it_counts_like_one_given_in_teams(

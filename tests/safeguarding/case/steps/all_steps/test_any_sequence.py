@@ -49,7 +49,9 @@ class AnySequence(WhatHoldsOfAReview):
                 put = as_it_was_put(self.case, signature.matter)
                 stands_by_it = any(signature is each for each in stood_by(put))
                 assert counts == (stands_by_it and signed_content == content(self.case, signature.matter))
-                assert counts != any(signature is lapsed for lapsed in sign_off.lapsed)
+                changed = any(signature is each for each in sign_off.changed)
+                assert counts + changed + any(signature is lapsed for lapsed in sign_off.lapsed) == 1
+                REACHED["an answer changed"] += changed
 
     @after_each_change
     def a_seat_signs_once_and_a_person_fills_one_seat_of_what_was_signed(self) -> None:
@@ -151,7 +153,7 @@ def everything() -> set[str]:
     refusals = {kind.__name__ for kind in StepRefused.__subclasses__()}
     # A proposed change is over as soon as it is agreed.
     agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats and matter not in BY_SOME}
-    agreed.add("a proposed change agreed")
+    agreed |= {"a proposed change agreed", "an answer changed"}
     return events | refusals | agreed | {f"stage {stage}" for stage in Stage} | {"unanimous", "by escalation"}
 
 

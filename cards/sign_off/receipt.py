@@ -1,0 +1,98 @@
+"""The receipt says what the reader has answered, who is waited for, and leads to a change of the answer while it can be
+changed."""
+
+from collections.abc import Iterator
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+
+from cards.case import open_button
+from cards.elements import (
+    button,
+    card,
+    fitting,
+    heading,
+    notice,
+    paragraph,
+    problem_lines,
+    quotation,
+    row,
+    subheading,
+)
+from cards.inputs import text_box
+from cards.sign_off.subject import LAST_PAGE, SignOffSubject
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
+from safeguarding.case.views.history import Who, moment
+from safeguarding.dates.working_days import london_date, spoken
+
+PAGE_BYTES = 10_000
+"""A page has at most so many bytes of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
+DISSENTED = {
+    NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying.",
+    LCSPR_DECISION: "There is a disagreement. A DSP can propose a different decision; otherwise it goes to escalation.",
+    CONCERN_DECISION: "There is a disagreement. A member can propose another outcome.",
+}
+
+
+def receipt_card(
+    subject: SignOffSubject, own: Signed, problem: str | None = None, *, changes: bool = False
+) -> AdaptiveCard:
+    """The card takes the place of the one that was signed. ``own`` is the reader's answer; ``changes`` says that they
+    may change it."""
+    matter = subject.sign_off.matter
+    body = [heading(f"{subject.case.ref}: {matter.title}"), *problem_lines(problem), notice(_said(own), "good")]
+    # Where a large group has said too much for one page, all of it stands on the pages before.
+    body += fitting(signature_lines(subject), PAGE_BYTES)
+    if missing := subject.sign_off.missing:
+        body.append(paragraph(f"Waiting for: {', '.join(seat.label for seat in missing)}."))
+    change = [change_button(subject, own)] if changes else []
+    put = button("Show what was put", "page", {**subject.data, "page": 1}, inputs=False)
+    return card(body, [*change, put, open_button(subject.case)])
+
+
+def change_button(subject: SignOffSubject, own: Signed) -> Action:
+    return button("Change my answer", "change_answer", {**subject.data, "number": own.number}, inputs=False)
+
+
+def change_card(subject: SignOffSubject, own: Signed, problem: str | None = None, typed: str = "") -> AdaptiveCard:
+    """The form changes an answer. Its buttons carry the number of the answer that they change: pressed once more, they
+    change nothing."""
+    data = {**subject.data, "number": own.number}
+    body = [
+        heading(f"{subject.case.ref}: change my answer"),
+        *problem_lines(problem),
+        paragraph(f"{_said(own)} The others are not asked again, and both answers stay in the history."),
+        text_box("reason", "Reason (needed to disagree)", typed),
+    ]
+    disagree = button("Disagree", "disagree", data, primary=own.agrees)
+    verdicts = [disagree] if own.agrees else [button("Agree", "agree", data, primary=True), disagree]
+    return card(body, [*verdicts, button("Keep my answer", "page", {**subject.data, "page": LAST_PAGE}, inputs=False)])
+
+
+def _said(own: Signed) -> str:
+    outside = " It was given outside Teams." if own.outside_teams else ""
+    return f"You {'agreed' if own.agrees else 'disagreed'}: {moment(own.at)}.{outside}"
+
+
+def signature_lines(subject: SignOffSubject) -> Iterator[CardElement]:
+    """Yields who has said what, and who is waited for."""
+    yield subheading("Signatures")
+    for seat in subject.sign_off.matter.seats:
+        signed = subject.sign_off.signatures.get(seat)
+        yield row(seat.label, _verdict(signed, subject.who) if signed else "not yet")
+        if signed and signed.reason:
+            yield quotation(signed.reason.shown)
+    for member in subject.sign_off.members:
+        yield row("Review Group", _verdict(member, subject.who))
+        if member.reason:
+            yield quotation(member.reason.shown)
+    if subject.sign_off.missing_members:
+        yield row("Review Group", f"{subject.sign_off.missing_members} more to agree")
+    if subject.sign_off.dissents:
+        yield notice(DISSENTED.get(subject.sign_off.matter.id, "There is a disagreement."), "warning")
+
+
+def _verdict(signed: Signed, who: Who) -> str:
+    verdict = "agreed" if signed.agrees else "disagreed"
+    outside = " (given outside Teams)" if signed.outside_teams else ""
+    return f"{verdict}, {who(signed.signer)}, {spoken(london_date(signed.at))}{outside}"

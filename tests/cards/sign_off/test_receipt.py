@@ -1,0 +1,66 @@
+"""Whoever has answered is shown a receipt: what they said, who is waited for, and how to say otherwise."""
+
+from cards.elements import as_json
+from cards.sign_off.card import sign_off_pages
+from cards.sign_off.receipt import PAGE_BYTES, change_card, receipt_card
+from cards.sign_off.subject import SignOffSubject
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Signed
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.people import Seat
+from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, signed_by
+from tests.support.drawn import behind, inputs, titles, words
+from tests.support.plain_case import CARDS, office, opened, standing
+
+
+def subject(case: Case) -> SignOffSubject:
+    return SignOffSubject(case, standing(case), CARDS, office)
+
+
+def of_icb(case: Case) -> Signed:
+    return standing(case).signatures[Seat.ICB]
+
+
+AGREED = signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL, ICB)
+DISAGREED = signed_by(opened(), NOTIFICATION_CRITERIA, ICB, agrees=False)
+
+
+def test_it_says_what_was_answered_when_and_who_is_waited_for() -> None:
+    shown = receipt_card(subject(AGREED), of_icb(AGREED), changes=True)
+    said = words(shown)
+    assert "You agreed: Tuesday 2 June 2026, 11:00." in said and "Waiting for: Police." in said
+    assert titles(shown)[0] == "Change my answer"
+    assert len(json_of(shown)) < PAGE_BYTES
+
+
+def json_of(shown: object) -> bytes:
+    return str(as_json(shown)).encode()  # type: ignore[arg-type]
+
+
+def test_the_button_that_changes_the_answer_carries_its_number() -> None:
+    shown = receipt_card(subject(AGREED), of_icb(AGREED), changes=True)
+    verb, data = behind(shown, "Change my answer")
+    assert (verb, data["number"], data["digest"]) == ("change_answer", 1, standing(AGREED).matter.digest)
+    assert "Change my answer" not in titles(receipt_card(subject(AGREED), of_icb(AGREED)))
+
+
+def test_the_form_offers_the_other_answer_with_its_reason() -> None:
+    agreed, disagreed = change_card(subject(AGREED), of_icb(AGREED)), change_card(subject(DISAGREED), of_icb(DISAGREED))
+    assert titles(agreed) == ["Disagree", "Keep my answer"]
+    assert titles(disagreed) == ["Agree", "Disagree", "Keep my answer"]
+    assert behind(agreed, "Disagree")[1]["number"] == 1
+    assert "reason" in inputs(agreed) and "The others are not asked again" in words(agreed)
+
+
+def test_the_receipt_is_the_last_page_and_what_was_put_can_still_be_read() -> None:
+    pages = sign_off_pages(subject(AGREED), Seat.ICB, signs=False, own=of_icb(AGREED), changes=True)
+    assert "You agreed" in words(pages[-1]) and "Show what was put" in titles(pages[-1])
+    assert "Facts" in words(pages[0]) and "Next page" in titles(pages[0])
+    assert not any({"Agree", "Disagree"} & set(titles(page)) for page in pages)
+
+
+def test_once_all_have_agreed_only_what_can_be_withdrawn_offers_a_change() -> None:
+    done = signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
+    for changes in (True, False):
+        (page,) = sign_off_pages(subject(done), Seat.ICB, signs=False, own=of_icb(done), changes=changes)
+        assert ("Change my answer" in titles(page)) is changes
