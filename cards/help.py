@@ -78,7 +78,7 @@ def delete_message_card() -> AdaptiveCard:
     """The card asks whoever typed what may name somebody to delete it from the chat."""
     return card(
         [
-            heading("Please delete your message"),
+            heading("Delete your message"),
             paragraph(
                 "It may name somebody, and what you type in a chat stays in Teams. Nothing of it was kept here. On a "
                 "computer point at your message, on a phone hold it: More options, then Delete."

@@ -50,7 +50,7 @@ class CaseQueries:
         if not ref.strip():
             raise InvalidInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         ref = reference_meant(ref, (case.ref for case in self.visible(actor)))
-        if ref in ("REF", "REFERENCE"):
+        if ref == "REF":
             raise InvalidInput("Which case? REF stands for its reference, for example: case CSCP-2026-001.")
         deleted = self.cases.tombstones().get(ref)
         if deleted and sees_deleted_cases(actor):

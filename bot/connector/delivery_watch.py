@@ -7,7 +7,7 @@ from bot.connector.transport import DestinationUnreachable, SendError
 TOLERATED_SECONDS = 30 * 60.0
 NOTHING_THROUGH = (
     "Teams has taken none of the bot's messages for {} minutes; its last answer was {}. Nobody is nudged meanwhile. "
-    "Look at the bot's credentials, at outbound HTTPS and the proxy, and at Teams' own status."
+    "Look at the bot's credentials, at its way out to the internet, and at Teams' own status."
 )
 
 

@@ -59,7 +59,7 @@ SUPERSEDED = (
 )
 NO_CHAT = "I can't write to you in person yet: open a chat with me first, then try again."
 IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
-DELETE_IT = CardMessage(delete_message_card(), "Please delete your message")
+DELETE_IT = CardMessage(delete_message_card(), "Delete your message")
 EDITED = "editMessage"
 FIRST_WRITTEN = (
     "I go by what you first wrote: an edit changes no answer. Write it anew, or press Change where your answers are "

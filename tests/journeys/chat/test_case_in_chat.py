@@ -217,7 +217,7 @@ async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_al
         ("submitted", "Submitted needs the case's reference and the day"),
         ("submitted CSCP-2026-777 today", "Submitted needs the case's reference and the day"),
         ("a baby was found unresponsive", "Is this an incident to report?"),
-        ("Jake Smith was here", "Please delete your message"),
+        ("Jake Smith was here", "Delete your message"),
         ("update CSCP-2026-777", "There is no case CSCP-2026-777"),
         ("traige", "Did you mean: triage"),
         ("what is this", "To report an incident, start a triage."),

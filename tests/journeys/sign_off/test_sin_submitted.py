@@ -47,8 +47,8 @@ async def test_a_signed_sin_is_submitted_without_a_flag(bot: Bot) -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        (f"submitted {REF}", "Add the day"),
-        (f"submitted {REF} soon", "Add the day"),
+        (f"submitted {REF}", "needs the case's reference and the day"),
+        (f"submitted {REF} soon", "needs the case's reference and the day"),
         (f"submitted {REF} tomorrow", "is in the future"),
         (f"submitted {REF} 1/11/2026", "before Friday 20 November 2026"),
         ("submitted", "Add the case's reference"),

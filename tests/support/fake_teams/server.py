@@ -50,7 +50,10 @@ class Message:
 
 
 def texts(value: Any) -> Iterator[str]:
+    """Yields what is read before anything is unfolded."""
     if isinstance(value, dict):
+        if value.get("isVisible") is False:
+            return
         if value.get("type") == "RichTextBlock":
             yield "".join(run["text"] for run in value["inlines"])
             return
