@@ -27,6 +27,7 @@ from safeguarding.case.state.clocks import Clock, lacks_agreement
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening
+from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, Who, changes, history
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.dates.working_days import spoken
@@ -79,7 +80,7 @@ def case_card(
     body += _proposed(case, context)
     body += more
     body += facts_rows(case, context.framework)
-    body += _sign_offs(case)
+    body += _sign_offs(case, context)
     body += next_steps(case, context) if case.is_open else []
     past = list(_history(history(case, context.framework, who), LIST_BYTES - sum(map(weight, body))))
     actions = list(may)
@@ -246,6 +247,8 @@ def decisions(case: Case, context: CardContext, *, why: bool = True) -> Iterator
             yield from _why([reason for reason in reasons if reason.decision == name], framework)
     if case.outcome.values["sin"] == NOT_REQUIRED and lacks_agreement(case):
         yield from _to_agree(case, framework, reasons if why else ())
+    for settled in settled_in_words(case):
+        yield notice(f"Notification criteria: {settled[0].lower()}{settled[1:]}", "warning")
 
 
 def _to_agree(case: Case, framework: Framework, reasons: Iterable[Reason]) -> Iterator[CardElement]:
@@ -290,13 +293,13 @@ def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:
     yield from reversed(latest)
 
 
-def _sign_offs(case: Case) -> Iterator[CardElement]:
+def _sign_offs(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Yields each matter with its seats, in a line."""
     standings = [sign_off for matter in MATTERS if (sign_off := sign_off_of(case, matter))]
     if standings:
         yield subheading("Sign-offs")
     for sign_off in standings:
-        places = [_seat(sign_off, seat) for seat in sign_off.matter.seats]
+        places = [_seat(sign_off, seat, context) for seat in sign_off.matter.seats]
         if sign_off.matter.quorum:
             agreed = sum(signed.agrees for signed in sign_off.members)
             places.append(f"{agreed} of {sign_off.matter.quorum} Review Group members have agreed")
@@ -307,10 +310,10 @@ def _sign_offs(case: Case) -> Iterator[CardElement]:
             yield from _agreement_notice(case)
 
 
-def _seat(sign_off: SignOff, seat: Seat) -> str:
+def _seat(sign_off: SignOff, seat: Seat, context: CardContext) -> str:
     signed = sign_off.signatures.get(seat)
     if signed is None:
-        return f"{seat.label} {'did not answer' if sign_off.escalated else 'not yet'}"
+        return f"{seat.label} {'did not answer' if sign_off.escalated else context.unsigned(seat)}"
     return f"{seat.label} {'agreed' if signed.agrees else 'disagreed'}"
 
 

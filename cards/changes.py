@@ -1,4 +1,4 @@
-"""These cards tell that what is due has changed, or that a change is proposed which would end a duty or delay it."""
+"""These cards tell that what is due has changed, or that something is proposed which would end a duty or delay it."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,9 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import decisions, due_line, due_lines, next_steps, open_button, proposal_lines
 from cards.context import CardContext
-from cards.elements import card, heading, paragraph, quotation, subheading
+from cards.elements import card, heading, paragraph, quotation, row, subheading
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.case_events import NotMetProposed, Signed
 from safeguarding.case.views.dates_moved import DatesMoved
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.history import Who, changes
@@ -61,4 +61,23 @@ def change_proposed_card(case: Case, context: CardContext, who: Who) -> Adaptive
     proposed = case.proposed_update
     by = f"{who(proposed.by)} proposes to change the facts." if proposed else "The proposal is over."
     body = [heading(f"{case.ref}: a change is proposed"), paragraph(by), *proposal_lines(case, context.framework)]
+    return card(body, [open_button(case)])
+
+
+def not_met_proposed_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
+    """The card tells the Business Team that somebody proposes to find the notification criteria not met."""
+    proposed = case.of(NotMetProposed)[-1]
+    body: list[CardElement] = [
+        heading(f"{case.ref}: criteria not met, proposed"),
+        paragraph(f"{who(proposed.by)} proposes that the notification criteria are not met."),
+        row("Reason", proposed.reason.shown),
+        paragraph("The three partners and the DCS have a card each. Until all four agree, the clocks run."),
+    ]
+    return card([*body, *due_lines(case, context, explained=False)], [open_button(case)])
+
+
+def criteria_settled_card(case: Case, context: CardContext) -> AdaptiveCard:
+    """The card tells everybody whom the notification concerns how its criteria were settled, and what is due now."""
+    body: list[CardElement] = [heading(f"{case.ref}: the criteria are settled")]
+    body += [*decisions(case, context, why=False), *due_lines(case, context), *next_steps(case, context)]
     return card(body, [open_button(case)])

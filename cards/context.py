@@ -1,23 +1,27 @@
-"""The card context holds what the cards of a case are drawn from besides the case: the rules, the calendar, the day."""
+"""The card context holds what the cards of a case are drawn from besides the case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.views.vacancies import Vacancies, vacant_in_words
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.due_dates import time_left
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Seat
 
 
 @dataclass(frozen=True)
 class CardContext:
-    """Every card of a case needs this besides the case: the rules, the calendar, and the day in London."""
+    """Every card of a case needs this besides the case: the rules, the calendar, the day in London, and the seats that
+    are vacant."""
 
     engine: Engine
     calendar: WorkingCalendar
     today: date
+    vacant: Vacancies = field(default_factory=dict)
 
     @property
     def framework(self) -> Framework:
@@ -25,6 +29,10 @@ class CardContext:
 
     def clocks(self, case: Case) -> tuple[Clock, ...]:
         return clocks(case, self.framework, self.calendar)
+
+    def unsigned(self, seat: Seat) -> str:
+        """Says how it stands with a seat that has not signed."""
+        return vacant_in_words(seat, self.vacant) or "not yet"
 
     def by_when(self, due: date) -> str:
         """Writes a due date as every deadline is shown: Monday 4 January 2027 (5 working days left)."""

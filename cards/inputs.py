@@ -50,6 +50,16 @@ def date_box(id: str, label: str, value: str = "") -> CardElement:
     return DateInput(id=id, label=label, value=_iso_or_none(value))
 
 
+def escalation_inputs(values: Values) -> list[CardElement]:
+    """Returns the boxes that ask how something was decided by escalation."""
+    return [
+        text_box("procedure", "Which procedure", values.get("procedure", "")),
+        text_box("decided_by", "Who decided, by office", values.get("decided_by", "")),
+        date_box("on", "Decided on", values.get("on", "")),
+        text_box("evidence", "Written evidence, and where it is kept", values.get("evidence", "")),
+    ]
+
+
 def choice_box(id: str, label: str, options: Mapping[NameT, str], value: str = "") -> CardElement:
     """A choice box takes one answer. ``options`` are titles by value; a few are shown at once, more in a list to
     open."""

@@ -1,12 +1,14 @@
 """These cards tell of what happened beside the cases: most of them the Business Team."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import button, card, heading, paragraph
+from cards.elements import button, card, heading, notice, paragraph
 from safeguarding.case.views.history import moment
+from safeguarding.case.views.vacancies import Vacancies, vacant_in_words
+from safeguarding.people import Seat
 
 
 def left_card(at: datetime) -> AdaptiveCard:
@@ -49,3 +51,21 @@ def unshown_card(refs: Sequence[str], at: datetime) -> AdaptiveCard:
     else:
         body.append(paragraph(f"What you asked on {moment(at)} recorded nothing. Ask again if you still need it."))
     return card(body, [button(f"Show {ref}", "case", {"ref": ref}) for ref in refs])
+
+
+def vacancy_card(vacant: Vacancies, waiting: Mapping[Seat, Sequence[str]]) -> AdaptiveCard:
+    """The card tells whoever has to know that seats are vacant. ``waiting`` are the reader's cases in which the
+    signature of each is missing."""
+    body: list[CardElement] = [heading("A seat is vacant" if len(vacant) == 1 else f"{len(vacant)} seats are vacant")]
+    for seat in vacant:
+        body.append(notice(f"{seat.label}: {vacant_in_words(seat, vacant)}", "warning"))
+        if waiting[seat]:
+            body.append(paragraph(f"Its signature is missing in: {', '.join(waiting[seat])}."))
+    body.append(
+        paragraph(
+            "Nobody signs for a vacant seat. A SIN never waits for it: the local authority may notify. A decision that "
+            "needs it goes by escalation, which the Business Team records on the case. Whoever keeps the partnership "
+            "file enters the successor, or a deputy who acts for the time being, as a holder."
+        )
+    )
+    return card(body)

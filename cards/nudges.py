@@ -11,9 +11,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.next_steps import steps_of
 from safeguarding.case.views.nudges import Nudge
+from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
-from safeguarding.people import office_label
+from safeguarding.people import Seat, office_label
 from safeguarding.rehearsal import mark_rehearsal
 
 Holds = Callable[[Nudge], Collection[Office]]
@@ -73,11 +74,16 @@ def _rows(nudges: Sequence[Nudge], context: CardContext, holds: Holds | None, si
 
 def _lines(nudge: Nudge, context: CardContext, holds: Holds | None) -> Iterator[CardElement]:
     yield _due(nudge, context)
-    yield small(f"Waiting for: {', '.join(office_label(office) for office in nudge.waiting.offices)}.")
+    yield small(f"Waiting for: {', '.join(_waited_for(office, context) for office in nudge.waiting.offices)}.")
     if holds:
         yield from _steps(nudge, holds(nudge))
     if nudge.is_overdue:
         yield small(ESCALATED)
+
+
+def _waited_for(office: Office, context: CardContext) -> str:
+    vacant = vacant_in_words(Seat(office), context.vacant) if office in set(Seat) else None
+    return f"{office_label(office)} ({vacant})" if vacant else office_label(office)
 
 
 def _due(nudge: Nudge, context: CardContext) -> CardElement:

@@ -9,6 +9,7 @@ from cards.case import due_line, listed_cases, open_beside, unread_lines
 from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
+from safeguarding.case.views.review_history import NOT_UNANIMOUS
 from safeguarding.case.views.statistics import RECURRING, Figures, Rate
 from safeguarding.framework.entries import Question
 from safeguarding.framework.framework import Framework
@@ -80,6 +81,10 @@ def _on_time(figures: Figures, framework: Framework) -> Iterator[CardElement]:
     }
     if any(fell_away.values()):
         yield small(f"Ended before it was due: {_counts_in_words(fell_away)}.")
+    if found := figures.found_not_met():
+        yield small(f"Notification criteria settled as not met, whatever the answers ask: {found} {_cases(found)}.")
+    if escalated := figures.criteria_escalated():
+        yield small(f"Notification criteria decided {NOT_UNANIMOUS}: {escalated} {_cases(escalated)}.")
     if provisional := figures.provisional("sin"):
         yield small(f"Counted from a provisional day, since the day of awareness is not known: {provisional} SIN.")
 

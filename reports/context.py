@@ -1,9 +1,10 @@
 """The report context is what every report of a case needs besides the case; a picture is an image with its words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from safeguarding.case.views.history import Who
+from safeguarding.case.views.vacancies import Vacancies
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
@@ -18,6 +19,7 @@ class ReportContext:
     calendar: WorkingCalendar
     office: Who
     at: datetime
+    vacant: Vacancies = field(default_factory=dict)
 
     @property
     def framework(self) -> Framework:

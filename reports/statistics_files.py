@@ -66,6 +66,8 @@ def columns(framework: Framework) -> Mapping[str, Column]:
         "stage": lambda case: case.stage.value,
         "restricted": lambda case: case.restricted,
         **{f"rules_{decision.id}": _decision(decision.id) for decision in framework.decisions},
+        "found_not_met": lambda case: case.found_not_met,
+        "criteria_escalated": lambda case: case.criteria_escalated,
         **{name: column for deadline in framework.deadlines for name, column in _timing(deadline.id)},
         "dcs_signed_before_submission": lambda case: case.dcs_had_signed,
         "determined": lambda case: case.determined,

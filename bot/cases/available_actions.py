@@ -13,9 +13,9 @@ from cards.elements import button
 from cards.sign_off.subject import sign_off_button
 from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.state.sign_off import MATTER_NAMES, MATTERS, sign_off_of
-from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
 
 
@@ -32,6 +32,7 @@ class StepButton:
 NOTIFICATION = (
     StepButton(("submit_sin",), "Record the SIN's submission", "submitted"),
     StepButton(("submit_update",), "Record the update of the notification", "update_submitted", primary=True),
+    StepButton(("escalate_criteria",), "Record the criteria by escalation", "escalate_criteria"),
     StepButton(("update",), "Change facts or dates", "update"),
     StepButton(("record_death",), "Record that the person has died", "record_death"),
     StepButton(("withdraw_update",), "Withdraw the proposed change", "withdraw_update"),
@@ -60,7 +61,7 @@ CONCERN = (
     StepButton(("refer_concern",), "Refer as a Case of Concern", "refer"),
 )
 RECORD = (
-    StepButton(("propose_not_met",), "Propose: criteria were not met", "propose_not_met"),
+    StepButton(("propose_not_met",), "Propose: criteria not met", "propose_not_met"),
     StepButton(
         tuple(for_matter("record_signature", matter) for matter in MATTERS),
         "Record a signature given outside Teams",
@@ -81,57 +82,57 @@ PARTAKING = (
 )
 
 
-def available_actions(case: Case, actor: Actor, partnership: Partnership) -> list[Action]:
+def available_actions(case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:
     """Returns the buttons that the person may press, in the order in which the steps come up."""
     propose = PROPOSE_ANOTHER if case.proposal else PROPOSE
     restriction = (CHANGE_RESTRICTION, LIFT_RESTRICTION) if case.access.is_restricted else (RESTRICT,)
     return [
-        *sign_buttons(case, actor, partnership),
-        *_buttons(NOTIFICATION, case, actor, partnership),
-        *_review(case, actor, partnership),
-        *_buttons((propose, *DECISION, *LCSPR, *CONCERN), case, actor, partnership),
-        *_change_buttons(case, actor, partnership),
-        *_reissue_buttons(case, actor, partnership),
-        *_buttons((*RECORD, CORRECT, *restriction, *PARTAKING), case, actor, partnership),
+        *sign_buttons(case, actor, circumstances),
+        *_buttons(NOTIFICATION, case, actor, circumstances),
+        *_review(case, actor, circumstances),
+        *_buttons((propose, *DECISION, *LCSPR, *CONCERN), case, actor, circumstances),
+        *_change_buttons(case, actor, circumstances),
+        *_reissue_buttons(case, actor, circumstances),
+        *_buttons((*RECORD, CORRECT, *restriction, *PARTAKING), case, actor, circumstances),
         *_taken_away(case),
     ]
 
 
-def sign_buttons(case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
+def sign_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
     for matter in MATTERS:
         sign_off = sign_off_of(case, matter)
-        if sign_off and STEPS[for_matter("sign", matter)].is_available(case, actor, partnership):
+        if sign_off and STEPS[for_matter("sign", matter)].is_available(case, actor, circumstances):
             yield sign_off_button(case, sign_off.matter)
 
 
-def review_steps(case: Case, actor: Actor, partnership: Partnership) -> list[Action]:
+def review_steps(case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:
     """Returns what this person may do next in the review, as buttons."""
-    return list(_buttons(REVIEW, case, actor, partnership))
+    return list(_buttons(REVIEW, case, actor, circumstances))
 
 
-def _review(case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
+def _review(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
     if case.is_open and has_review_record(case) and reads_review(case, actor):
         yield button("Open the Rapid Review", "review", {"ref": case.ref})
-        yield from _buttons(REVIEW, case, actor, partnership)
+        yield from _buttons(REVIEW, case, actor, circumstances)
 
 
-def _reissue_buttons(case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
+def _reissue_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
     for matter in MATTERS:
-        if STEPS[for_matter("reissue", matter)].is_available(case, actor, partnership):
+        if STEPS[for_matter("reissue", matter)].is_available(case, actor, circumstances):
             yield button(f"Put again: {MATTER_NAMES[matter]}", "put_again", {"ref": case.ref, "matter": matter})
 
 
-def _change_buttons(case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
+def _change_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
     for matter in MATTERS:
         sign_off = sign_off_of(case, matter)
-        if sign_off and STEPS[for_matter("change_answer", matter)].is_available(case, actor, partnership):
+        if sign_off and STEPS[for_matter("change_answer", matter)].is_available(case, actor, circumstances):
             data = {"ref": case.ref, "matter": matter, "digest": sign_off.matter.digest}
             yield button(f"Change my answer: {MATTER_NAMES[matter]}", "change_answer", data)
 
 
-def _buttons(rows: Iterable[StepButton], case: Case, actor: Actor, partnership: Partnership) -> Iterator[Action]:
+def _buttons(rows: Iterable[StepButton], case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
     for row in rows:
-        if any(STEPS[step].is_available(case, actor, partnership) for step in row.steps):
+        if any(STEPS[step].is_available(case, actor, circumstances) for step in row.steps):
             yield button(row.title, row.verb, {"ref": case.ref}, primary=row.primary)
 
 

@@ -98,12 +98,12 @@ class CaseQueries:
     def signs(self, subject: SignOffSubject, actor: Actor) -> bool:
         """Says whether it falls to the person to sign."""
         rule = STEPS[for_matter("sign", subject.sign_off.matter.id)]
-        return rule.is_available(subject.case, actor, self.rules.partnership)
+        return rule.is_available(subject.case, actor, self.rules.circumstances())
 
     def changes(self, subject: SignOffSubject, actor: Actor) -> bool:
         """Says whether the person may change what they have answered."""
         rule = STEPS[for_matter("change_answer", subject.sign_off.matter.id)]
-        return rule.is_available(subject.case, actor, self.rules.partnership)
+        return rule.is_available(subject.case, actor, self.rules.circumstances())
 
     def waiting_for(self, actor: Actor) -> tuple[SignOffSubject, ...]:
         """Returns the matters that the person has to sign."""

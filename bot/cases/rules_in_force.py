@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cards.context import CardContext
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
@@ -31,7 +32,10 @@ class RulesInForce:
         return self.engine.framework
 
     def card_context(self) -> CardContext:
-        return CardContext(self.engine, self.calendar, london_date(self.now()))
+        return CardContext(self.engine, self.calendar, london_date(self.now()), self.partnership.vacant_since)
+
+    def circumstances(self) -> Circumstances:
+        return Circumstances(london_date(self.now()), self.calendar, self.framework, self.partnership)
 
     def office(self, person: Person) -> str:
         """The record names a person by the office held now."""

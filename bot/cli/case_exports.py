@@ -68,7 +68,7 @@ def _report_context(partnership: Partnership, at: datetime) -> ReportContext:
     framework = loader.current()
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     calendar = partnership.calendar(framework.calendar.published_until)
-    return ReportContext(engine, calendar, lambda person: _office(partnership, person), at)
+    return ReportContext(engine, calendar, lambda person: _office(partnership, person), at, partnership.vacant_since)
 
 
 def _case_to_take(command: CommandContext, ref: str, to: Path | None) -> Case:

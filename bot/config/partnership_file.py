@@ -13,7 +13,7 @@ from safeguarding.framework.validation_messages import shape_faults
 from safeguarding.partnership.model import Partnership
 from safeguarding.partnership.validation import faults_of
 
-OFFICES = ("partners", "dcs", "business_team", "review_group", "quorum")
+OFFICES = ("partners", "dcs", "business_team", "review_group", "vacant_since", "quorum")
 log = structlog.get_logger()
 
 

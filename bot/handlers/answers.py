@@ -34,7 +34,7 @@ async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessa
         case,
         reader,
         service.rules.office,
-        available_actions(case, actor, service.rules.partnership),
+        available_actions(case, actor, service.rules.circumstances()),
         undelivered_offices(service.queries, case),
         more,
     )
@@ -76,7 +76,7 @@ async def readable(service: CaseService, actor: Actor, ref: str) -> Case:
 
 
 def record(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
-    steps, writes = review_steps(case, actor, service.rules.partnership), writes_review(service, case, actor)
+    steps, writes = review_steps(case, actor, service.rules.circumstances()), writes_review(service, case, actor)
     return review_card(case, service.rules.card_context(), service.rules.office, steps, writes=writes)
 
 
@@ -87,4 +87,4 @@ def concern_answer(service: CaseService, actor: Actor, words: str) -> CardMessag
 
 
 def writes_review(service: CaseService, case: Case, actor: Actor) -> bool:
-    return STEPS["answer_part"].is_available(case, actor, service.rules.partnership)
+    return STEPS["answer_part"].is_available(case, actor, service.rules.circumstances())

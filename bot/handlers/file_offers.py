@@ -52,7 +52,8 @@ async def run_in_report_thread(work: Callable[[], T]) -> T:
 
 
 def view_of(service: CaseService) -> ReportContext:
-    return ReportContext(service.rules.engine, service.rules.calendar, service.rules.office, service.rules.now())
+    rules = service.rules
+    return ReportContext(rules.engine, rules.calendar, rules.office, rules.now(), rules.partnership.vacant_since)
 
 
 async def report(service: CaseService, actor: Actor, case: Case) -> File:

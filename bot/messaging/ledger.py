@@ -20,8 +20,8 @@ left, and of people who have not seen an answer."""
 NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN)
 OPENED = "opened|"
 """This prefix begins the names of what was said of a case's opening."""
-NUDGE, DIGEST = "nudge", "digest"
-REMINDERS = frozenset({NUDGE, DIGEST})
+NUDGE, DIGEST, VACANCY = "nudge", "digest", "vacancy"
+REMINDERS = frozenset({NUDGE, DIGEST, VACANCY})
 
 
 @dataclass(frozen=True, slots=True)

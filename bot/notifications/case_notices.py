@@ -1,5 +1,5 @@
-"""Case notices tell the Business Team and the review channel that a case was opened, that a triage was abandoned, that
-somebody can't be reached."""
+"""Case notices tell that a case was opened, that a triage was abandoned, that somebody can't be reached, that a seat is
+vacant."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Set
@@ -13,19 +13,21 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_queries import CaseQueries
 from bot.cases.undelivered import waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
-from bot.messaging.ledger import ABANDONED, AbandonedKey, CardKey, Entry, Topic
+from bot.messaging.ledger import ABANDONED, VACANCY, AbandonedKey, CardKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_notices import change_messages, ending_messages
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.review_notices import review_messages
 from cards.case import channel_card, opened_card
-from cards.notices import left_card, unreachable_card
+from cards.notices import left_card, unreachable_card, vacancy_card
 from cards.sign_off.card import agreed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
-from safeguarding.case.views.recipients import business_team, opening_recipients
+from safeguarding.case.views.recipients import business_team, hear_of_vacancies, opening_recipients
+from safeguarding.case.views.vacancies import waiting_for_seat
+from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
@@ -106,6 +108,7 @@ class CaseNotices:
             draft, at = AbandonedKey.parse(name).draft, Entry.parse(value).at
             if at:
                 yield from (self._abandoned_notice(draft, at, person) for person in self._business_team())
+        yield from self._vacancies()
         for to, since in self._outbox.unreachable().items():
             yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
 
@@ -148,6 +151,25 @@ class CaseNotices:
         name = self._queries.rules.name_of(to)
         refs = waiting_for_delivery(self._queries, name, reader)
         return unreachable_card(name, refs, is_person=isinstance(to, Person))
+
+    def _vacancies(self) -> Iterator[Message]:
+        """Makes the message that seats are vacant: to each who has to know, once a working day in working hours."""
+        rules, partnership = self._queries.rules, self._queries.rules.partnership
+        vacant = partnership.vacant_since
+        if not vacant or not partnership.working_hours.take_in(rules.now(), rules.calendar):
+            return
+        topic = Topic(VACANCY, parts=(london_date(rules.now()).isoformat(), *vacant))
+        yield from (self._vacancy_notice(topic, person) for person in hear_of_vacancies(partnership))
+
+    def _vacancy_notice(self, topic: Topic, person: Person) -> Message:
+        return Message(person, (topic,), lambda: CardMessage(self._vacancy_card(person), "A seat is vacant"))
+
+    def _vacancy_card(self, reader: Person) -> AdaptiveCard:
+        """A rehearsal never stands in one message with real cases."""
+        partnership = self._queries.rules.partnership
+        seen = [case for case in self._queries.visible(partnership.actor(reader)) if not case.is_rehearsal]
+        waiting = {seat: tuple(waiting_for_seat(seen, seat)) for seat in partnership.vacant_since}
+        return vacancy_card(partnership.vacant_since, waiting)
 
     def _business_team(self) -> Iterator[Person]:
         return (member.person for member in self._queries.rules.partnership.business_team)

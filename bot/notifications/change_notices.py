@@ -1,8 +1,8 @@
-"""Change notices tell of a change of the facts that begins, ends or moves a duty, of one that is proposed, and of what
-lapsed or ended: each destination once."""
+"""Change notices tell of what begins, ends or moves a duty, a change of the facts or a finding on the notification
+criteria, of what is proposed, and of what lapsed or ended: each destination once."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from microsoft_teams.cards import AdaptiveCard
@@ -16,20 +16,33 @@ from cards.changes import (
     agreement_withdrawn_card,
     change_proposed_card,
     channel_dates_card,
+    criteria_settled_card,
     dates_moved_card,
     ended_card,
+    not_met_proposed_card,
 )
 from cards.corrections import corrected_card, correction_proposed_card
+from cards.criteria import escalation_recorded_card
 from cards.sign_off.lapsed import lapsed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Signed, UpdateProposed
+from safeguarding.case.events.case_events import (
+    CriteriaDecided,
+    CriteriaEscalated,
+    FoundNotMet,
+    NotMetProposed,
+    Signed,
+    UpdateProposed,
+)
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
+from safeguarding.case.state.criteria import escalated_criteria
+from safeguarding.case.state.sign_off import CRITERIA_ESCALATION, LATER_NOT_MET, NOT_MET, is_agreed, sign_off_of
 from safeguarding.case.views.dates_moved import MOVES, DatesMoved, dates_moved, offices_next
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agreement
 from safeguarding.case.views.recipients import (
     business_team,
+    criteria_recipients,
     had_a_part,
     office_holders,
     partners,
@@ -64,6 +77,50 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
                 lambda: change_proposed_card(case, rules.card_context(), rules.office),
                 f"{case.ref}: a change is proposed",
             )
+    yield from _not_met_proposed(queries, case)
+    yield from _criteria_escalated(queries, case)
+    yield from _criteria_settled(queries, case)
+
+
+def _criteria_escalated(queries: CaseQueries, case: Case) -> Iterator[Message]:
+    """The partners and the Business Team hear what waits for the DCS, who gets a card to sign."""
+    rules, recorded = queries.rules, escalated_criteria(case)
+    if not recorded or is_agreed(case, CRITERIA_ESCALATION) or not _is_news(queries, recorded.at):
+        return
+    topic = Topic("criteria_escalated", case.ref, (str(len(case.of(CriteriaEscalated))),))
+    for person in (*business_team(case, rules.partnership), *partners(case, rules.partnership)):
+        yield _message(
+            person,
+            topic,
+            lambda: escalation_recorded_card(case, rules.card_context()),
+            f"{case.ref}: the criteria are escalated",
+        )
+
+
+def _not_met_proposed(queries: CaseQueries, case: Case) -> Iterator[Message]:
+    """The Business Team hears; whoever has to agree gets a card to sign."""
+    if not any(sign_off_of(case, matter) and not is_agreed(case, matter) for matter in (NOT_MET, LATER_NOT_MET)):
+        return
+    rules, proposed = queries.rules, case.of(NotMetProposed)
+    if not _is_news(queries, proposed[-1].at):
+        return
+    topic, title = Topic("not_met_proposed", case.ref, (str(len(proposed)),)), f"{case.ref}: criteria not met, proposed"
+    for person in business_team(case, rules.partnership):
+        yield _message(person, topic, lambda: not_met_proposed_card(case, rules.card_context(), rules.office), title)
+
+
+def _criteria_settled(queries: CaseQueries, case: Case) -> Iterator[Message]:
+    """The channel gets the dates. "Not met" is an ending, of which everybody who had a part is told (``endings``)."""
+    rules, settled = queries.rules, case.criteria_settled
+    if not settled or not _is_news(queries, settled.at):
+        return
+    number = len([*case.of(FoundNotMet), *case.of(CriteriaDecided)])
+    topic, title = Topic("criteria", case.ref, (str(number),)), f"{case.ref}: the criteria are settled"
+    if not case.access.is_restricted:
+        channel = rules.partnership.review_channel
+        yield _message(channel, topic, lambda: channel_dates_card(case, rules.card_context()), title)
+    for person in criteria_recipients(case, rules.partnership) if settled.met else ():
+        yield _message(person, topic, lambda: criteria_settled_card(case, rules.card_context()), title)
 
 
 def ending_messages(queries: CaseQueries, case: Case, carded: Iterable[Person]) -> Iterator[Message]:
@@ -136,7 +193,11 @@ def _next_holders(queries: CaseQueries, case: Case) -> tuple[Person, ...]:
 
 def _was_changed_lately(queries: CaseQueries, case: Case) -> bool:
     changes = [event.at for kind in MOVES for event in case.of(kind)]
-    return bool(changes) and queries.rules.now() - max(changes) < NEWS_FOR
+    return bool(changes) and _is_news(queries, max(changes))
+
+
+def _is_news(queries: CaseQueries, at: datetime) -> bool:
+    return queries.rules.now() - at < NEWS_FOR
 
 
 def _message(to: Destination, topic: Topic, shown: Callable[[], AdaptiveCard], summary: str) -> Message:

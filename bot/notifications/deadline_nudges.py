@@ -133,7 +133,7 @@ class DeadlineNudges:
         if not isinstance(to, Person):
             return lambda case: ()
         actor = self._queries.rules.partnership.actor(to)
-        return lambda case: list(sign_buttons(case, actor, self._queries.rules.partnership))
+        return lambda case: list(sign_buttons(case, actor, self._queries.rules.circumstances()))
 
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""

@@ -19,7 +19,7 @@ from cards.elements import (
     small,
     subheading,
 )
-from cards.inputs import Values, choice_box, date_box, several_box, text_box
+from cards.inputs import Values, choice_box, date_box, escalation_inputs, several_box, text_box
 from cards.rapid_review.progress import gaps_lines, told_of
 from cards.rapid_review.record import LONGEST_PART
 from safeguarding.case.case import Case
@@ -168,7 +168,7 @@ def proposal_card(case: Case, framework: Framework, values: Values, problem: str
 
 
 def escalation_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
-    """The form lets the Business Team record a decision by escalation after a disagreement."""
+    """The form lets the Business Team record a decision that the three did not agree on."""
     reading = next(reading for reading in framework.readings if reading.id == "disagreement")
     body = [
         heading(f"Record a decision by escalation for {case.ref}"),
@@ -176,10 +176,7 @@ def escalation_card(case: Case, framework: Framework, values: Values, problem: s
         *problem_lines(problem),
         *_determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
-        text_box("procedure", "Which procedure", values.get("procedure", "")),
-        text_box("decided_by", "Who decided, by office", values.get("decided_by", "")),
-        date_box("on", "Decided on", values.get("on", "")),
-        text_box("evidence", "Written evidence, and where it is kept", values.get("evidence", "")),
+        *escalation_inputs(values),
     ]
     return card(body, [button("Record it", "escalate", {"ref": case.ref, "confirmed": True}, primary=True)])
 

@@ -32,8 +32,10 @@ from safeguarding.case.state.sign_off import (
     MATTER_NAMES,
     SIN_QUALITY,
 )
+from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
+from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 
@@ -151,6 +153,8 @@ def decided_card(
 
 def _end_of(subject: SignOffSubject) -> str:
     case = subject.case
+    if subject.is_settled:
+        return [*settled_in_words(case)][-1]
     if subject.sign_off.is_agreed:
         if subject.sign_off.matter.enough:
             return f"{agreed_on(subject)} Confirmed."
@@ -208,7 +212,9 @@ def _neutral(subject: SignOffSubject) -> list[CardElement]:
         return [paragraph(f"**{subject.case.ref}**: {ended}.")]
     body = [paragraph(f"**{subject.case.ref}**: sign-off of {about}.")]
     for seat in subject.sign_off.matter.seats:
-        body.append(paragraph(f"{seat.label}: {'answered' if seat in subject.sign_off.signatures else 'waiting'}"))
+        stands = "answered" if seat in subject.sign_off.signatures else None
+        waits = vacant_in_words(seat, subject.context.vacant) or "waiting"
+        body.append(paragraph(f"{seat.label}: {stands or waits}"))
     if subject.sign_off.matter.quorum:
         body.append(paragraph(f"Review Group: {len(subject.sign_off.members)} answered"))
     return body

@@ -13,20 +13,24 @@ from cards.rapid_review.record import answer_lines
 from cards.sign_off.lapsed import cause_lines
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import NOT_REQUIRED, Case
-from safeguarding.case.events.case_events import NotMetProposed
+from safeguarding.case.events.case_events import CriteriaEscalated, NotMetProposed
 from safeguarding.case.events.review_events import ConcernProposed, DecisionProposed
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MERGE,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    sign_off_of,
 )
+from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, changes, statement_when
 from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_words
@@ -91,6 +95,45 @@ def _quality(subject: SignOffSubject) -> Iterator[CardElement]:
     yield subheading("To be added in the form, not here")
     yield bullets(("the child's identity", "family and household", "services involved", "contact for the notification"))
     yield small(framework.principle("dcs_oversight").text)
+
+
+def _not_met(subject: SignOffSubject) -> Iterator[CardElement]:
+    case = subject.case
+    proposed = case.of(NotMetProposed)[-1]
+    yield paragraph(
+        f"{subject.who(proposed.by)} proposes that the notification criteria are not met, so that no SIN goes in. "
+        "Do you agree?"
+    )
+    yield row("Reason", proposed.reason.shown)
+    yield from decisions(case, subject.context)
+    yield from due_lines(case, subject.context)
+    yield from facts_rows(case, subject.context.framework)
+    yield small(
+        "It stands only when all three partners and the DCS agree. Until then the clocks run, and the local authority "
+        "may notify at any time. A later change of the facts opens the question again. Nothing is deleted."
+    )
+
+
+def _criteria_escalation(subject: SignOffSubject) -> Iterator[CardElement]:
+    case, recorded = subject.case, subject.case.of(CriteriaEscalated)[-1]
+    yield paragraph(f"{subject.who(recorded.by)} recorded how the notification criteria were decided. Do you agree?")
+    yield notice(f"Decided {escalation_in_words(recorded)}", "warning")
+    for reason in _dissents_on_criteria(case):
+        yield quotation(reason)
+    yield from decisions(case, subject.context)
+    yield from due_lines(case, subject.context)
+    yield from facts_rows(case, subject.context.framework)
+    yield small(
+        "It holds when you have signed, and is for ever shown as not unanimous. Until then the clocks run, and the "
+        "local authority may notify at any time."
+    )
+
+
+def _dissents_on_criteria(case: Case) -> Iterator[str]:
+    for sign_off in (found for matter in (NOTIFICATION_CRITERIA, NOT_MET) if (found := sign_off_of(case, matter))):
+        for signed in sign_off.dissents:
+            reason = f": {signed.reason.shown}" if signed.reason else "."
+            yield f"Disagreed {signed.place}{reason}"
 
 
 def _later_not_met(subject: SignOffSubject) -> Iterator[CardElement]:
@@ -186,6 +229,8 @@ def _correction(subject: SignOffSubject) -> Iterator[CardElement]:
 CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
     NOTIFICATION_CRITERIA: _criteria,
     SIN_QUALITY: _quality,
+    NOT_MET: _not_met,
+    CRITERIA_ESCALATION: _criteria_escalation,
     LATER_NOT_MET: _later_not_met,
     LCSPR_DECISION: _lcspr_decision,
     CONCERN_DECISION: _concern_decision,
@@ -202,7 +247,9 @@ AGREED_ON = {
     CORRECTION: "The correction is in force.",
     MERGE: "The case is merged into the other, which goes on.",
     OPENED_IN_ERROR: "The case was opened in error, and is closed.",
+    NOT_MET: "The notification criteria are not met: no SIN goes in, unless the facts change.",
     LATER_NOT_MET: "The notification criteria were not met after all: no Rapid Review follows.",
+    CRITERIA_ESCALATION: "The decision on the notification criteria by escalation is signed.",
 }
 
 

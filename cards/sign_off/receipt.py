@@ -28,7 +28,8 @@ from safeguarding.dates.working_days import london_date, spoken
 PAGE_BYTES = 10_000
 """A page has at most so many bytes of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
 DISSENTED = {
-    NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying.",
+    NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying; "
+    "otherwise it goes to escalation.",
     LCSPR_DECISION: "There is a disagreement. A DSP can propose a different decision; otherwise it goes to escalation.",
     CONCERN_DECISION: "There is a disagreement. A member can propose another outcome.",
 }
@@ -79,7 +80,7 @@ def signature_lines(subject: SignOffSubject) -> Iterator[CardElement]:
     yield subheading("Signatures")
     for seat in subject.sign_off.matter.seats:
         signed = subject.sign_off.signatures.get(seat)
-        yield row(seat.label, _verdict(signed, subject.who) if signed else "not yet")
+        yield row(seat.label, _verdict(signed, subject.who) if signed else subject.context.unsigned(seat))
         if signed and signed.reason:
             yield quotation(signed.reason.shown)
     for member in subject.sign_off.members:

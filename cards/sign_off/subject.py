@@ -7,7 +7,7 @@ from microsoft_teams.cards import Action
 from cards.context import CardContext
 from cards.elements import button
 from safeguarding.case.case import Case
-from safeguarding.case.signatories import is_decided, is_over
+from safeguarding.case.signatories import SETTLED, is_decided, is_over
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LCSPR_DECISION,
@@ -46,6 +46,12 @@ class SignOffSubject:
     def is_complete(self) -> bool:
         """All have agreed, or the matter is decided; a case may be closed before it is."""
         return self.sign_off.is_agreed or is_decided(self.case, self.sign_off.matter.id)
+
+    @property
+    def is_settled(self) -> bool:
+        """The notification criteria are settled, found not met or decided by escalation, and so nobody signs here."""
+        matter = self.sign_off.matter.id
+        return matter in SETTLED and is_decided(self.case, matter)
 
     @property
     def button(self) -> Action:

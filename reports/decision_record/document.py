@@ -11,12 +11,16 @@ from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word, sentence
 from safeguarding.case.case import PARTNERS_AGREE, Case
 from safeguarding.case.corrections import recorded
+from safeguarding.case.events.case_events import CriteriaDecided
+from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.views.clock_history import clock_history
+from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, history, moment
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, gaps_in_words
+from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
@@ -69,6 +73,8 @@ def _front(word: Word, case: Case, context: ReportContext) -> None:
         word.notice(f"The decision was made {NOT_UNANIMOUS}. See the section Decision.")
     if case.stage is Stage.OPENED_IN_ERROR and (error := case.proposed_error):
         word.notice(f"This case was opened in error: {OPENING_ERRORS[error.kind]}. Reason: {error.reason.shown}")
+    if case.of(CriteriaDecided):
+        word.notice(f"The notification criteria were decided {NOT_UNANIMOUS}.")
     if case.merged_into:
         word.notice(f"This case was merged into {case.merged_into}, which goes on.")
     if approval.status == "draft":
@@ -87,6 +93,8 @@ def _at_a_glance(case: Case, context: ReportContext) -> Iterator[tuple[str, str]
     for each in framework.decisions:
         if each.id in AT_A_GLANCE:
             yield each.title, decision_label(framework, each.id, values[each.id])
+    for settled in settled_in_words(case):
+        yield "Notification criteria", settled
     submitted = case.sin_submitted
     yield "SIN submitted by the local authority", spoken(submitted) if submitted else "Not recorded"
     if case.notification.later_death:
@@ -116,7 +124,7 @@ def _lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterat
     for name, known in _days(case):
         if known is None:
             yield f"{framework.detail(name).title}: not known yet."
-    yield from _signatures_lacking(case)
+    yield from _signatures_lacking(case, context)
     if case.decision and with_review:
         for label, titles in gaps_in_words(case, case.decision, framework).items():
             yield f"{label}: {'; '.join(titles)}"
@@ -128,10 +136,12 @@ def _lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterat
         yield "The Review Group's decision on the Case of Concern"
 
 
-def _signatures_lacking(case: Case) -> Iterator[str]:
-    for sign_off in (found for matter in MATTERS if (found := sign_off_of(case, matter))):
+def _signatures_lacking(case: Case, context: ReportContext) -> Iterator[str]:
+    asked = (found for matter in MATTERS if (found := sign_off_of(case, matter)) and not is_decided(case, matter))
+    for sign_off in asked:
         for seat in sign_off.missing:
-            yield f"Signature of {seat.label}: {sign_off.matter.title}"
+            vacant = vacant_in_words(seat, context.vacant)
+            yield f"Signature of {seat.label}{f' ({vacant})' if vacant else ''}: {sign_off.matter.title}"
         if sign_off.missing_members:
             yield f"Agreement of {sign_off.missing_members} more Review Group members: {sign_off.matter.title}"
 

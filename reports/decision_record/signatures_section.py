@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from reports.context import ReportContext
-from reports.word import Word
+from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.sign_off import MATTERS, SignOff, sign_off_of
 from safeguarding.case.views.history import moment
+from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken
 
 HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")
@@ -27,7 +28,7 @@ def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
         )
         word.paragraph(_state(found))
         rows = [_row(event, found, context) for event in given[matter]]
-        word.table(HEADER, [*rows, *_missing(found)], (1.2, 1.7, 3.6, 2.0, 1.1))
+        word.table(HEADER, [*rows, *_missing(found, context)], (1.2, 1.7, 3.6, 2.0, 1.1))
 
 
 def _state(found: SignOff | None) -> str:
@@ -61,12 +62,14 @@ def _when(event: Signed, context: ReportContext) -> str:
     return f"{moment(event.at)}, in Teams"
 
 
-def _missing(found: SignOff | None) -> Iterator[tuple[str, ...]]:
+def _missing(found: SignOff | None, context: ReportContext) -> Iterator[tuple[str, ...]]:
     if found is None:
         return
     for seat in found.unanswered if found.escalated else ():
         yield seat.label, "Nobody", "Did not answer before the escalation", "", ""
     for seat in found.missing:
-        yield seat.label, "Nobody yet", "Missing: not signed", "Not yet", "No"
+        vacant = vacant_in_words(seat, context.vacant)
+        who = sentence(f"the seat is {vacant}") if vacant else "Nobody yet"
+        yield seat.label, who, "Missing: not signed", "Not yet", "No"
     if found.missing_members:
         yield "Review Group", "Nobody yet", f"Missing: {found.missing_members} more have to agree", "Not yet", "No"

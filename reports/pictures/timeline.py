@@ -27,6 +27,7 @@ HAPPENED: Mapping[type, str] = {
     of_correction.DayCorrected: "Recorded day corrected",
     of_correction.StepTakenBack: "Recorded step taken back",
     of_case.FoundNotMet: "Criteria found not met",
+    of_case.CriteriaDecided: "Criteria decided by escalation",
     of_case.MergedFrom: "Another case merged into this one",
     of_case.MergedInto: "Merged into another case",
     of_case.Restricted: "Restricted",

@@ -5,8 +5,10 @@ take it, then what is in its way at this moment.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.correction_events import RecordedStep
@@ -14,9 +16,11 @@ from safeguarding.case.notification import DIED
 from safeguarding.case.signatories import is_decided, is_revocable, refusal_to_change_answer, refusal_to_sign
 from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
 from safeguarding.case.state.clocks import lacks_agreement
+from safeguarding.case.state.criteria import may_ask_for_sin, values_in_force
 from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties
+from safeguarding.case.state.escalation import CRITERIA, LCSPR, Escalated, refusal_to_escalate
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
-from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, SignOff, sign_off_of
+from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
 from safeguarding.case.step_rules import (
     May,
     Now,
@@ -43,7 +47,6 @@ from safeguarding.case.step_rules import (
     without_conflict,
 )
 from safeguarding.dates.working_days import spoken
-from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
 
 CORRECT_IT = 'If that is wrong, open the case and press "Correct what was recorded".'
@@ -64,7 +67,7 @@ def may_refer(case: Case) -> bool:
     concern never takes a notification's place."""
     if case.stage in LANE_ENDED:
         return True
-    no_sin = case.stage is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required"
+    no_sin = case.stage is Stage.NOTIFICATION and values_in_force(case)["sin"] == "not_required"
     return no_sin and not lacks_agreement(case)
 
 
@@ -116,10 +119,12 @@ def _closed(case: Case) -> Refusal:
 
 
 def _may_be_found_not_met(case: Case) -> Refusal:
-    if case.sin_submitted is None:
-        return WrongStage("No SIN is recorded as submitted. Update the case instead.")
     if case.found_not_met:
         return WrongStage("The criteria were found not met already.")
+    if case.sin_submitted is None and not may_ask_for_sin(case):
+        return WrongStage(
+            "On these answers no SIN is required. The three partners agree to that, and no more is needed."
+        )
     if case.decision:
         return WrongStage("The decision on the LCSPR is final. What was decided stays on the record.")
     return None
@@ -163,10 +168,11 @@ def _to_confirm(case: Case) -> Refusal:
     return None
 
 
-def _disputed(case: Case) -> Refusal:
-    sign_off = sign_off_of(case, LCSPR_DECISION)
-    if sign_off is None or not sign_off.dissents:
-        return WrongStage("No partner has disagreed with what is put to them now, so there is nothing to escalate.")
+def _criteria_open(case: Case) -> Refusal:
+    if case.sin_submitted:
+        return _not_submitted(case)
+    if sign_off_of(case, NOTIFICATION_CRITERIA) is None or is_decided(case, NOTIFICATION_CRITERIA):
+        return WrongStage("Nothing is open about the notification criteria, so there is nothing to escalate.")
     return None
 
 
@@ -256,10 +262,14 @@ def _has_seats(sign_off: SignOff) -> Refusal:
     return None if sign_off.matter.seats else WrongStage("This is not signed for a seat.")
 
 
-def _outside_allowed(partnership: Partnership) -> Refusal:
-    if partnership.allow_signatures_outside_teams:
+def _outside_allowed(case: Case, circumstances: Circumstances) -> Refusal:
+    if circumstances.partnership.allow_signatures_outside_teams:
         return None
     return NotAllowed("The partnership file does not let signatures given outside Teams count, so none is recorded.")
+
+
+def _escalating(escalated: Escalated, case: Case, circumstances: Circumstances) -> Refusal:
+    return refusal_to_escalate(case, escalated, circumstances)
 
 
 def _on_matter(matter: str) -> Mapping[str, StepRule]:
@@ -366,7 +376,14 @@ _STEPS: Mapping[str, StepRule] = {
         at_stage(Stage.DECISION),
     ),
     "decide_by_escalation": StepRule(
-        only_business_team("record a decision by escalation"), unless(at_stage(Stage.DECISION), _disputed)
+        only_business_team("record a decision by escalation"),
+        at_stage(Stage.DECISION),
+        partial(_escalating, LCSPR),
+    ),
+    "escalate_criteria": StepRule(
+        only_business_team("record a decision on the notification criteria by escalation"),
+        while_open(_criteria_open),
+        partial(_escalating, CRITERIA),
     ),
     "look_again": StepRule(only_business_team("look again at a legal constraint"), at_stage(Stage.DEFERRED)),
     "start_lcspr": StepRule(only_business_team("record the start of an LCSPR"), at_stage(Stage.LCSPR)),

@@ -12,6 +12,7 @@ from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_
 from safeguarding.case.events.base import Event, EventT
 from safeguarding.case.events.case_events import (
     Closed,
+    CriteriaDecided,
     FoundNotMet,
     MergedFrom,
     MergedInto,
@@ -168,11 +169,28 @@ class Case:
         """Returns the answers that hold under these rules, which may be later ones than those of the case."""
         return framework.still_answered(self.facts.answers, self.outcome.rules_version)
 
+    @cached_property
+    def criteria_settled(self) -> FoundNotMet | CriteriaDecided | None:
+        """Returns what settles the notification criteria in the rules' stead. "Not met" holds until the facts change
+        or a SIN is submitted all the same; "met" until the criteria are settled otherwise."""
+        is_changed = False
+        for event in reversed(self.events):
+            if isinstance(event, Updated):
+                is_changed = True
+            if not isinstance(event, FoundNotMet | CriteriaDecided):
+                continue
+            if event.met or (not is_changed and self.is_submitted_as_at(event)):
+                return event
+        return None
+
     @property
     def found_not_met(self) -> bool:
-        """Says whether the criteria were found not met; a later change of the facts opens the question again."""
-        ends = [event for event in self.events if isinstance(event, FoundNotMet | Updated)]
-        return bool(ends) and isinstance(ends[-1], FoundNotMet)
+        return self.criteria_settled is not None and not self.criteria_settled.met
+
+    def is_submitted_as_at(self, event: AnyEvent) -> bool:
+        """Says whether a SIN is submitted now, or is not, just as when the event happened."""
+        then = self.before(event)
+        return (then.sin_submitted is None) == (self.sin_submitted is None)
 
     @property
     def proposed_update(self) -> UpdateProposed | None:
@@ -452,7 +470,8 @@ def no_duty_is_open(case: Case) -> bool:
     if case.notification.update_is_due:
         return False
     lane = lane_of(case)
-    return lane in LANE_ENDED or (lane is Stage.NOTIFICATION and case.outcome.values["sin"] == "not_required")
+    asks_for_none = case.outcome.values["sin"] == "not_required" and case.criteria_settled is None
+    return lane in LANE_ENDED or (lane is Stage.NOTIFICATION and asks_for_none)
 
 
 def lane_of(case: Case) -> Stage:
@@ -470,7 +489,7 @@ def reopens(event: AnyEvent) -> bool:
 
 def _lane(case: Case) -> Stage:
     if case.sin_submitted is None:
-        return Stage.NOTIFICATION
+        return Stage.NOT_MET if case.found_not_met else Stage.NOTIFICATION
     if case.decision:
         return _stage_after_decision(case)
     if case.found_not_met:

@@ -1,18 +1,32 @@
 """Signatories are the people who are to sign a matter of a case: the seat comes from the directory, not from a card."""
 
+from collections.abc import Callable, Mapping
+
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, StepRefused
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.state.criteria import are_settled, no_sin_goes_in
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LCSPR_DECISION,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
     SignOff,
 )
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Role, Seat
+
+SETTLED: Mapping[str, Callable[[Case], bool]] = {
+    NOTIFICATION_CRITERIA: are_settled,
+    CRITERIA_ESCALATION: are_settled,
+    NOT_MET: no_sin_goes_in,
+    SIN_QUALITY: no_sin_goes_in,
+}
+"""What is asked about a notification is over when its criteria are settled."""
 
 
 def is_decided(case: Case, matter: str) -> bool:
@@ -22,6 +36,8 @@ def is_decided(case: Case, matter: str) -> bool:
         return case.proposed_update is None
     if matter == CORRECTION:
         return case.proposed_correction is None
+    if matter in SETTLED:
+        return SETTLED[matter](case)
     decision = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}
     return decision.get(matter) is not None
 

@@ -7,6 +7,7 @@ class Stage(StrEnum):
     NOTIFICATION = "notification"
     RAPID_REVIEW = "rapid_review"
     SIN_ONLY = "sin_only"
+    NOT_MET = "not_met"
     FOUND_NOT_MET = "found_not_met"
     DECISION = "decision"
     DEFERRED = "deferred"
@@ -27,6 +28,7 @@ _LABELS = {
     Stage.NOTIFICATION: "Notification",
     Stage.RAPID_REVIEW: "Rapid Review",
     Stage.SIN_ONLY: "SIN submitted, no Rapid Review",
+    Stage.NOT_MET: "No SIN, criteria found not met",
     Stage.FOUND_NOT_MET: "SIN submitted, criteria found not met",
     Stage.DECISION: "Decision of the DSPs",
     Stage.DEFERRED: "Decided, LCSPR deferred by a legal constraint",
@@ -41,7 +43,7 @@ _LABELS = {
 ENDED = frozenset({Stage.CLOSED, Stage.MERGED, Stage.OPENED_IN_ERROR})
 """The case has ended at these stages: nothing is due in it."""
 
-LANE_ENDED = frozenset({Stage.SIN_ONLY, Stage.FOUND_NOT_MET, Stage.DECIDED})
+LANE_ENDED = frozenset({Stage.SIN_ONLY, Stage.NOT_MET, Stage.FOUND_NOT_MET, Stage.DECIDED})
 """The lane has ended at these stages: no duty of a notification or a Rapid Review is open, and an agency may refer a
 Case of Concern."""
 

@@ -4,27 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import NotAllowed, StepRefused, WrongStage
 from safeguarding.case.stage import Stage
-from safeguarding.partnership.model import Partnership
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 
 Refusal = StepRefused | None
 May = Callable[[Case, Actor], Refusal]
 Now = Callable[[Case], Refusal]
-Allowed = Callable[[Partnership], Refusal]
+Allowed = Callable[[Case, Circumstances], Refusal]
 Office = Callable[[Case, Actor], bool]
 
 
 @dataclass(frozen=True)
 class StepRule:
     """A step rule says what is in the way of a step: ``may`` why this person may not take it, ``now`` why nobody can
-    take it at this moment, ``allowed`` why the partnership does not want it. Each is None where nothing is in the
-    way."""
+    take it as the case is, ``allowed`` why the day or the partnership file does not allow it. Each is None where
+    nothing is in the way."""
 
     may: May
     now: Now
-    allowed: Allowed = lambda partnership: None
+    allowed: Allowed = lambda case, circumstances: None
 
     def require_authority(self, case: Case, by: Actor) -> None:
         """Requires that the person may take the step. Raises NotAllowed, or SeatTaken."""
@@ -34,17 +34,17 @@ class StepRule:
         """Requires that the step can be taken at this moment. Raises WrongStage."""
         _raise(self.now(case))
 
-    def require_allowed(self, partnership: Partnership) -> None:
-        """Requires that the partnership wants the step. Raises NotAllowed."""
-        _raise(self.allowed(partnership))
+    def require_allowed(self, case: Case, circumstances: Circumstances) -> None:
+        """Requires that the day and the partnership file allow the step. Raises StepRefused with what is needed."""
+        _raise(self.allowed(case, circumstances))
 
     def require(self, case: Case, by: Actor) -> None:
         """Requires authority and stage. Raises StepRefused with who or what is needed."""
         self.require_authority(case, by)
         self.require_stage(case)
 
-    def is_available(self, case: Case, by: Actor, partnership: Partnership) -> bool:
-        refused = self.may(case, by) or self.now(case) or self.allowed(partnership)
+    def is_available(self, case: Case, by: Actor, circumstances: Circumstances) -> bool:
+        refused = self.may(case, by) or self.now(case) or self.allowed(case, circumstances)
         return refused is None
 
 

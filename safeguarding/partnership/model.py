@@ -171,6 +171,7 @@ class Partnership(PartnershipEntry):
     dcs: tuple[SeatHolder, ...]
     business_team: tuple[OfficeHolder, ...]
     review_group: tuple[OfficeHolder, ...]
+    vacant_since: Mapping[Seat, date] = {}
     quorum: Annotated[int, Field(ge=1)]
     agencies: tuple[Title, ...]
     thresholds: Thresholds = Thresholds()

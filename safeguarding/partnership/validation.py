@@ -18,7 +18,7 @@ def faults_of(partnership: Partnership, framework: Framework) -> Iterator[str]:
     for key, people in _lists(partnership).items():
         yield from _list_faults(key, people, {tenant.id for tenant in partnership.tenants})
     for seat in Seat:
-        yield from _holder_faults(seat, partnership.holders(seat))
+        yield from _holder_faults(seat, partnership.holders(seat), is_vacant=seat in partnership.vacant_since)
     yield from _two_seats(partnership)
     yield from _group_faults(partnership)
     yield from _channel_and_hours_faults(partnership)
@@ -56,9 +56,18 @@ def _list_faults(key: str, people: Sequence[OfficeHolder], tenants: set[str]) ->
             yield f"{key}: the id {person.id} stands {count} times ({titles}). Keep one."
 
 
-def _holder_faults(seat: Seat, holders: Sequence[SeatHolder]) -> Iterator[str]:
-    if all(holder.deputy for holder in holders):
-        yield f"{_key(seat)}: has no holder who is not a deputy. Add one: the seat could not be signed for otherwise."
+def _holder_faults(seat: Seat, holders: Sequence[SeatHolder], *, is_vacant: bool) -> Iterator[str]:
+    if is_vacant and holders:
+        titles = ", ".join(f'"{holder.title}"' for holder in holders)
+        yield (
+            f"vacant_since, {seat.value}: the seat is not vacant while {titles} stands in {_key(seat)}. Take out the "
+            "day, or the people: nobody signs for a vacant seat, and a deputy who acts for the time being is a holder."
+        )
+    if not is_vacant and all(holder.deputy for holder in holders):
+        yield (
+            f"{_key(seat)}: has no holder who is not a deputy. Add one, or take out the deputies and write under "
+            "vacant_since from which day the seat is vacant: it could not be signed for otherwise."
+        )
 
 
 def _two_seats(partnership: Partnership) -> Iterator[str]:

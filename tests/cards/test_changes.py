@@ -1,16 +1,35 @@
 """The cards of a change say what is due now, or what a proposal would end; the channel's says dates alone."""
 
-from cards.changes import change_proposed_card, channel_dates_card, dates_moved_card, ended_card
+from cards.changes import (
+    change_proposed_card,
+    channel_dates_card,
+    criteria_settled_card,
+    dates_moved_card,
+    ended_card,
+    not_met_proposed_card,
+)
 from cards.sign_off.card import sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import FACTS_CHANGE
+from safeguarding.case.state.sign_off import FACTS_CHANGE, NOT_MET
 from safeguarding.case.steps.lifecycle import update
+from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.dates_moved import dates_moved
 from safeguarding.case.views.endings import endings
 from safeguarding.people import Seat
-from tests.support.case_stages import CALENDAR, ENGINE, FRAMEWORK, decided, in_error, recommendation, text
+from tests.support.case_stages import (
+    CALENDAR,
+    COUNCIL,
+    ENGINE,
+    FRAMEWORK,
+    PARTNERS_DSPS,
+    decided,
+    in_error,
+    recommendation,
+    signed_by,
+    text,
+)
 from tests.support.drawn import titles, words
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
@@ -80,3 +99,21 @@ def test_an_update_of_the_notification_tells_its_day_and_the_fifteen_that_it_sta
     assert "The notification was updated with the death on Friday 3 July 2026." in said
     assert "Determine and decide anew after the death (must): Friday 24 July 2026" in said
     assert "Determines whether the LCSPR criteria are met." in said and "closes the case" not in said
+
+
+NOT_MET_PROPOSED = propose_not_met(opened(), text("A known heart condition."), COUNCIL, OPENED_AT)
+
+
+def test_that_the_criteria_are_not_met_is_proposed_with_who_and_why_and_the_clock_that_runs() -> None:
+    said = words(not_met_proposed_card(NOT_MET_PROPOSED, CARDS, office))
+    assert "The council dsp proposes that the notification criteria are not met." in said
+    assert "A known heart condition." in said and "Until all four agree, the clocks run" in said
+    assert "Submit the SIN (must): Monday 8 June 2026" in said
+
+
+def test_when_all_four_have_agreed_it_says_so_and_nothing_is_due_and_the_channel_hears_no_reason() -> None:
+    found = signed_by(NOT_MET_PROPOSED, NOT_MET, *PARTNERS_DSPS, EVERYBODY["dcs"])
+    said = words(criteria_settled_card(found, CARDS))
+    assert "by the three partners and the DCS together: no SIN goes in" in said and "Submit the SIN" not in said
+    channel = words(channel_dates_card(found, CARDS))
+    assert "Stage: No SIN, criteria found not met. No clock is running." in channel.replace("\n", " ")

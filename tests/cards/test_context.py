@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from safeguarding.people import Seat
 from tests.support.plain_case import CARDS, opened, submitted
 
 
@@ -20,3 +21,8 @@ def test_the_clocks_are_those_of_the_case() -> None:
     assert [clock.due.id for clock in CARDS.clocks(opened())] == ["sin"]
     (review,) = [clock for clock in CARDS.clocks(submitted()) if clock.due.id == "rapid_review"]
     assert CARDS.time_left(review) == "15 working days left"
+
+
+def test_a_seat_that_has_not_signed_is_waited_for_or_vacant_since_a_day() -> None:
+    vacant = replace(CARDS, vacant={Seat.POLICE: date(2026, 6, 1)})
+    assert [vacant.unsigned(seat) for seat in (Seat.ICB, Seat.POLICE)] == ["not yet", "vacant since Monday 1 June 2026"]

@@ -1,6 +1,9 @@
-"""The notices tell the Business Team of what happened beside the cases."""
+"""The notices tell of what happened beside the cases."""
 
-from cards.notices import left_card, unreachable_card
+from datetime import date
+
+from cards.notices import left_card, unreachable_card, vacancy_card
+from safeguarding.people import Seat
 from tests.support.drawn import words
 from tests.support.people.everybody import OPENED_AT
 
@@ -20,3 +23,14 @@ def test_a_channel_is_mended_otherwise_than_a_person() -> None:
     said = words(unreachable_card("The review channel", [], is_person=False))
     assert "correct review_channel in the partnership file" in said
     assert "Waiting to be signed" not in said and "open a chat" not in said
+
+
+def test_a_vacant_seat_is_told_with_its_day_the_cases_that_wait_for_it_and_the_ways_on() -> None:
+    vacant = {Seat.ICB: date(2026, 6, 1), Seat.DCS: date(2026, 5, 29)}
+    said = words(vacancy_card(vacant, {Seat.ICB: ["CSCP-2026-001"], Seat.DCS: ()}))
+    assert "2 seats are vacant" in said
+    assert "ICB: vacant since Monday 1 June 2026" in said
+    assert "Director of Children's Services: vacant since Friday 29 May 2026" in said
+    assert said.count("Its signature is missing in: CSCP-2026-001.") == said.count("Its signature is missing in") == 1
+    for way in ("Nobody signs for a vacant seat", "A SIN never waits for it", "goes by escalation"):
+        assert way in said

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from bot.config.partnership_file import load
 from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.events.case_events import Closed, Opened, SinSubmitted, Updated
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
@@ -38,6 +41,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NONE, NOT_KNOWN, Part
 from safeguarding.framework.loader import current
+from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor, Role
 from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
 
@@ -53,10 +57,15 @@ QUORUM = 3
 AGENCIES = frozenset({"Health Services", "A school", "Metropolitan Police"})
 TODAY = date(2026, 6, 2)
 LATER = date(2026, 9, 1)
+PARTNERSHIP = load(Path(__file__).parents[2] / "local" / "partnership.toml")
 
 
 def text(words: str, salt: str = "0123456789abcdef") -> FreeText:
     return FreeText.of(words, salt)
+
+
+def circumstances(today: date = TODAY, partnership: Partnership = PARTNERSHIP) -> Circumstances:
+    return Circumstances(today, CALENDAR, FRAMEWORK, partnership)
 
 
 THE_SAME = text("the same child")
@@ -253,7 +262,9 @@ def escalation(on: date = TODAY) -> Escalation:
 
 
 def escalated(case: Case, decision: Recommendation | None = None) -> Case:
-    return decide_by_escalation(disputed(case), decision or recommendation(), escalation(), BUSINESS_TEAM, OPENED_AT)
+    return decide_by_escalation(
+        disputed(case), decision or recommendation(), escalation(), circumstances(), BUSINESS_TEAM, OPENED_AT
+    )
 
 
 def started(case: Case, on: date = TODAY) -> Case:

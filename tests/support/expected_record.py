@@ -9,6 +9,8 @@ from safeguarding.case.corrections import standing_decisions, takes_back_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
     ConflictDeclared,
+    CriteriaDecided,
+    CriteriaEscalated,
     FoundNotMet,
     MatterReissued,
     MergedFrom,
@@ -45,10 +47,13 @@ from safeguarding.case.events.review_events import (
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MERGE,
+    NOT_MET,
+    NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
 )
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
@@ -62,6 +67,7 @@ SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
     UpdateSubmitted: frozenset({Seat.DCS, Seat.LOCAL_AUTHORITY}),
     NotMetProposed: frozenset(Seat),
     FoundNotMet: frozenset(Seat),
+    CriteriaDecided: frozenset({Seat.DCS}),
     Restricted: frozenset(PARTNERS),
     RestrictionLifted: frozenset(PARTNERS),
     ConflictDeclared: frozenset(Seat),
@@ -159,7 +165,12 @@ def was_in_its_time(kind: str, before: list[str]) -> bool:
 
 def as_it_was_put(case: Case, matter: str) -> Case:
     """Returns the case as it was when the matter was decided; where it is not, as it is."""
-    decided: Decided | ConcernDecided | None = None
+    decided: Decided | ConcernDecided | CriteriaDecided | None = None
+    settled = case.criteria_settled
+    if isinstance(settled, CriteriaDecided) and (
+        matter == NOTIFICATION_CRITERIA or (matter == NOT_MET and not settled.met)
+    ):
+        decided = settled
     if matter == LCSPR_DECISION:
         decided = decision_that_stands(case)
     if matter == CONCERN_DECISION:
@@ -186,10 +197,12 @@ def content(case: Case, matter: str) -> Any:
         asked = [event.reason.digest for event in case.events if isinstance(event, MergeProposed)]
     changed = [event for event in case.events if isinstance(event, Updated)]  # back and forth is a change too
     about: tuple[object, ...] = (len(rounds),)
-    if matter == LATER_NOT_MET:
-        about = (len(rounds), asked, len(changed))
+    if matter in (NOT_MET, LATER_NOT_MET):
+        about = (*about, asked, len(changed))
     if matter in (OPENED_IN_ERROR, MERGE):
-        about = (len(rounds), asked)
+        about = (*about, asked)
+    if matter == CRITERIA_ESCALATION:
+        about = (*about, len([event for event in case.events if isinstance(event, CriteriaEscalated)]))
     stated = [event for event in case.events if isinstance(event, Opened | Updated)][-1]
     facts, outcome = stated.facts, stated.outcome
     evidence = {name: text.digest for name, text in facts.evidence.items()}
@@ -207,6 +220,20 @@ def stands(case: Case, kind: type, *undone_by: type) -> Any:
         if isinstance(event, (kind, *undone_by)) or (of_review and takes_back_review(event))
     ]
     return about[-1] if about and isinstance(about[-1], kind) else None
+
+
+def found_not_met(case: Case) -> FoundNotMet | CriteriaDecided | None:
+    """Returns what settles that the criteria are not met: it holds until the facts are changed, a SIN is submitted that
+    was not in by then, or it is decided that they are met."""
+    found: FoundNotMet | CriteriaDecided | None = None
+    submitted = False
+    for place, event in enumerate(case.events):
+        if isinstance(event, FoundNotMet | CriteriaDecided):
+            found = None if isinstance(event, CriteriaDecided) and event.met else event
+            submitted = bool(Case(case.events[:place]).sin_submitted)
+        elif isinstance(event, Updated):
+            found = None
+    return found if submitted == bool(case.sin_submitted) else None
 
 
 def decision_that_stands(case: Case) -> Decided | None:

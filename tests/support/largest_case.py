@@ -33,6 +33,7 @@ from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Item, Part
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
+from tests.support.case_stages import circumstances
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -162,7 +163,9 @@ def disagreed(text: str) -> Case:
 @cache
 def escalated(text: str) -> Case:
     escalation = Escalation(procedure=free(text), decided_by=free(text), on=NOON.date(), evidence=free(text))
-    return decide_by_escalation(disagreed(text), not_to_commission(text), escalation, BUSINESS_TEAM, LATER)
+    return decide_by_escalation(
+        disagreed(text), not_to_commission(text), escalation, circumstances(), BUSINESS_TEAM, LATER
+    )
 
 
 @cache

@@ -19,6 +19,7 @@ from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
 from safeguarding.case.state.sign_off import MATTERS, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome
 from safeguarding.case.steps.corrections import correct_day, take_back
+from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
 from safeguarding.case.steps.lifecycle import (
@@ -58,6 +59,7 @@ from tests.support.case_stages import (
     QUORUM,
     TODAY,
     answered,
+    circumstances,
     escalation,
     recommendation,
     referred,
@@ -229,7 +231,11 @@ PLAIN: Mapping[str, tuple[Step, ...]] = {
         lambda case, by: propose_decision(case, DEFERRING, by, NOW),
     ),
     "decide_by_escalation": (
-        lambda case, by: decide_by_escalation(case, recommendation("not_met"), escalation(), by, NOW),
+        lambda case, by: decide_by_escalation(case, recommendation("not_met"), escalation(), circumstances(), by, NOW),
+    ),
+    "escalate_criteria": (
+        lambda case, by: escalate_criteria(case, escalation(), circumstances(), by, NOW, met=False),
+        lambda case, by: escalate_criteria(case, escalation(), circumstances(), by, NOW, met=True),
     ),
     "look_again": (
         lambda case, by: look_again(case, None, WHY, by, NOW),

@@ -161,7 +161,7 @@ async def _propose_not_met(service: CaseService, turn: Turn) -> ActionResult:
         await service.apply(case.ref, lambda now: propose_not_met(now, reason, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: proposed. The three partners and the DCS get a card each.")
 
-    title = f"Propose for {case.ref}: criteria were not met"
+    title = f"Propose for {case.ref}: criteria not met"
     return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}), step)
 
 

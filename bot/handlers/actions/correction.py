@@ -32,8 +32,8 @@ def _correctable(
 ) -> Iterator[tuple[RecordedStep, Recorded, Sequence[str]]]:
     for step in RECORDED_STEPS:
         names = [name for name in CORRECTIONS if for_step(name, step) in STEPS]
-        partnership = service.rules.partnership
-        may = [name for name in names if STEPS[for_step(name, step)].is_available(case, turn.actor, partnership)]
+        today = service.rules.circumstances()
+        may = [name for name in names if STEPS[for_step(name, step)].is_available(case, turn.actor, today)]
         if may and (found := recorded_step(case, step)):
             yield step, found, may
 

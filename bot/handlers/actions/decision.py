@@ -1,5 +1,5 @@
-"""Decision actions answer the buttons of the decision and of what follows it: escalation, a legal constraint, the
-LCSPR."""
+"""Decision actions answer the buttons of escalation, of the decision on an LCSPR and of what follows it: a legal
+constraint, the LCSPR."""
 
 from collections.abc import Mapping
 
@@ -9,11 +9,15 @@ from bot.cases.case_service import CaseService
 from bot.handlers.actions.review import read_recommendation
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
+from cards.criteria import VERDICTS, criteria_escalation_card
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.rapid_review.decision import decided_card, escalation_card, look_again_card, proposal_card
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card
 from dialogs.forms import read_day, read_optional_day, read_text, submit_form
+from safeguarding.case.errors import InvalidInput
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
+from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
 
@@ -36,19 +40,50 @@ async def _escalate(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step() -> AdaptiveCard:
         decision = read_recommendation(service, turn)
-        escalation = Escalation(
-            procedure=read_text(turn.user_input, service.text, "procedure", LONGEST_EVIDENCE, "Which procedure"),
-            decided_by=read_text(turn.user_input, service.text, "decided_by", LONGEST_EVIDENCE, "Who decided"),
-            on=read_day(turn.user_input, "on", "Decided on"),
-            evidence=read_text(turn.user_input, service.text, "evidence", LONGEST_EVIDENCE, "Written evidence"),
-        )
+        escalation, circumstances = _read_escalation(service, turn), service.rules.circumstances()
         after = await service.apply(
-            case.ref, lambda now: decide_by_escalation(now, decision, escalation, turn.actor, service.rules.now())
+            case.ref,
+            lambda now: decide_by_escalation(now, decision, escalation, circumstances, turn.actor, service.rules.now()),
         )
         return decided_card(after, service.rules.card_context())
 
     return await submit_form(
         turn.user_input, lambda typed, problem: escalation_card(case, service.rules.framework, typed, problem), step
+    )
+
+
+async def _escalate_criteria(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+
+    async def step() -> AdaptiveCard:
+        verdict = turn.user_input.text_of("met")
+        if verdict not in VERDICTS:
+            raise InvalidInput("Choose whether it was decided that the criteria are met.")
+        escalation, circumstances = _read_escalation(service, turn), service.rules.circumstances()
+        await service.apply(
+            case.ref,
+            lambda now: escalate_criteria(
+                now, escalation, circumstances, turn.actor, service.rules.now(), met=verdict == "met"
+            ),
+        )
+        return closed_card(f"{case.ref}: recorded. It holds when the DCS has signed, and the clocks run until then.")
+
+    return await submit_form(
+        turn.user_input,
+        lambda typed, problem: criteria_escalation_card(case, service.rules.framework, typed, problem),
+        step,
+    )
+
+
+def _read_escalation(service: CaseService, turn: Turn) -> Escalation:
+    def text(name: str, title: str) -> FreeText:
+        return read_text(turn.user_input, service.text, name, LONGEST_EVIDENCE, title)
+
+    return Escalation(
+        procedure=text("procedure", "Which procedure"),
+        decided_by=text("decided_by", "Who decided"),
+        on=read_day(turn.user_input, "on", "Decided on"),
+        evidence=text("evidence", "Written evidence"),
     )
 
 
@@ -102,6 +137,7 @@ async def _complete_lcspr(service: CaseService, turn: Turn) -> ActionResult:
 DECISION_BUTTONS: Mapping[str, ActionHandler] = {
     "propose_decision": _propose_decision,
     "escalate": _escalate,
+    "escalate_criteria": _escalate_criteria,
     "look_again": _look_again,
     "start_lcspr": _start_lcspr,
     "note_progress": _note_progress,

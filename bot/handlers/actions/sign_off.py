@@ -171,7 +171,7 @@ def _subject_of(service: CaseService, turn: Turn, case: Case) -> SignOffSubject:
 async def _outside(service: CaseService, turn: Turn) -> ActionResult:
     """The Business Team records who signed, for what, when, how, and where the written confirmation is."""
     case = await read_case(service, turn)
-    STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)].require_allowed(service.rules.partnership)
+    STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)].require_allowed(case, service.rules.circumstances())
     signers = _signers(service, case)
     if not turn.user_input.data.get("confirmed"):
         return outside_card(case, list(signers.items()))

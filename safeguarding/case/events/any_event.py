@@ -10,6 +10,8 @@ from safeguarding.case.events.case_events import (
     Closed,
     ConflictDeclared,
     ConflictWithdrawn,
+    CriteriaDecided,
+    CriteriaEscalated,
     FoundNotMet,
     MatterReissued,
     MergedFrom,
@@ -65,6 +67,8 @@ AnyEvent = Annotated[
     | MatterReissued
     | NotMetProposed
     | FoundNotMet
+    | CriteriaEscalated
+    | CriteriaDecided
     | Closed
     | OpenedInErrorProposed
     | OpenedInError

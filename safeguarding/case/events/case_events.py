@@ -7,6 +7,7 @@ from typing import Literal
 from safeguarding.case.events.base import Event, Value
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import Escalation
 from safeguarding.people import Person, Seat
 
 OpeningError = Literal["no_child", "test"]
@@ -110,16 +111,39 @@ class MatterReissued(Event):
 
 
 class NotMetProposed(Event):
-    """A seat or the Business Team proposed, after the submission, that the criteria were not met after all."""
+    """A seat or the Business Team proposed that the criteria are not met; after the submission, that they were not met
+    after all."""
 
     type: Literal["not_met_proposed"] = "not_met_proposed"
     reason: FreeText
 
 
 class FoundNotMet(Event):
-    """The partners and the DCS have all agreed that the criteria were not met. This ends the Rapid Review lane."""
+    """The partners and the DCS have all agreed that the criteria are not met. Before the submission this ends the
+    notification, after it the Rapid Review lane."""
 
     type: Literal["found_not_met"] = "found_not_met"
+
+    @property
+    def met(self) -> bool:
+        return False
+
+
+class CriteriaEscalated(Event):
+    """The Business Team recorded how the notification criteria were decided by escalation: met, or not. Nothing of it
+    holds until the DCS has signed."""
+
+    type: Literal["criteria_escalated"] = "criteria_escalated"
+    met: bool
+    escalation: Escalation
+
+
+class CriteriaDecided(Event):
+    """The DCS signed what was decided by escalation: it holds, and is for ever shown as not unanimous."""
+
+    type: Literal["criteria_decided"] = "criteria_decided"
+    met: bool
+    escalation: Escalation
 
 
 class Closed(Event):

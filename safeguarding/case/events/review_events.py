@@ -131,6 +131,11 @@ class Escalation(Value):
     on: date
     evidence: FreeText
 
+    @property
+    def in_words(self) -> tuple[object, ...]:
+        """Returns what a reader sees, whatever the salt of the texts."""
+        return (self.procedure.shown, self.decided_by.shown, self.on, self.evidence.shown)
+
 
 class Decided(Event):
     """The decision is final. Without an escalation all three partners have agreed on it."""

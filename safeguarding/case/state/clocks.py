@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case, Start
+from safeguarding.case.state.criteria import are_settled, values_in_force
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
 from safeguarding.dates.working_days import WorkingCalendar
@@ -44,7 +45,7 @@ def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple
 
 
 def _stands(case: Case, deadline: Deadline, framework: Framework) -> bool:
-    if framework.holds(deadline.stands_while, case.outcome.values):
+    if framework.holds(deadline.stands_while, values_in_force(case)):
         return True
     return deadline.id == "sin" and lacks_agreement(case)
 
@@ -52,7 +53,7 @@ def _stands(case: Case, deadline: Deadline, framework: Framework) -> bool:
 def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, calendar: WorkingCalendar) -> Clock:
     duties = {name: framework.decision(name).towards for name in deadline.stands_while}
     undecided = any(
-        duty and framework.recorded_value(name, case.outcome.values) != duty for name, duty in duties.items()
+        duty and framework.recorded_value(name, values_in_force(case)) != duty for name, duty in duties.items()
     )
     return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided)
 
@@ -60,4 +61,4 @@ def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, c
 def lacks_agreement(case: Case) -> bool:
     """Says whether "not required" after a death or serious harm still lacks an agreement of the partners."""
     criteria = sign_off_of(case, NOTIFICATION_CRITERIA)
-    return criteria is not None and not criteria.is_agreed
+    return criteria is not None and not criteria.is_agreed and not are_settled(case)

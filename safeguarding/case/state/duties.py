@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from safeguarding.case.case import Case, lane_of
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import lacks_agreement
+from safeguarding.case.state.criteria import values_in_force
 from safeguarding.framework.entries import NOT_YET_KNOWN, Office
 from safeguarding.people import office_label
 
@@ -40,7 +41,7 @@ def review_hangs_on_abuse(case: Case) -> bool:
 
 
 def _is_unsubmitted(case: Case, sin: str) -> bool:
-    return case.sin_submitted is None and case.outcome.values["sin"] == sin
+    return case.sin_submitted is None and values_in_force(case)["sin"] == sin
 
 
 LCSPR_TO_COMPLETE = Duty(

@@ -4,6 +4,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.events.review_events import InformationRequested, LiaisonRecorded
 from safeguarding.case.stage import LANE_ENDED, Stage
+from safeguarding.case.state.criteria import are_settled
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, is_agreed
 from safeguarding.framework.entries import Milestone
@@ -15,7 +16,7 @@ NOTHING_LEFT = LANE_ENDED | {Stage.CONCERN_DECIDED}
 def milestones(case: Case, framework: Framework) -> frozenset[Milestone]:
     review_is_over = case.decision is not None or case.found_not_met
     found: dict[Milestone, bool] = {
-        "criteria_agreed": is_agreed(case, NOTIFICATION_CRITERIA),
+        "criteria_agreed": is_agreed(case, NOTIFICATION_CRITERIA) or are_settled(case),
         "quality_signed": is_agreed(case, SIN_QUALITY),
         "sin_submitted": case.sin_submitted is not None,
         "died_later": case.notification.later_death is not None,

@@ -11,6 +11,8 @@ from safeguarding.case.access import stood_back_after
 from safeguarding.case.case import Case, no_duty_is_open
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
+    CriteriaDecided,
+    CriteriaEscalated,
     MatterReissued,
     MergeProposed,
     NotMetProposed,
@@ -32,10 +34,13 @@ from safeguarding.case.events.review_events import (
     ReviewAnswer,
     ReviewAnswered,
 )
+from safeguarding.case.state.criteria import escalated_criteria, may_ask_for_sin, values_in_force
 from safeguarding.people import PARTNERS, Person, Seat
 
 NOTIFICATION_CRITERIA = "notification_criteria"
 SIN_QUALITY = "sin_quality"
+NOT_MET = "not_met"
+CRITERIA_ESCALATION = "criteria_escalation"
 LATER_NOT_MET = "later_not_met"
 LCSPR_DECISION = "lcspr_decision"
 CONCERN_DECISION = "concern_decision"
@@ -124,16 +129,49 @@ def notification_criteria(case: Case) -> Matter | None:
 
 def sin_quality(case: Case) -> Matter | None:
     """The Director of Children's Services signs a SIN that is to go in (briefing: the DCS's oversight)."""
-    if case.outcome.values["sin"] != "required" and case.sin_submitted is None:
+    required = "required" in (case.outcome.values["sin"], values_in_force(case)["sin"])
+    if not required and case.sin_submitted is None:
         return None
     return Matter(SIN_QUALITY, "Quality and accuracy of the SIN", (Seat.DCS,), _content(case, SIN_QUALITY))
+
+
+def not_met(case: Case) -> Matter | None:
+    """The finding is put to all partners and the DCS when it is proposed before the submission, where the rules ask for
+    a SIN or may ask for one: so much ends no duty without the DCS."""
+    if case.sin_submitted or not may_ask_for_sin(case):
+        return None
+    return _finding(case, NOT_MET, "Are the criteria for the notification not met, so that no SIN goes in?")
+
+
+def criteria_escalation(case: Case) -> Matter | None:
+    """What was decided on the criteria by escalation is put to the DCS; whoever recorded it does not sign it too."""
+    escalated = escalated_criteria(case)
+    if escalated is None:
+        return None
+    told = escalated.escalation
+    content = {
+        **_content(case, CRITERIA_ESCALATION),
+        "round": [len(case.of(CriteriaEscalated)), _times_reissued(case, CRITERIA_ESCALATION)],
+        "met": escalated.met,
+        "on": _iso(told.on),
+        "how": {"procedure": told.procedure.digest, "by": told.decided_by.digest, "evidence": told.evidence.digest},
+    }
+    title = "Should the decision on the criteria by escalation take effect?"
+    return Matter(CRITERIA_ESCALATION, title, (Seat.DCS,), content, confirms=escalated.by)
 
 
 def later_not_met(case: Case) -> Matter | None:
     """The finding is put to all partners and the DCS when it is proposed after the submission (question for CSCP 12);
     no longer once the DSPs have decided on the LCSPR, or once a death was stated after the proposal."""
+    if case.sin_submitted is None or case.decision:
+        return None
+    return _finding(case, LATER_NOT_MET, "Were the criteria for the notification not met after all?")
+
+
+def _finding(case: Case, matter_id: str, title: str) -> Matter | None:
+    """What was proposed before the submission is not asked for after it: it would mean something else."""
     proposed = case.of(NotMetProposed)
-    if not proposed or case.sin_submitted is None or case.decision:
+    if not proposed or not case.is_submitted_as_at(proposed[-1]):
         return None
     death = case.notification.later_death
     if death and case.events.index(proposed[-1]) < case.events.index(death):
@@ -141,12 +179,11 @@ def later_not_met(case: Case) -> Matter | None:
     # Facts that change and change back are new facts: the finding does not return by itself.
     statements = len(case.of(Updated))
     content = {
-        **_content(case, LATER_NOT_MET),
+        **_content(case, matter_id),
         "rationale": proposed[-1].reason.digest,
         "statements": statements,
     }
-    title = "Were the criteria for the notification not met after all?"
-    return Matter(LATER_NOT_MET, title, (*PARTNERS, Seat.DCS), content)
+    return Matter(matter_id, title, (*PARTNERS, Seat.DCS), content)
 
 
 def lcspr_decision(case: Case) -> Matter | None:
@@ -285,6 +322,8 @@ def correction(case: Case) -> Matter | None:
 MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     NOTIFICATION_CRITERIA: notification_criteria,
     SIN_QUALITY: sin_quality,
+    NOT_MET: not_met,
+    CRITERIA_ESCALATION: criteria_escalation,
     LATER_NOT_MET: later_not_met,
     LCSPR_DECISION: lcspr_decision,
     CONCERN_DECISION: concern_decision,
@@ -296,6 +335,8 @@ MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
 MATTER_NAMES = {
     NOTIFICATION_CRITERIA: "notification criteria",
     SIN_QUALITY: "SIN's quality and accuracy",
+    NOT_MET: "criteria not met",
+    CRITERIA_ESCALATION: "criteria by escalation",
     LATER_NOT_MET: "criteria not met after all",
     LCSPR_DECISION: "decision on the LCSPR",
     CONCERN_DECISION: "Case of Concern",
@@ -335,8 +376,14 @@ def _work_out(case: Case, matter_id: str) -> SignOff | None:
     return put and replace(put, lapsed=(*put.lapsed, *(signed for signed in later if signed.matter == matter_id)))
 
 
-def _decided(case: Case, matter_id: str) -> Decided | ConcernDecided | None:
-    decided = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}
+def _decided(case: Case, matter_id: str) -> Decided | ConcernDecided | CriteriaDecided | None:
+    settled = case.criteria_settled if isinstance(case.criteria_settled, CriteriaDecided) else None
+    decided = {
+        LCSPR_DECISION: case.decision,
+        CONCERN_DECISION: case.concern_decision,
+        NOTIFICATION_CRITERIA: settled,
+        NOT_MET: settled if case.found_not_met else None,
+    }
     return decided.get(matter_id)
 
 
@@ -353,7 +400,7 @@ def _standing(case: Case, matter: Matter | None, decided: AnyEvent | None = None
     changed = tuple(signed for signed in answers if latest[signed.signer] is not signed)
     lapsed = tuple(signed for signed, counted in zip(given, counts, strict=True) if not counted)
     members = tuple(signed for signed in current if signed.seat is None)
-    escalated = isinstance(decided, Decided) and decided.escalation is not None
+    escalated = isinstance(decided, Decided | CriteriaDecided) and decided.escalation is not None
     signatures = {signed.seat: signed for signed in current if signed.seat}
     return SignOff(matter, signatures, lapsed, members, escalated, changed)
 

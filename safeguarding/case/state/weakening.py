@@ -10,6 +10,7 @@ from safeguarding.case.events.case_events import Updated
 from safeguarding.case.notification import states_death
 from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.clocks import lacks_agreement
+from safeguarding.case.state.criteria import values_in_force
 from safeguarding.framework.entries import NOT_YET_KNOWN
 
 STRENGTH = {"required": 2, NOT_YET_KNOWN: 1, "not_required": 0}
@@ -116,4 +117,4 @@ def _is_later(before: date | None, after: date | None) -> bool:
 
 
 def _strength(case: Case, decision: str) -> int:
-    return STRENGTH[case.outcome.values[decision]]
+    return STRENGTH[values_in_force(case)[decision]]

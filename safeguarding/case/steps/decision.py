@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, DecisionProposed, Escalation, LookedAgain, Recommendation
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
-from safeguarding.case.steps.guards import require_reason
+from safeguarding.case.state.escalation import LCSPR
+from safeguarding.case.steps.guards import check_escalation, require_reason
 from safeguarding.case.steps.review import check_recommendation
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor
@@ -24,17 +25,20 @@ def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: dateti
     return case.then(DecisionProposed(by=by.person, at=at, proposal=proposal))
 
 
-def decide_by_escalation(case: Case, decision: Recommendation, escalation: Escalation, by: Actor, at: datetime) -> Case:
-    """Records a decision after a disagreement, by the Business Team, for ever shown as not unanimous (question for CSCP
-    5)."""
-    STEPS["decide_by_escalation"].require(case, by)
-    for text in (escalation.procedure, escalation.decided_by, escalation.evidence):
-        require_reason(text)
-    if escalation.on > london_date(at):
-        raise InvalidInput(f"{spoken(escalation.on)} is in the future. Give the day on which it was decided.")
-    sign_off = sign_off_of(case, LCSPR_DECISION)
-    if sign_off and escalation.on < london_date(sign_off.dissents[0].at):
-        raise InvalidInput(f"{spoken(escalation.on)} is before the disagreement. Give the day on which it was decided.")
+def decide_by_escalation(
+    case: Case,
+    decision: Recommendation,
+    escalation: Escalation,
+    circumstances: Circumstances,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Records a decision that the three did not agree on, by the Business Team, for ever shown as not unanimous
+    (question for CSCP 5)."""
+    rule = STEPS["decide_by_escalation"]
+    rule.require(case, by)
+    rule.require_allowed(case, circumstances)
+    check_escalation(case, LCSPR, escalation, at)
     check_recommendation(decision, escalation.on)
     return case.then(Decided(by=by.person, at=at, decision=decision, on=escalation.on, escalation=escalation))
 

@@ -1,12 +1,15 @@
 """Guards check what a step needs before it is taken. Each raises InvalidInput with what is needed."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
+from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.dates.working_days import spoken
+from safeguarding.case.events.review_events import Escalation
+from safeguarding.case.state.escalation import Escalated, disagreed_on
+from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.framework import Framework
 
@@ -14,6 +17,17 @@ from safeguarding.framework.framework import Framework
 def require_reason(reason: FreeText | None) -> None:
     if reason is None or not reason.shown.strip():
         raise InvalidInput("Give the reason in a sentence or two.")
+
+
+def check_escalation(case: Case, escalated: Escalated, escalation: Escalation, at: datetime) -> None:
+    """Raises InvalidInput for a text that is missing, a day to come, or one before the disagreement."""
+    for text in (escalation.procedure, escalation.decided_by, escalation.evidence):
+        require_reason(text)
+    on, disagreed = escalation.on, disagreed_on(case, escalated)
+    if on > london_date(at):
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was decided.")
+    if disagreed and on < disagreed:
+        raise InvalidInput(f"{spoken(on)} is before the disagreement. Give the day on which it was decided.")
 
 
 def check_facts(facts: Facts, framework: Framework, today: date) -> None:

@@ -12,6 +12,7 @@ from safeguarding.case.errors import InvalidInput, WrongStage
 from safeguarding.case.events.case_events import MergedFrom, MergedInto, MergeProposed, Signed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import MERGE, content_digest, is_agreed
 from safeguarding.case.steps.guards import require_reason
@@ -194,7 +195,7 @@ def _asked_for_no_more(owing: Case, kept: Case, framework: Framework) -> Iterato
         return
     with_clocks = {name for deadline in framework.deadlines for name in deadline.stands_while}
     for decision in framework.decisions:
-        before, after = (framework.recorded_value(decision.id, case.outcome.values) for case in (owing, kept))
+        before, after = (framework.recorded_value(decision.id, values_in_force(case)) for case in (owing, kept))
         if decision.id in with_clocks and _weight(before, decision) > _weight(after, decision):
             yield f"{decision.title}: {decision.label(before)}"
 

@@ -10,6 +10,8 @@ from safeguarding.case.corrections import made_of
 from safeguarding.case.errors import InvalidInput, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
+    CriteriaDecided,
+    CriteriaEscalated,
     FoundNotMet,
     MatterReissued,
     MergedFrom,
@@ -39,10 +41,12 @@ from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer,
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MATTERS,
+    NOT_MET,
     OPENED_IN_ERROR,
     SignOff,
     is_agreed,
@@ -54,7 +58,7 @@ from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Seat
 
 CHANGES_CONTENT = (
-    *(Opened, Updated, UpdateProposed, UpdateWithdrawn, MatterReissued, NotMetProposed, MergedFrom),
+    *(Opened, Updated, UpdateProposed, UpdateWithdrawn, MatterReissued, NotMetProposed, MergedFrom, CriteriaEscalated),
     *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
     *(OpenedInErrorProposed, MergeProposed, CorrectionProposed),
 )
@@ -153,12 +157,12 @@ def reissue(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime) 
 
 
 def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """Proposes that the criteria are not met, by any seat or the Business Team, after the submission. Nothing ends
-    until all partners and the DCS agree."""
+    """Proposes that the criteria are not met, by any seat or the Business Team, before the submission or after it.
+    Nothing ends until all partners and the DCS agree."""
     STEPS["propose_not_met"].require(case, by)
     require_reason(reason)
     proposed = case.of(NotMetProposed)
-    if proposed and proposed[-1].reason.shown == reason.shown:
+    if proposed and case.is_submitted_as_at(proposed[-1]) and proposed[-1].reason.shown == reason.shown:
         return case
     return case.then(NotMetProposed(by=by.person, at=at, reason=reason))
 
@@ -215,7 +219,14 @@ def _agreed_update(case: Case, by: Person, at: datetime) -> Updated:
     )
 
 
+def _escalated_criteria(case: Case, by: Person, at: datetime) -> CriteriaDecided:
+    escalated = case.of(CriteriaEscalated)[-1]
+    return CriteriaDecided(by=by, at=at, met=escalated.met, escalation=escalated.escalation)
+
+
 CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
+    NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
+    CRITERIA_ESCALATION: _escalated_criteria,
     LATER_NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
     LCSPR_DECISION: _decision_event,
     CONCERN_DECISION: _concern_decision_event,

@@ -7,7 +7,7 @@ from typing import Any
 
 from safeguarding.case.case import Case, reopens
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import Closed, FoundNotMet, MergedInto, OpenedInError
+from safeguarding.case.events.case_events import Closed, CriteriaDecided, FoundNotMet, MergedInto, OpenedInError
 from safeguarding.case.events.review_events import ConcernDecided, Decided, LcsprCompleted
 from safeguarding.case.views.history import OPENING_ERRORS, Who
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
@@ -42,7 +42,7 @@ def _ends(event: AnyEvent) -> bool:
         return event.decision.outcome != "commission"
     if isinstance(event, ConcernDecided):
         return event.outcome != "lcspr"
-    return type(event) in SENTENCES
+    return type(event) in SENTENCES and not (isinstance(event, CriteriaDecided) and event.met)
 
 
 def _decided(ending: CaseEnding, who: Who) -> str:
@@ -70,13 +70,20 @@ def _concern(ending: CaseEnding, who: Who) -> str:
     return f"The Case of Concern was decided by the Review Group: {CONCERN_OUTCOMES[event.outcome]}."
 
 
+def _no_more(ending: CaseEnding) -> str:
+    return "no Rapid Review follows" if ending.before.sin_submitted else "no SIN goes in, unless the facts change"
+
+
 SENTENCES: Mapping[type, Callable[[CaseEnding, Who], str]] = {
     Closed: lambda ending, who: f"It was closed by {who(ending.event.by)}.",
     LcsprCompleted: lambda ending, who: f"The LCSPR is completed, recorded by {who(ending.event.by)}: it is closed.",
     MergedInto: _merged,
     OpenedInError: _in_error,
     FoundNotMet: lambda ending, who: (
-        "The three partners and the DCS found that the notification criteria were not met: no Rapid Review follows."
+        f"The three partners and the DCS found that the notification criteria were not met: {_no_more(ending)}."
+    ),
+    CriteriaDecided: lambda ending, who: (
+        f"The notification criteria were decided {NOT_UNANIMOUS}: not met, {_no_more(ending)}."
     ),
     Decided: _decided,
     ConcernDecided: _concern,

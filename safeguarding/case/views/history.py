@@ -10,6 +10,8 @@ from safeguarding.case.events.case_events import (
     Closed,
     ConflictDeclared,
     ConflictWithdrawn,
+    CriteriaDecided,
+    CriteriaEscalated,
     FoundNotMet,
     MatterReissued,
     MergedFrom,
@@ -37,6 +39,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS
 from safeguarding.case.state.sign_off import MATTER_NAMES
+from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
@@ -230,6 +233,12 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ),
     NotMetProposed: lambda event, who: f"proposed that the criteria were not met. Reason: {event.reason.shown}",
     UpdateWithdrawn: lambda event, who: f"withdrew the change that was proposed. Reason: {event.reason.shown}",
+    CriteriaEscalated: lambda event, who: (
+        f"recorded, for the DCS to sign, that the notification criteria were decided {escalation_in_words(event)}"
+    ),
+    CriteriaDecided: lambda event, who: (
+        f"signed the decision on the notification criteria {escalation_in_words(event)}"
+    ),
     FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
     Closed: _closing_line,
     OpenedInErrorProposed: lambda event, who: (

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
+from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import AGREED, sign_off_of
 from safeguarding.framework.entries import NextStep, Office
@@ -23,7 +24,7 @@ class Waiting:
 
 def open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
     """Returns who does what next, as far as the case has got."""
-    return framework.next_steps_for(case.standing, milestones(case, framework))
+    return framework.next_steps_for(values_in_force(case), milestones(case, framework))
 
 
 def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:

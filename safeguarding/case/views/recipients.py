@@ -118,6 +118,18 @@ def told_of_steps(case: Case, partnership: Partnership) -> tuple[Person, ...]:
     return tuple(dict.fromkeys((*business_team(case, partnership), *_seeing(case, seats, partnership), *group)))
 
 
+def criteria_recipients(case: Case, partnership: Partnership) -> tuple[Person, ...]:
+    """The Business Team, whoever holds a seat, and the opener hear how the notification criteria were settled."""
+    held = (person for seat in Seat for person in partnership.people(seat.value))
+    return _seeing(case, (*partnership.people("business_team"), *held, case.opener), partnership)
+
+
+def hear_of_vacancies(partnership: Partnership) -> tuple[Person, ...]:
+    """The Business Team, the partners and the DCS hear each working day that a seat is vacant."""
+    held = (person for office in ("business_team", *Seat) for person in partnership.people(office))
+    return tuple(dict.fromkeys(held))
+
+
 def chair(case: Case, partnership: Partnership) -> tuple[Person, ...]:
     return _seeing(case, (case.chair,), partnership) if case.chair else ()
 

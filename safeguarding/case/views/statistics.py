@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import FoundNotMet, SinSubmitted
+from safeguarding.case.events.case_events import CriteriaDecided, SinSubmitted
 from safeguarding.case.events.review_events import (
     ConcernKind,
     ConcernOutcome,
@@ -21,6 +21,7 @@ from safeguarding.case.events.review_events import (
     LcsprCompleted,
 )
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.criteria import no_sin_goes_in, values_in_force
 from safeguarding.case.state.retention import Tombstone, closed_on
 from safeguarding.case.state.review_record import ticked_items
 from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
@@ -58,8 +59,10 @@ class Timing:
 
 @dataclass(frozen=True)
 class CaseFigures:
-    """The figures of one case hold no text of it. ``timings`` are by deadline, where it applies. ``unanimous``,
-    ``national_review`` and ``dcs_had_signed`` are none where it has not come to that."""
+    """The figures of one case hold no text of it. ``found_not_met``: it is settled that the notification criteria are
+    not met, whatever the rules gave (``values``). ``criteria_escalated`` says what was decided on them by escalation,
+    "met" or "not_met". ``timings`` are by deadline, where it
+    applies. ``unanimous``, ``national_review`` and ``dcs_had_signed`` are none where it has not come to that."""
 
     ref: str
     opened: date
@@ -67,6 +70,8 @@ class CaseFigures:
     stage: Stage
     restricted: bool
     values: Mapping[str, str]
+    found_not_met: bool
+    criteria_escalated: str | None
     timings: Mapping[str, Timing]
     dcs_had_signed: bool | None
     determined: str | None
@@ -135,6 +140,12 @@ class Figures:
         results = Counter(case.timings[deadline].result for case in cases if deadline in case.timings)
         return Rate(**{result.value: results[result] for result in Result})
 
+    def found_not_met(self) -> int:
+        return sum(case.found_not_met for case in self.cases)
+
+    def criteria_escalated(self) -> int:
+        return sum(case.criteria_escalated is not None for case in self.cases)
+
     def provisional(self, deadline: str) -> int:
         return sum(case.timings[deadline].provisional for case in self.cases if deadline in case.timings)
 
@@ -187,6 +198,8 @@ def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, toda
         stage=case.stage,
         restricted=case.access.is_restricted,
         values=case.outcome.values,
+        found_not_met=case.found_not_met,
+        criteria_escalated=_criteria_escalated(case),
         timings={name: found for name, found in timings.items() if found},
         dcs_had_signed=submitted[-1].dcs_had_signed if submitted else None,
         determined=case.determination.recommendation.outcome if case.determination else None,
@@ -201,13 +214,21 @@ def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, toda
     )
 
 
+def _criteria_escalated(case: Case) -> str | None:
+    decided = case.of(CriteriaDecided)
+    if not decided:
+        return None
+    return "met" if decided[-1].met else "not_met"
+
+
 def timing(
     case: Case, deadline: Deadline, framework: Framework, calendar: WorkingCalendar, today: date
 ) -> Timing | None:
     """Times one deadline: none where it does not apply, or has no day yet to be counted from. Where the rules ask for
     no SIN and none was submitted, none is late."""
     start, done = case.starts.get(deadline.starts), DONE[deadline.id](case)
-    stands = framework.holds(deadline.stands_while, case.outcome.values)
+    settings = (case.outcome.values, values_in_force(case))
+    stands = any(framework.holds(deadline.stands_while, values) for values in settings)
     if start is None or not (stands or done):
         return None
     due = due_date(deadline, start.day, calendar).due
@@ -224,8 +245,8 @@ def _result(case: Case, deadline: Deadline, due: date, done: date | None, today:
 
 def _ended_on(case: Case, deadline: Deadline) -> date | None:
     """Returns the day on which the duty ended without being done."""
-    if case.found_not_met and "found_not_met" in deadline.until:
-        return london_date(case.of(FoundNotMet)[-1].at)
+    if case.criteria_settled and case.found_not_met and ("found_not_met" in deadline.until or no_sin_goes_in(case)):
+        return london_date(case.criteria_settled.at)
     return closed_on(case)
 
 

@@ -11,8 +11,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    CRITERIA_ESCALATION,
     LATER_NOT_MET,
     LCSPR_DECISION,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
@@ -20,6 +22,7 @@ from safeguarding.case.state.sign_off import (
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
 from tests.safeguarding.case.test_available_steps import ACTIONS, Tried, tried
+from tests.support.case_stages import circumstances
 from tests.support.each import for_each
 from tests.support.people.who_and_when import attempt
 
@@ -49,8 +52,10 @@ ELSEWHERE = ("merge", "take_in", "redact", "answer_part")
 SIGNING = {
     "agree_criteria": NOTIFICATION_CRITERIA,
     "sign_quality": SIN_QUALITY,
+    "agree_no_sin": NOT_MET,
     "agree_not_met": LATER_NOT_MET,
     "agree_error": OPENED_IN_ERROR,
+    "agree_escalation": CRITERIA_ESCALATION,
     "agree_decision": LCSPR_DECISION,
     "agree_concern": CONCERN_DECISION,
 }
@@ -58,7 +63,10 @@ SIGNING = {
 
 def offered(case: Case, by: Actor, partnership: Partnership = LENIENT) -> set[tuple[str, str | None]]:
     """Returns the verbs on the person's card of the case, each with the matter that it is about."""
-    buttons = [action.model_dump(mode="json", by_alias=True) for action in available_actions(case, by, partnership)]
+    buttons = [
+        action.model_dump(mode="json", by_alias=True)
+        for action in available_actions(case, by, circumstances(partnership=partnership))
+    ]
     return {(button["verb"], button["data"].get("matter")) for button in buttons}
 
 

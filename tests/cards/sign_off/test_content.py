@@ -6,13 +6,16 @@ from safeguarding.case.case import Case
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LCSPR_DECISION,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
 )
+from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.people import Seat
 from tests.support.case_stages import (
     COUNCIL,
+    PARTNERS_DSPS,
     concern_decided,
     decided,
     disputed,
@@ -23,8 +26,10 @@ from tests.support.case_stages import (
     referred,
     said_in_error,
     signed_by,
+    text,
 )
 from tests.support.drawn import words_of
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, care_leaver, office, opened, standing, submitted, updated
 
 
@@ -40,6 +45,18 @@ def test_the_criteria_are_put_as_they_stand_with_their_evidence() -> None:
     assert "the notification criteria **are met**. Do you agree?" in read(opened()) and SEEN in read(opened())
     assert "**are not met**" in read(opened(age="18_to_24", care_experienced="no"))
     assert "**not yet known** whether the criteria are met" in read(opened(harm="not_known"))
+
+
+def test_not_met_before_the_submission_is_put_with_its_reason_the_clock_and_what_agreeing_means() -> None:
+    case = propose_not_met(opened(), text("A known heart condition."), COUNCIL, OPENED_AT)
+    said = read(case, NOT_MET)
+    assert "The council dsp proposes that the notification criteria are not met" in said
+    assert "A known heart condition." in said and "Submit the SIN (must)" in said
+    assert "only when all three partners and the DCS agree" in said
+    found = signed_by(case, NOT_MET, *PARTNERS_DSPS, EVERYBODY["dcs"])
+    assert outcome(subject(found, NOT_MET)) == (
+        "The notification criteria are not met: no SIN goes in, unless the facts change."
+    )
 
 
 def test_who_signed_before_a_change_reads_what_has_changed() -> None:

@@ -158,7 +158,7 @@ async def test_the_same_proposal_pressed_twice_is_one_round(bot: Bot) -> None:
 async def test_a_disagreement_is_shown_with_its_reason_and_can_be_decided_by_escalation(bot: Bot) -> None:
     people = await put_to_the_partners(bot, TO_COMMISSION)
     nothing = await crafted(people.team, "escalate", **TO_COMMISSION, **ESCALATION)
-    assert "No partner has disagreed" in nothing
+    assert "nobody has disagreed" in nothing
     await sign_decision(people.council)
     assert "Give the reason" in await sign_decision(people.police, "Disagree")
     await sign_decision(people.police, "Disagree", "The review zzz adds nothing.")

@@ -119,8 +119,8 @@ async def test_criteria_later_found_not_met_need_all_partners_and_the_dcs(bot: B
     await people.team.say(f"submitted {REF} today")
     await people.police.say(f"case {REF}")
     asking = people.police.showing("Facts")
-    await people.police.press("Propose: criteria were not met", asking)
-    await people.police.press(f"Propose for {REF}: criteria were not met", asking, reason="The post-mortem.")
+    await people.police.press("Propose: criteria not met", asking)
+    await people.police.press(f"Propose for {REF}: criteria not met", asking, reason="The post-mortem.")
     title = "Were the criteria for the notification not met after all?"
     for chat in people.partners:
         await sign(chat, title)
@@ -133,6 +133,33 @@ async def test_criteria_later_found_not_met_need_all_partners_and_the_dcs(bot: B
     await people.team.say(f"case {REF}")
     assert "SIN submitted, criteria found not met" in people.team_words
     assert "SIN was submitted on" in people.team_words
+    await people.team.say("deadlines")
+    assert "No clock is running" in people.team_words
+
+
+async def test_before_the_submission_it_ends_only_when_the_partners_and_the_dcs_agree_and_all_are_told(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    deputy = bot.chat(COUNCIL_DEPUTY)
+    await people.icb.say(f"case {REF}")
+    asking = people.icb.showing("Facts")
+    await people.icb.press("Propose: criteria not met", asking)
+    await people.icb.press(f"Propose for {REF}: criteria not met", asking, reason="The post-mortem.")
+    await eventually(lambda: any("Until all four agree, the clocks run" in told.words for told in people.team.messages))
+    for chat in people.partners:
+        await sign(chat, "Are the criteria for the notification not met, so that no SIN goes in?")
+    assert bot.store.cases.open_cases()[0].stage is Stage.NOTIFICATION
+    await deputy.say("sign-offs")
+    await deputy.press(f"Open {REF}: criteria not met")
+    await deputy.press("Agree")
+    assert bot.store.cases.open_cases()[0].stage is Stage.NOT_MET
+    for chat in (people.team, people.practitioner, *people.partners):
+        await shown(chat, "found that the notification criteria were not met: no SIN goes in")
+    await eventually(lambda: any(f"**{REF}**: Found not met" in shrunk.words for shrunk in people.council.messages))
+    await people.team.say(f"case {REF}")
+    assert "Stage: No SIN, criteria found not met" in people.team_words
+    assert "by the three partners and the DCS together: no SIN goes in" in people.team_words
     await people.team.say("deadlines")
     assert "No clock is running" in people.team_words
 

@@ -51,8 +51,8 @@ from tests.support.word_reading import Read
 
 A_WEEK_LATER = OPENED_AT + timedelta(days=7)
 STAGES = (
-    "notification rapid_review sin_only found_not_met decision deferred decided lcspr concern concern_decided "
-    "closed merged"
+    "notification rapid_review sin_only not_met found_not_met decision deferred decided lcspr concern "
+    "concern_decided closed merged"
 )
 SECTIONS = ["What is missing", "Facts and criteria", "What follows from the facts", "Clocks, and whether each was kept"]
 
@@ -291,6 +291,17 @@ def test_clocks_say_whether_they_were_kept(read: Callable[..., Read], cases: Map
     found = read(cases["lcspr"]).section("Clocks, and whether each was kept")
     assert "Submit the SIN | must | Monday 8 June 2026 | Kept: done on Tuesday 2 June 2026" in found
     assert "Complete the LCSPR | should | Wednesday 2 December 2026 | Running: " in found
+
+
+def test_criteria_found_not_met_stand_on_the_first_page_and_no_signature_for_the_sin_is_missing(
+    read: Callable[..., Read], cases: Mapping[str, Case]
+) -> None:
+    found = read(cases["not_met"])
+    assert (
+        "Found not met on Tuesday 2 June 2026 by the three partners and the DCS together: no SIN goes in" in found.words
+    )
+    assert "Quality and accuracy" not in found.section("What is missing")
+    assert "No longer due since Tuesday 2 June 2026" in found.words
 
 
 def test_everyone_can_read_it(context: ReportContext, submitted: Case) -> None:

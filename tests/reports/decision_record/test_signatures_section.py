@@ -11,6 +11,7 @@ from tests.support.case_stages import (
     ICB,
     PARTNERS_DSPS,
     POLICE,
+    circumstances,
     concern_decided,
     escalated,
     escalation,
@@ -58,7 +59,7 @@ def test_after_an_escalation_the_signatures_and_the_dissent_of_its_round_count_a
 
 def test_a_seat_that_did_not_answer_before_an_escalation_is_named_and_not_missing() -> None:
     dissent = signed_by(put_to_the_dsps(submitted()), LCSPR_DECISION, POLICE, agrees=False)
-    case = decide_by_escalation(dissent, recommendation(), escalation(), BUSINESS_TEAM, OPENED_AT)
+    case = decide_by_escalation(dissent, recommendation(), escalation(), circumstances(), BUSINESS_TEAM, OPENED_AT)
     assert ["ICB", "Nobody", "Did not answer before the escalation", "", ""] in written(case).rows
 
 

@@ -14,7 +14,14 @@ from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Recommendation
-from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off_of
+from safeguarding.case.state.sign_off import (
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    NOT_MET,
+    NOTIFICATION_CRITERIA,
+    SignOff,
+    sign_off_of,
+)
 from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, sign
 from safeguarding.dates.working_days import WorkingCalendar
@@ -233,6 +240,7 @@ def cases(
 ) -> Mapping[str, Case]:
     """Cases stand at every stage."""
     proposed = propose_not_met(submitted, text("the harm was not serious"), business_team, at)
+    proposed_before = propose_not_met(opened(), text("the harm was not serious"), business_team, at)
     care_leaver = opened(age="18_to_24", care_experienced="yes")
     sin_only = submit_sin(care_leaver, EMAILED, business_team, at)
 
@@ -244,6 +252,7 @@ def cases(
         "notification": opened(),
         "rapid_review": submitted,
         "sin_only": sin_only,
+        "not_met": signed(proposed_before, *second_dsps.values(), matter=NOT_MET),
         "found_not_met": signed(proposed, *second_dsps.values(), matter=LATER_NOT_MET),
         "decision": put_to_the_dsps(submitted),
         "deferred": decided(DEFERRING),

@@ -10,8 +10,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
+    CRITERIA_ESCALATION,
     LATER_NOT_MET,
     LCSPR_DECISION,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
@@ -21,6 +23,7 @@ from tests.safeguarding.case.steps.all_steps import test_authority, test_review_
 from tests.safeguarding.case.steps.all_steps.test_authority import prepared as case_prepared
 from tests.safeguarding.case.steps.all_steps.test_authority import steps as case_steps
 from tests.safeguarding.case.steps.all_steps.test_review_authority import prepared as review_prepared
+from tests.support.case_stages import circumstances
 from tests.support.each import for_each
 from tests.support.people.offices import OFFICES
 from tests.support.people.who_and_when import Step, attempt
@@ -32,6 +35,7 @@ LENIENT = OFFICES.model_copy(update={"allow_signatures_outside_teams": True})
 NAMES = {
     "agree_criteria": for_matter("sign", NOTIFICATION_CRITERIA),
     "sign_quality": for_matter("sign", SIN_QUALITY),
+    "agree_no_sin": for_matter("sign", NOT_MET),
     "agree_not_met": for_matter("sign", LATER_NOT_MET),
     "agree_decision": for_matter("sign", LCSPR_DECISION),
     "agree_concern": for_matter("sign", CONCERN_DECISION),
@@ -40,6 +44,7 @@ NAMES = {
     "propose_error": "propose_opened_in_error",
     "agree_error": for_matter("sign", OPENED_IN_ERROR),
     "confirm": "confirm_determination",
+    "agree_escalation": for_matter("sign", CRITERIA_ESCALATION),
     "escalate": "decide_by_escalation",
     "take_in": "merge",
 }
@@ -76,7 +81,8 @@ def test_the_table_of_steps_calls_available_just_what_is_accepted(
     case, step = tried(action, stage)
     rule = STEPS[NAMES.get(action, action)]
     for who, by in actors.items():
-        assert rule.is_available(case, by, LENIENT) == (attempt(step, case, by) == "yes"), who
+        is_available = rule.is_available(case, by, circumstances(partnership=LENIENT))
+        assert is_available == (attempt(step, case, by) == "yes"), who
 
 
 def test_every_step_of_the_table_is_tried_here() -> None:

@@ -17,6 +17,7 @@ from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     LATER_NOT_MET,
     LCSPR_DECISION,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
 )
@@ -40,6 +41,7 @@ from tests.support.case_stages import (
     text,
 )
 from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
+from tests.support.people.offices import partnership
 from tests.support.people.who_and_when import read_table
 from tests.support.plain_case import care_leaver, opened, standing, submitted
 
@@ -164,9 +166,16 @@ def test_a_decision_of_the_dsps_by_escalation_or_of_the_review_group_is_final() 
     assert is_decided(concern_decided(care_leaver()), CONCERN_DECISION)
 
 
-@pytest.mark.parametrize("matter", [NOTIFICATION_CRITERIA, SIN_QUALITY, LATER_NOT_MET])
-def test_matters_that_are_no_decision_are_never_final(matter: str) -> None:
+@pytest.mark.parametrize("matter", [NOTIFICATION_CRITERIA, SIN_QUALITY, NOT_MET, LATER_NOT_MET])
+def test_matters_that_are_no_decision_are_not_final_once_the_dsps_have_decided(matter: str) -> None:
     assert not is_decided(decided(submitted()), matter)
+
+
+def test_nobody_signs_for_a_notification_any_more_once_it_is_agreed_that_none_goes_in() -> None:
+    proposed_not_met = propose_not_met(opened(), text("a known illness"), COUNCIL, OPENED_AT)
+    found = signed_by(proposed_not_met, NOT_MET, *PARTNERS_DSPS, DCS)
+    for matter in (NOTIFICATION_CRITERIA, SIN_QUALITY):
+        assert is_over(found, standing(found, matter)) and not is_over(proposed_not_met, standing(found, matter))
 
 
 def test_one_decision_says_nothing_of_the_other() -> None:
@@ -197,3 +206,10 @@ def test_nobody_signs_any_more_once_it_is_decided_though_not_all_have_agreed() -
 def test_nobody_signs_in_a_closed_case() -> None:
     case = closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
     assert is_over(case, standing(case))
+
+
+def test_what_a_leaver_has_signed_stays_and_they_sign_nothing_more() -> None:
+    case = signed_by(opened(), NOTIFICATION_CRITERIA, ICB)
+    left = partnership(without="icb").actor(ICB.person)
+    assert standing(case).signatures[Seat.ICB].signer == ICB.person
+    assert not left.seats and isinstance(refusal_to_sign(standing(opened()), left), NotAllowed)

@@ -13,6 +13,7 @@ from safeguarding.framework.framework import Framework
 from safeguarding.framework.loader import current
 from safeguarding.partnership.model import LocalPractice, Partnership, Thresholds
 from safeguarding.partnership.validation import WITHIN_REVIEW, faults_of
+from safeguarding.people import Seat
 
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
 COUNCIL_DSP = {"title": "DSP", "tenant": people.COUNCIL, "id": people.LOCAL_AUTHORITY_DSP.directory_id}
@@ -93,6 +94,37 @@ def test_a_person_twice_in_one_list_is_named() -> None:
         "partners, local_authority, dsps: the id aa000000-0000-4000-8000-000000000002 stands 2 times"
     )
     assert fault.endswith('("DSP", "Deputy"). Keep one.')
+
+
+def test_a_vacant_seat_lists_nobody_and_says_since_when() -> None:
+    left = changed(**with_dsps("icb", []), vacant_since={"icb": date(2026, 11, 2)})
+    assert (left.vacant_since, left.holders(Seat.ICB)) == ({Seat.ICB: date(2026, 11, 2)}, ())
+    assert left.actor(load(FILE).holders(Seat.ICB)[0].person).seats == frozenset()
+
+
+def test_a_seat_with_nobody_or_with_deputies_alone_needs_a_holder_or_the_day_from_which_it_is_vacant() -> None:
+    deputy = {**COUNCIL_DSP, "tenant": people.ICB, "id": people.ICB_DSP.directory_id, "deputy": True}
+    for dsps in ([], [deputy]):
+        fault = fault_of(**with_dsps("icb", dsps))
+        assert fault.startswith("partners, icb, dsps: has no holder who is not a deputy. Add one, or take out")
+        assert "write under vacant_since from which day the seat is vacant" in fault
+
+
+def test_a_seat_that_is_called_vacant_while_people_stand_in_it_is_named() -> None:
+    fault = fault_of(vacant_since={"icb": date(2026, 11, 2)})
+    assert fault.startswith('vacant_since, icb: the seat is not vacant while "DSP, ICB", "Deputy DSP, ICB" stands in')
+    assert "Take out the day, or the people" in fault
+
+
+@pytest.mark.parametrize(
+    ("vacant", "says"),
+    [
+        ({"chair": date(2026, 11, 2)}, "vacant_since, chair"),
+        ({"icb": "last month"}, "vacant_since, icb"),
+    ],
+)
+def test_a_vacant_seat_is_one_of_the_four_and_has_a_date(vacant: dict[str, Any], says: str) -> None:
+    assert fault_of(vacant_since=vacant).startswith(says)
 
 
 def test_a_person_at_two_partners_is_named() -> None:

@@ -9,10 +9,12 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MERGE,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
@@ -37,6 +39,8 @@ FIRST_MOMENT = datetime(2026, 6, 2, 10, tzinfo=UTC)
 SEATS_OF = {
     NOTIFICATION_CRITERIA: PARTNERS,
     SIN_QUALITY: (Seat.DCS,),
+    NOT_MET: (*PARTNERS, Seat.DCS),
+    CRITERIA_ESCALATION: (Seat.DCS,),
     LATER_NOT_MET: (*PARTNERS, Seat.DCS),
     LCSPR_DECISION: PARTNERS,
     CONCERN_DECISION: (),
@@ -64,12 +68,7 @@ ANYONE = st.sampled_from([*SIGNERS, OPENER, BUSINESS_TEAM, actor("practitioner")
 MOSTLY_BUSINESS_TEAM = st.just(BUSINESS_TEAM) | ANYONE
 CORRECTING = st.sampled_from([BUSINESS_TEAM, BUSINESS_TEAM, MEMBERS[0], SIGNERS[0], SIGNERS[2]])
 REASONS = st.sampled_from([REASON, REASON, BLANK])
-MATTERS = st.sampled_from(
-    [
-        *(NOTIFICATION_CRITERIA, LATER_NOT_MET, FACTS_CHANGE, SIN_QUALITY, LCSPR_DECISION, OPENED_IN_ERROR),
-        *(CORRECTION, "lunch"),
-    ]
-)
+MATTERS = st.sampled_from([*(matter for matter in SEATS_OF if matter not in (CONCERN_DECISION, MERGE)), "lunch"])
 RULED_OUT: st.SearchStrategy[RuledOut | None] = st.sampled_from([None, "yes", "no", "not_known"])
 DAYS = st.sampled_from([date(2026, 5, 27) + timedelta(days=n) for n in range(8)])
 HOURS = st.integers(0, 30)

@@ -34,6 +34,7 @@ from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Part
 from safeguarding.people import PARTNERS, Seat
+from tests.support.case_stages import circumstances
 from tests.support.largest_case import AGENCIES, BUSINESS_TEAM, CHAIR, MEMBERS, QUORUM, dsp, member
 
 THEN = Engine(loader.current())
@@ -149,7 +150,7 @@ def deferred() -> Case:
     escalation = Escalation(procedure=text("a"), decided_by=text("b"), on=NOON.date(), evidence=text("c"))
     decision = recorded(1, "not_commission").determination
     assert decision
-    return decide_by_escalation(case, decision.recommendation, escalation, BUSINESS_TEAM, LATER)
+    return decide_by_escalation(case, decision.recommendation, escalation, circumstances(), BUSINESS_TEAM, LATER)
 
 
 def in_an_lcspr() -> Case:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import standing_decisions
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import FoundNotMet, MatterReissued, Reopened, Signed, Updated
+from safeguarding.case.events.case_events import MatterReissued, Reopened, Signed, Updated
 from safeguarding.case.events.correction_events import StepTakenBack
 from safeguarding.case.events.review_events import (
     ChairNamed,
@@ -28,7 +28,7 @@ from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.views.review_history import determined_otherwise
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import PARTNERS
-from tests.support.expected_record import decision_that_stands, put_to_the_dsps, stands, stood_by
+from tests.support.expected_record import decision_that_stands, found_not_met, put_to_the_dsps, stands, stood_by
 from tests.support.generators.cases import ENGINE, QUORUM
 from tests.support.generators.review_cases import PEOPLE_OF_THE_GROUP
 from tests.support.generators.review_steps import AnyReviewSteps
@@ -60,11 +60,12 @@ class WhatHoldsOfAReview(AnyReviewSteps):
             assert gaps(self.case, decided).blank == stands(before, Determined, ReviewAnswered, Updated).missing
 
     @after_each_change
-    def a_decision_is_that_of_three_partners_on_one_digest_or_an_escalation_after_a_dissent(self) -> None:
+    def a_decision_is_that_of_three_partners_on_one_digest_or_an_escalation_after_a_dissent_or_too_late(self) -> None:
         for before, decided in decisions(self.case):
             REACHED["unanimous" if decided.escalation is None else "by escalation"] += 1
             if decided.escalation:
-                assert any(not given.agrees for given in signed_since_it_was_put(before, LCSPR_DECISION))
+                disagreed = any(not given.agrees for given in signed_since_it_was_put(before, LCSPR_DECISION))
+                assert disagreed or day_had_passed(before, decided)
                 continue
             last = before.events[-1]
             assert isinstance(last, Signed)
@@ -78,7 +79,7 @@ class WhatHoldsOfAReview(AnyReviewSteps):
     def a_decision_is_final_stands_on_a_determination_and_shows_where_it_differs(self) -> None:
         for before, decided in decisions(self.case):
             assert decision_that_stands(before) is None
-            assert stands(before, FoundNotMet, Updated) is None
+            assert found_not_met(before) is None
             determined = stands(before, Determined, ReviewAnswered, Updated)
             differs = determined.recommendation.outcome != decided.decision.outcome
             assert (determined_otherwise(self.case, decided) is not None) == differs
@@ -100,7 +101,7 @@ class WhatHoldsOfAReview(AnyReviewSteps):
     def a_concern_is_referred_only_where_no_duty_is_open(self) -> None:
         for before, _ in with_what_came_before(self.case, ConcernReferred):
             not_required = before.sin_submitted is None and before.outcome.values["sin"] == "not_required"
-            assert not_required or before.stage in (Stage.SIN_ONLY, Stage.FOUND_NOT_MET, Stage.DECIDED)
+            assert not_required or before.stage in (Stage.SIN_ONLY, Stage.NOT_MET, Stage.FOUND_NOT_MET, Stage.DECIDED)
 
     @after_each_change
     def a_concern_is_decided_by_as_many_different_members_as_the_quorum_and_against_nobody(self) -> None:
@@ -134,6 +135,12 @@ def decisions(case: Case) -> list[tuple[Case, Decided]]:
     return [(before, event) for before, event in with_what_came_before(case, Decided) if isinstance(event, Decided)]
 
 
+def day_had_passed(before: Case, decided: Decided) -> bool:
+    due = {clock.due.id: clock.due.due for clock in clocks(before, ENGINE.framework, CALENDAR)}
+    days = [due[name] for name in ("dsp_sign_off", "decide_again") if name in due]
+    return any(day < london_date(decided.at) for day in days)
+
+
 NEW_ROUND = (DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed)
 
 
@@ -155,7 +162,7 @@ def expected_starts(case: Case) -> dict[str, date]:
     """Works out the clocks that run, each with the day from which it counts."""
     decided, concern = decision_that_stands(case), stands(case, ConcernDecided, ConcernReferred)
     days: dict[str, date | None] = {}
-    review_runs = case.outcome.values["rapid_review"] != "not_required" and not stands(case, FoundNotMet, Updated)
+    review_runs = case.outcome.values["rapid_review"] != "not_required" and not found_not_met(case)
     # What had ended undecided before a death is counted from the update of the notification.
     if review_runs and not standing_decisions(case.events) and not case.had_ended_at_death:
         days["dsp_sign_off"] = case.sin_submitted

@@ -64,7 +64,9 @@ from tests.support.generators.review_cases import (
 )
 from tests.support.generators.steps import AnySteps
 
-HOW_FAR = st.sampled_from(["opened", "submitted", "prepared", "put to the DSPs", "referred"])
+HOW_FAR = st.sampled_from(
+    ["opened", "submitted", "found not met", "escalated", "disputed", "prepared", "put to the DSPs", "referred"]
+)
 
 
 class AnyReviewSteps(AnySteps):
@@ -76,6 +78,12 @@ class AnyReviewSteps(AnySteps):
             self.refer_concern({}, "A school", OPENER)
         if far == "submitted":
             self.submit_sin_today()
+        if far == "found not met":
+            self.go_for_not_met(list(SIGNERS), submitted=False)
+        if far == "escalated":
+            self.escalate_the_criteria(SIGNERS[2], met=len(facts.answers) > 3, days=0, people=list(SIGNERS))
+        if far == "disputed":
+            self.escalate(found, found, SIGNERS[3], 0)
         if far == "prepared":
             self.begin_review()
             self.prepare(("csab",), ("A school",), BUSINESS_TEAM, 3, REASON)
@@ -151,14 +159,17 @@ class AnyReviewSteps(AnySteps):
         self.disagree(LCSPR_DECISION, by)
         on = self.now.date() + timedelta(days=days)
         escalation = Escalation(procedure=REASON, decided_by=REASON, on=on, evidence=REASON)
-        self.attempt(BUSINESS_TEAM, partial(decide_by_escalation, self.case, other, escalation, BUSINESS_TEAM))
+        self.attempt(
+            BUSINESS_TEAM,
+            partial(decide_by_escalation, self.case, other, escalation, self.circumstances(), BUSINESS_TEAM),
+        )
         self.attempt(BUSINESS_TEAM, partial(reissue, self.case, LCSPR_DECISION, REASON, BUSINESS_TEAM))
 
     @rule(found=RECOMMENDATIONS, on=DAYS_LATER, by=ANYONE)
     def escalate_at_once(self, found: Recommendation, on: int, by: Actor) -> None:
         day = self.now.date() - timedelta(days=on)
         escalation = Escalation(procedure=REASON, decided_by=REASON, on=day, evidence=REASON)
-        self.attempt(by, partial(decide_by_escalation, self.case, found, escalation, by))
+        self.attempt(by, partial(decide_by_escalation, self.case, found, escalation, self.circumstances(), by))
 
     @rule(days=st.none() | DAYS_LATER, by=MOSTLY_BUSINESS_TEAM, people=st.permutations(SIGNERS))
     def defer_and_look_again(self, days: int | None, by: Actor, people: list[Actor]) -> None:

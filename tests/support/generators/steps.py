@@ -12,9 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from safeguarding.case.available_steps import STEPS, for_step
 from safeguarding.case.case import Case, to_json
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import (
     Closed,
+    CriteriaDecided,
     FoundNotMet,
     MergedInto,
     Opened,
@@ -29,15 +31,25 @@ from safeguarding.case.events.case_events import (
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import ConcernDecided, Decided
+from safeguarding.case.events.review_events import ConcernDecided, Decided, Escalation
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
-from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, MERGE, OPENED_IN_ERROR, sign_off_of
+from safeguarding.case.state.sign_off import (
+    CRITERIA_ESCALATION,
+    FACTS_CHANGE,
+    LATER_NOT_MET,
+    MERGE,
+    NOT_MET,
+    NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
+    sign_off_of,
+)
 from safeguarding.case.state.sign_off import MATTERS as MATTER_IDS
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
+from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.lifecycle import (
     RuledOut,
     close,
@@ -56,6 +68,7 @@ from safeguarding.case.steps.signatures import propose_not_met, record_signature
 from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.people import Actor, Person, Seat
+from tests.support.case_stages import circumstances
 from tests.support.expected_record import content, had_authority, only_blanked, was_in_its_time
 from tests.support.generators.cases import (
     ANYONE,
@@ -79,7 +92,10 @@ from tests.support.generators.cases import (
 
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
 MUCH_LATER = date(2030, 1, 1)
-CONCLUSIONS = (FoundNotMet, Decided, ConcernDecided, Updated, OpenedInError, MergedInto, DayCorrected, StepTakenBack)
+CONCLUSIONS = (
+    *(FoundNotMet, CriteriaDecided, Decided, ConcernDecided, Updated, OpenedInError, MergedInto),
+    *(DayCorrected, StepTakenBack),
+)
 """The last agreement that a matter needed brings one of these events with it."""
 REACHED: Counter[str] = Counter()
 
@@ -264,12 +280,33 @@ class AnySteps(RuleBasedStateMachine):
     def propose_not_met(self, by: Actor, reason: FreeText) -> None:
         self.attempt(by, partial(propose_not_met, self.case, reason, by))
 
-    @rule(people=st.permutations(SIGNERS))
-    def go_for_not_met(self, people: list[Actor]) -> None:
+    @rule(people=st.permutations(SIGNERS), submitted=st.booleans())
+    def go_for_not_met(self, people: list[Actor], submitted: bool) -> None:
         """Takes the steps to "not met" one after another, which single steps by chance hardly ever make."""
-        self.submit_sin_today()
+        if submitted:
+            self.submit_sin_today()
         self.attempt(people[0], partial(propose_not_met, self.case, REASON, people[0]))
-        self.agree_all(LATER_NOT_MET, people)
+        self.agree_all(LATER_NOT_MET if self.case.sin_submitted else NOT_MET, people)
+
+    def circumstances(self) -> Circumstances:
+        return circumstances(self.now.date())
+
+    @rule(
+        by=st.sampled_from(SIGNERS),
+        met=st.booleans(),
+        days=st.sampled_from([-9, 0, 0, 1]),
+        people=st.permutations(SIGNERS),
+    )
+    def escalate_the_criteria(self, by: Actor, met: bool, days: int, people: list[Actor]) -> None:
+        """Escalates the criteria after a disagreement or without one; some of those who sign are the DCS."""
+        digest = self.digests_shown(NOTIFICATION_CRITERIA)[-1]
+        self.attempt(by, partial(sign, self.case, NOTIFICATION_CRITERIA, digest, by, agrees=False, reason=REASON))
+        on = self.now.date() + timedelta(days=days)
+        told = Escalation(procedure=REASON, decided_by=REASON, on=on, evidence=REASON)
+        for recorder in (by, BUSINESS_TEAM):
+            step = partial(escalate_criteria, self.case, told, self.circumstances(), recorder, met=met)
+            self.attempt(recorder, step)
+        self.agree_all(CRITERIA_ESCALATION, people)
 
     @rule(by=st.sampled_from(SIGNERS), matter=MATTERS, agrees=st.booleans())
     def answer_and_change_it(self, by: Actor, matter: str, agrees: bool) -> None:

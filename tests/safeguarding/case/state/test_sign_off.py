@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import CriteriaEscalated
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.sign_off import (
@@ -20,7 +21,8 @@ from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import load_earlier
 from safeguarding.people import PARTNERS, Actor, Seat
-from tests.support.case_stages import correction_proposed, like, merge_proposed, merged
+from tests.support.case_stages import BUSINESS_TEAM, correction_proposed, escalation, like, merge_proposed, merged
+from tests.support.people.everybody import OPENED_AT
 
 Opened = Callable[..., Case]
 Standing = Callable[..., SignOff]
@@ -120,9 +122,11 @@ def test_whatever_is_signed_names_the_case_the_matter_and_the_version_of_the_rul
     cases: Mapping[str, Case], updated: Callable[..., Case]
 ) -> None:
     seen: set[str] = set()
-    proposed = merge_proposed(like(cases["notification"], "CSCP-2"), cases["rapid_review"])
-    changed = updated(cases["notification"], abuse_or_neglect="neither")
-    for case in (*cases.values(), proposed, changed, correction_proposed()):
+    escalated = CriteriaEscalated(by=BUSINESS_TEAM.person, at=OPENED_AT, met=True, escalation=escalation())
+    merge = merge_proposed(like(cases["notification"], "CSCP-2"), cases["rapid_review"])
+    change = updated(cases["notification"], abuse_or_neglect="neither")
+    more = (merge, change, correction_proposed(), cases["notification"].then(escalated))
+    for case in (*cases.values(), *more):
         for matter in MATTERS:
             if asked := sign_off_of(case, matter):
                 said = asked.matter.content

@@ -1,11 +1,12 @@
 """The DSPs decide on an LCSPR: in rounds on one digest, finally when all three agree, or by escalation."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations, permutations
 
 import pytest
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
@@ -30,8 +31,10 @@ from tests.support.case_stages import (
     FRAMEWORK,
     ICB,
     PARTNERS_DSPS,
+    PARTNERSHIP,
     POLICE,
     TODAY,
+    circumstances,
     decided,
     disputed,
     escalated,
@@ -145,7 +148,7 @@ def test_the_dsps_may_commission_where_the_group_found_the_criteria_not_met(subm
         "The Review Group had determined otherwise: LCSPR criteria not met."
     )
     by_escalation = decide_by_escalation(
-        disputed(submitted, NOT_MET), recommendation(), escalation(), BUSINESS_TEAM, NOW
+        disputed(submitted, NOT_MET), recommendation(), escalation(), circumstances(), BUSINESS_TEAM, NOW
     )
     assert by_escalation.stage is Stage.LCSPR
 
@@ -168,7 +171,9 @@ def test_a_national_review_can_be_recommended_with_any_outcome(submitted: Case, 
         assert "a national review is recommended" in history(case, framework, name_of)[-1]
 
 
-def test_an_escalation_needs_a_dissent_on_what_is_put_to_them_now(submitted: Case) -> None:
+def test_before_the_day_with_every_seat_held_an_escalation_needs_a_dissent_on_what_is_put_to_them_now(
+    submitted: Case,
+) -> None:
     put = put_to_the_dsps(submitted)
     for case in (
         put,
@@ -176,22 +181,42 @@ def test_an_escalation_needs_a_dissent_on_what_is_put_to_them_now(submitted: Cas
         reissue(disputed(submitted), LCSPR_DECISION, text("talked over"), COUNCIL, NOW),
         propose_decision(disputed(submitted), AGAINST, ICB, NOW),
     ):
-        with pytest.raises(WrongStage, match="No partner has disagreed with what is put to them now"):
-            decide_by_escalation(case, recommendation(), escalation(), BUSINESS_TEAM, NOW)
+        with pytest.raises(WrongStage, match="nobody has disagreed, no seat that has to sign is vacant, and the day"):
+            decide_by_escalation(case, recommendation(), escalation(), circumstances(), BUSINESS_TEAM, NOW)
+
+
+def test_while_a_seat_is_vacant_or_once_the_day_has_passed_unanswered_it_is_escalated_without_a_dissent(
+    submitted: Case,
+) -> None:
+    due = date(2026, 6, 23)  # fifteen working days after the submission on 2 June
+    vacant = PARTNERSHIP.model_copy(update={"vacant_since": {Seat.POLICE: TODAY}})
+    for signed in range(len(PARTNERS_DSPS)):
+        case = agreed(put_to_the_dsps(submitted), *PARTNERS_DSPS[:signed])
+        grounds = [
+            (circumstances(), False),
+            (circumstances(due), False),
+            (circumstances(due + timedelta(days=1)), True),
+            (circumstances(partnership=vacant), True),
+        ]
+        for when, allowed in grounds:
+            assert STEPS["decide_by_escalation"].is_available(case, BUSINESS_TEAM, when) == allowed, (signed, when)
+            if allowed:
+                after = decide_by_escalation(case, recommendation(), escalation(), when, BUSINESS_TEAM, NOW)
+                assert after.decision and after.decision.escalation == escalation()
 
 
 def test_an_escalation_says_how_by_whom_when_and_on_what_evidence(submitted: Case) -> None:
     for missing in ("procedure", "decided_by", "evidence"):
         blank = escalation().model_copy(update={missing: text(" ")})
         with pytest.raises(InvalidInput, match="Give the reason"):
-            decide_by_escalation(disputed(submitted), recommendation(), blank, BUSINESS_TEAM, NOW)
+            decide_by_escalation(disputed(submitted), recommendation(), blank, circumstances(), BUSINESS_TEAM, NOW)
 
 
 @pytest.mark.parametrize(("days", "message"), [(1, "in the future"), (-1, "before the disagreement")])
 def test_an_escalation_lies_between_the_disagreement_and_today(submitted: Case, days: int, message: str) -> None:
     late = escalation(TODAY + timedelta(days=days))
     with pytest.raises(InvalidInput, match=message):
-        decide_by_escalation(disputed(submitted), recommendation(), late, BUSINESS_TEAM, NOW)
+        decide_by_escalation(disputed(submitted), recommendation(), late, circumstances(), BUSINESS_TEAM, NOW)
 
 
 def test_it_can_be_escalated_from_the_first_disagreement_on_though_another_partner_disagrees_later(
@@ -203,7 +228,8 @@ def test_it_can_be_escalated_from_the_first_disagreement_on_though_another_partn
         at = NOW + timedelta(days=days)
         case = sign(case, LCSPR_DECISION, digest, by, at, agrees=False, reason=text("not convinced"))
     between = escalation(TODAY + timedelta(days=1))
-    case = decide_by_escalation(case, recommendation(), between, BUSINESS_TEAM, NOW + timedelta(days=2))
+    then = NOW + timedelta(days=2)
+    case = decide_by_escalation(case, recommendation(), between, circumstances(then.date()), BUSINESS_TEAM, then)
     assert case.decision and case.decision.on == TODAY + timedelta(days=1)
 
 
@@ -244,7 +270,7 @@ def test_the_round_that_was_escalated_stays_as_it_was_signed_and_nothing_is_miss
 
 def test_a_seat_that_never_answered_is_not_waited_for_after_an_escalation_and_is_named(submitted: Case) -> None:
     dissent = signed_by(put_to_the_dsps(submitted), LCSPR_DECISION, POLICE, agrees=False)
-    case = decide_by_escalation(dissent, AGAINST, escalation(), BUSINESS_TEAM, NOW)
+    case = decide_by_escalation(dissent, AGAINST, escalation(), circumstances(), BUSINESS_TEAM, NOW)
     assert (sign_off(case).missing, sign_off(case).unanswered) == ((), (Seat.LOCAL_AUTHORITY, Seat.ICB))
     assert case.decision
     assert not_unanimous(case, case.decision) == "Disagreed: Police. Did not answer: Local authority, ICB."
@@ -263,7 +289,7 @@ def test_what_a_decision_was_signed_with_stays_signed_whatever_changes_afterward
 
 def test_the_history_names_who_disagreed_beside_the_decision_by_escalation(submitted: Case) -> None:
     lines = history(escalated(submitted), FRAMEWORK, name_of)
-    assert lines[-1].endswith("Disagreed: Police.")
+    assert "Disagreed: Police." in lines[-1]
     assert "Disagreed" not in history(decided(submitted), FRAMEWORK, name_of)[-1]
 
 

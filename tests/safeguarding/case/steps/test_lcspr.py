@@ -24,6 +24,7 @@ from tests.support.case_stages import (
     ICB,
     POLICE,
     TODAY,
+    circumstances,
     closed_anyway,
     concern_decided,
     decided,
@@ -86,7 +87,12 @@ def test_it_runs_from_the_last_agreement_and_not_from_the_determination(submitte
 def test_after_an_escalation_it_runs_from_the_day_on_which_that_was_decided(submitted: Case, running: Running) -> None:
     recorded_later = NOW + timedelta(days=9)
     case = decide_by_escalation(
-        disputed(submitted), recommendation(), escalation(date(2026, 6, 5)), BUSINESS_TEAM, recorded_later
+        disputed(submitted),
+        recommendation(),
+        escalation(date(2026, 6, 5)),
+        circumstances(),
+        BUSINESS_TEAM,
+        recorded_later,
     )
     assert running(case)["lcspr"].due.start == case.commissioned_on == date(2026, 6, 5)
 

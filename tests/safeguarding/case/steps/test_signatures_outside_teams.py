@@ -14,7 +14,7 @@ from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY,
 from safeguarding.case.steps.signatures import record_signature, sign
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor, Seat
-from tests.support.case_stages import closed_anyway
+from tests.support.case_stages import circumstances, closed_anyway
 from tests.support.people.offices import OFFICES
 
 Outside = Callable[..., OutsideTeams]
@@ -56,9 +56,10 @@ def test_it_is_offered_until_all_have_agreed_since_a_dissent_can_be_changed(
     rule = STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)]
     two = signed(case, council, icb)
     disputed = signed(two, police, agrees=False, reason=text("an accident"))
+    now = circumstances(partnership=allowed)
     for case_still_open in (two, disputed):
-        assert rule.is_available(case_still_open, business_team, allowed)
-    assert not rule.is_available(signed(two, police), business_team, allowed)
+        assert rule.is_available(case_still_open, business_team, now)
+    assert not rule.is_available(signed(two, police), business_team, now)
 
 
 def test_it_counts_like_one_given_in_teams(

@@ -12,6 +12,8 @@ from safeguarding.case.events.case_events import (
     Closed,
     ConflictDeclared,
     ConflictWithdrawn,
+    CriteriaDecided,
+    CriteriaEscalated,
     FoundNotMet,
     MatterReissued,
     MergedFrom,
@@ -36,6 +38,7 @@ from safeguarding.case.events.case_events import (
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import Escalation
 from safeguarding.case.views.history import changes, history, moment, statement_when
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
@@ -54,6 +57,12 @@ def text(words: str) -> FreeText:
     return FreeText.of(words, "0" * 32)
 
 
+ESCALATED = Escalation(
+    procedure=text("the procedure"),
+    decided_by=text("the chief officers"),
+    on=date(2026, 11, 20),
+    evidence=text("minute 4"),
+)
 WHY: dict[str, Any] = {**SAID, "reason": text("as agreed")}
 
 
@@ -128,6 +137,16 @@ LINES: list[tuple[AnyEvent, str]] = [
     ),
     (UpdateWithdrawn(**WHY), "withdrew the change that was proposed. Reason: as agreed"),
     (NotMetProposed(**WHY), "proposed that the criteria were not met. Reason: as agreed"),
+    (
+        CriteriaEscalated(**SAID, met=True, escalation=ESCALATED),
+        "recorded, for the DCS to sign, that the notification criteria were decided by escalation, not unanimous: met. "
+        "Decided on Friday 20 November 2026 by the chief officers; procedure: the procedure; evidence: minute 4.",
+    ),
+    (
+        CriteriaDecided(**SAID, met=False, escalation=ESCALATED),
+        "signed the decision on the notification criteria by escalation, not unanimous: not met. "
+        "Decided on Friday 20 November 2026 by the chief officers; procedure: the procedure; evidence: minute 4.",
+    ),
     (FoundNotMet(**SAID), "gave the last agreement: the criteria were found not met."),
     (Closed(**WHY), "closed the case. Reason: as agreed"),
     (

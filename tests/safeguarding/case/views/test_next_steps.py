@@ -6,6 +6,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.stage import ENDED, Stage
+from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.decision import look_again
@@ -46,7 +47,7 @@ OPEN_STAGES = [stage for stage in Stage if stage not in ENDED]
 
 
 def steps(case: Case) -> list[str]:
-    return [step.id for step in FRAMEWORK.next_steps_for(case.outcome.values, milestones(case, FRAMEWORK))]
+    return [step.id for step in FRAMEWORK.next_steps_for(values_in_force(case), milestones(case, FRAMEWORK))]
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_at_every_stage_somebody_has_something_to_do(stage: Stage, cases: Mappin
     assert steps(cases[stage])
 
 
-@pytest.mark.parametrize("stage", OPEN_STAGES)
+@pytest.mark.parametrize("stage", [stage for stage in OPEN_STAGES if stage is not Stage.NOT_MET])
 def test_so_too_when_everything_was_signed_that_the_notification_asks_for(
     stage: Stage, cases: Mapping[Stage, Case]
 ) -> None:
@@ -115,6 +116,13 @@ def test_a_chair_in_conflict_or_left_out_of_a_restriction_is_replaced_by_the_par
     assert "name_chair" in steps(declare_conflict(put, text("a relative"), CHAIR, NOW))
     others = frozenset(who.person for who in EVERYBODY.values()) - {CHAIR.person}
     assert "name_chair" in steps(restrict(put, others, LATER, {}, text("a colleague"), BUSINESS_TEAM, NOW))
+
+
+def test_found_not_met_before_the_submission_a_concern_may_be_referred_and_nobody_has_to_notify(
+    cases: Mapping[Stage, Case],
+) -> None:
+    assert steps(cases[Stage.NOT_MET]) == ["consider_case_of_concern", "close_the_case"]
+    assert waiting_for(cases[Stage.NOT_MET], FRAMEWORK, "sin").steps == ()
 
 
 def test_found_not_met_the_review_asks_nobody_for_anything(cases: Mapping[Stage, Case]) -> None:

@@ -8,15 +8,17 @@ from typing import get_args
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import Opened, UpdateProposed
+from safeguarding.case.events.case_events import CriteriaEscalated, Opened, UpdateProposed
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MATTERS,
     MERGE,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
 )
@@ -55,6 +57,7 @@ from tests.support.case_stages import (
     concern_decided,
     correction_proposed,
     decided,
+    escalation,
     in_error,
     like,
     merge_proposed,
@@ -117,6 +120,9 @@ notification_criteria  opener business_team  council icb police
 sin_quality            nobody                dcs
 sin_quality            dcs                   nobody
 sin_quality            council icb police    dcs
+not_met                nobody                council icb police dcs
+criteria_escalation    nobody                dcs
+not_met                icb dcs               council icb_deputy police
 later_not_met          nobody                council icb police dcs
 facts_change           nobody                council icb police dcs
 facts_change           police dcs            council icb
@@ -261,7 +267,14 @@ def _correction() -> Case:
     return Case((*case.events[:-1], case.events[-1].model_copy(update={"ends": True})))
 
 
+def _escalated() -> Case:
+    by = person("business_team")
+    return opened().then(CriteriaEscalated(by=by, at=OPENED_AT, met=True, escalation=escalation()))
+
+
 CASES_WITH: Mapping[str, Callable[[], Case]] = {
+    CRITERIA_ESCALATION: _escalated,
+    NOT_MET: lambda: propose_not_met(opened(), text("a known illness"), COUNCIL, OPENED_AT),
     LATER_NOT_MET: lambda: propose_not_met(submitted(), text("a known illness"), COUNCIL, OPENED_AT),
     LCSPR_DECISION: lambda: put_to_the_dsps(submitted()),
     MERGE: lambda: merge_proposed(opened(), like(submitted(), "CSCP-2")),

@@ -16,6 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.steps.lifecycle import reopen, submit_sin
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.statistics import DONE, RECURRING, Figures, Rate, Result, figures, figures_of
@@ -252,10 +253,10 @@ class AnyFigures(AnyReviewSteps):
             return
         found = figures_of(self.case, FRAMEWORK, CALENDAR, FIRST_MOMENT.date()).timings
         running = {clock.due.id: clock.due.due for clock in clocks(self.case, FRAMEWORK, CALENDAR)}
-        if self.case.outcome.values["sin"] == "not_required":
+        if values_in_force(self.case)["sin"] == "not_required":
             # It runs until the partners agree, and asks for no SIN.
             running.pop("sin", None)
-        ended = {"rapid_review", "dsp_sign_off", "new_determination"} if self.case.found_not_met else set()
+        ended = {"sin", "rapid_review", "dsp_sign_off", "new_determination"} if self.case.found_not_met else set()
         waiting = {name: timing.due for name, timing in found.items() if timing.done is None and name not in ended}
         assert waiting == {name: due for name, due in running.items() if name in DONE}
         SEEN.update(list(waiting))

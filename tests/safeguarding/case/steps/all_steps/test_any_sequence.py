@@ -15,6 +15,8 @@ from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
+    CriteriaDecided,
+    CriteriaEscalated,
     FoundNotMet,
     MatterReissued,
     OpenedInError,
@@ -23,9 +25,17 @@ from safeguarding.case.events.case_events import (
 )
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import CORRECTION, FACTS_CHANGE, LATER_NOT_MET, OPENED_IN_ERROR, sign_off_of
+from safeguarding.case.state.sign_off import (
+    CORRECTION,
+    CRITERIA_ESCALATION,
+    FACTS_CHANGE,
+    LATER_NOT_MET,
+    NOT_MET,
+    OPENED_IN_ERROR,
+    sign_off_of,
+)
 from safeguarding.people import Seat
-from tests.support.expected_record import as_it_was_put, content, stood_by
+from tests.support.expected_record import as_it_was_put, content, found_not_met, stood_by
 from tests.support.generators.cases import ENGINE, SEATS_OF
 from tests.support.generators.review_invariants import WhatHoldsOfAReview
 from tests.support.generators.steps import CALENDAR, REACHED, after_each_change
@@ -79,9 +89,10 @@ class AnySequence(WhatHoldsOfAReview):
             if isinstance(found, FoundNotMet):
                 last = self.case.events[place - 1]
                 assert isinstance(last, Signed)
-                assert (last.matter, last.by, last.at) == (LATER_NOT_MET, found.by, found.at)
+                matter = LATER_NOT_MET if Case(self.case.events[:place]).sin_submitted else NOT_MET
+                assert (last.matter, last.by, last.at) == (matter, found.by, found.at)
                 given = [each for each in stood_by(Case(self.case.events[:place])) if each.digest == last.digest]
-                assert all(each.agrees and each.matter == LATER_NOT_MET for each in given)
+                assert all(each.agrees and each.matter == matter for each in given)
                 assert len(given) == len({each.signer for each in given}) == 4
                 assert {each.seat for each in given} == set(Seat)
 
@@ -102,15 +113,28 @@ class AnySequence(WhatHoldsOfAReview):
                 assert before.sin_submitted is None
 
     @after_each_change
+    def the_criteria_are_escalated_only_where_the_business_team_recorded_it_and_the_dcs_signed(
+        self,
+    ) -> None:
+        for place, decided in enumerate(self.case.events):
+            if isinstance(decided, CriteriaDecided):
+                before, last = Case(self.case.events[:place]), self.case.events[place - 1]
+                recorded = before.of(CriteriaEscalated)[-1]
+                assert (recorded.met, recorded.escalation) == (decided.met, decided.escalation)
+                assert isinstance(last, Signed) and last.agrees
+                assert (last.matter, last.seat) == (CRITERIA_ESCALATION, Seat.DCS)
+                assert last.signer != recorded.by and before.sin_submitted is None
+
+    @after_each_change
     def the_lane_has_ended_exactly_when_nothing_was_changed_since_it_was_found(self) -> None:
-        kinds = [event.type for event in self.case.events if event.type in ("found_not_met", "updated")]
-        found = kinds[-1:] == ["found_not_met"]
+        found = found_not_met(self.case) is not None
         if self.case.is_open and not self.case.concern:
             is_updated_first = self.case.notification.update_is_due
-            is_in = self.case.sin_submitted is not None
-            assert (self.case.stage is Stage.FOUND_NOT_MET) == (found and is_in and not is_updated_first)
-        if (later := sign_off_of(self.case, LATER_NOT_MET)) and later.is_agreed:
-            assert found
+            ended = Stage.FOUND_NOT_MET if self.case.sin_submitted else Stage.NOT_MET
+            assert (self.case.stage is ended) == (found and not is_updated_first)
+        for matter in (NOT_MET, LATER_NOT_MET):
+            if (sign_off := sign_off_of(self.case, matter)) and sign_off.is_agreed:
+                assert found
 
     @after_each_change
     def after_a_matter_was_put_again_nothing_signed_before_counts(self) -> None:
@@ -131,9 +155,9 @@ class AnySequence(WhatHoldsOfAReview):
         assert self.case.sin_submitted is None or "sin" not in running
         if self.case.stage is Stage.NOTIFICATION and self.case.outcome.values["sin"] != "not_required":
             assert running - {"lcspr"} == ({"sin"} if self.case.sin_submitted is None else {"sin_update"})
-        if self.case.stage in ENDED | {Stage.SIN_ONLY, Stage.FOUND_NOT_MET}:
+        if self.case.stage in ENDED | {Stage.SIN_ONLY, Stage.NOT_MET, Stage.FOUND_NOT_MET}:
             assert not running
-        if self.case.stage in ENDED | {Stage.FOUND_NOT_MET}:
+        if self.case.stage in ENDED | {Stage.NOT_MET, Stage.FOUND_NOT_MET}:
             assert {clock.due.id for clock in all_running} <= {"restriction"}
 
     @after_each_change

@@ -15,6 +15,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.case_events import (
     ConflictDeclared,
+    CriteriaEscalated,
     NotMetProposed,
     OpenedInErrorProposed,
     OutsideTeams,
@@ -26,15 +27,20 @@ from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.sign_off import (
+    CRITERIA_ESCALATION,
     LATER_NOT_MET,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    criteria_escalation,
     later_not_met,
+    not_met,
     notification_criteria,
     opened_in_error,
     sin_quality,
 )
+from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.lifecycle import (
     close,
     propose_opened_in_error,
@@ -49,7 +55,7 @@ from safeguarding.case.steps.restriction import declare_conflict, lift_restricti
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
-from tests.support.case_stages import died_later, like, merged, seriously_harmed
+from tests.support.case_stages import circumstances, died_later, escalation, like, merged, seriously_harmed
 from tests.support.people.who_and_when import Step, attempt, digest_of, read_table
 
 WHO = """
@@ -61,6 +67,9 @@ sign_quality        -          -          -         -              -           -
 record_signature    -          -          -         -             yes          -      -       -         -      -
 put_again           -          -          -         -             yes         yes    yes     yes       yes     -
 propose_not_met     -          -          -         -             yes         yes    yes     yes       yes    yes
+agree_no_sin        -          -          -         -              -          yes    yes     yes       yes    yes
+escalate_criteria   -          -          -         -             yes          -      -       -         -      -
+agree_escalation    -          -          -         -              -           -      -       -         -     yes
 agree_not_met       -          -          -         -              -          yes    yes     yes       yes    yes
 record_death       yes         -          -         -             yes         yes    yes     yes       yes    yes
 submit_sin          -          -          -         -             yes         yes     -       -         -     yes
@@ -78,31 +87,35 @@ withdraw_conflict   -          -          -         -             yes          -
 redact              -          -          -         -             yes          -      -       -         -      -
 """
 
-# "same": the step is taken already, so it is harmless. "taken": others have signed for every seat.
+# "same": the step is taken already, so it is harmless. "taken": others have signed for every seat. "over": it is
+# settled, and nobody signs any more.
 WHEN = """
-                  notification  rapid_review  sin_only  found_not_met  decision
-update                yes           yes         yes          yes         yes
-withdraw_update       yes           yes         yes          yes         yes
-agree_criteria        yes           yes         yes          yes         yes
-sign_quality          yes           yes         yes          yes         yes
-record_signature      yes           yes         yes          yes         yes
-put_again             yes           yes         yes          yes         yes
-propose_not_met        -            yes         yes           -          yes
-agree_not_met          -            yes         yes         taken        yes
-record_death           -             -           -            -           -
-submit_sin            yes           same        same         same        same
-propose_error         yes            -           -            -           -
-agree_error           yes            -           -            -           -
-submit_update          -            yes          -            -          yes
-close                  -             -          yes          yes          -
-reopen                same          same        same         same        same
-merge                 yes           yes         yes          yes         yes
-take_in               yes           yes         yes          yes         yes
-restrict              yes           yes         yes          yes         yes
-lift_restriction      yes           yes         yes          yes         yes
-declare_conflict      yes           yes         yes          yes         yes
-withdraw_conflict     yes           yes         yes          yes         yes
-redact                yes           yes         yes          yes         yes
+                  notification  rapid_review  sin_only  not_met  found_not_met  decision
+update                yes           yes         yes       yes         yes         yes
+withdraw_update       yes           yes         yes       yes         yes         yes
+agree_criteria        yes           yes         yes       over        yes         yes
+sign_quality          yes           yes         yes       over        yes         yes
+record_signature      yes           yes         yes        -          yes         yes
+put_again             yes           yes         yes        -          yes         yes
+propose_not_met       yes           yes         yes        -           -          yes
+agree_no_sin          yes            -           -       taken         -           -
+escalate_criteria     yes            -           -         -           -           -
+agree_escalation      yes            -           -       over          -           -
+agree_not_met          -            yes         yes        -         taken        yes
+record_death           -             -           -         -           -           -
+submit_sin            yes           same        same      yes         same        same
+propose_error         yes            -           -       yes          -           -
+agree_error           yes            -           -       yes          -           -
+submit_update          -            yes          -         -           -          yes
+close                  -             -          yes       yes         yes          -
+reopen                same          same        same      same        same        same
+merge                 yes           yes         yes       yes         yes         yes
+take_in               yes           yes         yes       yes         yes         yes
+restrict              yes           yes         yes       yes         yes         yes
+lift_restriction      yes           yes         yes       yes         yes         yes
+declare_conflict      yes           yes         yes       yes         yes         yes
+withdraw_conflict     yes           yes         yes       yes         yes         yes
+redact                yes           yes         yes       yes         yes         yes
 """
 WHEN_LATER = """
                   deferred  decided  lcspr  concern  concern_decided  closed  merged
@@ -113,6 +126,9 @@ sign_quality        yes       yes     yes     yes          yes          -       
 record_signature    yes       yes     yes     yes          yes          -       -
 put_again           yes       yes     yes     yes          yes          -       -
 propose_not_met      -         -       -      yes          yes          -       -
+agree_no_sin         -         -       -       -            -           -       -
+escalate_criteria    -         -       -       -            -           -       -
+agree_escalation     -         -       -       -            -           -       -
 agree_not_met        -         -       -      yes          yes          -       -
 record_death         -         -       -       -            -           yes      -
 submit_sin          same      same    same    same         same         -       -
@@ -130,7 +146,9 @@ withdraw_conflict   yes       yes     yes     yes          yes          -       
 redact              yes       yes     yes     yes          yes         yes     yes
 """
 
-SAYS_STAGE_FIRST = ("agree_criteria", "sign_quality", "agree_not_met", "agree_error")
+SAYS_STAGE_FIRST = (
+    *("agree_criteria", "sign_quality", "agree_no_sin", "agree_escalation", "agree_not_met", "agree_error"),
+)
 REOPEN_WHAT_WAS_OPENED_IN_ERROR = ("opener", "business_team", "council", "icb", "icb_deputy", "police", "dcs")
 
 SEPTEMBER = date(2026, 9, 1)
@@ -147,7 +165,9 @@ STANDS |= {(action, Stage.OPENED_IN_ERROR): STANDS[action, Stage.CLOSED].replace
 
 
 @pytest.fixture
-def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Mapping[str, Callable[[Case], Case]]:
+def prepared(
+    second_dsps: Mapping[Seat, Actor], actors: Mapping[str, Actor], text: Text, at: datetime
+) -> Mapping[str, Callable[[Case], Case]]:
     """Prepares what an action needs besides the stage. The events are put there as they are: no step may refuse one."""
     why = text("as it seemed then")
 
@@ -163,6 +183,10 @@ def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Map
         if case.found_not_met:
             return case
         return case.then(NotMetProposed(by=second_dsps[Seat.POLICE].person, at=at, reason=why))
+
+    def recorded(case: Case) -> Case:
+        by = actors["business_team"].person
+        return case.then(CriteriaEscalated(by=by, at=at, met=True, escalation=escalation()))
 
     def restricted(case: Case) -> Case:
         by = second_dsps[Seat.POLICE].person
@@ -186,6 +210,9 @@ def prepared(second_dsps: Mapping[Seat, Actor], text: Text, at: datetime) -> Map
         "withdraw_update": change_proposed,
         "put_again": disagreed,
         "agree_error": in_error,
+        "agree_no_sin": proposed,
+        "escalate_criteria": disagreed,
+        "agree_escalation": recorded,
         "agree_not_met": proposed,
         "lift_restriction": restricted,
         "withdraw_conflict": conflicted,
@@ -214,6 +241,14 @@ def steps(
     def sign_quality(case: Case, by: Actor) -> Case:
         return sign(case, SIN_QUALITY, digest_of(sin_quality(case)), by, at, agrees=True)
 
+    def agree_no_sin(case: Case, by: Actor) -> Case:
+        matter = not_met(case)
+        return sign(case, NOT_MET, matter.digest if matter else "of no card", by, at, agrees=True)
+
+    def agree_escalation(case: Case, by: Actor) -> Case:
+        matter = criteria_escalation(case)
+        return sign(case, CRITERIA_ESCALATION, matter.digest if matter else "of no card", by, at, agrees=True)
+
     def agree_not_met(case: Case, by: Actor) -> Case:
         matter = later_not_met(case)
         return sign(case, LATER_NOT_MET, matter.digest if matter else "of no card", by, at, agrees=True)
@@ -235,6 +270,9 @@ def steps(
         "record_signature": record,
         "put_again": lambda case, by: reissue(case, NOTIFICATION_CRITERIA, why, by, at),
         "propose_not_met": lambda case, by: propose_not_met(case, why, by, at),
+        "agree_no_sin": agree_no_sin,
+        "escalate_criteria": lambda case, by: escalate_criteria(case, escalation(), circumstances(), by, at, met=False),
+        "agree_escalation": agree_escalation,
         "agree_not_met": agree_not_met,
         "propose_error": lambda case, by: propose_opened_in_error(case, "no_child", why, by, at),
         "agree_error": agree_error,
@@ -270,7 +308,7 @@ def expected(action: str, who: str, stage: Stage, *, chairs: bool) -> str:
     if (action, stage) == ("reopen", Stage.OPENED_IN_ERROR):
         return "yes" if who in REOPEN_WHAT_WAS_OPENED_IN_ERROR else "not allowed"
     if MAY[action, who] == "yes" or (MAY[action, who] == "chairing" and chairs):
-        return STANDS[action, stage] if STANDS[action, stage] != "-" else "wrong stage"
+        return "wrong stage" if STANDS[action, stage] in ("-", "over") else STANDS[action, stage]
     # Who may not sign is told so only while there is something to sign; of every other step it is said always.
     stage_first = action in SAYS_STAGE_FIRST and STANDS[action, stage] == "-"
     return "wrong stage" if stage_first else "not allowed"

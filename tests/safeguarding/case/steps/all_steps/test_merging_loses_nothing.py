@@ -125,7 +125,7 @@ def dropped(duplicate: Case, kept: Case) -> Iterator[str]:
     if kept.sin_submitted is None:
         order = ("not_required", "not_yet_known", "required")
         for name in ("sin", "rapid_review"):
-            asked, asked_now = (order.index(case.outcome.values[name]) for case in (duplicate, kept))
+            asked, asked_now = (order.index(asked_for(name, case)) for case in (duplicate, kept))
             if asked > asked_now:
                 yield f"{name}, before its clock has begun"
     for agency in duplicate.information_requests.outstanding:
@@ -143,6 +143,10 @@ def dropped(duplicate: Case, kept: Case) -> Iterator[str]:
             yield name
         elif stays and now[name].conditional and not clock.conditional:
             yield f"{name}, perhaps"
+
+
+def asked_for(decision: str, case: Case) -> str:
+    return "not_required" if case.stage is Stage.NOT_MET else case.outcome.values[decision]
 
 
 def has_come(agency: str, kept: Case) -> bool:

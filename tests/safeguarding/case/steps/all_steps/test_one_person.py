@@ -15,7 +15,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import SinSubmitted, UpdateSubmitted
+from safeguarding.case.events.case_events import CriteriaEscalated, SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.review_events import (
     ConcernDecided,
     Decided,
@@ -39,9 +39,11 @@ from tests.support.case_stages import (
     LATER,
     TODAY,
     chaired,
+    circumstances,
     correction_proposed,
     determined,
     escalated,
+    escalation,
     filled_in,
     like,
     merge_proposed,
@@ -58,7 +60,7 @@ from tests.support.people.everybody import EVERYBODY
 from tests.support.people.everybody import OPENED_AT as NOW
 from tests.support.people.offices import OFFICES
 
-LENIENT = OFFICES.model_copy(update={"allow_signatures_outside_teams": True})
+IN_FORCE = circumstances(partnership=OFFICES.model_copy(update={"allow_signatures_outside_teams": True}))
 Opened = Callable[..., Case]
 
 REQUIRED, NOT_KNOWN, NOT_AGREED, UPDATE, REVIEW, DECISION, CONCERN, LCSPR = DUTIES
@@ -125,6 +127,10 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
         "change proposed, submitted": updated(submitted, abuse_or_neglect="neither", care_experienced="no"),
         "said in error": said_in_error(cases["notification"]),
         "merge proposed": merge_proposed(like(cases["notification"], "CSCP-4"), submitted),
+        "not met proposed": propose_not_met(cases["notification"], WHY, OTHERS[Seat.POLICE], NOW),
+        "escalated, for the DCS to sign": cases["notification"].then(
+            CriteriaEscalated(by=OTHERS[Seat.POLICE].person, at=NOW, met=True, escalation=escalation())
+        ),
         "found not met proposed": propose_not_met(submitted, WHY, OTHERS[Seat.POLICE], NOW),
     }
     return {**standing, **{f"{matter}: dissent": case for matter, case in disputed_by_others(standing)}}
@@ -136,9 +142,11 @@ OTHERS = {seat: Actor(person=Person(tenant="elsewhere", id=f"other {seat}"), sea
 def disputed_by_others(standing: Mapping[str, Case]) -> Iterator[tuple[str, Case]]:
     for case, matter in product(standing.values(), MATTERS):
         sign_off = sign_off_of(case, matter)
-        if sign_off and sign_off.missing and not is_over(case, sign_off):
+        if sign_off is None or is_over(case, sign_off):
+            continue
+        if sign_off.missing:
             yield matter, signed_by(case, matter, OTHERS[sign_off.missing[-1]], agrees=False)
-        elif sign_off and sign_off.missing_members and case.is_open:
+        elif sign_off.missing_members:
             yield matter, signed_by(case, matter, GROUP[3], agrees=False)
 
 
@@ -152,7 +160,7 @@ def table(cases: Mapping[str, Case], opened: Opened) -> Mapping[str, tuple[Step,
 def taken(case: Case, by: Actor, table: Mapping[str, tuple[Step, ...]]) -> Iterator[tuple[str, Case]]:
     """Yields the case as it is after each step that is accepted, with the step's name."""
     for name, inputs in table.items():
-        if not STEPS[name].is_available(case, by, LENIENT):
+        if not STEPS[name].is_available(case, by, IN_FORCE):
             continue
         for step in inputs:
             try:

@@ -48,6 +48,7 @@ from tests.support.case_stages import (
     QUORUM,
     TODAY,
     answered,
+    circumstances,
     escalation,
     recommendation,
     referred,
@@ -83,25 +84,25 @@ agree_concern          -          -          -        yes             -         
 
 # "same": the step is taken already, so it is harmless. "taken": others have signed for every seat, or as the quorum.
 WHEN = """
-                     notification  rapid_review  sin_only  found_not_met  decision
-name_chair                -            yes          -            -          yes
-record_liaison            -            yes          -            -          yes
-request_information       -            yes          -            -          yes
-record_return             -            yes          -            -          yes
-take_back_return          -            yes          -            -          yes
-answer_part               -            yes          -            -          yes
-determine                 -            yes          -            -          yes
-confirm                   -            yes          -            -          same
-propose_decision          -             -           -            -          yes
-agree_decision            -             -           -            -          yes
-escalate                  -             -           -            -          yes
-look_again                -             -           -            -           -
-start_lcspr               -             -           -            -           -
-note_progress             -             -           -            -           -
-complete_lcspr            -             -           -            -           -
-refer_concern             -             -          yes          yes          -
-propose_outcome           -             -           -            -           -
-agree_concern             -             -           -            -           -
+                     notification  rapid_review  sin_only  not_met  found_not_met  decision
+name_chair                -            yes          -         -           -          yes
+record_liaison            -            yes          -         -           -          yes
+request_information       -            yes          -         -           -          yes
+record_return             -            yes          -         -           -          yes
+take_back_return          -            yes          -         -           -          yes
+answer_part               -            yes          -         -           -          yes
+determine                 -            yes          -         -           -          yes
+confirm                   -            yes          -         -           -          same
+propose_decision          -             -           -         -           -          yes
+agree_decision            -             -           -         -           -          yes
+escalate                  -             -           -         -           -          yes
+look_again                -             -           -         -           -           -
+start_lcspr               -             -           -         -           -           -
+note_progress             -             -           -         -           -           -
+complete_lcspr            -             -           -         -           -           -
+refer_concern             -             -          yes       yes         yes          -
+propose_outcome           -             -           -         -           -           -
+agree_concern             -             -           -         -           -           -
 """
 WHEN_LATER = """
                      deferred  decided  lcspr  concern  concern_decided  closed  merged
@@ -211,7 +212,7 @@ STEPS: Mapping[str, Step] = {
     "confirm": lambda case, by: confirm_determination(case, by, NOW),
     "propose_decision": lambda case, by: propose_decision(case, recommendation("not_commission"), by, NOW),
     "agree_decision": agree(LCSPR_DECISION),
-    "escalate": lambda case, by: decide_by_escalation(case, recommendation(), escalation(), by, NOW),
+    "escalate": lambda case, by: decide_by_escalation(case, recommendation(), escalation(), circumstances(), by, NOW),
     "look_again": lambda case, by: look_again(case, date(2026, 10, 1), text("it stands"), by, NOW),
     "start_lcspr": start,
     "note_progress": lambda case, by: note_progress(case, text("the family was seen"), by, NOW),

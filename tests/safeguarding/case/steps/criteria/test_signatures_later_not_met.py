@@ -75,11 +75,6 @@ def test_a_seat_holder_or_the_business_team_proposes_and_nobody_else(
             assert propose_not_met(submitted, text(WHY), by, at).version == submitted.version + 1
 
 
-def test_before_the_submission_the_case_is_updated_instead(case: Case, icb: Actor, at: datetime, text: Text) -> None:
-    with pytest.raises(WrongStage, match=r"No SIN is recorded as submitted\. Update the case instead"):
-        propose_not_met(case, text(WHY), icb, at)
-
-
 def test_a_closed_case_takes_no_proposal(
     submitted: Case, icb: Actor, business_team: Actor, at: datetime, text: Text
 ) -> None:

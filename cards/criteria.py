@@ -1,0 +1,44 @@
+"""These cards record, and tell, that the notification criteria were decided by escalation."""
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.case import due_lines, open_button
+from cards.context import CardContext
+from cards.elements import button, card, heading, notice, paragraph, problem_lines
+from cards.inputs import Values, choice_box, escalation_inputs
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import CriteriaEscalated
+from safeguarding.case.views.criteria import escalation_in_words
+from safeguarding.framework.framework import Framework
+
+VERDICTS = {"met": "Met: a SIN goes in", "not_met": "Not met: no SIN goes in"}
+
+
+def criteria_escalation_card(
+    case: Case, framework: Framework, values: Values, problem: str | None = None
+) -> AdaptiveCard:
+    """The form lets the Business Team record a decision on the criteria that the three partners did not agree on."""
+    reading = next(reading for reading in framework.readings if reading.id == "disagreement")
+    body: list[CardElement] = [
+        heading(f"Record the criteria of {case.ref} by escalation"),
+        paragraph(
+            f"{reading.chosen} It holds when the DCS has signed it; until then the clocks run, and the local authority "
+            "may notify at any time."
+        ),
+        *problem_lines(problem),
+        choice_box("met", "What was decided", VERDICTS, values.get("met", "")),
+        *escalation_inputs(values),
+    ]
+    data = {"ref": case.ref, "confirmed": True}
+    return card(body, [button("Record it", "escalate_criteria", data, primary=True)])
+
+
+def escalation_recorded_card(case: Case, context: CardContext) -> AdaptiveCard:
+    """The card tells the partners and the Business Team what was recorded, and that it waits for the DCS."""
+    recorded = case.of(CriteriaEscalated)[-1]
+    body: list[CardElement] = [
+        heading(f"{case.ref}: the criteria are escalated"),
+        notice(f"Decided {escalation_in_words(recorded)}", "warning"),
+        paragraph("It holds when the Director of Children's Services has signed. Until then the clocks run."),
+    ]
+    return card([*body, *due_lines(case, context, explained=False)], [open_button(case)])

@@ -1,0 +1,27 @@
+"""Vacancies say of a seat that nobody signs for it, and since when; and which cases wait for its signature."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from safeguarding.case.case import Case
+from safeguarding.case.signatories import is_over
+from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.dates.working_days import spoken
+from safeguarding.people import Seat
+
+Vacancies = Mapping[Seat, date]
+"""The partnership file names the vacant seats, each with the day from which it is vacant."""
+
+
+def vacant_in_words(seat: Seat, vacant: Vacancies) -> str | None:
+    return f"vacant since {spoken(vacant[seat])}" if seat in vacant else None
+
+
+def waiting_for_seat(cases: Iterable[Case], seat: Seat) -> Iterator[str]:
+    """Yields the references of the cases in which a signature of the seat is missing."""
+    return (case.ref for case in cases if any(_is_waited_for(case, matter, seat) for matter in MATTERS))
+
+
+def _is_waited_for(case: Case, matter: str, seat: Seat) -> bool:
+    sign_off = sign_off_of(case, matter)
+    return sign_off is not None and seat in sign_off.missing and not is_over(case, sign_off)

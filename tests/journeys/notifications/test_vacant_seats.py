@@ -1,0 +1,74 @@
+"""A seat is vacant: it is said each working day, nobody signs for it, a SIN never waits for it, and what needs it goes
+by escalation."""
+
+from datetime import date, timedelta
+
+from safeguarding.case.stage import Stage
+from safeguarding.people import Seat
+from tests.journeys.conftest import MONDAY, Bot
+from tests.support.fake_teams.server import Chat
+from tests.support.people.review_in_chat import case_titles, case_words
+from tests.support.people.sin_lane import CRITERIA, REF, card_of, case_in_notification, shown
+from tests.support.simulated_year.mornings import go_to
+
+HIDDEN = "This case is no longer shown here."
+VACANT = "vacant since Monday 23 November 2026"
+
+
+async def the_police_leave(bot: Bot) -> None:
+    """The police's DSP and deputy leave, nobody has followed them yet, and the file says so."""
+    police = bot.partnership.partners.police.model_copy(update={"dsps": ()})
+    partners = bot.partnership.partners.model_copy(update={"police": police})
+    vacant = {Seat.POLICE: date(2026, 11, 23)}
+    bot.partnership = bot.partnership.model_copy(update={"partners": partners, "vacant_since": vacant})
+    await bot.run_all_jobs()
+
+
+def told(chat: Chat) -> list[str]:
+    return [message.words for message in chat.messages if "A seat is vacant" in message.words]
+
+
+async def test_it_is_said_once_each_working_day_to_the_business_team_the_partners_and_the_dcs(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await the_police_leave(bot)
+    hear = (people.team, people.council, people.icb)
+    for chat in hear:
+        assert f"Police: {VACANT}" in told(chat)[-1] and f"missing in: {REF}" in told(chat)[-1]
+    days = {"the same afternoon": 0, "Tuesday": 1, "Saturday": 5, "Sunday": 6, "the next Monday": 7}
+    counted = {}
+    for name, later in days.items():
+        await go_to(bot, MONDAY + timedelta(days=later, hours=1))
+        counted[name] = {len(told(chat)) for chat in hear}
+    assert [*counted.values()] == [{1}, {2}, {2}, {2}, {3}]
+    assert told(people.police) == told(people.practitioner) == []
+
+
+async def test_the_leavers_card_is_put_aside_they_sign_nothing_and_the_others_read_that_the_seat_is_vacant(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    theirs = await shown(people.police, CRITERIA)
+    click = people.police.press_activity("Agree", theirs)
+    await the_police_leave(bot)
+    assert theirs.words == HIDDEN
+    _, body = await people.police.post({**click, "id": "after they left"})
+    assert "You hold no seat in this matter" in str(body) and not bot.signatures(REF)
+    assert f"Police: {VACANT}" in card_of(people.icb, CRITERIA).words
+    assert f"Police {VACANT}" in await case_words(people.team)
+
+
+async def test_what_was_signed_before_stays_the_sin_goes_in_and_the_criteria_can_be_escalated(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await people.police.press("Agree", await shown(people.police, CRITERIA))
+    assert "Record the criteria by escalation" not in await case_titles(people.team)
+    await the_police_leave(bot)
+    assert [signed.seat for signed in bot.signatures(REF)] == [Seat.POLICE]
+    assert "Record the criteria by escalation" not in await case_titles(people.team), "they had signed already"
+    await people.team.say(f"submitted {REF} today")
+    assert bot.store.cases.open_cases()[0].stage is Stage.RAPID_REVIEW
+
+
+async def test_a_signature_that_a_vacant_seat_owes_opens_the_way_by_escalation(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await the_police_leave(bot)
+    assert "Record the criteria by escalation" in await case_titles(people.team)

@@ -1,0 +1,48 @@
+"""There are grounds to escalate after a disagreement, while a seat that has to sign is vacant, or once the day has
+passed without an answer; a seat that has signed or has nothing to sign is no ground."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from safeguarding.case.case import Case
+from safeguarding.case.state.escalation import CRITERIA, LCSPR, disagreed_on, refusal_to_escalate
+from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.people import Seat
+from tests.support.case_stages import (
+    COUNCIL,
+    PARTNERS_DSPS,
+    PARTNERSHIP,
+    POLICE,
+    TODAY,
+    circumstances,
+    signed_by,
+)
+from tests.support.case_stages import disputed as disputed_decision
+
+
+@pytest.mark.parametrize("seat", Seat)
+def test_a_vacant_seat_counts_only_where_its_signature_is_needed_and_missing(case: Case, seat: Seat) -> None:
+    vacant = circumstances(partnership=PARTNERSHIP.model_copy(update={"vacant_since": {seat: TODAY}}))
+    council_signed = signed_by(case, NOTIFICATION_CRITERIA, COUNCIL)
+    can_escalate = refusal_to_escalate(council_signed, CRITERIA, vacant) is None
+    assert can_escalate == (seat in (Seat.ICB, Seat.POLICE))
+
+
+def test_the_day_has_passed_from_the_day_after_it_on_and_the_refusal_names_it(case: Case) -> None:
+    due = date(2026, 6, 8)
+    refused = refusal_to_escalate(case, CRITERIA, circumstances(due))
+    assert str(refused).endswith("is vacant, and the day, Monday 8 June 2026, has not passed.")
+    assert refusal_to_escalate(case, CRITERIA, circumstances(due + timedelta(days=1))) is None
+
+
+def test_what_all_have_agreed_on_is_never_escalated(case: Case) -> None:
+    agreed = signed_by(case, NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
+    for when in (circumstances(), circumstances(date(2027, 1, 1))):
+        assert refusal_to_escalate(agreed, CRITERIA, when) is not None
+
+
+def test_the_first_disagreement_gives_the_day(case: Case, submitted: Case) -> None:
+    assert disagreed_on(case, CRITERIA) is None
+    assert disagreed_on(signed_by(case, NOTIFICATION_CRITERIA, POLICE, agrees=False), CRITERIA) == TODAY
+    assert disagreed_on(disputed_decision(submitted), LCSPR) == TODAY
