@@ -261,11 +261,10 @@ class Case:
         if not self.is_determined or self.found_not_met:
             return None
         kinds = (DecisionProposed, DeterminationConfirmed, LookedAgain)
-        put = next((event for event in reversed(self.events) if isinstance(event, kinds)), None)
+        put = next((event for event in reversed(self.events) if isinstance(event, kinds) and not _stands(event)), None)
         if isinstance(put, DecisionProposed):
             return put.proposal
-        confirmed = isinstance(put, DeterminationConfirmed) and self.determination
-        return self.determination.recommendation if confirmed and self.determination else None
+        return self.determination.recommendation if self.determination and not isinstance(put, LookedAgain) else None
 
     @property
     def decision(self) -> Decided | None:
@@ -431,6 +430,11 @@ class Case:
     @cached_property
     def _latest_statement(self) -> Opened | Updated:
         return next(event for event in reversed(self.events) if isinstance(event, Opened | Updated))
+
+
+def _stands(event: AnyEvent) -> bool:
+    """Says whether a legal constraint was looked at again and stands: that changes nothing of what is put."""
+    return isinstance(event, LookedAgain) and event.until is not None
 
 
 def to_json(case: Case) -> list[dict[str, Any]]:

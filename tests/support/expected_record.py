@@ -262,7 +262,7 @@ def put_to_the_dsps(case: Case) -> Recommendation | None:
             put = found
         elif isinstance(event, DecisionProposed):
             put = event.proposal
-        elif isinstance(event, LookedAgain):
+        elif isinstance(event, LookedAgain) and event.until is None:
             put = None
     return put
 

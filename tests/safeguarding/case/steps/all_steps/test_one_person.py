@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from safeguarding.case.available_steps import STEPS
+from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import StepRefused
@@ -133,7 +133,8 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
         ),
         "found not met proposed": propose_not_met(submitted, WHY, OTHERS[Seat.POLICE], NOW),
     }
-    return {**standing, **{f"{matter}: dissent": case for matter, case in disputed_by_others(standing)}}
+    disputed = {f"{matter}: dissent": case for matter, case in disputed_by_others(standing)}
+    return {**standing, **disputed, **{f"{matter}: own dissent": case for matter, case in disputed_by_all(standing)}}
 
 
 OTHERS = {seat: Actor(person=Person(tenant="elsewhere", id=f"other {seat}"), seats=frozenset({seat})) for seat in Seat}
@@ -148,6 +149,13 @@ def disputed_by_others(standing: Mapping[str, Case]) -> Iterator[tuple[str, Case
             yield matter, signed_by(case, matter, OTHERS[sign_off.missing[-1]], agrees=False)
         elif sign_off.missing_members:
             yield matter, signed_by(case, matter, GROUP[3], agrees=False)
+
+
+def disputed_by_all(standing: Mapping[str, Case]) -> Iterator[tuple[str, Case]]:
+    """Yields each matter with a dissent of whoever holds every office: they may change their answer."""
+    for case, matter in product(standing.values(), MATTERS):
+        if STEPS[for_matter("sign", matter)].is_available(case, EVERY_OFFICE, LENIENT):
+            yield matter, signed_by(case, matter, EVERY_OFFICE, agrees=False)
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +200,10 @@ def new_events(before: Case, after: Case) -> tuple[AnyEvent, ...]:
 def as_it_stands(case: Case) -> object:
     """Returns what makes a difference to the steps and the duties of a case: two that are alike are looked at once."""
     sign_offs = [sign_off_of(case, matter) for matter in MATTERS]
+    own = tuple(
+        each is not None and any(given.signer == EVERY_OFFICE.person for given in each.signatures_given)
+        for each in sign_offs
+    )
     signed = tuple(
         each and (tuple((seat, given.agrees) for seat, given in sorted(each.signatures.items())), len(each.members))
         for each in sign_offs
@@ -206,7 +218,7 @@ def as_it_stands(case: Case) -> object:
     died = (case.facts.answers.get("harm"), case.notification.later_death is not None)
     updated, begun = case.notification.updated, recorded(case.events, "lcspr_started") is not None
     dates = (case.sin_submitted, died, updated, case.aware, case.deferred_until, begun)
-    return case.stage, titles, values, dates, signed, review, access, proposals
+    return case.stage, titles, values, dates, signed, own, review, access, proposals
 
 
 def walk(
