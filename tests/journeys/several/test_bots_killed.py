@@ -161,7 +161,7 @@ class Days:
             cases, drafts, cards = store.cases.open_cases(), store.drafts.all(), store.ledger.all(CARDS)
             tally.wrong += [*verified.faults, *verified.altered]
             tally.wrong += wrong_in_histories(cases, self.notebook)
-            tally.wrong += wrong_in_drafts(drafts, self.practitioners, self.teams.service_url)
+            tally.wrong += wrong_in_drafts(drafts, self.practitioners)
             tally.wrong += wrong_in_messages(arrived, tally.left, len(store.ledger.all(ABANDONED)))
             tally.wrong += wrong_in_announcements(cases, arrived, now, tally.left)
             tally.wrong += wrong_in_copies(cases, cards, self.teams)

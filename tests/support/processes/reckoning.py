@@ -130,11 +130,10 @@ def record_number(case: Case) -> str:
     return number.shown if number else ""
 
 
-def wrong_in_drafts(drafts: Mapping[str, Json], people: Iterable[Practitioner], service_url: str) -> Iterator[str]:
+def wrong_in_drafts(drafts: Mapping[str, Json], people: Iterable[Practitioner]) -> Iterator[str]:
     """Checks that a triage is where its last acknowledged answer left it, or one further where that one was cut off."""
     for who in people:
-        key = f"{service_url}|{who.chat.conversation}"
-        own = [kept["draft"]["values"] for kept in drafts.values() if kept["conversation"] == key]
+        own = [kept["draft"]["values"] for kept in drafts.values() if kept["draft"]["person"]["id"] == who.chat.person]
         begun = [values for values in own if values and values.get("record_number") in (None, who.number)]
         given = who.given or 0
         expected = [_first(who, given)] if given else []
