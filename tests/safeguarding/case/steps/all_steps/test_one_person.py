@@ -154,7 +154,7 @@ def disputed_by_others(standing: Mapping[str, Case]) -> Iterator[tuple[str, Case
 def disputed_by_all(standing: Mapping[str, Case]) -> Iterator[tuple[str, Case]]:
     """Yields each matter with a dissent of whoever holds every office: they may change their answer."""
     for case, matter in product(standing.values(), MATTERS):
-        if STEPS[for_matter("sign", matter)].is_available(case, EVERY_OFFICE, LENIENT):
+        if STEPS[for_matter("sign", matter)].is_available(case, EVERY_OFFICE, IN_FORCE):
             yield matter, signed_by(case, matter, EVERY_OFFICE, agrees=False)
 
 
