@@ -8,6 +8,8 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
+    CriteriaDecided,
+    CriteriaEscalated,
     FoundNotMet,
     MatterReissued,
     MergedFrom,
@@ -157,6 +159,8 @@ _SAID: Mapping[type, Callable[[Any], str]] = {
     NotMetProposed: lambda cause: "proposed it anew, with another reason",
     OpenedInErrorProposed: lambda cause: "proposed it anew",
     MergeProposed: lambda cause: "proposed it anew",
+    CriteriaEscalated: lambda cause: "recorded anew how the criteria were decided by escalation",
+    CriteriaDecided: lambda cause: "gave the signature by which the criteria are decided by escalation",
     CorrectionProposed: lambda cause: "proposed another correction",
     DayCorrected: lambda cause: "corrected a day that had been recorded",
     StepTakenBack: lambda cause: "took back a step that had been recorded",

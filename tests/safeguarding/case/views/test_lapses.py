@@ -6,11 +6,13 @@ from safeguarding.case.case import Case
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MATTERS,
     MERGE,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
@@ -175,7 +177,9 @@ def test_any_matter_that_somebody_disagreed_with_and_that_is_put_again_has_lapse
         CONCERN_DECISION: (proposed(referred(care_leaver())), GROUP[1]),
         FACTS_CHANGE: (delay_proposed(), POLICE),
     }
-    assert cases.keys() == MATTERS.keys() - {OPENED_IN_ERROR, MERGE, CORRECTION}, "these are proposed anew instead"
+    assert cases.keys() == MATTERS.keys() - {OPENED_IN_ERROR, MERGE, CORRECTION, NOT_MET, CRITERIA_ESCALATION}, (
+        "these are proposed anew instead"
+    )
     for matter, (case, by) in cases.items():
         again = reissue(signed_by(case, matter, by, agrees=False), matter, text("we talked"), BUSINESS_TEAM, OPENED_AT)
         lapse = latest_lapse(again, matter)

@@ -14,17 +14,20 @@ from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.sign_off import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     LCSPR_DECISION,
     MATTERS,
     MERGE,
+    NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
     SignOff,
     sign_off_of,
 )
+from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
@@ -40,10 +43,12 @@ from tests.support.case_stages import (
     PARTNERS_DSPS,
     POLICE,
     TODAY,
+    circumstances,
     closed_anyway,
     correction_proposed,
     decided,
     escalated,
+    escalation,
     merge_proposed,
     merged,
     proposed,
@@ -67,6 +72,11 @@ def facts_change() -> Case:
     return update(opened(), illness, ENGINE, EVERYBODY["opener"], OPENED_AT)
 
 
+def criteria_escalated() -> Case:
+    case = signed_by(opened(), NOTIFICATION_CRITERIA, POLICE, agrees=False)
+    return escalate_criteria(case, escalation(), circumstances(), BUSINESS_TEAM, OPENED_AT, met=True)
+
+
 CASES: dict[str, tuple[Case, tuple[Actor, ...]]] = {
     NOTIFICATION_CRITERIA: (opened(), PARTNERS_DSPS),
     SIN_QUALITY: (opened(), (DCS,)),
@@ -80,6 +90,8 @@ CASES: dict[str, tuple[Case, tuple[Actor, ...]]] = {
     OPENED_IN_ERROR: (said_in_error(opened()), (ICB, POLICE)),
     MERGE: (merge_proposed(opened(), submitted(opened("CSCP-2026-002"))), (*PARTNERS_DSPS, DCS)),
     CORRECTION: (correction_proposed(), (DCS,)),
+    NOT_MET: (propose_not_met(opened(), text("an illness"), BUSINESS_TEAM, OPENED_AT), (*PARTNERS_DSPS, DCS)),
+    CRITERIA_ESCALATION: (criteria_escalated(), (DCS,)),
 }
 """Each matter has a case that asks for it, and those who sign it."""
 SEATS = [(matter, by) for matter, (_, signers) in CASES.items() for by in signers]
@@ -118,7 +130,7 @@ def test_a_disagreement_becomes_an_agreement_and_the_others_are_not_asked_again(
     assert standing(changed, matter).lapsed == ()
 
 
-@for_each("place", [place for place in SEATS if place[0] not in (SIN_QUALITY, CORRECTION)])
+@for_each("place", [place for place in SEATS if place[0] not in (SIN_QUALITY, CORRECTION, CRITERIA_ESCALATION)])
 def test_an_agreement_becomes_a_disagreement_while_another_signature_is_needed(place: tuple[str, Actor]) -> None:
     matter, by = place
     case = press(CASES[matter][0], matter, by, agrees=True)
@@ -147,10 +159,10 @@ def test_an_old_press_says_how_to_change_the_answer() -> None:
 @for_each("matter", list(MATTERS))
 def test_after_the_last_signature_that_is_needed_no_answer_changes(matter: str) -> None:
     case, signers = CASES[matter]
-    done = signed_by(case, matter, *signers)
+    digest, done = standing(case, matter).matter.digest, signed_by(case, matter, *signers)
     for by in signers:
         with pytest.raises(WrongStage):
-            press(done, matter, by, agrees=False, number=1)
+            sign(done, matter, digest, by, OPENED_AT, agrees=False, reason=WHY, number=1)
 
 
 def test_the_last_dissent_that_becomes_an_agreement_decides() -> None:
