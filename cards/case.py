@@ -44,7 +44,7 @@ DECIDED_AT_TRIAGE = ("sin", "rapid_review")
 def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) -> AdaptiveCard:
     """The outcome card says what follows, why, by when, who does what next, and what would change it towards a duty."""
     title = f"{case.ref} is updated" if changed else f"{case.ref} is open"
-    if case.proposed_update:
+    if case.proposals.update:
         title = f"{case.ref}: a change is proposed"
     body: list[CardElement] = [heading(title)]
     if changed:
@@ -96,21 +96,21 @@ IN_ERROR_WHEN = (
 
 
 def _proposed(case: Case, context: CardContext) -> Iterator[CardElement]:
-    if case.is_open and (error := case.proposed_error):
+    if case.is_open and (error := case.proposals.opened_in_error):
         yield subheading("Proposed: opened in error")
         yield quotation(f"{OPENING_ERRORS[error.kind].capitalize()}. Reason: {error.reason.shown}")
         yield notice(IN_ERROR_WHEN, "warning")
-    if case.is_open and case.proposed_merge:
-        yield subheading(f"Proposed: merge into {case.proposed_merge.other}")
+    if case.is_open and case.proposals.merge:
+        yield subheading(f"Proposed: merge into {case.proposals.merge.other}")
         yield from merge_lines(case, context.framework)
-    if case.proposed_update:
+    if case.proposals.update:
         yield subheading("Proposed, and not in force")
         yield from proposal_lines(case, context.framework)
 
 
 def merge_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Says what a proposed merge would count as done, and who has to agree before it is made."""
-    proposed = case.proposed_merge
+    proposed = case.proposals.merge
     if proposed is None:
         return
     yield quotation(f"Reason: {proposed.reason.shown}")
@@ -125,7 +125,7 @@ def merge_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
 
 def proposal_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Says what a proposed change of the facts would end or move, and who has to agree before it holds."""
-    proposed = case.proposed_update
+    proposed = case.proposals.update
     if proposed is None:
         return
     yield from map(paragraph, changes(case, proposed, framework))

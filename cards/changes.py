@@ -58,7 +58,7 @@ def agreement_withdrawn_card(case: Case, withdrawn: Signed, context: CardContext
 
 def change_proposed_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
     """The card tells the Business Team of a change that waits for others to agree."""
-    proposed = case.proposed_update
+    proposed = case.proposals.update
     by = f"{who(proposed.by)} proposes to change the facts." if proposed else "The proposal is over."
     body = [heading(f"{case.ref}: a change is proposed"), paragraph(by), *proposal_lines(case, context.framework)]
     return card(body, [open_button(case)])

@@ -102,7 +102,7 @@ def _form(
 
 def correction_lines(case: Case) -> Iterator[CardElement]:
     """Says what a proposed correction would end or move, and who has to agree before it holds."""
-    proposed = case.proposed_correction
+    proposed = case.proposals.correction
     if proposed is None:
         return
     yield paragraph(sentence(proposed))
@@ -129,7 +129,7 @@ def corrected_card(case: Case, made: DayCorrected | StepTakenBack, context: Card
 
 def correction_proposed_card(case: Case, who: Who) -> AdaptiveCard:
     """The card tells the Business Team of a correction that waits for others to agree."""
-    proposed = case.proposed_correction
+    proposed = case.proposals.correction
     by = f"{who(proposed.by)} proposes a correction." if proposed else "The proposal is over."
     return card(
         [heading(f"{case.ref}: a correction is proposed"), paragraph(by), *correction_lines(case)], [open_button(case)]
@@ -137,6 +137,6 @@ def correction_proposed_card(case: Case, who: Who) -> AdaptiveCard:
 
 
 def proposed_correction_section(case: Case) -> Iterator[CardElement]:
-    if case.proposed_correction:
+    if case.proposals.correction:
         yield subheading("Correction proposed, and not in force")
         yield from correction_lines(case)

@@ -105,7 +105,7 @@ class CaseService:
 
     async def _merge_as_agreed(self, duplicate: Case, read_version: int) -> Case:
         """Saves the last agreement together with the merge that it brings, in both cases or in none."""
-        proposed, rules = duplicate.proposed_merge, self.rules
+        proposed, rules = duplicate.proposals.merge, self.rules
         into = await self._cases.get(proposed.other) if proposed else None
         if into is None:
             raise InvalidInput("The other case is not there any more, so nothing was merged.")

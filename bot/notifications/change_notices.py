@@ -68,7 +68,7 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
         # Of an ending and of a correction these hear by a notice of its own.
         if rules.now() - lapse.cause.at < NEWS_FOR and not any(lapse.cause is event for event in told):
             yield from _lapsed(rules, case, lapse)
-    if case.proposed_update:
+    if case.proposals.update:
         topic = Topic("proposed", case.ref, (str(len(case.of(UpdateProposed))),))
         for person in business_team(case, rules.partnership):
             yield _message(
@@ -145,7 +145,7 @@ def _corrections(queries: CaseQueries, case: Case) -> Iterator[Message]:
             yield _message(
                 person, topic, lambda: corrected_card(case, made[-1], rules.card_context(), rules.office), title
             )
-    if case.proposed_correction:
+    if case.proposals.correction:
         topic = Topic("correction_proposed", case.ref, (str(len(case.of(CorrectionProposed))),))
         title = f"{case.ref}: a correction is proposed"
         for person in business_team(case, rules.partnership):

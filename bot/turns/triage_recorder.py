@@ -29,7 +29,7 @@ class TriageRecorder:
         by = self.service.rules.partnership.actor(draft.person)
         if draft.updating:
             case, changed = await self.service.update(draft, by)
-            nothing = NOTHING_YET if case.proposed_update else NOTHING
+            nothing = NOTHING_YET if case.proposals.update else NOTHING
             card = outcome_card(case, self.service.rules.card_context(), changed or (nothing,))
             return CardMessage(card, f"{case.ref} is updated")
         case = await self.service.open(draft, by)

@@ -182,7 +182,7 @@ def _concern_decision(subject: SignOffSubject) -> Iterator[CardElement]:
 
 
 def _facts_change(subject: SignOffSubject) -> Iterator[CardElement]:
-    case, proposed = subject.case, subject.case.proposed_update
+    case, proposed = subject.case, subject.case.proposals.update
     if proposed is None:
         return
     yield paragraph(f"{subject.who(proposed.by)} proposes to change the facts. Do you agree?")
@@ -191,7 +191,7 @@ def _facts_change(subject: SignOffSubject) -> Iterator[CardElement]:
 
 
 def _opened_in_error(subject: SignOffSubject) -> Iterator[CardElement]:
-    proposed = subject.case.proposed_error
+    proposed = subject.case.proposals.opened_in_error
     if proposed is None:
         return
     yield paragraph(
@@ -205,7 +205,7 @@ def _opened_in_error(subject: SignOffSubject) -> Iterator[CardElement]:
 
 
 def _merge(subject: SignOffSubject) -> Iterator[CardElement]:
-    case, proposed = subject.case, subject.case.proposed_merge
+    case, proposed = subject.case, subject.case.proposals.merge
     if proposed is None:
         return
     yield paragraph(
@@ -218,7 +218,7 @@ def _merge(subject: SignOffSubject) -> Iterator[CardElement]:
 
 
 def _correction(subject: SignOffSubject) -> Iterator[CardElement]:
-    case, proposed = subject.case, subject.case.proposed_correction
+    case, proposed = subject.case, subject.case.proposals.correction
     if proposed is None:
         return
     yield paragraph(f"{subject.who(proposed.by)} proposes a correction of what was recorded. Do you agree?")

@@ -71,7 +71,7 @@ def _front(word: Word, case: Case, context: ReportContext) -> None:
         )
     if case.decision and case.decision.escalation:
         word.notice(f"The decision was made {NOT_UNANIMOUS}. See the section Decision.")
-    if case.stage is Stage.OPENED_IN_ERROR and (error := case.proposed_error):
+    if case.stage is Stage.OPENED_IN_ERROR and (error := case.proposals.opened_in_error):
         word.notice(f"This case was opened in error: {OPENING_ERRORS[error.kind]}. Reason: {error.reason.shown}")
     if case.of(CriteriaDecided):
         word.notice(f"The notification criteria were decided {NOT_UNANIMOUS}.")

@@ -109,7 +109,7 @@ def _refusal_while_due(case: Case, due: Sequence[Duty]) -> Refusal:
 
 
 def _update_is_proposed(case: Case) -> Refusal:
-    return None if case.proposed_update else WrongStage("No change of the facts is proposed any more.")
+    return None if case.proposals.update else WrongStage("No change of the facts is proposed any more.")
 
 
 def _closed(case: Case) -> Refusal:

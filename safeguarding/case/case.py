@@ -16,18 +16,12 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MergedFrom,
     MergedInto,
-    MergeProposed,
     Opened,
     OpenedInError,
-    OpenedInErrorProposed,
     Reopened,
-    SinSubmitted,
     Updated,
-    UpdateProposed,
-    UpdateSubmitted,
-    UpdateWithdrawn,
 )
-from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
+from safeguarding.case.events.correction_events import StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.review_events import (
     ChairNamed,
@@ -45,16 +39,13 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.information_requests import InformationRequests
 from safeguarding.case.notification import Notification
+from safeguarding.case.proposals import Proposals
 from safeguarding.case.stage import ENDED, ENDED_WITHOUT_LCSPR, LANE_ENDED, Stage
 from safeguarding.dates.working_days import london_date
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
 
 PARTNERS_AGREE, NOT_REQUIRED = "partners_agree", "not_required"
-OVERTAKES_CORRECTION = (
-    *(DayCorrected, StepTakenBack, Updated, SinSubmitted, UpdateSubmitted, MergedFrom, FoundNotMet, Reopened),
-    *(Decided, LookedAgain, LcsprStarted, LcsprCompleted),
-)
 
 
 @dataclass(frozen=True)
@@ -192,48 +183,9 @@ class Case:
         then = self.before(event)
         return (then.sin_submitted is None) == (self.sin_submitted is None)
 
-    @property
-    def proposed_update(self) -> UpdateProposed | None:
-        """Returns the change of the facts that is put to those who have to agree to it. Facts stated since take its
-        place; and what was to be confirmed by one alone is over where it might end a duty that has begun since."""
-        proposed = self._latest(UpdateProposed, Updated, UpdateWithdrawn)
-        if proposed is None or proposed.ends:
-            return proposed
-        return self._latest(UpdateProposed, SinSubmitted, UpdateSubmitted, MergedFrom, LookedAgain, Reopened)
-
-    @property
-    def proposed_correction(self) -> CorrectionProposed | None:
-        """Returns the correction that is put to those who have to agree to it. Any change since takes its place: it was
-        weighed on what was due before."""
-        return self._latest(CorrectionProposed, *OVERTAKES_CORRECTION)
-
-    @property
-    def agreed_correction(self) -> CorrectionProposed | None:
-        """Returns the correction that was agreed last, while no other is proposed or made since."""
-        made = self._latest(DayCorrected, StepTakenBack, CorrectionProposed)
-        undone = self._latest(StepTakenBack, DayCorrected, CorrectionProposed)
-        agreed = any(each is not None and each.proposed_by for each in (made, undone))
-        return self.of(CorrectionProposed)[-1] if agreed else None
-
-    @property
-    def agreed_update(self) -> UpdateProposed | None:
-        """Returns the change of the facts that was agreed last, while no other is proposed since."""
-        agreed = next((event for event in reversed(self.of(Updated)) if event.proposed_by), None)
-        proposed = self.of(UpdateProposed)
-        if agreed is None or self.events.index(proposed[-1]) > self.events.index(agreed):
-            return None
-        return proposed[-1]
-
-    @property
-    def proposed_error(self) -> OpenedInErrorProposed | None:
-        """Returns what is put to the DSPs: that the case was opened in error. What was submitted or decided meanwhile,
-        in a case that was merged into this one too, speaks against it."""
-        return self._latest(OpenedInErrorProposed, SinSubmitted, MergedFrom, ConcernDecided, Reopened)
-
-    @property
-    def proposed_merge(self) -> MergeProposed | None:
-        """Returns the merge that is put to the three partners and the DCS."""
-        return self._latest(MergeProposed, Reopened)
+    @cached_property
+    def proposals(self) -> Proposals:
+        return Proposals(self.events)
 
     @property
     def chair(self) -> Person | None:

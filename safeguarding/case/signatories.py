@@ -33,9 +33,9 @@ def is_decided(case: Case, matter: str) -> bool:
     """Says whether the matter is decided. A decision is final, one by escalation too: signing on would put another in
     its place."""
     if matter == FACTS_CHANGE:
-        return case.proposed_update is None
+        return case.proposals.update is None
     if matter == CORRECTION:
-        return case.proposed_correction is None
+        return case.proposals.correction is None
     if matter in SETTLED:
         return SETTLED[matter](case)
     decision = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}

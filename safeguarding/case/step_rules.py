@@ -118,7 +118,7 @@ def opener(case: Case, by: Actor) -> bool:
 
 def proposer(case: Case, by: Actor) -> bool:
     """Says whether the person proposed the change of the facts that is put to the others now."""
-    return case.proposed_update is not None and by.person == case.proposed_update.by
+    return case.proposals.update is not None and by.person == case.proposals.update.by
 
 
 def chair(case: Case, by: Actor) -> bool:

@@ -79,7 +79,7 @@ def test_what_ended_is_told_with_the_office_and_nothing_that_the_case_says() -> 
 
 
 def with_evidence(evidence: dict[str, FreeText]) -> Facts:
-    proposed = PROPOSED.proposed_update
+    proposed = PROPOSED.proposals.update
     assert proposed is not None
     return proposed.facts.model_copy(update={"evidence": {**proposed.facts.evidence, **evidence}})
 

@@ -228,7 +228,7 @@ def signed_by(case: Case, matter: str, *people: Actor, agrees: bool = True) -> C
 
 def agreed_to(case: Case) -> Case:
     """All who are asked agree to the change of the facts that is proposed; where nothing is, nothing happens."""
-    proposed = case.proposed_update
+    proposed = case.proposals.update
     if proposed is None:
         return case
     return signed_by(case, FACTS_CHANGE, *(PARTNERS_DSPS if proposed.ends else ()), EVERYBODY["dcs"])

@@ -232,7 +232,7 @@ def concern_decision(case: Case) -> Matter | None:
 def facts_change(case: Case) -> Matter | None:
     """A change that would end a duty is put to the three partners and the DCS; one that would move its day later, to
     the DCS and the partners other than the proposer's, one of whom has to confirm it."""
-    proposed = case.proposed_update or case.agreed_update
+    proposed = case.proposals.update or case.proposals.agreed_update
     if proposed is None:
         return None
     everyone = (*PARTNERS, Seat.DCS)
@@ -259,7 +259,7 @@ def facts_change(case: Case) -> Matter | None:
 def opened_in_error(case: Case) -> Matter | None:
     """The DSPs of two partners confirm that there is no child, or that the case was a test: so one of them is not the
     local authority's."""
-    proposed = case.proposed_error
+    proposed = case.proposals.opened_in_error
     if proposed is None or case.sin_submitted:
         return None
     content = {
@@ -275,7 +275,7 @@ def opened_in_error(case: Case) -> Matter | None:
 def merge(case: Case) -> Matter | None:
     """A merge by which a duty of one case would count as done by a step of the other is put to the three partners and
     the DCS."""
-    proposed = case.proposed_merge
+    proposed = case.proposals.merge
     if proposed is None:
         return None
     content = {
@@ -298,7 +298,7 @@ def content_digest(case: Case) -> str:
 def correction(case: Case) -> Matter | None:
     """A correction that would end a duty is put to the three partners and the DCS; one that would move its day later,
     to the DCS and the partners other than the proposer's, one of whom has to confirm it."""
-    proposed = case.proposed_correction or case.agreed_correction
+    proposed = case.proposals.correction or case.proposals.agreed_correction
     if proposed is None:
         return None
     everyone = (*PARTNERS, Seat.DCS)

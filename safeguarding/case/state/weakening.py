@@ -46,7 +46,7 @@ def weakening(before: Case, after: Case) -> Weakening:
 
 def proposed_weakening(case: Case) -> Weakening:
     """Says what the change that is proposed now would weaken."""
-    proposed = case.proposed_update
+    proposed = case.proposals.update
     if proposed is None:
         return Weakening()
     agreed = Updated(
@@ -61,7 +61,7 @@ def proposed_weakening(case: Case) -> Weakening:
 
 def correction_weakening(case: Case) -> Weakening:
     """Says what the correction that is proposed now would weaken."""
-    proposed = case.proposed_correction
+    proposed = case.proposals.correction
     if proposed is None:
         return Weakening()
     return weakening(case, case.then(made_of(proposed, proposed.by, proposed.at)))

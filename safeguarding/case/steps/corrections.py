@@ -54,7 +54,7 @@ def _made_or_proposed(case: Case, made: DayCorrected | StepTakenBack, by: Actor)
     if not weakened:
         return case.then(made)
     on = made.on if isinstance(made, DayCorrected) else None
-    proposed = case.proposed_correction
+    proposed = case.proposals.correction
     if proposed and (proposed.step, proposed.on) == (made.step, on):
         return case
     seats = tuple(seat for seat in Seat if seat in by.seats)

@@ -66,7 +66,7 @@ def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) ->
     weakened = weakening(case, whole)
     if not weakened:
         return whole
-    if case.proposed_update and case.proposed_update.facts.same_content_as(facts):
+    if case.proposals.update and case.proposals.update.facts.same_content_as(facts):
         return case
     return _strengthened(case, facts, engine, by, at).then(
         UpdateProposed(
@@ -84,7 +84,7 @@ def withdraw_update(case: Case, number: int, reason: FreeText, by: Actor, at: da
     """Withdraws the change of the facts that is proposed, by whoever proposed it or the Business Team. ``number`` says
     which of the case's proposals was seen; raises OutOfDate where another is put now."""
     proposals = case.of(UpdateProposed)
-    if case.of(UpdateWithdrawn) and case.proposed_update is None and number == len(proposals):
+    if case.of(UpdateWithdrawn) and case.proposals.update is None and number == len(proposals):
         return case
     STEPS["withdraw_update"].require(case, by)
     require_reason(reason)
@@ -205,7 +205,7 @@ def propose_opened_in_error(case: Case, kind: OpeningError, reason: FreeText, by
     """Proposes that the case was opened in error. It closes when the DSPs of two partners have confirmed it."""
     STEPS["propose_opened_in_error"].require(case, by)
     require_reason(reason)
-    proposed = case.proposed_error
+    proposed = case.proposals.opened_in_error
     if proposed and (proposed.kind, proposed.reason.shown) == (kind, reason.shown):
         return case
     return case.then(OpenedInErrorProposed(by=by.person, at=at, kind=kind, reason=reason))

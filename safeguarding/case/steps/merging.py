@@ -72,7 +72,7 @@ def merge_as_agreed(
 ) -> tuple[Case, Case]:
     """Returns both cases as they are after the last agreement. Raises StepRefused where the other case has changed
     since the merge was proposed, so that something else would be agreed to."""
-    proposed, last = duplicate.proposed_merge, duplicate.of(Signed)[-1]
+    proposed, last = duplicate.proposals.merge, duplicate.of(Signed)[-1]
     if proposed is None:
         raise WrongStage(NOTHING_TO_SIGN)
     STEPS["merge"].require_stage(into)
@@ -104,7 +104,7 @@ def _propose(
         other_content=content_digest(into),
         reason=reason,
     )
-    before = duplicate.proposed_merge
+    before = duplicate.proposals.merge
     return duplicate if before and _in_words(before) == _in_words(proposed) else duplicate.then(proposed)
 
 

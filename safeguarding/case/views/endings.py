@@ -58,7 +58,7 @@ def _merged(ending: CaseEnding, who: Who) -> str:
 
 
 def _in_error(ending: CaseEnding, who: Who) -> str:
-    proposed = ending.before.proposed_error
+    proposed = ending.before.proposals.opened_in_error
     if proposed is None:
         return "It was closed as opened in error."
     how = f"Proposed by {who(proposed.by)}, agreed by the DSPs of two partners."

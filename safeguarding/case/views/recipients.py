@@ -56,8 +56,8 @@ def to_tell_of_lapse(lapse: Lapse, case: Case, partnership: Partnership) -> tupl
     matter, given = lapse.sign_off.matter, lapse.sign_off.signatures_given
     in_teams = {signed.by for signed in given if signed.outside_teams is None}
     told = [signed.signer for signed in given] + signers(lapse.before, matter, partnership, in_teams.__contains__)
-    if lapse.before.proposed_update and lapse.matter == FACTS_CHANGE:
-        told += [lapse.before.proposed_update.by, *partnership.people("business_team")]
+    if lapse.before.proposals.update and lapse.matter == FACTS_CHANGE:
+        told += [lapse.before.proposals.update.by, *partnership.people("business_team")]
     now = sign_off_of(case, lapse.matter)
     get_a_card = signers(case, now.matter, partnership, in_teams.__contains__) if now else []
     return tuple(person for person in _seeing(case, told, partnership) if person not in get_a_card)

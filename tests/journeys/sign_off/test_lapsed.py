@@ -71,7 +71,7 @@ async def test_a_proposed_change_can_be_withdrawn_and_whoever_was_asked_hears_it
     stale = people.police.press_activity("Agree", waiting)
     form = await open_form(people.practitioner, "Withdraw the proposed change")
     await people.practitioner.press(f"Withdraw the change proposed for {REF}", form, reason="I zzz mistyped.")
-    assert (await case_of(bot)).proposed_update is None
+    assert (await case_of(bot)).proposals.update is None
     for chat in (*people.partners, people.team):
         await eventually(lambda chat=chat: "withdrew the proposed change of the facts" in chat.messages[-1].words)
     await eventually(lambda: LAPSED in waiting.words)

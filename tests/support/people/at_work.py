@@ -217,7 +217,7 @@ class PeopleAtWork(ReviewAtWork):
 
 def _agreed_to(case: Case, at: datetime) -> Case:
     """All who are asked agree to a change of the facts that would end a duty or delay it."""
-    proposed = case.proposed_update
+    proposed = case.proposals.update
     for seat in (*PARTNER_SEATS, Seat.DCS) if proposed and proposed.ends else (Seat.DCS,) if proposed else ():
         case = sign_as(case, FACTS_CHANGE, seat, at, True)
     return case

@@ -153,7 +153,7 @@ def test_a_later_day_that_moves_the_review_waits_for_the_dcs_or_a_partner_other_
         signed_by(proposed, CORRECTION, COUNCIL)
     for confirming in (ICB, POLICE, DCS):
         agreed = signed_by(proposed, CORRECTION, confirming)
-        assert agreed.sin_submitted == date(2026, 6, 3) and agreed.proposed_correction is None
+        assert agreed.sin_submitted == date(2026, 6, 3) and agreed.proposals.correction is None
         told = history(agreed, FRAMEWORK, lambda person: person.id)
         assert "proposed a correction, which holds when it is agreed" in told[-3]
         assert "gave the last agreement to what council dsp had proposed, and corrected" in told[-1]
@@ -193,7 +193,7 @@ def test_the_updates_day_moves_the_new_determination_as_the_sins_day_moves_the_f
     case = updates(dead_after_decision())
     sooner = corrects(case, "update_submitted", AWARE, at=AT_UPDATE)
     assert due(sooner) == {"new_determination": date(2026, 7, 22)}
-    assert corrects(sooner, "update_submitted", UPDATED, at=AT_UPDATE).proposed_correction
+    assert corrects(sooner, "update_submitted", UPDATED, at=AT_UPDATE).proposals.correction
     undone = takes_back(case, "update_submitted")
     assert undone.stage is Stage.NOTIFICATION and due(undone) == due(dead_after_decision())
     assert undone.decision == dead_after_decision().decision
@@ -286,7 +286,7 @@ def test_nobody_ends_a_duty_alone_by_taking_a_submission_back() -> None:
 def test_what_was_proposed_is_over_once_something_else_was_changed() -> None:
     proposed = corrects(submitted(), "sin_submitted", date(2026, 6, 3))
     changed = update(proposed, facts(abuse_or_neglect="suspected"), ENGINE, BUSINESS_TEAM, LATER)
-    assert changed.proposed_correction is None
+    assert changed.proposals.correction is None
     assert not isinstance(takes_back(proposed, "sin_submitted").events[-1], CorrectionProposed)
 
 

@@ -135,7 +135,7 @@ def test_a_neither_of_the_rules_of_before_that_is_answered_anew_goes_to_the_part
     case = older(harm="neither")
     assert "harm" not in case.answers_under(engine.framework)
     hurt = update(case, facts(harm="hurt", abuse_or_neglect="neither"), engine, opener, at)
-    assert hurt.proposed_update is None
+    assert hurt.proposals.update is None
     assert [duty.title for duty in open_duties(hurt)] == ["the three partners have not agreed that no SIN is required"]
     assert open_duties(update(case, facts(harm="neither"), engine, opener, at)) == ()
 
@@ -153,7 +153,7 @@ def test_what_is_answered_anew_holds_at_once_though_a_later_day_is_only_proposed
         opener,
         at,
     )
-    assert changed.proposed_update is not None
+    assert changed.proposals.update is not None
     assert (changed.facts.answers["harm"], changed.facts.became_aware) == ("hurt", case.facts.became_aware)
 
 

@@ -65,7 +65,7 @@ def test_the_three_partners_and_the_dcs_together_can_end_it_and_the_history_says
 ) -> None:
     agreed = signed_by(change(case, opener, **AN_ILLNESS), FACTS_CHANGE, *FOUR)
     assert agreed.outcome.values["sin"] == "not_required"
-    assert agreed.proposed_update is None
+    assert agreed.proposals.update is None
     told = history(agreed, engine.framework, lambda person: person.id)
     assert "opener proposed a change, which holds when it is agreed. Abuse or neglect: Known \u2192 Neither" in told[1]
     assert "dcs gave the last agreement to what opener had proposed. Abuse or neglect: Known \u2192 Neither" in told[-1]
@@ -155,7 +155,7 @@ def test_what_hastens_or_ends_nothing_holds_at_once(
     case: Case, change: Callable[..., Case], opener: Actor, answers: dict[str, object]
 ) -> None:
     changed = change(case, opener, **answers)
-    assert changed.proposed_update is None
+    assert changed.proposals.update is None
     assert changed.facts != case.facts
 
 
@@ -166,7 +166,7 @@ def test_what_begins_a_duty_holds_at_once_although_the_same_change_would_move_an
     changed = change(case, opener, abuse_or_neglect="suspected", became_aware=A_DAY_LATER)
     assert changed.outcome.values["sin"] == "required"
     assert changed.aware.day == case.aware.day
-    assert changed.proposed_update is not None and not changed.proposed_update.ends
+    assert changed.proposals.update is not None and not changed.proposals.update.ends
 
 
 def test_what_is_not_known_is_settled_at_once_and_no_sin_is_left_to_the_three_partners(
@@ -186,8 +186,8 @@ def test_the_same_proposal_twice_is_one_and_another_takes_its_place(
     assert change(proposed, opener, **AN_ILLNESS) is proposed
     signed = signed_by(proposed, FACTS_CHANGE, *PARTNERS_DSPS)
     replaced = change(signed, opener, abuse_or_neglect="not_known")
-    assert replaced.proposed_update is not None
-    assert replaced.proposed_update.facts.answers["abuse_or_neglect"] == "not_known"
+    assert replaced.proposals.update is not None
+    assert replaced.proposals.update.facts.answers["abuse_or_neglect"] == "not_known"
     assert signed_by(replaced, FACTS_CHANGE, DCS).outcome == case.outcome
 
 
@@ -196,7 +196,7 @@ def test_facts_stated_meanwhile_take_the_place_of_a_proposal(
 ) -> None:
     proposed = change(case, opener, **AN_ILLNESS)
     stated = change(proposed, opener, care_experienced="yes")
-    assert stated.proposed_update is None
+    assert stated.proposals.update is None
     assert sign_off_of(stated, FACTS_CHANGE) is None
 
 
@@ -204,7 +204,7 @@ def test_a_decided_case_has_no_rapid_review_left_to_end(
     submitted: Case, change: Callable[..., Case], opener: Actor
 ) -> None:
     changed = change(decided(submitted), opener, **AN_ILLNESS)
-    assert changed.proposed_update is None
+    assert changed.proposals.update is None
     assert changed.stage is Stage.LCSPR
 
 
@@ -238,7 +238,7 @@ def test_of_all_changes_of_all_answers_by_one_person_none_ends_a_duty(
         changed = update(case, given, engine, opener, at)
         assert not weakening(case, changed)
         assert open_duties(changed) or not open_duties(case)
-        proposals += changed.proposed_update is not None
+        proposals += changed.proposals.update is not None
     assert proposals > len(stated)
 
 
@@ -247,9 +247,9 @@ def test_what_one_may_confirm_is_over_when_the_submission_has_begun_a_duty_that_
 ) -> None:
     case = opened(abuse_or_neglect="not_known", care_experienced="no")
     proposed = change(case, opener, became_aware=A_DAY_LATER, **AN_ILLNESS)
-    assert proposed.proposed_update is not None and not proposed.proposed_update.ends
+    assert proposed.proposals.update is not None and not proposed.proposals.update.ends
     begun = submit_sin(proposed, TUESDAY, council, at)
-    assert begun.proposed_update is None and sign_off_of(begun, FACTS_CHANGE) is None
+    assert begun.proposals.update is None and sign_off_of(begun, FACTS_CHANGE) is None
     assert begun.stage is Stage.RAPID_REVIEW
 
 
@@ -271,7 +271,7 @@ def test_a_proposal_is_withdrawn_by_whoever_made_it_or_the_business_team_and_by_
     for who, by in EVERYBODY.items():
         if who in ("opener", "business_team"):
             withdrawn = withdraw_update(proposed, 1, text("typed wrongly"), by, at)
-            assert (withdrawn.proposed_update, sign_off_of(withdrawn, FACTS_CHANGE)) == (None, None)
+            assert (withdrawn.proposals.update, sign_off_of(withdrawn, FACTS_CHANGE)) == (None, None)
             assert (withdrawn.facts, withdrawn.outcome, withdrawn.stage) == (case.facts, case.outcome, case.stage)
         else:
             with pytest.raises(NotAllowed, match="Only whoever proposed the change and the Business Team"):

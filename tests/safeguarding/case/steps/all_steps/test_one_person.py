@@ -211,8 +211,13 @@ def as_it_stands(case: Case) -> object:
     requests = case.information_requests
     review = (case.chair, case.determination is None, case.is_determined, requests.outstanding, requests.returned)
     access = (case.access.is_restricted, case.access.conflicted)
-    change = case.proposed_update and case.proposed_update.ends
-    proposals = (change, bool(case.proposed_error), bool(case.proposed_merge), bool(case.proposed_correction))
+    change = case.proposals.update and case.proposals.update.ends
+    proposals = (
+        change,
+        bool(case.proposals.opened_in_error),
+        bool(case.proposals.merge),
+        bool(case.proposals.correction),
+    )
     values = (*sorted(case.outcome.values.items()), case.facts.answers.get("harm"))
     titles = tuple(duty.title for duty in open_duties(case))
     died = (case.facts.answers.get("harm"), case.notification.later_death is not None)

@@ -81,17 +81,17 @@ def test_it_is_merged_with_the_last_agreement_and_both_cases_say_who_had_propose
 
 def test_it_is_the_same_where_the_submission_stands_in_the_duplicate(case: Case, submitted: Case) -> None:
     proposed = merge_proposed(like(submitted, "CSCP-2"), case)
-    assert proposed.proposed_merge and "sin" in proposed.proposed_merge.counted_as_done
+    assert proposed.proposals.merge and "sin" in proposed.proposals.merge.counted_as_done
 
 
 def test_no_determination_and_no_decision_of_another_case_counts_without_agreement(
     submitted: Case, opened: Opened
 ) -> None:
     review = like(submitted, "CSCP-2")
-    names = merge_proposed(review, put_to_the_dsps(submitted)).proposed_merge
+    names = merge_proposed(review, put_to_the_dsps(submitted)).proposals.merge
     assert names and names.counted_as_done == ("rapid_review",)
     no_harm = opened(harm="neither")
-    concern = merge_proposed(like(referred(no_harm), "CSCP-2"), concern_decided(no_harm)).proposed_merge
+    concern = merge_proposed(like(referred(no_harm), "CSCP-2"), concern_decided(no_harm)).proposals.merge
     assert concern and concern.counted_as_done == ("concern",)
 
 

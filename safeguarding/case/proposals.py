@@ -1,0 +1,83 @@
+"""Proposals are changes of a case that wait for those who have to agree: of each kind the one that is open now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.base import latest_of
+from safeguarding.case.events.case_events import (
+    FoundNotMet,
+    MergedFrom,
+    MergeProposed,
+    OpenedInErrorProposed,
+    Reopened,
+    SinSubmitted,
+    Updated,
+    UpdateProposed,
+    UpdateSubmitted,
+    UpdateWithdrawn,
+)
+from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
+from safeguarding.case.events.review_events import (
+    ConcernDecided,
+    Decided,
+    LcsprCompleted,
+    LcsprStarted,
+    LookedAgain,
+)
+
+OVERTAKES_CORRECTION = (
+    *(DayCorrected, StepTakenBack, Updated, SinSubmitted, UpdateSubmitted, MergedFrom, FoundNotMet, Reopened),
+    *(Decided, LookedAgain, LcsprStarted, LcsprCompleted),
+)
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The proposals are worked out of the case's events, each when it is asked for."""
+
+    events: Sequence[AnyEvent]
+
+    @cached_property
+    def update(self) -> UpdateProposed | None:
+        """Returns the change of the facts that is put to those who have to agree to it. Facts stated since take its
+        place; and what was to be confirmed by one alone is over where it might end a duty that has begun since."""
+        proposed = latest_of(self.events, UpdateProposed, Updated, UpdateWithdrawn)
+        if proposed is None or proposed.ends:
+            return proposed
+        return latest_of(self.events, UpdateProposed, SinSubmitted, UpdateSubmitted, MergedFrom, LookedAgain, Reopened)
+
+    @cached_property
+    def correction(self) -> CorrectionProposed | None:
+        """Returns the correction that is put to those who have to agree to it. Any change since takes its place: it was
+        weighed on what was due before."""
+        return latest_of(self.events, CorrectionProposed, *OVERTAKES_CORRECTION)
+
+    @cached_property
+    def agreed_correction(self) -> CorrectionProposed | None:
+        """Returns the correction that was agreed last, while no other is proposed or made since."""
+        made = latest_of(self.events, DayCorrected, StepTakenBack, CorrectionProposed)
+        undone = latest_of(self.events, StepTakenBack, DayCorrected, CorrectionProposed)
+        agreed = any(each is not None and each.proposed_by for each in (made, undone))
+        return latest_of(self.events, CorrectionProposed) if agreed else None
+
+    @cached_property
+    def agreed_update(self) -> UpdateProposed | None:
+        """Returns the change of the facts that was agreed last, while no other is proposed since."""
+        stated = [event for event in self.events if isinstance(event, Updated) and event.proposed_by]
+        proposed = latest_of(self.events, UpdateProposed)
+        if not stated or proposed is None or self.events.index(proposed) > self.events.index(stated[-1]):
+            return None
+        return proposed
+
+    @cached_property
+    def opened_in_error(self) -> OpenedInErrorProposed | None:
+        """Returns what is put to the DSPs: that the case was opened in error. What was submitted or decided meanwhile,
+        in a case that was merged into this one too, speaks against it."""
+        return latest_of(self.events, OpenedInErrorProposed, SinSubmitted, MergedFrom, ConcernDecided, Reopened)
+
+    @cached_property
+    def merge(self) -> MergeProposed | None:
+        """Returns the merge that is put to the three partners and the DCS."""
+        return latest_of(self.events, MergeProposed, Reopened)
