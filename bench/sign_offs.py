@@ -22,7 +22,7 @@ from bench.teams import Teams
 from bench.turns import Click, Speaker, installed, sign_off
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.state.sign_off import sign_off_of as standing_of
 from safeguarding.people import PARTNERS, Seat
 from store.folder.store import FolderStore

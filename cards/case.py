@@ -25,7 +25,8 @@ from cards.elements import (
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.state.clocks import Clock, lacks_agreement
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
+from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, Who, changes, history

@@ -15,7 +15,8 @@ from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.permissions import has_review_record, reads_review
-from safeguarding.case.state.sign_off import MATTER_NAMES, MATTERS, sign_off_of
+from safeguarding.case.state.matters import MATTER_NAMES, MATTERS
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.people import Actor
 
 

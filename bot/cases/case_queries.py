@@ -15,7 +15,8 @@ from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.permissions import may_receive, may_see, sees, sees_deleted_cases
-from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.state.matters import MATTERS
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.duplicates import likely_duplicates
 from safeguarding.dates.working_days import spoken
 from safeguarding.partnership.model import ReviewChannel

@@ -36,7 +36,8 @@ from safeguarding.case.events.case_events import (
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.state.criteria import escalated_criteria
-from safeguarding.case.state.sign_off import CRITERIA_ESCALATION, LATER_NOT_MET, NOT_MET, is_agreed, sign_off_of
+from safeguarding.case.state.matters import CRITERIA_ESCALATION, LATER_NOT_MET, NOT_MET
+from safeguarding.case.state.sign_off import is_agreed, sign_off_of
 from safeguarding.case.views.dates_moved import MOVES, DatesMoved, dates_moved, offices_next
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agreement

@@ -15,7 +15,7 @@ from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.signatories import seat_of, signature_of
-from safeguarding.case.state.sign_off import MATTERS
+from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.views.lapses import Lapse, latest_lapse
 from safeguarding.case.views.recipients import asked, signers
 from safeguarding.people import Person, Seat

@@ -27,11 +27,7 @@ from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import (
-    LCSPR_DECISION,
-    MATTER_NAMES,
-    SIN_QUALITY,
-)
+from safeguarding.case.state.matters import LCSPR_DECISION, MATTER_NAMES, SIN_QUALITY
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous

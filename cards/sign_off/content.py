@@ -15,8 +15,7 @@ from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import NOT_REQUIRED, Case
 from safeguarding.case.events.case_events import CriteriaEscalated, NotMetProposed
 from safeguarding.case.events.review_events import ConcernProposed, DecisionProposed
-from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,
@@ -28,8 +27,9 @@ from safeguarding.case.state.sign_off import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
-    sign_off_of,
 )
+from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, changes, statement_when
 from safeguarding.case.views.lapses import latest_lapse

@@ -10,7 +10,7 @@ from cards.elements import button, card, heading, notice, paragraph, problem_lin
 from cards.sign_off.subject import NEUTRAL
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LookedAgain
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,

@@ -21,7 +21,7 @@ from cards.elements import (
 from cards.inputs import text_box
 from cards.sign_off.subject import LAST_PAGE, SignOffSubject
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.views.history import Who, moment
 from safeguarding.dates.working_days import london_date, spoken
 

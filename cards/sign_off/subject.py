@@ -8,14 +8,14 @@ from cards.context import CardContext
 from cards.elements import button
 from safeguarding.case.case import Case
 from safeguarding.case.signatories import SETTLED, is_decided, is_over
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     LCSPR_DECISION,
     MATTER_NAMES,
     NOTIFICATION_CRITERIA,
     Matter,
-    SignOff,
 )
+from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.views.history import Who
 
 NEUTRAL = {

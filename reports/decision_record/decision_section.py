@@ -18,7 +18,7 @@ from safeguarding.case.events.review_events import (
     LookedAgain,
     ProgressNoted,
 )
-from safeguarding.case.state.sign_off import LCSPR_DECISION
+from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.review_history import (
     CONCERN_KINDS,

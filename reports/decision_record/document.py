@@ -14,8 +14,9 @@ from safeguarding.case.corrections import recorded
 from safeguarding.case.events.case_events import CriteriaDecided
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import IN_REVIEW, Stage
+from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.review_record import missing_parts
-from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, history, moment

@@ -6,7 +6,8 @@ from reports.context import ReportContext
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import MATTERS, SignOff, sign_off_of
+from safeguarding.case.state.matters import MATTERS
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken

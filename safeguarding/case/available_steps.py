@@ -19,8 +19,9 @@ from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.case.state.criteria import may_ask_for_sin, values_in_force
 from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties
 from safeguarding.case.state.escalation import CRITERIA, LCSPR, Escalated, refusal_to_escalate
+from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
-from safeguarding.case.state.sign_off import MATTERS, NOTIFICATION_CRITERIA, SignOff, sign_off_of
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.step_rules import (
     May,
     Now,

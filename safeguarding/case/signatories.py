@@ -6,7 +6,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, StepRefused
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.criteria import are_settled, no_sin_goes_in
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,
@@ -15,8 +15,8 @@ from safeguarding.case.state.sign_off import (
     NOT_MET,
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
-    SignOff,
 )
+from safeguarding.case.state.sign_off import SignOff
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Role, Seat
 

@@ -12,7 +12,7 @@ from cards.sign_off.card import sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import FACTS_CHANGE, NOT_MET
+from safeguarding.case.state.matters import FACTS_CHANGE, NOT_MET
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.dates_moved import dates_moved

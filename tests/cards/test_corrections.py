@@ -10,8 +10,8 @@ from cards.corrections import (
 from cards.sign_off.card import sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.correction_events import DayCorrected
+from safeguarding.case.state.matters import CORRECTION
 from safeguarding.case.state.recorded_steps import recorded_step
-from safeguarding.case.state.sign_off import CORRECTION
 from safeguarding.people import Seat
 from tests.support.case_stages import correction_proposed, signed_by
 from tests.support.drawn import behind, filled, titles, words

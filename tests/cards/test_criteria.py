@@ -7,7 +7,7 @@ from cards.criteria import criteria_escalation_card, escalation_recorded_card
 from cards.sign_off.card import decided_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import CRITERIA_ESCALATION, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import CRITERIA_ESCALATION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.people import Seat
 from tests.support.case_stages import BUSINESS_TEAM, FRAMEWORK, POLICE, circumstances, escalation, signed_by

@@ -23,7 +23,8 @@ from bot.observability.metrics import Metrics
 from bot.runtime.bootstrap import Environment, create_app
 from bot.security.rate_limit import RateLimit
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.framework import loader
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership

@@ -20,15 +20,9 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
     Tick,
 )
+from safeguarding.case.state.matters import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, MERGE, OPENED_IN_ERROR
 from safeguarding.case.state.review_record import answer_count, needed_parts
-from safeguarding.case.state.sign_off import (
-    CONCERN_DECISION,
-    FACTS_CHANGE,
-    LCSPR_DECISION,
-    MERGE,
-    OPENED_IN_ERROR,
-    sign_off_of,
-)
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.corrections import correct_day
 from safeguarding.case.steps.decision import decide_by_escalation

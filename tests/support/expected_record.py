@@ -44,7 +44,7 @@ from safeguarding.case.events.review_events import (
     Recommendation,
     ReviewAnswered,
 )
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,

@@ -13,7 +13,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernOutcome, Escalation, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
 from safeguarding.case.steps.lcspr import note_progress, start_lcspr

@@ -29,8 +29,9 @@ from reports.calendar_file import calendar_file
 from reports.context import ReportContext
 from reports.statistics_files import figures_csv, figures_json
 from safeguarding.case.case import Case
+from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.review_record import indication
-from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.export import export_case
 from safeguarding.case.views.history import history
 from safeguarding.case.views.nudges import nudges

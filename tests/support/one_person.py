@@ -15,8 +15,9 @@ from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import ConcernOutcome
 from safeguarding.case.signatories import signature_of
+from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
-from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.concern import propose_outcome
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.criteria import escalate_criteria

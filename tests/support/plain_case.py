@@ -7,7 +7,8 @@ from cards.context import CardContext
 from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SignOff, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.people import Person
 from tests.support.case_stages import BUSINESS_TEAM, CALENDAR, ENGINE, FRAMEWORK, TODAY, text

@@ -41,8 +41,9 @@ from cards.sign_off.card import neutral_card, sign_off_card, waiting_card
 from cards.sign_off.subject import SignOffSubject
 from dialogs.forms import person_value
 from safeguarding.case.case import Case
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.state.review_record import latest_answers
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.framework.entries import Part
 from safeguarding.people import Seat
 from tests.support.largest_case import (

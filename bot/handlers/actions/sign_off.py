@@ -21,7 +21,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.signatories import seat_of, signature_of
-from safeguarding.case.state.sign_off import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.signatures import record_signature, sign
 from safeguarding.case.views.lapses import cause_in_words, latest_lapse
 from safeguarding.people import Person, Seat

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from safeguarding.case.case import Case, Start
 from safeguarding.case.state.criteria import are_settled, values_in_force
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.state.milestones import milestones
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.due_dates import DueDate, due_date
 from safeguarding.framework.entries import Deadline

@@ -8,7 +8,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import WrongStage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LCSPR_DECISION, NOT_MET, NOTIFICATION_CRITERIA, SignOff, sign_off_of
+from safeguarding.case.state.matters import LCSPR_DECISION, NOT_MET, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.dates.working_days import london_date, spoken
 
 CRITERIA = ((NOTIFICATION_CRITERIA, NOT_MET), frozenset({"sin"}))

@@ -5,8 +5,9 @@ from safeguarding.case.corrections import recorded
 from safeguarding.case.events.review_events import InformationRequested, LiaisonRecorded
 from safeguarding.case.stage import LANE_ENDED, Stage
 from safeguarding.case.state.criteria import are_settled
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.state.review_record import missing_parts
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, is_agreed
+from safeguarding.case.state.sign_off import is_agreed
 from safeguarding.framework.entries import Milestone
 from safeguarding.framework.framework import Framework
 

@@ -9,7 +9,7 @@ from safeguarding.case.corrections import Recorded, recorded
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.events.review_events import Decided
-from safeguarding.case.state.sign_off import LCSPR_DECISION
+from safeguarding.case.state.matters import LCSPR_DECISION
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from safeguarding.case.events.case_events import CriteriaEscalated
 from safeguarding.case.events.review_events import Escalation
 from safeguarding.case.state.criteria import escalated_criteria
 from safeguarding.case.state.escalation import CRITERIA
-from safeguarding.case.state.sign_off import CRITERIA_ESCALATION, sign_off_of
+from safeguarding.case.state.matters import CRITERIA_ESCALATION
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.guards import check_escalation
 from safeguarding.people import Actor
 

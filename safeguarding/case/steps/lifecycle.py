@@ -27,7 +27,8 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.notification import states_death
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import review_hangs_on_abuse
-from safeguarding.case.state.sign_off import SIN_QUALITY, sign_off_of
+from safeguarding.case.state.matters import SIN_QUALITY
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.guards import check_facts, require_reason
 from safeguarding.dates.working_days import london_date, spoken

@@ -13,8 +13,9 @@ from safeguarding.case.events.case_events import MergedFrom, MergedInto, MergePr
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.state.matters import MERGE, content_digest
 from safeguarding.case.state.milestones import milestones
-from safeguarding.case.state.sign_off import MERGE, content_digest, is_agreed
+from safeguarding.case.state.sign_off import is_agreed
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.case.steps.signatures import conclude_without_dissent
 from safeguarding.dates.working_days import WorkingCalendar, spoken

@@ -38,7 +38,7 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.notification import states_death
 from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer, seat_of, signature_of, signed_already
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,
@@ -48,10 +48,8 @@ from safeguarding.case.state.sign_off import (
     MATTERS,
     NOT_MET,
     OPENED_IN_ERROR,
-    SignOff,
-    is_agreed,
-    sign_off_of,
 )
+from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of
 from safeguarding.case.step_rules import refusal_if_closed, refusal_in_conflict
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.dates.working_days import london_date, spoken

@@ -7,7 +7,8 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent, event_to_json
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.state.matters import MATTERS
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.integrity import faults_of
 from safeguarding.people import Person
 

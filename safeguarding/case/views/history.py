@@ -37,8 +37,8 @@ from safeguarding.case.events.correction_events import CorrectionProposed, DayCo
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
+from safeguarding.case.state.matters import MATTER_NAMES
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS
-from safeguarding.case.state.sign_off import MATTER_NAMES
 from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import event_to_json
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import MATTERS
+from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import london_date, spoken
 

@@ -38,14 +38,8 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
 )
 from safeguarding.case.signatories import is_decided
-from safeguarding.case.state.sign_off import (
-    LCSPR_DECISION,
-    MATTERS,
-    NOTIFICATION_CRITERIA,
-    SignOff,
-    is_agreed,
-    sign_off_of,
-)
+from safeguarding.case.state.matters import LCSPR_DECISION, MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of
 from safeguarding.case.views.history import Who, changed_titles
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.state.matters import AGREED
 from safeguarding.case.state.milestones import milestones
-from safeguarding.case.state.sign_off import AGREED, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.framework.entries import NextStep, Office
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Seat

@@ -7,7 +7,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import OpenedInError, Signed
 from safeguarding.case.events.review_events import ConcernDecided, Decided, ReviewAnswered
 from safeguarding.case.permissions import has_review_record, sees
-from safeguarding.case.state.sign_off import FACTS_CHANGE, MATTERS, Matter, sign_off_of
+from safeguarding.case.state.matters import FACTS_CHANGE, MATTERS, Matter
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.nudges import Nudge

@@ -28,8 +28,9 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
     Vehicle,
 )
+from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.review_record import gaps
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title

@@ -22,9 +22,10 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.criteria import no_sin_goes_in, values_in_force
+from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.retention import Tombstone, closed_on
 from safeguarding.case.state.review_record import ticked_items
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.due_dates import due_date
 from safeguarding.framework.entries import Deadline, Question

@@ -5,7 +5,8 @@ from datetime import date
 
 from safeguarding.case.case import Case
 from safeguarding.case.signatories import is_over
-from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.state.matters import MATTERS
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 

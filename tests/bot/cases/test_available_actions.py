@@ -9,7 +9,7 @@ from bot.cases.available_actions import available_actions
 from bot.config.partnership_file import load
 from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CRITERIA_ESCALATION,
     LATER_NOT_MET,

@@ -9,12 +9,8 @@ from structlog.testing import capture_logs
 from bot.cases.case_queries import CaseQueries
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
+from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.state.retention import tombstone_of
-from safeguarding.case.state.sign_off import (
-    LCSPR_DECISION,
-    NOTIFICATION_CRITERIA,
-    SIN_QUALITY,
-)
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.people import Actor, Person
 from tests.support.case_office import CaseOffice

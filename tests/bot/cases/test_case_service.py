@@ -11,7 +11,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.case_events import ConflictDeclared, ConflictWithdrawn, MergedFrom
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import MERGE, sign_off_of
+from safeguarding.case.state.matters import MERGE
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import close, submit_sin
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.signatures import sign

@@ -20,7 +20,7 @@ from bot.notifications.card_records import (
     without_retired,
 )
 from cards.elements import card, paragraph
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.people import Person
 from tests.support.case_stages import closed_anyway
 from tests.support.largest_case import BUSINESS_TEAM, NOON, free, opened

@@ -9,7 +9,7 @@ import pytest
 from bot.connector.transport import SendError
 from bot.messaging.destinations import Destination
 from bot.notifications.change_tracker import ChangeTracker
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from tests.support.people.office import A_WHILE, FIRST, OPENED, SECOND, TO_SIGN, Office
 from tests.support.processes.bots_on_one_store import ICB, POLICE, Bots
 from tests.support.simulated_year.expected_messages import CHANNEL, TEAM

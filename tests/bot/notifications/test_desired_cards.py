@@ -12,7 +12,7 @@ from bot.notifications.card_records import DesiredCard
 from bot.notifications.desired_cards import DesiredCards
 from cards.elements import as_json
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     FACTS_CHANGE,
     LATER_NOT_MET,

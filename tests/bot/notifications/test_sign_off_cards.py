@@ -12,7 +12,7 @@ from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.elements import Card
 from dialogs.messages import CardMessage
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from store.encryption import PlainCodec
 from store.folder.documents import FolderDocuments
 from store.folder.store import FolderStore

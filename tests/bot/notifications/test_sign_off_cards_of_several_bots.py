@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messaging.leases import LEASE_DURATION
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from tests.support.case_stages import closed_anyway
 from tests.support.fake_disk.faulty import Crash
 from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE, REASON, Bots

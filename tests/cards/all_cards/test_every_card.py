@@ -43,8 +43,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MatterReissued, OutsideTeams, Signed
 from safeguarding.case.events.correction_events import DayCorrected
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.state.matters import CORRECTION, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import recorded_step
-from safeguarding.case.state.sign_off import CORRECTION, NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, reopen
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse

@@ -9,7 +9,7 @@ from microsoft_teams.cards import AdaptiveCard
 from cards.elements import as_json
 from cards.sign_off.card import sign_off_card
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.people import Seat
 from tests.support.largest_case import (
     FRAMEWORK,

@@ -10,8 +10,9 @@ from reports.decision_record import document as of_the_record
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Recommendation, ReviewAnswer, Tick
 from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.matters import LCSPR_DECISION, MATTERS
 from safeguarding.case.state.review_record import indication, latest_answers, parts_of_earlier_rules
-from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTERS, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.review import answer_part, determine
 from safeguarding.case.views.history import history

@@ -21,7 +21,8 @@ from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered_card, check_card, question_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
+from safeguarding.case.state.matters import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, reopen, submit_sin
 from safeguarding.case.steps.signatures import propose_not_met, sign
 from safeguarding.dates.working_days import WorkingCalendar

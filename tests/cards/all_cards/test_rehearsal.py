@@ -14,7 +14,8 @@ from cards.sign_off.card import neutral_card, sign_off_card, submitted_card
 from cards.sign_off.subject import SignOffSubject
 from cards.triage import check_card, open_anyway_card, question_card
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.people import Seat
 from safeguarding.rehearsal import NOTICE

@@ -12,7 +12,8 @@ from cards.sign_off.card import neutral_card, sign_off_card
 from cards.sign_off.subject import LAST_PAGE, SignOffSubject
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader

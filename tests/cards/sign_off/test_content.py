@@ -3,7 +3,7 @@
 from cards.sign_off.content import content, has_lapsed, outcome
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     LCSPR_DECISION,
     NOT_MET,

@@ -2,7 +2,7 @@
 
 from cards.sign_off.lapsed import THEN, lapsed_card, neutral_lapsed_card
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import FACTS_CHANGE, LCSPR_DECISION, MATTERS
+from safeguarding.case.state.matters import FACTS_CHANGE, LCSPR_DECISION, MATTERS
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import update, withdraw_update
 from safeguarding.case.steps.review import confirm_determination

@@ -6,7 +6,7 @@ from cards.sign_off.receipt import PAGE_BYTES, change_card, receipt_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.people import Seat
 from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, signed_by
 from tests.support.drawn import behind, inputs, titles, words

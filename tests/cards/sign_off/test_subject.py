@@ -3,7 +3,7 @@
 from cards.elements import card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import LCSPR_DECISION, MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import LCSPR_DECISION, MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
 from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, closed_anyway, escalated, signed_by, text
 from tests.support.drawn import behind
 from tests.support.people.everybody import OPENED_AT

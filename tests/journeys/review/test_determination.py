@@ -1,6 +1,7 @@
 """One member records the Review Group's determination for the meeting, and the chair confirms it."""
 
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.matters import LCSPR_DECISION
+from safeguarding.case.state.sign_off import sign_off_of
 from tests.journeys.conftest import Bot
 from tests.support.fake_teams.server import eventually, titles
 from tests.support.people.review_in_chat import (

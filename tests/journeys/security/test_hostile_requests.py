@@ -13,7 +13,8 @@ from structlog.testing import capture_logs
 
 from bot.handlers.registry import BUTTONS
 from dialogs.triage.flow import STEP_VERBS, VERBS
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.people import Seat
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.support.answers import answered

@@ -15,7 +15,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import event_to_json
 from safeguarding.case.events.case_events import OutsideTeams, Restricted
 from safeguarding.case.events.free_text import REDACTED, FreeText
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
 from safeguarding.case.steps.redaction import redact, texts_of
 from safeguarding.case.steps.review import record_return, request_information, take_back_return

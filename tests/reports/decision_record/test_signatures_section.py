@@ -3,7 +3,7 @@
 from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.decision import decide_by_escalation
 from tests.support.case_stages import (
     BUSINESS_TEAM,

@@ -14,14 +14,8 @@ from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Recommendation
-from safeguarding.case.state.sign_off import (
-    LATER_NOT_MET,
-    LCSPR_DECISION,
-    NOT_MET,
-    NOTIFICATION_CRITERIA,
-    SignOff,
-    sign_off_of,
-)
+from safeguarding.case.state.matters import LATER_NOT_MET, LCSPR_DECISION, NOT_MET, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, sign
 from safeguarding.dates.working_days import WorkingCalendar

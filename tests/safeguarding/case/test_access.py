@@ -15,7 +15,7 @@ from safeguarding.case.events.case_events import (
     RestrictionLifted,
     Signed,
 )
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.people import Person, Seat
 from tests.support.case_stages import LATER, text
 from tests.support.people.everybody import EVERYBODY, OPENED_AT

@@ -8,7 +8,7 @@ import pytest
 from safeguarding.case.available_steps import STEPS, for_matter
 from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CRITERIA_ESCALATION,
     LATER_NOT_MET,

@@ -10,8 +10,8 @@ import pytest
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json, upcast
 from safeguarding.case.events.base import SCHEMA
-from safeguarding.case.events.case_events import OutsideTeams
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.events.case_events import CriteriaDecided, CriteriaEscalated, OutsideTeams, UpdateWithdrawn
+from safeguarding.case.state.matters import (
     CORRECTION,
     FACTS_CHANGE,
     LATER_NOT_MET,
@@ -19,8 +19,8 @@ from safeguarding.case.state.sign_off import (
     MATTERS,
     NOTIFICATION_CRITERIA,
     SIN_QUALITY,
-    sign_off_of,
 )
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
@@ -42,6 +42,7 @@ from tests.support.case_stages import (
     closed_anyway,
     concern_decided,
     escalated,
+    escalation,
     filled_in,
     in_error,
     like,
@@ -126,7 +127,11 @@ def long_cases(
 ) -> tuple[Case, ...]:
     """The long cases have an event of every kind between them."""
     proposed = merge_proposed(like(case, "CSCP-2"), submitted)
-    return long_case, reviewed_case, case_of_concern, in_error(case), proposed
+    by, at = BUSINESS_TEAM.person, NOW
+    settled = case.then(UpdateWithdrawn(by=by, at=at, reason=text("a mistake")))
+    settled = settled.then(CriteriaEscalated(by=by, at=at, met=True, escalation=escalation()))
+    settled = settled.then(CriteriaDecided(by=by, at=at, met=True, escalation=escalation()))
+    return long_case, reviewed_case, case_of_concern, in_error(case), proposed, settled
 
 
 def stored(case: Case) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from safeguarding.case.signatories import (
     signature_of,
     signed_already,
 )
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     LATER_NOT_MET,
     LCSPR_DECISION,

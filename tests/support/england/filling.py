@@ -24,7 +24,7 @@ from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
 from safeguarding.partnership.model import Partnership

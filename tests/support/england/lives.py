@@ -7,7 +7,7 @@ from random import Random
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import ReviewAnswer
-from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.steps.review import confirm_determination, record_return, request_information
 from safeguarding.framework.entries import Part

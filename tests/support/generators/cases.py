@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,

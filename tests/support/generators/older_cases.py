@@ -9,13 +9,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation, Recommendation, ReviewAnswer, Tick
-from safeguarding.case.state.sign_off import (
-    CONCERN_DECISION,
-    LCSPR_DECISION,
-    NOTIFICATION_CRITERIA,
-    SIN_QUALITY,
-    sign_off_of,
-)
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
 from safeguarding.case.steps.lcspr import start_lcspr

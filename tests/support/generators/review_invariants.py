@@ -23,8 +23,8 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.state.review_record import gaps, missing_parts, needed_parts
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.views.review_history import determined_otherwise
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import PARTNERS

@@ -11,8 +11,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
+from safeguarding.case.state.matters import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.state.review_record import answer_count, needed_parts
-from safeguarding.case.state.sign_off import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr

@@ -35,8 +35,7 @@ from safeguarding.case.events.review_events import ConcernDecided, Decided, Esca
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
@@ -44,9 +43,10 @@ from safeguarding.case.state.sign_off import (
     NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
-    sign_off_of,
 )
-from safeguarding.case.state.sign_off import MATTERS as MATTER_IDS
+from safeguarding.case.state.matters import MATTERS as MATTER_IDS
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.criteria import escalate_criteria

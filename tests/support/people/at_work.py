@@ -11,7 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, MERGE
+from safeguarding.case.state.matters import FACTS_CHANGE, LATER_NOT_MET, MERGE
 from safeguarding.case.steps.lifecycle import open_case, reopen, submit_sin, update
 from safeguarding.case.steps.merging import merge, merge_as_agreed
 from safeguarding.case.steps.restriction import lift_restriction, restrict

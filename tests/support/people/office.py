@@ -14,7 +14,8 @@ from bot.notifications.sign_off_cards import SignOffCardSync
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
 from safeguarding.partnership.model import Partnership

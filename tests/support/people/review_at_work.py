@@ -11,8 +11,9 @@ from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernOutcome, Recommendation, ReviewAnswer, ReviewAnswered
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.state.review_record import needed_parts
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, start_lcspr

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, WrongStage
-from safeguarding.case.state.sign_off import Matter
+from safeguarding.case.state.matters import Matter
 from safeguarding.people import Actor
 
 Step = Callable[[Case, Actor], Case]

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from safeguarding.case.case import Case, to_json
 from safeguarding.case.errors import InvalidInput, StepRefused
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps import lifecycle, signatures
 from safeguarding.people import Actor, Person, Role, Seat
 from store.encryption import AesGcmCodec

@@ -14,7 +14,8 @@ from cards.sign_off.subject import NEUTRAL
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Opened, Signed, SinSubmitted, Updated
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.framework import loader
 from safeguarding.people import Person
 from store.interface import Store

@@ -6,7 +6,8 @@ from functools import cache
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps import lifecycle, redaction, signatures
 from safeguarding.case.steps.merging import merge
 from safeguarding.dates.working_days import WorkingCalendar

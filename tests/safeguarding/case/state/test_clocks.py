@@ -9,7 +9,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import PROVISIONAL, Clock, clocks
-from safeguarding.case.state.sign_off import FACTS_CHANGE
+from safeguarding.case.state.matters import FACTS_CHANGE
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine

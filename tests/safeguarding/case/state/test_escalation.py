@@ -7,7 +7,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.escalation import CRITERIA, LCSPR, disagreed_on, refusal_to_escalate
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.people import Seat
 from tests.support.case_stages import (
     COUNCIL,

@@ -12,7 +12,8 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, ConcernOutcome, ConcernReferred
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import CONCERN_DECISION, SignOff, sign_off_of
+from safeguarding.case.state.matters import CONCERN_DECISION
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.restriction import declare_conflict

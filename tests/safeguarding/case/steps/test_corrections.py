@@ -14,8 +14,8 @@ from safeguarding.case.events.correction_events import CorrectionProposed, Recor
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
+from safeguarding.case.state.matters import CORRECTION, LCSPR_DECISION
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
-from safeguarding.case.state.sign_off import CORRECTION, LCSPR_DECISION
 from safeguarding.case.state.weakening import correction_weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.lcspr import complete_lcspr, start_lcspr

@@ -14,7 +14,8 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import CRITERIA_ESCALATION, NOT_MET, NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import CRITERIA_ESCALATION, NOT_MET, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.lifecycle import close, submit_sin
 from safeguarding.case.steps.signatures import propose_not_met

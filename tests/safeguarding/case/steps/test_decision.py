@@ -14,7 +14,8 @@ from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import Decided, LcsprOutcome
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LATER_NOT_MET, LCSPR_DECISION, SignOff, sign_off_of
+from safeguarding.case.state.matters import LATER_NOT_MET, LCSPR_DECISION
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.decision import decide_by_escalation, propose_decision
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.restriction import declare_conflict

@@ -11,7 +11,8 @@ from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.review_events import Decided, Recommendation
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LCSPR_DECISION, Matter, SignOff, sign_off_of
+from safeguarding.case.state.matters import LCSPR_DECISION, Matter
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import WorkingCalendar

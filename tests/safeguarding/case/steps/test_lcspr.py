@@ -11,7 +11,8 @@ from safeguarding.case.errors import InvalidInput, WrongStage
 from safeguarding.case.events.review_events import LcsprCompleted, LcsprStarted, ProgressNoted
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.matters import LCSPR_DECISION
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
 from safeguarding.case.steps.lifecycle import reopen

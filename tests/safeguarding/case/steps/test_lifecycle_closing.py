@@ -11,7 +11,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import LATER_NOT_MET, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import RuledOut, close, reopen, submit_sin
 from safeguarding.case.steps.signatures import propose_not_met

@@ -9,7 +9,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
+from safeguarding.case.state.matters import SIN_QUALITY
+from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.people import Actor, Person, Seat
 from tests.support.case_stages import closed_anyway

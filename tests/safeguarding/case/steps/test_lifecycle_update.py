@@ -11,7 +11,8 @@ from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import SIN_QUALITY, SignOff
+from safeguarding.case.state.matters import SIN_QUALITY
+from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.lifecycle import open_case, update
 from safeguarding.framework.engine import Engine

@@ -14,7 +14,8 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import FACTS_CHANGE, NOTIFICATION_CRITERIA, sign_off_of
+from safeguarding.case.state.matters import FACTS_CHANGE, NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening, weakening
 from safeguarding.case.steps.lifecycle import submit_sin, update, withdraw_update
 from safeguarding.case.steps.signatures import record_signature, reissue

@@ -12,8 +12,9 @@ from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.state.review_record import needed_parts
-from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SignOff, sign_off_of
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.redaction import redact, texts_of
 from safeguarding.case.steps.signatures import record_signature

@@ -11,7 +11,8 @@ from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.review_events import DeterminationConfirmed, Determined, LcsprOutcome, Recommendation
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.matters import LCSPR_DECISION
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.review import confirm_determination, determine, needed_in_words

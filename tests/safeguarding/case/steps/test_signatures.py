@@ -9,7 +9,8 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.signatures import sign
 from safeguarding.people import PARTNERS, Actor, Seat

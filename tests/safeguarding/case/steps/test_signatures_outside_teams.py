@@ -10,7 +10,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.steps.signatures import record_signature, sign
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor, Seat

@@ -8,7 +8,8 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY, SignOff, sign_off_of
+from safeguarding.case.state.matters import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.signatures import propose_not_met, reissue, sign
 from safeguarding.case.views.history import history
 from safeguarding.framework.framework import Framework

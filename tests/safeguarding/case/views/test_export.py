@@ -4,7 +4,7 @@ import json
 
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.events.case_events import OutsideTeams
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.signatures import record_signature
 from safeguarding.case.views.export import export_case
 from safeguarding.people import Seat

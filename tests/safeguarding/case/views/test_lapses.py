@@ -3,7 +3,7 @@
 from datetime import date
 
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,
@@ -16,8 +16,8 @@ from safeguarding.case.state.sign_off import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
-    sign_off_of,
 )
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lifecycle import submit_sin, update, withdraw_update
 from safeguarding.case.steps.signatures import propose_not_met, reissue

@@ -7,8 +7,8 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.state.milestones import milestones
-from safeguarding.case.state.sign_off import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import reopen

@@ -11,7 +11,7 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.sign_off import LATER_NOT_MET, SIN_QUALITY
+from safeguarding.case.state.matters import LATER_NOT_MET, SIN_QUALITY
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.case.views.next_steps import waiting_for

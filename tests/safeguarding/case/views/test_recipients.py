@@ -9,7 +9,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import CriteriaEscalated, Opened, UpdateProposed
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from safeguarding.case.case import Case
-from safeguarding.case.state.sign_off import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.views.vacancies import vacant_in_words, waiting_for_seat
 from safeguarding.people import Seat
 from tests.support.case_stages import PARTNERS_DSPS, POLICE, signed_by

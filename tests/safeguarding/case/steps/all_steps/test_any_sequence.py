@@ -25,15 +25,15 @@ from safeguarding.case.events.case_events import (
 )
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CORRECTION,
     CRITERIA_ESCALATION,
     FACTS_CHANGE,
     LATER_NOT_MET,
     NOT_MET,
     OPENED_IN_ERROR,
-    sign_off_of,
 )
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.people import Seat
 from tests.support.expected_record import as_it_was_put, content, found_not_met, stood_by
 from tests.support.generators.cases import ENGINE, SEATS_OF

@@ -26,7 +26,7 @@ from safeguarding.case.events.case_events import (
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CRITERIA_ESCALATION,
     LATER_NOT_MET,
     NOT_MET,

@@ -11,7 +11,7 @@ from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTa
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import (
+from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     CRITERIA_ESCALATION,
@@ -24,9 +24,8 @@ from safeguarding.case.state.sign_off import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
-    SignOff,
-    sign_off_of,
 )
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.restriction import declare_conflict

@@ -11,8 +11,9 @@ from safeguarding.case.events.case_events import Updated, UpdateProposed
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
+from safeguarding.case.state.matters import FACTS_CHANGE, LATER_NOT_MET
 from safeguarding.case.state.milestones import milestones
-from safeguarding.case.state.sign_off import FACTS_CHANGE, LATER_NOT_MET, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening
 from safeguarding.case.steps.concern import refer_concern
 from safeguarding.case.steps.lcspr import complete_lcspr

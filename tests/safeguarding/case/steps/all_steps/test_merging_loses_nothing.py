@@ -16,7 +16,7 @@ from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.review_events import ReviewAnswered
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.sign_off import MERGE
+from safeguarding.case.state.matters import MERGE
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.steps.merging import merge, merge_as_agreed

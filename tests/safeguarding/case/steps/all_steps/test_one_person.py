@@ -24,7 +24,8 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.duties import DUTIES, Duty, open_duties
-from safeguarding.case.state.sign_off import MATTERS, sign_off_of
+from safeguarding.case.state.matters import MATTERS
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.steps.merging import is_agreed_on

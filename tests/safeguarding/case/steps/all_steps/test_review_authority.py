@@ -20,7 +20,8 @@ from safeguarding.case.events.review_events import (
     LcsprStarted,
 )
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.sign_off import CONCERN_DECISION, LCSPR_DECISION, sign_off_of
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.concern import propose_outcome
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr

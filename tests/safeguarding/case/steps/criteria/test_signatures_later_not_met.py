@@ -12,7 +12,8 @@ from safeguarding.case.events.case_events import FoundNotMet, OutsideTeams
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.sign_off import LATER_NOT_MET, SignOff, sign_off_of
+from safeguarding.case.state.matters import LATER_NOT_MET
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, sign
 from safeguarding.case.views.history import history

@@ -13,7 +13,8 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import LATER_NOT_MET, NOT_MET, SIN_QUALITY, SignOff, sign_off_of
+from safeguarding.case.state.matters import LATER_NOT_MET, NOT_MET, SIN_QUALITY
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import close, submit_sin
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.case.views.history import history

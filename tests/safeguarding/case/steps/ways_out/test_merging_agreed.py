@@ -12,7 +12,8 @@ from safeguarding.case.events.case_events import MergedFrom, MergedInto
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.sign_off import MERGE, SignOff, sign_off_of
+from safeguarding.case.state.matters import MERGE
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.steps.merging import is_agreed_on, merge, merge_as_agreed
 from safeguarding.case.steps.signatures import sign

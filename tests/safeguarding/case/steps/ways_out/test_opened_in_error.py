@@ -12,8 +12,9 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
+from safeguarding.case.state.matters import OPENED_IN_ERROR
 from safeguarding.case.state.retention import closed_on
-from safeguarding.case.state.sign_off import OPENED_IN_ERROR, SignOff, sign_off_of
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.lifecycle import propose_opened_in_error, reopen, submit_sin
 from safeguarding.case.steps.signatures import reissue, sign
 from safeguarding.people import PARTNERS, Actor, Role, Seat
