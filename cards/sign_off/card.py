@@ -208,9 +208,11 @@ def _neutral(subject: SignOffSubject) -> list[CardElement]:
         return [paragraph(f"**{subject.case.ref}**: {ended}.")]
     body = [paragraph(f"**{subject.case.ref}**: sign-off of {about}.")]
     for seat in subject.sign_off.matter.seats:
-        stands = "answered" if seat in subject.sign_off.signatures else None
-        waits = vacant_in_words(seat, subject.context.vacant) or "waiting"
-        body.append(paragraph(f"{seat.label}: {stands or waits}"))
+        vacant = vacant_in_words(seat, subject.context.vacant)
+        stands = "answered" if seat in subject.sign_off.signatures else "waiting"
+        body.append(
+            paragraph(f"{seat.label}: {vacant}" if vacant and stands == "waiting" else f"{seat.label}: {stands}")
+        )
     if subject.sign_off.matter.quorum:
         body.append(paragraph(f"Review Group: {len(subject.sign_off.members)} answered"))
     return body

@@ -58,7 +58,7 @@ def _lapsed(subject: SignOffSubject, seat: Seat) -> Iterator[CardElement]:
     earlier = [signed for signed in subject.sign_off.lapsed if signed.seat is seat]
     changed = changes(statement_when(subject.case, earlier[-1]), subject.case, subject.context.framework)
     day = spoken(london_date(earlier[-1].at))
-    yield paragraph(f"The signature of {day} has lapsed. Please answer again.")
+    yield paragraph(f"The signature of {day} has lapsed. Answer again.")
     yield from (quotation(line) for line in changed)
 
 

@@ -34,6 +34,7 @@ LENIENT = STRICT.model_copy(update={"allow_signatures_outside_teams": True})
 
 VERBS = {
     "submit_sin": "submitted",
+    "submit_update": "update_submitted",
     "record_signature": "outside",
     "propose_error": "propose_opened_in_error",
     "confirm": "confirm_determination",

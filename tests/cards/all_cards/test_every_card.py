@@ -185,7 +185,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     answered_it = answered_by_icb()
     yield "receipt", receipt_card(subject(), answered_it, "A problem.", changes=True)
     yield "change my answer", change_card(subject(), answered_it, "A problem.", LONG)
-    yield "agreement withdrawn", agreement_withdrawn_card(case(), answered_it, READER, str)
+    yield "agreement withdrawn", agreement_withdrawn_card(case(), answered_it, READER, lambda person: "ICB DSP")
     yield from lapsed_cards()
     yield "neutral", neutral_card(subject(), [f"29:{'x' * 100}{n}" for n in range(70)])
     yield "own view", own_view_card(subject())

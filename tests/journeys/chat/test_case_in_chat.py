@@ -60,6 +60,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
     assert titles(team.showing("Facts").card) == [
         "Record the SIN's submission",
         "Change facts or dates",
+        "Propose: criteria not met",
         "Record a signature given outside Teams",
         "Restrict the case",
         "Declare a conflict of interest",

@@ -34,10 +34,19 @@ SLOWEST_SECONDS = 5.0
 ACTED_ON = ("message", "invoke", "installationUpdate")
 
 
+def stated_tenant(body: Json) -> str:
+    """Returns the channel's tenant, or the conversation's where the channel states none. Raises what a made-up body
+    makes it raise."""
+    channel = body.get("channelData")
+    stated = channel.get("tenant") if isinstance(channel, dict) else None
+    tenant: str = body["conversation"]["tenantId"] if stated is None else stated["id"]
+    return tenant
+
+
 def is_from_a_person_of_the_partnership(body: Json, service_url: str) -> bool:
     """Recognises the partnership's people by other means than the bot's."""
     try:
-        tenant, sender = body["channelData"]["tenant"]["id"], body["from"]
+        tenant, sender = stated_tenant(body), body["from"]
         return (
             body["channelId"] == "msteams"
             and body["serviceUrl"].startswith("http://127.0.0.1:")
@@ -106,7 +115,7 @@ class World:
             status = await self.post(body)
         wrong = [entry for entry in logs if entry["event"] in {"turn_failed", "round_failed"}]
         assert not wrong, (wrong, body)
-        sender = Person(tenant=body["channelData"]["tenant"]["id"].lower(), id=body["from"]["aadObjectId"].lower())
+        sender = Person(tenant=stated_tenant(body).lower(), id=body["from"]["aadObjectId"].lower())
         for ref, events in (await self.histories()).items():
             new = events[len(before.get(ref, ())) :]
             assert events[: len(before.get(ref, ()))] == before.get(ref, ())

@@ -149,10 +149,13 @@ async def test_a_request_with_a_wrong_token_gets_401_and_changes_nothing(served:
 
 WRONG_PLACES: dict[str, tuple[dict[str, Any], int]] = {
     "another tenant": ({"channelData": {"tenant": {"id": STRANGER}}}, 403),
-    "no tenant": ({"channelData": {}}, 403),
+    "no tenant": ({"channelData": {}, "conversation": {"id": "a:1", "conversationType": "personal"}}, 403),
     "a tenant in a list": ({"channelData": {"tenant": [COUNCIL]}}, 403),
     "a tenant's id in a list": ({"channelData": {"tenant": {"id": [COUNCIL]}}}, 403),
-    "a tenant in the conversation alone": ({"channelData": None}, 403),
+    "another tenant in the conversation alone": (
+        {"channelData": None, "conversation": {"id": "a:1", "conversationType": "personal", "tenantId": STRANGER}},
+        403,
+    ),
     # The key does not vouch for other channels.
     "another channel": ({"channelId": "webchat"}, 401),
     "the emulator's channel": ({"channelId": "emulator"}, 401),

@@ -10,6 +10,9 @@ from tests.support.fake_teams.server import Chat
 STRANGER = "99999999-0000-4000-8000-000000000009"
 
 
+NO_TENANT = {"id": "a:1", "conversationType": "personal"}
+
+
 def changed(chat: Chat, **parts: Any) -> dict[str, Any]:
     return {**chat.activity("message", text="triage"), **parts}
 
@@ -18,8 +21,8 @@ def changed(chat: Chat, **parts: Any) -> dict[str, Any]:
     ("parts", "status"),
     [
         ({"channelData": {"tenant": {"id": STRANGER}}}, 403),
-        ({"channelData": {}}, 403),
-        ({"channelData": None}, 403),
+        ({"channelData": {}, "conversation": NO_TENANT}, 403),
+        ({"channelData": None, "conversation": {**NO_TENANT, "tenantId": STRANGER}}, 403),
         ({"channelId": "webchat"}, 403),
         ({"channelId": "emulator"}, 403),
         ({"serviceUrl": "https://attacker.example/"}, 403),

@@ -308,7 +308,7 @@ async def test_where_the_own_chat_is_busy_the_channel_says_so_and_shows_no_case(
     team = stopped.chat(BUSINESS_TEAM)
     await team.install()
     await opened(stopped.first, stopped.chat(PRACTITIONER))
-    busy.busy = team.conversation
+    busy.busy = team.person
     channel = stopped.first.channel(BUSINESS_TEAM)
     await channel.say(f"case {REF}", mention=True)
     assert channel.last.words == NOT_IN_OUR_CHAT
@@ -320,7 +320,7 @@ async def test_a_chat_that_is_busy_is_asked_about_its_triage_in_a_later_round(st
     await chat.say("triage")
     await chat.press("Seriously harmed", evidence=SEEN)
     await stopped.second.stop()
-    busy.busy = chat.conversation
+    busy.busy = chat.person
     stopped.first.clock.pass_(minutes=31)
     with capture_logs() as logs:
         await stopped.first.run_all_jobs()
