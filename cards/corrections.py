@@ -6,7 +6,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case import due_lines, next_steps, open_button
 from cards.context import CardContext
-from cards.elements import beside, button, card, heading, notice, paragraph, problem_lines, quotation, row, subheading
+from cards.elements import button, buttons, card, heading, notice, paragraph, problem_lines, quotation, row, subheading
 from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
@@ -43,7 +43,7 @@ def corrections_card(case: Case, rows: Sequence[tuple[RecordedStep, Recorded, Se
     for step, found, corrections in rows:
         title = RECORDED_STEPS[step].title
         shown = paragraph(f"{title[0].upper()}{title[1:]}: {spoken(found.day)}")
-        body.append(beside([shown], *(_correct(case, step, found, each) for each in corrections)))
+        body += [shown, buttons([_correct(case, step, found, each) for each in corrections])]
     return card(body, [open_button(case)])
 
 

@@ -22,7 +22,7 @@ async def test_a_17_year_old_who_was_stabbed_and_recovers_is_put_to_the_three_pa
     chat = people.practitioner
     await chat.say("triage")
     assert "even if the child later recovers" in chat.last.words and "Not known yet" in chat.last.words
-    await chat.press("Hurt, not thought life-changing", evidence="A&E: stabbed in the leg, expected to recover.")
+    await chat.press("Hurt, not life-changing", evidence="A&E: stabbed in the leg, expected to recover.")
     await chat.press("Under 18")
     assert "Is abuse or neglect known or suspected?" in chat.last.words
     question = chat.last
@@ -43,7 +43,7 @@ async def test_a_17_year_old_who_was_stabbed_and_recovers_is_put_to_the_three_pa
     assert "the three partners have not agreed that no SIN is required" in people.team_words
     for partner in people.partners:
         card = await shown(partner, CRITERIA)
-        assert "Hurt, not thought life-changing" in card.words and "stabbed in the leg" in card.words
+        assert "Hurt, not life-changing" in card.words and "stabbed in the leg" in card.words
         await sign(partner)
     await eventually(lambda: any("All three partners have agreed." in m.words for m in people.team.messages))
     await people.team.say(f"case {REF}")
@@ -89,7 +89,7 @@ async def test_a_neither_of_the_rules_of_before_stays_as_it_was_and_is_asked_aga
 
     await people.practitioner.say(f"update {REF}")
     assert bot.framework.question("harm").ask in people.practitioner.last.words
-    await people.practitioner.press("Hurt, not thought life-changing", evidence="Bruised, and at home again.")
+    await people.practitioner.press("Hurt, not life-changing", evidence="Bruised, and at home again.")
     await people.practitioner.press("Suspected", evidence="The bruises do not fit what was said.")
     await people.practitioner.press("Yes", evidence="In care since 2024.")
     await people.practitioner.press("Save the changes")

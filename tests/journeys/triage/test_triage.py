@@ -77,7 +77,7 @@ async def test_a_criterion_is_never_guessed_from_what_is_no_answer(bot: Bot, sai
     await chat.say("triage")
     await chat.say(said)
     assert "does not guess" in chat.last.words
-    offered = "1 for Died; 2 for Seriously harmed; 3 for Hurt, not thought life-changing; 4 for Nobody was hurt"
+    offered = "1 for Died; 2 for Seriously harmed; 3 for Hurt, not life-changing; 4 for Nobody was hurt"
     assert f"{offered}; 5 for Not known yet" in chat.last.words
     await chat.press("Died", evidence=SEEN)
     assert "How old" in chat.last.words
