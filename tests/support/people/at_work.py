@@ -12,7 +12,7 @@ from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.matters import FACTS_CHANGE, LATER_NOT_MET, MERGE
-from safeguarding.case.steps.lifecycle import open_case, reopen, submit_sin, update
+from safeguarding.case.steps.lifecycle import open_case, reopen, submit_sin, submit_update, update
 from safeguarding.case.steps.merging import merge, merge_as_agreed
 from safeguarding.case.steps.restriction import lift_restriction, restrict
 from safeguarding.case.steps.signatures import propose_not_met, reissue
@@ -31,6 +31,7 @@ from tests.support.simulated_year.expected_messages import (
     QUALITY,
     Diary,
     Kind,
+    LaterDeath,
     stage_on,
 )
 
@@ -74,11 +75,12 @@ class PeopleAtWork(ReviewAtWork):
         """Weighs the steps; a settled case, or one of the Review Group, is mostly left to run, so that months pass."""
         if diary.is_settled:
             moving = dict.fromkeys((self._start, self._complete, self._look_again, self._decide), 1.0)
+            moving[self._submit_update] = 1.0
             return {**moving, self._restrict: 0.2, self._close: 0.02}
         if diary.concern:
             moving = dict.fromkeys((self._restate, self._submit, self._close), 0.02)
             return {self._restrict: 1.0, self._decide_concern: 0.2, **moving}
-        likely = {self._sign: 3.0, self._submit: 2.0, self._restate: 2.0, self._close: 3.0}
+        likely = {self._sign: 3.0, self._submit: 2.0, self._restate: 2.0, self._close: 3.0, self._submit_update: 1.0}
         rare = (self._sign_quality, self._move_dates, self._put_again, self._find_not_met, self._restrict)
         review = (self._name_chair, self._ask, self._receive, self._determine, self._decide)
         later = (self._straight_to_a_concern, self.straight_to_the_decision)
@@ -149,6 +151,12 @@ class PeopleAtWork(ReviewAtWork):
             await take(work, diary, lambda case: submit_sin(case, on, BUSINESS_TEAM, work.rules.now()))
             diary.submitted = on
 
+    async def _submit_update(self, work: CaseService, diary: Diary) -> None:
+        on = london_day(work.rules.now())
+        if diary.later_death and diary.update_is_due:
+            await take(work, diary, lambda case: submit_update(case, on, BUSINESS_TEAM, work.rules.now()))
+            diary.later_death.updated = on
+
     async def _restate(self, work: CaseService, diary: Diary) -> None:
         await self._update(work, diary, self._kind(), diary.incident, diary.aware)
 
@@ -162,6 +170,8 @@ class PeopleAtWork(ReviewAtWork):
         await take(work, diary, lambda case: update(case, facts, work.rules.engine, by, work.rules.now()))
         await take(work, diary, lambda case: _agreed_to(case, work.rules.now()))
         if (kind, incident, aware) != (diary.kind, diary.incident, diary.aware):
+            if kind.answers["harm"] == "died" != diary.kind.answers["harm"]:
+                diary.death = LaterDeath(london_day(work.rules.now()), after_sin=diary.submitted is not None)
             diary.kind, diary.incident, diary.aware = kind, incident, aware
             diary.stated, diary.not_met, diary.recommended = london_day(work.rules.now()), False, None
             diary.was_for_partners = diary.was_for_partners or kind.is_for_partners

@@ -146,7 +146,7 @@ class ReviewAtWork:
 
     async def _complete(self, work: CaseService, diary: Diary) -> None:
         """Completes an LCSPR rarely, so that many run over their six months."""
-        if diary.is_started and self.luck.random() < 0.05:
+        if diary.is_started and not diary.update_is_due and self.luck.random() < 0.05:
             on, note = london_day(work.rules.now()), words("published")
             await take(work, diary, lambda case: complete_lcspr(case, on, note, BUSINESS_TEAM, work.rules.now()))
             diary.is_open, diary.is_completed = False, True

@@ -111,6 +111,16 @@ class Thing(NamedTuple):
 
 
 @dataclass
+class LaterDeath:
+    """A death was stated in a change of the facts; ``after_sin`` where the SIN was recorded by then, so that the case
+    had come to its end. ``updated`` is the day on which the notification's update went in."""
+
+    stated: date
+    after_sin: bool
+    updated: date | None = None
+
+
+@dataclass
 class Diary:
     """The diary holds a case as a careful clerk would keep it."""
 
@@ -123,6 +133,7 @@ class Diary:
     stated: date
     was_for_partners: bool
     submitted: date | None = None
+    death: LaterDeath | None = None
     restricted_until: date | None = None
     is_open: bool = True
     reopened: datetime | None = None
@@ -159,7 +170,25 @@ class Diary:
     @property
     def is_in_review(self) -> bool:
         is_held = self.submitted and not self.not_met and self.kind.review == "required"
-        return bool(is_held) and not self.is_settled
+        waits_for_update = self.begins_anew and self.update_is_due
+        return bool(is_held) and not self.is_settled and not waits_for_update
+
+    @property
+    def later_death(self) -> LaterDeath | None:
+        """Returns the death that the SIN does not hold, being stated after it or on a later day than it went in."""
+        if not self.submitted or not self.death or self.kind.answers["harm"] != "died":
+            return None
+        return self.death if self.death.after_sin or self.submitted < self.death.stated else None
+
+    @property
+    def update_is_due(self) -> bool:
+        return self.later_death is not None and self.later_death.updated is None
+
+    @property
+    def begins_anew(self) -> bool:
+        """Says whether nothing was to be reviewed any more when the death was stated: before one no kind has a review,
+        so the fifteen days count from the update alone."""
+        return self.later_death is not None and self.later_death.after_sin
 
     @property
     def start(self) -> tuple[date, bool]:
@@ -223,7 +252,10 @@ class Diary:
             due = working_days_later(self.start[0], 5)
             yield Clock("sin", f"Submit the SIN{proviso}", due, (3, 2, 1), frozenset(self._sin_waits_for()))
         if self.submitted and not self.not_met and self.kind.review != "not_required" and not self.decided:
-            yield from self._review(self.submitted)
+            yield from self._review_anew() if self.begins_anew else self._review(self.submitted)
+        if self.later_death and self.update_is_due:
+            due, title = working_days_later(self.later_death.stated, 5), "Update the notification with the death"
+            yield Clock("sin_update", title, due, (3, 2, 1), frozenset(["local_authority"]))
         yield from self._later()
         if self.kind.sin == "not_yet_known" and not self.not_met:
             due = working_days_later(self.stated, 2)
@@ -263,6 +295,19 @@ class Diary:
         if is_required and not self.recommended:
             yield Clock("draft", "Draft of the Rapid Review", working_days_later(submitted, 12), (1,), group)
             yield from self._returns(working_days_later(submitted, 10), team)
+
+    def _review_anew(self) -> Iterator[Clock]:
+        """Yields the clocks of a review that begins with the notification's update; what agencies were asked for before
+        is still awaited."""
+        partners, is_required = frozenset(PARTNERS), self.kind.review == "required"
+        if is_required and not self.recommended and self.asked:
+            yield from self._returns(min(self.asked.values()), frozenset(["business_team"]))
+        if self.later_death and self.later_death.updated:
+            chairing = frozenset() if self.is_chaired else partners
+            holding = partners if self.recommended else chairing | {"review_group"}
+            due, title = working_days_later(self.later_death.updated, 15), "Determine and decide anew after the death"
+            waits_for = holding if is_required else frozenset(["business_team"])
+            yield Clock("new_determination", title, due, (10, 5, 2, 1), waits_for)
 
     def _returns(self, tenth_day: date, team: frozenset[str]) -> Iterator[Clock]:
         if not self.was_asked:
