@@ -15,7 +15,7 @@ from safeguarding.case.events.review_events import (
     ReviewAnswer,
     Tick,
 )
-from tests.support.generators.cases import ANYONE, BLANK, MEMBERS, REASON, SIGNERS, TEXTS, actor
+from tests.support.generators.cases import ANYONE, BLANK, CARE_LEAVER, MEMBERS, REASON, SIGNERS, TEXTS, actor
 
 FAR = date(2027, 1, 4)
 
@@ -26,15 +26,9 @@ def recommended(outcome: LcsprOutcome, rationale: FreeText = REASON, **more: Any
 
 COMMISSIONED = recommended("commission")
 DEFERRED = recommended("not_commission", reasons=("legal_constraints",), look_again_on=FAR)
-PROPER = st.sampled_from(
-    [
-        COMMISSIONED,
-        recommended("commission", TEXTS[0]),
-        DEFERRED,
-        recommended("not_commission", reasons=("thematic_route",)),
-        recommended("not_met"),
-    ]
-)
+THEMATIC = recommended("not_commission", reasons=("thematic_route",))
+NO_LCSPR = recommended("not_met")
+PROPER = st.sampled_from([COMMISSIONED, recommended("commission", TEXTS[0]), DEFERRED, THEMATIC, NO_LCSPR])
 RECOMMENDATIONS = PROPER | st.sampled_from(
     [
         recommended("commission", BLANK),
@@ -46,6 +40,7 @@ RECOMMENDATIONS = PROPER | st.sampled_from(
 KNOWN = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
 NOBODY_HARMED = Facts(answers={"harm": "neither", "age": "under_18"}, evidence={"harm": TEXTS[0]})
 REVIEWED = Facts(answers=KNOWN, evidence=dict.fromkeys(KNOWN, TEXTS[0]))
+LEFT_CARE = Facts(answers=CARE_LEAVER, evidence=dict.fromkeys(CARE_LEAVER, TEXTS[0]))
 CHAIRS = st.sampled_from([MEMBERS[0], MEMBERS[0], SIGNERS[0], actor("delegate")])
 MOSTLY_MEMBERS = st.sampled_from(MEMBERS) | st.sampled_from(MEMBERS) | ANYONE
 PEOPLE_OF_THE_GROUP = frozenset(member.person for member in MEMBERS)

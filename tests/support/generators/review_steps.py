@@ -1,6 +1,6 @@
 """The steps of a review, a decision, an LCSPR and a Case of Concern are taken alone in any order, and whole ways."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,7 +11,13 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
-from safeguarding.case.state.matters import CONCERN_DECISION, FACTS_CHANGE, LCSPR_DECISION, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import (
+    CONCERN_DECISION,
+    FACTS_CHANGE,
+    LCSPR_DECISION,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+)
 from safeguarding.case.state.review_record import answer_count, needed_parts
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
@@ -54,41 +60,29 @@ from tests.support.generators.review_cases import (
     DEFERRED,
     INDICATORS,
     KNOWN_AGENCIES,
+    LEFT_CARE,
     MOSTLY_MEMBERS,
+    NO_LCSPR,
     NOBODY_HARMED,
     PEOPLE_OF_THE_GROUP,
     PRESENT,
     PROPER,
     RECOMMENDATIONS,
     REVIEWED,
+    THEMATIC,
 )
 from tests.support.generators.steps import AnySteps
 
-HOW_FAR = st.sampled_from(
-    ["opened", "submitted", "found not met", "escalated", "disputed", "prepared", "put to the DSPs", "referred"]
-)
-
 
 class AnyReviewSteps(AnySteps):
-    @initialize(facts=FIRST_FACTS, far=HOW_FAR, found=PROPER)
+    begins_at: str | None = None  # drawn where it is not given
+
+    @initialize(facts=FIRST_FACTS, far=st.deferred(lambda: st.sampled_from(list(STARTS))), found=PROPER)
     def open(self, facts: Facts, far: str, found: Recommendation) -> None:
         """Opens the case and takes it so far that the later steps have their turn too."""
-        super().open(NOBODY_HARMED if far == "referred" else facts)
-        if far == "referred":
-            self.refer_concern({}, "A school", OPENER)
-        if far == "submitted":
-            self.submit_sin_today()
-        if far == "found not met":
-            self.go_for_not_met(list(SIGNERS), submitted=False)
-        if far == "escalated":
-            self.escalate_the_criteria(SIGNERS[2], met=len(facts.answers) > 3, days=0, people=list(SIGNERS))
-        if far == "disputed":
-            self.escalate(found, found, SIGNERS[3], 0)
-        if far == "prepared":
-            self.begin_review()
-            self.prepare(("csab",), ("A school",), BUSINESS_TEAM, 3, REASON)
-        if far == "put to the DSPs":
-            self.put_to_the_dsps(found, MEMBERS[0])
+        far = self.begins_at or far
+        super().open(FIRST_FACTS_OF.get(far, facts))
+        STARTS[far](self, found)
 
     def begin_review(self) -> None:
         if self.case.outcome.values["rapid_review"] == "not_required":
@@ -246,3 +240,61 @@ class AnyReviewSteps(AnySteps):
     def disagree(self, matter: str, by: Actor) -> None:
         digest = self.digests_shown(matter)[-1]
         self.attempt(by, partial(sign, self.case, matter, digest, by, agrees=False, reason=REASON))
+
+    def go_for_a_sin_only(self) -> None:
+        self.submit_sin_today()
+        self.agree_all(SIN_QUALITY, list(SIGNERS))
+        self.restrict_or_lift(BUSINESS_TEAM, REASON, lifted=True)
+        self.close(BUSINESS_TEAM, REASON, "no")
+        self.reopen(BUSINESS_TEAM, REASON)
+
+    def go_for_another_decision(self, found: Recommendation) -> None:
+        """Has the DSPs decide otherwise than was determined, without an LCSPR."""
+        decided = NO_LCSPR if found != NO_LCSPR else THEMATIC
+        self.go_for_a_decision(found, decided, MEMBERS[0], list(SIGNERS))
+
+    def take_all_back(self) -> None:
+        """Withdraws a change, redacts words, changes an answer and takes the submission back."""
+        self.withdraw_update(BUSINESS_TEAM, REASON, 0)
+        self.redact(self.case.facts.evidence["harm"], BUSINESS_TEAM, REASON)
+        self.submit_sin_today()
+        self.take_back("sin_submitted", BUSINESS_TEAM)
+        self.answer_and_change_it(SIGNERS[2], NOTIFICATION_CRITERIA, agrees=True)
+
+    def go_for_a_correction(self) -> None:
+        """Takes in a duplicate, and proposes a later day of the submission: the Rapid Review's day would move."""
+        self.take_in_a_duplicate(REVIEWED, False, None, BUSINESS_TEAM, REASON)
+        self.go_for_a_later_day_of_the_submission(BUSINESS_TEAM)
+
+
+FIRST_FACTS_OF = {
+    "found not met": REVIEWED,
+    "corrected": REVIEWED,
+    "referred": NOBODY_HARMED,
+    "concern decided": NOBODY_HARMED,
+    "merged": REVIEWED,
+    "taken back": REVIEWED,
+    "SIN only": LEFT_CARE,
+}
+STARTS: Mapping[str, Callable[[AnyReviewSteps, Recommendation], None]] = {
+    "opened": lambda steps, found: None,
+    "submitted": lambda steps, found: steps.submit_sin_today(),
+    "found not met": lambda steps, found: steps.go_for_not_met(list(SIGNERS), submitted=False),
+    "escalated": lambda steps, found: steps.escalate_the_criteria(
+        SIGNERS[2], met=len(steps.case.facts.answers) > 3, days=0, people=list(SIGNERS)
+    ),
+    "disputed": lambda steps, found: steps.escalate(found, found, SIGNERS[3], 0),
+    "prepared": lambda steps, found: steps.prepare(("csab",), ("A school",), BUSINESS_TEAM, 3, REASON),
+    "put to the DSPs": lambda steps, found: steps.put_to_the_dsps(found, MEMBERS[0]),
+    "decided": lambda steps, found: steps.go_for_another_decision(found),
+    "looked again": lambda steps, found: steps.defer_and_look_again(20, BUSINESS_TEAM, list(SIGNERS)),
+    "LCSPR completed": lambda steps, found: steps.go_for_a_whole_lcspr(list(SIGNERS), to_its_end=True),
+    "referred": lambda steps, found: steps.refer_concern({}, "A school", OPENER),
+    "concern decided": lambda steps, found: steps.go_for_a_concern("local_learning", list(SIGNERS), [*MEMBERS, OPENER]),
+    "SIN only": lambda steps, found: steps.go_for_a_sin_only(),
+    "taken back": lambda steps, found: steps.take_all_back(),
+    "corrected": lambda steps, found: steps.go_for_a_correction(),
+    "opened in error": lambda steps, found: steps.go_for_an_opening_in_error(list(SIGNERS), None),
+    "merged": lambda steps, found: steps.go_for_a_merge_into_a_case_that_was_submitted(list(SIGNERS)),
+}
+"""The table gives the ways to where a case begins: what single steps hardly ever reach by chance begins there."""
