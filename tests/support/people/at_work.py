@@ -52,6 +52,7 @@ class PeopleAtWork(ReviewAtWork):
         await self.open_one(work, self._kind(), *self._dates(london_day(work.rules.now())))
         if self.luck.random() < self.go_on:
             await self.straight_to_the_decision(work, self.diaries[-1])
+            await self._straight_to_a_later_death(work, self.diaries[-1])
             await self._straight_to_a_concern(work, self.diaries[-1])
 
     async def open_one(self, work: CaseService, kind: Kind, incident: date | None, aware: date | None) -> None:
@@ -83,13 +84,19 @@ class PeopleAtWork(ReviewAtWork):
         likely = {self._sign: 3.0, self._submit: 2.0, self._restate: 2.0, self._close: 3.0, self._submit_update: 1.0}
         rare = (self._sign_quality, self._move_dates, self._put_again, self._find_not_met, self._restrict)
         review = (self._name_chair, self._ask, self._receive, self._determine, self._decide)
-        later = (self._straight_to_a_concern, self.straight_to_the_decision)
+        later = (self._straight_to_a_concern, self._straight_to_a_later_death, self.straight_to_the_decision)
         return {**likely, **dict.fromkeys((*review, *rare, *later), 1.0)}
 
     async def straight_to_the_decision(self, work: CaseService, diary: Diary) -> None:
         if diary.kind.review == "required":
             for step in (self._submit, self._name_chair, self._determine, self._decide):
                 await step(work, diary)
+
+    async def _straight_to_a_later_death(self, work: CaseService, diary: Diary) -> None:
+        """Half of those who did not die in a case without a SIN do, after one is in, by abuse that is known."""
+        if diary.kind.answers["harm"] != "died" and not diary.submitted and self.luck.random() < 0.5:
+            await self._submit(work, diary)
+            await self._update(work, diary, KINDS[0], diary.incident, diary.aware)
 
     async def _straight_to_a_concern(self, work: CaseService, diary: Diary) -> None:
         if diary.kind.sin == "not_required" and not diary.submitted:
