@@ -245,8 +245,15 @@ def decision_that_stands(case: Case) -> Decided | None:
     since = case.events[case.events.index(standing[-1]) :]
     has_gone = any(isinstance(event, LookedAgain) and event.until is None for event in since)
     death = case.notification.later_death
-    overtaken = case.notification.updated and death in since and standing[-1].decision.outcome != "commission"
+    spared = standing[-1].decision.outcome == "commission" or _has_lcspr_by_concern(case, death)
+    overtaken = case.notification.updated and death in since and not spared
     return None if has_gone or overtaken else standing[-1]
+
+
+def _has_lcspr_by_concern(case: Case, death: Updated | None) -> bool:
+    """Says whether the Review Group had commissioned an LCSPR in a Case of Concern before the death: it goes on."""
+    before = case.events[: case.events.index(death)] if death else ()
+    return any(isinstance(event, ConcernDecided) and event.outcome == "lcspr" for event in before)
 
 
 def put_to_the_dsps(case: Case) -> Recommendation | None:
