@@ -1,4 +1,4 @@
-"""What could not be shown to a person is shown once Teams is well again, unasked."""
+"""Unshown questions and answers are shown once Teams is well again, unasked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

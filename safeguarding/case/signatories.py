@@ -26,7 +26,7 @@ SETTLED: Mapping[str, Callable[[Case], bool]] = {
     NOT_MET: no_sin_goes_in,
     SIN_QUALITY: no_sin_goes_in,
 }
-"""What is asked about a notification is over when its criteria are settled."""
+"""These matters of a notification are over when its criteria are settled."""
 
 
 def is_decided(case: Case, matter: str) -> bool:

@@ -14,7 +14,7 @@ from safeguarding.dates.working_days import london_date, spoken
 
 CRITERIA = ((NOTIFICATION_CRITERIA, NOT_MET), frozenset({"sin"}))
 LCSPR = ((LCSPR_DECISION,), frozenset({"dsp_sign_off", "decide_again"}))
-"""What is escalated has its matters, and the deadlines by which these have to be signed."""
+"""An escalation settles these matters, each with the deadlines by which it has to be signed."""
 Escalated = tuple[tuple[str, ...], frozenset[str]]
 
 

@@ -94,7 +94,7 @@ def not_met(case: Case) -> Matter | None:
 
 
 def criteria_escalation(case: Case) -> Matter | None:
-    """What was decided on the criteria by escalation is put to the DCS; whoever recorded it does not sign it too."""
+    """An escalation of the criteria is put to the DCS; whoever recorded it does not sign it too."""
     escalated = escalated_criteria(case)
     if escalated is None:
         return None
@@ -119,7 +119,7 @@ def later_not_met(case: Case) -> Matter | None:
 
 
 def _finding(case: Case, matter_id: str, title: str) -> Matter | None:
-    """What was proposed before the submission is not asked for after it: it would mean something else."""
+    """A finding that was proposed before the submission is not asked for after it: it would mean something else."""
     proposed = case.of(NotMetProposed)
     if not proposed or not case.is_submitted_as_at(proposed[-1]):
         return None

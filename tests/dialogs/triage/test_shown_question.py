@@ -1,4 +1,4 @@
-"""What a chat is known to show of a triage is told by the draft's revision."""
+"""The draft's revision tells what a chat is known to show of a triage."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who has answered may change it from their receipt, and nobody else is asked again."""
+"""A signer may change it from their receipt, and nobody else is asked again."""
 
 from tests.journeys.conftest import Bot
 from tests.support.fake_teams.server import buttons, eventually

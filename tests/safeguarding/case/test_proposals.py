@@ -1,4 +1,4 @@
-"""What is proposed waits until it is agreed, or until something else takes its place."""
+"""A proposal waits until it is agreed, or until something else takes its place."""
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Reopened

@@ -14,8 +14,8 @@ FAULTS: tuple[int | str, ...] = (400, 401, 403, 404, 413, 429, 500, 503, LOST, L
 
 @dataclass
 class FailingTeams(FakeTeams):
-    """Of the requests to the conversation ``where``, that of number ``at`` fails with ``fault``, counted from when it
-    is armed; and ``times`` in a row."""
+    """The requests to the conversation ``where`` fail with ``fault`` from number ``at`` on, counted from when it is
+    armed, ``times`` in a row."""
 
     where: str = ""
     at: int = 0

@@ -1,4 +1,4 @@
-"""What was recorded wrongly is corrected by whoever may record it, at every stage: no record is the end of the road."""
+"""A wrong record is corrected by whoever may record it, at every stage: no record is the end of the road."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Who signed may change their answer until the last signature that is needed, without asking the others again."""
+"""A signer may change their answer until the last signature that is needed, without asking the others again."""
 
 from contextlib import suppress
 from datetime import date, timedelta
