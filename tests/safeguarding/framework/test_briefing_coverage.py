@@ -42,6 +42,7 @@ READINGS = {
     "neither_before",
     "later_suspicion",
     "died_later",
+    "facts_come_back",
     "escalate_criteria",
     "vacant_seat",
     "opened_in_error",
