@@ -49,7 +49,9 @@ def unshown_card(refs: Sequence[str], at: datetime) -> AdaptiveCard:
     if refs:
         body.append(paragraph(f"What you did on {moment(at)} is recorded: {', '.join(refs)}. Don't do it again."))
     else:
-        body.append(paragraph(f"What you asked on {moment(at)} recorded nothing. Ask again if you still need it."))
+        body.append(
+            paragraph(f"You asked something on {moment(at)}. Look at your cases before you do a step again; ask anew.")
+        )
     return card(body, [button(f"Show {ref}", "case", {"ref": ref}) for ref in refs])
 
 

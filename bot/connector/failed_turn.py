@@ -29,10 +29,11 @@ UNCERTAIN = (
     "Something went wrong, and this step may be recorded or not. Look before you do it again: type {}. "
     "If you can't tell, give the Business Team the reference {}."
 )
-
-
 NOT_SHOWN = "This is recorded: {}. It could not be shown just now: type {} to see it, and don't do it again."
 NOT_ANSWERED = "The answer could not be shown, and nothing was recorded from this step. Ask again."
+UNCERTAIN_UNSHOWN = (
+    "The answer could not be shown, and this step may be recorded or not. Type cases and look before you do it again."
+)
 KEPT_UNSHOWN = "Your answer is kept. The question that follows could not be shown: it comes by itself."
 
 
@@ -60,4 +61,6 @@ def words_of_undelivered(record: TurnRecord) -> str:
     if record.refs:
         refs = tuple(dict.fromkeys(record.refs))
         return NOT_SHOWN.format(", ".join(refs), f"case {refs[-1]}")
+    if record.is_uncertain:
+        return UNCERTAIN_UNSHOWN
     return KEPT_UNSHOWN if record.kept_answer else NOT_ANSWERED

@@ -87,7 +87,10 @@ class UnshownAnswers:
     now: Callable[[], datetime]
 
     async def note(self, person: Person, record: TurnRecord) -> None:
-        """Notes that the person has not seen the answer, beside what they have not seen yet."""
+        """Notes that the person has not seen the answer, beside what they have not seen yet. Where an answer of a
+        triage was kept, its question is asked again instead: ``UnshownQuestions``."""
+        if record.kept_answer and not record.refs:
+            return
         name = str(UnshownKey(person))
         known = self.ledger.get(name)
         before = UnshownEntry.parse(known.value).refs if known else ()

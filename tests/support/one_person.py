@@ -73,7 +73,7 @@ from tests.support.people.everybody import OPENED_AT as NOW
 Step = Callable[[Case, Actor], Case]
 WHY = text("as it seems to me")
 OTHERS_SIGNED = frozenset(for_matter("record_signature", matter) for matter in MATTERS)
-"""What others have signed outside Teams is their word, and not that of whoever records it."""
+"""A signature given outside Teams is the word of its signer, and not of whoever records it."""
 
 
 FEW = (

@@ -35,3 +35,4 @@ def test_an_answer_that_did_not_arrive_says_what_is_recorded() -> None:
     assert f"type case {REF}" in words_of_undelivered(TurnRecord([REF]))
     assert "Your answer is kept" in words_of_undelivered(TurnRecord(kept_answer=True))
     assert "nothing was recorded" in words_of_undelivered(CERTAIN)
+    assert "may be recorded or not" in words_of_undelivered(TurnRecord(is_uncertain=True))

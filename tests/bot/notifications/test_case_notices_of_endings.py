@@ -16,7 +16,9 @@ async def test_those_who_had_a_card_are_told_once_and_neither_the_channel_nor_wh
     await office.close()
     for _ in range(2):
         await office.run_jobs(A_WHILE)
-    opener = (await office.store.cases.get(FIRST)).opener  # type: ignore[union-attr]
+    case = await office.store.cases.get(FIRST)
+    assert case
+    opener = case.opener
     assert [office.heard(to, ENDED) for to in (ICB, POLICE, opener, CHANNEL, TEAM)] == [1, 1, 1, 0, 0]
     assert office.heard(ICB, ENDED, SECOND) == 0
 

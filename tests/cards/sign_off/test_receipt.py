@@ -1,6 +1,8 @@
 """Whoever has answered is shown a receipt: what they said, who is waited for, and how to say otherwise."""
 
-from cards.elements import as_json
+import json
+
+from cards.elements import Card, as_json
 from cards.sign_off.card import sign_off_pages
 from cards.sign_off.receipt import PAGE_BYTES, change_card, receipt_card
 from cards.sign_off.subject import SignOffSubject
@@ -33,8 +35,8 @@ def test_it_says_what_was_answered_when_and_who_is_waited_for() -> None:
     assert len(json_of(shown)) < PAGE_BYTES
 
 
-def json_of(shown: object) -> bytes:
-    return str(as_json(shown)).encode()  # type: ignore[arg-type]
+def json_of(shown: Card) -> bytes:
+    return json.dumps(as_json(shown), ensure_ascii=False).encode()
 
 
 def test_the_button_that_changes_the_answer_carries_its_number() -> None:

@@ -1,4 +1,4 @@
-"""What was signed lapses when its content changes: whoever signed or was asked hears why, and no old card offers to
+"""A signature lapses when its content changes: whoever signed or was asked hears why, and no old card offers to
 sign."""
 
 from tests.journeys.conftest import CHANNEL, Bot
