@@ -16,24 +16,29 @@ NameT = TypeVar("NameT", bound=str)
 Values = Mapping[str, str]
 """Values stand in a form, by the ids of its inputs."""
 
-FREE_TEXTS = frozenset(
+CHOICES = frozenset(
     [
-        *("confirmation", "decided_by", "differs", "evidence", "how", "learning", "note", "procedure"),
-        *("rationale", "reason", "reviewer", "text", "value"),
+        *("agencies", "agency", "boards", "chair", "choice", "kind", "met", "national", "outcome", "person", "present"),
+        *("reasons", "ruled_out", "signer", "vehicle", "verdict", "visible_to"),
     ]
 )
-FREE_TEXTS_OF_ITEMS = ("evidence_", "kind_")
+OWN_DATA = frozenset(
+    [
+        *("day", "digest", "draft", "into", "matter", "number", "page", "part", "ref", "seen", "step", "words"),
+    ]
+)
 
 
-def is_free_text(id: str) -> bool:
-    """Says whether an input holds what a person wrote, and no choice or day."""
-    return id in FREE_TEXTS or id.startswith(FREE_TEXTS_OF_ITEMS)
+def may_be_text(id: str) -> bool:
+    """Says whether what comes back under an id may be a person's words. Everything may but a choice and what the card
+    itself carries, so an input that nobody thought of is looked through; a day or a tick has nothing to find."""
+    return id not in CHOICES and id not in OWN_DATA
 
 
 def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDENCE, hint: str = "") -> CardElement:
-    """A text box takes several lines, at most ``longest`` characters."""
+    """A text box takes several lines, at most ``longest`` characters. Raises ValueError for the id of a choice."""
     return TextInput(
-        id=id,
+        id=_id_of_text(id),
         label=label,
         value=value[:longest] or None,
         placeholder=hint or None,
@@ -43,7 +48,8 @@ def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDEN
 
 
 def line_box(id: str, label: str, value: str = "", longest: int = LONGEST_LINE) -> CardElement:
-    return TextInput(id=id, label=label, value=value[:longest] or None, max_length=float(longest))
+    """A line box takes one line. Raises ValueError for the id of a choice."""
+    return TextInput(id=_id_of_text(id), label=label, value=value[:longest] or None, max_length=float(longest))
 
 
 def date_box(id: str, label: str, value: str = "") -> CardElement:
@@ -91,6 +97,12 @@ def switch(id: str, label: str, title: str, value: str, *, on: bool) -> CardElem
     """A switch takes one choice or none: ``value`` comes back when it is on."""
     shown = value if on else "false"
     return ToggleInput(id=id, label=label, title=title, value=shown, value_on=value, wrap=True)
+
+
+def _id_of_text(id: str) -> str:
+    if not may_be_text(id):
+        raise ValueError(f"a text under {id} would be looked through by nobody")
+    return id
 
 
 def _choices(options: Mapping[NameT, str]) -> list[Choice]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
-from cards.inputs import is_free_text
+from cards.inputs import may_be_text
 from safeguarding.personal_data import NAMES_OF_KINDS, Finding, findings
 
 SHOWN = 3
@@ -34,7 +34,7 @@ def personal_data_warning(turn: Turn, conversation: Conversation) -> str | None:
 def _typed(turn: Turn) -> Mapping[str, str]:
     if not turn.verb:
         return {"text": turn.text}
-    return {name: turn.user_input.text_of(name) for name in turn.data if is_free_text(name)}
+    return {name: turn.user_input.text_of(name) for name in turn.data if may_be_text(name)}
 
 
 def _in_words(found: list[Finding]) -> str:

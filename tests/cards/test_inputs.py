@@ -1,9 +1,12 @@
 """The inputs of a form bring back what was typed, and what was never offered is not chosen."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from cards.elements import card
-from cards.inputs import choice_box, date_box, line_box, several_box, switch, text_box, tick_box
+from cards.inputs import CHOICES, OWN_DATA, choice_box, date_box, line_box, several_box, switch, text_box, tick_box
 from tests.support.drawn import filled, inputs
 
 OPTIONS = {"police": "Police", "icb": "ICB", "council": "Local authority"}
@@ -13,7 +16,7 @@ def test_what_was_typed_stands_in_the_form_again() -> None:
     form = card(
         [
             text_box("reason", "Reason", "as agreed"),
-            line_box("kind", "Which", "SAR"),
+            line_box("which", "Which", "SAR"),
             date_box("on", "Day", "2026-06-02"),
             choice_box("seat", "Seat", OPTIONS, "icb"),
             several_box("seats", "Seats", OPTIONS, "police,icb"),
@@ -22,7 +25,7 @@ def test_what_was_typed_stands_in_the_form_again() -> None:
     )
     assert filled(form) == {
         "reason": "as agreed",
-        "kind": "SAR",
+        "which": "SAR",
         "on": "2026-06-02",
         "seat": "icb",
         "seats": "police,icb",
@@ -55,3 +58,22 @@ def test_a_text_is_cut_to_what_the_box_takes() -> None:
 def test_a_few_choices_are_shown_at_once_and_more_in_a_list_to_open(number: int, style: str) -> None:
     options = {str(n): f"Choice {n}" for n in range(number)}
     assert inputs(card([choice_box("seat", "Seat", options)]))["seat"]["style"] == style
+
+
+@pytest.mark.parametrize("make", [text_box, line_box])
+def test_no_text_can_be_asked_for_under_an_id_that_is_not_looked_through(make: Callable[[str, str], object]) -> None:
+    for id in (*CHOICES, *OWN_DATA):
+        with pytest.raises(ValueError, match=id):
+            make(id, "Label")
+    assert make("a_text_of_tomorrow", "Label")
+
+
+def test_every_text_input_is_made_here() -> None:
+    root = Path(__file__).parents[2]
+    made_in = {
+        path.relative_to(root).as_posix()
+        for folder in ("cards", "dialogs", "bot")
+        for path in (root / folder).rglob("*.py")
+        if "TextInput(" in path.read_text("utf-8")
+    }
+    assert made_in == {"cards/inputs.py"}

@@ -1,6 +1,7 @@
 """The personal data check looks through what was typed before it is saved: an NHS number is refused, the rest pointed
 out once."""
 
+from dataclasses import replace
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -10,6 +11,9 @@ from botbuilder.schema import Activity
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from bot.turns.personal_data_check import IN_CHAT, REFUSED, personal_data_warning
+from tests.cards.all_cards.test_every_card import cards, nodes
+from tests.support.each import for_each
+from tests.support.fake_teams.server import buttons
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 NUMBER, POSTCODE = "943 476 5919", "CR0 1EA"
@@ -50,3 +54,29 @@ def test_a_card_of_another_case_is_pointed_out_anew() -> None:
     conversation = chat()
     assert personal_data_warning(turn(verb="close", ref="CSCP-2026-001", reason=POSTCODE), conversation)
     assert personal_data_warning(turn(verb="close", ref="CSCP-2026-002", reason=POSTCODE), conversation)
+
+
+def pressed(**data: Any) -> Turn:
+    return replace(turn(verb="x"), data=data)
+
+
+def inputs_of(name: str, kind: str) -> set[str]:
+    return {node["id"] for node in nodes(cards()[name]) if node.get("type") == kind}
+
+
+@for_each("name", cards)
+def test_every_text_of_every_card_is_looked_through(name: str) -> None:
+    for id in inputs_of(name, "Input.Text"):
+        assert personal_data_warning(pressed(**{id: f"under {NUMBER}"}), chat()) == REFUSED
+
+
+def test_a_text_of_a_card_that_nobody_has_thought_of_yet_is_looked_through_too() -> None:
+    assert personal_data_warning(pressed(a_text_of_tomorrow=f"under {NUMBER}"), chat()) == REFUSED
+
+
+@for_each("name", cards)
+def test_choices_and_what_a_card_itself_carries_are_left_alone(name: str) -> None:
+    data = [pair for button in buttons(cards()[name]) for pair in (button.get("data") or {}).items()]
+    carried = {key for key, value in data if isinstance(value, str)}
+    for id in inputs_of(name, "Input.ChoiceSet") | carried:
+        assert personal_data_warning(pressed(**{id: f"a{NUMBER.replace(' ', '')}b Jane Doe"}), chat()) is None

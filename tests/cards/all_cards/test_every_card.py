@@ -21,11 +21,13 @@ from cards.corrections import (
     corrections_card,
     take_back_card,
 )
+from cards.criteria import criteria_escalation_card
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.notices import left_card, unreachable_card
 from cards.nudges import digest_card, nudge_card
 from cards.reason_form import reason_card, submission_card, update_submission_card
+from cards.restriction import restriction_card, withdrawal_card
 from cards.search_result import found_card
 from cards.sign_off.card import (
     neutral_card,
@@ -160,6 +162,13 @@ def lapsed_cards() -> Iterator[tuple[str, AdaptiveCard]]:
         yield f"neutral lapsed {matter}", neutral_lapsed_card(case(), matter)
 
 
+def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
+    people = {"t|p": "A practitioner"}
+    yield "escalated criteria", criteria_escalation_card(case(), ENGINE.framework, {}, "A problem.")
+    yield "restrict", restriction_card(case(), people, {"visible_to": "t|p"}, "A problem.")
+    yield "conflict of interest", withdrawal_card(case(), people, {"person": "t|p"}, "A problem.")
+
+
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     steps, values = list(TRIAGE.steps.values()), dict[str, str]()
     for step in steps:
@@ -200,6 +209,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "digest", digest_card([nudge()] * A_CARD_HOLDS, [(each, READER.clocks(each)[0]) for each in many], READER)
     yield "outside", outside_card(case(), [(f"m|icb|{n}", f"Office {n}") for n in range(12)], "A problem.")
     yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)
+    yield from steps_on_a_case()
     yield "submission", submission_card("CSCP-2026-001", "A problem.")
     yield from corrected_cards()
     yield "left", left_card(NOON)
