@@ -11,7 +11,7 @@ from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, title_of
 from safeguarding.case.state.weakening import correction_weakening
 from safeguarding.case.views.history import Who, correction_in_words
 from safeguarding.dates.working_days import spoken
@@ -41,46 +41,47 @@ def corrections_card(case: Case, rows: Sequence[tuple[RecordedStep, Recorded, Se
     if not rows:
         body.append(paragraph("Nothing is on record here that you could correct."))
     for step, found, corrections in rows:
-        title = RECORDED_STEPS[step].title
+        title = title_of(step, found.agency)
         shown = paragraph(f"{title[0].upper()}{title[1:]}: {spoken(found.day)}")
-        body += [shown, buttons([_correct(case, step, found, each) for each in corrections])]
+        body += [shown, buttons([CORRECTING[each](case, step, found) for each in corrections])]
     return card(body, [open_button(case)])
 
 
-def _correct(case: Case, step: RecordedStep, found: Recorded, correction: str) -> Action:
-    title = {"correct": "Correct the day", "take_back": "It never happened"}[correction]
-    data = {"ref": case.ref, "step": step, "seen": found.number}
-    return button(title, VERBS[correction], data, inputs=False, spoken=f"{title}: {RECORDED_STEPS[step].title}")
+def correct_button(case: Case, step: RecordedStep, found: Recorded) -> Action:
+    return _button("Correct the day", "correct_day", case, step, found)
 
 
-VERBS = {"correct": "correct_day", "take_back": "take_back"}
+def _take_back_button(case: Case, step: RecordedStep, found: Recorded) -> Action:
+    return _button("It never happened", "take_back", case, step, found)
 
 
-def correct_day_card(case: Case, step: RecordedStep, seen: str, typed: Values, problem: str | None) -> AdaptiveCard:
-    """The form asks for the right day and the reason."""
-    title = f"Correct the day of {RECORDED_STEPS[step].title}"
+def _button(title: str, verb: str, case: Case, step: RecordedStep, found: Recorded) -> Action:
+    whose = {"agency": found.agency} if found.agency else {}
+    data = {"ref": case.ref, "step": step, "seen": found.number, **whose}
+    return button(title, verb, data, inputs=False, spoken=f"{title}: {title_of(step, found.agency)}")
+
+
+CORRECTING = {"correct": correct_button, "take_back": _take_back_button}
+
+
+def correct_day_card(
+    case: Case, step: RecordedStep, seen: str, typed: Values, problem: str | None, agency: str | None = None
+) -> AdaptiveCard:
+    """The form asks for the right day and the reason. ``agency`` is the one whose return is meant."""
+    title = f"Correct the day of {title_of(step, agency)}"
     said = (
         "The old day stays in the history, and the dates follow at once. A later day that moves what is due waits "
         "until the DCS or another partner has confirmed it."
     )
     day = date_box("on", "The right day", typed.get("on", ""))
-    return _form(
-        case,
-        title,
-        said,
-        "correct_day",
-        step,
-        seen,
-        problem,
-        [day],
-        typed,
-    )
+    whose = {"agency": agency} if agency else {}
+    return _form(case, title, said, "correct_day", {"step": step, "seen": seen, **whose}, problem, [day], typed)
 
 
 def take_back_card(case: Case, step: RecordedStep, seen: str, typed: Values, problem: str | None) -> AdaptiveCard:
     """The form says what follows, and asks for the reason."""
     title = f"Take back {RECORDED_STEPS[step].title}"
-    return _form(case, title, CONSEQUENCES[step], "take_back", step, seen, problem, [], typed)
+    return _form(case, title, CONSEQUENCES[step], "take_back", {"step": step, "seen": seen}, problem, [], typed)
 
 
 def _form(
@@ -88,15 +89,14 @@ def _form(
     title: str,
     said: str,
     verb: str,
-    step: RecordedStep,
-    seen: str,
+    about: Mapping[str, str],
     problem: str | None,
     more: Sequence[CardElement],
     typed: Values,
 ) -> AdaptiveCard:
     reason = text_box("reason", "Reason, in a sentence or two", typed.get("reason", ""))
     body = [heading(f"{title} for {case.ref}"), paragraph(said), *problem_lines(problem), *more, reason]
-    data = {"ref": case.ref, "step": step, "seen": seen, "confirmed": True}
+    data = {"ref": case.ref, **about, "confirmed": True}
     return card(body, [button(title, verb, data, primary=True), open_button(case)])
 
 

@@ -171,6 +171,11 @@ def beside(main: Body, *actions: Action) -> CardElement:
     return ColumnSet(spacing="Small", columns=columns)
 
 
+def together(items: Body) -> CardElement:
+    """Keeps elements together that make up one entry of a list."""
+    return Container(items=list(items), spacing="Small")
+
+
 def buttons(actions: Sequence[Action]) -> CardElement:
     return ActionSet(actions=list(actions))
 

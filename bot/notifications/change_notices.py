@@ -136,9 +136,10 @@ def ending_messages(queries: CaseQueries, case: Case, carded: Iterable[Person]) 
 
 
 def _corrections(queries: CaseQueries, case: Case) -> Iterator[Message]:
-    """Whoever was told of a step, or has the next one, hears that it was corrected; the Business Team of a proposal."""
+    """Whoever was told of a step, or has the next one, hears that it was corrected; the Business Team of a proposal.
+    Nobody is told when an agency returns."""
     rules = queries.rules
-    made = [event for event in case.events if isinstance(event, DayCorrected | StepTakenBack)]
+    made = [each for each in case.events if isinstance(each, DayCorrected | StepTakenBack) and each.step != "returned"]
     if made and rules.now() - made[-1].at < NEWS_FOR:
         topic, title = Topic("corrected", case.ref, (str(len(made)),)), f"{case.ref}: what was recorded is corrected"
         told = (*told_of_steps(case, rules.partnership), *_next_holders(queries, case))

@@ -6,10 +6,12 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import open_button
 from cards.context import CardContext
+from cards.corrections import correct_button
 from cards.elements import (
     LIST_BYTES,
     beside,
     button,
+    buttons,
     card,
     fitting,
     heading,
@@ -17,13 +19,16 @@ from cards.elements import (
     problem_lines,
     small,
     subheading,
+    together,
     weight,
 )
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import Recorded
 from safeguarding.case.events.review_events import Board
-from safeguarding.case.views.history import moment
+from safeguarding.case.state.recorded_steps import recorded_steps
 from safeguarding.case.views.review_history import VEHICLES
+from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 
 BOARDS: Mapping[Board, str] = {
@@ -89,11 +94,13 @@ def request_card(
     return card(body, [button("Record the request", "request", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def returns_card(case: Case, context: CardContext, problem: str | None = None) -> AdaptiveCard:
-    """The card shows what is outstanding, with a button for each return; and what has come, to be taken back where it
-    was recorded by mistake."""
+def returns_card(case: Case, context: CardContext, on: str | None = None, problem: str | None = None) -> AdaptiveCard:
+    """The card shows what is outstanding, with a button for each return; and what has come, to be corrected or taken
+    back. ``on`` is the day of a return as it was typed; none is today."""
     body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
-    if not case.information_requests.outstanding:
+    if case.information_requests.outstanding:
+        body.append(date_box("on", "Came on", context.today.isoformat() if on is None else on))
+    else:
         body.append(paragraph("Nothing is outstanding."))
     rows = [_outstanding(case, context, agency) for agency in case.information_requests.outstanding]
     shown = fitting(rows, LIST_BYTES)
@@ -101,11 +108,11 @@ def returns_card(case: Case, context: CardContext, problem: str | None = None) -
     if len(shown) < len(rows):
         body.append(small(f"And {len(rows) - len(shown)} more, shown when these have come."))
     body += _come(case, LIST_BYTES - sum(map(weight, shown)))
-    return card(body, [button("Back to the record", "review", {"ref": case.ref})])
+    return card(body, [button("Back to the record", "review", {"ref": case.ref}, inputs=False)])
 
 
 def _come(case: Case, budget: int) -> Iterator[CardElement]:
-    rows = [_return_row(case, agency) for agency in case.information_requests.returned]
+    rows = [_return_row(case, came, came.agency) for came in recorded_steps(case, "returned") if came.agency]
     shown = fitting(rows, budget)
     if rows:
         yield subheading("Returned")
@@ -114,11 +121,12 @@ def _come(case: Case, budget: int) -> Iterator[CardElement]:
         yield small(f"And {len(rows) - len(shown)} more.")
 
 
-def _return_row(case: Case, agency: str) -> CardElement:
-    latest = case.information_requests.latest_return(agency)
-    back = {"ref": case.ref, "agency": agency, "seen": latest.at.isoformat() if latest else ""}
-    take_back = button("Take back", "take_back_return", back, spoken=f"Take back the return: {agency}")
-    return beside([paragraph(agency), *([small(f"recorded on {moment(latest.at)}")] if latest else [])], take_back)
+def _return_row(case: Case, came: Recorded, agency: str) -> CardElement:
+    back = {"ref": case.ref, "agency": agency, "seen": came.number}
+    spoken_title = f"Take back the return: {agency}"
+    take_back = button("Take back", "take_back_return", back, inputs=False, spoken=spoken_title)
+    shown = [paragraph(agency), small(f"came on {spoken(came.day)}")]
+    return together([*shown, buttons([correct_button(case, "returned", came), take_back])])
 
 
 def _outstanding(case: Case, context: CardContext, agency: str) -> CardElement:

@@ -18,6 +18,7 @@ from safeguarding.case.events.review_events import (
     ReturnTakenBack,
     ReviewAnswer,
 )
+from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.review_record import (
     INDICATED,
     carried_over,
@@ -82,11 +83,10 @@ def _return_in_words(case: Case, agency: str, due: date, context: ReportContext)
     """Says when the agency answered, or that its return is missing; and what was recorded by mistake."""
     back = [event for event in case.of(ReturnTakenBack) if event.agency == agency]
     mistakes = [f"one recorded by mistake was taken back on {spoken(london_date(event.at))}" for event in back]
-    latest = case.information_requests.latest_return(agency)
-    if latest is None or agency in case.information_requests.outstanding:
+    came = recorded_step(case, "returned", agency)
+    if came is None:
         return "; ".join([f"Missing: {'overdue' if context.today > due else 'outstanding'}", *mistakes])
-    day = london_date(latest.at)
-    return "; ".join([f"{spoken(day)}, {'in time' if day <= due else 'late'}", *mistakes])
+    return "; ".join([f"{spoken(came.day)}, {'in time' if came.day <= due else 'late'}", *mistakes])
 
 
 def review(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:

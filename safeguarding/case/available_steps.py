@@ -20,7 +20,7 @@ from safeguarding.case.state.criteria import may_ask_for_sin, values_in_force
 from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties
 from safeguarding.case.state.escalation import CRITERIA, LCSPR, Escalated, refusal_to_escalate
 from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.step_rules import (
     May,
@@ -292,7 +292,7 @@ def _is_recorded(step: RecordedStep) -> Now:
     def now(case: Case) -> Refusal:
         if case.merged_into:
             return refusal_if_closed(case)
-        if recorded_step(case, step) is None:
+        if not recorded_steps(case, step):
             return WrongStage(f"Nothing can be corrected here: {RECORDED_STEPS[step].title} is not on record.")
         return None
 

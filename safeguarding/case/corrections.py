@@ -8,14 +8,31 @@ from typing import TypeGuard
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import MergedFrom, SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
-from safeguarding.case.events.review_events import Decided, Determined, LcsprCompleted, LcsprStarted
+from safeguarding.case.events.review_events import (
+    Decided,
+    Determined,
+    InformationReturned,
+    LcsprCompleted,
+    LcsprStarted,
+    ReturnTakenBack,
+)
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
 
-Recording = SinSubmitted | MergedFrom | UpdateSubmitted | Determined | Decided | LcsprStarted | LcsprCompleted
+Recording = (
+    SinSubmitted
+    | MergedFrom
+    | UpdateSubmitted
+    | InformationReturned
+    | Determined
+    | Decided
+    | LcsprStarted
+    | LcsprCompleted
+)
 RECORDED_BY: Mapping[RecordedStep, tuple[type[Recording], ...]] = {
     "sin_submitted": (SinSubmitted, MergedFrom),
     "update_submitted": (UpdateSubmitted,),
+    "returned": (InformationReturned,),
     "determined": (Determined,),
     "decided": (Decided,),
     "lcspr_started": (LcsprStarted,),
@@ -28,34 +45,37 @@ RESTED_ON: tuple[RecordedStep, ...] = ("sin_submitted", "update_submitted", "det
 
 @dataclass(frozen=True)
 class Recorded:
-    """A recorded step stands: on this day, by the event of this number, which tells one recording from another."""
+    """A recorded step stands: on this day, by the event of this number, which tells one recording from another.
+    ``agency`` is the one whose return it is, where it is a return."""
 
     day: date
     number: int
+    agency: str | None = None
 
 
-def recorded(events: Sequence[AnyEvent], step: RecordedStep) -> Recorded | None:
+def recorded(events: Sequence[AnyEvent], step: RecordedStep, agency: str | None = None) -> Recorded | None:
     """Returns the step as it was recorded or corrected last; none where it never was, or was taken back. Of two
-    submissions, after a merge, the earlier counts."""
+    submissions, after a merge, the earlier counts. ``agency`` is the one whose return is meant."""
     found: Recorded | None = None
     for number, event in enumerate(events, 1):
-        if isinstance(event, StepTakenBack) and event.step == step:
+        if _takes_back(event, step, agency):
             found = None
-        elif isinstance(event, DayCorrected) and event.step == step:
-            found = Recorded(event.on, number)
-        elif _records(event, step) and (day := _day(event)):
-            found = Recorded(min(found.day, day) if found and step == "sin_submitted" else day, number)
+        elif _corrects(event, step, agency):
+            found = Recorded(event.on, number, agency)
+        elif _records(event, step, agency) and (day := _day(event)):
+            found = Recorded(min(found.day, day) if found and step == "sin_submitted" else day, number, agency)
     return found
 
 
-def day_of(events: Sequence[AnyEvent], event: Decided | LcsprStarted | LcsprCompleted) -> date:
+def day_of(events: Sequence[AnyEvent], event: InformationReturned | Decided | LcsprStarted | LcsprCompleted) -> date:
     """Returns the day on which the recorded event happened, as it was corrected last."""
     step = next(step for step, kinds in RECORDED_BY.items() if isinstance(event, kinds))
-    day = event.on
+    agency = event.agency if isinstance(event, InformationReturned) else None
+    day = event.day if isinstance(event, InformationReturned) else event.on
     for later in events[events.index(event) + 1 :]:
-        if isinstance(later, type(event)):
+        if _records(later, step, agency):
             return day
-        if isinstance(later, DayCorrected) and later.step == step:
+        if _corrects(later, step, agency):
             day = later.on
     return day
 
@@ -95,11 +115,25 @@ def _place_of(events: Sequence[AnyEvent], step: RecordedStep) -> int:
     return min(place for place in places if not undone or place > undone[-1])
 
 
-def _records(event: AnyEvent, step: RecordedStep) -> TypeGuard[Recording]:
+def _records(event: AnyEvent, step: RecordedStep, agency: str | None = None) -> TypeGuard[Recording]:
+    if isinstance(event, InformationReturned) and event.agency != agency:
+        return False
     return isinstance(event, RECORDED_BY[step])
+
+
+def _corrects(event: AnyEvent, step: RecordedStep, agency: str | None) -> TypeGuard[DayCorrected]:
+    return isinstance(event, DayCorrected) and (event.step, event.agency) == (step, agency)
+
+
+def _takes_back(event: AnyEvent, step: RecordedStep, agency: str | None) -> bool:
+    if isinstance(event, ReturnTakenBack):
+        return step == "returned" and event.agency == agency
+    return isinstance(event, StepTakenBack) and event.step == step
 
 
 def _day(event: Recording) -> date | None:
     if isinstance(event, MergedFrom):
         return event.sin_submitted
+    if isinstance(event, InformationReturned):
+        return event.day
     return london_date(event.at) if isinstance(event, Determined) else event.on

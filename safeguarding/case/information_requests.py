@@ -6,30 +6,35 @@ from datetime import date
 
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.review_events import InformationRequested, InformationReturned, ReturnTakenBack
+from safeguarding.dates.working_days import london_date
 
 
 @dataclass(frozen=True)
 class InformationRequests:
-    """``due`` is the day that stands for each agency that was asked, by its latest request; ``outstanding`` are those
-    that have sent nothing since, an agency whose return was taken back among them."""
+    """``asked`` is the day on which each agency was asked last, and ``due`` the day that it was given then;
+    ``outstanding`` are those that have sent nothing since, an agency whose return was taken back among them."""
 
+    asked: dict[str, date]
     due: dict[str, date]
     outstanding: tuple[str, ...]
     recorded: tuple[InformationReturned, ...]
 
     @classmethod
     def of(cls, events: Sequence[AnyEvent]) -> "InformationRequests":
+        asked: dict[str, date] = {}
         due: dict[str, date] = {}
         waiting: dict[str, None] = {}
         for event in events:
             if isinstance(event, InformationRequested):
+                asked |= dict.fromkeys(event.agencies, london_date(event.at))
                 due |= dict.fromkeys(event.agencies, event.due)
                 waiting |= dict.fromkeys(event.agencies)
             elif isinstance(event, InformationReturned):
                 waiting.pop(event.agency, None)
             elif isinstance(event, ReturnTakenBack):
                 waiting[event.agency] = None
-        return cls(due, tuple(waiting), tuple(event for event in events if isinstance(event, InformationReturned)))
+        returns = tuple(event for event in events if isinstance(event, InformationReturned))
+        return cls(asked, due, tuple(waiting), returns)
 
     @property
     def returned(self) -> tuple[str, ...]:

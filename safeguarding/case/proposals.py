@@ -52,15 +52,20 @@ class Proposals:
     def correction(self) -> CorrectionProposed | None:
         """Returns the correction that is put to those who have to agree to it. Any change since takes its place: it was
         weighed on what was due before."""
-        return latest_of(self.events, CorrectionProposed, *OVERTAKES_CORRECTION)
+        return latest_of(self._weighed, CorrectionProposed, *OVERTAKES_CORRECTION)
 
     @cached_property
     def agreed_correction(self) -> CorrectionProposed | None:
         """Returns the correction that was agreed last, while no other is proposed or made since."""
-        made = latest_of(self.events, DayCorrected, StepTakenBack, CorrectionProposed)
-        undone = latest_of(self.events, StepTakenBack, DayCorrected, CorrectionProposed)
+        made = latest_of(self._weighed, DayCorrected, StepTakenBack, CorrectionProposed)
+        undone = latest_of(self._weighed, StepTakenBack, DayCorrected, CorrectionProposed)
         agreed = any(each is not None and each.proposed_by for each in (made, undone))
         return latest_of(self.events, CorrectionProposed) if agreed else None
+
+    @property
+    def _weighed(self) -> Sequence[AnyEvent]:
+        """Leaves out what corrects the day of an agency's return: no duty hangs on it."""
+        return [event for event in self.events if not (isinstance(event, DayCorrected) and event.step == "returned")]
 
     @cached_property
     def agreed_update(self) -> UpdateProposed | None:

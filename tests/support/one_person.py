@@ -16,7 +16,7 @@ from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import ConcernOutcome
 from safeguarding.case.signatories import signature_of
 from safeguarding.case.state.matters import MATTERS
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.concern import propose_outcome
 from safeguarding.case.steps.corrections import correct_day, take_back
@@ -176,10 +176,9 @@ def _corrections(kind: str) -> list[tuple[str, RecordedStep]]:
 
 def _corrected(step: RecordedStep, days: int) -> Step:
     def correct(case: Case, by: Actor) -> Case:
-        found = recorded_step(case, step)
-        assert found is not None
+        found = recorded_steps(case, step)[0]
         day = found.day + timedelta(days)
-        return correct_day(case, step, day, found.number, WHY, by, NOW + timedelta(days=60))
+        return correct_day(case, step, day, found.number, WHY, by, NOW + timedelta(days=60), found.agency)
 
     return correct
 

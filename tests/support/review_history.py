@@ -70,6 +70,10 @@ REVIEW_LINES: list[tuple[AnyEvent, str]] = [
     ),
     (InformationReturned(**SAID, agency="A school"), "recorded the return of A school."),
     (
+        InformationReturned(**SAID, agency="A school", on=date(2026, 11, 20)),
+        "recorded the return of A school, which came on Friday 20 November 2026.",
+    ),
+    (
         ReturnTakenBack(**SAID, agency="A school", reason=text("it was another school's")),
         "took back the return of A school, recorded by mistake. It is outstanding again. "
         "Reason: it was another school's",

@@ -16,7 +16,7 @@ from safeguarding.case.corrections import Recorded
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
 from safeguarding.case.steps.corrections import correct_day, take_back
 
 CORRECTIONS = ("correct", "take_back")
@@ -34,22 +34,25 @@ def _correctable(
         names = [name for name in CORRECTIONS if for_step(name, step) in STEPS]
         today = service.rules.circumstances()
         may = [name for name in names if STEPS[for_step(name, step)].is_available(case, turn.actor, today)]
-        if may and (found := recorded_step(case, step)):
-            yield step, found, may
+        if may:
+            yield from ((step, found, may) for found in recorded_steps(case, step))
 
 
 async def _correct_day(service: CaseService, turn: Turn) -> ActionResult:
     case, step = await read_case(service, turn), _step(turn, "correct")
+    agency = _agency(turn, case) if step == "returned" else None
     STEPS[for_step("correct", step)].require_authority(case, turn.actor)
 
     async def correct() -> CardMessage:
         on, reason = read_day(turn.user_input, "on", "The right day"), _reason(service, turn)
         seen, now = _seen(turn), service.rules.now
-        await service.apply(case.ref, lambda case: correct_day(case, step, on, seen, reason, turn.actor, now()))
+        await service.apply(case.ref, lambda case: correct_day(case, step, on, seen, reason, turn.actor, now(), agency))
         return await case_answer(service, turn.actor, case.ref)
 
     return await submit_form(
-        turn.user_input, lambda typed, problem: correct_day_card(case, step, str(_seen(turn)), typed, problem), correct
+        turn.user_input,
+        lambda typed, problem: correct_day_card(case, step, str(_seen(turn)), typed, problem, agency),
+        correct,
     )
 
 
@@ -74,6 +77,14 @@ def _step(turn: Turn, correction: str) -> RecordedStep:
         if step == named and for_step(correction, step) in STEPS:
             return step
     raise InvalidInput("This button belongs to an older version of the bot. Open the case again.")
+
+
+def _agency(turn: Turn, case: Case) -> str:
+    """Reads whose return the button is about. Raises InvalidInput for one that the case has no return of."""
+    named = turn.user_input.text_of("agency")
+    if named in case.information_requests.returned:
+        return named
+    raise InvalidInput("No return of this agency is recorded that could be corrected. Open the case again.")
 
 
 def _reason(service: CaseService, turn: Turn) -> FreeText:

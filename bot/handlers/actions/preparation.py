@@ -23,8 +23,9 @@ from dialogs.forms import (
     submit_reason,
 )
 from safeguarding.case.case import Case
-from safeguarding.case.errors import OutOfDate
+from safeguarding.case.errors import InvalidInput, OutOfDate
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.steps.review import (
     name_chair,
     record_liaison,
@@ -104,15 +105,22 @@ async def _returns(service: CaseService, turn: Turn) -> ActionResult:
 
 async def _record_return(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
-    agency = turn.user_input.text_of("agency")
-    after = await service.apply(case.ref, lambda now: record_return(now, agency, turn.actor, service.rules.now()))
-    return returns_card(after, service.rules.card_context())
+    typed, context = turn.user_input, service.rules.card_context()
+    agency = typed.text_of("agency")
+    try:
+        # A card that was sent before there was a box for the day brings none.
+        on = read_day(typed, "on", "Came on") if "on" in typed.data else None
+        after = await service.apply(
+            case.ref, lambda now: record_return(now, agency, turn.actor, service.rules.now(), on)
+        )
+    except InvalidInput as refused:
+        return returns_card(case, context, typed.text_of("on"), str(refused))
+    return returns_card(after, context)
 
 
 async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
     case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
     agency = turn.user_input.text_of("agency")
-    seen = turn.user_input.text_of("seen")
     said = "It is outstanding again, by the day that it was given. That it was recorded stays in the history."
 
     async def step(reason: FreeText) -> AdaptiveCard:
@@ -120,9 +128,8 @@ async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
         return returns_card(after, service.rules.card_context())
 
     title = f"Take back the return of {_known_agency(case, agency)}"
-    return await submit_reason(
-        turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref, "agency": agency, "seen": seen}), step
-    )
+    data = {"ref": case.ref, "agency": agency, "seen": _seen(turn)}
+    return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, data), step)
 
 
 def _known_agency(case: Case, agency: str) -> str:
@@ -134,12 +141,16 @@ def _known_agency(case: Case, agency: str) -> str:
     )
 
 
+def _seen(turn: Turn) -> str:
+    return str(turn.user_input.data.get("seen", ""))
+
+
 def _taken_back(service: CaseService, turn: Turn, now: Case, reason: FreeText) -> Case:
     """Takes back only the return that was shown: the right one may have been recorded since. Raises OutOfDate."""
     agency = turn.user_input.text_of("agency")
     after = take_back_return(now, agency, reason, turn.actor, service.rules.now())
-    latest = now.information_requests.latest_return(agency)
-    if after is not now and latest and turn.user_input.text_of("seen") != latest.at.isoformat():
+    came = recorded_step(now, "returned", agency)
+    if after is not now and came and _seen(turn) != str(came.number):
         raise OutOfDate("This agency's return was recorded anew since this card was sent. Open the returns again.")
     return after
 

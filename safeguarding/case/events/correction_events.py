@@ -7,7 +7,9 @@ from safeguarding.case.events.base import Event
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.people import Person, Seat
 
-RecordedStep = Literal["sin_submitted", "update_submitted", "determined", "decided", "lcspr_started", "lcspr_completed"]
+RecordedStep = Literal[
+    "sin_submitted", "update_submitted", "returned", "determined", "decided", "lcspr_started", "lcspr_completed"
+]
 
 
 class CorrectionProposed(Event):
@@ -25,11 +27,12 @@ class CorrectionProposed(Event):
 
 
 class DayCorrected(Event):
-    """The day of a recorded step was corrected. ``proposed_by`` is who had proposed it, where it took effect by
-    agreement."""
+    """The day of a recorded step was corrected. ``agency`` is the one whose return it was, where it was a return.
+    ``proposed_by`` is who had proposed it, where it took effect by agreement."""
 
     type: Literal["day_corrected"] = "day_corrected"
     step: RecordedStep
+    agency: str | None = None
     on: date
     was: date
     reason: FreeText

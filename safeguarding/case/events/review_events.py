@@ -5,6 +5,7 @@ from typing import Literal
 
 from safeguarding.case.events.base import Event, Value
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
 
 Board = Literal["csab", "ph", "csp"]
@@ -39,8 +40,15 @@ class InformationRequested(Event):
 
 
 class InformationReturned(Event):
+    """An agency's return came, on the day ``on``; none where it came on the day of its recording."""
+
     type: Literal["information_returned"] = "information_returned"
     agency: str
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.on or london_date(self.at)
 
 
 class ReturnTakenBack(Event):

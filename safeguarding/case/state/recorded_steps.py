@@ -16,7 +16,7 @@ from safeguarding.case.state.matters import LCSPR_DECISION
 class Correctable:
     """A recorded step can be corrected while ``stands`` holds, by whoever may take the step ``recorded_as``. ``title``
     is how it is named; ``has_day`` says whether its day was given, and ``may_not_have_been`` whether it can be taken
-    back."""
+    back: a return is by a step of its own."""
 
     title: str
     recorded_as: str
@@ -25,9 +25,23 @@ class Correctable:
     may_not_have_been: bool = True
 
 
-def recorded_step(case: Case, step: RecordedStep) -> Recorded | None:
-    """Returns the step as it is recorded now; none where there is nothing to correct."""
-    return recorded(case.events, step) if RECORDED_STEPS[step].stands(case) else None
+def recorded_step(case: Case, step: RecordedStep, agency: str | None = None) -> Recorded | None:
+    """Returns the step as it is recorded now; none where there is nothing to correct. ``agency`` is the one whose
+    return is meant."""
+    if step == "returned" and agency not in case.information_requests.returned:
+        return None
+    return recorded(case.events, step, agency) if RECORDED_STEPS[step].stands(case) else None
+
+
+def recorded_steps(case: Case, step: RecordedStep) -> tuple[Recorded, ...]:
+    """Returns every recording of the step that can be corrected: of returns one for each agency."""
+    agencies = case.information_requests.returned if step == "returned" else (None,)
+    found = (recorded_step(case, step, agency) for agency in agencies)
+    return tuple(each for each in found if each)
+
+
+def title_of(step: RecordedStep, agency: str | None) -> str:
+    return f"the return of {agency}" if agency else RECORDED_STEPS[step].title
 
 
 def _was_given_a_day(case: Case) -> bool:
@@ -47,6 +61,12 @@ RECORDED_STEPS: Mapping[RecordedStep, Correctable] = {
     "sin_submitted": Correctable("the SIN's submission", "submit_sin", lambda case: case.sin_submitted is not None),
     "update_submitted": Correctable(
         "the update of the notification", "submit_update", lambda case: case.notification.updated is not None
+    ),
+    "returned": Correctable(
+        "an agency's return",
+        "record_return",
+        lambda case: bool(case.information_requests.returned),
+        may_not_have_been=False,
     ),
     "determined": Correctable(
         "the Review Group's determination",

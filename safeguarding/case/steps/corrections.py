@@ -16,23 +16,34 @@ from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.guards import require_reason
 from safeguarding.case.steps.lcspr import check_day
 from safeguarding.case.steps.lifecycle import check_submission_day, check_update_day
+from safeguarding.case.steps.review import check_return_day
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Seat
 
 
-def correct_day(case: Case, step: RecordedStep, on: date, seen: int, reason: FreeText, by: Actor, at: datetime) -> Case:
-    """Corrects the day of a recorded step. ``seen`` is the number of the recording that the person saw. Raises
-    OutOfDate where it was recorded or corrected anew since."""
+def correct_day(
+    case: Case,
+    step: RecordedStep,
+    on: date,
+    seen: int,
+    reason: FreeText,
+    by: Actor,
+    at: datetime,
+    agency: str | None = None,
+) -> Case:
+    """Corrects the day of a recorded step. ``seen`` is the number of the recording that the person saw, ``agency`` the
+    one whose return is meant. Raises OutOfDate where it was recorded or corrected anew since."""
     rule = STEPS[for_step("correct", step)]
     rule.require_authority(case, by)
-    found = recorded_step(case, step)
+    found = recorded_step(case, step, agency)
     if found and found.day == on:
         return case
     rule.require_stage(case)
     was = _require_seen(found, seen)
     require_reason(reason)
-    _check_day(case, step, on, at)
-    return _made_or_proposed(case, DayCorrected(by=by.person, at=at, step=step, on=on, was=was.day, reason=reason), by)
+    _check_day(case, step, on, at, agency)
+    corrected = DayCorrected(by=by.person, at=at, step=step, agency=agency, on=on, was=was.day, reason=reason)
+    return _made_or_proposed(case, corrected, by)
 
 
 def take_back(case: Case, step: RecordedStep, seen: int, reason: FreeText, by: Actor, at: datetime) -> Case:
@@ -80,9 +91,11 @@ def _require_seen(found: Recorded | None, seen: int) -> Recorded:
     return found
 
 
-def _check_day(case: Case, step: RecordedStep, on: date, at: datetime) -> None:
+def _check_day(case: Case, step: RecordedStep, on: date, at: datetime, agency: str | None) -> None:
     """Raises InvalidInput for a day on which the step can't have been."""
-    if step == "sin_submitted":
+    if agency:
+        check_return_day(case, agency, on, at)
+    elif step == "sin_submitted":
         check_submission_day(case, on, at)
         if case.notification.updated and case.notification.updated < on:
             raise InvalidInput(f"{spoken(on)} is after the update of the notification. Check both days.")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, OutOfDate
+from safeguarding.case.errors import InvalidInput, OutOfDate, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     Board,
@@ -23,6 +23,7 @@ from safeguarding.case.events.review_events import (
     Vehicle,
 )
 from safeguarding.case.stage import IN_REVIEW
+from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.review_record import (
     answer_count,
     indication,
@@ -83,13 +84,27 @@ def request_information(
     return case.then(InformationRequested(by=by.person, at=at, agencies=new, due=due))
 
 
-def record_return(case: Case, agency: str, by: Actor, at: datetime) -> Case:
+def record_return(case: Case, agency: str, by: Actor, at: datetime, on: date | None = None) -> Case:
+    """Records that an agency's return came on the day ``on``; none is today. Raises WrongStage where it is recorded on
+    another day."""
     STEPS["record_return"].require(case, by)
     if agency in case.information_requests.outstanding:
-        return case.then(InformationReturned(by=by.person, at=at, agency=agency))
-    if any(agency == event.agency for event in case.of(InformationReturned)):
-        return case
-    raise InvalidInput("This agency was not asked for information.")
+        check_return_day(case, agency, on or london_date(at), at)
+        return case.then(InformationReturned(by=by.person, at=at, agency=agency, on=on))
+    found = recorded_step(case, "returned", agency)
+    if found is None:
+        raise InvalidInput("This agency was not asked for information.")
+    if on and on != found.day:
+        raise WrongStage(f'This return is recorded as of {spoken(found.day)}. Press "Correct the day" beside it.')
+    return case
+
+
+def check_return_day(case: Case, agency: str, on: date, at: datetime) -> None:
+    """Raises InvalidInput for a day on which the agency's return can't have come."""
+    if on > london_date(at):
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which the return came.")
+    if on < (asked := case.information_requests.asked[agency]):
+        raise InvalidInput(f"{spoken(on)} is before {agency} was asked, {spoken(asked)}. Give the day it came.")
 
 
 def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: datetime) -> Case:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import day_of
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import MergedFrom, Restricted, SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.review_events import (
@@ -75,15 +76,15 @@ def clock_history(case: Case, framework: Framework, calendar: WorkingCalendar) -
     determination that lapsed for instance, stands as it is now."""
     kept: list[ClockRecord] = []
     for number in range(1, len(case.events) + 1):
-        kept = list(_after(kept, Case(case.events[:number]), framework, calendar))
+        kept = list(_after(kept, Case(case.events[:number]), case, framework, calendar))
     latest = {each.deadline.id: each for each in kept}
     return tuple(_correct(each, case) if latest[each.deadline.id] is each else each for each in kept)
 
 
 def _after(
-    kept: list[ClockRecord], case: Case, framework: Framework, calendar: WorkingCalendar
+    kept: list[ClockRecord], case: Case, whole: Case, framework: Framework, calendar: WorkingCalendar
 ) -> Iterator[ClockRecord]:
-    """Yields what the latest event has made of the clocks."""
+    """Yields what the latest event has made of the clocks. ``whole`` is the case with all that came after it."""
     running = {clock.due.id: clock for clock in clocks(case, framework, calendar)}
     event, done = case.events[-1], milestones(case, framework)
     for each in kept:
@@ -92,27 +93,37 @@ def _after(
             if now is None or now.due.due != each.due:
                 yield each
         elif now is None:
-            yield _stop(each, case, done)
+            yield _stop(each, case, whole, done)
         elif now.due.due != each.due and _takes(event, each.deadline):
-            yield replace(each, done=london_date(event.at))
+            yield replace(each, done=_day_done(each, case, whole))
         else:
             yield replace(each, clock=running.pop(each.deadline.id))
     yield from (ClockRecord(clock) for clock in running.values())
 
 
-def _stop(each: ClockRecord, case: Case, done: frozenset[Milestone]) -> ClockRecord:
+def _stop(each: ClockRecord, case: Case, whole: Case, done: frozenset[Milestone]) -> ClockRecord:
     event, until = case.events[-1], set(each.deadline.until)
     met = bool(until & done - ENDS_UNMET) and "information_requested" not in until
     if each.deadline.starts in TAKEN_BY:
         met = _takes(event, each.deadline)
     if "found_not_met" in until and "found_not_met" in done:
         met = False
-    return replace(each, done=_day(event)) if met else replace(each, ended=london_date(event.at))
+    return replace(each, done=_day_done(each, case, whole)) if met else replace(each, ended=london_date(event.at))
 
 
 def _takes(event: AnyEvent, deadline: Deadline) -> bool:
     kind = TAKEN_BY.get(deadline.starts)
     return kind is not None and isinstance(event, kind)
+
+
+def _day_done(each: ClockRecord, case: Case, whole: Case) -> date:
+    """Returns the day on which what was due was done with the latest event. The returns of one day are complete with
+    the last that came, which need not be the last that was recorded."""
+    if TAKEN_BY.get(each.deadline.starts) is not InformationReturned:
+        return _day(case.events[-1])
+    requests = case.information_requests
+    latest = (requests.latest_return(agency) for agency in requests.returned if requests.due[agency] == each.due)
+    return max(day_of(whole.events, event) for event in latest if event)
 
 
 def _day(event: AnyEvent) -> date:

@@ -38,7 +38,7 @@ from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
 from safeguarding.case.state.matters import MATTER_NAMES
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS
+from safeguarding.case.state.recorded_steps import title_of
 from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
@@ -217,7 +217,8 @@ def _correction(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str
 
 def correction_in_words(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:
     """Says which recorded step was on which other day, or never happened."""
-    title, was = RECORDED_STEPS[event.step].title, spoken(event.was)
+    title = title_of(event.step, event.agency if isinstance(event, DayCorrected) else None)
+    was = spoken(event.was)
     on = None if isinstance(event, StepTakenBack) else event.on
     return f"{title} of {was} never happened." if on is None else f"{title} was on {spoken(on)}, not on {was}."
 

@@ -139,7 +139,9 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ChairNamed: lambda event, who: f"named the chair of the Rapid Review: {who(event.chair)}.",
     LiaisonRecorded: _liaison,
     InformationRequested: _request_line,
-    InformationReturned: lambda event, who: f"recorded the return of {event.agency}.",
+    InformationReturned: lambda event, who: (
+        f"recorded the return of {event.agency}{f', which came on {spoken(event.on)}' if event.on else ''}."
+    ),
     ReturnTakenBack: lambda event, who: (
         f"took back the return of {event.agency}, recorded by mistake. It is outstanding again. "
         f"Reason: {event.reason.shown}"

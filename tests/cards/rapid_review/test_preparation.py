@@ -37,12 +37,18 @@ def test_each_return_has_its_button_and_one_that_came_can_be_taken_back() -> Non
     assert titles(shown).count("Returned") == 2 and "Take back" not in titles(shown)
     assert "by Friday 5 June 2026" in words(shown)
     came = returns_card(record_return(case, "A school", BUSINESS_TEAM, OPENED_AT), CARDS)
-    assert titles(came).count("Returned") == 1
-    assert behind(came, "Take back")[1] == {
-        "ref": "CSCP-2026-001",
-        "agency": "A school",
-        "seen": OPENED_AT.isoformat(),
-    }
+    assert titles(came).count("Returned") == 1 and "came on Tuesday 2 June 2026" in words(came)
+    of_return = {"ref": "CSCP-2026-001", "agency": "A school", "seen": 4}
+    assert behind(came, "Take back")[1] == of_return
+    assert behind(came, "Correct the day") == ("correct_day", {**of_return, "step": "returned"})
+
+
+def test_the_day_on_which_a_return_came_is_todays_until_another_is_typed_and_that_one_stays() -> None:
+    case = request_information(submitted(), ["A school"], date(2026, 6, 5), AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    assert filled(returns_card(case, CARDS)) == {"on": CARDS.today.isoformat()}
+    wrong = returns_card(case, CARDS, "2027-01-01", "That day is in the future.")
+    assert filled(wrong) == {"on": "2027-01-01"} and "That day is in the future." in words(wrong)
+    assert "on" not in inputs(returns_card(submitted(), CARDS))
 
 
 def test_where_more_agencies_were_asked_than_a_card_holds_the_others_are_counted() -> None:

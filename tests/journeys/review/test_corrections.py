@@ -14,6 +14,7 @@ from tests.support.people.review_in_chat import (
     decided,
     in_review,
     open_form,
+    standing_in,
 )
 from tests.support.people.sin_lane import REF, shown, sign
 
@@ -75,6 +76,37 @@ async def test_a_submission_that_never_happened_is_taken_back_and_due_again_and_
     await people.team.say(f"submitted {REF} today")
     assert (await case_of(bot)).stage is Stage.RAPID_REVIEW
     assert "Record the SIN's submission" not in titles(people.team.last.card)
+
+
+async def test_a_return_is_recorded_with_the_day_it_came_and_that_day_is_corrected(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_form(people.team, "Ask agencies")
+    await people.team.press("Record the request", form, agencies="2", due="2026-12-07")
+    assert standing_in(form) == {"on": "2026-11-23"}, "today, until another day is chosen"
+    bot.clock.pass_(days=3)
+    for typed, said in (
+        ("2026-11-30", "in the future"),
+        ("2026-11-20", "before Health was asked"),
+        ("", "give the day"),
+    ):
+        await people.team.press("Returned", form, on=typed)
+        assert said in form.words and standing_in(form).get("on", "") == typed
+    await people.team.press("Returned", form, on="2026-11-24")
+    assert "came on Tuesday 24 November 2026" in form.words and "Nothing is outstanding." in form.words
+
+    await people.team.press("Correct the day", form)
+    assert "Correct the day of the return of Health" in form.words
+    await people.team.press("Correct the day of the return of Health", form, on="2026-11-25", reason="Misread zzz.")
+    words = await case_words(people.team)
+    assert "recorded the return of Health, which came on Tuesday 24 November 2026." in words
+    assert "the return of Health was on Wednesday 25 November 2026, not on Tuesday 24 November 2026." in words
+    listed = await open_form(people.team, BUTTON)
+    assert "The return of Health: Wednesday 25 November 2026" in listed.words
+    of_another = await crafted(
+        people.team, "correct_day", step="returned", agency="Police", seen="9", on="x", reason="x"
+    )
+    assert "No return of this agency is recorded" in of_another
+    assert not any(CORRECTED in message.words for message in people.icb.messages), "nobody was told of the return"
 
 
 async def test_a_made_up_correction_is_refused_with_what_to_do(bot: Bot) -> None:

@@ -194,6 +194,10 @@ def test_agencies_that_did_not_answer_are_marked_and_a_late_return_is_told_from_
     assert rows["A school"] == "Wednesday 3 June 2026, in time"
     assert rows["Health Services"] == "Friday 5 June 2026, late"
     assert rows["Metropolitan Police"] == "Missing: overdue"
+    later = OPENED_AT + timedelta(days=8)
+    came = record_return(case, "Metropolitan Police", BUSINESS_TEAM, later, date(2026, 6, 4))
+    police = next(row[3] for row in read(came).rows if row[0] == "Metropolitan Police")
+    assert police == "Thursday 4 June 2026, in time", "the day it came, and not that of its recording"
 
 
 def test_a_return_recorded_by_mistake_is_missing_again_and_the_record_says_that_it_was_taken_back(

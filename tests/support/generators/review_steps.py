@@ -102,7 +102,8 @@ class AnyReviewSteps(AnySteps):
         due = self.now.date() + timedelta(days=days)
         self.attempt(by, partial(request_information, self.case, agencies, due, KNOWN_AGENCIES, by))
         for agency in agencies[:1]:
-            self.attempt(by, partial(record_return, self.case, agency, by))
+            came = None if days % 3 else self.now.date()
+            self.attempt(by, partial(partial(record_return, on=came), self.case, agency, by))
             if days % 2:
                 self.attempt(by, partial(take_back_return, self.case, agency, note, by))
 

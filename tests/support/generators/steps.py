@@ -45,7 +45,7 @@ from safeguarding.case.state.matters import (
     OPENED_IN_ERROR,
 )
 from safeguarding.case.state.matters import MATTERS as MATTER_IDS
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
@@ -243,10 +243,10 @@ class AnySteps(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(list(RECORDED_STEPS)), days=st.sampled_from([-2, -1, 0, 1]), by=CORRECTING)
     def correct(self, step: RecordedStep, days: int, by: Actor) -> None:
-        if found := recorded_step(self.case, step):
-            on = found.day + timedelta(days=days)
+        for found in recorded_steps(self.case, step)[:1]:
+            on, corrected = found.day + timedelta(days=days), partial(correct_day, agency=found.agency)
             if for_step("correct", step) in STEPS:
-                self.attempt(by, partial(correct_day, self.case, step, on, found.number, REASON, by))
+                self.attempt(by, partial(corrected, self.case, step, on, found.number, REASON, by))
 
     @rule(by=CORRECTING)
     def go_for_a_later_day_of_the_submission(self, by: Actor) -> None:

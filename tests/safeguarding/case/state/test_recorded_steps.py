@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.corrections import RECORDED_BY
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
-from tests.support.case_stages import escalated, started
+from safeguarding.case.corrections import RECORDED_BY, Recorded
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps, title_of
+from safeguarding.case.steps.review import record_return, request_information
+from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, LATER, TODAY, escalated, started
 from tests.support.later_death import dead_after_decision, updates
+from tests.support.people.everybody import OPENED_AT
 
 STANDING = {
     "notification": "",
@@ -37,6 +39,16 @@ def test_the_later_steps_can_be_corrected_once_they_are_recorded(submitted: Case
     assert standing(started(escalated(submitted)))[-1] == "lcspr_started"
     assert standing(dead_after_decision()) == ["sin_submitted"]
     assert standing(updates(dead_after_decision())) == ["sin_submitted", "update_submitted"]
+
+
+def test_each_return_that_stands_can_be_corrected_under_the_name_of_its_agency(submitted: Case) -> None:
+    case = request_information(submitted, sorted(AGENCIES), LATER, AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    assert recorded_steps(case, "returned") == ()
+    came = record_return(case, "A school", BUSINESS_TEAM, OPENED_AT)
+    assert recorded_steps(came, "returned") == (Recorded(TODAY, came.version, "A school"),)
+    assert recorded_step(came, "returned", "Health Services") is None
+    assert title_of("returned", "A school") == "the return of A school"
+    assert title_of("sin_submitted", None) == "the SIN's submission"
 
 
 def test_every_recorded_step_is_recorded_by_a_step_of_the_table() -> None:

@@ -15,17 +15,19 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.matters import CORRECTION, LCSPR_DECISION
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps
 from safeguarding.case.state.weakening import correction_weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.lcspr import complete_lcspr, start_lcspr
 from safeguarding.case.steps.lifecycle import close, submit_sin, update
+from safeguarding.case.steps.review import record_return, request_information, take_back_return
 from safeguarding.case.steps.signatures import record_signature
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.history import history
 from safeguarding.case.views.statistics import Result, figures_of
 from safeguarding.people import Actor
 from tests.support.case_stages import (
+    AGENCIES,
     BUSINESS_TEAM,
     CALENDAR,
     COUNCIL,
@@ -50,7 +52,7 @@ from tests.support.later_death import AT_UPDATE, AWARE, HARMED, UPDATED, dead_af
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import facts, opened, submitted
 
-MONDAY = TODAY - timedelta(days=1)
+MONDAY, FRIDAY = TODAY - timedelta(days=1), TODAY + timedelta(days=3)
 LATER = OPENED_AT + timedelta(days=40)
 DCS = EVERYBODY["dcs"]
 WHY = text("read from the wrong line")
@@ -64,8 +66,9 @@ STATUTORY = {deadline.id for deadline in FRAMEWORK.deadlines}
 
 
 def corrects(case: Case, step: RecordedStep, on: date, by: Actor = BUSINESS_TEAM, at: datetime = LATER) -> Case:
-    found = recorded_step(case, step)
-    return correct_day(case, step, on, found.number if found else 0, WHY, by, at)
+    found = next(iter(recorded_steps(case, step)), None)
+    number, agency = (found.number, found.agency) if found else (0, None)
+    return correct_day(case, step, on, number, WHY, by, at, agency)
 
 
 def takes_back(case: Case, step: RecordedStep, by: Actor = BUSINESS_TEAM, at: datetime = LATER) -> Case:
@@ -78,9 +81,17 @@ def completed() -> Case:
     return complete_lcspr(commissioned, TODAY, text("published"), BUSINESS_TEAM, OPENED_AT)
 
 
+def returned(case: Case | None = None, agency: str = "A school") -> Case:
+    """The agency was asked on Tuesday 2 June for Friday, and its return is recorded as of that Tuesday."""
+    at = OPENED_AT
+    case = request_information(case or submitted(), [agency], FRIDAY, AGENCIES, BUSINESS_TEAM, at)
+    return record_return(case, agency, BUSINESS_TEAM, at + timedelta(days=9), TODAY)
+
+
 RECORDS: Mapping[RecordedStep, Callable[[], Case]] = {
     "sin_submitted": submitted,
     "update_submitted": lambda: updates(dead_after_decision()),
+    "returned": returned,
     "determined": lambda: determined(submitted()),
     "decided": lambda: escalated(submitted()),
     "lcspr_started": lambda: started(decided(submitted())),
@@ -204,6 +215,8 @@ def test_a_correction_to_a_day_that_cannot_be_is_refused() -> None:
         ("sin_submitted", date(2026, 8, 1), "in the future"),
         ("sin_submitted", date(2026, 5, 31), "is before"),
         ("update_submitted", TODAY, "before the update can have been"),
+        ("returned", date(2026, 8, 1), "in the future"),
+        ("returned", MONDAY, "before A school was asked"),
         ("decided", date(2026, 8, 1), "in the future"),
         ("decided", MONDAY, "when the fifteen working days began"),
         ("lcspr_started", MONDAY, "before the LCSPR was commissioned"),
@@ -288,6 +301,34 @@ def test_what_was_proposed_is_over_once_something_else_was_changed() -> None:
     changed = update(proposed, facts(abuse_or_neglect="suspected"), ENGINE, BUSINESS_TEAM, LATER)
     assert changed.proposals.correction is None
     assert not isinstance(takes_back(proposed, "sin_submitted").events[-1], CorrectionProposed)
+
+
+def test_the_day_of_a_return_is_corrected_for_its_own_agency_and_moves_nothing_that_is_due() -> None:
+    case = returned(returned(), "Health Services")
+    late = corrects(case, "returned", FRIDAY + timedelta(days=1))
+    assert [(each.agency, each.day) for each in recorded_steps(late, "returned")] == [
+        ("A school", FRIDAY + timedelta(days=1)),
+        ("Health Services", TODAY),
+    ]
+    assert due(late) == due(case) and late.proposals.correction is None
+    told = history(late, FRAMEWORK, lambda person: person.id)[-1]
+    assert "the return of A school was on Saturday 6 June 2026, not on Tuesday 2 June 2026. Reason: read from" in told
+    with pytest.raises(OutOfDate, match="anew since"):
+        correct_day(late, "returned", TODAY, case.version - 2, WHY, BUSINESS_TEAM, LATER, "A school")
+    back = take_back_return(late, "A school", WHY, BUSINESS_TEAM, LATER)
+    assert [each.agency for each in recorded_steps(back, "returned")] == ["Health Services"]
+    with pytest.raises(WrongStage, match="Nothing is recorded here"):
+        correct_day(back, "returned", FRIDAY, late.version, WHY, BUSINESS_TEAM, LATER, "A school")
+    again = record_return(back, "A school", BUSINESS_TEAM, LATER)
+    assert next(each.day for each in recorded_steps(again, "returned")) == date(2026, 7, 12), "the correction was of it"
+
+
+def test_a_correction_of_a_returns_day_leaves_a_proposed_and_an_agreed_correction_as_they_are() -> None:
+    proposed = corrects(returned(), "sin_submitted", date(2026, 6, 3))
+    beside = corrects(proposed, "returned", FRIDAY)
+    assert beside.proposals.correction == proposed.proposals.correction is not None
+    agreed = corrects(signed_by(beside, CORRECTION, DCS), "returned", TODAY)
+    assert agreed.sin_submitted == date(2026, 6, 3) and agreed.proposals.agreed_correction
 
 
 def test_the_words_that_refuse_a_second_recording_lead_to_the_correction() -> None:

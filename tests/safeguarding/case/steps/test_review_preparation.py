@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, NotAllowed
-from safeguarding.case.events.review_events import Board, LiaisonRecorded, Vehicle
+from safeguarding.case.corrections import Recorded, recorded
+from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
+from safeguarding.case.events.any_event import event_from_json, event_to_json
+from safeguarding.case.events.review_events import Board, InformationReturned, LiaisonRecorded, Vehicle
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.steps.review import (
@@ -150,6 +152,26 @@ def test_the_day_that_agencies_were_given_takes_the_place_of_the_tenth_until_all
 def test_a_return_of_an_agency_that_was_not_asked_is_refused(submitted: Case) -> None:
     with pytest.raises(InvalidInput, match="This agency was not asked"):
         returned(asked(submitted, "A school"), "Health Services")
+
+
+def test_a_return_has_the_day_on_which_it_came_between_the_request_and_today(submitted: Case) -> None:
+    monday, later = date(2026, 6, 8), NOW + timedelta(days=7)
+    case = asked(submitted, "A school")
+    came = record_return(case, "A school", BUSINESS_TEAM, later, monday)
+    assert recorded(came.events, "returned", "A school") == Recorded(monday, came.version, "A school")
+    assert record_return(came, "A school", BUSINESS_TEAM, later, monday) is came
+    with pytest.raises(WrongStage, match="as of Monday 8 June 2026"):
+        record_return(came, "A school", BUSINESS_TEAM, later, date(2026, 6, 5))
+    with pytest.raises(InvalidInput, match="Wednesday 10 June 2026 is in the future"):
+        record_return(case, "A school", BUSINESS_TEAM, later, date(2026, 6, 10))
+    with pytest.raises(InvalidInput, match="is before A school was asked, Tuesday 2 June 2026"):
+        record_return(case, "A school", BUSINESS_TEAM, later, date(2026, 6, 1))
+
+
+def test_a_return_recorded_before_it_had_a_day_of_its_own_came_on_the_day_of_its_recording(submitted: Case) -> None:
+    written = event_to_json(returned(asked(submitted, "A school"), "A school").events[-1])
+    event = event_from_json({name: value for name, value in written.items() if name != "on"})
+    assert isinstance(event, InformationReturned) and event.day == date(2026, 6, 2)
 
 
 def test_a_return_recorded_by_mistake_is_taken_back_and_the_agency_is_outstanding_again(submitted: Case) -> None:

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import recorded
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import clocks
+from safeguarding.case.steps.corrections import correct_day
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.case.steps.restriction import restrict
@@ -143,6 +145,23 @@ def test_a_return_that_was_taken_back_keeps_no_day_and_the_right_one_counts_when
     assert returns(back) == [(date(2026, 6, 5), None)]
     right = record_return(back, "A school", BUSINESS_TEAM, at(8))
     assert returns(right) == [(date(2026, 6, 5), date(2026, 6, 8)), (date(2026, 6, 9), None)]
+
+
+def test_a_return_counts_by_the_day_it_came_and_several_of_one_day_by_the_last_of_them(
+    submitted: Case, kept: Kept
+) -> None:
+    def at(day: int) -> datetime:
+        return datetime(2026, 6, day, 9, tzinfo=UTC)
+
+    agencies, friday = ["A school", "Health Services"], date(2026, 6, 5)
+    case = request_information(submitted, agencies, friday, AGENCIES, BUSINESS_TEAM, OPENED_AT)
+    late = record_return(case, "A school", BUSINESS_TEAM, at(9), date(2026, 6, 8))
+    both = record_return(late, "Health Services", BUSINESS_TEAM, at(9), date(2026, 6, 4))
+    assert kept(both)["returns_asked_for"].done == date(2026, 6, 8), "the last that came, not the last recorded"
+    found = recorded(both.events, "returned", "A school")
+    assert found
+    right = correct_day(both, "returned", friday, found.number, text("misread"), BUSINESS_TEAM, at(10), "A school")
+    assert kept(right)["returns_asked_for"].was_kept and kept(right)["returns_asked_for"].done == friday
 
 
 def test_each_day_on_which_a_legal_constraint_was_looked_at_stands_for_itself(
