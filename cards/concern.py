@@ -12,7 +12,6 @@ from cards.elements import (
     heading,
     notice,
     paragraph,
-    problem_lines,
     quotation,
     row,
     small,
@@ -48,13 +47,10 @@ def concern_card(cases: Sequence[Case], framework: Framework) -> AdaptiveCard:
     return card(body, [button("Begin with the triage", "start_triage", {}, primary=True)])
 
 
-def referral_card(
-    case: Case, agencies: Sequence[str], framework: Framework, values: Values, problem: str | None = None
-) -> AdaptiveCard:
+def referral_card(case: Case, agencies: Sequence[str], framework: Framework, values: Values) -> AdaptiveCard:
     kinds = {name: words[0].upper() + words[1:] for name, words in CONCERN_KINDS.items()}
     body: list[CardElement] = [
         heading(f"Refer {case.ref} as a Case of Concern"),
-        *problem_lines(problem),
         choice_box("kind", "What kind", kinds, values.get("kind", "")),
         choice_box(
             "agency", "Which agency refers it", {agency: agency for agency in agencies}, values.get("agency", "")
@@ -67,13 +63,12 @@ def referral_card(
     return card(body, [button("Refer it", "refer", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def outcome_form_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+def outcome_form_card(case: Case, values: Values) -> AdaptiveCard:
     """The form lets a member of the Review Group propose how to decide."""
     outcomes = {name: words[0].upper() + words[1:] for name, words in CONCERN_OUTCOMES.items()}
     body = [
         heading(f"Propose an outcome for {case.ref}"),
         paragraph("The other members get it to sign. It is decided when the quorum agrees and nobody disagrees."),
-        *problem_lines(problem),
         choice_box("outcome", "Outcome", outcomes, values.get("outcome", "")),
         text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART),
     ]

@@ -6,7 +6,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case import due_lines, next_steps, open_button
 from cards.context import CardContext
-from cards.elements import button, buttons, card, heading, notice, paragraph, problem_lines, quotation, row, subheading
+from cards.elements import button, buttons, card, heading, notice, paragraph, quotation, row, subheading
 from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
@@ -65,7 +65,7 @@ CORRECTING = {"correct": correct_button, "take_back": _take_back_button}
 
 
 def correct_day_card(
-    case: Case, step: RecordedStep, seen: str, typed: Values, problem: str | None, agency: str | None = None
+    case: Case, step: RecordedStep, seen: str, typed: Values, agency: str | None = None
 ) -> AdaptiveCard:
     """The form asks for the right day and the reason. ``agency`` is the one whose return is meant."""
     title = f"Correct the day of {title_of(step, agency)}"
@@ -75,13 +75,13 @@ def correct_day_card(
     )
     day = date_box("on", "The right day", typed.get("on", ""))
     whose = {"agency": agency} if agency else {}
-    return _form(case, title, said, "correct_day", {"step": step, "seen": seen, **whose}, problem, [day], typed)
+    return _form(case, title, said, "correct_day", {"step": step, "seen": seen, **whose}, [day], typed)
 
 
-def take_back_card(case: Case, step: RecordedStep, seen: str, typed: Values, problem: str | None) -> AdaptiveCard:
+def take_back_card(case: Case, step: RecordedStep, seen: str, typed: Values) -> AdaptiveCard:
     """The form says what follows, and asks for the reason."""
     title = f"Take back {RECORDED_STEPS[step].title}"
-    return _form(case, title, CONSEQUENCES[step], "take_back", {"step": step, "seen": seen}, problem, [], typed)
+    return _form(case, title, CONSEQUENCES[step], "take_back", {"step": step, "seen": seen}, [], typed)
 
 
 def _form(
@@ -90,12 +90,11 @@ def _form(
     said: str,
     verb: str,
     about: Mapping[str, str],
-    problem: str | None,
     more: Sequence[CardElement],
     typed: Values,
 ) -> AdaptiveCard:
     reason = text_box("reason", "Reason, in a sentence or two", typed.get("reason", ""))
-    body = [heading(f"{title} for {case.ref}"), paragraph(said), *problem_lines(problem), *more, reason]
+    body = [heading(f"{title} for {case.ref}"), paragraph(said), *more, reason]
     data = {"ref": case.ref, **about, "confirmed": True}
     return card(body, [button(title, verb, data, primary=True), open_button(case)])
 

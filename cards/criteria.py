@@ -4,7 +4,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import due_lines, open_button
 from cards.context import CardContext
-from cards.elements import button, card, heading, notice, paragraph, problem_lines
+from cards.elements import button, card, heading, notice, paragraph
 from cards.inputs import Values, choice_box, escalation_inputs
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import CriteriaEscalated
@@ -14,9 +14,7 @@ from safeguarding.framework.framework import Framework
 VERDICTS = {"met": "Met: a SIN goes in", "not_met": "Not met: no SIN goes in"}
 
 
-def criteria_escalation_card(
-    case: Case, framework: Framework, values: Values, problem: str | None = None
-) -> AdaptiveCard:
+def criteria_escalation_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
     """The form lets the Business Team record a decision on the criteria that the three partners did not agree on."""
     reading = next(reading for reading in framework.readings if reading.id == "disagreement")
     body: list[CardElement] = [
@@ -25,7 +23,6 @@ def criteria_escalation_card(
             f"{reading.chosen} It holds when the DCS has signed it; until then the clocks run, and the local authority "
             "may notify at any time."
         ),
-        *problem_lines(problem),
         choice_box("met", "What was decided", VERDICTS, values.get("met", "")),
         *escalation_inputs(values),
     ]

@@ -40,6 +40,11 @@ def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:
     return AdaptiveCard(version="1.5", body=list(body), actions=list(actions) or None)
 
 
+def headed(shown: AdaptiveCard, text: str, style: str) -> AdaptiveCard:
+    """Puts a notice before everything that the card shows."""
+    return card([notice(text, style), *(shown.body or ())], shown.actions or ())
+
+
 def closed_card(text: str) -> AdaptiveCard:
     """The text is all that stays of a card that is no longer needed."""
     return card([paragraph(text)])
@@ -149,11 +154,6 @@ def notice(text: str, style: str = "attention") -> CardElement:
     """A notice is a line that must be seen: ``attention``, ``warning`` or ``good``. The words carry it, not the
     colour."""
     return Container(style=style, items=[TextBlock(text=text, wrap=True, weight="Bolder")])
-
-
-def problem_lines(problem: str | None) -> list[CardElement]:
-    """Returns a notice of what has to be put right in a form."""
-    return [notice(problem)] if problem else []
 
 
 def row(label: str, value: str) -> CardElement:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import button, card, heading, paragraph, problem_lines
+from cards.elements import button, card, heading, paragraph
 from cards.inputs import choice_box, date_box, text_box
 
 
@@ -13,20 +13,19 @@ def reason_card(
     text: str,
     verb: str,
     data: dict[str, str],
-    problem: str | None = None,
     typed: str = "",
     more: Sequence[CardElement] = (),
 ) -> AdaptiveCard:
     """The form has one box for the reason, one button for the step; ``more`` is asked above it."""
     asked = text_box("reason", "Reason, in a sentence or two", typed)
-    body = [heading(title), paragraph(text), *problem_lines(problem), *more, asked]
+    body = [heading(title), paragraph(text), *more, asked]
     return card(body, [button(title, verb, {**data, "confirmed": True}, primary=True)])
 
 
-def ruled_out_choice() -> CardElement:
+def ruled_out_choice(chosen: str = "") -> CardElement:
     """The choice is asked before a case without a Rapid Review is closed."""
     options = {"yes": "Yes", "no": "No", "not_known": "Not known"}
-    return choice_box("ruled_out", "Can abuse or neglect be ruled out?", options)
+    return choice_box("ruled_out", "Can abuse or neglect be ruled out?", options, chosen)
 
 
 def opening_error_choice(chosen: str = "") -> CardElement:
@@ -34,24 +33,22 @@ def opening_error_choice(chosen: str = "") -> CardElement:
     return choice_box("kind", "Why was it an error?", options, chosen)
 
 
-def update_submission_card(ref: str, typed: str = "", problem: str | None = None) -> AdaptiveCard:
+def update_submission_card(ref: str, typed: str = "") -> AdaptiveCard:
     """The form asks for the day on which the local authority updated the notification with a later death."""
     title = f"Record the update of the notification for {ref}"
     body = [
         heading(title),
         paragraph("The bot submits nothing. Record the day when the local authority has updated the notification."),
-        *problem_lines(problem),
         date_box("on", "Submitted on", typed),
     ]
     return card(body, [button("Record the update", "update_submitted", {"ref": ref, "confirmed": True}, primary=True)])
 
 
-def submission_card(ref: str, problem: str | None = None) -> AdaptiveCard:
+def submission_card(ref: str, typed: str = "") -> AdaptiveCard:
     """The form asks for the day on which the local authority submitted the SIN."""
     body = [
         heading(f"Record the SIN's submission for {ref}"),
         paragraph("The bot submits nothing. Record the day when the local authority has submitted the SIN."),
-        *problem_lines(problem),
-        date_box("on", "Submitted on"),
+        date_box("on", "Submitted on", typed),
     ]
     return card(body, [button("Record the submission", "submitted", {"ref": ref, "confirmed": True}, primary=True)])

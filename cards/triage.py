@@ -13,7 +13,6 @@ from cards.elements import (
     card,
     folded,
     heading,
-    notice,
     paragraph,
     quotation,
     row,
@@ -28,11 +27,8 @@ STILL_OPEN = "The question above is still open."
 NO_NAMES = "Do not type names, dates of birth or NHS numbers."
 
 
-def question_card(
-    triage: Triage, draft: Draft, agencies: Sequence[str], problem: str | None = None, typed: str = ""
-) -> AdaptiveCard:
-    """The card asks the step that is next. ``problem`` says why the last answer was not taken; ``typed`` is kept.
-    Raises ValueError when every question is answered."""
+def question_card(triage: Triage, draft: Draft, agencies: Sequence[str], typed: str = "") -> AdaptiveCard:
+    """The card asks the step that is next. ``typed`` is kept. Raises ValueError when every question is answered."""
     step = triage.next_step(draft)
     if step is None:
         raise ValueError("every question is answered")
@@ -42,8 +38,6 @@ def question_card(
         heading(step.ask),
         paragraph(step.help),
     ]
-    if problem:
-        body.append(notice(problem))
     if step.id == "agency" and agencies:
         body += [buttons(named) for named in _in_rows([_answer_button(draft, step, name, name) for name in agencies])]
     body.extend(_inputs(step, draft, typed))
@@ -128,12 +122,10 @@ def _answer(triage: Triage, step: Step, value: str, evidence: str | None) -> Bod
         yield quotation(evidence)
 
 
-def check_card(triage: Triage, draft: Draft, problem: str | None = None) -> AdaptiveCard:
+def check_card(triage: Triage, draft: Draft) -> AdaptiveCard:
     """The card shows all answers. Only its first button records anything."""
     title = f"Check your answers for {draft.updating}" if draft.updating else "Check your answers"
     body: list[CardElement] = [heading(title), paragraph(_nothing_yet(draft))]
-    if problem:
-        body.append(notice(problem))
     data = draft_data(draft)
     body += [_to_change(triage, draft, step, value) for step, value in triage.answers_given(draft)]
     if kept := triage.answers_kept(draft):

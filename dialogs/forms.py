@@ -10,17 +10,18 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import Values
 from cards.reason_form import reason_card
+from cards.refusal import refused_card
 from dialogs.typed_answers import parse_date
 from dialogs.user_input import UserInput
-from safeguarding.case.errors import InvalidInput, OutOfDate
+from safeguarding.case.errors import InvalidInput, StepRefused
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.people import Person
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT")
 MakeText = Callable[[str], FreeText]
-RenderForm = Callable[[Values, str | None], AdaptiveCard]
-"""RenderForm makes the form with values in it and a problem, if there is one."""
+RenderForm = Callable[[Values], AdaptiveCard]
+"""RenderForm makes the form with values in it."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,8 @@ async def submit_reason(
 ) -> ResultT | AdaptiveCard:
     """Asks for the reason, then takes the step with it."""
 
-    def asked(filled: Values, problem: str | None) -> AdaptiveCard:
-        return reason_card(
-            card.title, card.said, typed.verb, dict(card.data), problem, filled.get("reason", ""), card.more
-        )
+    def asked(filled: Values) -> AdaptiveCard:
+        return reason_card(card.title, card.said, typed.verb, dict(card.data), filled.get("reason", ""), card.more)
 
     return await submit_form(
         typed, asked, lambda: step(read_text(typed, make_text, "reason", LONGEST_EVIDENCE, "Reason"))
@@ -51,15 +50,25 @@ async def submit_reason(
 async def submit_form(
     typed: UserInput, render: RenderForm, step: Callable[[], Awaitable[ResultT]]
 ) -> ResultT | AdaptiveCard:
-    """Returns the empty form, or what the step answers; the form again where the step says what is missing."""
-    if not typed.data.get("confirmed"):
-        return render({}, None)
-    if typed.problem:
-        return render(values(typed), typed.problem)
+    """Returns the empty form, or what the step answers; where it is refused, the form again with why."""
+    if not typed.is_confirmed:
+        return render({})
     try:
+        require_no_problem(typed)
         return await step()
-    except (InvalidInput, OutOfDate) as refused:
-        return render(values(typed), str(refused))
+    except StepRefused as refused:
+        return refused_form(render(values(typed)), typed, refused)
+
+
+def refused_form(shown: AdaptiveCard, typed: UserInput, refused: StepRefused) -> AdaptiveCard:
+    """Returns the form that was pressed, with why nothing was recorded."""
+    return refused_card(shown, str(refused), refused.about, {**typed.data, "verb": typed.verb})
+
+
+def require_no_problem(typed: UserInput) -> None:
+    """Raises InvalidInput where what was typed should not be saved as it is."""
+    if typed.problem:
+        raise typed.problem
 
 
 def values(typed: UserInput) -> dict[str, str]:
@@ -71,13 +80,14 @@ def read_text(typed: UserInput, make_text: MakeText, name: str, longest: int, la
     """Reads a free text. Raises InvalidInput where it is empty or too long."""
     words = typed.text_of(name)
     if not words:
-        raise InvalidInput(f"{label}: write it in a sentence or two.")
-    return text_within(make_text, words, longest, label)
+        raise InvalidInput(f"{label}: write it in a sentence or two.", name)
+    return text_within(make_text, words, longest, label, name)
 
 
-def text_within(make_text: MakeText, words: str, longest: int, label: str) -> FreeText:
+def text_within(make_text: MakeText, words: str, longest: int, label: str, name: str) -> FreeText:
+    """Raises InvalidInput about the box ``name`` where the text is too long."""
     if len(words) > longest:
-        raise InvalidInput(f"{label}: shorten it to {longest} characters.")
+        raise InvalidInput(f"{label}: shorten it to {longest} characters.", name)
     return make_text(words)
 
 
@@ -85,7 +95,7 @@ def read_day(typed: UserInput, name: str, label: str) -> date:
     """Reads a day. Raises InvalidInput where there is none."""
     found = read_optional_day(typed, name, label)
     if found is None:
-        raise InvalidInput(f"{label}: give the day.")
+        raise InvalidInput(f"{label}: give the day.", name)
     return found
 
 
@@ -95,7 +105,7 @@ def read_optional_day(typed: UserInput, name: str, label: str) -> date | None:
         return None
     found = parse_date(words, typed.today)
     if found is None:
-        raise InvalidInput(f"{label}: give a day, for example 12/11/2026.")
+        raise InvalidInput(f"{label}: give a day, for example 12/11/2026.", name)
     return found
 
 
@@ -105,7 +115,7 @@ def read_choice(typed: UserInput, name: str, options: Iterable[T], label: str) -
     for option in options:
         if option == words:
             return option
-    raise InvalidInput(f"{label}: choose one.")
+    raise InvalidInput(f"{label}: choose one.", name)
 
 
 def read_multi_choice(typed: UserInput, name: str) -> tuple[str, ...]:

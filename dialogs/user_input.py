@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from cards.elements import visible
+from safeguarding.case.errors import InvalidInput
 from safeguarding.people import Person
 
 INCOMING = "cscp.incoming"
@@ -23,7 +24,12 @@ class UserInput:
     verb: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     by: Person | None = None
-    problem: str | None = None
+    problem: InvalidInput | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Says whether a filled in form was sent, and not merely opened."""
+        return bool(self.data.get("confirmed"))
 
     def text_of(self, name: str) -> str:
         """Returns a text input, or a part of the data that should be text; empty where it is not."""

@@ -28,6 +28,7 @@ OBLIQUE = frozenset(
 BY_JOURNEYS_ALONE = (
     # What a person does or hears is tried as they meet it: over HTTP, from the click to the answer.
     *("bot/cases/available_actions.py", "bot/handlers/answers.py", "bot/handlers/file_consent.py"),
+    "bot/handlers/refusal.py",
     *(
         f"bot/handlers/actions/{name}.py"
         for name in ("case", "concern", "correction", "decision", "preparation", "restriction", "review", "sign_off")

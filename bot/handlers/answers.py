@@ -26,11 +26,16 @@ from safeguarding.triage import Draft, Triage
 
 
 async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
+    return CardMessage(await case_now(service, actor, ref), f"Case {ref}")
+
+
+async def case_now(service: CaseService, actor: Actor, ref: str) -> AdaptiveCard:
+    """Renders the case for whoever may see it. Raises InvalidInput."""
     case = await service.queries.read(ref, actor)
     reader = service.rules.card_context()
     outlined = outline(case, service.rules.framework, service.rules.office)
     more = [*proposed_correction_section(case), *outlined]
-    shown = case_card(
+    return case_card(
         case,
         reader,
         service.rules.office,
@@ -38,7 +43,6 @@ async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessa
         undelivered_offices(service.queries, case),
         more,
     )
-    return CardMessage(shown, f"Case {case.ref}")
 
 
 def asking_again(service: CaseService, actor: Actor, case: Case, question: str) -> Draft:

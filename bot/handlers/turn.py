@@ -11,6 +11,7 @@ from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import is_own_chat
 from dialogs.user_input import UserInput
 from safeguarding.case.case import Case
+from safeguarding.case.errors import InvalidInput
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor
 
@@ -27,7 +28,7 @@ class Turn:
     text: str = ""
     verb: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
-    problem: str | None = None
+    problem: InvalidInput | None = None
 
     @property
     def is_personal(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from cards.inputs import may_be_text
+from safeguarding.case.errors import InvalidInput
 from safeguarding.personal_data import NAMES_OF_KINDS, Finding, findings
 
 SHOWN = 3
@@ -18,17 +19,21 @@ REFUSED = "This looks like an NHS number, and none is kept here. Take it out, th
 IN_CHAT = " Delete your message too: what you type in a chat stays in Teams."
 
 
-def personal_data_warning(turn: Turn, conversation: Conversation) -> str | None:
-    """Returns the warning to give instead of saving; none where nothing stands in the way."""
+def personal_data_warning(turn: Turn, conversation: Conversation) -> InvalidInput | None:
+    """Returns the warning to give instead of saving, about the first box that gives rise to it; none where nothing
+    stands in the way."""
     texts = _typed(turn)
-    found = [finding for text in texts.values() for finding in findings(text)]
+    in_boxes = {name: findings(text) for name, text in texts.items()}
+    found = [finding for each in in_boxes.values() for finding in each]
+    numbers = [name for name, each in in_boxes.items() if any(finding.kind == "nhs_number" for finding in each)]
     said = "" if turn.verb else IN_CHAT
-    if any(finding.kind == "nhs_number" for finding in found):
-        return REFUSED + said
+    if numbers:
+        return InvalidInput(REFUSED + said, numbers[0])
     if not found or conversation.warned_of(_digest(turn, texts)):
         return None
     again = "press again" if turn.verb else "send it again"
-    return f"{_in_words(found)} Take it out. If it is none of these, {again} to save it as it is.{said}"
+    words = f"{_in_words(found)} Take it out. If it is none of these, {again} to save it as it is.{said}"
+    return InvalidInput(words, next(name for name, each in in_boxes.items() if each))
 
 
 def _typed(turn: Turn) -> Mapping[str, str]:

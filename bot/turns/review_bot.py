@@ -29,6 +29,7 @@ from bot.handlers.file_consent import FILE_CONSENT, FileConsent, taken_already
 from bot.handlers.file_offers import FileOffer, offer_activity
 from bot.handlers.message_extension import search
 from bot.handlers.pictures import picture_activity
+from bot.handlers.refusal import refusal
 from bot.handlers.registry import PUBLIC, press
 from bot.handlers.results import CommandResult, Reply
 from bot.handlers.turn import Turn
@@ -183,7 +184,7 @@ class ReviewBot:
         try:
             value = await self._press(turn, conversation)
         except StepRefused as refused:
-            value = str(refused)
+            value = await refusal(self.service, turn, refused)
         await turn.context.send_activity(_invoke_response(value))
 
     async def _on_file_consent(self, turn: Turn, conversation: Conversation) -> None:

@@ -13,7 +13,6 @@ from cards.elements import (
     heading,
     notice,
     paragraph,
-    problem_lines,
     quotation,
     row,
     small,
@@ -42,18 +41,16 @@ from safeguarding.framework.labels import decision_label, item_label
 NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
 
 
-def determination_card(
-    case: Case, context: CardContext, members: Values, quorum: int, values: Values, problem: str | None = None
-) -> AdaptiveCard:
-    """The form lets one member record the determination for the meeting. ``members`` are offices by value."""
+def determination_card(case: Case, context: CardContext, members: Values, quorum: int, values: Values) -> AdaptiveCard:
+    """The form lets one member record the determination for the meeting. ``members`` are offices by value. Before the
+    needed parts are there, no form is begun; one that was filled in already is not lost."""
     framework = context.framework
     open_parts, needed = missing_parts(case, framework), needed_parts(case, framework)
-    if needed and problem is None:
+    if needed and not values:
         return _needed_card(case, needed)
     body: list[CardElement] = [
         heading(f"Determination for {case.ref}"),
         paragraph(framework.principle("final_decision").text),
-        *problem_lines(problem),
         *_indicated(indication(case, context.engine), framework),
     ]
     if open_parts:
@@ -108,9 +105,9 @@ def recommendation_inputs(framework: Framework, values: Values) -> Iterator[Card
     yield text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART)
 
 
-def confirm_card(case: Case, context: CardContext, who: Who, problem: str | None = None) -> AdaptiveCard:
+def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
     """The card shows the chair what was recorded, to confirm."""
-    body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}"), *problem_lines(problem)]
+    body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}")]
     body += determination_lines(case, context, who)
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
     body.append(
@@ -154,12 +151,11 @@ def _indicated(values: Mapping[str, str], framework: Framework) -> Iterator[Card
         yield row(f"The answers indicate: {framework.decision(name).title}", shown)
 
 
-def proposal_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
+def proposal_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
     """The form lets a DSP propose a different decision."""
     body = [
         heading(f"Propose a {'different ' if case.proposal else ''}decision for {case.ref}"),
         paragraph("The three partners sign it. What was proposed before stays in the history."),
-        *problem_lines(problem),
         *_determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
     ]
@@ -167,13 +163,12 @@ def proposal_card(case: Case, framework: Framework, values: Values, problem: str
     return card(body, [button("Propose it", "propose_decision", data, primary=True)])
 
 
-def escalation_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
+def escalation_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
     """The form lets the Business Team record a decision that the three did not agree on."""
     reading = next(reading for reading in framework.readings if reading.id == "disagreement")
     body = [
         heading(f"Record a decision by escalation for {case.ref}"),
         paragraph(f"{reading.chosen} The case always shows it as not unanimous."),
-        *problem_lines(problem),
         *_determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
         *escalation_inputs(values),
@@ -211,13 +206,12 @@ def decided_card(case: Case, context: CardContext) -> AdaptiveCard:
     return card(body, [*start, open_button(case)])
 
 
-def look_again_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+def look_again_card(case: Case, values: Values) -> AdaptiveCard:
     body = [
         heading(f"Look again at the legal constraint of {case.ref}"),
         paragraph(
             "If it still stands, give the next day to look. If it has gone, leave the day empty: the DSPs decide again."
         ),
-        *problem_lines(problem),
         date_box("until", "If it still stands, look again on", values.get("until", "")),
         text_box("note", "What was found", values.get("note", "")),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import button, card, heading, paragraph, problem_lines, row, small
+from cards.elements import button, card, heading, paragraph, row, small
 from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
@@ -13,30 +13,27 @@ from safeguarding.case.views.history import moment
 from safeguarding.dates.working_days import spoken
 
 
-def start_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+def start_card(case: Case, values: Values) -> AdaptiveCard:
     body = [
         heading(f"Start of the LCSPR of {case.ref}"),
-        *problem_lines(problem),
         text_box("reviewer", "Who reviews, by office or firm", values.get("reviewer", "")),
         date_box("on", "Started on", values.get("on", "")),
     ]
     return card(body, [button("Record the start", "start_lcspr", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def progress_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+def progress_card(case: Case, values: Values) -> AdaptiveCard:
     body = [
         heading(f"Progress of the LCSPR of {case.ref}"),
-        *problem_lines(problem),
         text_box("note", "What has been done, in a sentence or two", values.get("note", "")),
     ]
     return card(body, [button("Note it", "note_progress", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def completion_card(case: Case, values: Values, problem: str | None = None) -> AdaptiveCard:
+def completion_card(case: Case, values: Values) -> AdaptiveCard:
     body = [
         heading(f"Completion of the LCSPR of {case.ref}"),
         paragraph("This closes the case. Nothing is deleted, and the case can be reopened."),
-        *problem_lines(problem),
         date_box("on", "Completed on", values.get("on", "")),
         text_box("note", "Where it is published, or why not", values.get("note", "")),
     ]

@@ -16,7 +16,6 @@ from cards.elements import (
     fitting,
     heading,
     paragraph,
-    problem_lines,
     small,
     subheading,
     together,
@@ -38,13 +37,12 @@ BOARDS: Mapping[Board, str] = {
 }
 
 
-def chair_card(case: Case, people: Values, framework: Framework, problem: str | None = None) -> AdaptiveCard:
+def chair_card(case: Case, people: Values, framework: Framework, chosen: str = "") -> AdaptiveCard:
     """The form names a chair. ``people`` are offices by the value of each person."""
     body = [
         heading(f"Name the chair for {case.ref}"),
         paragraph(framework.principle("chair").text),
-        *problem_lines(problem),
-        choice_box("chair", "Chair", people),
+        choice_box("chair", "Chair", people, chosen),
     ]
     return card(body, [button("Name the chair", "name_chair", {"ref": case.ref, "confirmed": True}, primary=True)])
 
@@ -61,12 +59,11 @@ def chairs_card(case: Case) -> AdaptiveCard:
     return card(body, [button("Open the record", "review", {"ref": case.ref}), open_button(case)])
 
 
-def liaison_card(case: Case, framework: Framework, values: Values, problem: str | None = None) -> AdaptiveCard:
+def liaison_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
     vehicles = {name: words[0].upper() + words[1:] for name, words in VEHICLES.items()}
     body = [
         heading(f"The vehicle for {case.ref}"),
         paragraph(framework.principle("vehicle_liaison").text),
-        *problem_lines(problem),
         several_box("boards", "Talked to", BOARDS, values.get("boards", "")),
         choice_box("vehicle", "What came of it", vehicles, values.get("vehicle", "")),
         text_box("note", "In a sentence or two", values.get("note", "")),
@@ -74,9 +71,7 @@ def liaison_card(case: Case, framework: Framework, values: Values, problem: str 
     return card(body, [button("Record it", "liaison", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def request_card(
-    case: Case, agencies: Sequence[str], framework: Framework, values: Values, problem: str | None = None
-) -> AdaptiveCard:
+def request_card(case: Case, agencies: Sequence[str], framework: Framework, values: Values) -> AdaptiveCard:
     """The form gives the words to send; the bot sends nothing to an agency. Agencies are chosen by number: a name may
     hold a comma."""
     options = {str(number): agency for number, agency in enumerate(agencies)}
@@ -87,17 +82,16 @@ def request_card(
             f"*Your agency is asked to send what it knows that matters for the Rapid Review {case.ref} by the day "
             f"given. {framework.principle('priority').text}*"
         ),
-        *problem_lines(problem),
         several_box("agencies", "Asked", options, values.get("agencies", "")),
         date_box("due", "By", values.get("due", "")),
     ]
     return card(body, [button("Record the request", "request", {"ref": case.ref, "confirmed": True}, primary=True)])
 
 
-def returns_card(case: Case, context: CardContext, on: str | None = None, problem: str | None = None) -> AdaptiveCard:
+def returns_card(case: Case, context: CardContext, on: str | None = None) -> AdaptiveCard:
     """The card shows what is outstanding, with a button for each return; and what has come, to be corrected or taken
     back. ``on`` is the day of a return as it was typed; none is today."""
-    body: list[CardElement] = [heading(f"Agency returns for {case.ref}"), *problem_lines(problem)]
+    body: list[CardElement] = [heading(f"Agency returns for {case.ref}")]
     if case.information_requests.outstanding:
         body.append(date_box("on", "Came on", context.today.isoformat() if on is None else on))
     else:

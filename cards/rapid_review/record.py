@@ -16,7 +16,6 @@ from cards.elements import (
     heading,
     notice,
     paragraph,
-    problem_lines,
     quotation,
     row,
     small,
@@ -51,12 +50,11 @@ NO_NAMES = "No names of the child or the family."
 
 @dataclass(frozen=True)
 class Form:
-    """A form holds what it shows: the state of the part that its author sees, what stands in its inputs, and a problem.
+    """A form holds what it shows: the state of the part that its author sees, what stands in its inputs.
     ``theirs`` is what another member has saved meanwhile."""
 
     seen: int
     values: Values = field(default_factory=dict)
-    problem: str | None = None
     theirs: ReviewAnswered | None = None
 
 
@@ -154,7 +152,6 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
     """The card shows one part to fill in. Where another has saved it meanwhile, both versions are shown."""
     body: list[CardElement] = [small(f"Rapid Review of {case.ref}"), heading(part.title), paragraph(part.ask)]
     body += [quotation(line) for line in carried_over(case, part, context.framework)]
-    body += problem_lines(form.problem)
     if form.theirs:
         body.append(subheading(f"Saved meanwhile by {who(form.theirs.by)}, {moment(form.theirs.at)}"))
         body += answer_lines(part, form.theirs.answer, context)

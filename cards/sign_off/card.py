@@ -14,12 +14,11 @@ from cards.elements import (
     heading,
     notice,
     paragraph,
-    problem_lines,
     small,
     subheading,
     weight,
 )
-from cards.inputs import choice_box, date_box, text_box
+from cards.inputs import Values, choice_box, date_box, text_box
 from cards.sign_off.content import content
 from cards.sign_off.content import outcome as agreed_on
 from cards.sign_off.receipt import PAGE_BYTES, change_button, receipt_card, signature_lines
@@ -44,7 +43,6 @@ def sign_off_card(
     subject: SignOffSubject,
     seat: Seat | None,
     page: int = 1,
-    problem: str | None = None,
     typed: str = "",
     *,
     signs: bool,
@@ -52,14 +50,13 @@ def sign_off_card(
     changes: bool = False,
 ) -> AdaptiveCard:
     """The card shows one page, the nearest that there is."""
-    pages = sign_off_pages(subject, seat, problem, typed, signs=signs, own=own, changes=changes)
+    pages = sign_off_pages(subject, seat, typed, signs=signs, own=own, changes=changes)
     return pages[min(max(page, 1), len(pages)) - 1]
 
 
 def sign_off_pages(
     subject: SignOffSubject,
     seat: Seat | None,
-    problem: str | None = None,
     typed: str = "",
     *,
     signs: bool,
@@ -71,14 +68,14 @@ def sign_off_pages(
     a large group has said too much for that. Whoever has answered, ``own``, has the receipt for it as the last page;
     ``changes`` says that they may change the answer."""
     if subject.is_over:
-        return [decided_card(subject, problem, own, changes=changes)]
+        return [decided_card(subject, own, changes=changes)]
     title = heading(f"{subject.case.ref}: {subject.sign_off.matter.title}")
     pages = _with_signatures(list(_pages(content(subject, seat))), list(signature_lines(subject)))
-    receipt = [receipt_card(subject, own, problem, changes=changes)] if own else []
+    receipt = [receipt_card(subject, own, changes=changes)] if own else []
     total = len(pages) + len(receipt)
     cards = []
     for page, elements in enumerate(pages, start=1):
-        body = [title, *problem_lines(problem), *elements]
+        body = [title, *elements]
         if len(pages) > 1:
             body.append(small(f"Page {page} of {len(pages)}"))
         if page == total and signs:
@@ -137,14 +134,12 @@ def _reason(typed: str) -> CardElement:
     return text_box("reason", "Reason (needed to disagree)", typed)
 
 
-def decided_card(
-    subject: SignOffSubject, problem: str | None = None, own: Signed | None = None, *, changes: bool = False
-) -> AdaptiveCard:
-    """The card is what is left when there is nothing more to sign: reference and outcome. ``problem`` says why what was
-    pressed at an older copy did not count. ``changes`` says that the reader may still withdraw their ``own`` answer."""
+def decided_card(subject: SignOffSubject, own: Signed | None = None, *, changes: bool = False) -> AdaptiveCard:
+    """The card is what is left when there is nothing more to sign: reference and outcome. ``changes`` says that the
+    reader may still withdraw their ``own`` answer."""
     text = f"**{subject.case.ref}**: {_end_of(subject)}"
     change = [change_button(subject, own)] if own and changes else []
-    return card([*problem_lines(problem), paragraph(text)], [*change, open_button(subject.case)])
+    return card([paragraph(text)], [*change, open_button(subject.case)])
 
 
 def _end_of(subject: SignOffSubject) -> str:
@@ -265,17 +260,20 @@ def update_submitted_card(case: Case, context: CardContext) -> AdaptiveCard:
     return card(body, [open_button(case)])
 
 
-def outside_card(case: Case, signers: Sequence[tuple[str, str]], problem: str | None = None) -> AdaptiveCard:
-    """The form records a signature given outside Teams. ``signers`` has value and title of each seat-holder with their
-    matter."""
+def outside_card(case: Case, signers: Values, values: Values, *, recorded: bool = False) -> AdaptiveCard:
+    """The form records a signature given outside Teams. ``signers`` has the title of each seat-holder with their
+    matter, by value. ``recorded`` says that one was just recorded: the next can follow."""
     inputs = [
-        choice_box("signer", "Who signed, and for what", dict(signers)),
-        choice_box("verdict", "Verdict", {"agrees": "Agrees", "disagrees": "Disagrees"}),
-        date_box("on", "Signed on"),
-        text_box("how", "How: by e-mail, by phone, in a meeting"),
-        text_box("confirmation", "Which written confirmation there is, and where it is kept"),
-        text_box("reason", "Reason (needed if they disagree)"),
+        choice_box("signer", "Who signed, and for what", signers, values.get("signer", "")),
+        choice_box("verdict", "Verdict", {"agrees": "Agrees", "disagrees": "Disagrees"}, values.get("verdict", "")),
+        date_box("on", "Signed on", values.get("on", "")),
+        text_box("how", "How: by e-mail, by phone, in a meeting", values.get("how", "")),
+        text_box(
+            "confirmation", "Which written confirmation there is, and where it is kept", values.get("confirmation", "")
+        ),
+        text_box("reason", "Reason (needed if they disagree)", values.get("reason", "")),
     ]
     title = f"Record a signature for {case.ref}"
-    body = [heading(title), *([notice(problem)] if problem else []), *inputs]
+    said = [notice("Recorded.", "good")] if recorded else []
+    body = [heading(title), *said, *inputs]
     return card(body, [button("Record it", "outside", {"ref": case.ref, "confirmed": True}, primary=True)])

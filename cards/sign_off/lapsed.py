@@ -6,7 +6,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case import open_button
 from cards.context import CardContext
-from cards.elements import button, card, heading, notice, paragraph, problem_lines, quotation, small
+from cards.elements import button, card, heading, notice, paragraph, quotation, small
 from cards.sign_off.subject import NEUTRAL
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LookedAgain
@@ -32,10 +32,9 @@ from safeguarding.dates.working_days import spoken
 NOTHING_FOR_YOU = "Nothing for you to do."
 
 
-def lapsed_card(lapse: Lapse, case: Case, context: CardContext, who: Who, problem: str | None = None) -> AdaptiveCard:
-    """The card takes the place of one to sign, and tells whoever signed or was asked. ``problem`` says what became of a
-    press on an older copy."""
-    body = [heading(f"{case.ref}: {_title(lapse)}"), *problem_lines(problem)]
+def lapsed_card(lapse: Lapse, case: Case, context: CardContext, who: Who) -> AdaptiveCard:
+    """The card takes the place of one to sign, and tells whoever signed or was asked."""
+    body = [heading(f"{case.ref}: {_title(lapse)}")]
     body.append(notice(_what_lapsed(lapse), "warning"))
     body += cause_lines(lapse, case, context, who)
     if isinstance(lapse.cause, LookedAgain) and (decided := lapse.before.decision):

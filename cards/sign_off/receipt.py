@@ -13,7 +13,6 @@ from cards.elements import (
     heading,
     notice,
     paragraph,
-    problem_lines,
     quotation,
     row,
     subheading,
@@ -35,13 +34,11 @@ DISSENTED = {
 }
 
 
-def receipt_card(
-    subject: SignOffSubject, own: Signed, problem: str | None = None, *, changes: bool = False
-) -> AdaptiveCard:
+def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False) -> AdaptiveCard:
     """The card takes the place of the one that was signed. ``own`` is the reader's answer; ``changes`` says that they
     may change it."""
     matter = subject.sign_off.matter
-    body = [heading(f"{subject.case.ref}: {matter.title}"), *problem_lines(problem), notice(_said(own), "good")]
+    body = [heading(f"{subject.case.ref}: {matter.title}"), notice(_said(own), "good")]
     # Where a large group has said too much for one page, all of it stands on the pages before.
     body += fitting(signature_lines(subject), PAGE_BYTES)
     if missing := subject.sign_off.missing:
@@ -55,13 +52,12 @@ def change_button(subject: SignOffSubject, own: Signed) -> Action:
     return button("Change my answer", "change_answer", {**subject.data, "number": own.number}, inputs=False)
 
 
-def change_card(subject: SignOffSubject, own: Signed, problem: str | None = None, typed: str = "") -> AdaptiveCard:
+def change_card(subject: SignOffSubject, own: Signed, typed: str = "") -> AdaptiveCard:
     """The form changes an answer. Its buttons carry the number of the answer that they change: pressed once more, they
     change nothing."""
     data = {**subject.data, "number": own.number}
     body = [
         heading(f"{subject.case.ref}: change my answer"),
-        *problem_lines(problem),
         paragraph(f"{_said(own)} The others are not asked again, and both answers stay in the history."),
         text_box("reason", "Reason (needed to disagree)", typed),
     ]

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
+from microsoft_teams.cards import AdaptiveCard
+
 from cards.elements import LONGEST_EVIDENCE, Card, SharedCard, as_json, closed_card
 from cards.help import definition_card
+from cards.refusal import refused_card
 from cards.triage import (
     answered_card,
     check_card,
@@ -66,10 +69,11 @@ class TriageFlow:
         """Makes the card for where the draft stands."""
         step = self.triage.next_step(draft)
         if step is None:
-            return CardMessage(check_card(self.triage, draft, problem), "Check your answers")
+            return CardMessage(_with(check_card(self.triage, draft), problem), "Check your answers")
         typed = typed or draft.typed.get(step.id, "")
         if problem or typed or step.id in draft.values:
-            card: Card = question_card(self.triage, draft, self.agencies, problem, typed)
+            about = "evidence" if step.answers else "value"
+            card: Card = _with(question_card(self.triage, draft, self.agencies, typed), problem, about)
         else:
             card = self._asked_first(draft, step)
         return CardMessage(card, f"Question: {step.title}")
@@ -100,14 +104,15 @@ class TriageFlow:
     def handle(self, draft: Draft, user_input: UserInput) -> FlowStep:
         if user_input.verb:
             return self.press(draft, user_input)
-        return self._again(draft, user_input.problem) if user_input.problem else self.hear(draft, user_input)
+        return self._again(draft, str(user_input.problem)) if user_input.problem else self.hear(draft, user_input)
 
     def press(self, draft: Draft, user_input: UserInput) -> FlowStep:
         if is_stale(draft, user_input):
             return FlowStep(draft, self._already(draft, user_input))
         step = self.triage.steps.get(user_input.text_of("step"))
         if user_input.problem:
-            return self._again(draft, user_input.problem, user_input.text_of("evidence") or user_input.text_of("value"))
+            typed = user_input.text_of("evidence") or user_input.text_of("value")
+            return self._again(draft, str(user_input.problem), typed)
         if user_input.verb == "back":
             draft = _keeping_typed(draft, step, user_input)
         if user_input.verb in STEP_VERBS:
@@ -289,6 +294,10 @@ class TriageFlow:
         if step and step.id in draft.values:
             return answered_card(self.triage, step, draft.values[step.id], draft.evidence.get(step.id), again=True)
         return closed_card("Already answered. The conversation goes on below.")
+
+
+def _with(shown: AdaptiveCard, problem: str | None, about: str = "") -> AdaptiveCard:
+    return refused_card(shown, problem, about) if problem else shown
 
 
 def _hint(step: Step) -> str:

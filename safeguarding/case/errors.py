@@ -3,7 +3,12 @@ needed."""
 
 
 class StepRefused(Exception):
-    """The step was refused, and nothing was recorded. The message is for the person who tried."""
+    """The step was refused, and nothing was recorded. The message is for the person who tried. ``about`` names what is
+    wrong or missing where one thing is: an item, or a box of a form."""
+
+    def __init__(self, message: str = "", about: str = "") -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class NotAllowed(StepRefused):

@@ -9,10 +9,10 @@ from cards.elements import (
     button,
     card,
     fitting,
+    headed,
     is_of_rehearsals,
     neutral,
     paragraph,
-    problem_lines,
     row,
     visible,
     weight,
@@ -69,6 +69,6 @@ def test_a_card_is_marked_where_its_buttons_lead_to_rehearsals_alone(refs: list[
     assert (NOTICE in words(shown)) is marked
 
 
-def test_a_form_without_a_problem_shows_none() -> None:
-    assert problem_lines(None) == problem_lines("") == []
-    assert "Give the day." in words(card(problem_lines("Give the day.")))
+def test_a_notice_stands_before_everything_else_on_a_card() -> None:
+    shown = headed(card([paragraph("The case.")]), "Recorded already.", "default")
+    assert words(shown) == "Recorded already.\nThe case."

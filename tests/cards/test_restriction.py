@@ -1,7 +1,7 @@
 """The forms ask for a restriction and for a conflict of interest."""
 
 from cards.restriction import restriction_card, withdrawal_card
-from tests.support.drawn import behind, filled, words
+from tests.support.drawn import behind, filled
 from tests.support.plain_case import opened
 
 PEOPLE = {"council|dcs": "The DCS", "nhs|icb dsp": "The ICB's DSP"}
@@ -17,8 +17,3 @@ def test_each_form_leads_to_its_own_step() -> None:
     confirmed = {"ref": "CSCP-2026-001", "confirmed": True}
     assert behind(restriction_card(opened(), PEOPLE, {}), "Restrict CSCP-2026-001") == ("restrict", confirmed)
     assert behind(withdrawal_card(opened(), PEOPLE, {}), "Record it") == ("withdraw_conflict", confirmed)
-
-
-def test_what_is_missing_is_said_above_the_form() -> None:
-    for make in (restriction_card, withdrawal_card):
-        assert "Name somebody." in words(make(opened(), PEOPLE, {}, "Name somebody."))

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from microsoft_teams.cards import AdaptiveCard
 
-from cards.elements import card, problem_lines
+from cards.elements import button, card
 from cards.inputs import Values, text_box
+from cards.refusal import NOT_RECORDED
 from dialogs.forms import (
     ReasonForm,
     person_value,
@@ -22,7 +23,7 @@ from dialogs.forms import (
     values,
 )
 from dialogs.user_input import UserInput
-from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, StepRefused, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.people import Person
 from tests.support.case_stages import text
@@ -31,12 +32,15 @@ from tests.support.drawn import filled, words
 TODAY = date(2026, 6, 2)
 
 
+CLOSE = button("Close", "close", {"confirmed": True})
+
+
 def typed(**data: Any) -> UserInput:
     return UserInput(TODAY, verb="close", data=data)
 
 
-def form(given: Values, problem: str | None) -> AdaptiveCard:
-    return card([*problem_lines(problem), text_box("reason", "Reason", given.get("reason", ""))])
+def form(given: Values) -> AdaptiveCard:
+    return card([text_box("reason", "Reason", given.get("reason", ""))], [CLOSE])
 
 
 async def done() -> str:
@@ -44,7 +48,7 @@ async def done() -> str:
 
 
 async def refused() -> str:
-    raise InvalidInput("Give the day.")
+    raise InvalidInput("Give the reason.", "reason")
 
 
 async def test_the_form_is_shown_empty_until_it_is_sent() -> None:
@@ -56,25 +60,27 @@ async def test_the_form_is_shown_empty_until_it_is_sent() -> None:
 async def test_what_the_step_refuses_comes_back_with_what_was_typed() -> None:
     shown = await submit_form(typed(confirmed=True, reason="as agreed"), form, refused)
     assert isinstance(shown, AdaptiveCard)
-    assert filled(shown) == {"reason": "as agreed"} and "Give the day." in words(shown)
+    assert filled(shown) == {"reason": "as agreed"}
+    assert words(shown).splitlines() == ["Give the reason.", "Reason", "Give the reason.", NOT_RECORDED, "Close"]
 
 
 async def test_a_problem_with_the_words_is_shown_before_the_step_is_taken() -> None:
-    written = UserInput(TODAY, data={"confirmed": True, "reason": "Jo, born 1 May"}, problem="This looks like a name.")
+    written = UserInput(
+        TODAY, data={"confirmed": True, "reason": "Jo, born 1 May"}, problem=InvalidInput("This looks like a name.")
+    )
     shown = await submit_form(written, form, refused)
     assert isinstance(shown, AdaptiveCard) and "This looks like a name." in words(shown)
 
 
-async def test_what_a_form_cannot_mend_is_told_otherwise() -> None:
-    async def out_of_date() -> str:
-        raise OutOfDate("It has changed since.")
+async def test_whatever_a_step_is_refused_for_the_words_are_not_lost() -> None:
+    for refusal in (OutOfDate, NotAllowed, WrongStage, SeatTaken):
 
-    async def not_allowed() -> str:
-        raise NotAllowed("Only the Business Team can.")
+        async def step(why: type[StepRefused] = refusal) -> str:
+            raise why("It is too late.")
 
-    assert isinstance(await submit_form(typed(confirmed=True), form, out_of_date), AdaptiveCard)
-    with pytest.raises(NotAllowed):
-        await submit_form(typed(confirmed=True), form, not_allowed)
+        shown = await submit_form(typed(confirmed=True, reason="as agreed"), form, step)
+        assert isinstance(shown, AdaptiveCard) and filled(shown) == {"reason": "as agreed"}
+        assert words(shown).endswith(f"{NOT_RECORDED} It is too late.\nClose")
 
 
 async def test_a_reason_is_handed_to_the_step_or_asked_for_again() -> None:

@@ -70,8 +70,6 @@ from tests.support.largest_case import (
 
 Builder = Callable[[str], AdaptiveCard]
 PEOPLE = {person_value(person): office(person) for person in MEMBERS}
-PROBLEM = "Reasons not to commission go only with that outcome. Choose none, or choose that outcome."
-LATE = "Another member has answered this part since you opened it. Nothing was saved over it."
 
 
 def subject(case: Case, matter: str) -> SignOffSubject:
@@ -84,7 +82,7 @@ def pages(subject: SignOffSubject, seat: Seat | None, typed: str = "") -> Iterat
     """Yields every page, as its reader turns them."""
     number = 1
     while True:
-        page = sign_off_card(subject, seat, number, PROBLEM, typed, signs=True)
+        page = sign_off_card(subject, seat, number, typed, signs=True)
         yield page
         if not any(action.get("title") == "Next page" for action in as_json(page).get("actions", [])):
             return
@@ -126,7 +124,7 @@ def _part(part: Part, text: str) -> AdaptiveCard:
 
 def _conflict(part: Part, text: str) -> AdaptiveCard:
     case = filled_in(text)
-    form = Form(1, values_of(longest_answer(part, text)), LATE, latest_answers(case)[part.id])
+    form = Form(1, values_of(longest_answer(part, text)), latest_answers(case)[part.id])
     return part_card(case, part, READER, office, form)
 
 
@@ -139,28 +137,26 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     },
     "review": lambda text: review_card(recorded(text), READER, office, _may(), writes=True),
     "review to read": lambda text: review_card(put_to_the_partners(text), READER, office, _may(), writes=False),
-    "chair": lambda text: chair_card(prepared(text), PEOPLE, FRAMEWORK, PROBLEM),
+    "chair": lambda text: chair_card(prepared(text), PEOPLE, FRAMEWORK),
     "chairs": lambda text: chairs_card(prepared(text)),
-    "liaison": lambda text: liaison_card(prepared(text), FRAMEWORK, _form(text, "note"), PROBLEM),
-    "request": lambda text: request_card(prepared(text), AGENCIES, FRAMEWORK, {}, PROBLEM),
-    "returns": lambda text: returns_card(prepared(text), READER, PROBLEM),
+    "liaison": lambda text: liaison_card(prepared(text), FRAMEWORK, _form(text, "note")),
+    "request": lambda text: request_card(prepared(text), AGENCIES, FRAMEWORK, {}),
+    "returns": lambda text: returns_card(prepared(text), READER),
     "half of the returns": lambda text: returns_card(half_returned(text), READER),
     "determination": lambda text: determination_card(
-        prepared(text), READER, PEOPLE, QUORUM, {**_recommendation(text), "present": ",".join(PEOPLE)}, PROBLEM
+        prepared(text), READER, PEOPLE, QUORUM, {**_recommendation(text), "present": ",".join(PEOPLE)}
     ),
-    "confirm": lambda text: confirm_card(recorded(text), READER, office, PROBLEM),
-    "proposal": lambda text: proposal_card(recorded(text), FRAMEWORK, _recommendation(text), PROBLEM),
-    "escalation": lambda text: escalation_card(disagreed(text), FRAMEWORK, _recommendation(text), PROBLEM),
+    "confirm": lambda text: confirm_card(recorded(text), READER, office),
+    "proposal": lambda text: proposal_card(recorded(text), FRAMEWORK, _recommendation(text)),
+    "escalation": lambda text: escalation_card(disagreed(text), FRAMEWORK, _recommendation(text)),
     "decision": lambda text: decided_card(escalated(text), READER),
-    "look again": lambda text: look_again_card(escalated(text), _form(text, "note"), PROBLEM),
-    "start": lambda text: start_card(under_way(text), _form(text, "reviewer"), PROBLEM),
-    "progress": lambda text: progress_card(under_way(text), _form(text, "note"), PROBLEM),
-    "completion": lambda text: completion_card(under_way(text), _form(text, "note"), PROBLEM),
+    "look again": lambda text: look_again_card(escalated(text), _form(text, "note")),
+    "start": lambda text: start_card(under_way(text), _form(text, "reviewer")),
+    "progress": lambda text: progress_card(under_way(text), _form(text, "note")),
+    "completion": lambda text: completion_card(under_way(text), _form(text, "note")),
     "concern": lambda text: concern_card([opened(text, ref=f"CSCP-2026-{n:03}") for n in range(60)], FRAMEWORK),
-    "referral": lambda text: referral_card(opened(text), AGENCIES, FRAMEWORK, _referral(text), PROBLEM),
-    "outcome form": lambda text: outcome_form_card(
-        referred(text), {**_form(text, "rationale"), "outcome": "lcspr"}, PROBLEM
-    ),
+    "referral": lambda text: referral_card(opened(text), AGENCIES, FRAMEWORK, _referral(text)),
+    "outcome form": lambda text: outcome_form_card(referred(text), {**_form(text, "rationale"), "outcome": "lcspr"}),
     "referred": lambda text: referred_card(referred(text), FRAMEWORK),
     "concern decided": lambda text: concern_decided_card(concern_decided(text), FRAMEWORK),
     "case in review": lambda text: _whole_case(recorded(text)),

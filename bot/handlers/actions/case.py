@@ -15,7 +15,6 @@ from cards.elements import button, buttons, closed_card, paragraph
 from cards.reason_form import opening_error_choice, ruled_out_choice, submission_card, update_submission_card
 from dialogs.forms import ReasonForm, read_choice, read_day, submit_form, submit_reason
 from dialogs.messages import CardMessage
-from dialogs.typed_answers import parse_date
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import OpeningError, UpdateProposed
@@ -30,16 +29,18 @@ RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_kn
 
 async def _close(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
-    if case.stage is not Stage.CLOSED:
+    if case.stage is not Stage.CLOSED and not turn.user_input.is_confirmed:
         STEPS["close"].require(case, turn.actor)
     said = "It leaves the list of open cases and its clocks stop. Nothing is deleted; it can be reopened."
     asks = case.stage is Stage.SIN_ONLY
-    more = [paragraph(service.rules.framework.principle("rule_out_abuse").text), ruled_out_choice()] if asks else []
+    answered = turn.user_input.text_of("ruled_out")
+    principle = service.rules.framework.principle("rule_out_abuse")
+    more = [paragraph(principle.text), ruled_out_choice(answered)] if asks else []
 
     async def step(reason: FreeText) -> ActionResult:
-        ruled_out = RULED_OUT.get(turn.user_input.text_of("ruled_out")) if asks else None
+        ruled_out = RULED_OUT.get(answered) if asks else None
         if asks and ruled_out is None:
-            raise InvalidInput("Say first whether abuse or neglect can be ruled out.")
+            raise InvalidInput("Say first whether abuse or neglect can be ruled out.", "ruled_out")
         if lifecycle.abuse_decides(case, ruled_out):
             return asking_again(service, turn.actor, case, "abuse_or_neglect")
         await service.apply(
@@ -67,7 +68,8 @@ async def _reopen(service: CaseService, turn: Turn) -> ActionResult:
 
 async def _propose_opened_in_error(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
-    STEPS["propose_opened_in_error"].require(case, turn.actor)
+    if not turn.user_input.is_confirmed:
+        STEPS["propose_opened_in_error"].require(case, turn.actor)
     said = (
         "The DSPs of two partners have to confirm it. Until then everything goes on. Then the case is closed, its "
         "clocks stop, and it stands in a line of its own in the figures. Nothing is deleted."
@@ -108,15 +110,11 @@ async def _merge(service: CaseService, turn: Turn) -> ActionResult:
 
 async def _submitted(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
-    if not turn.user_input.data.get("confirmed"):
-        return submission_card(case.ref)
-    day = parse_date(turn.user_input.text_of("on"), turn.user_input.today)
-    if day is None:
-        return submission_card(case.ref, "Give the day, then press the button.")
-    try:
-        return await record_submission(service, turn.actor, case.ref, day)
-    except InvalidInput as bad:
-        return submission_card(case.ref, str(bad))
+
+    async def step() -> CardMessage:
+        return await record_submission(service, turn.actor, case.ref, read_day(turn.user_input, "on", "Submitted on"))
+
+    return await submit_form(turn.user_input, lambda typed: submission_card(case.ref, typed.get("on", "")), step)
 
 
 async def _update_submitted(service: CaseService, turn: Turn) -> ActionResult:
@@ -126,9 +124,7 @@ async def _update_submitted(service: CaseService, turn: Turn) -> ActionResult:
         day = read_day(turn.user_input, "on", "Submitted on")
         return await record_update_submission(service, turn.actor, case.ref, day)
 
-    return await submit_form(
-        turn.user_input, lambda typed, problem: update_submission_card(case.ref, typed.get("on", ""), problem), step
-    )
+    return await submit_form(turn.user_input, lambda typed: update_submission_card(case.ref, typed.get("on", "")), step)
 
 
 async def _record_death(service: CaseService, turn: Turn) -> ActionResult:
@@ -167,7 +163,7 @@ async def _propose_not_met(service: CaseService, turn: Turn) -> ActionResult:
 
 async def _withdraw_update(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
-    seen = turn.user_input.text_of("number") if turn.user_input.data.get("confirmed") else ""
+    seen = turn.user_input.text_of("number") if turn.user_input.is_confirmed else ""
     number = int(seen) if NUMBER.fullmatch(seen) else len(case.of(UpdateProposed))
     said = "The facts stay as they are, and nobody is asked any more. Whoever was is told. It stays in the history."
 

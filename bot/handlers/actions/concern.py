@@ -41,7 +41,7 @@ async def _refer(service: CaseService, turn: Turn) -> ActionResult:
     first = {"agency": reported if reported in agencies else ""}
     return await submit_form(
         turn.user_input,
-        lambda typed, problem: referral_card(case, agencies, service.rules.framework, typed or first, problem),
+        lambda typed: referral_card(case, agencies, service.rules.framework, typed or first),
         step,
     )
 
@@ -58,7 +58,7 @@ async def _propose_outcome(service: CaseService, turn: Turn) -> ActionResult:
         )
         return closed_card(f"{case.ref}: proposed. Each member of the Review Group gets it to sign.")
 
-    return await submit_form(turn.user_input, lambda typed, problem: outcome_form_card(case, typed, problem), step)
+    return await submit_form(turn.user_input, lambda typed: outcome_form_card(case, typed), step)
 
 
 CONCERN_BUTTONS: Mapping[str, ActionHandler] = {"refer": _refer, "propose_outcome": _propose_outcome}

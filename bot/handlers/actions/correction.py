@@ -50,9 +50,7 @@ async def _correct_day(service: CaseService, turn: Turn) -> ActionResult:
         return await case_answer(service, turn.actor, case.ref)
 
     return await submit_form(
-        turn.user_input,
-        lambda typed, problem: correct_day_card(case, step, str(_seen(turn)), typed, problem, agency),
-        correct,
+        turn.user_input, lambda typed: correct_day_card(case, step, str(_seen(turn)), typed, agency), correct
     )
 
 
@@ -65,9 +63,7 @@ async def _take_back(service: CaseService, turn: Turn) -> ActionResult:
         await service.apply(case.ref, lambda case: take_back(case, step, seen, reason, turn.actor, now()))
         return await case_answer(service, turn.actor, case.ref)
 
-    return await submit_form(
-        turn.user_input, lambda typed, problem: take_back_card(case, step, str(_seen(turn)), typed, problem), take
-    )
+    return await submit_form(turn.user_input, lambda typed: take_back_card(case, step, str(_seen(turn)), typed), take)
 
 
 def _step(turn: Turn, correction: str) -> RecordedStep:

@@ -30,9 +30,7 @@ async def _propose_decision(service: CaseService, turn: Turn) -> ActionResult:
         await service.apply(case.ref, lambda now: propose_decision(now, proposal, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: proposed. The three partners get a new card each.")
 
-    return await submit_form(
-        turn.user_input, lambda typed, problem: proposal_card(case, service.rules.framework, typed, problem), step
-    )
+    return await submit_form(turn.user_input, lambda typed: proposal_card(case, service.rules.framework, typed), step)
 
 
 async def _escalate(service: CaseService, turn: Turn) -> ActionResult:
@@ -47,9 +45,7 @@ async def _escalate(service: CaseService, turn: Turn) -> ActionResult:
         )
         return decided_card(after, service.rules.card_context())
 
-    return await submit_form(
-        turn.user_input, lambda typed, problem: escalation_card(case, service.rules.framework, typed, problem), step
-    )
+    return await submit_form(turn.user_input, lambda typed: escalation_card(case, service.rules.framework, typed), step)
 
 
 async def _escalate_criteria(service: CaseService, turn: Turn) -> ActionResult:
@@ -58,7 +54,7 @@ async def _escalate_criteria(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         verdict = turn.user_input.text_of("met")
         if verdict not in VERDICTS:
-            raise InvalidInput("Choose whether it was decided that the criteria are met.")
+            raise InvalidInput("Choose whether it was decided that the criteria are met.", "met")
         escalation, circumstances = _read_escalation(service, turn), service.rules.circumstances()
         await service.apply(
             case.ref,
@@ -70,7 +66,7 @@ async def _escalate_criteria(service: CaseService, turn: Turn) -> ActionResult:
 
     return await submit_form(
         turn.user_input,
-        lambda typed, problem: criteria_escalation_card(case, service.rules.framework, typed, problem),
+        lambda typed: criteria_escalation_card(case, service.rules.framework, typed),
         step,
     )
 
@@ -96,7 +92,7 @@ async def _look_again(service: CaseService, turn: Turn) -> ActionResult:
         after = await service.apply(case.ref, lambda now: look_again(now, until, note, turn.actor, service.rules.now()))
         return closed_card(f"{after.ref}: recorded. Stage: {after.stage.label}.")
 
-    return await submit_form(turn.user_input, lambda typed, problem: look_again_card(case, typed, problem), step)
+    return await submit_form(turn.user_input, lambda typed: look_again_card(case, typed), step)
 
 
 async def _start_lcspr(service: CaseService, turn: Turn) -> ActionResult:
@@ -108,7 +104,7 @@ async def _start_lcspr(service: CaseService, turn: Turn) -> ActionResult:
         await service.apply(case.ref, lambda now: start_lcspr(now, reviewer, on, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: the start of the LCSPR is recorded.")
 
-    return await submit_form(turn.user_input, lambda typed, problem: start_card(case, typed, problem), step)
+    return await submit_form(turn.user_input, lambda typed: start_card(case, typed), step)
 
 
 async def _note_progress(service: CaseService, turn: Turn) -> ActionResult:
@@ -119,7 +115,7 @@ async def _note_progress(service: CaseService, turn: Turn) -> ActionResult:
         await service.apply(case.ref, lambda now: note_progress(now, note, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: noted.")
 
-    return await submit_form(turn.user_input, lambda typed, problem: progress_card(case, typed, problem), step)
+    return await submit_form(turn.user_input, lambda typed: progress_card(case, typed), step)
 
 
 async def _complete_lcspr(service: CaseService, turn: Turn) -> ActionResult:
@@ -131,7 +127,7 @@ async def _complete_lcspr(service: CaseService, turn: Turn) -> ActionResult:
         await service.apply(case.ref, lambda now: complete_lcspr(now, on, note, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: the LCSPR is completed, and the case is closed.")
 
-    return await submit_form(turn.user_input, lambda typed, problem: completion_card(case, typed, problem), step)
+    return await submit_form(turn.user_input, lambda typed: completion_card(case, typed), step)
 
 
 DECISION_BUTTONS: Mapping[str, ActionHandler] = {

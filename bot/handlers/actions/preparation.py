@@ -19,11 +19,12 @@ from dialogs.forms import (
     read_multi_choice,
     read_person,
     read_text,
+    refused_form,
     submit_form,
     submit_reason,
 )
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, OutOfDate
+from safeguarding.case.errors import OutOfDate, StepRefused
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.steps.review import (
@@ -46,7 +47,7 @@ async def _name_chair(service: CaseService, turn: Turn) -> ActionResult:
         return record(service, turn.actor, after)
 
     return await submit_form(
-        turn.user_input, lambda _, problem: chair_card(case, people, service.rules.framework, problem), step
+        turn.user_input, lambda typed: chair_card(case, people, service.rules.framework, typed.get("chair", "")), step
     )
 
 
@@ -62,9 +63,7 @@ async def _liaison(service: CaseService, turn: Turn) -> ActionResult:
         )
         return record(service, turn.actor, after)
 
-    return await submit_form(
-        turn.user_input, lambda typed, problem: liaison_card(case, service.rules.framework, typed, problem), step
-    )
+    return await submit_form(turn.user_input, lambda typed: liaison_card(case, service.rules.framework, typed), step)
 
 
 async def _request(service: CaseService, turn: Turn) -> ActionResult:
@@ -84,7 +83,7 @@ async def _request(service: CaseService, turn: Turn) -> ActionResult:
     first = {"due": _returns_due(service, case)}
     return await submit_form(
         turn.user_input,
-        lambda typed, problem: request_card(case, agencies, service.rules.framework, typed or first, problem),
+        lambda typed: request_card(case, agencies, service.rules.framework, typed or first),
         step,
     )
 
@@ -113,8 +112,9 @@ async def _record_return(service: CaseService, turn: Turn) -> ActionResult:
         after = await service.apply(
             case.ref, lambda now: record_return(now, agency, turn.actor, service.rules.now(), on)
         )
-    except InvalidInput as refused:
-        return returns_card(case, context, typed.text_of("on"), str(refused))
+    except StepRefused as refused:
+        now = await readable(service, turn.actor, case.ref)
+        return refused_form(returns_card(now, context, typed.text_of("on")), typed, refused)
     return returns_card(after, context)
 
 

@@ -53,9 +53,7 @@ async def _restrict(service: CaseService, turn: Turn) -> ActionResult:
         "visible_to": ",".join(person_value(who) for who in _named_at_first(service, case)),
         "review_on": (turn.user_input.today + REVIEW_AFTER).isoformat(),
     }
-    return await submit_form(
-        turn.user_input, lambda typed, problem: restriction_card(case, people, typed or first, problem), step
-    )
+    return await submit_form(turn.user_input, lambda typed: restriction_card(case, people, typed or first), step)
 
 
 def _named_at_first(service: CaseService, case: Case) -> tuple[Person, ...]:
@@ -115,9 +113,7 @@ async def _withdraw_conflict(service: CaseService, turn: Turn) -> ActionResult:
         await service.apply(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: the conflict of interest is withdrawn.")
 
-    return await submit_form(
-        turn.user_input, lambda typed, problem: withdrawal_card(case, people, typed, problem), step
-    )
+    return await submit_form(turn.user_input, lambda typed: withdrawal_card(case, people, typed), step)
 
 
 RESTRICTION_BUTTONS: Mapping[str, ActionHandler] = {

@@ -20,12 +20,14 @@ from dialogs.forms import (
     read_optional_day,
     read_person,
     read_text,
+    refused_form,
+    require_no_problem,
     submit_form,
     text_within,
     values,
 )
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, OutOfDate
+from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Determined, Recommendation, ReviewAnswer, Tick
 from safeguarding.case.state.review_record import answer_count, latest_answers, missing_parts, parts_of_earlier_rules
@@ -56,15 +58,8 @@ async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
     last_seen = turn.user_input.data.get("seen")
     if not isinstance(last_seen, int) or isinstance(last_seen, bool):
         raise InvalidInput("This form is of an older version of the bot. Type review and the reference.")
-    if turn.problem:
-        return part_card(
-            case,
-            part,
-            service.rules.card_context(),
-            service.rules.office,
-            Form(last_seen, values(turn.user_input), turn.problem),
-        )
     try:
+        require_no_problem(turn.user_input)
         answer = _answer(service, turn, part)
         after = await service.apply(
             case.ref,
@@ -72,19 +67,20 @@ async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
                 now, part.id, answer, last_seen, service.rules.framework, turn.actor, service.rules.now()
             ),
         )
-    except InvalidInput as bad:
-        return part_card(
-            case,
-            part,
-            service.rules.card_context(),
-            service.rules.office,
-            Form(last_seen, values(turn.user_input), str(bad)),
-        )
     except OutOfDate as late:
         now = await service.queries.read(case.ref, turn.actor)
-        form = Form(answer_count(now, part.id), values(turn.user_input), str(late), latest_answers(now).get(part.id))
-        return part_card(now, part, service.rules.card_context(), service.rules.office, form)
+        form = Form(answer_count(now, part.id), values(turn.user_input), latest_answers(now).get(part.id))
+        return _refused_part(service, turn, now, part, form, late)
+    except StepRefused as refused:
+        return _refused_part(service, turn, case, part, Form(last_seen, values(turn.user_input)), refused)
     return _next_part(service, turn, after, part)
+
+
+def _refused_part(
+    service: CaseService, turn: Turn, case: Case, part: Part, form: Form, refused: StepRefused
+) -> AdaptiveCard:
+    shown = part_card(case, part, service.rules.card_context(), service.rules.office, form)
+    return refused_form(shown, turn.user_input, refused)
 
 
 def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) -> AdaptiveCard:
@@ -120,7 +116,7 @@ def _text_of(service: CaseService, turn: Turn, part: Part) -> FreeText | None:
     if not words or (part.kind == "ticks" and not part.needed):
         return None
     longest = LONGEST_EVIDENCE if part.kind == "ticks" else LONGEST_PART
-    return text_within(service.text, words, longest, part.title)
+    return text_within(service.text, words, longest, part.title, "text")
 
 
 def read_tick(service: CaseService, turn: Turn, item: Item) -> Tick | None:
@@ -129,7 +125,7 @@ def read_tick(service: CaseService, turn: Turn, item: Item) -> Tick | None:
     evidence = _evidence(service, turn, item)
     if turn.user_input.text_of(f"tick_{item.id}") != YES:
         if evidence.shown:
-            raise InvalidInput(f"{item.label}: there is evidence, but no tick. Tick it, or empty the box.")
+            raise InvalidInput(f"{item.label}: there is evidence, but no tick. Tick it, or empty the box.", item.id)
         return None
     kind = turn.user_input.text_of(f"kind_{item.id}") if item.detail == "kind_of_review" else ""
     constrained = item.detail == "look_again_on"
@@ -138,12 +134,12 @@ def read_tick(service: CaseService, turn: Turn, item: Item) -> Tick | None:
         look_again_on=read_optional_day(turn.user_input, f"on_{item.id}", "When to look again")
         if constrained
         else None,
-        kind_of_review=text_within(service.text, kind, LONGEST_LINE, "Which review") if kind else None,
+        kind_of_review=text_within(service.text, kind, LONGEST_LINE, "Which review", item.id) if kind else None,
     )
 
 
 def _evidence(service: CaseService, turn: Turn, item: Item) -> FreeText:
-    return text_within(service.text, turn.user_input.text_of(f"evidence_{item.id}"), LONGEST_TICK, item.label)
+    return text_within(service.text, turn.user_input.text_of(f"evidence_{item.id}"), LONGEST_TICK, item.label, item.id)
 
 
 async def _determine(service: CaseService, turn: Turn) -> ActionResult:
@@ -157,7 +153,7 @@ async def _determine(service: CaseService, turn: Turn) -> ActionResult:
         recommendation = read_recommendation(service, turn)
         present = [read_person(value) for value in read_multi_choice(turn.user_input, "present")]
         differs = turn.user_input.text_of("differs")
-        why = text_within(service.text, differs, LONGEST_EVIDENCE, "Why it differs") if differs else None
+        why = text_within(service.text, differs, LONGEST_EVIDENCE, "Why it differs", "differs") if differs else None
         people = frozenset(member.person for member in group)
         after = await service.apply(
             case.ref,
@@ -169,7 +165,7 @@ async def _determine(service: CaseService, turn: Turn) -> ActionResult:
 
     return await submit_form(
         turn.user_input,
-        lambda typed, problem: determination_card(case, service.rules.card_context(), members, quorum, typed, problem),
+        lambda typed: determination_card(case, service.rules.card_context(), members, quorum, typed),
         step,
     )
 
@@ -179,7 +175,7 @@ def read_recommendation(service: CaseService, turn: Turn) -> Recommendation:
     known = {item.id for item in service.rules.framework.question("reasons_not_to_commission").items}
     reasons = read_multi_choice(turn.user_input, "reasons")
     if not known.issuperset(reasons):
-        raise InvalidInput("Choose the reasons from the list.")
+        raise InvalidInput("Choose the reasons from the list.", "reasons")
     return Recommendation(
         outcome=read_choice(turn.user_input, "outcome", OUTCOMES, "Outcome"),
         national_review=read_choice(turn.user_input, "national", NATIONAL, "A national review") == "recommended",
@@ -192,13 +188,14 @@ def read_recommendation(service: CaseService, turn: Turn) -> Recommendation:
 async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResult:
     case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
 
-    if not turn.user_input.data.get("confirmed"):
+    if not turn.user_input.is_confirmed:
         return confirm_card(case, service.rules.card_context(), service.rules.office)
     try:
         after = await service.apply(case.ref, lambda now: _confirm_as_read(service, turn, now))
-    except (InvalidInput, OutOfDate) as refused:
+    except StepRefused as refused:
         now = await service.queries.read(case.ref, turn.actor)
-        return confirm_card(now, service.rules.card_context(), service.rules.office, str(refused))
+        shown = confirm_card(now, service.rules.card_context(), service.rules.office)
+        return refused_form(shown, turn.user_input, refused)
     return record(service, turn.actor, after)
 
 

@@ -2,23 +2,23 @@
 never from the card."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.elements import LONGEST_EVIDENCE, closed_card
+from cards.elements import LONGEST_EVIDENCE, closed_card, headed
+from cards.refusal import refused_card
 from cards.sign_off.card import OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
 from cards.sign_off.lapsed import lapsed_card
 from cards.sign_off.receipt import change_card
 from cards.sign_off.subject import LAST_PAGE, NEUTRAL, SignOffSubject
+from dialogs.forms import read_choice, read_day, read_text, require_no_problem, submit_form, text_within
 from dialogs.messages import CardMessage
-from dialogs.typed_answers import parse_date
 from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused, WrongStage
+from safeguarding.case.errors import OutOfDate, StepRefused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.signatories import seat_of, signature_of
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
@@ -27,6 +27,7 @@ from safeguarding.case.steps.signatures import record_signature, sign
 from safeguarding.case.views.lapses import cause_in_words, latest_lapse
 from safeguarding.people import Person, Seat
 
+VERDICTS = ("agree", "disagree")
 NOTHING_SIGNED = "Nothing was signed by this press."
 ALREADY = "You have signed this already. Nothing more is needed from you."
 
@@ -49,13 +50,10 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
         turn.user_input.text_of("digest"),
         turn.user_input.text_of("reason"),
     )
-    if len(typed) > LONGEST_EVIDENCE:
-        return _card(service, turn, subject, f"Shorten the reason to {LONGEST_EVIDENCE} characters.", typed)
-    if turn.problem:
-        return _card(service, turn, subject, turn.problem, typed)
-    reason = service.text(typed) if typed else None
     before = subject.case
     try:
+        require_no_problem(turn.user_input)
+        reason = text_within(service.text, typed, LONGEST_EVIDENCE, "Reason", "reason") if typed else None
         case = await service.apply(
             before.ref,
             lambda now: sign(
@@ -66,18 +64,23 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
         case = await read_case(service, turn)
         if lapsed := _lapsed(service, turn, case):
             return lapsed
-        return _card(service, turn, _subject_of(service, turn, case), _why(service, case, matter, refused), typed)
-    return _card(service, turn, await _subject(service, turn), ALREADY if case == before else None)
+        return _refused(service, turn, _subject_of(service, turn, case), refused, typed)
+    shown = _for(service, turn, await _subject(service, turn), LAST_PAGE)
+    return headed(shown, ALREADY, "default") if case == before else shown
 
 
-def _card(
-    service: CaseService, turn: Turn, subject: SignOffSubject, problem: str | None = None, typed: str = ""
+def _refused(
+    service: CaseService, turn: Turn, subject: SignOffSubject, refused: StepRefused, typed: str = ""
 ) -> AdaptiveCard:
-    """Renders the card after a press: the last page, or the form from which an answer was to be changed."""
+    """Renders the card on which nothing was signed: the last page, or the form from which an answer was to be
+    changed."""
     own = signature_of(turn.actor.person, subject.sign_off)
-    if problem and own and own.number == _number(turn) and service.queries.changes(subject, turn.actor):
-        return change_card(subject, own, problem, typed)
-    return _for(service, turn, subject, LAST_PAGE, problem, typed)
+    if own and own.number == _number(turn) and service.queries.changes(subject, turn.actor):
+        shown = change_card(subject, own, typed)
+    else:
+        shown = _for(service, turn, subject, LAST_PAGE, typed)
+    said = _why(service, subject.case, subject.sign_off.matter.id, refused)
+    return refused_card(shown, said, refused.about, {**turn.data, "verb": turn.verb})
 
 
 def _for(
@@ -85,13 +88,12 @@ def _for(
     turn: Turn,
     subject: SignOffSubject,
     page: int = 1,
-    problem: str | None = None,
     typed: str = "",
 ) -> AdaptiveCard:
     """Renders the card as the person who pressed sees it."""
     seat, signs = seat_of(subject.sign_off, turn.actor), service.queries.signs(subject, turn.actor)
     own, changes = signature_of(turn.actor.person, subject.sign_off), service.queries.changes(subject, turn.actor)
-    return sign_off_card(subject, seat, page, problem, typed, signs=signs, own=own, changes=changes)
+    return sign_off_card(subject, seat, page, typed, signs=signs, own=own, changes=changes)
 
 
 async def _change_answer(service: CaseService, turn: Turn) -> ActionResult:
@@ -103,9 +105,9 @@ async def _change_answer(service: CaseService, turn: Turn) -> ActionResult:
     try:
         STEPS[for_matter("change_answer", subject.sign_off.matter.id)].require(case, turn.actor)
     except StepRefused as refused:
-        return _card(service, turn, subject, str(refused))
+        return _refused(service, turn, subject, refused)
     own = signature_of(turn.actor.person, subject.sign_off)
-    return change_card(subject, own) if own else _card(service, turn, subject)
+    return change_card(subject, own) if own else _for(service, turn, subject, LAST_PAGE)
 
 
 def _number(turn: Turn) -> int:
@@ -127,7 +129,8 @@ def _lapsed(service: CaseService, turn: Turn, case: Case) -> AdaptiveCard | None
     lapse = latest_lapse(case, matter) if matter in MATTERS and not sign_off_of(case, matter) else None
     if lapse is None:
         return None
-    return lapsed_card(lapse, case, service.rules.card_context(), service.rules.office, NOTHING_SIGNED)
+    shown = lapsed_card(lapse, case, service.rules.card_context(), service.rules.office)
+    return headed(shown, NOTHING_SIGNED, "attention") if turn.verb in VERDICTS else shown
 
 
 async def _page(service: CaseService, turn: Turn) -> ActionResult:
@@ -172,37 +175,33 @@ def _subject_of(service: CaseService, turn: Turn, case: Case) -> SignOffSubject:
 async def _outside(service: CaseService, turn: Turn) -> ActionResult:
     """The Business Team records who signed, for what, when, how, and where the written confirmation is."""
     case = await read_case(service, turn)
-    STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)].require_allowed(case, service.rules.circumstances())
+    may_record = STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)]
+    if not turn.user_input.is_confirmed:
+        may_record.require_allowed(case, service.rules.circumstances())
     signers = _signers(service, case)
-    if not turn.user_input.data.get("confirmed"):
-        return outside_card(case, list(signers.items()))
-    try:
+
+    async def step() -> AdaptiveCard:
+        may_record.require_allowed(case, service.rules.circumstances())
         await _record_outside(service, turn, case, signers)
-    except StepRefused as refused:
-        return outside_card(case, list(signers.items()), str(refused))
-    now = await service.queries.read(case.ref, turn.actor)
-    return outside_card(case, list(_signers(service, now).items()), "Recorded.")
+        now = await service.queries.read(case.ref, turn.actor)
+        return outside_card(case, _signers(service, now), {}, recorded=True)
+
+    return await submit_form(turn.user_input, lambda typed: outside_card(case, signers, typed), step)
 
 
 async def _record_outside(service: CaseService, turn: Turn, case: Case, signers: Mapping[str, str]) -> None:
-    if turn.problem:
-        raise InvalidInput(turn.problem)
-    chosen, typed = turn.user_input.text_of("signer"), turn.user_input.text_of
-    if chosen not in signers or typed("verdict") not in ("agrees", "disagrees"):
-        raise InvalidInput("Choose who signed and their verdict.")
-    if not typed("how") or not typed("confirmation"):
-        raise InvalidInput("Say how it was signed and which written confirmation there is.")
-    if any(len(typed(name)) > LONGEST_EVIDENCE for name in ("how", "confirmation", "reason")):
-        raise InvalidInput(f"Shorten each text to {LONGEST_EVIDENCE} characters.")
+    typed = turn.user_input
+    chosen = read_choice(typed, "signer", signers, "Who signed, and for what")
+    agrees = read_choice(typed, "verdict", ("agrees", "disagrees"), "Verdict") == "agrees"
+    reason = typed.text_of("reason")
     matter, seat, tenant, person, *number = chosen.split("|")
     outside = OutsideTeams(
         signed_by=Person(tenant=tenant, id=person),
-        on=_day(typed("on"), turn.user_input.today),
-        how=service.text(typed("how")),
-        confirmation=service.text(typed("confirmation")),
+        on=read_day(typed, "on", "Signed on"),
+        how=read_text(typed, service.text, "how", LONGEST_EVIDENCE, "How it was signed"),
+        confirmation=read_text(typed, service.text, "confirmation", LONGEST_EVIDENCE, "The written confirmation"),
     )
-    reason = service.text(typed("reason")) if typed("reason") else None
-    agrees = typed("verdict") == "agrees"
+    why = text_within(service.text, reason, LONGEST_EVIDENCE, "Reason", "reason") if reason else None
     await service.apply(
         case.ref,
         lambda now: record_signature(
@@ -213,17 +212,10 @@ async def _record_outside(service: CaseService, turn: Turn, case: Case, signers:
             turn.actor,
             service.rules.now(),
             agrees=agrees,
-            reason=reason,
+            reason=why,
             number=int(number[0]) if number else 0,
         ),
     )
-
-
-def _day(text: str, today: date) -> date:
-    day = parse_date(text, today)
-    if day is None:
-        raise InvalidInput("Give the day on which it was signed.")
-    return day
 
 
 def _signers(service: CaseService, case: Case) -> dict[str, str]:

@@ -28,14 +28,14 @@ def refer_concern(
     partnership file."""
     STEPS["refer_concern"].require(case, by)
     if agency not in known:
-        raise InvalidInput("Choose the agency that refers it from the list.")
+        raise InvalidInput("Choose the agency that refers it from the list.", "agency")
     require_reason(learning)
     items = {item.id: item.label for item in framework.question("indicators").items}
     if not items.keys() >= indicators.keys():
         raise InvalidInput("This form belongs to another version of the rules. Type concern to begin again.")
     for name, evidence in indicators.items():
         if not evidence.shown.strip():
-            raise InvalidInput(f"{items[name]}: write the evidence, in a sentence or two.")
+            raise InvalidInput(f"{items[name]}: write the evidence, in a sentence or two.", name)
     referred = ConcernReferred(
         by=by.person, at=at, kind=kind, agency=agency, learning=learning, indicators=dict(indicators)
     )

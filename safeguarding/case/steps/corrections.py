@@ -98,7 +98,7 @@ def _check_day(case: Case, step: RecordedStep, on: date, at: datetime, agency: s
     elif step == "sin_submitted":
         check_submission_day(case, on, at)
         if case.notification.updated and case.notification.updated < on:
-            raise InvalidInput(f"{spoken(on)} is after the update of the notification. Check both days.")
+            raise InvalidInput(f"{spoken(on)} is after the update of the notification. Check both days.", "on")
     elif step == "update_submitted":
         check_update_day(case, on, at)
     elif step == "decided":
@@ -109,8 +109,9 @@ def _check_day(case: Case, step: RecordedStep, on: date, at: datetime, agency: s
 
 def _check_decision_day(case: Case, on: date, at: datetime) -> None:
     if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was decided.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was decided.", "on")
     if case.fifteen_days_from and on < case.fifteen_days_from:
         raise InvalidInput(
-            f"{spoken(on)} is before {spoken(case.fifteen_days_from)}, when the fifteen working days began."
+            f"{spoken(on)} is before {spoken(case.fifteen_days_from)}, when the fifteen working days began.",
+            "on",
         )

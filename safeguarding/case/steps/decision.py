@@ -48,7 +48,9 @@ def look_again(case: Case, until: date | None, note: FreeText, by: Actor, at: da
     STEPS["look_again"].require(case, by)
     require_reason(note)
     if until and until <= london_date(at):
-        raise InvalidInput(f"{spoken(until)} has passed. Give a day to come, or none where the constraint has gone.")
+        raise InvalidInput(
+            f"{spoken(until)} has passed. Give a day to come, or none where the constraint has gone.", "until"
+        )
     looked = case.of(LookedAgain)
     if looked and case.deferred_until == until and looked[-1].note.shown == note.shown:
         return case

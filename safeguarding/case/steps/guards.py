@@ -16,7 +16,7 @@ from safeguarding.framework.framework import Framework
 
 def require_reason(reason: FreeText | None) -> None:
     if reason is None or not reason.shown.strip():
-        raise InvalidInput("Give the reason in a sentence or two.")
+        raise InvalidInput("Give the reason in a sentence or two.", "reason")
 
 
 def check_escalation(case: Case, escalated: Escalated, escalation: Escalation, at: datetime) -> None:
@@ -25,9 +25,9 @@ def check_escalation(case: Case, escalated: Escalated, escalation: Escalation, a
         require_reason(text)
     on, disagreed = escalation.on, disagreed_on(case, escalated)
     if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was decided.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was decided.", "on")
     if disagreed and on < disagreed:
-        raise InvalidInput(f"{spoken(on)} is before the disagreement. Give the day on which it was decided.")
+        raise InvalidInput(f"{spoken(on)} is before the disagreement. Give the day on which it was decided.", "on")
 
 
 def check_facts(facts: Facts, framework: Framework, today: date) -> None:

@@ -49,6 +49,6 @@ def complete_lcspr(case: Case, on: date, note: FreeText, by: Actor, at: datetime
 def check_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which a step of the LCSPR can't have been."""
     if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it happened.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it happened.", "on")
     if case.commissioned_on and on < case.commissioned_on:
-        raise InvalidInput(f"{spoken(on)} is before the LCSPR was commissioned, {spoken(case.commissioned_on)}.")
+        raise InvalidInput(f"{spoken(on)} is before the LCSPR was commissioned, {spoken(case.commissioned_on)}.", "on")

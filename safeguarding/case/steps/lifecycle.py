@@ -135,16 +135,18 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
 def check_submission_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which the SIN can't have gone in."""
     if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Record the SIN after it was submitted.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Record the SIN after it was submitted.", "on")
     if not case.aware.provisional and on < case.aware.day:
         raise InvalidInput(
             f"{spoken(on)} is before {spoken(case.aware.day)}, the day the first partner became aware. "
-            "Check the date, or update the case."
+            "Check the date, or update the case.",
+            "on",
         )
     if case.facts.incident_on and on < case.facts.incident_on:
         raise InvalidInput(
             f"{spoken(on)} is before {spoken(case.facts.incident_on)}, the day on which it happened. "
-            "Check the date, or update the case."
+            "Check the date, or update the case.",
+            "on",
         )
 
 
@@ -163,11 +165,12 @@ def submit_update(case: Case, on: date, by: Actor, at: datetime) -> Case:
 def check_update_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which the update can't have gone in."""
     if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Record the update after it was submitted.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Record the update after it was submitted.", "on")
     if on < (earliest := _earliest_update(case)):
         raise InvalidInput(
             f"{spoken(on)} is before the update can have been submitted, {spoken(earliest)} at the earliest: the SIN "
-            "went in first, and a partner was aware of the death. Check the date, or update the case."
+            "went in first, and a partner was aware of the death. Check the date, or update the case.",
+            "on",
         )
 
 
@@ -191,7 +194,7 @@ def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out
     rule.require_stage(case)
     require_reason(reason)
     if case.stage is Stage.SIN_ONLY and abuse_ruled_out is None:
-        raise InvalidInput("Say first whether abuse or neglect can be ruled out.")
+        raise InvalidInput("Say first whether abuse or neglect can be ruled out.", "ruled_out")
     if abuse_decides(case, abuse_ruled_out):
         raise InvalidInput("Answer first whether abuse or neglect is known or suspected: it decides on a Rapid Review.")
     return case.then(Closed(by=by.person, at=at, reason=reason, abuse_ruled_out=abuse_ruled_out))

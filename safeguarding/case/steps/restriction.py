@@ -28,13 +28,14 @@ def restrict(
     STEPS["restrict"].require(case, by)
     require_reason(reason)
     if by.person not in visible_to:
-        raise InvalidInput("Name yourself too: you could not lift the restriction otherwise.")
+        raise InvalidInput("Name yourself too: you could not lift the restriction otherwise.", "visible_to")
     for office, holders in needed.items():
         if visible_to.isdisjoint(holders):
-            raise InvalidInput(f"Name somebody for {office}: the case would stand still otherwise.")
+            raise InvalidInput(f"Name somebody for {office}: the case would stand still otherwise.", "visible_to")
     if review_on <= london_date(at):
         raise InvalidInput(
-            f"{spoken(review_on)} is not a day to come. Give the day on which to review the restriction."
+            f"{spoken(review_on)} is not a day to come. Give the day on which to review the restriction.",
+            "review_on",
         )
     named = in_order(visible_to)
     latest = case.access.restriction

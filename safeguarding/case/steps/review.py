@@ -48,9 +48,9 @@ def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:
     """Names the chair: a DSP chairs, ideally, or names the delegate who does (briefing, key principles)."""
     STEPS["name_chair"].require(case, by)
     if chair in case.access.conflicted:
-        raise InvalidInput("A conflict of interest is declared for this person. Name another chair.")
+        raise InvalidInput("A conflict of interest is declared for this person. Name another chair.", "chair")
     if case.access.restriction and chair not in case.access.restriction.visible_to:
-        raise InvalidInput("The case is restricted, and this person does not see it. Name one who does.")
+        raise InvalidInput("The case is restricted, and this person does not see it. Name one who does.", "chair")
     if case.chair == chair:
         return case
     return case.then(ChairNamed(by=by.person, at=at, chair=chair))
@@ -61,7 +61,7 @@ def record_liaison(
 ) -> Case:
     STEPS["record_liaison"].require(case, by)
     if not boards:
-        raise InvalidInput("Say with whom you talked: CSAB, PH, CSP.")
+        raise InvalidInput("Say with whom you talked: CSAB, PH, CSP.", "boards")
     require_reason(note)
     latest = [(event.boards, event.vehicle, event.note.shown) for event in case.of(LiaisonRecorded)[-1:]]
     if latest == [(tuple(boards), vehicle, note.shown)]:
@@ -75,9 +75,9 @@ def request_information(
     """Asks agencies for information by a day. ``known`` has the agencies of the partnership file."""
     STEPS["request_information"].require(case, by)
     if not agencies or not known.issuperset(agencies):
-        raise InvalidInput("Choose the agencies from the list.")
+        raise InvalidInput("Choose the agencies from the list.", "agencies")
     if due < london_date(at):
-        raise InvalidInput(f"{spoken(due)} has passed. Give the day by which you need the information.")
+        raise InvalidInput(f"{spoken(due)} has passed. Give the day by which you need the information.", "due")
     new = tuple(agency for agency in agencies if agency not in case.information_requests.outstanding)
     if not new:
         return case
@@ -144,9 +144,11 @@ def check_answer(part: Part, answer: ReviewAnswer, framework: Framework, today: 
         _check_reason(part, answer)
     elif not _is_written(answer.text):
         is_known = answer.choice != NOT_KNOWN
-        raise InvalidInput("Write it in a sentence or two, then save." if is_known else "Say why it is not known.")
+        raise InvalidInput(
+            "Write it in a sentence or two, then save." if is_known else "Say why it is not known.", "text"
+        )
     elif answer.choice not in part.choices and (part.kind == "choice" or answer.choice):
-        raise InvalidInput("Choose one of the answers, then save.")
+        raise InvalidInput("Choose one of the answers, then save.", "choice")
 
 
 def _check_reason(part: Part, answer: ReviewAnswer) -> None:
@@ -154,11 +156,15 @@ def _check_reason(part: Part, answer: ReviewAnswer) -> None:
     if answer.choice is None and answer.text is None and (answer.ticks or not part.needed):
         return
     if answer.ticks:
-        raise InvalidInput("Something is ticked. Take the tick away, or say so below the list and empty the reason.")
+        raise InvalidInput(
+            "Something is ticked. Take the tick away, or say so below the list and empty the reason.", "choice"
+        )
     if answer.choice not in part.choices:
-        raise InvalidInput("Nothing is ticked. Choose below the list whether none of these holds, or it is not known.")
+        raise InvalidInput(
+            "Nothing is ticked. Choose below the list whether none of these holds, or it is not known.", "choice"
+        )
     if not _is_written(answer.text):
-        raise InvalidInput("Nothing is ticked. Say why, below the list, in a sentence or two.")
+        raise InvalidInput("Nothing is ticked. Say why, below the list, in a sentence or two.", "text")
 
 
 def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
@@ -168,11 +174,11 @@ def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: 
             raise InvalidInput("This form belongs to another version of the rules. Type review and the reference.")
         label = items[name].label
         if not tick.evidence.shown.strip():
-            raise InvalidInput(f"{label}: write the evidence, in a sentence or two.")
+            raise InvalidInput(f"{label}: write the evidence, in a sentence or two.", name)
         if items[name].detail == "look_again_on" and (tick.look_again_on is None or tick.look_again_on <= today):
-            raise InvalidInput(f"{label}: give a day to come on which to look again.")
+            raise InvalidInput(f"{label}: give a day to come on which to look again.", name)
         if items[name].detail == "kind_of_review" and not _is_written(tick.kind_of_review):
-            raise InvalidInput(f"{label}: say which review: DARD, SAR, MAPPA, a single agency's.")
+            raise InvalidInput(f"{label}: say which review: DARD, SAR, MAPPA, a single agency's.", name)
 
 
 def determine(
@@ -195,15 +201,15 @@ def determine(
         raise InvalidInput(needed_in_words(needed))
     attending = tuple(dict.fromkeys(present))
     if not members.issuperset(attending):
-        raise InvalidInput("Name only members of the Review Group as present.")
+        raise InvalidInput("Name only members of the Review Group as present.", "present")
     if not case.access.conflicted.isdisjoint(attending):
-        raise InvalidInput("Somebody named as present has declared a conflict of interest. Leave them out.")
+        raise InvalidInput("Somebody named as present has declared a conflict of interest. Leave them out.", "present")
     if len(attending) < quorum:
-        raise InvalidInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.")
+        raise InvalidInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.", "present")
     check_recommendation(recommendation, london_date(at))
     points_to = indication(case, engine)
     if not _agrees(recommendation, points_to) and not _is_written(differs):
-        raise InvalidInput("This is not what the answers indicate. Say why it differs.")
+        raise InvalidInput("This is not what the answers indicate. Say why it differs.", "differs")
     determined = Determined(
         by=by.person,
         at=at,
@@ -243,13 +249,15 @@ def check_recommendation(recommendation: Recommendation, today: date) -> None:
     require_reason(recommendation.rationale)
     constrained = LEGAL_CONSTRAINT in recommendation.reasons
     if recommendation.outcome == "not_commission" and not recommendation.reasons:
-        raise InvalidInput("Choose at least one reason not to commission.")
+        raise InvalidInput("Choose at least one reason not to commission.", "reasons")
     if recommendation.outcome != "not_commission" and recommendation.reasons:
-        raise InvalidInput("Reasons not to commission go only with that outcome. Choose none, or choose that outcome.")
+        raise InvalidInput(
+            "Reasons not to commission go only with that outcome. Choose none, or choose that outcome.", "reasons"
+        )
     if constrained and (recommendation.look_again_on is None or recommendation.look_again_on <= today):
-        raise InvalidInput("Give a day to come on which to look again at the legal constraint.")
+        raise InvalidInput("Give a day to come on which to look again at the legal constraint.", "look_again_on")
     if not constrained and recommendation.look_again_on:
-        raise InvalidInput("A day to look again goes only with a legal constraint. Leave it empty.")
+        raise InvalidInput("A day to look again goes only with a legal constraint. Leave it empty.", "look_again_on")
 
 
 def reasons_of(case: Case, framework: Framework) -> tuple[tuple[str, ...], date | None]:

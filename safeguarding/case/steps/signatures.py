@@ -131,7 +131,9 @@ def record_signature(
         raise refused
     rule.require_stage(case)
     if earlier and outside.on < _answered_on(earlier):
-        raise InvalidInput(f"{spoken(outside.on)} is before the answer that it changes. Give the day of the change.")
+        raise InvalidInput(
+            f"{spoken(outside.on)} is before the answer that it changes. Give the day of the change.", "on"
+        )
     signed = Signed(
         by=by.person,
         at=at,
@@ -254,7 +256,7 @@ def _known_matter(matter: str) -> str:
 def _check_signing_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day to come, and OutOfDate for one before the content was what it is now."""
     if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was signed.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was signed.", "on")
     changed = london_date(max(event.at for event in case.events if isinstance(event, CHANGES_CONTENT)))
     if on < changed:
         raise OutOfDate(

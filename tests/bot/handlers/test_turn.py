@@ -7,6 +7,7 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ConversationAccount
 
 from bot.handlers.turn import Turn
+from safeguarding.case.errors import InvalidInput
 from tests.support.people.everybody import EVERYBODY
 
 LATE = datetime(2026, 6, 2, 23, 30, tzinfo=UTC)
@@ -22,8 +23,9 @@ def test_today_is_londons() -> None:
 
 
 def test_what_was_pressed_goes_on_with_who_pressed_it() -> None:
-    user_input = turn(verb="sign", data={"ref": "CSCP-2026-001"}, problem="A name.").user_input
-    assert (user_input.verb, user_input.text_of("ref"), user_input.problem) == ("sign", "CSCP-2026-001", "A name.")
+    name = InvalidInput("A name.")
+    user_input = turn(verb="sign", data={"ref": "CSCP-2026-001"}, problem=name).user_input
+    assert (user_input.verb, user_input.text_of("ref"), user_input.problem) == ("sign", "CSCP-2026-001", name)
     assert user_input.by == EVERYBODY["opener"].person
 
 

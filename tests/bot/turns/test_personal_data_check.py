@@ -34,18 +34,18 @@ def test_plain_words_are_let_through() -> None:
 
 def test_an_nhs_number_is_refused_each_time() -> None:
     conversation, typed = chat(), turn(verb="close", reason=f"number {NUMBER}")
-    assert personal_data_warning(typed, conversation) == REFUSED
-    assert personal_data_warning(typed, conversation) == REFUSED
+    assert str(personal_data_warning(typed, conversation)) == REFUSED
+    assert str(personal_data_warning(typed, conversation)) == REFUSED
 
 
 def test_what_stays_in_the_chat_has_to_be_deleted_there() -> None:
-    assert personal_data_warning(turn(f"number {NUMBER}"), chat()) == REFUSED + IN_CHAT
+    assert str(personal_data_warning(turn(f"number {NUMBER}"), chat())) == REFUSED + IN_CHAT
 
 
 def test_what_only_looks_personal_is_pointed_out_once_and_again_when_it_was_changed() -> None:
     conversation = chat()
     first = personal_data_warning(turn(verb="close", reason=f"at {POSTCODE}"), conversation)
-    assert first and POSTCODE in first and "press again" in first
+    assert first and POSTCODE in str(first) and "press again" in str(first)
     assert personal_data_warning(turn(verb="close", reason=f"at {POSTCODE}"), conversation) is None
     assert personal_data_warning(turn(verb="close", reason=f"near {POSTCODE}"), conversation)
 
@@ -67,11 +67,11 @@ def inputs_of(name: str, kind: str) -> set[str]:
 @for_each("name", cards)
 def test_every_text_of_every_card_is_looked_through(name: str) -> None:
     for id in inputs_of(name, "Input.Text"):
-        assert personal_data_warning(pressed(**{id: f"under {NUMBER}"}), chat()) == REFUSED
+        assert str(personal_data_warning(pressed(**{id: f"under {NUMBER}"}), chat())) == REFUSED
 
 
 def test_a_text_of_a_card_that_nobody_has_thought_of_yet_is_looked_through_too() -> None:
-    assert personal_data_warning(pressed(a_text_of_tomorrow=f"under {NUMBER}"), chat()) == REFUSED
+    assert str(personal_data_warning(pressed(a_text_of_tomorrow=f"under {NUMBER}"), chat())) == REFUSED
 
 
 @for_each("name", cards)
@@ -80,3 +80,11 @@ def test_choices_and_what_a_card_itself_carries_are_left_alone(name: str) -> Non
     carried = {key for key, value in data if isinstance(value, str)}
     for id in inputs_of(name, "Input.ChoiceSet") | carried:
         assert personal_data_warning(pressed(**{id: f"a{NUMBER.replace(' ', '')}b Jane Doe"}), chat()) is None
+
+
+def test_the_box_with_the_error_is_named_the_one_with_an_nhs_number_first() -> None:
+    typed = turn(verb="escalate", procedure="as written", decided_by=f"at {POSTCODE}", evidence=f"number {NUMBER}")
+    refused = personal_data_warning(typed, chat())
+    assert refused and refused.about == "evidence"
+    warned = personal_data_warning(turn(verb="escalate", procedure="as written", decided_by=POSTCODE), chat())
+    assert warned and warned.about == "decided_by"

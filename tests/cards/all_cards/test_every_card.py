@@ -27,6 +27,7 @@ from cards.help import definition_card, flowchart_card, glossary_card, help_card
 from cards.notices import left_card, unreachable_card
 from cards.nudges import digest_card, nudge_card
 from cards.reason_form import reason_card, submission_card, update_submission_card
+from cards.refusal import NOT_RECORDED, refused_card
 from cards.restriction import restriction_card, withdrawal_card
 from cards.search_result import found_card
 from cards.sign_off.card import (
@@ -60,11 +61,14 @@ from safeguarding.partnership.model import Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
 from tests.support.case_stages import closed_anyway, correction_proposed, in_error, signed_by
+from tests.support.drawn import inputs, titles
 from tests.support.each import for_each
+from tests.support.fake_teams.server import texts
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import EVERYBODY
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 
+REFUSED = "zzz: write it in a sentence or two."
 LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENGINE = Engine(loader.current())
@@ -86,6 +90,7 @@ FULL = {
     "record_number": (HOSTILE * 9)[:40],
 }
 EVIDENCE = dict.fromkeys(("harm", "abuse_or_neglect", "care_experienced"), LONG)
+SIGNERS = {f"m|icb|{n}": f"Office {n}" for n in range(12)}
 AGENCIES = tuple(f"Agency number {n} with a rather long name" for n in range(12))
 
 
@@ -121,14 +126,14 @@ def an_office(person: Person) -> str:
 
 def corrected_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     """Yields the cards of a later death, and of what was recorded wrongly."""
-    yield "submission of the update", update_submission_card("CSCP-2026-001", "2026-07-03", "A problem.")
+    yield "submission of the update", update_submission_card("CSCP-2026-001", "2026-07-03")
     proposed = correction_proposed()
     found = recorded_step(proposed, "sin_submitted")
     assert found is not None
     yield "corrections", corrections_card(proposed, [("sin_submitted", found, ("correct", "take_back"))])
     yield "nothing to correct", corrections_card(case(), [])
-    yield "correct a day", correct_day_card(proposed, "sin_submitted", "2", {"on": "2026-06-01"}, "A problem.")
-    yield "take back", take_back_card(proposed, "sin_submitted", "2", {"reason": "zzz"}, "A problem.")
+    yield "correct a day", correct_day_card(proposed, "sin_submitted", "2", {"on": "2026-06-01"})
+    yield "take back", take_back_card(proposed, "sin_submitted", "2", {"reason": "zzz"})
     yield "correction proposed", correction_proposed_card(proposed, an_office)
     agreed = signed_by(proposed, CORRECTION, EVERYBODY["dcs"])
     yield "corrected", corrected_card(agreed, agreed.of(DayCorrected)[-1], READER, an_office)
@@ -157,28 +162,28 @@ def lapsed_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     why = FreeText.of(LONG, "0" * 16)
     again = MatterReissued(by=TEAM.person, at=NOON, matter=NOTIFICATION_CRITERIA, reason=why)
     lapse = Lapse(NOTIFICATION_CRITERIA, case(), again)
-    yield "lapsed", lapsed_card(lapse, case(), READER, lambda person: "A practitioner", "A problem.")
+    yield "lapsed", lapsed_card(lapse, case(), READER, lambda person: "A practitioner")
     for matter in NEUTRAL:
         yield f"neutral lapsed {matter}", neutral_lapsed_card(case(), matter)
 
 
 def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     people = {"t|p": "A practitioner"}
-    yield "escalated criteria", criteria_escalation_card(case(), ENGINE.framework, {}, "A problem.")
-    yield "restrict", restriction_card(case(), people, {"visible_to": "t|p"}, "A problem.")
-    yield "conflict of interest", withdrawal_card(case(), people, {"person": "t|p"}, "A problem.")
+    yield "escalated criteria", criteria_escalation_card(case(), ENGINE.framework, {})
+    yield "restrict", restriction_card(case(), people, {"visible_to": "t|p"})
+    yield "conflict of interest", withdrawal_card(case(), people, {"person": "t|p"})
 
 
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     steps, values = list(TRIAGE.steps.values()), dict[str, str]()
     for step in steps:
-        yield f"question {step.id}", question_card(TRIAGE, draft(FULL, asking=step.id), AGENCIES, LONG, LONG)
+        yield f"question {step.id}", question_card(TRIAGE, draft(FULL, asking=step.id), AGENCIES, LONG)
         yield f"empty question {step.id}", question_card(TRIAGE, draft({}, asking=step.id), ())
         yield f"why {step.id}", why_card(TRIAGE, step)
         yield f"answered {step.id}", answered_card(TRIAGE, step, FULL[step.id], EVIDENCE.get(step.id), again=True)
         values[step.id] = FULL[step.id]
     many = [case(f"CSCP-2026-{n:03}") for n in range(1, 61)]
-    yield "check", check_card(TRIAGE, draft(FULL), "A problem.")
+    yield "check", check_card(TRIAGE, draft(FULL))
     yield "check of an update", check_card(TRIAGE, draft(FULL, updating="CSCP-2026-001"))
     yield "confirm", confirm_date_card(TRIAGE, draft(FULL), TRIAGE.steps["incident_on"], "2025-01-01", "Old.")
     yield "open anyway", open_anyway_card(draft(FULL))
@@ -190,10 +195,10 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "no cases", cases_card([], READER)
     yield "cases that can't be read", cases_card(many, READER, [each.ref for each in many])
     yield "deadlines", deadlines_card(many, READER)
-    yield "sign off", sign_off_card(subject(), Seat.ICB, 99, "A problem.", LONG, signs=True)
+    yield "sign off", sign_off_card(subject(), Seat.ICB, 99, LONG, signs=True)
     answered_it = answered_by_icb()
-    yield "receipt", receipt_card(subject(), answered_it, "A problem.", changes=True)
-    yield "change my answer", change_card(subject(), answered_it, "A problem.", LONG)
+    yield "receipt", receipt_card(subject(), answered_it, changes=True)
+    yield "change my answer", change_card(subject(), answered_it, LONG)
     yield "agreement withdrawn", agreement_withdrawn_card(case(), answered_it, READER, lambda person: "ICB DSP")
     yield from lapsed_cards()
     yield "neutral", neutral_card(subject(), [f"29:{'x' * 100}{n}" for n in range(70)])
@@ -207,10 +212,13 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "nudge of one's own step", nudge_card([nudge()], READER, lambda nudge: nudge.waiting.offices)
     yield "nudges", nudge_card([nudge()] * A_CARD_HOLDS, READER, lambda nudge: [], lambda case: [subject().button])
     yield "digest", digest_card([nudge()] * A_CARD_HOLDS, [(each, READER.clocks(each)[0]) for each in many], READER)
-    yield "outside", outside_card(case(), [(f"m|icb|{n}", f"Office {n}") for n in range(12)], "A problem.")
-    yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, "A problem.", LONG)
+    yield (
+        "outside",
+        outside_card(case(), SIGNERS, dict.fromkeys(("how", "reason"), LONG)),
+    )
+    yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, LONG)
     yield from steps_on_a_case()
-    yield "submission", submission_card("CSCP-2026-001", "A problem.")
+    yield "submission", submission_card("CSCP-2026-001", "2026-11-20")
     yield from corrected_cards()
     yield "left", left_card(NOON)
     yield "ended", ended_card(in_error(case()), endings(in_error(case()))[0], lambda person: "An office")
@@ -252,6 +260,26 @@ def test_every_card_is_valid_and_fits_into_what_teams_takes(name: str) -> None:
     assert len(json.dumps(shown, ensure_ascii=False).encode()) < LIMIT
 
 
+@cache
+def forms() -> dict[str, AdaptiveCard]:
+    return {name: shown for name, shown in every_card() if inputs(shown)}
+
+
+@for_each("name", forms)
+def test_a_press_that_is_refused_shows_its_error_first_at_its_box_and_above_the_button(name: str) -> None:
+    form = forms()[name]
+    for box in inputs(form):
+        refused = as_json(refused_card(form, REFUSED, box))
+        lines = [*texts(refused)]
+        foot = next(number for number in reversed(range(len(lines))) if lines[number] == NOT_RECORDED)
+        assert lines[refused["body"][0].get("style") != "attention"] == REFUSED
+        below = [inner for inner in refused["body"] if f'"id": "{box}"' in json.dumps(inner)][-1]
+        after = refused["body"][refused["body"].index(below) + 1]
+        assert after["text"] == REFUSED and after["color"] == "Attention"
+        assert set(lines[foot + 1 :]) <= {*titles(form)}
+    assert len(json.dumps(refused, ensure_ascii=False).encode()) < LIMIT
+
+
 @for_each("name", cards)
 def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_shows(name: str) -> None:
     for node in nodes(cards()[name]):
@@ -265,7 +293,7 @@ def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_show
 @for_each("name", cards)
 def test_a_persons_words_are_shown_as_text_and_can_do_nothing(name: str) -> None:
     for node in nodes(cards()[name]):
-        if node.get("type") == "TextBlock" and "problem" not in name:
+        if node.get("type") == "TextBlock":
             assert "http://x" not in node["text"] or name.startswith("question") or name == "no definition"
         if node.get("type") == "TextRun":
             assert not set("<>\u202e\u200b\u0007") & set(node["text"])

@@ -108,7 +108,7 @@ def later(text: str) -> SignOffSubject:
 
 
 def _asked(step: str, text: str) -> AdaptiveCard:
-    return question_card(TRIAGE, draft(text, asking=step), (), None, long(text, LONGEST_EVIDENCE))
+    return question_card(TRIAGE, draft(text, asking=step), (), long(text, LONGEST_EVIDENCE))
 
 
 CARDS: Mapping[str, Builder] = {
@@ -119,9 +119,7 @@ CARDS: Mapping[str, Builder] = {
     "case": lambda text: case_card(busy(text), READER, lambda person: "An office", []),
     "opened": lambda text: opened_card(case(text), READER, [case(text, f"CSCP-2026-{n:03}") for n in range(2, 62)]),
     "sign off": lambda text: sign_off_card(dissent(text), Seat.ICB, signs=True),
-    "last page": lambda text: sign_off_card(
-        dissent(text), Seat.ICB, 99, None, long(text, LONGEST_EVIDENCE), signs=True
-    ),
+    "last page": lambda text: sign_off_card(dissent(text), Seat.ICB, 99, long(text, LONGEST_EVIDENCE), signs=True),
     "quality": lambda text: sign_off_card(subject(case(text), SIN_QUALITY), Seat.DCS, 99, signs=True),
     "later not met": lambda text: sign_off_card(later(text), Seat.DCS, signs=True),
     "decided": lambda text: decided_card(dissent(text)),
@@ -129,7 +127,7 @@ CARDS: Mapping[str, Builder] = {
     "neutral": lambda text: neutral_card(dissent(text)),
     "waiting": lambda text: waiting_card([subject(case(text, f"CSCP-2026-{n:03}")) for n in range(60)]),
     "submitted": lambda text: submitted_card(later(text).case, READER, dcs_had_signed=True),
-    "reason": lambda text: reason_card("Close", "Why?", "close", {}, None, long(text, LONGEST_EVIDENCE)),
+    "reason": lambda text: reason_card("Close", "Why?", "close", {}, long(text, LONGEST_EVIDENCE)),
     "no definition": lambda text: definition_card(ENGINE.framework, text),
     **REVIEW_CARDS,
 }

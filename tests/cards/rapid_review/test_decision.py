@@ -39,7 +39,7 @@ def test_while_the_record_lacks_what_it_needs_the_form_leads_to_the_first_of_it_
     facts, *others = (part for part in FRAMEWORK.parts if part.needed)
     early = determination_card(submitted(), CARDS, {}, 3, {})
     assert not inputs(early) and all(f"- {part.title}" in words(early) for part in (facts, *others))
-    refused = determination_card(submitted(), CARDS, {}, 3, {"rationale": "Learning."}, "It needs these parts first.")
+    refused = determination_card(submitted(), CARDS, {}, 3, {"rationale": "Learning."})
     assert filled(refused)["rationale"] == "Learning."
     for shown in (early, refused):
         assert behind(shown, f"Fill in: {facts.title}") == ("part", {"ref": "CSCP-2026-001", "part": facts.id})

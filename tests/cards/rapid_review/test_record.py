@@ -98,7 +98,7 @@ def test_a_part_is_filled_in_on_what_its_author_has_seen() -> None:
 
 def test_where_another_member_has_saved_meanwhile_both_versions_are_shown() -> None:
     case = answered(submitted(), TEXT.id, written("theirs"))
-    form = Form(1, {"text": "mine"}, "Another member has answered.", latest_answers(case)[TEXT.id])
+    form = Form(1, {"text": "mine"}, latest_answers(case)[TEXT.id])
     shown = part_card(case, TEXT, CARDS, office, form)
     assert "theirs" in words(shown) and filled(shown)["text"] == "mine"
     assert titles(shown) == ["Save my version", "Keep theirs"]

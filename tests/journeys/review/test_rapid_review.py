@@ -158,7 +158,7 @@ async def test_a_form_that_does_not_say_what_its_author_saw_is_not_saved(bot: Bo
         assert refused == "This form is of an older version of the bot. Type review and the reference."
     for never in (-1, 7, 10**12):
         again = await crafted(people.icb, "answer_part", part="facts", seen=never, text=WORDS)
-        assert FACTS in again and "Nothing was saved over it." in again
+        assert again.endswith("Nothing was saved over it.")
     assert "0 of 18" in (await record(people.icb)).words
 
 

@@ -135,7 +135,7 @@ async def test_a_signature_given_outside_teams_is_recorded_shown_as_such_and_cou
     await people.team.press("Record a signature given outside Teams", asking)
     signer = f"notification_criteria|icb|{ICB}|{ICB_DSP}"
     await people.team.press("Record it", asking, signer=signer, verdict="agrees", on="2026-11-23")
-    assert "Say how it was signed" in asking.words
+    assert "How it was signed: write it in a sentence or two." in asking.words
     given = {"signer": signer, "verdict": "agrees", "on": "2026-11-23", "how": "By phone", "confirmation": "E-mail 7"}
     await people.team.press("Record it", asking, **given)
     assert "Recorded." in asking.words

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cards.refusal import NOT_RECORDED
 from dialogs.forms import person_value
 from safeguarding.case.case import Case
 from safeguarding.framework.loader import current
@@ -88,11 +89,14 @@ async def press_button(chat: Chat, button: Mapping[str, Any], message: Message) 
 
 
 async def crafted(chat: Chat, verb: str, **data: Any) -> str:
-    """Presses a made-up button and returns the answer's words."""
+    """Presses a made-up button and returns the answer's words; of a refusal the first line, which says why."""
     action = {"verb": verb, "data": {"ref": REF, "confirmed": True, **data}}
     status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": action}))
     assert status == 200, body
-    return "\n".join(texts(body["value"])) if isinstance(body["value"], dict) else str(body["value"])
+    if not isinstance(body["value"], dict):
+        return str(body["value"])
+    lines = list(texts(body["value"]))
+    return lines[0] if any(line.startswith(NOT_RECORDED) for line in lines) else "\n".join(lines)
 
 
 async def fill_in(chat: Chat, ticked: tuple[str, ...] = LESSONS, **choices: str) -> Message:

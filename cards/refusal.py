@@ -1,0 +1,85 @@
+"""A refused press shows its error where the press was: in the card's first line, at the box that it is about, and above
+the button, so that it can't be taken for done."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from microsoft_teams.cards import (
+    Action,
+    ActionSet,
+    AdaptiveCard,
+    CardElement,
+    Column,
+    ColumnSet,
+    Container,
+    ExecuteAction,
+    SubmitActionData,
+    TextBlock,
+)
+
+from cards.elements import card, headed, notice
+
+NOT_RECORDED = "Nothing was recorded."
+Pressed = Mapping[str, Any]
+"""Pressed is what a press brought: the verb, and the data of the button with what stood in the card's boxes."""
+
+
+def refused_card(shown: AdaptiveCard, said: str, about: str = "", pressed: Pressed | None = None) -> AdaptiveCard:
+    """Returns the card with ``said``, why the press was refused. ``about`` is the id of the box with the error, or the
+    end of it; ``pressed`` tells the button among several. Where it is not found, the card's own buttons are meant, or
+    else the first of those that stand in its body."""
+    body = list(shown.body or [])
+    at_button = _index_of_button(body, pressed or {})
+    if at_button is None and not shown.actions:
+        at_button = next((number for number, each in enumerate(body) if isinstance(each, ActionSet)), None)
+    at_box = _index_of_box(body, about)
+    at_foot = NOT_RECORDED if at_box is not None else f"{NOT_RECORDED} {said}"
+    body.insert(len(body) if at_button is None else at_button, notice(at_foot))
+    if at_box is not None:
+        body.insert(at_box + 1 + (at_button is not None and at_button <= at_box), _error_line(said))
+    return headed(card(body, shown.actions or ()), said, "attention")
+
+
+def _error_line(said: str) -> CardElement:
+    return TextBlock(text=said, wrap=True, color="Attention", weight="Bolder", spacing="Small")
+
+
+def _index_of_box(body: Sequence[CardElement], about: str) -> int | None:
+    """Finds the last element that holds the box: a tick and its evidence end alike, and the evidence comes last."""
+    found = [
+        number
+        for number, element in enumerate(body)
+        if about and any(_is_named(getattr(part, "id", None) or "", about) for part in _parts(element))
+    ]
+    return found[-1] if found else None
+
+
+def _is_named(id: str, about: str) -> bool:
+    return id == about or id.endswith(f"_{about}")
+
+
+def _index_of_button(body: Sequence[CardElement], pressed: Pressed) -> int | None:
+    for number, element in enumerate(body):
+        sets = [part for part in _parts(element) if isinstance(part, ActionSet)]
+        if any(_is_pressed(action, pressed) for each in sets for action in each.actions or ()):
+            return number
+    return None
+
+
+def _is_pressed(action: Action, pressed: Pressed) -> bool:
+    """Says whether this button was pressed, by its verb and by what it carries in words: a count may have moved on."""
+    if not isinstance(action, ExecuteAction) or action.verb != pressed.get("verb"):
+        return False
+    carried = action.data.model_dump() if isinstance(action.data, SubmitActionData) else {}
+    return all(pressed.get(name) == value for name, value in carried.items() if isinstance(value, str))
+
+
+def _parts(element: CardElement) -> Iterator[CardElement]:
+    """Yields the element and what it holds."""
+    yield element
+    if isinstance(element, Container | Column):
+        for each in element.items or ():
+            yield from _parts(each)
+    elif isinstance(element, ColumnSet):
+        for column in element.columns or ():
+            yield from _parts(column)

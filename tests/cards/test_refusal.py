@@ -1,0 +1,52 @@
+"""A refused press shows its error where the press was."""
+
+from cards.elements import beside, button, buttons, card, heading, paragraph
+from cards.inputs import text_box, tick_box
+from cards.refusal import NOT_RECORDED, refused_card
+from tests.support.drawn import filled, titles, words
+
+WHY = "Say why."
+ROWS = [
+    beside([paragraph(agency)], button("Returned", "returned", {"ref": "CSCP-2026-001", "agency": agency, "seen": 3}))
+    for agency in ("A school", "Metropolitan Police")
+]
+FORM = card(
+    [
+        heading("Close"),
+        text_box("reason", "Reason", "as agreed"),
+        tick_box("tick_risk", "Risk", ticked=True),
+        text_box("evidence_risk", "Evidence"),
+    ],
+    [button("Close the case", "close", {"ref": "CSCP-2026-001"})],
+)
+
+
+def test_the_error_stands_first_at_the_box_and_above_the_button_and_what_was_typed_stays() -> None:
+    shown = refused_card(FORM, WHY, "reason")
+    assert words(shown) == f"{WHY}\nClose\nReason\n{WHY}\nRisk\nThis holds\nEvidence\n{NOT_RECORDED}\nClose the case"
+    assert filled(shown)["reason"] == "as agreed"
+
+
+def test_an_error_about_a_tick_stands_below_its_evidence() -> None:
+    assert f"Evidence\n{WHY}\n{NOT_RECORDED}" in words(refused_card(FORM, WHY, "risk"))
+
+
+def test_an_error_about_no_box_is_said_in_whole_above_the_button() -> None:
+    for about in ("", "present"):
+        assert words(refused_card(FORM, WHY, about)).endswith(f"{NOT_RECORDED} {WHY}\nClose the case")
+
+
+def test_among_several_buttons_the_error_stands_above_the_pressed_one() -> None:
+    pressed = {"verb": "returned", "agency": "Metropolitan Police", "seen": 2}
+    shown = words(
+        refused_card(card(ROWS, [button("Back", "review", {})]), WHY, pressed={"ref": "CSCP-2026-001", **pressed})
+    )
+    assert shown == f"{WHY}\nA school\nReturned\n{NOT_RECORDED} {WHY}\nMetropolitan Police\nReturned\nBack"
+
+
+def test_where_the_button_is_gone_the_error_stands_above_those_that_are_left() -> None:
+    case = card([heading("CSCP-2026-001"), buttons([button("Reopen", "reopen", {})]), paragraph("History")])
+    shown = refused_card(case, WHY, pressed={"verb": "close"})
+    assert words(shown) == f"{WHY}\nCSCP-2026-001\n{NOT_RECORDED} {WHY}\nReopen\nHistory" and titles(shown) == [
+        "Reopen"
+    ]
