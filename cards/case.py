@@ -72,9 +72,8 @@ def case_card(
     notification."""
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label), *_goes_on(case)]
     if undelivered:
-        body.append(
-            notice(f"Not delivered to: {', '.join(undelivered)}. Ask them to open a chat with the bot.", "warning")
-        )
+        ring = "Ring them. What waits comes once they write to the bot."
+        body.append(notice(f"Not delivered to: {', '.join(undelivered)}. {ring}", "warning"))
     body += decisions(case, context)
     body += due_lines(case, context)
     body += _still_due(case)

@@ -10,6 +10,9 @@ from safeguarding.case.views.history import moment
 from safeguarding.case.views.vacancies import Vacancies, vacant_in_words
 from safeguarding.people import Seat
 
+NAMED = 3
+OUTSIDE_TEAMS = "Until then they can sign outside Teams: you can record that on the case."
+
 
 def left_card(at: datetime) -> AdaptiveCard:
     """The card tells the Business Team that a triage was left. It holds nothing of that triage."""
@@ -25,22 +28,58 @@ def left_card(at: datetime) -> AdaptiveCard:
 
 
 def unreachable_card(name: str, refs: Sequence[str], *, is_person: bool) -> AdaptiveCard:
-    """The card tells the Business Team that a message could not be delivered. ``refs`` are cases with a card that waits
+    """The card tells the Business Team that nothing arrives at a destination. ``refs`` are cases with a card that waits
     there."""
     body: list[CardElement] = [
         heading(f"{name} can't be reached"),
-        paragraph("Teams did not take the bot's message, so a card or a nudge could not be delivered."),
+        paragraph(
+            "There is no chat with the bot, or Teams has taken nothing there for an hour of working time, so a card or "
+            "a nudge could not be delivered."
+        ),
     ]
     if refs:
         body.append(paragraph(f"Waiting to be signed there: {', '.join(refs)}."))
     if is_person:
         mend = (
-            "Ask them to open a chat with the bot once. Then what waits is delivered. Until then they can sign outside "
-            "Teams: you can record that on the case."
+            "Ring them. Ask them to open a chat with the bot and to write a word there: then what waits is delivered. "
+            f"{OUTSIDE_TEAMS}"
         )
     else:
-        mend = "Add the bot to the channel's team again, or correct review_channel in the partnership file."
+        mend = (
+            "Add the bot to the channel's team again, or correct review_channel in the partnership file. If both are "
+            "right, tell whoever runs the bot."
+        )
     return card([*body, paragraph(mend)])
+
+
+def refused_card(ref: str, office: str, *, is_person: bool) -> AdaptiveCard:
+    """The card tells the Business Team that one card to sign is not taken, though others are."""
+    ring = f"Ring them. {OUTSIDE_TEAMS} " if is_person else ""
+    return card(
+        [
+            heading(f"{ref}: a card could not be delivered"),
+            paragraph(
+                f"{office}: Teams has refused a sign-off card for an hour of working time, though it takes other "
+                "messages there."
+            ),
+            paragraph(f"{ring}Tell whoever runs the bot."),
+        ],
+        [button(f"Open {ref}", "case", {"ref": ref})],
+    )
+
+
+def in_plain_words(summary: str, refs: Sequence[str]) -> AdaptiveCard:
+    """The card takes the place of one that Teams has refused: it says what that was about, and where the rest is."""
+    asked = " and ".join(f"**case {ref}**" for ref in refs[:NAMED]) or "**cases**"
+    return card(
+        [
+            heading(summary),
+            paragraph(
+                f"Teams did not take the card with the rest. In your own chat with the bot type {asked}, and tell the "
+                "Business Team that a card could not be shown."
+            ),
+        ]
+    )
 
 
 def unshown_card(refs: Sequence[str], at: datetime) -> AdaptiveCard:

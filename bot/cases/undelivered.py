@@ -1,24 +1,76 @@
-"""Undelivered cards are named by the offices that they are for, on the case and in ``/readyz``."""
+"""What is not delivered is named by the offices that it is for: on the case, to the Business Team, and in ``/readyz``.
+
+Whoever can't be written to at all counts as unreached at once, whoever Teams refuses after an hour of working time.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from bot.cases.case_queries import CaseQueries
+from bot.cases.rules_in_force import RulesInForce
+from bot.messaging.destinations import Destination
+from bot.messaging.ledger import CardEntry, CardKey, UnreachableEntry
 from safeguarding.case.case import Case
 from safeguarding.people import Person
 
+TOLERATED = timedelta(hours=1)
+"""A single message may be refused with any status, and arrive minutes later."""
+
+
+def failing(queries: CaseQueries) -> Mapping[Destination, UnreachableEntry]:
+    """Returns the destinations at which nothing has arrived for that long, whatever the reason is."""
+    marks = queries.undelivered.marks().items()
+    return {to: mark for to, mark in marks if not mark.refused or _has_lasted(queries.rules, mark.at)}
+
+
+def unreached(queries: CaseQueries) -> Mapping[Destination, UnreachableEntry]:
+    """Returns those of them whose own fault it is: something has arrived elsewhere meanwhile, or nowhere else has
+    anything failed. While nothing gets through to anybody, nobody is told of each one who is not reached."""
+    in_doubt = sum(not mark.others_reached for mark in queries.undelivered.marks().values())
+    return {to: mark for to, mark in failing(queries).items() if mark.others_reached or in_doubt == 1}
+
+
+def undelivered_cards(queries: CaseQueries, ref: str | None = None) -> Mapping[CardKey, datetime | None]:
+    """Returns the sign-off cards of a case, or of all, that have not been delivered for that long or to somebody
+    unreached, with the moment since when, if that was noted."""
+    rules, out = queries.rules, failing(queries)
+    cards = queries.undelivered.cards(ref).items()
+    return {key: entry.since for key, entry in cards if _destination(rules, key) in out or _is_overdue(rules, entry)}
+
 
 def undelivered_offices(queries: CaseQueries, case: Case) -> tuple[str, ...]:
-    """Returns the offices whose sign-off card of the case could not be delivered."""
-    return tuple(dict.fromkeys(map(queries.rules.office, queries.undelivered.people(case.ref))))
+    """Returns the offices whose sign-off card of the case is not delivered."""
+    return _offices(queries.rules, undelivered_cards(queries, case.ref))
 
 
 def undelivered_by_case(queries: CaseQueries) -> dict[str, tuple[str, ...]]:
     """Returns the offices by reference, of the open cases that are not restricted."""
-    open_cases = (case for case in queries.cases.open_cases() if not case.access.is_restricted)
-    found = {case.ref: undelivered_offices(queries, case) for case in open_cases}
+    cards = undelivered_cards(queries)
+    refs = [case.ref for case in queries.cases.open_cases() if not case.access.is_restricted]
+    found = {ref: _offices(queries.rules, (key for key in cards if key.ref == ref)) for ref in refs}
     return {ref: offices for ref, offices in found.items() if offices}
 
 
 def waiting_for_delivery(queries: CaseQueries, office: str, reader: Person) -> tuple[str, ...]:
     """Returns the references that the reader may see, of the cases with a card that could not be delivered to the
     office."""
-    found = (case for case in queries.cases.open_cases() if queries.sees(case, reader))
-    return tuple(case.ref for case in found if office in undelivered_offices(queries, case))
+    cards = undelivered_cards(queries)
+    refs = {key.ref for key in cards if queries.rules.name_of(_destination(queries.rules, key)) == office}
+    seen = (case for case in queries.cases.open_cases() if case.ref in refs and queries.sees(case, reader))
+    return tuple(case.ref for case in seen)
+
+
+def _offices(rules: RulesInForce, keys: Iterable[CardKey]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rules.name_of(_destination(rules, key)) for key in keys))
+
+
+def _destination(rules: RulesInForce, key: CardKey) -> Destination:
+    return key.person or rules.partnership.review_channel
+
+
+def _is_overdue(rules: RulesInForce, entry: CardEntry) -> bool:
+    return entry.since is None or _has_lasted(rules, entry.since)
+
+
+def _has_lasted(rules: RulesInForce, since: datetime) -> bool:
+    return rules.partnership.working_hours.have_passed(since, rules.now(), TOLERATED, rules.calendar)

@@ -47,6 +47,9 @@ class QuickContext(TurnContext):  # type: ignore[misc] # the SDK has no types
             if activity.type != ActivityTypes.invoke_response:
                 self._address(activity)
         sent: list[ResourceResponse] = await self.adapter.send_activities(self, activities)
+        if any(activity.type != ActivityTypes.invoke_response for activity in activities):
+            # What travels in the answer to a request says nothing of whether the bot's own requests get through.
+            self.responded = True
         return sent
 
     async def update_activity(self, activity: Activity) -> ResourceResponse:

@@ -9,6 +9,11 @@ NOTHING_THROUGH = (
     "Teams has taken none of the bot's messages for {} minutes; its last answer was {}. Nobody is nudged meanwhile. "
     "Look at the bot's credentials, at its way out to the internet, and at Teams' own status."
 )
+OWN_TOKEN = 401
+CREDENTIALS_REFUSED = (
+    "Teams has taken none of the bot's messages for {} minutes: it refuses the bot's own credentials (401). Nobody is "
+    "nudged meanwhile. Look at the bot's app id, its tenant, and its secret and when that expires."
+)
 
 
 class DeliveryWatch:
@@ -37,4 +42,6 @@ class DeliveryWatch:
         if seconds < TOLERATED_SECONDS:
             return None
         status = self._last.status if self._last else None
+        if status == OWN_TOKEN:
+            return CREDENTIALS_REFUSED.format(int(seconds // 60))
         return NOTHING_THROUGH.format(int(seconds // 60), status or "none at all")

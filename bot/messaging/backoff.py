@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
+LONGEST_REFUSED = timedelta(hours=4)
+"""Whoever has blocked the bot, or has it no more, is not asked each half hour for weeks."""
 LONGEST_ASKED = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Wait:
-    """A wait lasts ``until`` a moment, after so many failures in a row."""
+    """A wait lasts from one moment until another, after so many failures in a row."""
 
     failures: int
+    since: datetime
     until: datetime
 
 
@@ -26,15 +29,19 @@ class Backoff:
     def __contains__(self, name: str) -> bool:
         wait = self._backoff.get(name)
         # A clock that was set back makes nobody wait for longer than was meant.
-        return wait is not None and self._now() < wait.until <= self._now() + LONGEST_ASKED
+        return wait is not None and wait.since <= self._now() < wait.until
 
-    def note_failure(self, name: str, retry_after: float | None) -> None:
+    def failures(self, name: str) -> int:
+        """Returns how often it has failed in a row."""
+        wait = self._backoff.get(name)
+        return wait.failures if wait else 0
+
+    def note_failure(self, name: str, retry_after: float | None, longest: timedelta = LONGEST_WAIT) -> None:
         """Notes one more failure in a row. ``retry_after`` is in seconds."""
-        before = self._backoff.get(name)
-        failures = before.failures + 1 if before else 1
-        wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+        failures, now = self.failures(name) + 1, self._now()
+        wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), longest)
         asked = min(timedelta(seconds=retry_after or 0), LONGEST_ASKED)
-        self._backoff[name] = Wait(failures, self._now() + max(wait, asked))
+        self._backoff[name] = Wait(failures, now, now + max(wait, asked))
 
     def note_success(self, name: str) -> None:
         self._backoff.pop(name, None)

@@ -161,8 +161,8 @@ class UnshownKey:
 
 
 class State(StrEnum):
-    """The state says how far it is with what a record is about. CLAIMED means that a bot holds the lease on it, GONE
-    that the destination is out of reach."""
+    """The state says how far it is with what a record is about. CLAIMED means that a bot holds the lease on it. GONE
+    means that it failed because the destination was out of reach: earlier versions noted so what is FAILED now."""
 
     CLAIMED = "claimed"
     SENT = "sent"
@@ -205,14 +205,15 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class CardEntry(Entry):
     """A posted card has an entry that says what is signed on it (``digest``), what its copies show (``view``; empty
-    where that is not known), whether there is nothing more to sign (``over``), its copies, and the earlier ones that
-    still have to be replaced (``aside``)."""
+    where that is not known), whether there is nothing more to sign (``over``), its copies, the earlier ones that still
+    have to be replaced (``aside``), and ``since`` when what is to be signed now could not be delivered."""
 
     digest: str | None = None
     view: str | None = None
     over: bool | None = None
     messages: tuple[str, ...] | None = None
     aside: tuple[str, ...] | None = None
+    since: datetime | None = None
 
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> Self:
@@ -224,6 +225,7 @@ class CardEntry(Entry):
             value.get("over"),
             _texts(value.get("messages")),
             _texts(value.get("aside")),
+            _moment(value.get("since")),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -233,6 +235,7 @@ class CardEntry(Entry):
             "over": self.over,
             "messages": None if self.messages is None else list(self.messages),
             "aside": None if self.aside is None else list(self.aside),
+            "since": self.since and self.since.isoformat(),
         }
         return {**Entry.to_json(self), **{name: value for name, value in card.items() if value is not None}}
 
@@ -250,6 +253,12 @@ class CardEntry(Entry):
         return self.state is State.CLAIMED or bool(self.aside)
 
     @property
+    def is_undelivered(self) -> bool:
+        """Says whether what is to be signed now could not be delivered, as yet. An earlier version did not note since
+        when."""
+        return self.since is not None or self.state is State.GONE
+
+    @property
     def offers_signing(self) -> bool:
         return bool(self.messages) and not self.over
 
@@ -261,18 +270,26 @@ class CardEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class UnreachableEntry:
-    """A mark says since when a destination is out of reach. ``refused`` means by Teams; otherwise there is no chat to
-    write to yet."""
+    """A mark says since when nothing arrives at a destination. ``refused`` means by Teams, and ``status`` is what it
+    answered last, none where no answer came; otherwise there is no chat to write to yet. ``others_reached`` says that
+    something has arrived elsewhere meanwhile, so that it is this destination's own fault; an earlier version noted
+    nothing that was not."""
 
     at: datetime
     refused: bool
+    status: int | None = None
+    others_reached: bool = True
 
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> Self:
-        return cls(datetime.fromisoformat(value["at"]), bool(value["refused"]))
+        at, others_reached = datetime.fromisoformat(value["at"]), bool(value.get("others_reached", True))
+        return cls(at, bool(value["refused"]), value.get("status"), others_reached)
 
     def to_json(self) -> dict[str, Any]:
-        return {"state": State.GONE.value, "at": self.at.isoformat(), "refused": self.refused}
+        mark: dict[str, Any] = {"state": State.GONE.value, "at": self.at.isoformat(), "refused": self.refused}
+        if self.status is not None:
+            mark["status"] = self.status
+        return mark if self.others_reached else {**mark, "others_reached": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +308,7 @@ class UnshownEntry:
 
 
 COMMON_FIELDS = frozenset({"state", "at", "by", "until"})
-CARD_FIELDS = COMMON_FIELDS | {"digest", "view", "over", "messages", "aside"}
+CARD_FIELDS = COMMON_FIELDS | {"digest", "view", "over", "messages", "aside", "since"}
 NO_MORE: Mapping[str, Any] = MappingProxyType({})
 STATES: Mapping[object, State] = {state.value: state for state in State}
 

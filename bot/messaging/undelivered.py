@@ -1,18 +1,31 @@
-"""Undelivered cards are the sign-off cards that could not be delivered, as the ledger has them."""
+"""Undelivered cards are the sign-off cards that could not be delivered, as the ledger has them, with the destinations
+at which nothing arrives."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.messaging.ledger import CardKey, Entry, State
-from safeguarding.people import Person
+from bot.messaging.destinations import Destination
+from bot.messaging.ledger import CARDS, CardEntry, CardKey, UnreachableEntry
+from bot.messaging.reach import Marks
 from store.interface import Documents
+
+
+def _nobody(to: Destination) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
 class UndeliveredCards:
-    ledger: Documents
+    """``knows`` says whether there is a chat to write to."""
 
-    def people(self, ref: str) -> tuple[Person, ...]:
-        """Returns the people whose card of the case could not be delivered; the review channel is nobody."""
-        found = self.ledger.all(CardKey.prefix(ref)).items()
-        gone = (CardKey.parse(name).person for name, value in found if Entry.parse(value).state is State.GONE)
-        return tuple(person for person in gone if person)
+    ledger: Documents
+    knows: Callable[[Destination], bool] = _nobody
+
+    def cards(self, ref: str | None = None) -> Mapping[CardKey, CardEntry]:
+        """Returns the cards of a case, or of all, that could not be delivered as yet."""
+        found = self.ledger.all(CardKey.prefix(ref) if ref else CARDS).items()
+        entries = ((name, CardEntry.parse(value)) for name, value in found)
+        return {CardKey.parse(name): entry for name, entry in entries if entry.is_undelivered}
+
+    def marks(self) -> Mapping[Destination, UnreachableEntry]:
+        return Marks(self.ledger, self.knows).all()

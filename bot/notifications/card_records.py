@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -69,28 +70,39 @@ class DesiredCard:
 
 class NextAction(StrEnum):
     """The next action says what to do about a posted card. WAIT means that something is to be done, and not by this bot
-    now."""
+    now; NOTE that it can't be posted now, which is to be noted; DROP that it never was, and need not be any more."""
 
     NOTHING = "nothing"
     WAIT = "wait"
     HIDE = "hide"
     POST = "post"
     REPLACE = "replace"
+    NOTE = "note"
+    DROP = "drop"
 
 
 def next_action(
-    card: DesiredCard, entry: CardEntry, *, is_held_elsewhere: bool, is_unreachable: bool, was_unreachable: bool
+    card: DesiredCard, entry: CardEntry, *, is_held_elsewhere: bool, must_wait: bool, did_wait: bool
 ) -> NextAction:
     """Compares the card as it should be with what the ledger has of it. ``is_held_elsewhere`` means that another bot
-    holds the lease on it, ``was_unreachable`` that its destination already was out of reach when the job began."""
+    holds the lease on it, ``must_wait`` that nothing is to be sent to its destination now, ``did_wait`` that this was
+    so already when the job began."""
     if is_held_elsewhere:
         # Nobody waits with hiding a card for another bot, which may have died.
         return NextAction.HIDE if card.is_hidden else NextAction.WAIT
-    if entry.state is State.GONE and is_unreachable:
-        return NextAction.NOTHING if was_unreachable else NextAction.WAIT
-    if not entry.messages:
-        return NextAction.NOTHING if card.is_over or card.is_hidden else NextAction.POST
-    if card.can_be_signed and entry.digest != card.digest:
+    wanted = _wanted(card, entry)
+    if wanted is NextAction.POST and must_wait and not entry.is_undelivered:
+        return NextAction.NOTE
+    if wanted in (NextAction.POST, NextAction.REPLACE) and must_wait:
+        return NextAction.NOTHING if did_wait else NextAction.WAIT
+    return wanted
+
+
+def _wanted(card: DesiredCard, entry: CardEntry) -> NextAction:
+    """Returns what is to be done if nothing keeps the bot from it."""
+    if not entry.messages and (card.is_over or card.is_hidden):
+        return NextAction.DROP if entry.is_undelivered else NextAction.NOTHING
+    if not entry.messages or (card.can_be_signed and entry.digest != card.digest):
         return NextAction.POST
     if entry.view == card.view and not entry.is_interrupted:
         return NextAction.NOTHING
@@ -119,13 +131,24 @@ def after_replacing(post: DesiredCard, now: CardEntry, claimed: CardEntry, *, is
     yet."""
     if not is_done or now != claimed:
         return replace(now, state=State.SENT, view="")
-    return replace(_brought_up(post, now), state=State.SENT, aside=())
+    return replace(_brought_up(post, now), state=State.SENT, aside=(), since=None)
+
+
+def undelivered(now: CardEntry, at: datetime) -> CardEntry:
+    """Returns the record of a card that could not be delivered, with the moment since when."""
+    return replace(now, state=State.FAILED, since=now.since or at)
+
+
+def dropped(now: CardEntry) -> CardEntry:
+    """Returns the record of a card that was not delivered, and need not be any more."""
+    return replace(now, state=State.FAILED, since=None)
 
 
 def with_copy(now: CardEntry, digest: str, message: str) -> CardEntry:
     """Returns the record with one more copy: whichever bot holds the lease on the card goes on."""
     state = State.CLAIMED if now.state is State.CLAIMED else State.SENT
-    return replace(now, state=state, digest=digest, view="", over=False, messages=(*now.copies, message))
+    messages = (*now.copies, message)
+    return replace(now, state=state, digest=digest, view="", over=False, messages=messages, since=None)
 
 
 def without_retired(now: CardEntry, done: Sequence[str]) -> CardEntry:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
-from bot.cases.undelivered import waiting_for_delivery
+from bot.cases.undelivered import failing, undelivered_cards, unreached, waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
 from bot.messaging.ledger import ABANDONED, VACANCY, AbandonedKey, CardKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
@@ -20,7 +21,7 @@ from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.review_notices import review_messages
 from cards.case import channel_card, opened_card
-from cards.notices import left_card, unreachable_card, vacancy_card
+from cards.notices import left_card, refused_card, unreachable_card, vacancy_card
 from cards.sign_off.card import agreed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
@@ -32,6 +33,7 @@ from safeguarding.people import Person
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
 
+RefusedCard = tuple[CardKey, datetime]
 log = structlog.get_logger()
 
 
@@ -55,28 +57,28 @@ class CaseNotices:
         """The job sends what is due and not yet sent, at any hour. One failure does not keep the others back. A case of
         which all was said is looked at again when it, who holds what or who can be reached has changed; each hour all
         of them are, should anything have been missed."""
-        gone = self._outbox.everyone_unreachable()
-        circumstances = hour_of(self._queries.rules.now()), gone, self._queries.rules.partnership
+        waiting, refused = self._outbox.reach.waiting(), self._refused_cards()
+        circumstances = hour_of(self._queries.rules.now()), waiting, refused, self._queries.rules.partnership
         open_now = self._queries.cases.open_by_ref()
         self._ended.note(open_now, circumstances)
         for case in self._tracker.pending(open_now, circumstances):
-            if await self._tell_of(case, self._about(case), gone):
+            if await self._tell_of(case, self._about(case, refused), waiting):
                 self._tracker.mark_done(case)
             # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
         for ref in self._ended:
             found = await self._queries.cases.get(ref)
-            if found is None or found.is_open or await self._tell_of(found, self._of_endings(found), gone):
+            if found is None or found.is_open or await self._tell_of(found, self._of_endings(found), waiting):
                 self._ended.discard(ref)
         await self._send(self._others())
 
-    async def _tell_of(self, case: Case, about: Iterable[Message], gone: Set[Destination]) -> bool:
+    async def _tell_of(self, case: Case, about: Iterable[Message], waiting: Set[Destination]) -> bool:
         """Tells of the case as it is now, since others may have been told slowly; says whether nothing is left to tell.
         An error in one case stops none of the others."""
         try:
             messages = [self._kept_current(case, message) for message in about]
             await self._send(messages)
-            return all(self._outbox.is_concluded(message.to, message.topics, gone) for message in messages)
+            return all(self._outbox.is_concluded(message.to, message.topics, waiting) for message in messages)
         except StoreFault:
             raise
         except Exception as error:
@@ -91,13 +93,14 @@ class CaseNotices:
             if self._outbox.is_open(message.to, *message.topics):
                 await self._outbox.send(message)
 
-    def _about(self, case: Case) -> Iterator[Message]:
+    def _about(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Message]:
         for to in opening_recipients(case, self._queries.rules.partnership):
             yield self._opening_notice(case, to)
         yield from self._agreement_notices(case)
         yield from change_messages(self._queries, case)
         yield from review_messages(self._queries, case)
         yield from self._of_endings(case)
+        yield from self._refusals(case, [each for each in refused if each[0].ref == case.ref])
 
     def _of_endings(self, case: Case) -> Iterator[Message]:
         carded = [key.person for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))) if key.person]
@@ -109,8 +112,8 @@ class CaseNotices:
             if at:
                 yield from (self._abandoned_notice(draft, at, person) for person in self._business_team())
         yield from self._vacancies()
-        for to, since in self._outbox.unreachable().items():
-            yield from (self._unreachable(to, since, person) for person in self._business_team() if person != to)
+        for to, mark in unreached(self._queries).items():
+            yield from (self._unreachable(to, mark.at, person) for person in self._business_team() if person != to)
 
     def _opening_notice(self, case: Case, to: Destination) -> Message:
         def opened() -> AdaptiveCard:
@@ -145,7 +148,31 @@ class CaseNotices:
             person,
             (Topic("told", parts=(*destination_parts(to), since.isoformat())),),
             lambda: CardMessage(self._unreachable_card(to, person), "Somebody can't be reached"),
+            lambda: self._is_unreached(to),
         )
+
+    async def _is_unreached(self, to: Destination) -> bool:
+        """Says whether it is so still: it may have been reached while others were told."""
+        return to in unreached(self._queries)
+
+    def _refused_cards(self) -> frozenset[RefusedCard]:
+        """Returns the cards to sign that Teams does not take although it takes others there."""
+        out = failing(self._queries)
+        cards = undelivered_cards(self._queries).items()
+        return frozenset((key, since) for key, since in cards if since and self._to(key) not in out)
+
+    def _to(self, key: CardKey) -> Destination:
+        return key.person or self._queries.rules.partnership.review_channel
+
+    def _refusals(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Message]:
+        for key, since in refused:
+            office = self._queries.rules.name_of(self._to(key))
+            for person in business_team(case, self._queries.rules.partnership):
+                yield Message(
+                    person,
+                    (Topic("refused", case.ref, (key.matter, *destination_parts(self._to(key)), since.isoformat())),),
+                    partial(_refused, case.ref, office, self._to(key)),
+                )
 
     def _unreachable_card(self, to: Destination, reader: Person) -> AdaptiveCard:
         name = self._queries.rules.name_of(to)
@@ -173,3 +200,7 @@ class CaseNotices:
 
     def _business_team(self) -> Iterator[Person]:
         return (member.person for member in self._queries.rules.partnership.business_team)
+
+
+def _refused(ref: str, office: str, to: Destination) -> CardMessage:
+    return CardMessage(refused_card(ref, office, is_person=isinstance(to, Person)), f"{ref}: a card is not delivered")

@@ -59,13 +59,13 @@ class DeadlineNudges:
         at = self._queries.rules.now()
         if not self._queries.rules.partnership.working_hours.take_in(at, self._queries.rules.calendar):
             return
-        open_now, gone = self._queries.cases.open_by_ref(), self._outbox.everyone_unreachable()
+        open_now, waiting = self._queries.cases.open_by_ref(), self._outbox.reach.waiting()
         partnership = self._queries.rules.partnership
-        left = self._tracker.pending(open_now, (london_date(at), gone, partnership))
+        left = self._tracker.pending(open_now, (london_date(at), waiting, partnership))
         watched = await self._watch_all(open_now, london_date(at), partnership)
         about = self._about(watched[case.ref] for case in left if case.ref in watched)
         await gather_all(map(self._send_all, self._messages_by_destination(about, watched, at).values()))
-        self._settle(left, about, gone)
+        self._settle(left, about, waiting)
         await self._forget(at)
 
     async def _watch_all(
@@ -110,14 +110,14 @@ class DeadlineNudges:
         return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
 
     def _settle(
-        self, looked_at: Iterable[Case], about: Mapping[Destination, Sequence[Nudge]], gone: Set[Destination]
+        self, looked_at: Iterable[Case], about: Mapping[Destination, Sequence[Nudge]], waiting: Set[Destination]
     ) -> None:
         """Marks as done the cases of which nothing is left to say today."""
         unsaid = {
             nudge.case.ref
             for to, found in about.items()
             for nudge in found
-            if not self._outbox.is_concluded(to, [_topic(nudge)], gone)
+            if not self._outbox.is_concluded(to, [_topic(nudge)], waiting)
         }
         for case in looked_at:
             if case.ref not in unsaid and case.ref not in self.failing:

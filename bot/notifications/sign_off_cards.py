@@ -12,20 +12,23 @@ import structlog
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
-from bot.connector.transport import DestinationUnreachable, SendError
+from bot.connector.transport import SendError
 from bot.messaging.backoff import Backoff
 from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
 from bot.messaging.ledger import CardEntry, CardKey, State
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
+from bot.messaging.reach import OF_THE_MESSAGE
 from bot.notifications.card_records import (
     DesiredCard,
     NextAction,
     after_posting,
     after_replacing,
+    dropped,
     key_of,
     next_action,
+    undelivered,
     with_copy,
     without_retired,
 )
@@ -39,6 +42,9 @@ from safeguarding.people import Person
 from store.interface import Document
 
 REPLACED = closed_card("The case has changed: the card to sign is further down.")
+NO_SUCH_MESSAGE = 404
+TRIES_OF_A_COPY = 10
+"""A copy that Teams does not know, tried so often over hours, has been deleted."""
 AT_ONCE = 4
 """The job brings up so many cases together: what is noted of their cards goes to disk in one write (group commit)."""
 log = structlog.get_logger()
@@ -62,16 +68,16 @@ class SignOffCardSync:
     async def run(self) -> None:
         """Brings up the cards of all cases that ask for it. A case that was in order is looked at again when it, the
         day, who holds what or who can be reached has changed."""
-        rules, gone, open_now = (
+        rules, waiting, open_now = (
             self._queries.rules,
-            self._outbox.everyone_unreachable(),
+            self._outbox.reach.waiting(),
             self._queries.cases.open_by_ref(),
         )
-        pending = self._tracker.pending(open_now, (rules.card_context().today, gone, rules.partnership))
-        self._ended.note(open_now, (hour_of(rules.now()), gone, rules.partnership))
+        pending = self._tracker.pending(open_now, (rules.card_context().today, waiting, rules.partnership))
+        self._ended.note(open_now, (hour_of(rules.now()), waiting, rules.partnership))
         cases = [*pending, *[case async for case in self._just_closed()]]
         for first in range(0, len(cases), AT_ONCE):
-            await gather_all(self._sync_case(case, gone) for case in cases[first : first + AT_ONCE])
+            await gather_all(self._sync_case(case, waiting) for case in cases[first : first + AT_ONCE])
             # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
 
@@ -86,7 +92,7 @@ class SignOffCardSync:
         self._tracker.invalidate(case.ref)
         self._ended.add(case.ref)
 
-    async def _sync_case(self, case: Case, gone: Set[Destination]) -> None:
+    async def _sync_case(self, case: Case, waiting: Set[Destination]) -> None:
         cards = self._cards_of(case)
         if cards is None:
             return
@@ -98,7 +104,7 @@ class SignOffCardSync:
         async def sync_in_order(cards: Sequence[DesiredCard]) -> None:
             """Brings the cards up in the order in which they are to be read."""
             for card in cards:
-                if await self._sync(card, gone):
+                if await self._sync(card, waiting):
                     to_do.append(card)
 
         await gather_all(map(sync_in_order, by_destination.values()))
@@ -126,7 +132,7 @@ class SignOffCardSync:
         reference = self._messenger.of_person(person)
         return reference.user.id if reference else None
 
-    async def _sync(self, card: DesiredCard, gone: Set[Destination]) -> bool:
+    async def _sync(self, card: DesiredCard, waiting: Set[Destination]) -> bool:
         """Says whether there was, or will be, something to do."""
         if not await self._may_be_shown(card):
             return True
@@ -136,8 +142,8 @@ class SignOffCardSync:
             card,
             entry,
             is_held_elsewhere=self._leases.is_held_elsewhere(entry),
-            is_unreachable=self._outbox.is_unreachable(card.to),
-            was_unreachable=card.to in gone,
+            must_wait=self._outbox.reach.must_wait(card.to),
+            did_wait=card.to in waiting,
         )
         await self._act(action, card, document, entry)
         return action is not NextAction.NOTHING
@@ -147,10 +153,14 @@ class SignOffCardSync:
             return
         if action is NextAction.HIDE:
             await self._hide_at_once(card, entry)
-        elif action is NextAction.POST and not self._outbox.must_wait(card.to):
+        elif action is NextAction.POST:
             await self._post(card, document)
-        elif action is NextAction.REPLACE and not self._outbox.must_wait(card.to):
+        elif action is NextAction.REPLACE:
             await self._replace(card, document)
+        elif action is NextAction.NOTE:
+            await self._note_undelivered(card)
+        elif action is NextAction.DROP:
+            await self._leases.update(card.key, dropped)
 
     async def _hide_at_once(self, card: DesiredCard, entry: CardEntry) -> None:
         """Hides a card that another bot holds the lease on; once that bot is done, the card is hidden once more."""
@@ -166,20 +176,17 @@ class SignOffCardSync:
         if not await self._leases.acquire({str(card.key): document}):
             return
         if not await self._may_be_shown(card):
-            await self._note_state(card, State.FAILED)
+            await self._leases.update(card.key, lambda now: replace(now, state=State.FAILED))
             return
         try:
             message = await self._messenger.to(card.to, CardMessage(card.card, f"{card.key.ref}: a card to sign"))
-        except DestinationUnreachable as gone:
-            await self._note_state(card, State.GONE)
-            await self._outbox.mark_unreachable(card.to, refused=gone.status is not None)
-            return
         except SendError as failed:
             log.warning("card_not_posted", status=failed.status, ref=card.key.ref)
-            self._backoff.note_failure(str(card.key), failed.retry_after)
-            await self._note_state(card, State.FAILED)
+            await self._note_undelivered(card)
+            await self._note_failure(card, failed, is_of_message=failed.status in OF_THE_MESSAGE)
             return
         self._backoff.note_success(str(card.key))
+        await self._outbox.reach.note_arrival(card.to)
         earlier = CardEntry.parse(document.value).copies if document else ()
         await self._leases.update(card.key, lambda now: after_posting(card, message, now, earlier))
         if earlier and await self._retire(card, earlier):
@@ -211,16 +218,26 @@ class SignOffCardSync:
         digest."""
         try:
             await self._messenger.replace_at(card.to, message, shown)
-        except DestinationUnreachable:
-            return True
         except SendError as failed:
+            if failed.status == NO_SUCH_MESSAGE and self._backoff.failures(str(card.key)) >= TRIES_OF_A_COPY:
+                return True
             log.warning("copy_not_updated", status=failed.status, ref=card.key.ref)
-            self._backoff.note_failure(str(card.key), failed.retry_after)
+            of_message = failed.status == NO_SUCH_MESSAGE or failed.status in OF_THE_MESSAGE
+            await self._note_failure(card, failed, is_of_message=of_message)
             return False
+        self._outbox.reach.note_change(card.to)
         return True
 
-    async def _note_state(self, card: DesiredCard, state: State) -> None:
-        await self._leases.update(card.key, lambda now: replace(now, state=state))
+    async def _note_undelivered(self, card: DesiredCard) -> None:
+        at = self._queries.rules.now()
+        await self._leases.update(card.key, lambda now: undelivered(now, at))
+
+    async def _note_failure(self, card: DesiredCard, failed: SendError, *, is_of_message: bool) -> None:
+        """What is wrong with this card alone keeps nothing else from its destination."""
+        if is_of_message:
+            self._backoff.note_failure(str(card.key), failed.retry_after)
+        else:
+            await self._outbox.reach.note_failure(card.to, failed)
 
     def _read(self, key: CardKey) -> CardEntry:
         document = self._ledger.get(str(key))

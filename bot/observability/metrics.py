@@ -16,6 +16,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.cases.case_queries import CaseQueries
+from bot.cases.undelivered import failing, undelivered_cards
 from bot.connector.activity_fields import pressed_button, spoken_text
 from bot.connector.adapter import SEARCH
 from bot.connector.transport import DestinationUnreachable, SendError
@@ -23,6 +24,7 @@ from bot.errors import RequestRejected
 from bot.handlers.commands import read_command
 from bot.handlers.file_consent import FILE_CONSENT
 from bot.handlers.registry import BUTTONS
+from bot.messaging.destinations import CHANNEL, PERSON, destination_kind
 from bot.messaging.ledger import REMINDERS, State
 from bot.messaging.outbox import Message
 from bot.notifications.scheduler import Job
@@ -198,6 +200,12 @@ def _count_cases(queries: CaseQueries) -> Iterator[GaugeMetricFamily]:
     yield _gauge("cscp_open_cases", "Open cases by stage", "stage", open_stages, stages)
     yield _gauge("cscp_deadlines_overdue", "Overdue deadlines of open cases", "deadline", deadlines, overdue)
     yield GaugeMetricFamily("cscp_cases_not_read", "Open cases whose clocks can't be read", value=unread)
+    kinds = Tally(map(destination_kind, failing(queries)))
+    about = "Where nothing has arrived for an hour of working time, or can"
+    yield _gauge("cscp_destinations_unreached", about, "kind", (PERSON, CHANNEL), kinds)
+    cards = undelivered_cards(queries).keys()
+    cards_of_open = sum(key.ref in queries.cases.open_by_ref() for key in cards)
+    yield GaugeMetricFamily("cscp_cards_undelivered", "Cards to sign that are not delivered", value=cards_of_open)
 
 
 def _overdue(case: Case, queries: CaseQueries) -> Iterator[str]:

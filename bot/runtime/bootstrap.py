@@ -105,10 +105,11 @@ async def build_bot(
             deliveries.ended(failure)
 
         adapter = _adapter(settings, replace(environment.transport(resources.session), ended=ended), resources.keys)
-        service = _case_service(store, live_partnership, resources.rules, environment)
+        messenger, conversations = ProactiveMessenger(adapter, store.references), ConversationStates(store)
+        undelivered = UndeliveredCards(store.ledger, messenger.knows)
+        service = _case_service(store, live_partnership, resources.rules, environment, undelivered)
         queries = service.queries
         metrics.watch(queries)
-        messenger, conversations = ProactiveMessenger(adapter, store.references), ConversationStates(store)
         leases = Leases(store.ledger, store.holder, queries.rules.now, store.refresh)
         outbox = Outbox(messenger, leases, metrics.count_message)
         drafts, case_notices = Drafts(store.drafts), CaseNotices(queries, outbox, store.ledger)
@@ -127,7 +128,9 @@ async def build_bot(
             "unshown_answers": unshown.run,
             "unshown_questions": questions.run,
         }
-        timed = {name: metrics.timed(name, _refreshed_first(store, job)) for name, job in jobs.items()}
+        timed = {
+            name: metrics.timed(name, outbox.reach.judged(_refreshed_first(store, job))) for name, job in jobs.items()
+        }
         scheduler = environment.scheduler(timed, environment.job_seconds)
         service.changed.subscribe(scheduler.run_soon)
         recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
@@ -144,7 +147,7 @@ async def build_bot(
             unshown,
             scheduler.run_soon,
         )
-        health = Health(queries, outbox, scheduler, nudges, store.check_writable, deliveries.fault)
+        health = Health(queries, scheduler, nudges, store.check_writable, deliveries.fault)
         membership = Membership(adapter, live_partnership, environment.seconds, messenger.of_person)
         authorizer = Authorizer(
             live_partnership(),
@@ -173,13 +176,17 @@ def _adapter(settings: Settings, transport: RetryingTransport, keys: SigningKeys
 
 
 def _case_service(
-    store: Store, live_partnership: LivePartnership, engines: EngineCache, environment: Environment
+    store: Store,
+    live_partnership: LivePartnership,
+    engines: EngineCache,
+    environment: Environment,
+    undelivered: UndeliveredCards,
 ) -> CaseService:
     partnership = live_partnership()
     calendar = partnership.calendar(engines.framework.calendar.published_until)
     engine = engines.engine(partnership.local_practice)
     rules = RulesInForce(engine, calendar, ForwardOnlyClock(environment.now), live_partnership)
-    queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
+    queries = CaseQueries(store.cases, rules, undelivered)
     return CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
 
 

@@ -34,6 +34,7 @@ from bot.handlers.registry import PUBLIC, press
 from bot.handlers.results import CommandResult, Reply
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation, ConversationStates
+from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.sign_off_cards import SignOffCardSync
@@ -99,24 +100,24 @@ class ReviewBot:
             return
         turn = self._read(context)
         async with self.conversations.turn(turn.conversation, former_conversation_key(activity)) as conversation:
-            is_new = await self.messenger.remember(activity)
-            if await self._heard_from(activity) or is_new:
+            is_new, came_from = await self.messenger.remember(activity), self._destination(activity)
+            if (came_from and await self.outbox.reach.note_heard(came_from)) or is_new:
                 # The outbox holds messages for somebody who could not be reached: they go out right after the turn.
                 self.soon()
             context.turn_state[STACK] = conversation.stack
             turn = replace(turn, problem=personal_data_warning(turn, conversation))
             context.turn_state[INCOMING] = turn.user_input
             await HANDLERS[activity.type](self, turn, conversation)
+            if came_from and context.responded and await self.outbox.reach.note_arrival(came_from):
+                self.soon()
         await self._point_out_superseded(context, conversation)
 
-    async def _heard_from(self, activity: Activity) -> bool:
-        """Says whether somebody who could not be reached can be reached again, since they write now."""
-        channel = self.service.rules.partnership.review_channel
+    def _destination(self, activity: Activity) -> Destination | None:
+        """Returns the destination that the activity came from: their own chat, or the review channel."""
         if is_own_chat(activity):
-            return await self.outbox.mark_reachable(sender(activity))
-        if activity.conversation.id.partition(THREAD)[0] == channel.conversation:
-            return await self.outbox.mark_reachable(channel)
-        return False
+            return sender(activity)
+        channel = self.service.rules.partnership.review_channel
+        return channel if activity.conversation.id.partition(THREAD)[0] == channel.conversation else None
 
     async def _point_out_superseded(self, context: TurnContext, conversation: Conversation) -> None:
         """Warns that another bot went on with this chat meanwhile (superseded): the card shown last is then not where

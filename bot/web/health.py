@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.cases.case_queries import CaseQueries
-from bot.cases.undelivered import undelivered_by_case
+from bot.cases.undelivered import failing, undelivered_by_case
 from bot.clock import ClockWentBack
-from bot.messaging.outbox import Outbox
 from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.scheduler import Scheduler
 from store.errors import StoreFault
@@ -19,7 +18,6 @@ class Health:
     written."""
 
     queries: CaseQueries
-    outbox: Outbox
     scheduler: Scheduler
     nudges: DeadlineNudges
     check_store: Callable[[], Awaitable[None]]
@@ -44,10 +42,10 @@ class Health:
         return faults
 
     def to_mend(self) -> dict[str, Any]:
-        """Returns what people have to mend while the bot itself is ready: cards not delivered, by reference; offices
-        that can't be reached; cases whose clocks can't be read."""
+        """Returns what people have to mend while the bot itself is ready: cards not delivered, by reference; where
+        nothing has arrived for an hour of working time, or can; cases whose clocks can't be read."""
         return {
             "undelivered": undelivered_by_case(self.queries),
-            "unreachable": sorted(self.queries.rules.name_of(to) for to in self.outbox.unreachable()),
+            "unreachable": sorted(map(self.queries.rules.name_of, failing(self.queries))),
             "failing": self.nudges.failing,
         }

@@ -2,14 +2,14 @@
 names of people."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from safeguarding.dates.thresholds import Before, Span
-from safeguarding.dates.working_days import LONDON, WorkingCalendar
+from safeguarding.dates.working_days import DAY, LONDON, WorkingCalendar, london_date
 from safeguarding.framework.entries import Office
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.rehearsal import REHEARSAL
@@ -108,6 +108,16 @@ class WorkingHours(PartnershipEntry):
         """Says whether the offices are open at the moment."""
         local = at.astimezone(LONDON)
         return calendar.is_working_day(local.date()) and self.open <= local.time() < self.close
+
+    def have_passed(self, since: datetime, until: datetime, length: timedelta, calendar: WorkingCalendar) -> bool:
+        """Says whether the offices were open for so long between the two moments."""
+        day, passed = london_date(since), timedelta()
+        while passed < length and day <= london_date(until):
+            if calendar.is_working_day(day):
+                closing = datetime.combine(day, self.close, LONDON)
+                passed += max(min(closing, until) - max(self.opening(day), since), timedelta())
+            day += DAY
+        return passed >= length
 
 
 class Thresholds(PartnershipEntry):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cards.notices import left_card, unreachable_card, vacancy_card
+from cards.notices import in_plain_words, left_card, refused_card, unreachable_card, vacancy_card
 from safeguarding.people import Seat
 from tests.support.drawn import words
 from tests.support.people.everybody import OPENED_AT
@@ -16,13 +16,28 @@ def test_a_triage_that_was_left_is_told_with_its_moment_in_london() -> None:
 def test_who_cannot_be_reached_is_told_with_what_waits_there_and_what_to_do() -> None:
     said = words(unreachable_card("The ICB's DSP", ["CSCP-2026-001", "CSCP-2026-002"], is_person=True))
     assert "Waiting to be signed there: CSCP-2026-001, CSCP-2026-002." in said
-    assert "Ask them to open a chat with the bot once." in said
+    assert "Ring them. Ask them to open a chat with the bot" in said and "outside Teams" in said
 
 
 def test_a_channel_is_mended_otherwise_than_a_person() -> None:
     said = words(unreachable_card("The review channel", [], is_person=False))
     assert "correct review_channel in the partnership file" in said
     assert "Waiting to be signed" not in said and "open a chat" not in said
+
+
+def test_a_card_that_is_refused_though_others_are_taken_is_told_with_whose_it_is_and_what_to_do() -> None:
+    said = words(refused_card("CSCP-2026-001", "The ICB's DSP", is_person=True))
+    assert "The ICB's DSP: Teams has refused a sign-off card" in said and "Ring them." in said
+    channels = words(refused_card("CSCP-2026-001", "The review channel", is_person=False))
+    assert "Ring" not in channels and "Tell whoever runs the bot." in channels
+
+
+def test_what_teams_does_not_take_as_a_card_is_said_with_where_the_rest_is() -> None:
+    refs = [f"CSCP-2026-00{number}" for number in range(1, 6)]
+    assert "type case CSCP-2026-001 and case CSCP-2026-002 and case CSCP-2026-003, and" in words(
+        in_plain_words("5 deadlines", refs)
+    ).replace("*", "")
+    assert "type cases, and" in words(in_plain_words("A deadline", [])).replace("*", "")
 
 
 def test_a_vacant_seat_is_told_with_its_day_the_cases_that_wait_for_it_and_the_ways_on() -> None:

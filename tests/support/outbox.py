@@ -15,6 +15,7 @@ from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Person
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
+from tests.support.drawn import words
 from tests.support.fake_disk.faulty import FaultyDisk
 from tests.support.simulated_year.simulation import claims_in
 
@@ -29,6 +30,7 @@ class FakeChats(ProactiveMessenger):
 
     def __init__(self) -> None:
         self.sent: list[tuple[Destination, str]] = []
+        self.shown: list[str] = []
         self.tries = 0
         self.fails: list[BaseException] = []
         self.unknown: set[Destination] = set()
@@ -43,6 +45,7 @@ class FakeChats(ProactiveMessenger):
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append((to, shown.summary))
+        self.shown.append(words(shown.card))
         return f"m{len(self.sent)}"
 
 
@@ -84,6 +87,11 @@ class Post:
             tried += [minute] * (self.messenger.tries - before)
             self.now += timedelta(minutes=1)
         return tried
+
+    @property
+    def unreached(self) -> dict[Destination, datetime]:
+        """Returns the marked destinations, with the moment since when nothing arrives there."""
+        return {to: mark.at for to, mark in self.outbox.reach.marks.all().items()}
 
     @property
     def said(self) -> list[str]:

@@ -1,6 +1,16 @@
 """An office whose sign-off card could not be delivered is named: on the case, and to whoever runs the bot."""
 
-from bot.cases.undelivered import undelivered_by_case, undelivered_offices, waiting_for_delivery
+from datetime import UTC, datetime, timedelta
+
+from bot.cases.undelivered import (
+    failing,
+    undelivered_by_case,
+    undelivered_cards,
+    undelivered_offices,
+    unreached,
+    waiting_for_delivery,
+)
+from bot.messaging.ledger import CardKey, UnreachableEntry, UnreachableKey
 from tests.support.case_office import CaseOffice
 from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
 from tests.support.people.everybody import OPENED_AT
@@ -66,3 +76,44 @@ async def test_a_reader_is_told_of_the_cases_that_they_may_see_and_that_wait_for
     await at_office.keep(lambda case: in_conflict(case, "icb"), SECOND)
     assert waiting_for_delivery(queries, "The police", team) == (SECOND,)
     assert waiting_for_delivery(queries, "The police", person("icb")) == ()
+
+
+async def mark(at_office: CaseOffice, kind: str, entry: UnreachableEntry) -> None:
+    await at_office.store.ledger.set(str(UnreachableKey(person(kind))), entry.to_json())
+
+
+async def test_who_is_refused_counts_after_an_hour_of_working_time_and_who_has_no_chat_at_once(
+    at_office: CaseOffice,
+) -> None:
+    at_office.now = datetime(2026, 6, 5, 15, 30, tzinfo=UTC)
+    await mark(at_office, "icb", UnreachableEntry(at_office.now, refused=True, status=503))
+    await mark(at_office, "police", UnreachableEntry(at_office.now, refused=False))
+    assert set(failing(at_office.queries)) == {person("police")}
+    at_office.now = datetime(2026, 6, 8, 8, 29, tzinfo=UTC)
+    assert set(failing(at_office.queries)) == {person("police")}, "half an hour on Friday, and 29 minutes on Monday"
+    at_office.now += timedelta(minutes=1)
+    assert set(failing(at_office.queries)) == {person("police"), person("icb")}
+
+
+async def test_while_nobody_is_reached_nobody_counts_as_the_one_who_is_not(at_office: CaseOffice) -> None:
+    since = at_office.now
+    for kind in ("icb", "police"):
+        await mark(at_office, kind, UnreachableEntry(since, refused=True, status=401, others_reached=False))
+    at_office.now += timedelta(hours=2)
+    assert set(failing(at_office.queries)) == {person("icb"), person("police")}
+    assert unreached(at_office.queries) == {}
+    await mark(at_office, "icb", UnreachableEntry(since, refused=True, status=401))
+    assert set(unreached(at_office.queries)) == {person("icb"), person("police")}, "nowhere else does anything fail"
+
+
+async def test_a_card_counts_after_an_hour_or_at_once_where_its_reader_is_out_of_reach(at_office: CaseOffice) -> None:
+    await two_cases(at_office)
+    key, since = CardKey(FIRST, "notification_criteria", person("icb")), at_office.now
+    await at_office.store.ledger.set(str(key), {"state": "failed", "since": since.isoformat()})
+    assert undelivered_cards(at_office.queries) == {}
+    await mark(at_office, "icb", UnreachableEntry(since, refused=False))
+    assert undelivered_cards(at_office.queries) == {key: since}
+    await at_office.store.ledger.delete(str(UnreachableKey(person("icb"))))
+    at_office.now += timedelta(hours=1)
+    assert undelivered_cards(at_office.queries, FIRST) == {key: since}
+    assert undelivered_cards(at_office.queries, SECOND) == {}

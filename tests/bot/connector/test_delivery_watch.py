@@ -23,6 +23,7 @@ def test_failures_and_nothing_else_for_half_an_hour_are_a_fault(status: int | No
     watch.ended(SendError(status))
     assert "for 30 minutes" in str(watch.fault())
     assert str(status or "none at all") in str(watch.fault())
+    assert ("the bot's own credentials (401)" in str(watch.fault())) is (status == 401)
 
 
 def test_one_message_that_gets_through_ends_it() -> None:

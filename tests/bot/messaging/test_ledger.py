@@ -131,6 +131,7 @@ POSTED = {"digest": "d", "view": "v", "over": False, "aside": [], "state": "sent
         {**POSTED, **CLAIM, "over": True, "aside": ["m0"]},
         {"state": "sent", "digest": "d", "view": "", "over": False, "messages": ["asked for"]},
         {"state": "failed", "noted by another version": {"since": 3}},
+        {"state": "failed", "since": AT.isoformat()},
         {},
     ],
 )
@@ -139,9 +140,17 @@ def test_a_record_is_written_back_as_it_was_read_with_what_another_version_noted
     assert CardEntry.parse(value).to_json() == value
 
 
-def test_a_mark_of_somebody_out_of_reach_is_written_back_as_it_was_read() -> None:
-    mark = {"state": "gone", "at": AT.isoformat(), "refused": True}
+@pytest.mark.parametrize(
+    "more", [{}, {"status": 503}, {"status": 403, "others_reached": False}, {"others_reached": False}]
+)
+def test_a_mark_of_somebody_out_of_reach_is_written_back_as_it_was_read(more: dict[str, Any]) -> None:
+    mark = {"state": "gone", "at": AT.isoformat(), "refused": True, **more}
     assert UnreachableEntry.parse(mark).to_json() == mark
+
+
+def test_a_mark_that_an_earlier_version_made_is_that_destinations_own_fault() -> None:
+    mark = UnreachableEntry.parse({"state": "gone", "at": AT.isoformat(), "refused": True})
+    assert mark.others_reached and mark.status is None
 
 
 def test_a_bot_that_sets_out_to_change_a_posted_card_loses_nothing_that_was_noted_of_it() -> None:

@@ -108,41 +108,53 @@ async def test_a_chat_that_is_gone_is_marked_once_with_the_moment_since_when(pos
     await post.round(DUE, to=DSP)
     post.now += timedelta(hours=1)
     await post.round(LEFT_1, to=DSP)
-    assert post.outbox.unreachable() == {DSP: since}
+    assert post.unreached == {DSP: since}
     await post.restart()
-    assert post.outbox.unreachable() == {DSP: since}
+    assert post.unreached == {DSP: since}
 
 
-async def test_while_a_chat_is_gone_each_new_thing_is_tried_once(post: Post) -> None:
+async def test_a_single_404_parks_nothing_it_is_tried_again_a_minute_later(post: Post) -> None:
+    post.messenger.fails = [DestinationUnreachable(404)]
+    assert await post.run_jobs(DUE, minutes=5, to=DSP) == [0, 1]
+    assert (post.unreached, post.said) == ({}, [DUE])
+
+
+async def test_a_chat_that_stays_blocked_is_tried_later_each_time_up_to_every_four_hours(post: Post) -> None:
+    post.messenger.fails = [DestinationUnreachable(403) for _ in range(12)]
+    tried = await post.run_jobs(DUE, minutes=1000, to=DSP)
+    assert tried == [0, 1, 3, 7, 15, 31, 63, 127, 255, 495, 735, 975]
+
+
+async def test_while_a_chat_is_gone_new_things_wait_with_the_others(post: Post) -> None:
     post.messenger.fails = [DestinationUnreachable(403) for _ in range(9)]
     for _ in range(3):
         await post.round(DUE, LEFT_1, to=DSP)
-    assert post.messenger.tries == 2
+    assert post.messenger.tries == 1
 
 
-async def test_when_the_person_writes_again_what_was_missed_is_said(post: Post) -> None:
+async def test_when_the_person_writes_again_what_was_missed_is_said_at_once(post: Post) -> None:
     post.messenger.fails = [DestinationUnreachable(403)]
     await post.round(DUE, to=DSP)
-    await post.outbox.mark_reachable(DSP)
+    assert await post.outbox.reach.note_heard(DSP)
     await post.round(DUE, to=DSP)
-    assert (post.outbox.unreachable(), post.said) == ({}, [DUE])
+    assert (post.unreached, post.said) == ({}, [DUE])
 
 
-async def test_a_message_that_arrives_takes_the_mark_away_and_what_was_missed_follows(post: Post) -> None:
+async def test_when_anything_else_arrives_there_what_was_missed_follows_at_once(post: Post) -> None:
     post.messenger.fails = [DestinationUnreachable(403)]
     await post.round(DUE, to=DSP)
-    await post.round(LEFT_1, to=DSP)
-    assert post.outbox.unreachable() == {}
+    assert await post.outbox.reach.note_arrival(DSP)
+    assert post.unreached == {}
     await post.round(DUE, LEFT_1, to=DSP)
-    assert post.said == [LEFT_1, DUE]
+    assert post.said == [DUE, LEFT_1]
 
 
 async def test_somebody_never_heard_of_is_out_of_reach_until_they_open_a_chat(post: Post) -> None:
     post.messenger.unknown = {DSP}
     await post.round(DUE, to=DSP)
-    assert set(post.outbox.unreachable()) == {DSP}
+    assert set(post.unreached) == {DSP}
     post.messenger.unknown = set()
-    assert post.outbox.unreachable() == {}
+    assert post.unreached == {}
     await post.round(DUE, to=DSP)
     assert post.said == [DUE]
 
@@ -154,8 +166,42 @@ async def test_somebody_who_opened_a_chat_and_then_blocked_the_bot_stays_out_of_
     await post.round(DUE, to=DSP)
     for _ in range(3):
         await post.round(DUE, to=DSP)
-    assert set(post.outbox.unreachable()) == {DSP}
+    assert set(post.unreached) == {DSP}
     assert post.messenger.tries == 2
+
+
+@pytest.mark.parametrize("status", [400, 413])
+async def test_a_card_that_teams_takes_for_malformed_is_said_in_plain_words_and_keeps_nothing_waiting(
+    post: Post, status: int
+) -> None:
+    post.messenger.fails = [SendError(status)]
+    await post.round(DUE, LEFT_1)
+    assert post.said == [DUE, LEFT_1]
+    assert "Teams did not take the card" in post.messenger.shown[0]
+    assert "case CSCP-2026-001" in post.messenger.shown[0] and "Teams did not take" not in post.messenger.shown[1]
+    assert post.unreached == {}
+
+
+async def test_a_chat_that_takes_not_even_plain_words_waits_like_any_that_fails(post: Post) -> None:
+    post.messenger.fails = [SendError(400) for _ in range(4)]
+    since = post.now
+    await post.round(DUE, LEFT_1)
+    assert (post.messenger.tries, post.unreached) == (2, {CHANNEL: since})
+    assert await post.run_jobs(DUE, minutes=4) == [1, 1, 3]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503, None])
+async def test_since_when_nothing_arrives_is_noted_whatever_the_status_is(post: Post, status: int | None) -> None:
+    kind = DestinationUnreachable if status in (403, 404) else SendError
+    since = post.now
+    post.messenger.fails = [kind(status), kind(status)]
+    await post.round(DUE)
+    post.now += timedelta(hours=1)
+    await post.restart()
+    await post.round(DUE)
+    assert post.unreached == {CHANNEL: since}
+    (mark,) = post.outbox.reach.marks.all().values()
+    assert mark.status == status
 
 
 async def test_what_was_said_long_ago_is_forgotten_but_for_the_open_cases_and_whoever_is_gone(post: Post) -> None:
@@ -169,7 +215,7 @@ async def test_what_was_said_long_ago_is_forgotten_but_for_the_open_cases_and_wh
     assert post.said == [DUE, closed]
     await post.round(closed)
     assert post.said == [DUE, closed, closed]
-    assert set(post.outbox.unreachable()) == {DSP}
+    assert set(post.unreached) == {DSP}
 
 
 async def test_what_was_said_of_late_is_not_forgotten(post: Post) -> None:

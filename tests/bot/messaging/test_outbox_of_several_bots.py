@@ -88,7 +88,17 @@ async def test_somebody_out_of_reach_is_marked_once_with_the_moment_when_the_fir
     bots.now += timedelta(seconds=9)
     await bots.outboxes[1].send(message(LEFT_1))
     await bots.refresh()
-    assert [outbox.unreachable() for outbox in bots.outboxes] == [{CHANNEL: since}] * 2
+    marks = [outbox.reach.marks.all() for outbox in bots.outboxes]
+    assert [{to: mark.at for to, mark in each.items()} for each in marks] == [{CHANNEL: since}] * 2
+
+
+async def test_a_destination_that_one_bot_has_reached_waits_with_no_other(bots: Bots) -> None:
+    bots.teams.fails = [DestinationUnreachable(403)]
+    await bots.say(0, DUE)
+    await bots.say(1, LEFT_1)
+    await bots.refresh()
+    await bots.say(0, DUE)
+    assert bots.teams.arrived == [(CHANNEL, LEFT_1), (CHANNEL, DUE)]
 
 
 async def test_a_triage_that_was_left_is_noted_once(bots: Bots) -> None:

@@ -1,6 +1,7 @@
 """The record of a posted card tells whether the card is to be brought up to date, and notes what was done."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import product
 
@@ -14,8 +15,10 @@ from bot.notifications.card_records import (
     RenderedPages,
     after_posting,
     after_replacing,
+    dropped,
     key_of,
     next_action,
+    undelivered,
     with_copy,
     without_retired,
 )
@@ -82,37 +85,56 @@ def test_a_copy_that_somebody_asks_for_is_noted_and_whoever_is_at_work_on_the_ca
     assert at_work.to_json() == {**CLAIM, **copy, "noted elsewhere": 1}
 
 
+def test_since_when_a_card_is_not_delivered_is_noted_once_until_it_is_or_need_not_be() -> None:
+    first = undelivered(CardEntry.parse(CLAIM), NOON)
+    again = undelivered(first, NOON + timedelta(hours=1))
+    assert (first.since, again.since, again.state) == (NOON, NOON, State.FAILED)
+    assert after_posting(POST, "m2", again, []).since is None
+    assert with_copy(again, "new", "asked for").since is None
+    assert dropped(again).since is None
+
+
 def test_a_copy_that_was_replaced_is_put_aside_no_longer() -> None:
     posted = CardEntry.parse({"state": "sent", "view": "v", "messages": ["m3"], "aside": ["m1", "m2"]})
     assert without_retired(posted, ["m1"]).to_json()["aside"] == ["m2"]
 
 
 NEXT_ACTION = """
-held  reach   copies  card                content  shown        action
-yes   any     any     hidden              any      any          hide
-yes   any     any     to_sign|open|over   any      any          wait
-no    before  any     any                 any      any          nothing
-no    since   any     any                 any      any          wait
-no    yes     no      hidden|over         any      any          nothing
-no    yes     no      to_sign|open        any      any          post
-no    yes     yes     to_sign             other    any          post
-no    yes     yes     to_sign             same     right        nothing
-no    yes     yes     to_sign             same     wrong|unsure replace
-no    yes     yes     open|over|hidden    any      right        nothing
-no    yes     yes     open|over|hidden    any      wrong|unsure replace
+held  reach      copies  card                content  shown        missed  action
+yes   any        any     hidden              any      any          any     hide
+yes   any        any     to_sign|open|over   any      any          any     wait
+no    any        no      hidden|over         any      any          no      nothing
+no    any        no      hidden|over         any      any          yes     drop
+no    yes        no      to_sign|open        any      any          any     post
+no    yes        yes     to_sign             other    any          any     post
+no    yes        yes     to_sign             same     wrong|unsure any     replace
+no    yes        yes     open|over|hidden    any      wrong|unsure any     replace
+no    any        yes     to_sign             same     right        any     nothing
+no    any        yes     open|over|hidden    any      right        any     nothing
+no    waits|wait no      to_sign|open        any      any          no      note
+no    waits|wait yes     to_sign             other    any          no      note
+no    waits      no      to_sign|open        any      any          yes     wait
+no    waits      yes     to_sign             other    any          yes     wait
+no    waits      yes     to_sign             same     wrong|unsure any     wait
+no    waits      yes     open|over|hidden    any      wrong|unsure any     wait
+no    wait       no      to_sign|open        any      any          yes     nothing
+no    wait       yes     to_sign             other    any          yes     nothing
+no    wait       yes     to_sign             same     wrong|unsure any     nothing
+no    wait       yes     open|over|hidden    any      wrong|unsure any     nothing
 """
-"""The table has these columns. held: another bot works on the card. reach: whether the card can be delivered; where it
-cannot, whether that was so before the job began, or since. copies: the card was posted. card: to sign for this person;
-open for others to sign, as the channel's is; over, when nobody signs any more; hidden from whoever may not see it.
-content: what is signed is what was posted, or other. shown: the copies show what they should, or do not, or a bot died
-in the middle and nobody knows."""
+"""The table has these columns. held: another bot works on the card. reach: whether something may be sent there now;
+where it may not, whether the destination waited already before the job began (wait), or does since (waits). copies: the
+card was posted. card: to sign for this person; open for others to sign, as the channel's is; over, when nobody signs
+any more; hidden from whoever may not see it. content: what is signed is what was posted, or other. shown: the copies
+show what they should, or do not, or a bot died in the middle and nobody knows. missed: what is to be signed could not
+be delivered, and that is noted."""
 
 OPEN, OVER = (
     SUBJECT,
     subject(closed_anyway(opened("a"), free("finished"), BUSINESS_TEAM, NOON), NOTIFICATION_CRITERIA),
 )
 PAGES = RenderedPages([FIRST])
-REACH, SHOWN, ACTION = 1, 5, 6
+REACH, SHOWN, ACTION = 1, 5, 7
 ROWS = [tuple(line.split()) for line in NEXT_ACTION.strip().splitlines()[1:]]
 
 
@@ -129,8 +151,9 @@ class Found:
     same_digest: bool
     same_view: bool
     is_held_elsewhere: bool
-    is_unreachable: bool
-    was_unreachable: bool
+    must_wait: bool
+    did_wait: bool
+    since: datetime | None
 
     @property
     def desired(self) -> DesiredCard:
@@ -146,6 +169,7 @@ class Found:
             view=desired.view if self.same_view else "earlier",
             messages=self.messages,
             aside=self.aside,
+            since=self.since,
         )
 
     @property
@@ -154,8 +178,8 @@ class Found:
             self.desired,
             self.entry,
             is_held_elsewhere=self.is_held_elsewhere,
-            is_unreachable=self.is_unreachable,
-            was_unreachable=self.was_unreachable,
+            must_wait=self.must_wait,
+            did_wait=self.did_wait,
         )
 
     @property
@@ -168,13 +192,14 @@ class Found:
             self._card,
             "same" if self.same_digest else "other",
             self._shown,
+            "yes" if self.since or self.state is State.GONE else "no",
         )
 
     @property
     def _reach(self) -> str:
-        if self.state is not State.GONE or not self.is_unreachable:
+        if not self.must_wait:
             return "yes"
-        return "before" if self.was_unreachable else "since"
+        return "wait" if self.did_wait else "waits"
 
     @property
     def _card(self) -> str:
@@ -195,7 +220,7 @@ EVERY = [
     Found(*each)
     for each in product(
         *(YES_NO, YES_NO, YES_NO, STATES, (None, (), ("m1",), ("m1", "m2")), (None, (), ("m0",))),
-        *(YES_NO, YES_NO, YES_NO, YES_NO, YES_NO),
+        *(YES_NO, YES_NO, YES_NO, YES_NO, YES_NO, (None, NOON)),
     )
 ]
 
@@ -234,10 +259,10 @@ def test_only_a_card_that_the_person_can_sign_is_posted_once_more() -> None:
 
 
 def test_nothing_is_left_undone_in_silence_where_copies_do_not_show_what_they_should() -> None:
-    """A destination that was out of reach already is the exception."""
+    """A destination that had to wait already is the exception: the job looks again when it need not any more."""
     silent = [found for found in EVERY if found.messages and found.action is NextAction.NOTHING]
     assert {found.in_words[SHOWN] for found in silent if found.in_words[REACH] == "yes"} == {"right"}
-    assert {found.in_words[REACH] for found in silent} == {"yes", "before"}
+    assert {found.in_words[REACH] for found in silent if found.in_words[SHOWN] != "right"} == {"wait"}
 
 
 def test_the_key_of_a_card_names_case_matter_and_person_and_nobody_for_the_channels() -> None:

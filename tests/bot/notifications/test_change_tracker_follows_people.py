@@ -84,7 +84,7 @@ async def test_who_could_not_be_reached_hears_of_it_once_they_write_again(office
         await office.run_jobs(A_WHILE)
     office.teams.blocked.clear()
     for person in (TEAM, ICB):
-        await office.outbox.mark_reachable(person)
+        await office.outbox.reach.note_heard(person)
     await office.run_jobs()
     assert (office.heard(TEAM, OPENED, "CSCP-2026-003"), office.heard(ICB, TO_SIGN, "CSCP-2026-003")) == (1, 1)
 
@@ -97,6 +97,6 @@ async def test_who_writes_again_before_the_round_after_the_one_that_missed_them_
     await office.open_one()
     await office.case_notices.run()
     office.teams.blocked.clear()
-    assert await office.outbox.mark_reachable(TEAM)
+    assert await office.outbox.reach.note_heard(TEAM)
     await office.case_notices.run()
     assert office.heard(TEAM, OPENED, "CSCP-2026-003") == 1

@@ -14,7 +14,7 @@ from tests.support.people.sin_lane import CRITERIA, case_in_notification, everyo
 from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, go_to, nudged
 
 TRIES = 4
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 THIRD = "CSCP-2026-003"
 
 
@@ -95,16 +95,18 @@ async def test_a_connector_that_hangs_for_the_channel_keeps_no_person_waiting(bo
     assert len(nudged(bot, CHANNEL)) == 1
 
 
-@pytest.mark.parametrize("status", [403, 404])
-async def test_a_channel_that_is_gone_is_told_to_the_business_team_once_and_shows_in_readyz(
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 503])
+async def test_a_channel_that_takes_nothing_for_an_hour_is_told_to_the_business_team_once_and_shows_in_readyz(
     bot: Bot, status: int
 ) -> None:
     people = await case_in_notification(bot)
     await settled(bot)
-    bot.teams.fails[CHANNEL] = [status] * 2
+    bot.teams.fails[CHANNEL] = [status] * 100
     await go_to(bot, TUESDAY)
+    assert (await bot.ready())[1]["unreachable"] == [] == unreachable(people.team)
+    await go_to(bot, TUESDAY + HOUR)
     await eventually(lambda: len(unreachable(people.team)) == 1)
-    await go_to(bot, TUESDAY + timedelta(hours=3))
+    await go_to(bot, TUESDAY + 3 * HOUR)
     await bot.restart()
     await bot.run_all_jobs()
     (told,) = unreachable(people.team)
@@ -116,9 +118,11 @@ async def test_a_channel_that_is_gone_is_told_to_the_business_team_once_and_show
 async def test_a_channel_that_is_back_gets_the_next_digest_and_is_no_longer_listed(bot: Bot) -> None:
     await case_in_notification(bot)
     await settled(bot)
-    bot.teams.fails[CHANNEL] = [403]
+    bot.teams.fails[CHANNEL] = [403] * 100
     await go_to(bot, TUESDAY)
+    await go_to(bot, TUESDAY + HOUR)
     assert (await bot.ready())[1]["unreachable"] == ["The review channel"]
+    bot.teams.fails.clear()
     await go_to(bot, WEDNESDAY)
     (digest,) = nudged(bot, CHANNEL)
     assert "2 working days left" in digest and "3 working days left" not in digest
@@ -128,16 +132,39 @@ async def test_a_channel_that_is_back_gets_the_next_digest_and_is_no_longer_list
 async def test_a_dsp_who_blocked_the_bot_is_told_to_the_business_team_and_nudged_when_back(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await settled(bot)
-    bot.teams.fails[people.police.conversation] = [403]
+    bot.teams.fails[people.police.conversation] = [403] * 100
     await go_to(bot, TUESDAY)
+    await go_to(bot, TUESDAY + HOUR)
     await eventually(lambda: len(unreachable(people.team)) == 1)
     assert "DSP, police can't be reached" in unreachable(people.team)[0]
     assert (await bot.ready())[1]["unreachable"] == ["DSP, police"]
+    bot.teams.fails.clear()
     await people.police.install()
     await eventually(lambda: len(nudged(bot, people.police.conversation)) == 1)
     assert (await bot.ready())[1]["unreachable"] == []
     await bot.run_all_jobs()
     assert len(unreachable(people.team)) == 1
+
+
+async def test_a_round_whose_messages_all_fail_has_not_gone_well_and_what_waited_comes_once_teams_is_back(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    await settled(bot)
+    chats = [CHANNEL, *(chat.conversation for chat in (*people.partners, people.team, people.practitioner))]
+    bot.teams.fails |= {conversation: [401] * 1_000 for conversation in chats}
+    bot.teams.updates_fail.update({message.id: 1_000 for message in bot.teams.messages})
+    await go_to(bot, TUESDAY)
+    await go_to(bot, TUESDAY + 2 * HOUR)
+    await asyncio.sleep(11 * ROUND_SECONDS)
+    status, said = await bot.ready()
+    assert (status, "deadline_nudges" in said["late"]) == (503, True)
+    bot.teams.fails.clear()
+    bot.teams.updates_fail.clear()
+    await people.team.say("cases")
+    await go_to(bot, TUESDAY + 3 * HOUR)
+    assert (await bot.ready())[0] == 200
+    assert len(nudged(bot, CHANNEL)) == 1 and unreachable(people.team) == []
 
 
 async def test_deputies_who_never_opened_a_chat_are_told_to_the_business_team_when_a_step_is_overdue(bot: Bot) -> None:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from tests.journeys.running.test_stopping import answers
 from tests.journeys.security.test_nothing_leaks import SECRET
 from tests.support.answers import opened
 from tests.support.fake_disk.faulty import FULL, FaultyDisk
-from tests.support.people.sin_lane import case_in_notification, sign
+from tests.support.people.sin_lane import case_in_notification, everyone, sign
 from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, go_to
 
 TRIES = 4
@@ -90,6 +91,20 @@ async def test_a_blocked_chat_is_counted_as_gone(bot: Bot, watcher: Watcher) -> 
     bot.teams.fails[people.icb.conversation] = [403]
     await go_to(bot, TUESDAY)
     assert await watcher.value("cscp_outbound_requests_total", result="gone") == 1
+
+
+async def test_who_is_not_reached_for_an_hour_and_the_cards_that_wait_there_are_counted(
+    bot: Bot, watcher: Watcher
+) -> None:
+    people = await everyone(bot)
+    bot.teams.fails |= {people.icb.conversation: [503] * 100, CHANNEL: [400] * 100}
+    await opened(bot, people.practitioner)
+    await bot.run_all_jobs()
+    assert await watcher.value("cscp_destinations_unreached", kind="person") == 0
+    await go_to(bot, bot.clock.now + timedelta(hours=1))
+    assert await watcher.value("cscp_destinations_unreached", kind="person") == 1
+    assert await watcher.value("cscp_destinations_unreached", kind="channel") == 1
+    assert await watcher.value("cscp_cards_undelivered") == 2
 
 
 async def test_what_is_overdue_is_counted_by_deadline(bot: Bot, watcher: Watcher) -> None:

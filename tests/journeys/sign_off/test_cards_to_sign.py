@@ -1,5 +1,7 @@
 """The right people get the cards to sign, and every copy of a card is kept up to date."""
 
+from datetime import timedelta
+
 from cards.elements import LONGEST_EVIDENCE
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all, opened
@@ -15,6 +17,7 @@ from tests.support.people.sin_lane import (
     shown,
     sign,
 )
+from tests.support.simulated_year.mornings import go_to
 
 IN_CARE = {"abuse_or_neglect": "neither", "care_experienced": "yes"}
 
@@ -120,8 +123,9 @@ async def test_a_card_that_cannot_be_delivered_shows_on_the_case_in_readyz_and_t
     people = People(bot)
     for chat in (people.council, people.team, people.police):
         await chat.install()
-    bot.teams.fails[people.police.conversation] = [403]
+    bot.teams.fails[people.police.conversation] = [403] * 100
     await opened(bot, people.practitioner)
+    await go_to(bot, bot.clock.now + timedelta(hours=1))
     await eventually(
         lambda: any("could not be delivered" in m.words and "DSP, ICB" in m.words for m in people.team.messages)
     )
@@ -135,6 +139,7 @@ async def test_a_card_that_cannot_be_delivered_shows_on_the_case_in_readyz_and_t
     async with bot.session.get(f"{bot.url}/readyz") as response:
         assert set((await response.json())["undelivered"][REF]) == {"DSP, ICB", "DSP, police"}
     assert len([m for m in people.team.messages if "could not be delivered" in m.words]) == 2
+    bot.teams.fails.clear()
     await people.icb.install()
     await shown(people.icb, CRITERIA)
     await people.police.say("sign-offs")

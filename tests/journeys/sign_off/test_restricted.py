@@ -123,8 +123,8 @@ async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_ca
     given = {**first_values(form), "visible_to": ",".join(named), "reason": REASON}
     await people.team.press(f"Restrict {REF}", form, **given)
     assert is_restricted(bot)
-    bot.teams.fails[people.police.conversation] = [403] * 4
-    await go_to(bot, bot.clock.now + timedelta(minutes=31))
+    bot.teams.fails[people.police.conversation] = [403] * 40
+    await go_to(bot, bot.clock.now + timedelta(minutes=61))
     await eventually(lambda: "can't be reached" in unnamed.newest.words)
     assert REF in people.team.showing("can't be reached").words
     assert REF not in unnamed.newest.words

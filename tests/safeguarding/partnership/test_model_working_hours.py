@@ -1,6 +1,6 @@
 """The offices are open by London's clocks, on England's working days."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -42,3 +42,27 @@ def test_the_opening_is_the_same_hour_in_london_before_and_after_the_clocks_chan
     hours = WorkingHours()
     assert hours.opening(datetime(2026, 10, 23, tzinfo=UTC).date()) == datetime(2026, 10, 23, 8, tzinfo=UTC)
     assert hours.opening(datetime(2026, 10, 26, tzinfo=UTC).date()) == datetime(2026, 10, 26, 9, tzinfo=UTC)
+
+
+FRIDAY_AT_FOUR = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "minutes"),
+    [
+        (FRIDAY_AT_FOUR, FRIDAY_AT_FOUR + timedelta(minutes=20), 20),
+        (FRIDAY_AT_FOUR, FRIDAY_AT_FOUR + timedelta(hours=5), 30),
+        (FRIDAY_AT_FOUR, datetime(2026, 11, 30, 9, 30, tzinfo=UTC), 60),
+        (datetime(2026, 11, 28, 12, tzinfo=UTC), datetime(2026, 11, 29, 12, tzinfo=UTC), 0),
+        (datetime(2026, 12, 24, 16, tzinfo=UTC), datetime(2026, 12, 29, 8, tzinfo=UTC), 60),
+        (datetime(2026, 11, 26, 3, tzinfo=UTC), datetime(2026, 11, 26, 23, tzinfo=UTC), 480),
+        # London has summer time: the offices open at eight in UTC.
+        (datetime(2026, 6, 2, 7, tzinfo=UTC), datetime(2026, 6, 2, 8, 15, tzinfo=UTC), 15),
+        (FRIDAY_AT_FOUR, FRIDAY_AT_FOUR - timedelta(days=3), 0),
+    ],
+)
+def test_working_time_passes_while_the_offices_are_open_alone(since: datetime, until: datetime, minutes: int) -> None:
+    def passed(number: int) -> bool:
+        return WorkingHours().have_passed(since, until, timedelta(minutes=number), CALENDAR)
+
+    assert passed(minutes) and not passed(minutes + 1)

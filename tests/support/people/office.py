@@ -1,16 +1,18 @@
 """The bot has two open cases, of which every message was sent, for the tests of its jobs' next messages."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from bot.connector.transport import DestinationUnreachable
+from bot.connector.transport import GONE, DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Outbox
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.sign_off_cards import SignOffCardSync
+from cards.elements import Card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
@@ -36,14 +38,31 @@ A_WHILE = timedelta(minutes=5)
 
 
 class BlockableTeams(OneTeams):
+    """Teams takes nothing for whoever has blocked the bot, and refuses what it is told to."""
+
     def __init__(self) -> None:
         super().__init__()
         self.blocked: set[Destination] = set()
+        self.refused: dict[tuple[Destination, str], int] = {}
+        self.tries: Counter[Destination] = Counter()
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
+        self.tries[to] += 1
         if to in self.blocked:
             raise DestinationUnreachable(403)
+        self._refuse(to, shown.summary)
         return await super().to(to, shown)
+
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        self.tries[to] += 1
+        self._refuse(to, "a change")
+        await super().replace_at(to, message_id, card)
+
+    def _refuse(self, to: Destination, summary: str) -> None:
+        """Refuses what ``refused`` names, by destination and words of the summary, with that status."""
+        for (refuses, words), status in self.refused.items():
+            if refuses == to and words in summary:
+                raise DestinationUnreachable(status) if status in GONE else SendError(status)
 
 
 class Office:

@@ -112,7 +112,7 @@ def claims_in(store: Store, now: Callable[[], datetime]) -> Leases:
 def bot_on(store: Store, teams: ProactiveMessenger, now: Callable[[], datetime]) -> Bot:
     calendar = partnership().calendar(engine().framework.calendar.published_until)
     rules = RulesInForce(engine(), calendar, now, partnership)
-    queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
+    queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger, teams.knows))
     work = CaseService(queries, lambda: "0" * 32, store.refresh)
     outbox = Outbox(teams, claims_in(store, now))
     return Bot(
@@ -151,7 +151,7 @@ class Simulation:
     async def _live(self, bot: Bot) -> None:
         """Lives through one moment: people work, then the bot runs its jobs."""
         for to in self.teams.unblocked():
-            await bot.outbox.mark_reachable(to)
+            await bot.outbox.reach.note_heard(to)
         await self._work(bot)
         rounds = [bot.case_notices.run, bot.nudges.run]
         self.luck.shuffle(rounds)
