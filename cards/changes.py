@@ -8,7 +8,7 @@ from cards.case import decisions, due_line, due_lines, next_steps, open_button, 
 from cards.context import CardContext
 from cards.elements import card, heading, paragraph, quotation, row, subheading
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import NotMetProposed, Signed
+from safeguarding.case.events.case_events import MergedIntoUndone, NotMetProposed, Signed
 from safeguarding.case.views.dates_moved import DatesMoved
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.history import Who, changes
@@ -45,6 +45,15 @@ def ended_card(case: Case, ending: CaseEnding, who: Who) -> AdaptiveCard:
     body: list[CardElement] = [heading(f"{case.ref}: {case.stage.label}"), paragraph(ending.in_words(who))]
     if not case.is_open:
         body.append(paragraph("Its clocks have stopped, and nothing more is needed from you."))
+    return card(body, [open_button(case)])
+
+
+def merge_undone_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
+    """The card tells whoever was told that the case was merged that it goes on by itself, and what is due in it."""
+    undone = case.of(MergedIntoUndone)[-1]
+    body: list[CardElement] = [heading(f"{case.ref}: the merge is undone")]
+    body.append(paragraph(f"{who(undone.by)} undid the merge into {undone.other}. {case.ref} goes on as before it."))
+    body += [*due_lines(case, context, explained=False), *next_steps(case, context)]
     return card(body, [open_button(case)])
 
 

@@ -77,6 +77,7 @@ LIFT_RESTRICTION = StepButton(("lift_restriction",), "Lift the restriction", "li
 PARTAKING = (
     StepButton(("declare_conflict",), "Declare a conflict of interest", "declare_conflict"),
     StepButton(("withdraw_conflict",), "Withdraw a conflict of interest", "withdraw_conflict"),
+    StepButton(("undo_merge",), "Undo the merge", "undo_merge"),
     StepButton(("propose_opened_in_error",), "Opened in error", "propose_opened_in_error"),
     StepButton(("close",), "Close the case", "close"),
     StepButton(("reopen",), "Reopen the case", "reopen"),

@@ -11,7 +11,7 @@ from dialogs.turn_record import writing
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.steps import lifecycle, merging
+from safeguarding.case.steps import lifecycle, merging, unmerging
 from safeguarding.case.views.history import changes, outcome_changes
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor
@@ -102,6 +102,20 @@ class CaseService:
             return ended if ended.is_open else after
 
         return await self._until_saved(merge)
+
+    async def undo_merge(self, ref: str, other: str, reason: FreeText, by: Actor) -> Case:
+        """Undoes the merge of two cases, whichever was taken into the other. Returns the one named first."""
+        rules = self.rules
+
+        async def undo() -> Case:
+            case, partner = await self.queries.read(ref, by), await self.queries.read(other, by)
+            is_kept = unmerging.was_taken_in(partner, case)
+            duplicate, into = (partner, case) if is_kept else (case, partner)
+            apart, kept = unmerging.undo_merge(duplicate, into, reason, rules.circumstances(), by, rules.now())
+            await self._save_both((apart, duplicate.version), (kept, into.version))
+            return kept if is_kept else apart
+
+        return await self._until_saved(undo)
 
     async def _merge_as_agreed(self, duplicate: Case, read_version: int) -> Case:
         """Saves the last agreement together with the merge that it brings, in both cases or in none."""

@@ -16,7 +16,7 @@ from bot.cases.undelivered import failing, undelivered_cards, unreached, waiting
 from bot.messaging.destinations import Destination, destination_parts
 from bot.messaging.ledger import ABANDONED, VACANCY, AbandonedKey, CardKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
-from bot.notifications.change_notices import change_messages, ending_messages
+from bot.notifications.change_notices import change_messages, ending_messages, undone_merge_messages
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.review_notices import review_messages
@@ -105,6 +105,7 @@ class CaseNotices:
     def _of_endings(self, case: Case) -> Iterator[Message]:
         carded = [key.person for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))) if key.person]
         yield from ending_messages(self._queries, case, carded)
+        yield from undone_merge_messages(self._queries, case, carded)
 
     def _others(self) -> Iterator[Message]:
         for name, value in self._ledger.all(ABANDONED).items():

@@ -19,6 +19,7 @@ from cards.changes import (
     criteria_settled_card,
     dates_moved_card,
     ended_card,
+    merge_undone_card,
     not_met_proposed_card,
 )
 from cards.corrections import corrected_card, correction_proposed_card
@@ -30,6 +31,7 @@ from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
     FoundNotMet,
+    MergedIntoUndone,
     NotMetProposed,
     Signed,
     UpdateProposed,
@@ -48,6 +50,7 @@ from safeguarding.case.views.recipients import (
     office_holders,
     partners,
     to_tell_of_lapse,
+    told_of_merge,
     told_of_steps,
 )
 from safeguarding.people import Person
@@ -133,6 +136,16 @@ def ending_messages(queries: CaseQueries, case: Case, carded: Iterable[Person]) 
         topic = Topic("ended", case.ref, (str(ending.number),))
         for person in had_a_part(ending, case, rules.partnership, people):
             yield _message(person, topic, partial(ended_card, case, ending, rules.office), f"{case.ref}: it has ended")
+
+
+def undone_merge_messages(queries: CaseQueries, case: Case, carded: Iterable[Person]) -> Iterator[Message]:
+    """Yields a message to everybody who was told that the case was merged."""
+    rules, undone = queries.rules, case.of(MergedIntoUndone)
+    if not undone or not case.is_open or not _is_news(queries, undone[-1].at):
+        return
+    topic, title = Topic("merge_undone", case.ref, (str(len(undone)),)), f"{case.ref}: the merge is undone"
+    for person in told_of_merge(case, rules.partnership, carded):
+        yield _message(person, topic, lambda: merge_undone_card(case, rules.card_context(), rules.office), title)
 
 
 def _corrections(queries: CaseQueries, case: Case) -> Iterator[Message]:

@@ -30,6 +30,8 @@ HAPPENED: Mapping[type, str] = {
     of_case.CriteriaDecided: "Criteria decided by escalation",
     of_case.MergedFrom: "Another case merged into this one",
     of_case.MergedInto: "Merged into another case",
+    of_case.MergedIntoUndone: "Merge into another case undone",
+    of_case.MergedFromUndone: "Merge of another case undone",
     of_case.Restricted: "Restricted",
     of_case.RestrictionLifted: "Restriction lifted",
     of_case.Closed: "Closed",

@@ -13,6 +13,7 @@ from safeguarding.case.events.case_events import (
     RestrictionLifted,
     Signed,
 )
+from safeguarding.case.merges import undone_merges
 from safeguarding.people import Person
 
 
@@ -41,14 +42,16 @@ class Access:
 
 def stood_back_after(events: Sequence[AnyEvent], signed: Signed) -> bool:
     """Says whether the signer has declared a conflict of interest since: the signature counts no more."""
-    later = events[events.index(signed) :]
+    undone, since = undone_merges(events), events.index(signed)
+    later = (event for place, event in enumerate(events) if place >= since and place not in undone)
     return any(signed.signer in _standing_back(event) for event in later)
 
 
 def _conflicted(events: Sequence[AnyEvent]) -> frozenset[Person]:
     people: set[Person] = set()
-    for event in events:
-        people |= _standing_back(event)
+    undone = undone_merges(events)
+    for place, event in enumerate(events):
+        people |= frozenset() if place in undone else _standing_back(event)
         if isinstance(event, ConflictWithdrawn):
             people.discard(event.person)
     return frozenset(people)

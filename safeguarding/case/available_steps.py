@@ -22,6 +22,7 @@ from safeguarding.case.state.escalation import CRITERIA, LCSPR, Escalated, refus
 from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
+from safeguarding.case.state.undoable_merge import refusal_after_its_day, refusal_to_undo_merge
 from safeguarding.case.step_rules import (
     May,
     Now,
@@ -117,6 +118,12 @@ def _closed(case: Case) -> Refusal:
     if case.merged_into:
         return refusal_if_closed(case)
     return WrongStage(f"{case.ref} is open.") if case.is_open else None
+
+
+def _may_be_taken_apart(case: Case) -> Refusal:
+    """Refuses where the case that took the other in is closed: its duties are to be open again."""
+    closed = None if case.merged_into else refusal_if_closed(case)
+    return closed or refusal_to_undo_merge(case)
 
 
 def _may_be_found_not_met(case: Case) -> Refusal:
@@ -358,6 +365,7 @@ _STEPS: Mapping[str, StepRule] = {
     ),
     "reopen": StepRule(_may_reopen, _closed),
     "merge": StepRule(only_business_team("merge cases"), while_open()),
+    "undo_merge": StepRule(only_business_team("undo a merge"), _may_be_taken_apart, refusal_after_its_day),
     "redact": StepRule(only_business_team("redact a text"), always),
     "name_chair": StepRule(
         without_conflict(only(partners, says="Only a Designated Safeguarding Partner can name the chair.")),

@@ -14,8 +14,8 @@ from safeguarding.case.events.case_events import (
     Closed,
     CriteriaDecided,
     FoundNotMet,
-    MergedFrom,
     MergedInto,
+    MergedIntoUndone,
     Opened,
     OpenedInError,
     Reopened,
@@ -38,6 +38,7 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
 )
 from safeguarding.case.information_requests import InformationRequests
+from safeguarding.case.merges import taken_in
 from safeguarding.case.notification import Notification
 from safeguarding.case.proposals import Proposals
 from safeguarding.case.stage import ENDED, ENDED_WITHOUT_LCSPR, LANE_ENDED, Stage
@@ -101,7 +102,7 @@ class Case:
     @property
     def aware(self) -> Start:
         """Returns the start of the notification's clock; after a merge the earlier of the two, as certain as it was."""
-        merged = (Start(event.aware_from, event.provisional) for event in self.of(MergedFrom))
+        merged = (Start(event.aware_from, event.provisional) for event in taken_in(self.events))
         return min((self._own_start, *merged), key=lambda start: (start.day, start.provisional))
 
     @property
@@ -134,7 +135,8 @@ class Case:
 
     @property
     def merged_into(self) -> str | None:
-        return next((event.other for event in self.of(MergedInto)), None)
+        merged = self._latest(MergedInto, MergedIntoUndone)
+        return merged.other if merged else None
 
     @property
     def is_open(self) -> bool:
@@ -439,8 +441,11 @@ def lane_of(case: Case) -> Stage:
 
 
 def reopens(event: AnyEvent) -> bool:
-    """Says whether the event reopens a closed case: a death that is stated does, and a step that is taken back."""
-    return isinstance(event, Reopened | StepTakenBack) or (isinstance(event, Updated) and event.states_death)
+    """Says whether the event reopens a case that had ended: a death that is stated does, a step that is taken back, and
+    a merge that is undone."""
+    if isinstance(event, Updated):
+        return event.states_death
+    return isinstance(event, Reopened | StepTakenBack | MergedIntoUndone)
 
 
 def _lane(case: Case) -> Stage:

@@ -16,6 +16,7 @@ from safeguarding.case.events.review_events import (
     LcsprStarted,
     ReturnTakenBack,
 )
+from safeguarding.case.merges import undone_merges
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
 
@@ -57,7 +58,10 @@ def recorded(events: Sequence[AnyEvent], step: RecordedStep, agency: str | None 
     """Returns the step as it was recorded or corrected last; none where it never was, or was taken back. Of two
     submissions, after a merge, the earlier counts. ``agency`` is the one whose return is meant."""
     found: Recorded | None = None
+    undone = undone_merges(events)
     for number, event in enumerate(events, 1):
+        if number - 1 in undone:
+            continue
         if _takes_back(event, step, agency):
             found = None
         elif _corrects(event, step, agency):
@@ -108,7 +112,8 @@ def standing_decisions(events: Sequence[AnyEvent]) -> tuple[Decided, ...]:
 
 def _place_of(events: Sequence[AnyEvent], step: RecordedStep) -> int:
     """Returns the place at which the step was recorded: the latest, of several submissions the first that stood."""
-    places = [place for place, event in enumerate(events) if _records(event, step) and _day(event)]
+    recordings = (place for place, event in enumerate(events) if _records(event, step) and _day(event))
+    places = [place for place in recordings if place not in undone_merges(events)]
     if step != "sin_submitted":
         return places[-1]
     undone = [place for place, event in enumerate(events) if isinstance(event, StepTakenBack) and event.step == step]

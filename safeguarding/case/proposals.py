@@ -9,6 +9,8 @@ from safeguarding.case.events.base import latest_of
 from safeguarding.case.events.case_events import (
     FoundNotMet,
     MergedFrom,
+    MergedFromUndone,
+    MergedIntoUndone,
     MergeProposed,
     OpenedInErrorProposed,
     Reopened,
@@ -28,8 +30,8 @@ from safeguarding.case.events.review_events import (
 )
 
 OVERTAKES_CORRECTION = (
-    *(DayCorrected, StepTakenBack, Updated, SinSubmitted, UpdateSubmitted, MergedFrom, FoundNotMet, Reopened),
-    *(Decided, LookedAgain, LcsprStarted, LcsprCompleted),
+    *(DayCorrected, StepTakenBack, Updated, SinSubmitted, UpdateSubmitted, FoundNotMet, Reopened),
+    *(Decided, LookedAgain, LcsprStarted, LcsprCompleted, MergedFrom, MergedFromUndone),
 )
 
 
@@ -46,7 +48,8 @@ class Proposals:
         proposed = latest_of(self.events, UpdateProposed, Updated, UpdateWithdrawn)
         if proposed is None or proposed.ends:
             return proposed
-        return latest_of(self.events, UpdateProposed, SinSubmitted, UpdateSubmitted, MergedFrom, LookedAgain, Reopened)
+        begins = (SinSubmitted, UpdateSubmitted, MergedFrom, MergedFromUndone, LookedAgain, Reopened)
+        return latest_of(self.events, UpdateProposed, *begins)
 
     @cached_property
     def correction(self) -> CorrectionProposed | None:
@@ -80,9 +83,10 @@ class Proposals:
     def opened_in_error(self) -> OpenedInErrorProposed | None:
         """Returns what is put to the DSPs: that the case was opened in error. What was submitted or decided meanwhile,
         in a case that was merged into this one too, speaks against it."""
-        return latest_of(self.events, OpenedInErrorProposed, SinSubmitted, MergedFrom, ConcernDecided, Reopened)
+        speaks_against = (SinSubmitted, MergedFrom, MergedFromUndone, ConcernDecided, Reopened)
+        return latest_of(self.events, OpenedInErrorProposed, *speaks_against)
 
     @cached_property
     def merge(self) -> MergeProposed | None:
-        """Returns the merge that is put to the three partners and the DCS."""
-        return latest_of(self.events, MergeProposed, Reopened)
+        """Returns the merge that is put to the three partners and the DCS; none where it was made and undone."""
+        return latest_of(self.events, MergeProposed, Reopened, MergedIntoUndone)

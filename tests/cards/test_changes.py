@@ -6,6 +6,7 @@ from cards.changes import (
     criteria_settled_card,
     dates_moved_card,
     ended_card,
+    merge_undone_card,
     not_met_proposed_card,
 )
 from cards.sign_off.card import sign_off_card
@@ -26,12 +27,14 @@ from tests.support.case_stages import (
     PARTNERS_DSPS,
     decided,
     in_error,
+    merged,
     recommendation,
     signed_by,
     text,
 )
 from tests.support.drawn import titles, words
 from tests.support.later_death import dead_after_decision, updates
+from tests.support.merges import apart
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, office, opened, standing, submitted, updated
 
@@ -76,6 +79,16 @@ def test_what_ended_is_told_with_the_office_and_nothing_that_the_case_says() -> 
     decided_against = decided(submitted(), recommendation("not_commission"))
     (ending,) = endings(decided_against)
     assert "Its clocks have stopped" not in words(ended_card(decided_against, ending, office))
+
+
+def test_whoever_was_told_of_a_merge_reads_that_it_is_undone_and_what_is_due_again() -> None:
+    first, _ = apart(*merged(opened("CSCP-2"), opened()))
+    shown = merge_undone_card(first, CARDS, office)
+    said = words(shown)
+    assert "CSCP-2: the merge is undone" in said
+    assert "undid the merge into CSCP-2026-001. CSCP-2 goes on as before it." in said
+    assert "Submit the SIN (must): Monday 8 June 2026" in said and SEEN not in said
+    assert titles(shown) == ["Open CSCP-2"]
 
 
 def with_evidence(evidence: dict[str, FreeText]) -> Facts:

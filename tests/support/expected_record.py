@@ -1,6 +1,6 @@
 """The expected record is worked out a second time and the long way, for the tests of any sequence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -14,6 +14,7 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MatterReissued,
     MergedFrom,
+    MergedFromUndone,
     MergedInto,
     MergeProposed,
     NotMetProposed,
@@ -136,13 +137,25 @@ def stood_by(case: Case) -> list[Signed]:
     """Signatures are stood by until their signers change them, and while they have no conflict of interest, declared
     afterwards here or at any time in a case that was merged into this one."""
     kept: list[Signed] = []
-    for event in case.events:
+    for event in _as_if_never_merged(case.events):
         if isinstance(event, ConflictDeclared):
             kept = [signed for signed in kept if signed.signer != event.by]
         elif isinstance(event, MergedFrom):
             kept = [signed for signed in kept if signed.signer not in event.conflicted]
         elif isinstance(event, Signed):
             kept = [signed for signed in kept if not _changes(event, signed)]
+            kept.append(event)
+    return kept
+
+
+def _as_if_never_merged(events: Sequence[AnyEvent]) -> list[AnyEvent]:
+    """Leaves out the merges into the case that were undone."""
+    kept: list[AnyEvent] = []
+    for event in events:
+        if isinstance(event, MergedFromUndone):
+            merges = [each for each in kept if isinstance(each, MergedFrom) and each.other == event.other]
+            kept = [each for each in kept if each is not merges[-1]]
+        else:
             kept.append(event)
     return kept
 
@@ -154,8 +167,8 @@ def _changes(signed: Signed, earlier: Signed) -> bool:
 
 
 def was_in_its_time(kind: str, before: list[str]) -> bool:
-    if "merged_into" in before:
-        return kind == "redacted"
+    if before.count("merged_into") > before.count("merged_into_undone"):
+        return kind in ("redacted", "merged_into_undone")
     # Of all changes a closed case takes a death and corrections, and is reopened by a step that is taken back.
     reopens = ("reopened", "updated", "step_taken_back")
     ends = [step for step in before if step in ("closed", "lcspr_completed", "opened_in_error", *reopens)][-1:]

@@ -68,6 +68,7 @@ from tests.support.case_stages import (
     written,
 )
 from tests.support.later_death import AT_UPDATE, UPDATED
+from tests.support.merges import taken_apart
 from tests.support.people.everybody import OPENED_AT as NOW
 
 Step = Callable[[Case, Actor], Case]
@@ -92,6 +93,7 @@ def steps(into: Mapping[str, Case]) -> Mapping[str, tuple[Step, ...]]:
         **PLAIN,
         "update": (*_updates(),),
         "merge": tuple(_merged_into(other) for other in into.values()),
+        "undo_merge": tuple(_apart_from(other) for other in into.values()),
         **{for_matter("sign", matter): (_signed(matter, True), _signed(matter, False)) for matter in MATTERS},
         **{
             for_matter("change_answer", matter): (_changed(matter, True), _changed(matter, False)) for matter in MATTERS
@@ -140,6 +142,11 @@ def _merged_into(other: Case) -> Step:
         return ended if ended.is_open else kept
 
     return step
+
+
+def _apart_from(other: Case) -> Step:
+    """Undoes the case's latest merge, with facts of the other case that stand for all."""
+    return lambda case, by: taken_apart(case, other, by, NOW)
 
 
 def _signed(matter: str, agrees: bool) -> Step:

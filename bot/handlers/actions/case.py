@@ -22,6 +22,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.steps.signatures import propose_not_met, reissue
+from safeguarding.case.steps.unmerging import other_of_merge
 
 NUMBER = re.compile("[0-9]{1,4}")
 RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_known": "not_known"}
@@ -94,7 +95,8 @@ async def _merge(service: CaseService, turn: Turn) -> ActionResult:
     said = (
         f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
         "where something that is due would drop out, nothing is merged. Where a duty of one would count as done by a "
-        "step of the other, the three partners and the DCS agree first. A merge can't be undone."
+        "step of the other, the three partners and the DCS agree first. A merge can be undone on the same working day, "
+        "as long as nothing was signed since."
     )
     if duplicate.access.conflicted:
         said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
@@ -105,6 +107,26 @@ async def _merge(service: CaseService, turn: Turn) -> ActionResult:
         return await case_answer(service, turn.actor, after.ref)
 
     form = ReasonForm(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
+    return await submit_reason(turn.user_input, service.text, form, step)
+
+
+async def _undo_merge(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    STEPS["undo_merge"].require_authority(case, turn.actor)
+    # The form carries the other case, so that pressing twice does not undo an earlier merge too.
+    other = turn.user_input.text_of("other") or other_of_merge(case)
+    STEPS["undo_merge"].require_allowed(case, service.rules.circumstances())
+    taken_in, goes_on = (case.ref, other) if case.merged_into else (other, case.ref)
+    said = (
+        f"{taken_in} goes on as it was before the merge, with its own clocks, and {goes_on} without it. What was "
+        f"recorded in {goes_on} since stays there. Whoever was told of the merge is told."
+    )
+
+    async def step(reason: FreeText) -> ActionResult:
+        after = await service.undo_merge(case.ref, other, reason, turn.actor)
+        return await case_answer(service, turn.actor, after.ref)
+
+    form = ReasonForm(f"Undo the merge of {taken_in} into {goes_on}", said, {"ref": case.ref, "other": other})
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
@@ -183,6 +205,7 @@ CASE_BUTTONS: Mapping[str, ActionHandler] = {
     "reopen": _reopen,
     "propose_opened_in_error": _propose_opened_in_error,
     "merge": _merge,
+    "undo_merge": _undo_merge,
     "submitted": _submitted,
     "update_submitted": _update_submitted,
     "record_death": _record_death,

@@ -15,7 +15,9 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MatterReissued,
     MergedFrom,
+    MergedFromUndone,
     MergedInto,
+    MergedIntoUndone,
     MergeProposed,
     NotMetProposed,
     Opened,
@@ -76,6 +78,8 @@ AnyEvent = Annotated[
     | MergeProposed
     | MergedInto
     | MergedFrom
+    | MergedIntoUndone
+    | MergedFromUndone
     | Restricted
     | RestrictionLifted
     | ConflictDeclared

@@ -210,6 +210,23 @@ class MergedFrom(Event):
     proposed_by: Person | None = None
 
 
+class MergedIntoUndone(Event):
+    """The merge was undone, and the case that had been taken in goes on as before: it bears this event."""
+
+    type: Literal["merged_into_undone"] = "merged_into_undone"
+    other: str
+    reason: FreeText
+
+
+class MergedFromUndone(Event):
+    """The merge was undone, and the case that had taken the other in goes on without it: it bears this event. Nothing
+    of what the merge had brought counts any more."""
+
+    type: Literal["merged_from_undone"] = "merged_from_undone"
+    other: str
+    reason: FreeText
+
+
 class Restricted(Event):
     """The case was restricted: the channel sees nothing of it any more, and only the people named see it. A later
     restriction replaces this one."""

@@ -15,6 +15,7 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MatterReissued,
     MergedFrom,
+    MergedFromUndone,
     MergeProposed,
     NotMetProposed,
     Opened,
@@ -58,7 +59,7 @@ from safeguarding.people import Actor, Person, Seat
 CHANGES_CONTENT = (
     *(Opened, Updated, UpdateProposed, UpdateWithdrawn, MatterReissued, NotMetProposed, MergedFrom, CriteriaEscalated),
     *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
-    *(OpenedInErrorProposed, MergeProposed, CorrectionProposed),
+    *(OpenedInErrorProposed, MergeProposed, MergedFromUndone, CorrectionProposed),
 )
 
 

@@ -16,6 +16,7 @@ from safeguarding.case.events.review_events import (
     LcsprCompleted,
     LookedAgain,
 )
+from safeguarding.case.merges import standing_events
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.milestones import milestones
 from safeguarding.dates.working_days import WorkingCalendar, london_date, spoken
@@ -73,10 +74,11 @@ class ClockRecord:
 
 def clock_history(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[ClockRecord, ...]:
     """Returns the records in the order in which the clocks began. A clock that stopped and runs again, after a
-    determination that lapsed for instance, stands as it is now."""
+    determination that lapsed for instance, stands as it is now; a merge that was undone leaves no trace in them."""
     kept: list[ClockRecord] = []
-    for number in range(1, len(case.events) + 1):
-        kept = list(_after(kept, Case(case.events[:number]), case, framework, calendar))
+    events = standing_events(case.events)
+    for number in range(1, len(events) + 1):
+        kept = list(_after(kept, Case(events[:number]), case, framework, calendar))
     latest = {each.deadline.id: each for each in kept}
     return tuple(_correct(each, case) if latest[each.deadline.id] is each else each for each in kept)
 

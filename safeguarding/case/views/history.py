@@ -15,7 +15,9 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MatterReissued,
     MergedFrom,
+    MergedFromUndone,
     MergedInto,
+    MergedIntoUndone,
     MergeProposed,
     NotMetProposed,
     Opened,
@@ -254,6 +256,12 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
         f"{_agreement(event, who)}merged this case into {event.other}. Reason: {event.reason.shown}"
     ),
     MergedFrom: _merged_from,
+    MergedIntoUndone: lambda event, who: (
+        f"undid the merge into {event.other}. This case goes on as it was before it. Reason: {event.reason.shown}"
+    ),
+    MergedFromUndone: lambda event, who: (
+        f"undid the merge of {event.other} into this case, which goes on without it. Reason: {event.reason.shown}"
+    ),
     Restricted: lambda event, who: (
         f"restricted the case to {len(event.visible_to)} people, to be reviewed on {spoken(event.review_on)}. "
         f"Reason: {event.reason.shown}"

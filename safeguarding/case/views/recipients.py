@@ -4,7 +4,7 @@ hears of a case that they may not see."""
 from collections.abc import Callable, Iterable, Iterator
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import OpenedInError, Signed
+from safeguarding.case.events.case_events import MergedInto, MergedIntoUndone, OpenedInError, Signed
 from safeguarding.case.events.review_events import ConcernDecided, Decided, ReviewAnswered
 from safeguarding.case.permissions import has_review_record, sees
 from safeguarding.case.state.matters import FACTS_CHANGE, MATTERS, Matter
@@ -109,6 +109,15 @@ def had_a_part(
     if isinstance(ending.event, ConcernDecided):
         known |= {*partners(case, partnership)}
     return _seeing(case, (person for person in people if person not in known), partnership)
+
+
+def told_of_merge(case: Case, partnership: Partnership, carded: Iterable[Person]) -> tuple[Person, ...]:
+    """Returns those who were told that the case was merged, and whoever merged it: they hear that it is undone, but for
+    whoever undid it."""
+    merged, undone = case.of(MergedInto)[-1], case.of(MergedIntoUndone)[-1]
+    told = had_a_part(CaseEnding(merged, case.before(merged)), case, partnership, carded)
+    hear = _seeing(case, (*told, merged.by), partnership)
+    return tuple(person for person in hear if person != undone.by)
 
 
 def told_of_steps(case: Case, partnership: Partnership) -> tuple[Person, ...]:

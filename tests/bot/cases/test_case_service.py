@@ -278,3 +278,29 @@ async def test_a_text_gets_a_digest_with_fresh_randomness(at_office: CaseOffice)
     one, other = (type(service)(service.queries, lambda: next(salts), service.refresh).text("the same") for _ in "ab")
     assert one.shown == other.shown == "the same"
     assert one.digest != other.digest
+
+
+async def test_a_merge_is_undone_in_both_cases_or_in_none(at_office: CaseOffice) -> None:
+    for triage in ("triage 1", "triage 2"):
+        await at_office.open_one(triage)
+    team = at_office.actor("business_team")
+    before = [await kept(at_office, ref) for ref in (FIRST, SECOND)]
+    await at_office.service().merge(SECOND, FIRST, WHY, team)
+    overtaken = Overtaken(at_office, (FIRST, something_else))
+    after = await overtaken.service.undo_merge(SECOND, FIRST, WHY, team)
+    assert (after.ref, after.is_open, overtaken.refreshed) == (SECOND, True, 1)
+    first, second = [await kept(at_office, ref) for ref in (FIRST, SECOND)]
+    assert first.access.conflicted == {ICB.person}, "which the rival had declared meanwhile"
+    assert (second.stage, second.aware) == (before[1].stage, before[1].aware)
+    again = await at_office.service().undo_merge(FIRST, SECOND, WHY, team)
+    assert again == first, "undone twice it is as if undone once, whichever of the two is named"
+
+
+async def test_an_undoing_that_loses_every_race_leaves_the_merge_as_it_is(at_office: CaseOffice) -> None:
+    for triage in ("triage 1", "triage 2"):
+        await at_office.open_one(triage)
+    await at_office.service().merge(SECOND, FIRST, WHY, at_office.actor("business_team"))
+    overtaken = Overtaken(at_office, *[(FIRST, something_else)] * TRIES)
+    with pytest.raises(Conflict):
+        await overtaken.service.undo_merge(FIRST, SECOND, WHY, at_office.actor("business_team"))
+    assert (await kept(at_office, SECOND)).merged_into == FIRST

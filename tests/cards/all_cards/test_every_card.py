@@ -12,7 +12,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
-from cards.changes import agreement_withdrawn_card, ended_card
+from cards.changes import agreement_withdrawn_card, ended_card, merge_undone_card
 from cards.context import CardContext
 from cards.corrections import (
     correct_day_card,
@@ -60,11 +60,12 @@ from safeguarding.framework.loader import CURRENT
 from safeguarding.partnership.model import Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
-from tests.support.case_stages import closed_anyway, correction_proposed, in_error, signed_by
+from tests.support.case_stages import closed_anyway, correction_proposed, in_error, like, merged, signed_by
 from tests.support.drawn import inputs, titles
 from tests.support.each import for_each
 from tests.support.fake_teams.server import texts
 from tests.support.later_death import dead_after_decision, updates
+from tests.support.merges import apart
 from tests.support.people.everybody import EVERYBODY
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 
@@ -174,6 +175,12 @@ def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "conflict of interest", withdrawal_card(case(), people, {"person": "t|p"})
 
 
+def ended_cards() -> Iterator[tuple[str, AdaptiveCard]]:
+    taken_apart, _ = apart(*merged(like(case(), "CSCP-2"), case()))
+    yield "merge undone", merge_undone_card(taken_apart, READER, an_office)
+    yield "ended", ended_card(in_error(case()), endings(in_error(case()))[0], an_office)
+
+
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     steps, values = list(TRIAGE.steps.values()), dict[str, str]()
     for step in steps:
@@ -221,7 +228,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "submission", submission_card("CSCP-2026-001", "2026-11-20")
     yield from corrected_cards()
     yield "left", left_card(NOON)
-    yield "ended", ended_card(in_error(case()), endings(in_error(case()))[0], lambda person: "An office")
+    yield from ended_cards()
     yield "closed", closed_card("Over.")
     yield from (("welcome", welcome_card()), ("help", help_card()), ("flowchart", flowchart_card(ENGINE)))
     yield "glossary", glossary_card(ENGINE.framework)

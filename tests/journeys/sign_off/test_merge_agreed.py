@@ -1,9 +1,11 @@
-"""A case whose SIN is not in is merged into one whose SIN is only when the three partners and the DCS agree."""
+"""A case whose SIN is not in is merged into one whose SIN is only when the three partners and the DCS agree; a merge is
+undone on its day."""
 
 from tests.journeys.conftest import OTHER_PRACTITIONER, Bot
 from tests.support.answers import opened
-from tests.support.fake_teams.server import eventually
-from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, case_in_notification, sign
+from tests.support.fake_teams.server import eventually, titles
+from tests.support.people.review_in_chat import case_titles, crafted
+from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, case_in_notification, shown, sign
 
 OTHER = "CSCP-2026-002"
 TITLE = f"Should this case be merged into {REF}?"
@@ -41,3 +43,54 @@ async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_c
     (kept,) = bot.store.cases.open_cases()
     ended = await bot.store.cases.get(OTHER)
     assert kept.ref == REF and ended is not None and ended.merged_into == REF
+
+
+async def test_a_merge_is_undone_on_its_day_and_whoever_was_told_of_it_hears_that_too(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    other_opener = bot.chat(OTHER_PRACTITIONER)
+    await opened(bot, other_opener)
+    await eventually(lambda: any(f"New case {OTHER}" in m.words for m in people.team.messages))
+    asking = people.team.showing(f"New case {OTHER}")
+    await people.team.press(f"Merge into {REF}", asking)
+    assert "can be undone on the same working day, as long as nothing was signed since" in asking.words
+    await people.team.press(f"Merge {OTHER} into {REF}", asking, reason="The same child.")
+    for chat in (people.icb, other_opener):
+        await eventually(lambda chat=chat: any(f"It was merged into {REF}" in m.words for m in chat.messages))
+    assert "Undo the merge" not in await case_titles(people.icb)
+
+    await people.team.say(f"case {OTHER}")
+    form = people.team.offering("Undo the merge")
+    await people.team.press("Undo the merge", form)
+    assert f"{OTHER} goes on as it was before the merge, with its own clocks, and {REF} without it." in form.words
+    undo = f"Undo the merge of {OTHER} into {REF}"
+    press = people.team.press_activity(undo, form, reason="Another child zzz.")
+    await people.team.press(undo, form, reason="Another child zzz.")
+    await people.team.post(press)
+    assert [case.ref for case in bot.store.cases.open_cases()] == [REF, OTHER]
+    one, two = bot.store.cases.open_cases()
+    assert [event.type for event in (*one.events, *two.events)].count("merged_into_undone") == 1
+    for ref in (REF, OTHER):
+        await people.team.say(f"case {ref}")
+        assert "Another child zzz." in people.team_words and "Submit the SIN (must)" in people.team_words
+        assert "Undo the merge" not in titles(people.team.last.card)
+    for chat in (people.icb, other_opener):
+        told = await shown(chat, f"{OTHER}: the merge is undone")
+        assert "Submit the SIN (must)" in told.words and "zzz" not in told.words
+    await eventually(lambda: any(OTHER in m.words for m in people.icb.messages if "Agree" in titles(m.card)))
+
+
+async def test_a_merge_is_not_undone_once_somebody_has_signed_or_the_day_is_over(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await eventually(lambda: any(f"New case {OTHER}" in m.words for m in people.team.messages))
+    await crafted(people.team, "merge", ref=OTHER, into=REF, reason="The same child.")
+    assert "Undo the merge" in await case_titles(people.team)
+    await sign(people.icb, "Are the criteria for a Serious Incident Notification met?")
+    assert "Undo the merge" not in await case_titles(people.team)
+    refused = await crafted(people.team, "undo_merge", ref=OTHER, other=REF, reason="Another child.")
+    assert f"Something was signed or decided in {REF} since the merge." in refused
+    assert "Type triage to open a case for it." in refused
+    bot.clock.pass_(days=1)
+    late = await crafted(people.team, "undo_merge", ref=OTHER, other=REF, reason="Another child.")
+    assert "A merge is undone on the same working day" in late
+    assert [case.ref for case in bot.store.cases.open_cases()] == [REF]

@@ -53,6 +53,7 @@ from tests.support.case_stages import (
     started,
     text,
 )
+from tests.support.merges import apart
 from tests.support.people.everybody import OPENED_AT as NOW
 
 Opened = Callable[..., Case]
@@ -131,7 +132,8 @@ def long_cases(
     settled = case.then(UpdateWithdrawn(by=by, at=at, reason=text("a mistake")))
     settled = settled.then(CriteriaEscalated(by=by, at=at, met=True, escalation=escalation()))
     settled = settled.then(CriteriaDecided(by=by, at=at, met=True, escalation=escalation()))
-    return long_case, reviewed_case, case_of_concern, in_error(case), proposed, settled
+    taken_apart = apart(*merged(like(case, "CSCP-2"), case))
+    return long_case, reviewed_case, case_of_concern, in_error(case), proposed, settled, *taken_apart
 
 
 def stored(case: Case) -> list[dict[str, Any]]:

@@ -255,7 +255,9 @@ class AnyReviewSteps(AnySteps):
         self.go_for_a_decision(found, decided, MEMBERS[0], list(SIGNERS))
 
     def take_all_back(self) -> None:
-        """Withdraws a change, redacts words, changes an answer and takes the submission back."""
+        """Undoes merges, withdraws a change, redacts words, changes an answer and takes the submission back."""
+        for ends in (True, False):
+            self.merge_and_undo_it(self.case.facts, BUSINESS_TEAM, 0, ends)
         self.withdraw_update(BUSINESS_TEAM, REASON, 0)
         self.redact(self.case.facts.evidence["harm"], BUSINESS_TEAM, REASON)
         self.submit_sin_today()

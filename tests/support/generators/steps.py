@@ -34,6 +34,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, Decided, Escalation
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.matters import (
     CRITERIA_ESCALATION,
@@ -65,8 +66,9 @@ from safeguarding.case.steps.merging import is_agreed_on, merge, merge_as_agreed
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
+from safeguarding.case.steps.unmerging import undo_merge
 from safeguarding.case.views.lapses import latest_lapse
-from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.people import Actor, Person, Seat
 from tests.support.case_stages import circumstances
 from tests.support.expected_record import content, had_authority, only_blanked, was_in_its_time
@@ -389,6 +391,29 @@ class AnySteps(RuleBasedStateMachine):
         if self.case.version > 4:  # a merged case allows little more
             other = open_case("CSCP-3", "triage 3", facts, ENGINE, OPENER, self.now)
             self.attempt(by, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, by, at)[0])
+
+    @rule(facts=FIRST_FACTS, by=MOSTLY_BUSINESS_TEAM, hours=st.sampled_from([0, 0, 30]), ends=st.booleans())
+    def merge_and_undo_it(self, facts: Facts, by: Actor, hours: int, ends: bool) -> None:
+        """Merges the case with another, either way round, and takes the two apart."""
+        other = open_case("CSCP-5", "triage 5", facts, ENGINE, OPENER, self.now)
+        pair = (self.case, other) if ends else (other, self.case)
+
+        def together(at: datetime) -> Case:
+            nonlocal pair
+            pair = merge(pair[0], pair[1], REASON, ENGINE.framework, CALENDAR, BUSINESS_TEAM, at)
+            return pair[0 if ends else 1]
+
+        def apart(at: datetime) -> Case:
+            nonlocal pair
+            pair = undo_merge(pair[0], pair[1], REASON, circumstances(london_date(at)), by, at)
+            return pair[0 if ends else 1]
+
+        before = self.case
+        self.attempt(BUSINESS_TEAM, together)
+        merged = self.case
+        self.attempt(by, apart, hours)
+        if self.case.version == merged.version + 1:
+            assert clocks(self.case, ENGINE.framework, CALENDAR) == clocks(before, ENGINE.framework, CALENDAR)
 
     @rule(people=st.permutations(SIGNERS))
     def go_for_a_merge_into_a_case_that_was_submitted(self, people: list[Actor]) -> None:

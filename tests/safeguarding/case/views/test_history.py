@@ -17,7 +17,9 @@ from safeguarding.case.events.case_events import (
     FoundNotMet,
     MatterReissued,
     MergedFrom,
+    MergedFromUndone,
     MergedInto,
+    MergedIntoUndone,
     MergeProposed,
     NotMetProposed,
     Opened,
@@ -168,6 +170,14 @@ LINES: list[tuple[AnyEvent, str]] = [
         "gave the last agreement to what the practitioner had proposed, and so merged this case into CSCP-2. Reason",
     ),
     (MergedInto(**WHY, other="CSCP-2"), "merged this case into CSCP-2. Reason: as agreed"),
+    (
+        MergedIntoUndone(**WHY, other="CSCP-2"),
+        "undid the merge into CSCP-2. This case goes on as it was before it. Reason: as agreed",
+    ),
+    (
+        MergedFromUndone(**WHY, other="CSCP-2"),
+        "undid the merge of CSCP-2 into this case, which goes on without it. Reason: as agreed",
+    ),
     (
         MergedFrom(**WHY, other="CSCP-2", aware_from=NOON.date(), provisional=True, sin_submitted=None),
         "merged CSCP-2 into this case; the earlier clock is kept. Reason: as agreed",

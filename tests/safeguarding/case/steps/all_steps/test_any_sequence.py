@@ -165,7 +165,12 @@ class AnySequence(WhatHoldsOfAReview):
     def a_case_left_at_not_yet_known_has_the_clock_of_local_practice_that_asks_for_the_rest(self) -> None:
         running = {clock.due.id for clock in clocks(self.case, ENGINE.framework, CALENDAR)}
         left = self.case.is_open and self.case.outcome.values["route"] == "not_yet_known"
-        assert ("settle" in running) == (left and not self.case.found_not_met)
+        assert ("settle" in running) == (left and not self.case.found_not_met and not self.is_sin_only_by_escalation())
+
+    def is_sin_only_by_escalation(self) -> bool:
+        """Says whether it was decided by escalation that a SIN goes in, where the rules ask for none."""
+        settled = self.case.criteria_settled
+        return settled is not None and settled.met and self.case.outcome.values["sin"] == "not_required"
 
 
 def derived(case: Case) -> list[object]:

@@ -56,6 +56,7 @@ from safeguarding.case.steps.signatures import propose_not_met, record_signature
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
 from tests.support.case_stages import circumstances, died_later, escalation, like, merged, seriously_harmed
+from tests.support.merges import taken_apart
 from tests.support.people.who_and_when import Step, attempt, digest_of, read_table
 
 WHO = """
@@ -80,6 +81,7 @@ close               -          -          -         -             yes          -
 reopen              -          -          -         -             yes          -      -       -         -      -
 merge               -          -          -         -             yes          -      -       -         -      -
 take_in             -          -          -         -             yes          -      -       -         -      -
+undo_merge          -          -          -         -             yes          -      -       -         -      -
 restrict            -          -          -         -             yes         yes    yes     yes       yes     -
 lift_restriction    -          -          -         -             yes         yes    yes     yes       yes     -
 declare_conflict    -          -      chairing     yes            yes         yes    yes     yes       yes    yes
@@ -111,6 +113,7 @@ close                  -             -          yes       yes         yes       
 reopen                same          same        same      same        same        same
 merge                 yes           yes         yes       yes         yes         yes
 take_in               yes           yes         yes       yes         yes         yes
+undo_merge            yes           yes         yes       yes         yes         yes
 restrict              yes           yes         yes       yes         yes         yes
 lift_restriction      yes           yes         yes       yes         yes         yes
 declare_conflict      yes           yes         yes       yes         yes         yes
@@ -139,6 +142,7 @@ close               yes       yes      -       -           yes         same     
 reopen              same      same    same    same         same        yes      -
 merge               yes       yes     yes     yes          yes          -       -
 take_in             yes       yes     yes     yes          yes          -       -
+undo_merge          yes       yes     yes     yes          yes          -      yes
 restrict            yes       yes     yes     yes          yes          -       -
 lift_restriction    yes       yes     yes     yes          yes          -       -
 declare_conflict    yes       yes     yes     yes          yes          -       -
@@ -200,6 +204,9 @@ def prepared(
             return case
         return case.then(OpenedInErrorProposed(by=second_dsps[Seat.DCS].person, at=at, kind="test", reason=why))
 
+    def took_in(case: Case) -> Case:
+        return merged(like(case, "CSCP-2"), case, at=at)[1] if case.is_open else case
+
     def change_proposed(case: Case) -> Case:
         proposed = UpdateProposed(by=case.opener, at=at, facts=case.facts, outcome=case.outcome, ends=True)
         return case.then(proposed)
@@ -209,6 +216,7 @@ def prepared(
         "submit_update": died_later,
         "withdraw_update": change_proposed,
         "put_again": disagreed,
+        "undo_merge": took_in,
         "agree_error": in_error,
         "agree_no_sin": proposed,
         "escalate_criteria": disagreed,
@@ -281,6 +289,7 @@ def steps(
         "reopen": lambda case, by: reopen(case, why, by, at),
         "merge": lambda case, by: merged(case, like(case, "CSCP-2"), by, at, why)[0],
         "take_in": lambda case, by: merged(like(case, "CSCP-2"), case, by, at, why)[1],
+        "undo_merge": lambda case, by: taken_apart(case, opened(), by, at, why),
         "restrict": lambda case, by: restrict(case, frozenset([by.person]), SEPTEMBER, {}, why, by, at),
         "lift_restriction": lambda case, by: lift_restriction(case, why, by, at),
         "declare_conflict": lambda case, by: declare_conflict(case, why, by, at),

@@ -48,6 +48,7 @@ from tests.support.case_stages import (
     filled_in,
     like,
     merge_proposed,
+    merged,
     proposed,
     referred,
     said_in_error,
@@ -128,6 +129,8 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
         "change proposed, submitted": updated(submitted, abuse_or_neglect="neither", care_experienced="no"),
         "said in error": said_in_error(cases["notification"]),
         "merge proposed": merge_proposed(like(cases["notification"], "CSCP-4"), submitted),
+        "took in a submitted one": merged(like(submitted, "CSCP-9"), cases["notification"])[1],
+        "taken into a submitted one": merged(like(cases["notification"], "CSCP-9"), submitted)[0],
         "not met proposed": propose_not_met(cases["notification"], WHY, OTHERS[Seat.POLICE], NOW),
         "escalated, for the DCS to sign": cases["notification"].then(
             CriteriaEscalated(by=OTHERS[Seat.POLICE].person, at=NOW, met=True, escalation=escalation())
@@ -224,7 +227,8 @@ def as_it_stands(case: Case) -> object:
     died = (case.facts.answers.get("harm"), case.notification.later_death is not None)
     updated, begun = case.notification.updated, recorded(case.events, "lcspr_started") is not None
     dates = (case.sin_submitted, died, updated, case.aware, case.deferred_until, begun)
-    return case.stage, titles, values, dates, signed, own, review, access, proposals
+    taken_apart = STEPS["undo_merge"].now(case) is None
+    return case.stage, titles, values, dates, signed, own, review, access, proposals, taken_apart
 
 
 def walk(
