@@ -191,9 +191,12 @@ class ReviewBot:
     async def _on_file_consent(self, turn: Turn, conversation: Conversation) -> None:
         # Teams asks again when an answer takes long, and a second upload of the same file would fail.
         if not conversation.seen_before(turn.context.activity.id):
-            # The file is where it was put, whether or not these words arrive.
-            with suppress(NotDelivered):
-                await turn.context.send_activity(await self._words_on_consent(turn, conversation))
+            words = await self._words_on_consent(turn, conversation)
+            try:
+                await turn.context.send_activity(words)
+            except NotDelivered:
+                # The file is where it was put, whether or not these words arrive.
+                await self.unshown.note(turn.actor.person, record_of_this_turn())
         await turn.context.send_activity(done())
 
     async def _words_on_consent(self, turn: Turn, conversation: Conversation) -> Activity:

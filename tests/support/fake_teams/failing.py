@@ -14,8 +14,8 @@ FAULTS: tuple[int | str, ...] = (400, 401, 403, 404, 413, 429, 500, 503, LOST, L
 
 @dataclass
 class FailingTeams(FakeTeams):
-    """The requests to the conversation ``where`` fail with ``fault`` from number ``at`` on, counted from when it is
-    armed, ``times`` in a row."""
+    """The requests to the conversation ``where``, or anywhere if there is none, fail with ``fault`` from number ``at``
+    on, counted from when it is armed, ``times`` in a row."""
 
     where: str = ""
     at: int = 0
@@ -34,13 +34,19 @@ class FailingTeams(FakeTeams):
     async def _post(self, request: web.Request) -> web.Response:
         return await self._answer(request, super()._post)
 
+    async def _create(self, request: web.Request) -> web.Response:
+        return await self._answer(request, super()._create)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        return await self._answer(request, super()._delete)
+
     async def _update(self, request: web.Request) -> web.Response:
         return await self._answer(request, super()._update)
 
     async def _answer(
         self, request: web.Request, take: Callable[[web.Request], Awaitable[web.Response]]
     ) -> web.Response:
-        if request.match_info["id"] != self.where:
+        if self.where and request.match_info.get("id") != self.where:
             return await take(request)
         number = self.requests
         self.requests += 1

@@ -98,7 +98,7 @@ class FakeTeams:
     Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id),
     and of a conversation in ``without_members`` nobody. ``updates_fail`` is how many updates of a message fail, by its
     id. ``members_fail`` is the status of every look-up with ``members_code``, ``members_wait`` how many seconds it
-    takes.
+    takes. ``renamed`` has the new id of a chat by its old one.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -114,6 +114,7 @@ class FakeTeams:
     members_fail: int = 0
     members_wait: float = 0.0
     members_code: str = ""
+    renamed: dict[str, str] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -192,7 +193,12 @@ class FakeTeams:
         return web.json_response({"id": member, "aadObjectId": person, **names, "userRole": role})
 
     def _keep(self, conversation: str, activity: Json) -> Message:
-        message = Message(conversation, f"m{next(self.numbers)}", activity, is_answer="replyToId" in activity)
+        message = Message(
+            self.renamed.get(conversation, conversation),
+            f"m{next(self.numbers)}",
+            activity,
+            is_answer="replyToId" in activity,
+        )
         self.messages.append(message)
         return message
 
@@ -208,6 +214,7 @@ class Chat:
     tenant: str
     conversation: str
     kind: str = "personal"
+    service_path: str = ""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -229,6 +236,14 @@ class Chat:
         found = next((message for message in reversed(self.messages) if words in message.words), None)
         assert found, f"nothing here says {words!r}"
         return found
+
+    def move(self) -> None:
+        """Gives the chat another id, and Teams another address for it."""
+        old, self.conversation = self.conversation, f"{self.conversation}+"
+        self.teams.renamed = {**dict.fromkeys(self.teams.renamed, self.conversation), old: self.conversation}
+        self.service_path = "" if self.service_path else "/"
+        for message in self.teams.in_conversation(old):
+            message.conversation = self.conversation
 
     async def say(self, text: str, id: str | None = None, mention: bool = False) -> None:
         activity = self.activity("message", text=text, id=id or self._next("said"))
@@ -278,7 +293,7 @@ class Chat:
             "type": type,
             "id": self._next("activity"),
             "channelId": "msteams",
-            "serviceUrl": self.teams.service_url,
+            "serviceUrl": f"{self.teams.service_url}{self.service_path}",
             "from": {"id": f"29:{self.person}", "aadObjectId": self.person},
             "recipient": BOT,
             "conversation": {"id": self.conversation, "conversationType": self.kind, "tenantId": self.tenant},
