@@ -102,7 +102,7 @@ class UnshownAnswers:
         for name, value in list(self.ledger.all(UNSHOWN).items()):
             person, entry = UnshownKey.parse(name).person, UnshownEntry.parse(value)
             topic = Topic("unshown", None, (entry.at.isoformat(),))
-            shown = CardMessage(unshown_card(entry.refs, entry.at), "An answer")
+            shown = CardMessage(unshown_card(entry.refs, entry.at), "An answer did not reach you")
             await self.outbox.send(Message(person, (topic,), partial(_as_it_is, shown)))
             if self.outbox.is_concluded(person, (topic,), frozenset()):
                 await self.ledger.delete(name)
