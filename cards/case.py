@@ -25,7 +25,7 @@ from cards.elements import (
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.state.clocks import Clock, lacks_agreement
 from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import MATTERS, MERGE, NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening
 from safeguarding.case.views.criteria import settled_in_words
@@ -102,20 +102,31 @@ def _proposed(case: Case, context: CardContext) -> Iterator[CardElement]:
         yield notice(IN_ERROR_WHEN, "warning")
     if case.is_open and case.proposals.merge:
         yield subheading(f"Proposed: merge into {case.proposals.merge.other}")
-        yield from merge_lines(case, context.framework)
+        yield from merge_lines(case, context)
     if case.proposals.update:
         yield subheading("Proposed, and not in force")
         yield from proposal_lines(case, context.framework)
 
 
-def merge_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
-    """Says what a proposed merge would count as done, and who has to agree before it is made."""
+def merges_into(case: Case, duplicates: Iterable[Case], context: CardContext) -> Iterator[CardElement]:
+    """Shows the proposals to merge another case into this one, where what is signed stands on the other."""
+    for duplicate in duplicates:
+        yield subheading(f"Proposed: merge {duplicate.ref} into {case.ref}")
+        yield from merge_lines(duplicate, context)
+        yield buttons([open_button(duplicate)])
+
+
+def merge_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
+    """Says what a proposed merge would count as done, and who has still to agree before it is made."""
     proposed = case.proposals.merge
     if proposed is None:
         return
     yield quotation(f"Reason: {proposed.reason.shown}")
     yield paragraph("Open in one of the two cases, this would count as done by a step of the other:")
-    yield bullets(deadline_title(framework, name) for name in proposed.counted_as_done)
+    yield bullets(deadline_title(context.framework, name) for name in proposed.counted_as_done)
+    if sign_off := sign_off_of(case, MERGE):
+        places = [_seat(sign_off, seat, context) for seat in sign_off.matter.seats]
+        yield row("Agreement", "; ".join(places))
     yield notice(
         "The merge is made only when all three partners and the DCS agree. Until then both cases stay as they are, and "
         "their clocks run.",

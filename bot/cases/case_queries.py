@@ -83,6 +83,11 @@ class CaseQueries:
         """Returns the likely duplicates that the reader may see."""
         return likely_duplicates(case, self.visible(self.rules.partnership.actor(reader)))
 
+    def to_be_merged_into(self, case: Case, actor: Actor) -> tuple[Case, ...]:
+        """Returns the cases that the person may see and that are proposed to be merged into this one."""
+        proposed = ((each, each.proposals.merge) for each in self.visible(actor))
+        return tuple(each for each, merge in proposed if merge and merge.other == case.ref)
+
     def sees(self, case: Case, person: Person) -> bool:
         return sees(case, person, self.rules.partnership)
 

@@ -58,7 +58,7 @@ class CaseService:
                 lambda ref: lifecycle.open_case(ref, draft.id, facts, engine, by, at),
             )
             record.refs.append(case.ref)
-        self.changed.emit()
+        self.changed.emit(case.ref)
         return case
 
     async def update(self, draft: Draft, by: Actor) -> tuple[Case, tuple[str, ...]]:
@@ -85,7 +85,7 @@ class CaseService:
                 with writing() as record:
                     await self._cases.save(after, case.version)
                     record.refs.append(ref)
-                self.changed.emit()
+                self.changed.emit(ref)
             return after
 
         return await self._until_saved(take)
@@ -132,7 +132,8 @@ class CaseService:
             with writing() as record:
                 await self._cases.save_all(*changed)
                 record.refs.append(changed[-1][0].ref)
-            self.changed.emit()
+            for case, _ in changed:
+                self.changed.emit(case.ref)
 
     async def _until_saved(self, step: Callable[[], Awaitable[Case]]) -> Case:
         """Retries a step that lost a race. Raises Conflict when others are faster again and again."""

@@ -8,7 +8,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.available_actions import available_actions, review_steps
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
-from cards.case import case_card
+from cards.case import case_card, merges_into
 from cards.concern import concern_card
 from cards.corrections import proposed_correction_section
 from cards.rapid_review.progress import outline
@@ -34,7 +34,8 @@ async def case_now(service: CaseService, actor: Actor, ref: str) -> AdaptiveCard
     case = await service.queries.read(ref, actor)
     reader = service.rules.card_context()
     outlined = outline(case, service.rules.framework, service.rules.office)
-    more = [*proposed_correction_section(case), *outlined]
+    merges = merges_into(case, service.queries.to_be_merged_into(case, actor), reader)
+    more = [*merges, *proposed_correction_section(case), *outlined]
     return case_card(
         case,
         reader,

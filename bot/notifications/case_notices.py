@@ -16,7 +16,12 @@ from bot.cases.undelivered import failing, undelivered_cards, unreached, waiting
 from bot.messaging.destinations import Destination, destination_parts
 from bot.messaging.ledger import ABANDONED, VACANCY, AbandonedKey, CardKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
-from bot.notifications.change_notices import change_messages, ending_messages, undone_merge_messages
+from bot.notifications.change_notices import (
+    change_messages,
+    correction_messages,
+    ending_messages,
+    undone_merge_messages,
+)
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.review_notices import review_messages
@@ -45,6 +50,10 @@ class CaseNotices:
         self._tracker = ChangeTracker()
         self._ended = EndedCases(ledger, told_of)
 
+    def look_at(self, ref: str) -> None:
+        """Has the next run look at the case even if it is closed: a day may have been corrected in it."""
+        self._ended.add(ref)
+
     async def note_abandoned_triage(self, draft: str, at: datetime) -> None:
         """Notes an abandoned triage on disk first, so that it is told even after a crash. Each triage is noted once
         (idempotent)."""
@@ -68,7 +77,7 @@ class CaseNotices:
             await asyncio.sleep(0)
         for ref in self._ended:
             found = await self._queries.cases.get(ref)
-            if found is None or found.is_open or await self._tell_of(found, self._of_endings(found), waiting):
+            if found is None or found.is_open or await self._tell_of(found, self._of_ended(found), waiting):
                 self._ended.discard(ref)
         await self._send(self._others())
 
@@ -101,6 +110,10 @@ class CaseNotices:
         yield from review_messages(self._queries, case)
         yield from self._of_endings(case)
         yield from self._refusals(case, [each for each in refused if each[0].ref == case.ref])
+
+    def _of_ended(self, case: Case) -> Iterator[Message]:
+        yield from correction_messages(self._queries, case)
+        yield from self._of_endings(case)
 
     def _of_endings(self, case: Case) -> Iterator[Message]:
         carded = [key.person for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))) if key.person]

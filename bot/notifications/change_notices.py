@@ -64,7 +64,7 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
     rules = queries.rules
     if _was_changed_lately(queries, case) and (moved := dates_moved(case, rules.framework, rules.calendar)):
         yield from _dates_moved(queries, case, moved)
-    yield from _corrections(queries, case)
+    yield from correction_messages(queries, case)
     if withdrawn := withdrawn_agreement(case):
         yield from _withdrawn(queries, case, withdrawn)
     told = [*(ending.event for ending in endings(case)), *case.of(DayCorrected), *case.of(StepTakenBack)]
@@ -148,15 +148,15 @@ def undone_merge_messages(queries: CaseQueries, case: Case, carded: Iterable[Per
         yield _message(person, topic, lambda: merge_undone_card(case, rules.card_context(), rules.office), title)
 
 
-def _corrections(queries: CaseQueries, case: Case) -> Iterator[Message]:
+def correction_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
     """Whoever was told of a step, or has the next one, hears that it was corrected; the Business Team of a proposal.
     Nobody is told when an agency returns."""
     rules = queries.rules
     made = [each for each in case.events if isinstance(each, DayCorrected | StepTakenBack) and each.step != "returned"]
     if made and rules.now() - made[-1].at < NEWS_FOR:
         topic, title = Topic("corrected", case.ref, (str(len(made)),)), f"{case.ref}: what was recorded is corrected"
-        told = (*told_of_steps(case, rules.partnership), *_next_holders(queries, case))
-        for person in dict.fromkeys(told):
+        next_holders = _next_holders(queries, case) if case.is_open else ()
+        for person in dict.fromkeys((*told_of_steps(case, rules.partnership), *next_holders)):
             yield _message(
                 person, topic, lambda: corrected_card(case, made[-1], rules.card_context(), rules.office), title
             )

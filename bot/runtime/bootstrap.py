@@ -132,7 +132,8 @@ async def build_bot(
             name: metrics.timed(name, outbox.reach.judged(_refreshed_first(store, job))) for name, job in jobs.items()
         }
         scheduler = environment.scheduler(timed, environment.job_seconds)
-        service.changed.subscribe(scheduler.run_soon)
+        service.changed.subscribe(case_notices.look_at)
+        service.changed.subscribe(lambda ref: scheduler.run_soon())
         recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
         dialogs.add(_triage(service, drafts, recorder, messenger))
         file_consent = FileConsent(service, Uploads(resources.session, settings.upload_addresses), store.record_export)

@@ -212,7 +212,7 @@ def _merge(subject: SignOffSubject) -> Iterator[CardElement]:
         f"{subject.who(proposed.by)} proposes to merge {case.ref} into {proposed.other}: the same incident. "
         f"{case.ref} would end, and {proposed.other} go on with the earlier clock. Do you agree?"
     )
-    yield from merge_lines(case, subject.context.framework)
+    yield from merge_lines(case, subject.context)
     yield from due_lines(case, subject.context, explained=False)
     yield from facts_rows(case, subject.context.framework)
 

@@ -52,9 +52,9 @@ class CaseOffice:
         return CaseQueries(cases, self.rules, UndeliveredCards(self.store.ledger))
 
     def service(self, cases: Cases | None = None, refresh: Callable[[], Awaitable[None]] = nothing_new) -> CaseService:
-        """Builds a case service; ``changes`` gets an entry for each step that it has recorded."""
+        """Builds a case service; ``changes`` gets the reference of each case that it has recorded."""
         service = CaseService(self.queries_on(cases or self.store.cases), lambda: "0" * 32, refresh)
-        service.changed.subscribe(lambda: self.changes.append("changed"))
+        service.changed.subscribe(self.changes.append)
         return service
 
     def actor(self, kind: str) -> Actor:

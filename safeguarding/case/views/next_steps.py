@@ -8,7 +8,7 @@ from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.matters import AGREED
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.framework.entries import NextStep, Office
+from safeguarding.framework.entries import Milestone, NextStep, Office
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Seat
 
@@ -24,8 +24,11 @@ class Waiting:
 
 
 def open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
-    """Returns who does what next, as far as the case has got."""
-    return framework.next_steps_for(values_in_force(case), milestones(case, framework))
+    """Returns who does what next, as far as the case has got. Once it is determined nobody is to write the record:
+    what is blank is named with the determination, which would lapse."""
+    reached = milestones(case, framework)
+    written: frozenset[Milestone] = frozenset({"draft_complete"} if "determination_recorded" in reached else ())
+    return framework.next_steps_for(values_in_force(case), reached | written)
 
 
 def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:

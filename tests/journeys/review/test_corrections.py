@@ -109,6 +109,22 @@ async def test_a_return_is_recorded_with_the_day_it_came_and_that_day_is_correct
     assert not any(CORRECTED in message.words for message in people.icb.messages), "nobody was told of the return"
 
 
+async def test_of_a_correction_in_a_closed_case_those_hear_who_hear_of_one_in_an_open_case(bot: Bot) -> None:
+    people = await decided(bot, NOT_MET, NO_LESSONS)
+    await crafted(people.team, "close", reason="Nothing more follows.")
+    assert not (await case_of(bot)).is_open
+    await bot.run_all_jobs()
+    form = await open_correction(people.team, "Correct the day")
+    await people.team.press(DAY, form, on="2026-11-20", reason="Read from the wrong line zzz.")
+    for chat in (people.team, *people.partners):
+        told = await shown(chat, CORRECTED)
+        assert "was on Friday 20 November 2026, not on Monday 23 November 2026." in told.words
+        assert "By when" not in told.words and "Who does what next" not in told.words
+    await bot.run_all_jobs()
+    assert len([m for m in people.icb.messages if CORRECTED in m.words]) == 1
+    assert not any(CORRECTED in m.words for m in people.practitioner.messages)
+
+
 async def test_a_made_up_correction_is_refused_with_what_to_do(bot: Bot) -> None:
     people = await in_review(bot)
     for step in ("lunch", "", "determined"):

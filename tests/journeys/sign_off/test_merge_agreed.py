@@ -26,7 +26,14 @@ async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_c
     assert "Until then both cases stay as they are, and their clocks run." in said
     assert [case.ref for case in bot.store.cases.open_cases()] == [REF, OTHER]
 
-    for chat in people.partners:
+    await sign(people.icb, TITLE)
+    await people.team.say(f"case {REF}")
+    assert f"Proposed: merge {OTHER} into {REF}" in people.team_words and "Submit the SIN" in people.team_words
+    assert "Local authority not yet; ICB agreed; Police not yet" in people.team_words
+    assert f"Open {OTHER}" in titles(people.team.last.card)
+    await people.practitioner.say(f"case {REF}")
+    assert f"Proposed: merge {OTHER}" not in people.practitioner.last.words, "who may not see the other case"
+    for chat in (people.council, people.police):
         await sign(chat, TITLE)
     assert len(bot.store.cases.open_cases()) == 2
     # One person fills one seat: the council's DSP is the DCS too, so the DCS's deputy signs.
@@ -85,7 +92,9 @@ async def test_a_merge_is_not_undone_once_somebody_has_signed_or_the_day_is_over
     await eventually(lambda: any(f"New case {OTHER}" in m.words for m in people.team.messages))
     await crafted(people.team, "merge", ref=OTHER, into=REF, reason="The same child.")
     assert "Undo the merge" in await case_titles(people.team)
-    await sign(people.icb, "Are the criteria for a Serious Incident Notification met?")
+    await people.icb.say("sign-offs")
+    await people.icb.press(f"Open {REF}: notification criteria")
+    await people.icb.press("Agree", people.icb.last)
     assert "Undo the merge" not in await case_titles(people.team)
     refused = await crafted(people.team, "undo_merge", ref=OTHER, other=REF, reason="Another child.")
     assert f"Something was signed or decided in {REF} since the merge." in refused

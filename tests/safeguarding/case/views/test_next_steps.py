@@ -6,15 +6,14 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.stage import ENDED, Stage
-from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.case.state.milestones import milestones
+from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.restriction import declare_conflict, restrict
 from safeguarding.case.steps.review import confirm_determination, record_liaison, record_return, request_information
-from safeguarding.case.views.next_steps import waiting_for
+from safeguarding.case.views.next_steps import open_steps, waiting_for
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
@@ -25,6 +24,7 @@ from tests.support.case_stages import (
     LATER,
     PARTNERS_DSPS,
     TODAY,
+    answered,
     chaired,
     concern_decided,
     decided,
@@ -38,6 +38,7 @@ from tests.support.case_stages import (
     signed_by,
     started,
     text,
+    written,
 )
 from tests.support.people.everybody import EVERYBODY
 from tests.support.people.everybody import OPENED_AT as NOW
@@ -47,7 +48,7 @@ OPEN_STAGES = [stage for stage in Stage if stage not in ENDED]
 
 
 def steps(case: Case) -> list[str]:
-    return [step.id for step in FRAMEWORK.next_steps_for(values_in_force(case), milestones(case, FRAMEWORK))]
+    return [step.id for step in open_steps(case, FRAMEWORK)]
 
 
 @pytest.fixture
@@ -92,6 +93,14 @@ def test_the_review_goes_on_step_by_step_until_it_is_decided(signed_and_submitte
     assert steps(case) == ["complete_lcspr"]
     closed = complete_lcspr(case, TODAY, text("published"), BUSINESS_TEAM, NOW)
     assert steps(reopen(closed, text("a chapter is missing"), BUSINESS_TEAM, NOW)) == ["complete_lcspr"]
+
+
+def test_after_a_determination_with_parts_left_blank_nobody_is_asked_to_fill_in_the_record_until_it_lapses(
+    signed_and_submitted: Case,
+) -> None:
+    for case in (determined(chaired(signed_and_submitted)), put_to_the_dsps(signed_and_submitted)):
+        assert missing_parts(case, FRAMEWORK) and "write_review" not in steps(case)
+        assert "write_review" in steps(answered(case, "facts", written("something new")))
 
 
 def test_once_decided_nobody_is_asked_for_a_step_of_the_review_that_can_no_longer_be_taken(
