@@ -51,7 +51,6 @@ from dialogs.dialog_state import TurnDialogs, TurnStack
 from dialogs.triage.dialog import TriageCallbacks, TriageDialog
 from dialogs.triage.drafts import Drafts
 from dialogs.triage.flow import TriageFlow
-from safeguarding.framework.framework import Framework
 from safeguarding.triage import Triage
 from store.interface import Store
 
@@ -74,13 +73,13 @@ class Environment:
 
 @contextlib.asynccontextmanager
 async def create_app(
-    settings: Settings, store: Store, live_partnership: LivePartnership, framework: Framework, environment: Environment
+    settings: Settings, store: Store, live_partnership: LivePartnership, rules: EngineCache, environment: Environment
 ) -> AsyncIterator[web.Application]:
     """Creates the web application of one partnership alone, around an open store, which is closed with it."""
     async with (
         pooled_session(through_proxy=not settings.local) as session,
         build_bot(
-            settings, store, live_partnership, SharedResources.of(session, settings, framework), environment
+            settings, store, live_partnership, SharedResources.of(session, settings, rules), environment
         ) as server,
     ):
         yield server.application()

@@ -20,7 +20,7 @@ from bot.connector.client import pooled_session
 from bot.observability.combined_metrics import CombinedMetrics
 from bot.observability.metrics import Metrics
 from bot.runtime.bootstrap import Environment, build_bot
-from bot.runtime.shared_resources import SharedResources
+from bot.runtime.shared_resources import EngineCache, SharedResources
 from bot.web.server import Server, application, readiness_response
 from safeguarding.framework import loader
 from store.errors import StoreFault
@@ -153,7 +153,7 @@ async def host_partnerships(
 ) -> AsyncIterator[PartnershipHost]:
     """Hosts the partnerships with what they share: connections to Teams and to the database, signing keys, rules."""
     async with pooled_session(through_proxy=not settings.local) as session, stores_at(settings.store) as stores:
-        process = SharedResources.of(session, settings, loader.current())
+        process = SharedResources.of(session, settings, EngineCache(loader.current()))
         at_work_now: dict[str, PartnershipSetup] = {}
 
         @contextlib.asynccontextmanager

@@ -45,5 +45,5 @@ class SharedResources:
     rules: EngineCache
 
     @classmethod
-    def of(cls, session: ClientSession, settings: SharedSettings, framework: Framework) -> "SharedResources":
-        return cls(session, SigningKeys(session, settings.openid_metadata), EngineCache(framework))
+    def of(cls, session: ClientSession, settings: SharedSettings, rules: EngineCache) -> "SharedResources":
+        return cls(session, SigningKeys(session, settings.openid_metadata), rules)

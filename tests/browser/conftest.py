@@ -22,6 +22,7 @@ from bot.config.partnership_file import LivePartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
 from bot.runtime.bootstrap import Environment, create_app
+from bot.runtime.shared_resources import EngineCache
 from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW, Window
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
@@ -125,7 +126,11 @@ async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
     live_partnership = LivePartnership(partnership, lambda: partnership)
     environment = Environment(lambda: bot.now, ROUND_SECONDS)
     async with create_app(
-        Settings(local=True, store_url=str(folder)), bot.store, live_partnership, loader.current(), environment
+        Settings(local=True, store_url=str(folder)),
+        bot.store,
+        live_partnership,
+        EngineCache(loader.current()),
+        environment,
     ) as app:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()

@@ -21,6 +21,7 @@ from bot.connector.transport import TRY_SECONDS, RetryingTransport
 from bot.notifications.scheduler import Job, Scheduler
 from bot.observability.metrics import Metrics
 from bot.runtime.bootstrap import Environment, create_app
+from bot.runtime.shared_resources import EngineCache
 from bot.security.rate_limit import RateLimit
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
@@ -43,6 +44,15 @@ LOCAL_AUTHORITY_DSP = "aa000000-0000-4000-8000-000000000002"
 CHANNEL = "19:cscp-review-group@thread.tacv2"
 ROUND_SECONDS = 0.1
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+IN_FORCE = EngineCache(loader.current())
+
+
+def engines_of(framework: Framework) -> EngineCache:
+    """Gives all bots of a test process the same engines under the rules in force: what an engine has worked out never
+    changes."""
+    return IN_FORCE if framework is IN_FORCE.framework else EngineCache(framework)
 
 
 @dataclass
@@ -89,7 +99,7 @@ class Bot:
             self.clock, self.job_seconds, self._scheduler, self._transport, self.seconds, self.rate_limit, self.metrics
         )
         app = await self.stack.enter_async_context(
-            create_app(settings, store, self.live_partnership, self.framework, environment)
+            create_app(settings, store, self.live_partnership, engines_of(self.framework), environment)
         )
         server = await self.stack.enter_async_context(TestServer(app))
         self.url = str(server.make_url("/")).rstrip("/")

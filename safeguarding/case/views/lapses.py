@@ -1,7 +1,7 @@
 """A lapse takes away what people were asked to sign, or puts something else in its place: what they signed counts no
 more. It is worked out from the events, so that older cases tell it too."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ from safeguarding.framework.labels import part_title
 
 TOUCH_NOTHING = (Signed, InformationRequested, InformationReturned, LiaisonRecorded)
 TOUCH_THE_DECISION_ALONE = (ReviewAnswered, Determined)
+LAPSES = "lapses"
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,7 @@ class Lapse:
 
 def latest_lapse(case: Case, matter: str) -> Lapse | None:
     """Returns what put an end to what was put before, as to this matter; none where that never happened."""
-    name = f"lapse of {matter}"
-    if name not in case.derived:
-        case.derived[name] = next(_lapses(case, matter), None)
-    found: Lapse | None = case.derived[name]
-    return found
+    return _latest(case).get(matter)
 
 
 def latest_lapses(case: Case) -> Iterator[Lapse]:
@@ -85,17 +82,31 @@ def latest_lapses(case: Case) -> Iterator[Lapse]:
     yield from (lapse for matter in MATTERS if (lapse := latest_lapse(case, matter)))
 
 
-def _lapses(case: Case, matter: str) -> Iterator[Lapse]:
-    """Yields the lapses of the matter, the latest first."""
+def _latest(case: Case) -> Mapping[str, Lapse]:
+    if LAPSES not in case.derived:
+        case.derived[LAPSES] = _work_out(case)
+    found: Mapping[str, Lapse] = case.derived[LAPSES]
+    return found
+
+
+def _work_out(case: Case) -> Mapping[str, Lapse]:
+    """Goes back through the case once for all matters: each case of before derives its stage once, not matter by
+    matter."""
+    found: dict[str, Lapse] = {}
+    after = case
     for place in range(case.version - 1, 0, -1):
-        cause = case.events[place]
-        if isinstance(cause, TOUCH_NOTHING) or (
-            isinstance(cause, TOUCH_THE_DECISION_ALONE) and matter != LCSPR_DECISION
-        ):
-            continue
-        before, after = Case(case.events[:place]), Case(case.events[: place + 1])
-        if before.is_open and after.is_open and _ends(before, after, matter):
-            yield Lapse(matter, before, cause)
+        cause, before = case.events[place], Case(case.events[:place])
+        touched = [matter for matter in _touched_by(cause) if matter not in found]
+        if touched and before.is_open and after.is_open:
+            found |= {each: Lapse(each, before, cause) for each in touched if _ends(before, after, each)}
+        after = before
+    return found
+
+
+def _touched_by(cause: AnyEvent) -> Collection[str]:
+    if isinstance(cause, TOUCH_NOTHING):
+        return ()
+    return (LCSPR_DECISION,) if isinstance(cause, TOUCH_THE_DECISION_ALONE) else MATTERS.keys()
 
 
 def _ends(before: Case, after: Case, matter: str) -> bool:

@@ -17,10 +17,9 @@ from bot.config.partnership_file import LivePartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
 from bot.runtime.bootstrap import Environment, create_app
-from safeguarding.framework import loader
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
-from tests.journeys.conftest import COUNCIL, MONDAY, PRACTITIONER, ROOT
+from tests.journeys.conftest import COUNCIL, IN_FORCE, MONDAY, PRACTITIONER, ROOT
 from tests.support.fake_teams.server import Json
 from tests.support.undisturbed import nothing_changes
 
@@ -78,7 +77,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         settings = settings.model_copy(update={"openid_metadata": str(keys_at.make_url("/openid"))})
         store, environment = FolderStore.open(folder, PlainCodec()), Environment(lambda: MONDAY, 0.1)
         async with (
-            create_app(settings, store, standing, loader.current(), environment) as app,
+            create_app(settings, store, standing, IN_FORCE, environment) as app,
             TestServer(app) as server,
         ):
             yield Served(str(server.make_url("")).rstrip("/"), folder, session, key, strangers_key)
