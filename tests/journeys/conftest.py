@@ -49,12 +49,6 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 IN_FORCE = EngineCache(loader.current())
 
 
-def engines_of(framework: Framework) -> EngineCache:
-    """Gives all bots of a test process the same engines under the rules in force: what an engine has worked out never
-    changes."""
-    return IN_FORCE if framework is IN_FORCE.framework else EngineCache(framework)
-
-
 @dataclass
 class FakeClock:
     now: datetime = MONDAY
@@ -66,7 +60,7 @@ class FakeClock:
         self.now += timedelta(**time)
 
 
-@dataclass
+@dataclass(repr=False)
 class Bot:
     """The bot under test serves one folder; ``restart`` ends it and starts it again on the same folder."""
 
@@ -99,10 +93,16 @@ class Bot:
             self.clock, self.job_seconds, self._scheduler, self._transport, self.seconds, self.rate_limit, self.metrics
         )
         app = await self.stack.enter_async_context(
-            create_app(settings, store, self.live_partnership, engines_of(self.framework), environment)
+            create_app(settings, store, self.live_partnership, self.engines, environment)
         )
         server = await self.stack.enter_async_context(TestServer(app))
         self.url = str(server.make_url("/")).rstrip("/")
+
+    @property
+    def engines(self) -> EngineCache:
+        """Returns the same engines for all bots of a test process under the rules in force: what an engine has worked
+        out never changes."""
+        return IN_FORCE if self.framework is IN_FORCE.framework else EngineCache(self.framework)
 
     async def stop(self) -> None:
         await self.stack.aclose()
