@@ -1,10 +1,15 @@
 """The triage in chat is answered from known facts, whatever it asks."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
+from safeguarding.case.case import Case
+from safeguarding.case.steps.lifecycle import open_case
+from safeguarding.dates.working_days import london_date
 from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.framework.framework import Framework
-from safeguarding.triage import Step
+from safeguarding.people import Person
+from safeguarding.triage import Draft, Step, Triage
 from tests.journeys.conftest import Bot
 from tests.support.fake_teams.server import Chat
 
@@ -54,7 +59,35 @@ async def answered(bot: Bot, chat: Chat, **different: str) -> None:
     await answer_all(chat, bot.framework, {**A_CHILD_DIED, **different})
 
 
-async def opened(bot: Bot, chat: Chat, **different: str) -> None:
+async def opened(bot: Bot, chat: Chat, **different: str) -> Case:
+    """Goes through the triage in chat, to an open case. Whatever begins with a case takes ``on_record``."""
     await answered(bot, chat, **different)
+    before = set(bot.store.cases.open_by_ref())
     await chat.press("Open the case")
     assert "is open" in chat.last.words
+    (case,) = (case for case in bot.store.cases.open_cases() if case.ref not in before)
+    return case
+
+
+async def on_record(bot: Bot, chat: Chat, **different: str) -> Case:
+    """Records the case that ``opened`` opens, for whatever begins after the triage: its questions in chat would be a
+    third of all that is sent."""
+    await chat.install()
+    engine = bot.engines.engine(bot.partnership.local_practice)
+    triage, known = Triage(engine), {**A_CHILD_DIED, **different}
+    person = Person(tenant=chat.tenant, id=chat.person)
+    draft = Draft(id=uuid4().hex, person=person, rules_version=bot.framework.version)
+    while step := triage.next_step(draft):
+        value = known.get(step.id, NOT_KNOWN)
+        is_shown = any(answer.evidence for answer in step.answers if answer.id == value)
+        draft = triage.with_answer(draft, step, value, EVIDENCE if is_shown else None)
+    by, at = bot.partnership.actor(person), bot.clock()
+    facts = triage.facts(draft, lambda: uuid4().hex)
+    case = await bot.store.cases.add(
+        draft.id,
+        bot.partnership.reference_prefix,
+        london_date(at).year,
+        lambda ref: open_case(ref, draft.id, facts, engine, by, at),
+    )
+    bot.scheduler.run_soon()
+    return case

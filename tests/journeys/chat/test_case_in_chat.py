@@ -14,13 +14,13 @@ from tests.journeys.conftest import (
     Bot,
 )
 from tests.journeys.triage.test_triage import SEEN
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, Json, buttons, eventually, titles
 
 
 async def test_an_update_shows_the_answers_there_and_says_what_changed(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
-    await opened(bot, chat)
+    await on_record(bot, chat)
     await chat.say("update cscp-2026-001")
     assert "Check your answers for CSCP-2026-001" in chat.last.words
     change = next(button for button in buttons(chat.last.card) if button["data"].get("step") == "abuse_or_neglect")
@@ -34,7 +34,7 @@ async def test_an_update_shows_the_answers_there_and_says_what_changed(bot: Bot)
 
 
 async def test_a_practitioner_sees_only_the_cases_that_they_opened(bot: Bot) -> None:
-    await opened(bot, bot.chat(PRACTITIONER))
+    await on_record(bot, bot.chat(PRACTITIONER))
     other = bot.chat(OTHER_PRACTITIONER)
     await other.say("cases")
     assert "There is no open case that you can see" in other.last.words
@@ -49,7 +49,7 @@ async def test_a_practitioner_sees_only_the_cases_that_they_opened(bot: Bot) -> 
 
 async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
-    await opened(bot, chat)
+    await on_record(bot, chat)
     await chat.say("case CSCP-2026-001")
     words = chat.last.words
     for shown in ("Stage: Notification", "Harm: Died", "Submit the SIN (must)", "A practitioner opened the case"):
@@ -73,10 +73,10 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
 async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(bot: Bot) -> None:
     team = bot.chat(BUSINESS_TEAM)
     await team.install()
-    await opened(bot, bot.chat(PRACTITIONER), became_aware="2026-11-20")
+    await on_record(bot, bot.chat(PRACTITIONER), became_aware="2026-11-20")
     await eventually(lambda: any("New case CSCP-2026-001" in m.words for m in team.messages))
     assert "Is it one of these?" not in team.showing("New case CSCP-2026-001").words
-    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", became_aware="2026-11-23")
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", became_aware="2026-11-23")
     await eventually(lambda: any("New case CSCP-2026-002" in m.words for m in team.messages))
     assert "Is it one of these?" in team.showing("New case CSCP-2026-002").words
 
@@ -96,8 +96,8 @@ async def test_a_merge_that_would_lose_what_is_due_is_refused_and_made_the_other
     """The first report does not know of abuse; the second suspects it, so that a SIN is required there."""
     team = bot.chat(BUSINESS_TEAM)
     await team.install()
-    await opened(bot, bot.chat(PRACTITIONER), abuse_or_neglect="not_known")
-    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await on_record(bot, bot.chat(PRACTITIONER), abuse_or_neglect="not_known")
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER))
     await eventually(lambda: any("New case CSCP-2026-002" in m.words for m in team.messages))
     asking = team.showing("New case CSCP-2026-002")
     await team.press("Merge into CSCP-2026-001", asking)
@@ -123,7 +123,7 @@ async def test_a_case_with_a_duty_that_is_open_is_not_closed_and_says_what_is_du
     bot: Bot,
 ) -> None:
     team = bot.chat(BUSINESS_TEAM)
-    await opened(bot, bot.chat(PRACTITIONER))
+    await on_record(bot, bot.chat(PRACTITIONER))
     await team.say("case CSCP-2026-001")
     due = "a SIN is required and not recorded as submitted (Local authority)"
     assert "Stays open while" in team.last.words and due in team.last.words
@@ -134,7 +134,7 @@ async def test_a_case_with_a_duty_that_is_open_is_not_closed_and_says_what_is_du
 
 async def test_only_the_business_team_closes_and_reopens(bot: Bot) -> None:
     chat, team = bot.chat(PRACTITIONER), bot.chat(BUSINESS_TEAM)
-    await opened(bot, chat, harm="neither")
+    await on_record(bot, chat, harm="neither")
     await team.say("case CSCP-2026-001")
     asking = team.showing("Facts")
     await team.press("Close the case", asking)
@@ -161,7 +161,7 @@ MADE_UP: list[Any] = [
 
 async def test_an_unknown_button_or_made_up_data_changes_nothing(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
-    await opened(bot, chat)
+    await on_record(bot, chat)
     for action in MADE_UP:
         status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": action}))
         assert status == 200 and body["statusCode"] == 200
@@ -193,7 +193,7 @@ async def test_two_people_in_one_thread_never_answer_each_others_questions(bot: 
 
 async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_alone(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
-    await opened(bot, chat)
+    await on_record(bot, chat)
     await eventually(lambda: bot.teams.in_conversation(CHANNEL))
     message = bot.teams.in_conversation(CHANNEL)[0]
     value = await bot.channel(PRACTITIONER).press("Open CSCP-2026-001", message)
@@ -244,8 +244,8 @@ async def test_a_first_message_and_an_installation_are_welcomed_once(bot: Bot) -
 
 
 async def test_deadlines_shows_every_running_clock_the_nearest_first(bot: Bot) -> None:
-    await opened(bot, bot.chat(PRACTITIONER), became_aware="2026-11-23")
-    await opened(bot, bot.chat(OTHER_PRACTITIONER), became_aware="2026-11-20")
+    await on_record(bot, bot.chat(PRACTITIONER), became_aware="2026-11-23")
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), became_aware="2026-11-20")
     dsp = bot.chat("aa000000-0000-4000-8000-000000000003", ICB)
     await dsp.say("deadlines")
     words = dsp.showing("Deadlines").words

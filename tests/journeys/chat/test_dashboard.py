@@ -4,7 +4,7 @@ from safeguarding.partnership.model import OfficeHolder
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.sign_off.test_restricted import first_values
 from tests.journeys.triage.test_rehearsal import rehearsed
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, eventually, texts
 from tests.support.people.review_in_chat import in_review
 from tests.support.people.sin_lane import CARE_LEAVER, REF, case_in_notification, everyone
@@ -26,7 +26,7 @@ def rates(chat: Chat) -> list[list[str]]:
 
 async def test_the_business_team_sees_stages_days_left_and_what_was_done_in_time(bot: Bot) -> None:
     people = await in_review(bot)
-    await opened(bot, people.practitioner, incident_on="2026-11-22", became_aware="2026-11-22")
+    await on_record(bot, people.practitioner, incident_on="2026-11-22", became_aware="2026-11-22")
     words = await dashboard(people.team)
     assert "Figures of the cases of all years" in words and "2 cases, 2 of them open." in words
     assert "Notification: 1" in words and "Rapid Review: 1" in words
@@ -92,7 +92,7 @@ async def test_of_a_restricted_case_the_dashboard_of_others_gives_nothing_away(b
     await bot.restart()
     named, other = bot.chat(BUSINESS_TEAM), bot.chat(OTHER_PRACTITIONER)
     without = await dashboard(other)
-    await opened(bot, bot.chat(PRACTITIONER))
+    await on_record(bot, bot.chat(PRACTITIONER))
     assert await dashboard(other) != without
     await named.say(f"case {REF}")
     form = named.showing("Stage: Notification")

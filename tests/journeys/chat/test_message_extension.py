@@ -12,7 +12,7 @@ from safeguarding.case.state.clocks import Clock
 from tests.cards.all_cards.test_every_card import schema
 from tests.journeys.conftest import BUSINESS_TEAM, COUNCIL, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.sign_off.test_restricted import restricted_case
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, Json, Message, texts
 from tests.support.people.sin_lane import REF, case_in_notification
 
@@ -41,7 +41,7 @@ def written_in(bot: Bot, person: str, conversation: str, kind: str) -> Chat:
 
 async def two_cases(bot: Bot) -> None:
     await case_in_notification(bot)
-    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER))
 
 
 @pytest.mark.parametrize("words", ["", "001", "cscp-2026-001", "Notification", "notifcation", "notif 001"])
@@ -133,7 +133,7 @@ async def test_a_guest_finds_nothing_unless_they_stand_in_the_partnership_file(b
 async def test_a_long_list_comes_in_parts_of_at_most_twenty_five(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     for _ in range(3):
-        await opened(bot, chat)
+        await on_record(bot, chat)
     assert len(await refs(chat, count=10_000)) == 3
     assert await refs(chat, skip=1, count=1) == [SECOND]
     assert (await found(chat, skip=3))["attachments"] == []

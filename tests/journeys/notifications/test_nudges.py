@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from safeguarding.partnership.model import Thresholds
 from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import eventually, titles
 from tests.support.people.sin_lane import (
     CARE_LEAVER,
@@ -137,7 +137,7 @@ async def test_a_stranger_who_presses_open_in_the_channel_sees_nothing_of_the_ca
 
 async def test_several_deadlines_at_once_are_one_message_in_the_channel_and_one_to_each_person(bot: Bot) -> None:
     people = await case_in_notification(bot)
-    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
     await go_to(bot, TUESDAY)
     (digest,), (nudge,) = nudged(bot, CHANNEL), nudged(bot, people.icb.conversation)
     assert nudge.startswith("2 deadlines")
@@ -148,7 +148,7 @@ async def test_several_deadlines_at_once_are_one_message_in_the_channel_and_one_
 
 async def test_the_digest_shows_every_clock_that_runs_also_those_that_need_no_word_today(bot: Bot) -> None:
     await case_in_notification(bot)
-    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", became_aware="2026-11-23")
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", became_aware="2026-11-23")
     await go_to(bot, TUESDAY)
     (digest,) = nudged(bot, CHANNEL)
     assert digest.index("Now") < digest.index(REF) < digest.index("Also running") < digest.index(SECOND)
@@ -156,7 +156,7 @@ async def test_the_digest_shows_every_clock_that_runs_also_those_that_need_no_wo
 
 async def test_with_no_clock_running_there_is_no_digest(bot: Bot) -> None:
     people = await everyone(bot)
-    await opened(bot, people.practitioner, harm="neither")
+    await on_record(bot, people.practitioner, harm="neither")
     await go_to(bot, TUESDAY)
     assert nudged(bot, CHANNEL) == []
 

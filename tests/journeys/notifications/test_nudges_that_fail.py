@@ -8,7 +8,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, ROUND_SECONDS, Bot
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import HANGS, Busy, Chat, eventually
 from tests.support.people.sin_lane import CRITERIA, case_in_notification, everyone, shown
 from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, go_to, nudged
@@ -197,7 +197,7 @@ async def test_readyz_fails_when_the_nudges_did_not_go_well_for_too_long_and_rec
 
 async def unreadable_case(bot: Bot) -> Case:
     """Adds a case as an older version of the rules could leave it: without a decision that the clocks ask for."""
-    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
     whole = bot.store.cases.open_cases()[0]
     outcome = whole.outcome.model_copy(update={"values": {}})
 
@@ -210,7 +210,7 @@ async def unreadable_case(bot: Bot) -> Case:
 async def test_a_case_whose_clocks_cannot_be_read_stops_no_other_and_shows_in_readyz(bot: Bot) -> None:
     people = await everyone(bot)
     broken = await unreadable_case(bot)
-    await opened(bot, people.practitioner)
+    await on_record(bot, people.practitioner)
     for chat in people.partners:
         await eventually(lambda chat=chat: THIRD in chat.newest.words and CRITERIA in chat.newest.words)
     await eventually(lambda: any(f"New case {THIRD}" in message.words for message in people.team.messages))
@@ -239,7 +239,7 @@ async def test_a_card_to_sign_waits_as_long_as_a_busy_connector_asks_and_then_co
     bot.teams.fails[police] = [Busy(seconds=300)]
     before = bot.teams.tries[police]
     start = bot.clock.now
-    await opened(bot, people.practitioner)
+    await on_record(bot, people.practitioner)
     await eventually(lambda: bot.teams.tries[police] == before + 1)
     await go_to(bot, start + 4 * MINUTE)
     assert bot.teams.tries[police] == before + 1

@@ -18,7 +18,7 @@ from store.folder.maintenance.snapshot import take_snapshot
 from store.folder.maintenance.verification import verify
 from store.retention import delete
 from tests.journeys.conftest import BUSINESS_TEAM, OTHER_PRACTITIONER, PRACTITIONER, Bot
-from tests.support.answers import answered, opened
+from tests.support.answers import answered, on_record
 from tests.support.fake_disk.faulty import FULL, FaultyDisk
 from tests.support.fake_teams.one_drive import OneDrive, allow
 from tests.support.fake_teams.server import FakeTeams, eventually
@@ -66,7 +66,7 @@ async def test_a_disk_that_refuses_is_told_to_the_person_and_the_watcher_and_men
 ) -> None:
     number, sentence = ERRORS[kind]
     chat, disk = bot.chat(PRACTITIONER), disk_of(bot)
-    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER))
     await answered(bot, chat)
     disk.arm(point, OSError(number, "refused"), lasting=True)
 
@@ -110,7 +110,7 @@ async def test_a_clock_that_jumps_back_records_nothing_until_it_is_right_again(b
 
 async def test_a_case_deleted_under_the_retention_rules_is_answered_plainly(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
-    await opened(bot, chat)
+    await on_record(bot, chat)
     (case,) = bot.store.cases.open_cases()
     await bot.store.cases.save(closed(case), case.version)
     deleted = date(2052, 1, 5)
@@ -125,13 +125,13 @@ async def test_a_case_deleted_under_the_retention_rules_is_answered_plainly(bot:
         assert "CSCP-2026-001 was deleted on Friday 5 January 2052 under the retention rules" in words
         await bot.restart()
         chat.bot_url = team.bot_url = bot.url
-    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER))
     assert [case.ref for case in bot.store.cases.open_cases()] == ["CSCP-2026-002"]
 
 
 async def test_a_file_does_not_leave_when_it_cannot_be_recorded_who_took_it(bot: Bot) -> None:
     chat, drive = bot.chat(PRACTITIONER), OneDrive()
-    await opened(bot, chat)
+    await on_record(bot, chat)
     async with drive.server:
         await chat.say("report CSCP-2026-001")
         disk_of(bot).arm(0, FULL, lasting=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cards.elements import LONGEST_EVIDENCE
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
-from tests.support.answers import A_CHILD_DIED, answer_all, opened
+from tests.support.answers import A_CHILD_DIED, answer_all, on_record
 from tests.support.fake_teams.server import buttons, eventually, titles
 from tests.support.people.sin_lane import (
     CARE_LEAVER,
@@ -66,7 +66,7 @@ async def test_a_case_closed_before_all_have_signed_is_called_closed_and_its_sig
 async def test_the_cards_of_a_merged_case_lead_to_the_one_in_which_it_goes_on(bot: Bot) -> None:
     people = await case_in_notification(bot)
     council_card = await shown(people.council, CRITERIA)
-    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER))
     await eventually(lambda: any(f"Merge into {REF}" in titles(message.card) for message in people.team.messages))
     asking = people.team.offering(f"Merge into {REF}")
     await people.team.press(f"Merge into {REF}", asking)
@@ -124,7 +124,7 @@ async def test_a_card_that_cannot_be_delivered_shows_on_the_case_in_readyz_and_t
     for chat in (people.council, people.team, people.police):
         await chat.install()
     bot.teams.fails[people.police.conversation] = [403] * 100
-    await opened(bot, people.practitioner)
+    await on_record(bot, people.practitioner)
     await go_to(bot, bot.clock.now + timedelta(hours=1))
     await eventually(
         lambda: any("could not be delivered" in m.words and "DSP, ICB" in m.words for m in people.team.messages)

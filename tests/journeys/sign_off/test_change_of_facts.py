@@ -5,7 +5,7 @@ from datetime import date
 
 from safeguarding.case.stage import Stage
 from tests.journeys.conftest import CHANNEL, Bot
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, buttons, eventually
 from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, People, case_in_notification, everyone, shown, sign
 
@@ -71,7 +71,7 @@ async def test_no_rapid_review_ends_by_a_change_of_one_answer(bot: Bot) -> None:
 
 async def test_a_duty_that_begins_holds_at_once_and_the_team_the_partners_and_the_channel_hear_of_it(bot: Bot) -> None:
     people = await everyone(bot)
-    await opened(bot, people.practitioner, abuse_or_neglect="not_known", care_experienced="no")
+    await on_record(bot, people.practitioner, abuse_or_neglect="not_known", care_experienced="no")
     await change(people.practitioner, "abuse_or_neglect")
     await people.practitioner.press("Suspected", evidence="The post-mortem raises a question.")
     await people.practitioner.press("Save the changes")

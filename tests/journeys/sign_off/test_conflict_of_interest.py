@@ -2,7 +2,7 @@
 
 from safeguarding.partnership.model import SeatHolder
 from tests.journeys.conftest import ICB, OTHER_PRACTITIONER, Bot
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, Message, buttons, eventually
 from tests.support.people.review_in_chat import (
     TO_COMMISSION,
@@ -114,7 +114,7 @@ async def test_the_business_team_can_record_that_it_is_withdrawn_and_the_person_
 
 async def test_it_holds_in_the_case_into_which_this_one_is_merged(bot: Bot) -> None:
     people = await case_in_notification(bot)
-    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER))
     other = "CSCP-2026-002"
     card = await shown(people.icb, other)
     await declare(people.icb)

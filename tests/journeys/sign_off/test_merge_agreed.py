@@ -2,7 +2,7 @@
 undone on its day."""
 
 from tests.journeys.conftest import OTHER_PRACTITIONER, Bot
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import eventually, titles
 from tests.support.people.review_in_chat import case_titles, crafted
 from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, case_in_notification, shown, sign
@@ -15,7 +15,7 @@ async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_c
     people = await case_in_notification(bot)
     await people.team.say(f"submitted {REF} today")
     other_opener = bot.chat(OTHER_PRACTITIONER)
-    await opened(bot, other_opener)
+    await on_record(bot, other_opener)
     await eventually(lambda: any(f"New case {OTHER}" in m.words for m in people.team.messages))
     asking = people.team.showing(f"New case {OTHER}")
     await people.team.press(f"Merge into {REF}", asking)
@@ -55,7 +55,7 @@ async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_c
 async def test_a_merge_is_undone_on_its_day_and_whoever_was_told_of_it_hears_that_too(bot: Bot) -> None:
     people = await case_in_notification(bot)
     other_opener = bot.chat(OTHER_PRACTITIONER)
-    await opened(bot, other_opener)
+    await on_record(bot, other_opener)
     await eventually(lambda: any(f"New case {OTHER}" in m.words for m in people.team.messages))
     asking = people.team.showing(f"New case {OTHER}")
     await people.team.press(f"Merge into {REF}", asking)
@@ -88,7 +88,7 @@ async def test_a_merge_is_undone_on_its_day_and_whoever_was_told_of_it_hears_tha
 
 async def test_a_merge_is_not_undone_once_somebody_has_signed_or_the_day_is_over(bot: Bot) -> None:
     people = await case_in_notification(bot)
-    await opened(bot, bot.chat(OTHER_PRACTITIONER))
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER))
     await eventually(lambda: any(f"New case {OTHER}" in m.words for m in people.team.messages))
     await crafted(people.team, "merge", ref=OTHER, into=REF, reason="The same child.")
     assert "Undo the merge" in await case_titles(people.team)

@@ -16,7 +16,7 @@ from tests.journeys.conftest import (
     POLICE,
     Bot,
 )
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, Message, eventually, titles
 from tests.support.people.review_in_chat import in_review
 from tests.support.people.sin_lane import (
@@ -114,7 +114,7 @@ async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_ca
     people, unnamed = await everyone(bot), bot.chat(OTHER_PRACTITIONER)
     await unnamed.install()
     bot.teams.fails[people.police.conversation] = [502] * 40
-    await opened(bot, people.practitioner)
+    await on_record(bot, people.practitioner)
     await shown(people.icb, CRITERIA)
     await people.team.say(f"case {REF}")
     form = people.team.showing("Stage: Notification")
@@ -134,7 +134,7 @@ async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_ca
 
 async def test_the_channel_hears_of_the_other_cases_as_before(bot: Bot) -> None:
     people = await restricted_case(bot)
-    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
     await go_to(bot, TUESDAY)
     (digest,), (nudge,) = nudged(bot, CHANNEL), nudged(bot, people.icb.conversation)
     assert "CSCP-2026-002" in digest and REF not in digest

@@ -4,7 +4,7 @@ import pytest
 
 from safeguarding.case.stage import Stage
 from tests.journeys.conftest import Bot
-from tests.support.answers import opened
+from tests.support.answers import on_record, opened
 from tests.support.fake_teams.server import eventually
 from tests.support.people.sin_lane import (
     CARE_LEAVER,
@@ -72,7 +72,7 @@ async def test_the_icb_and_a_practitioner_cannot_record_the_submission(bot: Bot)
 
 async def test_a_care_leavers_case_says_that_no_rapid_review_follows_and_asks_before_it_is_closed(bot: Bot) -> None:
     people = await everyone(bot)
-    await opened(bot, people.practitioner, **CARE_LEAVER)
+    await on_record(bot, people.practitioner, **CARE_LEAVER)
     await people.team.say(f"submitted {REF} today")
     assert "No Rapid Review follows" in people.team_words
     assert "whether abuse or neglect can be ruled out" in people.team_words

@@ -1,7 +1,7 @@
 """The people of a case in its notification act here, each in their own chat."""
 
 from tests.journeys.conftest import BUSINESS_TEAM, ICB, LOCAL_AUTHORITY_DSP, POLICE, PRACTITIONER, Bot
-from tests.support.answers import opened
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, Message, buttons, eventually
 
 ICB_DSP, POLICE_DSP = (f"aa000000-0000-4000-8000-00000000000{n}" for n in (3, 4))
@@ -68,7 +68,7 @@ async def sign(chat: Chat, title: str = CRITERIA, verdict: str = "Agree", reason
 
 async def case_in_notification(bot: Bot, **different: str) -> People:
     people = await everyone(bot)
-    await opened(bot, people.practitioner, **different)
+    await on_record(bot, people.practitioner, **different)
     for chat in people.partners:
         await shown(chat, CRITERIA)
     return people
