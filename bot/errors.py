@@ -26,7 +26,11 @@ class Forbidden(RequestRejected):
 
 
 class NotAMember(Forbidden):
-    """The sender is not in the conversation any more, or is a guest where guests are not let in."""
+    """The sender is not let in, by what Teams says of them. ``is_new`` says that Teams has said so just now."""
+
+    def __init__(self, text: str, *, is_new: bool) -> None:
+        self.is_new = is_new
+        super().__init__(text)
 
 
 class BodyTimeout(RequestRejected):

@@ -17,7 +17,7 @@ REPLACEMENT = "cscp.replacement"
 class UserInput:
     """A turn brings one user input. ``verb`` and ``data`` come from a card's button, inputs among them: treat them as a
     stranger's. ``today`` is the date in London. ``by`` is who it comes from. ``problem`` says why what was typed should
-    not be saved as it is."""
+    not be saved as it is; ``barred``, to whom Teams can't confirm, why they may report an incident and nothing else."""
 
     today: date
     text: str = ""
@@ -25,6 +25,7 @@ class UserInput:
     data: Mapping[str, Any] = field(default_factory=dict)
     by: Person | None = None
     problem: InvalidInput | None = None
+    barred: str | None = None
 
     @property
     def is_confirmed(self) -> bool:

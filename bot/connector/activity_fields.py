@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from botbuilder.schema import Activity
@@ -23,21 +24,32 @@ def is_own_chat(activity: Activity) -> bool:
     return bool(conversation.conversation_type == PERSONAL and not conversation.id.startswith(SHARED))
 
 
-def sender(activity: Activity) -> Person:
-    """Returns the sender: tenant and directory id, both as the channel states them; ``check_activity_origin`` has made
-    sure that they are there."""
+@dataclass(frozen=True)
+class Sender:
+    """The sender is a person as far as they are known: ``is_confirmed`` by Teams' member look-up, or else who the
+    activity says that they are."""
+
+    person: Person
+    is_confirmed: bool = True
+
+
+def stated_sender(activity: Activity) -> Person:
+    """Returns who the activity says that it is from: tenant and directory id, both as the channel states them;
+    ``check_activity_origin`` has made sure that they are there. In a shared channel the tenant is the host's, whoever
+    writes."""
     return Person(tenant=tenant_of(activity).lower(), id=activity.from_property.aad_object_id.lower())
 
 
 def tenant_of(activity: Activity) -> str:
+    """Returns the tenant of the place; a person in it may be another tenant's."""
     # activity.conversation.tenant_id is always None with what Teams really sends.
     return str((activity.channel_data or {})["tenant"]["id"])
 
 
-def conversation_key(activity: Activity) -> str:
+def conversation_key(activity: Activity, person: Person) -> str:
     """Returns what everything of a chat is kept under. A person's own chat is told by the person: its id, and the
     address it comes from, are not for ever."""
-    return own_chat_key(sender(activity)) if is_own_chat(activity) else str(activity.conversation.id)
+    return own_chat_key(person) if is_own_chat(activity) else str(activity.conversation.id)
 
 
 def own_chat_key(person: Person) -> str:

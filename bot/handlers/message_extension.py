@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from bot.cases.case_service import CaseService
-from bot.connector.activity_fields import is_own_chat, sender
+from bot.connector.activity_fields import is_own_chat
 from bot.connector.adapter import search_answer, tell
 from bot.errors import BadActivity
 from cards.context import CardContext
@@ -22,6 +22,7 @@ from cards.search_result import NOTHING_TO_SEE, found_card, found_line, nearest
 from dialogs.user_input import readable
 from safeguarding.case.case import Case
 from safeguarding.case.views.search import matching
+from safeguarding.people import Person
 
 ADAPTIVE, THUMBNAIL = "application/vnd.microsoft.card.adaptive", "application/vnd.microsoft.card.thumbnail"
 MOST = 25
@@ -72,9 +73,9 @@ def read_query(value: object) -> Query:
         raise BadActivity("This is no search that the bot knows: look at value.") from None
 
 
-async def search(service: CaseService, context: TurnContext) -> None:
+async def search(service: CaseService, context: TurnContext, person: Person) -> None:
     activity = context.activity
-    query, person = read_query(activity.value), sender(activity)
+    query = read_query(activity.value)
     visible = service.queries.visible(service.rules.partnership.actor(person))
     cases = [case for case in visible if is_own_chat(activity) or not case.access.is_restricted]
     # Teams asks at every pause in typing: the clocks of all cases, and the cards, must hold nobody up.

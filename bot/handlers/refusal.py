@@ -5,7 +5,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.handlers.answers import case_now
 from bot.handlers.turn import Turn
-from cards.elements import closed_card, headed
+from cards.elements import button, card, closed_card, headed, paragraph
 from cards.refusal import NOT_RECORDED, refused_card
 from safeguarding.case.errors import StepRefused
 
@@ -19,12 +19,19 @@ OPENING = frozenset(
 
 
 async def refusal(service: CaseService, turn: Turn, refused: StepRefused) -> AdaptiveCard | str:
-    """Shows the case as it stands now, with why nothing was recorded; no case to whoever may not see it. In a channel
-    the words alone are said."""
+    """Shows the case as it stands now, with why nothing was recorded; no case to whoever may not see it, or may only
+    report. In a channel the words alone are said."""
     if turn.verb in OPENING or not turn.is_personal:
         return str(refused)
+    if turn.barred:
+        return headed(_way_back(turn.user_input.text_of("ref")), str(refused), "attention")
     try:
         shown = await case_now(service, turn.actor, turn.user_input.text_of("ref"))
     except StepRefused:
         return headed(closed_card(NOT_RECORDED), str(refused), "attention")
     return refused_card(shown, str(refused))
+
+
+def _way_back(ref: str) -> AdaptiveCard:
+    """Leads to the case once it may be shown again."""
+    return card([paragraph(NOT_RECORDED)], [button("Show the case", "case", {"ref": ref})] if ref else [])

@@ -18,8 +18,8 @@ from safeguarding.people import Actor
 
 @dataclass(frozen=True)
 class Turn:
-    """A turn is one activity to be answered. ``conversation`` is the key that everything of a chat is kept
-    under."""
+    """A turn is one activity to be answered. ``conversation`` is the key that everything of a chat is kept under.
+    ``barred`` tells a person whom Teams can't confirm why they may report an incident and nothing else."""
 
     context: TurnContext
     actor: Actor
@@ -29,6 +29,7 @@ class Turn:
     verb: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     problem: InvalidInput | None = None
+    barred: str | None = None
 
     @property
     def is_personal(self) -> bool:
@@ -36,7 +37,8 @@ class Turn:
 
     @property
     def user_input(self) -> UserInput:
-        return UserInput(london_date(self.at), self.text, self.verb, self.data, self.actor.person, self.problem)
+        today, by = london_date(self.at), self.actor.person
+        return UserInput(today, self.text, self.verb, self.data, by, self.problem, self.barred)
 
 
 async def read_case(service: CaseService, turn: Turn) -> Case:

@@ -13,7 +13,7 @@ from botbuilder.schema import (
     ConversationReference,
 )
 
-from bot.connector.activity_fields import THREAD, is_own_chat, sender, tenant_of
+from bot.connector.activity_fields import THREAD, Sender, is_own_chat, tenant_of
 from bot.connector.activity_json import read_reference, to_json
 from bot.connector.adapter import Adapter
 from bot.connector.transport import DestinationUnreachable, SendError
@@ -33,8 +33,9 @@ class ProactiveMessenger:
         self._adapter = adapter
         self._references = references
 
-    async def remember(self, activity: Activity) -> bool:
-        """Remembers where the chat of a message is reached; says whether that was new, and only then is it written."""
+    async def remember(self, activity: Activity, sender: Sender) -> bool:
+        """Remembers where the chat of a message is reached; says whether that was new, and only then is it written.
+        What a sender says whom Teams has not confirmed takes the place of nothing."""
         # The reference says where, not who by name: the directory id is all that the bot goes by.
         user = ChannelAccount(id=activity.from_property.id, aad_object_id=activity.from_property.aad_object_id)
         reference = ConversationReference(
@@ -45,10 +46,10 @@ class ProactiveMessenger:
             locale=activity.locale,
             service_url=activity.service_url,
         )
-        key = _person_key(sender(activity)) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
+        key = _person_key(sender.person) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
         value = to_json(reference)
         known = self._references.get(key)
-        is_new = known is None or known.value != value
+        is_new = known is None or (sender.is_confirmed and known.value != value)
         if is_new:
             await self._references.set(key, value)
         return is_new

@@ -39,6 +39,7 @@ from bot.observability.metrics import Metrics
 from bot.runtime.shared_resources import EngineCache, SharedResources
 from bot.security.authorize import Authorizer
 from bot.security.bot_framework_token import LocalAuthentication, TeamsAuthentication
+from bot.security.confirmations import Confirmations
 from bot.security.membership import Membership
 from bot.security.rate_limit import RateLimit, RateLimiter
 from bot.security.signing_keys import SigningKeys
@@ -148,14 +149,16 @@ async def build_bot(
             scheduler.run_soon,
         )
         health = Health(queries, scheduler, nudges, store.check_writable, deliveries.fault)
-        membership = Membership(adapter, live_partnership, environment.seconds, messenger.of_person)
+        confirmations = Confirmations(store.references, environment.now)
+        membership = Membership(adapter, live_partnership, confirmations, environment.seconds, messenger.of_person)
         authorizer = Authorizer(
             live_partnership(),
             settings.allowed_hosts,
             membership,
             RateLimiter(environment.rate_limit),
             environment.seconds,
-            environment.metrics.count_rate_limited,
+            metrics.count_rate_limited,
+            metrics.count_refusal,
         )
         server = Server(adapter, bot, authorizer, health, metrics)
         task = asyncio.create_task(scheduler.run(environment.first_after))

@@ -1,27 +1,27 @@
-"""Membership says whether a sender still belongs to the conversation, and as what: Teams is asked, and the answer is
+"""Membership says who a sender is, and whether they belong to the conversation: Teams is asked, and the answer is
 cached for minutes.
 
-Teams does not always answer in time. Its last answer holds on then, and a sender who was never asked about is let in:
-the token, the tenant and the directory id have been checked by then, and an outage must keep nobody from reporting a
-death.
+Teams does not always answer in time, or with a status that says nothing. Its last answer about the conversation holds
+on then, or else the person's last confirmation. Whoever was never confirmed is let in as nobody in particular: an
+outage must keep nobody from reporting a death.
 """
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import structlog
-from botbuilder.core import TurnContext
-from botbuilder.core.conversation_reference_extension import get_continuation_activity
 from botbuilder.schema import Activity, ConversationReference
 
-from bot.connector.activity_fields import THREAD, sender
+from bot.connector.activity_fields import THREAD, Sender, stated_sender
 from bot.connector.adapter import Adapter
 from bot.connector.transport import SendError
 from bot.errors import NotAMember
+from bot.security.confirmations import HOLDS, Confirmations
+from bot.security.member import ANONYMOUS, NAMES_SOMEBODY, Member, MemberStatus, read_member
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person
 
@@ -31,44 +31,51 @@ TRUST_SECONDS = 300.0
 RETRY_SECONDS = 30.0
 MOST_KEPT = 10_000
 NOT_FOUND = 404
-# This code of the connector says nothing about the member.
-NO_SUCH_CONVERSATION = "ConversationNotFound"
+NO_SUCH_MEMBER = "MemberNotFoundInConversation"
+"""With this code of the connector a 404 speaks of the member; with any other Teams has said nothing of them."""
 
+RING = (
+    "If a child has died or been seriously harmed, ring the safeguarding partnership's Business Team now. They can "
+    "also say why you are not let in."
+)
 GUESTS = (
     "Guests of this organisation can't use this bot. If a child has died or been seriously harmed, tell the "
     "safeguarding partnership's Business Team now. They can also have you let in."
 )
-GONE = "You are not a member of this conversation any more."
+NOT_SIGNED_IN = f"This bot takes nothing from people who have not signed in to Teams. {RING}"
+REFUSALS: Mapping[MemberStatus, str] = {
+    MemberStatus.OUTSIDER: f"Your organisation is not one of this partnership's, so nothing was done. {RING}",
+    MemberStatus.ANONYMOUS: NOT_SIGNED_IN,
+    MemberStatus.CONTRADICTED: (
+        "Teams names two different people as the sender of this, so nothing was done. Sign out of Teams, sign in again "
+        f"and repeat it. {RING}"
+    ),
+    MemberStatus.GONE: f"Teams says that you are not a member of this conversation any more. {RING}",
+}
 
 log = structlog.get_logger()
 
 
-class MemberStatus(Enum):
-    """The status is all that is kept of Teams' answer, which holds names and e-mail addresses."""
-
-    MEMBER = "member"
-    GUEST = "guest"
-    GONE = "gone"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True)
-class CachedStatus:
-    """The status is trusted until ``until``, in seconds of the clock of ``Membership``."""
+class CachedMember:
+    """The member is not asked for again before ``until``, in seconds of the clock of ``Membership``; Teams has said so
+    ``at`` this moment."""
 
-    status: MemberStatus
+    member: Member
     until: float
+    at: datetime
 
 
 @dataclass(frozen=True)
 class MemberQuery:
-    """The query names a ``person`` as the activity does, and ``member`` and ``conversations`` as the connector does; a
-    member of one of these belongs."""
+    """The query names a ``person`` as the activity does, and ``account`` and ``conversations`` as the connector does; a
+    member of one of these belongs. ``is_anonymous`` is what the activity says of its sender."""
 
     service_url: str
     conversations: tuple[str, ...]
-    member: str
+    account: str
     person: Person
+    is_anonymous: bool = False
 
 
 class Membership:
@@ -78,99 +85,117 @@ class Membership:
     def __init__(
         self,
         adapter: Adapter,
-        status: Callable[[], Partnership],
+        standing_partnership: Callable[[], Partnership],
+        confirmations: Confirmations,
         clock: Callable[[], float],
         own_chat: Callable[[Person], ConversationReference | None],
     ) -> None:
         self._adapter = adapter
-        self._standing_partnership = status
+        self._standing_partnership = standing_partnership
+        self._confirmations = confirmations
         self._clock = clock
         self._own_chat = own_chat
-        self._known: OrderedDict[MemberQuery, CachedStatus] = OrderedDict()
+        self._known: OrderedDict[MemberQuery, CachedMember] = OrderedDict()
 
-    async def check(self, context: TurnContext) -> None:
-        """Raises NotAMember. A person who is turned away as a guest is told so, each time that Teams was asked anew."""
-        asked = _query_for(context.activity)
-        status, is_new = await self._status(asked)
-        if status is MemberStatus.GONE:
-            raise NotAMember(GONE)
-        if status is MemberStatus.GUEST and not self._is_guest_allowed(asked.person):
-            if is_new:
-                await _tell(context, GUESTS)
-            raise NotAMember(GUESTS)
+    async def identify(self, activity: Activity) -> Sender:
+        """Says who sends the activity. Raises NotAMember."""
+        asked = _query_for(activity)
+        known, is_new = await self._known_of(asked)
+        member = self._confirmed(asked, known.member)
+        if refusal := self._refusal(member):
+            raise NotAMember(refusal, is_new=is_new)
+        if known.member.status in NAMES_SOMEBODY:
+            await self._confirmations.note(asked.person, asked.account, known.member, known.at)
+        return Sender(member.person, is_confirmed=member.status in NAMES_SOMEBODY)
 
-    async def lets_search(self, person: Person) -> bool:
-        """Says whether a person may search. Teams is asked about the person's own chat with the bot: where a message is
-        written the bot may be no member, and can't ask. A person with no such chat has opened no case, and sees one
-        only by standing in the partnership file."""
-        if self._is_guest_allowed(person):
-            return True
-        if (own_chat := self._own_chat(person)) is None:
-            return False
-        there = get_continuation_activity(own_chat)
-        there.channel_data = {"tenant": {"id": person.tenant}}
-        status, _ = await self._status(_query_for(there))
-        return status not in (MemberStatus.GUEST, MemberStatus.GONE)
+    async def identify_searcher(self, activity: Activity) -> Sender | None:
+        """Says who searches; None where there is nothing for them to find. Teams is asked about the person's own chat
+        with the bot: where a message is written the bot may be no member, and can't ask. A person with no such chat has
+        opened no case, and sees one only by standing in the partnership file."""
+        here = _query_for(activity)
+        confirmed = self._confirmations.of(here.person, here.account)
+        person = confirmed.person if confirmed else here.person
+        if own_chat := self._own_chat(person):
+            chats = (own_chat.conversation.id,)
+            asked = replace(here, service_url=own_chat.service_url, conversations=chats, person=person)
+        elif self._standing_partnership().names(person):
+            asked = here
+        else:
+            return None
+        known, _ = await self._known_of(asked)
+        member = self._confirmed(asked, known.member)
+        if self._refusal(member):
+            return None
+        return Sender(member.person, is_confirmed=member.status in NAMES_SOMEBODY)
 
-    def _is_guest_allowed(self, person: Person) -> bool:
-        partnership = self._standing_partnership()
-        return partnership.allow_guests or partnership.names(person)
+    def _refusal(self, member: Member) -> str | None:
+        if member.status is MemberStatus.GUEST:
+            partnership = self._standing_partnership()
+            return None if partnership.allow_guests or partnership.names(member.person) else GUESTS
+        return REFUSALS.get(member.status)
 
-    async def _status(self, asked: MemberQuery) -> tuple[MemberStatus, bool]:
-        """Returns the status, and whether Teams was asked for it just now."""
+    def _confirmed(self, asked: MemberQuery, member: Member) -> Member:
+        """Returns whom Teams has named elsewhere, or to an earlier process, where it can't say now."""
+        if member.status is not MemberStatus.UNKNOWN:
+            return member
+        return self._confirmations.of(asked.person, asked.account) or member
+
+    async def _known_of(self, asked: MemberQuery) -> tuple[CachedMember, bool]:
+        """Returns the member, and whether Teams was asked for it just now."""
         known = self._known.get(asked)
         if known and self._clock() < known.until:
-            return known.status, False
-        status = await self._ask(asked)
-        trusted = TRUST_SECONDS
-        if status is MemberStatus.UNKNOWN:
-            status, trusted = known.status if known else MemberStatus.UNKNOWN, RETRY_SECONDS
-        self._keep(asked, CachedStatus(status, self._clock() + trusted))
-        return status, True
+            return known, False
+        known = await self._anew(asked, known)
+        self._keep(asked, known)
+        return known, True
 
-    def _keep(self, asked: MemberQuery, known: CachedStatus) -> None:
+    async def _anew(self, asked: MemberQuery, known: CachedMember | None) -> CachedMember:
+        member, now = await self._ask(asked), self._confirmations.now()
+        if member.status is not MemberStatus.UNKNOWN:
+            return CachedMember(member, self._clock() + TRUST_SECONDS, now)
+        until = self._clock() + RETRY_SECONDS
+        if known and now - known.at <= HOLDS:
+            return replace(known, until=until)
+        return CachedMember(member, until, now)
+
+    def _keep(self, asked: MemberQuery, known: CachedMember) -> None:
         self._known[asked] = known
         self._known.move_to_end(asked)
         if len(self._known) > MOST_KEPT:
             self._known.popitem(last=False)
 
-    async def _ask(self, asked: MemberQuery) -> MemberStatus:
+    async def _ask(self, asked: MemberQuery) -> Member:
+        if asked.is_anonymous:
+            return Member(MemberStatus.ANONYMOUS, asked.person)
         try:
             async with asyncio.timeout(ASK_SECONDS):
-                connector = await self._adapter.connector(asked.service_url)
-                for conversation in asked.conversations:
-                    status = await _in(connector, conversation, asked)
-                    if status is not MemberStatus.GONE:
-                        break
-                return status
+                return await self._found(asked)
         except SendError as failed:
             log.warning("membership_not_known", status=failed.status)
-            return MemberStatus.UNKNOWN
         except TimeoutError:
             log.warning("membership_not_known", error="TimeoutError")
-            return MemberStatus.UNKNOWN
+        return Member(MemberStatus.UNKNOWN, asked.person)
+
+    async def _found(self, asked: MemberQuery) -> Member:
+        """Asks in one conversation after the other. Raises SendError where Teams does not say."""
+        connector = await self._adapter.connector(asked.service_url)
+        for conversation in asked.conversations:
+            answer = await _in(connector, conversation, asked.account)
+            if answer is not None:
+                return read_member(answer, asked.person, self._standing_partnership())
+        return Member(MemberStatus.GONE, asked.person)
 
 
-async def _in(connector: Any, conversation: str, asked: MemberQuery) -> MemberStatus:
-    """Asks for the status in one conversation. Raises SendError where Teams does not say."""
+async def _in(connector: Any, conversation: str, account: str) -> Mapping[str, Any] | None:
+    """Asks for the member in one conversation; None where Teams says that they are not in it. Raises SendError where
+    Teams does not say."""
     try:
-        member = await connector.conversations.get_conversation_member(conversation, asked.member)
+        answer: Mapping[str, Any] = await connector.conversations.get_conversation_member(conversation, account)
     except SendError as failed:
-        if failed.status == NOT_FOUND and failed.code != NO_SUCH_CONVERSATION:
-            return MemberStatus.GONE
+        if failed.status == NOT_FOUND and failed.code == NO_SUCH_MEMBER:
+            return None
         raise
-    return status_of(member, asked.person)
-
-
-def status_of(member: Mapping[str, Any], person: Person) -> MemberStatus:
-    """Reads the status from the connector's answer. An answer about somebody else, or with no role in it, says nothing;
-    a member from another tenant (of a shared channel) is as a guest."""
-    directory_id, role = member.get("aadObjectId") or member.get("objectId"), member.get("userRole")
-    if not isinstance(directory_id, str) or directory_id.lower() != person.id or not isinstance(role, str):
-        return MemberStatus.UNKNOWN
-    tenant = member.get("tenantId")
-    is_from_outside = isinstance(tenant, str) and tenant.lower() != person.tenant
-    return MemberStatus.GUEST if is_from_outside or role.lower() == "guest" else MemberStatus.MEMBER
+    return answer
 
 
 def _query_for(activity: Activity) -> MemberQuery:
@@ -180,16 +205,11 @@ def _query_for(activity: Activity) -> MemberQuery:
     team_id = team.get("id") if isinstance(team, dict) else None
     conversation = activity.conversation.id.partition(THREAD)[0]
     teams = (team_id,) if isinstance(team_id, str) and team_id else ()
+    account = activity.from_property
     return MemberQuery(
         service_url=activity.service_url,
         conversations=tuple(dict.fromkeys((*teams, conversation))),
-        member=activity.from_property.id,
-        person=sender(activity),
+        account=account.id,
+        person=stated_sender(activity),
+        is_anonymous=str(account.role or "").lower() == ANONYMOUS,
     )
-
-
-async def _tell(context: TurnContext, text: str) -> None:
-    try:
-        await context.send_activity(text)
-    except SendError as failed:
-        log.info("guest_not_told", status=failed.status)

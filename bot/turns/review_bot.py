@@ -13,16 +13,17 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import (
     THREAD,
+    Sender,
     conversation_key,
     former_conversation_key,
     is_own_chat,
     own_chat_key,
     pressed_button,
-    sender,
     spoken_text,
 )
 from bot.connector.adapter import CARD_ACTION, done, is_search
 from bot.connector.failed_turn import words_of_undelivered
+from bot.connector.transport import DestinationUnreachable
 from bot.errors import BadActivity
 from bot.handlers.commands import COMMANDS, did_you_mean, read_command
 from bot.handlers.file_consent import FILE_CONSENT, FileConsent, taken_already
@@ -38,7 +39,9 @@ from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.sign_off_cards import SignOffCardSync
+from bot.security.authorize import NOT_CONFIRMED
 from bot.turns.personal_data_check import personal_data_warning
+from bot.turns.unconfirmed import BEGUN, OPENED, require_report, say_to_ring
 from bot.turns.unshown import UnshownAnswers
 from cards.elements import Card, as_json, closed_card
 from cards.help import delete_message_card, welcome_card
@@ -49,6 +52,7 @@ from dialogs.turn_record import record_of_this_turn
 from dialogs.user_input import INCOMING, REPLACEMENT
 from reports.context import Picture
 from safeguarding.case.errors import StepRefused
+from safeguarding.people import Actor
 from safeguarding.triage import Draft
 from store.errors import Busy
 
@@ -60,6 +64,10 @@ SUPERSEDED = (
     "recorded stays recorded. Type **triage**: a report that is in progress goes on, or a new one begins."
 )
 NO_CHAT = "I can't write to you in person yet: open a chat with me first, then try again."
+NO_CHAT_IN_OFFICE = (
+    f"{NO_CHAT} If your organisation does not let you, ring the Business Team: they are told that I can't reach you, "
+    "and can record what you sign outside Teams."
+)
 IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
 DELETE_IT = CardMessage(delete_message_card(), "Delete your message")
 EDITED = "editMessage"
@@ -87,7 +95,7 @@ class ReviewBot:
     unshown: UnshownAnswers
     soon: Callable[[], None]
 
-    async def on_turn(self, context: TurnContext) -> None:
+    async def on_turn(self, context: TurnContext, sender: Sender) -> None:
         activity = context.activity
         if activity.type not in HANDLERS:
             # Deleted messages are among them: they change no recorded answer.
@@ -96,12 +104,12 @@ class ReviewBot:
             # A search comes from wherever somebody writes: it changes nothing, and tells nothing of where they are
             # reached.
             await self.service.refresh()
-            await search(self.service, context)
+            await search(self.service, context, sender.person)
             return
-        turn = self._read(context)
+        turn = self._read(context, sender)
         async with self.conversations.turn(turn.conversation, former_conversation_key(activity)) as conversation:
-            is_new, came_from = await self.messenger.remember(activity), self._destination(activity)
-            if (came_from and await self.outbox.reach.note_heard(came_from)) or is_new:
+            came_from = self._destination(activity, sender)
+            if await self._heard_from(activity, sender, came_from):
                 # The outbox holds messages for somebody who could not be reached: they go out right after the turn.
                 self.soon()
             context.turn_state[STACK] = conversation.stack
@@ -112,12 +120,20 @@ class ReviewBot:
                 self.soon()
         await self._point_out_superseded(context, conversation)
 
-    def _destination(self, activity: Activity) -> Destination | None:
-        """Returns the destination that the activity came from: their own chat, or the review channel."""
+    def _destination(self, activity: Activity, sender: Sender) -> Destination | None:
+        """Returns the destination that the activity came from: their own chat, or the review channel. Nobody is taken
+        for somebody to be reached whom Teams has not confirmed."""
         if is_own_chat(activity):
-            return sender(activity)
+            return sender.person if sender.is_confirmed else None
         channel = self.service.rules.partnership.review_channel
         return channel if activity.conversation.id.partition(THREAD)[0] == channel.conversation else None
+
+    async def _heard_from(self, activity: Activity, sender: Sender, came_from: Destination | None) -> bool:
+        """Notes where somebody writes from; says whether that was new, or could not be reached before."""
+        if not sender.is_confirmed and self.service.rules.partnership.names(sender.person):
+            return False
+        is_new = await self.messenger.remember(activity, sender)
+        return bool(came_from and await self.outbox.reach.note_heard(came_from)) or is_new
 
     async def _point_out_superseded(self, context: TurnContext, conversation: Conversation) -> None:
         """Warns that another bot went on with this chat meanwhile (superseded): the card shown last is then not where
@@ -168,10 +184,11 @@ class ReviewBot:
     async def _hear(self, turn: Turn, conversation: Conversation) -> None:
         command = read_command(turn.text)
         if conversation.draft and not (command and command[0] != "define"):
-            await (await self._dialog(turn.context)).continue_dialog()
+            await self._go_on(turn)
         elif command is None:
             await self._send(turn.context, DELETE_IT if turn.problem else did_you_mean(turn.text))
         else:
+            require_report(turn)
             name, words = command
             answer = await COMMANDS[name].answer(self.service, turn.actor, words)
             await self._answer(turn, conversation, answer, public=COMMANDS[name].public)
@@ -204,6 +221,7 @@ class ReviewBot:
         if offered in conversation.recent:
             return taken_already()
         try:
+            require_report(turn)
             answer = await self.file_consent.answer(turn)
         except StepRefused as refused:
             return Activity(type=ActivityTypes.message, text=str(refused))
@@ -217,6 +235,7 @@ class ReviewBot:
     async def _press(self, turn: Turn, conversation: Conversation) -> Card | str:
         if "draft" in turn.data:
             return await self._press_in_triage(turn, conversation)
+        require_report(turn)
         pressed_for = await press(self.service, turn)
         if isinstance(pressed_for, AdaptiveCard):
             return pressed_for
@@ -238,10 +257,15 @@ class ReviewBot:
         await self.sign_off_cards.add_copy(typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else "")
         return GOES_ON_BELOW
 
+    async def _go_on(self, turn: Turn) -> None:
+        await (await self._dialog(turn.context)).continue_dialog()
+        for ref in record_of_this_turn().refs:
+            await say_to_ring(turn, OPENED.format(ref))
+
     async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> Card | str:
         draft = turn.user_input.text_of("draft")
         if draft and draft == conversation.draft:
-            await (await self._dialog(turn.context)).continue_dialog()
+            await self._go_on(turn)
             return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
         case = await self.service.queries.cases.by_triage(draft)
         if case and case.opener == turn.actor.person:
@@ -266,18 +290,29 @@ class ReviewBot:
             await turn.context.send_activity(IN_PROGRESS)
             await self._ask_again(turn)
         else:
+            await say_to_ring(turn, BEGUN)
             await (await self._dialog(turn.context)).begin_dialog(TRIAGE, answer)
 
     async def _carry_over(self, turn: Turn, answer: CommandResult) -> str:
         reference = self.messenger.of_person(turn.actor.person)
         # A turn of this very chat would wait for this turn to end, and this turn for it.
         if reference is None or reference.conversation.id == turn.context.activity.conversation.id:
-            text = NO_CHAT
+            text = await self._without_chat(turn)
         else:
             text = await self._carried_over(turn, answer)
         if not turn.verb:
             await turn.context.send_activity(text)
         return text
+
+    async def _without_chat(self, turn: Turn) -> str:
+        """Says that nothing can be said in person. Of an office-holder the Business Team and the case say it too:
+        somebody of another tenant may never have a chat with the bot."""
+        person = turn.actor.person
+        if turn.barred or not self.service.rules.partnership.names(person) or self.messenger.knows(person):
+            return NO_CHAT
+        await self.outbox.reach.note_failure(person, DestinationUnreachable())
+        self.soon()
+        return NO_CHAT_IN_OFFICE
 
     async def _carried_over(self, turn: Turn, answer: CommandResult) -> str:
         try:
@@ -294,7 +329,7 @@ class ReviewBot:
         key = own_chat_key(turn.actor.person)
         async with self.conversations.turn(key) as conversation:
             context.turn_state[STACK] = conversation.stack
-            there = Turn(context, turn.actor, key, turn.at)
+            there = Turn(context, turn.actor, key, turn.at, barred=turn.barred)
             await self._say(there, conversation, answer)
         await self._point_out_superseded(context, conversation)
 
@@ -317,17 +352,18 @@ class ReviewBot:
             # Teams may refuse the picture alone; its words say the same.
             await context.send_activity(f"{told.alt}\n\n{NO_PICTURE}")
 
-    def _read(self, context: TurnContext) -> Turn:
-        activity = context.activity
+    def _read(self, context: TurnContext, sender: Sender) -> Turn:
+        activity, person = context.activity, sender.person
         verb, data = pressed_button(activity)
         return Turn(
             context=context,
-            actor=self.service.rules.partnership.actor(sender(activity)),
-            conversation=conversation_key(activity),
+            actor=self.service.rules.partnership.actor(person) if sender.is_confirmed else Actor(person=person),
+            conversation=conversation_key(activity, person),
             at=self.service.rules.now(),
             text=spoken_text(activity),
             verb=verb,
             data=data,
+            barred=None if sender.is_confirmed else NOT_CONFIRMED,
         )
 
 

@@ -59,9 +59,9 @@ class Server:
 
     async def _admitted(self, body: object, context: TurnContext) -> None:
         # The authorizer comes after the token: whoever is not from Teams learns nothing about the partnership.
-        if await self._authorizer.authorize(body, context):
+        if sender := await self._authorizer.authorize(body, context):
             with self._metrics.turn(context.activity):
-                await self._bot.on_turn(context)
+                await self._bot.on_turn(context, sender)
 
     def _turned_away(self, error: Exception, status: int) -> web.Response:
         log.warning("request_refused", status=status, error=type(error).__name__)

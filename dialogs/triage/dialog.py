@@ -57,7 +57,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         """Shows where the triage stands once more. The card shown before stays as it is: somebody may be writing in its
         box. Raises NotDelivered."""
         kept = self._drafts.get(instance.state["draft"])
-        if kept and await self._is_seen(kept.draft):
+        if kept and not _is_barred(context.turn_state.get(INCOMING), kept.draft) and await self._is_seen(kept.draft):
             asked = self._flow.ask_now(kept.draft, london_date(self._desk.now()))
             try:
                 sent = await context.send_activity(as_activity(asked))
@@ -74,6 +74,8 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         draft = kept.draft
         if draft.person != user_input.by:
             raise NotAllowed("This triage is another person's. Type triage in your own chat to begin one.")
+        if user_input.barred and _is_barred(user_input, draft) and not self._flow.leaves(user_input):
+            raise NotAllowed(user_input.barred)
         if not await self._is_seen(draft):
             await self._drafts.drop(draft.id)
             await dialog_context.context.send_activity(f"{draft.updating} can't be changed by you any more.")
@@ -183,6 +185,11 @@ class TriageDialog(Dialog):  # type: ignore[misc]
 
     async def _keep(self, draft: Draft, etag: str | None) -> None:
         await self._drafts.keep(draft, self._desk.now(), etag)
+
+
+def _is_barred(user_input: UserInput | None, draft: Draft) -> bool:
+    """Says whether the draft changes a case, and comes from a person who may only report."""
+    return bool(draft.updating and user_input and user_input.barred)
 
 
 def _below(reply: FlowStep) -> FlowStep:

@@ -101,6 +101,10 @@ class TriageFlow:
         said = plain(user_input.text)
         return said in ("why", "cancel") or said.startswith("define ")
 
+    def leaves(self, user_input: UserInput) -> bool:
+        """Says whether the input leaves the triage, and records nothing."""
+        return user_input.verb in ("cancel", "leave") or (not user_input.verb and plain(user_input.text) == "cancel")
+
     def handle(self, draft: Draft, user_input: UserInput) -> FlowStep:
         if user_input.verb:
             return self.press(draft, user_input)

@@ -13,7 +13,8 @@ POLICY = (
     *(f"safeguarding/case/steps/{name}.py" for name in ("guards", "merging", "redaction", "restriction", "signatures")),
     *(f"safeguarding/case/views/{name}.py" for name in ("nudges", "recipients")),
     *("safeguarding/dates/working_days.py", "safeguarding/framework/due_dates.py", "safeguarding/personal_data.py"),
-    *("bot/security/authorize.py", "bot/security/membership.py", "bot/security/rate_limit.py"),
+    *(f"bot/security/{name}.py" for name in ("authorize", "confirmations", "member", "membership", "rate_limit")),
+    "bot/turns/unconfirmed.py",
     *("bot/cases/available_actions.py", "bot/cases/case_queries.py", "bot/turns/personal_data_check.py"),
     *("bot/notifications/deadline_nudges.py", "bot/notifications/desired_cards.py"),
     *("store/retention.py", "store/tombstones.py"),
@@ -30,7 +31,12 @@ JOURNEYS: Mapping[str, tuple[str, ...]] = {
         "security/test_members",
         "chat/test_message_extension",
     ),
-    "bot/security/membership.py": ("security/test_members", "chat/test_message_extension"),
+    "bot/security/membership.py": (
+        "security/test_members",
+        "security/test_shared_channel",
+        "security/test_teams_cannot_say",
+        "chat/test_message_extension",
+    ),
     "bot/turns/personal_data_check.py": ("triage/test_personal_data_check",),
 }
 

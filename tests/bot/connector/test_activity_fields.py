@@ -10,8 +10,8 @@ from bot.connector.activity_fields import (
     is_own_chat,
     own_chat_key,
     pressed_button,
-    sender,
     spoken_text,
+    stated_sender,
     tenant_of,
 )
 from bot.connector.activity_json import read_activity
@@ -43,7 +43,7 @@ def test_a_persons_own_chat_is_one_that_nobody_else_reads(conversation: dict[str
 
 def test_a_person_is_the_same_however_their_ids_are_written() -> None:
     written = {"id": "29:x", "aadObjectId": "AA000000-0000-4000-8000-000000000001"}
-    found = sender(activity(**{"from": written, "channelData": {"tenant": {"id": "T"}}}))
+    found = stated_sender(activity(**{"from": written, "channelData": {"tenant": {"id": "T"}}}))
     assert found == Person(tenant="t", id="aa000000-0000-4000-8000-000000000001")
 
 
@@ -56,12 +56,13 @@ def test_a_persons_chat_stays_the_same_whatever_its_id_and_the_address_it_comes_
         activity(),
         activity(serviceUrl="http://127.0.0.2/", conversation={"id": "a:2", "conversationType": "personal"}),
     )
-    assert conversation_key(one) == conversation_key(other) == own_chat_key(sender(one))
+    person = stated_sender(one)
+    assert conversation_key(one, person) == conversation_key(other, person) == own_chat_key(person)
 
 
 def test_a_thread_is_told_by_its_own_id() -> None:
     one, other = (activity(conversation={"id": f"19:x;messageid={n}", "conversationType": "channel"}) for n in (1, 2))
-    assert conversation_key(one) != conversation_key(other)
+    assert conversation_key(one, stated_sender(one)) != conversation_key(other, stated_sender(other))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.security import membership
 from bot.security.membership import GUESTS
 from safeguarding.partnership.model import Partnership
 from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
@@ -75,8 +76,9 @@ async def test_someone_who_left_is_turned_away_office_holders_too(bot: Bot) -> N
     bot.teams.gone |= {PRACTITIONER, LOCAL_AUTHORITY_DSP}
     for person in (PRACTITIONER, LOCAL_AUTHORITY_DSP):
         chat = bot.chat(person)
-        assert await said(chat) == 403
-        assert not chat.messages
+        assert [await said(chat), await said(chat)] == [403, 403]
+        (told,) = chat.messages
+        assert "not a member" in told.words and "ring" in told.words
 
 
 async def test_an_answer_is_trusted_for_minutes_and_then_asked_for_anew(bot: Bot, seconds: Seconds) -> None:
@@ -129,7 +131,20 @@ async def test_when_teams_cannot_say_a_report_still_goes_in(bot: Bot, status: in
     assert "Question 1" in chat.last.words
 
 
-async def test_when_teams_does_not_answer_a_turn_goes_on_and_the_next_does_not_ask_again(bot: Bot) -> None:
+async def test_a_guest_who_presses_a_button_is_told_so_at_the_card(bot: Bot) -> None:
+    bot.teams.guests.add(PRACTITIONER)
+    chat = bot.chat(PRACTITIONER)
+    action = {"action": {"type": "Action.Execute", "verb": "start_triage", "data": {}}}
+    for _ in range(2):
+        status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value=action))
+        assert (status, body["value"]) == (200, GUESTS)
+    assert not chat.messages
+
+
+async def test_when_teams_does_not_answer_a_turn_goes_on_and_the_next_does_not_ask_again(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(membership, "ASK_SECONDS", 0.1)
     bot.teams.members_wait = 3600.0
     chat = bot.chat(PRACTITIONER)
     assert await said(chat) == 201

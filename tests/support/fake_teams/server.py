@@ -12,6 +12,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
 HANGS = 0
+DROPS = -1
 BOT = {"id": "28:bot", "name": "CSCP Review Bot"}
 Json = dict[str, Any]
 
@@ -95,10 +96,12 @@ class FakeTeams:
     """The fake connector keeps every post. ``fails`` gives the next answers by conversation: a status, Busy, or HANGS,
     which answers nothing until ``released``. ``tries`` counts the requests, taken or not.
 
-    Everyone is a member of every conversation: ``guests`` as guests, those in ``gone`` not any more (by directory id),
-    and of a conversation in ``without_members`` nobody. ``updates_fail`` is how many updates of a message fail, by its
-    id. ``members_fail`` is the status of every look-up with ``members_code``, ``members_wait`` how many seconds it
-    takes. ``renamed`` has the new id of a chat by its old one.
+    Everyone is a member of every conversation, of the tenant that ``tenants`` says, or else of the conversation's own:
+    ``guests`` as guests, ``anonymous`` without having signed in, those in ``gone`` not any more (by directory id), and
+    of a conversation in ``without_members`` nobody. ``known_as`` is the directory id under which Teams knows the
+    account of somebody who states another. ``updates_fail`` is how many updates of a message fail, by its id.
+    ``members_fail`` is the status of every look-up with ``members_code``, or DROPS, which ends the connection;
+    ``members_wait`` how many seconds it takes. ``renamed`` has the new id of a chat by its old one.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -109,6 +112,10 @@ class FakeTeams:
     lookups: list[str] = field(default_factory=list)
     guests: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    anonymous: set[str] = field(default_factory=set)
+    tenants: dict[str, str] = field(default_factory=dict)
+    known_as: dict[str, str] = field(default_factory=dict)
+    tenants_of_places: dict[str, str] = field(default_factory=dict)
     without_members: set[str] = field(default_factory=set)
     updates_fail: Counter[str] = field(default_factory=Counter)
     members_fail: int = 0
@@ -185,12 +192,21 @@ class FakeTeams:
         self.lookups.append(member)
         await asyncio.sleep(self.members_wait)
         person = member.removeprefix("29:")
-        if self.members_fail or person in self.gone or request.match_info["id"] in self.without_members:
-            code = self.members_code or "MemberNotFoundInConversation"
-            return web.json_response({"error": {"code": code, "message": person}}, status=self.members_fail or 404)
+        if self.members_fail == DROPS:
+            assert request.transport is not None
+            request.transport.abort()
+        if self.members_fail:
+            return _error(self.members_code or "ServiceError", person, self.members_fail)
+        if person in self.gone or request.match_info["id"] in self.without_members:
+            return _error("MemberNotFoundInConversation", person, 404)
+        own = self.tenants.get(person) or self.tenants_of_places.get(request.match_info["id"])
+        tenant = {"tenantId": own} if own else {}
+        if person in self.anonymous:
+            return web.json_response({"id": member, "name": "Zoë (Guest)", **tenant, "userRole": "anonymous"})
         role = "guest" if person in self.guests else "user"
         names = {"name": "Zoë Quill", "givenName": "Zoë", "surname": "Quill", "email": "zoe.quill@example.org"}
-        return web.json_response({"id": member, "aadObjectId": person, **names, "userRole": role})
+        id = self.known_as.get(person, person)
+        return web.json_response({"id": member, "aadObjectId": id, **names, **tenant, "userRole": role})
 
     def _keep(self, conversation: str, activity: Json) -> Message:
         message = Message(
@@ -201,6 +217,10 @@ class FakeTeams:
         )
         self.messages.append(message)
         return message
+
+
+def _error(code: str, message: str, status: int) -> web.Response:
+    return web.json_response({"error": {"code": code, "message": message}}, status=max(status, 400))
 
 
 @dataclass
@@ -302,6 +322,7 @@ class Chat:
         }
 
     async def post(self, activity: Json) -> tuple[int, Any]:
+        self.teams.tenants_of_places[self.conversation.partition(";")[0]] = self.tenant
         async with self.session.post(f"{self.bot_url}/api/messages", json=activity) as response:
             text = await response.text()
             return response.status, json.loads(text) if text else None
