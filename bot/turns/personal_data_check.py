@@ -12,8 +12,18 @@ from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from cards.inputs import may_be_text
 from safeguarding.case.errors import InvalidInput
-from safeguarding.personal_data import NAMES_OF_KINDS, Finding, findings
+from safeguarding.personal_data.check import findings
+from safeguarding.personal_data.finding import Finding, Kind
 
+NAMES_OF_KINDS: dict[Kind, str] = {
+    "nhs_number": "an NHS number",
+    "date_of_birth": "a date of birth",
+    "postcode": "a postcode",
+    "phone": "a phone number",
+    "email": "an e-mail address",
+    "address": "an address",
+    "name": "a person's name",
+}
 SHOWN = 3
 REFUSED = "This looks like an NHS number, and none is kept here. Take it out, then try again. Nothing was saved."
 IN_CHAT = " Delete your message too: what you type in a chat stays in Teams."

@@ -2,7 +2,7 @@
 out once."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogState
@@ -10,7 +10,8 @@ from botbuilder.schema import Activity
 
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
-from bot.turns.personal_data_check import IN_CHAT, REFUSED, personal_data_warning
+from bot.turns.personal_data_check import IN_CHAT, NAMES_OF_KINDS, REFUSED, personal_data_warning
+from safeguarding.personal_data.finding import Kind
 from tests.cards.all_cards.test_every_card import cards, nodes
 from tests.support.each import for_each
 from tests.support.fake_teams.server import buttons
@@ -88,3 +89,7 @@ def test_the_box_with_the_error_is_named_the_one_with_an_nhs_number_first() -> N
     assert refused and refused.about == "evidence"
     warned = personal_data_warning(turn(verb="escalate", procedure="as written", decided_by=POSTCODE), chat())
     assert warned and warned.about == "decided_by"
+
+
+def test_each_kind_that_is_pointed_out_has_its_words() -> None:
+    assert set(NAMES_OF_KINDS) == set(get_args(Kind))

@@ -1,0 +1,1 @@
+"""The personal data package finds what in a text may tell who somebody is."""

@@ -1,0 +1,39 @@
+"""The personal data check finds what in a text may tell who somebody is, so that it is pointed out before anything is
+saved. A case is known by its reference."""
+
+import re
+import unicodedata
+
+from safeguarding.personal_data.finding import Finding, Kind
+from safeguarding.personal_data.identifiers import identifiers
+from safeguarding.personal_data.names import names
+
+_UNUSUAL = re.compile(r"[^\x00-\u024f]")
+_PLAIN_DASH, _DASHES = "-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+
+
+def findings(text: str) -> tuple[Finding, ...]:
+    """Returns the findings in the order in which they stand in the text, each piece of it once."""
+    typed = _as_typed(text)
+    spans: list[tuple[tuple[int, int], Kind]] = [*identifiers(typed), *((span, "name") for span in names(typed))]
+    return tuple(dict.fromkeys(Finding(kind, typed[start:end]) for (start, end), kind in sorted(spans)))
+
+
+def _as_typed(text: str) -> str:
+    """Gives the text plain blanks, dashes and digits, whatever a word processor made of them, and one character for a
+    letter with its mark."""
+    if not text.isascii():
+        text = _UNUSUAL.sub(_plain, unicodedata.normalize("NFC", text))
+    return text.replace("\t", " ")
+
+
+def _plain(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _DASHES:
+        return _PLAIN_DASH
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if character.isspace():
+        return " "
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character

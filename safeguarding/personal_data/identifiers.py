@@ -1,0 +1,109 @@
+"""Identifiers are NHS numbers, dates of birth, postcodes, and ways to reach somebody."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from stdnum.gb import nhs
+
+from safeguarding.personal_data.finding import Kind
+
+Span = tuple[int, int]
+LENGTH_OF_NHS_NUMBER = 10
+
+# Tried at the beginning of a run of characters alone: tried at each of them, a long word would take its length squared.
+_DOMAIN = r"@[\w\-]++(?:\.[\w\-]++)+"
+_EMAIL = re.compile(rf"(?<![\w.+\-])[\w.+\-]++{_DOMAIN}(?:[\w.+\-]++{_DOMAIN})*")
+_POSTCODE = re.compile(
+    r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y]\d[\dABEHMNPRVWXY]?) ?\d[ABD-HJLNP-UW-Z]{2})\b", re.I
+)
+_END_OF_POSTCODE = re.compile(r"\d[A-Za-z]{2}\b")
+_PHONE = re.compile(
+    r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)|(?<=\()0)(?:\d[ \-)]{0,2}){9}\d(?!\d)"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY_AND_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[/.\- ](?:0?[1-9]|1[0-2])"
+_DATE = (
+    rf"(?:{_DAY_AND_MONTH}[/.\- ]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}})"
+)
+_BORN = re.compile(
+    rf"(?:\b(?:born|d\.?o\.?b|date of birth|birth ?date|birthday)\b|(?<![\w.])b\.)[^\d\n]{{0,30}}?{_DATE}", re.I
+)
+_STREET = (
+    "Road|Street|Avenue|Lane|Close|Way|Drive|Crescent|Gardens|Grove|Terrace|Place|Court|Square|Mews|Walk|Hill|Rise|Row"
+)
+_ADDRESS = re.compile(
+    r"\d(?<![\d/.\-].)(?!(?<=[12])[09]\d\d\b)\d{0,3}[a-zA-Z]?,? "
+    rf"(?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_STREET}|Rd|St|Ave)\b"
+)
+_DIGITS = re.compile(r"\d+")
+_GAP = re.compile(r"[\s\-.,/_:;()\[\]#]{0,3}")
+_DATE_OR_TIME = re.compile(rf"(?<!\d)(?:{_DATE}|\d{{4}}/\d{{2}}|\d{{1,2}}[:.]\d{{2}})(?!\d)", re.I)
+# An NHS number is written in one piece or as 3, 3 and 4 digits. Grouped otherwise, it holds no date.
+_USUAL_GROUPS = ((10,), (3, 3, 4))
+
+
+def _may_hold_birth(text: str) -> bool:
+    small = text.lower()
+    return any(word in small for word in ("born", "birth", "dob", "o.b", "b."))
+
+
+# A pattern is tried where it can stand at all: most texts hold none of these, and are looked through on each press.
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], object]], ...] = (
+    ("email", _EMAIL, lambda text: "@" in text),
+    ("date_of_birth", _BORN, _may_hold_birth),
+    ("postcode", _POSTCODE, _END_OF_POSTCODE.search),
+    ("phone", _PHONE, lambda text: "0" in text),
+    ("address", _ADDRESS, lambda text: True),
+)
+
+
+def identifiers(text: str) -> Iterator[tuple[Span, Kind]]:
+    """Yields where an identifier stands, and of which kind. Digits of an NHS number are nothing else besides."""
+    numbers = _nhs_numbers(text)
+    yield from ((span, "nhs_number") for span in numbers)
+    for kind, pattern, may_stand_in in _PATTERNS:
+        for match in pattern.finditer(text) if may_stand_in(text) else ():
+            if not _overlap(match.span(), numbers):
+                yield match.span(), kind
+
+
+def _nhs_numbers(text: str) -> list[Span]:
+    """Returns every NHS number by its check digit: ten digits in whole groups, whatever number stands beside them."""
+    groups = [match.span() for match in _DIGITS.finditer(text)]
+    found: list[tuple[bool, Span]] = []
+    for at, (start, _) in enumerate(groups):
+        if last := _last_of_ten(text, groups, at):
+            span = (start, groups[last - 1][1])
+            is_usual = tuple(end - begin for begin, end in groups[at:last]) in _USUAL_GROUPS
+            if _is_valid(text, span) and (is_usual or not _holds_date(text, span)):
+                found.append((not is_usual, span))
+    chosen: list[Span] = []
+    for _, span in sorted(found):
+        if not _overlap(span, chosen):
+            chosen.append(span)
+    return chosen
+
+
+def _last_of_ten(text: str, groups: list[Span], first: int) -> int:
+    """Returns the end of the groups from the first on that have ten digits together; 0 where none have."""
+    digits, end = 0, groups[first][0]
+    for at, (start, after) in enumerate(groups[first : first + LENGTH_OF_NHS_NUMBER], first):
+        if digits and not _GAP.fullmatch(text, end, start):
+            return 0
+        digits, end = digits + after - start, after
+        if digits >= LENGTH_OF_NHS_NUMBER:
+            return at + 1 if digits == LENGTH_OF_NHS_NUMBER else 0
+    return 0
+
+
+def _is_valid(text: str, span: Span) -> bool:
+    return bool(nhs.is_valid(re.sub(r"\D", "", text[span[0] : span[1]])))
+
+
+def _holds_date(text: str, span: Span) -> bool:
+    return _overlap(span, [match.span() for match in _DATE_OR_TIME.finditer(text)])
+
+
+def _overlap(span: Span, others: list[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)

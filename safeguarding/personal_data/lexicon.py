@@ -1,0 +1,111 @@
+"""The lexicon knows which words are English, names of people, or terms of this work. It is read from the published
+lists in ``words``, each with its source and licence, when the first text is looked through."""
+
+import gzip
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_SMALL_WORDS = frozenset({"by", "in", "le", "next", "of", "on", "the", "under", "upon"})
+WORDS = Path(__file__).with_name("words")
+COMMON_FIRST_NAMES = 15_000
+COMMON_FAMILY_NAMES = 10_000
+MORE_NAME_THAN_STREET = 400
+"""A word that ends the names of places and institutions, such as Hill, is taken for a family name as common as this."""
+
+# These letters are not made of a plain one and a mark.
+_SPELT_OUT = str.maketrans(
+    {"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ə": "e"}
+)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lexicon's names are folded (see ``folded``), ``english`` words in small letters. ``terms`` are single words
+    of published lists that name no person, and ``phrases`` several in a row, by their first word."""
+
+    english: frozenset[str]
+    medicine: frozenset[str]
+    first_names: frozenset[str]
+    family_names: frozenset[str]
+    common_first_names: frozenset[str]
+    common_family_names: frozenset[str]
+    syllables: frozenset[str]
+    """Syllables of Chinese, of which its names are made."""
+    terms: frozenset[str]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    followers: frozenset[str]
+    """Words before which a name is that of a place, a law, a condition or an institution."""
+    names_that_follow: frozenset[str]
+    """Those of them that are more often family names."""
+    first_names_alone: frozenset[str]
+    """First names that are no words."""
+
+    def is_word(self, word: str, key: str) -> bool:
+        """Says whether a word, folded to ``key``, has a meaning beside being a name. Marks count: Văn is not van."""
+        plain = key if word.isascii() else word.lower()
+        return plain in self.english or key in self.terms
+
+    def is_name(self, key: str) -> bool:
+        return key in self.first_names or key in self.family_names or key in self.syllables
+
+
+@cache
+def lexicon() -> Lexicon:
+    first, family = _lines("first_names.txt.gz"), _lines("family_names.txt.gz")
+    followers = frozenset(_lines("what_follows_a_name.txt"))
+    terms, phrases = _terms()
+    english, medicine = frozenset(_lines("english.txt.gz")), frozenset(_lines("medicine.txt.gz"))
+    return Lexicon(
+        english=english,
+        medicine=medicine,
+        first_names=frozenset(first),
+        family_names=frozenset(family),
+        common_first_names=frozenset(first[:COMMON_FIRST_NAMES]),
+        common_family_names=frozenset(family[:COMMON_FAMILY_NAMES]),
+        syllables=frozenset(_lines("pinyin.txt")),
+        terms=terms,
+        phrases=phrases,
+        followers=followers,
+        names_that_follow=followers & frozenset(family[:MORE_NAME_THAN_STREET]),
+        first_names_alone=frozenset(first) - english - terms - medicine,
+    )
+
+
+def folded(word: str) -> str:
+    """Returns the word in plain small letters: without marks, apostrophes and hyphens."""
+    small = word.lower()
+    if small.isascii() and small.isalpha():
+        return small
+    if not small.isascii():
+        parts = unicodedata.normalize("NFD", small.translate(_SPELT_OUT))
+        small = "".join(part for part in parts if not unicodedata.combining(part))
+    return small.replace("'", "").replace("\u2019", "").replace("-", "")
+
+
+def _terms() -> tuple[frozenset[str], Mapping[str, tuple[tuple[str, ...], ...]]]:
+    listed = [term.split() for term in _all_terms()]
+    phrases: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for term in sorted(listed, key=len, reverse=True):
+        if len(term) > 1:
+            phrases[term[0]].append(tuple(term))
+    # The words of Burton upon Trent stand apart where small words are no part of a name.
+    apart = {word for term in listed if _SMALL_WORDS & {*term} for word in term}
+    return frozenset(term[0] for term in listed if len(term) == 1) | apart, {
+        key: tuple(found) for key, found in phrases.items()
+    }
+
+
+def _all_terms() -> Iterator[str]:
+    for path in sorted(WORDS.glob("terms/*.txt")):
+        yield from _lines(f"terms/{path.name}")
+
+
+def _lines(name: str) -> list[str]:
+    """Returns the lines of a list. What stands above the first empty line says where the list is from."""
+    raw = (WORDS / name).read_bytes()
+    text = (gzip.decompress(raw) if name.endswith(".gz") else raw).decode()
+    return text.partition("\n\n")[2].splitlines()

@@ -1,0 +1,256 @@
+"""Names are found by what words can be. A capitalised word that is neither English nor a term of this work is as likely
+a name from anywhere in the world, so that no list has to hold the names of every community."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from safeguarding.personal_data.lexicon import Lexicon, folded, lexicon
+
+Span = tuple[int, int]
+LONGEST_ACRONYM = 5
+
+_LATIN = [chr(code) for code in range(0x41, 0x1F00) if unicodedata.name(chr(code), "").startswith("LATIN ")]
+_UPPER = "".join(letter for letter in _LATIN if letter.isupper())
+_LETTER = "".join(letter for letter in _LATIN if letter.isalpha())
+_APOSTROPHE = "'\u2019\u02bb\u02bc"
+_JOINERS = frozenset(
+    [
+        *(
+            "al",
+            "ap",
+            "bin",
+            "bint",
+            "da",
+            "das",
+            "de",
+            "del",
+            "della",
+            "den",
+            "der",
+            "di",
+            "do",
+            "dos",
+            "du",
+            "e",
+            "el",
+        ),
+        *("ibn", "ka", "la", "le", "ter", "ul", "ur", "van", "von", "y"),
+    ]
+)
+"""These small words stand between the parts of a name."""
+_JOINER = f"(?:{'|'.join(sorted(_JOINERS))})"
+_INITIALS = rf"[{_UPPER}]\.(?:[{_UPPER}]\.)*"
+_WORD = rf"[{_UPPER}][{_LETTER}]*(?:[{_APOSTROPHE}\-][{_LETTER}]+)*"
+_ONE = rf"(?:(?:{_INITIALS} ?)+(?:{_JOINER} ){{0,2}})?{_WORD}"
+_RUN = re.compile(rf"{_ONE}(?:(?: {_JOINER}){{0,2}}[.,]? {_ONE})*(?: {_INITIALS})?")
+_PART = re.compile(rf"{_INITIALS}|[{_LETTER}{_APOSTROPHE}\-]+|[.,]")
+_OTHER_SCRIPT = re.compile(rf"[^\W\d_{_LETTER}ªº]{{2,}}(?:[ \-][^\W\d_{_LETTER}ªº]{{2,}})*")
+_LAST_LATIN_OF_EUROPE = "\u024f"
+_AFTER_SMALL_NAME = re.compile(rf" ([{_LETTER}\-]{{2,}})(?![\w@])")
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHE}]s?$")
+
+_TITLES_OF_ANYBODY = frozenset({"mr", "mrs", "ms", "mx"})
+_TITLES = (
+    _TITLES_OF_ANYBODY
+    | {"dr", "prof", "professor", "rev", "miss", "master", "pc", "dc", "ds", "di"}
+    | {
+        "aunt",
+        "auntie",
+        "uncle",
+    }
+)
+_CALLED = ("named ", "called ", "name is ", "name was ", "known as ", "nicknamed ", "aka ")
+_NO_PERSON_AFTER = frozenset({"op", "operation", "project", "saint", "st"})
+
+
+_Kind = Literal["first name", "unknown", "either", "word", "title", "stop", "comma", "initial", "joiner"]
+"""The kind of a part says what it may be; "either" is a name and a word."""
+_NAMES: frozenset[_Kind] = frozenset({"first name", "unknown"})
+_ENDS: frozenset[_Kind] = frozenset({"word", "title", "stop"})
+_BETWEEN: frozenset[_Kind] = frozenset({"initial", "joiner", "comma"})
+_MARKS: Mapping[str, _Kind] = {".": "stop", ",": "comma"}
+
+
+class _Part(NamedTuple):
+    """A part is one word of a run of capitalised words. ``bare`` is its word without what makes it a possessive, and
+    ``key`` that word folded."""
+
+    start: int
+    bare: str
+    key: str
+    kind: _Kind
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.bare)
+
+    @property
+    def is_capitals(self) -> bool:
+        return len(self.bare) > 1 and self.bare.isupper()
+
+
+def names(text: str) -> Iterator[Span]:
+    """Yields where a person may be named, each place once, in order."""
+    known = lexicon()
+    found = [*_in_runs(text, known), *_in_small_letters(text, known)]
+    if max(text, default="") > _LAST_LATIN_OF_EUROPE:
+        found += [match.span() for match in _OTHER_SCRIPT.finditer(text)]
+    end = 0
+    for span in sorted(found, key=lambda span: (span[0], -span[1])):
+        if span[1] > end:
+            yield span
+            end = span[1]
+
+
+def _in_runs(text: str, known: Lexicon) -> Iterator[Span]:
+    for match in _RUN.finditer(text):
+        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in _APOSTROPHE):
+            continue
+        if (small := match[0].lower()) in known.english and not known.is_name(small):
+            continue
+        parts = _parts(match[0], match.start(), known)
+        for first, last in _groups(parts):
+            group, before = parts[first:last], parts[first - 1] if first else None
+            after = parts[last].key if last < len(parts) else ""
+            if before and before.kind == "title":
+                yield before.start, group[-1].end
+            elif not (before and before.key in _NO_PERSON_AFTER) and (
+                _is_name(group, after, known) or _is_called(text, group[0], after, known)
+            ):
+                yield group[0].start, group[-1].end
+
+
+def _parts(run: str, begin: int, known: Lexicon) -> list[_Part]:
+    found = [(match.start() + begin, _bare(match[0])) for match in _PART.finditer(run)]
+    keys = [folded(bare) for _, bare in found]
+    parts: list[_Part] = []
+    phrase_until = 0
+    for at, (start, bare) in enumerate(found):
+        if at >= phrase_until and keys[at] in known.phrases:
+            phrase_until = at + _phrase(keys[at:], known)
+        kind = "word" if at < phrase_until else _kind(bare, keys[at], known)
+        if kind == "stop" and parts and parts[-1].kind == "title":
+            continue
+        if kind == "word" and parts and parts[-1].key in _TITLES_OF_ANYBODY:
+            kind = "either"
+        parts.append(_Part(start, bare, keys[at], kind))
+    return parts
+
+
+def _phrase(keys: Sequence[str], known: Lexicon) -> int:
+    """Returns of how many words the phrase of a published list is that begins here; none is 0."""
+    for phrase in known.phrases[keys[0]]:
+        if tuple(keys[: len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def _bare(word: str) -> str:
+    return _POSSESSIVE.sub("", word) if word[-1] in _APOSTROPHE or word[-2:-1] in _APOSTROPHE else word
+
+
+def _kind(word: str, key: str, known: Lexicon) -> _Kind:
+    if word in _MARKS:
+        return _MARKS[word]
+    if word[-1] == "." or (len(word) == 1 and word not in "AI"):
+        return "initial"
+    if word.islower():
+        return "joiner"
+    if key in _TITLES:
+        return "title"
+    return _kind_of_word(word, key, known)
+
+
+def _kind_of_word(word: str, key: str, known: Lexicon) -> _Kind:
+    is_word = known.is_word(word, key)
+    if key in _NO_PERSON_AFTER or (is_word and not known.is_name(key) and key not in _JOINERS):
+        return "word"
+    if "-" in word and not is_word:
+        pieces = [piece for piece in word.split("-") if piece]
+        return _of_several([_kind_of_word(piece, folded(piece), known) for piece in pieces])
+    if is_word and known.is_name(key):
+        return "either"
+    if key in known.first_names:
+        return "first name"
+    if key in _JOINERS:
+        return "joiner"
+    is_acronym = word.isupper() and word.isascii() and len(word) <= LONGEST_ACRONYM and key not in known.family_names
+    return "either" if is_acronym or key in known.medicine else "unknown"
+
+
+def _of_several(kinds: Sequence[_Kind]) -> _Kind:
+    """Returns the kind of a word with hyphens by the kinds of its pieces."""
+    order: tuple[_Kind, ...] = ("word", "first name", "unknown", "either")
+    return next(kind for kind in order if kind in kinds)
+
+
+def _groups(parts: Sequence[_Part]) -> Iterator[tuple[int, int]]:
+    """Yields where words stand in a row none of which is a word alone. A comma parts them, but for a family name and
+    the first name after it."""
+    first = 0
+    for at in range(len(parts) + 1):
+        if at < len(parts) and parts[at].kind not in _ENDS and not _parts_two(parts, at):
+            continue
+        if first < at:
+            yield first, at
+        first = at + 1
+
+
+def _parts_two(parts: Sequence[_Part], at: int) -> bool:
+    """Says whether a comma stands between two things, and not within one name: Wróbel, Łukasz."""
+    if parts[at].kind != "comma":
+        return False
+    around = [parts[other].kind for other in (at - 2, at + 2) if 0 <= other < len(parts)]
+    return "comma" in around or not {parts[at - 1].kind, parts[at + 1].kind} <= _NAMES
+
+
+def _is_name(group: Sequence[_Part], after: str, known: Lexicon) -> bool:
+    words = [part for part in group if part.kind not in _BETWEEN]
+    if not words or after in known.followers:
+        return False
+    if len(words) == 1:
+        return _is_name_alone(words[0], group, known)
+    first, last = words[0], words[-1]
+    if last.key in known.followers and not (first.kind == "first name" and last.key in known.names_that_follow):
+        return False
+    return any(part.kind in _NAMES for part in words) or _is_common_name(first, last, known)
+
+
+def _is_name_alone(word: _Part, group: Sequence[_Part], known: Lexicon) -> bool:
+    if any(part.kind == "initial" for part in group):
+        return word.kind in _NAMES or word.key in known.common_family_names
+    if word.kind == "first name":
+        return not word.is_capitals
+    return word.kind == "unknown" and not word.bare.isascii()
+
+
+def _is_common_name(first: _Part, last: _Part, known: Lexicon) -> bool:
+    """Says whether words that are English too, such as Grace Turner or Hu Fang, make a name in either order."""
+    pair = {first.key, last.key}
+    return (
+        (first.key in known.common_first_names and last.key in known.common_family_names)
+        or (first.is_capitals and first.key in known.common_family_names and last.key in known.common_first_names)
+        or (pair <= known.syllables and not pair.isdisjoint(known.family_names))
+    )
+
+
+def _is_called(text: str, word: _Part, after: str, known: Lexicon) -> bool:
+    """Says whether the words before introduce a name: a boy called Tariq."""
+    if not text.endswith(_CALLED, 0, word.start):
+        return False
+    return word.kind in _NAMES or (not after and word.key in known.common_first_names - known.terms)
+
+
+def _in_small_letters(text: str, known: Lexicon) -> Iterator[Span]:
+    """Yields a first name that is no word, with what may be the family name after it, typed in small letters."""
+    for first in known.first_names_alone.intersection(text.replace("(", " ").split()):
+        for match in re.finditer(rf"(?<![\w{_APOSTROPHE}\-@./]){first}\b", text):
+            after = _AFTER_SMALL_NAME.match(text, match.end())
+            if after and after[1].islower() and _may_be_family_name(after[1], known):
+                yield match.start(), after.end()
+
+
+def _may_be_family_name(word: str, known: Lexicon) -> bool:
+    return not known.is_word(word, folded(word)) or folded(word) in known.common_family_names

@@ -1,0 +1,145 @@
+"""The check is measured on texts of this work: names from many origins, phrases that name nobody, and numbers as they
+stand in sentences. Nothing here is a source of the lists that the check goes by."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from safeguarding.personal_data.check import findings
+from safeguarding.personal_data.finding import Finding
+from safeguarding.personal_data.lexicon import folded
+from tests.support.each import for_each
+
+HERE = Path(__file__).parent
+NAMES: dict[str, list[str]] = tomllib.loads((HERE / "names.toml").read_text("utf-8"))
+HARMLESS: list[str] = tomllib.loads((HERE / "harmless.toml").read_text("utf-8"))["texts"]
+NUMBERS: dict[str, list[str]] = tomllib.loads((HERE / "numbers.toml").read_text("utf-8"))
+FAMILY_NAME_FIRST = ("Vietnamese", "Hungarian", "Chinese")
+
+FALSE_ALARMS, RECALL, APART = 0.03, 0.85, 0.10
+"""At most, at least, and how far the best group and the worst may be apart."""
+
+SENTENCES = (
+    "Found unresponsive by {}.",
+    "{} was seen on Monday.",
+    "Told the school nurse that {} had left.",
+    "The mother's partner is {}, who was there.",
+    "Statement of {} taken at 6 a.m.",
+    "Last seen with {} near the park.",
+    "Text messages from {} were found.",
+    "Social worker spoke to {} at home.",
+    "{} collected him from nursery.",
+    "Injuries were explained by {} on the ward.",
+)
+
+
+def written(number: int, given: str, family: str, *, family_first: bool) -> str:
+    """Writes five names of ten in full; the others reversed, with an initial, in capitals, or as a possessive."""
+    full = f"{family} {given}" if family_first else f"{given} {family}"
+    ways = {
+        5: f"{family.upper()} {given}",
+        6: f"{given[0]}. {family}",
+        7: full.upper(),
+        8: f"{family}, {given}",
+        9: f"{full}'s",
+    }
+    return ways.get(number % 10, full)
+
+
+def sentences(group: str) -> Iterator[tuple[str, str]]:
+    """Yields each name of a group with a sentence that holds it."""
+    for number, name in enumerate(NAMES[group]):
+        given, family = name.split("|")
+        way = written(number, given, family, family_first=group in FAMILY_NAME_FIRST)
+        yield name, SENTENCES[(number // 10 * 3 + number) % len(SENTENCES)].format(way)
+
+
+def words_of(text: str) -> set[str]:
+    return {folded(word) for word in text.replace("-", " ").replace(",", " ").replace("|", " ").split()}
+
+
+@cache
+def counted(group: str) -> tuple[int, int, int]:
+    """Counts the names of a group that are found, the pieces pointed out, and those of them that are of the name."""
+    found = pieces = right = 0
+    for name, sentence in sentences(group):
+        pointed_out = [words_of(finding.text) for finding in findings(sentence) if finding.kind == "name"]
+        of_the_name = [piece for piece in pointed_out if piece & words_of(name)]
+        found, pieces, right = found + bool(of_the_name), pieces + len(pointed_out), right + len(of_the_name)
+    return found, pieces, right
+
+
+def test_there_are_thirty_names_in_each_of_twelve_groups_and_more() -> None:
+    assert len(NAMES) >= 12
+    assert {len(names) for names in NAMES.values()} == {30}
+    assert len(HARMLESS) >= 150 and sum(map(len, NUMBERS.values())) >= 60
+
+
+@for_each("group", NAMES)
+def test_names_of_every_origin_are_found_alike(group: str) -> None:
+    best = max(counted(each)[0] for each in NAMES) / 30
+    found, pieces, right = counted(group)
+    assert found / 30 >= max(RECALL, best - APART)
+    assert right / pieces >= 1 - FALSE_ALARMS
+
+
+def test_everyday_phrases_of_this_work_raise_no_alarm() -> None:
+    alarmed = {text: findings(text) for text in HARMLESS if findings(text)}
+    assert len(alarmed) <= FALSE_ALARMS * len(HARMLESS), alarmed
+
+
+@for_each("kind", NUMBERS)
+def test_every_number_date_of_birth_postcode_and_address_is_found(kind: str) -> None:
+    assert [text for text in NUMBERS[kind] if kind not in {finding.kind for finding in findings(text)}] == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "943\u00a0476\u00a05919",
+        "943\u2013476\u20135919",
+        "943\u2011476\u20115919",
+        "\uff19\uff14\uff13\uff14\uff17\uff16\uff15\uff19\uff11\uff19",
+    ],
+    ids=["spaces of a word processor", "dashes", "hyphens", "wide digits"],
+)
+def test_an_nhs_number_is_found_however_a_word_processor_has_set_it(number: str) -> None:
+    assert "nhs_number" in {finding.kind for finding in findings(f"Seen under {number}.")}
+
+
+def test_a_postcode_and_an_address_in_wide_letters_are_found() -> None:
+    found = findings("At \uff23\uff32\uff10 \uff12\uff25\uff21, ask \uff41\uff44\uff41\uff20\uff4e\uff48\uff53.uk")
+    assert [finding.kind for finding in found] == ["postcode", "email"]
+
+
+def test_a_mark_that_stands_apart_from_its_letter_belongs_to_it() -> None:
+    assert findings("Seen by L\u0300ukasz Wro\u0301bel.")[0].kind == "name"
+
+
+def test_each_piece_is_named_once_and_in_order() -> None:
+    assert findings("CR0 2EA, then CR0 2EA, born 1/2/2014") == (
+        Finding("postcode", "CR0 2EA"),
+        Finding("date_of_birth", "born 1/2/2014"),
+    )
+
+
+def test_an_empty_text_and_a_very_long_one_are_read_quickly() -> None:
+    assert findings("") == ()
+    assert findings("a1 " * 50_000) == ()
+    assert findings("Aa " * 20_000)
+
+
+def test_the_guide_and_the_readme_give_these_figures() -> None:
+    guide = (HERE.parents[2] / "docs" / "guide.md").read_text("utf-8")
+    for group in NAMES:
+        found, pieces, right = counted(group)
+        assert f"| {group} | {found} of 30 | {right} of {pieces} |" in guide
+    alarms = f"{sum(bool(findings(text)) for text in HARMLESS)} of {len(HARMLESS)}"
+    every_number = sum(map(len, NUMBERS.values()))
+    assert f"{alarms} everyday phrases" in guide and f"all of {every_number} numbers" in guide
+    least, most = (of(counted(group)[0] for group in NAMES) for of in (min, max))
+    readme = " ".join((HERE.parents[2] / "README.md").read_text("utf-8").split())
+    assert f"{least} or {most} of 30 in each of {len(NAMES)} groups of origin, an alarm on {alarms} everyday" in readme

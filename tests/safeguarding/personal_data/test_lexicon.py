@@ -1,0 +1,54 @@
+"""The lexicon is read from lists that say where they are from."""
+
+import gzip
+from pathlib import Path
+
+from safeguarding.personal_data.lexicon import WORDS, folded, lexicon
+from tests.support.each import for_each
+
+LISTS = sorted(path for path in WORDS.rglob("*") if path.suffix in (".gz", ".txt") and not path.stem.isupper())
+A_FEW_MB = 4_000_000
+
+
+def text_of(path: Path) -> str:
+    raw = path.read_bytes()
+    return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+
+
+@for_each("path", LISTS)
+def test_every_list_says_at_its_head_where_it_is_from_and_when(path: Path) -> None:
+    head, _, body = text_of(path).partition("\n\n")
+    assert all(line.startswith("# ") for line in head.splitlines()) and "2026" in head
+    assert body == body.lower() and "#" not in body
+    assert len(body.splitlines()) == len(set(body.splitlines()))
+
+
+def test_the_sources_name_every_compressed_list_and_its_licence() -> None:
+    sources = (WORDS / "SOURCES.md").read_text("utf-8")
+    assert [path.name for path in LISTS if path.suffix == ".gz" and path.name not in sources] == []
+
+
+def test_the_lists_stay_small() -> None:
+    assert sum(path.stat().st_size for path in LISTS) < A_FEW_MB
+
+
+def test_letters_are_folded_to_plain_ones() -> None:
+    assert [
+        folded(word) for word in ("\u0141ukasz", "\u015eevval", "Nguy\u1ec5n", "O'Neill", "Isla-Rose", "I\u015f\u0131k")
+    ] == [
+        "lukasz",
+        "sevval",
+        "nguyen",
+        "oneill",
+        "islarose",
+        "isik",
+    ]
+
+
+def test_a_mark_tells_a_name_from_a_word() -> None:
+    assert lexicon().is_word("An", "an")
+    assert not lexicon().is_word("\u00c2n", "an")
+
+
+def test_the_lexicon_is_read_once() -> None:
+    assert lexicon() is lexicon()

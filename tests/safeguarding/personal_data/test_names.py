@@ -1,0 +1,78 @@
+"""Names are told from words by what the words around them are."""
+
+import pytest
+
+from safeguarding.personal_data.names import names
+
+
+def found(text: str) -> list[str]:
+    return [text[start:end] for start, end in names(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Found by his mother Amara Okafor.", "Amara Okafor"),
+        ("Told by \u0141ukasz Wr\u00f3bel.", "\u0141ukasz Wr\u00f3bel"),
+        ("Seen by \u015eevval \u00d6zt\u00fcrk.", "\u015eevval \u00d6zt\u00fcrk"),
+        ("Nguy\u1ec5n V\u0103n An was there.", "Nguy\u1ec5n V\u0103n An"),
+        ("Statement of SMITH Jake.", "SMITH Jake"),
+        ("Statement of J. Smith.", "J. Smith"),
+        ("Statement of J.R. de Souza.", "J.R. de Souza"),
+        ("JAYDEN SMITH WAS WITH HIM", "JAYDEN SMITH"),
+        ("jayden smith was with him", "jayden smith"),
+        ("Statement of Wr\u00f3bel, \u0141ukasz.", "Wr\u00f3bel, \u0141ukasz"),
+        ("The friend, Tyler McDonald, left.", "Tyler McDonald"),
+        ("Jayden O'Neill-Smith was seen.", "Jayden O'Neill-Smith"),
+        ("The file names Isla-Rose Campbell.", "Isla-Rose Campbell"),
+        ("Mohammed bin Salman al Harbi came.", "Mohammed bin Salman al Harbi"),
+        ("Told by Ingrid van der Berg.", "Ingrid van der Berg"),
+        ("Her teacher, Grace Turner, said so.", "Grace Turner"),
+        ("Brought by Hu Fang.", "Hu Fang"),
+        ("Gemma Hill saw it.", "Gemma Hill"),
+        ("Amara's bag was found.", "Amara"),
+        ("Dr Patel confirmed it.", "Dr Patel"),
+        ("Mr. Brown left.", "Mr. Brown"),
+        ("Mrs Cook raised it.", "Mrs Cook"),
+        ("Aunt Beatrice lives near.", "Aunt Beatrice"),
+        ("A boy called Tariq was there.", "Tariq"),
+        ("She is known as Chardy at school.", "Chardy"),
+        ("A girl called Grace was there.", "Grace"),
+        (
+            "\u041c\u0430\u0440\u0438\u044f \u041f\u0435\u0442\u0440\u043e\u0432\u0430 called.",
+            "\u041c\u0430\u0440\u0438\u044f \u041f\u0435\u0442\u0440\u043e\u0432\u0430",
+        ),
+    ],
+)
+def test_a_name_is_found_whole(text: str, name: str) -> None:
+    assert found(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mixed White and Black Caribbean",
+        "Turner Syndrome; Down Syndrome; Cerebral Palsy",
+        "Sarah's Law and the George Eliot Hospital",
+        "Harris Academy and St Mary's School",
+        "Operation Encompass, Op Makesafe",
+        "Kingston upon Thames and Burton upon Trent",
+        "The MASH and the MARAC were told. The CAMHS team too.",
+        "Will ask. May need counsel. Grace Period.",
+        "Vitamin D, Hepatitis B and Section A",
+        "he said she said and they left for home",
+        "A girl called for help; the team is known as Early Help.",
+        "Croydon, London, Jordan and Chelsea",
+        "",
+    ],
+)
+def test_what_names_nobody_is_left_alone(text: str) -> None:
+    assert found(text) == []
+
+
+def test_two_people_are_two_names() -> None:
+    assert found("Told by Amara Okafor. Tariq Hussain was there, and Li Wei.") == [
+        "Amara Okafor",
+        "Tariq Hussain",
+        "Li Wei",
+    ]
