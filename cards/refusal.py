@@ -2,7 +2,7 @@
 the button, so that it can't be taken for done."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from microsoft_teams.cards import (
     Action,
@@ -15,33 +15,38 @@ from microsoft_teams.cards import (
     ExecuteAction,
     SubmitActionData,
     TextBlock,
+    TextColor,
 )
 
 from cards.elements import card, headed, notice
 
 NOT_RECORDED = "Nothing was recorded."
+Style = Literal["attention", "warning"]
 Pressed = Mapping[str, Any]
 """Pressed is what a press brought: the verb, and the data of the button with what stood in the card's boxes."""
 
 
-def refused_card(shown: AdaptiveCard, said: str, about: str = "", pressed: Pressed | None = None) -> AdaptiveCard:
+def refused_card(
+    shown: AdaptiveCard, said: str, about: str = "", pressed: Pressed | None = None, style: Style = "attention"
+) -> AdaptiveCard:
     """Returns the card with ``said``, why the press was refused. ``about`` is the id of the box with the error, or the
     end of it; ``pressed`` tells the button among several. Where it is not found, the card's own buttons are meant, or
-    else the first of those that stand in its body."""
+    else the first of those that stand in its body. It is said as a warning where pressing again will do."""
     body = list(shown.body or [])
     at_button = _index_of_button(body, pressed or {})
     if at_button is None and not shown.actions:
         at_button = next((number for number, each in enumerate(body) if isinstance(each, ActionSet)), None)
     at_box = _index_of_box(body, about)
     at_foot = NOT_RECORDED if at_box is not None else f"{NOT_RECORDED} {said}"
-    body.insert(len(body) if at_button is None else at_button, notice(at_foot))
+    body.insert(len(body) if at_button is None else at_button, notice(at_foot, style))
     if at_box is not None:
-        body.insert(at_box + 1 + (at_button is not None and at_button <= at_box), _error_line(said))
-    return headed(card(body, shown.actions or ()), said, "attention")
+        body.insert(at_box + 1 + (at_button is not None and at_button <= at_box), _error_line(said, style))
+    return headed(card(body, shown.actions or ()), said, style)
 
 
-def _error_line(said: str) -> CardElement:
-    return TextBlock(text=said, wrap=True, color="Attention", weight="Bolder", spacing="Small")
+def _error_line(said: str, style: Style) -> CardElement:
+    color: TextColor = "Warning" if style == "warning" else "Attention"
+    return TextBlock(text=said, wrap=True, color=color, weight="Bolder", spacing="Small")
 
 
 def _index_of_box(body: Sequence[CardElement], about: str) -> int | None:

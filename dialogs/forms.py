@@ -10,10 +10,10 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import Values
 from cards.reason_form import reason_card
-from cards.refusal import refused_card
+from cards.refusal import Style, refused_card
 from dialogs.typed_answers import parse_date
 from dialogs.user_input import UserInput
-from safeguarding.case.errors import InvalidInput, StepRefused
+from safeguarding.case.errors import InvalidInput, PointedOut, StepRefused
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.people import Person
 
@@ -62,7 +62,12 @@ async def submit_form(
 
 def refused_form(shown: AdaptiveCard, typed: UserInput, refused: StepRefused) -> AdaptiveCard:
     """Returns the form that was pressed, with why nothing was recorded."""
-    return refused_card(shown, str(refused), refused.about, {**typed.data, "verb": typed.verb})
+    return refused_card(shown, str(refused), refused.about, {**typed.data, "verb": typed.verb}, style_of(refused))
+
+
+def style_of(refused: StepRefused) -> Style:
+    """Returns how loud a refusal is: what pressing again settles is said quietly."""
+    return "warning" if isinstance(refused, PointedOut) else "attention"
 
 
 def require_no_problem(typed: UserInput) -> None:

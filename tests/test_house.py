@@ -39,7 +39,7 @@ BY_JOURNEYS_ALONE = (
         for name in ("abandoned_triages", "case_notices", "change_notices", "review_notices")
     ),
     *(f"bot/runtime/{name}.py" for name in ("bootstrap", "partnership_host", "serve", "shared_resources")),
-    *(f"bot/turns/{name}.py" for name in ("review_bot", "triage_recorder", "unshown")),
+    *(f"bot/turns/{name}.py" for name in ("recorded_texts", "review_bot", "triage_recorder", "unshown")),
     *("bot/web/health.py", "bot/web/server.py"),
     *("dialogs/triage/dialog.py", "safeguarding/case/permissions.py"),
     *("local/run.py", "local/windows.py"),

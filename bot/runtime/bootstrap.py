@@ -43,6 +43,7 @@ from bot.security.confirmations import Confirmations
 from bot.security.membership import Membership
 from bot.security.rate_limit import RateLimit, RateLimiter
 from bot.security.signing_keys import SigningKeys
+from bot.turns.recorded_texts import RecordedTexts
 from bot.turns.review_bot import ReviewBot
 from bot.turns.triage_recorder import TriageRecorder
 from bot.turns.unshown import UnshownAnswers, UnshownQuestions
@@ -146,6 +147,7 @@ async def build_bot(
             sign_off_cards,
             file_consent,
             unshown,
+            RecordedTexts(queries, drafts),
             scheduler.run_soon,
         )
         health = Health(queries, scheduler, nudges, store.check_writable, deliveries.fault)

@@ -1,49 +1,61 @@
 """The check looks a person's typed text through before anything is saved: it should not tell who a child is.
 
-An NHS number is refused. A text that only looks like a name, a date of birth, a postcode or a way to reach somebody is
-pointed out once: pressed again unchanged, it is saved as it is.
+An NHS number is refused. What may only name somebody, or tell who they are, is pointed out once: pressed again
+unchanged, it is kept. What stands in the record already was kept by somebody, and is not pointed out to the next.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from cards.inputs import may_be_text
-from safeguarding.case.errors import InvalidInput
+from safeguarding.case.errors import InvalidInput, PointedOut
 from safeguarding.personal_data.check import findings
 from safeguarding.personal_data.finding import Finding, Kind
 
-NAMES_OF_KINDS: dict[Kind, str] = {
+Findings = tuple[Finding, ...]
+NAMES_OF_KINDS: Mapping[Kind, str] = {
     "nhs_number": "an NHS number",
     "date_of_birth": "a date of birth",
     "postcode": "a postcode",
     "phone": "a phone number",
     "email": "an e-mail address",
     "address": "an address",
-    "name": "a person's name",
+    "name": "a name",
 }
 SHOWN = 3
-REFUSED = "This looks like an NHS number, and none is kept here. Take it out, then try again. Nothing was saved."
+REFUSED = (
+    "This looks like an NHS number. None is kept here, for it tells who the child is: it belongs in the child's own "
+    "record. Here the case goes by its reference, and by the agency's own record number. Take it out, then try again. "
+    "Nothing was saved."
+)
 IN_CHAT = " Delete your message too: what you type in a chat stays in Teams."
 
 
-def personal_data_warning(turn: Turn, conversation: Conversation) -> InvalidInput | None:
+class TextsOnRecord(Protocol):
+    async def of(self, turn: Turn, conversation: Conversation) -> Sequence[str]:
+        """Returns the texts of the case or triage that a turn is about, as far as the person may read them."""
+
+
+async def personal_data_warning(turn: Turn, conversation: Conversation, recorded: TextsOnRecord) -> InvalidInput | None:
     """Returns the warning to give instead of saving, about the first box that gives rise to it; none where nothing
     stands in the way."""
     texts = _typed(turn)
-    in_boxes = {name: findings(text) for name, text in texts.items()}
-    found = [finding for each in in_boxes.values() for finding in each]
-    numbers = [name for name, each in in_boxes.items() if any(finding.kind == "nhs_number" for finding in each)]
+    in_boxes: Mapping[str, Findings] = {name: found for name, text in texts.items() if (found := findings(text))}
     said = "" if turn.verb else IN_CHAT
-    if numbers:
-        return InvalidInput(REFUSED + said, numbers[0])
-    if not found or conversation.warned_of(_digest(turn, texts)):
+    for name, found in in_boxes.items():
+        if any(finding.kind == "nhs_number" for finding in found):
+            return InvalidInput(REFUSED + said, name)
+    if in_boxes:
+        in_boxes = _without_recorded(in_boxes, await recorded.of(turn, conversation))
+    if not in_boxes or conversation.warned_of(_digest(turn, texts)):
         return None
     again = "press again" if turn.verb else "send it again"
-    words = f"{_in_words(found)} Take it out. If it is none of these, {again} to save it as it is.{said}"
-    return InvalidInput(words, next(name for name, each in in_boxes.items() if each))
+    pieces = [finding for found in in_boxes.values() for finding in found]
+    return PointedOut(f"{_in_words(pieces)}, or {again} to keep it.{said}", next(iter(in_boxes)))
 
 
 def _typed(turn: Turn) -> Mapping[str, str]:
@@ -52,10 +64,23 @@ def _typed(turn: Turn) -> Mapping[str, str]:
     return {name: turn.user_input.text_of(name) for name in turn.data if may_be_text(name)}
 
 
-def _in_words(found: list[Finding]) -> str:
-    pieces = [f"{NAMES_OF_KINDS[finding.kind]} (\u201c{finding.text}\u201d)" for finding in dict.fromkeys(found)]
-    more = f" and {len(pieces) - SHOWN} more" if len(pieces) > SHOWN else ""
-    return f"This looks like {', '.join(pieces[:SHOWN])}{more}, and nobody should be named here. Nothing is saved yet."
+def _without_recorded(in_boxes: Mapping[str, Findings], recorded: Sequence[str]) -> Mapping[str, Findings]:
+    new = {
+        name: tuple(finding for finding in found if not any(finding.text in text for text in recorded))
+        for name, found in in_boxes.items()
+    }
+    return {name: found for name, found in new.items() if found}
+
+
+def _in_words(found: Sequence[Finding]) -> str:
+    """Says what was found, and what to do instead of keeping it."""
+    different = list(dict.fromkeys(found))
+    more = f" and {len(different) - SHOWN} more" if len(different) > SHOWN else ""
+    if all(finding.kind == "name" for finding in different):
+        named = ", ".join(f"\u201c{finding.text}\u201d" for finding in different[:SHOWN])
+        return f"This may name somebody: {named}{more}. Write the role instead"
+    pieces = ", ".join(f"{NAMES_OF_KINDS[finding.kind]} (\u201c{finding.text}\u201d)" for finding in different[:SHOWN])
+    return f"This may tell who somebody is: {pieces}{more}. Leave it out"
 
 
 def _digest(turn: Turn, texts: Mapping[str, str]) -> str:

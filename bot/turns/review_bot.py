@@ -41,6 +41,7 @@ from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.security.authorize import NOT_CONFIRMED
 from bot.turns.personal_data_check import personal_data_warning
+from bot.turns.recorded_texts import RecordedTexts
 from bot.turns.unconfirmed import BEGUN, OPENED, require_report, say_to_ring
 from bot.turns.unshown import UnshownAnswers
 from cards.elements import Card, as_json, closed_card
@@ -93,6 +94,7 @@ class ReviewBot:
     sign_off_cards: SignOffCardSync
     file_consent: FileConsent
     unshown: UnshownAnswers
+    recorded_texts: RecordedTexts
     soon: Callable[[], None]
 
     async def on_turn(self, context: TurnContext, sender: Sender) -> None:
@@ -113,7 +115,7 @@ class ReviewBot:
                 # The outbox holds messages for somebody who could not be reached: they go out right after the turn.
                 self.soon()
             context.turn_state[STACK] = conversation.stack
-            turn = replace(turn, problem=personal_data_warning(turn, conversation))
+            turn = replace(turn, problem=await personal_data_warning(turn, conversation, self.recorded_texts))
             context.turn_state[INCOMING] = turn.user_input
             await HANDLERS[activity.type](self, turn, conversation)
             if came_from and context.responded and await self.outbox.reach.note_arrival(came_from):

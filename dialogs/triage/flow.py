@@ -20,9 +20,11 @@ from cards.triage import (
     question_card,
     why_card,
 )
+from dialogs.forms import style_of
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_choice, parse_date, plain
 from dialogs.user_input import UserInput
+from safeguarding.case.errors import StepRefused
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail
 from safeguarding.triage import Draft, Step, Triage, choices
@@ -34,6 +36,10 @@ OLD = {
 }
 AWARENESS = ("became_aware", "aware_of_death")
 KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this chat until you delete them."
+
+
+Problem = str | StepRefused
+"""A problem is why an answer was not taken."""
 
 
 class Ending(Enum):
@@ -65,7 +71,7 @@ class TriageFlow:
     agencies: tuple[str, ...] = ()
     _asked: dict[tuple[object, ...], Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
-    def ask(self, draft: Draft, problem: str | None = None, typed: str = "") -> CardMessage:
+    def ask(self, draft: Draft, problem: Problem | None = None, typed: str = "") -> CardMessage:
         """Makes the card for where the draft stands."""
         step = self.triage.next_step(draft)
         if step is None:
@@ -108,7 +114,7 @@ class TriageFlow:
     def handle(self, draft: Draft, user_input: UserInput) -> FlowStep:
         if user_input.verb:
             return self.press(draft, user_input)
-        return self._again(draft, str(user_input.problem)) if user_input.problem else self.hear(draft, user_input)
+        return self._again(draft, user_input.problem) if user_input.problem else self.hear(draft, user_input)
 
     def press(self, draft: Draft, user_input: UserInput) -> FlowStep:
         if is_stale(draft, user_input):
@@ -116,7 +122,7 @@ class TriageFlow:
         step = self.triage.steps.get(user_input.text_of("step"))
         if user_input.problem:
             typed = user_input.text_of("evidence") or user_input.text_of("value")
-            return self._again(draft, str(user_input.problem), typed)
+            return self._again(draft, user_input.problem, typed)
         if user_input.verb == "back":
             draft = _keeping_typed(draft, step, user_input)
         if user_input.verb in STEP_VERBS:
@@ -289,7 +295,7 @@ class TriageFlow:
     def _show(self, draft: Draft, *cards: CardMessage, replacement: Card | None = None) -> FlowStep:
         return FlowStep(draft, replacement, cards or (self.ask(draft),))
 
-    def _again(self, draft: Draft, problem: str, typed: str = "") -> FlowStep:
+    def _again(self, draft: Draft, problem: Problem, typed: str = "") -> FlowStep:
         """Asks the same step in place, with what is needed; nothing is lost."""
         return FlowStep(draft, self.ask(draft, problem, typed).card)
 
@@ -300,8 +306,9 @@ class TriageFlow:
         return closed_card("Already answered. The conversation goes on below.")
 
 
-def _with(shown: AdaptiveCard, problem: str | None, about: str = "") -> AdaptiveCard:
-    return refused_card(shown, problem, about) if problem else shown
+def _with(shown: AdaptiveCard, problem: Problem | None, about: str = "") -> AdaptiveCard:
+    style = style_of(problem) if isinstance(problem, StepRefused) else "attention"
+    return refused_card(shown, str(problem), about, style=style) if problem else shown
 
 
 def _hint(step: Step) -> str:

@@ -29,3 +29,7 @@ class SeatTaken(StepRefused):
 
 class InvalidInput(StepRefused):
     """Something is missing or can't be right."""
+
+
+class PointedOut(InvalidInput):
+    """Something should be looked at once more: pressed again unchanged, it is taken as it is."""

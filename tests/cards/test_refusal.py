@@ -1,11 +1,13 @@
 """A refused press shows its error where the press was."""
 
-from cards.elements import beside, button, buttons, card, heading, paragraph
+from cards.elements import as_json, beside, button, buttons, card, heading, paragraph
 from cards.inputs import text_box, tick_box
-from cards.refusal import NOT_RECORDED, refused_card
+from cards.refusal import NOT_RECORDED, Style, refused_card
+from tests.cards.all_cards.test_every_card import nodes
 from tests.support.drawn import filled, titles, words
 
 WHY = "Say why."
+STYLES: tuple[Style, ...] = ("warning", "attention")
 ROWS = [
     beside([paragraph(agency)], button("Returned", "returned", {"ref": "CSCP-2026-001", "agency": agency, "seen": 3}))
     for agency in ("A school", "Metropolitan Police")
@@ -50,3 +52,11 @@ def test_where_the_button_is_gone_the_error_stands_above_those_that_are_left() -
     assert words(shown) == f"{WHY}\nCSCP-2026-001\n{NOT_RECORDED} {WHY}\nReopen\nHistory" and titles(shown) == [
         "Reopen"
     ]
+
+
+def test_what_pressing_again_settles_is_said_in_yellow_and_the_rest_in_red() -> None:
+    quiet, loud = (as_json(refused_card(FORM, WHY, "reason", style=style)) for style in STYLES)
+    assert [node["style"] for node in nodes(quiet) if node.get("type") == "Container"] == ["warning", "warning"]
+    assert [node["style"] for node in nodes(loud) if node.get("type") == "Container"] == ["attention", "attention"]
+    lines = [[node["color"] for node in nodes(shown) if "color" in node] for shown in (quiet, loud)]
+    assert lines == [["Warning"], ["Attention"]]

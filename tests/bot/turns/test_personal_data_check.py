@@ -1,7 +1,8 @@
 """The personal data check looks through what was typed before it is saved: an NHS number is refused, the rest pointed
 out once."""
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from botbuilder.core import TurnContext
@@ -11,13 +12,14 @@ from botbuilder.schema import Activity
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from bot.turns.personal_data_check import IN_CHAT, NAMES_OF_KINDS, REFUSED, personal_data_warning
+from safeguarding.case.errors import PointedOut
 from safeguarding.personal_data.finding import Kind
 from tests.cards.all_cards.test_every_card import cards, nodes
 from tests.support.each import for_each
 from tests.support.fake_teams.server import buttons
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
-NUMBER, POSTCODE = "943 476 5919", "CR0 1EA"
+NUMBER, POSTCODE, NAMED = "943 476 5919", "CR0 1EA", "Amara Okafor"
 
 
 def chat() -> Conversation:
@@ -28,37 +30,79 @@ def turn(text: str = "", verb: str = "", **data: Any) -> Turn:
     return Turn(TurnContext("an adapter", Activity()), EVERYBODY["opener"], "a chat", OPENED_AT, text, verb, data)
 
 
-def test_plain_words_are_let_through() -> None:
-    assert personal_data_warning(turn("cases"), chat()) is None
-    assert personal_data_warning(turn(verb="close", reason="the agencies agreed"), chat()) is None
+@dataclass(frozen=True)
+class Record:
+    """A record that holds these texts already."""
+
+    texts: tuple[str, ...] = ()
+
+    async def of(self, turn: Turn, conversation: Conversation) -> tuple[str, ...]:
+        return self.texts
 
 
-def test_an_nhs_number_is_refused_each_time() -> None:
+async def warning(typed: Turn, conversation: Conversation | None = None, *recorded: str) -> str:
+    """Returns what is said instead of saving; nothing where all is well."""
+    said = await personal_data_warning(typed, conversation or chat(), Record(recorded))
+    return str(said) if said else ""
+
+
+async def test_plain_words_are_let_through() -> None:
+    assert not await warning(turn("cases"))
+    assert not await warning(turn(verb="close", reason="the agencies agreed"))
+
+
+async def test_an_nhs_number_is_refused_each_time_with_why_and_where_it_belongs() -> None:
     conversation, typed = chat(), turn(verb="close", reason=f"number {NUMBER}")
-    assert str(personal_data_warning(typed, conversation)) == REFUSED
-    assert str(personal_data_warning(typed, conversation)) == REFUSED
+    for _ in range(2):
+        assert await warning(typed, conversation) == REFUSED
+    assert "tells who the child is" in REFUSED and "the agency's own record number" in REFUSED
 
 
-def test_what_stays_in_the_chat_has_to_be_deleted_there() -> None:
-    assert str(personal_data_warning(turn(f"number {NUMBER}"), chat())) == REFUSED + IN_CHAT
+async def test_an_nhs_number_that_stands_in_the_record_is_refused_all_the_same() -> None:
+    assert await warning(turn(verb="close", reason=NUMBER), chat(), NUMBER) == REFUSED
 
 
-def test_what_only_looks_personal_is_pointed_out_once_and_again_when_it_was_changed() -> None:
+async def test_what_stays_in_the_chat_has_to_be_deleted_there() -> None:
+    assert await warning(turn(f"number {NUMBER}")) == REFUSED + IN_CHAT
+
+
+async def test_what_only_looks_personal_is_pointed_out_once_and_again_when_it_was_changed() -> None:
     conversation = chat()
-    first = personal_data_warning(turn(verb="close", reason=f"at {POSTCODE}"), conversation)
-    assert first and POSTCODE in str(first) and "press again" in str(first)
-    assert personal_data_warning(turn(verb="close", reason=f"at {POSTCODE}"), conversation) is None
-    assert personal_data_warning(turn(verb="close", reason=f"near {POSTCODE}"), conversation)
+    first = await warning(turn(verb="close", reason=f"at {POSTCODE}"), conversation)
+    pointed_out = f"This may tell who somebody is: a postcode (\u201c{POSTCODE}\u201d). Leave it out"
+    assert first == f"{pointed_out}, or press again to keep it."
+    assert not await warning(turn(verb="close", reason=f"at {POSTCODE}"), conversation)
+    assert await warning(turn(verb="close", reason=f"near {POSTCODE}"), conversation)
 
 
-def test_a_card_of_another_case_is_pointed_out_anew() -> None:
+async def test_a_name_is_pointed_out_quietly_with_what_to_write_instead() -> None:
+    said = await warning(turn(verb="close", reason=f"told by {NAMED}"))
+    assert said == f"This may name somebody: \u201c{NAMED}\u201d. Write the role instead, or press again to keep it."
+    typed = await warning(turn(f"told by {NAMED}"))
+    assert typed.endswith("Write the role instead, or send it again to keep it." + IN_CHAT)
+
+
+async def test_of_many_names_three_are_shown() -> None:
+    said = await warning(turn(verb="close", reason="Amara Okafor. Tariq Hussain. Jake Smith. Li Wei. Ana Silva."))
+    assert "\u201cJake Smith\u201d and 2 more. Write the role" in said
+
+
+async def test_what_one_person_kept_is_not_pointed_out_to_the_next_but_for_what_is_new() -> None:
+    kept = f"Told by {NAMED}."
+    assert not await warning(turn(verb="close", reason=f"{kept} The ward agrees."), chat(), kept)
+    said = await warning(turn(verb="close", reason=f"{kept} Tariq Hussain agrees."), chat(), kept)
+    assert "Tariq Hussain" in said and NAMED not in said
+
+
+async def test_a_card_of_another_case_is_pointed_out_anew() -> None:
     conversation = chat()
-    assert personal_data_warning(turn(verb="close", ref="CSCP-2026-001", reason=POSTCODE), conversation)
-    assert personal_data_warning(turn(verb="close", ref="CSCP-2026-002", reason=POSTCODE), conversation)
+    assert await warning(turn(verb="close", ref="CSCP-2026-001", reason=POSTCODE), conversation)
+    assert await warning(turn(verb="close", ref="CSCP-2026-002", reason=POSTCODE), conversation)
 
 
-def pressed(**data: Any) -> Turn:
-    return replace(turn(verb="x"), data=data)
+def pressed(**data: Any) -> str:
+    """Returns what is said to a press that brings these data."""
+    return asyncio.run(warning(replace(turn(verb="x"), data=data)))
 
 
 def inputs_of(name: str, kind: str) -> set[str]:
@@ -68,11 +112,11 @@ def inputs_of(name: str, kind: str) -> set[str]:
 @for_each("name", cards)
 def test_every_text_of_every_card_is_looked_through(name: str) -> None:
     for id in inputs_of(name, "Input.Text"):
-        assert str(personal_data_warning(pressed(**{id: f"under {NUMBER}"}), chat())) == REFUSED
+        assert pressed(**{id: f"under {NUMBER}"}) == REFUSED
 
 
 def test_a_text_of_a_card_that_nobody_has_thought_of_yet_is_looked_through_too() -> None:
-    assert str(personal_data_warning(pressed(a_text_of_tomorrow=f"under {NUMBER}"), chat())) == REFUSED
+    assert pressed(a_text_of_tomorrow=f"under {NUMBER}") == REFUSED
 
 
 @for_each("name", cards)
@@ -80,15 +124,16 @@ def test_choices_and_what_a_card_itself_carries_are_left_alone(name: str) -> Non
     data = [pair for button in buttons(cards()[name]) for pair in (button.get("data") or {}).items()]
     carried = {key for key, value in data if isinstance(value, str)}
     for id in inputs_of(name, "Input.ChoiceSet") | carried:
-        assert personal_data_warning(pressed(**{id: f"a{NUMBER.replace(' ', '')}b Jane Doe"}), chat()) is None
+        assert not pressed(**{id: f"a{NUMBER.replace(' ', '')}b Jane Doe"})
 
 
-def test_the_box_with_the_error_is_named_the_one_with_an_nhs_number_first() -> None:
+async def test_the_box_with_the_error_is_named_the_one_with_an_nhs_number_first() -> None:
     typed = turn(verb="escalate", procedure="as written", decided_by=f"at {POSTCODE}", evidence=f"number {NUMBER}")
-    refused = personal_data_warning(typed, chat())
+    refused = await personal_data_warning(typed, chat(), Record())
     assert refused and refused.about == "evidence"
-    warned = personal_data_warning(turn(verb="escalate", procedure="as written", decided_by=POSTCODE), chat())
-    assert warned and warned.about == "decided_by"
+    typed = turn(verb="escalate", procedure="as written", decided_by=POSTCODE)
+    warned = await personal_data_warning(typed, chat(), Record())
+    assert isinstance(warned, PointedOut) and warned.about == "decided_by"
 
 
 def test_each_kind_that_is_pointed_out_has_its_words() -> None:

@@ -37,7 +37,7 @@ async def test_what_looks_like_a_name_is_pointed_out_and_can_be_edited(bot: Bot)
     chat = await at_the_first_question(bot)
     await chat.press("Died", evidence=NAMED)
     answer = chat.last.words
-    assert "a person's name (\u201cAmara Okafor\u201d)" in answer and "press again" in answer
+    assert "This may name somebody: \u201cAmara Okafor\u201d. Write the role instead, or press again" in answer
     assert standing_in(chat.last)["evidence"] == NAMED
     assert "Okafor" not in saved(bot)
     await chat.press("Died", evidence="Found by the mother.")
@@ -48,7 +48,7 @@ async def test_pressed_again_unchanged_it_is_saved_as_it_is_and_something_else_i
     chat = await at_the_first_question(bot)
     await chat.press("Died", evidence=NAMED)
     await chat.press("Died", evidence="Found by Amara Okafor.")
-    assert "a person's name" in chat.last.words
+    assert "This may name somebody" in chat.last.words
     await chat.press("Died", evidence=NAMED)
     assert "How old was" in chat.last.words
 
@@ -81,14 +81,14 @@ async def test_every_form_comes_back_with_what_was_typed_and_saves_nothing(
     form = await open_form(people.team, opens)
     before = bot.store.cases.open_cases()[0].version
     await people.team.press(confirms, form, **{**standing_in(form), name: NAMED})
-    assert "a person's name" in form.words
+    assert "This may name somebody" in form.words
     assert bot.store.cases.open_cases()[0].version == before
     assert name == "how" or standing_in(form)[name] == NAMED
 
 
 async def test_a_reason_to_disagree_and_a_part_of_the_review_are_looked_at_too(bot: Bot) -> None:
     people = await in_review(bot)
-    assert "a person's name" in await sign(people.icb, verdict="Disagree", reason=NAMED)
+    assert "This may name somebody" in await sign(people.icb, verdict="Disagree", reason=NAMED)
     assert not bot.signatures(REF)
     part = await open_part(people.icb, "Facts and key practice episodes")
     await people.icb.press("Save", part, text="NHS 943 476 5919")
@@ -111,9 +111,31 @@ async def test_what_was_pointed_out_for_one_button_is_pointed_out_anew_for_anoth
     people = await no_sin_needed(bot)
     closing = await open_form(people.team, "Close the case")
     await people.team.press(f"Close {REF}", closing, reason=NAMED)
-    assert "a person's name" in closing.words
+    assert "This may name somebody" in closing.words
     restricting = await open_form(people.team, "Restrict the case")
     given = standing_in(restricting) | {"reason": NAMED}
     await people.team.press(f"Restrict {REF}", restricting, **given)
-    assert "a person's name" in restricting.words
+    assert "This may name somebody" in restricting.words
     assert not (await case_of(bot)).access.is_restricted
+
+
+async def test_what_one_person_kept_is_not_pointed_out_to_the_next(bot: Bot) -> None:
+    people = await in_review(bot)
+    part = await open_part(people.icb, "Facts and key practice episodes")
+    for _ in range(2):
+        await people.icb.press("Save", part, text=NAMED)
+    assert "This may name somebody" not in part.words
+    part = await open_part(people.police, "Facts and key practice episodes")
+    await people.police.press("Save", part, text=f"{NAMED} The ward agrees.")
+    assert "This may name somebody" not in part.words
+    (answered,) = latest_answers(await case_of(bot)).values()
+    assert answered.answer.text and answered.answer.text.shown == f"{NAMED} The ward agrees."
+
+
+async def test_what_was_kept_in_a_triage_is_not_pointed_out_when_its_question_is_asked_again(bot: Bot) -> None:
+    chat = await at_the_first_question(bot)
+    for _ in range(2):
+        await chat.press("Died", evidence=NAMED)
+    await chat.press("Back")
+    await chat.press("Died", evidence=f"{NAMED} Seen by the crew.")
+    assert "How old was" in chat.last.words

@@ -1,0 +1,31 @@
+"""The recorded texts are what stands already in the case or the triage that a turn is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cases.case_queries import CaseQueries
+from bot.handlers.turn import Turn
+from bot.messaging.conversation_state import Conversation
+from dialogs.triage.drafts import Drafts
+from safeguarding.case.errors import StepRefused
+from safeguarding.case.views.recorded_texts import recorded_texts
+
+
+@dataclass(frozen=True)
+class RecordedTexts:
+    queries: CaseQueries
+    drafts: Drafts
+
+    async def of(self, turn: Turn, conversation: Conversation) -> Sequence[str]:
+        """Returns the texts of the triage in progress in this chat, or of the case of the pressed card, as far as the
+        person may read them."""
+        if conversation.draft and (not turn.verb or "draft" in turn.data):
+            stored = self.drafts.get(conversation.draft)
+            return [*stored.draft.evidence.values(), *stored.draft.values.values()] if stored else []
+        if not turn.user_input.text_of("ref"):
+            return []
+        try:
+            case = await self.queries.look_up(turn.user_input.text_of("ref"), turn.actor)
+        except StepRefused:
+            return []
+        return list(recorded_texts(case, turn.actor))
