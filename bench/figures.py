@@ -23,15 +23,21 @@ from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.deadline_nudges import DeadlineNudges
 from dialogs.messages import CardMessage
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.personal_data.check import findings
 from safeguarding.publications.decide_json import decide
 from store.folder.archive import Archive
 from store.folder.disk import Disk
 from store.folder.files import Files
 from store.folder.store import FolderStore
 
-DECISIONS, SAVES, ROUNDS = 100, 60, 10
+DECISIONS, TEXTS, SAVES, ROUNDS = 100, 100, 60, 10
 FEW, DUE = 20, 5
 A_YEAR = 400
+TEXT = (
+    "The school nurse saw bruises on both arms on 12 November 2026. The mother, Grace Turner, said that he fell; her "
+    "partner was out. Children's Social Care and Croydon University Hospital were told the same day. Record MH-20417. "
+)
+LONGEST_TEXT = 2_000
 DIED = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
 
 
@@ -42,6 +48,7 @@ class SingleFigures:
     archived: int
     many: int
     decision: float
+    look_through: float
     saves: tuple[float, float]
     nudges: tuple[float, float]
 
@@ -74,13 +81,20 @@ async def measured(deployment: Deployment, archived: int, many: int) -> SingleFi
     """Measures the figures, each pair without and with the many."""
     saves = await _saves(deployment, archived)
     nudges = await _nudges(deployment, 0), await _nudges(deployment, many)
-    return SingleFigures(archived, many, _decision(), saves, nudges)
+    return SingleFigures(archived, many, _decision(), _look_through(), saves, nudges)
 
 
 def _decision() -> float:
     calendar = WorkingCalendar(ENGINE.framework.calendar.published_until)
     asked = json.dumps({"facts": DIED, "became_aware": "2026-11-20"})
     return median(_milliseconds(lambda: decide(asked, ENGINE, calendar)) for _ in range(DECISIONS))
+
+
+def _look_through() -> float:
+    """Measures the personal data check on a long text of this work, once its word lists are read."""
+    text = (TEXT * LONGEST_TEXT)[:LONGEST_TEXT]
+    findings(text)
+    return median(_milliseconds(lambda: findings(text)) for _ in range(TEXTS))
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

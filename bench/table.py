@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from bench.figures import DUE, SingleFigures
+from bench.figures import DUE, LONGEST_TEXT, SingleFigures
 from bench.load import Taken
 from bench.results import Results
 from bench.rows import BARE, CROWD, ECHOES_OF_PEERS, ROWS, STOCK, TRIAGE, USUAL, BenchRow, Cell
@@ -98,6 +98,8 @@ def _goals_of_figures(figures: SingleFigures | None) -> Iterator[Goal]:
     saves = figures.saves[1] / figures.saves[0] if figures else None
     yield Goal("a save beside the archive to a save without one", saves, 1.2, at_most=True)
     yield Goal("ms of a decision", figures.decision if figures else None, 1, at_most=True)
+    looked_through = figures.look_through if figures else None
+    yield Goal(f"ms to look a text of {LONGEST_TEXT:,} characters through", looked_through, 1, at_most=True)
 
 
 def _goals_of_process(results: Results) -> Iterator[Goal]:
@@ -113,6 +115,7 @@ def single_figures(figures: SingleFigures, results: Results) -> str:
     rows = [
         ("what", "figure"),
         ("a decision from facts, with its reasons", f"{number(figures.decision)} ms"),
+        (f"a text of {LONGEST_TEXT:,} characters looked through for names", f"{number(figures.look_through)} ms"),
         ("a save of one case, without an archive", f"{number(alone)} ms"),
         (f"a save of one case, {figures.archived:,} closed cases in the archive", f"{number(beside)} ms"),
         (f"a round of nudges, {DUE} open cases, all with news", f"{number(few)} ms"),

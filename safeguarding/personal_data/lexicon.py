@@ -3,8 +3,10 @@ lists in ``words``, each with its source and licence, when the first text is loo
 
 import gzip
 import unicodedata
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,15 +24,27 @@ _SPELT_OUT = str.maketrans(
 )
 
 
+class WordSet(Container[str]):
+    """A word set tells words by their hashes, in order: a set of the words themselves takes ten times the memory."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._hashes = array("q", sorted(map(hash, words)))
+
+    def __contains__(self, word: object) -> bool:
+        sought = hash(word)
+        at = bisect_left(self._hashes, sought)
+        return at < len(self._hashes) and self._hashes[at] == sought
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The lexicon's names are folded (see ``folded``), ``english`` words in small letters. ``terms`` are single words
     of published lists that name no person, and ``phrases`` several in a row, by their first word."""
 
-    english: frozenset[str]
-    medicine: frozenset[str]
+    english: WordSet
+    medicine: WordSet
     first_names: frozenset[str]
-    family_names: frozenset[str]
+    family_names: WordSet
     common_first_names: frozenset[str]
     common_family_names: frozenset[str]
     syllables: frozenset[str]
@@ -41,8 +55,6 @@ class Lexicon:
     """Words before which a name is that of a place, a law, a condition or an institution."""
     names_that_follow: frozenset[str]
     """Those of them that are more often family names."""
-    first_names_alone: frozenset[str]
-    """First names that are no words."""
 
     def is_word(self, word: str, key: str) -> bool:
         """Says whether a word, folded to ``key``, has a meaning beside being a name. Marks count: Văn is not van."""
@@ -58,12 +70,11 @@ def lexicon() -> Lexicon:
     first, family = _lines("first_names.txt.gz"), _lines("family_names.txt.gz")
     followers = frozenset(_lines("what_follows_a_name.txt"))
     terms, phrases = _terms()
-    english, medicine = frozenset(_lines("english.txt.gz")), frozenset(_lines("medicine.txt.gz"))
     return Lexicon(
-        english=english,
-        medicine=medicine,
+        english=WordSet(_lines("english.txt.gz")),
+        medicine=WordSet(_lines("medicine.txt.gz")),
         first_names=frozenset(first),
-        family_names=frozenset(family),
+        family_names=WordSet(family),
         common_first_names=frozenset(first[:COMMON_FIRST_NAMES]),
         common_family_names=frozenset(family[:COMMON_FAMILY_NAMES]),
         syllables=frozenset(_lines("pinyin.txt")),
@@ -71,7 +82,6 @@ def lexicon() -> Lexicon:
         phrases=phrases,
         followers=followers,
         names_that_follow=followers & frozenset(family[:MORE_NAME_THAN_STREET]),
-        first_names_alone=frozenset(first) - english - terms - medicine,
     )
 
 

@@ -93,6 +93,9 @@ class _Part(NamedTuple):
 
 def names(text: str) -> Iterator[Span]:
     """Yields where a person may be named, each place once, in order."""
+    if " " not in text and text.islower():
+        # Most of what is typed into the chat is such a word, a command: the lexicon need not be read for it.
+        return
     known = lexicon()
     found = [*_in_runs(text, known), *_in_small_letters(text, known)]
     if max(text, default="") > _LAST_LATIN_OF_EUROPE:
@@ -164,14 +167,12 @@ def _kind(word: str, key: str, known: Lexicon) -> _Kind:
 
 
 def _kind_of_word(word: str, key: str, known: Lexicon) -> _Kind:
-    is_word = known.is_word(word, key)
-    if key in _NO_PERSON_AFTER or (is_word and not known.is_name(key) and key not in _JOINERS):
+    if key in _NO_PERSON_AFTER:
         return "word"
-    if "-" in word and not is_word:
-        pieces = [piece for piece in word.split("-") if piece]
-        return _of_several([_kind_of_word(piece, folded(piece), known) for piece in pieces])
-    if is_word and known.is_name(key):
-        return "either"
+    if known.is_word(word, key):
+        return "either" if known.is_name(key) else "joiner" if key in _JOINERS else "word"
+    if "-" in word:
+        return _of_several([_kind_of_word(piece, folded(piece), known) for piece in word.split("-") if piece])
     if key in known.first_names:
         return "first name"
     if key in _JOINERS:
@@ -232,7 +233,7 @@ def _is_common_name(first: _Part, last: _Part, known: Lexicon) -> bool:
     return (
         (first.key in known.common_first_names and last.key in known.common_family_names)
         or (first.is_capitals and first.key in known.common_family_names and last.key in known.common_first_names)
-        or (pair <= known.syllables and not pair.isdisjoint(known.family_names))
+        or (pair <= known.syllables and (first.key in known.family_names or last.key in known.family_names))
     )
 
 
@@ -245,7 +246,9 @@ def _is_called(text: str, word: _Part, after: str, known: Lexicon) -> bool:
 
 def _in_small_letters(text: str, known: Lexicon) -> Iterator[Span]:
     """Yields a first name that is no word, with what may be the family name after it, typed in small letters."""
-    for first in known.first_names_alone.intersection(text.replace("(", " ").split()):
+    for first in known.first_names.intersection(text.replace("(", " ").split()):
+        if known.is_word(first, first):
+            continue
         for match in re.finditer(rf"(?<![\w{_APOSTROPHE}\-@./]){first}\b", text):
             after = _AFTER_SMALL_NAME.match(text, match.end())
             if after and after[1].islower() and _may_be_family_name(after[1], known):
