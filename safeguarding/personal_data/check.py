@@ -8,7 +8,7 @@ from safeguarding.personal_data.finding import Finding, Kind
 from safeguarding.personal_data.identifiers import identifiers
 from safeguarding.personal_data.names import names
 
-_UNUSUAL = re.compile(r"[^\x00-\u024f]")
+_UNUSUAL = re.compile(r"[^\x00-\x7f\xc0-\u024f]")
 _PLAIN_DASH, _DASHES = "-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 

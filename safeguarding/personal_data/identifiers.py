@@ -1,7 +1,8 @@
 """Identifiers are NHS numbers, dates of birth, postcodes, and ways to reach somebody."""
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 
 from stdnum.gb import nhs
 
@@ -9,6 +10,7 @@ from safeguarding.personal_data.finding import Kind
 
 Span = tuple[int, int]
 LENGTH_OF_NHS_NUMBER = 10
+LONGEST_DATE = 30
 
 # Tried at the beginning of a run of characters alone: tried at each of them, a long word would take its length squared.
 _DOMAIN = r"@[\w\-]++(?:\.[\w\-]++)+"
@@ -21,20 +23,19 @@ _PHONE = re.compile(
     r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)|(?<=\()0)(?:\d[ \-)]{0,2}){9}\d(?!\d)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_AND_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[/.\- ](?:0?[1-9]|1[0-2])"
 _DATE = (
     rf"(?:{_DAY_AND_MONTH}[/.\- ]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}})"
 )
 _BORN = re.compile(
-    rf"(?:\b(?:born|d\.?o\.?b|date of birth|birth ?date|birthday)\b|(?<![\w.])b\.)[^\d\n]{{0,30}}?{_DATE}", re.I
+    rf"(?:\b(?:born|d\.?o\.?b|date of birth|birth ?date|birthday)\b[^\d\n]{{0,20}}?|(?<![\w.])b\. ?){_DATE}", re.I
 )
-_STREET = (
-    "Road|Street|Avenue|Lane|Close|Way|Drive|Crescent|Gardens|Grove|Terrace|Place|Court|Square|Mews|Walk|Hill|Rise|Row"
-)
+_STREET = "Road|Street|Avenue|Lane|Close|Way|Drive|Crescent|Gardens|Grove|Terrace|Place|Square|Mews|Walk|Hill|Rise|Row"
 _ADDRESS = re.compile(
     r"\d(?<![\d/.\-].)(?!(?<=[12])[09]\d\d\b)\d{0,3}[a-zA-Z]?,? "
-    rf"(?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_STREET}|Rd|St|Ave)\b"
+    rf"(?!(?:{_MONTHS}) )(?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_STREET}|Rd|St|Ave)\b"
 )
 _DIGITS = re.compile(r"\d+")
 _GAP = re.compile(r"[\s\-.,/_:;()\[\]#]{0,3}")
@@ -71,18 +72,23 @@ def identifiers(text: str) -> Iterator[tuple[Span, Kind]]:
 def _nhs_numbers(text: str) -> list[Span]:
     """Returns every NHS number by its check digit: ten digits in whole groups, whatever number stands beside them."""
     groups = [match.span() for match in _DIGITS.finditer(text)]
-    found: list[tuple[bool, Span]] = []
-    for at, (start, _) in enumerate(groups):
-        if last := _last_of_ten(text, groups, at):
-            span = (start, groups[last - 1][1])
-            is_usual = tuple(end - begin for begin, end in groups[at:last]) in _USUAL_GROUPS
-            if _is_valid(text, span) and (is_usual or not _holds_date(text, span)):
-                found.append((not is_usual, span))
+    found = [(at, last) for at in range(len(groups)) if (last := _last_of_ten(text, groups, at))]
+    # Of two that overlap, the one in the usual groups is meant.
+    found.sort(key=lambda pair: _lengths(groups[slice(*pair)]) not in _USUAL_GROUPS)
+    taken: set[int] = set()
     chosen: list[Span] = []
-    for _, span in sorted(found):
-        if not _overlap(span, chosen):
+    for at, last in found:
+        span = groups[at][0], groups[last - 1][1]
+        if not taken.isdisjoint(range(at, last)) or not _is_valid(text, span):
+            continue
+        if _lengths(groups[at:last]) in _USUAL_GROUPS or not _holds_date(text, span):
+            taken.update(range(at, last))
             chosen.append(span)
-    return chosen
+    return sorted(chosen)
+
+
+def _lengths(groups: Sequence[Span]) -> tuple[int, ...]:
+    return tuple(end - start for start, end in groups)
 
 
 def _last_of_ten(text: str, groups: list[Span], first: int) -> int:
@@ -102,8 +108,12 @@ def _is_valid(text: str, span: Span) -> bool:
 
 
 def _holds_date(text: str, span: Span) -> bool:
-    return _overlap(span, [match.span() for match in _DATE_OR_TIME.finditer(text)])
+    begin = max(0, span[0] - LONGEST_DATE)
+    dates = [match.span() for match in _DATE_OR_TIME.finditer(text, begin, span[1] + LONGEST_DATE)]
+    return _overlap(span, dates)
 
 
-def _overlap(span: Span, others: list[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+def _overlap(span: Span, others: Sequence[Span]) -> bool:
+    """Says whether a span has a place in common with others, which are in order and have none in common."""
+    before = bisect_left(others, span[1], key=lambda other: other[0])
+    return before > 0 and others[before - 1][1] > span[0]

@@ -41,14 +41,15 @@ _JOINERS = frozenset(
 )
 """These small words stand between the parts of a name."""
 _JOINER = f"(?:{'|'.join(sorted(_JOINERS))})"
-_INITIALS = rf"[{_UPPER}]\.(?:[{_UPPER}]\.)*"
+_INITIALS = rf"(?:[{_UPPER}]\.){{1,4}}"
 _WORD = rf"[{_UPPER}][{_LETTER}]*(?:[{_APOSTROPHE}\-][{_LETTER}]+)*"
-_ONE = rf"(?:(?:{_INITIALS} ?)+(?:{_JOINER} ){{0,2}})?{_WORD}"
-_RUN = re.compile(rf"{_ONE}(?:(?: {_JOINER}){{0,2}}[.,]? {_ONE})*(?: {_INITIALS})?")
+_ONE = rf"(?:(?:{_INITIALS} ?){{1,4}}(?:{_JOINER} ){{0,2}})?{_WORD}"
+_RUN = re.compile(rf"{_ONE}(?:(?: {_JOINER}){{0,2}}[.,]? {{1,2}}{_ONE})*(?: {_INITIALS})?")
 _PART = re.compile(rf"{_INITIALS}|[{_LETTER}{_APOSTROPHE}\-]+|[.,]")
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{_LETTER}ªº]{{2,}}(?:[ \-][^\W\d_{_LETTER}ªº]{{2,}})*")
 _LAST_LATIN_OF_EUROPE = "\u024f"
-_AFTER_SMALL_NAME = re.compile(rf" ([{_LETTER}\-]{{2,}})(?![\w@])")
+_SMALL_PAIR = re.compile(rf"(?<![\w{_APOSTROPHE}\-@./])([{_LETTER}]{{3,}}+) (?=([{_LETTER}\-]{{2,}}+)(?![\w@]))")
+LONGEST_PHRASE = 6
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHE}]s?$")
 
 _TITLES_OF_ANYBODY = frozenset({"mr", "mrs", "ms", "mx"})
@@ -132,7 +133,7 @@ def _parts(run: str, begin: int, known: Lexicon) -> list[_Part]:
     phrase_until = 0
     for at, (start, bare) in enumerate(found):
         if at >= phrase_until and keys[at] in known.phrases:
-            phrase_until = at + _phrase(keys[at:], known)
+            phrase_until = at + _phrase(keys[at : at + LONGEST_PHRASE], known)
         kind = "word" if at < phrase_until else _kind(bare, keys[at], known)
         if kind == "stop" and parts and parts[-1].kind == "title":
             continue
@@ -246,13 +247,13 @@ def _is_called(text: str, word: _Part, after: str, known: Lexicon) -> bool:
 
 def _in_small_letters(text: str, known: Lexicon) -> Iterator[Span]:
     """Yields a first name that is no word, with what may be the family name after it, typed in small letters."""
-    for first in known.first_names.intersection(text.replace("(", " ").split()):
-        if known.is_word(first, first):
-            continue
-        for match in re.finditer(rf"(?<![\w{_APOSTROPHE}\-@./]){first}\b", text):
-            after = _AFTER_SMALL_NAME.match(text, match.end())
-            if after and after[1].islower() and _may_be_family_name(after[1], known):
-                yield match.start(), after.end()
+    if known.first_names.isdisjoint(text.replace("(", " ").split()):
+        return
+    for match in _SMALL_PAIR.finditer(text):
+        first, last = match[1], match[2]
+        is_first_name = first in known.first_names and not known.is_word(first, first)
+        if is_first_name and last.islower() and _may_be_family_name(last, known):
+            yield match.start(), match.end(2)
 
 
 def _may_be_family_name(word: str, known: Lexicon) -> bool:
