@@ -36,7 +36,8 @@ def colour_icon() -> Figure:
 
 
 def outline_icon() -> Figure:
-    figure = _figure(32, "none", margin=2)
+    """Draws the symbol from edge to edge: Teams wants no padding around it."""
+    figure = _figure(32, "none", margin=-1)
     _draw(figure, SHIELD, edge=WHITE, width=1.6)
     _draw(figure, TICK, edge=WHITE, width=1.9)
     return figure

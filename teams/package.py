@@ -13,8 +13,9 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 from local.node import ClientFault
-from teams.checks import ICONS, faults, official_schema
+from teams.checks import MANIFEST, faults, official_schema, package_faults
 from teams.details import DETAILS, HERE, Details, PackageFault, known_app_id, read_details
+from teams.icon_checks import ICONS
 from teams.manifest import manifest
 
 PACKAGE = HERE.parent / "build" / "cscp-review-bot.zip"
@@ -31,7 +32,10 @@ async def build_package(details: Details) -> bytes:
     if found := tuple(faults(made, icons, schema)):
         raise PackageFault(found)
     text = json.dumps(made, indent=2, ensure_ascii=False)
-    return zip_files({"manifest.json": f"{text}\n".encode(), **icons})
+    package = zip_files({MANIFEST: f"{text}\n".encode(), **icons})
+    if found := tuple(package_faults(package)):
+        raise PackageFault(found)
+    return package
 
 
 def zip_files(files: Mapping[str, bytes]) -> bytes:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from teams.checks import ICONS, official_schema
+from teams.checks import official_schema
 from teams.details import HERE, Details
+from teams.icon_checks import ICONS
 from teams.manifest import manifest
 
 APP = "30000000-0000-4000-8000-000000000001"

@@ -5,8 +5,8 @@ from pathlib import Path
 from PIL import Image
 
 from teams import icons as drawing
-from teams.checks import ICONS
 from teams.details import HERE
+from teams.icon_checks import ICONS
 
 
 def test_the_pictures_are_those_that_the_script_draws(tmp_path: Path, pictures: dict[str, bytes]) -> None:
