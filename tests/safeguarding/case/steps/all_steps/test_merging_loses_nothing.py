@@ -12,14 +12,14 @@ import pytest
 
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.case_events import MergeProposed, Signed
 from safeguarding.case.events.review_events import ReviewAnswered
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.matters import MERGE
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import submit_sin
-from safeguarding.case.steps.merging import merge, merge_as_agreed
+from safeguarding.case.steps.merging import DUTIES_OF_LOCAL_PRACTICE, merge, merge_as_agreed
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.review import record_return, request_information
 from safeguarding.people import PARTNERS, Actor, Seat
@@ -176,15 +176,32 @@ def was_done(name: str, kept: Case) -> bool:
 
 
 def merged_or_refused(duplicate: Case, into: Case) -> Case | str:
+    made = both_or_refused(duplicate, into)
+    return made if isinstance(made, str) else made[1]
+
+
+def both_or_refused(duplicate: Case, into: Case) -> tuple[Case, Case] | str:
     """Merges the two, as soon as all who have to agree do."""
     try:
         ended, kept = merge(duplicate, into, THE_SAME, FRAMEWORK, CALENDAR, BUSINESS_TEAM, OPENED_AT)
     except InvalidInput as refused:
         return str(refused)
     if not ended.is_open:
-        return kept
+        return ended, kept
     last = Signed(by=CHAIR.person, at=OPENED_AT, matter=MERGE, digest="of all four", seat=Seat.DCS, agrees=True)
-    return merge_as_agreed(ended.then(last), kept, FRAMEWORK, CALENDAR, OPENED_AT)[1]
+    return merge_as_agreed(ended.then(last), kept, FRAMEWORK, CALENDAR, OPENED_AT)
+
+
+def not_agreed_away(case: Case, ended: Case, now: Mapping[str, Clock]) -> Iterator[str]:
+    """Yields the duties that neither go on by the same day or earlier nor were put to those who had to agree. ``now``
+    are the clocks of the case that goes on."""
+    agreed = {name for proposed in ended.of(MergeProposed) for name in proposed.counted_as_done}
+    for name, clock in running(case).items():
+        is_duty = not clock.due.deadline.local_practice or name in DUTIES_OF_LOCAL_PRACTICE
+        then = now.get(name)
+        goes_on = then and then.due.due <= clock.due.due and (clock.conditional or not then.conditional)
+        if is_duty and name not in agreed and not goes_on:
+            yield name
 
 
 def refusal(duplicate: Case, into: Case) -> str | None:
@@ -202,12 +219,17 @@ def test_every_stage_and_every_deadline_of_the_rules_is_among_the_cases(every: E
 
 
 def test_nothing_that_is_due_drops_out_when_two_cases_are_merged(pairs: list[tuple[str, Case, Case]]) -> None:
-    outcomes = [(name, duplicate, into, merged_or_refused(duplicate, into)) for name, duplicate, into in pairs]
-    for name, duplicate, into, kept in outcomes:
-        if isinstance(kept, Case):
-            assert not list(dropped(duplicate, kept)), name
-            assert not list(dropped(into, kept)), name
-    counts = [isinstance(kept, Case) for *_, kept in outcomes]
+    outcomes = [(name, duplicate, into, both_or_refused(duplicate, into)) for name, duplicate, into in pairs]
+    for name, duplicate, into, made in outcomes:
+        if isinstance(made, str):
+            continue
+        ended, kept = made
+        now = running(kept)
+        assert running(ended).keys() == set(), name
+        for case in (duplicate, into):
+            assert not list(dropped(case, kept)), name
+            assert not list(not_agreed_away(case, ended, now)), name
+    counts = [not isinstance(made, str) for *_, made in outcomes]
     assert any(counts) and not all(counts)
 
 
