@@ -3,9 +3,14 @@ counted from it."""
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 TOLERANCE = timedelta(minutes=5)
+
+
+def wall_clock() -> datetime:
+    """Returns the time as the machine has it, which may be set wrong."""
+    return datetime.now(UTC)
 
 
 class ClockWentBack(Exception):

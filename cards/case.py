@@ -24,8 +24,8 @@ from cards.elements import (
 )
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.state.clocks import Clock, lacks_agreement
-from safeguarding.case.state.duties import open_duties
-from safeguarding.case.state.matters import MATTERS, MERGE, NOTIFICATION_CRITERIA
+from safeguarding.case.state.duties import open_duties, ways_past_vacancies
+from safeguarding.case.state.matters import FACTS_CHANGE, MATTERS, MERGE, NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening
 from safeguarding.case.views.criteria import settled_in_words
@@ -76,7 +76,7 @@ def case_card(
         body.append(notice(f"Not delivered to: {', '.join(undelivered)}. {ring}", "warning"))
     body += decisions(case, context)
     body += due_lines(case, context)
-    body += _still_due(case)
+    body += _still_due(case, context)
     body += _proposed(case, context)
     body += more
     body += facts_rows(case, context.framework)
@@ -105,7 +105,7 @@ def _proposed(case: Case, context: CardContext) -> Iterator[CardElement]:
         yield from merge_lines(case, context)
     if case.proposals.update:
         yield subheading("Proposed, and not in force")
-        yield from proposal_lines(case, context.framework)
+        yield from proposal_lines(case, context)
 
 
 def merges_into(case: Case, duplicates: Iterable[Case], context: CardContext) -> Iterator[CardElement]:
@@ -134,12 +134,12 @@ def merge_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
     )
 
 
-def proposal_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
+def proposal_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Says what a proposed change of the facts would end or move, and who has to agree before it holds."""
     proposed = case.proposals.update
     if proposed is None:
         return
-    yield from map(paragraph, changes(case, proposed, framework))
+    yield from map(paragraph, changes(case, proposed, context.framework))
     for name, text in proposed.facts.evidence.items():
         if text != case.facts.evidence.get(name):
             yield quotation(text.shown)
@@ -148,13 +148,34 @@ def proposal_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     who = "all three partners and the DCS agree" if proposed.ends else "the DCS or another partner confirms it"
     effect = f"It would {' and '.join(effects)}. " if effects else ""
     yield notice(f"{effect}It holds only when {who}. Until then the stage and the clocks stay as they are.", "warning")
+    yield from map(paragraph, _ways_out(case, context))
 
 
-def _still_due(case: Case) -> Iterator[CardElement]:
-    """Names what keeps the case from being closed, and whose step it is."""
+SIN_WAY_OUT = (
+    'Not all can agree to it. The way out is "Propose: criteria not met". Where somebody disagrees with that, or a '
+    "seat that has to sign is vacant, the Business Team records how it was decided by escalation. The DCS signs that."
+)
+LATER_WAY_OUT = (
+    "Not all can agree to it, so what is due goes on. What a Rapid Review determines can be decided by escalation. For "
+    "a vacant seat somebody who acts for the time being can be entered in the partnership file."
+)
+
+
+def _ways_out(case: Case, context: CardContext) -> Iterator[str]:
+    """Says how it goes on where somebody disagrees with a change that would end a duty, or a seat is vacant."""
+    sign_off, proposed = sign_off_of(case, FACTS_CHANGE), case.proposals.update
+    if sign_off is None or proposed is None or not proposed.ends:
+        return
+    if sign_off.dissents or not set(sign_off.missing).isdisjoint(context.vacant):
+        yield LATER_WAY_OUT if case.sin_submitted else SIN_WAY_OUT
+
+
+def _still_due(case: Case, context: CardContext) -> Iterator[CardElement]:
+    """Names what keeps the case from being closed, whose step it is, and how it is done where a seat is vacant."""
     if due := open_duties(case):
         yield subheading("Stays open while")
-        yield bullets(duty.in_words for duty in due)
+        yield bullets(duty.in_words(case, context.vacant) for duty in due)
+        yield from map(small, ways_past_vacancies(case, due, context.vacant))
 
 
 def _goes_on(case: Case) -> Iterator[CardElement]:

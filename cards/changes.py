@@ -69,7 +69,7 @@ def change_proposed_card(case: Case, context: CardContext, who: Who) -> Adaptive
     """The card tells the Business Team of a change that waits for others to agree."""
     proposed = case.proposals.update
     by = f"{who(proposed.by)} proposes to change the facts." if proposed else "The proposal is over."
-    body = [heading(f"{case.ref}: a change is proposed"), paragraph(by), *proposal_lines(case, context.framework)]
+    body = [heading(f"{case.ref}: a change is proposed"), paragraph(by), *proposal_lines(case, context)]
     return card(body, [open_button(case)])
 
 

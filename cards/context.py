@@ -5,7 +5,7 @@ from datetime import date
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.views.vacancies import Vacancies, vacant_in_words
+from safeguarding.case.state.vacancies import Vacancies, vacant_in_words
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.due_dates import time_left
 from safeguarding.framework.engine import Engine

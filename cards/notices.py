@@ -6,8 +6,8 @@ from datetime import datetime
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import button, card, heading, notice, paragraph
+from safeguarding.case.state.vacancies import Vacancies, vacant_in_words
 from safeguarding.case.views.history import moment
-from safeguarding.case.views.vacancies import Vacancies, vacant_in_words
 from safeguarding.people import Seat
 
 NAMED = 3

@@ -9,9 +9,9 @@ from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
+from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.next_steps import steps_of
 from safeguarding.case.views.nudges import Nudge
-from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
 from safeguarding.people import Seat, office_label

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from safeguarding.case.state.vacancies import Vacancies
 from safeguarding.case.views.history import Who
-from safeguarding.case.views.vacancies import Vacancies
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework

@@ -3,15 +3,18 @@
 import asyncio
 import tomllib
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 
 import structlog
 from pydantic import ValidationError
 
+from bot.clock import wall_clock
+from safeguarding.dates.working_days import london_date
 from safeguarding.framework import loader
 from safeguarding.framework.validation_messages import shape_faults
 from safeguarding.partnership.model import Partnership
-from safeguarding.partnership.validation import faults_of
+from safeguarding.partnership.validation import faults_of, faults_on
 
 OFFICES = ("partners", "dcs", "business_team", "review_group", "vacant_since", "quorum")
 log = structlog.get_logger()
@@ -25,10 +28,10 @@ class PartnershipFault(Exception):
         super().__init__("\n".join(self.faults))
 
 
-def load(path: Path) -> Partnership:
+def load(path: Path, now: Callable[[], datetime] = wall_clock) -> Partnership:
     """Reads and checks the file. Raises PartnershipFault."""
     try:
-        return parse(path.read_text("utf-8"))
+        return parse(path.read_text("utf-8"), now)
     except (OSError, UnicodeDecodeError) as error:
         fault = f"The partnership file {path} can't be read. Put it there, or set CSCP_PARTNERSHIP to its place."
         raise PartnershipFault([fault]) from error
@@ -83,7 +86,7 @@ class LivePartnership:
             log.info("offices_changed")
 
 
-def parse(text: str) -> Partnership:
+def parse(text: str, now: Callable[[], datetime] = wall_clock) -> Partnership:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -92,6 +95,6 @@ def parse(text: str) -> Partnership:
         partnership = Partnership.model_validate(raw)
     except ValidationError as error:
         raise PartnershipFault(shape_faults(error, raw, ("title", "name"))) from error
-    if faults := tuple(faults_of(partnership, loader.current())):
+    if faults := (*faults_of(partnership, loader.current()), *faults_on(partnership, london_date(now()))):
         raise PartnershipFault(faults)
     return partnership

@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from aiohttp import ClientSession, web
@@ -14,7 +14,7 @@ from aiohttp import ClientSession, web
 from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
 from bot.cases.rules_in_force import RulesInForce
-from bot.clock import ForwardOnlyClock
+from bot.clock import ForwardOnlyClock, wall_clock
 from bot.config.partnership_file import LivePartnership
 from bot.config.settings import Settings
 from bot.connector.adapter import Adapter
@@ -63,7 +63,7 @@ class Environment:
     the jobs and how often they run, how a request to the connector is retried, the rate limit of one person, what
     counts, and after how many seconds the jobs begin. ``seconds`` only grow."""
 
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    now: Callable[[], datetime] = wall_clock
     job_seconds: float = 30.0
     scheduler: Callable[[Mapping[str, Job], float], Scheduler] = Scheduler
     transport: Callable[[ClientSession], RetryingTransport] = RetryingTransport

@@ -27,10 +27,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.matters import LCSPR_DECISION, MATTER_NAMES, SIN_QUALITY
+from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
-from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 

@@ -186,7 +186,7 @@ def _facts_change(subject: SignOffSubject) -> Iterator[CardElement]:
     if proposed is None:
         return
     yield paragraph(f"{subject.who(proposed.by)} proposes to change the facts. Do you agree?")
-    yield from proposal_lines(case, subject.context.framework)
+    yield from proposal_lines(case, subject.context)
     yield from facts_rows(case, subject.context.framework)
 
 

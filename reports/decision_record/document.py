@@ -17,11 +17,11 @@ from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, history, moment
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, gaps_in_words
-from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title

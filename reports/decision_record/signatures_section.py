@@ -8,8 +8,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
+from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.history import moment
-from safeguarding.case.views.vacancies import vacant_in_words
 from safeguarding.dates.working_days import spoken
 
 HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")

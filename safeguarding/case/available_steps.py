@@ -17,12 +17,13 @@ from safeguarding.case.signatories import is_decided, is_revocable, refusal_to_c
 from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
 from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.case.state.criteria import may_ask_for_sin, values_in_force
-from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties
+from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties, ways_past_vacancies
 from safeguarding.case.state.escalation import CRITERIA, LCSPR, Escalated, refusal_to_escalate
 from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.undoable_merge import refusal_after_its_day, refusal_to_undo_merge
+from safeguarding.case.state.vacancies import Vacancies
 from safeguarding.case.step_rules import (
     May,
     Now,
@@ -51,6 +52,7 @@ from safeguarding.case.step_rules import (
 from safeguarding.dates.working_days import spoken
 from safeguarding.people import Actor
 
+NO_VACANCY: Vacancies = {}
 CORRECT_IT = 'If that is wrong, open the case and press "Correct what was recorded".'
 
 
@@ -103,11 +105,17 @@ def _nothing_else_due(case: Case) -> Refusal:
     return _refusal_while_due(case, [duty for duty in open_duties(case) if duty is not LCSPR_TO_COMPLETE])
 
 
-def _refusal_while_due(case: Case, due: Sequence[Duty]) -> Refusal:
+def _refusal_while_due(case: Case, due: Sequence[Duty], vacant: Vacancies = NO_VACANCY) -> Refusal:
     if due:
-        listed = "; ".join(duty.in_words for duty in due)
-        return WrongStage(f"{case.ref} stays open while a duty is: {listed}.")
+        listed = "; ".join(duty.in_words(case, vacant) for duty in due)
+        ways = ways_past_vacancies(case, due, vacant)
+        return WrongStage(" ".join([f"{case.ref} stays open while a duty is: {listed}.", *ways]))
     return None
+
+
+def _nothing_due_of_vacant_seats(case: Case, circumstances: Circumstances) -> Refusal:
+    """Says the same of a case with open duties as ``_nothing_due``, and which seats are vacant."""
+    return _refusal_while_due(case, open_duties(case), circumstances.partnership.vacant_since)
 
 
 def _update_is_proposed(case: Case) -> Refusal:
@@ -359,7 +367,7 @@ _STEPS: Mapping[str, StepRule] = {
         ),
         while_open(_may_be_found_not_met),
     ),
-    "close": StepRule(only_business_team("close a case"), while_open(_nothing_due)),
+    "close": StepRule(only_business_team("close a case"), while_open(_nothing_due), _nothing_due_of_vacant_seats),
     "propose_opened_in_error": StepRule(
         only_business_team("propose that a case was opened in error"), while_open(_may_be_in_error)
     ),

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from safeguarding.dates.thresholds import Before
+from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import OfficeHolder, Partnership, SeatHolder
 from safeguarding.people import PARTNERS, Person, Seat
@@ -24,6 +26,16 @@ def faults_of(partnership: Partnership, framework: Framework) -> Iterator[str]:
     yield from _channel_and_hours_faults(partnership)
     yield from _deadline_faults(partnership, framework)
     yield from _closed_day_faults(partnership)
+
+
+def faults_on(partnership: Partnership, today: date) -> Iterator[str]:
+    """Names each fault that hangs on the day: a seat is not vacant before the day from which it is."""
+    for seat, since in partnership.vacant_since.items():
+        if since > today:
+            yield (
+                f"vacant_since, {seat.value}: {spoken(since)} is in the future. Leave whoever holds the seat in "
+                f"{_key(seat)} until then, or give the day from which nobody holds it."
+            )
 
 
 def _lists(partnership: Partnership) -> Mapping[str, Sequence[OfficeHolder]]:

@@ -16,6 +16,7 @@ from cards.reason_form import opening_error_choice, ruled_out_choice, submission
 from dialogs.forms import ReasonForm, read_choice, read_day, submit_form, submit_reason
 from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS
+from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import OpeningError, UpdateProposed
 from safeguarding.case.events.free_text import FreeText
@@ -31,7 +32,7 @@ RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_kn
 async def _close(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
     if case.stage is not Stage.CLOSED and not turn.user_input.is_confirmed:
-        STEPS["close"].require(case, turn.actor)
+        _require_closable(service, turn, case)
     said = "It leaves the list of open cases and its clocks stop. Nothing is deleted; it can be reopened."
     asks = case.stage is Stage.SIN_ONLY
     answered = turn.user_input.text_of("ruled_out")
@@ -44,6 +45,8 @@ async def _close(service: CaseService, turn: Turn) -> ActionResult:
             raise InvalidInput("Say first whether abuse or neglect can be ruled out.", "ruled_out")
         if lifecycle.abuse_decides(case, ruled_out):
             return asking_again(service, turn.actor, case, "abuse_or_neglect")
+        if case.is_open:
+            _require_closable(service, turn, case)
         await service.apply(
             case.ref, lambda now: lifecycle.close(now, reason, turn.actor, service.rules.now(), ruled_out)
         )
@@ -52,6 +55,13 @@ async def _close(service: CaseService, turn: Turn) -> ActionResult:
     return await submit_reason(
         turn.user_input, service.text, ReasonForm(f"Close {case.ref}", said, {"ref": case.ref}, more), step
     )
+
+
+def _require_closable(service: CaseService, turn: Turn, case: Case) -> None:
+    """Raises StepRefused with what is still due, and which of the seats that it waits for is vacant."""
+    STEPS["close"].require_authority(case, turn.actor)
+    STEPS["close"].require_allowed(case, service.rules.circumstances())
+    STEPS["close"].require_stage(case)
 
 
 async def _reopen(service: CaseService, turn: Turn) -> ActionResult:

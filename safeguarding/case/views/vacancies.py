@@ -1,21 +1,12 @@
-"""Vacancies say of a seat that nobody signs for it, and since when; and which cases wait for its signature."""
+"""Vacancies leave cases without the signature of a seat."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator
 
 from safeguarding.case.case import Case
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
-
-Vacancies = Mapping[Seat, date]
-"""The partnership file names the vacant seats, each with the day from which it is vacant."""
-
-
-def vacant_in_words(seat: Seat, vacant: Vacancies) -> str | None:
-    return f"vacant since {spoken(vacant[seat])}" if seat in vacant else None
 
 
 def waiting_for_seat(cases: Iterable[Case], seat: Seat) -> Iterator[str]:

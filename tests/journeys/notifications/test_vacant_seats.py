@@ -7,7 +7,7 @@ from safeguarding.case.stage import Stage
 from safeguarding.people import Seat
 from tests.journeys.conftest import MONDAY, Bot
 from tests.support.fake_teams.server import Chat
-from tests.support.people.review_in_chat import case_titles, case_words
+from tests.support.people.review_in_chat import case_titles, case_words, crafted
 from tests.support.people.sin_lane import CRITERIA, REF, card_of, case_in_notification, shown
 from tests.support.simulated_year.mornings import go_to
 
@@ -66,6 +66,17 @@ async def test_what_was_signed_before_stays_the_sin_goes_in_and_the_criteria_can
     assert "Record the criteria by escalation" not in await case_titles(people.team), "they had signed already"
     await people.team.say(f"submitted {REF} today")
     assert bot.store.cases.open_cases()[0].stage is Stage.RAPID_REVIEW
+
+
+async def test_what_keeps_a_case_open_names_the_vacant_seat_and_the_way_past_it(bot: Bot) -> None:
+    people = await case_in_notification(bot, abuse_or_neglect="not_known")
+    await the_police_leave(bot)
+    waits = f"(the person who opened the case, Local authority, ICB, Police: {VACANT})"
+    past_it = "what needs it is decided by escalation, which the Business Team records on the case."
+    words = await case_words(people.team)
+    assert waits in words and past_it in words
+    refused = await crafted(people.team, "close", reason="Nothing more follows.")
+    assert "stays open while a duty is" in refused and waits in refused and past_it in refused
 
 
 async def test_a_signature_that_a_vacant_seat_owes_opens_the_way_by_escalation(bot: Bot) -> None:

@@ -1,7 +1,7 @@
 """A partnership file that can't be right is refused, by the key at fault and with its mend."""
 
 import tomllib
-from datetime import UTC, date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from safeguarding.partnership.model import LocalPractice, Partnership, Threshold
 from safeguarding.partnership.validation import WITHIN_REVIEW, faults_of
 from safeguarding.people import Seat
 
+TODAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
 COUNCIL_DSP = {"title": "DSP", "tenant": people.COUNCIL, "id": people.LOCAL_AUTHORITY_DSP.directory_id}
 UNLISTED = "7e000000-0000-4000-8000-000000000009"
@@ -25,7 +26,7 @@ def raw() -> dict[str, Any]:
 
 
 def changed(**changes: Any) -> Partnership:
-    return parse(toml({**raw(), **changes}))
+    return parse(toml({**raw(), **changes}), lambda: TODAY)
 
 
 def without(key: str) -> Partnership:
@@ -100,6 +101,14 @@ def test_a_vacant_seat_lists_nobody_and_says_since_when() -> None:
     left = changed(**with_dsps("icb", []), vacant_since={"icb": date(2026, 11, 2)})
     assert (left.vacant_since, left.holders(Seat.ICB)) == ({Seat.ICB: date(2026, 11, 2)}, ())
     assert left.actor(load(FILE).holders(Seat.ICB)[0].person).seats == frozenset()
+
+
+def test_a_seat_is_not_vacant_before_its_day() -> None:
+    left = with_dsps("icb", [])
+    assert changed(**left, vacant_since={"icb": TODAY.date()}).vacant_since
+    fault = fault_of(**left, vacant_since={"icb": date(2026, 12, 1)})
+    assert fault.startswith("vacant_since, icb: Tuesday 1 December 2026 is in the future.")
+    assert "Leave whoever holds the seat in partners, icb, dsps until then" in fault
 
 
 def test_a_seat_with_nobody_or_with_deputies_alone_needs_a_holder_or_the_day_from_which_it_is_vacant() -> None:

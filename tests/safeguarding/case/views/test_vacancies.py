@@ -1,19 +1,12 @@
-"""A vacant seat is named with its day, and so are the cases that lack its signature."""
+"""The cases that lack the signature of a vacant seat are named."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
-from safeguarding.case.views.vacancies import vacant_in_words, waiting_for_seat
+from safeguarding.case.views.vacancies import waiting_for_seat
 from safeguarding.people import Seat
 from tests.support.case_stages import PARTNERS_DSPS, POLICE, signed_by
-
-
-def test_only_a_seat_of_the_list_is_vacant() -> None:
-    vacant = {Seat.ICB: date(2026, 6, 1)}
-    assert vacant_in_words(Seat.ICB, vacant) == "vacant since Monday 1 June 2026"
-    assert vacant_in_words(Seat.POLICE, vacant) is None
 
 
 def test_a_case_waits_for_a_seat_while_a_signature_of_it_is_missing(case: Case) -> None:

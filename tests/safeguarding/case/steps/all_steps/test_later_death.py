@@ -75,7 +75,7 @@ def test_a_child_who_dies_after_the_decision_has_the_notification_updated_within
     case = dead_after_decision()
     assert case.stage is Stage.NOTIFICATION
     assert due(case) == {"sin_update": UPDATE_DUE}
-    assert [duty.in_words for duty in open_duties(case)] == [
+    assert [duty.in_words(case, {}) for duty in open_duties(case)] == [
         "the notification is not updated with the death (Local authority)"
     ]
     assert waiting_for(case, FRAMEWORK, "sin_update").offices == ("local_authority",)
