@@ -68,9 +68,9 @@ def as_json(shown: Card) -> dict[str, Any]:
     if isinstance(shown, SharedCard):
         filled: dict[str, Any] = _fill_buttons(shown.made, shown.own)
         return filled
-    plain = _plain(shown)
+    plain = _rendered(shown)
     if is_of_rehearsals(plain):
-        plain["body"] = [_plain(notice(NOTICE, "warning")), *plain["body"]]
+        plain["body"] = [_rendered(notice(NOTICE, "warning")), *plain["body"]]
     return plain
 
 
@@ -81,7 +81,8 @@ def _fill_buttons(part: Any, own: Mapping[str, Any]) -> Any:
     if not isinstance(part, dict):
         return part
     if part.get("type") == "Action.Execute":
-        return {**part, "data": {**part.get("data", {}), **own}}
+        filled = {**part, "data": {**part.get("data", {}), **own}}
+        return {**filled, "fallback": _of_old_clients(filled)}
     return {key: _fill_buttons(value, own) if isinstance(value, list | dict) else value for key, value in part.items()}
 
 
@@ -99,23 +100,38 @@ def _is_rehearsal(data: dict[str, Any]) -> bool | None:
 
 
 def _button_data(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (button.get("data") or {} for button in _buttons_in(card))
+
+
+def _buttons_in(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
     nodes: list[dict[str, Any] | list[Any]] = [card]
     while nodes:
         node = nodes.pop()
         if isinstance(node, dict) and node.get("type") == "Action.Execute":
-            yield node.get("data") or {}
+            yield node
         # Most of a card is texts: they are left out here, for every card passes.
         inner = node.values() if isinstance(node, dict) else node
         nodes.extend([each for each in inner if isinstance(each, (dict, list))])
 
 
-def _plain(shown: AdaptiveCard | CardElement) -> dict[str, Any]:
-    return shown.model_dump(mode="json", by_alias=True, exclude_none=True)
+def _rendered(shown: AdaptiveCard | CardElement) -> dict[str, Any]:
+    plain: dict[str, Any] = shown.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for execute in list(_buttons_in(plain)):
+        execute["fallback"] = _of_old_clients(execute)
+    return plain
+
+
+def _of_old_clients(execute: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the button for a client that knows no Action.Execute: it sends a message with the data, the verb among
+    them."""
+    # It sends the card's inputs too unless it is told not to.
+    shown = {name: execute[name] for name in ("title", "associatedInputs") if execute.get(name, "auto") != "auto"}
+    return {"type": "Action.Submit", **shown, "data": {**execute.get("data", {}), "verb": execute["verb"]}}
 
 
 def weight(element: CardElement) -> int:
     """Weighs the element: its bytes as it is sent."""
-    return len(json.dumps(_plain(element), ensure_ascii=False).encode())
+    return len(json.dumps(_rendered(element), ensure_ascii=False).encode())
 
 
 def fitting(elements: Iterable[CardElement], budget: int) -> list[CardElement]:

@@ -17,7 +17,8 @@ REPLACEMENT = "cscp.replacement"
 class UserInput:
     """A turn brings one user input. ``verb`` and ``data`` come from a card's button, inputs among them: treat them as a
     stranger's. ``today`` is the date in London. ``by`` is who it comes from. ``problem`` says why what was typed should
-    not be saved as it is; ``barred``, to whom Teams can't confirm, why they may report an incident and nothing else."""
+    not be saved as it is; ``barred``, to whom Teams can't confirm, why they may report an incident and nothing else;
+    ``is_answered_in_place``, that the answer to a press travels in that of its request."""
 
     today: date
     text: str = ""
@@ -26,6 +27,7 @@ class UserInput:
     by: Person | None = None
     problem: InvalidInput | None = None
     barred: str | None = None
+    is_answered_in_place: bool = True
 
     @property
     def is_confirmed(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botbuilder.schema import Activity
+from botbuilder.schema import Activity, ActivityTypes
 
 from bot.connector.adapter import CARD_ACTION
 from dialogs.user_input import readable
@@ -74,8 +74,18 @@ def spoken_text(activity: Activity) -> str:
 
 def pressed_button(activity: Activity) -> tuple[str, Mapping[str, Any]]:
     """Returns verb and data of a card's button; both are empty for anything else, and for what a stranger made up."""
-    action = activity.value.get("action") if activity.name == CARD_ACTION and isinstance(activity.value, dict) else None
+    value = activity.value if isinstance(activity.value, dict) else {}
+    if is_submitted(activity) and not isinstance(value.get("action"), dict):
+        verb = value.get("verb")
+        return (verb if isinstance(verb, str) else ""), {name: each for name, each in value.items() if name != "verb"}
+    action = value.get("action") if is_submitted(activity) or activity.name == CARD_ACTION else None
     if not isinstance(action, dict) or not isinstance(action.get("verb"), str):
         return "", {}
     data = action.get("data")
     return action["verb"], data if isinstance(data, dict) else {}
+
+
+def is_submitted(activity: Activity) -> bool:
+    """Says whether a button was pressed in a client that knows no Action.Execute: it sends a message without a text
+    (Action.Submit), whose value is the button's data with the card's inputs."""
+    return activity.type == ActivityTypes.message and isinstance(activity.value, dict) and not activity.text

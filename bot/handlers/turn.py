@@ -8,7 +8,7 @@ from typing import Any
 from botbuilder.core import TurnContext
 
 from bot.cases.case_service import CaseService
-from bot.connector.activity_fields import is_own_chat
+from bot.connector.activity_fields import is_own_chat, is_submitted
 from dialogs.user_input import UserInput
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
@@ -37,8 +37,8 @@ class Turn:
 
     @property
     def user_input(self) -> UserInput:
-        today, by = london_date(self.at), self.actor.person
-        return UserInput(today, self.text, self.verb, self.data, by, self.problem, self.barred)
+        today, by, in_place = london_date(self.at), self.actor.person, not is_submitted(self.context.activity)
+        return UserInput(today, self.text, self.verb, self.data, by, self.problem, self.barred, in_place)
 
 
 async def read_case(service: CaseService, turn: Turn) -> Case:

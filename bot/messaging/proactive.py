@@ -131,14 +131,16 @@ class ProactiveMessenger:
         thread = f"{channel.conversation}{THREAD}{message_id}"
         await connector.conversations.update_activity(thread, message_id, activity)
 
-    async def replace(self, context: TurnContext, card_id: str, card: Card) -> None:
-        """Changes a card sent before. The change only tidies up: a card that can't be changed is left as it is."""
+    async def replace(self, context: TurnContext, card_id: str, card: Card) -> bool:
+        """Changes a card sent before, and says whether that went well: one that can't be changed is left as it is."""
         activity = as_activity(CardMessage(card, "Updated"))
         activity.id = card_id
         try:
             await context.update_activity(activity)
         except SendError as failed:
             log.info("card_not_replaced", status=failed.status)
+            return False
+        return True
 
     def _anywhere_in(self, tenant: str) -> ConversationReference | None:
         """Returns a reference in the tenant: a team's channel is reached at the service address of its tenant."""

@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 
 from bot.cases.case_queries import CaseQueries
 from bot.cases.undelivered import failing, undelivered_cards
-from bot.connector.activity_fields import pressed_button, spoken_text
+from bot.connector.activity_fields import is_submitted, pressed_button, spoken_text
 from bot.connector.adapter import SEARCH
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.errors import RequestRejected
@@ -165,12 +165,18 @@ def _verb(activity: Activity) -> str:
     if activity.type == ActivityTypes.invoke:
         if activity.name in OF_NO_CARD:
             return OF_NO_CARD[activity.name]
-        verb, data = pressed_button(activity)
-        return TRIAGE_STEP if "draft" in data else verb if verb in BUTTONS else UNKNOWN
+        return _pressed(activity)
+    if is_submitted(activity):
+        return _pressed(activity)
     if activity.type == ActivityTypes.message:
         command = read_command(spoken_text(activity))
         return command[0] if command else TEXT
     return UNKNOWN
+
+
+def _pressed(activity: Activity) -> str:
+    verb, data = pressed_button(activity)
+    return TRIAGE_STEP if "draft" in data else verb if verb in BUTTONS else UNKNOWN
 
 
 class _Cases(Collector):

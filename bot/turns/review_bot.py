@@ -17,6 +17,7 @@ from bot.connector.activity_fields import (
     conversation_key,
     former_conversation_key,
     is_own_chat,
+    is_submitted,
     own_chat_key,
     pressed_button,
     spoken_text,
@@ -165,9 +166,28 @@ class ReviewBot:
         if conversation.is_new and turn.is_personal:
             await self._welcome(turn)
         try:
-            await self._hear_or_refuse(turn, conversation)
+            if is_submitted(turn.context.activity):
+                await self._show_answer(turn, await self._answer_to_press(turn, conversation))
+            else:
+                await self._hear_or_refuse(turn, conversation)
         except NotDelivered:
             await self._tell_undelivered(turn)
+
+    async def _show_answer(self, turn: Turn, value: Card | str) -> None:
+        """Shows what an Action.Execute gets as its answer: a card in the place of the one pressed, in a channel in the
+        person's own chat, since all would see it there."""
+        if value == GOES_ON_BELOW:
+            return
+        if isinstance(value, str):
+            await turn.context.send_activity(value)
+        elif not turn.is_personal:
+            await turn.context.send_activity(await self._carry_over(turn, CardMessage(value, "An answer")))
+        elif not await self._took_its_place(turn, value):
+            await self._send(turn.context, CardMessage(value, "An answer"))
+
+    async def _took_its_place(self, turn: Turn, shown: Card) -> bool:
+        pressed = turn.context.activity.reply_to_id
+        return bool(pressed) and await self.messenger.replace(turn.context, pressed, shown)
 
     async def _hear_or_refuse(self, turn: Turn, conversation: Conversation) -> None:
         try:
@@ -201,11 +221,13 @@ class ReviewBot:
             return
         if turn.context.activity.name != CARD_ACTION:
             raise BadActivity("The bot has no such action.")
+        await turn.context.send_activity(_invoke_response(await self._answer_to_press(turn, conversation)))
+
+    async def _answer_to_press(self, turn: Turn, conversation: Conversation) -> Card | str:
         try:
-            value = await self._press(turn, conversation)
+            return await self._press(turn, conversation)
         except StepRefused as refused:
-            value = await refusal(self.service, turn, refused)
-        await turn.context.send_activity(_invoke_response(value))
+            return await refusal(self.service, turn, refused)
 
     async def _on_file_consent(self, turn: Turn, conversation: Conversation) -> None:
         # Teams asks again when an answer takes long, and a second upload of the same file would fail.

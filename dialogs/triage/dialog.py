@@ -32,7 +32,7 @@ class TriageCallbacks:
 
     record: Callable[[Draft, TurnContext], Awaitable[CardMessage]]
     left: Callable[[Draft], Awaitable[None]]
-    replace: Callable[[TurnContext, str, Card], Awaitable[None]]
+    replace: Callable[[TurnContext, str, Card], Awaitable[object]]
     now: Callable[[], datetime]
     may_go_on: Callable[[Draft], Awaitable[None]]
 
@@ -139,7 +139,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         context, state = dialog_context.context, dialog_context.active_dialog.state
         card, above = card_of(state, before), copies_above(state, before)
         if user_input.verb:
-            context.turn_state[REPLACEMENT] = await self._answer_press(dialog_context, reply)
+            context.turn_state[REPLACEMENT] = await self._answer_press(dialog_context, user_input, reply)
             if reply.end or reply.draft.revision != before.revision:
                 others = (copy for copy in (*above, card) if copy and copy != context.activity.reply_to_id)
                 await asyncio.gather(*(self._desk.replace(context, copy, GONE_ON_BELOW) for copy in others))
@@ -150,9 +150,12 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         # Neither call waits for the other: the card above loses its buttons while the next one is on its way.
         await asyncio.gather(*tidied, self._show_below(dialog_context, reply))
 
-    async def _answer_press(self, dialog_context: DialogContext, reply: FlowStep) -> Card | None:
+    async def _answer_press(self, dialog_context: DialogContext, user_input: UserInput, reply: FlowStep) -> Card | None:
         """Returns what takes the place of the card pressed: that is what the press leads to, where it can't be shown
-        below."""
+        below and travels in the answer of the request."""
+        if not user_input.is_answered_in_place:
+            await self._show_below(dialog_context, reply)
+            return reply.replacement
         try:
             await self._send_below(dialog_context, reply)
         except NotDelivered:

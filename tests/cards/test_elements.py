@@ -72,3 +72,17 @@ def test_a_card_is_marked_where_its_buttons_lead_to_rehearsals_alone(refs: list[
 def test_a_notice_stands_before_everything_else_on_a_card() -> None:
     shown = headed(card([paragraph("The case.")]), "Recorded already.", "default")
     assert words(shown) == "Recorded already.\nThe case."
+
+
+def test_every_button_has_one_for_old_clients_that_carries_the_same_and_its_verb() -> None:
+    shown = card([paragraph("Agree?")], [button("Agree", "agree", {"ref": "CSCP-2026-001"}, inputs=False)])
+    (execute,) = as_json(shown)["actions"]
+    assert execute["fallback"] == {
+        "type": "Action.Submit",
+        "title": "Agree",
+        "associatedInputs": "none",
+        "data": {"ref": "CSCP-2026-001", "verb": "agree"},
+    }
+    shared = SharedCard(as_json(card([], [button("Yes", "answer", {"step": "harm"})])), {"draft": "mine"})
+    (filled,) = as_json(shared)["actions"]
+    assert filled["fallback"]["data"] == {"step": "harm", "draft": "mine", "verb": "answer"}

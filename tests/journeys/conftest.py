@@ -80,6 +80,7 @@ class Bot:
     seconds: Callable[[], float] = time.monotonic
     job_seconds: float = ROUND_SECONDS
     metrics: Metrics = field(default_factory=Metrics)
+    old_clients: bool = False
     store: Store = field(init=False)
 
     async def start(self) -> None:
@@ -149,7 +150,7 @@ class Bot:
         return list(sign_off.signatures.values()) if sign_off else []
 
     def chat(self, person: str, tenant: str = COUNCIL) -> Chat:
-        return Chat(self.teams, self.url, self.session, person, tenant, f"a:{person}")
+        return Chat(self.teams, self.url, self.session, person, tenant, f"a:{person}", submits=self.old_clients)
 
     def channel(self, person: str, thread: str = "100") -> Chat:
         return Chat(

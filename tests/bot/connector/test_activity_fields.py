@@ -8,6 +8,7 @@ from botbuilder.schema import Activity
 from bot.connector.activity_fields import (
     conversation_key,
     is_own_chat,
+    is_submitted,
     own_chat_key,
     pressed_button,
     spoken_text,
@@ -105,3 +106,28 @@ def test_what_was_said_is_read_without_mentions_quotations_and_teams_blanks(
 def test_a_button_is_read_by_its_verb_and_its_data(value: Any, pressed: tuple[str, dict[str, str]]) -> None:
     assert pressed_button(activity(type="invoke", name="adaptiveCard/action", value=value)) == pressed
     assert pressed_button(activity(type="invoke", name="task/fetch", value=value)) == ("", {})
+
+
+@pytest.mark.parametrize(
+    ("value", "pressed"),
+    [
+        ({"verb": "sign", "ref": "CSCP-2026-001"}, ("sign", {"ref": "CSCP-2026-001"})),
+        ({"action": {"verb": "sign", "data": {"ref": "CSCP-2026-001"}}}, ("sign", {"ref": "CSCP-2026-001"})),
+        ({"action": "close", "verb": "sign"}, ("sign", {"action": "close"})),
+        ({"verb": 7, "ref": "x"}, ("", {"ref": "x"})),
+        ({}, ("", {})),
+    ],
+)
+def test_a_button_of_an_old_client_is_read_from_a_message_without_text(
+    value: Any, pressed: tuple[str, dict[str, str]]
+) -> None:
+    submitted = activity(type="message", text=None, value=value)
+    assert is_submitted(submitted)
+    assert pressed_button(submitted) == pressed
+    typed = activity(type="message", value=value, text="cases")
+    assert not is_submitted(typed) and pressed_button(typed) == ("", {})
+
+
+@pytest.mark.parametrize("value", [None, "sign", ["sign"], 7])
+def test_a_message_whose_value_is_no_object_is_no_button(value: Any) -> None:
+    assert not is_submitted(activity(type="message", text=None, value=value))

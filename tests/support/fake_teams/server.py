@@ -62,7 +62,7 @@ def texts(value: Any) -> Iterator[str]:
             if isinstance(value.get(name), str):
                 yield value[name]
         for key, inner in value.items():
-            if key != "refresh":
+            if key not in ("refresh", "fallback"):
                 yield from texts(inner)
     elif isinstance(value, list):
         for inner in value:
@@ -235,6 +235,8 @@ class Chat:
     conversation: str
     kind: str = "personal"
     service_path: str = ""
+    submits: bool = False
+    """An old client submits: it knows no Action.Execute, and shows its fallback."""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -296,11 +298,23 @@ class Chat:
     async def press(self, title: str, message: Message | None = None, **inputs: str) -> Any:
         """Returns the value that the bot answers; a card takes the place of the one pressed, as in Teams."""
         pressed = message or self.offering(title)
+        if self.submits:
+            return await self.submit(self.button(title, pressed)["fallback"], pressed, **inputs)
         status, body = await self.post(self.press_activity(title, pressed, **inputs))
         assert status == 200, body
         if body["type"] == "application/vnd.microsoft.card.adaptive":
             pressed.activity = {"attachments": [{"content": body["value"]}]}
         return body["value"]
+
+    async def submit(self, fallback: Json, pressed: Message, **inputs: str) -> Any:
+        """Presses the button of an old client. Returns the card that the pressed one has become, or else what the bot
+        said."""
+        updates, seen = pressed.updates, len(self.messages)
+        activity = self.activity("message", value={**fallback["data"], **inputs}, replyToId=pressed.id)
+        assert (await self.post(activity))[0] == 201
+        if pressed.updates > updates:
+            return pressed.card
+        return "\n".join(message.words for message in self.messages[seen:])
 
     def search_activity(self, words: str, **options: int) -> Json:
         """Builds a search as Teams asks it, with an "initial run" while nothing is typed yet."""
