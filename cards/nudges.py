@@ -15,13 +15,13 @@ from safeguarding.case.views.nudges import Nudge
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
 from safeguarding.people import Seat, office_label
-from safeguarding.rehearsal import mark_rehearsal
+from safeguarding.rehearsal import MARK, mark_rehearsal
 
 Holds = Callable[[Nudge], Collection[Office]]
 """Says which of the offices that a nudge waits for are the reader's."""
 Signs = Callable[[Case], Sequence[Action]]
 """Returns the buttons that lead to what the reader has to sign in a case."""
-ESCALATED = "Overdue: the deputies and the Business Team are told too."
+BROKEN = "It was not done by its day, so all three Designated Safeguarding Partners and the DCS are told."
 
 
 def nudge_card(
@@ -29,7 +29,7 @@ def nudge_card(
 ) -> AdaptiveCard:
     """The card nudges one reader, or the channel. ``holds`` is given in somebody's own chat, which shows the steps to
     take; the channel, without it, sees a reference, dates and roles."""
-    title = _mark_title("A deadline" if len(nudges) == 1 else f"{len(nudges)} deadlines", nudges)
+    title = summary(nudges, context)
     if len(nudges) == 1:
         only = nudges[0]
         return card([heading(title), *_lines(only, context, holds)], [*signs(only.case), open_button(only.case)])
@@ -56,15 +56,13 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
 
 
 def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
-    """Returns the words of the notification."""
-    if len(nudges) > 1:
-        return _mark_title(f"{len(nudges)} deadlines", nudges)
-    only = nudges[0]
-    return f"{only.case.ref}: {only.clock.title}, {context.time_left(only.clock)}"
-
-
-def _mark_title(title: str, nudges: Sequence[Nudge]) -> str:
-    return mark_rehearsal(title, rehearsal=all(nudge.case.is_rehearsal for nudge in nudges))
+    """Returns the words of the notification: the worst of the nudges, which is what the guidance requires before what
+    is custom, and the earliest of each; and how many more there are."""
+    worst = min(nudges, key=lambda nudge: (not nudge.clock.due.deadline.is_statutory, nudge.clock.due.due))
+    title = worst.clock.title
+    more = f", and {len(nudges) - 1} more" if len(nudges) > 1 else ""
+    words = f"{worst.case.ref}: {title[:1].lower()}{title[1:]}, {context.time_left(worst.clock)}{more}"
+    return f"{MARK} {words}" if worst.case.is_rehearsal else words
 
 
 def _rows(nudges: Sequence[Nudge], context: CardContext, holds: Holds | None, signs: Signs) -> Iterator[CardElement]:
@@ -77,8 +75,20 @@ def _lines(nudge: Nudge, context: CardContext, holds: Holds | None) -> Iterator[
     yield small(f"Waiting for: {', '.join(_waited_for(office, context) for office in nudge.waiting.offices)}.")
     if holds:
         yield from _steps(nudge, holds(nudge))
-    if nudge.is_overdue:
-        yield small(ESCALATED)
+    if told_too := _told_too(nudge):
+        yield small(told_too)
+
+
+def _told_too(nudge: Nudge) -> str:
+    """Says who is told beside whoever's step it is; of a restricted case nothing, where it depends on who is named."""
+    if nudge.is_breach:
+        return BROKEN
+    if "business_team" not in nudge.hearers or nudge.case.access.is_restricted:
+        return ""
+    offices = {*nudge.waiting.offices, *nudge.clock.due.deadline.owners}
+    if offices.isdisjoint(Seat):
+        return "The Business Team is told too."
+    return "The deputies and the Business Team are told too."
 
 
 def _waited_for(office: Office, context: CardContext) -> str:

@@ -22,7 +22,7 @@ from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
-from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.case.views.nudges import Moment, Nudge, has_faded, moment_of, nudges
 from safeguarding.case.views.recipients import nudge_recipients, offices_waited_for
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
@@ -51,7 +51,7 @@ class DeadlineNudges:
         self._outbox = outbox
         self.failing: tuple[str, ...] = ()
         self._known: Mapping[str, WatchedCase] = {}
-        self._known_on: tuple[date, Partnership] | None = None
+        self._known_at: tuple[Moment, Partnership] | None = None
         self._tracker = ChangeTracker()
         self._forgotten_on: date | None = None
 
@@ -61,37 +61,38 @@ class DeadlineNudges:
             return
         open_now, waiting = self._queries.cases.open_by_ref(), self._outbox.reach.waiting()
         partnership = self._queries.rules.partnership
-        left = self._tracker.pending(open_now, (london_date(at), waiting, partnership))
-        watched = await self._watch_all(open_now, london_date(at), partnership)
+        moment = moment_of(at, partnership.working_hours, partnership.chain)
+        left = self._tracker.pending(open_now, (moment, waiting, partnership))
+        watched = await self._watch_all(open_now, moment, partnership)
         about = self._about(watched[case.ref] for case in left if case.ref in watched)
         await gather_all(map(self._send_all, self._messages_by_destination(about, watched, at).values()))
         self._settle(left, about, waiting)
         await self._forget(at)
 
     async def _watch_all(
-        self, open_now: Mapping[str, Case], day: date, partnership: Partnership
+        self, open_now: Mapping[str, Case], moment: Moment, partnership: Partnership
     ) -> Mapping[str, WatchedCase]:
-        """Works out each case once a day as long as it stays as it is: most of them have nothing to say. An error in
-        one case stops none of the others."""
-        known = self._known if (day, partnership) == self._known_on else {}
+        """Works out each case once a day, and again in its last hours, as long as it stays as it is: most of them have
+        nothing to say. An error in one case stops none of the others."""
+        known = self._known if (moment, partnership) == self._known_at else {}
         watched, failing = {ref: each for ref, each in known.items() if open_now.get(ref) is each.case}, []
         for case in [case for ref, case in open_now.items() if ref not in watched]:
             try:
-                watched[case.ref] = self._watch(case, day, partnership)
+                watched[case.ref] = self._watch(case, moment, partnership)
             except Exception as error:
                 log.error("clocks_not_read", ref=case.ref, error=type(error).__name__)
                 failing.append(case.ref)
             # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
         self.failing = tuple(failing)
-        self._known_on = day, partnership
+        self._known_at = moment, partnership
         self._known = {ref: watched[ref] for ref in open_now if ref in watched}
         return self._known
 
-    def _watch(self, case: Case, day: date, partnership: Partnership) -> WatchedCase:
-        queries = self._queries
-        found = nudges(case, queries.rules.framework, queries.rules.calendar, partnership.thresholds.by_deadline, day)
-        return WatchedCase(case, tuple(found), queries.rules.card_context().clocks(case))
+    def _watch(self, case: Case, moment: Moment, partnership: Partnership) -> WatchedCase:
+        rules, thresholds = self._queries.rules, partnership.thresholds.by_deadline
+        found = nudges(case, rules.framework, rules.calendar, thresholds, partnership.chain, moment)
+        return WatchedCase(case, tuple(found), rules.card_context().clocks(case))
 
     def _about(self, watched: Iterable[WatchedCase]) -> Mapping[Destination, Sequence[Nudge]]:
         about: dict[Destination, list[Nudge]] = {}
@@ -166,7 +167,9 @@ class DeadlineNudges:
         """Returns the clocks of the cases that were open this morning: a later case was told when it opened."""
         opening = self._queries.rules.partnership.working_hours.opening(london_date(at))
         before = (each for each in watched if each.case.opened.at < opening and not each.case.access.is_restricted)
-        return [(each.case, clock) for each in before for clock in each.clocks]
+        return [
+            (each.case, clock) for each in before if not has_faded(each.case, london_date(at)) for clock in each.clocks
+        ]
 
     def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:
         """Several nudges at once are one message, as long as they fit a card; rehearsals have their own."""

@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from safeguarding.dates.working_days import DAY, WorkingCalendar
 
 WEEK = timedelta(weeks=1)
+DUE = "due"
 UNITS = {"days": relativedelta(days=1), "weeks": relativedelta(weeks=1), "months": relativedelta(months=1)}
 
 
@@ -45,25 +46,37 @@ class Threshold:
     day: date
 
 
-def threshold_now(
-    due: date, before: tuple[Before, ...], calendar: WorkingCalendar, today: date, *, weekly: bool = False
-) -> Threshold | None:
-    """Returns the latest point reached: what is true now, whatever was missed. None before the first.
-
-    ``weekly``: overdue is said on the day after and then each week, instead of on each working day.
+@dataclass(frozen=True)
+class Pace:
+    """The pace is how often something overdue is said: on each of the first ``daily`` working days, and then every so
+    many, ``then_every``. They count from the due date, or from the day ``since`` when it is known, where that is later.
     """
-    reached = [point for point in _points(due, before, calendar, today, weekly) if point.day <= today]
+
+    daily: int = 5
+    then_every: int = 3
+    since: date | None = None
+
+
+WEEKLY = None
+"""Overdue is said on the day after, and then each week."""
+
+
+def threshold_now(
+    due: date, before: tuple[Before, ...], calendar: WorkingCalendar, today: date, pace: Pace | None = WEEKLY
+) -> Threshold | None:
+    """Returns the latest point reached: what is true now, whatever was missed. None before the first."""
+    reached = [point for point in _points(due, before, calendar, today, pace) if point.day <= today]
     return max(reached, key=lambda point: point.day, default=None)
 
 
 def _points(
-    due: date, before: tuple[Before, ...], calendar: WorkingCalendar, today: date, weekly: bool
+    due: date, before: tuple[Before, ...], calendar: WorkingCalendar, today: date, pace: Pace | None
 ) -> Iterator[Threshold]:
     """Yields the points, the nearest to the deadline first: where two fall on one day, the first counts."""
     if today > due:
-        last = _latest_week(due, today) if weekly else _latest_working_day(due, calendar, today)
+        last = _latest_at_pace(due, calendar, today, pace) if pace else _latest_week(due, today)
         yield Threshold(f"overdue_{last:%Y_%m_%d}", last)
-    yield Threshold("due", due if calendar.is_working_day(due) else calendar.subtract(due, 1))
+    yield Threshold(DUE, last_working_day(due, calendar))
     for length in sorted(length for length in before if isinstance(length, int)):
         yield Threshold(f"left_{length}", calendar.subtract(due, length))
     spans = [length for length in before if isinstance(length, Span)]
@@ -76,10 +89,18 @@ def _latest_week(due: date, today: date) -> date:
     return due + DAY + overdue // WEEK * WEEK
 
 
-def _latest_working_day(due: date, calendar: WorkingCalendar, today: date) -> date:
-    """Returns the latest working day. The day after the deadline counts even where it is none: it is said with the next
-    opening."""
-    day = today
-    while day > due + DAY and not calendar.is_working_day(day):
-        day -= DAY
-    return day
+def _latest_at_pace(due: date, calendar: WorkingCalendar, today: date, pace: Pace) -> date:
+    """Returns the latest working day on which it is said. The day after the deadline counts even where it is none: it
+    is said with the next opening."""
+    start = max(due, pace.since or due)
+    number = -calendar.working_days_left(today, start)
+    if number <= 0:
+        return start + DAY if start == due else start
+    if number > pace.daily:
+        number -= (number - pace.daily) % pace.then_every
+    return calendar.add(start, number)
+
+
+def last_working_day(due: date, calendar: WorkingCalendar) -> date:
+    """Returns the due date, or the working day before where it is none: then it is told as due."""
+    return due if calendar.is_working_day(due) else calendar.subtract(due, 1)

@@ -271,7 +271,7 @@ class CalendarFacts(RulesEntry):
 class Deadline(RulesEntry):
     """A deadline is due so many working days or calendar months after ``starts``, or ``on_the_day`` itself; while the
     decisions named stand, and until the case has got so far. ``local_practice`` marks the partnership's own, which is
-    no rule of the guidance."""
+    no rule of the guidance. ``owners`` are the offices that answer for it, whoever's step it waits for."""
 
     id: str
     title: str
@@ -284,6 +284,7 @@ class Deadline(RulesEntry):
     stands_while: dict[str, tuple[str, ...]]
     until: tuple[Milestone, ...] = ()
     local_practice: bool = False
+    owners: tuple[Office, ...] = ()
     source: Sources = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -291,6 +292,11 @@ class Deadline(RulesEntry):
         if [self.working_days is None, self.months is None, not self.on_the_day].count(False) != 1:
             raise ValueError("give either working_days or months")
         return self
+
+    @property
+    def is_statutory(self) -> bool:
+        """Says whether the guidance requires it, and no custom of the partnership's own."""
+        return self.strength == "must" and not self.local_practice
 
     @property
     def strength_in_words(self) -> str:

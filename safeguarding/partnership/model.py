@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from safeguarding.dates.thresholds import Before, Span
+from safeguarding.dates.thresholds import Before, Pace, Span
 from safeguarding.dates.working_days import DAY, LONDON, WorkingCalendar, london_date
 from safeguarding.framework.entries import Office
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
@@ -145,6 +145,23 @@ class Thresholds(PartnershipEntry):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+class Chain(PartnershipEntry):
+    """The chain is who hears of a deadline beside whoever's step it is, and how often. Of what the guidance requires
+    the owners hear from so many working days left on (``owners``), the deputies and the Business Team from ``deputies``
+    on, and all of them once more on the due day, ``last_hours`` before the offices close. Anything overdue is said on
+    each of the first ``daily`` working days, and then every so many (``then_every``)."""
+
+    owners: WorkingDays = 5
+    deputies: WorkingDays = 1
+    last_hours: Annotated[int, Field(ge=0, le=6)] = 2
+    daily: WorkingDays = 5
+    then_every: WorkingDays = 3
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(self.daily, self.then_every)
+
+
 class LocalPractice(PartnershipEntry):
     """Local practice is how many working days the partnership's own deadlines take."""
 
@@ -185,6 +202,7 @@ class Partnership(PartnershipEntry):
     quorum: Annotated[int, Field(ge=1)]
     agencies: tuple[Title, ...]
     thresholds: Thresholds = Thresholds()
+    chain: Chain = Chain()
     local_practice: LocalPractice = LocalPractice()
     extra_closed: tuple[ClosedDay, ...] = ()
     working_hours: WorkingHours = WorkingHours()

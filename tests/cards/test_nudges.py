@@ -4,29 +4,57 @@ from dataclasses import replace
 from datetime import date
 
 from cards.context import CardContext
-from cards.nudges import ESCALATED, digest_card, nudge_card, summary
-from safeguarding.case.views.nudges import Nudge, nudges
-from safeguarding.partnership.model import Thresholds
+from cards.nudges import BROKEN, digest_card, nudge_card, summary
+from safeguarding.case.state.clocks import Clock
+from safeguarding.case.views.next_steps import Waiting
+from safeguarding.case.views.nudges import Moment, Nudge, nudges
+from safeguarding.partnership.model import Chain, Thresholds
 from tests.support.case_stages import CALENDAR, FRAMEWORK
 from tests.support.drawn import titles, words
+from tests.support.people.offices import restricted_to
 from tests.support.plain_case import CARDS, SEEN, opened
 
 
 def due_on(day: date, ref: str = "CSCP-2026-001") -> tuple[Nudge, CardContext]:
-    (found,) = nudges(opened(ref), FRAMEWORK, CALENDAR, Thresholds().by_deadline, day)
+    found, *_ = nudges(opened(ref), FRAMEWORK, CALENDAR, Thresholds().by_deadline, Chain(), Moment(day))
     return found, replace(CARDS, today=day)
 
 
 def test_one_nudge_says_what_is_due_and_for_whom_it_waits() -> None:
     nudge, context = due_on(date(2026, 6, 8))
     said = words(nudge_card([nudge], context, None))
-    assert "A deadline" in said and "Submit the SIN (must): Monday 8 June 2026 (due today)" in said
-    assert "Waiting for: " in said and SEEN not in said and ESCALATED not in said
+    assert (
+        said.startswith("CSCP-2026-001: submit the SIN, due today")
+        and "Submit the SIN (must): Monday 8 June 2026 (due today)" in said
+    )
+    assert "Waiting for: " in said and SEEN not in said
+    assert "The deputies and the Business Team are told too." in said
 
 
-def test_what_is_overdue_says_that_deputies_are_told() -> None:
-    nudge, context = due_on(date(2026, 6, 9))
-    assert ESCALATED in words(nudge_card([nudge], context, None))
+def test_it_says_that_deputies_and_the_business_team_are_told_only_where_they_are() -> None:
+    early, context = due_on(date(2026, 6, 4))
+    assert "told too" not in words(nudge_card([early], context, None))
+    late, context = due_on(date(2026, 6, 9))
+    assert "The deputies and the Business Team are told too." in words(nudge_card([late], context, None))
+    restricted = replace(late, case=restricted_to(late.case, "icb"))
+    assert "told too" not in words(nudge_card([restricted], context, None))
+    theirs = replace(late, waiting=Waiting((), ("business_team",)), clock=of_custom(late.clock))
+    assert "The Business Team is told too." in words(nudge_card([theirs], context, None))
+
+
+def moved(nudge: Nudge, due: date) -> Nudge:
+    return replace(nudge, clock=replace(nudge.clock, due=replace(nudge.clock.due, due=due)))
+
+
+def of_custom(clock: Clock) -> Clock:
+    deadline = clock.due.deadline.model_copy(update={"local_practice": True, "owners": ()})
+    return replace(clock, due=replace(clock.due, deadline=deadline))
+
+
+def test_whoever_hears_of_a_breach_reads_why_they_are_told() -> None:
+    _, breach = nudges(opened(), FRAMEWORK, CALENDAR, {}, Chain(), Moment(date(2026, 6, 9)))
+    said = words(nudge_card([breach], replace(CARDS, today=date(2026, 6, 9)), lambda found: []))
+    assert BROKEN in said and "1 working day overdue" in said and "told too" not in said
 
 
 def test_in_a_persons_own_chat_their_own_steps_stand_out() -> None:
@@ -40,9 +68,20 @@ def test_several_nudges_are_one_card_with_a_way_into_each_case() -> None:
     first, context = due_on(date(2026, 6, 8))
     second, _ = due_on(date(2026, 6, 8), "CSCP-2026-002")
     shown = nudge_card([first, second], context, None)
-    assert "2 deadlines" in words(shown) and titles(shown) == ["Open", "Open"]
-    assert summary([first, second], context) == "2 deadlines"
-    assert summary([first], context) == "CSCP-2026-001: Submit the SIN, due today"
+    assert titles(shown) == ["Open", "Open"]
+    assert words(shown).startswith("CSCP-2026-001: submit the SIN, due today, and 1 more")
+
+
+def test_the_title_says_the_worst_what_the_guidance_requires_before_what_is_custom() -> None:
+    sin, context = due_on(date(2026, 6, 8))
+    custom = replace(sin, clock=of_custom(moved(sin, date(2026, 6, 1)).clock))
+    earlier = moved(sin, date(2026, 6, 5))
+    assert summary([sin], context) == "CSCP-2026-001: submit the SIN, due today"
+    assert summary([custom, sin], context) == "CSCP-2026-001: submit the SIN, due today, and 1 more"
+    late = "CSCP-2026-001: submit the SIN, 1 working day overdue, and 2 more"
+    assert summary([sin, custom, earlier], context) == late
+    practised, _ = due_on(date(2026, 6, 8), "REHEARSAL-2026-001")
+    assert summary([practised], context) == "Rehearsal: REHEARSAL-2026-001: submit the SIN, due today"
 
 
 def test_the_digest_tells_each_clock_once() -> None:

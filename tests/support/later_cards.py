@@ -34,11 +34,11 @@ from safeguarding.case.state.review_record import indication
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.export import export_case
 from safeguarding.case.views.history import history
-from safeguarding.case.views.nudges import nudges
+from safeguarding.case.views.nudges import Moment, nudges
 from safeguarding.case.views.rules_impact import case_moves
 from safeguarding.case.views.statistics import figures
 from safeguarding.framework.engine import Engine
-from safeguarding.partnership.model import Thresholds
+from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Seat
 from safeguarding.triage import Triage
 from tests.support.generators.older_cases import CALENDAR, DAYS, LATER, NOON, THEN, older_cases
@@ -137,7 +137,7 @@ class Later:
         case, framework = self.case, self.engine.framework
         for day in DAYS:
             reader = CardContext(self.engine, CALENDAR, day)
-            found = list(nudges(case, framework, CALENDAR, Thresholds().by_deadline, day))
+            found = list(nudges(case, framework, CALENDAR, Thresholds().by_deadline, Chain(), Moment(day)))
             if found:
                 yield f"nudge {day}", nudge_card(found, reader, lambda nudge: nudge.waiting.offices)
             yield f"digest {day}", digest_card(found, [(case, clock) for clock in reader.clocks(case)], reader)

@@ -1,25 +1,35 @@
-"""Nudges say what of a case must be said now: one nudge a clock, the one that is true today."""
+"""Nudges say what of a case must be said now: of each clock what is true today, and once that a "must" was not kept."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.views.next_steps import Waiting, waiting_for
-from safeguarding.dates.thresholds import Before, Threshold, threshold_now
-from safeguarding.dates.working_days import WorkingCalendar, london_date
+from safeguarding.dates.thresholds import DUE, WEEK, WEEKLY, Before, Threshold, last_working_day, threshold_now
+from safeguarding.dates.working_days import LONDON, WorkingCalendar, london_date
 from safeguarding.framework.framework import Framework
+from safeguarding.partnership.model import Chain, WorkingHours
+
+DUE_AGAIN, BREACH = "due_again", "breach"
+Hearer = Literal["step", "owners", "deputies", "business_team", "partners", "dcs"]
+"""A hearer of a nudge is whoever's step it is, an owner of the deadline, a deputy, or a group of people."""
+STEP: frozenset[Hearer] = frozenset({"step"})
+OWNERS: frozenset[Hearer] = STEP | {"owners"}
+ESCALATED: frozenset[Hearer] = STEP | {"deputies", "business_team"}
 
 
 @dataclass(frozen=True)
 class Nudge:
-    """A nudge is a clock at a threshold, with what it waits for."""
+    """A nudge is a clock at a threshold, with what it waits for. ``hearers`` are to be told, apart from the channel."""
 
     case: Case
     clock: Clock
     threshold: Threshold
     waiting: Waiting
+    hearers: frozenset[Hearer] = STEP
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -32,23 +42,73 @@ class Nudge:
     def is_overdue(self) -> bool:
         return self.threshold.day > self.clock.due.due
 
+    @property
+    def is_breach(self) -> bool:
+        """Says whether it is told, once, to those who had not heard of the deadline before it passed."""
+        return self.threshold.id == BREACH
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The moment is when nudges are asked for, as far as they depend on it: ``is_late`` in the last hours before the
+    offices close."""
+
+    today: date
+    is_late: bool = False
+
+
+def moment_of(at: datetime, hours: WorkingHours, chain: Chain) -> Moment:
+    closing = datetime.combine(london_date(at), hours.close, LONDON)
+    return Moment(london_date(at), at >= closing - timedelta(hours=chain.last_hours))
+
 
 def nudges(
     case: Case,
     framework: Framework,
     calendar: WorkingCalendar,
     thresholds: Mapping[str, tuple[Before, ...]],
-    today: date,
+    chain: Chain,
+    moment: Moment,
 ) -> Iterator[Nudge]:
     """Yields the nudges of a case. ``thresholds`` are by deadline: one without any is said on the day and while it is
-    overdue. A nudge that was told when the case opened is not said again."""
+    overdue. A nudge that was told when the case opened is not said again; of a rehearsal none is said once it has
+    faded."""
+    if has_faded(case, moment.today):
+        return
     told = _told_at_opening(case, framework, calendar)
     for clock in clocks(case, framework, calendar):
         due = clock.due
-        weekly = due.deadline.months is not None
-        threshold = threshold_now(due.due, thresholds.get(due.id, ()), calendar, today, weekly=weekly)
-        if threshold and threshold.day > told.get((due.id, due.due), date.min):
-            yield Nudge(case, clock, threshold, waiting_for(case, framework, due.id))
+        known_on = told.get((due.id, due.due), date.min)
+        pace = WEEKLY if due.deadline.months is not None else replace(chain.pace, since=known_on)
+        threshold = threshold_now(due.due, thresholds.get(due.id, ()), calendar, moment.today, pace)
+        if threshold and _is_said_again(clock, threshold, moment, calendar):
+            threshold = Threshold(DUE_AGAIN, threshold.day)
+        elif threshold is None or threshold.day <= known_on:
+            continue
+        waiting = waiting_for(case, framework, due.id)
+        hearers = _hearers(clock, calendar.working_days_left(moment.today, due.due), chain)
+        yield Nudge(case, clock, threshold, waiting, hearers)
+        if threshold.day > due.due and due.deadline.is_statutory:
+            first = Threshold(BREACH, calendar.add(max(due.due, known_on), 1))
+            yield Nudge(case, clock, first, waiting, frozenset({"partners", "dcs"}))
+
+
+def has_faded(case: Case, today: date) -> bool:
+    """Says whether the case is a rehearsal of so long ago that nobody is reminded of it."""
+    return case.is_rehearsal and today > london_date(case.opened.at) + WEEK
+
+
+def _is_said_again(clock: Clock, threshold: Threshold, moment: Moment, calendar: WorkingCalendar) -> bool:
+    """What the guidance requires is said once more in the last hours of its day."""
+    due = clock.due
+    is_last_day = threshold.id == DUE and moment.today == last_working_day(due.due, calendar)
+    return is_last_day and moment.is_late and due.deadline.is_statutory
+
+
+def _hearers(clock: Clock, days_left: int, chain: Chain) -> frozenset[Hearer]:
+    if not clock.due.deadline.is_statutory:
+        return ESCALATED if days_left < 0 else STEP
+    return (OWNERS if days_left <= chain.owners else STEP) | (ESCALATED if days_left <= chain.deputies else STEP)
 
 
 def _told_at_opening(case: Case, framework: Framework, calendar: WorkingCalendar) -> dict[tuple[str, date], date]:

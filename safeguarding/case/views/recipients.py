@@ -2,6 +2,7 @@
 hears of a case that they may not see."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MergedInto, MergedIntoUndone, OpenedInError, Signed
@@ -11,7 +12,7 @@ from safeguarding.case.state.matters import FACTS_CHANGE, MATTERS, Matter
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.lapses import Lapse
-from safeguarding.case.views.nudges import Nudge
+from safeguarding.case.views.nudges import ESCALATED, OWNERS, Nudge
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.people import PARTNERS, Person, Seat
@@ -20,8 +21,12 @@ Recipient = Person | ReviewChannel
 
 
 def nudge_recipients(nudge: Nudge, partnership: Partnership) -> Iterator[Recipient]:
-    """The channel hears, unless the case is restricted, and whoever's step it is. Where nobody of these may see the
-    case, the Business Team hears."""
+    """The channel hears, unless the case is restricted, and whoever the chain names. Where nobody of these may see the
+    case, the Business Team hears. Of a breach those alone hear who are told of nothing else that day."""
+    if nudge.is_breach:
+        usual = _seeing(nudge.case, _people(replace(nudge, hearers=OWNERS | ESCALATED), partnership), partnership)
+        yield from (who for who in _seeing(nudge.case, _people(nudge, partnership), partnership) if who not in usual)
+        return
     if not nudge.case.access.is_restricted:
         yield partnership.review_channel
     holders = _seeing(nudge.case, _people(nudge, partnership), partnership)
@@ -155,10 +160,16 @@ def _seeing(case: Case, people: Iterable[Person], partnership: Partnership) -> t
 
 
 def _people(nudge: Nudge, partnership: Partnership) -> Iterator[Person]:
-    """Once it is overdue, the deputies and the Business Team hear too."""
-    for office in nudge.waiting.offices:
-        yield from _holders(nudge.case, office, partnership, deputies=nudge.is_overdue)
-    if nudge.is_overdue:
+    hearers, deputies = nudge.hearers, "deputies" in nudge.hearers
+    offices = [
+        *(nudge.waiting.offices if "step" in hearers else ()),
+        *(nudge.clock.due.deadline.owners if "owners" in hearers else ()),
+        *(PARTNERS if "partners" in hearers else ()),
+        *((Seat.DCS,) if "dcs" in hearers else ()),
+    ]
+    for office in offices:
+        yield from _holders(nudge.case, office, partnership, deputies=deputies)
+    if "business_team" in hearers:
         yield from partnership.people("business_team")
 
 

@@ -52,12 +52,12 @@ from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, reopen
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse
-from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import CURRENT
-from safeguarding.partnership.model import Thresholds
+from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Draft, Triage
 from tests.support.case_stages import closed_anyway, correction_proposed, in_error, like, merged, signed_by
@@ -117,7 +117,8 @@ def subject() -> SignOffSubject:
 def nudge() -> Nudge:
     """Returns the longest nudge that there is: overdue, and waiting for everyone."""
     made, before = case(), READER.framework.with_local_practice({"settle": 1})
-    (found,) = nudges(made, before, READER.calendar, Thresholds().by_deadline, date(2026, 11, 30))
+    late = Moment(date(2026, 11, 30))
+    found, _ = nudges(made, before, READER.calendar, Thresholds().by_deadline, Chain(), late)
     return found
 
 

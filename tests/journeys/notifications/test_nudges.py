@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from cards.nudges import BROKEN
 from safeguarding.partnership.model import Thresholds
 from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
 from tests.support.answers import on_record
@@ -93,7 +94,7 @@ async def test_the_notification_on_the_phone_says_which_deadline(bot: Bot) -> No
     people = await case_in_notification(bot)
     await go_to(bot, TUESDAY)
     (card,) = cards(bot, people.icb.conversation)
-    assert card.activity["summary"] == f"{REF}: Submit the SIN, 3 working days left"
+    assert card.activity["summary"] == f"{REF}: submit the SIN, 3 working days left"
 
 
 async def test_each_threshold_is_said_exactly_once_over_many_rounds_and_a_restart(bot: Bot) -> None:
@@ -140,7 +141,7 @@ async def test_several_deadlines_at_once_are_one_message_in_the_channel_and_one_
     await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
     await go_to(bot, TUESDAY)
     (digest,), (nudge,) = nudged(bot, CHANNEL), nudged(bot, people.icb.conversation)
-    assert nudge.startswith("2 deadlines")
+    assert nudge.startswith(f"{REF}: submit the SIN, 3 working days left, and 1 more")
     for ref in (REF, SECOND):
         assert ref in digest and ref in nudge
     assert titles(cards(bot, people.icb.conversation)[0].card) == ["Sign: notification criteria", "Open"] * 2
@@ -241,7 +242,10 @@ async def test_a_sin_that_is_submitted_is_not_asked_for_and_its_review_is(bot: B
     (nudge,) = nudged(bot, people.team.conversation)
     assert "Hold the Rapid Review (must)" in nudge and "10 working days left" in nudge
     (own,) = nudged(bot, people.icb.conversation)
-    assert own.startswith("2 deadlines") and "Fills in the record of the Rapid Review" in own
+    assert (
+        own.startswith(f"{REF}: hold the Rapid Review, 10 working days left, and 1 more")
+        and "Fills in the record of the Rapid Review" in own
+    )
 
 
 async def test_of_a_closed_case_nothing_more_is_said(bot: Bot) -> None:
@@ -284,29 +288,48 @@ async def test_a_date_that_moves_closer_is_said_at_once_in_working_hours(bot: Bo
     await change(people.practitioner, REF, "became_aware", "2026-11-19")
     for conversation in (CHANNEL, people.icb.conversation):
         await eventually(lambda conversation=conversation: len(nudged(bot, conversation)) == 2)
-        assert nudged(bot, conversation)[1].startswith("A deadline")
+        assert nudged(bot, conversation)[1].startswith(f"{REF}: submit the SIN, 2 working days left")
         assert "Thursday 26 November 2026 (2 working days left)" in nudged(bot, conversation)[1]
     await bot.run_all_jobs()
     assert len(nudged(bot, CHANNEL)) == 2
 
 
-async def test_a_step_not_taken_in_time_reaches_the_deputies_and_the_business_team_as_well(bot: Bot) -> None:
+async def test_silence_reaches_deputies_and_the_business_team_the_day_before_and_again_before_closing(
+    bot: Bot,
+) -> None:
     people = await case_in_notification(bot)
     deputies = bot.chat(COUNCIL_DEPUTY), bot.chat(ICB_DEPUTY, ICB)
     for deputy in deputies:
         await deputy.install()
-    for day in (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY):
+    hear = (*deputies, people.team, people.icb)
+    for day in (TUESDAY, WEDNESDAY):
         await go_to(bot, day)
     assert all(nudged(bot, chat.conversation) == [] for chat in (*deputies, people.team))
-    await go_to(bot, NEXT_MONDAY)
-    for chat in (*deputies, people.team, people.icb):
-        nudge = nudged(bot, chat.conversation)[-1]
-        assert "1 working day overdue" in nudge
-        assert "the deputies and the Business Team are told too" in nudge
+    last_hours = FRIDAY.replace(hour=15)
+    for day, left in ((THURSDAY, "1 working day left"), (FRIDAY, "due today"), (last_hours, "due today")):
+        before = [len(nudged(bot, chat.conversation)) for chat in hear]
+        await go_to(bot, day)
+        assert [len(nudged(bot, chat.conversation)) for chat in hear] == [number + 1 for number in before]
+        for chat in hear:
+            nudge = nudged(bot, chat.conversation)[-1]
+            assert left in nudge and "The deputies and the Business Team are told too." in nudge
     assert "The local authority. Submits the SIN" in nudged(bot, people.team.conversation)[-1]
+    for day, left in ((NEXT_MONDAY, "1 working day overdue"), (NEXT_TUESDAY, "2 working days overdue")):
+        await go_to(bot, day)
+        assert all(left in nudged(bot, chat.conversation)[-1] for chat in hear)
+
+
+async def test_the_dcs_and_a_dsp_who_have_signed_hear_once_that_the_day_has_passed(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await sign(people.police)
+    for day in (TUESDAY, THURSDAY, FRIDAY):
+        await go_to(bot, day)
+    assert nudged(bot, people.police.conversation) == []
+    await go_to(bot, NEXT_MONDAY)
+    (told,) = nudged(bot, people.police.conversation)
+    assert "1 working day overdue" in told and BROKEN in told and "Waiting for: " in told
     await go_to(bot, NEXT_TUESDAY)
-    assert [len(nudged(bot, chat.conversation)) for chat in (*deputies, people.team)] == [2, 2, 2]
-    assert "2 working days overdue" in nudged(bot, people.team.conversation)[-1]
+    assert len(nudged(bot, people.police.conversation)) == 1
 
 
 async def test_the_deputy_of_a_seat_that_has_signed_is_left_in_peace(bot: Bot) -> None:

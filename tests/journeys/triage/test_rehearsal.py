@@ -79,11 +79,11 @@ async def test_its_nudges_say_rehearsal_and_stand_in_no_message_with_a_real_case
     assert REF in practice.words and is_marked(practice) and REAL not in practice.words
     assert "Rehearsal: deadlines on Tuesday 24 November 2026" in practice.words
     for chat in people.partners:
-        nudges = [m for m in chat.messages if "A deadline" in m.words or "a deadline" in m.words]
+        nudges = [m for m in chat.messages if "submit the SIN, 3 working days left" in m.words]
         (own, other) = sorted(nudges, key=is_marked)
-        assert own.words.startswith("A deadline") and REF not in own.words
-        assert "Rehearsal: a deadline" in other.words and REAL not in other.words
-        assert other.activity["summary"].startswith(REF)
+        assert own.words.startswith(REAL) and REF not in own.words
+        assert f"Rehearsal: {REF}: submit the SIN" in other.words and REAL not in other.words
+        assert other.activity["summary"].startswith(f"Rehearsal: {REF}")
 
 
 async def test_lists_show_rehearsals_last_and_by_their_reference(bot: Bot) -> None:

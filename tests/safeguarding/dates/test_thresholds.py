@@ -9,13 +9,14 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguarding.dates.thresholds import Before, Span, Threshold, threshold_now
+from safeguarding.dates.thresholds import WEEKLY, Before, Pace, Span, Threshold, threshold_now
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.loader import current
 
 CALENDAR = WorkingCalendar(current().calendar.published_until)
 GOV_UK = BankHolidays(use_cached_holidays=True)
 DAY = timedelta(days=1)
+EACH_DAY = Pace(daily=1_000, then_every=1)
 SIN: tuple[Before, ...] = (3, 2, 1)
 FIFTEEN_DAYS: tuple[Before, ...] = (10, 5, 2, 1)
 SIX_MONTHS: tuple[Before, ...] = (Span(3, "months"), Span(1, "months"), Span(2, "weeks"), Span(1, "weeks"))
@@ -31,7 +32,7 @@ def days_after(start: date, end: date) -> list[date]:
 
 
 def now(due: date, before: tuple[Before, ...], today: date, *, weekly: bool = False) -> str | None:
-    found = threshold_now(due, before, CALENDAR, today, weekly=weekly)
+    found = threshold_now(due, before, CALENDAR, today, WEEKLY if weekly else EACH_DAY)
     return found.id if found else None
 
 
@@ -54,6 +55,15 @@ def test_a_sin_is_nudged_three_two_and_one_working_days_before_on_the_day_and_on
         date(2026, 12, 1): "overdue_2026_12_01",
         date(2026, 12, 2): "overdue_2026_12_02",
     }
+
+
+@given(number=st.integers(1, 80), pace=st.builds(Pace, st.integers(1, 10), st.integers(1, 6)))
+def test_something_overdue_is_said_at_its_pace(number: int, pace: Pace) -> None:
+    due = date(2026, 11, 30)
+    days = [day for day in days_after(due, date(2027, 4, 30)) if works(day)]
+    said = threshold_now(due, (), CALENDAR, days[number - 1], pace)
+    by_then = [n for n in range(1, number + 1) if n <= pace.daily or (n - pace.daily) % pace.then_every == 0]
+    assert said == Threshold(f"overdue_{days[by_then[-1] - 1]:%Y_%m_%d}", days[by_then[-1] - 1])
 
 
 def test_christmas_and_new_year_are_no_days_on_which_a_sin_comes_nearer() -> None:
@@ -242,7 +252,7 @@ def test_by_the_calendar_the_latest_threshold_reached_is_true(due: date, before:
 
 def changes(due: date, before: tuple[Before, ...], *, weekly: bool) -> Iterator[Threshold]:
     for today in days_after(due - 150 * DAY, due + 40 * DAY):
-        if found := threshold_now(due, before, CALENDAR, today, weekly=weekly):
+        if found := threshold_now(due, before, CALENDAR, today, WEEKLY if weekly else EACH_DAY):
             assert found.day <= today
             yield found
 
@@ -262,6 +272,6 @@ def test_a_deadline_that_passed_is_never_silent_and_one_to_come_is_never_called_
     due: date, before: tuple[Before, ...], weekly: bool
 ) -> None:
     for today in days_after(due - 40 * DAY, due + 40 * DAY):
-        found = threshold_now(due, before, CALENDAR, today, weekly=weekly)
+        found = threshold_now(due, before, CALENDAR, today, WEEKLY if weekly else EACH_DAY)
         is_overdue = found is not None and found.id.startswith("overdue") and found.day > due
         assert is_overdue == (today > due)

@@ -8,7 +8,7 @@ import pytest
 from bot.config.partnership_file import PartnershipFault, PartnershipFile, load
 from local import people
 from safeguarding.framework import loader
-from safeguarding.partnership.model import LocalPractice, Partnership, Thresholds
+from safeguarding.partnership.model import Chain, LocalPractice, Partnership, Thresholds
 from safeguarding.people import PARTNERS, Person, Role, Seat
 
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
@@ -84,7 +84,7 @@ def test_everybody_in_office_is_listed_once_and_the_dsps_first(partnership: Part
 
 
 def test_what_is_left_out_has_the_defaults(partnership: Partnership) -> None:
-    assert partnership.thresholds == Thresholds()
+    assert (partnership.thresholds, partnership.chain) == (Thresholds(), Chain())
     assert partnership.thresholds.sin == (3, 2, 1)
     assert (partnership.working_hours.open, partnership.working_hours.close) == (time(9), time(17))
 
@@ -156,3 +156,10 @@ def test_the_file_is_read_again_when_it_was_written_again_and_only_then(tmp_path
         file()
     path.write_text(text, "utf-8")
     assert file() == first
+
+
+def test_what_the_guidance_requires_has_owners_and_a_custom_has_none() -> None:
+    owners = {deadline.id: deadline.owners for deadline in loader.current().deadlines if deadline.owners}
+    assert owners.keys() == {deadline.id for deadline in loader.current().deadlines if deadline.is_statutory}
+    assert owners["sin"] == ("local_authority", "dcs")
+    assert owners["dsp_sign_off"] == (*(seat.value for seat in PARTNERS), "chair")

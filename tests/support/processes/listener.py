@@ -9,7 +9,16 @@ from itertools import pairwise
 from bot.messaging.destinations import Destination
 from tests.support.fake_teams.unreliable import Arrival, UnreliableTeams
 from tests.support.simulated_year.days import LONDON, is_office_hour, london_day, works
-from tests.support.simulated_year.expected_messages import CHANNEL, IN_WORDS, TEAM, Clock, Diary, Thing, time_left
+from tests.support.simulated_year.expected_messages import (
+    CHANNEL,
+    IN_WORDS,
+    TEAM,
+    Clock,
+    Diary,
+    Thing,
+    is_escalated,
+    time_left,
+)
 
 CLOCK = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\*: (.+) \((?:must|should|local practice)\): \w+ (.+ \d{4}) \((.+)\)")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
@@ -63,8 +72,8 @@ class Listener:
         unheard = [
             (thing, to)
             for diary in self.diaries
-            for clock, thing in diary.still_to_say(day)
-            for to in diary.hearers(clock, day)
+            for _, thing, hearers in diary.still_to_say(now)
+            for to in hearers
             if (to, thing) not in self.heard and not self.teams.is_excused(to)
         ]
         assert not unheard, f"at {now} nobody has said: {unheard}"
@@ -113,13 +122,14 @@ class Listener:
         assert running and line.left == time_left(day, line.due), f"not true, on {day}: {line} of {diary}"
         if line.waiting is None:
             return
-        things = [(clock, thing) for clock, thing in diary.still_to_say(day) if clock == running[0]]
-        assert things, f"this had no need to be said on {day}: {line} of {diary}"
-        (clock, thing), hearers = things[0], diary.hearers(running[0], day)
-        assert arrival.to in hearers, f"not for {arrival.to}: {line} of {diary}"
+        (clock,), to_say = running, [said for said in diary.still_to_say(arrival.at) if said[0] == running[0]]
+        assert to_say, f"this had no need to be said on {day}: {line} of {diary}"
+        things = [thing for _, thing, hearers in to_say if arrival.to in hearers]
+        assert things, f"not for {arrival.to}: {line} of {diary}"
         assert line.waiting == {IN_WORDS[office] for office in clock.waits_for}, f"{line} of {diary}"
-        assert line.is_escalated == (day > clock.due), f"{line} of {diary}"
-        self._mark(arrival, thing)
+        named = is_escalated(clock, day) and not diary.is_restricted and things[0].stage != "breach"
+        assert line.is_escalated == named, f"{line} of {diary}"
+        self._mark(arrival, things[0])
 
     def _mark(self, arrival: Arrival, thing: Thing | date | str) -> None:
         """Marks a thing as heard; a repeat is right only of a message whose arrival the bot can't know."""
@@ -147,7 +157,10 @@ def read_lines(texts: Sequence[str]) -> Iterable[Line]:
             waiting = following.removeprefix(WAITING).removesuffix(".") if following.startswith(WAITING) else None
             offices = None if waiting is None else frozenset(waiting.split(", "))
             due = datetime.strptime(found[3], "%d %B %Y").date()  # noqa: DTZ007 - a day alone
-            is_escalated = any("deputies" in later for later in _until_next_clock(below[number + 1 :]))
+            is_escalated = any(
+                "Business Team are told too" in later or "Business Team is told too" in later
+                for later in _until_next_clock(below[number + 1 :])
+            )
             yield Line(found[1], found[2], due, found[4], offices, is_escalated)
 
 

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from bot.messaging.destinations import Destination
 from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Person
-from tests.support.simulated_year.days import DAY, WEEK, london_day, working_days_in, working_days_later
+from tests.support.simulated_year.days import DAY, LONDON, WEEK, london_day, working_days_in, working_days_later, works
 
 COUNCIL, NHS, POLICE_SERVICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
 CHANNEL = ReviewChannel(conversation="19:cscp-review-group@thread.tacv2", tenant=COUNCIL)
@@ -47,6 +47,13 @@ IN_WORDS = {
     "business_team": "Business Team",
     "opener": "the person who opened the case",
     "review_group": "Review Group",
+}
+CLOSING, FROM_FIVE_DAYS = 17, 5
+FIFTEEN_DAYS = frozenset(PARTNERS)
+"""The chair answers for the fifteen days too, and is one of the partners' DSPs here."""
+OWNERS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("sin", "sin_update"), frozenset(("local_authority", "dcs"))),
+    **dict.fromkeys(("rapid_review", "dsp_sign_off", "new_determination"), FIFTEEN_DAYS),
 }
 CRITERIA, QUALITY = "notification_criteria", "sin_quality"
 
@@ -331,21 +338,33 @@ class Diary:
             due, title = working_days_later(self.open_again, 5), "Decide again, the legal constraint gone"
             yield Clock("decide_again", title, due, (2, 1), frozenset(PARTNERS))
 
-    def still_to_say(self, day: date) -> Iterator[tuple[Clock, Thing]]:
-        """Yields the things that are true on the day and were not told by the opening."""
+    def still_to_say(self, at: datetime) -> Iterator[tuple[Clock, Thing, set[Destination]]]:
+        """Yields the things that are true at the moment and were not told by the opening, with who must hear."""
+        day = london_day(at)
         for clock in self.clocks():
-            stage = stage_on(day, clock)
-            told = self.told_by_opening.get((clock.deadline, clock.due))
-            if stage and stage != told:
-                yield clock, Thing(self.ref, clock.deadline, clock.due, stage)
+            key = clock.deadline, clock.due
+            known = london_day(self.opened) if key in self.told_by_opening else date.min
+            stage, told = stage_on(day, clock, known), self.told_by_opening.get(key)
+            if stage == "due" and clock.deadline in OWNERS and is_last_hour(at) and day == told_as_due_on(clock.due):
+                stage = "due again"
+            if not stage or stage == told:
+                continue
+            hearers = self._hearers(clock, day)
+            yield clock, Thing(self.ref, *key, stage), hearers if self.is_restricted else {*hearers, CHANNEL}
+            if day > clock.due and clock.deadline in OWNERS:
+                once: set[Destination] = {HOLDERS[office] for office in (*PARTNERS, "dcs")}
+                yield clock, Thing(self.ref, *key, "breach"), once - hearers
 
-    def hearers(self, clock: Clock, day: date) -> set[Destination]:
-        """Returns the destinations that must hear of a clock on the day: the channel unless restricted, the people
-        whose step it is, and once it is overdue the deputies and the Business Team."""
-        people: set[Destination] = {who for office in clock.waits_for for who in self._holders(office)}
-        if day > clock.due:
-            people |= {DEPUTIES[office] for office in clock.waits_for if office in DEPUTIES} | {TEAM}
-        return people if self.is_restricted else {*people, CHANNEL}
+    def _hearers(self, clock: Clock, day: date) -> set[Destination]:
+        """Returns the people who must hear of a clock on the day: those whose step it is; its owners where the law asks
+        for it, since five days are the most of which any is told; the deputies of all these and the Business Team from
+        the last day but one of what the law asks for, and of anything overdue."""
+        owners = OWNERS.get(clock.deadline, frozenset()) if working_days_in(day, clock.due) <= FROM_FIVE_DAYS else ()
+        offices = {*clock.waits_for, *owners}
+        people: set[Destination] = {who for office in offices for who in self._holders(office)}
+        if is_escalated(clock, day):
+            people |= {DEPUTIES[office] for office in offices if office in DEPUTIES} | {TEAM}
+        return people
 
     def _holders(self, office: str) -> list[Person]:
         if office == "review_group":
@@ -353,11 +372,31 @@ class Diary:
         return [HOLDERS.get(office, self.opener)]
 
 
-def stage_on(day: date, clock: Clock) -> str | None:
-    """Names the stage of a clock; a deadline on a day off is told as due on the working day before."""
+def is_escalated(clock: Clock, day: date) -> bool:
+    return day > clock.due or (clock.deadline in OWNERS and working_days_in(day, clock.due) <= 1)
+
+
+def told_as_due_on(due: date) -> date:
+    while not works(due):
+        due -= DAY
+    return due
+
+
+def is_last_hour(at: datetime) -> bool:
+    """Says whether it is one of the last two hours of the offices."""
+    return at.astimezone(LONDON).hour >= CLOSING - 2
+
+
+def stage_on(day: date, clock: Clock, known: date = date.min) -> str | None:
+    """Names the stage of a clock; a deadline on a day off is told as due on the working day before. Something overdue
+    is told on five working days, counted from when it is ``known`` where that is later, and then on each third."""
+    if day > clock.due and clock.weekly:
+        return f"overdue on {clock.due + DAY + (day - clock.due - DAY) // WEEK * WEEK}"
     if day > clock.due:
-        since = (day - clock.due - DAY) // WEEK * WEEK
-        return f"overdue on {clock.due + DAY + since if clock.weekly else day}"
+        start = max(clock.due, known)
+        number = working_days_in(start, day)
+        number -= (number - 5) % 3 if number > 5 else 0
+        return f"overdue on {working_days_later(start, number)}"
     if day == clock.due or not working_days_in(day, clock.due):
         return "due"
     reached = [number for number in clock.before if working_days_in(day, clock.due) <= number]

@@ -15,11 +15,12 @@ from safeguarding.case.state.matters import LATER_NOT_MET, SIN_QUALITY
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.case.views.next_steps import waiting_for
-from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.case.views.nudges import Moment, Nudge, moment_of, nudges
 from safeguarding.dates.thresholds import Before
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
+from safeguarding.partnership.model import Chain, WorkingHours
 from safeguarding.people import Actor
 from tests.support.case_stages import agreed_to, closed_anyway, merged
 
@@ -49,7 +50,13 @@ THRESHOLDS: dict[str, tuple[Before, ...]] = {
 
 @pytest.fixture
 def found(framework: Framework, calendar: WorkingCalendar) -> Callable[[Case, date], list[Nudge]]:
-    return lambda case, day: list(nudges(case, framework, calendar, THRESHOLDS, day))
+    """Returns the nudges of a day, apart from those that tell of a breach."""
+
+    def of_day(case: Case, day: date) -> list[Nudge]:
+        told = nudges(case, framework, calendar, THRESHOLDS, Chain(), Moment(day))
+        return [nudge for nudge in told if not nudge.is_breach]
+
+    return of_day
 
 
 @pytest.fixture
@@ -317,3 +324,86 @@ def test_a_clock_never_waits_for_nobody(
                 case = signed(case, dcs, matter=SIN_QUALITY, agrees=agrees, reason=reason)
             for each in (case, submit_sin(case, TUESDAY, business_team, at)):
                 assert all(waited(each, deadline) for deadline in said(each, date(2026, 6, 30)))
+
+
+@pytest.fixture
+def chained(framework: Framework, calendar: WorkingCalendar) -> Callable[..., dict[str, set[str]]]:
+    """Returns who is to hear of the SIN at a moment, by threshold."""
+
+    def at(case: Case, day: date, chain: Chain | None = None, *, is_late: bool = False) -> dict[str, set[str]]:
+        told = nudges(case, framework, calendar, THRESHOLDS, chain or Chain(), Moment(day, is_late))
+        return {nudge.threshold.id: {*nudge.hearers} for nudge in told if nudge.clock.due.id == "sin"}
+
+    return at
+
+
+OWNERS, EVERYBODY = {"step", "owners"}, {"step", "owners", "deputies", "business_team"}
+
+
+def test_the_owners_hear_as_it_comes_near_deputies_and_the_business_team_before_the_day_and_all_at_the_breach(
+    case: Case, chained: Callable[..., dict[str, set[str]]]
+) -> None:
+    assert chained(case, WEDNESDAY) == {"left_3": OWNERS}
+    assert chained(case, THURSDAY) == {"left_2": OWNERS}
+    assert chained(case, FRIDAY) == {"left_1": EVERYBODY}
+    assert chained(case, DUE) == {"due": EVERYBODY}
+    breach = {"breach": {"partners", "dcs"}}
+    assert chained(case, date(2026, 6, 9)) == {"overdue_2026_06_09": EVERYBODY, **breach}
+    assert chained(case, date(2026, 6, 10)) == {"overdue_2026_06_10": EVERYBODY, **breach}
+
+
+def test_the_due_day_is_told_once_more_in_its_last_hours_and_no_other_day_is(
+    case: Case, chained: Callable[..., dict[str, set[str]]]
+) -> None:
+    assert chained(case, DUE, is_late=True) == {"due_again": EVERYBODY}
+    for day in (FRIDAY, date(2026, 6, 9)):
+        assert chained(case, day, is_late=True) == chained(case, day)
+
+
+def test_a_case_that_is_opened_on_the_due_day_is_told_in_its_last_hours(
+    opened: Opened, chained: Callable[..., dict[str, set[str]]]
+) -> None:
+    case = opened(became_aware=date(2026, 5, 26), incident_on=date(2026, 5, 26))
+    assert chained(case, TUESDAY) == {}
+    assert chained(case, TUESDAY, is_late=True) == {"due_again": EVERYBODY}
+
+
+def test_what_is_overdue_is_told_daily_for_five_working_days_and_then_each_third(
+    case: Case, chained: Callable[..., dict[str, set[str]]]
+) -> None:
+    said: dict[str, None] = {}
+    for day in days_of_june(9, 30):
+        said |= {id: None for id in chained(case, day) if id != "breach"}
+    assert list(said) == [f"overdue_2026_06_{day:02}" for day in (9, 10, 11, 12, 15, 18, 23, 26)]
+
+
+def test_the_partnership_may_set_the_chain_otherwise(case: Case, chained: Callable[..., dict[str, set[str]]]) -> None:
+    chain = Chain(owners=1, deputies=2, daily=1, then_every=2)
+    assert chained(case, WEDNESDAY, chain) == {"left_3": {"step"}}
+    assert chained(case, THURSDAY, chain) == {"left_2": {"step", "deputies", "business_team"}}
+    assert chained(case, FRIDAY, chain) == {"left_1": EVERYBODY}
+    assert "overdue_2026_06_11" in chained(case, date(2026, 6, 12), chain)
+
+
+def test_what_is_the_partnerships_own_custom_goes_up_only_once_it_is_overdue(
+    opened: Opened, found: Callable[[Case, date], list[Nudge]]
+) -> None:
+    case = opened(**NOT_YET_KNOWN)
+    by_day = {day: {n.clock.due.id: {*n.hearers} for n in found(case, day)} for day in (THURSDAY, FRIDAY)}
+    assert by_day[THURSDAY]["settle"] == {"step"}
+    assert by_day[FRIDAY]["settle"] == {"step", "deputies", "business_team"}
+
+
+def test_the_last_hours_are_counted_from_closing_in_london() -> None:
+    hours, chain = WorkingHours(), Chain()
+    for minute, is_late in ((59, False), (60, True)):
+        at = datetime(2026, 6, 8, 13, tzinfo=UTC) + timedelta(minutes=minute)
+        assert moment_of(at, hours, chain) == Moment(DUE, is_late)
+    assert not moment_of(datetime(2026, 6, 8, 15, 59, tzinfo=UTC), hours, Chain(last_hours=0)).is_late
+
+
+def test_a_rehearsal_fades_out_after_a_week(opened: Opened, said: Said, case: Case) -> None:
+    rehearsed = opened("REHEARSAL-2026-001")
+    assert said(rehearsed, date(2026, 6, 9)) == {"sin": "overdue_2026_06_09"}
+    assert said(rehearsed, date(2026, 6, 10)) == {}
+    assert said(case, date(2026, 6, 10)) == {"sin": "overdue_2026_06_10"}

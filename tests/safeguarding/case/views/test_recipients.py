@@ -27,7 +27,7 @@ from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.next_steps import Waiting
-from safeguarding.case.views.nudges import Nudge, nudges
+from safeguarding.case.views.nudges import ESCALATED, STEP, Hearer, Moment, Nudge, nudges
 from safeguarding.case.views.recipients import (
     Recipient,
     business_team,
@@ -43,7 +43,7 @@ from safeguarding.case.views.recipients import (
     told_of_steps,
 )
 from safeguarding.framework.entries import Office
-from safeguarding.partnership.model import Partnership
+from safeguarding.partnership.model import Chain, Partnership
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     CALENDAR,
@@ -157,10 +157,12 @@ def told(recipients: Iterable[Recipient]) -> set[str]:
 
 
 def nudge(case: Case, office: str, day: date) -> Nudge:
-    """Returns a nudge that waits for the office. Its step makes no difference to who hears."""
+    """Returns a nudge of a custom of the partnership's own, which waits for the office. Its step makes no difference to
+    who hears."""
     offices = [name for name in get_args(Office) if name == office]
-    (found,) = nudges(opened(), FRAMEWORK, CALENDAR, {}, day)
-    return replace(found, case=case, waiting=Waiting((), tuple(offices)))
+    found, *_ = nudges(opened(), FRAMEWORK, CALENDAR, {}, Chain(), Moment(day))
+    hearers = ESCALATED if day > DUE else STEP
+    return replace(found, case=case, waiting=Waiting((), tuple(offices)), hearers=hearers)
 
 
 def heard(case: Case, office: str, day: date, in_force: Partnership = OFFICES) -> set[str]:
@@ -218,6 +220,31 @@ def test_a_step_of_the_chair_is_the_business_teams_to_hear_of_as_long_as_no_chai
 
 def test_a_chair_who_has_left_the_office_hears_nothing_more() -> None:
     assert heard(chaired_case(), "chair", DUE, partnership(without="chair")) == {CHANNEL, "business_team"}
+
+
+OF_THE_SIN = """
+told beside the step        who hears
+owners                      council dcs icb
+owners deputies business_team  council dcs icb icb_deputy business_team
+"""
+
+
+@pytest.mark.parametrize(("beside", "who"), rows(OF_THE_SIN))
+def test_the_owners_of_the_sin_hear_of_it_while_it_waits_for_the_icb(beside: str, who: str) -> None:
+    hearers = frozenset(hearer for hearer in get_args(Hearer) if hearer in {*STEP, *beside.split()})
+    found = replace(nudge(opened(), "icb", DUE), hearers=hearers)
+    assert told(nudge_recipients(found, OFFICES)) == {CHANNEL, *kinds(who)}
+    restricted = replace(found, case=restricted_without(opened(), ["icb_deputy", "dcs"]))
+    assert told(nudge_recipients(restricted, OFFICES)) == kinds(who) - {"icb_deputy", "dcs"}
+
+
+@pytest.mark.parametrize("office", ["icb", "local_authority", "dcs"])
+def test_at_the_breach_the_dcs_and_all_three_dsps_hear_and_nobody_of_them_twice(office: str) -> None:
+    overdue, breach = nudges(opened(), FRAMEWORK, CALENDAR, {}, Chain(), Moment(DAY_AFTER))
+    waiting = Waiting((), tuple(name for name in get_args(Office) if name == office))
+    daily, once = (told(nudge_recipients(replace(each, waiting=waiting), OFFICES)) for each in (overdue, breach))
+    assert not daily & once and CHANNEL in daily
+    assert daily | once >= {"council", "icb", "police", "dcs", "business_team"}
 
 
 def test_a_nudge_that_waits_for_several_offices_is_told_to_each_person_once() -> None:
