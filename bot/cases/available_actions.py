@@ -11,9 +11,10 @@ from microsoft_teams.cards import Action
 
 from cards.elements import button
 from cards.sign_off.subject import sign_off_button
-from safeguarding.case.available_steps import STEPS, for_matter
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
+from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS
 from safeguarding.case.state.sign_off import sign_off_of

@@ -11,9 +11,10 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.cases.typed_reference import reference_meant
 from bot.messaging.undelivered import UndeliveredCards
 from cards.sign_off.subject import SignOffSubject
-from safeguarding.case.available_steps import STEPS, for_matter
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
+from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.permissions import may_receive, may_see, sees, sees_deleted_cases
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import sign_off_of

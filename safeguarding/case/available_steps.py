@@ -4,16 +4,17 @@ Guards raise from it and buttons are made from it, so what is offered is what is
 take it, then what is in its way at this moment.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.corrections import recorded
-from safeguarding.case.errors import NotAllowed, WrongStage
+from safeguarding.case.errors import WrongStage
 from safeguarding.case.events.correction_events import RecordedStep
+from safeguarding.case.matter_rules import on_matter
 from safeguarding.case.notification import DIED
-from safeguarding.case.signatories import is_decided, is_revocable, refusal_to_change_answer, refusal_to_sign
+from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import IN_REVIEW, LANE_ENDED, Stage
 from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.case.state.criteria import may_ask_for_sin, values_in_force
@@ -21,11 +22,10 @@ from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties,
 from safeguarding.case.state.escalation import CRITERIA, LCSPR, Escalated, refusal_to_escalate
 from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
-from safeguarding.case.state.sign_off import SignOff, sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.undoable_merge import refusal_after_its_day, refusal_to_undo_merge
 from safeguarding.case.state.vacancies import Vacancies
 from safeguarding.case.step_rules import (
-    May,
     Now,
     Refusal,
     StepRule,
@@ -41,7 +41,6 @@ from safeguarding.case.step_rules import (
     partners,
     proposer,
     refusal_if_closed,
-    refusal_in_conflict,
     review_group,
     seat_holders,
     submitters,
@@ -54,11 +53,6 @@ from safeguarding.people import Actor
 
 NO_VACANCY: Vacancies = {}
 CORRECT_IT = 'If that is wrong, open the case and press "Correct what was recorded".'
-
-
-def for_matter(step: str, matter: str) -> str:
-    """Returns the name under which the table has a step that is taken on one matter."""
-    return f"{step} {matter}"
 
 
 def for_step(correction: str, step: RecordedStep) -> str:
@@ -214,93 +208,8 @@ def _to_refer(case: Case) -> Refusal:
     return None
 
 
-NOTHING_TO_SIGN = "There is nothing to sign here: the case does not ask for it as it stands now."
-
-
-def _matter_now(matter: str, *refusals: Callable[[SignOff], Refusal]) -> Now:
-    """Makes the rule that the matter is asked for, and not decided."""
-
-    def now(case: Case) -> Refusal:
-        sign_off = sign_off_of(case, matter)
-        if sign_off is None:
-            return WrongStage(NOTHING_TO_SIGN)
-        if is_decided(case, matter):
-            return WrongStage("This is decided, and the decision is final. What was signed stays on the record.")
-        return next((refused for refusal in refusals if (refused := refusal(sign_off))), None)
-
-    return while_open(now)
-
-
-def _may_sign(matter: str) -> May:
-    def may(case: Case, by: Actor) -> Refusal:
-        sign_off = sign_off_of(case, matter)
-        return refusal_to_sign(sign_off, by) if sign_off else None
-
-    return lambda case, by: refusal_in_conflict(case, by.person) or may(case, by)
-
-
-def _may_change_answer(matter: str) -> May:
-    def may(case: Case, by: Actor) -> Refusal:
-        sign_off = sign_off_of(case, matter)
-        return refusal_to_change_answer(case, sign_off, by) if sign_off else None
-
-    return lambda case, by: refusal_in_conflict(case, by.person) or may(case, by)
-
-
-def _still_open(matter: str) -> Now:
-    """Makes the rule that the last signature which the matter needs is not given, or can be taken back."""
-
-    def now(case: Case) -> Refusal:
-        sign_off = sign_off_of(case, matter)
-        if sign_off and sign_off.is_agreed and not is_revocable(case, matter):
-            return WrongStage("All who were needed have agreed, so no answer can be changed any more.")
-        return None
-
-    return now
-
-
-def _may_reissue(matter: str) -> May:
-    def signs(case: Case, by: Actor) -> bool:
-        sign_off = sign_off_of(case, matter)
-        if sign_off is None:
-            return bool(by.seats)
-        member = sign_off.matter.quorum > 0 and review_group(case, by)
-        return member or not by.seats.isdisjoint(sign_off.matter.seats)
-
-    return only(business_team, signs, says="Only the Business Team and those who sign can put a matter again.")
-
-
-def _dissent(sign_off: SignOff) -> Refusal:
-    return None if sign_off.dissents else WrongStage("Nobody has disagreed, so there is nothing to put again.")
-
-
-def _has_seats(sign_off: SignOff) -> Refusal:
-    return None if sign_off.matter.seats else WrongStage("This is not signed for a seat.")
-
-
-def _outside_allowed(case: Case, circumstances: Circumstances) -> Refusal:
-    if circumstances.partnership.allow_signatures_outside_teams:
-        return None
-    return NotAllowed("The partnership file does not let signatures given outside Teams count, so none is recorded.")
-
-
 def _escalating(escalated: Escalated, case: Case, circumstances: Circumstances) -> Refusal:
     return refusal_to_escalate(case, escalated, circumstances)
-
-
-def _on_matter(matter: str) -> Mapping[str, StepRule]:
-    return {
-        for_matter("sign", matter): StepRule(_may_sign(matter), _matter_now(matter)),
-        for_matter("change_answer", matter): StepRule(
-            _may_change_answer(matter), unless(_matter_now(matter), _still_open(matter))
-        ),
-        for_matter("record_signature", matter): StepRule(
-            only_business_team("record a signature given outside Teams"),
-            unless(_matter_now(matter, _has_seats), _still_open(matter)),
-            _outside_allowed,
-        ),
-        for_matter("reissue", matter): StepRule(_may_reissue(matter), _matter_now(matter, _dissent)),
-    }
 
 
 def _is_recorded(step: RecordedStep) -> Now:
@@ -435,7 +344,7 @@ _STEPS: Mapping[str, StepRule] = {
     "withdraw_conflict": StepRule(
         only_business_team("withdraw a declared conflict of interest"), while_open(_in_conflict)
     ),
-    **{name: rule for matter in MATTERS for name, rule in _on_matter(matter).items()},
+    **{name: rule for matter in MATTERS for name, rule in on_matter(matter).items()},
 }
 STEPS = _with_corrections(_STEPS)
 """The table has each step under its own name, as its transition is called; a step on one matter also by the matter

@@ -8,7 +8,7 @@ from tests.quick import PURE, SLOW, module_of, select_tests
 POLICY = (
     # Who may see, take and hear what, when it is due, and how long it is held.
     *(f"safeguarding/case/{name}.py" for name in ("access", "available_steps", "permissions", "signatories")),
-    "safeguarding/case/step_rules.py",
+    *("safeguarding/case/step_rules.py", "safeguarding/case/matter_rules.py"),
     *(f"safeguarding/case/state/{name}.py" for name in ("clocks", "retention", "sign_off")),
     *(f"safeguarding/case/steps/{name}.py" for name in ("guards", "merging", "redaction", "restriction", "signatures")),
     *(f"safeguarding/case/views/{name}.py" for name in ("nudges", "recipients")),

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import get_args
 
-from safeguarding.case.available_steps import STEPS, for_matter, for_step
+from safeguarding.case.available_steps import STEPS, for_step
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import OpeningError, UpdateProposed
 from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import ConcernOutcome
+from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.signatories import signature_of
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps

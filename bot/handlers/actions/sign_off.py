@@ -16,10 +16,11 @@ from cards.sign_off.receipt import change_card
 from cards.sign_off.subject import LAST_PAGE, NEUTRAL, SignOffSubject
 from dialogs.forms import read_choice, read_day, read_text, require_no_problem, submit_form, text_within
 from dialogs.messages import CardMessage
-from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import OutOfDate, StepRefused, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
+from safeguarding.case.matter_rules import NOTHING_TO_SIGN, for_matter
 from safeguarding.case.signatories import seat_of, signature_of
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import sign_off_of

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, WrongStage
 from safeguarding.case.events.case_events import MergedFrom, MergedInto, MergeProposed, Signed
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.matter_rules import NOTHING_TO_SIGN
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.matters import MERGE, content_digest

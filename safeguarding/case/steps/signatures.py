@@ -4,7 +4,7 @@ twice."""
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from safeguarding.case.available_steps import NOTHING_TO_SIGN, STEPS, for_matter
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import made_of
 from safeguarding.case.errors import InvalidInput, OutOfDate, SeatTaken, WrongStage
@@ -37,6 +37,7 @@ from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     LookedAgain,
 )
+from safeguarding.case.matter_rules import NOTHING_TO_SIGN, for_matter
 from safeguarding.case.notification import states_death
 from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer, seat_of, signature_of, signed_already
 from safeguarding.case.state.matters import (

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from safeguarding.case.available_steps import STEPS, for_matter
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
+from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,

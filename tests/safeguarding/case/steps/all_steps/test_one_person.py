@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from safeguarding.case.available_steps import STEPS, for_matter
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import StepRefused
@@ -22,6 +22,7 @@ from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     LcsprCompleted,
 )
+from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.duties import DUTIES, Duty, open_duties
 from safeguarding.case.state.matters import MATTERS

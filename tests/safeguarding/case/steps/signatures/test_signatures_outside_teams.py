@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from safeguarding.case.available_steps import STEPS, for_matter
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, SeatTaken, WrongStage
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.steps.signatures import record_signature, sign
