@@ -96,7 +96,11 @@ def _nothing_due(case: Case) -> Refusal:
 
 def _nothing_else_due(case: Case) -> Refusal:
     """Refuses a completion, which closes the case, while another duty than the LCSPR's is open."""
-    return _refusal_while_due(case, [duty for duty in open_duties(case) if duty is not LCSPR_TO_COMPLETE])
+    return _refusal_while_due(case, _due_beside_lcspr(case))
+
+
+def _due_beside_lcspr(case: Case) -> Sequence[Duty]:
+    return [duty for duty in open_duties(case) if duty is not LCSPR_TO_COMPLETE]
 
 
 def _refusal_while_due(case: Case, due: Sequence[Duty], vacant: Vacancies = NO_VACANCY) -> Refusal:
@@ -110,6 +114,11 @@ def _refusal_while_due(case: Case, due: Sequence[Duty], vacant: Vacancies = NO_V
 def _nothing_due_of_vacant_seats(case: Case, circumstances: Circumstances) -> Refusal:
     """Says the same of a case with open duties as ``_nothing_due``, and which seats are vacant."""
     return _refusal_while_due(case, open_duties(case), circumstances.partnership.vacant_since)
+
+
+def _nothing_else_due_of_vacant_seats(case: Case, circumstances: Circumstances) -> Refusal:
+    due = _due_beside_lcspr(case) if case.stage is Stage.LCSPR else ()
+    return _refusal_while_due(case, due, circumstances.partnership.vacant_since)
 
 
 def _update_is_proposed(case: Case) -> Refusal:
@@ -317,6 +326,7 @@ _STEPS: Mapping[str, StepRule] = {
     "complete_lcspr": StepRule(
         only_business_team("record the completion of an LCSPR"),
         unless(at_stage(Stage.LCSPR), _started, _nothing_else_due),
+        _nothing_else_due_of_vacant_seats,
     ),
     "refer_concern": StepRule(anyone, while_open(_to_refer)),
     "propose_outcome": StepRule(only_review_group("propose an outcome"), at_stage(Stage.CONCERN)),

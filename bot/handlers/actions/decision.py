@@ -14,6 +14,7 @@ from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.rapid_review.decision import decided_card, escalation_card, look_again_card, proposal_card
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card
 from dialogs.forms import read_day, read_optional_day, read_text, submit_form
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
@@ -124,6 +125,9 @@ async def _complete_lcspr(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         on = read_day(turn.user_input, "on", "Completed on")
         note = read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "The note")
+        # It names the seats that are vacant; the step itself does not know them.
+        STEPS["complete_lcspr"].require_authority(case, turn.actor)
+        STEPS["complete_lcspr"].require_allowed(case, service.rules.circumstances())
         await service.apply(case.ref, lambda now: complete_lcspr(now, on, note, turn.actor, service.rules.now()))
         return closed_card(f"{case.ref}: the LCSPR is completed, and the case is closed.")
 

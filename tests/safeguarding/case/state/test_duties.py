@@ -17,9 +17,10 @@ from safeguarding.case.state.duties import (
 from safeguarding.case.state.escalation import LCSPR, refusal_to_escalate
 from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.people import Seat
-from tests.support.case_stages import PARTNERSHIP, POLICE, circumstances, signed_by
+from tests.support.case_stages import PARTNERSHIP, POLICE, circumstances, decided, signed_by, started
+from tests.support.later_death import HARMED, dies
 from tests.support.people.everybody import EVERYBODY
-from tests.support.plain_case import opened
+from tests.support.plain_case import opened, submitted
 
 OPEN_AT = {
     "notification": ["a SIN is required and not recorded as submitted (Local authority)"],
@@ -59,6 +60,16 @@ def test_a_submission_that_the_local_authoritys_vacant_seat_owes_is_made_all_the
     assert ways_past_vacancies(case, [duty], vacant) == (SUBMITTED_ALL_THE_SAME,)
     for name in ("dcs", "business_team"):
         assert STEPS["submit_sin"].is_available(case, EVERYBODY[name], circumstances())
+
+
+def test_what_refuses_a_closing_or_a_completion_names_the_vacant_seat_too(case: Case) -> None:
+    vacant = PARTNERSHIP.model_copy(update={"vacant_since": {Seat.LOCAL_AUTHORITY: date(2026, 6, 1)}})
+    died = dies(started(decided(submitted(opened(**HARMED)))))
+    for step, due in (("close", case), ("complete_lcspr", died)):
+        refused = str(STEPS[step].allowed(due, circumstances(partnership=vacant)))
+        assert "(Local authority: vacant since Monday 1 June 2026)" in refused, step
+        assert refused.endswith(SUBMITTED_ALL_THE_SAME), step
+        assert "vacant" not in str(STEPS[step].allowed(due, circumstances())), step
 
 
 @pytest.mark.parametrize(
