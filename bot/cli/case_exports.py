@@ -50,7 +50,10 @@ def report_command(command: CommandContext, ref: str, to: Path | None) -> str:
 def calendar_command(command: CommandContext, ref: str, to: Path | None) -> str:
     from reports.calendar_file import calendar_file  # noqa: PLC0415 - only this command needs icalendar
 
-    return _file(command, ref, to or _named_after(ref, "deadlines.ics"), "calendar", calendar_file)
+    def make(case: Case, context: ReportContext) -> bytes:
+        return calendar_file(case, context, command.partnership().name)
+
+    return _file(command, ref, to or _named_after(ref, "deadlines.ics"), "calendar", make)
 
 
 def _file(command: CommandContext, ref: str, to: Path, kind: str, make: Callable[[Case, ReportContext], bytes]) -> str:

@@ -44,7 +44,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     comparing.add_argument("rules", metavar="NEW", help="a rules file, or a version that comes with the program")
     for name, text in (
         ("report", "the decision record of one case as a Word document; that it was taken is recorded"),
-        ("calendar", "the running deadlines of one case as a calendar file; that it was taken is recorded"),
+        ("calendar", "the deadlines of one case as a calendar file; that it was taken is recorded"),
     ):
         taking = commands.add_parser(name, help=text)
         taking.add_argument("ref", metavar="REF", help="its reference")

@@ -72,10 +72,11 @@ async def calendar(service: CaseService, actor: Actor, case: Case) -> File:
     from reports.calendar_file import calendar_file  # noqa: PLC0415 - icalendar, when it is asked for
 
     view = view_of(service)
-    content = await run_in_report_thread(lambda: calendar_file(case, view))
+    content = await run_in_report_thread(lambda: calendar_file(case, view, service.rules.partnership.name))
     purpose = (
-        f"The running deadlines of {case.ref} as a calendar file. It holds the reference, what is due and the dates, "
-        "and is put into your own OneDrive. When a date moves, take it again: the entries are replaced."
+        f"The deadlines of {case.ref} as a calendar file. It holds the reference, what is due and the dates, and is "
+        "put into your own OneDrive. When a date moves or a step is taken, take it again: what moved is replaced, and "
+        "what has ended is cancelled, without an alarm."
     )
     return File("calendar", case.ref, f"{case.ref} deadlines.ics", purpose, content)
 

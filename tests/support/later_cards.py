@@ -94,7 +94,7 @@ class Later:
         yield "history", "\n".join(history(self.case, self.reader.framework, office))
         yield "export", str(export_case(self.case, office))
         yield "decision record", self.record(self.case, self.view).decode()
-        yield "calendar file", calendar_file(self.case, self.view).decode()
+        yield "calendar file", calendar_file(self.case, self.view, "A partnership").decode()
         yield "comparison", str(list(case_moves([self.case], THEN, self.engine)))
 
     def cards_in_words(self) -> Iterator[tuple[str, str]]:
