@@ -27,6 +27,7 @@ from cards.criteria import escalation_recorded_card
 from cards.sign_off.lapsed import lapsed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import corrects_return
 from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
@@ -152,7 +153,8 @@ def correction_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
     """Whoever was told of a step, or has the next one, hears that it was corrected; the Business Team of a proposal.
     Nobody is told when an agency returns."""
     rules = queries.rules
-    made = [each for each in case.events if isinstance(each, DayCorrected | StepTakenBack) and each.step != "returned"]
+    corrections = (event for event in case.events if isinstance(event, DayCorrected | StepTakenBack))
+    made = [event for event in corrections if not corrects_return(event)]
     if made and rules.now() - made[-1].at < NEWS_FOR:
         topic, title = Topic("corrected", case.ref, (str(len(made)),)), f"{case.ref}: what was recorded is corrected"
         next_holders = _next_holders(queries, case) if case.is_open else ()

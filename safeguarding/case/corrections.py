@@ -92,6 +92,11 @@ def made_of(proposed: CorrectionProposed, by: Person, at: datetime) -> DayCorrec
     return DayCorrected(by=by, at=at, step=step, on=proposed.on, was=was, reason=reason, proposed_by=proposed.by)
 
 
+def corrects_return(event: AnyEvent) -> bool:
+    """Says whether the event corrects the day of an agency's return: no duty hangs on it, and nobody was told of it."""
+    return isinstance(event, DayCorrected) and event.step == "returned"
+
+
 def takes_back_review(event: AnyEvent) -> bool:
     """Says whether a determination made before the event counts no more by it."""
     return isinstance(event, StepTakenBack) and event.step in RESTED_ON
@@ -112,8 +117,9 @@ def standing_decisions(events: Sequence[AnyEvent]) -> tuple[Decided, ...]:
 
 def _place_of(events: Sequence[AnyEvent], step: RecordedStep) -> int:
     """Returns the place at which the step was recorded: the latest, of several submissions the first that stood."""
+    merges = undone_merges(events)
     recordings = (place for place, event in enumerate(events) if _records(event, step) and _day(event))
-    places = [place for place in recordings if place not in undone_merges(events)]
+    places = [place for place in recordings if place not in merges]
     if step != "sin_submitted":
         return places[-1]
     undone = [place for place, event in enumerate(events) if isinstance(event, StepTakenBack) and event.step == step]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from safeguarding.case.corrections import corrects_return
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.base import latest_of
 from safeguarding.case.events.case_events import (
@@ -67,8 +68,8 @@ class Proposals:
 
     @property
     def _weighed(self) -> Sequence[AnyEvent]:
-        """Leaves out what corrects the day of an agency's return: no duty hangs on it."""
-        return [event for event in self.events if not (isinstance(event, DayCorrected) and event.step == "returned")]
+        """Leaves out what no duty hangs on."""
+        return [event for event in self.events if not corrects_return(event)]
 
     @cached_property
     def agreed_update(self) -> UpdateProposed | None:

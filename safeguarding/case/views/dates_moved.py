@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
+from safeguarding.case.corrections import corrects_return
 from safeguarding.case.events.case_events import Updated, UpdateSubmitted
 from safeguarding.case.events.correction_events import DayCorrected, StepTakenBack
 from safeguarding.case.state.clocks import clocks
@@ -26,7 +27,7 @@ class DatesMoved:
 
 def dates_moved(case: Case, framework: Framework, calendar: WorkingCalendar) -> DatesMoved | None:
     """Returns the latest change, if what is due by the guidance is another than before it."""
-    moves = [event for event in case.events if isinstance(event, MOVES)]
+    moves = [event for event in case.events if isinstance(event, MOVES) and not corrects_return(event)]
     if not moves:
         return None
     place = case.events.index(moves[-1])
