@@ -13,6 +13,7 @@ from pathlib import Path
 
 _SMALL_WORDS = frozenset({"by", "in", "le", "next", "of", "on", "the", "under", "upon"})
 WORDS = Path(__file__).with_name("words")
+FIRST_NAMES_IN_USE = 2_000
 COMMON_FIRST_NAMES = 15_000
 COMMON_FAMILY_NAMES = 10_000
 MORE_NAME_THAN_STREET = 400
@@ -45,6 +46,8 @@ class Lexicon:
     medicine: WordSet
     first_names: frozenset[str]
     family_names: WordSet
+    first_names_in_use: frozenset[str]
+    """The most frequent: whoever meets them as a word alone takes them for a name."""
     common_first_names: frozenset[str]
     common_family_names: frozenset[str]
     syllables: frozenset[str]
@@ -69,12 +72,13 @@ class Lexicon:
 def lexicon() -> Lexicon:
     first, family = _lines("first_names.txt.gz"), _lines("family_names.txt.gz")
     followers = frozenset(_lines("what_follows_a_name.txt"))
-    terms, phrases = _terms()
+    terms, phrases = _terms(frozenset(first))
     return Lexicon(
         english=WordSet(_lines("english.txt.gz")),
         medicine=WordSet(_lines("medicine.txt.gz")),
         first_names=frozenset(first),
         family_names=WordSet(family),
+        first_names_in_use=frozenset(first[:FIRST_NAMES_IN_USE]),
         common_first_names=frozenset(first[:COMMON_FIRST_NAMES]),
         common_family_names=frozenset(family[:COMMON_FAMILY_NAMES]),
         syllables=frozenset(_lines("pinyin.txt")),
@@ -96,7 +100,7 @@ def folded(word: str) -> str:
     return small.replace("'", "").replace("\u2019", "").replace("-", "")
 
 
-def _terms() -> tuple[frozenset[str], Mapping[str, tuple[tuple[str, ...], ...]]]:
+def _terms(first_names: Container[str]) -> tuple[frozenset[str], Mapping[str, tuple[tuple[str, ...], ...]]]:
     listed = [term.split() for term in _all_terms()]
     phrases: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for term in sorted(listed, key=len, reverse=True):
@@ -104,6 +108,7 @@ def _terms() -> tuple[frozenset[str], Mapping[str, tuple[tuple[str, ...], ...]]]
             phrases[term[0]].append(tuple(term))
     # The words of Burton upon Trent stand apart where small words are no part of a name.
     apart = {word for term in listed if _SMALL_WORDS & {*term} for word in term}
+    apart |= {word for term in listed if "and" in term for word in term if word not in first_names}
     return frozenset(term[0] for term in listed if len(term) == 1) | apart, {
         key: tuple(found) for key, found in phrases.items()
     }

@@ -10,6 +10,7 @@ from safeguarding.personal_data.lexicon import Lexicon, folded, lexicon
 
 Span = tuple[int, int]
 LONGEST_ACRONYM = 5
+LONGEST_SMALL_WORD = 12
 
 _LATIN = [chr(code) for code in range(0x41, 0x1F00) if unicodedata.name(chr(code), "").startswith("LATIN ")]
 _UPPER = "".join(letter for letter in _LATIN if letter.isupper())
@@ -50,6 +51,9 @@ _OTHER_SCRIPT = re.compile(rf"[^\W\d_{_LETTER}ªº]{{2,}}(?:[ \-][^\W\d_{_LETTER
 _LAST_LATIN_OF_EUROPE = "\u024f"
 _SMALL_PAIR = re.compile(rf"(?<![\w{_APOSTROPHE}\-@./])([{_LETTER}]{{3,}}+) (?=([{_LETTER}\-]{{2,}}+)(?![\w@]))")
 LONGEST_PHRASE = 6
+_MIXED = re.compile(rf"[{_LETTER}][{_UPPER}]")
+_WORD_BEFORE = re.compile(r"(\w+) $")
+_WORD_BEHIND = re.compile(r" (\w+)")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHE}]s?$")
 
 _TITLES_OF_ANYBODY = frozenset({"mr", "mrs", "ms", "mx"})
@@ -63,6 +67,13 @@ _TITLES = (
     }
 )
 _CALLED = ("named ", "called ", "name is ", "name was ", "known as ", "nicknamed ", "aka ")
+_PLACE_AFTER = frozenset({"at", "in", "near"})
+_THING_AFTER = frozenset(
+    [
+        *("a", "an", "any", "each", "every", "her", "his", "my", "no", "of", "our", "some", "that", "the", "their"),
+        *("these", "this", "those", "your"),
+    ]
+)
 _NO_PERSON_AFTER = frozenset({"op", "operation", "project", "saint", "st"})
 
 
@@ -121,7 +132,9 @@ def _in_runs(text: str, known: Lexicon) -> Iterator[Span]:
             if before and before.kind == "title":
                 yield before.start, group[-1].end
             elif not (before and before.key in _NO_PERSON_AFTER) and (
-                _is_name(group, after, known) or _is_called(text, group[0], after, known)
+                _is_name(group, after, known)
+                or _is_called(text, group[0], after, known)
+                or (len(group) == 1 and _is_name_in_sentence(text, group[0], after, known))
             ):
                 yield group[0].start, group[-1].end
 
@@ -158,7 +171,9 @@ def _bare(word: str) -> str:
 def _kind(word: str, key: str, known: Lexicon) -> _Kind:
     if word in _MARKS:
         return _MARKS[word]
-    if word[-1] == "." or (len(word) == 1 and word not in "AI"):
+    if word in ("A", "I"):
+        return "word"
+    if word[-1] == "." or len(word) == 1:
         return "initial"
     if word.islower():
         return "joiner"
@@ -223,9 +238,21 @@ def _is_name(group: Sequence[_Part], after: str, known: Lexicon) -> bool:
 def _is_name_alone(word: _Part, group: Sequence[_Part], known: Lexicon) -> bool:
     if any(part.kind == "initial" for part in group):
         return word.kind in _NAMES or word.key in known.common_family_names
-    if word.kind == "first name":
-        return not word.is_capitals
-    return word.kind == "unknown" and not word.bare.isascii()
+    return word.kind == "first name" and not word.is_capitals
+
+
+def _is_name_in_sentence(text: str, word: _Part, after: str, known: Lexicon) -> bool:
+    """Says whether one word is a name by where it stands. One that is unknown is as likely a first name as those that
+    are listed, and one that is English too is a name where its capital does not begin a sentence: told by Grace. No
+    place is asked for before it, and no institution follows."""
+    before = _WORD_BEFORE.search(text, max(0, word.start - LONGEST_SMALL_WORD), word.start)
+    behind = _WORD_BEHIND.match(text, word.end)
+    led_by = before[1] if before else ""
+    if led_by.lower() in _PLACE_AFTER or after in known.followers or (behind and behind[1] in known.followers):
+        return False
+    if word.kind == "either" and led_by.islower() and led_by not in _THING_AFTER and not after.isalpha():
+        return word.key not in known.terms and (word.key in known.first_names_in_use or word.key in known.syllables)
+    return word.kind == "unknown" and not _MIXED.search(word.bare)
 
 
 def _is_common_name(first: _Part, last: _Part, known: Lexicon) -> bool:

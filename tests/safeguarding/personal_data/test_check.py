@@ -72,6 +72,14 @@ def counted(group: str) -> tuple[int, int, int]:
     return found, pieces, right
 
 
+@cache
+def counted_alone(group: str) -> int:
+    """Counts the first names of a group that are found where they stand alone."""
+    place = -1 if group in FAMILY_NAME_FIRST else 0
+    given = [name.split("|")[0].split()[place] for name in NAMES[group]]
+    return sum(bool(findings(f"Told the school nurse how {name} had left.")) for name in given)
+
+
 def test_there_are_thirty_names_in_each_of_twelve_groups_and_more() -> None:
     assert len(NAMES) >= 12
     assert {len(names) for names in NAMES.values()} == {30}
@@ -84,6 +92,11 @@ def test_names_of_every_origin_are_found_alike(group: str) -> None:
     found, pieces, right = counted(group)
     assert found / 30 >= max(RECALL, best - APART)
     assert right / pieces >= 1 - FALSE_ALARMS
+
+
+@for_each("group", NAMES)
+def test_first_names_alone_are_found_alike(group: str) -> None:
+    assert counted_alone(group) / 30 >= max(RECALL, max(map(counted_alone, NAMES)) / 30 - APART)
 
 
 def test_everyday_phrases_of_this_work_raise_no_alarm() -> None:
@@ -140,7 +153,7 @@ def test_the_guide_and_the_readme_give_these_figures() -> None:
     guide = (HERE.parents[2] / "docs" / "guide.md").read_text("utf-8")
     for group in NAMES:
         found, pieces, right = counted(group)
-        assert f"| {group} | {found} of 30 | {right} of {pieces} |" in guide
+        assert f"| {group} | {found} of 30 | {right} of {pieces} | {counted_alone(group)} of 30 |" in guide
     alarms = f"{sum(bool(findings(text)) for text in HARMLESS)} of {len(HARMLESS)}"
     every_number = sum(map(len, NUMBERS.values()))
     assert f"{alarms} everyday phrases" in guide and f"all of {every_number} numbers" in guide
