@@ -2,7 +2,7 @@
 lost race (optimistic concurrency)."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.cases.case_queries import CaseQueries
 from bot.cases.rules_in_force import RulesInForce
@@ -44,6 +44,14 @@ class CaseService:
 
     def text(self, text: str) -> FreeText:
         return FreeText.of(text, self.salt())
+
+    def refusing_texts(self, problem: InvalidInput) -> "CaseService":
+        """Returns a service that makes no text of what was typed, but raises the problem."""
+
+        def refuse() -> str:
+            raise problem
+
+        return replace(self, salt=refuse)
 
     async def open(self, draft: Draft, by: Actor) -> Case:
         """One triage opens one case, however often it is asked for: opening is idempotent. A rehearsal has a reference

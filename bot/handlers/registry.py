@@ -37,7 +37,13 @@ async def press(service: CaseService, turn: Turn) -> ActionResult:
     """Has the handler of the verb answer the button. Raises StepRefused with what is needed."""
     if turn.verb not in BUTTONS:
         raise InvalidInput("This button belongs to an older version of the bot. Type help for what you can do now.")
-    return await BUTTONS[turn.verb](service, turn)
+    return await answer(BUTTONS[turn.verb], service, turn)
+
+
+async def answer(handler: ActionHandler, service: CaseService, turn: Turn) -> ActionResult:
+    """Has the handler answer the button. Where what was typed should not be saved, no text can be made of it, also by a
+    handler that does not ask."""
+    return await handler(service.refusing_texts(turn.problem) if turn.problem else service, turn)
 
 
 BUTTONS: Mapping[str, ActionHandler] = {
