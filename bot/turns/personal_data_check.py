@@ -13,7 +13,7 @@ from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from cards.inputs import may_be_text
 from safeguarding.case.errors import InvalidInput, PointedOut
-from safeguarding.personal_data.check import findings
+from safeguarding.personal_data.check import as_typed, findings
 from safeguarding.personal_data.finding import Finding, Kind
 
 Findings = tuple[Finding, ...]
@@ -65,8 +65,9 @@ def _typed(turn: Turn) -> Mapping[str, str]:
 
 
 def _without_recorded(in_boxes: Mapping[str, Findings], recorded: Sequence[str]) -> Mapping[str, Findings]:
+    known = [as_typed(text) for text in recorded]
     new = {
-        name: tuple(finding for finding in found if not any(finding.text in text for text in recorded))
+        name: tuple(finding for finding in found if not any(finding.text in text for text in known))
         for name, found in in_boxes.items()
     }
     return {name: found for name, found in new.items() if found}

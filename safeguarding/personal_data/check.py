@@ -14,14 +14,14 @@ _PLAIN_DASH, _DASHES = "-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 def findings(text: str) -> tuple[Finding, ...]:
     """Returns the findings in the order in which they stand in the text, each piece of it once."""
-    typed = _as_typed(text)
+    typed = as_typed(text)
     spans: list[tuple[tuple[int, int], Kind]] = [*identifiers(typed), *((span, "name") for span in names(typed))]
     return tuple(dict.fromkeys(Finding(kind, typed[start:end]) for (start, end), kind in sorted(spans)))
 
 
-def _as_typed(text: str) -> str:
-    """Gives the text plain blanks, dashes and digits, whatever a word processor made of them, and one character for a
-    letter with its mark."""
+def as_typed(text: str) -> str:
+    """Returns the text with plain blanks, dashes and digits, whatever a word processor made of them, and one character
+    for a letter with its mark; a mark that no character has is left out. Findings are pieces of this text."""
     if not text.isascii():
         text = _UNUSUAL.sub(_plain, unicodedata.normalize("NFC", text))
     return text.replace("\t", " ")
@@ -29,6 +29,8 @@ def _as_typed(text: str) -> str:
 
 def _plain(match: re.Match[str]) -> str:
     character = match[0]
+    if unicodedata.combining(character):
+        return ""
     if character in _DASHES:
         return _PLAIN_DASH
     if character.isdecimal():

@@ -14,8 +14,8 @@ from pathlib import Path
 _SMALL_WORDS = frozenset({"by", "in", "le", "next", "of", "on", "the", "under", "upon"})
 WORDS = Path(__file__).with_name("words")
 FIRST_NAMES_IN_USE = 2_000
-COMMON_FIRST_NAMES = 15_000
-COMMON_FAMILY_NAMES = 10_000
+COMMON_FIRST_NAMES = 6_000
+COMMON_FAMILY_NAMES = 5_000
 MORE_NAME_THAN_STREET = 400
 """A word that ends the names of places and institutions, such as Hill, is taken for a family name as common as this."""
 

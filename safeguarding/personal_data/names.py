@@ -68,13 +68,44 @@ _TITLES = (
 )
 _CALLED = ("named ", "called ", "name is ", "name was ", "known as ", "nicknamed ", "aka ")
 _PLACE_AFTER = frozenset({"at", "in", "near"})
+_PERSON_AFTER = frozenset(
+    [
+        *("and", "asked", "because", "by", "for", "from", "how", "if", "is", "of", "than", "that", "to", "told", "was"),
+        *("when", "where", "whether", "while", "with", "without"),
+    ]
+)
+_PERSON_BEFORE = frozenset(
+    [
+        *("alleged", "asked", "attended", "became", "called", "came", "collected", "denied", "denies", "described"),
+        *(
+            "did",
+            "died",
+            "disclosed",
+            "does",
+            "explained",
+            "fell",
+            "felt",
+            "found",
+            "gave",
+            "goes",
+            "had",
+            "has",
+            "hid",
+        ),
+        *("hit", "knew", "left", "lived", "lives", "moved", "presented", "ran", "refused", "reported", "returned"),
+        *("said", "saw", "says", "sent", "shared", "slept", "spoke", "stated", "states", "stayed", "took", "told"),
+        *("wanted", "was", "went", "who", "will", "woke", "would", "wrote"),
+    ]
+)
 _THING_AFTER = frozenset(
     [
         *("a", "an", "any", "each", "every", "her", "his", "my", "no", "of", "our", "some", "that", "the", "their"),
         *("these", "this", "those", "your"),
     ]
 )
-_NO_PERSON_AFTER = frozenset({"op", "operation", "project", "saint", "st"})
+_NO_PERSON_AFTER = frozenset(
+    {"cape", "fort", "isle", "lake", "loch", "mount", "op", "operation", "port", "project", "river", "saint", "st"}
+)
 
 
 _Kind = Literal["first name", "unknown", "either", "word", "title", "stop", "comma", "initial", "joiner"]
@@ -237,22 +268,25 @@ def _is_name(group: Sequence[_Part], after: str, known: Lexicon) -> bool:
 
 def _is_name_alone(word: _Part, group: Sequence[_Part], known: Lexicon) -> bool:
     if any(part.kind == "initial" for part in group):
-        return word.kind in _NAMES or word.key in known.common_family_names
+        return word.kind in _NAMES or word.key in known.common_family_names or word.key in known.syllables
     return word.kind == "first name" and not word.is_capitals
 
 
 def _is_name_in_sentence(text: str, word: _Part, after: str, known: Lexicon) -> bool:
     """Says whether one word is a name by where it stands. One that is unknown is as likely a first name as those that
-    are listed, and one that is English too is a name where its capital does not begin a sentence: told by Grace. No
-    place is asked for before it, and no institution follows."""
+    are listed, where a person is spoken of: told by Oluwakemi. One that is English too is a name where its capital
+    does not begin a sentence: told by Grace. What goes on in capitals is the name of something: Brigstock Medical
+    Practice."""
     before = _WORD_BEFORE.search(text, max(0, word.start - LONGEST_SMALL_WORD), word.start)
     behind = _WORD_BEHIND.match(text, word.end)
-    led_by = before[1] if before else ""
-    if led_by.lower() in _PLACE_AFTER or after in known.followers or (behind and behind[1] in known.followers):
+    led_by, followed_by = before[1] if before else "", behind[1] if behind else ""
+    if after.isalpha() or led_by.lower() in _PLACE_AFTER or followed_by in known.followers:
         return False
-    if word.kind == "either" and led_by.islower() and led_by not in _THING_AFTER and not after.isalpha():
+    if word.kind == "either" and led_by.islower() and led_by not in _THING_AFTER:
         return word.key not in known.terms and (word.key in known.first_names_in_use or word.key in known.syllables)
-    return word.kind == "unknown" and not _MIXED.search(word.bare)
+    if word.kind != "unknown" or _MIXED.search(word.bare):
+        return False
+    return led_by in _PERSON_AFTER or followed_by in _PERSON_BEFORE
 
 
 def _is_common_name(first: _Part, last: _Part, known: Lexicon) -> bool:

@@ -94,6 +94,10 @@ async def test_what_one_person_kept_is_not_pointed_out_to_the_next_but_for_what_
     assert "Tariq Hussain" in said and NAMED not in said
 
 
+async def test_what_was_kept_is_known_again_however_its_letters_were_set() -> None:
+    assert not await warning(turn(verb="close", reason="Told by Wr\u00f3bel."), chat(), "Told by Wro\u0301bel.")
+
+
 async def test_a_card_of_another_case_is_pointed_out_anew() -> None:
     conversation = chat()
     assert await warning(turn(verb="close", ref="CSCP-2026-001", reason=POSTCODE), conversation)

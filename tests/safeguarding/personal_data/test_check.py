@@ -77,7 +77,8 @@ def counted_alone(group: str) -> int:
     """Counts the first names of a group that are found where they stand alone."""
     place = -1 if group in FAMILY_NAME_FIRST else 0
     given = [name.split("|")[0].split()[place] for name in NAMES[group]]
-    return sum(bool(findings(f"Told the school nurse how {name} had left.")) for name in given)
+    told = (SENTENCES[number % len(SENTENCES)].format(name) for number, name in enumerate(given))
+    return sum(bool(findings(sentence)) for sentence in told)
 
 
 def test_there_are_thirty_names_in_each_of_twelve_groups_and_more() -> None:
@@ -133,7 +134,8 @@ def test_the_blanks_of_a_word_processor_are_plain_blanks() -> None:
 
 
 def test_a_mark_that_stands_apart_from_its_letter_belongs_to_it() -> None:
-    assert findings("Seen by L\u0300ukasz Wro\u0301bel.")[0].kind == "name"
+    assert findings("Told by \u0141ukasz Wro\u0301bel.") == (Finding("name", "\u0141ukasz Wr\u00f3bel"),)
+    assert findings("Told by Ad\u1eb9\u0300b\u1ecd\u0301la.") == (Finding("name", "Ad\u1eb9b\u1ecdla"),)
 
 
 def test_each_piece_is_named_once_and_in_order() -> None:
@@ -146,7 +148,7 @@ def test_each_piece_is_named_once_and_in_order() -> None:
 def test_an_empty_text_and_a_very_long_one_are_read_quickly() -> None:
     assert findings("") == ()
     assert findings("a1 " * 20_000) == ()
-    assert findings("Aa " * 5_000)
+    assert findings("Zzy " * 5_000)
 
 
 def test_the_guide_and_the_readme_give_these_figures() -> None:
