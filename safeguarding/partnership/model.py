@@ -3,7 +3,8 @@ names of people."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -212,13 +213,27 @@ class Partnership(PartnershipEntry):
 
     def actor(self, person: Person) -> Actor:
         """Returns the person with what the file gives them now; nothing to someone from a tenant that is not listed."""
-        person = Person(tenant=person.tenant.lower(), id=person.id.lower())
+        tenant, id = person.tenant.lower(), person.id.lower()
+        return self._named.get((tenant, id)) or self._look_up(Person(tenant=tenant, id=id))
+
+    @cached_property
+    def _named(self) -> Mapping[tuple[str, str], Actor]:
+        """Has everyone who stands in the file, by tenant and id: each message and each card asks who holds what."""
+        return {(each.tenant, each.id): self._look_up(each.person) for each in self.holders_in_order()}
+
+    def _look_up(self, person: Person) -> Actor:
         if not self.is_allowed_tenant(person.tenant):
             return Actor(person=person)
         groups = ((Role.BUSINESS_TEAM, self.business_team), (Role.REVIEW_GROUP, self.review_group))
         roles = [role for role, members in groups if _is_among(person, members)]
         seats = [seat for seat in Seat if _is_among(person, self._listed_for(seat))]
         return Actor(person=person, roles=frozenset((Role.PRACTITIONER, *roles)), seats=frozenset(seats))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copies what the file says. Who holds what is looked up anew in the copy."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_named", None)
+        return copied
 
     def holders(self, seat: Seat) -> tuple[SeatHolder, ...]:
         """Returns the seat's holders first, then its deputies."""
@@ -234,8 +249,7 @@ class Partnership(PartnershipEntry):
 
     def names(self, person: Person) -> bool:
         """Says whether the person stands in the file, in whatever office."""
-        seats = (self._listed_for(seat) for seat in Seat)
-        return any(_is_among(person, held) for held in (self.business_team, *seats, self.review_group))
+        return (person.tenant, person.id) in self._named
 
     def office_holders(self) -> tuple[Person, ...]:
         """Returns each person in office once, the DSPs first."""
