@@ -16,7 +16,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.signatories import seat_of, signature_of
 from safeguarding.case.state.matters import MATTERS
-from safeguarding.case.views.lapses import Lapse, latest_lapse
+from safeguarding.case.views.lapses import Lapse, latest_lapse, latest_lapses
 from safeguarding.case.views.recipients import asked, signers
 from safeguarding.people import Person, Seat
 
@@ -33,11 +33,12 @@ class DesiredCards:
     def of(self, case: Case, noted: Set[CardKey]) -> Iterator[DesiredCard]:
         """Returns the cards of every matter that the case asks for. ``noted`` are those that the ledger has by now: a
         deputy's that is noted in between would seem to be nobody's."""
+        lapses = {lapse.matter: lapse for lapse in latest_lapses(case)}
         for matter in MATTERS:
             if subject := self.queries.subject(case, matter):
                 yield from self._of_matter(subject, noted)
-            elif lapse := latest_lapse(case, matter):
-                yield from self._of_lapsed(case, lapse, noted)
+            elif matter in lapses:
+                yield from self._of_lapsed(case, lapses[matter], noted)
 
     def _of_matter(self, subject: SignOffSubject, noted: Set[CardKey]) -> Iterator[DesiredCard]:
         case, matter, partnership = subject.case, subject.sign_off.matter, self.queries.rules.partnership

@@ -1,7 +1,7 @@
 """A lapse takes away what people were asked to sign, or puts something else in its place: what they signed counts no
 more. It is worked out from the events, so that older cases tell it too."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,6 @@ from safeguarding.framework.labels import part_title
 
 TOUCH_NOTHING = (Signed, InformationRequested, InformationReturned, LiaisonRecorded)
 TOUCH_THE_DECISION_ALONE = (ReviewAnswered, Determined)
-LAPSES = "lapses"
 
 
 @dataclass(frozen=True)
@@ -74,39 +73,43 @@ class Lapse:
 
 def latest_lapse(case: Case, matter: str) -> Lapse | None:
     """Returns what put an end to what was put before, as to this matter; none where that never happened."""
-    return _latest(case).get(matter)
+    _work_out(case, [matter])
+    found: Lapse | None = case.derived[_name(matter)]
+    return found
 
 
 def latest_lapses(case: Case) -> Iterator[Lapse]:
     """Yields the latest lapse of each matter."""
+    _work_out(case, MATTERS)
     yield from (lapse for matter in MATTERS if (lapse := latest_lapse(case, matter)))
 
 
-def _latest(case: Case) -> Mapping[str, Lapse]:
-    if LAPSES not in case.derived:
-        case.derived[LAPSES] = _work_out(case)
-    found: Mapping[str, Lapse] = case.derived[LAPSES]
-    return found
+def _name(matter: str) -> str:
+    return f"lapse of {matter}"
 
 
-def _work_out(case: Case) -> Mapping[str, Lapse]:
-    """Goes back through the case once for all matters: each case of before derives its stage once, not matter by
+def _work_out(case: Case, matters: Iterable[str]) -> None:
+    """Goes back through the case once for all these matters: each case of before derives its stage once, not matter by
     matter."""
-    found: dict[str, Lapse] = {}
+    missing = [matter for matter in matters if _name(matter) not in case.derived]
+    case.derived.update(dict.fromkeys(map(_name, missing)))
     after = case
     for place in range(case.version - 1, 0, -1):
         cause, before = case.events[place], Case(case.events[:place])
-        touched = [matter for matter in _touched_by(cause) if matter not in found]
+        touched = [matter for matter in missing if _may_end(cause, matter)]
         if touched and before.is_open and after.is_open:
-            found |= {each: Lapse(each, before, cause) for each in touched if _ends(before, after, each)}
+            found = {matter: Lapse(matter, before, cause) for matter in touched if _ends(before, after, matter)}
+            case.derived.update({_name(matter): lapse for matter, lapse in found.items()})
+            missing = [matter for matter in missing if matter not in found]
+        if not missing:
+            break
         after = before
-    return found
 
 
-def _touched_by(cause: AnyEvent) -> Collection[str]:
-    if isinstance(cause, TOUCH_NOTHING):
-        return ()
-    return (LCSPR_DECISION,) if isinstance(cause, TOUCH_THE_DECISION_ALONE) else MATTERS.keys()
+def _may_end(cause: AnyEvent, matter: str) -> bool:
+    if isinstance(cause, TOUCH_THE_DECISION_ALONE):
+        return matter == LCSPR_DECISION
+    return not isinstance(cause, TOUCH_NOTHING)
 
 
 def _ends(before: Case, after: Case, matter: str) -> bool:
