@@ -174,6 +174,14 @@ class Question(RulesEntry):
     def answer(self, id: str) -> Answer:
         return next(answer for answer in self.answers if answer.id == id)
 
+    def is_still_answered(self, value: str, version: str) -> bool:
+        """Says whether what was answered under a version of the rules is an answer here, with the same meaning."""
+        return (value in self.values or value == NOT_KNOWN) and not self.meant_otherwise(value, version)
+
+    def meant_otherwise(self, value: str, version: str) -> bool:
+        """Says whether this answer meant something else in that version of the rules."""
+        return version in next((answer.other_meaning_in for answer in self.answers if answer.id == value), ())
+
     def label(self, value: str) -> str:
         if self.several:
             return {SOME: "at least one", NONE: "none", NOT_KNOWN: "not known yet"}[value]

@@ -6,7 +6,6 @@ from typing import Protocol, TypeVar
 from pydantic import Field, PrivateAttr
 
 from safeguarding.framework.entries import (
-    NOT_KNOWN,
     NOT_YET_KNOWN,
     Approval,
     CalendarFacts,
@@ -164,16 +163,16 @@ class Framework(RulesEntry):
     def still_answered(self, answers: Mapping[str, str], version: str) -> dict[str, str]:
         """Returns what was answered under a version of the rules and still holds. An answer that these rules do not
         know, or to which they give another meaning, is open until it is given anew."""
-        return {name: value for name, value in answers.items() if self._knows_answer(name, value, version)}
+        questions = {question.id: question for question in self.questions}
+        return {
+            name: value
+            for name, value in answers.items()
+            if name in questions and questions[name].is_still_answered(value, version)
+        }
 
     def has_other_meaning(self, question: str, value: str, version: str) -> bool:
         """Says whether this answer meant something else in that version of the rules."""
-        answers = (answer for each in self.questions if each.id == question for answer in each.answers)
-        return any(answer.id == value and version in answer.other_meaning_in for answer in answers)
-
-    def _knows_answer(self, question: str, value: str, version: str) -> bool:
-        possible = next(((*each.values, NOT_KNOWN) for each in self.questions if each.id == question), ())
-        return value in possible and not self.has_other_meaning(question, value, version)
+        return any(each.id == question and each.meant_otherwise(value, version) for each in self.questions)
 
     def in_words(self, conditions: Mapping[str, tuple[str, ...]]) -> str:
         """Says the conditions of a rule as people read them."""

@@ -111,9 +111,9 @@ def test_the_moves_are_those_of_all_combinations_of_all_answers_tried_one_by_one
 
 
 def test_each_change_moves_something_but_one_that_only_says_the_same_otherwise(other: Framework) -> None:
-    moved = bool(tuple(moves(current(), other)))
-    assert moved == (other not in (CHANGES["nothing"](), CHANGES[SAME_MEANING]()))
-    assert compare(current(), other).is_wording_alone == (other == parse(TEXT))
+    compared = compare(current(), other)
+    assert bool(compared.moves) == (other not in (CHANGES["nothing"](), CHANGES[SAME_MEANING]()))
+    assert compared.is_wording_alone == (other == parse(TEXT))
 
 
 def test_seen_from_the_other_side_the_same_decisions_move_back(other: Framework) -> None:
