@@ -11,7 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.next_steps import steps_of
-from safeguarding.case.views.nudges import Nudge
+from safeguarding.case.views.nudges import DAILY_WITHIN, Nudge
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
 from safeguarding.people import Seat, office_label
@@ -37,8 +37,8 @@ def nudge_card(
 
 
 def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], context: CardContext) -> AdaptiveCard:
-    """The card tells the channel, in the morning, what needs a step now, and every other clock that runs, the nearest
-    first. It is of real cases, or of rehearsals: never of both."""
+    """The card tells the channel, in the morning, what needs a step now, and the other clocks of the day's digest
+    (``running``), the nearest first. It is of real cases, or of rehearsals: never of both."""
     rehearsal = all(case.is_rehearsal for case, _ in running)
     body: list[CardElement] = [heading(mark_rehearsal(f"Deadlines on {spoken(context.today)}", rehearsal=rehearsal))]
     if nudges:
@@ -49,7 +49,9 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
         key=lambda pair: pair[0].due.due,
     )
     if others:
-        body.append(subheading("Also running" if nudges else "Running"))
+        weekly = context.calendar.is_first_of_week(context.today)
+        others_are = "Running" if weekly else f"Due within {DAILY_WITHIN} working days, or overdue"
+        body.append(subheading(f"Also {others_are[:1].lower()}{others_are[1:]}" if nudges else others_are))
         rows = [clock_row(clock, case, context) for clock, case in others]
         body += listed_cases(rows, LIST_BYTES - sum(map(weight, body)))
     return card(body)
@@ -72,7 +74,7 @@ def _rows(nudges: Sequence[Nudge], context: CardContext, holds: Holds | None, si
 
 def _lines(nudge: Nudge, context: CardContext, holds: Holds | None) -> Iterator[CardElement]:
     yield _due(nudge, context)
-    yield small(f"Waiting for: {', '.join(_waited_for(office, context) for office in nudge.waiting.offices)}.")
+    yield small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
     if holds:
         yield from _steps(nudge, holds(nudge))
     if told_too := _told_too(nudge):
@@ -91,7 +93,7 @@ def _told_too(nudge: Nudge) -> str:
     return "The deputies and the Business Team are told too."
 
 
-def _waited_for(office: Office, context: CardContext) -> str:
+def waited_for(office: Office, context: CardContext) -> str:
     vacant = vacant_in_words(Seat(office), context.vacant) if office in set(Seat) else None
     return f"{office_label(office)} ({vacant})" if vacant else office_label(office)
 

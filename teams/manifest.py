@@ -12,7 +12,7 @@ TEMPLATE = HERE / "manifest.json"
 # Teams shows ten of a scope at most. Whatever is left out can still be typed, and help lists it.
 OWN_CHAT = (
     "triage",
-    "sign-offs",
+    "my steps",
     "cases",
     "case REF",
     "update REF",
@@ -23,7 +23,7 @@ OWN_CHAT = (
     "help",
 )
 # What holds a case is answered in the person's own chat.
-AMONG_OTHERS = ("triage", "sign-offs", "cases", "concern", "deadlines", "define TERM", "glossary", "flowchart", "help")
+AMONG_OTHERS = ("triage", "my steps", "cases", "concern", "deadlines", "define TERM", "glossary", "flowchart", "help")
 OFFERED: Mapping[str, tuple[str, ...]] = {"personal": OWN_CHAT, "team": AMONG_OTHERS, "groupChat": AMONG_OTHERS}
 
 

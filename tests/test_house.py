@@ -31,13 +31,24 @@ BY_JOURNEYS_ALONE = (
     "bot/handlers/refusal.py",
     *(
         f"bot/handlers/actions/{name}.py"
-        for name in ("case", "concern", "correction", "decision", "preparation", "restriction", "review", "sign_off")
+        for name in (
+            "case",
+            "concern",
+            "correction",
+            "decision",
+            "my_steps",
+            "preparation",
+            "restriction",
+            "review",
+            "sign_off",
+        )
     ),
     *("bot/messaging/leases.py", "bot/messaging/ledger.py", "bot/messaging/proactive.py"),
     *(
         f"bot/notifications/{name}.py"
         for name in ("abandoned_triages", "case_notices", "change_notices", "review_notices")
     ),
+    "bot/notifications/reminders/monday_steps.py",
     *(f"bot/runtime/{name}.py" for name in ("bootstrap", "partnership_host", "serve", "shared_resources")),
     *(f"bot/turns/{name}.py" for name in ("recorded_texts", "review_bot", "triage_recorder", "unshown")),
     *("bot/web/health.py", "bot/web/server.py"),

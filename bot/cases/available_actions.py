@@ -18,6 +18,7 @@ from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.views.my_steps import MyStep
 from safeguarding.people import Actor
 
 
@@ -84,6 +85,11 @@ PARTAKING = (
     StepButton(("reopen",), "Reopen the case", "reopen"),
 )
 
+WRITE = StepButton(("answer_part",), "Open the Rapid Review", "review")
+BELOW = "below"
+"""A button that carries this has its form shown below, so that the list in which it stands stays."""
+ALL = (*NOTIFICATION, *REVIEW, PROPOSE, *DECISION, *LCSPR, *CONCERN, *RECORD, CHANGE_RESTRICTION, *PARTAKING, WRITE)
+
 
 def available_actions(case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:
     """Returns the buttons that the person may press, in the order in which the steps come up."""
@@ -106,6 +112,16 @@ def sign_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> Iter
         sign_off = sign_off_of(case, matter)
         if sign_off and STEPS[for_matter("sign", matter)].is_available(case, actor, circumstances):
             yield sign_off_button(case, sign_off.matter)
+
+
+def step_button(waiting: MyStep) -> Iterator[Action]:
+    """Yields the button of the step that waits for its reader, where it can be taken now."""
+    if waiting.matter:
+        yield sign_off_button(waiting.case, waiting.matter)
+    elif waiting.name:
+        row = next(row for row in ALL if waiting.name in row.steps)
+        data = {"ref": waiting.case.ref, BELOW: True}
+        yield button(row.title, row.verb, data, spoken=f"{row.title}: {waiting.case.ref}")
 
 
 def review_steps(case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.cases.rules_in_force import RulesInForce
 from bot.cases.typed_reference import reference_meant
+from bot.messaging.monday_lists import MondayLists
 from bot.messaging.undelivered import UndeliveredCards
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.available_steps import STEPS
@@ -16,7 +17,6 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.permissions import may_receive, may_see, sees, sees_deleted_cases
-from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.duplicates import likely_duplicates
 from safeguarding.dates.working_days import spoken
@@ -39,6 +39,10 @@ class CaseQueries:
     cases: Cases
     rules: RulesInForce
     undelivered: UndeliveredCards
+
+    @property
+    def monday_lists(self) -> MondayLists:
+        return MondayLists(self.undelivered.ledger)
 
     async def read(self, ref: str, actor: Actor) -> Case:
         """Reads a case for a person, and logs the reading. Raises InvalidInput as ``look_up`` does."""
@@ -111,11 +115,6 @@ class CaseQueries:
         """Says whether the person may change what they have answered."""
         rule = STEPS[for_matter("change_answer", subject.sign_off.matter.id)]
         return rule.is_available(subject.case, actor, self.rules.circumstances())
-
-    def waiting_for(self, actor: Actor) -> tuple[SignOffSubject, ...]:
-        """Returns the matters that the person has to sign."""
-        found = (self.subject(case, matter) for case in self.readable(actor)[0] for matter in MATTERS)
-        return tuple(subject for subject in found if subject and self.signs(subject, actor))
 
     def _split(self, visible: Iterable[Case]) -> Readable:
         readable: list[Case] = []

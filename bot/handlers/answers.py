@@ -5,12 +5,13 @@ from uuid import uuid4
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.available_actions import available_actions, review_steps
+from bot.cases.available_actions import available_actions, review_steps, step_button
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
 from cards.case import case_card, merges_into
 from cards.concern import concern_card
 from cards.corrections import proposed_correction_section
+from cards.my_steps import TITLE, my_steps_card
 from cards.rapid_review.progress import outline
 from cards.rapid_review.record import review_card
 from cards.sign_off.card import submitted_card, update_submitted_card
@@ -21,6 +22,7 @@ from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.steps import lifecycle
+from safeguarding.case.views.my_steps import my_steps, waiting_elsewhere
 from safeguarding.people import Actor
 from safeguarding.triage import Draft, Triage
 
@@ -83,6 +85,25 @@ async def readable(service: CaseService, actor: Actor, ref: str) -> Case:
 def record(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
     steps, writes = review_steps(case, actor, service.rules.circumstances()), writes_review(service, case, actor)
     return review_card(case, service.rules.card_context(), service.rules.office, steps, writes=writes)
+
+
+def my_steps_answer(service: CaseService, actor: Actor) -> CardMessage:
+    return CardMessage(my_steps_now(service, actor), TITLE)
+
+
+def my_steps_now(service: CaseService, actor: Actor, receipt: str = "") -> AdaptiveCard:
+    """Renders all that waits for the person; ``receipt`` says what they have just changed."""
+    cases, unread = service.queries.readable(actor)
+    circumstances = service.rules.circumstances()
+    return my_steps_card(
+        my_steps(cases, actor, circumstances),
+        waiting_elsewhere(cases, circumstances),
+        service.rules.card_context(),
+        step_button,
+        each_monday=service.queries.monday_lists.come_to(actor.person),
+        unread=unread,
+        receipt=receipt,
+    )
 
 
 def concern_answer(service: CaseService, actor: Actor, words: str) -> CardMessage:

@@ -16,6 +16,7 @@ from bot.cases.typed_reference import is_whole_reference
 from bot.handlers.answers import (
     case_answer,
     concern_answer,
+    my_steps_answer,
     record_submission,
     record_update_submission,
     review_answer,
@@ -33,7 +34,6 @@ from cards.help import (
     suggestion_card,
     welcome_card,
 )
-from cards.sign_off.card import waiting_card
 from cards.statistics import dashboard_card
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date, plain
@@ -45,7 +45,12 @@ from safeguarding.people import Actor, Role
 from safeguarding.triage import Draft, Triage
 
 SUBMITTED_NEEDS = "Submitted needs the case's reference and the day, for example: submitted {} 12/11/2026."
-ALIASES = {"sign offs": "sign-offs", "signoffs": "sign-offs", "my cases": "cases", "start": "triage"}
+ALIASES = {
+    **dict.fromkeys(("sign offs", "signoffs"), "sign-offs"),
+    **dict.fromkeys(("mysteps", "my-steps", "my step", "my tasks", "my sign-offs"), "my steps"),
+    "my cases": "cases",
+    "start": "triage",
+}
 """People type these for a command, whole."""
 SPEAKS_OF_HARM = re.compile(
     r"\b(?:died|dies|dead|death|deceased|passed away|killed|murder\w*|suicide|stabb\w*|shot|drown\w*|overdose\w*"
@@ -73,8 +78,9 @@ def read_command(text: str) -> tuple[str, str] | None:
     if is_whole_reference(text):
         return "case", text.strip()
     said = plain(text)
-    if said in ALIASES:
-        return ALIASES[said], ""
+    said = ALIASES.get(said, said)
+    if said in COMMANDS:
+        return said, ""
     name, _, words = said.partition(" ")
     if name not in COMMANDS or (words and name in WITHOUT_WORDS):
         return None
@@ -86,6 +92,8 @@ def did_you_mean(text: str) -> CardMessage:
     triage."""
     said = plain(text)
     first, _, words = said.partition(" ")
+    if whole := get_close_matches(said, (*WITHOUT_WORDS, *ALIASES), n=1, cutoff=0.8):
+        return CardMessage(suggestion_card(ALIASES.get(whole[0], whole[0])), "Did you mean?")
     near = get_close_matches(first, COMMANDS, n=1, cutoff=0.7)
     if near and not (words and near[0] in WITHOUT_WORDS):
         return CardMessage(suggestion_card(f"{near[0]} {text.strip().partition(' ')[2]}".strip()), "Did you mean?")
@@ -117,12 +125,6 @@ async def submitted_answer(service: CaseService, actor: Actor, words: str) -> Co
         raise InvalidInput(SUBMITTED_NEEDS.format(case.ref))
     record = record_update_submission if case.notification.later_death else record_submission
     return await record(service, actor, case.ref, day)
-
-
-def _sign_offs(service: CaseService, actor: Actor, words: str) -> CardMessage:
-    return CardMessage(
-        waiting_card(service.queries.waiting_for(actor), service.queries.readable(actor)[1]), "Sign-offs"
-    )
 
 
 def _cases(service: CaseService, actor: Actor, words: str) -> CardMessage:
@@ -193,7 +195,8 @@ COMMANDS: Mapping[str, Command] = {
     "submitted": Command(submitted_answer),
     "review": Command(review_answer),
     "concern": Command(concern_answer),
-    "sign-offs": Command(_sign_offs),
+    "my steps": Command(lambda service, actor, words: my_steps_answer(service, actor)),
+    "sign-offs": Command(lambda service, actor, words: my_steps_answer(service, actor)),
     "deadlines": Command(_deadlines),
     "dashboard": Command(dashboard_answer),
     "define": Command(
@@ -212,5 +215,5 @@ COMMANDS: Mapping[str, Command] = {
     "hello": Command(lambda service, actor, words: CardMessage(welcome_card(), "Welcome"), public=True),
 }
 WITHOUT_WORDS = frozenset(
-    {"triage", "rehearse", "concern", "cases", "sign-offs", "deadlines", "glossary", "help", "hello"}
+    {"triage", "rehearse", "concern", "cases", "my steps", "sign-offs", "deadlines", "glossary", "help", "hello"}
 )

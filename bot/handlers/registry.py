@@ -7,6 +7,7 @@ from bot.handlers.actions.case import CASE_BUTTONS
 from bot.handlers.actions.concern import CONCERN_BUTTONS
 from bot.handlers.actions.correction import CORRECTION_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
+from bot.handlers.actions.my_steps import MY_STEPS_BUTTONS
 from bot.handlers.actions.preparation import PREPARATION_BUTTONS
 from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
 from bot.handlers.actions.review import REVIEW_BUTTONS
@@ -65,5 +66,6 @@ BUTTONS: Mapping[str, ActionHandler] = {
     **CONCERN_BUTTONS,
     **RESTRICTION_BUTTONS,
     **CORRECTION_BUTTONS,
+    **MY_STEPS_BUTTONS,
 }
 PUBLIC = frozenset({"help"})

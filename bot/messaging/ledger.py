@@ -17,11 +17,13 @@ from store.references import is_reference
 CARDS, UNREACHABLE, ABANDONED, UNSHOWN = "card|", "gone|", "left|", "unshown_to|"
 """These prefixes begin the names of posted cards, of the marks of destinations out of reach, of triages that were
 left, and of people who have not seen an answer."""
-NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN)
+NO_MONDAYS = "no_mondays|"
+"""This prefix begins the names of the people who have turned off the list of their steps on Mondays."""
+NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN, NO_MONDAYS)
 OPENED = "opened|"
 """This prefix begins the names of what was said of a case's opening."""
-NUDGE, DIGEST, VACANCY = "nudge", "digest", "vacancy"
-REMINDERS = frozenset({NUDGE, DIGEST, VACANCY})
+NUDGE, DIGEST, VACANCY, STEPS_OF_WEEK = "nudge", "digest", "vacancy", "steps"
+REMINDERS = frozenset({NUDGE, DIGEST, VACANCY, STEPS_OF_WEEK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,16 @@ class UnshownKey:
 
     def __str__(self) -> str:
         return f"{UNSHOWN}{self.person.tenant}|{self.person.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoMondaysKey:
+    """The key names a person who has turned off the list of their steps on Mondays."""
+
+    person: Person
+
+    def __str__(self) -> str:
+        return f"{NO_MONDAYS}{self.person.tenant}|{self.person.id}"
 
 
 class State(StrEnum):

@@ -22,7 +22,7 @@ from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
-from safeguarding.case.views.nudges import Moment, Nudge, has_faded, moment_of, nudges
+from safeguarding.case.views.nudges import Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
 from safeguarding.case.views.recipients import nudge_recipients, offices_waited_for
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
@@ -164,11 +164,14 @@ class DeadlineNudges:
         yield from messages[1:]
 
     def _running(self, watched: Sequence[WatchedCase], at: datetime) -> list[tuple[Case, Clock]]:
-        """Returns the clocks of the cases that were open this morning: a later case was told when it opened."""
+        """Returns the clocks of the day's digest, of the cases that were open this morning: a later case was told when
+        it opened."""
         opening = self._queries.rules.partnership.working_hours.opening(london_date(at))
         before = (each for each in watched if each.case.opened.at < opening and not each.case.access.is_restricted)
+        calendar, today = self._queries.rules.calendar, london_date(at)
+        watching = [each for each in before if not has_faded(each.case, today)]
         return [
-            (each.case, clock) for each in before if not has_faded(each.case, london_date(at)) for clock in each.clocks
+            (each.case, clock) for each in watching for clock in each.clocks if is_in_digest(clock, calendar, today)
         ]
 
     def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:

@@ -33,6 +33,7 @@ from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.abandoned_triages import AbandonedTriages
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
+from bot.notifications.reminders.monday_steps import MondaySteps
 from bot.notifications.scheduler import Job, Scheduler
 from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.observability.metrics import Metrics
@@ -125,6 +126,7 @@ async def build_bot(
             "sign_off_cards": sign_off_cards.run,
             "abandoned_triages": abandoned_triages.run,
             "deadline_nudges": nudges.run,
+            "monday_steps": MondaySteps(queries, outbox).run,
             "office_holders": live_partnership.run,
             "unshown_answers": unshown.run,
             "unshown_questions": questions.run,

@@ -10,6 +10,7 @@ from botbuilder.dialogs import DialogContext, DialogSet
 from botbuilder.schema import Activity, ActivityTypes
 from microsoft_teams.cards import AdaptiveCard
 
+from bot.cases.available_actions import BELOW
 from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import (
     THREAD,
@@ -262,7 +263,10 @@ class ReviewBot:
         require_report(turn)
         pressed_for = await press(self.service, turn)
         if isinstance(pressed_for, AdaptiveCard):
-            return pressed_for
+            if not turn.data.get(BELOW):
+                return pressed_for
+            # The list that the button stands in stays where it is.
+            pressed_for = CardMessage(pressed_for, "Your step")
         if turn.verb == "sign_off" and turn.is_personal and isinstance(pressed_for, CardMessage):
             return await self._answer_with_copy(turn, pressed_for)
         try:

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, RefreshDefinition, TextBlock
 
-from cards.case import due_lines, listed_cases, next_steps, open_button, unread_lines
+from cards.case import due_lines, next_steps, open_button
 from cards.context import CardContext
 from cards.elements import (
-    beside,
     bullets,
     button,
     card,
@@ -26,7 +25,7 @@ from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.matters import LCSPR_DECISION, MATTER_NAMES, SIN_QUALITY
+from safeguarding.case.state.matters import LCSPR_DECISION, SIN_QUALITY
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.next_steps import open_steps
@@ -211,22 +210,6 @@ def _neutral(subject: SignOffSubject) -> list[CardElement]:
     if subject.sign_off.matter.quorum:
         body.append(paragraph(f"Review Group: {len(subject.sign_off.members)} answered"))
     return body
-
-
-def waiting_card(waiting: Sequence[SignOffSubject], unread: Sequence[str] = ()) -> AdaptiveCard:
-    """The card lists what waits for the reader's signature. ``unread`` are the references of cases that can't be
-    read."""
-    if not waiting and not unread:
-        return card([heading("Sign-offs"), paragraph("Nothing waits for your signature.")])
-    return card(
-        [heading("Sign-offs"), *unread_lines(unread), *listed_cases([_waiting(subject) for subject in waiting])]
-    )
-
-
-def _waiting(subject: SignOffSubject) -> CardElement:
-    ref, matter = subject.case.ref, subject.sign_off.matter
-    opens = button(f"Open {ref}: {MATTER_NAMES[matter.id]}", "sign_off", subject.data)
-    return beside([paragraph(f"**{ref}**: {matter.title}")], opens)
 
 
 def submitted_card(case: Case, context: CardContext, dcs_had_signed: bool) -> AdaptiveCard:

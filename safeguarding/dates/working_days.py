@@ -77,6 +77,11 @@ class WorkingCalendar:
             return -self.working_days_left(due, today)
         return sum(self.is_working_day(today + n * DAY) for n in range(1, (due - today).days + 1))
 
+    def is_first_of_week(self, day: date) -> bool:
+        """Says whether the day is the first of its week that is worked."""
+        before = (day - n * DAY for n in range(1, day.weekday() + 1))
+        return self.is_working_day(day) and not any(map(self.is_working_day, before))
+
     def holidays_between(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
         """Returns the weekday holidays after the start, up to the end: those that a count has skipped."""
         days = (start + n * DAY for n in range(1, (end - start).days + 1))

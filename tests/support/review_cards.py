@@ -15,6 +15,7 @@ from cards.concern import (
     referred_card,
 )
 from cards.elements import LONGEST_EVIDENCE, as_json, button
+from cards.my_steps import my_steps_card
 from cards.rapid_review.decision import (
     confirm_card,
     decided_card,
@@ -37,13 +38,14 @@ from cards.rapid_review.record import (
     values_of,
 )
 from cards.sign_off.card import decided_card as signed_card
-from cards.sign_off.card import neutral_card, sign_off_card, waiting_card
+from cards.sign_off.card import neutral_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from dialogs.forms import person_value
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.state.review_record import latest_answers
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.views.my_steps import MyStep
 from safeguarding.framework.entries import Part
 from safeguarding.people import Seat
 from tests.support.largest_case import (
@@ -96,6 +98,13 @@ def _may() -> list[Action]:
 def _whole_case(case: Case) -> AdaptiveCard:
     more = list(outline(case, FRAMEWORK, office))
     return case_card(case, READER, office, _may(), [office(person) for person in MEMBERS[:6]], more)
+
+
+def _steps_of_the_icb(case: Case) -> AdaptiveCard:
+    """Lists so many steps of a person that they don't all fit."""
+    to_sign = subject(case, LCSPR_DECISION)
+    step = MyStep(case, to_sign.sign_off.matter.title, None, READER.clocks(case), to_sign.sign_off.matter)
+    return my_steps_card([step] * 60, (), READER, lambda step: [to_sign.button], each_monday=True)
 
 
 def _form(text: str, *names: str) -> dict[str, str]:
@@ -167,7 +176,7 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     "neutral concern": lambda text: neutral_card(subject(concern_disagreed(text), CONCERN_DECISION)),
     "signed decision": lambda text: signed_card(subject(escalated(text), LCSPR_DECISION)),
     "signed concern": lambda text: signed_card(subject(concern_decided(text), CONCERN_DECISION)),
-    "waiting decisions": lambda text: waiting_card([subject(disagreed(text), LCSPR_DECISION)] * 60),
+    "steps of a person": lambda text: _steps_of_the_icb(disagreed(text)),
     "reviews in the list": lambda text: cases_card([recorded(text)] * 60, READER),
     "deadlines of reviews": lambda text: deadlines_card([recorded(text)] * 60, READER),
 }

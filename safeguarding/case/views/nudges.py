@@ -116,3 +116,16 @@ def _told_at_opening(case: Case, framework: Framework, calendar: WorkingCalendar
     opening = Case(case.events[:1])
     day = london_date(case.opened.at)
     return {(clock.due.id, clock.due.due): day for clock in clocks(opening, framework, calendar)}
+
+
+DAILY_WITHIN = 5
+"""What falls due within so many working days is a line of each day's digest."""
+
+
+def is_in_digest(clock: Clock, calendar: WorkingCalendar, today: date) -> bool:
+    """Says whether the digest of the day has a line of the clock: on the first working day of the week of each, on the
+    others of what is due soon or overdue. What is counted in months is no daily line."""
+    if calendar.is_first_of_week(today):
+        return True
+    is_near = calendar.working_days_left(today, clock.due.due) <= DAILY_WITHIN
+    return is_near and clock.due.deadline.months is None

@@ -3,6 +3,7 @@ hears of a case that they may not see."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import get_args
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MergedInto, MergedIntoUndone, OpenedInError, Signed
@@ -87,6 +88,11 @@ def office_holders(case: Case, offices: Iterable[Office], partnership: Partnersh
     """Returns those who hold one of the offices, and may see the case."""
     held = (person for office in offices for person in _holders(case, office, partnership))
     return _seeing(case, held, partnership)
+
+
+def offices_held(case: Case, person: Person, partnership: Partnership) -> frozenset[Office]:
+    """Returns the offices that the person has in the case. A deputy holds one where no holder may see the case."""
+    return frozenset(office for office in get_args(Office) if person in _holders(case, office, partnership))
 
 
 def had_a_part(

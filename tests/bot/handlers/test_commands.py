@@ -18,6 +18,9 @@ from tests.support.fake_teams.server import buttons, titles
         ("define Seriously Harmed", ("define", "Seriously Harmed")),
         ("sign-offs!", ("sign-offs", "")),
         ("sign offs", ("sign-offs", "")),
+        ("My steps.", ("my steps", "")),
+        ("mysteps", ("my steps", "")),
+        ("My-Steps", ("my steps", "")),
         ("CSCP-2026-001", ("case", "CSCP-2026-001")),
         ("\u201ccscp\u20112026\u2013001\u201d.", ("case", "\u201ccscp\u20112026\u2013001\u201d.")),
     ],
@@ -31,7 +34,13 @@ def test_a_sentence_is_no_command(typed: str) -> None:
     assert read_command(typed) is None
 
 
-@pytest.mark.parametrize(("typed", "near"), [("triag", "triage"), ("deadline", "deadlines"), ("sign-off", "sign-offs")])
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        *(("triag", "triage"), ("deadline", "deadlines"), ("sign-off", "sign-offs")),
+        *(("my stpes", "my steps"), ("mystep", "my steps"), ("steps", "my steps")),
+    ],
+)
 def test_a_slip_of_the_finger_is_met_with_the_command_that_was_meant(typed: str, near: str) -> None:
     button, _ = buttons(as_json(did_you_mean(typed).card))
     assert (button["title"], button["verb"], button["data"]) == (near, "type", {"words": near})

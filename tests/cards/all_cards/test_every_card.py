@@ -24,6 +24,7 @@ from cards.corrections import (
 from cards.criteria import criteria_escalation_card
 from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
+from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import left_card, unreachable_card
 from cards.nudges import digest_card, nudge_card
 from cards.reason_form import reason_card, submission_card, update_submission_card
@@ -52,6 +53,7 @@ from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, reopen
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse
+from safeguarding.case.views.my_steps import WaitingElsewhere
 from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
@@ -171,6 +173,8 @@ def lapsed_cards() -> Iterator[tuple[str, AdaptiveCard]]:
 
 def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     people = {"t|p": "A practitioner"}
+    others = [WaitingElsewhere(case(), READER.clocks(case())[0], ("police", "dcs"))] * 60
+    yield "no steps", my_steps_card((), others, READER, lambda step: (), each_monday=False, receipt=MONDAYS_OFF)
     yield "escalated criteria", criteria_escalation_card(case(), ENGINE.framework, {})
     yield "restrict", restriction_card(case(), people, {"visible_to": "t|p"})
     yield "conflict of interest", withdrawal_card(case(), people, {"person": "t|p"})

@@ -16,7 +16,7 @@ from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.help import definition_card
 from cards.notices import left_card
 from cards.reason_form import reason_card
-from cards.sign_off.card import agreed_card, decided_card, neutral_card, sign_off_card, submitted_card, waiting_card
+from cards.sign_off.card import agreed_card, decided_card, neutral_card, sign_off_card, submitted_card
 from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered_card, check_card, question_card
 from safeguarding.case.case import Case
@@ -125,7 +125,6 @@ CARDS: Mapping[str, Builder] = {
     "decided": lambda text: decided_card(dissent(text)),
     "agreed": lambda text: agreed_card(dissent(text)),
     "neutral": lambda text: neutral_card(dissent(text)),
-    "waiting": lambda text: waiting_card([subject(case(text, f"CSCP-2026-{n:03}")) for n in range(60)]),
     "submitted": lambda text: submitted_card(later(text).case, READER, dcs_had_signed=True),
     "reason": lambda text: reason_card("Close", "Why?", "close", {}, long(text, LONGEST_EVIDENCE)),
     "no definition": lambda text: definition_card(ENGINE.framework, text),

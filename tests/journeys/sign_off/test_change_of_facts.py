@@ -32,7 +32,7 @@ async def all_agree(bot: Bot, people: People) -> None:
     # One person fills one seat: the council's DSP is the DCS too, so the DCS's deputy signs.
     deputy = bot.chat(COUNCIL_DEPUTY)
     await deputy.say("sign-offs")
-    await deputy.press(f"Open {REF}: change of the facts")
+    await deputy.press("Sign: change of the facts")
     message = deputy.offering("Agree")
     await deputy.press("Agree", message)
     assert "The change of the facts is in force. Agreed by all." in message.words

@@ -39,7 +39,7 @@ async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_c
     # One person fills one seat: the council's DSP is the DCS too, so the DCS's deputy signs.
     deputy = bot.chat(COUNCIL_DEPUTY)
     await deputy.say("sign-offs")
-    await deputy.press(f"Open {OTHER}: merge")
+    await deputy.press("Sign: merge")
     message = deputy.offering("Agree")
     assert "The same child." in message.words
     await deputy.press("Agree", message)
@@ -93,7 +93,7 @@ async def test_a_merge_is_not_undone_once_somebody_has_signed_or_the_day_is_over
     await crafted(people.team, "merge", ref=OTHER, into=REF, reason="The same child.")
     assert "Undo the merge" in await case_titles(people.team)
     await people.icb.say("sign-offs")
-    await people.icb.press(f"Open {REF}: notification criteria")
+    await people.icb.press("Sign: notification criteria")
     await people.icb.press("Agree", people.icb.last)
     assert "Undo the merge" not in await case_titles(people.team)
     refused = await crafted(people.team, "undo_merge", ref=OTHER, other=REF, reason="Another child.")

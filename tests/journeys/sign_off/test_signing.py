@@ -112,7 +112,7 @@ async def test_a_deputy_signs_when_the_holder_has_not(bot: Bot) -> None:
     people = await case_in_notification(bot)
     deputy = bot.chat(ICB_DEPUTY, ICB)
     await deputy.say("sign-offs")
-    await deputy.press(f"Open {REF}: notification criteria")
+    await deputy.press("Sign: notification criteria")
     await deputy.press("Agree")
     signed = deputy.showing("Signatures")
     assert "ICB: agreed, Deputy DSP, ICB" in signed.words

@@ -127,7 +127,7 @@ async def test_criteria_later_found_not_met_need_all_partners_and_the_dcs(bot: B
     assert bot.store.cases.open_cases()[0].stage.value == "rapid_review"
     # One person fills one seat: the council's DSP is the DCS too, so the DCS's deputy signs.
     await deputy.say("sign-offs")
-    await deputy.press(f"Open {REF}: criteria not met after all")
+    await deputy.press("Sign: criteria not met after all")
     await deputy.press("Agree")
     assert bot.store.cases.open_cases()[0].stage.value == "found_not_met"
     await people.team.say(f"case {REF}")
@@ -151,7 +151,7 @@ async def test_before_the_submission_it_ends_only_when_the_partners_and_the_dcs_
         await sign(chat, "Are the criteria for the notification not met, so that no SIN goes in?")
     assert bot.store.cases.open_cases()[0].stage is Stage.NOTIFICATION
     await deputy.say("sign-offs")
-    await deputy.press(f"Open {REF}: criteria not met")
+    await deputy.press("Sign: criteria not met")
     await deputy.press("Agree")
     assert bot.store.cases.open_cases()[0].stage is Stage.NOT_MET
     for chat in (people.team, people.practitioner, *people.partners):

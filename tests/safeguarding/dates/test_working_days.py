@@ -171,3 +171,8 @@ def test_a_date_is_said_as_people_say_it() -> None:
 def test_the_holidays_between_two_days_take_in_the_last_day_and_not_the_first() -> None:
     assert CALENDAR.holidays_between(date(2026, 12, 24), date(2026, 12, 25)) == ((date(2026, 12, 25), "Christmas Day"),)
     assert CALENDAR.holidays_between(date(2026, 12, 25), date(2026, 12, 27)) == ()
+
+
+def test_the_first_working_day_of_a_week_is_its_monday_or_the_day_after_a_bank_holiday() -> None:
+    easter = [date(2026, 4, 3) + timedelta(days=n) for n in range(11)]
+    assert [day for day in easter if CALENDAR.is_first_of_week(day)] == [date(2026, 4, 7), date(2026, 4, 13)]

@@ -11,18 +11,20 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import LATER_NOT_MET, SIN_QUALITY
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.case.views.next_steps import waiting_for
-from safeguarding.case.views.nudges import Moment, Nudge, moment_of, nudges
+from safeguarding.case.views.nudges import Moment, Nudge, is_in_digest, moment_of, nudges
 from safeguarding.dates.thresholds import Before
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Chain, WorkingHours
 from safeguarding.people import Actor
-from tests.support.case_stages import agreed_to, closed_anyway, merged
+from tests.support import plain_case
+from tests.support.case_stages import agreed_to, closed_anyway, decided, merged
 
 Opened = Callable[..., Case]
 Said = Callable[[Case, date], dict[str, str]]
@@ -407,3 +409,17 @@ def test_a_rehearsal_fades_out_after_a_week(opened: Opened, said: Said, case: Ca
     assert said(rehearsed, date(2026, 6, 9)) == {"sin": "overdue_2026_06_09"}
     assert said(rehearsed, date(2026, 6, 10)) == {}
     assert said(case, date(2026, 6, 10)) == {"sin": "overdue_2026_06_10"}
+
+
+def test_the_digest_has_each_day_what_is_due_soon_or_overdue_and_everything_on_the_first_working_day(
+    framework: Framework, calendar: WorkingCalendar
+) -> None:
+    (sin,) = clocks(plain_case.opened(), framework, calendar)
+    review = clocks(plain_case.submitted(), framework, calendar)[0]
+    commissioned = clocks(decided(plain_case.submitted()), framework, calendar)
+    months = next(clock for clock in commissioned if clock.due.id == "lcspr")
+    wednesday, monday, overdue = date(2026, 6, 3), date(2026, 6, 8), date(2026, 6, 24)
+    assert [is_in_digest(clock, calendar, wednesday) for clock in (sin, review, months)] == [True, False, False]
+    assert all(is_in_digest(clock, calendar, monday) for clock in (sin, review, months))
+    assert [is_in_digest(clock, calendar, overdue) for clock in (sin, review, months)] == [True, True, False]
+    assert not is_in_digest(months, calendar, months.due.due + timedelta(days=2))

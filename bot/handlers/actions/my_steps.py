@@ -1,0 +1,21 @@
+"""The action of my steps turns the weekly list of a person's own steps off, and on again."""
+
+from collections.abc import Mapping
+
+from bot.cases.case_service import CaseService
+from bot.handlers.answers import my_steps_now
+from bot.handlers.results import ActionHandler, ActionResult
+from bot.handlers.turn import Turn
+from cards.my_steps import MONDAYS_OFF, MONDAYS_ON
+
+
+async def _mondays(service: CaseService, turn: Turn) -> ActionResult:
+    lists, person = service.queries.monday_lists, turn.actor.person
+    if turn.data.get("each") is True:
+        await lists.turn_on(person)
+    else:
+        await lists.turn_off(person, service.rules.now())
+    return my_steps_now(service, turn.actor, MONDAYS_ON if lists.come_to(person) else MONDAYS_OFF)
+
+
+MY_STEPS_BUTTONS: Mapping[str, ActionHandler] = {"mondays": _mondays}

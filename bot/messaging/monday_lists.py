@@ -1,0 +1,26 @@
+"""Monday lists are the lists of their steps that people get each week, unless they have turned them off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messaging.ledger import Entry, NoMondaysKey
+from safeguarding.people import Person
+from store.interface import Documents
+
+
+@dataclass(frozen=True)
+class MondayLists:
+    """The ledger remembers who has turned them off, so that another bot and a later one know it too."""
+
+    ledger: Documents
+
+    def come_to(self, person: Person) -> bool:
+        return self.ledger.get(str(NoMondaysKey(person))) is None
+
+    async def turn_off(self, person: Person, at: datetime) -> None:
+        """Turns them off for the person. Idempotent."""
+        await self.ledger.set(str(NoMondaysKey(person)), Entry(at=at).to_json())
+
+    async def turn_on(self, person: Person) -> None:
+        """Turns them on again for the person. Idempotent."""
+        await self.ledger.delete(str(NoMondaysKey(person)))

@@ -1,0 +1,1 @@
+"""Reminders come to a person by the day, and not because a case has changed."""

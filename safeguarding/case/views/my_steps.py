@@ -1,0 +1,163 @@
+"""My steps are all that waits for one person in cases that they may see: what they have to sign, and the steps of their
+offices, each with the days that hang on it."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+
+from safeguarding.case.available_steps import STEPS
+from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
+from safeguarding.case.matter_rules import for_matter
+from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.matters import AGREED, MATTERS, Matter
+from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.views.next_steps import LAST_RESORT, Waiting, open_steps, steps_of, waiting_for
+from safeguarding.case.views.recipients import offices_held
+from safeguarding.framework.entries import NextStep, Office
+from safeguarding.people import Actor
+
+TAKEN_AS: Mapping[str, str] = {
+    "settle_open_answers": "update",
+    "submit_sin": "submit_sin",
+    "submit_update": "submit_update",
+    "name_chair": "name_chair",
+    "liaise": "record_liaison",
+    "request_information": "request_information",
+    "collect_returns": "record_return",
+    "write_review": "answer_part",
+    "determine": "determine",
+    "confirm_determination": "confirm_determination",
+    "start_lcspr": "start_lcspr",
+    "complete_lcspr": "complete_lcspr",
+    "look_again": "look_again",
+    "review_restriction": "restrict",
+    "decide_concern": "propose_outcome",
+    "close_the_case": "close",
+}
+"""The next steps of the rules are taken in the bot by these rows of the table of steps. What is signed is not among
+them, nor what nobody records."""
+NOBODYS = "No other office has a step left before this day. See that it goes on."
+WAYS_ON = ("decide_by_escalation", "escalate_criteria")
+"""These rows lead on where nobody else's step is left."""
+
+
+@dataclass(frozen=True)
+class MyStep:
+    """A step waits for its reader: to sign ``matter``, or else to do what ``text`` says. ``name`` is the row of the
+    table of steps by which it can be taken now, if it can; ``clocks`` hang on it, the most pressing first.
+    ``as_deputy`` says that it is for the holder of the seat, and the reader may take it when the holder can't."""
+
+    case: Case
+    text: str
+    name: str | None
+    clocks: tuple[Clock, ...]
+    matter: Matter | None = None
+    as_deputy: bool = False
+
+    def is_overdue(self, today: date) -> bool:
+        return bool(self.clocks) and self.clocks[0].due.due < today
+
+
+@dataclass(frozen=True)
+class WaitingElsewhere:
+    """A case waits for the step of others, before its most pressing clock."""
+
+    case: Case
+    clock: Clock
+    offices: tuple[Office, ...]
+
+
+def my_steps(cases: Iterable[Case], actor: Actor, circumstances: Circumstances) -> tuple[MyStep, ...]:
+    """Returns what waits for the person in the cases, which are those that they may see: what is overdue first, then by
+    what the guidance requires, then by date. What is the holder's comes after that, and rehearsals come last."""
+    found = [step for case in cases for step in _in_case(case, actor, circumstances)]
+    return tuple(sorted(found, key=lambda step: _urgency(step, circumstances.today)))
+
+
+def waiting_elsewhere(cases: Iterable[Case], circumstances: Circumstances) -> tuple[WaitingElsewhere, ...]:
+    """Returns for whom the cases wait, the most pressing first. A case on which no day hangs is not among them."""
+    today, framework = circumstances.today, circumstances.framework
+    found = [
+        WaitingElsewhere(case, running[0], waiting_for(case, framework, running[0].due.id).offices)
+        for case in cases
+        if (running := _clocks(case, circumstances))
+    ]
+    return tuple(sorted(found, key=lambda waiting: (waiting.case.is_rehearsal, *pressing(waiting.clock, today))))
+
+
+def pressing(clock: Clock, today: date) -> tuple[bool, bool, date]:
+    """Returns what clocks are sorted by: what is overdue first, then what the guidance requires, then by date."""
+    due = clock.due
+    return due.due >= today, due.deadline.strength != "must", due.due
+
+
+def _urgency(step: MyStep, today: date) -> tuple[bool, bool, bool, bool, date, str]:
+    first = pressing(step.clocks[0], today) if step.clocks else (True, True, date.max)
+    return step.case.is_rehearsal, step.as_deputy, *first, step.case.ref
+
+
+def _in_case(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[MyStep]:
+    held = offices_held(case, actor.person, circumstances.partnership)
+    running = _clocks(case, circumstances)
+    yield from _to_sign(case, actor, held, running, circumstances)
+    yield from _of_offices(case, actor, held, running, circumstances)
+    if set(LAST_RESORT) & held:
+        yield from _left_over(case, actor, running, circumstances)
+
+
+def _to_sign(
+    case: Case, actor: Actor, held: Set[Office], running: Sequence[Clock], circumstances: Circumstances
+) -> Iterator[MyStep]:
+    steps = open_steps(case, circumstances.framework)
+    for matter in MATTERS:
+        sign_off, name = sign_off_of(case, matter), for_matter("sign", matter)
+        if sign_off is None or not STEPS[name].is_available(case, actor, circumstances):
+            continue
+        before = {deadline for step in steps if AGREED.get(step.until or "") == matter for deadline in step.before}
+        own = bool(sign_off.matter.quorum or held & {*sign_off.matter.seats})
+        yield MyStep(case, sign_off.matter.title, name, _among(running, before), sign_off.matter, as_deputy=not own)
+
+
+def _of_offices(
+    case: Case, actor: Actor, held: Set[Office], running: Sequence[Clock], circumstances: Circumstances
+) -> Iterator[MyStep]:
+    waiting = Waiting(open_steps(case, circumstances.framework), ())
+    own = steps_of(case, waiting, held)
+    for step in steps_of(case, waiting, {*held, *(seat.value for seat in actor.seats)}):
+        hang_on = _among(running, step.before)
+        if _falls_to(step, case, actor) and (hang_on or step.id in TAKEN_AS):
+            name = _available(TAKEN_AS.get(step.id), case, actor, circumstances)
+            yield MyStep(case, f"{step.who}: {step.text}", name, hang_on, as_deputy=step not in own)
+
+
+def _falls_to(step: NextStep, case: Case, actor: Actor) -> bool:
+    """Says whether the person may take the step as far as their offices go. What is signed is a row of its own."""
+    if step.until in AGREED:
+        return False
+    name = TAKEN_AS.get(step.id)
+    return name is None or STEPS[name].may(case, actor) is None
+
+
+def _left_over(case: Case, actor: Actor, running: Sequence[Clock], circumstances: Circumstances) -> Iterator[MyStep]:
+    """Yields the clocks that wait for nobody in particular, after a disagreement for instance: the Business Team sees
+    that they go on."""
+    framework = circumstances.framework
+    for clock in running:
+        waiting = waiting_for(case, framework, clock.due.id)
+        if waiting.offices == LAST_RESORT and not steps_of(case, waiting, LAST_RESORT):
+            ways = (_available(name, case, actor, circumstances) for name in WAYS_ON)
+            yield MyStep(case, NOBODYS, next(filter(None, ways), None), (clock,))
+
+
+def _available(name: str | None, case: Case, actor: Actor, circumstances: Circumstances) -> str | None:
+    return name if name and STEPS[name].is_available(case, actor, circumstances) else None
+
+
+def _clocks(case: Case, circumstances: Circumstances) -> tuple[Clock, ...]:
+    running = clocks(case, circumstances.framework, circumstances.calendar)
+    return tuple(sorted(running, key=lambda clock: pressing(clock, circumstances.today)))
+
+
+def _among(running: Sequence[Clock], deadlines: Collection[str]) -> tuple[Clock, ...]:
+    return tuple(clock for clock in running if clock.due.id in deadlines)

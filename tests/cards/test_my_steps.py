@@ -1,0 +1,53 @@
+"""The card of a person's steps says of each what it is, by when, and how to take it."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.cases.available_actions import step_button
+from cards.my_steps import MONDAYS_OFF, my_steps_card, summary
+from safeguarding.case.case import Case
+from safeguarding.case.views.my_steps import MyStep, WaitingElsewhere, my_steps, waiting_elsewhere
+from tests.support.case_stages import TODAY, circumstances
+from tests.support.drawn import behind, titles, words
+from tests.support.people.offices import OFFICES, person
+from tests.support.plain_case import CARDS, REF, opened
+
+OVERDUE = date(2026, 6, 9)
+
+
+def found(of: str, case: Case, on: date) -> tuple[tuple[MyStep, ...], tuple[WaitingElsewhere, ...]]:
+    now = replace(circumstances(on), partnership=OFFICES)
+    return my_steps([case], OFFICES.actor(person(of)), now), waiting_elsewhere([case], now)
+
+
+def test_a_row_says_which_case_by_when_and_what_and_has_the_buttons_of_the_step_itself() -> None:
+    steps, _ = found("council", opened(), TODAY)
+    shown = my_steps_card(steps, (), CARDS, step_button, each_monday=True)
+    assert words(shown).splitlines()[:4] == [
+        "Your steps",
+        "2 steps wait for you.",
+        f"**{REF}**: Submit the SIN (must): Monday 8 June 2026 (4 working days left)",
+        "Are the criteria for a Serious Incident Notification met?",
+    ]
+    own = ["Sign: notification criteria", "Open", "Record the SIN's submission", "Open"]
+    assert titles(shown) == [*own, "Not each Monday"]
+    assert behind(shown, "Record the SIN's submission") == ("submitted", {"ref": REF, "below": True})
+
+
+def test_what_is_overdue_is_counted_on_the_phone_too() -> None:
+    steps, _ = found("council", opened(), OVERDUE)
+    assert summary(steps, replace(CARDS, today=OVERDUE)) == "Your steps this week: 2 steps wait for you, 2 overdue."
+    assert summary(steps[:1], CARDS) == "Your steps this week: 1 step waits for you."
+
+
+def test_a_deputy_reads_that_the_step_is_the_holders() -> None:
+    steps, _ = found("icb_deputy", opened(), TODAY)
+    assert "this is for the holder" in words(my_steps_card(steps, (), CARDS, step_button, each_monday=True))
+
+
+def test_where_nothing_waits_the_card_says_so_and_whom_the_cases_wait_for() -> None:
+    steps, elsewhere = found("practitioner", opened(), TODAY)
+    shown = my_steps_card(steps, elsewhere, CARDS, step_button, each_monday=False, receipt=MONDAYS_OFF)
+    assert "Nothing waits for you." in words(shown) and MONDAYS_OFF in words(shown)
+    assert "Waiting for: Local authority, ICB, Police, Director of Children's Services." in words(shown)
+    assert behind(shown, "Each Monday again") == ("mondays", {"each": True})

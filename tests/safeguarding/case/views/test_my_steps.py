@@ -1,0 +1,111 @@
+"""My steps list what waits for one person, the most pressing first, and nothing that others have to do."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from safeguarding.case.available_steps import STEPS
+from safeguarding.case.case import Case
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.steps.restriction import declare_conflict
+from safeguarding.case.views.my_steps import NOBODYS, TAKEN_AS, MyStep, my_steps, waiting_elsewhere
+from safeguarding.rehearsal import REHEARSAL
+from tests.support.case_stages import (
+    FRAMEWORK,
+    PARTNERS_DSPS,
+    TODAY,
+    chaired,
+    circumstances,
+    decided,
+    determined,
+    disputed,
+    like,
+    signed_by,
+    text,
+)
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
+from tests.support.people.offices import OFFICES, person
+from tests.support.plain_case import opened, submitted
+
+DAY_AFTER = date(2026, 6, 9)
+
+
+def steps(of: str, *cases: Case, on: date = TODAY) -> tuple[MyStep, ...]:
+    return my_steps(cases, OFFICES.actor(person(of)), replace(circumstances(on), partnership=OFFICES))
+
+
+def names(found: Iterable[MyStep]) -> list[str]:
+    return [step.name or "" for step in found]
+
+
+def test_each_office_is_shown_its_own_step_and_no_other() -> None:
+    case = opened()
+    assert names(steps("icb", case)) == [f"sign {NOTIFICATION_CRITERIA}"]
+    assert names(steps("council", case)) == [f"sign {NOTIFICATION_CRITERIA}", "submit_sin"]
+    assert names(steps("dcs", case)) == [f"sign {SIN_QUALITY}"]
+    assert steps("practitioner", case) == steps("review_group", case) == ()
+
+
+def test_a_step_that_was_taken_waits_no_more() -> None:
+    case = signed_by(opened(), NOTIFICATION_CRITERIA, EVERYBODY["icb"])
+    assert steps("icb", case) == ()
+
+
+def test_the_chair_is_asked_to_confirm_the_determination_and_nobody_else() -> None:
+    case = determined(chaired(submitted()))
+    assert names(steps("chair", case))[0] == "confirm_determination"
+    assert "confirm_determination" not in names(steps("icb", case))
+
+
+def test_a_step_carries_its_days_with_what_the_guidance_requires_first() -> None:
+    (write,) = [step for step in steps("review_group", submitted()) if step.name == "answer_part"]
+    assert [clock.due.id for clock in write.clocks] == ["rapid_review", "draft"]
+
+
+def test_what_is_overdue_comes_first_and_what_has_no_day_last() -> None:
+    late, later = opened("CSCP-2026-009"), like(submitted(), "CSCP-2026-001")
+    found = steps("council", later, late, on=DAY_AFTER)
+    assert [step.case.ref for step in found[:2]] == [late.ref] * 2
+    assert all(step.is_overdue(DAY_AFTER) for step in found[:2])
+    assert not any(step.is_overdue(DAY_AFTER) for step in found[2:])
+    days = [bool(step.clocks) for step in found]
+    assert days == sorted(days, reverse=True)
+
+
+def test_rehearsals_come_last_whatever_is_overdue_in_them() -> None:
+    found = steps("icb", opened(f"{REHEARSAL}-2026-001"), submitted(), on=DAY_AFTER)
+    practised = [step.case.is_rehearsal for step in found]
+    assert practised == sorted(practised) and practised[-1]
+
+
+def test_a_deputy_is_shown_the_holders_step_as_the_holders() -> None:
+    (found,) = steps("icb_deputy", opened())
+    assert found.as_deputy
+
+
+def test_it_is_the_deputys_own_where_the_holder_has_declared_a_conflict_of_interest() -> None:
+    case = declare_conflict(opened(), text("a relative"), EVERYBODY["icb"], OPENED_AT)
+    (found,) = steps("icb_deputy", case)
+    assert not found.as_deputy
+
+
+def test_what_waits_for_nobody_else_is_for_the_business_team() -> None:
+    case = disputed(submitted())
+    found = next(step for step in steps("business_team", case) if step.clocks)
+    assert (found.text, found.name) == (NOBODYS, "decide_by_escalation")
+    assert found.clocks[0].due.id == "dsp_sign_off"
+    assert NOBODYS not in [step.text for step in steps("icb", case)]
+
+
+def test_where_nothing_waits_it_is_said_for_whom_the_cases_wait() -> None:
+    case = signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS[:2])
+    first, *_ = waiting_elsewhere([decided(submitted()), case], replace(circumstances(), partnership=OFFICES))
+    assert (first.case, first.clock.due.id) == (case, "sin")
+    assert first.offices == ("police", "dcs", "local_authority")
+
+
+def test_every_step_that_the_rules_name_is_signed_or_leads_to_its_row_in_the_table() -> None:
+    assert set(TAKEN_AS.values()) <= STEPS.keys()
+    unrecorded = {step.id for step in FRAMEWORK.next_steps if step.id not in TAKEN_AS}
+    signed = {"agree_criteria", "check_quality", "confirm_not_required", "decide"}
+    assert unrecorded == signed | {"prepare_rapid_review", "consider_case_of_concern", "tell_adults_board"}
