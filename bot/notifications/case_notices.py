@@ -31,8 +31,8 @@ from cards.sign_off.card import agreed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.views.next_steps import waiting_for_seat
 from safeguarding.case.views.recipients import business_team, hear_of_vacancies, opening_recipients
-from safeguarding.case.views.vacancies import waiting_for_seat
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
 from store.errors import Conflict, StoreFault

@@ -1,11 +1,12 @@
 """Next steps say who has to take which step before a deadline."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
+from safeguarding.case.signatories import is_over
 from safeguarding.case.state.criteria import values_in_force
-from safeguarding.case.state.matters import AGREED
+from safeguarding.case.state.matters import AGREED, MATTERS
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.framework.entries import Milestone, NextStep, Office
@@ -49,3 +50,13 @@ def _offices(case: Case, step: NextStep) -> tuple[Office, ...]:
 def steps_of(case: Case, waiting: Waiting, offices: Collection[Office]) -> tuple[NextStep, ...]:
     """Returns the steps waited for that one of these offices still has to take."""
     return tuple(step for step in waiting.steps if not set(offices).isdisjoint(_offices(case, step)))
+
+
+def waiting_for_seat(cases: Iterable[Case], seat: Seat) -> Iterator[str]:
+    """Yields the references of the cases in which a signature of the seat is missing."""
+    return (case.ref for case in cases if any(_is_waited_for(case, matter, seat) for matter in MATTERS))
+
+
+def _is_waited_for(case: Case, matter: str, seat: Seat) -> bool:
+    sign_off = sign_off_of(case, matter)
+    return sign_off is not None and seat in sign_off.missing and not is_over(case, sign_off)

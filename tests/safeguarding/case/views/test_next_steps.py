@@ -13,7 +13,8 @@ from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.restriction import declare_conflict, restrict
 from safeguarding.case.steps.review import confirm_determination, record_liaison, record_return, request_information
-from safeguarding.case.views.next_steps import open_steps, waiting_for
+from safeguarding.case.views.next_steps import open_steps, waiting_for, waiting_for_seat
+from safeguarding.people import Seat
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
@@ -23,6 +24,7 @@ from tests.support.case_stages import (
     FRAMEWORK,
     LATER,
     PARTNERS_DSPS,
+    POLICE,
     TODAY,
     answered,
     chaired,
@@ -177,3 +179,15 @@ def test_after_a_disagreement_the_business_team_is_asked(submitted: Case) -> Non
 def test_the_lcspr_and_the_legal_constraint_wait_for_the_business_team(submitted: Case) -> None:
     for case, deadline in ((decided(submitted), "lcspr"), (decided(submitted, DEFERRING), "look_again")):
         assert waiting_for(case, FRAMEWORK, deadline).offices == ("business_team",)
+
+
+def test_a_case_waits_for_a_seat_while_a_signature_of_it_is_missing(case: Case) -> None:
+    by_police = signed_by(case, NOTIFICATION_CRITERIA, POLICE)
+    assert [*waiting_for_seat([case, by_police], Seat.ICB)] == [case.ref, case.ref]
+    assert [*waiting_for_seat([case, by_police], Seat.POLICE)] == [case.ref]
+    assert [*waiting_for_seat([signed_by(case, NOTIFICATION_CRITERIA, *PARTNERS_DSPS)], Seat.ICB)] == []
+
+
+def test_nothing_that_is_settled_or_closed_waits(cases: Mapping[str, Case]) -> None:
+    settled = [cases["not_met"], cases["closed"], cases["merged"]]
+    assert not [*waiting_for_seat(settled, Seat.POLICE), *waiting_for_seat(settled, Seat.DCS)]
