@@ -1,5 +1,6 @@
 """The card context holds what the cards of a case are drawn from besides the case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,13 +16,14 @@ from safeguarding.people import Seat
 
 @dataclass(frozen=True)
 class CardContext:
-    """Every card of a case needs this besides the case: the rules, the calendar, the day in London, and the seats that
-    are vacant."""
+    """Every card of a case needs this besides the case: the rules, the calendar, the day in London, the seats that are
+    vacant, and in words those whose holders are ``away``."""
 
     engine: Engine
     calendar: WorkingCalendar
     today: date
     vacant: Vacancies = field(default_factory=dict)
+    away: Mapping[Seat, str] = field(default_factory=dict)
 
     @property
     def framework(self) -> Framework:
@@ -32,7 +34,12 @@ class CardContext:
 
     def unsigned(self, seat: Seat) -> str:
         """Says how it stands with a seat that has not signed."""
-        return vacant_in_words(seat, self.vacant) or "not yet"
+        away = f"not yet ({self.away[seat]})" if seat in self.away else "not yet"
+        return vacant_in_words(seat, self.vacant) or away
+
+    def nobody_at(self, seat: Seat) -> str | None:
+        """Says why nobody who holds the seat takes a step now; none where somebody does."""
+        return vacant_in_words(seat, self.vacant) or self.away.get(seat)
 
     def by_when(self, due: date) -> str:
         """Writes a due date as every deadline is shown: Monday 4 January 2027 (5 working days left)."""

@@ -23,6 +23,7 @@ COMMANDS = {
     "my steps": "all that waits for you, by date: what you have to sign, and the steps of your office",
     "sign-offs": "the other name of my steps",
     "submitted REF DATE": "record the day when the local authority submitted the SIN, or updated it after a death",
+    "away until DATE": "your deputy acts until the day on which you are back; away shows who is away",
     "deadlines": "every clock that is running",
     "dashboard": "the figures: stages, what was done in time, what recurs; or of a year, for example: dashboard 2026",
     "define TERM": "what a term means, for example: define seriously harmed",

@@ -1,17 +1,29 @@
 """These cards tell of what happened beside the cases: most of them the Business Team."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import button, card, heading, notice, paragraph
 from safeguarding.case.state.vacancies import Vacancies, vacant_in_words
 from safeguarding.case.views.history import moment
+from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 
 NAMED = 3
 OUTSIDE_TEAMS = "Until then they can sign outside Teams: you can record that on the case."
+
+
+WHILE_VACANT = (
+    "Nobody signs for a vacant seat. A SIN never waits for it: the local authority may notify. A decision that "
+    "needs it goes by escalation, which the Business Team records on the case. Whoever keeps the partnership "
+    "file enters the successor, or a deputy who acts for the time being, as a holder."
+)
+WHILE_AWAY = (
+    "Whoever is away can still sign: ring them. Or whoever keeps the partnership file enters a deputy. A SIN never "
+    "waits for a seat: the local authority may notify."
+)
 
 
 def left_card(at: datetime) -> AdaptiveCard:
@@ -94,19 +106,26 @@ def unshown_card(refs: Sequence[str], at: datetime) -> AdaptiveCard:
     return card(body, [button(f"Show {ref}", "case", {"ref": ref}) for ref in refs])
 
 
-def vacancy_card(vacant: Vacancies, waiting: Mapping[Seat, Sequence[str]]) -> AdaptiveCard:
-    """The card tells whoever has to know that seats are vacant. ``waiting`` are the reader's cases in which the
-    signature of each is missing."""
-    body: list[CardElement] = [heading("A seat is vacant" if len(vacant) == 1 else f"{len(vacant)} seats are vacant")]
-    for seat in vacant:
-        body.append(notice(f"{seat.label}: {vacant_in_words(seat, vacant)}", "warning"))
+def _without_anybody(vacant: Vacancies, uncovered: Mapping[Seat, date]) -> str:
+    number = len(vacant) + len(uncovered)
+    if uncovered:
+        return "Nobody acts for a seat" if number == 1 else f"Nobody acts for {number} seats"
+    return "A seat is vacant" if number == 1 else f"{number} seats are vacant"
+
+
+def vacancy_card(
+    vacant: Vacancies, uncovered: Mapping[Seat, date], waiting: Mapping[Seat, Sequence[str]]
+) -> AdaptiveCard:
+    """The card tells whoever has to know that seats are vacant, or ``uncovered``: holders and deputies are away until
+    that day. ``waiting`` are the reader's cases in which the signature of each is missing."""
+    body: list[CardElement] = [heading(_without_anybody(vacant, uncovered))]
+    for seat in (*vacant, *uncovered):
+        away = f"away until {spoken(uncovered[seat])}, and no deputy is there" if seat in uncovered else ""
+        body.append(notice(f"{seat.label}: {vacant_in_words(seat, vacant) or away}", "warning"))
         if waiting[seat]:
             body.append(paragraph(f"Its signature is missing in: {', '.join(waiting[seat])}."))
-    body.append(
-        paragraph(
-            "Nobody signs for a vacant seat. A SIN never waits for it: the local authority may notify. A decision that "
-            "needs it goes by escalation, which the Business Team records on the case. Whoever keeps the partnership "
-            "file enters the successor, or a deputy who acts for the time being, as a holder."
-        )
-    )
+    if vacant:
+        body.append(paragraph(WHILE_VACANT))
+    if uncovered:
+        body.append(paragraph(WHILE_AWAY))
     return card(body)

@@ -9,7 +9,6 @@ from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
-from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.next_steps import steps_of
 from safeguarding.case.views.nudges import DAILY_WITHIN, Nudge
 from safeguarding.dates.working_days import spoken
@@ -94,8 +93,8 @@ def _told_too(nudge: Nudge) -> str:
 
 
 def waited_for(office: Office, context: CardContext) -> str:
-    vacant = vacant_in_words(Seat(office), context.vacant) if office in set(Seat) else None
-    return f"{office_label(office)} ({vacant})" if vacant else office_label(office)
+    why_not = context.nobody_at(Seat(office)) if office in set(Seat) else None
+    return f"{office_label(office)} ({why_not})" if why_not else office_label(office)
 
 
 def _due(nudge: Nudge, context: CardContext) -> CardElement:

@@ -61,6 +61,20 @@ def parse_date(text: str, today: date) -> date | None:
     return found.date() if found and not _names_another_weekday(said, found.date()) else None
 
 
+def parse_day_ahead(text: str, today: date) -> date | None:
+    """Parses a day that is to come: without a year, the next one counts."""
+    said = plain(text)
+    found = parse_date(said, today)
+    if found is None or found > today or said in DAYS_AGO or said.startswith("last "):
+        return found
+    if not any(map(str.isdigit, said)):
+        # A weekday alone: the next one of that name.
+        later = (found + timedelta(weeks=weeks) for weeks in (1, 2))
+    else:
+        later = (day for year in (today.year, today.year + 1) if (day := parse_date(f"{said} {year}", today)))
+    return next((day for day in later if day > today), found)
+
+
 def _numeric(numbers: re.Match[str], today: date) -> date | None:
     day, month = int(numbers["day"]), int(numbers["month"])
     if numbers["year"]:

@@ -32,6 +32,7 @@ BY_JOURNEYS_ALONE = (
     *(
         f"bot/handlers/actions/{name}.py"
         for name in (
+            "absence",
             "case",
             "concern",
             "correction",
@@ -48,7 +49,7 @@ BY_JOURNEYS_ALONE = (
         f"bot/notifications/{name}.py"
         for name in ("abandoned_triages", "case_notices", "change_notices", "review_notices")
     ),
-    "bot/notifications/reminders/monday_steps.py",
+    *(f"bot/notifications/reminders/{name}.py" for name in ("absence_notices", "monday_steps")),
     *(f"bot/runtime/{name}.py" for name in ("bootstrap", "partnership_host", "serve", "shared_resources")),
     *(f"bot/turns/{name}.py" for name in ("recorded_texts", "review_bot", "triage_recorder", "unshown")),
     *("bot/web/health.py", "bot/web/server.py"),

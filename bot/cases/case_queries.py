@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.cases.absences import Absences
 from bot.cases.rules_in_force import RulesInForce
 from bot.cases.typed_reference import reference_meant
 from bot.messaging.monday_lists import MondayLists
@@ -43,6 +44,10 @@ class CaseQueries:
     @property
     def monday_lists(self) -> MondayLists:
         return MondayLists(self.undelivered.ledger)
+
+    @property
+    def absences(self) -> Absences:
+        return Absences(self.undelivered.ledger)
 
     async def read(self, ref: str, actor: Actor) -> Case:
         """Reads a case for a person, and logs the reading. Raises InvalidInput as ``look_up`` does."""

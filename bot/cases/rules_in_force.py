@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cards.context import CardContext
 from safeguarding.case.circumstances import Circumstances
+from safeguarding.case.state.vacancies import away_in_words
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
@@ -32,7 +33,8 @@ class RulesInForce:
         return self.engine.framework
 
     def card_context(self) -> CardContext:
-        return CardContext(self.engine, self.calendar, london_date(self.now()), self.partnership.vacant_since)
+        partnership, today = self.partnership, london_date(self.now())
+        return CardContext(self.engine, self.calendar, today, partnership.vacant_since, away_in_words(partnership))
 
     def circumstances(self) -> Circumstances:
         return Circumstances(london_date(self.now()), self.calendar, self.framework, self.partnership)

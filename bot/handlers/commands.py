@@ -13,6 +13,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import is_whole_reference
+from bot.handlers.actions.absence import away_answer
 from bot.handlers.answers import (
     case_answer,
     concern_answer,
@@ -198,6 +199,7 @@ COMMANDS: Mapping[str, Command] = {
     "my steps": Command(lambda service, actor, words: my_steps_answer(service, actor)),
     "sign-offs": Command(lambda service, actor, words: my_steps_answer(service, actor)),
     "deadlines": Command(_deadlines),
+    "away": Command(away_answer),
     "dashboard": Command(dashboard_answer),
     "define": Command(
         lambda service, actor, words: CardMessage(definition_card(service.rules.framework, words), "A definition"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.cases.case_service import CaseService
+from bot.handlers.actions.absence import ABSENCE_BUTTONS
 from bot.handlers.actions.case import CASE_BUTTONS
 from bot.handlers.actions.concern import CONCERN_BUTTONS
 from bot.handlers.actions.correction import CORRECTION_BUTTONS
@@ -67,5 +68,6 @@ BUTTONS: Mapping[str, ActionHandler] = {
     **RESTRICTION_BUTTONS,
     **CORRECTION_BUTTONS,
     **MY_STEPS_BUTTONS,
+    **ABSENCE_BUTTONS,
 }
 PUBLIC = frozenset({"help"})

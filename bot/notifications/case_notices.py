@@ -194,9 +194,10 @@ class CaseNotices:
         return unreachable_card(name, refs, is_person=isinstance(to, Person))
 
     def _vacancies(self) -> Iterator[Message]:
-        """Makes the message that seats are vacant: to each who has to know, once a working day in working hours."""
+        """Makes the message that seats are vacant, or that nobody is there who acts for them: to each who has to know,
+        once a working day in working hours."""
         rules, partnership = self._queries.rules, self._queries.rules.partnership
-        vacant = partnership.vacant_since
+        vacant = (*partnership.vacant_since, *partnership.uncovered)
         if not vacant or not partnership.working_hours.take_in(rules.now(), rules.calendar):
             return
         topic = Topic(VACANCY, parts=(london_date(rules.now()).isoformat(), *vacant))
@@ -209,8 +210,9 @@ class CaseNotices:
         """A rehearsal never stands in one message with real cases."""
         partnership = self._queries.rules.partnership
         seen = [case for case in self._queries.visible(partnership.actor(reader)) if not case.is_rehearsal]
-        waiting = {seat: tuple(waiting_for_seat(seen, seat)) for seat in partnership.vacant_since}
-        return vacancy_card(partnership.vacant_since, waiting)
+        seats = (*partnership.vacant_since, *partnership.uncovered)
+        waiting = {seat: tuple(waiting_for_seat(seen, seat)) for seat in seats}
+        return vacancy_card(partnership.vacant_since, partnership.uncovered, waiting)
 
     def _business_team(self) -> Iterator[Person]:
         return (member.person for member in self._queries.rules.partnership.business_team)

@@ -11,6 +11,7 @@ from functools import partial
 
 from aiohttp import ClientSession, web
 
+from bot.cases.absences import Absences, PartnershipInForce
 from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
 from bot.cases.rules_in_force import RulesInForce
@@ -33,6 +34,7 @@ from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.abandoned_triages import AbandonedTriages
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
+from bot.notifications.reminders.absence_notices import AbsenceNotices
 from bot.notifications.reminders.monday_steps import MondaySteps
 from bot.notifications.scheduler import Job, Scheduler
 from bot.notifications.sign_off_cards import SignOffCardSync
@@ -126,6 +128,7 @@ async def build_bot(
             "sign_off_cards": sign_off_cards.run,
             "abandoned_triages": abandoned_triages.run,
             "deadline_nudges": nudges.run,
+            "absence_notices": AbsenceNotices(queries, outbox).run,
             "monday_steps": MondaySteps(queries, outbox).run,
             "office_holders": live_partnership.run,
             "unshown_answers": unshown.run,
@@ -192,7 +195,9 @@ def _case_service(
     partnership = live_partnership()
     calendar = partnership.calendar(engines.framework.calendar.published_until)
     engine = engines.engine(partnership.local_practice)
-    rules = RulesInForce(engine, calendar, ForwardOnlyClock(environment.now), live_partnership)
+    clock = ForwardOnlyClock(environment.now)
+    in_force = PartnershipInForce(live_partnership, Absences(store.ledger), environment.now)
+    rules = RulesInForce(engine, calendar, clock, in_force)
     queries = CaseQueries(store.cases, rules, undelivered)
     return CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
 

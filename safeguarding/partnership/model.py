@@ -40,9 +40,14 @@ def _span(value: object) -> object:
         raise ValueError('is no length of time. Write it like "1 month" or "2 weeks"') from None
 
 
+def _recorded_in_chat(value: object) -> object:
+    raise ValueError("is recorded in chat: type away until and the day. Take it out of this file")
+
+
 Id = Annotated[str, AfterValidator(_directory_id)]
 Title = Annotated[str, Field(min_length=1, max_length=100)]
 WorkingDays = Annotated[int, Field(ge=1)]
+Away = Annotated[Mapping[Person, date], BeforeValidator(_recorded_in_chat)]
 Length = Annotated[Span, BeforeValidator(_span)]
 
 
@@ -191,6 +196,9 @@ class Retention(PartnershipEntry):
 
 
 class Partnership(PartnershipEntry):
+    """The partnership has offices, and who holds them. ``away`` are those who are away, with the day on which they are
+    back: it stands in no file."""
+
     name: Title
     reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,10}$"), AfterValidator(_own_prefix)]
     tenants: tuple[Tenant, ...]
@@ -210,6 +218,7 @@ class Partnership(PartnershipEntry):
     retention: Retention = Retention()
     allow_signatures_outside_teams: bool = False
     allow_guests: bool = False
+    away: Away = {}
 
     def actor(self, person: Person) -> Actor:
         """Returns the person with what the file gives them now; nothing to someone from a tenant that is not listed."""
@@ -264,6 +273,33 @@ class Partnership(PartnershipEntry):
             holders = self.holders(Seat(office))
             return tuple(holder.person for holder in holders if deputies or not holder.deputy)
         return tuple(member.person for member in groups.get(office, ()))
+
+    def acting(self, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
+        """Returns whoever acts for the office now: its holders who are not away, or else the seat's deputies. Where all
+        are away it is the holders, so that what waits for an office never waits for nobody. With ``deputies`` those of
+        the seat act too."""
+        holders, with_deputies = self.people(office), self.people(office, deputies=True)
+        wanted = with_deputies if deputies or not self._present(holders) else holders
+        return self._present(wanted) or (with_deputies if deputies else holders)
+
+    def back_again(self, seat: Seat) -> date | None:
+        """Returns the day on which the first of the seat's holders is back, where all of them are away."""
+        holders = self.people(seat.value)
+        return min(self.away[person] for person in holders) if holders and not self._present(holders) else None
+
+    @property
+    def uncovered(self) -> Mapping[Seat, date]:
+        """Returns the seats for which nobody acts, as holders and deputies are away, with the day on which the first
+        holder is back."""
+        backs = {seat: self.back_again(seat) for seat in Seat}
+        return {
+            seat: back
+            for seat, back in backs.items()
+            if back and not self._present(self.people(seat.value, deputies=True))
+        }
+
+    def _present(self, people: Iterable[Person]) -> tuple[Person, ...]:
+        return tuple(person for person in people if person not in self.away)
 
     def partner(self, seat: Seat) -> Partner:
         """Returns the partner of one of the three partners' seats."""

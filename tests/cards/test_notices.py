@@ -42,10 +42,16 @@ def test_what_teams_does_not_take_as_a_card_is_said_with_where_the_rest_is() -> 
 
 def test_a_vacant_seat_is_told_with_its_day_the_cases_that_wait_for_it_and_the_ways_on() -> None:
     vacant = {Seat.ICB: date(2026, 6, 1), Seat.DCS: date(2026, 5, 29)}
-    said = words(vacancy_card(vacant, {Seat.ICB: ["CSCP-2026-001"], Seat.DCS: ()}))
+    said = words(vacancy_card(vacant, {}, {Seat.ICB: ["CSCP-2026-001"], Seat.DCS: ()}))
     assert "2 seats are vacant" in said
     assert "ICB: vacant since Monday 1 June 2026" in said
     assert "Director of Children's Services: vacant since Friday 29 May 2026" in said
     assert said.count("Its signature is missing in: CSCP-2026-001.") == said.count("Its signature is missing in") == 1
     for way in ("Nobody signs for a vacant seat", "A SIN never waits for it", "goes by escalation"):
         assert way in said
+
+
+def test_a_seat_for_which_nobody_is_there_is_told_with_the_day_on_which_the_holder_is_back() -> None:
+    said = words(vacancy_card({}, {Seat.ICB: date(2026, 6, 15)}, {Seat.ICB: ["CSCP-2026-001"]}))
+    assert "Nobody acts for a seat" in said and "ICB: away until Monday 15 June 2026, and no deputy is there" in said
+    assert "missing in: CSCP-2026-001" in said and "can still sign" in said and "vacant seat" not in said

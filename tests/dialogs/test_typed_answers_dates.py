@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.typed_answers import parse_date
+from dialogs.typed_answers import parse_date, parse_day_ahead
 
 MONDAY = date(2026, 11, 23)
 
@@ -79,3 +79,23 @@ def test_digits_and_signs_give_only_a_day_that_they_spell_day_first_or_year_firs
     if found := parse_date(said, MONDAY):
         numbers = [int(part) for part in said.replace(".", " ").replace("/", " ").replace("-", " ").split()]
         assert (found.day, found.month) in {(numbers[0], numbers[1]), (numbers[-1], numbers[1])}
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("14/12", date(2026, 12, 14)),
+        ("3 January", date(2027, 1, 3)),
+        ("14/12/2026", date(2026, 12, 14)),
+        ("monday", date(2026, 11, 30)),
+        ("friday", date(2026, 11, 27)),
+        ("last friday", date(2026, 11, 20)),
+        ("tomorrow", date(2026, 11, 24)),
+        ("12/11/2025", date(2025, 11, 12)),
+        ("today", date(2026, 11, 23)),
+        ("soon", None),
+        ("an hour ago in may", None),
+    ],
+)
+def test_a_day_to_come_is_the_next_one_where_no_year_is_said(said: str, day: date | None) -> None:
+    assert parse_day_ahead(said, date(2026, 11, 23)) == day

@@ -42,10 +42,12 @@ class MondaySteps:
             await asyncio.sleep(0)
 
     def _people(self) -> Iterator[Person]:
-        """Yields whoever may have a step: the office-holders, and in their cases the chairs and the openers."""
+        """Returns whoever may have a step and is there: the office-holders, and in their cases chairs and openers."""
         open_cases = self._queries.cases.open_cases()
         named = (person for case in open_cases for person in (case.chair, case.opener) if person)
-        yield from dict.fromkeys((*self._queries.rules.partnership.office_holders(), *named))
+        partnership = self._queries.rules.partnership
+        everybody = dict.fromkeys((*partnership.office_holders(), *named))
+        return (person for person in everybody if person not in partnership.away)
 
     async def _tell(self, person: Person, topic: Topic) -> None:
         if self._outbox.reach.must_wait(person):

@@ -42,12 +42,13 @@ def offices_waited_for(nudge: Nudge, person: Person, partnership: Partnership) -
 
 def signers(case: Case, matter: Matter, partnership: Partnership, has_card: Callable[[Person], bool]) -> list[Person]:
     """Returns those who get a card to sign: the holders of the seats; the deputies who have asked for one
-    (``has_card``), or whose holders may not sign; the members of the Review Group where it is theirs to decide."""
+    (``has_card``), or whose holders may not sign or are away; the members of the Review Group where it is theirs to
+    decide."""
     found: dict[Person, None] = {}
     for seat in matter.seats:
         found |= dict.fromkeys(_seat_signers(case, seat, partnership, has_card))
     if matter.quorum:
-        found |= dict.fromkeys(review_group(case, partnership))
+        found |= dict.fromkeys(_seeing(case, partnership.people("review_group"), partnership))
     return list(found)
 
 
@@ -64,23 +65,23 @@ def to_tell_of_lapse(lapse: Lapse, case: Case, partnership: Partnership) -> tupl
     in_teams = {signed.by for signed in given if signed.outside_teams is None}
     told = [signed.signer for signed in given] + signers(lapse.before, matter, partnership, in_teams.__contains__)
     if lapse.before.proposals.update and lapse.matter == FACTS_CHANGE:
-        told += [lapse.before.proposals.update.by, *partnership.people("business_team")]
+        told += [lapse.before.proposals.update.by, *partnership.acting("business_team")]
     now = sign_off_of(case, lapse.matter)
     get_a_card = signers(case, now.matter, partnership, in_teams.__contains__) if now else []
     return tuple(person for person in _seeing(case, told, partnership) if person not in get_a_card)
 
 
 def business_team(case: Case, partnership: Partnership) -> tuple[Person, ...]:
-    return _seeing(case, partnership.people("business_team"), partnership)
+    return _seeing(case, partnership.acting("business_team"), partnership)
 
 
 def review_group(case: Case, partnership: Partnership) -> tuple[Person, ...]:
-    return _seeing(case, partnership.people("review_group"), partnership)
+    return _seeing(case, partnership.acting("review_group"), partnership)
 
 
 def partners(case: Case, partnership: Partnership) -> tuple[Person, ...]:
     """Returns the Designated Safeguarding Partners, without their deputies."""
-    held = [person for seat in PARTNERS for person in partnership.people(seat.value)]
+    held = [person for seat in PARTNERS for person in partnership.acting(seat.value)]
     return _seeing(case, held, partnership)
 
 
@@ -111,7 +112,7 @@ def had_a_part(
     people = (
         *(event.signer if isinstance(event, Signed) else event.by for event in before.events),
         *([before.chair] if before.chair else []),
-        *(person for office in offices for person in partnership.people(office)),
+        *(person for office in offices for person in partnership.acting(office)),
         *carded,
     )
     known = {ending.event.by}
@@ -134,20 +135,20 @@ def told_of_merge(case: Case, partnership: Partnership, carded: Iterable[Person]
 def told_of_steps(case: Case, partnership: Partnership) -> tuple[Person, ...]:
     """Returns those who are told of the recorded steps of a case: the Business Team, the partners and the DCS, and
     where there is a record of the Rapid Review its group and its chair."""
-    seats = [person for seat in Seat for person in partnership.people(seat.value)]
+    seats = [person for seat in Seat for person in partnership.acting(seat.value)]
     group = (*review_group(case, partnership), *chair(case, partnership)) if case.of(ReviewAnswered) else ()
     return tuple(dict.fromkeys((*business_team(case, partnership), *_seeing(case, seats, partnership), *group)))
 
 
 def criteria_recipients(case: Case, partnership: Partnership) -> tuple[Person, ...]:
     """The Business Team, whoever holds a seat, and the opener hear how the notification criteria were settled."""
-    held = (person for seat in Seat for person in partnership.people(seat.value))
-    return _seeing(case, (*partnership.people("business_team"), *held, case.opener), partnership)
+    held = (person for seat in Seat for person in partnership.acting(seat.value))
+    return _seeing(case, (*partnership.acting("business_team"), *held, case.opener), partnership)
 
 
 def hear_of_vacancies(partnership: Partnership) -> tuple[Person, ...]:
     """The Business Team, the partners and the DCS hear each working day that a seat is vacant."""
-    held = (person for office in ("business_team", *Seat) for person in partnership.people(office))
+    held = (person for office in ("business_team", *Seat) for person in partnership.acting(office))
     return tuple(dict.fromkeys(held))
 
 
@@ -176,7 +177,7 @@ def _people(nudge: Nudge, partnership: Partnership) -> Iterator[Person]:
     for office in offices:
         yield from _holders(nudge.case, office, partnership, deputies=deputies)
     if "business_team" in hearers:
-        yield from partnership.people("business_team")
+        yield from partnership.acting("business_team")
 
 
 def _holders(case: Case, office: Office, partnership: Partnership, *, deputies: bool = False) -> tuple[Person, ...]:
@@ -185,13 +186,15 @@ def _holders(case: Case, office: Office, partnership: Partnership, *, deputies: 
         return (case.opener,)
     if office == "chair":
         return (case.chair,) if case.chair else ()
-    holders_are_out = not _seeing(case, partnership.people(office), partnership)
-    return partnership.people(office, deputies=deputies or holders_are_out)
+    holders_are_out = not _seeing(case, partnership.acting(office), partnership)
+    return partnership.acting(office, deputies=deputies or holders_are_out)
 
 
 def _seat_signers(
     case: Case, seat: Seat, partnership: Partnership, has_card: Callable[[Person], bool]
 ) -> Iterator[Person]:
     holders = [holder for holder in partnership.holders(seat) if sees(case, holder.person, partnership)]
-    only_deputies = all(holder.deputy for holder in holders)
-    return (holder.person for holder in holders if only_deputies or not holder.deputy or has_card(holder.person))
+    present = [holder for holder in holders if holder.person not in partnership.away] or holders
+    only_deputies = all(holder.deputy for holder in present)
+    asked = {holder.person for holder in present if only_deputies or not holder.deputy}
+    return (holder.person for holder in holders if holder.person in asked or has_card(holder.person))

@@ -11,6 +11,7 @@ from jsonschema import Draft7Validator
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
+from cards.absence import AwayRow, away_card, recorded_for_you_card, returned_card, stand_in_card
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
 from cards.changes import agreement_withdrawn_card, ended_card, merge_undone_card
 from cards.context import CardContext
@@ -176,6 +177,12 @@ def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     others = [WaitingElsewhere(case(), READER.clocks(case())[0], ("police", "dcs"))] * 60
     yield "no steps", my_steps_card((), others, READER, lambda step: (), each_monday=False, receipt=MONDAYS_OFF)
     yield "escalated criteria", criteria_escalation_card(case(), ENGINE.framework, {})
+    rows = [AwayRow("An office", NOON.date(), "t|p")] * 200
+    yield "away", away_card(rows, people, {"person": "t|p", "back_on": "2026-12-14"}, holds_office=True)
+    yield "nobody away", away_card([], {}, {}, holds_office=False)
+    yield "back", returned_card(NOON.date(), {f"CSCP-2026-{n:03}": [LONG] for n in range(90)})
+    yield "acting", stand_in_card("An office", NOON.date())
+    yield "away by others", recorded_for_you_card("An office", NOON.date())
     yield "restrict", restriction_card(case(), people, {"visible_to": "t|p"})
     yield "conflict of interest", withdrawal_card(case(), people, {"person": "t|p"})
 

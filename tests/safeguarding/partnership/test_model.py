@@ -163,3 +163,38 @@ def test_what_the_guidance_requires_has_owners_and_a_custom_has_none() -> None:
     assert owners.keys() == {deadline.id for deadline in loader.current().deadlines if deadline.is_statutory}
     assert owners["sin"] == ("local_authority", "dcs")
     assert owners["dsp_sign_off"] == (*(seat.value for seat in PARTNERS), "chair")
+
+
+def away(partnership: Partnership, *titles: str) -> Partnership:
+    """Returns the partnership with the holders of these titles away until Christmas Eve."""
+    people = {holder.person: date(2026, 12, 24) for holder in partnership.holders_in_order() if holder.title in titles}
+    return partnership.model_copy(update={"away": people})
+
+
+def test_the_deputies_act_while_all_holders_are_away(partnership: Partnership) -> None:
+    holder, deputy = partnership.people("icb", deputies=True)
+    assert partnership.acting("icb") == (holder,)
+    without = away(partnership, "DSP, ICB")
+    assert without.acting("icb") == without.acting("icb", deputies=True) == (deputy,)
+    assert without.back_again(Seat.ICB) == date(2026, 12, 24) and without.back_again(Seat.POLICE) is None
+    assert without.uncovered == {}
+    assert without.actor(holder) == partnership.actor(holder), "whoever is away keeps every right"
+
+
+def test_an_office_never_waits_for_nobody_although_all_are_away(partnership: Partnership) -> None:
+    without = away(partnership, "DSP, ICB", "Deputy DSP, ICB", "Business Team")
+    assert without.acting("icb") == partnership.people("icb")
+    assert without.acting("business_team") == partnership.people("business_team")
+    assert without.uncovered == {Seat.ICB: date(2026, 12, 24)}
+
+
+def test_members_of_a_group_who_are_away_hear_nothing_while_others_are_there(partnership: Partnership) -> None:
+    without = away(partnership, "Review Group, police")
+    assert without.acting("review_group") == partnership.people("review_group")[:2]
+
+
+def test_no_file_says_who_is_away(tmp_path: Path) -> None:
+    path = tmp_path / "partnership.toml"
+    path.write_text(f"away = {{}}\n{FILE.read_text('utf-8')}", "utf-8")
+    with pytest.raises(PartnershipFault, match="away: is recorded in chat"):
+        load(path)

@@ -446,3 +446,17 @@ def test_nobody_hears_of_a_lapse_in_a_case_that_they_may_not_see() -> None:
 def delayed() -> Case:
     later = facts(became_aware=TODAY)
     return update(opened(), later, ENGINE, EVERYBODY["opener"], OPENED_AT)
+
+
+def test_the_deputy_gets_cards_and_nudges_of_a_holder_who_is_away_and_the_holder_none_but_those_they_have() -> None:
+    without = OFFICES.model_copy(update={"away": {person("icb"): DAY_AFTER}})
+    case = opened()
+    assert kinds_of(nudge_recipients(nudge(case, "icb", DUE), without)) == {CHANNEL, "icb_deputy"}
+    matter = standing(case).matter
+    assert kinds_of(signers(case, matter, without, lambda found: False)) == {"council", "icb_deputy", "police"}
+    with_card = signers(case, matter, without, lambda found: found == person("icb"))
+    assert kinds_of(with_card) == {"council", "icb", "icb_deputy", "police"}
+
+
+def kinds_of(recipients: Iterable[Recipient]) -> set[str]:
+    return {kind_of(to) for to in recipients}

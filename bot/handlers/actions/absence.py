@@ -1,0 +1,91 @@
+"""Absence actions record that somebody is away from their office, and that they are back."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.cases.case_service import CaseService
+from bot.handlers.results import ActionHandler, ActionResult, CommandResult
+from bot.handlers.turn import Turn
+from cards.absence import AwayRow, away_card
+from cards.inputs import Values
+from dialogs.forms import person_value, read_day, read_person, submit_form
+from dialogs.messages import CardMessage
+from dialogs.typed_answers import parse_day_ahead
+from safeguarding.case.absences import end_absence, may_record_for_others, record_absence
+from safeguarding.case.errors import InvalidInput
+from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Actor, Person
+
+
+async def away_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
+    """Answers ``away`` with who is away; ``away until DATE`` records that the person is."""
+    receipt = ""
+    if words:
+        receipt = await _record(service, actor.person, _day(service, words), actor)
+    return CardMessage(_card(service, actor, {}, receipt), "Away")
+
+
+def _day(service: CaseService, words: str) -> date:
+    today, (first, _, said) = london_date(service.rules.now()), words.partition(" ")
+    day = parse_day_ahead(said, today) if first.casefold() == "until" else None
+    if day is None:
+        raise InvalidInput(
+            "Say until when, for example: away until 14/12/2026. That is the day on which you are back. To report an "
+            "incident, type triage."
+        )
+    return day
+
+
+async def _away(service: CaseService, turn: Turn) -> ActionResult:
+    async def step() -> AdaptiveCard:
+        others = may_record_for_others(turn.actor)
+        person = _chosen(service, turn.user_input.text_of("person")) if others else turn.actor.person
+        back = read_day(turn.user_input, "back_on", "Back on")
+        return _card(service, turn.actor, {}, await _record(service, person, back, turn.actor))
+
+    return await submit_form(turn.user_input, lambda typed: _card(service, turn.actor, typed), step)
+
+
+async def _is_back(service: CaseService, turn: Turn) -> ActionResult:
+    who = turn.user_input.text_of("who")
+    person = read_person(who) if who else turn.actor.person
+    absence = service.queries.absences.of(person)
+    if absence is None:
+        return _card(service, turn.actor, {}, f"{service.rules.office(person)} is not away.")
+    ended = end_absence(absence, turn.actor, service.rules.now(), service.rules.partnership)
+    await service.queries.absences.record(ended)
+    return _card(service, turn.actor, {}, f"Recorded: {service.rules.office(person)} is back.")
+
+
+async def _record(service: CaseService, person: Person, back: date, actor: Actor) -> str:
+    """Records the absence, and returns its receipt."""
+    absence = record_absence(person, back, actor, service.rules.now(), service.rules.partnership)
+    await service.queries.absences.record(absence)
+    return f"Recorded: {service.rules.office(person)} is away until {spoken(back)}."
+
+
+def _chosen(service: CaseService, value: str) -> Person:
+    """Raises InvalidInput where none of the office-holders was chosen."""
+    if value not in _people(service):
+        raise InvalidInput("Who is away: choose one.", "person")
+    return read_person(value)
+
+
+def _people(service: CaseService) -> dict[str, str]:
+    holders = service.rules.partnership.office_holders()
+    return {person_value(person): service.rules.office(person) for person in holders}
+
+
+def _card(service: CaseService, actor: Actor, values: Values, receipt: str = "") -> AdaptiveCard:
+    partnership, others = service.rules.partnership, may_record_for_others(actor)
+    rows = [
+        AwayRow(service.rules.office(person), back, person_value(person) if others or person == actor.person else "")
+        for person, back in sorted(partnership.away.items(), key=lambda entry: entry[1])
+    ]
+    people = _people(service) if others else {}
+    return away_card(rows, people, values, holds_office=partnership.names(actor.person), receipt=receipt)
+
+
+ABSENCE_BUTTONS: Mapping[str, ActionHandler] = {"away": _away, "is_back": _is_back}

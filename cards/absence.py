@@ -1,0 +1,85 @@
+"""The cards of an absence say who is away, who acts meanwhile, and what was done when somebody is back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.elements import LIST_BYTES, beside, button, card, fitting, heading, notice, paragraph, quotation, small
+from cards.inputs import Values, choice_box, date_box
+from safeguarding.dates.working_days import spoken
+
+ACTING = "What waits now comes to you, as cards to sign and as nudges. Type my steps for all of it."
+NOBODY_AWAY = "Nobody is away."
+
+
+@dataclass(frozen=True)
+class AwayRow:
+    """A row names somebody who is away by their office; ``value`` stands for the person where the reader may say that
+    they are back, and is empty otherwise."""
+
+    office: str
+    back: date
+    value: str = ""
+
+
+def away_card(
+    away: Sequence[AwayRow], people: Mapping[str, str], values: Values, *, holds_office: bool, receipt: str = ""
+) -> AdaptiveCard:
+    """The card lists who is away, and takes an absence: the reader's own, or of one of ``people``, offices by the value
+    of each, where the reader may record it for others. ``receipt`` tells what was just recorded."""
+    body: list[CardElement] = [heading("Away")]
+    body += [notice(receipt, "good")] if receipt else []
+    body += fitting(map(_row, away), LIST_BYTES) or [paragraph(NOBODY_AWAY)]
+    if not holds_office:
+        return card(body)
+    body.append(paragraph("While you are away your deputy gets the cards to sign and the nudges. You can still sign."))
+    if people:
+        body.append(choice_box("person", "Who is away", people, values.get("person", "")))
+    body.append(date_box("back_on", "Back on", values.get("back_on", "")))
+    return card(body, [button("Record it", "away", {"confirmed": True}, primary=True)])
+
+
+def _row(row: AwayRow) -> CardElement:
+    line = paragraph(f"**{row.office}**: away until {spoken(row.back)}")
+    if not row.value:
+        return beside([line])
+    is_back = button("Is back", "is_back", {"who": row.value}, inputs=False, spoken=f"Is back: {row.office}")
+    return beside([line], is_back)
+
+
+def stand_in_card(office: str, back: date) -> AdaptiveCard:
+    """The card tells a deputy that the holder of the seat is away."""
+    return card([heading(f"You act for: {office}"), paragraph(f"Away until {spoken(back)}."), paragraph(ACTING)])
+
+
+def recorded_for_you_card(office: str, back: date) -> AdaptiveCard:
+    """The card tells whoever is away that somebody has recorded it."""
+    body = [
+        heading("Recorded: you are away"),
+        paragraph(f"{office} recorded that you are away until {spoken(back)}. Your deputy acts meanwhile."),
+    ]
+    return card(body, [button("I am back", "is_back", {}, inputs=False)])
+
+
+def returned_card(since: date, done: Mapping[str, Sequence[str]]) -> AdaptiveCard:
+    """The card tells whoever is back what was recorded meanwhile: ``done`` has the lines of each case."""
+    body: list[CardElement] = [heading("You are back"), *_meanwhile(since, done)]
+    shown = fitting(_lines(done), LIST_BYTES)
+    left = sum(1 for _ in _lines(done)) - len(shown)
+    more = [small(f"And {left} more lines. Type case and a reference for the history of a case.")] if left else []
+    return card([*body, *shown, *more])
+
+
+def _meanwhile(since: date, done: Mapping[str, Sequence[str]]) -> Iterator[CardElement]:
+    if done:
+        yield paragraph(f"Recorded in your cases since {spoken(since)}. What waits for you: type my steps.")
+    else:
+        yield paragraph(f"Nothing was recorded in your cases since {spoken(since)}.")
+
+
+def _lines(done: Mapping[str, Sequence[str]]) -> Iterator[CardElement]:
+    for ref, lines in done.items():
+        yield paragraph(f"**{ref}**")
+        yield from map(quotation, lines)

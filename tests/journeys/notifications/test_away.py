@@ -1,0 +1,71 @@
+"""A holder is away: the deputy gets what waits and what comes, everybody reads it, and who is back reads what was
+done."""
+
+from datetime import timedelta
+
+from dialogs.forms import person_value
+from safeguarding.people import Person
+from tests.journeys.conftest import CHANNEL, ICB, Bot
+from tests.support.fake_teams.server import Chat, eventually
+from tests.support.people.review_in_chat import case_words
+from tests.support.people.sin_lane import CRITERIA, ICB_DEPUTY, ICB_DSP, REF, case_in_notification, shown, sign
+from tests.support.simulated_year.mornings import THURSDAY, TUESDAY, WEDNESDAY, go_to, nudged
+
+
+def told(chat: Chat, title: str) -> list[str]:
+    return [message.words for message in chat.messages if title in message.words]
+
+
+async def test_the_deputy_gets_what_waits_and_what_comes_and_who_is_back_reads_what_was_done(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    deputy = bot.chat(ICB_DEPUTY, ICB)
+    await deputy.install()
+    await people.icb.say("away until Thursday")
+    assert "Recorded: DSP, ICB is away until Thursday 26 November 2026." in people.icb.last.words
+    await shown(deputy, CRITERIA)
+    await eventually(lambda: told(deputy, "You act for: DSP, ICB") != [])
+
+    await go_to(bot, TUESDAY)
+    assert nudged(bot, people.icb.conversation) == [] and "Your step" in nudged(bot, deputy.conversation)[0]
+    away = "ICB (away until Thursday 26 November 2026, the deputy acts)"
+    assert away in nudged(bot, CHANNEL)[0]
+    assert "ICB not yet (away until Thursday 26 November 2026" in await case_words(people.team)
+    await sign(deputy)
+
+    await bot.restart()
+    await go_to(bot, WEDNESDAY)
+    assert told(people.icb, "You are back") == []
+    await go_to(bot, THURSDAY)
+    await go_to(bot, THURSDAY + timedelta(hours=1))
+    (back,) = told(people.icb, "You are back")
+    assert f"**{REF}**" in back and "agreed for the seat ICB" in back
+    assert "was opened" not in back and len(told(deputy, "You act for")) == 1
+
+
+async def test_the_business_team_records_it_and_a_seat_with_nobody_there_is_said_daily(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    for office, id in (("DSP, ICB", ICB_DSP), ("Deputy DSP, ICB", ICB_DEPUTY)):
+        await people.team.say("away")
+        form, chosen = people.team.offering("Record it"), person_value(Person(tenant=ICB, id=id))
+        await people.team.press("Record it", form, person=chosen, back_on="2026-11-26")
+        assert f"Recorded: {office} is away until" in form.words
+    await eventually(lambda: told(people.icb, "Recorded: you are away") != [])
+    for day in (TUESDAY, WEDNESDAY):
+        await go_to(bot, day)
+    said = told(people.council, "Nobody acts for a seat")
+    assert len(said) == 3 and "ICB: away until Thursday 26 November 2026, and no deputy is there" in said[-1]
+    assert nudged(bot, people.icb.conversation) != [], "a step never waits for nobody"
+
+    await people.icb.press("I am back", people.icb.showing("Recorded: you are away"))
+    await eventually(lambda: told(people.icb, "You are back") != [])
+
+
+async def test_nobody_without_an_office_is_away_and_a_day_must_be_ahead(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await people.practitioner.say("away until 14/12")
+    assert "Only somebody who holds an office" in people.practitioner.last.words
+    for words, why in (("away until 14/12/2025", "is not ahead"), ("away from home", "away until 14/12/2026")):
+        await people.council.say(words)
+        assert why in people.council.last.words
+    await people.council.say("away")
+    assert "Nobody is away." in people.council.last.words
