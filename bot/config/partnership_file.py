@@ -2,9 +2,10 @@
 
 import asyncio
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from bot.clock import wall_clock
 from safeguarding.dates.working_days import london_date
 from safeguarding.framework import loader
 from safeguarding.framework.validation_messages import shape_faults
+from safeguarding.partnership.leavers import without_leavers
 from safeguarding.partnership.model import Partnership
 from safeguarding.partnership.validation import faults_of, faults_on
 
@@ -21,10 +23,12 @@ log = structlog.get_logger()
 
 
 class PartnershipFault(Exception):
-    """The partnership file can't be used. ``faults`` has one sentence or two for each fault: the key, and the mend."""
+    """The partnership file can't be used. ``faults`` has one sentence or two for each fault: the key, and the mend.
+    ``raw`` is what the file says all the same, where it can be read as TOML."""
 
-    def __init__(self, faults: Iterable[str]) -> None:
+    def __init__(self, faults: Iterable[str], raw: Mapping[str, Any] | None = None) -> None:
         self.faults = tuple(faults)
+        self.raw = raw
         super().__init__("\n".join(self.faults))
 
 
@@ -63,12 +67,15 @@ class PartnershipFile:
 
 class LivePartnership:
     """The live partnership follows the changes of office-holders (hot reload). ``read`` gives the file as it is, and
-    raises PartnershipFault: the partnership from before then stays in force. The rest of the file needs a restart,
-    since days and steps are counted from it."""
+    raises PartnershipFault: the partnership from before then stays in force, without those whom the file no longer
+    names. The rest of the file needs a restart, since days and steps are counted from it."""
 
-    def __init__(self, partnership: Partnership, read: Callable[[], Partnership]) -> None:
+    def __init__(
+        self, partnership: Partnership, read: Callable[[], Partnership], now: Callable[[], datetime] = wall_clock
+    ) -> None:
         self._partnership = partnership
         self._read = read
+        self._now = now
 
     def __call__(self) -> Partnership:
         return self._partnership
@@ -76,14 +83,28 @@ class LivePartnership:
     async def run(self) -> None:
         """Reads the file again; the same object stays in force until somebody's office has changed. Raises
         PartnershipFault."""
+        try:
+            await self._follow()
+        except PartnershipFault as fault:
+            if fault.raw is not None:
+                self._let_go(fault.raw)
+            raise
+
+    async def _follow(self) -> None:
         read = await asyncio.to_thread(self._read)
         offices = {name: getattr(read, name) for name in OFFICES}
         if offices != {name: getattr(self._partnership, name) for name in OFFICES}:
             changed = self._partnership.model_copy(update=offices)
             if faults := tuple(faults_of(changed, loader.current())):
-                raise PartnershipFault(faults)
+                raise PartnershipFault(faults, read.model_dump(mode="json"))
             self._partnership = changed
             log.info("offices_changed")
+
+    def _let_go(self, raw: Mapping[str, Any]) -> None:
+        left = without_leavers(self._partnership, raw, london_date(self._now()))
+        if left != self._partnership:
+            self._partnership = left
+            log.warning("leavers_lost_offices")
 
 
 def parse(text: str, now: Callable[[], datetime] = wall_clock) -> Partnership:
@@ -94,7 +115,7 @@ def parse(text: str, now: Callable[[], datetime] = wall_clock) -> Partnership:
     try:
         partnership = Partnership.model_validate(raw)
     except ValidationError as error:
-        raise PartnershipFault(shape_faults(error, raw, ("title", "name"))) from error
+        raise PartnershipFault(shape_faults(error, raw, ("title", "name")), raw) from error
     if faults := (*faults_of(partnership, loader.current()), *faults_on(partnership, london_date(now()))):
-        raise PartnershipFault(faults)
+        raise PartnershipFault(faults, raw)
     return partnership

@@ -69,3 +69,25 @@ async def test_what_needs_a_start_is_not_taken_over_while_the_bot_runs(path: Pat
     live = LivePartnership(load(path), lambda: load(path).model_copy(update={"reference_prefix": "OTHER"}))
     await live.run()
     assert live().reference_prefix == load(path).reference_prefix
+
+
+async def test_whoever_is_taken_out_of_a_faulty_file_loses_the_office_at_once_and_nothing_else_changes(
+    path: Path,
+) -> None:
+    live = LivePartnership(load(path), PartnershipFile(path))
+    before = live()
+    leaver, deputy = before.people("police", deputies=True)
+    kept = [line for line in TEXT.splitlines() if "DSP, police" not in line or "Deputy" in line]
+    rewrite(path, "\n".join(kept).replace("quorum = 3", "quorum = 300"))
+    with pytest.raises(PartnershipFault), capture_logs() as entries:
+        await live.run()
+    assert entries[0]["event"] == "leavers_lost_offices"
+    assert live().people("police", deputies=True) == (deputy,) and live().quorum == before.quorum
+    assert not live().actor(leaver).seats
+    after = live()
+    with pytest.raises(PartnershipFault):
+        await live.run()
+    assert live() is after
+    rewrite(path, TEXT)
+    await live.run()
+    assert live() == before
