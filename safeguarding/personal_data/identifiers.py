@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from stdnum.gb import nhs
 
@@ -16,11 +17,12 @@ LONGEST_DATE = 30
 _DOMAIN = r"@[\w\-]++(?:\.[\w\-]++)+"
 _EMAIL = re.compile(rf"(?<![\w.+\-])[\w.+\-]++{_DOMAIN}(?:[\w.+\-]++{_DOMAIN})*")
 _POSTCODE = re.compile(
-    r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y]\d[\dABEHMNPRVWXY]?) ?\d[ABD-HJLNP-UW-Z]{2})\b", re.I
+    r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y]\d[\dABEHMNPRVWXY]?)[ \-]{0,2}\d[ABD-HJLNP-UW-Z]{2})\b",
+    re.I,
 )
 _END_OF_POSTCODE = re.compile(r"\d[A-Za-z]{2}\b")
 _PHONE = re.compile(
-    r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)|(?<=\()0)(?:\d[ \-)]{0,2}){9}\d(?!\d)"
+    r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)|(?<=\()0)(?:\d[ \-).]{0,2}){9}\d(?!\d)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -40,7 +42,7 @@ _ADDRESS = re.compile(
 _DIGITS = re.compile(r"\d+")
 _GAP = re.compile(r"[\s\-.,/_:;()\[\]#]{0,3}")
 _DATE_OR_TIME = re.compile(rf"(?<!\d)(?:{_DATE}|\d{{4}}/\d{{2}}|\d{{1,2}}[:.]\d{{2}})(?!\d)", re.I)
-# An NHS number is written in one piece or as 3, 3 and 4 digits. Grouped otherwise, it holds no date.
+# An NHS number is written in one piece or as 3, 3 and 4 digits.
 _USUAL_GROUPS = ((10,), (3, 3, 4))
 
 
@@ -81,7 +83,7 @@ def _nhs_numbers(text: str) -> list[Span]:
         span = groups[at][0], groups[last - 1][1]
         if not taken.isdisjoint(range(at, last)) or not _is_valid(text, span):
             continue
-        if _lengths(groups[at:last]) in _USUAL_GROUPS or not _holds_date(text, span):
+        if _lengths(groups[at:last]) in _USUAL_GROUPS or _is_one_number(text, groups[at:last]):
             taken.update(range(at, last))
             chosen.append(span)
     return sorted(chosen)
@@ -107,10 +109,12 @@ def _is_valid(text: str, span: Span) -> bool:
     return bool(nhs.is_valid(re.sub(r"\D", "", text[span[0] : span[1]])))
 
 
-def _holds_date(text: str, span: Span) -> bool:
-    begin = max(0, span[0] - LONGEST_DATE)
-    dates = [match.span() for match in _DATE_OR_TIME.finditer(text, begin, span[1] + LONGEST_DATE)]
-    return _overlap(span, dates)
+def _is_one_number(text: str, groups: Sequence[Span]) -> bool:
+    """Says whether groups of unusual lengths are one number: they stand apart alike, and hold no date."""
+    gaps = {text[end:start] for (_, end), (start, _) in pairwise(groups)}
+    begin, end = max(0, groups[0][0] - LONGEST_DATE), groups[-1][1]
+    dates = [match.span() for match in _DATE_OR_TIME.finditer(text, begin, end + LONGEST_DATE)]
+    return len(gaps) == 1 and not _overlap((groups[0][0], end), dates)
 
 
 def _overlap(span: Span, others: Sequence[Span]) -> bool:

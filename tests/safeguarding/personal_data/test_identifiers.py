@@ -36,6 +36,11 @@ def test_a_day_beside_a_number_is_no_nhs_number_even_where_the_check_digit_would
     assert kinds(f"12 11 20 26 {fitting}") == []
 
 
+def test_figures_beside_each_other_are_no_nhs_number() -> None:
+    fitting = next(n for n in range(10, 100) if nhs.is_valid(f"38539138{n}"))
+    assert kinds(f"38.5, 39.1, 38 {fitting}") == []
+
+
 def test_a_phone_number_is_not_taken_for_an_nhs_number() -> None:
     assert kinds("Ring 020 8760 5555.") == ["phone"]
 
