@@ -56,6 +56,7 @@ READINGS = {
     "category_a",
     "one_tick",
     "review_held",
+    "change_not_agreed",
 }
 INDICATORS = (
     "single_agency_concern improvements_needed no_agency_involvement recurrent_themes more_than_one_area "
