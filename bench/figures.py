@@ -160,8 +160,7 @@ async def _nudges(deployment: Deployment, many: int) -> float:
 
 def _nudges_on(store: FolderStore, teams: ProactiveMessenger) -> DeadlineNudges:
     partnership = parse(partnership_file(signers=2))
-    calendar = partnership.calendar(ENGINE.framework.calendar.published_until)
-    rules = RulesInForce(ENGINE, calendar, lambda: MONDAY, lambda: partnership)
+    rules = RulesInForce(ENGINE, lambda: MONDAY, lambda: partnership)
     queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
     return DeadlineNudges(queries, Outbox(teams, Leases(store.ledger, store.holder, rules.now, store.refresh)))
 

@@ -1,15 +1,15 @@
 """These cards tell that what is due has changed, or that something is proposed which would end a duty or delay it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case import decisions, due_line, due_lines, next_steps, open_button, proposal_lines
 from cards.context import CardContext
-from cards.elements import card, heading, paragraph, quotation, row, subheading
+from cards.elements import card, heading, paragraph, quotation, row, small, subheading
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MergedIntoUndone, NotMetProposed, Signed
-from safeguarding.case.views.dates_moved import DatesMoved
+from safeguarding.case.views.dates_moved import DatesMoved, DayMoved, reasons
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.history import Who, changes
 from safeguarding.dates.working_days import spoken
@@ -32,11 +32,25 @@ def _changed(moved: DatesMoved, context: CardContext) -> Iterator[str]:
     yield from changes(moved.before, moved.after, context.framework)
 
 
-def channel_dates_card(case: Case, context: CardContext) -> AdaptiveCard:
-    """The card tells the review channel a reference, a stage and the dates of now; nothing that the case says."""
+def day_moved_card(case: Case, moved: Sequence[DayMoved], context: CardContext) -> AdaptiveCard:
+    """The card tells the Business Team, and whoever has the next step, which days have moved by the calendar, and
+    why."""
+    body: list[CardElement] = [heading(f"{case.ref}: a day has moved")]
+    for each in moved:
+        body += [paragraph(f"**{due_line(each.clock, context)}**"), small(f"Before: {spoken(each.was)}.")]
+    body.append(subheading("Why"))
+    body += map(quotation, reasons(moved))
+    body += next_steps(case, context)
+    return card(body, [open_button(case)])
+
+
+def channel_dates_card(case: Case, context: CardContext, why: Iterable[str] = ()) -> AdaptiveCard:
+    """The card tells the review channel a reference, a stage and the dates of now, and ``why`` a day has moved by the
+    calendar; nothing that the case says."""
     running = context.clocks(case)
     body: list[CardElement] = [paragraph(f"**{case.ref}**: what is due has changed. Stage: {case.stage.label}.")]
     body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
+    body += map(quotation, why)
     return card(body, [open_button(case)])
 
 

@@ -16,11 +16,10 @@ from safeguarding.people import Person
 
 @dataclass(frozen=True)
 class RulesInForce:
-    """Rules in force are read through these four. ``now`` is the clock with its time zone; ``current_partnership``
-    gives the partnership with whoever holds which office at the moment."""
+    """Rules in force are read through these three. ``now`` is the clock with its time zone; ``current_partnership``
+    gives the partnership with whoever holds which office at the moment, and its closed days."""
 
     engine: Engine
-    calendar: WorkingCalendar
     now: Callable[[], datetime]
     current_partnership: Callable[[], Partnership]
 
@@ -31,6 +30,10 @@ class RulesInForce:
     @property
     def framework(self) -> Framework:
         return self.engine.framework
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return self.partnership.calendar(self.framework.calendar.published_until)
 
     def card_context(self) -> CardContext:
         partnership, today = self.partnership, london_date(self.now())

@@ -19,6 +19,8 @@ from safeguarding.partnership.model import Partnership
 from safeguarding.partnership.validation import faults_of, faults_on
 
 OFFICES = ("partners", "dcs", "business_team", "review_group", "vacant_since", "quorum")
+DATES = ("extra_closed", "thresholds", "chain", "working_hours")
+READ_ANEW = (*OFFICES, *DATES)
 log = structlog.get_logger()
 
 
@@ -66,9 +68,10 @@ class PartnershipFile:
 
 
 class LivePartnership:
-    """The live partnership follows the changes of office-holders (hot reload). ``read`` gives the file as it is, and
-    raises PartnershipFault: the partnership from before then stays in force, without those whom the file no longer
-    names. The rest of the file needs a restart, since days and steps are counted from it."""
+    """The live partnership follows the changes of office-holders, closed days, thresholds, the chain and working hours
+    (hot reload). ``read`` gives the file as it is, and raises PartnershipFault: the partnership from before then stays
+    in force, without those whom the file no longer names. The rest of the file needs a restart: references and steps
+    hang on it."""
 
     def __init__(
         self, partnership: Partnership, read: Callable[[], Partnership], now: Callable[[], datetime] = wall_clock
@@ -81,8 +84,8 @@ class LivePartnership:
         return self._partnership
 
     async def run(self) -> None:
-        """Reads the file again; the same object stays in force until somebody's office has changed. Raises
-        PartnershipFault."""
+        """Reads the file again; the same object stays in force until something in it has changed that is read anew.
+        Raises PartnershipFault."""
         try:
             await self._follow()
         except PartnershipFault as fault:
@@ -92,13 +95,14 @@ class LivePartnership:
 
     async def _follow(self) -> None:
         read = await asyncio.to_thread(self._read)
-        offices = {name: getattr(read, name) for name in OFFICES}
-        if offices != {name: getattr(self._partnership, name) for name in OFFICES}:
-            changed = self._partnership.model_copy(update=offices)
+        now, before = ({name: getattr(each, name) for name in READ_ANEW} for each in (read, self._partnership))
+        if now != before:
+            changed = self._partnership.model_copy(update=now)
             if faults := tuple(faults_of(changed, loader.current())):
                 raise PartnershipFault(faults, read.model_dump(mode="json"))
             self._partnership = changed
-            log.info("offices_changed")
+            for name in (name for name in READ_ANEW if now[name] != before[name]):
+                log.info("partnership_changed", kind=name)
 
     def _let_go(self, raw: Mapping[str, Any]) -> None:
         left = without_leavers(self._partnership, raw, london_date(self._now()))

@@ -12,6 +12,7 @@ import structlog
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
+from bot.cases.closed_days import ClosedDays
 from bot.cases.undelivered import failing, undelivered_cards, unreached, waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
 from bot.messaging.ledger import ABANDONED, VACANCY, AbandonedKey, CardKey, Entry, Topic
@@ -19,6 +20,7 @@ from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_notices import (
     change_messages,
     correction_messages,
+    day_messages,
     ending_messages,
     undone_merge_messages,
 )
@@ -48,6 +50,7 @@ class CaseNotices:
         self._outbox = outbox
         self._ledger = ledger
         self._tracker = ChangeTracker()
+        self._closed_days = ClosedDays(queries.rules, ledger)
         self._ended = EndedCases(ledger, told_of)
 
     def look_at(self, ref: str) -> None:
@@ -66,6 +69,7 @@ class CaseNotices:
         """The job sends what is due and not yet sent, at any hour. One failure does not keep the others back. A case of
         which all was said is looked at again when it, who holds what or who can be reached has changed; each hour all
         of them are, should anything have been missed."""
+        await self._closed_days.compare()
         waiting, refused = self._outbox.reach.waiting(), self._refused_cards()
         circumstances = hour_of(self._queries.rules.now()), waiting, refused, self._queries.rules.partnership
         open_now = self._queries.cases.open_by_ref()
@@ -107,6 +111,7 @@ class CaseNotices:
             yield self._opening_notice(case, to)
         yield from self._agreement_notices(case)
         yield from change_messages(self._queries, case)
+        yield from day_messages(self._queries, case, self._closed_days.changed())
         yield from review_messages(self._queries, case)
         yield from self._of_endings(case)
         yield from self._refusals(case, [each for each in refused if each[0].ref == case.ref])

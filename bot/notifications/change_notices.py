@@ -4,6 +4,7 @@ criteria, of what is proposed, and of what lapsed or ended: each destination onc
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -18,6 +19,7 @@ from cards.changes import (
     channel_dates_card,
     criteria_settled_card,
     dates_moved_card,
+    day_moved_card,
     ended_card,
     merge_undone_card,
     not_met_proposed_card,
@@ -41,9 +43,18 @@ from safeguarding.case.events.correction_events import CorrectionProposed, DayCo
 from safeguarding.case.state.criteria import escalated_criteria
 from safeguarding.case.state.matters import CRITERIA_ESCALATION, LATER_NOT_MET, NOT_MET
 from safeguarding.case.state.sign_off import is_agreed, sign_off_of
-from safeguarding.case.views.dates_moved import MOVES, DatesMoved, dates_moved, offices_next
+from safeguarding.case.views.dates_moved import (
+    MOVES,
+    CalendarChanged,
+    DatesMoved,
+    dates_moved,
+    moved_by_calendar,
+    offices_next,
+    reasons,
+)
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agreement
+from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.case.views.recipients import (
     business_team,
     criteria_recipients,
@@ -126,6 +137,27 @@ def _criteria_settled(queries: CaseQueries, case: Case) -> Iterator[Message]:
         yield _message(channel, topic, lambda: channel_dates_card(case, rules.card_context()), title)
     for person in criteria_recipients(case, rules.partnership) if settled.met else ():
         yield _message(person, topic, lambda: criteria_settled_card(case, rules.card_context()), title)
+
+
+def day_messages(queries: CaseQueries, case: Case, changed: CalendarChanged | None) -> Iterator[Message]:
+    """Yields the messages that the case asks for where days were closed, or are working days again, and deadlines of
+    it move by that."""
+    rules = queries.rules
+    if not changed or not _is_news(queries, changed.at):
+        return
+    moved = moved_by_calendar(case, rules.framework, changed, rules.calendar)
+    if not moved:
+        return
+    topic, title = Topic("closed_days", case.ref, (changed.at.isoformat(),)), f"{case.ref}: a day has moved"
+    if not case.access.is_restricted:
+        channel = rules.partnership.review_channel
+        yield _message(channel, topic, lambda: channel_dates_card(case, rules.card_context(), reasons(moved)), title)
+    deadlines = [each.clock.due.deadline for each in moved]
+    waiting = (waiting_for(case, rules.framework, deadline.id).offices for deadline in deadlines)
+    offices = chain.from_iterable((*(deadline.owners for deadline in deadlines), *waiting))
+    holders = office_holders(case, offices, rules.partnership)
+    for person in dict.fromkeys((*business_team(case, rules.partnership), *holders)):
+        yield _message(person, topic, lambda: day_moved_card(case, moved, rules.card_context()), title)
 
 
 def ending_messages(queries: CaseQueries, case: Case, carded: Iterable[Person]) -> Iterator[Message]:

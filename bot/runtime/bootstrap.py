@@ -193,11 +193,10 @@ def _case_service(
     undelivered: UndeliveredCards,
 ) -> CaseService:
     partnership = live_partnership()
-    calendar = partnership.calendar(engines.framework.calendar.published_until)
     engine = engines.engine(partnership.local_practice)
     clock = ForwardOnlyClock(environment.now)
     in_force = PartnershipInForce(live_partnership, Absences(store.ledger), environment.now)
-    rules = RulesInForce(engine, calendar, clock, in_force)
+    rules = RulesInForce(engine, clock, in_force)
     queries = CaseQueries(store.cases, rules, undelivered)
     return CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
 
@@ -215,7 +214,7 @@ def _refreshed_first(store: Store, job: Job) -> Job:
 def _triage(
     service: CaseService, drafts: Drafts, recorder: TriageRecorder, messenger: ProactiveMessenger
 ) -> TriageDialog:
-    flow = TriageFlow(Triage(service.rules.engine), service.rules.calendar, service.rules.partnership.agencies)
+    flow = TriageFlow(Triage(service.rules.engine), lambda: service.rules.calendar, service.rules.partnership.agencies)
     callbacks = TriageCallbacks(
         recorder.record, recorder.note_abandoned, messenger.replace, service.rules.now, recorder.may_go_on
     )

@@ -67,7 +67,7 @@ class FlowStep:
 @dataclass(frozen=True)
 class TriageFlow:
     triage: Triage
-    calendar: WorkingCalendar
+    calendar: Callable[[], WorkingCalendar]
     agencies: tuple[str, ...] = ()
     _asked: dict[tuple[object, ...], Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
@@ -238,7 +238,7 @@ class TriageFlow:
 
     def _overdue_words(self, aware: date, today: date) -> str:
         deadline = self.triage.framework.deadline("sin")
-        due = self.calendar.add(aware, deadline.working_days or 0)
+        due = self.calendar().add(aware, deadline.working_days or 0)
         if due >= today:
             return ""
         return (

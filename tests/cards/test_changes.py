@@ -1,7 +1,7 @@
 """The cards of a change say what is due now, or what a proposal would end; the channel's says dates alone."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from cards.case import LATER_WAY_OUT, SIN_WAY_OUT
 from cards.changes import (
@@ -9,6 +9,7 @@ from cards.changes import (
     channel_dates_card,
     criteria_settled_card,
     dates_moved_card,
+    day_moved_card,
     ended_card,
     merge_undone_card,
     not_met_proposed_card,
@@ -20,8 +21,9 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.matters import FACTS_CHANGE, NOT_MET
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.signatures import propose_not_met
-from safeguarding.case.views.dates_moved import dates_moved
+from safeguarding.case.views.dates_moved import CalendarChanged, dates_moved, moved_by_calendar, reasons
 from safeguarding.case.views.endings import endings
+from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.people import Seat
 from tests.support.case_stages import (
     CALENDAR,
@@ -61,6 +63,18 @@ def test_the_channel_gets_the_reference_the_stage_and_the_dates_alone() -> None:
     assert "Stage: Notification." in said and "Submit the SIN (must): Monday 8 June 2026" in said
     assert titles(shown) == ["Open CSCP-2026-001"]
     assert not [detail for detail in ("Suspected", "Died", "Abuse", SEEN) if detail in said]
+
+
+def test_a_day_that_moved_by_a_closed_day_is_told_with_the_day_before_and_the_reason() -> None:
+    thursday, before = date(2026, 6, 4), CalendarChanged(OPENED_AT + timedelta(minutes=1), CALENDAR)
+    now = replace(CARDS, calendar=WorkingCalendar(CALENDAR.published_until, {thursday: "Office shut"}))
+    moved = moved_by_calendar(opened(), FRAMEWORK, before, now.calendar)
+    shown, channel = day_moved_card(opened(), moved, now), channel_dates_card(opened(), now, reasons(moved))
+    assert titles(shown) == titles(channel) == ["Open CSCP-2026-001"]
+    for said in (words(shown), words(channel)):
+        assert "Submit the SIN (must): Tuesday 9 June 2026 (4 working days left)" in said
+        assert "Thursday 4 June 2026 is closed: Office shut." in said and SEEN not in said
+    assert "Before: Monday 8 June 2026." in words(shown) and "Who does what next" in words(shown)
 
 
 def test_whoever_has_to_agree_reads_what_the_proposed_answer_is_based_on() -> None:

@@ -17,7 +17,7 @@ from safeguarding.triage import Draft
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from store.interface import Cases
-from tests.support.case_stages import CALENDAR, ENGINE, FRAMEWORK
+from tests.support.case_stages import ENGINE, FRAMEWORK
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import OFFICES, person
 from tests.support.plain_case import SEEN
@@ -42,7 +42,7 @@ class CaseOffice:
 
     @property
     def rules(self) -> RulesInForce:
-        return RulesInForce(ENGINE, CALENDAR, lambda: self.now, lambda: self.partnership)
+        return RulesInForce(ENGINE, lambda: self.now, lambda: self.partnership)
 
     @property
     def queries(self) -> CaseQueries:

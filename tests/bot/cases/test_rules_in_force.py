@@ -14,7 +14,7 @@ from tests.support.people.offices import OFFICES, partnership, person
 
 
 def rules(at: datetime = OPENED_AT, in_force: Partnership = OFFICES) -> RulesInForce:
-    return RulesInForce(ENGINE, CALENDAR, lambda: at, lambda: in_force)
+    return RulesInForce(ENGINE, lambda: at, lambda: in_force)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_notice_calls_the_channel_the_review_channel() -> None:
 
 def test_an_office_that_is_given_to_somebody_else_is_known_from_then_on() -> None:
     in_force = [OFFICES]
-    found = RulesInForce(ENGINE, CALENDAR, lambda: OPENED_AT, lambda: in_force[-1])
+    found = RulesInForce(ENGINE, lambda: OPENED_AT, lambda: in_force[-1])
     assert found.office(person("icb")) == "The icb"
     in_force.append(partnership(without="icb"))
     assert found.partnership is in_force[-1]

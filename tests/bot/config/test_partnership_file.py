@@ -1,6 +1,7 @@
 """The partnership file is read again when it was written again, and a wrong one changes nothing."""
 
 import os
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,21 @@ async def test_whoever_comes_into_an_office_is_there_without_a_start(path: Path)
     rewrite(path, TEXT.replace(TITLE, "Another office"))
     with capture_logs() as entries:
         await live.run()
-    assert live().business_team[0].title == "Another office" and entries[0]["event"] == "offices_changed"
+    assert live().business_team[0].title == "Another office"
+    assert [(entry["event"], entry["kind"]) for entry in entries] == [("partnership_changed", "business_team")]
+
+
+async def test_closed_days_thresholds_and_working_hours_hold_without_a_start(path: Path) -> None:
+    live = LivePartnership(load(path), lambda: load(path))
+    before = live()
+    closed = 'extra_closed = [{ date = 2026-06-04, name = "Office closed" }]\n'
+    rewrite(
+        path, f"{closed}{TEXT}\n[thresholds]\nsin = [4, 1]\n[working_hours]\nopen = 08:00:00\n[chain]\nowners = 4\n"
+    )
+    await live.run()
+    assert not live().calendar(date(2028, 12, 31)).is_working_day(date(2026, 6, 4))
+    assert live().chain.owners == 4 and live().thresholds.sin == (4, 1) and live().working_hours.open == time(8)
+    assert before.extra_closed != live().extra_closed
 
 
 async def test_a_wrong_file_leaves_the_offices_as_they_were(path: Path) -> None:

@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 23)
 TRIAGE = Triage(Engine(loader.current()))
 STEPS = TRIAGE.steps
 AGENCIES = ("Croydon Council", "Metropolitan Police")
-FLOW = TriageFlow(TRIAGE, WorkingCalendar(date(2028, 12, 31)), AGENCIES)
+FLOW = TriageFlow(TRIAGE, lambda: WorkingCalendar(date(2028, 12, 31)), AGENCIES)
 START = Draft(id="d1", person=Person(tenant="t", id="p"), rules_version=TRIAGE.framework.version)
 WORDS = ["back", "why", "cancel", "define abuse", "define", "yes but no", "1", "2", "Died", "under 18", "no", "unknown"]
 DAYS = ["yesterday", "12/11/2026", "2020-01-01", "1/1/1000", "tomorrow", "31/02/2026"]

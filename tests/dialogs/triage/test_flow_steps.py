@@ -18,7 +18,7 @@ from tests.support.each import for_each
 
 TODAY = date(2026, 11, 23)
 TRIAGE = Triage(Engine(loader.current()))
-FLOW = TriageFlow(TRIAGE, WorkingCalendar(date(2028, 12, 31)), ("Croydon Council",))
+FLOW = TriageFlow(TRIAGE, lambda: WorkingCalendar(date(2028, 12, 31)), ("Croydon Council",))
 START = Draft(id="d1", person=Person(tenant="t", id="p"), rules_version=TRIAGE.framework.version)
 DIED = START.with_(values={"harm": "died"}, evidence={"harm": "Seen."})
 CRITERIA = {"harm": "died", "age": "under_18", "abuse_or_neglect": NOT_KNOWN}

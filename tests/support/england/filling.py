@@ -96,9 +96,8 @@ class AtWork:
     """The bot's services and jobs work on a store at a moment when every message was sent."""
 
     def __init__(self, store: Store, partnership: Partnership) -> None:
-        calendar = partnership.calendar(engine().framework.calendar.published_until)
         self.store = store
-        rules = RulesInForce(engine(), calendar, lambda: NOW, lambda: partnership)
+        rules = RulesInForce(engine(), lambda: NOW, lambda: partnership)
         queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
         self.work = CaseService(queries, lambda: "0" * 32, store.refresh)
         outbox = Outbox(NoTeams(), Leases(store.ledger, store.holder, self.work.rules.now, store.refresh))

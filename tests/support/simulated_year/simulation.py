@@ -110,8 +110,7 @@ def claims_in(store: Store, now: Callable[[], datetime]) -> Leases:
 
 
 def bot_on(store: Store, teams: ProactiveMessenger, now: Callable[[], datetime]) -> Bot:
-    calendar = partnership().calendar(engine().framework.calendar.published_until)
-    rules = RulesInForce(engine(), calendar, now, partnership)
+    rules = RulesInForce(engine(), now, partnership)
     queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger, teams.knows))
     work = CaseService(queries, lambda: "0" * 32, store.refresh)
     outbox = Outbox(teams, claims_in(store, now))

@@ -1,0 +1,52 @@
+"""The closed days of the partnership are noted in the store, so that a change of them is known for one, also when it
+was made while the bot was stopped."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+
+from bot.cases.rules_in_force import RulesInForce
+from safeguarding.case.views.dates_moved import CalendarChanged
+from safeguarding.dates.working_days import WorkingCalendar
+from store.errors import Conflict
+from store.interface import Documents
+
+KEY = "closed_days"
+
+
+class ClosedDays:
+    """Closed days are compared with the note when they have changed for this bot. So two bots that read their files at
+    different moments, or different files, do not take turns in noting what each of them has."""
+
+    def __init__(self, rules: RulesInForce, ledger: Documents) -> None:
+        self._rules = rules
+        self._ledger = ledger
+        self._compared: Mapping[date, str] | None = None
+
+    async def compare(self) -> None:
+        """Notes a change of the closed days with its moment and how they were before. Before the first note there were
+        none."""
+        closed = self._rules.calendar.extra_closed
+        if closed == self._compared:
+            return
+        noted, now = self._ledger.get(KEY), _to_json(closed)
+        before = noted.value["days"] if noted else {}
+        # Another bot may be faster: the next run compares with what it has noted.
+        with suppress(Conflict):
+            if before != now:
+                change = {"days": now, "before": before, "at": self._rules.now().isoformat()}
+                await self._ledger.put(KEY, change, noted.etag if noted else None)
+            self._compared = closed
+
+    def changed(self) -> CalendarChanged | None:
+        """Returns the latest change."""
+        noted = self._ledger.get(KEY)
+        if noted is None:
+            return None
+        before = {date.fromisoformat(day): name for day, name in noted.value["before"].items()}
+        published_until = self._rules.framework.calendar.published_until
+        return CalendarChanged(datetime.fromisoformat(noted.value["at"]), WorkingCalendar(published_until, before))
+
+
+def _to_json(closed: Mapping[date, str]) -> dict[str, str]:
+    return {day.isoformat(): name for day, name in closed.items()}
