@@ -15,7 +15,7 @@ from bot.cases.absences import Absences, PartnershipInForce
 from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
 from bot.cases.rules_in_force import RulesInForce
-from bot.clock import ForwardOnlyClock, wall_clock
+from bot.clock import ForwardOnlyClock, seconds_since_boot, wall_clock
 from bot.config.partnership_file import LivePartnership
 from bot.config.settings import Settings
 from bot.connector.adapter import Adapter
@@ -28,6 +28,7 @@ from bot.handlers.file_consent import FileConsent
 from bot.messaging.backoff import Backoff
 from bot.messaging.conversation_state import ConversationStates
 from bot.messaging.leases import Leases
+from bot.messaging.ledger import Entry
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.messaging.undelivered import UndeliveredCards
@@ -64,7 +65,8 @@ from store.interface import Store
 class Environment:
     """The environment is what the bot takes from outside, so that a test can give its own: the time, the scheduler of
     the jobs and how often they run, how a request to the connector is retried, the rate limit of one person, what
-    counts, and after how many seconds the jobs begin. ``seconds`` only grow."""
+    counts, and after how many seconds the jobs begin. ``seconds`` only grow, and so do those ``since_boot``, also while
+    the machine sleeps."""
 
     now: Callable[[], datetime] = wall_clock
     job_seconds: float = 30.0
@@ -74,6 +76,7 @@ class Environment:
     rate_limit: RateLimit = field(default_factory=RateLimit)
     metrics: Metrics = field(default_factory=Metrics)
     first_after: float = 0.0
+    since_boot: Callable[[], float] = seconds_since_boot
 
 
 @contextlib.asynccontextmanager
@@ -111,8 +114,11 @@ async def build_bot(
         adapter = _adapter(settings, replace(environment.transport(resources.session), ended=ended), resources.keys)
         messenger, conversations = ProactiveMessenger(adapter, store.references), ConversationStates(store)
         undelivered = UndeliveredCards(store.ledger, messenger.knows)
-        service = _case_service(store, live_partnership, resources.rules, environment, undelivered)
-        queries = service.queries
+        clock = ForwardOnlyClock(environment.now, environment.since_boot, _newest(store))
+        in_force = PartnershipInForce(live_partnership, Absences(store.ledger), environment.now)
+        rules = RulesInForce(resources.rules.engine(live_partnership().local_practice), clock, in_force)
+        queries = CaseQueries(store.cases, rules, undelivered)
+        service = CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
         metrics.watch(queries)
         leases = Leases(store.ledger, store.holder, queries.rules.now, store.refresh)
         outbox = Outbox(messenger, leases, metrics.count_message)
@@ -126,10 +132,10 @@ async def build_bot(
         jobs: Mapping[str, Job] = {
             "case_notices": case_notices.run,
             "sign_off_cards": sign_off_cards.run,
-            "abandoned_triages": abandoned_triages.run,
-            "deadline_nudges": nudges.run,
-            "absence_notices": AbsenceNotices(queries, outbox).run,
-            "monday_steps": MondaySteps(queries, outbox).run,
+            "abandoned_triages": _unless_doubted(clock, abandoned_triages.run),
+            "deadline_nudges": _unless_doubted(clock, nudges.run),
+            "absence_notices": _unless_doubted(clock, AbsenceNotices(queries, outbox).run),
+            "monday_steps": _unless_doubted(clock, MondaySteps(queries, outbox).run),
             "office_holders": live_partnership.run,
             "unshown_answers": unshown.run,
             "unshown_questions": questions.run,
@@ -155,7 +161,7 @@ async def build_bot(
             RecordedTexts(queries, drafts),
             scheduler.run_soon,
         )
-        health = Health(queries, scheduler, nudges, store.check_writable, deliveries.fault)
+        health = Health(queries, scheduler, nudges, store.check_writable, deliveries.fault, clock.doubt)
         confirmations = Confirmations(store.references, environment.now)
         membership = Membership(adapter, live_partnership, confirmations, environment.seconds, messenger.of_person)
         authorizer = Authorizer(
@@ -185,20 +191,22 @@ def _adapter(settings: Settings, transport: RetryingTransport, keys: SigningKeys
     return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
 
 
-def _case_service(
-    store: Store,
-    live_partnership: LivePartnership,
-    engines: EngineCache,
-    environment: Environment,
-    undelivered: UndeliveredCards,
-) -> CaseService:
-    partnership = live_partnership()
-    engine = engines.engine(partnership.local_practice)
-    clock = ForwardOnlyClock(environment.now)
-    in_force = PartnershipInForce(live_partnership, Absences(store.ledger), environment.now)
-    rules = RulesInForce(engine, clock, in_force)
-    queries = CaseQueries(store.cases, rules, undelivered)
-    return CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
+def _newest(store: Store) -> datetime | None:
+    """Returns the moment of what was recorded in the open cases or noted in the ledger last."""
+    recorded = (event.at for case in store.cases.open_cases() for event in case.events[-1:])
+    noted = (at for value in store.ledger.all().values() if (at := Entry.parse(value).at))
+    return max((*recorded, *noted), default=None)
+
+
+def _unless_doubted(clock: ForwardOnlyClock, job: Job) -> Job:
+    """Wraps a job that tells or forgets what is due by the passing of time, so that it waits while the time is
+    doubted."""
+
+    async def run() -> None:
+        if clock.doubt() is None:
+            await job()
+
+    return run
 
 
 def _refreshed_first(store: Store, job: Job) -> Job:

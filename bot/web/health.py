@@ -22,6 +22,7 @@ class Health:
     nudges: DeadlineNudges
     check_store: Callable[[], Awaitable[None]]
     delivery_fault: Callable[[], str | None]
+    doubt_of_clock: Callable[[], str | None]
 
     async def faults(self) -> dict[str, Any]:
         """Returns why the bot is not ready: ``store``, ``clock``, ``teams`` where nothing gets through to it, and
@@ -42,9 +43,11 @@ class Health:
         return faults
 
     def to_mend(self) -> dict[str, Any]:
-        """Returns what people have to mend while the bot itself is ready: cards not delivered, by reference; where
-        nothing has arrived for an hour of working time, or can; cases whose clocks can't be read."""
+        """Returns what people have to mend while the bot itself is ready: a clock that may be ahead; cards not
+        delivered, by reference; where nothing has arrived for an hour of working time, or can; cases whose clocks can't
+        be read."""
         return {
+            "clock": self.doubt_of_clock(),
             "undelivered": undelivered_by_case(self.queries),
             "unreachable": sorted(map(self.queries.rules.name_of, failing(self.queries))),
             "failing": self.nudges.failing,

@@ -115,6 +115,9 @@ class BotInTime:
     store: FolderStore
     now: datetime
 
+    def since_boot(self) -> float:
+        return self.now.timestamp()
+
 
 @pytest.fixture
 async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
@@ -124,7 +127,7 @@ async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
     bot = BotInTime(FolderStore.open(folder, PlainCodec()), AT)
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
     live_partnership = LivePartnership(partnership, lambda: partnership)
-    environment = Environment(lambda: bot.now, ROUND_SECONDS)
+    environment = Environment(lambda: bot.now, ROUND_SECONDS, since_boot=bot.since_boot)
     async with create_app(
         Settings(local=True, store_url=str(folder)),
         bot.store,

@@ -52,12 +52,22 @@ IN_FORCE = EngineCache(loader.current())
 @dataclass
 class FakeClock:
     now: datetime = MONDAY
+    jumped: timedelta = timedelta()
 
     def __call__(self) -> datetime:
         return self.now
 
+    def since_boot(self) -> float:
+        """Returns the seconds of a clock that nobody can set."""
+        return (self.now - self.jumped).timestamp()
+
     def pass_(self, **time: float) -> None:
         self.now += timedelta(**time)
+
+    def jump(self, **time: float) -> None:
+        """Sets the clock, while no time passes."""
+        self.pass_(**time)
+        self.jumped += timedelta(**time)
 
 
 @dataclass(repr=False)
@@ -91,7 +101,14 @@ class Bot:
         settings = Settings(local=True, store_url=str(self.folder))
         self.live_partnership = LivePartnership(self.partnership, lambda: self.partnership)
         environment = Environment(
-            self.clock, self.job_seconds, self._scheduler, self._transport, self.seconds, self.rate_limit, self.metrics
+            self.clock,
+            self.job_seconds,
+            self._scheduler,
+            self._transport,
+            self.seconds,
+            self.rate_limit,
+            self.metrics,
+            since_boot=self.clock.since_boot,
         )
         app = await self.stack.enter_async_context(
             create_app(settings, store, self.live_partnership, self.engines, environment)

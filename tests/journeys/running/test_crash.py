@@ -58,7 +58,7 @@ async def _one_life(teams: FakeTeams, session: ClientSession, folder: Path, ackn
     )
     url = f"http://127.0.0.1:{port}"
     people = [asyncio.create_task(_open_cases(teams, session, url, acknowledged)) for _ in range(PEOPLE_AT_ONCE)]
-    await _answers(session, url)
+    await until_it_answers(session, url)
     # A life is as long as its work, on a busy machine too; the first one sees a case opened.
     until = len(teams.messages) + random.randint(1, MOST_MESSAGES_OF_A_LIFE)
     await eventually(lambda: len(teams.messages) >= until and acknowledged, LIFE_SECONDS)
@@ -70,7 +70,7 @@ async def _one_life(teams: FakeTeams, session: ClientSession, folder: Path, ackn
 
 async def _open_cases(teams: FakeTeams, session: ClientSession, url: str, acknowledged: dict[str, str]) -> None:
     """One person after another opens a case, until the bot is gone."""
-    await _answers(session, url)
+    await until_it_answers(session, url)
     while True:
         person = str(uuid4())
         chat = Chat(teams, url, session, person, COUNCIL, f"a:{person}")
@@ -85,7 +85,7 @@ async def _open_cases(teams: FakeTeams, session: ClientSession, url: str, acknow
                 acknowledged[person] = refs[0]
 
 
-async def _answers(session: ClientSession, url: str) -> None:
+async def until_it_answers(session: ClientSession, url: str) -> None:
     async with asyncio.timeout(START_SECONDS):
         while True:
             try:

@@ -91,7 +91,7 @@ async def test_a_disk_that_refuses_is_told_to_the_person_and_the_watcher_and_men
 async def test_a_clock_that_jumps_back_records_nothing_until_it_is_right_again(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await answered(bot, chat)
-    bot.clock.pass_(hours=-2)
+    bot.clock.jump(hours=-2)
 
     said = await chat.press("Open the case")
 
@@ -101,7 +101,7 @@ async def test_a_clock_that_jumps_back_records_nothing_until_it_is_right_again(b
     assert status == 503 and "The clock of the bot's machine has jumped back" in str(body)
     assert_nothing_is_damaged(bot)
 
-    bot.clock.pass_(hours=2)
+    bot.clock.jump(hours=2)
     assert (await readiness(bot))[0] == 200
     await chat.press("Open the case", chat.showing("Check your answers"))
     (case,) = bot.store.cases.open_cases()

@@ -92,7 +92,13 @@ class Boroughs:
     async def start(self, found: Partnerships, again_seconds: float = 60.0) -> PartnershipHost:
         self.stack = AsyncExitStack()
         environment = Environment(
-            self.clock, ROUND_SECONDS, self._scheduler, self._transport, time.monotonic, RateLimit(burst=100_000)
+            self.clock,
+            ROUND_SECONDS,
+            self._scheduler,
+            self._transport,
+            time.monotonic,
+            RateLimit(burst=100_000),
+            since_boot=self.clock.since_boot,
         )
         running = await self.stack.enter_async_context(host_partnerships(self.shared, found, environment, self.page))
         running.again_seconds = again_seconds
