@@ -1,6 +1,7 @@
 """The cards of the nudges say what is due, when, how long is left, and whose step it is."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
@@ -9,30 +10,38 @@ from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
-from safeguarding.case.views.next_steps import steps_of
+from safeguarding.case.views.next_steps import disagreed_before, steps_of
 from safeguarding.case.views.nudges import DAILY_WITHIN, Nudge
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
 from safeguarding.people import Seat, office_label
 from safeguarding.rehearsal import MARK, mark_rehearsal
 
-Holds = Callable[[Nudge], Collection[Office]]
-"""Says which of the offices that a nudge waits for are the reader's."""
-Signs = Callable[[Case], Sequence[Action]]
-"""Returns the buttons that lead to what the reader has to sign in a case."""
+RETURNS = ("agency_returns", "returns_asked_for", "rapid_review")
+
+
+@dataclass(frozen=True)
+class NudgeReader:
+    """The reader of a nudge in their own chat: which of the offices that it waits for are theirs (``holds``), the
+    buttons of their own steps, and whether the outstanding agencies are named to them."""
+
+    holds: Callable[[Nudge], Collection[Office]]
+    buttons: Callable[[Nudge], Sequence[Action]] = lambda nudge: ()
+    names_agencies: Callable[[Case], bool] = lambda case: False
+
+
 BROKEN = "It was not done by its day, so all three Designated Safeguarding Partners and the DCS are told."
 
 
-def nudge_card(
-    nudges: Sequence[Nudge], context: CardContext, holds: Holds | None, signs: Signs = lambda case: ()
-) -> AdaptiveCard:
-    """The card nudges one reader, or the channel. ``holds`` is given in somebody's own chat, which shows the steps to
-    take; the channel, without it, sees a reference, dates and roles."""
+def nudge_card(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None) -> AdaptiveCard:
+    """The card nudges one reader in their own chat, which shows the steps to take; the channel, where there is no
+    ``reader``, sees a reference, dates and roles."""
     title = summary(nudges, context)
     if len(nudges) == 1:
         only = nudges[0]
-        return card([heading(title), *_lines(only, context, holds)], [*signs(only.case), open_button(only.case)])
-    return card([heading(title), *_rows(nudges, context, holds, signs)])
+        own = reader.buttons(only) if reader else ()
+        return card([heading(title), *_lines(only, context, reader)], [*own, open_button(only.case)])
+    return card([heading(title), *_rows(nudges, context, reader)])
 
 
 def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], context: CardContext) -> AdaptiveCard:
@@ -41,7 +50,7 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
     rehearsal = all(case.is_rehearsal for case, _ in running)
     body: list[CardElement] = [heading(mark_rehearsal(f"Deadlines on {spoken(context.today)}", rehearsal=rehearsal))]
     if nudges:
-        body += [subheading("Now"), *_rows(nudges, context, None, lambda case: ())]
+        body += [subheading("Now"), *_rows(nudges, context, None)]
     told = {(nudge.case.ref, nudge.clock.due.id) for nudge in nudges}
     others = sorted(
         ((clock, case) for case, clock in running if (case.ref, clock.due.id) not in told),
@@ -66,18 +75,37 @@ def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     return f"{MARK} {words}" if worst.case.is_rehearsal else words
 
 
-def _rows(nudges: Sequence[Nudge], context: CardContext, holds: Holds | None, signs: Signs) -> Iterator[CardElement]:
+def _rows(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None) -> Iterator[CardElement]:
     for nudge in nudges:
-        yield beside(_lines(nudge, context, holds), *signs(nudge.case), open_beside(nudge.case))
+        own = reader.buttons(nudge) if reader else ()
+        yield beside(_lines(nudge, context, reader), *own, open_beside(nudge.case))
 
 
-def _lines(nudge: Nudge, context: CardContext, holds: Holds | None) -> Iterator[CardElement]:
+def _lines(nudge: Nudge, context: CardContext, reader: NudgeReader | None) -> Iterator[CardElement]:
     yield _due(nudge, context)
     yield small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
-    if holds:
-        yield from _steps(nudge, holds(nudge))
+    yield from _agencies(nudge, named=reader is not None and reader.names_agencies(nudge.case))
+    if reader:
+        yield from _disagreed(nudge, context)
+        yield from _steps(nudge, reader.holds(nudge))
     if told_too := _told_too(nudge):
         yield small(told_too)
+
+
+def _agencies(nudge: Nudge, *, named: bool) -> Iterator[CardElement]:
+    """Says what is outstanding: by name to whoever asks for it, elsewhere by number."""
+    asked = nudge.case.information_requests
+    if nudge.clock.due.id not in RETURNS or not asked.outstanding:
+        return
+    names = ", ".join(asked.outstanding)
+    yield small(f"Outstanding: {names}." if named else f"Outstanding: {len(asked.outstanding)} of {len(asked.due)}.")
+
+
+def _disagreed(nudge: Nudge, context: CardContext) -> Iterator[CardElement]:
+    """Says who has disagreed with what has to be agreed by this deadline."""
+    offices = disagreed_before(nudge.case, context.framework, nudge.clock.due.id)
+    if offices:
+        yield small(f"Disagreed: {', '.join(offices)}.")
 
 
 def _told_too(nudge: Nudge) -> str:

@@ -10,25 +10,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import structlog
+from microsoft_teams.cards import Action
 
-from bot.cases.available_actions import sign_buttons
+from bot.cases.available_actions import step_button
 from bot.cases.case_queries import CaseQueries
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, gather_all
-from cards.nudges import Holds, Signs, digest_card, nudge_card, summary
+from cards.nudges import NudgeReader, digest_card, nudge_card, summary
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
+from safeguarding.case.views.my_steps import my_steps
 from safeguarding.case.views.nudges import Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
 from safeguarding.case.views.recipients import nudge_recipients, offices_waited_for
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
-from safeguarding.people import Person
+from safeguarding.people import Actor, Person, Role
 
 A_CARD_HOLDS = 12
+MOST_BUTTONS = 3
 REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
@@ -124,17 +127,22 @@ class DeadlineNudges:
             if case.ref not in unsaid and case.ref not in self.failing:
                 self._tracker.mark_done(case)
 
-    def _holds(self, to: Destination) -> Holds | None:
+    def _reader(self, to: Destination) -> NudgeReader | None:
         if not isinstance(to, Person):
             return None
-        return lambda nudge: offices_waited_for(nudge, to, self._queries.rules.partnership)
+        partnership = self._queries.rules.partnership
+        actor = partnership.actor(to)
+        return NudgeReader(
+            lambda nudge: offices_waited_for(nudge, to, partnership),
+            lambda nudge: self._own_steps(nudge, actor),
+            lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
+        )
 
-    def _signs(self, to: Destination) -> Signs:
-        """Returns the buttons of a nudge: in somebody's own chat it leads straight to what they have to sign."""
-        if not isinstance(to, Person):
-            return lambda case: ()
-        actor = self._queries.rules.partnership.actor(to)
-        return lambda case: list(sign_buttons(case, actor, self._queries.rules.circumstances()))
+    def _own_steps(self, nudge: Nudge, actor: Actor) -> Sequence[Action]:
+        """Returns the buttons of the reader's own steps before this deadline."""
+        waiting = my_steps([nudge.case], actor, self._queries.rules.circumstances())
+        before = [step for step in waiting if nudge.clock.due.id in {clock.due.id for clock in step.clocks}]
+        return [action for step in before for action in step_button(step)][:MOST_BUTTONS]
 
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
@@ -188,11 +196,11 @@ class DeadlineNudges:
         return [nudge for nudge in about if self._outbox.is_open(to, _topic(nudge))]
 
     def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
-        reader, holds, signs = self._queries.rules.card_context(), self._holds(to), self._signs(to)
+        context, reader = self._queries.rules.card_context(), self._reader(to)
         return Message(
             to,
             tuple(_topic(nudge) for nudge in part),
-            lambda: CardMessage(nudge_card(part, reader, holds, signs), summary(part, reader)),
+            lambda: CardMessage(nudge_card(part, context, reader), summary(part, context)),
             lambda: self._are_as_read(to, [nudge.case for nudge in part]),
         )
 

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date
 
 from cards.context import CardContext
-from cards.nudges import BROKEN, digest_card, nudge_card, summary
+from cards.nudges import BROKEN, NudgeReader, digest_card, nudge_card, summary
 from safeguarding.case.state.clocks import Clock
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.review import record_return, request_information
 from safeguarding.case.views.next_steps import Waiting
 from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.partnership.model import Chain, Thresholds
-from tests.support.case_stages import CALENDAR, FRAMEWORK
+from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, CALENDAR, FRAMEWORK, ICB, signed_by
 from tests.support.drawn import titles, words
+from tests.support.people.everybody import OPENED_AT
 from tests.support.people.offices import restricted_to
-from tests.support.plain_case import CARDS, SEEN, opened
+from tests.support.plain_case import CARDS, SEEN, opened, submitted
 
 
 def due_on(day: date, ref: str = "CSCP-2026-001") -> tuple[Nudge, CardContext]:
@@ -53,15 +56,15 @@ def of_custom(clock: Clock) -> Clock:
 
 def test_whoever_hears_of_a_breach_reads_why_they_are_told() -> None:
     _, breach = nudges(opened(), FRAMEWORK, CALENDAR, {}, Chain(), Moment(date(2026, 6, 9)))
-    said = words(nudge_card([breach], replace(CARDS, today=date(2026, 6, 9)), lambda found: []))
+    said = words(nudge_card([breach], replace(CARDS, today=date(2026, 6, 9)), NudgeReader(lambda found: [])))
     assert BROKEN in said and "1 working day overdue" in said and "told too" not in said
 
 
 def test_in_a_persons_own_chat_their_own_steps_stand_out() -> None:
     nudge, context = due_on(date(2026, 6, 8))
-    own = words(nudge_card([nudge], context, lambda found: found.waiting.offices))
+    own = words(nudge_card([nudge], context, NudgeReader(lambda found: found.waiting.offices)))
     assert "**Your step" in own
-    assert "**Your step" not in words(nudge_card([nudge], context, lambda found: ["review_group"]))
+    assert "**Your step" not in words(nudge_card([nudge], context, NudgeReader(lambda found: ["review_group"])))
 
 
 def test_several_nudges_are_one_card_with_a_way_into_each_case() -> None:
@@ -91,3 +94,27 @@ def test_the_digest_tells_each_clock_once() -> None:
     said = words(digest_card([nudge], running, context))
     assert said.index("Now") < said.index("CSCP-2026-001") < said.index("Also running") < said.index("CSCP-2026-002")
     assert said.count("CSCP-2026-001") == 1
+
+
+def test_what_agencies_owe_is_named_to_whoever_asks_for_it_and_counted_elsewhere() -> None:
+    asked = request_information(
+        submitted(), ["A school", "Metropolitan Police"], date(2026, 6, 5), AGENCIES, BUSINESS_TEAM, OPENED_AT
+    )
+    half = record_return(asked, "A school", BUSINESS_TEAM, OPENED_AT)
+    today = date(2026, 6, 5)
+    found = nudges(half, FRAMEWORK, CALENDAR, {}, Chain(), Moment(today))
+    (of_returns,) = [nudge for nudge in found if nudge.clock.due.id == "returns_asked_for"]
+    context = replace(CARDS, today=today)
+    told = words(nudge_card([of_returns], context, NudgeReader(lambda nudge: [], names_agencies=lambda case: True)))
+    assert "Outstanding: Metropolitan Police." in told
+    for reader in (None, NudgeReader(lambda nudge: [])):
+        said = words(nudge_card([of_returns], context, reader))
+        assert "Outstanding: 1 of 2." in said and "Metropolitan Police" not in said
+
+
+def test_whoever_is_nudged_in_person_reads_who_has_disagreed_and_the_channel_does_not() -> None:
+    case = signed_by(opened(), NOTIFICATION_CRITERIA, ICB, agrees=False)
+    found, *_ = nudges(case, FRAMEWORK, CALENDAR, {}, Chain(), Moment(date(2026, 6, 8)))
+    context = replace(CARDS, today=date(2026, 6, 8))
+    assert "Disagreed: ICB." in words(nudge_card([found], context, NudgeReader(lambda nudge: [])))
+    assert "isagreed" not in words(nudge_card([found], context, None))

@@ -8,7 +8,7 @@ from cards.case import case_card, cases_card, channel_card, deadlines_card, open
 from cards.concern import concern_card, concern_decided_card, referral_card, referred_card
 from cards.context import CardContext
 from cards.elements import Card, as_json
-from cards.nudges import digest_card, nudge_card
+from cards.nudges import NudgeReader, digest_card, nudge_card
 from cards.rapid_review.decision import (
     confirm_card,
     decided_card,
@@ -139,7 +139,7 @@ class Later:
             reader = CardContext(self.engine, CALENDAR, day)
             found = list(nudges(case, framework, CALENDAR, Thresholds().by_deadline, Chain(), Moment(day)))
             if found:
-                yield f"nudge {day}", nudge_card(found, reader, lambda nudge: nudge.waiting.offices)
+                yield f"nudge {day}", nudge_card(found, reader, NudgeReader(lambda nudge: nudge.waiting.offices))
             yield f"digest {day}", digest_card(found, [(case, clock) for clock in reader.clocks(case)], reader)
 
     def _sign_offs(self) -> Iterator[tuple[str, Card]]:

@@ -13,6 +13,7 @@ from safeguarding.framework.entries import Milestone, NextStep, Office
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Seat
 
+REVIEW_GROUP = "a member of the Review Group"
 LAST_RESORT: tuple[Office, ...] = ("business_team",)
 
 
@@ -37,6 +38,20 @@ def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:
     steps = tuple(step for step in open_steps(case, framework) if deadline in step.before)
     offices = dict.fromkeys(office for step in steps for office in _offices(case, step))
     return Waiting(steps, tuple(offices) or LAST_RESORT)
+
+
+def disagreed_before(case: Case, framework: Framework, deadline: str) -> tuple[str, ...]:
+    """Returns the offices that have disagreed with what has to be agreed by the deadline."""
+    steps = (step for step in open_steps(case, framework) if deadline in step.before and step.until in AGREED)
+    sign_offs = (sign_off_of(case, AGREED[step.until]) for step in steps if step.until)
+    return tuple(
+        dict.fromkeys(
+            signed.seat.label if signed.seat else REVIEW_GROUP
+            for sign_off in sign_offs
+            if sign_off
+            for signed in sign_off.dissents
+        )
+    )
 
 
 def _offices(case: Case, step: NextStep) -> tuple[Office, ...]:

@@ -27,7 +27,7 @@ from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import left_card, unreachable_card
-from cards.nudges import digest_card, nudge_card
+from cards.nudges import NudgeReader, digest_card, nudge_card
 from cards.reason_form import reason_card, submission_card, update_submission_card
 from cards.refusal import NOT_RECORDED, refused_card
 from cards.restriction import restriction_card, withdrawal_card
@@ -227,9 +227,12 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "unreachable", unreachable_card("An office", [f"CSCP-2026-{n:03}" for n in range(60)], is_person=True)
     yield "unreachable channel", unreachable_card("The review channel", [], is_person=False)
     yield "nudge", nudge_card([nudge()], READER, None)
-    yield "nudge in person", nudge_card([nudge()], READER, lambda nudge: [])
-    yield "nudge of one's own step", nudge_card([nudge()], READER, lambda nudge: nudge.waiting.offices)
-    yield "nudges", nudge_card([nudge()] * A_CARD_HOLDS, READER, lambda nudge: [], lambda case: [subject().button])
+    yield "nudge in person", nudge_card([nudge()], READER, NudgeReader(lambda nudge: []))
+    yield "nudge of one's own step", nudge_card([nudge()], READER, NudgeReader(lambda nudge: nudge.waiting.offices))
+    yield (
+        "nudges",
+        nudge_card([nudge()] * A_CARD_HOLDS, READER, NudgeReader(lambda nudge: [], lambda nudge: [subject().button])),
+    )
     yield "digest", digest_card([nudge()] * A_CARD_HOLDS, [(each, READER.clocks(each)[0]) for each in many], READER)
     yield (
         "outside",
