@@ -13,7 +13,7 @@ POLICY = (
     *(f"safeguarding/case/steps/{name}.py" for name in ("guards", "merging", "redaction", "restriction", "signatures")),
     *(f"safeguarding/case/views/{name}.py" for name in ("nudges", "recipients")),
     *("safeguarding/dates/working_days.py", "safeguarding/framework/due_dates.py"),
-    *(f"safeguarding/personal_data/{name}.py" for name in ("identifiers", "names")),
+    *(f"safeguarding/personal_data/{name}.py" for name in ("identifiers", "name_parts", "names")),
     *(f"bot/security/{name}.py" for name in ("authorize", "confirmations", "member", "membership", "rate_limit")),
     "bot/turns/unconfirmed.py",
     *("bot/cases/available_actions.py", "bot/cases/case_queries.py", "bot/turns/personal_data_check.py"),
