@@ -112,10 +112,11 @@ def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps
 @pytest.fixture
 def pairs(every: Every) -> list[tuple[str, Case, Case]]:
     """Pairs every two cases: the duplicate as old as the other, three weeks younger, and three weeks older."""
+    cases = {(name, days): later(case, days) for name, case in every.items() for days in (0, 21)}
+    duplicates = {at: like(case, "CSCP-2") for at, case in cases.items()}
     return [
-        (f"{one}, {days} days later, into {other}", like(later(every[one], max(days, 0)), "CSCP-2"), kept)
+        (f"{one}, {days} days later, into {other}", duplicates[one, max(days, 0)], cases[other, max(-days, 0)])
         for (one, other), days in product(product(every, repeat=2), (-21, 0, 21))
-        for kept in [later(every[other], max(-days, 0))]
     ]
 
 
