@@ -9,6 +9,7 @@ from io import BytesIO
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
@@ -24,6 +25,7 @@ from reports.context import Picture
 LANGUAGE = "en-GB"
 FONT = "Calibri"
 INK = RGBColor(0x1F, 0x2A, 0x44)
+CELL, HEADER_CELL = "Cell", "HeaderCell"
 HEADER_FILL, NOTICE_FILL = "DDE3EE", "FBE3D6"
 PAGE_CM, MARGIN_CM = (21.0, 29.7), 2.0
 TEXT_CM = PAGE_CM[0] - 2 * MARGIN_CM
@@ -119,7 +121,7 @@ class Word:
 
     def _keep_last_with_next(self) -> None:
         """A title or a sentence stays on the page of the table that it leads to."""
-        *_, last, _section = self._document.element.body
+        last = self._document.element.body[-2]
         if last.tag == qn("w:p"):
             Paragraph(last, self._document._body).paragraph_format.keep_with_next = True
 
@@ -129,10 +131,7 @@ class Word:
         for line in lines[1:]:
             cell.add_paragraph(line)
         for paragraph in cell.paragraphs:
-            paragraph.paragraph_format.space_before = Pt(1.5)
-            paragraph.paragraph_format.space_after = Pt(2)
-            paragraph.paragraph_format.keep_with_next = is_header or None
-            self._style(paragraph, bold=is_header, small=True)
+            paragraph._p.style = HEADER_CELL if is_header else CELL
         if is_header:
             cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=HEADER_FILL))
 
@@ -164,8 +163,19 @@ class Word:
                 style.font.color.rgb = INK
                 style.paragraph_format.keep_with_next = True
         self._document.styles["Normal"].paragraph_format.space_after = Pt(5)
+        self._cell_style(CELL, is_header=False)
+        self._cell_style(HEADER_CELL, is_header=True)
         for language in self._document.styles.element.iter(qn("w:lang")):
             language.set(qn("w:val"), LANGUAGE)
+
+    def _cell_style(self, name: str, *, is_header: bool) -> None:
+        """A table has hundreds of paragraphs, which would each have to say the same of themselves."""
+        style = self._document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        assert isinstance(style, ParagraphStyle)
+        style.base_style = self._document.styles["Normal"]
+        style.font.size, style.font.bold = Pt(9.5), is_header or None
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(1.5), Pt(2)
+        style.paragraph_format.keep_with_next = is_header or None
 
     def _page(self, footer: str) -> None:
         section = self._document.sections[0]
@@ -184,6 +194,8 @@ class Word:
 def readable(text: str) -> str:
     """Removes what is not seen or no document can hold: controls, bidi marks, half characters."""
     kept = text.replace("\r\n", "\n").replace("\t", " ")
+    if kept.replace("\n", "").isprintable():
+        return kept
     return "".join(c for c in kept if c == "\n" or unicodedata.category(c) not in HIDDEN)
 
 
