@@ -1,13 +1,13 @@
 """Every card, with the least and with the most that it can hold, is valid, small enough, readable, and safe."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator, ValidationError, validators
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
@@ -260,9 +260,20 @@ def cards() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def schema() -> Draft7Validator:
+def schema() -> Any:
+    """Validates each part of a card once under each definition of the schema: parts are tried under many, and cards
+    have parts in common."""
+    known: dict[tuple[str, str], list[ValidationError]] = {}
+
+    def referred(validator: Any, ref: str, part: Any, schema: Mapping[str, Any]) -> list[ValidationError]:
+        tried = ref, json.dumps(part)
+        if tried not in known:
+            known[tried] = list(Draft7Validator.VALIDATORS["$ref"](validator, ref, part, schema))
+        return known[tried]
+
     text = files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8")
-    return Draft7Validator(json.loads(text))
+    once = validators.extend(Draft7Validator, {"$ref": referred})  # type: ignore[no-untyped-call] # jsonschema has none
+    return once(json.loads(text))
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
