@@ -22,10 +22,9 @@ from bot.config.settings import load_settings
 from bot.connector.transport import RetryingTransport
 from bot.observability.logs import configure
 from bot.runtime.bootstrap import Environment, create_app
-from bot.runtime.shared_resources import EngineCache, freeze_garbage_collector
+from bot.runtime.shared_resources import engines_in_force, freeze_garbage_collector
 from bot.security.rate_limit import RateLimit
 from bot.web.connection_limits import listen
-from safeguarding.framework import loader
 from store.open import open_store
 
 SERVICE_URL = "https://smba.trafficmanager.net/uk/"
@@ -51,7 +50,7 @@ async def main() -> None:
     live_partnership = LivePartnership(load(settings.partnership), PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     async with (
-        create_app(settings, store, live_partnership, EngineCache(loader.current()), _world(os.environ[TEAMS])) as app,
+        create_app(settings, store, live_partnership, engines_in_force(), _world(os.environ[TEAMS])) as app,
         listen(app, settings.host, settings.port),
     ):
         freeze_garbage_collector()

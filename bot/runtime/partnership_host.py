@@ -20,9 +20,8 @@ from bot.connector.client import pooled_session
 from bot.observability.combined_metrics import CombinedMetrics
 from bot.observability.metrics import Metrics
 from bot.runtime.bootstrap import Environment, build_bot
-from bot.runtime.shared_resources import EngineCache, SharedResources
+from bot.runtime.shared_resources import SharedResources, engines_in_force
 from bot.web.server import Server, application, readiness_response
-from safeguarding.framework import loader
 from store.errors import StoreFault
 from store.open import stores_at
 
@@ -153,7 +152,7 @@ async def host_partnerships(
 ) -> AsyncIterator[PartnershipHost]:
     """Hosts the partnerships with what they share: connections to Teams and to the database, signing keys, rules."""
     async with pooled_session(through_proxy=not settings.local) as session, stores_at(settings.store) as stores:
-        process = SharedResources.of(session, settings, EngineCache(loader.current()))
+        process = SharedResources.of(session, settings, engines_in_force())
         at_work_now: dict[str, PartnershipSetup] = {}
 
         @contextlib.asynccontextmanager

@@ -17,9 +17,8 @@ from bot.observability.metrics import MetricsPage
 from bot.observability.metrics import application as metrics_application
 from bot.runtime.bootstrap import Environment, create_app
 from bot.runtime.partnership_host import host_partnerships
-from bot.runtime.shared_resources import EngineCache, freeze_garbage_collector
+from bot.runtime.shared_resources import engines_in_force, freeze_garbage_collector
 from bot.web.connection_limits import listen
-from safeguarding.framework import loader
 from safeguarding.partnership.model import Partnership
 from store.open import open_store
 
@@ -30,7 +29,7 @@ log = structlog.get_logger()
 async def serve(settings: Settings, partnership: Partnership, environment: Environment) -> None:
     live_partnership = LivePartnership(partnership, PartnershipFile(settings.partnership))
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
-    async with create_app(settings, store, live_partnership, EngineCache(loader.current()), environment) as app:
+    async with create_app(settings, store, live_partnership, engines_in_force(), environment) as app:
         # The signals are handled before anybody can see that the bot is served, and tell it to stop.
         stop = _stop()
         async with (

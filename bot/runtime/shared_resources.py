@@ -2,6 +2,7 @@
 
 import gc
 from dataclasses import dataclass
+from functools import cache
 
 from aiohttp import ClientSession
 
@@ -9,6 +10,7 @@ from bot.config.settings import SharedSettings
 from bot.security.signing_keys import SigningKeys
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
+from safeguarding.framework.loader import current
 from safeguarding.partnership.model import LocalPractice
 
 COLLECTED_AFTER = (5_000, 10, 10)
@@ -34,6 +36,12 @@ class EngineCache:
         if practice not in self._engines:
             self._engines[practice] = Engine(self.framework.with_local_practice(practice.by_deadline))
         return self._engines[practice]
+
+
+@cache
+def engines_in_force() -> EngineCache:
+    """Returns the engines of the rules in force: a process works nothing out of them twice."""
+    return EngineCache(current())
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,10 @@ from bot.config.partnership_file import LivePartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
 from bot.runtime.bootstrap import Environment, create_app
-from bot.runtime.shared_resources import EngineCache
+from bot.runtime.shared_resources import engines_in_force
 from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW, Window
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
-from safeguarding.framework import loader
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.stores.steps import AT
@@ -132,7 +131,7 @@ async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
         Settings(local=True, store_url=str(folder)),
         bot.store,
         live_partnership,
-        EngineCache(loader.current()),
+        engines_in_force(),
         environment,
     ) as app:
         runner = web.AppRunner(app, access_log=None)

@@ -21,7 +21,7 @@ from bot.connector.transport import TRY_SECONDS, RetryingTransport
 from bot.notifications.scheduler import Job, Scheduler
 from bot.observability.metrics import Metrics
 from bot.runtime.bootstrap import Environment, create_app
-from bot.runtime.shared_resources import EngineCache
+from bot.runtime.shared_resources import EngineCache, engines_in_force
 from bot.security.rate_limit import RateLimit
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
@@ -46,7 +46,7 @@ ROUND_SECONDS = 0.1
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
-IN_FORCE = EngineCache(loader.current())
+IN_FORCE = engines_in_force()
 
 
 @dataclass
