@@ -18,7 +18,7 @@ BANNED = (
 )
 # What is typed in their place, and names that are no abbreviations of the field.
 NOT_ABBREVIATIONS = frozenset(
-    {"REF", "DATE", "TERM", "CSCP", "BST", "GMT", "REHEARSAL", "PNG", "LATE", "RESTRICTED", "CASE"}
+    {"REF", "DATE", "TERM", "CSCP", "BST", "GMT", "REHEARSAL", "PNG", "LATE", "RESTRICTED", "CASE", "LATIN"}
 )
 
 
