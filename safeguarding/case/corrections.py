@@ -59,8 +59,10 @@ def recorded(events: Sequence[AnyEvent], step: RecordedStep, agency: str | None 
     submissions, after a merge, the earlier counts. ``agency`` is the one whose return is meant."""
     found: Recorded | None = None
     undone = undone_merges(events)
+    # Most events have nothing to do with the step, and a case is asked for its steps again and again.
+    about = (*RECORDED_BY[step], DayCorrected, StepTakenBack, ReturnTakenBack)
     for number, event in enumerate(events, 1):
-        if number - 1 in undone:
+        if not isinstance(event, about) or number - 1 in undone:
             continue
         if _takes_back(event, step, agency):
             found = None
