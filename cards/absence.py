@@ -63,6 +63,22 @@ def recorded_for_you_card(office: str, back: date) -> AdaptiveCard:
     return card(body, [button("I am back", "is_back", {}, inputs=False)])
 
 
+def handed_over_card(ref: str, offices: Sequence[str]) -> AdaptiveCard:
+    """The card tells whoever has handed over a case who takes their part there."""
+    to = f"to: {', '.join(offices)}" if offices else "to whoever else holds your seat"
+    body = [
+        heading(f"{ref}: handed over"),
+        paragraph(f"Your part goes {to}. What waits comes to them. You can still sign, and take your part back."),
+    ]
+    return card(body, [button("Take my part back", "take_back_part", {"ref": ref}, inputs=False)])
+
+
+def taking_over_card(ref: str, office: str) -> AdaptiveCard:
+    """The card tells a deputy that a holder has handed over one case."""
+    body = [heading(f"{ref}: handed over to you"), paragraph(f"By: {office}."), paragraph(ACTING)]
+    return card(body, [button(f"Open {ref}", "case", {"ref": ref}, inputs=False)])
+
+
 def returned_card(since: date, done: Mapping[str, Sequence[str]]) -> AdaptiveCard:
     """The card tells whoever is back what was recorded meanwhile: ``done`` has the lines of each case."""
     body: list[CardElement] = [heading("You are back"), *_meanwhile(since, done)]

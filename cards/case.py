@@ -36,7 +36,7 @@ from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, deadline_title, decision_label, detail_label, question_title
-from safeguarding.people import Seat
+from safeguarding.people import Seat, in_order
 
 SHOWN_AT_ONCE = 6
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")
@@ -71,6 +71,8 @@ def case_card(
     next steps, ``undelivered`` the offices whose cards could not be delivered, ``more`` what came after the
     notification."""
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label), *_goes_on(case)]
+    if case.is_open and case.handed_over:
+        body.append(row("Handed over by", "; ".join(who(person) for person in in_order(case.handed_over))))
     if undelivered:
         ring = "Ring them. What waits comes once they write to the bot."
         body.append(notice(f"Not delivered to: {', '.join(undelivered)}. {ring}", "warning"))

@@ -24,6 +24,7 @@ COMMANDS = {
     "sign-offs": "the other name of my steps",
     "submitted REF DATE": "record the day when the local authority submitted the SIN, or updated it after a death",
     "away until DATE": "your deputy acts until the day on which you are back; away shows who is away",
+    "hand over REF": "your deputy takes your part in one case, until you take it back",
     "deadlines": "every clock that is running",
     "dashboard": "the figures: stages, what was done in time, what recurs; or of a year, for example: dashboard 2026",
     "define TERM": "what a term means, for example: define seriously harmed",

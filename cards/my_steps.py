@@ -73,7 +73,7 @@ def _lines(step: MyStep, context: CardContext) -> Iterator[CardElement]:
     yield paragraph(step.text)
     yield from (small(due_line(clock, context)) for clock in step.clocks[1:])
     if step.as_deputy:
-        yield small("You are the deputy: this is for the holder, and for you when the holder can't.")
+        yield small("Others act for this seat now. It is for you when they can't.")
 
 
 def _headline(step: MyStep, context: CardContext) -> CardElement:

@@ -76,6 +76,8 @@ CORRECT = StepButton(CORRECTIONS, "Correct what was recorded", "corrections")
 RESTRICT = StepButton(("restrict",), "Restrict the case", "restrict")
 CHANGE_RESTRICTION = StepButton(("restrict",), "Change the restriction", "restrict")
 LIFT_RESTRICTION = StepButton(("lift_restriction",), "Lift the restriction", "lift_restriction")
+HAND_OVER = StepButton(("hand_over",), "Hand over to my deputy", "hand_over")
+TAKE_BACK_PART = StepButton(("hand_over",), "Take my part back", "take_back_part")
 PARTAKING = (
     StepButton(("declare_conflict",), "Declare a conflict of interest", "declare_conflict"),
     StepButton(("withdraw_conflict",), "Withdraw a conflict of interest", "withdraw_conflict"),
@@ -95,6 +97,7 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
     """Returns the buttons that the person may press, in the order in which the steps come up."""
     propose = PROPOSE_ANOTHER if case.proposal else PROPOSE
     restriction = (CHANGE_RESTRICTION, LIFT_RESTRICTION) if case.access.is_restricted else (RESTRICT,)
+    part = TAKE_BACK_PART if actor.person in case.handed_over else HAND_OVER
     return [
         *sign_buttons(case, actor, circumstances),
         *_buttons(NOTIFICATION, case, actor, circumstances),
@@ -102,7 +105,7 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
         *_buttons((propose, *DECISION, *LCSPR, *CONCERN), case, actor, circumstances),
         *_change_buttons(case, actor, circumstances),
         *_reissue_buttons(case, actor, circumstances),
-        *_buttons((*RECORD, CORRECT, *restriction, *PARTAKING), case, actor, circumstances),
+        *_buttons((*RECORD, CORRECT, *restriction, part, *PARTAKING), case, actor, circumstances),
         *_taken_away(case),
     ]
 

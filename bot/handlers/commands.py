@@ -13,7 +13,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import is_whole_reference
-from bot.handlers.actions.absence import away_answer
+from bot.handlers.actions.absence import away_answer, hand_over_answer
 from bot.handlers.answers import (
     case_answer,
     concern_answer,
@@ -48,6 +48,7 @@ from safeguarding.triage import Draft, Triage
 SUBMITTED_NEEDS = "Submitted needs the case's reference and the day, for example: submitted {} 12/11/2026."
 ALIASES = {
     **dict.fromkeys(("sign offs", "signoffs"), "sign-offs"),
+    "handover": "hand over",
     **dict.fromkeys(("mysteps", "my-steps", "my step", "my tasks", "my sign-offs"), "my steps"),
     "my cases": "cases",
     "start": "triage",
@@ -82,10 +83,10 @@ def read_command(text: str) -> tuple[str, str] | None:
     said = ALIASES.get(said, said)
     if said in COMMANDS:
         return said, ""
-    name, _, words = said.partition(" ")
-    if name not in COMMANDS or (words and name in WITHOUT_WORDS):
+    name = next((name for name in COMMANDS if said.startswith(f"{name} ")), None)
+    if name is None or name in WITHOUT_WORDS:
         return None
-    return name, text.strip().partition(" ")[2].strip()
+    return name, text.split(maxsplit=len(name.split()))[-1].strip()
 
 
 def did_you_mean(text: str) -> CardMessage:
@@ -200,6 +201,7 @@ COMMANDS: Mapping[str, Command] = {
     "sign-offs": Command(lambda service, actor, words: my_steps_answer(service, actor)),
     "deadlines": Command(_deadlines),
     "away": Command(away_answer),
+    "hand over": Command(hand_over_answer),
     "dashboard": Command(dashboard_answer),
     "define": Command(
         lambda service, actor, words: CardMessage(definition_card(service.rules.framework, words), "A definition"),

@@ -13,6 +13,7 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
+from cards.absence import taking_over_card
 from cards.changes import (
     agreement_withdrawn_card,
     change_proposed_card,
@@ -34,6 +35,7 @@ from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
     FoundNotMet,
+    HandedOver,
     MergedIntoUndone,
     NotMetProposed,
     Signed,
@@ -61,6 +63,7 @@ from safeguarding.case.views.recipients import (
     had_a_part,
     office_holders,
     partners,
+    taking_over,
     to_tell_of_lapse,
     told_of_merge,
     told_of_steps,
@@ -96,6 +99,18 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
     yield from _not_met_proposed(queries, case)
     yield from _criteria_escalated(queries, case)
     yield from _criteria_settled(queries, case)
+    yield from _handed_over(queries, case)
+
+
+def _handed_over(queries: CaseQueries, case: Case) -> Iterator[Message]:
+    """The others who hold the seat hear, beside what waits, which comes to them by itself."""
+    rules = queries.rules
+    latest = {event.by: event for event in case.of(HandedOver) if event.by in case.handed_over}
+    for by, event in latest.items():
+        topic = Topic("handed_over", case.ref, (str(case.events.index(event)),))
+        for person in taking_over(case, by, rules.partnership) if _is_news(queries, event.at) else ():
+            shown = partial(taking_over_card, case.ref, rules.office(by))
+            yield _message(person, topic, shown, f"{case.ref}: handed over to you")
 
 
 def _criteria_escalated(queries: CaseQueries, case: Case) -> Iterator[Message]:

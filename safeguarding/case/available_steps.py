@@ -351,6 +351,10 @@ _STEPS: Mapping[str, StepRule] = {
         ),
         while_open(),
     ),
+    "hand_over": StepRule(
+        without_conflict(only(seat_holders, says="Only whoever holds a seat can hand over their part in a case.")),
+        while_open(),
+    ),
     "withdraw_conflict": StepRule(
         only_business_team("withdraw a declared conflict of interest"), while_open(_in_conflict)
     ),

@@ -14,6 +14,7 @@ from safeguarding.case.events.case_events import (
     Closed,
     CriteriaDecided,
     FoundNotMet,
+    HandedOver,
     MergedInto,
     MergedIntoUndone,
     Opened,
@@ -302,6 +303,12 @@ class Case:
     @cached_property
     def access(self) -> Access:
         return Access.of(self.events)
+
+    @cached_property
+    def handed_over(self) -> frozenset[Person]:
+        """Returns the people who have handed over their part in the case, and not taken it back."""
+        latest = {event.by: event for event in self.of(HandedOver)}
+        return frozenset(person for person, event in latest.items() if not event.taken_back)
 
     @cached_property
     def information_requests(self) -> InformationRequests:

@@ -1,7 +1,7 @@
 """The partnership has tenants, seats, groups, a channel and customs, by office titles and directory ids. It holds no
 names of people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Self
@@ -274,13 +274,15 @@ class Partnership(PartnershipEntry):
             return tuple(holder.person for holder in holders if deputies or not holder.deputy)
         return tuple(member.person for member in groups.get(office, ()))
 
-    def acting(self, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
-        """Returns whoever acts for the office now: its holders who are not away, or else the seat's deputies. Where all
-        are away it is the holders, so that what waits for an office never waits for nobody. With ``deputies`` those of
-        the seat act too."""
+    def acting(
+        self, office: Office, *, deputies: bool = False, without: Set[Person] = frozenset()
+    ) -> tuple[Person, ...]:
+        """Returns whoever acts for the office now: its holders who are not away and not among those ``without`` whom it
+        goes on, or else the seat's deputies. Where nobody is left it is the holders, so that what waits for an office
+        never waits for nobody. With ``deputies`` those of the seat act too."""
         holders, with_deputies = self.people(office), self.people(office, deputies=True)
-        wanted = with_deputies if deputies or not self._present(holders) else holders
-        return self._present(wanted) or (with_deputies if deputies else holders)
+        wanted = with_deputies if deputies or not self._present(holders, without) else holders
+        return self._present(wanted, without) or (with_deputies if deputies else holders)
 
     def back_again(self, seat: Seat) -> date | None:
         """Returns the day on which the first of the seat's holders is back, where all of them are away."""
@@ -298,8 +300,8 @@ class Partnership(PartnershipEntry):
             if back and not self._present(self.people(seat.value, deputies=True))
         }
 
-    def _present(self, people: Iterable[Person]) -> tuple[Person, ...]:
-        return tuple(person for person in people if person not in self.away)
+    def _present(self, people: Iterable[Person], without: Set[Person] = frozenset()) -> tuple[Person, ...]:
+        return tuple(person for person in people if person not in self.away and person not in without)
 
     def partner(self, seat: Seat) -> Partner:
         """Returns the partner of one of the three partners' seats."""

@@ -42,7 +42,7 @@ def test_what_is_overdue_is_counted_on_the_phone_too() -> None:
 
 def test_a_deputy_reads_that_the_step_is_the_holders() -> None:
     steps, _ = found("icb_deputy", opened(), TODAY)
-    assert "this is for the holder" in words(my_steps_card(steps, (), CARDS, step_button, each_monday=True))
+    assert "Others act for this seat now." in words(my_steps_card(steps, (), CARDS, step_button, each_monday=True))
 
 
 def test_where_nothing_waits_the_card_says_so_and_whom_the_cases_wait_for() -> None:

@@ -12,6 +12,7 @@ from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
     FoundNotMet,
+    HandedOver,
     MatterReissued,
     MergedFrom,
     MergedFromUndone,
@@ -82,6 +83,8 @@ REVIEW_GROUPS_OWN = (ReviewAnswered, Determined, ConcernProposed, ConcernDecided
 
 
 def had_authority(event: AnyEvent, by: Actor, opener: Person, case: Case) -> bool:
+    if isinstance(event, HandedOver):
+        return bool(by.seats)
     if isinstance(event, CorrectionProposed | DayCorrected | StepTakenBack):
         return _may_correct(event, by)
     return _may_record(event, by, opener, case)

@@ -23,6 +23,7 @@ from safeguarding.case.steps.concern import propose_outcome
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
+from safeguarding.case.steps.handing_over import hand_over, take_back_part
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
 from safeguarding.case.steps.lifecycle import (
     RuledOut,
@@ -256,6 +257,10 @@ PLAIN: Mapping[str, tuple[Step, ...]] = {
     "propose_outcome": (_outcome("no_further_action"), _outcome("lcspr")),
     "restrict": (lambda case, by: restrict(case, frozenset([by.person]), LATER, {}, WHY, by, NOW),),
     "lift_restriction": (lambda case, by: lift_restriction(case, WHY, by, NOW),),
+    "hand_over": (
+        lambda case, by: hand_over(case, [case.opener], by, NOW),
+        lambda case, by: take_back_part(case, by, NOW),
+    ),
     "declare_conflict": (lambda case, by: declare_conflict(case, WHY, by, NOW),),
     "withdraw_conflict": (
         lambda case, by: withdraw_conflict(case, next(iter(case.access.conflicted), by.person), WHY, by, NOW),

@@ -1,4 +1,4 @@
-"""Absence actions record that somebody is away from their office, and that they are back."""
+"""Absence actions record that somebody is away from their office or hands a case over, and that they are back."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,14 +7,18 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
-from bot.handlers.turn import Turn
-from cards.absence import AwayRow, away_card
+from bot.handlers.turn import Turn, read_case
+from cards.absence import AwayRow, away_card, handed_over_card
+from cards.elements import closed_card
 from cards.inputs import Values
 from dialogs.forms import person_value, read_day, read_person, submit_form
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_day_ahead
 from safeguarding.case.absences import end_absence, may_record_for_others, record_absence
+from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
+from safeguarding.case.steps.handing_over import hand_over, take_back_part
+from safeguarding.case.views.recipients import taking_over
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person
 
@@ -88,4 +92,34 @@ def _card(service: CaseService, actor: Actor, values: Values, receipt: str = "")
     return away_card(rows, people, values, holds_office=partnership.names(actor.person), receipt=receipt)
 
 
-ABSENCE_BUTTONS: Mapping[str, ActionHandler] = {"away": _away, "is_back": _is_back}
+async def hand_over_answer(service: CaseService, actor: Actor, ref: str) -> CommandResult:
+    return CardMessage(await _handed_over(service, actor, ref), "Handed over")
+
+
+async def _hand_over(service: CaseService, turn: Turn) -> ActionResult:
+    return await _handed_over(service, turn.actor, turn.user_input.text_of("ref"))
+
+
+async def _handed_over(service: CaseService, actor: Actor, ref: str) -> AdaptiveCard:
+    case, partnership = await service.queries.read(ref, actor), service.rules.partnership
+
+    def step(now: Case) -> Case:
+        return hand_over(now, taking_over(now, actor.person, partnership), actor, service.rules.now())
+
+    case = await service.apply(case.ref, step)
+    others = [service.rules.office(person) for person in taking_over(case, actor.person, partnership)]
+    return handed_over_card(case.ref, others)
+
+
+async def _take_back_part(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    case = await service.apply(case.ref, lambda now: take_back_part(now, turn.actor, service.rules.now()))
+    return closed_card(f"{case.ref}: your part is yours again. What waits for you comes to you.")
+
+
+ABSENCE_BUTTONS: Mapping[str, ActionHandler] = {
+    "away": _away,
+    "is_back": _is_back,
+    "hand_over": _hand_over,
+    "take_back_part": _take_back_part,
+}

@@ -13,6 +13,7 @@ from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
     FoundNotMet,
+    HandedOver,
     MatterReissued,
     MergedFrom,
     MergedFromUndone,
@@ -84,6 +85,7 @@ AnyEvent = Annotated[
     | RestrictionLifted
     | ConflictDeclared
     | ConflictWithdrawn
+    | HandedOver
     | Redacted
     | ChairNamed
     | LiaisonRecorded

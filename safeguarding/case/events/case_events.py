@@ -255,6 +255,13 @@ class ConflictWithdrawn(Event):
     reason: FreeText
 
 
+class HandedOver(Event):
+    """The person handed their part in this case over to the others who hold the seat, or has taken it back."""
+
+    type: Literal["handed_over"] = "handed_over"
+    taken_back: bool = False
+
+
 class Redacted(Event):
     """The text ``digest`` was removed from the history; that it was there stays."""
 

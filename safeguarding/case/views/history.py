@@ -13,6 +13,7 @@ from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
     FoundNotMet,
+    HandedOver,
     MatterReissued,
     MergedFrom,
     MergedFromUndone,
@@ -269,6 +270,11 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ConflictDeclared: lambda event, who: f"declared a conflict of interest. Reason: {event.reason.shown}",
     ConflictWithdrawn: lambda event, who: (
         f"recorded that the conflict of interest of {who(event.person)} is withdrawn. Reason: {event.reason.shown}"
+    ),
+    HandedOver: lambda event, who: (
+        "took back their own part in this case."
+        if event.taken_back
+        else "handed their part in this case over to the others who hold the seat."
     ),
     RestrictionLifted: lambda event, who: f"lifted the restriction. Reason: {event.reason.shown}",
     Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",

@@ -96,6 +96,14 @@ def offices_held(case: Case, person: Person, partnership: Partnership) -> frozen
     return frozenset(office for office in get_args(Office) if person in _holders(case, office, partnership))
 
 
+def taking_over(case: Case, person: Person, partnership: Partnership) -> tuple[Person, ...]:
+    """Returns the others who hold a seat of the person's, are there and may see the case."""
+    seats = (partnership.people(seat.value, deputies=True) for seat in Seat)
+    held = (other for people in seats if person in people for other in people if other != person)
+    out = {*partnership.away, *case.handed_over}
+    return tuple(other for other in _seeing(case, held, partnership) if other not in out)
+
+
 def had_a_part(
     ending: CaseEnding, case: Case, partnership: Partnership, carded: Iterable[Person]
 ) -> tuple[Person, ...]:
@@ -186,15 +194,16 @@ def _holders(case: Case, office: Office, partnership: Partnership, *, deputies: 
         return (case.opener,)
     if office == "chair":
         return (case.chair,) if case.chair else ()
-    holders_are_out = not _seeing(case, partnership.acting(office), partnership)
-    return partnership.acting(office, deputies=deputies or holders_are_out)
+    holders_are_out = not _seeing(case, partnership.acting(office, without=case.handed_over), partnership)
+    return partnership.acting(office, deputies=deputies or holders_are_out, without=case.handed_over)
 
 
 def _seat_signers(
     case: Case, seat: Seat, partnership: Partnership, has_card: Callable[[Person], bool]
 ) -> Iterator[Person]:
     holders = [holder for holder in partnership.holders(seat) if sees(case, holder.person, partnership)]
-    present = [holder for holder in holders if holder.person not in partnership.away] or holders
+    out = {*partnership.away, *case.handed_over}
+    present = [holder for holder in holders if holder.person not in out] or holders
     only_deputies = all(holder.deputy for holder in present)
     asked = {holder.person for holder in present if only_deputies or not holder.deputy}
     return (holder.person for holder in holders if holder.person in asked or has_card(holder.person))

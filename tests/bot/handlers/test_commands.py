@@ -20,6 +20,8 @@ from tests.support.fake_teams.server import buttons, titles
         ("sign offs", ("sign-offs", "")),
         ("My steps.", ("my steps", "")),
         ("mysteps", ("my steps", "")),
+        ("Hand  over CSCP-2026-001", ("hand over", "CSCP-2026-001")),
+        ("away until 3 January", ("away", "until 3 January")),
         ("My-Steps", ("my steps", "")),
         ("CSCP-2026-001", ("case", "CSCP-2026-001")),
         ("\u201ccscp\u20112026\u2013001\u201d.", ("case", "\u201ccscp\u20112026\u2013001\u201d.")),

@@ -11,7 +11,15 @@ from jsonschema import Draft7Validator, ValidationError, validators
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
-from cards.absence import AwayRow, away_card, recorded_for_you_card, returned_card, stand_in_card
+from cards.absence import (
+    AwayRow,
+    away_card,
+    handed_over_card,
+    recorded_for_you_card,
+    returned_card,
+    stand_in_card,
+    taking_over_card,
+)
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
 from cards.changes import agreement_withdrawn_card, ended_card, merge_undone_card
 from cards.context import CardContext
@@ -181,6 +189,8 @@ def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "away", away_card(rows, people, {"person": "t|p", "back_on": "2026-12-14"}, holds_office=True)
     yield "nobody away", away_card([], {}, {}, holds_office=False)
     yield "back", returned_card(NOON.date(), {f"CSCP-2026-{n:03}": [LONG] for n in range(90)})
+    yield "handed over", handed_over_card("CSCP-2026-001", ["An office"] * 3)
+    yield "taking over", taking_over_card("CSCP-2026-001", "An office")
     yield "acting", stand_in_card("An office", NOON.date())
     yield "away by others", recorded_for_you_card("An office", NOON.date())
     yield "restrict", restriction_card(case(), people, {"visible_to": "t|p"})

@@ -69,3 +69,20 @@ async def test_nobody_without_an_office_is_away_and_a_day_must_be_ahead(bot: Bot
         assert why in people.council.last.words
     await people.council.say("away")
     assert "Nobody is away." in people.council.last.words
+
+
+async def test_one_case_is_handed_over_to_the_deputy_and_taken_back(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    deputy = bot.chat(ICB_DEPUTY, ICB)
+    await deputy.install()
+    await people.icb.say(f"hand over {REF}")
+    receipt = people.icb.last
+    assert "Your part goes to: Deputy DSP, ICB." in receipt.words
+    await shown(deputy, CRITERIA)
+    await eventually(lambda: told(deputy, f"{REF}: handed over to you") != [])
+    assert "Handed over by: DSP, ICB" in await case_words(people.team)
+    await go_to(bot, TUESDAY)
+    assert nudged(bot, people.icb.conversation) == [] != nudged(bot, deputy.conversation)
+    await people.icb.press("Take my part back", receipt)
+    await go_to(bot, WEDNESDAY)
+    assert nudged(bot, people.icb.conversation) != []

@@ -23,6 +23,7 @@ from safeguarding.case.state.matters import (
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.decision import look_again, propose_decision
+from safeguarding.case.steps.handing_over import hand_over, take_back_part
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, submit_update
 from safeguarding.case.steps.redaction import redact
@@ -93,6 +94,7 @@ def long_case(
     case = restrict(case, named, date(2026, 9, 1), {}, text("a colleague's child"), icb, at)
     case = lift_restriction(case, text("it was not"), icb, at)
     case = declare_conflict(case, text("a neighbour"), police, at)
+    case = take_back_part(hand_over(case, [council.person], icb, at), icb, at)
     case = withdraw_conflict(case, police.person, text("another child"), business_team, at)
     _, case = merged(opened("CSCP-2", harm="neither"), case)
     case = redact(case, text("too early").digest, text("it named the child"), business_team, at)

@@ -51,6 +51,7 @@ from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.criteria import escalate_criteria
+from safeguarding.case.steps.handing_over import hand_over, take_back_part
 from safeguarding.case.steps.lifecycle import (
     RuledOut,
     close,
@@ -365,6 +366,11 @@ class AnySteps(RuleBasedStateMachine):
         self.attempt(by, partial(declare_conflict, self.case, reason, by))
         if withdrawn:
             self.attempt(BUSINESS_TEAM, partial(withdraw_conflict, self.case, by.person, REASON, BUSINESS_TEAM))
+
+    @rule(by=ANYONE, back=st.booleans())
+    def hand_over_or_take_back(self, by: Actor, back: bool) -> None:
+        step = partial(take_back_part, self.case, by) if back else partial(hand_over, self.case, [OPENER.person], by)
+        self.attempt(by, step)
 
     @rule(
         facts=FIRST_FACTS,

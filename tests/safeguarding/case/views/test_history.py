@@ -15,6 +15,7 @@ from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
     FoundNotMet,
+    HandedOver,
     MatterReissued,
     MergedFrom,
     MergedFromUndone,
@@ -193,6 +194,8 @@ LINES: list[tuple[AnyEvent, str]] = [
         Restricted(**WHY, visible_to=(BY,), review_on=date(2027, 1, 4)),
         "restricted the case to 1 people, to be reviewed on Monday 4 January 2027. Reason: as agreed",
     ),
+    (HandedOver(**SAID), "handed their part in this case over to the others who hold the seat."),
+    (HandedOver(**SAID, taken_back=True), "took back their own part in this case."),
     (ConflictDeclared(**WHY), "declared a conflict of interest. Reason: as agreed"),
     (
         ConflictWithdrawn(**WHY, person=BY),

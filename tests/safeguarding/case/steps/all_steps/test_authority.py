@@ -41,6 +41,7 @@ from safeguarding.case.state.matters import (
     sin_quality,
 )
 from safeguarding.case.steps.criteria import escalate_criteria
+from safeguarding.case.steps.handing_over import hand_over
 from safeguarding.case.steps.lifecycle import (
     close,
     propose_opened_in_error,
@@ -85,6 +86,7 @@ undo_merge          -          -          -         -             yes          -
 restrict            -          -          -         -             yes         yes    yes     yes       yes     -
 lift_restriction    -          -          -         -             yes         yes    yes     yes       yes     -
 declare_conflict    -          -      chairing     yes            yes         yes    yes     yes       yes    yes
+hand_over           -          -          -         -              -          yes    yes     yes       yes    yes
 withdraw_conflict   -          -          -         -             yes          -      -       -         -      -
 redact              -          -          -         -             yes          -      -       -         -      -
 """
@@ -117,6 +119,7 @@ undo_merge            yes           yes         yes       yes         yes       
 restrict              yes           yes         yes       yes         yes         yes
 lift_restriction      yes           yes         yes       yes         yes         yes
 declare_conflict      yes           yes         yes       yes         yes         yes
+hand_over             yes           yes         yes       yes         yes         yes
 withdraw_conflict     yes           yes         yes       yes         yes         yes
 redact                yes           yes         yes       yes         yes         yes
 """
@@ -146,6 +149,7 @@ undo_merge          yes       yes     yes     yes          yes          -      y
 restrict            yes       yes     yes     yes          yes          -       -
 lift_restriction    yes       yes     yes     yes          yes          -       -
 declare_conflict    yes       yes     yes     yes          yes          -       -
+hand_over           yes       yes     yes     yes          yes          -       -
 withdraw_conflict   yes       yes     yes     yes          yes          -       -
 redact              yes       yes     yes     yes          yes         yes     yes
 """
@@ -293,6 +297,7 @@ def steps(
         "restrict": lambda case, by: restrict(case, frozenset([by.person]), SEPTEMBER, {}, why, by, at),
         "lift_restriction": lambda case, by: lift_restriction(case, why, by, at),
         "declare_conflict": lambda case, by: declare_conflict(case, why, by, at),
+        "hand_over": lambda case, by: hand_over(case, [SECOND_POLICE], by, at),
         "withdraw_conflict": lambda case, by: withdraw_conflict(case, SECOND_POLICE, why, by, at),
         "redact": lambda case, by: redact(case, case.facts.evidence["harm"].digest, why, by, at),
     }
