@@ -186,10 +186,18 @@ def _goes_on(case: Case) -> Iterator[CardElement]:
         yield beside([paragraph(f"It goes on in {case.merged_into}.")], into)
 
 
+UNCONFIRMED = (
+    "Teams could not confirm who opened this case. They were asked to ring you: ask them and their agency, and don't "
+    "wait for that with what is due."
+)
+
+
 def opened_card(case: Case, context: CardContext, duplicates: Sequence[Case]) -> AdaptiveCard:
     """The card tells the Business Team, in person, that a case was opened. Likely duplicates can be merged from
     here."""
     body: list[CardElement] = [heading(f"New case {case.ref}")]
+    if case.opened.unconfirmed:
+        body.append(notice(UNCONFIRMED))
     body += [*decisions(case, context, why=False), *due_lines(case, context)]
     if duplicates:
         body += [

@@ -53,9 +53,9 @@ class CaseService:
 
         return replace(self, salt=refuse)
 
-    async def open(self, draft: Draft, by: Actor) -> Case:
+    async def open(self, draft: Draft, by: Actor, *, unconfirmed: bool = False) -> Case:
         """One triage opens one case, however often it is asked for: opening is idempotent. A rehearsal has a reference
-        of its own kind."""
+        of its own kind. ``unconfirmed`` says that Teams can't confirm who opens it."""
         engine, at = self.rules.engine, self.rules.now()
         facts = Triage(engine).facts(draft, self.salt)
         with writing() as record:
@@ -63,7 +63,7 @@ class CaseService:
                 draft.id,
                 REHEARSAL if draft.rehearsal else self.rules.partnership.reference_prefix,
                 london_date(at).year,
-                lambda ref: lifecycle.open_case(ref, draft.id, facts, engine, by, at),
+                lambda ref: lifecycle.open_case(ref, draft.id, facts, engine, by, at, unconfirmed=unconfirmed),
             )
             record.refs.append(case.ref)
         self.changed.emit(case.ref)

@@ -10,6 +10,7 @@ from bot.cases.case_service import CaseService
 from bot.notifications.case_notices import CaseNotices
 from cards.case import outcome_card
 from dialogs.messages import CardMessage
+from dialogs.user_input import INCOMING
 from safeguarding.triage import Draft
 
 NOTHING = "Nothing: the answers are the same."
@@ -32,7 +33,7 @@ class TriageRecorder:
             nothing = NOTHING_YET if case.proposals.update else NOTHING
             card = outcome_card(case, self.service.rules.card_context(), changed or (nothing,))
             return CardMessage(card, f"{case.ref} is updated")
-        case = await self.service.open(draft, by)
+        case = await self.service.open(draft, by, unconfirmed=bool(context.turn_state[INCOMING].barred))
         return CardMessage(outcome_card(case, self.service.rules.card_context()), f"{case.ref} is open")
 
     async def may_go_on(self, draft: Draft) -> None:

@@ -1,6 +1,7 @@
 """The cards of a case show what follows and why, the record, the lists."""
 
 from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
+from safeguarding.case.case import Case
 from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, closed_anyway, escalated, merged, signed_by, text
 from tests.support.drawn import behind, titles, words
 from tests.support.people.everybody import OPENED_AT
@@ -49,6 +50,12 @@ def test_a_new_case_can_be_merged_into_a_likely_duplicate_from_its_card() -> Non
     shown = opened_card(opened("CSCP-2026-002"), CARDS, [opened()])
     assert behind(shown, "Merge into CSCP-2026-001") == ("merge", {"ref": "CSCP-2026-002", "into": "CSCP-2026-001"})
     assert "Is it one of these?" not in words(opened_card(opened(), CARDS, []))
+
+
+def test_the_business_team_is_told_where_teams_could_not_confirm_who_opened_a_case() -> None:
+    assert "could not confirm" not in words(opened_card(opened(), CARDS, []))
+    event = opened().opened.model_copy(update={"unconfirmed": True})
+    assert "ask them and their agency" in words(opened_card(Case((event,)), CARDS, []))
 
 
 def test_the_channel_reads_nothing_that_the_case_says() -> None:

@@ -24,12 +24,14 @@ class OutsideTeams(Value):
 
 class Opened(Event):
     """A case was opened. ``triage`` is the id of the conversation that led here: one triage opens one case, so opening
-    is idempotent. ``rehearsal`` marks practice; a case from before there were any is a real one."""
+    is idempotent. ``rehearsal`` marks practice; a case from before there were any is a real one. ``unconfirmed`` means
+    that Teams could not say then who it was: the person is who the message said that it was from."""
 
     type: Literal["opened"] = "opened"
     ref: str
     triage: str
     rehearsal: bool = False
+    unconfirmed: bool = False
     facts: Facts
     outcome: Outcome
 

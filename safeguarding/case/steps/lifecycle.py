@@ -39,7 +39,9 @@ from safeguarding.rehearsal import names_rehearsal
 RuledOut = Literal["yes", "no", "not_known"]
 
 
-def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
+def open_case(
+    ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at: datetime, *, unconfirmed: bool = False
+) -> Case:
     """Opens a case; anyone in the allowed tenants may. A rehearsal is what its reference says it is."""
     check_facts(facts, engine.framework, london_date(at))
     opened = Opened(
@@ -48,6 +50,7 @@ def open_case(ref: str, triage: str, facts: Facts, engine: Engine, by: Actor, at
         ref=ref,
         triage=triage,
         rehearsal=names_rehearsal(ref),
+        unconfirmed=unconfirmed,
         facts=facts,
         outcome=_outcome(facts, engine),
     )

@@ -144,7 +144,8 @@ def _what(event: AnyEvent, before: Stated, framework: Framework, who: Who) -> st
         return review_answer_line(event, framework)
     if isinstance(event, Opened):
         as_what = " as a rehearsal" if event.rehearsal else ""
-        return f"opened the case{as_what}. {_decision_line(event, framework)}"
+        by_whom = " Teams could not confirm then who it was." if event.unconfirmed else ""
+        return f"opened the case{as_what}.{by_whom} {_decision_line(event, framework)}"
     return _SENTENCES[type(event)](event, who)
 
 

@@ -6,13 +6,24 @@ from pathlib import Path
 import pytest
 
 from bot.security import membership
-from bot.security.membership import GUESTS
+from bot.security.member import MemberStatus
+from bot.security.membership import GUESTS, REFUSALS
+from cards.search_result import NOTHING_TO_SEE
 from safeguarding.partnership.model import Partnership
-from tests.journeys.conftest import CHANNEL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, PRACTITIONER, Bot
+from tests.journeys.conftest import (
+    BUSINESS_TEAM,
+    CHANNEL,
+    ICB,
+    LOCAL_AUTHORITY_DSP,
+    OTHER_PRACTITIONER,
+    PRACTITIONER,
+    Bot,
+)
 from tests.support.fake_teams.server import Chat, eventually
 from tests.support.people.sin_lane import REF, case_in_notification
 
 ICB_DSP = "aa000000-0000-4000-8000-000000000003"
+ELSEWHERE = "99999999-0000-4000-8000-000000000009"
 SUCCESSOR = "aa000000-0000-4000-8000-0000000000ff"
 CASE_CARD = "Serious incidents: what must happen"
 
@@ -139,6 +150,37 @@ async def test_a_guest_who_presses_a_button_is_told_so_at_the_card(bot: Bot) -> 
         status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value=action))
         assert (status, body["value"]) == (200, GUESTS)
     assert not chat.messages
+
+
+NOT_LET_IN = {
+    "a guest": GUESTS,
+    "gone": REFUSALS[MemberStatus.GONE],
+    "not signed in": REFUSALS[MemberStatus.ANONYMOUS],
+    "somebody else": REFUSALS[MemberStatus.CONTRADICTED],
+    "of another tenant": REFUSALS[MemberStatus.OUTSIDER],
+}
+
+
+@pytest.mark.parametrize("who", NOT_LET_IN)
+async def test_whoever_is_not_let_in_is_told_so_whatever_they_do_and_nothing_is_kept_of_it(bot: Bot, who: str) -> None:
+    bot.teams.guests |= {PRACTITIONER} if who == "a guest" else set()
+    bot.teams.gone |= {PRACTITIONER} if who == "gone" else set()
+    bot.teams.anonymous |= {PRACTITIONER} if who == "not signed in" else set()
+    bot.teams.known_as |= {PRACTITIONER: BUSINESS_TEAM} if who == "somebody else" else {}
+    bot.teams.tenants |= {PRACTITIONER: ELSEWHERE} if who == "of another tenant" else {}
+    chat, sentence, before = bot.chat(PRACTITIONER), NOT_LET_IN[who], kept(bot.folder)
+    assert await chat.post(chat.activity("message", text="triage")) == (403, {"error": sentence})
+    assert chat.last.words == sentence
+    action = {"action": {"type": "Action.Execute", "verb": "start_triage", "data": {}}}
+    status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value=action))
+    assert (status, body["value"]) == (200, sentence)
+    status, body = await chat.post(chat.search_activity("001"))
+    assert (status, body["composeExtension"]["text"]) == (200, NOTHING_TO_SEE)
+    heard = len(chat.messages)
+    consent = {"type": "fileUpload", "action": "decline", "context": {}}
+    assert (await chat.post(chat.activity("invoke", name="fileConsent/invoke", value=consent)))[0] == 200
+    assert [message.words for message in chat.messages[heard:]] == [sentence]
+    assert kept(bot.folder) == before
 
 
 async def test_when_teams_does_not_answer_a_turn_goes_on_and_the_next_does_not_ask_again(

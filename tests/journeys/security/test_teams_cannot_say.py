@@ -15,7 +15,7 @@ from tests.journeys.conftest import BUSINESS_TEAM, ICB, OTHER_PRACTITIONER, Bot
 from tests.journeys.security.test_members import Seconds, seconds
 from tests.support.answers import A_CHILD_DIED, answer_all, answered, opened
 from tests.support.fake_teams.one_drive import OneDrive, answer, offer
-from tests.support.fake_teams.server import DROPS, Chat, buttons, texts
+from tests.support.fake_teams.server import DROPS, Chat, buttons, eventually, texts
 from tests.support.people.sin_lane import CRITERIA, ICB_DSP, REF, case_in_notification, shown, sign
 from tests.support.undisturbed import nothing_changes
 
@@ -70,6 +70,10 @@ async def test_a_newcomer_reports_and_opens_in_an_outage_and_does_nothing_else_u
     seconds.now += 31
     assert REF in await said(newcomer, "cases")
     assert "Died" in await said(newcomer, f"case {REF}")
+    team = bot.chat(BUSINESS_TEAM)
+    await team.install()
+    await eventually(lambda: any("could not confirm who opened this case" in each.words for each in team.messages))
+    assert "Teams could not confirm then who it was" in await said(team, f"case {REF}")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -223,7 +223,14 @@ def test_the_opening_says_what_was_decided_and_under_which_rules() -> None:
     decided = f" (rules {FRAMEWORK.version})."
     assert len(lines()) == 1
     assert "opened the case." in lines()[0]
+    assert "could not confirm" not in lines()[0]
     assert lines()[0].endswith(decided)
+
+
+def test_a_case_that_somebody_opened_whom_teams_could_not_confirm_says_so_for_ever() -> None:
+    first = case().opened
+    (line,) = history(Case((first.model_copy(update={"unconfirmed": True}),)), FRAMEWORK, who)
+    assert "opened the case. Teams could not confirm then who it was. " in line
 
 
 def test_a_line_tells_the_time_in_london_summer_and_winter() -> None:
