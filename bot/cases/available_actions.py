@@ -46,6 +46,7 @@ REVIEW = (
     StepButton(("record_liaison",), "Record the liaison", "liaison"),
     StepButton(("request_information",), "Ask agencies", "request"),
     StepButton(("record_return", "take_back_return"), "Agency returns", "returns"),
+    StepButton(("record_meeting",), "Record the DSPs' meeting", "meeting"),
     StepButton(("determine",), "Record the determination", "determine"),
 )
 PROPOSE = StepButton(("propose_decision",), "Propose a decision", "propose_decision")

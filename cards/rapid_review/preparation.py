@@ -1,6 +1,7 @@
-"""These cards prepare the meeting of a Rapid Review: its chair, the vehicle, and what the agencies were asked."""
+"""These cards prepare a Rapid Review: its chair, the vehicle, what the agencies were asked, and the DSPs' meeting."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
@@ -24,9 +25,9 @@ from cards.elements import (
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
-from safeguarding.case.events.review_events import Board
+from safeguarding.case.events.review_events import Board, DspMeetingRecorded, MeetingOutcome
 from safeguarding.case.state.recorded_steps import recorded_steps
-from safeguarding.case.views.review_history import VEHICLES
+from safeguarding.case.views.review_history import VEHICLES, meeting_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 
@@ -34,6 +35,12 @@ BOARDS: Mapping[Board, str] = {
     "csab": "CSAB (Croydon Safeguarding Adults Board)",
     "ph": "PH (Public Health)",
     "csp": "CSP (Community Safety Partnership)",
+}
+
+MEETING_CHOICES: Mapping[MeetingOutcome, str] = {
+    "held": "It was held",
+    "not_needed": "It is not needed",
+    "to_come": "It is still to come: what was recorded was a mistake",
 }
 
 
@@ -69,6 +76,22 @@ def liaison_card(case: Case, framework: Framework, values: Values) -> AdaptiveCa
         text_box("note", "In a sentence or two", values.get("note", "")),
     ]
     return card(body, [button("Record it", "liaison", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def meeting_card(case: Case, today: date, values: Values) -> AdaptiveCard:
+    """The form asks what came of the DSPs' meeting; it can be taken back once something is recorded."""
+    recorded = case.dsp_meeting
+    choices = {name: label for name, label in MEETING_CHOICES.items() if recorded or name != "to_come"}
+    body: list[CardElement] = [heading(f"The meeting of the DSPs on {case.ref}")]
+    body += [paragraph(f"Recorded: {meeting_in_words(recorded)}.")] if recorded else []
+    body += [
+        paragraph("This ends the reminders of the meeting, and no duty: the DSPs' sign-off is due as before."),
+        choice_box("outcome", "The meeting", choices, values.get("outcome", "")),
+        date_box("on", "On", values.get("on", today.isoformat())),
+        text_box("note", "Note, if one is needed", values.get("note", "")),
+    ]
+    data = {"ref": case.ref, "seen": len(case.of(DspMeetingRecorded)), "confirmed": True}
+    return card(body, [button("Record it", "meeting", data, primary=True)])
 
 
 def request_card(case: Case, agencies: Sequence[str], framework: Framework, values: Values) -> AdaptiveCard:

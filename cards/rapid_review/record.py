@@ -34,7 +34,7 @@ from safeguarding.case.state.review_record import (
     parts_of_earlier_rules,
 )
 from safeguarding.case.views.history import Who, moment
-from safeguarding.case.views.review_history import VEHICLES, outcome_in_words
+from safeguarding.case.views.review_history import VEHICLES, meeting_in_words, outcome_in_words
 from safeguarding.framework.entries import NOT_KNOWN, SOME, Item, Part
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import OFFERED, choice_label, decision_label, item_label
@@ -80,6 +80,7 @@ def _preparation(case: Case, who: Who) -> Iterator[CardElement]:
         yield row("Vehicle", f"{VEHICLES[liaison[-1].vehicle]} (talked to {boards})")
     else:
         yield row("Vehicle", "not yet talked about with CSAB, PH and CSP")
+    yield row("Meeting of the DSPs", meeting_in_words(case.dsp_meeting) if case.dsp_meeting else "still to come")
     if case.information_requests.outstanding:
         yield notice(f"Information outstanding from: {', '.join(case.information_requests.outstanding)}", "warning")
 

@@ -301,6 +301,15 @@ _STEPS: Mapping[str, StepRule] = {
     "request_information": StepRule(only_business_team("request information from agencies"), at_stage(*IN_REVIEW)),
     "record_return": StepRule(only_business_team("record an agency's return"), at_stage(*IN_REVIEW)),
     "take_back_return": StepRule(only_business_team("take back an agency's return"), at_stage(*IN_REVIEW)),
+    "record_meeting": StepRule(
+        without_conflict(
+            only(
+                *(business_team, partners, chair),
+                says="Only the Business Team, the three partners' DSPs and the chair can record the DSPs' meeting.",
+            )
+        ),
+        at_stage(*IN_REVIEW),
+    ),
     "answer_part": StepRule(only_review_group("write in the record of the Rapid Review"), at_stage(*IN_REVIEW)),
     "determine": StepRule(only_review_group("record the determination"), at_stage(*IN_REVIEW)),
     "confirm_determination": StepRule(_may_confirm, unless(at_stage(*IN_REVIEW), _to_confirm)),

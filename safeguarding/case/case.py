@@ -32,6 +32,7 @@ from safeguarding.case.events.review_events import (
     DecisionProposed,
     DeterminationConfirmed,
     Determined,
+    DspMeetingRecorded,
     LcsprCompleted,
     LcsprStarted,
     LookedAgain,
@@ -195,6 +196,12 @@ class Case:
         """Returns the chair of the Rapid Review; none while a conflict of interest keeps them out of it."""
         named = self.of(ChairNamed)
         return named[-1].chair if named and named[-1].chair not in self.access.conflicted else None
+
+    @property
+    def dsp_meeting(self) -> DspMeetingRecorded | None:
+        """Returns what is recorded of the DSPs' meeting; none while it is still to come."""
+        recorded = self._latest(DspMeetingRecorded)
+        return None if recorded is None or recorded.outcome == "to_come" else recorded
 
     @property
     def determination(self) -> Determined | None:

@@ -26,6 +26,7 @@ Milestone = Literal[
     "information_requested",
     "returns_complete",
     "draft_complete",
+    "dsps_met",
     "determination_recorded",
     "determined",
     "decided",

@@ -25,6 +25,7 @@ from safeguarding.case.steps.review import (
     determine,
     name_chair,
     record_liaison,
+    record_meeting,
     record_return,
     request_information,
 )
@@ -84,10 +85,11 @@ def opened(text: str, abuse: str = "suspected", ref: str = REF) -> Case:
 
 
 def prepared(text: str) -> Case:
-    """Prepares the review: a chair and a liaison are recorded, and every agency is asked."""
+    """Prepares the review: a chair, a liaison and a meeting are recorded, and every agency is asked."""
     case = submit_sin(opened(text), NOON.date(), BUSINESS_TEAM, NOON)
     case = name_chair(case, CHAIR.person, dsp(Seat.POLICE), NOON)
     case = record_liaison(case, ("csab", "ph", "csp"), "joint_review", free(text), BUSINESS_TEAM, NOON)
+    case = record_meeting(case, "held", NOON.date(), free(text), 0, BUSINESS_TEAM, NOON)
     return request_information(case, AGENCIES, date(2026, 12, 7), frozenset(AGENCIES), BUSINESS_TEAM, NOON)
 
 

@@ -43,6 +43,7 @@ from safeguarding.case.steps.review import (
     determine,
     name_chair,
     record_liaison,
+    record_meeting,
     record_return,
     request_information,
     take_back_return,
@@ -232,6 +233,10 @@ PLAIN: Mapping[str, tuple[Step, ...]] = {
     "request_information": (lambda case, by: request_information(case, ["A school"], LATER, AGENCIES, by, NOW),),
     "record_return": (lambda case, by: record_return(case, "A school", by, NOW),),
     "take_back_return": (lambda case, by: take_back_return(case, "A school", WHY, by, NOW),),
+    "record_meeting": (
+        lambda case, by: record_meeting(case, "held", TODAY, WHY, 0, by, NOW),
+        lambda case, by: record_meeting(case, "not_needed", TODAY, None, 0, by, NOW),
+    ),
     "answer_part": (lambda case, by: answered(case, "facts", written(), by),),
     "determine": (_determined,),
     "confirm_determination": (lambda case, by: confirm_determination(case, by, NOW),),

@@ -25,7 +25,14 @@ from cards.rapid_review.decision import (
     proposal_card,
 )
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card
-from cards.rapid_review.preparation import chair_card, chairs_card, liaison_card, request_card, returns_card
+from cards.rapid_review.preparation import (
+    chair_card,
+    chairs_card,
+    liaison_card,
+    meeting_card,
+    request_card,
+    returns_card,
+)
 from cards.rapid_review.progress import outline
 from cards.rapid_review.record import (
     LONGEST_PART,
@@ -149,6 +156,7 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     "chair": lambda text: chair_card(prepared(text), PEOPLE, FRAMEWORK),
     "chairs": lambda text: chairs_card(prepared(text)),
     "liaison": lambda text: liaison_card(prepared(text), FRAMEWORK, _form(text, "note")),
+    "meeting": lambda text: meeting_card(prepared(text), READER.today, _form(text, "note")),
     "request": lambda text: request_card(prepared(text), AGENCIES, FRAMEWORK, {}),
     "returns": lambda text: returns_card(prepared(text), READER),
     "half of the returns": lambda text: returns_card(half_returned(text), READER),

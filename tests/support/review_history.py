@@ -14,6 +14,7 @@ from safeguarding.case.events.review_events import (
     DecisionProposed,
     DeterminationConfirmed,
     Determined,
+    DspMeetingRecorded,
     Escalation,
     InformationRequested,
     InformationReturned,
@@ -77,6 +78,18 @@ REVIEW_LINES: list[tuple[AnyEvent, str]] = [
         ReturnTakenBack(**SAID, agency="A school", reason=text("it was another school's")),
         "took back the return of A school, recorded by mistake. It is outstanding again. "
         "Reason: it was another school's",
+    ),
+    (
+        DspMeetingRecorded(**NOTED, outcome="held", on=FRIDAY),
+        "recorded the DSPs' meeting: held on Friday 20 November 2026. as the minutes say.",
+    ),
+    (
+        DspMeetingRecorded(**SAID, outcome="not_needed", on=FRIDAY),
+        "recorded the DSPs' meeting: not needed, found on Friday 20 November 2026.",
+    ),
+    (
+        DspMeetingRecorded(**SAID, outcome="to_come", on=FRIDAY),
+        "recorded the DSPs' meeting: still to come, recorded by mistake before.",
     ),
     (
         ReviewAnswered(**SAID, part="childs_voice", answer=ReviewAnswer(text=text("she drew it"))),

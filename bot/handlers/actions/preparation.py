@@ -1,5 +1,5 @@
 """Preparation actions answer the buttons of a Rapid Review's preparation: its chair, the vehicle, what agencies were
-asked and have returned."""
+asked and have returned, and the DSPs' meeting."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,15 @@ from bot.handlers.answers import readable, record
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE
-from cards.rapid_review.preparation import BOARDS, chair_card, liaison_card, request_card, returns_card
+from cards.rapid_review.preparation import (
+    BOARDS,
+    MEETING_CHOICES,
+    chair_card,
+    liaison_card,
+    meeting_card,
+    request_card,
+    returns_card,
+)
 from dialogs.forms import (
     ReasonForm,
     person_value,
@@ -22,6 +30,7 @@ from dialogs.forms import (
     refused_form,
     submit_form,
     submit_reason,
+    text_within,
 )
 from safeguarding.case.case import Case
 from safeguarding.case.errors import OutOfDate, StepRefused
@@ -30,6 +39,7 @@ from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.steps.review import (
     name_chair,
     record_liaison,
+    record_meeting,
     record_return,
     request_information,
     take_back_return,
@@ -64,6 +74,28 @@ async def _liaison(service: CaseService, turn: Turn) -> ActionResult:
         return record(service, turn.actor, after)
 
     return await submit_form(turn.user_input, lambda typed: liaison_card(case, service.rules.framework, typed), step)
+
+
+async def _meeting(service: CaseService, turn: Turn) -> ActionResult:
+    case, typed = await read_case(service, turn), turn.user_input
+
+    async def step() -> AdaptiveCard:
+        outcome = read_choice(typed, "outcome", MEETING_CHOICES, "The meeting")
+        on, words = read_day(typed, "on", "On"), typed.text_of("note")
+        note = text_within(service.text, words, LONGEST_EVIDENCE, "The note", "note") if words else None
+        after = await service.apply(
+            case.ref,
+            lambda now: record_meeting(now, outcome, on, note, _recordings_seen(turn), turn.actor, service.rules.now()),
+        )
+        return record(service, turn.actor, after)
+
+    return await submit_form(typed, lambda filled: meeting_card(case, typed.today, filled), step)
+
+
+def _recordings_seen(turn: Turn) -> int:
+    """Reads how many recordings of the meeting the card was made from; of a card that says nothing of them, none."""
+    seen = turn.data.get("seen")
+    return seen if isinstance(seen, int) else 0
 
 
 async def _request(service: CaseService, turn: Turn) -> ActionResult:
@@ -158,6 +190,7 @@ def _taken_back(service: CaseService, turn: Turn, now: Case, reason: FreeText) -
 PREPARATION_BUTTONS: Mapping[str, ActionHandler] = {
     "name_chair": _name_chair,
     "liaison": _liaison,
+    "meeting": _meeting,
     "request": _request,
     "returns": _returns,
     "returned": _record_return,

@@ -45,6 +45,7 @@ from safeguarding.case.events.review_events import (
     DecisionProposed,
     DeterminationConfirmed,
     Determined,
+    DspMeetingRecorded,
     InformationRequested,
     InformationReturned,
     LcsprCompleted,
@@ -92,6 +93,7 @@ AnyEvent = Annotated[
     | InformationRequested
     | InformationReturned
     | ReturnTakenBack
+    | DspMeetingRecorded
     | ReviewAnswered
     | Determined
     | DeterminationConfirmed

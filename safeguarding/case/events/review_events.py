@@ -11,6 +11,7 @@ from safeguarding.people import Person
 Board = Literal["csab", "ph", "csp"]
 Vehicle = Literal["rapid_review", "joint_review"]
 LcsprOutcome = Literal["commission", "not_commission", "not_met"]
+MeetingOutcome = Literal["held", "not_needed", "to_come"]
 ConcernKind = Literal["good_practice", "poor_practice", "near_miss", "lcspr_proposed"]
 ConcernOutcome = Literal["lcspr", "local_learning", "no_further_action"]
 
@@ -80,6 +81,16 @@ class ReviewAnswer(Value):
     def says_none(self) -> bool:
         """Says whether nothing holds of what could be ticked."""
         return not self.text and not self.choice and not self.ticks
+
+
+class DspMeetingRecorded(Event):
+    """The DSPs met on the day ``on``, or it was found on that day that they need not. "to_come" takes back what was
+    recorded before."""
+
+    type: Literal["dsp_meeting_recorded"] = "dsp_meeting_recorded"
+    outcome: MeetingOutcome
+    on: date
+    note: FreeText | None = None
 
 
 class ReviewAnswered(Event):

@@ -28,6 +28,7 @@ def milestones(case: Case, framework: Framework) -> frozenset[Milestone]:
         "information_requested": bool(case.of(InformationRequested)) or review_is_over,
         "returns_complete": (bool(case.of(InformationRequested)) and not case.information_requests.outstanding)
         or review_is_over,
+        "dsps_met": case.dsp_meeting is not None or review_is_over,
         "draft_complete": not missing_parts(case, framework) or review_is_over,
         "determination_recorded": case.determination is not None or review_is_over,
         "determined": case.is_determined or review_is_over,

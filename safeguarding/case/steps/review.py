@@ -13,9 +13,11 @@ from safeguarding.case.events.review_events import (
     ChairNamed,
     DeterminationConfirmed,
     Determined,
+    DspMeetingRecorded,
     InformationRequested,
     InformationReturned,
     LiaisonRecorded,
+    MeetingOutcome,
     Recommendation,
     ReturnTakenBack,
     ReviewAnswer,
@@ -117,6 +119,35 @@ def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: d
     if any(agency == event.agency for event in case.of(ReturnTakenBack)):
         return case
     raise InvalidInput("No return of this agency is recorded that could be taken back.")
+
+
+def record_meeting(
+    case: Case, outcome: MeetingOutcome, on: date, note: FreeText | None, last_seen: int, by: Actor, at: datetime
+) -> Case:
+    """Records that the DSPs met on the day ``on``, or need not; "to_come" takes back what was recorded. ``last_seen``
+    counts the recordings that the person had before them. Raises OutOfDate when another has recorded it since."""
+    STEPS["record_meeting"].require(case, by)
+    made = DspMeetingRecorded(by=by.person, at=at, outcome=outcome, on=on, note=note)
+    before = case.of(DspMeetingRecorded)
+    if before and _meeting_in_words(before[-1]) == _meeting_in_words(made):
+        return case
+    if last_seen != len(before):
+        raise OutOfDate("The meeting was recorded anew since you opened this card. Nothing was saved over it.")
+    if outcome == "to_come" and case.dsp_meeting is None:
+        raise InvalidInput("Nothing is recorded of the meeting yet. Choose whether it was held, or is not needed.")
+    _check_meeting_day(case, on, at)
+    return case.then(made)
+
+
+def _meeting_in_words(recorded: DspMeetingRecorded) -> tuple[object, ...]:
+    return (recorded.outcome, recorded.on, recorded.note.shown if recorded.note else None)
+
+
+def _check_meeting_day(case: Case, on: date, at: datetime) -> None:
+    if on > london_date(at):
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was held, or not needed.", "on")
+    if case.sin_submitted and on < case.sin_submitted:
+        raise InvalidInput(f"{spoken(on)} is before the SIN was submitted, {spoken(case.sin_submitted)}.", "on")
 
 
 def answer_part(

@@ -148,6 +148,10 @@ def _correct(each: ClockRecord, case: Case) -> ClockRecord:
         "lcspr_completed": case.day_of(completed[-1]) if completed else None,
         "first_decision": case.day_of(case.decisions[0]) if case.decisions else None,
     }
+    meeting = case.dsp_meeting
+    if "dsps_met" in each.deadline.until and meeting and not each.is_running:
+        held = meeting.outcome == "held"
+        return replace(each, done=meeting.on if held else None, ended=None if held else meeting.on)
     if each.done is None or "determined" in each.deadline.until:
         return each
     known = next((days[name] for name in each.deadline.until if days.get(name)), None)

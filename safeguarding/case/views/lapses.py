@@ -32,6 +32,7 @@ from safeguarding.case.events.review_events import (
     Decided,
     DecisionProposed,
     Determined,
+    DspMeetingRecorded,
     InformationRequested,
     InformationReturned,
     LiaisonRecorded,
@@ -45,7 +46,7 @@ from safeguarding.case.views.history import Who, changed_titles
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title
 
-TOUCH_NOTHING = (Signed, InformationRequested, InformationReturned, LiaisonRecorded)
+TOUCH_NOTHING = (Signed, InformationRequested, InformationReturned, LiaisonRecorded, DspMeetingRecorded)
 TOUCH_THE_DECISION_ALONE = (ReviewAnswered, Determined)
 
 

@@ -26,6 +26,7 @@ TAKEN_AS: Mapping[str, str] = {
     "request_information": "request_information",
     "collect_returns": "record_return",
     "write_review": "answer_part",
+    "meet": "record_meeting",
     "determine": "determine",
     "confirm_determination": "confirm_determination",
     "start_lcspr": "start_lcspr",

@@ -15,6 +15,7 @@ from safeguarding.case.events.review_events import (
     DecisionProposed,
     DeterminationConfirmed,
     Determined,
+    DspMeetingRecorded,
     InformationRequested,
     InformationReturned,
     LcsprCompleted,
@@ -22,6 +23,7 @@ from safeguarding.case.events.review_events import (
     LcsprStarted,
     LiaisonRecorded,
     LookedAgain,
+    MeetingOutcome,
     ProgressNoted,
     Recommendation,
     ReturnTakenBack,
@@ -44,6 +46,11 @@ OUTCOMES: Mapping[LcsprOutcome, str] = {
     "not_met": "LCSPR criteria not met",
 }
 VEHICLES: Mapping[Vehicle, str] = {"rapid_review": "the Rapid Review alone", "joint_review": "a joint review"}
+MEETINGS: Mapping[MeetingOutcome, str] = {
+    "held": "held on",
+    "not_needed": "not needed, found on",
+    "to_come": "still to come, recorded by mistake before",
+}
 CONCERN_KINDS: Mapping[ConcernKind, str] = {
     "good_practice": "learning from good practice",
     "poor_practice": "learning from poor practice",
@@ -102,6 +109,13 @@ def _liaison(event: LiaisonRecorded, who: Who) -> str:
     return f"talked to {boards} about the vehicle: {VEHICLES[event.vehicle]}. {event.note.shown}"
 
 
+def meeting_in_words(recorded: DspMeetingRecorded) -> str:
+    """Says what came of the DSPs' meeting, when, and what was noted."""
+    day = "" if recorded.outcome == "to_come" else f" {spoken(recorded.on)}"
+    note = f". {recorded.note.shown}" if recorded.note else ""
+    return f"{MEETINGS[recorded.outcome]}{day}{note}"
+
+
 def _request_line(event: InformationRequested, who: Who) -> str:
     return f"asked for information by {spoken(event.due)}: {', '.join(event.agencies)}."
 
@@ -145,6 +159,9 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ReturnTakenBack: lambda event, who: (
         f"took back the return of {event.agency}, recorded by mistake. It is outstanding again. "
         f"Reason: {event.reason.shown}"
+    ),
+    DspMeetingRecorded: lambda event, who: (
+        f"recorded the DSPs' meeting: {meeting_in_words(event)}{'' if event.note else '.'}"
     ),
     Determined: _determination_line,
     DeterminationConfirmed: lambda event, who: "confirmed the determination as chair. It is put to the DSPs.",

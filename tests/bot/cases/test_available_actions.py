@@ -40,6 +40,7 @@ VERBS = {
     "confirm": "confirm_determination",
     "refer_concern": "refer",
     "record_liaison": "liaison",
+    "record_meeting": "meeting",
     "request_information": "request",
     "record_return": "returns",
     "take_back_return": "returns",

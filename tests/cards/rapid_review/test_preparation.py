@@ -2,9 +2,16 @@
 
 from datetime import date
 
-from cards.rapid_review.preparation import chair_card, chairs_card, liaison_card, request_card, returns_card
-from safeguarding.case.steps.review import record_return, request_information
-from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, FRAMEWORK
+from cards.rapid_review.preparation import (
+    chair_card,
+    chairs_card,
+    liaison_card,
+    meeting_card,
+    request_card,
+    returns_card,
+)
+from safeguarding.case.steps.review import record_meeting, record_return, request_information
+from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, FRAMEWORK, TODAY
 from tests.support.drawn import behind, filled, inputs, titles, words
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, submitted
@@ -59,3 +66,13 @@ def test_where_more_agencies_were_asked_than_a_card_holds_the_others_are_counted
     assert 0 < titles(shown).count("Returned") < 60
     few = request_information(submitted(), names[:2], date(2026, 6, 5), frozenset(names), BUSINESS_TEAM, OPENED_AT)
     assert "more, shown when" not in words(returns_card(few, CARDS))
+
+
+def test_the_meeting_of_the_dsps_is_taken_back_only_once_it_is_recorded() -> None:
+    values = {"outcome": "not_needed", "on": "2026-06-02", "note": "Agreed by phone."}
+    assert filled(meeting_card(submitted(), TODAY, values)) == values
+    assert filled(meeting_card(submitted(), TODAY, {}))["on"] == "2026-06-02"
+    assert "still to come" not in words(meeting_card(submitted(), TODAY, {}))
+    case = record_meeting(submitted(), "held", TODAY, None, 0, BUSINESS_TEAM, OPENED_AT)
+    shown = words(meeting_card(case, TODAY, {}))
+    assert "Recorded: held on Tuesday 2 June 2026." in shown and "It is still to come" in shown

@@ -66,6 +66,25 @@ async def test_the_liaison_with_csab_ph_and_csp_is_recorded_and_a_joint_review_s
     assert "Vehicle: a joint review" in (await record(people.police)).words
 
 
+async def test_the_meeting_of_the_dsps_is_recorded_as_not_needed_and_taken_back(bot: Bot) -> None:
+    people = await in_review(bot)
+    assert "Meeting of the DSPs: still to come" in (await record(people.police)).words
+    form = await open_form(people.police, "Record the DSPs' meeting")
+    await people.police.press("Record it", form)
+    assert "The meeting: choose one." in form.words
+    press = people.police.press_activity("Record it", form, **{**standing_in(form), "outcome": "not_needed"})
+    await people.police.post(press)
+    await people.police.press("Record it", form, **{**standing_in(form), "outcome": "not_needed"})
+    assert [event.type for event in (await case_of(bot)).events].count("dsp_meeting_recorded") == 1
+    assert "Meeting of the DSPs: not needed, found on" in (await record(people.team)).words
+    assert "recorded the DSPs' meeting: not needed" in await case_words(people.team)
+    again = await open_form(people.team, "Record the DSPs' meeting")
+    await people.team.press("Record it", again, **{**standing_in(again), "outcome": "to_come"})
+    assert "Meeting of the DSPs: still to come" in again.words
+    refused = await crafted(people.practitioner, "meeting", outcome="held", on="2026-11-23")
+    assert "can record the DSPs' meeting" in refused
+
+
 async def test_the_liaison_and_the_requests_are_the_business_teams(bot: Bot) -> None:
     people = await in_review(bot)
     liaison = {"boards": "csab", "vehicle": "rapid_review", "note": WORDS}

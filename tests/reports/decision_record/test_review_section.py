@@ -5,7 +5,7 @@ from datetime import date
 from reports.decision_record.review_section import LEFT_OUT, determination, has_review, preparation, review
 from reports.word import Word
 from safeguarding.case.case import Case
-from safeguarding.case.steps.review import record_return, request_information, take_back_return
+from safeguarding.case.steps.review import record_meeting, record_return, request_information, take_back_return
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
@@ -52,6 +52,16 @@ def test_each_agency_stands_once_with_what_became_of_its_return() -> None:
     assert any(row[3:] == ["Tuesday 2 June 2026, in time"] for row in read(came).rows)
     back = take_back_return(came, "A school", text("another case's"), BUSINESS_TEAM, OPENED_AT)
     assert any("one recorded by mistake was taken back" in row[-1] for row in read(back).rows)
+
+
+def test_what_was_recorded_of_the_meeting_of_the_dsps_stands_in_the_order_of_its_recording() -> None:
+    case = record_meeting(submitted(), "held", OPENED_AT.date(), None, 0, BUSINESS_TEAM, OPENED_AT)
+    back = record_meeting(case, "to_come", OPENED_AT.date(), None, 1, BUSINESS_TEAM, OPENED_AT)
+    told = [row[1] for row in read(back).rows if row[0] == "Meeting of the DSPs"]
+    assert [line.split(" (")[0] for line in told] == [
+        "held on Tuesday 2 June 2026",
+        "still to come, recorded by mistake before",
+    ]
 
 
 def test_a_part_is_shown_with_its_author_or_as_missing() -> None:

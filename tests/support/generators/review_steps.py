@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import get_args
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
@@ -10,7 +11,15 @@ from hypothesis.stateful import initialize, rule
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import Board, ConcernOutcome, Escalation, Recommendation, ReviewAnswer
+from safeguarding.case.events.review_events import (
+    Board,
+    ConcernOutcome,
+    DspMeetingRecorded,
+    Escalation,
+    MeetingOutcome,
+    Recommendation,
+    ReviewAnswer,
+)
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     FACTS_CHANGE,
@@ -29,6 +38,7 @@ from safeguarding.case.steps.review import (
     determine,
     name_chair,
     record_liaison,
+    record_meeting,
     record_return,
     request_information,
     take_back_return,
@@ -106,6 +116,11 @@ class AnyReviewSteps(AnySteps):
             self.attempt(by, partial(partial(record_return, on=came), self.case, agency, by))
             if days % 2:
                 self.attempt(by, partial(take_back_return, self.case, agency, note, by))
+
+    @rule(outcome=st.sampled_from(get_args(MeetingOutcome)), note=st.none() | REASONS, by=ANYONE, days=DAYS_LATER)
+    def meet(self, outcome: MeetingOutcome, note: FreeText | None, by: Actor, days: int) -> None:
+        on, seen = self.now.date() - timedelta(days=days), len(self.case.of(DspMeetingRecorded))
+        self.attempt(by, partial(record_meeting, self.case, outcome, on, note, seen, by))
 
     @rule(what=ANSWERS_OF_PARTS, behind=st.sampled_from([0, 0, 0, 1]), by=MOSTLY_MEMBERS)
     def answer(self, what: tuple[str, ReviewAnswer], behind: int, by: Actor) -> None:

@@ -83,7 +83,7 @@ class PeopleAtWork(ReviewAtWork):
             return {self._restrict: 1.0, self._decide_concern: 0.2, **moving}
         likely = {self._sign: 3.0, self._submit: 2.0, self._restate: 2.0, self._close: 3.0, self._submit_update: 1.0}
         rare = (self._sign_quality, self._move_dates, self._put_again, self._find_not_met, self._restrict)
-        review = (self._name_chair, self._ask, self._receive, self._determine, self._decide)
+        review = (self._name_chair, self._ask, self._receive, self._meet, self._determine, self._decide)
         later = (self._straight_to_a_concern, self._straight_to_a_later_death, self.straight_to_the_decision)
         return {**likely, **dict.fromkeys((*review, *rare, *later), 1.0)}
 

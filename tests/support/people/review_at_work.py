@@ -10,7 +10,13 @@ from random import Random
 from bot.cases.case_service import CaseService
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import ConcernOutcome, Recommendation, ReviewAnswer, ReviewAnswered
+from safeguarding.case.events.review_events import (
+    ConcernOutcome,
+    MeetingOutcome,
+    Recommendation,
+    ReviewAnswer,
+    ReviewAnswered,
+)
 from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.case.state.review_record import needed_parts
 from safeguarding.case.state.sign_off import sign_off_of
@@ -21,6 +27,7 @@ from safeguarding.case.steps.review import (
     confirm_determination,
     determine,
     name_chair,
+    record_meeting,
     record_return,
     request_information,
     take_back_return,
@@ -83,6 +90,19 @@ class ReviewAtWork:
             await take(work, diary, lambda case: record_return(case, agency, BUSINESS_TEAM, work.rules.now()))
             diary.mistaken = None if diary.received else agency
             diary.received[agency] = diary.asked.pop(agency)
+
+    async def _meet(self, work: CaseService, diary: Diary) -> None:
+        """Records that the DSPs met, or need not, and rarely takes it back."""
+        if not diary.is_in_review or self.luck.random() < 0.5:
+            return
+        on, seen = london_day(work.rules.now()), len(diary.meetings)
+        outcome: MeetingOutcome = "to_come" if diary.has_met else self.luck.choice(("held", "not_needed"))
+        await take(
+            work,
+            diary,
+            lambda case: record_meeting(case, outcome, on, None, seen, BUSINESS_TEAM, work.rules.now()),
+        )
+        diary.meetings.append(outcome)
 
     async def _determine(self, work: CaseService, diary: Diary) -> None:
         """Determines for the meeting, and has the chair confirm it the same minute."""

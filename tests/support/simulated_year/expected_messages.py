@@ -155,6 +155,7 @@ class Diary:
     was_asked: bool = False
     received: dict[str, date] = field(default_factory=dict)
     mistaken: str | None = None
+    meetings: list[str] = field(default_factory=list)
     recommended: str | None = None
     decided: str | None = None
     commissioned: date | None = None
@@ -173,6 +174,11 @@ class Diary:
     def is_settled(self) -> bool:
         """Says whether the case is decided; from then on no fact is stated anew here and nothing is merged."""
         return bool(self.decided) or self.concern_is_decided
+
+    @property
+    def has_met(self) -> bool:
+        """Says whether the DSPs' meeting was held, or found not needed, and that was not taken back."""
+        return bool(self.meetings) and self.meetings[-1] != "to_come"
 
     @property
     def is_in_review(self) -> bool:
@@ -243,6 +249,7 @@ class Diary:
             return self.submitted is not None
         done = {
             "settle": self.kind.sin != "not_yet_known",
+            "dsp_meeting": self.has_met,
             "agency_returns": self.was_asked or bool(self.recommended),
             **dict.fromkeys(("rapid_review", "returns_asked_for", "draft"), bool(self.recommended)),
         }
@@ -297,11 +304,14 @@ class Diary:
         title = f"DSPs sign off the rationale and the LCSPR decision{proviso}"
         yield Clock("dsp_sign_off", title, due, (10, 5, 2, 1), subject)
         if is_required:
-            meeting = partners if self.recommended else team
-            yield Clock("dsp_meeting", "Meeting of the DSPs", working_days_later(submitted, 14), (2,), meeting)
+            yield from self._meeting_of_dsps(working_days_later(submitted, 14), team)
         if is_required and not self.recommended:
             yield Clock("draft", "Draft of the Rapid Review", working_days_later(submitted, 12), (1,), group)
             yield from self._returns(working_days_later(submitted, 10), team)
+
+    def _meeting_of_dsps(self, due: date, team: frozenset[str]) -> Iterator[Clock]:
+        if not self.has_met:
+            yield Clock("dsp_meeting", "Meeting of the DSPs", due, (2,), team)
 
     def _review_anew(self) -> Iterator[Clock]:
         """Yields the clocks of a review that begins with the notification's update; what agencies were asked for before

@@ -53,7 +53,14 @@ def test_the_review_goes_from_its_chair_over_the_record_to_the_determination() -
 
 
 def test_a_decision_ends_every_step_of_the_review() -> None:
-    steps = {"chair_named", "liaison_recorded", "information_requested", "returns_complete", "draft_complete"}
+    steps = {
+        "chair_named",
+        "liaison_recorded",
+        "information_requested",
+        "returns_complete",
+        "dsps_met",
+        "draft_complete",
+    }
     assert {*steps, "determined", "decided", "first_decision", "commissioned"} <= reached(decided(submitted()))
     assert "lcspr_started" in reached(started(decided(submitted())))
     assert "deferred" in reached(decided(submitted(), DEFERRING))

@@ -7,14 +7,23 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded, recorded
-from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
+from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, WrongStage
 from safeguarding.case.events.any_event import event_from_json, event_to_json
-from safeguarding.case.events.review_events import Board, InformationReturned, LiaisonRecorded, Vehicle
+from safeguarding.case.events.review_events import (
+    Board,
+    DspMeetingRecorded,
+    InformationReturned,
+    LiaisonRecorded,
+    MeetingOutcome,
+    Vehicle,
+)
 from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.steps.review import (
     name_chair,
     record_liaison,
+    record_meeting,
     record_return,
     request_information,
     take_back_return,
@@ -41,6 +50,13 @@ def liaised(
     case: Case, boards: tuple[Board, ...] = ("csab",), vehicle: Vehicle = "rapid_review", note: str = "no need"
 ) -> Case:
     return record_liaison(case, boards, vehicle, text(note), BUSINESS_TEAM, NOW)
+
+
+def met(
+    case: Case, outcome: MeetingOutcome = "held", on: date = TODAY, note: str = "", by: Actor = BUSINESS_TEAM
+) -> Case:
+    seen = len(case.of(DspMeetingRecorded))
+    return record_meeting(case, outcome, on, text(note) if note else None, seen, by, NOW)
 
 
 def asked(case: Case, *agencies: str) -> Case:
@@ -231,3 +247,45 @@ def test_the_information_is_needed_by_a_day_that_has_not_passed(submitted: Case)
     assert request_information(
         submitted, ["A school"], TODAY, AGENCIES, BUSINESS_TEAM, NOW
     ).information_requests.outstanding
+
+
+def test_a_meeting_of_the_dsps_that_was_held_or_is_not_needed_ends_its_reminders_and_no_duty(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    before = {clock.due.id for clock in clocks(submitted, framework, calendar)}
+    ends: tuple[MeetingOutcome, ...] = ("held", "not_needed")
+    for outcome in ends:
+        case = met(submitted, outcome)
+        assert before - {clock.due.id for clock in clocks(case, framework, calendar)} == {"dsp_meeting"}
+        assert open_duties(case) == open_duties(submitted)
+
+
+def test_a_meeting_that_was_recorded_by_mistake_is_still_to_come_and_can_be_recorded_anew(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    back = met(met(submitted, note="in the town hall"), "to_come")
+    assert back.dsp_meeting is None
+    assert clocks(back, framework, calendar) == clocks(submitted, framework, calendar)
+    again = met(back, "not_needed").dsp_meeting
+    assert again and again.outcome == "not_needed"
+    with pytest.raises(InvalidInput, match="Nothing is recorded of the meeting yet"):
+        met(submitted, "to_come")
+
+
+def test_a_meeting_was_between_the_submission_and_today(submitted: Case) -> None:
+    with pytest.raises(InvalidInput, match="Wednesday 3 June 2026 is in the future"):
+        met(submitted, on=date(2026, 6, 3))
+    with pytest.raises(InvalidInput, match="Monday 1 June 2026 is before the SIN was submitted"):
+        met(submitted, on=date(2026, 6, 1))
+
+
+def test_the_same_meeting_twice_is_harmless_and_an_old_card_takes_the_place_of_nothing_recorded_since(
+    submitted: Case,
+) -> None:
+    case = met(submitted)
+    assert record_meeting(case, "held", TODAY, None, 0, POLICE, NOW) is case
+    back = met(case, "to_come")
+    with pytest.raises(OutOfDate, match="recorded anew since"):
+        record_meeting(back, "held", TODAY, None, 0, POLICE, NOW)
+    noted = met(case, note="in the town hall").dsp_meeting
+    assert noted and noted.note and noted.note.shown == "in the town hall"

@@ -14,7 +14,7 @@ from safeguarding.case.steps.corrections import correct_day
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.case.steps.restriction import restrict
-from safeguarding.case.steps.review import record_return, request_information, take_back_return
+from safeguarding.case.steps.review import record_meeting, record_return, request_information, take_back_return
 from safeguarding.case.views.clock_history import ClockRecord, clock_history
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
@@ -115,6 +115,18 @@ def test_the_review_is_held_when_the_chair_confirms_and_runs_again_when_an_answe
     assert kept(confirmed)["dsp_sign_off"].is_running
     changed = answered(confirmed, "facts", written("something new"))
     assert kept(changed)["rapid_review"].is_running
+
+
+def test_a_meeting_counts_on_its_own_day_and_one_that_is_not_needed_is_no_longer_due(
+    submitted: Case, kept: Kept
+) -> None:
+    at, held_on = datetime(2026, 6, 12, 9, tzinfo=UTC), date(2026, 6, 10)
+    held = record_meeting(submitted, "held", held_on, None, 0, BUSINESS_TEAM, at)
+    assert (kept(held)["dsp_meeting"].done, kept(held)["dsp_meeting"].was_kept) == (held_on, True)
+    spared = record_meeting(held, "not_needed", date(2026, 6, 11), None, 1, BUSINESS_TEAM, at)
+    assert (kept(spared)["dsp_meeting"].done, kept(spared)["dsp_meeting"].ended) == (None, date(2026, 6, 11))
+    assert kept(record_meeting(held, "to_come", held_on, None, 1, BUSINESS_TEAM, at))["dsp_meeting"].is_running
+    assert kept(decided(held))["dsp_meeting"].done == held_on, "also once it is decided"
 
 
 def test_agencies_that_returned_in_time_keep_the_day_that_they_were_given(submitted: Case, kept: Kept) -> None:

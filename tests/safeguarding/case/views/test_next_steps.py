@@ -12,7 +12,13 @@ from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.case.steps.restriction import declare_conflict, restrict
-from safeguarding.case.steps.review import confirm_determination, record_liaison, record_return, request_information
+from safeguarding.case.steps.review import (
+    confirm_determination,
+    record_liaison,
+    record_meeting,
+    record_return,
+    request_information,
+)
 from safeguarding.case.views.next_steps import open_steps, waiting_for, waiting_for_seat
 from safeguarding.people import Seat
 from tests.support.case_stages import (
@@ -78,9 +84,10 @@ def test_so_too_when_everything_was_signed_that_the_notification_asks_for(
 
 def test_the_review_goes_on_step_by_step_until_it_is_decided(signed_and_submitted: Case) -> None:
     case = signed_and_submitted
-    assert steps(case) == ["name_chair", "liaise", "request_information", "write_review", "determine"]
+    assert steps(case) == ["name_chair", "liaise", "request_information", "write_review", "meet", "determine"]
     case = record_liaison(chaired(case), ["csab"], "rapid_review", text("no need"), BUSINESS_TEAM, NOW)
-    assert steps(case) == ["request_information", "write_review", "determine"]
+    assert steps(case) == ["request_information", "write_review", "meet", "determine"]
+    case = record_meeting(case, "not_needed", TODAY, None, 0, BUSINESS_TEAM, NOW)
     case = request_information(case, ["A school"], LATER, AGENCIES, BUSINESS_TEAM, NOW)
     assert steps(case) == ["collect_returns", "write_review", "determine"]
     case = filled_in(record_return(case, "A school", BUSINESS_TEAM, NOW))
@@ -155,6 +162,7 @@ def test_a_case_of_concern_waits_for_the_review_group(opened: Opened) -> None:
         ("rapid_review", {"local_authority", "icb", "police", "business_team", "review_group"}),
         ("agency_returns", {"business_team"}),
         ("draft", {"review_group"}),
+        ("dsp_meeting", {"business_team"}),
         ("dsp_sign_off", {"review_group"}),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import MergeProposed, Signed
-from safeguarding.case.events.review_events import ReviewAnswered
+from safeguarding.case.events.review_events import DspMeetingRecorded, ReviewAnswered
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.matters import MERGE
@@ -21,7 +21,7 @@ from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.steps.merging import DUTIES_OF_LOCAL_PRACTICE, merge, merge_as_agreed
 from safeguarding.case.steps.restriction import restrict
-from safeguarding.case.steps.review import record_return, request_information
+from safeguarding.case.steps.review import record_meeting, record_return, request_information
 from safeguarding.people import PARTNERS, Actor, Seat
 from tests.support.case_stages import (
     AGENCIES,
@@ -52,7 +52,6 @@ DECIDED = {Stage.DEFERRED, Stage.DECIDED, Stage.LCSPR}
 DONE_AT = {
     "rapid_review": {Stage.DECISION, *DECIDED},
     "dsp_sign_off": set[Stage](),
-    "dsp_meeting": set[Stage](),
     "agency_returns": {Stage.DECISION, *DECIDED},
     "returns_asked_for": {Stage.DECISION, *DECIDED},
     "draft": {Stage.DECISION, *DECIDED},
@@ -94,7 +93,9 @@ def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps
             cases["rapid_review"], ["Health Services"], SOON, AGENCIES, business, OPENED_AT
         ),
         "agency has answered": record_return(asked, "A school", business, OPENED_AT),
-        "record filled in": filled_in(cases["rapid_review"]),
+        "record filled in, DSPs have met": record_meeting(
+            filled_in(cases["rapid_review"]), "held", TODAY, None, 0, business, OPENED_AT
+        ),
         "to be decided again": constrained,
         "restricted": restrict(cases["lcspr"], named, LATER, {}, why, business, OPENED_AT),
         "not known": unknown,
@@ -157,6 +158,7 @@ def has_come(agency: str, kept: Case) -> bool:
 
 DONE: Mapping[str, Callable[[Case], bool]] = {
     "sin": lambda kept: kept.sin_submitted is not None,
+    "dsp_meeting": lambda kept: any(isinstance(event, DspMeetingRecorded) for event in kept.events),
     "settle": lambda kept: kept.outcome.values["route"] != "not_yet_known",
     "sin_update": lambda kept: kept.notification.updated is not None,
     "new_determination": lambda kept: kept.is_decided_since_death,
@@ -165,11 +167,11 @@ DONE: Mapping[str, Callable[[Case], bool]] = {
 
 
 def was_done(name: str, kept: Case) -> bool:
-    if name in DONE:
-        return DONE[name](kept)
     happened = {event.type for event in kept.events}
     if name in OF_THE_FIRST_REVIEW and "decided" in happened:
         return True  # also where it is to be decided once more, by a day of its own
+    if name in DONE:
+        return DONE[name](kept)
     if name == "agency_returns" and "information_requested" in happened:
         return True
     parts = {event.part for event in kept.events if isinstance(event, ReviewAnswered)}

@@ -30,6 +30,7 @@ from safeguarding.case.steps.review import (
     determine,
     name_chair,
     record_liaison,
+    record_meeting,
     record_return,
     request_information,
     take_back_return,
@@ -68,6 +69,7 @@ record_liaison         -          -          -         -             yes        
 request_information    -          -          -         -             yes          -      -       -         -      -
 record_return          -          -          -         -             yes          -      -       -         -      -
 take_back_return       -          -          -         -             yes          -      -       -         -      -
+record_meeting         -          -         yes        -             yes         yes    yes     yes       yes     -
 answer_part            -          -          -        yes             -           -      -       -         -      -
 determine              -          -          -        yes             -           -      -       -         -      -
 confirm                -          -         yes        -              -           -      -       -         -      -
@@ -91,6 +93,7 @@ record_liaison            -            yes          -         -           -     
 request_information       -            yes          -         -           -          yes
 record_return             -            yes          -         -           -          yes
 take_back_return          -            yes          -         -           -          yes
+record_meeting            -            yes          -         -           -          yes
 answer_part               -            yes          -         -           -          yes
 determine                 -            yes          -         -           -          yes
 confirm                   -            yes          -         -           -          same
@@ -112,6 +115,7 @@ record_liaison          -         -       -       -            -           -    
 request_information     -         -       -       -            -           -       -
 record_return           -         -       -       -            -           -       -
 take_back_return        -         -       -       -            -           -       -
+record_meeting          -         -       -       -            -           -       -
 answer_part             -         -       -       -            -           -       -
 determine               -         -       -       -            -           -       -
 confirm                 -         -       -       -            -           -       -
@@ -142,6 +146,10 @@ def determined_and_chaired(case: Case) -> Case:
         by=MEMBER.person, at=NOW, recommendation=recommendation(), present=(), quorum=QUORUM, indicated={}
     )
     return case.then(ChairNamed(by=COUNCIL.person, at=NOW, chair=CHAIR.person)).then(found)
+
+
+def chaired_by_somebody(case: Case) -> Case:
+    return case.then(ChairNamed(by=COUNCIL.person, at=NOW, chair=CHAIR.person))
 
 
 def asked(case: Case) -> Case:
@@ -175,6 +183,7 @@ def prepared(second_dsps: Mapping[Seat, Actor]) -> Mapping[str, Callable[[Case],
 
     return {
         "confirm": determined_and_chaired,
+        "record_meeting": chaired_by_somebody,
         "record_return": asked,
         "take_back_return": has_answered,
         "escalate": disputed,
@@ -208,6 +217,7 @@ STEPS: Mapping[str, Step] = {
     "request_information": lambda case, by: request_information(case, ["A school"], LATER, AGENCIES, by, NOW),
     "record_return": lambda case, by: record_return(case, "A school", by, NOW),
     "take_back_return": lambda case, by: take_back_return(case, "A school", text("another's"), by, NOW),
+    "record_meeting": lambda case, by: record_meeting(case, "held", TODAY, None, 0, by, NOW),
     "answer_part": lambda case, by: answered(case, "facts", written(), by),
     "determine": determine_it,
     "confirm": lambda case, by: confirm_determination(case, by, NOW),
