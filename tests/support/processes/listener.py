@@ -17,6 +17,7 @@ from tests.support.simulated_year.expected_messages import (
     Diary,
     Thing,
     is_escalated,
+    is_of_day,
     time_left,
 )
 
@@ -77,7 +78,7 @@ class Listener:
             if (to, thing) not in self.heard and not self.teams.is_excused(to)
         ]
         assert not unheard, f"at {now} nobody has said: {unheard}"
-        due_in_the_digest = self._ran_this_morning(day) and (CHANNEL, day) not in self.heard
+        due_in_the_digest = self._in_digest(day) and (CHANNEL, day) not in self.heard
         assert not due_in_the_digest or self.teams.is_excused(CHANNEL), f"no digest at {now}"
 
     def _not_told_of_opening(self, diary: Diary) -> Iterable[Destination]:
@@ -88,11 +89,12 @@ class Listener:
             }
         return set()
 
-    def _ran_this_morning(self, day: date) -> list[tuple[str, Clock]]:
-        """Lists the clocks that the channel may hear of, of the cases that were open when the offices opened."""
+    def _in_digest(self, day: date) -> list[tuple[str, Clock]]:
+        """Lists the clocks that the channel may hear of in the day's digest, of the cases that were open when the
+        offices opened."""
         opening = datetime(day.year, day.month, day.day, 9, tzinfo=LONDON)
         public = (diary for diary in self.diaries if not diary.is_restricted and diary.opened < opening)
-        return [(diary.ref, clock) for diary in public for clock in diary.clocks()]
+        return [(diary.ref, clock) for diary in public for clock in diary.clocks() if is_of_day(clock, day)]
 
     def _read(self, arrival: Arrival, day: date) -> None:
         lines = list(read_lines(arrival.texts))
@@ -110,7 +112,7 @@ class Listener:
         assert arrival.to == CHANNEL and arrival.texts[0] == f"{DIGEST}{day:%A} {day.day} {day:%B %Y}", arrival
         self._mark(arrival, day)
         told = {(line.ref, line.title) for line in lines}
-        missing = [ref for ref, clock in self._ran_this_morning(day) if (ref, clock.title) not in told]
+        missing = [ref for ref, clock in self._in_digest(day) if (ref, clock.title) not in told]
         assert not missing or any(text.startswith("And ") for text in arrival.texts), f"{missing} not in {arrival}"
 
     def _read_line(self, arrival: Arrival, line: Line, day: date) -> None:

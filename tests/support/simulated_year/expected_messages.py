@@ -386,6 +386,14 @@ def is_escalated(clock: Clock, day: date) -> bool:
     return day > clock.due or (clock.deadline in OWNERS and working_days_in(day, clock.due) <= 1)
 
 
+def is_of_day(clock: Clock, day: date) -> bool:
+    """Says whether the digest has a line of the clock: of all on the week's first working day, else of what is due
+    within five working days, or overdue; of an LCSPR's months on that first day alone."""
+    if not any(works(day - n * DAY) for n in range(1, day.weekday() + 1)):
+        return True
+    return not clock.weekly and (day > clock.due or working_days_in(day, clock.due) <= FROM_FIVE_DAYS)
+
+
 def told_as_due_on(due: date) -> date:
     while not works(due):
         due -= DAY
