@@ -254,14 +254,16 @@ def found_not_met(case: Case) -> FoundNotMet | CriteriaDecided | None:
 
 def decision_that_stands(case: Case) -> Decided | None:
     """Returns the latest decision that rests on nothing taken back, unless the constraint that put it off has gone, or
-    the notification was updated with a death that came after it."""
+    the notification was updated with a death that came after it: a decision that was put off is to be made then,
+    whatever LCSPR a Case of Concern had brought."""
     standing = standing_decisions(case.events)
     if not standing:
         return None
     since = case.events[case.events.index(standing[-1]) :]
     has_gone = any(isinstance(event, LookedAgain) and event.until is None for event in since)
     death = case.notification.later_death
-    spared = standing[-1].decision.outcome == "commission" or _has_lcspr_by_concern(case, death)
+    put_off = standing[-1].decision.look_again_on is not None
+    spared = standing[-1].decision.outcome == "commission" or (_has_lcspr_by_concern(case, death) and not put_off)
     overtaken = case.notification.updated and death in since and not spared
     return None if has_gone or overtaken else standing[-1]
 
