@@ -1,19 +1,33 @@
 """The cards of the nudges say what is due, when, how long is left, and whose step it is."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import clock_row, due_line, listed_cases, open_beside, open_button
+from cards.case import SHOWN_AT_ONCE, clock_row, due_line, listed_cases, open_beside, open_button
 from cards.context import CardContext
-from cards.elements import LIST_BYTES, beside, bullets, card, heading, notice, paragraph, small, subheading, weight
+from cards.elements import (
+    LIST_BYTES,
+    beside,
+    bullets,
+    button,
+    card,
+    heading,
+    notice,
+    paragraph,
+    small,
+    subheading,
+    weight,
+)
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.next_steps import disagreed_before, steps_of
-from safeguarding.case.views.nudges import DAILY_WITHIN, Nudge
+from safeguarding.case.views.nudges import DAILY_WITHIN, Became, Nudge, Settled
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import deadline_title
 from safeguarding.people import Seat, office_label
 from safeguarding.rehearsal import MARK, mark_rehearsal
 
@@ -30,6 +44,11 @@ class NudgeReader:
     names_agencies: Callable[[Case], bool] = lambda case: False
 
 
+BECAME: Mapping[Became, str] = {
+    "over": "It is done, or no longer due.",
+    "moved": "Its day has changed: a new reminder comes in time.",
+    "taken": "Your step is taken.",
+}
 BROKEN = "It was not done by its day, so all three Designated Safeguarding Partners and the DCS are told."
 
 
@@ -42,6 +61,14 @@ def nudge_card(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReade
         own = reader.buttons(only) if reader else ()
         return card([heading(title), *_lines(only, context, reader)], [*own, open_button(only.case)])
     return card([heading(title), *_rows(nudges, context, reader)])
+
+
+def settled_card(settled: Sequence[Settled], framework: Framework) -> AdaptiveCard:
+    """The card takes the place of a nudge once nothing of it holds any more."""
+    lines = [f"**{each.ref}**: {deadline_title(framework, each.deadline)}. {BECAME[each.became]}" for each in settled]
+    refs = list(dict.fromkeys(each.ref for each in settled))
+    actions = [button(f"Open {ref}", "case", {"ref": ref}, inputs=False) for ref in refs[:SHOWN_AT_ONCE]]
+    return card([heading("Nothing more is needed here"), bullets(lines)], actions)
 
 
 def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], context: CardContext) -> AdaptiveCard:

@@ -281,6 +281,24 @@ class CardEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class NudgeEntry(Entry):
+    """A nudge that was sent has an entry with the id of its ``message``, until that is settled; ``own`` says that it
+    told the reader of a step of theirs. An earlier version kept neither."""
+
+    message: str | None = None
+    own: bool = False
+
+    @classmethod
+    def parse(cls, value: Mapping[str, Any]) -> Self:
+        message, own = value.get("message"), value.get("own")
+        return cls(*_common(value), _without(value, NUDGE_FIELDS), message, own is True)
+
+    def to_json(self) -> dict[str, Any]:
+        own = {"own": True} if self.own else {}
+        return {**Entry.to_json(self), **({"message": self.message, **own} if self.message else {})}
+
+
+@dataclass(frozen=True, slots=True)
 class UnreachableEntry:
     """A mark says since when nothing arrives at a destination. ``refused`` means by Teams, and ``status`` is what it
     answered last, none where no answer came; otherwise there is no chat to write to yet. ``others_reached`` says that
@@ -321,6 +339,7 @@ class UnshownEntry:
 
 COMMON_FIELDS = frozenset({"state", "at", "by", "until"})
 CARD_FIELDS = COMMON_FIELDS | {"digest", "view", "over", "messages", "aside", "since"}
+NUDGE_FIELDS = COMMON_FIELDS | {"message", "own"}
 NO_MORE: Mapping[str, Any] = MappingProxyType({})
 STATES: Mapping[object, State] = {state.value: state for state in State}
 

@@ -6,7 +6,7 @@ malformed or too large is said in plain words, so that it keeps nothing else wai
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -14,7 +14,7 @@ import structlog
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination, destination_kind
 from bot.messaging.leases import Leases
-from bot.messaging.ledger import CardEntry, Entry, State, Topic, message_key, state_in
+from bot.messaging.ledger import CardEntry, Entry, NudgeEntry, State, Topic, message_key, state_in
 from bot.messaging.proactive import ProactiveMessenger
 from bot.messaging.reach import OF_THE_MESSAGE, Marks, Reach
 from cards.notices import in_plain_words
@@ -33,12 +33,14 @@ async def _always() -> bool:
 @dataclass(frozen=True)
 class Message:
     """A message says all its ``topics``. ``render`` is called when it is sent, ``is_current`` right before: others may
-    have been told slowly."""
+    have been told slowly. ``own`` are the topics that told the reader of a step of theirs, where the message is to be
+    changed once it is settled; None where it stays as it is."""
 
     to: Destination
     topics: tuple[Topic, ...]
     render: Callable[[], CardMessage]
     is_current: Callable[[], Awaitable[bool]] = _always
+    own: Set[Topic] | None = None
 
 
 class Outbox:
@@ -106,7 +108,7 @@ class Outbox:
 
     async def _deliver(self, message: Message, names: Sequence[str]) -> None:
         try:
-            await self._say(message)
+            sent = await self._say(message)
         except SendError as failed:
             log.warning("message_failed", status=failed.status, destination_kind=destination_kind(message.to))
             self._on_tried(message, State.GONE if isinstance(failed, DestinationUnreachable) else State.FAILED)
@@ -116,20 +118,27 @@ class Outbox:
                 await self.reach.note_failure(message.to, failed)
         else:
             self._on_tried(message, State.SENT)
-            await self._record(dict.fromkeys(names, self._entry(State.SENT)))
+            await self._record(self._sent(message, sent))
             await self.reach.note_arrival(message.to)
 
-    async def _say(self, message: Message) -> None:
-        """Sends the message, in plain words where Teams takes no such card. Raises SendError."""
+    def _sent(self, message: Message, sent: str) -> dict[str, Entry]:
+        said = self._entry(State.SENT)
+        if message.own is None or not sent:
+            return {topic.name_at(message.to): said for topic in message.topics}
+        entry = NudgeEntry(said.state, said.at, message=sent)
+        return {topic.name_at(message.to): replace(entry, own=topic in message.own) for topic in message.topics}
+
+    async def _say(self, message: Message) -> str:
+        """Sends the message, in plain words where Teams takes no such card, and returns its id. Raises SendError."""
         shown = message.render()
         try:
-            await self._messenger.to(message.to, shown)
+            return await self._messenger.to(message.to, shown)
         except SendError as refused:
             if refused.status not in OF_THE_MESSAGE:
                 raise
             log.warning("card_refused", status=refused.status, destination_kind=destination_kind(message.to))
             refs = tuple(dict.fromkeys(topic.ref for topic in message.topics if topic.ref))
-            await self._messenger.to(message.to, CardMessage(in_plain_words(shown.summary, refs), shown.summary))
+            return await self._messenger.to(message.to, CardMessage(in_plain_words(shown.summary, refs), shown.summary))
 
     async def forget(self, before: datetime, keep: Callable[[Topic], bool]) -> None:
         """Forgets what messages said long ago, apart from the topics to keep. A mark stays for as long as nothing

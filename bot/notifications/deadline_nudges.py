@@ -202,6 +202,7 @@ class DeadlineNudges:
             tuple(_topic(nudge) for nudge in part),
             lambda: CardMessage(nudge_card(part, context, reader), summary(part, context)),
             lambda: self._are_as_read(to, [nudge.case for nudge in part]),
+            frozenset(_topic(nudge) for nudge in part if reader and reader.buttons(nudge)),
         )
 
     async def _are_as_read(self, to: Destination, cases: Iterable[Case]) -> bool:

@@ -48,6 +48,19 @@ class Nudge:
         return self.threshold.id == BREACH
 
 
+Became = Literal["over", "moved", "taken"]
+"""A nudge of before became so: its clock runs no more, runs to another day, or the reader's own step is taken."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A settled nudge says nothing any more that its reader has to act on."""
+
+    ref: str
+    deadline: str
+    became: Became
+
+
 @dataclass(frozen=True)
 class Moment:
     """The moment is when nudges are asked for, as far as they depend on it: ``is_late`` in the last hours before the

@@ -18,6 +18,7 @@ from bot.messaging.ledger import (
     CardKey,
     Entry,
     MessageKey,
+    NudgeEntry,
     State,
     Topic,
     UnreachableEntry,
@@ -132,12 +133,15 @@ POSTED = {"digest": "d", "view": "v", "over": False, "aside": [], "state": "sent
         {"state": "sent", "digest": "d", "view": "", "over": False, "messages": ["asked for"]},
         {"state": "failed", "noted by another version": {"since": 3}},
         {"state": "failed", "since": AT.isoformat()},
+        {"state": "sent", "at": AT.isoformat(), "message": "m1", "own": True},
+        {"state": "sent", "at": AT.isoformat(), "message": "m1"},
         {},
     ],
 )
 def test_a_record_is_written_back_as_it_was_read_with_what_another_version_noted(value: dict[str, Any]) -> None:
     assert Entry.parse(value).to_json() == value
     assert CardEntry.parse(value).to_json() == value
+    assert NudgeEntry.parse(value).to_json() == value
 
 
 @pytest.mark.parametrize(

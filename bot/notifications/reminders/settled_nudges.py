@@ -1,0 +1,90 @@
+"""Settled nudges are those whose step is taken, or whose day is no longer due as they said: each is changed in place,
+so that nobody acts on one of before."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.cases.case_queries import CaseQueries
+from bot.connector.transport import DestinationUnreachable, SendError
+from bot.messaging.backoff import Backoff
+from bot.messaging.destinations import Destination, destination_kind
+from bot.messaging.ledger import NUDGE, MessageKey, NudgeEntry, message_key
+from bot.messaging.proactive import ProactiveMessenger
+from cards.nudges import settled_card
+from safeguarding.case.state.clocks import clocks
+from safeguarding.case.views.my_steps import my_steps
+from safeguarding.case.views.nudges import Settled
+from safeguarding.people import Person
+from store.interface import Documents
+
+REFUSED_FOR_GOOD = frozenset({400, 413})
+log = structlog.get_logger()
+
+
+class SettledNudges:
+    def __init__(
+        self, queries: CaseQueries, messenger: ProactiveMessenger, ledger: Documents, now: Callable[[], datetime]
+    ) -> None:
+        self._queries = queries
+        self._messenger = messenger
+        self._ledger = ledger
+        self._backoff = Backoff(now)
+
+    async def run(self) -> None:
+        """The job changes each message once all that it said is settled. A change disturbs nobody, at any hour."""
+        for (to, message), said in self._by_message().items():
+            if message not in self._backoff:
+                settled = [self._settled_or_not(key, entry) for key, entry in said.items()]
+                if all(settled):
+                    await self._change(to, message, said, [each for each in settled if each])
+
+    def _by_message(self) -> Mapping[tuple[Destination, str], Mapping[MessageKey, NudgeEntry]]:
+        found: dict[tuple[Destination, str], dict[MessageKey, NudgeEntry]] = {}
+        for key, entry in self._said():
+            if entry.message:
+                found.setdefault((key.to, entry.message), {})[key] = entry
+        return found
+
+    def _said(self) -> Iterator[tuple[MessageKey, NudgeEntry]]:
+        for name, value in self._ledger.all(f"{NUDGE}|").items():
+            if value.get("message") and (key := message_key(name)):
+                yield key, NudgeEntry.parse(value)
+
+    def _settled_or_not(self, key: MessageKey, entry: NudgeEntry) -> Settled | None:
+        """An error in one case stops none of the others: what was said stays as it is."""
+        try:
+            return self._settled(key, entry)
+        except Exception as error:
+            log.error("clocks_not_read", ref=key.topic.ref, error=type(error).__name__)
+            return None
+
+    def _settled(self, key: MessageKey, entry: NudgeEntry) -> Settled | None:
+        """Returns what became of what was said; None while it still holds."""
+        rules, ref = self._queries.rules, key.topic.ref or ""
+        deadline, due, *_ = key.topic.parts
+        case = self._queries.cases.open_case(ref)
+        running = clocks(case, rules.framework, rules.calendar) if case else ()
+        same = [clock for clock in running if clock.due.id == deadline]
+        if not any(clock.due.due.isoformat() == due for clock in same):
+            return Settled(ref, deadline, "moved" if same else "over")
+        if case and entry.own and isinstance(key.to, Person):
+            waiting = my_steps([case], rules.partnership.actor(key.to), rules.circumstances())
+            if not any(clock.due.id == deadline for step in waiting for clock in step.clocks):
+                return Settled(ref, deadline, "taken")
+        return None
+
+    async def _change(
+        self, to: Destination, message: str, said: Mapping[MessageKey, NudgeEntry], settled: Sequence[Settled]
+    ) -> None:
+        try:
+            await self._messenger.replace_at(to, message, settled_card(settled, self._queries.rules.framework))
+        except SendError as failed:
+            log.warning("nudge_not_changed", status=failed.status, destination_kind=destination_kind(to))
+            if not isinstance(failed, DestinationUnreachable) and failed.status not in REFUSED_FOR_GOOD:
+                self._backoff.note_failure(message, failed.retry_after)
+                return
+        self._backoff.note_success(message)
+        for key, entry in said.items():
+            await self._ledger.set(str(key), NudgeEntry(entry.state, entry.at, rest=entry.rest).to_json())

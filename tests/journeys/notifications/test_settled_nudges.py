@@ -1,0 +1,73 @@
+"""A nudge whose step is taken, or whose day has moved, is changed where it stands: nobody acts on one of before."""
+
+from tests.journeys.conftest import OTHER_PRACTITIONER, Bot
+from tests.support.answers import opened
+from tests.support.fake_teams.server import Chat, Message
+from tests.support.people.sin_lane import REF, case_in_notification, sign
+from tests.support.simulated_year.mornings import TUESDAY, WEDNESDAY, change, go_to, nudged
+
+SETTLED = "Nothing more is needed here"
+
+
+def settled(chat: Chat) -> list[Message]:
+    return [message for message in chat.messages if message.words.startswith(SETTLED)]
+
+
+async def test_whoever_has_signed_reads_on_the_old_nudge_that_the_step_is_taken(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await go_to(bot, TUESDAY)
+    assert len(nudged(bot, people.icb.conversation)) == 1
+    await sign(people.icb)
+    await bot.run_all_jobs()
+    (done,) = settled(people.icb)
+    assert f"**{REF}**: Submit the SIN. Your step is taken." in done.words
+    assert nudged(bot, people.icb.conversation) == [] and len(nudged(bot, people.police.conversation)) == 1
+
+
+async def test_after_the_submission_no_nudge_asks_for_it_any_more_and_each_is_changed_once(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await go_to(bot, TUESDAY)
+    await go_to(bot, WEDNESDAY)
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    for chat in people.partners:
+        assert nudged(bot, chat.conversation) == [] and len(settled(chat)) == 2
+        assert all("It is done, or no longer due." in message.words for message in settled(chat))
+    await bot.restart()
+    await bot.run_all_jobs()
+    assert {message.updates for chat in people.partners for message in settled(chat)} == {1}
+
+
+async def test_a_nudge_of_two_cases_stands_until_both_are_settled(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    await go_to(bot, TUESDAY)
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    assert settled(people.icb) == [] and len(nudged(bot, people.icb.conversation)) == 1
+    await people.team.say("submitted CSCP-2026-002 today")
+    await bot.run_all_jobs()
+    assert len(settled(people.icb)) == 1 and nudged(bot, people.icb.conversation) == []
+
+
+async def test_where_the_day_has_moved_the_old_nudge_says_so(bot: Bot) -> None:
+    people = await case_in_notification(bot, incident_on="2026-11-18")
+    await go_to(bot, TUESDAY)
+    bot.clock.pass_(hours=1)
+    await change(people.practitioner, REF, "became_aware", "2026-11-19")
+    await bot.run_all_jobs()
+    (moved,) = settled(people.police)
+    assert "Its day has changed: a new reminder comes in time." in moved.words
+    assert "2 working days left" in nudged(bot, people.police.conversation)[-1]
+
+
+async def test_a_message_that_can_not_be_changed_now_is_changed_later(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await go_to(bot, TUESDAY)
+    nudge = next(message for message in people.icb.messages if "3 working days left" in message.words)
+    bot.teams.updates_fail[nudge.id] = 1
+    await sign(people.icb)
+    await bot.run_all_jobs()
+    bot.clock.pass_(minutes=2)
+    await bot.run_all_jobs()
+    assert len(settled(people.icb)) == 1
