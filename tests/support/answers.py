@@ -65,6 +65,8 @@ async def opened(bot: Bot, chat: Chat, **different: str) -> Case:
     before = set(bot.store.cases.open_by_ref())
     await chat.press("Open the case")
     assert "is open" in chat.last.words
+    # The bot may keep its cases in another process's memory than the one that is looked into.
+    await bot.store.refresh()
     (case,) = (case for case in bot.store.cases.open_cases() if case.ref not in before)
     return case
 
