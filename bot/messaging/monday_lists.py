@@ -19,7 +19,8 @@ class MondayLists:
 
     async def turn_off(self, person: Person, at: datetime) -> None:
         """Turns them off for the person. Idempotent."""
-        await self.ledger.set(str(NoMondaysKey(person)), Entry(at=at).to_json())
+        if self.come_to(person):
+            await self.ledger.set(str(NoMondaysKey(person)), Entry(at=at).to_json())
 
     async def turn_on(self, person: Person) -> None:
         """Turns them on again for the person. Idempotent."""

@@ -57,7 +57,7 @@ async def _is_back(service: CaseService, turn: Turn) -> ActionResult:
     person = read_person(who) if who else turn.actor.person
     absence = service.queries.absences.of(person)
     if absence is None:
-        return _card(service, turn.actor, {}, f"{service.rules.office(person)} is not away.")
+        return _card(service, turn.actor, {}, "There is no absence to end.")
     ended = end_absence(absence, turn.actor, service.rules.now(), service.rules.partnership)
     await service.queries.absences.record(ended)
     return _card(service, turn.actor, {}, f"Recorded: {service.rules.office(person)} is back.")

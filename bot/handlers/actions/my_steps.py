@@ -7,14 +7,14 @@ from bot.handlers.answers import my_steps_now
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.my_steps import MONDAYS_OFF, MONDAYS_ON
+from safeguarding.case.errors import InvalidInput
 
 
 async def _mondays(service: CaseService, turn: Turn) -> ActionResult:
-    lists, person = service.queries.monday_lists, turn.actor.person
-    if turn.data.get("each") is True:
-        await lists.turn_on(person)
-    else:
-        await lists.turn_off(person, service.rules.now())
+    lists, person, each = service.queries.monday_lists, turn.actor.person, turn.data.get("each")
+    if not isinstance(each, bool):
+        raise InvalidInput("Type my steps: its button turns the weekly list off, and on again.")
+    await (lists.turn_on(person) if each else lists.turn_off(person, service.rules.now()))
     return my_steps_now(service, turn.actor, MONDAYS_ON if lists.come_to(person) else MONDAYS_OFF)
 
 
