@@ -24,7 +24,8 @@ CHOICES = frozenset(
 )
 OWN_DATA = frozenset(
     [
-        *("day", "digest", "draft", "into", "matter", "number", "page", "part", "ref", "seen", "step", "words"),
+        *("day", "digest", "draft", "into", "matter", "number", "page", "part", "ref", "seen", "step", "verb", "who"),
+        "words",
     ]
 )
 
