@@ -39,9 +39,9 @@ def left_card(at: datetime) -> AdaptiveCard:
     )
 
 
-def unreachable_card(name: str, refs: Sequence[str], *, is_person: bool) -> AdaptiveCard:
+def unreachable_card(name: str, refs: Sequence[str], deputies: Sequence[str] = (), *, is_person: bool) -> AdaptiveCard:
     """The card tells the Business Team that nothing arrives at a destination. ``refs`` are cases with a card that waits
-    there."""
+    there, ``deputies`` those who hear in a holder's stead."""
     body: list[CardElement] = [
         heading(f"{name} can't be reached"),
         paragraph(
@@ -51,6 +51,13 @@ def unreachable_card(name: str, refs: Sequence[str], *, is_person: bool) -> Adap
     ]
     if refs:
         body.append(paragraph(f"Waiting to be signed there: {', '.join(refs)}."))
+    if deputies:
+        body.append(
+            paragraph(
+                f"For as long as that lasts, cards to sign and nudges go to the deputy too: {', '.join(deputies)}. "
+                "Of a restricted case only those hear whom it names."
+            )
+        )
     if is_person:
         mend = (
             "Ring them. Ask them to open a chat with the bot and to write a word there: then what waits is delivered. "

@@ -11,6 +11,8 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import CardEntry, CardKey, UnreachableEntry
 from safeguarding.case.case import Case
+from safeguarding.case.views.dates_moved import offices_next
+from safeguarding.case.views.recipients import office_holders
 from safeguarding.people import Person
 
 TOLERATED = timedelta(hours=1)
@@ -19,15 +21,24 @@ TOLERATED = timedelta(hours=1)
 
 def failing(queries: CaseQueries) -> Mapping[Destination, UnreachableEntry]:
     """Returns the destinations at which nothing has arrived for that long, whatever the reason is."""
-    marks = queries.undelivered.marks().items()
-    return {to: mark for to, mark in marks if not mark.refused or _has_lasted(queries.rules, mark.at)}
+    return _failing(queries.rules, queries.undelivered.marks())
+
+
+def _failing(
+    rules: RulesInForce, marks: Mapping[Destination, UnreachableEntry]
+) -> Mapping[Destination, UnreachableEntry]:
+    return {
+        to: mark for to, mark in marks.items() if not mark.refused or (mark.confirmed and _has_lasted(rules, mark.at))
+    }
 
 
 def unreached(queries: CaseQueries) -> Mapping[Destination, UnreachableEntry]:
     """Returns those of them whose own fault it is: something has arrived elsewhere meanwhile, or nowhere else has
     anything failed. While nothing gets through to anybody, nobody is told of each one who is not reached."""
-    in_doubt = sum(not mark.others_reached for mark in queries.undelivered.marks().values())
-    return {to: mark for to, mark in failing(queries).items() if mark.others_reached or in_doubt == 1}
+    marks = queries.undelivered.marks()
+    in_doubt = sum(not mark.others_reached for mark in marks.values())
+    out = _failing(queries.rules, marks).items()
+    return {to: mark for to, mark in out if mark.others_reached or in_doubt == 1}
 
 
 def undelivered_cards(queries: CaseQueries, ref: str | None = None) -> Mapping[CardKey, datetime | None]:
@@ -39,8 +50,12 @@ def undelivered_cards(queries: CaseQueries, ref: str | None = None) -> Mapping[C
 
 
 def undelivered_offices(queries: CaseQueries, case: Case) -> tuple[str, ...]:
-    """Returns the offices whose sign-off card of the case is not delivered."""
-    return _offices(queries.rules, undelivered_cards(queries, case.ref))
+    """Returns the offices whose sign-off card of the case is not delivered, or whose step it is and who are not
+    reached."""
+    rules, out = queries.rules, failing(queries)
+    next_to_act = office_holders(case, offices_next(case, rules.framework), rules.partnership) if case.is_open else ()
+    silent = (rules.name_of(person) for person in next_to_act if person in out)
+    return tuple(dict.fromkeys((*_offices(rules, undelivered_cards(queries, case.ref)), *silent)))
 
 
 def undelivered_by_case(queries: CaseQueries) -> dict[str, tuple[str, ...]]:

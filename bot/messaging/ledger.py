@@ -302,24 +302,27 @@ class NudgeEntry(Entry):
 class UnreachableEntry:
     """A mark says since when nothing arrives at a destination. ``refused`` means by Teams, and ``status`` is what it
     answered last, none where no answer came; otherwise there is no chat to write to yet. ``others_reached`` says that
-    something has arrived elsewhere meanwhile, so that it is this destination's own fault; an earlier version noted
-    nothing that was not."""
+    something has arrived elsewhere meanwhile, so that it is this destination's own fault; ``confirmed`` that a later
+    try failed too. An earlier version noted neither, and took both for so."""
 
     at: datetime
     refused: bool
     status: int | None = None
     others_reached: bool = True
+    confirmed: bool = True
 
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> Self:
-        at, others_reached = datetime.fromisoformat(value["at"]), bool(value.get("others_reached", True))
-        return cls(at, bool(value["refused"]), value.get("status"), others_reached)
+        others_reached, confirmed = (bool(value.get(name, True)) for name in ("others_reached", "confirmed"))
+        at, refused = datetime.fromisoformat(value["at"]), bool(value["refused"])
+        return cls(at, refused, value.get("status"), others_reached, confirmed)
 
     def to_json(self) -> dict[str, Any]:
         mark: dict[str, Any] = {"state": State.GONE.value, "at": self.at.isoformat(), "refused": self.refused}
         if self.status is not None:
             mark["status"] = self.status
-        return mark if self.others_reached else {**mark, "others_reached": False}
+        not_so = {"others_reached": self.others_reached, "confirmed": self.confirmed}
+        return mark | {name: known for name, known in not_so.items() if not known}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,6 +18,8 @@ from store.interface import Documents
 OF_THE_MESSAGE = frozenset({400, 413})
 """These answers may be about the message alone: it is malformed, or too large."""
 JUST_BEFORE = timedelta(minutes=1)
+CONFIRMED_AFTER = timedelta(minutes=15)
+"""What failed once, and need not be sent any more, says nothing of what became of the chat since."""
 log = structlog.get_logger()
 
 
@@ -99,9 +101,15 @@ class Reach:
             await self.marks.ledger.put(str(UnreachableKey(to)), mark.to_json(), known.etag if known else None)
 
     def _mark(self, before: UnreachableEntry | None, failure: SendError, *, is_refused: bool) -> UnreachableEntry:
-        known = not is_refused or (before is not None and before.others_reached)
-        since = before.at if before else self._now()
-        return UnreachableEntry(since, is_refused, failure.status, known or self._has_reached_others(since))
+        now = self._now()
+        first = UnreachableEntry(now, is_refused, others_reached=not is_refused, confirmed=not is_refused)
+        mark = before or first
+        return replace(
+            mark,
+            status=failure.status,
+            others_reached=mark.others_reached or self._has_reached_others(mark.at),
+            confirmed=mark.confirmed or now - mark.at >= CONFIRMED_AFTER,
+        )
 
     def _has_reached_others(self, since: datetime) -> bool:
         """Says whether something has arrived elsewhere since then, or just before."""

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.messaging.destinations import Destination
-from bot.messaging.ledger import CARDS, CardEntry, CardKey, UnreachableEntry
+from bot.messaging.ledger import CARDS, CardEntry, CardKey, State, UnreachableEntry, state_in
 from bot.messaging.reach import Marks
 from store.interface import Documents
+
+GONE = State.GONE
 
 
 def _nobody(to: Destination) -> bool:
@@ -24,8 +26,9 @@ class UndeliveredCards:
     def cards(self, ref: str | None = None) -> Mapping[CardKey, CardEntry]:
         """Returns the cards of a case, or of all, that could not be delivered as yet."""
         found = self.ledger.all(CardKey.prefix(ref) if ref else CARDS).items()
-        entries = ((name, CardEntry.parse(value)) for name, value in found)
-        return {CardKey.parse(name): entry for name, entry in entries if entry.is_undelivered}
+        # Most cards are delivered: they are not read further.
+        some = ((name, CardEntry.parse(value)) for name, value in found if "since" in value or state_in(value) is GONE)
+        return {CardKey.parse(name): entry for name, entry in some if entry.is_undelivered}
 
     def marks(self) -> Mapping[Destination, UnreachableEntry]:
         return Marks(self.ledger, self.knows).all()

@@ -13,7 +13,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
 from bot.cases.closed_days import ClosedDays
-from bot.cases.undelivered import failing, undelivered_cards, unreached, waiting_for_delivery
+from bot.cases.undelivered import undelivered_cards, unreached, waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
 from bot.messaging.ledger import ABANDONED, VACANCY, AbandonedKey, CardKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
@@ -36,7 +36,7 @@ from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.views.next_steps import waiting_for_seat
 from safeguarding.case.views.recipients import business_team, hear_of_vacancies, opening_recipients
 from safeguarding.dates.working_days import london_date
-from safeguarding.people import Person
+from safeguarding.people import Person, Seat
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
 
@@ -176,7 +176,7 @@ class CaseNotices:
 
     def _refused_cards(self) -> frozenset[RefusedCard]:
         """Returns the cards to sign that Teams does not take although it takes others there."""
-        out = failing(self._queries)
+        out = self._queries.undelivered.marks()
         cards = undelivered_cards(self._queries).items()
         return frozenset((key, since) for key, since in cards if since and self._to(key) not in out)
 
@@ -195,8 +195,16 @@ class CaseNotices:
 
     def _unreachable_card(self, to: Destination, reader: Person) -> AdaptiveCard:
         name = self._queries.rules.name_of(to)
-        refs = waiting_for_delivery(self._queries, name, reader)
-        return unreachable_card(name, refs, is_person=isinstance(to, Person))
+        refs, standing_in = waiting_for_delivery(self._queries, name, reader), self._deputies(to)
+        return unreachable_card(name, refs, standing_in, is_person=isinstance(to, Person))
+
+    def _deputies(self, to: Destination) -> tuple[str, ...]:
+        """Returns the deputies who hear in the stead of a seat's holder."""
+        seats = [self._queries.rules.partnership.holders(seat) for seat in Seat]
+        held = [
+            holder for holders in seats if any(h.person == to and not h.deputy for h in holders) for holder in holders
+        ]
+        return tuple(dict.fromkeys(holder.title for holder in held if holder.deputy))
 
     def _vacancies(self) -> Iterator[Message]:
         """Makes the message that seats are vacant, or that nobody is there who acts for them: to each who has to know,

@@ -14,6 +14,7 @@ from microsoft_teams.cards import Action
 
 from bot.cases.available_actions import step_button
 from bot.cases.case_queries import CaseQueries
+from bot.cases.undelivered import unreached
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
@@ -25,7 +26,7 @@ from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.my_steps import my_steps
 from safeguarding.case.views.nudges import Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
-from safeguarding.case.views.recipients import nudge_recipients, offices_waited_for
+from safeguarding.case.views.recipients import Unreached, nudge_recipients, offices_waited_for
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor, Person, Role
@@ -57,6 +58,7 @@ class DeadlineNudges:
         self._known_at: tuple[Moment, Partnership] | None = None
         self._tracker = ChangeTracker()
         self._forgotten_on: date | None = None
+        self._unreached: Unreached = frozenset()
 
     async def run(self) -> None:
         at = self._queries.rules.now()
@@ -65,7 +67,8 @@ class DeadlineNudges:
         open_now, waiting = self._queries.cases.open_by_ref(), self._outbox.reach.waiting()
         partnership = self._queries.rules.partnership
         moment = moment_of(at, partnership.working_hours, partnership.chain)
-        left = self._tracker.pending(open_now, (moment, waiting, partnership))
+        self._unreached = frozenset(unreached(self._queries))
+        left = self._tracker.pending(open_now, (moment, waiting, self._unreached, partnership))
         watched = await self._watch_all(open_now, moment, partnership)
         about = self._about(watched[case.ref] for case in left if case.ref in watched)
         await gather_all(map(self._send_all, self._messages_by_destination(about, watched, at).values()))
@@ -101,7 +104,7 @@ class DeadlineNudges:
         about: dict[Destination, list[Nudge]] = {}
         for each in watched:
             for nudge in each.nudges:
-                for to in nudge_recipients(nudge, self._queries.rules.partnership):
+                for to in nudge_recipients(nudge, self._queries.rules.partnership, self._unreached):
                     about.setdefault(to, []).append(nudge)
         return about
 
@@ -130,10 +133,10 @@ class DeadlineNudges:
     def _reader(self, to: Destination) -> NudgeReader | None:
         if not isinstance(to, Person):
             return None
-        partnership = self._queries.rules.partnership
+        partnership, unreached = self._queries.rules.partnership, self._unreached
         actor = partnership.actor(to)
         return NudgeReader(
-            lambda nudge: offices_waited_for(nudge, to, partnership),
+            lambda nudge: offices_waited_for(nudge, to, partnership, unreached),
             lambda nudge: self._own_steps(nudge, actor),
             lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
         )

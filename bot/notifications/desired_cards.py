@@ -17,7 +17,7 @@ from safeguarding.case.events.case_events import Signed
 from safeguarding.case.signatories import seat_of, signature_of
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.views.lapses import Lapse, latest_lapse, latest_lapses
-from safeguarding.case.views.recipients import asked, signers
+from safeguarding.case.views.recipients import Unreached, asked, signers
 from safeguarding.people import Person, Seat
 
 Variant = tuple[Seat | None, bool, Signed | None, bool]
@@ -30,19 +30,20 @@ class DesiredCards:
     queries: CaseQueries
     channel_id: Callable[[Person], str | None]
 
-    def of(self, case: Case, noted: Set[CardKey]) -> Iterator[DesiredCard]:
+    def of(self, case: Case, noted: Set[CardKey], unreached: Unreached = frozenset()) -> Iterator[DesiredCard]:
         """Returns the cards of every matter that the case asks for. ``noted`` are those that the ledger has by now: a
-        deputy's that is noted in between would seem to be nobody's."""
+        deputy's that is noted in between would seem to be nobody's. For those ``unreached`` their deputies are asked
+        too."""
         lapses = {lapse.matter: lapse for lapse in latest_lapses(case)}
         for matter in MATTERS:
             if subject := self.queries.subject(case, matter):
-                yield from self._of_matter(subject, noted)
+                yield from self._of_matter(subject, noted, unreached)
             elif matter in lapses:
                 yield from self._of_lapsed(case, lapses[matter], noted)
 
-    def _of_matter(self, subject: SignOffSubject, noted: Set[CardKey]) -> Iterator[DesiredCard]:
+    def _of_matter(self, subject: SignOffSubject, noted: Set[CardKey], unreached: Unreached) -> Iterator[DesiredCard]:
         case, matter, partnership = subject.case, subject.sign_off.matter, self.queries.rules.partnership
-        people = signers(case, matter, partnership, lambda person: key_of(subject, person) in noted)
+        people = signers(case, matter, partnership, lambda person: key_of(subject, person) in noted, unreached)
         yield from self._to_signers(subject, people)
         yield from self._to_others(subject, people, noted)
         if matter.id in NEUTRAL:

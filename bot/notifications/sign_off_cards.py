@@ -12,6 +12,7 @@ import structlog
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
+from bot.cases.undelivered import unreached
 from bot.connector.transport import SendError
 from bot.messaging.backoff import Backoff
 from bot.messaging.destinations import Destination
@@ -38,6 +39,7 @@ from bot.notifications.ended_cases import EndedCases
 from cards.elements import closed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
+from safeguarding.case.views.recipients import Unreached
 from safeguarding.people import Person
 from store.interface import Document
 
@@ -64,16 +66,20 @@ class SignOffCardSync:
         self._tracker = ChangeTracker()
         self._ended = EndedCases(leases.ledger)
         self._backoff = Backoff(queries.rules.now)
+        self._unreached: Unreached = frozenset()
 
     async def run(self) -> None:
         """Brings up the cards of all cases that ask for it. A case that was in order is looked at again when it, the
-        day, who holds what or who can be reached has changed."""
+        day, who holds what or who can be reached has changed. While a holder is unreached, the deputies are asked
+        too."""
         rules, waiting, open_now = (
             self._queries.rules,
             self._outbox.reach.waiting(),
             self._queries.cases.open_by_ref(),
         )
-        pending = self._tracker.pending(open_now, (rules.card_context().today, waiting, rules.partnership))
+        self._unreached = frozenset(unreached(self._queries))
+        circumstances = rules.card_context().today, waiting, self._unreached, rules.partnership
+        pending = self._tracker.pending(open_now, circumstances)
         self._ended.note(open_now, (hour_of(rules.now()), waiting, rules.partnership))
         cases = [*pending, *[case async for case in self._just_closed()]]
         for first in range(0, len(cases), AT_ONCE):
@@ -115,7 +121,7 @@ class SignOffCardSync:
         """Returns the cards of the case; None after an error, which in one case stops none of the others."""
         try:
             noted = frozenset(map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))))
-            return list(self._desired.of(case, noted))
+            return list(self._desired.of(case, noted, self._unreached))
         except Exception as error:
             log.error("cards_not_made", ref=case.ref, error=type(error).__name__)
             return None

@@ -19,6 +19,12 @@ def test_who_cannot_be_reached_is_told_with_what_waits_there_and_what_to_do() ->
     assert "Ring them. Ask them to open a chat with the bot" in said and "outside Teams" in said
 
 
+def test_who_stands_in_for_a_holder_who_is_not_reached_is_named() -> None:
+    said = words(unreachable_card("DSP, ICB", [], ["Deputy DSP, ICB"], is_person=True))
+    assert "go to the deputy too: Deputy DSP, ICB." in said and "restricted case" in said
+    assert "deputy" not in words(unreachable_card("Business Team", [], is_person=True))
+
+
 def test_a_channel_is_mended_otherwise_than_a_person() -> None:
     said = words(unreachable_card("The review channel", [], is_person=False))
     assert "correct review_channel in the partnership file" in said

@@ -1,7 +1,7 @@
 """Recipients are those who hear of a nudge, a notice or a card, as the case and the partnership file have it. Nobody
 hears of a case that they may not see."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from typing import get_args
 
@@ -19,34 +19,48 @@ from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.people import PARTNERS, Person, Seat
 
 Recipient = Person | ReviewChannel
+Unreached = Set[Person | ReviewChannel]
+"""Those whom no message has reached for so long that others hear in their stead, as long as that lasts."""
 
 
-def nudge_recipients(nudge: Nudge, partnership: Partnership) -> Iterator[Recipient]:
+def nudge_recipients(nudge: Nudge, partnership: Partnership, unreached: Unreached = frozenset()) -> Iterator[Recipient]:
     """The channel hears, unless the case is restricted, and whoever the chain names. Where nobody of these may see the
-    case, the Business Team hears. Of a breach those alone hear who are told of nothing else that day."""
+    case, or can be reached, the Business Team hears. Of a breach those alone hear who are told of nothing else that
+    day."""
     if nudge.is_breach:
-        usual = _seeing(nudge.case, _people(replace(nudge, hearers=OWNERS | ESCALATED), partnership), partnership)
-        yield from (who for who in _seeing(nudge.case, _people(nudge, partnership), partnership) if who not in usual)
+        usual = _told(replace(nudge, hearers=OWNERS | ESCALATED), partnership, unreached)
+        yield from (who for who in _told(nudge, partnership, unreached) if who not in usual)
         return
     if not nudge.case.access.is_restricted:
         yield partnership.review_channel
-    holders = _seeing(nudge.case, _people(nudge, partnership), partnership)
-    yield from holders or business_team(nudge.case, partnership)
+    holders = _seeing(nudge.case, _people(nudge, partnership, unreached), partnership)
+    yield from holders
+    if unreached >= set(holders):
+        yield from (person for person in business_team(nudge.case, partnership) if person not in holders)
 
 
-def offices_waited_for(nudge: Nudge, person: Person, partnership: Partnership) -> list[Office]:
-    """Returns the offices of the person whose step it is. A deputy holds none: the step is the holder's, and the deputy
-    hears whose."""
-    return [office for office in nudge.waiting.offices if person in _holders(nudge.case, office, partnership)]
+def offices_waited_for(
+    nudge: Nudge, person: Person, partnership: Partnership, unreached: Unreached = frozenset()
+) -> list[Office]:
+    """Returns the offices of the person whose step it is. A deputy who does not stand in holds none: the step is the
+    holder's, and the deputy hears whose."""
+    offices = nudge.waiting.offices
+    return [office for office in offices if person in _holders(nudge.case, office, partnership, unreached)]
 
 
-def signers(case: Case, matter: Matter, partnership: Partnership, has_card: Callable[[Person], bool]) -> list[Person]:
+def signers(
+    case: Case,
+    matter: Matter,
+    partnership: Partnership,
+    has_card: Callable[[Person], bool],
+    unreached: Unreached = frozenset(),
+) -> list[Person]:
     """Returns those who get a card to sign: the holders of the seats; the deputies who have asked for one
-    (``has_card``), or whose holders may not sign or are away; the members of the Review Group where it is theirs to
-    decide."""
+    (``has_card``), or whose holders may not sign, are away or can't be reached; the members of the Review Group where
+    it is theirs to decide."""
     found: dict[Person, None] = {}
     for seat in matter.seats:
-        found |= dict.fromkeys(_seat_signers(case, seat, partnership, has_card))
+        found |= dict.fromkeys(_seat_signers(case, seat, partnership, has_card, unreached))
     if matter.quorum:
         found |= dict.fromkeys(_seeing(case, partnership.people("review_group"), partnership))
     return list(found)
@@ -174,7 +188,11 @@ def _seeing(case: Case, people: Iterable[Person], partnership: Partnership) -> t
     return tuple(person for person in dict.fromkeys(people) if sees(case, person, partnership))
 
 
-def _people(nudge: Nudge, partnership: Partnership) -> Iterator[Person]:
+def _told(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> tuple[Person, ...]:
+    return _seeing(nudge.case, _people(nudge, partnership, unreached), partnership)
+
+
+def _people(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> Iterator[Person]:
     hearers, deputies = nudge.hearers, "deputies" in nudge.hearers
     offices = [
         *(nudge.waiting.offices if "step" in hearers else ()),
@@ -183,27 +201,29 @@ def _people(nudge: Nudge, partnership: Partnership) -> Iterator[Person]:
         *((Seat.DCS,) if "dcs" in hearers else ()),
     ]
     for office in offices:
-        yield from _holders(nudge.case, office, partnership, deputies=deputies)
+        yield from _holders(nudge.case, office, partnership, unreached, deputies=deputies)
     if "business_team" in hearers:
         yield from partnership.acting("business_team")
 
 
-def _holders(case: Case, office: Office, partnership: Partnership, *, deputies: bool = False) -> tuple[Person, ...]:
-    """The deputies stand in where no holder may see the case."""
+def _holders(
+    case: Case, office: Office, partnership: Partnership, unreached: Unreached = frozenset(), *, deputies: bool = False
+) -> tuple[Person, ...]:
+    """The deputies stand in where no holder is there, may see the case and can be reached."""
     if office == "opener":
         return (case.opener,)
     if office == "chair":
         return (case.chair,) if case.chair else ()
-    holders_are_out = not _seeing(case, partnership.acting(office, without=case.handed_over), partnership)
-    return partnership.acting(office, deputies=deputies or holders_are_out, without=case.handed_over)
+    holders = _seeing(case, partnership.acting(office, without=case.handed_over), partnership)
+    return partnership.acting(office, deputies=deputies or unreached >= set(holders), without=case.handed_over)
 
 
 def _seat_signers(
-    case: Case, seat: Seat, partnership: Partnership, has_card: Callable[[Person], bool]
+    case: Case, seat: Seat, partnership: Partnership, has_card: Callable[[Person], bool], unreached: Unreached
 ) -> Iterator[Person]:
     holders = [holder for holder in partnership.holders(seat) if sees(case, holder.person, partnership)]
     out = {*partnership.away, *case.handed_over}
     present = [holder for holder in holders if holder.person not in out] or holders
-    only_deputies = all(holder.deputy for holder in present)
+    only_deputies = all(holder.deputy or holder.person in unreached for holder in present)
     asked = {holder.person for holder in present if only_deputies or not holder.deputy}
     return (holder.person for holder in holders if holder.person in asked or has_card(holder.person))

@@ -95,6 +95,12 @@ async def test_who_is_refused_counts_after_an_hour_of_working_time_and_who_has_n
     assert set(failing(at_office.queries)) == {person("police"), person("icb")}
 
 
+async def test_who_was_refused_once_and_to_whom_nothing_is_sent_any_more_does_not_count(at_office: CaseOffice) -> None:
+    await mark(at_office, "icb", UnreachableEntry(at_office.now, refused=True, status=503, confirmed=False))
+    at_office.now += timedelta(days=3)
+    assert failing(at_office.queries) == {}
+
+
 async def test_while_nobody_is_reached_nobody_counts_as_the_one_who_is_not(at_office: CaseOffice) -> None:
     since = at_office.now
     for kind in ("icb", "police"):
@@ -117,3 +123,14 @@ async def test_a_card_counts_after_an_hour_or_at_once_where_its_reader_is_out_of
     at_office.now += timedelta(hours=1)
     assert undelivered_cards(at_office.queries, FIRST) == {key: since}
     assert undelivered_cards(at_office.queries, SECOND) == {}
+
+
+async def test_a_case_names_an_unreached_office_whose_step_it_is_also_without_a_card(at_office: CaseOffice) -> None:
+    case = await at_office.open_one()
+    await mark(at_office, "police", UnreachableEntry(at_office.now, refused=True, status=503))
+    await mark(at_office, "review_group", UnreachableEntry(at_office.now, refused=True, status=503))
+    assert undelivered_offices(at_office.queries, case) == ()
+    at_office.now += timedelta(hours=1)
+    assert undelivered_offices(at_office.queries, case) == ("The police",)
+    closed = await at_office.keep(lambda case: closed_anyway(case, text("finished"), BUSINESS_TEAM, OPENED_AT), FIRST)
+    assert undelivered_offices(at_office.queries, closed) == ()

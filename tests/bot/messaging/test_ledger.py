@@ -144,9 +144,7 @@ def test_a_record_is_written_back_as_it_was_read_with_what_another_version_noted
     assert NudgeEntry.parse(value).to_json() == value
 
 
-@pytest.mark.parametrize(
-    "more", [{}, {"status": 503}, {"status": 403, "others_reached": False}, {"others_reached": False}]
-)
+@pytest.mark.parametrize("more", [{}, {"status": 503}, {"status": 403, "others_reached": False}, {"confirmed": False}])
 def test_a_mark_of_somebody_out_of_reach_is_written_back_as_it_was_read(more: dict[str, Any]) -> None:
     mark = {"state": "gone", "at": AT.isoformat(), "refused": True, **more}
     assert UnreachableEntry.parse(mark).to_json() == mark
@@ -154,7 +152,7 @@ def test_a_mark_of_somebody_out_of_reach_is_written_back_as_it_was_read(more: di
 
 def test_a_mark_that_an_earlier_version_made_is_that_destinations_own_fault() -> None:
     mark = UnreachableEntry.parse({"state": "gone", "at": AT.isoformat(), "refused": True})
-    assert mark.others_reached and mark.status is None
+    assert mark.others_reached and mark.confirmed and mark.status is None
 
 
 def test_a_bot_that_sets_out_to_change_a_posted_card_loses_nothing_that_was_noted_of_it() -> None:

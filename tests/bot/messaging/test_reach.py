@@ -84,6 +84,16 @@ async def test_while_teams_takes_nothing_no_chat_fails_by_its_own_fault_also_aft
     assert {mark.at for mark in post.reach.marks.all().values()} == {post.now - 3 * AN_HOUR}
 
 
+async def test_a_single_failure_is_no_more_than_that_until_a_later_try_fails_too(post: Post) -> None:
+    await post.fail(DSP)
+    post.now += 14 * A_MINUTE
+    await post.fail(DSP)
+    assert not post.mark(DSP).confirmed
+    post.now += A_MINUTE
+    await post.fail(DSP)
+    assert post.mark(DSP).confirmed
+
+
 async def test_who_has_no_chat_waits_without_a_try_until_there_is_one(post: Post) -> None:
     post.known = False
     await post.fail(DSP, NO_CHAT)

@@ -1,19 +1,21 @@
 """A card to sign that Teams does not take is tried again, shows where people look, and keeps nothing else waiting."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.cases.undelivered import undelivered_by_case
+from bot.messaging.destinations import Destination
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.people import Actor, Seat
 from tests.support.people.office import OPENED, TO_SIGN, WHY, Office
 from tests.support.processes.bots_on_one_store import ICB, POLICE
-from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
+from tests.support.simulated_year.expected_messages import CHANNEL, DEPUTIES, HOLDERS, TEAM
 
 THIRD = "CSCP-2026-003"
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 REFUSED = "a card is not delivered"
+WEDNESDAY_AT_TEN = datetime(2026, 11, 25, 10, tzinfo=UTC)
 
 
 async def for_an_hour(office: Office) -> None:
@@ -132,3 +134,52 @@ async def test_the_channel_that_takes_no_card_to_look_at_is_told_with_what_to_do
     assert office.heard(CHANNEL, OPENED, THIRD) == 1
     assert undelivered_by_case(office.work.queries) == {THIRD: ("The review channel",)}
     assert office.teams.times(TEAM, REFUSED) == 1
+
+
+async def test_the_deputy_gets_the_card_and_the_nudges_of_a_holder_who_is_not_reached_and_keeps_the_card(
+    office: Office,
+) -> None:
+    deputy = DEPUTIES["icb"]
+    office.teams.blocked = {ICB}
+    await office.open_one()
+    await office.run_jobs()
+    assert office.heard(deputy, TO_SIGN, THIRD) == 0
+    await for_an_hour(office)
+    assert office.heard(deputy, TO_SIGN, THIRD) == 1
+    office.now = WEDNESDAY_AT_TEN
+    await office.run_jobs()
+    assert office.teams.times(deputy, "working days left") == 1
+    office.teams.blocked.clear()
+    await office.outbox.reach.note_heard(ICB)
+    await office.run_jobs(A_MINUTE)
+    await office.run_jobs(A_MINUTE)
+    assert office.heard(ICB, TO_SIGN, THIRD) == office.teams.times(ICB, "working days left") == 1
+    assert office.teams.says(deputy, THIRD) == 2, "what has come stays"
+    office.now += timedelta(days=1)
+    await office.run_jobs()
+    assert (office.teams.times(ICB, "working days left"), office.teams.times(deputy, "working days left")) == (2, 1)
+
+
+async def test_of_a_restricted_case_a_deputy_who_is_not_named_gets_nothing(office: Office) -> None:
+    office.teams.blocked = {ICB}
+    await office.open_one()
+    await office.restrict(THIRD)
+    await for_an_hour(office)
+    assert office.heard(DEPUTIES["icb"], "", THIRD) == 0
+    assert office.heard(DEPUTIES["icb"], TO_SIGN, "CSCP-2026-001") <= 1
+
+
+async def test_while_teams_takes_nothing_from_anybody_no_deputy_is_asked_and_nobody_is_told_of_each_office(
+    office: Office,
+) -> None:
+    everybody: list[Destination] = [*HOLDERS.values(), *DEPUTIES.values(), CHANNEL]
+    await office.open_one()
+    office.teams.refused = {(to, ""): 401 for to in everybody}
+    for _ in range(5):
+        await for_an_hour(office)
+    office.teams.refused.clear()
+    for _ in range(3):
+        await office.run_jobs(AN_HOUR)
+    assert office.heard(ICB, TO_SIGN, THIRD) == 1
+    assert office.heard(DEPUTIES["icb"], TO_SIGN, THIRD) == 0
+    assert office.teams.times(TEAM, "can't be reached") == 0

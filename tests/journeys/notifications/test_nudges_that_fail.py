@@ -7,15 +7,16 @@ from datetime import timedelta
 import pytest
 
 from safeguarding.case.case import Case
-from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, ROUND_SECONDS, Bot
-from tests.support.answers import on_record
+from tests.journeys.conftest import CHANNEL, ICB, OTHER_PRACTITIONER, POLICE, ROUND_SECONDS, Bot
+from tests.support.answers import on_record, opened
 from tests.support.fake_teams.server import HANGS, Busy, Chat, eventually
-from tests.support.people.sin_lane import CRITERIA, case_in_notification, everyone, shown
+from tests.support.people.sin_lane import CRITERIA, ICB_DEPUTY, case_in_notification, everyone, shown, sign
 from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, WEDNESDAY, go_to, nudged
 
 TRIES = 4
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 THIRD = "CSCP-2026-003"
+POLICE_DEPUTY = "aa000000-0000-4000-8000-000000000014"
 
 
 def unreachable(chat: Chat) -> list[str]:
@@ -130,7 +131,8 @@ async def test_a_channel_that_is_back_gets_the_next_digest_and_is_no_longer_list
 
 
 async def test_a_dsp_who_blocked_the_bot_is_told_to_the_business_team_and_nudged_when_back(bot: Bot) -> None:
-    people = await case_in_notification(bot)
+    people, deputy = await case_in_notification(bot), bot.chat(POLICE_DEPUTY, POLICE)
+    await deputy.install()
     await settled(bot)
     bot.teams.fails[people.police.conversation] = [403] * 100
     await go_to(bot, TUESDAY)
@@ -144,6 +146,38 @@ async def test_a_dsp_who_blocked_the_bot_is_told_to_the_business_team_and_nudged
     assert (await bot.ready())[1]["unreachable"] == []
     await bot.run_all_jobs()
     assert len(unreachable(people.team)) == 1
+
+
+async def test_a_deputy_who_has_no_chat_when_needed_is_told_to_the_business_team_too(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await settled(bot)
+    bot.teams.fails[people.police.conversation] = [403] * 100
+    await go_to(bot, TUESDAY)
+    await go_to(bot, TUESDAY + HOUR)
+    await eventually(lambda: len(unreachable(people.team)) == 2)
+    assert (await bot.ready())[1]["unreachable"] == ["DSP, police", "Deputy DSP, police"]
+
+
+@pytest.mark.parametrize("status", [401, 503])
+async def test_the_deputy_of_a_dsp_whom_teams_refuses_for_an_hour_gets_the_card_and_the_nudge(
+    bot: Bot, status: int
+) -> None:
+    people, deputy = await everyone(bot), bot.chat(ICB_DEPUTY, ICB)
+    await deputy.install()
+    bot.teams.fails[people.icb.conversation] = [status] * 100
+    await opened(bot, people.practitioner)
+    await bot.run_all_jobs()
+    assert not [message for message in deputy.messages if CRITERIA in message.words]
+    await go_to(bot, bot.clock.now + HOUR)
+    await shown(deputy, CRITERIA)
+    await go_to(bot, TUESDAY)
+    await eventually(lambda: len(nudged(bot, deputy.conversation)) == 1)
+    await eventually(lambda: len(unreachable(people.team)) == 1)
+    assert "go to the deputy too: Deputy DSP, ICB" in unreachable(people.team)[0]
+    await people.team.say("case CSCP-2026-001")
+    assert "Not delivered to: DSP, ICB. Ring them." in people.team_words
+    await sign(deputy)
+    assert {signed.seat for signed in bot.signatures("CSCP-2026-001")} == {"icb"}
 
 
 async def test_a_round_whose_messages_all_fail_has_not_gone_well_and_what_waited_comes_once_teams_is_back(

@@ -18,14 +18,14 @@ from bot.handlers.commands import COMMANDS
 from bot.handlers.registry import BUTTONS
 from bot.observability.metrics import application
 from bot.security.rate_limit import RateLimit
-from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, PRACTITIONER, ROOT, Bot
+from tests.journeys.conftest import CHANNEL, ICB, OTHER_PRACTITIONER, PRACTITIONER, ROOT, Bot
 from tests.journeys.notifications.test_nudges_that_fail import unreadable_case
 from tests.journeys.running.test_crash import free_port
 from tests.journeys.running.test_stopping import answers
 from tests.journeys.security.test_nothing_leaks import SECRET
 from tests.support.answers import opened
 from tests.support.fake_disk.faulty import FULL, FaultyDisk
-from tests.support.people.sin_lane import case_in_notification, everyone, sign
+from tests.support.people.sin_lane import ICB_DEPUTY, case_in_notification, everyone, sign
 from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, go_to
 
 TRIES = 4
@@ -97,6 +97,7 @@ async def test_who_is_not_reached_for_an_hour_and_the_cards_that_wait_there_are_
     bot: Bot, watcher: Watcher
 ) -> None:
     people = await everyone(bot)
+    await bot.chat(ICB_DEPUTY, ICB).install()
     bot.teams.fails |= {people.icb.conversation: [503] * 100, CHANNEL: [400] * 100}
     await opened(bot, people.practitioner)
     await bot.run_all_jobs()

@@ -12,8 +12,9 @@ from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import as_json
 from dialogs.messages import CardMessage
+from tests.support.simulated_year.days import office_time
 
-LONGEST_BACKOFF = timedelta(minutes=30)
+LONGEST_BACKOFF, HOUR = timedelta(minutes=30), timedelta(hours=1)
 FAILURES = ("412", "429", "502", "504", "no connection", "time-out after it arrived")
 FAILS, GOES, CRASHES = 0.3, 0.006, 0.02
 
@@ -33,6 +34,16 @@ class Arrival:
     noted: bool
 
 
+@dataclass(frozen=True)
+class Silence:
+    """At a destination nothing has arrived since a moment; ``others_reached`` says that something has elsewhere,
+    ``confirmed`` that a try a quarter of an hour later failed too."""
+
+    since: datetime
+    others_reached: bool = False
+    confirmed: bool = False
+
+
 class UnreliableTeams(ProactiveMessenger):
     """Three sends in ten fail. ``strangers`` have not written to the bot before the moment given. Now and then a
     destination is out of reach for a while, or the process crashes before or after a message arrives."""
@@ -46,6 +57,9 @@ class UnreliableTeams(ProactiveMessenger):
         self._excused: dict[Destination, datetime] = {}
         self._not_before: dict[Destination, datetime] = {}
         self._is_dead = False
+        self._silences: dict[Destination, Silence] = {}
+        self._told_of: set[Destination] = set()
+        self._last_noted: list[datetime] = []
         self.arrivals: list[Arrival] = []
         self.happened: Counter[str] = Counter()
         self.pestered: list[str] = []
@@ -58,6 +72,18 @@ class UnreliableTeams(ProactiveMessenger):
         failed = to in self._excused and self._clock() < self._excused[to]
         return failed or to in self._blocked or not self.knows(to)
 
+    def out_for_an_hour(self) -> frozenset[Destination]:
+        """Returns those whom the bot may take for unreached: nothing has arrived for an hour in the office, or they
+        have no chat."""
+        silent = {to for to, silence in self._silences.items() if office_time(silence.since, self._clock()) >= HOUR}
+        return frozenset(silent | {to for to in self._strangers if not self.knows(to)})
+
+    def surely_out(self) -> frozenset[Destination]:
+        """Returns those of them whom the bot has to take for unreached: it has reached others meanwhile, or has found
+        that they have no chat."""
+        alone = {to for to, silence in self._silences.items() if silence.others_reached and silence.confirmed}
+        return self.out_for_an_hour() & (alone | self._told_of)
+
     def unblocked(self) -> list[Destination]:
         """Returns the destinations that are in reach again: they write to the bot now."""
         over = [to for to, until in self._blocked.items() if self._clock() >= until]
@@ -68,6 +94,7 @@ class UnreliableTeams(ProactiveMessenger):
     def restarted(self) -> None:
         self._is_dead = False
         self._not_before.clear()
+        self._last_noted.clear()
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
         if self._is_dead:
@@ -86,11 +113,13 @@ class UnreliableTeams(ProactiveMessenger):
     def _out_of_reach(self, to: Destination, luck: Random) -> None:
         if not self.knows(to):
             self.happened["not known yet"] += 1
+            self._told_of.add(to)
             raise DestinationUnreachable
         if to not in self._blocked and luck.random() < GOES:
             self._blocked[to] = self._clock() + timedelta(hours=luck.uniform(1, 60))
         if to in self._blocked:
             status = luck.choice((403, 404))
+            self._keep_silence(to)
             self.happened[str(status)] += 1
             raise DestinationUnreachable(status)
 
@@ -105,6 +134,7 @@ class UnreliableTeams(ProactiveMessenger):
 
     def _fail(self, to: Destination, shown: CardMessage, luck: Random) -> None:
         failure = luck.choice(FAILURES)
+        self._keep_silence(to)
         self.happened[failure] += 1
         wait = timedelta(seconds=luck.choice((5, 90, 1200, 3000)) if failure == "429" else 0)
         self._not_before[to] = self._clock() + wait
@@ -120,6 +150,17 @@ class UnreliableTeams(ProactiveMessenger):
         self.arrivals.append(Arrival(self._clock(), to, tuple(_texts(as_json(shown.card)["body"])), noted))
         if noted:
             self._excused.pop(to, None)
+            self._silences.pop(to, None)
+            self._last_noted.append(self._clock())
+
+    def _keep_silence(self, to: Destination) -> None:
+        """Notes that nothing arrives there as the bot sees it, and whether the bot knows of an earlier moment at which
+        it has reached somebody meanwhile."""
+        now = self._clock()
+        before = self._silences.get(to, Silence(now))
+        reached = any(before.since <= at < now for at in self._last_noted)
+        confirmed = before.confirmed or now - before.since >= timedelta(minutes=15)
+        self._silences[to] = Silence(before.since, before.others_reached or reached, confirmed)
 
 
 def _texts(part: Any) -> Iterator[str]:

@@ -53,6 +53,12 @@ class Listener:
     messages_repeated: int = 0
     _repeats: int = 0
     _listened: int = 0
+    _may_be_out: frozenset[Destination] = frozenset()
+    _are_out: frozenset[Destination] = frozenset()
+
+    def begin(self) -> None:
+        """Notes, before the bot's jobs, who is not reached: the deputies stand in for them."""
+        self._may_be_out, self._are_out = self.teams.out_for_an_hour(), self.teams.surely_out()
 
     def listen(self, now: datetime) -> None:
         """Reads the arrivals since the last time; people have done nothing meanwhile."""
@@ -65,7 +71,7 @@ class Listener:
 
     def expect_nothing_missing(self, now: datetime) -> None:
         """Checks after the bot's jobs that every true thing has been heard, unless it could not be said now."""
-        day = london_day(now)
+        day, out = london_day(now), self._are_out & self.teams.surely_out()
         missing = [(diary.ref, "opened", to) for diary in self.diaries for to in self._not_told_of_opening(diary)]
         assert not missing, f"at {now}: {missing}"
         if not is_office_hour(now):
@@ -73,7 +79,7 @@ class Listener:
         unheard = [
             (thing, to)
             for diary in self.diaries
-            for _, thing, hearers in diary.still_to_say(now)
+            for _, thing, hearers in diary.still_to_say(now, out)
             for to in hearers
             if (to, thing) not in self.heard and not self.teams.is_excused(to)
         ]
@@ -124,7 +130,9 @@ class Listener:
         assert running and line.left == time_left(day, line.due), f"not true, on {day}: {line} of {diary}"
         if line.waiting is None:
             return
-        (clock,), to_say = running, [said for said in diary.still_to_say(arrival.at) if said[0] == running[0]]
+        may_be_out = self._may_be_out | self.teams.out_for_an_hour()
+        (clock,) = running
+        to_say = [said for said in diary.still_to_say(arrival.at, may_be_out) if said[0] == clock]
         assert to_say, f"this had no need to be said on {day}: {line} of {diary}"
         things = [thing for _, thing, hearers in to_say if arrival.to in hearers]
         assert things, f"not for {arrival.to}: {line} of {diary}"

@@ -21,6 +21,21 @@ def is_office_hour(at: datetime) -> bool:
     return works(local.date()) and 9 <= local.hour < 17
 
 
+def office_time(since: datetime, until: datetime) -> timedelta:
+    """Adds up how long the offices were open between the two moments."""
+    first, last = since.astimezone(LONDON), until.astimezone(LONDON)
+    days = (first.date() + n * DAY for n in range((last.date() - first.date()).days + 1))
+    opened = [
+        (
+            datetime(day.year, day.month, day.day, 9, tzinfo=LONDON),
+            datetime(day.year, day.month, day.day, 17, tzinfo=LONDON),
+        )
+        for day in days
+        if works(day)
+    ]
+    return sum((max(min(last, close) - max(first, open), timedelta()) for open, close in opened), timedelta())
+
+
 def london_day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 

@@ -2,7 +2,7 @@
 calendar of GOV.UK. The bot's own code is not asked: the office-holders are copied from ``local/partnership.toml``, and
 the days and titles from the rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -348,8 +348,11 @@ class Diary:
             due, title = working_days_later(self.open_again, 5), "Decide again, the legal constraint gone"
             yield Clock("decide_again", title, due, (2, 1), frozenset(PARTNERS))
 
-    def still_to_say(self, at: datetime) -> Iterator[tuple[Clock, Thing, set[Destination]]]:
-        """Yields the things that are true at the moment and were not told by the opening, with who must hear."""
+    def still_to_say(
+        self, at: datetime, out: Set[Destination] = frozenset()
+    ) -> Iterator[tuple[Clock, Thing, set[Destination]]]:
+        """Yields the things that are true at the moment and were not told by the opening, with who must hear. ``out``
+        are those who are not reached."""
         day = london_day(at)
         for clock in self.clocks():
             key = clock.deadline, clock.due
@@ -359,22 +362,27 @@ class Diary:
                 stage = "due again"
             if not stage or stage == told:
                 continue
-            hearers = self._hearers(clock, day)
+            hearers = self._hearers(clock, day, out)
             yield clock, Thing(self.ref, *key, stage), hearers if self.is_restricted else {*hearers, CHANNEL}
             if day > clock.due and clock.deadline in OWNERS:
-                once: set[Destination] = {HOLDERS[office] for office in (*PARTNERS, "dcs")}
+                once = {who for office in (*PARTNERS, "dcs") for who in self._of_office(office, out)}
                 yield clock, Thing(self.ref, *key, "breach"), once - hearers
 
-    def _hearers(self, clock: Clock, day: date) -> set[Destination]:
+    def _hearers(self, clock: Clock, day: date, out: Set[Destination]) -> set[Destination]:
         """Returns the people who must hear of a clock on the day: those whose step it is; its owners where the law asks
         for it, since five days are the most of which any is told; the deputies of all these and the Business Team from
-        the last day but one of what the law asks for, and of anything overdue."""
+        the last day but one of what the law asks for, and of anything overdue. Where nobody of an office is reached
+        (``out``) its deputy hears too, and where nobody at all is, the Business Team."""
         owners = OWNERS.get(clock.deadline, frozenset()) if working_days_in(day, clock.due) <= FROM_FIVE_DAYS else ()
-        offices = {*clock.waits_for, *owners}
-        people: set[Destination] = {who for office in offices for who in self._holders(office)}
-        if is_escalated(clock, day):
-            people |= {DEPUTIES[office] for office in offices if office in DEPUTIES} | {TEAM}
-        return people
+        people: set[Destination] = set()
+        for office in {*clock.waits_for, *owners}:
+            people |= self._of_office(office, out, with_deputy=is_escalated(clock, day))
+        return {*people, TEAM} if is_escalated(clock, day) or people <= out else people
+
+    def _of_office(self, office: str, out: Set[Destination], *, with_deputy: bool = False) -> set[Destination]:
+        holders: set[Destination] = set(self._holders(office))
+        stands_in = office in DEPUTIES and (with_deputy or holders <= out)
+        return {*holders, DEPUTIES[office]} if stands_in else holders
 
     def _holders(self, office: str) -> list[Person]:
         if office == "review_group":

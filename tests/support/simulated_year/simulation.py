@@ -152,6 +152,7 @@ class Simulation:
         for to in self.teams.unblocked():
             await bot.outbox.reach.note_heard(to)
         await self._work(bot)
+        self.listener.begin()
         rounds = [bot.case_notices.run, bot.nudges.run]
         self.luck.shuffle(rounds)
         try:

@@ -150,6 +150,10 @@ def kinds(named: str) -> set[str]:
     return set() if named == WITHOUT_ANYBODY else set(named.split())
 
 
+def kinds_in_order(named: str) -> list[str]:
+    return [kind for kind in named.split() if kind != WITHOUT_ANYBODY]
+
+
 def told(recipients: Iterable[Recipient]) -> set[str]:
     found = [kind_of(to) for to in recipients]
     assert len(found) == len(set(found)), "nobody is told twice"
@@ -212,6 +216,29 @@ def test_whoever_a_restriction_does_not_name_hears_nothing_and_a_deputy_or_the_b
     case = restricted_without(chaired_case(), kinds(out))
     assert heard(case, office, DUE) == kinds(before)
     assert heard(case, office, DAY_AFTER) == kinds(overdue)
+
+
+@pytest.mark.parametrize(("office", "out", "before", "overdue"), rows(HOLDER_IN_CONFLICT))
+def test_for_whoever_is_not_reached_others_hear_as_for_whoever_may_not_see_it_and_what_is_theirs_waits(
+    office: str, out: str, before: str, overdue: str
+) -> None:
+    unreached = {person(kind) for kind in kinds(out)}
+    for day, expected in ((DUE, before), (DAY_AFTER, overdue)):
+        hear = told(nudge_recipients(nudge(chaired_case(), office, day), OFFICES, unreached))
+        assert hear - kinds(out) == {CHANNEL, *kinds(expected)}
+        assert heard(chaired_case(), office, day) <= hear
+
+
+def test_of_a_restricted_case_a_deputy_hears_for_an_unreached_holder_if_named_and_else_the_business_team() -> None:
+    holder_alone, named = restricted_without(chaired_case(), ["icb_deputy"]), restricted_without(chaired_case(), [])
+    for case, instead in ((named, "icb_deputy"), (holder_alone, "business_team")):
+        hear = told(nudge_recipients(nudge(case, "icb", DUE), OFFICES, {person("icb")}))
+        assert hear == {"icb", instead}
+
+
+def test_where_one_holder_of_two_is_reached_nobody_stands_in() -> None:
+    both = told(nudge_recipients(nudge(chaired_case(), "review_group", DUE), OFFICES, {person("chair")}))
+    assert both == {CHANNEL, "chair", "review_group"}
 
 
 def test_a_step_of_the_chair_is_the_business_teams_to_hear_of_as_long_as_no_chair_is_named() -> None:
@@ -277,6 +304,12 @@ def test_a_deputy_is_named_an_office_where_the_holder_may_not_see_the_case() -> 
     assert offices_waited_for(nudge(case, "icb", DUE), person("icb_deputy"), OFFICES) == ["icb"]
 
 
+def test_a_deputy_is_named_an_office_where_the_holder_is_not_reached() -> None:
+    found, out = nudge(chaired_case(), "icb", DUE), {person("icb")}
+    assert offices_waited_for(found, person("icb_deputy"), OFFICES, out) == ["icb"]
+    assert offices_waited_for(found, person("icb_deputy"), OFFICES) == []
+
+
 def case_with(matter: str) -> Case:
     """Returns a case that asks for the matter."""
     return CASES_WITH[matter]() if matter in CASES_WITH else opened()
@@ -327,6 +360,16 @@ def test_a_card_to_sign_goes_to_those_who_hold_the_seats_and_may_see_the_case(
 ) -> None:
     for case in (in_conflict(case_with(matter), *kinds(out)), restricted_without(case_with(matter), kinds(out))):
         assert get_cards(case, matter) == [kind for kind in expected.split() if kind != WITHOUT_ANYBODY]
+
+
+@pytest.mark.parametrize(("matter", "out", "expected"), rows(CARDS_TO_SIGN))
+def test_for_whoever_is_not_reached_the_deputy_gets_a_card_as_for_whoever_may_not_see_it(
+    matter: str, out: str, expected: str
+) -> None:
+    case, unreached = case_with(matter), {person(kind) for kind in kinds(out)}
+    cards = signers(case, standing(case, matter).matter, OFFICES, lambda who: False, unreached)
+    assert [kind_of(to) for to in cards if to not in unreached] == [*kinds_in_order(expected)]
+    assert set(get_cards(case, matter)) <= set(map(kind_of, cards)), "theirs waits"
 
 
 def test_a_deputy_who_has_asked_for_a_card_keeps_it_beside_the_holders() -> None:
