@@ -17,6 +17,7 @@ from cards.elements import (
     fitting,
     heading,
     paragraph,
+    row,
     small,
     subheading,
     together,
@@ -83,7 +84,7 @@ def meeting_card(case: Case, today: date, values: Values) -> AdaptiveCard:
     recorded = case.dsp_meeting
     choices = {name: label for name, label in MEETING_CHOICES.items() if recorded or name != "to_come"}
     body: list[CardElement] = [heading(f"The meeting of the DSPs on {case.ref}")]
-    body += [paragraph(f"Recorded: {meeting_in_words(recorded)}.")] if recorded else []
+    body += [row("Recorded", meeting_in_words(recorded))] if recorded else []
     body += [
         paragraph("This ends the reminders of the meeting, and no duty: the DSPs' sign-off is due as before."),
         choice_box("outcome", "The meeting", choices, values.get("outcome", "")),

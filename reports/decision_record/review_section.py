@@ -29,7 +29,7 @@ from safeguarding.case.state.review_record import (
     parts_of_earlier_rules,
 )
 from safeguarding.case.views.history import moment
-from safeguarding.case.views.review_history import VEHICLES, gaps_in_words, meeting_in_words, outcome_in_words
+from safeguarding.case.views.review_history import VEHICLES, gaps_in_words, meeting_with_note, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
@@ -67,7 +67,7 @@ def _preparation_rows(case: Case, context: ReportContext) -> Iterator[tuple[str,
     if not case.of(LiaisonRecorded):
         yield "Vehicle", "Missing: not talked about with CSAB, PH and CSP"
     for met in case.of(DspMeetingRecorded):
-        yield "Meeting of the DSPs", f"{meeting_in_words(met)} ({_by(met, context)})"
+        yield "Meeting of the DSPs", f"{meeting_with_note(met)} ({_by(met, context)})"
 
 
 def _requests(case: Case, context: ReportContext) -> Iterator[tuple[str, str, str, str]]:

@@ -110,10 +110,14 @@ def _liaison(event: LiaisonRecorded, who: Who) -> str:
 
 
 def meeting_in_words(recorded: DspMeetingRecorded) -> str:
-    """Says what came of the DSPs' meeting, when, and what was noted."""
+    """Says what came of the DSPs' meeting, and when."""
     day = "" if recorded.outcome == "to_come" else f" {spoken(recorded.on)}"
-    note = f". {recorded.note.shown}" if recorded.note else ""
-    return f"{MEETINGS[recorded.outcome]}{day}{note}"
+    return f"{MEETINGS[recorded.outcome]}{day}"
+
+
+def meeting_with_note(recorded: DspMeetingRecorded) -> str:
+    """Says what came of the DSPs' meeting in a sentence, with what was noted."""
+    return f"{meeting_in_words(recorded)}.{f' {recorded.note.shown}' if recorded.note else ''}"
 
 
 def _request_line(event: InformationRequested, who: Who) -> str:
@@ -160,9 +164,7 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
         f"took back the return of {event.agency}, recorded by mistake. It is outstanding again. "
         f"Reason: {event.reason.shown}"
     ),
-    DspMeetingRecorded: lambda event, who: (
-        f"recorded the DSPs' meeting: {meeting_in_words(event)}{'' if event.note else '.'}"
-    ),
+    DspMeetingRecorded: lambda event, who: f"recorded the DSPs' meeting: {meeting_with_note(event)}",
     Determined: _determination_line,
     DeterminationConfirmed: lambda event, who: "confirmed the determination as chair. It is put to the DSPs.",
     DecisionProposed: lambda event, who: f"proposed a different decision: {outcome_in_words(event.proposal)}.",

@@ -75,4 +75,4 @@ def test_the_meeting_of_the_dsps_is_taken_back_only_once_it_is_recorded() -> Non
     assert "still to come" not in words(meeting_card(submitted(), TODAY, {}))
     case = record_meeting(submitted(), "held", TODAY, None, 0, BUSINESS_TEAM, OPENED_AT)
     shown = words(meeting_card(case, TODAY, {}))
-    assert "Recorded: held on Tuesday 2 June 2026." in shown and "It is still to come" in shown
+    assert "Recorded: held on Tuesday 2 June 2026" in shown and "It is still to come" in shown

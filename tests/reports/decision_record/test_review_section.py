@@ -59,8 +59,8 @@ def test_what_was_recorded_of_the_meeting_of_the_dsps_stands_in_the_order_of_its
     back = record_meeting(case, "to_come", OPENED_AT.date(), None, 1, BUSINESS_TEAM, OPENED_AT)
     told = [row[1] for row in read(back).rows if row[0] == "Meeting of the DSPs"]
     assert [line.split(" (")[0] for line in told] == [
-        "held on Tuesday 2 June 2026",
-        "still to come, recorded by mistake before",
+        "held on Tuesday 2 June 2026.",
+        "still to come, recorded by mistake before.",
     ]
 
 

@@ -28,7 +28,13 @@ from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, submit_update
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
-from safeguarding.case.steps.review import record_liaison, record_return, request_information, take_back_return
+from safeguarding.case.steps.review import (
+    record_liaison,
+    record_meeting,
+    record_return,
+    request_information,
+    take_back_return,
+)
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue
 from safeguarding.people import Actor, Seat
 from tests.support.case_stages import (
@@ -111,6 +117,7 @@ def reviewed_case(submitted: Case) -> Case:
     case = record_return(case, "A school", BUSINESS_TEAM, NOW)
     case = take_back_return(case, "A school", text("another school's"), BUSINESS_TEAM, NOW)
     case = filled_in(record_return(case, "A school", BUSINESS_TEAM, NOW))
+    case = record_meeting(case, "held", TODAY, text("in the town hall"), 0, BUSINESS_TEAM, NOW)
     case = escalated(case, DEFERRING)
     case = look_again(case, None, text("the trial is over"), BUSINESS_TEAM, NOW)
     case = propose_decision(case, recommendation(national_review=True), ICB, NOW)
