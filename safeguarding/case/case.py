@@ -464,7 +464,7 @@ def reopens(event: AnyEvent) -> bool:
 
 def _lane(case: Case) -> Stage:
     if case.sin_submitted is None:
-        return Stage.NOT_MET if case.found_not_met else Stage.NOTIFICATION
+        return _stage_unsubmitted(case)
     if case.decision:
         return _stage_after_decision(case)
     if case.found_not_met:
@@ -472,6 +472,14 @@ def _lane(case: Case) -> Stage:
     if case.outcome.values["rapid_review"] == "not_required":
         return Stage.SIN_ONLY
     return Stage.DECISION if case.is_determined else Stage.RAPID_REVIEW
+
+
+def _stage_unsubmitted(case: Case) -> Stage:
+    """Where the criteria were found not met an LCSPR is completed all the same that was commissioned on a submission
+    which was taken back."""
+    if not case.found_not_met:
+        return Stage.NOTIFICATION
+    return Stage.LCSPR if case.commissioned_on else Stage.NOT_MET
 
 
 def _stage_after_decision(case: Case) -> Stage:

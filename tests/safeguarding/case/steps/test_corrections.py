@@ -260,6 +260,15 @@ def test_an_lcspr_goes_on_though_the_submission_never_happened_and_the_case_goes
         takes_back(case, "determined", MEMBER)
 
 
+def test_an_lcspr_is_completed_though_its_submission_never_happened_and_the_criteria_had_been_found_not_met(
+    cases: Mapping[str, Case],
+) -> None:
+    found = cases["not_met"]
+    undone = takes_back(started(decided(submitted(found), recommendation("commission"))), "sin_submitted")
+    assert undone.found_not_met and undone.stage is Stage.LCSPR
+    assert complete_lcspr(undone, TODAY, WHY, BUSINESS_TEAM, LATER).stage is Stage.CLOSED
+
+
 def test_a_meeting_that_was_never_held_takes_its_decision_along_and_its_day_stays() -> None:
     for case in (
         determined(submitted()),
