@@ -92,6 +92,57 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
     return card(body)
 
 
+REMIND = "Remind"
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """What came of a press: the offices ``now`` reminded, those reminded ``before`` with the time, and those whom no
+    message reaches (``out``)."""
+
+    now: Sequence[str] = ()
+    before: Sequence[tuple[str, str]] = ()
+    out: Sequence[str] = ()
+
+
+def remind_card(
+    case: Case, nudges: Sequence[Nudge], context: CardContext, told: Reminded | None = None, own: Collection[str] = ()
+) -> AdaptiveCard:
+    """The card has whoever a deadline waits for reminded of it. ``own`` are the deadlines that wait for the reader
+    alone."""
+    body: list[CardElement] = [heading(f"Remind whoever {case.ref} waits for"), *_told_now(told)]
+    body.append(
+        paragraph(
+            "They get the nudge of their step at once, in their own chat: each once in four working hours for a "
+            "deadline. The channel hears nothing of it."
+        )
+    )
+    rows = [_remind_row(nudge, context, is_own=nudge.clock.due.id in own) for nudge in nudges]
+    body += listed_cases(rows, LIST_BYTES - sum(map(weight, body))) if rows else [paragraph("No deadline is running.")]
+    return card(body, [open_button(case)])
+
+
+def _told_now(told: Reminded | None) -> Iterator[CardElement]:
+    if told is None:
+        return
+    if told.now:
+        yield notice(f"Reminded now: {'; '.join(told.now)}.", "good")
+    for office, since in told.before:
+        yield notice(f"Reminded already, on {since}: {office}.", "warning")
+    if told.out:
+        yield notice(f"No message reaches them, so call: {'; '.join(told.out)}.", "attention")
+    if not (told.now or told.before or told.out):
+        yield notice("Nobody else is waited for.", "warning")
+
+
+def _remind_row(nudge: Nudge, context: CardContext, *, is_own: bool) -> CardElement:
+    lines = list(_due_and_waiting(nudge, context))
+    if is_own:
+        return beside([*lines, small("This waits for you.")])
+    data = {"ref": nudge.case.ref, "deadline": nudge.clock.due.id}
+    return beside(lines, button(REMIND, "remind", data, inputs=False, spoken=f"{REMIND}: {nudge.clock.title}"))
+
+
 def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     """Returns the words of the notification: the worst of the nudges, which is what the guidance requires before what
     is custom, and the earliest of each; and how many more there are."""
@@ -109,14 +160,18 @@ def _rows(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | N
 
 
 def _lines(nudge: Nudge, context: CardContext, reader: NudgeReader | None) -> Iterator[CardElement]:
-    yield _due(nudge, context)
-    yield small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
+    yield from _due_and_waiting(nudge, context)
     yield from _agencies(nudge, named=reader is not None and reader.names_agencies(nudge.case))
     if reader:
         yield from _disagreed(nudge, context)
         yield from _steps(nudge, reader.holds(nudge))
     if told_too := _told_too(nudge):
         yield small(told_too)
+
+
+def _due_and_waiting(nudge: Nudge, context: CardContext) -> Iterator[CardElement]:
+    yield _due(nudge, context)
+    yield small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
 
 
 def _agencies(nudge: Nudge, *, named: bool) -> Iterator[CardElement]:

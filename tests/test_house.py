@@ -39,6 +39,7 @@ BY_JOURNEYS_ALONE = (
             "decision",
             "my_steps",
             "preparation",
+            "reminders",
             "restriction",
             "review",
             "sign_off",
@@ -49,7 +50,10 @@ BY_JOURNEYS_ALONE = (
         f"bot/notifications/{name}.py"
         for name in ("abandoned_triages", "case_notices", "change_notices", "review_notices")
     ),
-    *(f"bot/notifications/reminders/{name}.py" for name in ("absence_notices", "monday_steps", "settled_nudges")),
+    *(
+        f"bot/notifications/reminders/{name}.py"
+        for name in ("absence_notices", "asked_nudges", "monday_steps", "settled_nudges")
+    ),
     *(f"bot/runtime/{name}.py" for name in ("bootstrap", "partnership_host", "serve", "shared_resources")),
     *(f"bot/turns/{name}.py" for name in ("recorded_texts", "review_bot", "triage_recorder", "unshown")),
     *("bot/web/health.py", "bot/web/server.py"),

@@ -16,6 +16,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.permissions import has_review_record, reads_review
+from safeguarding.case.reminders import may_remind
+from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.my_steps import MyStep
@@ -107,6 +109,7 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
         *_change_buttons(case, actor, circumstances),
         *_reissue_buttons(case, actor, circumstances),
         *_buttons((*RECORD, CORRECT, *restriction, part, *PARTAKING), case, actor, circumstances),
+        *_remind(case, actor, circumstances),
         *_taken_away(case),
     ]
 
@@ -157,6 +160,11 @@ def _buttons(rows: Iterable[StepButton], case: Case, actor: Actor, circumstances
     for row in rows:
         if any(STEPS[step].is_available(case, actor, circumstances) for step in row.steps):
             yield button(row.title, row.verb, {"ref": case.ref}, primary=row.primary)
+
+
+def _remind(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
+    if may_remind(actor) and clocks(case, circumstances.framework, circumstances.calendar):
+        yield button("Remind", "remind", {"ref": case.ref})
 
 
 def _taken_away(case: Case) -> Iterator[Action]:

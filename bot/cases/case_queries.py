@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.cases.absences import Absences
+from bot.cases.asked_reminders import AskedReminders
 from bot.cases.rules_in_force import RulesInForce
 from bot.cases.typed_reference import reference_meant
 from bot.messaging.monday_lists import MondayLists
@@ -48,6 +49,10 @@ class CaseQueries:
     @property
     def absences(self) -> Absences:
         return Absences(self.undelivered.ledger)
+
+    @property
+    def asked_reminders(self) -> AskedReminders:
+        return AskedReminders(self.undelivered.ledger)
 
     async def read(self, ref: str, actor: Actor) -> Case:
         """Reads a case for a person, and logs the reading. Raises InvalidInput as ``look_up`` does."""

@@ -12,7 +12,8 @@ from bot.messaging.destinations import Destination
 from bot.messaging.ledger import CardEntry, CardKey, UnreachableEntry
 from safeguarding.case.case import Case
 from safeguarding.case.views.dates_moved import offices_next
-from safeguarding.case.views.recipients import office_holders
+from safeguarding.case.views.nudges import Nudge
+from safeguarding.case.views.recipients import nudge_recipients, office_holders
 from safeguarding.people import Person
 
 TOLERATED = timedelta(hours=1)
@@ -47,6 +48,12 @@ def undelivered_cards(queries: CaseQueries, ref: str | None = None) -> Mapping[C
     rules, out = queries.rules, failing(queries)
     cards = queries.undelivered.cards(ref).items()
     return {key: entry.since for key, entry in cards if _destination(rules, key) in out or _is_overdue(rules, entry)}
+
+
+def to_remind(queries: CaseQueries, nudge: Nudge) -> tuple[Person, ...]:
+    """Returns whoever hears a nudge in their own chat: the deputies too of those who are not reached."""
+    hearers = nudge_recipients(nudge, queries.rules.partnership, frozenset(unreached(queries)))
+    return tuple(to for to in hearers if isinstance(to, Person))
 
 
 def undelivered_offices(queries: CaseQueries, case: Case) -> tuple[str, ...]:

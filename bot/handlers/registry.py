@@ -10,6 +10,7 @@ from bot.handlers.actions.correction import CORRECTION_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
 from bot.handlers.actions.my_steps import MY_STEPS_BUTTONS
 from bot.handlers.actions.preparation import PREPARATION_BUTTONS
+from bot.handlers.actions.reminders import REMINDER_BUTTONS
 from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
 from bot.handlers.actions.review import REVIEW_BUTTONS
 from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
@@ -69,5 +70,6 @@ BUTTONS: Mapping[str, ActionHandler] = {
     **CORRECTION_BUTTONS,
     **MY_STEPS_BUTTONS,
     **ABSENCE_BUTTONS,
+    **REMINDER_BUTTONS,
 }
 PUBLIC = frozenset({"help"})

@@ -22,8 +22,8 @@ NO_MONDAYS = "no_mondays|"
 NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN, NO_MONDAYS)
 OPENED = "opened|"
 """This prefix begins the names of what was said of a case's opening."""
-NUDGE, DIGEST, VACANCY, STEPS_OF_WEEK = "nudge", "digest", "vacancy", "steps"
-REMINDERS = frozenset({NUDGE, DIGEST, VACANCY, STEPS_OF_WEEK})
+NUDGE, DIGEST, VACANCY, STEPS_OF_WEEK, ASKED_FOR = "nudge", "digest", "vacancy", "steps", "asked_for"
+REMINDERS = frozenset({NUDGE, DIGEST, VACANCY, STEPS_OF_WEEK, ASKED_FOR})
 
 
 @dataclass(frozen=True, slots=True)

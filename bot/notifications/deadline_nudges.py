@@ -14,6 +14,7 @@ from microsoft_teams.cards import Action
 
 from bot.cases.available_actions import step_button
 from bot.cases.case_queries import CaseQueries
+from bot.cases.rules_in_force import RulesInForce
 from bot.cases.undelivered import unreached
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
@@ -130,23 +131,6 @@ class DeadlineNudges:
             if case.ref not in unsaid and case.ref not in self.failing:
                 self._tracker.mark_done(case)
 
-    def _reader(self, to: Destination) -> NudgeReader | None:
-        if not isinstance(to, Person):
-            return None
-        partnership, unreached = self._queries.rules.partnership, self._unreached
-        actor = partnership.actor(to)
-        return NudgeReader(
-            lambda nudge: offices_waited_for(nudge, to, partnership, unreached),
-            lambda nudge: self._own_steps(nudge, actor),
-            lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
-        )
-
-    def _own_steps(self, nudge: Nudge, actor: Actor) -> Sequence[Action]:
-        """Returns the buttons of the reader's own steps before this deadline."""
-        waiting = my_steps([nudge.case], actor, self._queries.rules.circumstances())
-        before = [step for step in waiting if nudge.clock.due.id in {clock.due.id for clock in step.clocks}]
-        return [action for step in before for action in step_button(step)][:MOST_BUTTONS]
-
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
         day = london_date(at).isoformat()
@@ -199,7 +183,7 @@ class DeadlineNudges:
         return [nudge for nudge in about if self._outbox.is_open(to, _topic(nudge))]
 
     def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
-        context, reader = self._queries.rules.card_context(), self._reader(to)
+        context, reader = self._queries.rules.card_context(), nudge_reader(self._queries.rules, to, self._unreached)
         return Message(
             to,
             tuple(_topic(nudge) for nudge in part),
@@ -228,6 +212,26 @@ class DeadlineNudges:
         await self._outbox.forget(at - REMEMBERED, lambda topic: topic.kind not in REMINDERS or topic.ref in are_open)
         await self._outbox.archive(at - REMEMBERED, are_open)
         self._forgotten_on = london_date(at)
+
+
+def nudge_reader(rules: RulesInForce, to: Destination, unreached: Unreached) -> NudgeReader | None:
+    """Returns how the person reads a nudge in their own chat; none for the channel."""
+    if not isinstance(to, Person):
+        return None
+    partnership = rules.partnership
+    actor = partnership.actor(to)
+    return NudgeReader(
+        lambda nudge: offices_waited_for(nudge, to, partnership, unreached),
+        lambda nudge: _own_steps(rules, nudge, actor),
+        lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
+    )
+
+
+def _own_steps(rules: RulesInForce, nudge: Nudge, actor: Actor) -> Sequence[Action]:
+    """Returns the buttons of the reader's own steps before this deadline."""
+    waiting = my_steps([nudge.case], actor, rules.circumstances())
+    before = [step for step in waiting if nudge.clock.due.id in {clock.due.id for clock in step.clocks}]
+    return [action for step in before for action in step_button(step)][:MOST_BUTTONS]
 
 
 def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:

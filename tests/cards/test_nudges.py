@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from cards.context import CardContext
-from cards.nudges import BROKEN, NudgeReader, digest_card, nudge_card, summary
+from cards.nudges import BROKEN, NudgeReader, Reminded, digest_card, nudge_card, remind_card, summary
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.review import record_return, request_information
@@ -118,3 +118,21 @@ def test_whoever_is_nudged_in_person_reads_who_has_disagreed_and_the_channel_doe
     context = replace(CARDS, today=date(2026, 6, 8))
     assert "Disagreed: ICB." in words(nudge_card([found], context, NudgeReader(lambda nudge: [])))
     assert "isagreed" not in words(nudge_card([found], context, None))
+
+
+def test_the_card_of_a_reminder_says_who_was_reminded_now_and_before_and_who_is_to_be_called() -> None:
+    nudge, context = due_on(date(2026, 6, 8))
+    told = Reminded(["DSP, ICB"], [("DSP, Police", "Monday 8 June 2026, 10:05")], ["DSP, council"])
+    said = words(remind_card(nudge.case, [nudge], context, told))
+    assert "Reminded now: DSP, ICB." in said
+    assert "Reminded already, on Monday 8 June 2026, 10:05: DSP, Police." in said
+    assert "No message reaches them, so call: DSP, council." in said
+    assert "Nobody else is waited for." in words(remind_card(nudge.case, [nudge], context, Reminded()))
+
+
+def test_what_waits_for_the_reader_alone_has_no_button_to_remind() -> None:
+    nudge, context = due_on(date(2026, 6, 8))
+    assert "Remind" in titles(remind_card(nudge.case, [nudge], context))
+    own = remind_card(nudge.case, [nudge], context, own=["sin"])
+    assert "Remind" not in titles(own) and "This waits for you." in words(own)
+    assert "No deadline is running." in words(remind_card(nudge.case, [], context))

@@ -13,7 +13,7 @@ from safeguarding.dates.working_days import LONDON, WorkingCalendar, london_date
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Chain, WorkingHours
 
-DUE_AGAIN, BREACH = "due_again", "breach"
+DUE_AGAIN, BREACH, NOW = "due_again", "breach", "now"
 Hearer = Literal["step", "owners", "deputies", "business_team", "partners", "dcs"]
 """A hearer of a nudge is whoever's step it is, an owner of the deadline, a deputy, or a group of people."""
 STEP: frozenset[Hearer] = frozenset({"step"})
@@ -104,6 +104,13 @@ def nudges(
         if threshold.day > due.due and due.deadline.is_statutory:
             first = Threshold(BREACH, calendar.add(max(due.due, known_on), 1))
             yield Nudge(case, clock, first, waiting, frozenset({"partners", "dcs"}))
+
+
+def nudges_now(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> Mapping[str, Nudge]:
+    """Returns what could be said of each clock now, whatever its thresholds, by deadline."""
+    said = Threshold(NOW, today)
+    running = ((clock, waiting_for(case, framework, clock.due.id)) for clock in clocks(case, framework, calendar))
+    return {clock.due.id: Nudge(case, clock, said, waiting) for clock, waiting in running}
 
 
 def has_faded(case: Case, today: date) -> bool:

@@ -35,7 +35,7 @@ from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import left_card, unreachable_card
-from cards.nudges import NudgeReader, digest_card, nudge_card
+from cards.nudges import NudgeReader, Reminded, digest_card, nudge_card, remind_card
 from cards.reason_form import reason_card, submission_card, update_submission_card
 from cards.refusal import NOT_RECORDED, refused_card
 from cards.restriction import restriction_card, withdrawal_card
@@ -203,6 +203,15 @@ def ended_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "ended", ended_card(in_error(case()), endings(in_error(case()))[0], an_office)
 
 
+def nudge_cards() -> Iterator[tuple[str, AdaptiveCard]]:
+    yield "nudge", nudge_card([nudge()], READER, None)
+    yield "nudge in person", nudge_card([nudge()], READER, NudgeReader(lambda nudge: []))
+    yield "nudge of one's own step", nudge_card([nudge()], READER, NudgeReader(lambda nudge: nudge.waiting.offices))
+    offices = [f"Office {n}" for n in range(12)]
+    told = Reminded(offices, [(office, "Monday 23 November 2026, 12:00") for office in offices], offices)
+    yield "remind", remind_card(nudge().case, [nudge()] * A_CARD_HOLDS, READER, told, own=["sin"])
+
+
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     steps, values = list(TRIAGE.steps.values()), dict[str, str]()
     for step in steps:
@@ -236,9 +245,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "submitted", submitted_card(case(), READER, dcs_had_signed=False)
     yield "unreachable", unreachable_card("An office", [f"CSCP-2026-{n:03}" for n in range(60)], is_person=True)
     yield "unreachable channel", unreachable_card("The review channel", [], is_person=False)
-    yield "nudge", nudge_card([nudge()], READER, None)
-    yield "nudge in person", nudge_card([nudge()], READER, NudgeReader(lambda nudge: []))
-    yield "nudge of one's own step", nudge_card([nudge()], READER, NudgeReader(lambda nudge: nudge.waiting.offices))
+    yield from nudge_cards()
     yield (
         "nudges",
         nudge_card([nudge()] * A_CARD_HOLDS, READER, NudgeReader(lambda nudge: [], lambda nudge: [subject().button])),
