@@ -79,6 +79,7 @@ class LivePartnership:
         self._partnership = partnership
         self._read = read
         self._now = now
+        self._refused: Mapping[str, Any] | None = None
 
     def __call__(self) -> Partnership:
         return self._partnership
@@ -96,13 +97,16 @@ class LivePartnership:
     async def _follow(self) -> None:
         read = await asyncio.to_thread(self._read)
         now, before = ({name: getattr(each, name) for name in READ_ANEW} for each in (read, self._partnership))
-        if now != before:
-            changed = self._partnership.model_copy(update=now)
-            if faults := tuple(faults_of(changed, loader.current())):
-                raise PartnershipFault(faults, read.model_dump(mode="json"))
-            self._partnership = changed
-            for name in (name for name in READ_ANEW if now[name] != before[name]):
-                log.info("partnership_changed", kind=name)
+        # Without its leavers the partnership may be as the file has it, which is no less at fault.
+        if now == before and now != self._refused:
+            return
+        changed = self._partnership.model_copy(update=now)
+        if faults := tuple(faults_of(changed, loader.current())):
+            self._refused = now
+            raise PartnershipFault(faults, read.model_dump(mode="json"))
+        self._partnership, self._refused = changed, None
+        for name in (name for name in READ_ANEW if now[name] != before[name]):
+            log.info("partnership_changed", kind=name)
 
     def _let_go(self, raw: Mapping[str, Any]) -> None:
         left = without_leavers(self._partnership, raw, london_date(self._now()))

@@ -47,7 +47,7 @@ def _recorded_in_chat(value: object) -> object:
 Id = Annotated[str, AfterValidator(_directory_id)]
 Title = Annotated[str, Field(min_length=1, max_length=100)]
 WorkingDays = Annotated[int, Field(ge=1)]
-Away = Annotated[Mapping[Person, date], BeforeValidator(_recorded_in_chat)]
+Away = Annotated[Mapping[Person, date], BeforeValidator(_recorded_in_chat), Field(exclude=True)]
 Length = Annotated[Span, BeforeValidator(_span)]
 
 
