@@ -42,6 +42,7 @@ from safeguarding.case.events.review_events import (
     DecisionProposed,
     DeterminationConfirmed,
     Determined,
+    DspMeetingRecorded,
     LookedAgain,
     Recommendation,
     ReviewAnswered,
@@ -73,6 +74,7 @@ SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
     Restricted: frozenset(PARTNERS),
     RestrictionLifted: frozenset(PARTNERS),
     ConflictDeclared: frozenset(Seat),
+    DspMeetingRecorded: frozenset(PARTNERS),
     Decided: frozenset(PARTNERS),
     MergedInto: frozenset(Seat),
     OpenedInError: frozenset(PARTNERS),
@@ -99,7 +101,8 @@ def _may_record(event: AnyEvent, by: Actor, opener: Person, case: Case) -> bool:
         return Role.REVIEW_GROUP in by.roles
     if isinstance(event, ChairNamed | DecisionProposed):
         return not by.seats.isdisjoint(PARTNERS)
-    if isinstance(event, ConflictDeclared) and (by.person == case.chair or Role.REVIEW_GROUP in by.roles):
+    is_theirs = by.person == case.chair or (isinstance(event, ConflictDeclared) and Role.REVIEW_GROUP in by.roles)
+    if isinstance(event, ConflictDeclared | DspMeetingRecorded) and is_theirs:
         return True
     return isinstance(event, ConcernReferred) or _with_the_business_team(event, by, opener, case)
 

@@ -83,6 +83,8 @@ from tests.support.generators.review_cases import (
 )
 from tests.support.generators.steps import AnySteps
 
+MEETINGS: Sequence[MeetingOutcome] = get_args(MeetingOutcome)
+
 
 class AnyReviewSteps(AnySteps):
     begins_at: str | None = None  # drawn where it is not given
@@ -116,11 +118,9 @@ class AnyReviewSteps(AnySteps):
             self.attempt(by, partial(partial(record_return, on=came), self.case, agency, by))
             if days % 2:
                 self.attempt(by, partial(take_back_return, self.case, agency, note, by))
-
-    @rule(outcome=st.sampled_from(get_args(MeetingOutcome)), note=st.none() | REASONS, by=ANYONE, days=DAYS_LATER)
-    def meet(self, outcome: MeetingOutcome, note: FreeText | None, by: Actor, days: int) -> None:
-        on, seen = self.now.date() - timedelta(days=days), len(self.case.of(DspMeetingRecorded))
-        self.attempt(by, partial(record_meeting, self.case, outcome, on, note, seen, by))
+        for outcome in MEETINGS[days % 3 :]:
+            on, seen = self.now.date(), len(self.case.of(DspMeetingRecorded))
+            self.attempt(by, partial(record_meeting, self.case, outcome, on, note, seen, by))
 
     @rule(what=ANSWERS_OF_PARTS, behind=st.sampled_from([0, 0, 0, 1]), by=MOSTLY_MEMBERS)
     def answer(self, what: tuple[str, ReviewAnswer], behind: int, by: Actor) -> None:
