@@ -144,12 +144,12 @@ async def test_a_case_reopened_says_what_is_true_then_but_for_what_was_said_in_t
     office.people.outcomes = repeat("commission")
     await office.people.straight_to_the_decision(office.bot.work, diary)
     await office.run_jobs(THREE_MONTHS)
-    assert office.teams.heard(TEAM, "Complete the LCSPR") == 1
+    assert office.teams.heard(TEAM, "complete the LCSPR") == 1
     await office.people.close(office.bot.work, diary)
     await office.run_jobs(closed_for)
     await office.people.reopen(office.bot.work, diary)
     await office.run_jobs()
-    assert office.teams.heard(TEAM, "Complete the LCSPR") == times
+    assert office.teams.heard(TEAM, "complete the LCSPR") == times
 
 
 async def test_a_case_that_stays_open_for_months_is_told_once(office: Office) -> None:
