@@ -3,7 +3,7 @@
 Whoever can't be written to at all counts as unreached at once, whoever Teams refuses after an hour of working time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timedelta
 
 from bot.cases.case_queries import CaseQueries
@@ -11,9 +11,10 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import CardEntry, CardKey, UnreachableEntry
 from safeguarding.case.case import Case
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.dates_moved import offices_next
 from safeguarding.case.views.nudges import Nudge
-from safeguarding.case.views.recipients import nudge_recipients, office_holders
+from safeguarding.case.views.recipients import nudge_recipients, office_holders, signers
 from safeguarding.people import Person
 
 TOLERATED = timedelta(hours=1)
@@ -44,10 +45,25 @@ def unreached(queries: CaseQueries) -> Mapping[Destination, UnreachableEntry]:
 
 def undelivered_cards(queries: CaseQueries, ref: str | None = None) -> Mapping[CardKey, datetime | None]:
     """Returns the sign-off cards of a case, or of all, that have not been delivered for that long or to somebody
-    unreached, with the moment since when, if that was noted."""
+    unreached, with the moment since when, if that was noted. A card of a deputy who stood in for a while, and is not
+    needed any more, is not among them."""
     rules, out = queries.rules, failing(queries)
-    cards = queries.undelivered.cards(ref).items()
-    return {key: entry.since for key, entry in cards if _destination(rules, key) in out or _is_overdue(rules, entry)}
+    late = {
+        key: entry
+        for key, entry in queries.undelivered.cards(ref).items()
+        if _destination(rules, key) in out or _is_overdue(rules, entry)
+    }
+    return {key: entry.since for key, entry in late.items() if entry.copies or _is_asked(queries, key, {*out})}
+
+
+def _is_asked(queries: CaseQueries, key: CardKey, out: Set[Destination]) -> bool:
+    """Says whether the card is one that its reader gets now, as the case and the partnership file stand."""
+    case = queries.cases.open_case(key.ref)
+    sign_off = sign_off_of(case, key.matter) if case and key.person else None
+    if case is None or sign_off is None:
+        return True
+    unreached = frozenset(to for to in out if isinstance(to, Person))
+    return key.person in signers(case, sign_off.matter, queries.rules.partnership, lambda person: False, unreached)
 
 
 def to_remind(queries: CaseQueries, nudge: Nudge) -> tuple[Person, ...]:

@@ -76,7 +76,7 @@ async def a_name_is_pointed_out(window: TeamsWindow, screenshots: Path) -> None:
     """The name is pointed out where it is seen, and the text typed stays."""
     await window.fill(EVIDENCE, "Found by the mother, Amara Okafor.")
     await window.click("Died")
-    await window.shows("This looks like a person's name")
+    await window.shows("This may name somebody")
     assert await window.value(EVIDENCE) == "Found by the mother, Amara Okafor."
     await window.screenshot(screenshots / "pointed-out.png")
     await window.fill(EVIDENCE, "Found by the mother.")

@@ -143,7 +143,7 @@ async def test_a_partner_outside_who_has_no_chat_is_shown_on_the_case_and_told_t
     await people.team.say(f"case {REF}")
     assert "Not delivered to: DSP, ICB" in people.team.last.words
     _, ready = await bot.ready()
-    assert ready["undelivered"] == {REF: ["DSP, ICB"]}
+    assert ready["undelivered"] == {REF: ["DSP, ICB", "Deputy DSP, ICB"]}, "the deputy who stands in has no chat either"
     await people.icb.install()
     await bot.run_all_jobs()
     assert people.icb.showing(CRITERIA)
