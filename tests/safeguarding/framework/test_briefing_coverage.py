@@ -57,6 +57,7 @@ READINGS = {
     "one_tick",
     "review_held",
     "change_not_agreed",
+    "closed_days",
 }
 INDICATORS = (
     "single_agency_concern improvements_needed no_agency_involvement recurrent_themes more_than_one_area "
