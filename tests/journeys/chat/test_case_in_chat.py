@@ -65,6 +65,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Restrict the case",
         "Declare a conflict of interest",
         "Opened in error",
+        "Remind",
         "Show the timeline",
         "Take the decision record",
     ]
