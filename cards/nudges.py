@@ -97,8 +97,8 @@ REMIND = "Remind"
 
 @dataclass(frozen=True)
 class Reminded:
-    """What came of a press: the offices ``now`` reminded, those reminded ``before`` with the time, and those whom no
-    message reaches (``out``)."""
+    """A press reminded the offices ``now``; those of ``before`` had been reminded at the time given, and no message
+    reaches those that are ``out``."""
 
     now: Sequence[str] = ()
     before: Sequence[tuple[str, str]] = ()

@@ -1,4 +1,4 @@
-"""What is not delivered is named by the offices that it is for: on the case, to the Business Team, and in ``/readyz``.
+"""Undelivered cards are named by the offices that they are for: on the case, to the Business Team, and in ``/readyz``.
 
 Whoever can't be written to at all counts as unreached at once, whoever Teams refuses after an hour of working time.
 """

@@ -19,7 +19,7 @@ OF_THE_MESSAGE = frozenset({400, 413})
 """These answers may be about the message alone: it is malformed, or too large."""
 JUST_BEFORE = timedelta(minutes=1)
 CONFIRMED_AFTER = timedelta(minutes=15)
-"""What failed once, and need not be sent any more, says nothing of what became of the chat since."""
+"""A message that failed once, and need not be sent any more, says nothing of what became of the chat since."""
 log = structlog.get_logger()
 
 

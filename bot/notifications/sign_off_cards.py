@@ -239,7 +239,7 @@ class SignOffCardSync:
         await self._leases.update(card.key, lambda now: undelivered(now, at))
 
     async def _note_failure(self, card: DesiredCard, failed: SendError, *, is_of_message: bool) -> None:
-        """What is wrong with this card alone keeps nothing else from its destination."""
+        """Notes the failure. One of this card alone keeps nothing else from its destination."""
         if is_of_message:
             self._backoff.note_failure(str(card.key), failed.retry_after)
         else:

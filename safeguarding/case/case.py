@@ -475,8 +475,8 @@ def _lane(case: Case) -> Stage:
 
 
 def _stage_unsubmitted(case: Case) -> Stage:
-    """Where the criteria were found not met an LCSPR is completed all the same that was commissioned on a submission
-    which was taken back."""
+    """Returns the stage before a submission. An LCSPR that was commissioned on one which was taken back is completed
+    all the same where the criteria were found not met."""
     if not case.found_not_met:
         return Stage.NOTIFICATION
     return Stage.LCSPR if case.commissioned_on else Stage.NOT_MET

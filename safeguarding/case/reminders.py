@@ -33,7 +33,7 @@ class Reminder(BaseModel):
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for, apart in whoever is reminded by it (``new``) and whoever was reminded just before
+    """The request parts whoever is reminded by it (``new``) from whoever was reminded just before
     (``before``)."""
 
     new: tuple[Reminder, ...]

@@ -46,6 +46,6 @@ def _since(case: Case, merge: MergedInto | MergedFrom) -> tuple[AnyEvent, ...]:
 
 
 def _is_about_submission(event: AnyEvent) -> bool:
-    """Of two submissions in one case nothing says which of them was corrected."""
+    """Says whether the event changes a recorded submission: of two nothing says which of them it is about."""
     kinds = DayCorrected | StepTakenBack | CorrectionProposed
     return isinstance(event, kinds) and event.step == "sin_submitted"

@@ -119,7 +119,7 @@ def has_faded(case: Case, today: date) -> bool:
 
 
 def _is_said_again(clock: Clock, threshold: Threshold, moment: Moment, calendar: WorkingCalendar) -> bool:
-    """What the guidance requires is said once more in the last hours of its day."""
+    """Says whether the due day is told once more: in its last hours, of what the guidance requires."""
     due = clock.due
     is_last_day = threshold.id == DUE and moment.today == last_working_day(due.due, calendar)
     return is_last_day and moment.is_late and due.deadline.is_statutory
@@ -139,7 +139,7 @@ def _told_at_opening(case: Case, framework: Framework, calendar: WorkingCalendar
 
 
 DAILY_WITHIN = 5
-"""What falls due within so many working days is a line of each day's digest."""
+"""A clock that falls due within so many working days is a line of each day's digest."""
 
 
 def is_in_digest(clock: Clock, calendar: WorkingCalendar, today: date) -> bool:

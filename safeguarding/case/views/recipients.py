@@ -20,7 +20,7 @@ from safeguarding.people import PARTNERS, Person, Seat
 
 Recipient = Person | ReviewChannel
 Unreached = Set[Person | ReviewChannel]
-"""Those whom no message has reached for so long that others hear in their stead, as long as that lasts."""
+"""The unreached have had no message for so long that others hear in their stead, as long as that lasts."""
 
 
 def nudge_recipients(nudge: Nudge, partnership: Partnership, unreached: Unreached = frozenset()) -> Iterator[Recipient]:
