@@ -246,7 +246,7 @@ async def test_a_case_whose_clocks_cannot_be_read_stops_no_other_and_shows_in_re
     broken = await unreadable_case(bot)
     await on_record(bot, people.practitioner)
     for chat in people.partners:
-        await eventually(lambda chat=chat: THIRD in chat.newest.words and CRITERIA in chat.newest.words)
+        await eventually(lambda chat=chat: any(THIRD in m.words and CRITERIA in m.words for m in chat.messages))
     await eventually(lambda: any(f"New case {THIRD}" in message.words for message in people.team.messages))
     await eventually(lambda: any(f"**{THIRD}** was opened" in m.words for m in bot.teams.in_conversation(CHANNEL)))
     await go_to(bot, TUESDAY)

@@ -129,7 +129,7 @@ async def test_a_partner_outside_who_has_no_chat_is_shown_on_the_case_and_told_t
     for chat in (people.council, people.police, people.team):
         await chat.install()
     await opened(bot, people.practitioner)
-    await eventually(lambda: CRITERIA in people.council.newest.words)
+    await eventually(lambda: any(CRITERIA in message.words for message in people.council.messages))
     copy = await copy_in_channel(bot)
     chat = shared(bot, ICB_DSP, ICB)
     view = await refreshed(chat, copy)
