@@ -23,6 +23,8 @@ from tests.support.fake_teams.server import Message, texts
 from tests.support.people.sin_lane import People
 
 TOO_MUCH = (400, 413)
+MOVED = "+"
+"""A chat that has moved has this behind its id."""
 TOLD = re.compile("CSCP-2026-00[12]|did not reach you")
 
 
@@ -68,15 +70,25 @@ class Stage:
         for folder in (self.bot.folder, self.kept):
             shutil.rmtree(folder, ignore_errors=True)
         self.teams.messages.clear()
+        self.teams.renamed.clear()
 
-    async def take(self, step: FailingStep, fault: int | str = 0, at: int = 0, times: int = 0) -> Screens:
-        """Takes the step from where it begins, while Teams fails; then Teams is well, and forty minutes pass."""
+    async def take(
+        self, step: FailingStep, fault: int | str = 0, at: int = 0, times: int = 0, *, moves: bool = False
+    ) -> Screens:
+        """Takes the step from where it begins, while Teams fails; then Teams is well, and forty minutes pass. Where it
+        ``moves``, all chats have another id and address than before, and whoever takes the step once more at the end.
+        """
         await self._put_back()
         people = People(self.bot)
         for chat in (*people.partners, people.team, people.practitioner):
             chat.numbers = itertools.count(next(self.runs) * 1_000)
+            if moves:
+                chat.move()
         chat, press = await step.begin(self.bot, people, self.drive)
         await self.bot.run_all_jobs()
+        actor = chat.conversation.rstrip(MOVED)
+        if moves:
+            chat.move()
         seen = {message.id for message in chat.messages}
         self.teams.arm("", at, fault, times)
         answer = await press
@@ -89,13 +101,14 @@ class Stage:
         self.teams.released.clear()
         new = [message for message in chat.messages if message.id not in seen]
         said = [*(f"{message.words}{message.activity.get('attachments')}" for message in new), *texts(answer)]
-        return Screens(self._shown(), await self._record(), chat.conversation, requests, "\n".join(said))
+        return Screens(self._shown(), await self._record(), actor, requests, "\n".join(said))
 
     async def _put_back(self) -> None:
         await self.bot.stop()
         shutil.rmtree(self.bot.folder)
         shutil.copytree(self.kept, self.bot.folder)
         self.teams.messages[:] = map(copy_of, self.messages)
+        self.teams.renamed.clear()
         assert self.now
         self.bot.clock.now = self.now
         await self.bot.start()
@@ -103,7 +116,7 @@ class Stage:
     def _shown(self) -> dict[str, set[str]]:
         shown: dict[str, set[str]] = {}
         for message in self.teams.messages:
-            shown.setdefault(message.conversation.partition(";")[0], set()).add(message.words)
+            shown.setdefault(message.conversation.partition(";")[0].rstrip(MOVED), set()).add(message.words)
         return shown
 
     async def _record(self) -> list[Any]:
@@ -144,7 +157,8 @@ async def test_whatever_fails_after_a_step_record_words_and_screens_agree(
             if number % every == 0:
                 failures += 1
                 # Two in a row: the second is the bot's own second try.
-                withal = await stage.take(step, fault, at, times=1 + number // every % 2)
+                moves = failures % 3 == 0
+                withal = await stage.take(step, fault, at, times=1 + number // every % 2, moves=moves)
                 agree(without, withal, fault, f"{name}: request {at} fails with {fault}")
     figures(f"{len(names)} steps, {failures} failures")
 

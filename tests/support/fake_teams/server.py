@@ -262,7 +262,8 @@ class Chat:
     def move(self) -> None:
         """Gives the chat another id, and Teams another address for it."""
         old, self.conversation = self.conversation, f"{self.conversation}+"
-        self.teams.renamed = {**dict.fromkeys(self.teams.renamed, self.conversation), old: self.conversation}
+        before = {key: self.conversation if now == old else now for key, now in self.teams.renamed.items()}
+        self.teams.renamed = {**before, old: self.conversation}
         self.service_path = "" if self.service_path else "/"
         for message in self.teams.in_conversation(old):
             message.conversation = self.conversation
