@@ -57,7 +57,7 @@ class Lexicon:
     followers: frozenset[str]
     """Words before which a name is that of a place, a law, a condition or an institution."""
     names_that_follow: frozenset[str]
-    """Those of them that are more often family names."""
+    """These of them are more often family names."""
 
     def is_word(self, word: str, key: str) -> bool:
         """Says whether a word, folded to ``key``, has a meaning beside being a name. Marks count: Văn is not van."""

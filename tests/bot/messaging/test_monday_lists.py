@@ -1,4 +1,4 @@
-"""Who has turned the weekly list of their steps off is remembered for them alone."""
+"""The choice to have no weekly list of steps is remembered for each person alone."""
 
 from pathlib import Path
 

@@ -24,7 +24,7 @@ from tests.support.simulated_year.mornings import TUESDAY, nudged
 
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 SLEEPING = "import select, time\ntime.sleep = lambda seconds: select.select((), (), (), seconds) and None\n"
-"""Where the monotonic clock is left alone, faketime breaks ``time.sleep`` of Python 3.11."""
+"""Faketime, which leaves the monotonic clock alone here, breaks ``time.sleep`` of Python 3.11."""
 
 
 @dataclass

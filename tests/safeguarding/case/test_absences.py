@@ -1,4 +1,4 @@
-"""Who holds an office says until when they are away, or the Business Team says it for them."""
+"""An office-holder says until when they are away, or the Business Team says it for them."""
 
 from datetime import date
 

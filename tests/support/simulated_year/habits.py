@@ -31,7 +31,7 @@ MOMENTS = (time(9, 1), time(12, 30), time(15, 1))
 Habit = Mapping[str, int]
 """A habit gives the working day after its opening on which a case gets so far; what is not named never comes."""
 HABITS: Mapping[str, Habit] = {
-    "prompt": {"sign": 1, "submit": 2, "chair": 3, "ask": 3, "return": 4, "determine": 12, "decide": 14},
+    "prompt": {"sign": 1, "submit": 2, "chair": 3, "ask": 3, "return": 4, "determine": 12, "decide": 14, "lcspr": 100},
     "late": {"sign": 6, "submit": 7, "chair": 14, "ask": 14, "return": 17, "determine": 26, "decide": 28},
     "silent": {"close": 40},
 }
@@ -101,6 +101,7 @@ async def _take(bot: Bot, people: PeopleAtWork, diary: Diary, step: str) -> None
         "return": (people._receive,),
         "determine": (people._determine,),
         "decide": (people._decide,),
+        "lcspr": (people._start, people._complete),
     }
     if step == "close":
         await take(

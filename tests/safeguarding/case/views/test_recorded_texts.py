@@ -1,4 +1,4 @@
-"""What stands in a case is given as far as the person may read it, and never after it was redacted."""
+"""The texts of a case are given as far as the person may read them, and never after they were redacted."""
 
 from collections.abc import Callable
 from datetime import datetime
