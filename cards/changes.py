@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case import decisions, due_line, due_lines, next_steps, open_button, proposal_lines
+from cards.case.proposals import proposal_lines
+from cards.case.sections import decisions, due_line, due_lines, next_steps, open_button
 from cards.context import CardContext
 from cards.elements import card, heading, paragraph, quotation, row, small, subheading
 from safeguarding.case.case import Case

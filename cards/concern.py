@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case import open_button
+from cards.case.sections import open_button
 from cards.elements import (
     beside,
     button,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import due_lines, next_steps, open_button
+from cards.case.sections import due_lines, next_steps, open_button
 from cards.context import CardContext
 from cards.elements import button, buttons, card, heading, notice, paragraph, quotation, row, subheading
 from cards.inputs import Values, date_box, text_box

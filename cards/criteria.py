@@ -2,7 +2,7 @@
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case import due_lines, open_button
+from cards.case.sections import due_lines, open_button
 from cards.context import CardContext
 from cards.elements import button, card, heading, notice, paragraph
 from cards.inputs import Values, choice_box, escalation_inputs

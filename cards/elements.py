@@ -34,6 +34,8 @@ UNSEEN = frozenset(
 BLANKS = str.maketrans({"\t": " ", "\u2028": " ", "\u2029": " ", "\r": "\n"})
 # Teams takes 28 KB a card: the rest is for headings and buttons.
 LIST_BYTES = 20_000
+SHOWN_AT_ONCE = 6
+"""Teams shows so many buttons in a row."""
 
 
 def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import due_line, listed_cases, open_beside, unread_lines
+from cards.case.lists import listed_cases, unread_lines
+from cards.case.sections import due_line, open_beside
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,

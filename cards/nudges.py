@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import SHOWN_AT_ONCE, clock_row, due_line, listed_cases, open_beside, open_button
+from cards.case.lists import clock_row, listed_cases
+from cards.case.sections import due_line, open_beside, open_button
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
+    SHOWN_AT_ONCE,
     beside,
     bullets,
     button,

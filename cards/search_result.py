@@ -3,7 +3,7 @@ more."""
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case import due_line, open_button
+from cards.case.sections import due_line, open_button
 from cards.context import CardContext
 from cards.elements import card, heading, paragraph, row, small
 from safeguarding.case.case import Case

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from microsoft_teams.cards import AdaptiveCard, CardElement, Table, TableCell, TableRow, TextBlock
 from microsoft_teams.cards import ColumnDefinition as Width
 
-from cards.case import due_line, listed_cases, open_beside, unread_lines
+from cards.case.lists import listed_cases, unread_lines
+from cards.case.sections import due_line, open_beside
 from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
 from safeguarding.case.case import Case

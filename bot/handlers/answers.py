@@ -8,7 +8,8 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.available_actions import available_actions, review_steps, step_button
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
-from cards.case import case_card, merges_into
+from cards.case.proposals import merges_into
+from cards.case.record import case_card
 from cards.concern import concern_card
 from cards.corrections import proposed_correction_section
 from cards.my_steps import TITLE, my_steps_card

@@ -25,7 +25,7 @@ from bot.handlers.answers import (
 from bot.handlers.file_offers import offer_of
 from bot.handlers.pictures import flowchart_picture, timeline_picture
 from bot.handlers.results import CommandResult
-from cards.case import cases_card, deadlines_card
+from cards.case.lists import cases_card, deadlines_card
 from cards.help import (
     definition_card,
     flowchart_card,

@@ -27,7 +27,7 @@ from bot.notifications.change_notices import (
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.review_notices import review_messages
-from cards.case import channel_card, opened_card
+from cards.case.opening import channel_card, opened_card
 from cards.notices import left_card, refused_card, unreachable_card, vacancy_card
 from cards.sign_off.card import agreed_card
 from dialogs.messages import CardMessage

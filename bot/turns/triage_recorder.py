@@ -8,7 +8,7 @@ from botbuilder.core import TurnContext
 
 from bot.cases.case_service import CaseService
 from bot.notifications.case_notices import CaseNotices
-from cards.case import outcome_card
+from cards.case.outcome import outcome_card
 from dialogs.messages import CardMessage
 from dialogs.user_input import INCOMING
 from safeguarding.triage import Draft

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import due_lines, open_button
+from cards.case.sections import due_lines, open_button
 from cards.context import CardContext
 from cards.elements import (
     bullets,

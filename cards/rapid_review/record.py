@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import SHOWN_AT_ONCE, due_lines
+from cards.case.sections import due_lines
 from cards.context import CardContext
 from cards.elements import (
     LONGEST_EVIDENCE,
+    SHOWN_AT_ONCE,
     beside,
     button,
     buttons,

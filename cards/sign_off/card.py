@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, RefreshDefinition, TextBlock
 
-from cards.case import due_lines, next_steps, open_button
+from cards.case.sections import due_lines, next_steps, open_button
 from cards.context import CardContext
 from cards.elements import (
     bullets,

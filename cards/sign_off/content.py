@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from microsoft_teams.cards import CardElement
 
-from cards.case import IN_ERROR_WHEN, decisions, due_lines, facts_rows, merge_lines, proposal_lines
+from cards.case.proposals import IN_ERROR_WHEN, merge_lines, proposal_lines
+from cards.case.sections import decisions, due_lines, facts_rows
 from cards.concern import concern_lines
 from cards.corrections import correction_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading

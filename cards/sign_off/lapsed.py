@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import open_button
+from cards.case.sections import open_button
 from cards.context import CardContext
 from cards.elements import button, card, heading, notice, paragraph, quotation, small
 from cards.sign_off.subject import NEUTRAL

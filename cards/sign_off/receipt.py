@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case import open_button
+from cards.case.sections import open_button
 from cards.elements import (
     button,
     card,

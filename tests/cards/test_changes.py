@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cards.case import LATER_WAY_OUT, SIN_WAY_OUT
 from cards.changes import (
     change_proposed_card,
     channel_dates_card,
@@ -107,16 +106,6 @@ def test_whoever_was_told_of_a_merge_reads_that_it_is_undone_and_what_is_due_aga
     assert "undid the merge into CSCP-2026-001. CSCP-2 goes on as before it." in said
     assert "Submit the SIN (must): Monday 8 June 2026" in said and SEEN not in said
     assert titles(shown) == ["Open CSCP-2"]
-
-
-def test_a_change_that_not_all_can_agree_to_names_the_way_out_and_any_other_change_none() -> None:
-    submitted_too = updated(submitted(), abuse_or_neglect="neither", care_experienced="no")
-    police_left = replace(CARDS, vacant={Seat.POLICE: date(2026, 6, 1)})
-    for proposed, way_out in ((PROPOSED, SIN_WAY_OUT), (submitted_too, LATER_WAY_OUT)):
-        disputed = signed_by(proposed, FACTS_CHANGE, COUNCIL, agrees=False)
-        assert way_out in words(change_proposed_card(disputed, CARDS, office))
-        assert way_out in words(change_proposed_card(proposed, police_left, office))
-        assert way_out not in words(change_proposed_card(proposed, CARDS, office))
 
 
 def with_evidence(evidence: dict[str, FreeText]) -> Facts:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cards.case import decisions
+from cards.case.sections import decisions
 from cards.criteria import criteria_escalation_card, escalation_recorded_card
 from cards.sign_off.card import decided_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject

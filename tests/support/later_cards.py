@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
+from cards.case.lists import cases_card, deadlines_card
+from cards.case.opening import channel_card, opened_card
+from cards.case.outcome import outcome_card
+from cards.case.record import case_card
 from cards.concern import concern_card, concern_decided_card, referral_card, referred_card
 from cards.context import CardContext
 from cards.elements import Card, as_json

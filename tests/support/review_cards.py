@@ -5,7 +5,8 @@ from functools import partial
 
 from microsoft_teams.cards import Action, AdaptiveCard
 
-from cards.case import case_card, cases_card, deadlines_card
+from cards.case.lists import cases_card, deadlines_card
+from cards.case.record import case_card
 from cards.concern import (
     LONGEST_LEARNING,
     concern_card,

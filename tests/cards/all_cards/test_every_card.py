@@ -20,7 +20,10 @@ from cards.absence import (
     stand_in_card,
     taking_over_card,
 )
-from cards.case import case_card, cases_card, channel_card, deadlines_card, opened_card, outcome_card
+from cards.case.lists import cases_card, deadlines_card
+from cards.case.opening import channel_card, opened_card
+from cards.case.outcome import outcome_card
+from cards.case.record import case_card
 from cards.changes import agreement_withdrawn_card, ended_card, merge_undone_card
 from cards.context import CardContext
 from cards.corrections import (

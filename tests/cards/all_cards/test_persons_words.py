@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from microsoft_teams.cards import AdaptiveCard
 
-from cards.case import case_card, cases_card, deadlines_card, opened_card, outcome_card
+from cards.case.lists import cases_card, deadlines_card
+from cards.case.opening import opened_card
+from cards.case.outcome import outcome_card
+from cards.case.record import case_card
 from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.help import definition_card

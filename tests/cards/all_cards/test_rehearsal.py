@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from microsoft_teams.cards import AdaptiveCard
 
-from cards.case import case_card, cases_card, channel_card, opened_card, outcome_card
+from cards.case.lists import cases_card
+from cards.case.opening import channel_card, opened_card
+from cards.case.outcome import outcome_card
+from cards.case.record import case_card
 from cards.concern import referral_card
 from cards.elements import as_json, closed_card
 from cards.reason_form import reason_card, submission_card

@@ -1,0 +1,45 @@
+"""The outcome card is what whoever opened or changed a case sees first."""
+
+from collections.abc import Iterator, Sequence
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.case.proposals import proposed_section
+from cards.case.sections import DECIDED_AT_TRIAGE, decisions, due_lines, next_steps, open_button
+from cards.context import CardContext
+from cards.elements import button, card, heading, paragraph, quotation, small, subheading
+from safeguarding.case.case import Case
+
+
+def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) -> AdaptiveCard:
+    """The outcome card says what follows, why, by when, who does what next, and what would change it towards a duty."""
+    title = f"{case.ref} is updated" if changed else f"{case.ref} is open"
+    if case.proposals.update:
+        title = f"{case.ref}: a change is proposed"
+    body: list[CardElement] = [heading(title)]
+    if changed:
+        body += [subheading("What changed"), *(quotation(line) for line in changed)]
+    body += proposed_section(case, context)
+    body += decisions(case, context)
+    body += due_lines(case, context)
+    body += next_steps(case, context)
+    body += _would_change(case, context)
+    body.append(small(f"Rules version {case.outcome.rules_version}. {context.framework.approval.notice}."))
+    return card(body, [open_button(case), button("Change an answer", "update", {"ref": case.ref})])
+
+
+def _would_change(case: Case, context: CardContext) -> Iterator[CardElement]:
+    """Yields only changes towards a duty: nobody is told which answer makes one go away."""
+    framework = context.framework
+    found: dict[str, list[str]] = {}
+    for change in context.engine.would_change(case.answers_under(framework)):
+        if change.decision not in DECIDED_AT_TRIAGE:
+            continue
+        question = framework.question(change.question)
+        found.setdefault(change.decision, []).append(f"{question.title}: {question.label(change.to)}")
+    if found:
+        yield subheading("What would change this")
+    for name, towards in found.items():
+        decision = framework.decision(name)
+        becomes = f"{decision.title} becomes {decision.label(decision.towards or '')} with any of these:"
+        yield paragraph(f"{becomes} {'; '.join(towards)}.")

@@ -1,0 +1,97 @@
+"""The proposals of a case are shown with what they would end or move, and who has to agree before they hold."""
+
+from collections.abc import Iterable, Iterator
+
+from microsoft_teams.cards import CardElement
+
+from cards.case.sections import open_button, seat_line
+from cards.context import CardContext
+from cards.elements import bullets, buttons, notice, paragraph, quotation, row, subheading
+from safeguarding.case.case import Case
+from safeguarding.case.state.matters import FACTS_CHANGE, MERGE
+from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.weakening import proposed_weakening
+from safeguarding.case.views.history import OPENING_ERRORS, changes
+from safeguarding.framework.labels import deadline_title
+
+IN_ERROR_WHEN = (
+    "The case is closed when the DSPs of two partners agree, and nobody disagrees. Until then the stage and the clocks "
+    "stay as they are. Afterwards any partner, the DCS, the Business Team or whoever opened the case can reopen it."
+)
+
+
+def proposed_section(case: Case, context: CardContext) -> Iterator[CardElement]:
+    if case.is_open and (error := case.proposals.opened_in_error):
+        yield subheading("Proposed: opened in error")
+        yield quotation(f"{OPENING_ERRORS[error.kind].capitalize()}. Reason: {error.reason.shown}")
+        yield notice(IN_ERROR_WHEN, "warning")
+    if case.is_open and case.proposals.merge:
+        yield subheading(f"Proposed: merge into {case.proposals.merge.other}")
+        yield from merge_lines(case, context)
+    if case.proposals.update:
+        yield subheading("Proposed, and not in force")
+        yield from proposal_lines(case, context)
+
+
+def merges_into(case: Case, duplicates: Iterable[Case], context: CardContext) -> Iterator[CardElement]:
+    """Shows the proposals to merge another case into this one, where what is signed stands on the other."""
+    for duplicate in duplicates:
+        yield subheading(f"Proposed: merge {duplicate.ref} into {case.ref}")
+        yield from merge_lines(duplicate, context)
+        yield buttons([open_button(duplicate)])
+
+
+def merge_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
+    """Says what a proposed merge would count as done, and who has still to agree before it is made."""
+    proposed = case.proposals.merge
+    if proposed is None:
+        return
+    yield quotation(f"Reason: {proposed.reason.shown}")
+    yield paragraph("Open in one of the two cases, this would count as done by a step of the other:")
+    yield bullets(deadline_title(context.framework, name) for name in proposed.counted_as_done)
+    if sign_off := sign_off_of(case, MERGE):
+        places = [seat_line(sign_off, seat, context) for seat in sign_off.matter.seats]
+        yield row("Agreement", "; ".join(places))
+    yield notice(
+        "The merge is made only when all three partners and the DCS agree. Until then both cases stay as they are, and "
+        "their clocks run.",
+        "warning",
+    )
+
+
+def proposal_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
+    """Says what a proposed change of the facts would end or move, and who has to agree before it holds."""
+    proposed = case.proposals.update
+    if proposed is None:
+        return
+    yield from map(paragraph, changes(case, proposed, context.framework))
+    for name, text in proposed.facts.evidence.items():
+        if text != case.facts.evidence.get(name):
+            yield quotation(text.shown)
+    weakened = proposed_weakening(case)
+    effects = [*(f"end {name}" for name in weakened.ends), *(f"move {name} to a later one" for name in weakened.delays)]
+    who = "all three partners and the DCS agree" if proposed.ends else "the DCS or another partner confirms it"
+    effect = f"It would {' and '.join(effects)}. " if effects else ""
+    yield notice(f"{effect}It holds only when {who}. Until then the stage and the clocks stay as they are.", "warning")
+    yield from map(paragraph, _ways_out(case, context))
+
+
+SIN_WAY_OUT = (
+    'Not all can agree to it. The way out is "Propose: criteria not met". Where somebody disagrees with that, or a '
+    "seat that has to sign is vacant, the Business Team records how it was decided by escalation. The DCS signs that."
+)
+
+
+LATER_WAY_OUT = (
+    "Not all can agree to it, so what is due goes on. What a Rapid Review determines can be decided by escalation. For "
+    "a vacant seat somebody who acts for the time being can be entered in the partnership file."
+)
+
+
+def _ways_out(case: Case, context: CardContext) -> Iterator[str]:
+    """Says how it goes on where somebody disagrees with a change that would end a duty, or a seat is vacant."""
+    sign_off, proposed = sign_off_of(case, FACTS_CHANGE), case.proposals.update
+    if sign_off is None or proposed is None or not proposed.ends:
+        return
+    if sign_off.dissents or not set(sign_off.missing).isdisjoint(context.vacant):
+        yield LATER_WAY_OUT if case.sin_submitted else SIN_WAY_OUT

@@ -1,0 +1,109 @@
+"""Sections are what the cards of a case share: its decisions, what is due, who is next, its facts, and the button that
+opens it."""
+
+from collections.abc import Iterable, Iterator
+
+from microsoft_teams.cards import Action, CardElement
+
+from cards.context import CardContext
+from cards.elements import bullets, button, notice, paragraph, quotation, row, small, subheading
+from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
+from safeguarding.case.state.clocks import Clock, lacks_agreement
+from safeguarding.case.state.sign_off import SignOff
+from safeguarding.case.views.criteria import settled_in_words
+from safeguarding.case.views.next_steps import open_steps
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.engine import Reason
+from safeguarding.framework.entries import NOT_YET_KNOWN
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.people import Seat
+
+DECIDED_AT_TRIAGE = ("sin", "rapid_review")
+
+
+def open_button(case: Case) -> Action:
+    return button(f"Open {case.ref}", "case", {"ref": case.ref}, inputs=False)
+
+
+def open_beside(case: Case) -> Action:
+    """The button stands in a row that names the case: short to the eye, whole for a screen reader."""
+    return button("Open", "case", {"ref": case.ref}, inputs=False, spoken=f"Open {case.ref}")
+
+
+def decisions(case: Case, context: CardContext, *, why: bool = True) -> Iterator[CardElement]:
+    framework = context.framework
+    reasons = context.engine.reasons(case.facts.answers)
+    for name in DECIDED_AT_TRIAGE:
+        decision, value = framework.decision(name), case.outcome.values[name]
+        style = "attention" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
+        yield notice(f"{decision.title}: {decision_label(framework, name, value)}", style)
+        # A newer version of the rules decides nothing by itself: its reasons are not the case's.
+        if why and case.outcome.rules_version == framework.version:
+            yield from _why([reason for reason in reasons if reason.decision == name], framework)
+    if case.outcome.values["sin"] == NOT_REQUIRED and lacks_agreement(case):
+        yield from _to_agree(case, framework, reasons if why else ())
+    for settled in settled_in_words(case):
+        yield notice(f"Notification criteria: {settled[0].lower()}{settled[1:]}", "warning")
+
+
+def _to_agree(case: Case, framework: Framework, reasons: Iterable[Reason]) -> Iterator[CardElement]:
+    """Says that the partners have yet to agree to "not required", only where they are asked."""
+    label = decision_label(framework, PARTNERS_AGREE, case.standing[PARTNERS_AGREE])
+    yield notice(f"{framework.decision(PARTNERS_AGREE).title}: {label}", "warning")
+    if case.outcome.rules_version == framework.version:
+        yield from _why([each for each in reasons if each.decision == PARTNERS_AGREE], framework)
+
+
+def _why(reasons: Iterable[Reason], framework: Framework) -> Iterator[CardElement]:
+    for reason in reasons:
+        yield paragraph(reason.text)
+        given = [
+            f"{framework.question(name).title}: {framework.question(name).label(v)}"
+            for name, v in reason.because.items()
+        ]
+        because = f"Because: {'; '.join(given)}. " if given else ""
+        yield small(f"{because}Source: {framework.describe_source(reason.source)}.")
+
+
+def due_lines(case: Case, context: CardContext, *, explained: bool = True) -> Iterator[CardElement]:
+    running = context.clocks(case)
+    if running:
+        yield subheading("By when")
+    for clock in running:
+        yield paragraph(f"**{due_line(clock, context)}**")
+        if explained:
+            yield small(clock.explanation())
+
+
+def due_line(clock: Clock, context: CardContext) -> str:
+    return f"{clock.title} ({clock.due.deadline.strength_in_words}): {context.by_when(clock.due.due)}"
+
+
+def next_steps(case: Case, context: CardContext) -> Iterator[CardElement]:
+    yield subheading("Who does what next")
+    yield bullets(f"**{step.who}.** {step.text}" for step in open_steps(case, context.framework))
+
+
+def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
+    facts = case.facts
+    yield subheading("Facts")
+    for name, value in facts.answers.items():
+        yield row(question_title(framework, name), answer_label(framework, name, value, case.outcome.rules_version))
+        if name in facts.evidence:
+            yield quotation(facts.evidence[name].shown)
+    for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
+        yield row(framework.detail(name).title, spoken(day) if day else "Not known yet")
+    if case.notification.later_death:
+        known = facts.aware_of_death
+        yield row(framework.detail("aware_of_death").title, spoken(known) if known else "Not known yet")
+    yield row(framework.detail("place").title, detail_label(framework, "place", facts.place))
+    for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
+        yield row(framework.detail(name).title, text.shown if text else "Not known yet")
+
+
+def seat_line(sign_off: SignOff, seat: Seat, context: CardContext) -> str:
+    signed = sign_off.signatures.get(seat)
+    if signed is None:
+        return f"{seat.label} {'did not answer' if sign_off.escalated else context.unsigned(seat)}"
+    return f"{seat.label} {'agreed' if signed.agrees else 'disagreed'}"

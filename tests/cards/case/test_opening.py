@@ -1,0 +1,23 @@
+"""Of a new case the Business Team hears in person what it may be, and the channel nothing that it says."""
+
+from cards.case.opening import channel_card, opened_card
+from safeguarding.case.case import Case
+from tests.support.drawn import behind, words
+from tests.support.plain_case import CARDS, SEEN, opened
+
+
+def test_a_new_case_can_be_merged_into_a_likely_duplicate_from_its_card() -> None:
+    shown = opened_card(opened("CSCP-2026-002"), CARDS, [opened()])
+    assert behind(shown, "Merge into CSCP-2026-001") == ("merge", {"ref": "CSCP-2026-002", "into": "CSCP-2026-001"})
+    assert "Is it one of these?" not in words(opened_card(opened(), CARDS, []))
+
+
+def test_the_business_team_is_told_where_teams_could_not_confirm_who_opened_a_case() -> None:
+    assert "could not confirm" not in words(opened_card(opened(), CARDS, []))
+    event = opened().opened.model_copy(update={"unconfirmed": True})
+    assert "ask them and their agency" in words(opened_card(Case((event,)), CARDS, []))
+
+
+def test_the_channel_reads_nothing_that_the_case_says() -> None:
+    said = words(channel_card(opened(), CARDS))
+    assert SEEN not in said and "Died" not in said and "Submit the SIN" in said

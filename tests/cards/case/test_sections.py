@@ -1,0 +1,37 @@
+"""The sections that cards of a case share say what is decided and why, what is due, and which button opens the case."""
+
+from cards.case.sections import decisions, due_lines, facts_rows, open_beside
+from cards.elements import beside, card, paragraph
+from tests.support.case_stages import FRAMEWORK
+from tests.support.drawn import behind, words_of
+from tests.support.plain_case import CARDS, SEEN, opened
+
+
+def test_a_decision_is_shown_with_its_reason_and_source_unless_they_are_left_out() -> None:
+    said = words_of(decisions(opened(), CARDS))
+    assert "Rapid Review: required" in said and "Because: " in said and "Source: " in said
+    assert "Because: " not in words_of(decisions(opened(), CARDS, why=False))
+
+
+def test_that_the_partners_have_yet_to_agree_that_nothing_is_required_is_shown() -> None:
+    said = words_of(decisions(opened(abuse_or_neglect="neither", care_experienced="no"), CARDS))
+    assert FRAMEWORK.decision("partners_agree").title in said
+    assert FRAMEWORK.decision("partners_agree").title not in words_of(decisions(opened(), CARDS))
+
+
+def test_what_is_due_is_shown_with_how_it_was_counted() -> None:
+    said = words_of(due_lines(opened(), CARDS))
+    assert "Submit the SIN (must): Monday 8 June 2026 (4 working days left)" in said and "day 0" in said
+    assert "day 0" not in words_of(due_lines(opened(), CARDS, explained=False))
+
+
+def test_facts_are_shown_with_their_evidence_and_what_is_not_known_says_so() -> None:
+    aware = FRAMEWORK.detail("became_aware").title
+    said = words_of(facts_rows(opened(became_aware=None), FRAMEWORK))
+    assert SEEN in said and f"{aware}: Not known yet" in said
+    assert f"{aware}: Monday 1 June 2026" in words_of(facts_rows(opened(), FRAMEWORK))
+
+
+def test_a_button_in_a_row_tells_a_screen_reader_which_case_it_opens() -> None:
+    shown = card([beside([paragraph("A case")], open_beside(opened()))])
+    assert behind(shown, "Open") == ("case", {"ref": "CSCP-2026-001"})
