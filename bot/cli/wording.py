@@ -23,6 +23,7 @@ NOT_TO_PEOPLE = frozenset(
         "bot/security/bot_framework_token.py",
         "bot/connector/client.py",
         "bot/connector/app_token.py",
+        "bot/connector/proxies.py",
         "bot/connector/transport.py",
         "bot/observability/logs.py",
         "bot/observability/metrics.py",

@@ -31,6 +31,7 @@ class CredentialsFault(SendError):
 
     def __init__(self, reason: str) -> None:
         super().__init__()
+        self.reason = reason
         self.args = (reason,)
 
 
@@ -78,6 +79,11 @@ class AppCredentials:
             result = await asyncio.wait_for(asked, self._timeout)
         except TimeoutError:
             return CredentialsFault("The directory did not answer in time for the bot's token.")
+        except requests.exceptions.ProxyError:
+            return CredentialsFault(
+                "The directory, which gives the bot its token, can't be reached through the proxy of HTTPS_PROXY: "
+                "look at HTTPS_PROXY, NO_PROXY and the proxy itself."
+            )
         except Exception as error:
             return _refusal(type(error).__name__)
         if "access_token" not in result:
@@ -120,7 +126,7 @@ def _by_secret(settings: Settings) -> Acquire:
 def _by_managed_identity(settings: Settings) -> Acquire:
     def acquire() -> Mapping[str, Any]:
         identity = msal.UserAssignedManagedIdentity(client_id=settings.app_id)
-        client = msal.ManagedIdentityClient(identity, http_client=_http_client())
+        client = msal.ManagedIdentityClient(identity, http_client=_http_client(through_proxy=False))
         result: Mapping[str, Any] = client.acquire_token_for_client(resource=RESOURCE)
         return result
 
@@ -134,8 +140,10 @@ class _Hurried(HTTPAdapter):
         return super().send(request, *args, **{**options, "timeout": HTTP_TIMEOUT_SECONDS})
 
 
-def _http_client() -> requests.Session:
+def _http_client(*, through_proxy: bool = True) -> requests.Session:
+    """Opens the client of the library. The endpoint of a managed identity is the machine's own: no proxy knows it."""
     session = requests.Session()
+    session.trust_env = through_proxy
     session.mount("https://", _Hurried())
     session.mount("http://", _Hurried())
     return session

@@ -12,19 +12,22 @@ from botframework.connector.auth import ConnectorFactory
 
 from bot.config.allowed_hosts import HostAllowList
 from bot.connector.activity_json import to_json
-from bot.connector.app_token import Credentials
+from bot.connector.app_token import Credentials, CredentialsFault
+from bot.connector.proxies import EnvironmentProxies
 from bot.connector.transport import TRY_SECONDS, AddressRefused, RetryingTransport, SendError
 
 
 def pooled_session(*, through_proxy: bool = False) -> ClientSession:
     """Opens the one HTTP session of the process; the caller makes it inside the running loop, and closes it.
-    ``through_proxy`` honours ``HTTPS_PROXY``, ``HTTP_PROXY`` and ``NO_PROXY`` of the environment."""
+    ``through_proxy`` honours ``HTTPS_PROXY``, ``HTTP_PROXY`` and ``NO_PROXY`` of the environment. Raises
+    SettingsFault."""
+    proxies = (EnvironmentProxies.read(),) if through_proxy else ()
     connections = TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_SECONDS)
     return ClientSession(
         connector=connections,
         timeout=ClientTimeout(total=TRY_SECONDS),
         cookie_jar=DummyCookieJar(),
-        trust_env=through_proxy,
+        middlewares=proxies,
     )
 
 
@@ -79,10 +82,18 @@ class ConversationsClient:
         # The address is checked at each request, not only when the client is made: the token is about to leave.
         if not self.allowed_hosts.allows(self.service_url):
             raise AddressRefused
-        token = await self.credentials.token()
+        token = await self._token()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         url = "/".join((self.service_url.rstrip("/"), "v3/conversations", *map(_quote, path)))
         return await self.transport.request(method, url, payload, headers)
+
+    async def _token(self) -> str | None:
+        """Raises CredentialsFault; whoever watches the deliveries hears of it, since nothing gets through."""
+        try:
+            return await self.credentials.token()
+        except CredentialsFault as fault:
+            self.transport.ended(fault)
+            raise
 
 
 def _quote(part: str) -> str:

@@ -9,6 +9,7 @@ NOTHING_THROUGH = (
     "Teams has taken none of the bot's messages for {} minutes; its last answer was {}. Nobody is nudged meanwhile. "
     "Look at the bot's credentials, at its way out to the internet, and at Teams' own status."
 )
+NOTHING_THROUGH_BECAUSE = "Teams has taken none of the bot's messages for {} minutes. {} Nobody is nudged meanwhile."
 OWN_TOKEN = 401
 CREDENTIALS_REFUSED = (
     "Teams has taken none of the bot's messages for {} minutes: it refuses the bot's own credentials (401). Nobody is "
@@ -41,6 +42,8 @@ class DeliveryWatch:
         seconds = self._clock() - self._failing_since
         if seconds < TOLERATED_SECONDS:
             return None
+        if self._last and self._last.reason:
+            return NOTHING_THROUGH_BECAUSE.format(int(seconds // 60), self._last.reason)
         status = self._last.status if self._last else None
         if status == OWN_TOKEN:
             return CREDENTIALS_REFUSED.format(int(seconds // 60))

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from aiohttp import BytesPayload, ClientConnectionError, ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import (
+    BytesPayload,
+    ClientConnectionError,
+    ClientError,
+    ClientHttpProxyError,
+    ClientProxyConnectionError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+)
 from yarl import URL
 
 from dialogs.messages import NotDelivered
@@ -30,7 +39,10 @@ CODE = re.compile(r"[A-Za-z]{1,60}")
 
 class SendError(NotDelivered):
     """The connector confirmed no delivery. ``status`` is None where no answer came; ``retry_after`` is how many seconds
-    to wait, ``code`` the connector's word for what is wrong, where the answer said so."""
+    to wait, ``code`` the connector's word for what is wrong, where the answer said so. ``reason`` is a sentence for
+    whoever runs the bot, where it is known."""
+
+    reason = ""
 
     def __init__(self, status: int | None = None, retry_after: float | None = None, code: str = "") -> None:
         self.status = status
@@ -41,6 +53,17 @@ class SendError(NotDelivered):
 
 class DestinationUnreachable(SendError):
     """The chat is blocked, uninstalled or deleted: trying again does not help."""
+
+
+class ProxyFault(SendError):
+    """The proxy of the environment let nothing through, so that nothing was sent: it answered ``refused``, or did not
+    answer."""
+
+    def __init__(self, refused: int | None = None) -> None:
+        super().__init__()
+        answer = f"answers {refused}" if refused else "can't be reached"
+        self.reason = f"The proxy of HTTPS_PROXY {answer}: look at HTTPS_PROXY, NO_PROXY and the proxy itself."
+        self.args = (self.reason,)
 
 
 class AddressRefused(SendError):
@@ -91,7 +114,8 @@ class RetryingTransport:
             else BytesPayload(encode_json(payload, repaired=True), content_type="application/json")
         )
         for attempt in range(TRIES):
-            answer = await self._try(method, url, body, headers, ends)
+            tried = await self._try(method, url, body, headers, ends)
+            answer = tried if isinstance(tried, TransportResponse) else None
             if answer and answer.status < OK_BELOW:
                 return answer.body
             if answer and answer.status in GONE:
@@ -100,12 +124,12 @@ class RetryingTransport:
             if (answer and answer.status not in PASSING) or attempt == TRIES - 1 or self.clock() + pause >= ends:
                 break
             await self.sleep(pause)
-        raise SendError(answer.status, answer.retry_after) if answer else SendError
+        raise tried if isinstance(tried, SendError) else SendError(tried.status, tried.retry_after)
 
     async def _try(
         self, method: str, url: str, body: BytesPayload | None, headers: Mapping[str, str], ends: float
-    ) -> TransportResponse | None:
-        """Tries once; returns none where the connection failed, so that the message was most likely not received.
+    ) -> TransportResponse | SendError:
+        """Tries once; returns an error where the connection failed, so that the message was most likely not received.
         Raises SendError for a POST that timed out: it is not idempotent, and a retry could say the same thing twice."""
         timeout = ClientTimeout(total=max(0.1, min(self.try_seconds, ends - self.clock())))
         try:
@@ -123,9 +147,13 @@ class RetryingTransport:
             # It may have arrived: another try could say the same thing twice.
             if method == "POST":
                 raise SendError from None
-            return None
+            return SendError()
+        except ClientHttpProxyError as refused:
+            return ProxyFault(refused.status)
+        except ClientProxyConnectionError:
+            return ProxyFault()
         except ClientConnectionError:
-            return None
+            return SendError()
         except ClientError:
             raise SendError from None
 

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestServer
 from bot.config.settings import AppType, Settings
 from bot.connector.app_token import AppCredentials, CredentialsFault, NoCredentials, credentials
 from tests.bot.conftest import Clock
+from tests.support.fake_teams.proxy import Proxy
 
 APP = "30000000-0000-4000-8000-000000000001"
 TENANT = "7e000000-0000-4000-8000-000000000001"
@@ -139,6 +140,27 @@ async def test_a_managed_identity_asks_azure_for_the_bot_frameworks_token(
     (request,) = identity_endpoint
     assert request.query["resource"] == "https://api.botframework.com"
     assert request.query["client_id"] == APP
+
+
+async def test_a_managed_identitys_endpoint_is_the_machines_own_and_no_proxy_is_asked_for_it(
+    identity_endpoint: list[web.Request], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Proxy() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        settings = Settings(app_id=APP, app_type=AppType.MANAGED_IDENTITY, app_tenant=TENANT, store_key="key")
+        assert await credentials(settings).token() == "managed"
+        assert proxy.carried == []
+
+
+async def test_a_proxy_that_keeps_the_directory_away_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Proxy(refuses=403) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        settings = Settings(app_id=APP, app_tenant=TENANT, app_password="s3cret", store_key="key")
+        with pytest.raises(CredentialsFault, match="through the proxy of HTTPS_PROXY"):
+            await credentials(settings).token()
+        assert set(proxy.refused) == {"login.microsoftonline.com"}
 
 
 async def test_a_client_secret_asks_the_registrations_own_tenant(monkeypatch: pytest.MonkeyPatch) -> None:

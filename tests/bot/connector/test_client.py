@@ -1,6 +1,7 @@
 """The client sends over real HTTP: the requests, the tries, and what each failure means."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +19,9 @@ from botbuilder.schema import (
 from bot.config.allowed_hosts import HostAllowList
 from bot.connector.app_token import CredentialsFault, NoCredentials
 from bot.connector.client import Connector, ConversationsClient, PooledConnectorFactory
+from bot.connector.delivery_watch import TOLERATED_SECONDS, DeliveryWatch
 from bot.connector.transport import AddressRefused, RetryingTransport, SendError
-from tests.bot.conftest import FakeConnector, message, status
+from tests.bot.conftest import Clock, FakeConnector, message, status
 
 CHAT = "19:cscp@thread.tacv2;messageid=17/+ä"
 QUOTED = "19%3Acscp%40thread.tacv2%3Bmessageid%3D17%2F%2B%C3%A4"
@@ -105,11 +107,17 @@ async def test_local_mode_sends_no_token(client: Connector, connector: FakeConne
     assert "Authorization" not in connector.received[0].headers
 
 
-async def test_nothing_is_sent_when_no_token_can_be_had(transport: RetryingTransport, connector: FakeConnector) -> None:
+async def test_nothing_is_sent_when_no_token_can_be_had_and_whoever_watches_hears_of_it(
+    transport: RetryingTransport, connector: FakeConnector, clock: Clock
+) -> None:
+    watch = DeliveryWatch(clock)
+    transport = replace(transport, ended=watch.ended)
     client = await PooledConnectorFactory(HostAllowList(), Token(None), transport).create(connector.url)
     with pytest.raises(CredentialsFault):
         await client.conversations.send_to_conversation(CHAT, message(CHAT))
     assert connector.received == []
+    clock.now += TOLERATED_SECONDS
+    assert "The directory did not answer." in str(watch.fault())
 
 
 @pytest.mark.parametrize("body", ["", "no JSON", "[]", '{"id": null}', "{" * 100])
