@@ -92,8 +92,11 @@ class Approval(RulesEntry):
 
 
 class Section(RulesEntry):
+    """A section is one of the partnership's briefing, or of another ``document``."""
+
     id: str
     title: str
+    document: str | None = None
 
 
 class Principle(RulesEntry):
@@ -115,13 +118,15 @@ class Definition(RulesEntry):
 
 class Answer(RulesEntry):
     """An answer is one value of a question. ``evidence`` is the prompt for what must be written with it.
-    ``other_meaning_in`` names earlier versions of the rules in which its id meant something else."""
+    ``other_meaning_in`` names earlier versions of the rules in which its id meant something else. ``which`` asks for
+    the name of the authority that the answer leaves open."""
 
     id: str
     label: str
     synonyms: tuple[str, ...] = ()
     evidence: str | None = None
     other_meaning_in: tuple[str, ...] = ()
+    which: str | None = None
 
 
 class Group(RulesEntry):
@@ -190,17 +195,30 @@ class Question(RulesEntry):
 
 
 class Detail(RulesEntry):
-    """A detail is recorded with a case besides the answers. No rule reads it; the dates start the clocks. One with
-    ``only_if`` is asked of a death alone that is stated after the SIN went in."""
+    """A detail is recorded with a case besides the answers. No decision reads it; the dates start the clocks, and from
+    the authorities follows who notifies. One with ``only_if`` is asked of a death alone that is stated after the SIN
+    went in, or of somebody care experienced."""
 
     id: str
     title: str
-    kind: Literal["date", "choice", "text"]
+    kind: Literal["date", "choice", "text", "authority"]
     ask: str
     help: str
     longest: int | None = None
-    only_if: Literal["died_later"] | None = None
+    only_if: Literal["died_later", "in_care"] | None = None
     answers: tuple[Answer, ...] = Field(default=(), alias="answer")
+    source: Sources = Field(min_length=1)
+
+
+class LeadRule(RulesEntry):
+    """A lead rule says which authority notifies and leads: the one that is named by a detail, ``authority_of``. Of the
+    rules whose every condition in ``when`` holds the first counts."""
+
+    id: str
+    title: str
+    authority_of: Literal["happened_in", "lives_in", "responsible"]
+    when: dict[str, tuple[str, ...]]
+    text: str
     source: Sources = Field(min_length=1)
 
 

@@ -16,6 +16,7 @@ from safeguarding.framework.entries import (
     Detail,
     GlossaryTerm,
     Item,
+    LeadRule,
     NextStep,
     Part,
     Principle,
@@ -48,6 +49,7 @@ SOURCED = (
     "definitions",
     "questions",
     "details",
+    "leads",
     "decisions",
     "criteria",
     "purposes",
@@ -68,6 +70,7 @@ class Framework(RulesEntry):
     definitions: tuple[Definition, ...] = Field(alias="definition")
     questions: tuple[Question, ...] = Field(alias="question")
     details: tuple[Detail, ...] = Field(alias="detail")
+    leads: tuple[LeadRule, ...] = Field(default=(), alias="lead")
     decisions: tuple[Decision, ...] = Field(alias="decision")
     criteria: tuple[Criterion, ...] = Field(alias="criterion")
     purposes: tuple[Purpose, ...] = Field(alias="purpose")
@@ -137,10 +140,13 @@ class Framework(RulesEntry):
         return tuple(question for question in self.questions if question.stage == stage)
 
     def describe_source(self, source: Sources) -> str:
-        """Describes in words the sections that an entry comes from, each once."""
-        titles = {section.id: section.title for section in self.sections}
-        sections = dict.fromkeys(place.partition("/")[0] for place in source)
-        return f"{self.approval.source_document}: {'; '.join(titles[section] for section in sections)}"
+        """Describes in words the documents and their sections that an entry comes from, each once."""
+        sections = {section.id: section for section in self.sections}
+        titles: dict[str, list[str]] = {}
+        for name in dict.fromkeys(place.partition("/")[0] for place in source):
+            document = sections[name].document or self.approval.source_document
+            titles.setdefault(document, []).append(sections[name].title)
+        return ". ".join(f"{document}: {'; '.join(of_it)}" for document, of_it in titles.items())
 
     def next_steps_for(self, values: Mapping[str, str], done: Set[str] = frozenset()) -> tuple[NextStep, ...]:
         """Returns who does what next, for the decisions' values and what is done already."""

@@ -22,6 +22,7 @@ from safeguarding.framework.entries import (
     Question,
 )
 from safeguarding.framework.framework import SOURCED, Framework
+from safeguarding.framework.lead import lead_faults
 from safeguarding.framework.required_entries import lacking
 from safeguarding.framework.validation_messages import shape_faults
 
@@ -100,7 +101,12 @@ def parse_rules(raw: dict[str, Any]) -> Framework:
         *_part_faults(framework),
     ]:
         raise RulesFault(faults)
-    if faults := [*_rule_faults(framework), *_always_faults(framework), *_condition_faults(framework)]:
+    if faults := [
+        *_rule_faults(framework),
+        *_always_faults(framework),
+        *_condition_faults(framework),
+        *lead_faults(framework),
+    ]:
         raise RulesFault(faults)
     if faults := list(_dead_rules(framework)):
         raise RulesFault(faults)
@@ -146,7 +152,7 @@ def _question_faults(framework: Framework) -> Iterator[str]:
         )
         yield from _item_faults(question) if question.several else _answer_faults(question)
     for detail in framework.details:
-        if detail.kind == "choice":
+        if detail.kind in ("choice", "authority"):
             yield from _choice_faults(f'detail "{detail.id}"', detail.answers)
     for criterion in framework.criteria:
         for name in criterion.questions:

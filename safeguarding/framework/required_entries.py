@@ -30,6 +30,8 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
         "equal_responsibility",
         "dcs_oversight",
         "evidence_not_interpretation",
+        "lead_not_known",
+        "lead_elsewhere",
         "rule_out_abuse",
         "tell_same_day",
         "tell_commissioned",

@@ -74,6 +74,8 @@ def _questions(framework: Framework) -> Iterator[str]:
         for d in framework.details
     ]
     yield from _table(("Detail", "Question", "Help", "Answers", "Source", SIGN), details)
+    leads = [(rule.title, rule.text, framework.describe_source(rule.source)) for rule in framework.leads]
+    yield from _section("Which authority notifies: the first that holds", ("Authority", "Rule", "Source", SIGN), leads)
 
 
 def _question_head(framework: Framework, question: Question) -> Iterator[str]:

@@ -26,6 +26,7 @@ READINGS = {
     "concern_decided_by",
     "caused_or_suspected",
     "other_authority",
+    "care_leaver_lead",
     "categories_count",
     "later_not_met",
     "who_confirms",

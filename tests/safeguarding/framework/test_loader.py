@@ -163,7 +163,7 @@ MISFITS = {
     "a source names an unknown section": (
         'source = ["sin/abuse_or_neglect"]',
         'source = ["sins/abuse_or_neglect"]',
-        'questions abuse_or_neglect: source "sins/abuse_or_neglect" names no section. Choose one of: definitions,',
+        'questions abuse_or_neglect: source "sins/abuse_or_neglect" names no section. Choose one of: children_act,',
     ),
     "a source names a section without the point": (
         'source = ["sin/abuse_or_neglect"]',
