@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
+from cards.case.prompts import prompts_section
 from cards.case.proposals import proposal_lines
 from cards.case.sections import decisions, due_line, due_lines, next_steps, open_button
 from cards.context import CardContext
@@ -23,6 +24,7 @@ def dates_moved_card(case: Case, moved: DatesMoved, context: CardContext) -> Ada
     body.append(subheading("What changed"))
     body += map(quotation, _changed(moved, context))
     body += next_steps(case, context)
+    body += prompts_section(case, context)
     return card(body, [open_button(case)])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
+from cards.case.prompts import prompts_section
 from cards.case.proposals import proposed_section
 from cards.case.sections import DECIDED_AT_TRIAGE, decisions, due_lines, next_steps, open_button
 from cards.context import CardContext
@@ -23,6 +24,7 @@ def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) 
     body += decisions(case, context)
     body += due_lines(case, context)
     body += next_steps(case, context)
+    body += prompts_section(case, context)
     body += _would_change(case, context)
     body.append(small(f"Rules version {case.outcome.rules_version}. {context.framework.approval.notice}."))
     return card(body, [open_button(case), button("Change an answer", "update", {"ref": case.ref})])

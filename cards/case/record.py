@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from cards.case.prompts import prompts_section
 from cards.case.proposals import proposed_section
 from cards.case.sections import decisions, due_lines, facts_rows, next_steps, seat_line
 from cards.context import CardContext
@@ -57,7 +58,7 @@ def case_card(
     body += more
     body += facts_rows(case, context.framework)
     body += _sign_offs(case, context)
-    body += next_steps(case, context) if case.is_open else []
+    body += [*next_steps(case, context), *prompts_section(case, context)] if case.is_open else []
     past = list(_history(history(case, context.framework, who), LIST_BYTES - sum(map(weight, body))))
     actions = list(may)
     # The buttons stand above the history, which grows long.

@@ -21,10 +21,12 @@ from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, history, moment
+from safeguarding.case.views.next_steps import prompts
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, gaps_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.framework.prompts import HeldPrompt
 
 AUTHOR = "CSCP review bot"
 NOT_KNOWN_YET = "Not known yet"
@@ -41,6 +43,7 @@ def decision_record(
     _missing(word, case, context, with_review=with_review)
     _facts(word, case, context)
     _rules(word, case, context)
+    _also(word, case, context)
     _clocks(word, case, context)
     if has_review(case):
         preparation(word, case, context)
@@ -219,6 +222,29 @@ def _rules(word: Word, case: Case, context: ReportContext) -> None:
             label = decision_label(framework, each.id, case.outcome.values[each.id])
             rows.append((each.title, label, texts, sources))
     word.table(("Decision", "Value", "Why", "Source"), rows, (2, 1.6, 3.4, 2.4))
+
+
+def _also(word: Word, case: Case, context: ReportContext) -> None:
+    held = prompts(case, context.framework)
+    if not held:
+        return
+    word.heading("Also: other processes that the facts may call for")
+    rows = [
+        (
+            each.prompt.title,
+            each.prompt.who,
+            _prompt_in_words(each),
+            context.framework.describe_source(each.prompt.source),
+        )
+        for each in held
+    ]
+    word.table(("Process", "Who", "What", "Source"), rows, (1.6, 1.6, 4, 2))
+    word.paragraph("No clock runs for these here, and nobody records them in the bot.", small=True)
+
+
+def _prompt_in_words(held: HeldPrompt) -> str:
+    settled = [f"- {check.text} (so on what is recorded)" for check in held.settled]
+    return "\n".join((held.prompt.text, *settled, *(f"- {check.text}" for check in held.to_check)))
 
 
 def _clocks(word: Word, case: Case, context: ReportContext) -> None:

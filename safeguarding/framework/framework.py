@@ -27,6 +27,7 @@ from safeguarding.framework.entries import (
     Section,
     Sources,
 )
+from safeguarding.framework.prompts import Prompt
 
 
 class _Named(Protocol):
@@ -57,6 +58,7 @@ SOURCED = (
     "deadlines",
     "local_deadlines",
     "next_steps",
+    "prompts",
     "readings",
 )
 
@@ -79,6 +81,7 @@ class Framework(RulesEntry):
     deadlines: tuple[Deadline, ...] = Field(alias="deadline")
     local_deadlines: tuple[Deadline, ...] = Field(alias="local_deadline")
     next_steps: tuple[NextStep, ...] = Field(alias="next_step")
+    prompts: tuple[Prompt, ...] = Field(default=(), alias="prompt")
     glossary: tuple[GlossaryTerm, ...]
     readings: tuple[Reading, ...] = Field(alias="reading")
     _earlier: tuple["Framework", ...] = PrivateAttr(())

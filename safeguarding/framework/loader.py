@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -23,6 +23,7 @@ from safeguarding.framework.entries import (
 )
 from safeguarding.framework.framework import SOURCED, Framework
 from safeguarding.framework.lead import lead_faults
+from safeguarding.framework.prompts import prompt_faults
 from safeguarding.framework.required_entries import lacking
 from safeguarding.framework.validation_messages import shape_faults
 
@@ -106,6 +107,7 @@ def parse_rules(raw: dict[str, Any]) -> Framework:
         *_always_faults(framework),
         *_condition_faults(framework),
         *lead_faults(framework),
+        *prompt_faults(framework.prompts, _prompted_by(framework)),
     ]:
         raise RulesFault(faults)
     if faults := list(_dead_rules(framework)):
@@ -307,6 +309,13 @@ def _condition_faults(framework: Framework) -> Iterator[str]:
         for name in step.before:
             if name not in ids:
                 yield f'next_step "{step.id}": deadline "{name}" does not exist. {_choose(ids)}'
+
+
+def _prompted_by(framework: Framework) -> Mapping[str, Collection[str]]:
+    """Returns the values by which a prompt may be chosen. "Not known" is one of them: a prompt names it where it holds
+    then too."""
+    questions = {question.id: (*question.values, NOT_KNOWN) for question in framework.asked_at("triage")}
+    return questions | {decision.id: (*decision.values, NOT_YET_KNOWN) for decision in framework.decisions}
 
 
 def _decision_faults(framework: Framework, where: str, conditions: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Decision, Part, Question, Rule
 from safeguarding.framework.framework import Framework
+from safeguarding.framework.prompts import Check
 from safeguarding.framework.routes import Route, review_routes, triage_routes
 from safeguarding.publications.flowchart import NOTICE, flowchart
 
@@ -23,6 +24,7 @@ def booklet(engine: Engine) -> str:
         _review(framework),
         _deadlines(framework),
         _next_steps(framework),
+        _prompts(framework),
         _routes(engine),
         _readings(framework),
         _definitions(framework),
@@ -177,6 +179,27 @@ def _next_steps(framework: Framework) -> Iterator[str]:
         for s in framework.next_steps
     ]
     yield from _section("Who does what next", ("When", "After", "Until", "Who", "What", "Source", SIGN), rows)
+
+
+def _prompts(framework: Framework) -> Iterator[str]:
+    """Yields the prompts, each with what is to be checked, and the document that it rests on."""
+    rows = [
+        (
+            p.title,
+            framework.in_words(p.when),
+            p.who,
+            " ".join((p.text, *(_check_in_words(framework, check) for check in p.checks))),
+            framework.describe_source(p.source),
+        )
+        for p in framework.prompts
+    ]
+    heads = ("Prompt", "When", "Who", "What", "Source", SIGN)
+    yield from _section("Also: other processes that the same facts may call for", heads, rows)
+
+
+def _check_in_words(framework: Framework, check: Check) -> str:
+    settled = f" (settled by {framework.in_words(check.when)})" if check.when else ""
+    return f"{check.text}{settled};"
 
 
 def _routes(engine: Engine) -> Iterator[str]:

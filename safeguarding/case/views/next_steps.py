@@ -11,6 +11,7 @@ from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.framework.entries import Milestone, NextStep, Office
 from safeguarding.framework.framework import Framework
+from safeguarding.framework.prompts import HeldPrompt, held_prompts
 from safeguarding.people import Seat
 
 REVIEW_GROUP = "a member of the Review Group"
@@ -31,6 +32,12 @@ def open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
     reached = milestones(case, framework)
     written: frozenset[Milestone] = frozenset({"draft_complete"} if "determination_recorded" in reached else ())
     return framework.next_steps_for(values_in_force(case), reached | written)
+
+
+def prompts(case: Case, framework: Framework) -> tuple[HeldPrompt, ...]:
+    """Returns which other processes the facts may call for, beside the next steps of this one."""
+    values = {each.id: framework.recorded_value(each.id, case.outcome.values) for each in framework.decisions}
+    return tuple(held_prompts(framework.prompts, case.answers_under(framework), values))
 
 
 def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:

@@ -14,7 +14,7 @@ from tests.journeys.conftest import (
     Bot,
 )
 from tests.journeys.triage.test_triage import SEEN
-from tests.support.answers import on_record
+from tests.support.answers import on_record, opened
 from tests.support.fake_teams.server import Chat, Json, buttons, eventually, titles
 
 
@@ -69,6 +69,20 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Show the timeline",
         "Take the decision record",
     ]
+
+
+async def test_a_death_points_to_the_other_reviews_that_it_calls_for_and_the_channel_hears_nothing(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await opened(bot, chat)
+    also = chat.last.words.partition("Also")[2]
+    assert "The agency that knows of the death: Notify" in also
+    assert "Joint agency response (JAR)" in also and "If the person was 16 or over" in also
+    await chat.say("case CSCP-2026-001")
+    assert "Child death review" in chat.last.words.partition("Also")[2]
+    await chat.say("define CDOP")
+    assert "Child death review" in chat.last.words
+    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
+    assert not any("death review" in message.words for message in bot.teams.in_conversation(CHANNEL))
 
 
 async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(bot: Bot) -> None:

@@ -54,7 +54,9 @@ STAGES = (
     "notification rapid_review sin_only not_met found_not_met decision deferred decided lcspr concern "
     "concern_decided closed merged"
 )
-SECTIONS = ["What is missing", "Facts and criteria", "What follows from the facts", "Clocks, and whether each was kept"]
+ALSO = "Also: other processes that the facts may call for"
+CLOCKS = "Clocks, and whether each was kept"
+SECTIONS = ["What is missing", "Facts and criteria", "What follows from the facts", ALSO, CLOCKS]
 
 
 def office(person: Person) -> str:

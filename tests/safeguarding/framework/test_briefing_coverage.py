@@ -59,6 +59,7 @@ READINGS = {
     "review_held",
     "change_not_agreed",
     "closed_days",
+    "prompts",
 }
 INDICATORS = (
     "single_agency_concern improvements_needed no_agency_involvement recurrent_themes more_than_one_area "

@@ -28,6 +28,21 @@ MISFITS = {
         "",
         'question "care_experienced": needs at least two answers besides "not_known".',
     ),
+    "a prompt names no question of the triage": (
+        'when = { harm = ["died"], age = ["under_18", "not_known"] }\nwho = "The agency',
+        'when = { harm = ["died"], indicators = ["some"] }\nwho = "The agency',
+        'prompt "child_death_review": nothing has indicators = "some". Choose one of: abuse_or_neglect, age,',
+    ),
+    "a prompt accepts an unknown answer": (
+        'when = { harm = ["died"], age = ["under_18", "not_known"] }\nwho = "The agency',
+        'when = { harm = ["dead"], age = ["under_18", "not_known"] }\nwho = "The agency',
+        'prompt "child_death_review": nothing has harm = "dead". Choose one of: died, hurt, neither, not_known,',
+    ),
+    "what settles a check of a prompt accepts an unknown answer": (
+        'when = { abuse_or_neglect = ["known", "suspected"] }\n\n[[prompt.check]]',
+        'when = { abuse_or_neglect = ["likely"] }\n\n[[prompt.check]]',
+        'prompt "joint_agency_response": nothing has abuse_or_neglect = "likely". Choose one of: known, neither,',
+    ),
     "two next steps have one id": (
         'id = "submit_sin"',
         'id = "check_quality"',
@@ -163,7 +178,7 @@ MISFITS = {
     "a source names an unknown section": (
         'source = ["sin/abuse_or_neglect"]',
         'source = ["sins/abuse_or_neglect"]',
-        'questions abuse_or_neglect: source "sins/abuse_or_neglect" names no section. Choose one of: children_act,',
+        'questions abuse_or_neglect: source "sins/abuse_or_neglect" names no section. Choose one of: child_deaths,',
     ),
     "a source names a section without the point": (
         'source = ["sin/abuse_or_neglect"]',

@@ -32,6 +32,11 @@ ENTRIES = {
     "definition": [text for d in RULES.definitions for text in (d.term, d.text, *d.items)],
     "deadline": [text for d in RULES.deadlines for text in (d.title, d.strength, d.length, d.counted_from)],
     "next step": [text for s in RULES.next_steps for text in (RULES.in_words(s.when), s.who, s.text)],
+    "prompt": [
+        text
+        for p in RULES.prompts
+        for text in (p.title, RULES.in_words(p.when), p.who, p.text, *(check.text for check in p.checks))
+    ],
     "glossary": [text for g in RULES.glossary for text in (g.term, g.meaning)],
     "reading": [text for r in RULES.readings for text in (r.question, r.chosen)],
     "source": [RULES.describe_source(source) for _, source in RULES.with_source()],
@@ -152,6 +157,13 @@ def test_a_next_step_shows_after_what_and_until_what_it_is_due() -> None:
     assert head[:3] == ["When", "After", "Until"]
     (confirm,) = [row for row in rows if row[3] == "The chair of the Rapid Review"]
     assert confirm[1:3] == ["determination recorded", "determined"]
+
+
+def test_a_prompt_shows_what_is_to_be_checked_and_which_answers_settle_it() -> None:
+    _, _, *rows = table_under("## Also: other processes that the same facts may call for")
+    asked = {row[0]: row[3] for row in rows}["Joint agency response (JAR)"]
+    settled = "(settled by Abuse or neglect: Known or Suspected)"
+    assert f"the first circumstances raise a suspicion that it was not natural {settled};" in asked
 
 
 def test_the_flow_chart_is_in_it_marked_as_drawn_by_this_project() -> None:

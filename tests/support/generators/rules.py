@@ -25,6 +25,7 @@ PLAIN = (
     "deadline",
     "local_deadline",
     "next_step",
+    "prompt",
     "reading",
 )
 """Entries of these kinds have nothing below them by which a case is recorded."""
@@ -92,6 +93,8 @@ def _conditions(raw: Raw) -> Iterator[dict[str, list[str]]]:
     yield from (deadline["stands_while"] for deadline in (*raw["deadline"], *raw["local_deadline"]))
     yield from (step["when"] for step in raw["next_step"])
     yield from (question["always"]["when"] for question in raw["question"] if "always" in question)
+    yield from (prompt["when"] for prompt in raw["prompt"])
+    yield from (check["when"] for prompt in raw["prompt"] for check in prompt.get("check", ()) if "when" in check)
 
 
 def _without_rule(entries: list[Raw], number: int) -> None:
@@ -105,6 +108,7 @@ def _without_condition(raw: Raw, name: str) -> None:
     for conditions in _conditions(raw):
         conditions.pop(name, None)
     _without_empty_rules(raw)
+    raw["prompt"] = [prompt for prompt in raw["prompt"] if prompt["when"]]
 
 
 def _without_value(raw: Raw, name: str, value: str) -> None:
@@ -121,7 +125,10 @@ def _without_value(raw: Raw, name: str, value: str) -> None:
     for question in raw["question"]:
         if not holds(question.get("always", {}).get("when", {})):
             del question["always"]
-    for kind, key in (("deadline", "stands_while"), ("local_deadline", "stands_while"), ("next_step", "when")):
+    for prompt in raw["prompt"]:
+        prompt["check"] = [check for check in prompt.get("check", ()) if holds(check.get("when", {}))]
+    conditional = (("deadline", "stands_while"), ("local_deadline", "stands_while"), ("next_step", "when"))
+    for kind, key in (*conditional, ("prompt", "when")):
         raw[kind] = [entry for entry in raw[kind] if holds(entry[key])]
 
 
