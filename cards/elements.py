@@ -1,6 +1,7 @@
 """All cards are made of these few elements. Words of a person are shown as text, never as Markdown."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,8 +35,15 @@ UNSEEN = frozenset(
 BLANKS = str.maketrans({"\t": " ", "\u2028": " ", "\u2029": " ", "\r": "\n"})
 # Teams takes 28 KB a card: the rest is for headings and buttons.
 LIST_BYTES = 20_000
+LONG_WORD = re.compile(r"\S{30}(?=\S)")
+ZERO_WIDTH_SPACE = "\u200b"
 SHOWN_AT_ONCE = 6
 """Teams shows so many buttons in a row."""
+WIDTH_BESIDE = 160
+"""On a card of 320 pixels so many are left for buttons beside a text of 140."""
+LONGEST_TITLE = 33
+LETTER, BUTTON_EDGES, BUTTON_GAP = 8, 26, 8
+"""What a letter of a title takes at most on average, the edges of a button, and the space between two, in pixels."""
 
 
 def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:
@@ -176,17 +184,32 @@ def notice(text: str, style: str = "attention") -> CardElement:
 
 def row(label: str, value: str) -> CardElement:
     """A row has a label with its value; both may hold a person's words."""
-    runs = [TextRun(text=f"{neutral(label)}: ", weight="Bolder"), TextRun(text=neutral(value))]
+    runs = [TextRun(text=f"{_breakable(label)}: ", weight="Bolder"), TextRun(text=_breakable(value))]
     return RichTextBlock(inlines=list(runs), spacing="Small")
 
 
 def beside(main: Body, *actions: Action) -> CardElement:
-    """Puts elements and their buttons, to the right, in one row. Teams shows only six buttons at a card's foot; these
-    do not count."""
+    """Puts elements and their buttons in one row, or the buttons below where they would leave the text too little on a
+    phone. Teams shows only six buttons at a card's foot; these do not count."""
     columns = [Column(width="stretch", items=list(main))]
-    if actions:
-        columns.append(Column(width="auto", items=[ActionSet(actions=list(actions))]))
-    return ColumnSet(spacing="Small", columns=columns)
+    if not actions:
+        return ColumnSet(spacing="Small", columns=columns)
+    placed = ActionSet(actions=list(actions))
+    if _width(actions) > WIDTH_BESIDE:
+        return Container(spacing="Small", items=[*main, placed])
+    return ColumnSet(spacing="Small", columns=[*columns, Column(width="auto", items=[placed])])
+
+
+def is_too_long(title: str) -> bool:
+    """Says whether a button's title would be cut on a card of 320 pixels."""
+    return len(title) > LONGEST_TITLE
+
+
+def _width(actions: Sequence[Action]) -> int:
+    """Returns the pixels that the buttons take side by side."""
+    titles = [str(getattr(action, "title", "")) for action in actions]
+    widths = sum(len(title) * LETTER + BUTTON_EDGES for title in titles)
+    return widths + BUTTON_GAP * (len(actions) - 1)
 
 
 def together(items: Body) -> CardElement:
@@ -207,7 +230,7 @@ def folded(id: str, title: str, body: Body) -> tuple[Action, CardElement]:
 
 def quotation(text: str) -> CardElement:
     """A quotation has a person's own words."""
-    return RichTextBlock(inlines=[TextRun(text=neutral(text), italic=True)], spacing="Small")
+    return RichTextBlock(inlines=[TextRun(text=_breakable(text), italic=True)], spacing="Small")
 
 
 def button(
@@ -234,6 +257,12 @@ def button(
 def neutral(text: str) -> str:
     """Keeps visible characters alone, and no angle bracket: a mention begins with one."""
     return visible(text).replace("<", "\u2039").replace(">", "\u203a")
+
+
+def _breakable(text: str) -> str:
+    """Returns the text with places at which a long word, an address say, may go on in the next line: the renderer
+    breaks none by itself here, and it would run out of the card."""
+    return LONG_WORD.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", neutral(text))
 
 
 def visible(text: str) -> str:

@@ -71,9 +71,8 @@ def choice_box(id: str, label: str, options: Mapping[NameT, str], value: str = "
     """A choice box takes one answer. ``options`` are titles by value; a few are shown at once, more in a list to
     open."""
     style = "expanded" if len(options) <= SHOWN_AT_ONCE else "compact"
-    return ChoiceSetInput(
-        id=id, label=label, choices=_choices(options), style=style, value=value if value in options else None
-    )
+    chosen = value if value in options else None
+    return ChoiceSetInput(id=id, label=label, choices=_choices(options), style=style, value=chosen, wrap=True)
 
 
 def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = "") -> CardElement:
@@ -85,6 +84,7 @@ def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = 
         style="expanded",
         is_multi_select=True,
         value=_among(options, value),
+        wrap=True,
     )
 
 

@@ -13,13 +13,14 @@ from cards.elements import (
     card,
     folded,
     heading,
+    is_too_long,
     paragraph,
     quotation,
     row,
     small,
     subheading,
 )
-from cards.inputs import date_box, line_box, text_box
+from cards.inputs import choice_box, date_box, line_box, text_box
 from safeguarding.framework.entries import NOT_KNOWN, Detail, Question
 from safeguarding.triage import Draft, Step, Triage, choices
 
@@ -39,11 +40,20 @@ def question_card(triage: Triage, draft: Draft, agencies: Sequence[str], typed: 
         paragraph(step.help),
     ]
     if step.id == "agency" and agencies:
-        body += [buttons(named) for named in _in_rows([_answer_button(draft, step, name, name) for name in agencies])]
+        body += _agencies(draft, step, agencies)
     body.extend(_inputs(step, draft, typed))
     why, explained = folded("why", "Why?", explanation(triage, step))
     back = [button("Back", "back", _data(draft, step))] if number > 1 else []
     return card([*body, buttons([why, *back]), explained], _answers(step, draft))
+
+
+def _agencies(draft: Draft, step: Step, agencies: Sequence[str]) -> list[CardElement]:
+    """Offers each agency as a button; as a list to choose from where a name is too long for one."""
+    if any(map(is_too_long, agencies)):
+        return [
+            choice_box("agency", "Choose an agency, or write another below", dict(zip(agencies, agencies, strict=True)))
+        ]
+    return [buttons(named) for named in _in_rows([_answer_button(draft, step, name, name) for name in agencies])]
 
 
 def _in_rows(actions: list[Action]) -> list[list[Action]]:

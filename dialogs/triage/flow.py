@@ -171,8 +171,9 @@ class TriageFlow:
         choice, written = user_input.text_of("choice"), user_input.text_of("day") or user_input.text_of("value")
         if choice in {answer.id for answer in choices(step)}:
             return self._chosen(draft, step, choice, user_input.text_of("evidence"))
-        if step.id == "agency" and choice in self.agencies:
-            return self._put_answer(draft, step, choice)
+        listed = choice or user_input.text_of("agency")
+        if step.id == "agency" and not written and listed in self.agencies:
+            return self._put_answer(draft, step, listed)
         if step.answers:
             return self._again(draft, _hint(step))
         return self._take_text(draft, step, written, user_input.today)

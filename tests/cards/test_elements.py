@@ -3,6 +3,7 @@
 import pytest
 
 from cards.elements import (
+    ZERO_WIDTH_SPACE,
     SharedCard,
     as_json,
     beside,
@@ -13,6 +14,7 @@ from cards.elements import (
     is_of_rehearsals,
     neutral,
     paragraph,
+    quotation,
     row,
     visible,
     weight,
@@ -86,3 +88,18 @@ def test_every_button_has_one_for_old_clients_that_carries_the_same_and_its_verb
     shared = SharedCard(as_json(card([], [button("Yes", "answer", {"step": "harm"})])), {"draft": "mine"})
     (filled,) = as_json(shared)["actions"]
     assert filled["fallback"]["data"] == {"step": "harm", "draft": "mine", "verb": "answer"}
+
+
+def test_buttons_that_leave_a_text_too_little_on_a_phone_stand_below_it() -> None:
+    def row_of(*titles: str) -> str:
+        shown = beside([paragraph("CSCP-2026-001")], *(button(title, "open", {}) for title in titles))
+        return str(as_json(card([shown]))["body"][0]["type"])
+
+    assert row_of("Open") == row_of("Correct it") == "ColumnSet"
+    assert row_of("Open", "Sign or disagree") == row_of("Record the submission") == "Container"
+
+
+def test_a_long_word_may_go_on_in_the_next_line_and_a_short_one_is_left_as_it_is() -> None:
+    shown = words(card([quotation("a" * 70 + " and b")]))
+    assert shown.split(ZERO_WIDTH_SPACE) == ["a" * 30, "a" * 30, "a" * 10 + " and b"]
+    assert words(card([row("Agency", "c" * 30)])) == "Agency: " + "c" * 30

@@ -43,6 +43,15 @@ def test_a_question_shows_how_far_it_is_and_every_answer() -> None:
     assert behind(shown, "Died")[1] == {"draft": "d", "revision": 0, "step": "harm", "choice": "died"}
 
 
+def test_agencies_are_buttons_and_a_list_where_a_name_is_too_long_for_a_button() -> None:
+    asked = draft(asking="agency")
+    assert "Police" in titles(question_card(TRIAGE, asked, ("Police", "Health")))
+    long = ("Police", "Croydon Health Services NHS Trust, children's services")
+    shown = question_card(TRIAGE, asked, long)
+    assert not {*long} & {*titles(shown)}
+    assert [choice["value"] for choice in inputs(shown)["agency"]["choices"]] == [*long]
+
+
 def test_what_was_typed_stands_in_the_box_again() -> None:
     shown = question_card(TRIAGE, draft(), (), "Seen by the crew.")
     assert filled(shown) == {"evidence": "Seen by the crew."}

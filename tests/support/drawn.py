@@ -5,7 +5,7 @@ from typing import Any
 
 from microsoft_teams.cards import CardElement
 
-from cards.elements import Card, as_json, card
+from cards.elements import ZERO_WIDTH_SPACE, Card, as_json, card
 from tests.support.fake_teams.server import buttons, texts
 
 
@@ -15,6 +15,11 @@ def words(shown: Card) -> str:
 
 def words_of(elements: Iterable[CardElement]) -> str:
     return words(card(elements))
+
+
+def unbroken(text: str) -> str:
+    """Returns the text without the places at which a long word may go on in the next line."""
+    return text.replace(ZERO_WIDTH_SPACE, "")
 
 
 def titles(shown: Card) -> list[str]:

@@ -34,7 +34,7 @@ from cards.corrections import (
     take_back_card,
 )
 from cards.criteria import criteria_escalation_card
-from cards.elements import LONGEST_EVIDENCE, as_json, closed_card
+from cards.elements import LONGEST_EVIDENCE, ZERO_WIDTH_SPACE, as_json, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import left_card, unreachable_card
@@ -349,7 +349,8 @@ def test_a_persons_words_are_shown_as_text_and_can_do_nothing(name: str) -> None
         if node.get("type") == "TextBlock":
             assert "http://x" not in node["text"] or name.startswith("question") or name == "no definition"
         if node.get("type") == "TextRun":
-            assert not set("<>\u202e\u200b\u0007") & set(node["text"])
+            assert not set("<>\u202e\u0007") & set(node["text"])
+            assert all(len(word) >= 30 for word in node["text"].split(ZERO_WIDTH_SPACE)[:-1])
 
 
 def test_the_channels_card_holds_a_reference_a_stage_and_dates_alone() -> None:

@@ -11,6 +11,7 @@ from cards.sign_off.card import sign_off_card
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.people import Seat
+from tests.support.drawn import unbroken
 from tests.support.largest_case import (
     FRAMEWORK,
     MEMBERS,
@@ -35,7 +36,7 @@ def size(card: AdaptiveCard) -> int:
 
 
 def words(card: AdaptiveCard) -> str:
-    return json.dumps(as_json(card), ensure_ascii=False)
+    return unbroken(json.dumps(as_json(card), ensure_ascii=False))
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

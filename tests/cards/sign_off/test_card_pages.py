@@ -19,6 +19,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
+from tests.support.drawn import unbroken
 
 LIMIT = 28 * 1024
 ENGINE = Engine(loader.current())
@@ -59,7 +60,7 @@ def test_turning_all_pages_shows_all_of_the_content_once() -> None:
     page: Any = 1
     while page:
         shown = as_json(sign_off_card(long, Seat.ICB, page, signs=True))
-        seen += json.dumps(shown, ensure_ascii=False)
+        seen += unbroken(json.dumps(shown, ensure_ascii=False))
         page = next((a["data"]["page"] for a in shown["actions"] if a["title"] == "Next page"), None)
     assert seen.count(WIDE) == 3
 

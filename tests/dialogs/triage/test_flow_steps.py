@@ -160,6 +160,15 @@ def test_an_agency_of_the_partnership_is_one_click() -> None:
     assert after.values["agency"] == "Croydon Council"
 
 
+def test_an_agency_chosen_from_a_list_counts_and_one_that_is_written_beside_it_counts_before_it() -> None:
+    chosen = press(at("agency"), "answer", step="agency", agency="Croydon Council", value="").draft
+    assert chosen.values["agency"] == "Croydon Council"
+    written = press(at("agency"), "answer", step="agency", agency="Croydon Council", value="A hospice").draft
+    assert written.values["agency"] == "A hospice"
+    unknown = press(at("agency"), "answer", step="agency", agency="Croydon Council", choice=NOT_KNOWN).draft
+    assert unknown.values["agency"] == NOT_KNOWN
+
+
 @for_each("said", ["1", "Open the case with what is known", "open", "yes"])
 def test_at_open_the_case_anyway_what_is_typed_means_its_own_buttons_and_no_older_question(said: str) -> None:
     asked = hear(DIED, "cancel").draft

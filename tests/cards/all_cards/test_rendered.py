@@ -1,0 +1,77 @@
+"""Every card, drawn by the official renderer, can be read on a narrow phone, on a desktop, in the dark, and in high
+contrast."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
+from tests.cards.all_cards.test_every_card import cards
+from tests.support.card_renderer.renderer import THEMES, CardRenderer, Measured, card_renderer
+from tests.support.teams_window import CHROMIUM
+
+WIDTHS = (320, 390, 600)
+HAS_CHROMIUM = Path(CHROMIUM).exists()
+READABLE = 4.5
+"""The least contrast of text that WCAG 2.2 accepts at level AA (1.4.3)."""
+LONG_TITLE = "Record what the agency has returned now"
+
+
+@pytest.fixture
+async def renderer() -> AsyncIterator[CardRenderer]:
+    if not HAS_CHROMIUM:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    async with card_renderer() as opened:
+        yield opened
+
+
+def unreadable(measured: dict[str, Measured]) -> dict[str, Measured]:
+    return {
+        name: each
+        for name, each in measured.items()
+        if each.cut or each.squeezed or each.running_out or each.contrast < READABLE
+    }
+
+
+async def test_no_card_cuts_a_title_squeezes_a_text_or_runs_out_at_any_width_or_in_any_colours(
+    renderer: CardRenderer,
+) -> None:
+    for width in WIDTHS:
+        assert unreadable(await renderer.measured(cards(), width)) == {}
+    for theme in THEMES.keys() - {"light"}:
+        assert unreadable(await renderer.measured(cards(), WIDTHS[0], theme)) == {}
+
+
+async def test_a_title_that_is_cut_a_squeezed_text_and_one_that_runs_out_are_found(renderer: CardRenderer) -> None:
+    opens = button("Open the whole case", "open", {})
+    squeezed = as_json(card([beside([paragraph("CSCP-2026-001: Notification")])]))
+    squeezed["body"][0]["columns"].append(
+        {
+            "type": "Column",
+            "width": "250px",
+            "items": [{"type": "ActionSet", "actions": [as_json(card([], [opens]))["actions"][0]]}],
+        }
+    )
+    faint = {
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "body": [{"type": "TextBlock", "text": "Faint", "color": "light"}],
+    }
+    wrong = {
+        "cut": as_json(card([heading("A step")], [button(LONG_TITLE, "open", {})])),
+        "squeezed": squeezed,
+        "running out": {**faint, "body": [{"type": "RichTextBlock", "inlines": ["x" * 150]}]},
+        "faint": faint,
+    }
+    found = await renderer.measured(wrong, WIDTHS[0])
+    assert is_too_long(LONG_TITLE) and found["cut"].cut == [LONG_TITLE]
+    assert found["squeezed"].squeezed == ["CSCP-2026-001: Notification"]
+    assert found["running out"].running_out
+    assert found["faint"].contrast < READABLE
+
+
+async def test_an_address_of_150_letters_goes_on_in_the_next_line(renderer: CardRenderer) -> None:
+    address = f"{'a' * 60}@{'b' * 76}.example.org"
+    shown = {"quoted": as_json(card([quotation(address), notice(address), paragraph(address)]))}
+    assert unreadable(await renderer.measured(shown, WIDTHS[0])) == {}
