@@ -93,7 +93,7 @@ def _conditions(raw: Raw) -> Iterator[dict[str, list[str]]]:
     yield from (deadline["stands_while"] for deadline in (*raw["deadline"], *raw["local_deadline"]))
     yield from (step["when"] for step in raw["next_step"])
     yield from (question["always"]["when"] for question in raw["question"] if "always" in question)
-    yield from (prompt["when"] for prompt in raw["prompt"])
+    yield from (entry["when"] for kind in ("prompt", "lead") for entry in raw[kind])
     yield from (check["when"] for prompt in raw["prompt"] for check in prompt.get("check", ()) if "when" in check)
 
 
@@ -108,7 +108,8 @@ def _without_condition(raw: Raw, name: str) -> None:
     for conditions in _conditions(raw):
         conditions.pop(name, None)
     _without_empty_rules(raw)
-    raw["prompt"] = [prompt for prompt in raw["prompt"] if prompt["when"]]
+    for kind in ("prompt", "lead"):
+        raw[kind] = [entry for entry in raw[kind] if entry["when"]]
 
 
 def _without_value(raw: Raw, name: str, value: str) -> None:
@@ -128,7 +129,7 @@ def _without_value(raw: Raw, name: str, value: str) -> None:
     for prompt in raw["prompt"]:
         prompt["check"] = [check for check in prompt.get("check", ()) if holds(check.get("when", {}))]
     conditional = (("deadline", "stands_while"), ("local_deadline", "stands_while"), ("next_step", "when"))
-    for kind, key in (*conditional, ("prompt", "when")):
+    for kind, key in (*conditional, ("prompt", "when"), ("lead", "when")):
         raw[kind] = [entry for entry in raw[kind] if holds(entry[key])]
 
 
