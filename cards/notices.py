@@ -101,11 +101,12 @@ def in_plain_words(summary: str, refs: Sequence[str]) -> AdaptiveCard:
     )
 
 
-def unshown_card(refs: Sequence[str], at: datetime) -> AdaptiveCard:
-    """The card tells a person that they have not seen an answer, and what is recorded of it."""
+def unshown_card(refs: Sequence[str], besides: Sequence[str], at: datetime) -> AdaptiveCard:
+    """The card tells a person that they have not seen an answer, and what is recorded of it: in cases, and
+    ``besides``."""
     body: list[CardElement] = [heading("An answer did not reach you")]
-    if refs:
-        body.append(paragraph(f"What you did on {moment(at)} is recorded: {', '.join(refs)}. Don't do it again."))
+    if recorded := ", ".join([*besides, *refs]):
+        body.append(paragraph(f"What you did on {moment(at)} is recorded: {recorded}. Don't do it again."))
     else:
         body.append(
             paragraph(f"You asked something on {moment(at)}. Look at your cases before you do a step again; ask anew.")

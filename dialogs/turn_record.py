@@ -10,14 +10,29 @@ from safeguarding.case.errors import StepRefused
 from store.errors import Conflict, StoreFault, Uncertain
 
 
+@dataclass(frozen=True)
+class OnRecord:
+    """This was recorded, in the words in which it is told, and is seen again by a typed ``line``."""
+
+    what: str
+    line: str
+
+
 @dataclass
 class TurnRecord:
-    """The turn's record lists the cases that were saved (``refs``); ``kept_answer`` says that an answer of a triage
-    was kept, ``is_uncertain`` that a write was begun, and nobody knows what became of it."""
+    """The turn's record lists the cases that were saved (``refs``), and what was recorded outside the cases
+    (``besides``); ``kept_answer`` says that an answer of a triage was kept, ``is_uncertain`` that a write was begun,
+    and nobody knows what became of it."""
 
     refs: list[str] = field(default_factory=list)
     kept_answer: bool = False
     is_uncertain: bool = False
+    besides: list[OnRecord] = field(default_factory=list)
+
+    @property
+    def recorded(self) -> tuple[OnRecord, ...]:
+        """Returns what was recorded, each once, in the order in which it is told."""
+        return tuple(dict.fromkeys([*self.besides, *(OnRecord(ref, f"case {ref}") for ref in self.refs)]))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from dialogs.turn_record import OnRecord, writing
 from safeguarding.case.absences import Absence, away_on
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
@@ -15,6 +16,7 @@ from store.interface import Documents
 AWAY = "away"
 """The document has this name in the ledger."""
 TRIES = 5
+WHO_IS_AWAY = OnRecord("who is away", "away")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ class Absences:
             changed = change(_read(document.value) if document else ())
             value = {"absences": [absence.model_dump(mode="json") for absence in changed]}
             try:
-                await self.ledger.put(AWAY, value, document.etag if document else None)
+                with writing() as record:
+                    await self.ledger.put(AWAY, value, document.etag if document else None)
+                    record.besides.append(WHO_IS_AWAY)
             except Conflict:
                 # Another bot has recorded one in between: it is kept.
                 if not left:

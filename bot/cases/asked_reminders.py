@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dialogs.turn_record import OnRecord, writing
 from safeguarding.case.reminders import Asked, Reminder
 from store.errors import Conflict
 from store.interface import Documents
@@ -37,7 +38,9 @@ class AskedReminders:
             latest = {(each.deadline, each.person): each for each in (*known, *asked.new)}
             value = {"reminders": [each.model_dump(mode="json") for each in latest.values()]}
             try:
-                await self.ledger.put(f"{ASKED}{ref}", value, document.etag if document else None)
+                with writing() as record:
+                    await self.ledger.put(f"{ASKED}{ref}", value, document.etag if document else None)
+                    record.besides.append(OnRecord(f"the reminder in {ref}", f"case {ref}"))
             except Conflict:
                 # Another bot has recorded one in between: it is known the next time.
                 tries -= 1

@@ -44,9 +44,8 @@ def is_crossed(error: Exception) -> bool:
 
 def words_of_failure(error: Exception, record: TurnRecord, reference: str) -> str:
     """Returns what to tell the person. ``reference`` is the one under which the failure stands in the log."""
-    if record.refs:
-        refs = tuple(dict.fromkeys(record.refs))
-        return RECORDED.format(", ".join(refs), f"case {refs[-1]}", reference)
+    if recorded := record.recorded:
+        return RECORDED.format(", ".join(each.what for each in recorded), recorded[-1].line, reference)
     if record.is_uncertain:
         return UNCERTAIN.format("cases", reference)
     if record.kept_answer:
@@ -58,9 +57,8 @@ def words_of_failure(error: Exception, record: TurnRecord, reference: str) -> st
 
 def words_of_undelivered(record: TurnRecord) -> str:
     """Returns what to tell a person whom the answer did not reach."""
-    if record.refs:
-        refs = tuple(dict.fromkeys(record.refs))
-        return NOT_SHOWN.format(", ".join(refs), f"case {refs[-1]}")
+    if recorded := record.recorded:
+        return NOT_SHOWN.format(", ".join(each.what for each in recorded), recorded[-1].line)
     if record.is_uncertain:
         return UNCERTAIN_UNSHOWN
     return KEPT_UNSHOWN if record.kept_answer else NOT_ANSWERED

@@ -327,17 +327,23 @@ class UnreachableEntry:
 
 @dataclass(frozen=True, slots=True)
 class UnshownEntry:
-    """The entry says when an answer was last not shown, and which cases were recorded by then."""
+    """The entry says when an answer was last not shown, which cases were recorded by then, and in words what was
+    ``besides``. ``is_greeting`` says that all of it was the welcome."""
 
     at: datetime
     refs: tuple[str, ...]
+    besides: tuple[str, ...] = ()
+    is_greeting: bool = False
 
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> Self:
-        return cls(datetime.fromisoformat(value["at"]), tuple(value["refs"]))
+        besides, is_greeting = value.get("besides", ()), value.get("is_greeting", False)
+        return cls(datetime.fromisoformat(value["at"]), tuple(value["refs"]), tuple(besides), is_greeting)
 
     def to_json(self) -> dict[str, Any]:
-        return {"at": self.at.isoformat(), "refs": list(self.refs)}
+        besides = {"besides": list(self.besides)} if self.besides else {}
+        greeting = {"is_greeting": True} if self.is_greeting else {}
+        return {"at": self.at.isoformat(), "refs": list(self.refs), **besides, **greeting}
 
 
 COMMON_FIELDS = frozenset({"state", "at", "by", "until"})

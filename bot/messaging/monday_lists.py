@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messaging.ledger import Entry, NoMondaysKey
+from dialogs.turn_record import OnRecord, writing
 from safeguarding.people import Person
 from store.interface import Documents
+
+CHOICE = OnRecord("whether the list comes on Mondays", "my steps")
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,12 @@ class MondayLists:
     async def turn_off(self, person: Person, at: datetime) -> None:
         """Turns them off for the person. Idempotent."""
         if self.come_to(person):
-            await self.ledger.set(str(NoMondaysKey(person)), Entry(at=at).to_json())
+            with writing() as record:
+                await self.ledger.set(str(NoMondaysKey(person)), Entry(at=at).to_json())
+                record.besides.append(CHOICE)
 
     async def turn_on(self, person: Person) -> None:
         """Turns them on again for the person. Idempotent."""
-        await self.ledger.delete(str(NoMondaysKey(person)))
+        with writing() as record:
+            await self.ledger.delete(str(NoMondaysKey(person)))
+            record.besides.append(CHOICE)

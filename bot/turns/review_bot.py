@@ -152,14 +152,19 @@ class ReviewBot:
         await self._ask_again(turn)
 
     async def _welcome(self, turn: Turn) -> None:
-        """Greets a person. A greeting that does not arrive holds up nothing of what they came for."""
-        with suppress(NotDelivered):
+        """Greets a person. A greeting that does not arrive holds up nothing of what they came for, and comes later."""
+        try:
             await self._send(turn.context, CardMessage(welcome_card(), "Welcome"))
+        except NotDelivered:
+            await self.unshown.note_greeting(turn.actor.person)
 
     async def _on_edit(self, turn: Turn, conversation: Conversation) -> None:
         """Says of an edited message that what it first said counts. A message that was deleted needs no word."""
         if turn.is_personal and (turn.context.activity.channel_data or {}).get("eventType") == EDITED:
-            await turn.context.send_activity(FIRST_WRITTEN)
+            try:
+                await turn.context.send_activity(FIRST_WRITTEN)
+            except NotDelivered:
+                await self._tell_undelivered(turn)
 
     async def _on_message(self, turn: Turn, conversation: Conversation) -> None:
         if conversation.seen_before(turn.context.activity.id):

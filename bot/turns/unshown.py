@@ -16,6 +16,7 @@ from bot.messaging.conversation_state import Conversation, ConversationStates
 from bot.messaging.ledger import UNSHOWN, Topic, UnshownEntry, UnshownKey
 from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
+from cards.help import welcome_card
 from cards.notices import unshown_card
 from dialogs.dialog_state import STACK
 from dialogs.messages import CardMessage
@@ -73,6 +74,12 @@ def _is_unshown(conversation: Conversation, kept: StoredDraft) -> bool:
     return is_to_be_shown(conversation.stack.dialog_stack[-1].state, kept.draft)
 
 
+def _shown(entry: UnshownEntry) -> CardMessage:
+    if entry.is_greeting:
+        return CardMessage(welcome_card(), "Welcome")
+    return CardMessage(unshown_card(entry.refs, entry.besides, entry.at), "An answer did not reach you")
+
+
 def _as_it_is(shown: CardMessage) -> CardMessage:
     return shown
 
@@ -89,20 +96,31 @@ class UnshownAnswers:
     async def note(self, person: Person, record: TurnRecord) -> None:
         """Notes that the person has not seen the answer, beside what they have not seen yet. Where an answer of a
         triage was kept, its question is asked again instead: ``UnshownQuestions``."""
-        if record.kept_answer and not record.refs:
+        if record.kept_answer and not record.recorded:
             return
-        name = str(UnshownKey(person))
-        known = self.ledger.get(name)
-        before = UnshownEntry.parse(known.value).refs if known else ()
-        entry = UnshownEntry(self.now(), tuple(dict.fromkeys((*before, *record.refs))))
-        await self.ledger.set(name, entry.to_json())
+        before = self._noted(person)
+        refs = dict.fromkeys([*before.refs, *record.refs])
+        besides = dict.fromkeys([*before.besides, *(each.what for each in record.besides)])
+        await self._set(person, UnshownEntry(self.now(), tuple(refs), tuple(besides)))
+
+    async def note_greeting(self, person: Person) -> None:
+        """Notes that the person was not greeted. An answer that they have not seen is told first, and instead."""
+        if self.ledger.get(str(UnshownKey(person))) is None:
+            await self._set(person, UnshownEntry(self.now(), (), is_greeting=True))
+
+    def _noted(self, person: Person) -> UnshownEntry:
+        known = self.ledger.get(str(UnshownKey(person)))
+        return UnshownEntry.parse(known.value) if known else UnshownEntry(self.now(), ())
+
+    async def _set(self, person: Person, entry: UnshownEntry) -> None:
+        await self.ledger.set(str(UnshownKey(person)), entry.to_json())
 
     async def run(self) -> None:
         """The job tells each person once, as soon as they can be reached."""
         for name, value in list(self.ledger.all(UNSHOWN).items()):
             person, entry = UnshownKey.parse(name).person, UnshownEntry.parse(value)
             topic = Topic("unshown", None, (entry.at.isoformat(),))
-            shown = CardMessage(unshown_card(entry.refs, entry.at), "An answer did not reach you")
+            shown = _shown(entry)
             await self.outbox.send(Message(person, (topic,), partial(_as_it_is, shown)))
             if self.outbox.is_concluded(person, (topic,), frozenset()):
                 await self.ledger.delete(name)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cards.notices import in_plain_words, left_card, refused_card, unreachable_card, vacancy_card
+from cards.notices import in_plain_words, left_card, refused_card, unreachable_card, unshown_card, vacancy_card
 from safeguarding.people import Seat
 from tests.support.drawn import words
 from tests.support.people.everybody import OPENED_AT
@@ -44,6 +44,13 @@ def test_what_teams_does_not_take_as_a_card_is_said_with_where_the_rest_is() -> 
         in_plain_words("5 deadlines", refs)
     ).replace("*", "")
     assert "type cases, and" in words(in_plain_words("A deadline", [])).replace("*", "")
+
+
+def test_an_answer_that_was_not_seen_is_told_with_what_is_recorded_of_it_and_nothing_is_asked_for_twice() -> None:
+    said = words(unshown_card(["CSCP-2026-001"], ["who is away"], OPENED_AT))
+    assert "is recorded: who is away, CSCP-2026-001. Don't do it again." in said and "Show CSCP-2026-001" in said
+    assert "is recorded: who is away. Don't" in words(unshown_card([], ["who is away"], OPENED_AT))
+    assert "ask anew" in words(unshown_card([], [], OPENED_AT))
 
 
 def test_a_vacant_seat_is_told_with_its_day_the_cases_that_wait_for_it_and_the_ways_on() -> None:

@@ -12,10 +12,11 @@ from aiohttp import ClientSession
 from safeguarding.case.case import Case
 from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.triage import Step
-from tests.journeys.conftest import PRACTITIONER, Bot
+from tests.journeys.conftest import ICB, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, EVIDENCE
 from tests.support.fake_teams.failing import FAULTS, FailingTeams
-from tests.support.fake_teams.server import Chat, Message, buttons
+from tests.support.fake_teams.server import Chat, Message, buttons, titles
+from tests.support.people.sin_lane import ICB_DSP
 
 POSTS = 22
 """A report makes no more posts and updates than these in the person's own chat."""
@@ -158,6 +159,40 @@ async def test_an_answer_typed_twice_counts_for_no_question_that_nobody_saw(bot:
         await chat.say("2")
     (draft,) = bot.store.drafts.all().values()
     assert draft["draft"]["values"] == {"harm": "died", "age": "18_to_24"}
+
+
+async def test_who_could_not_be_greeted_is_greeted_by_itself_once_teams_is_well(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    failing(bot).arm("", 0, 500)
+    await chat.install()
+    assert chat.messages == []
+    for _ in range(2):
+        await bot.run_all_jobs()
+        assert [titles(message.card)[0] for message in chat.messages] == ["Start a triage"]
+
+
+async def test_what_is_recorded_outside_the_cases_is_not_denied_when_its_answer_is_not_shown(bot: Bot) -> None:
+    chat = bot.chat(ICB_DSP, ICB)
+    await chat.install()
+    failing(bot).arm("", 0, 500)
+    await chat.say("away until Thursday")
+    assert "This is recorded: who is away." in chat.last.words and "type away to see it" in chat.last.words
+    failing(bot).arm("", 0, 500, times=2)
+    await chat.say("away until Friday")
+    failing(bot).heal()
+    await bot.run_all_jobs()
+    assert "is recorded: who is away. Don't do it again." in chat.newest.words
+
+
+async def test_whoever_edits_a_message_and_gets_no_word_is_told_to_ask_again(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.install()
+    failing(bot).arm("", 0, 500, times=2)
+    edited = chat.activity("messageUpdate", text="died", channelData={"eventType": "editMessage"})
+    await chat.post({**edited, "channelData": {"eventType": "editMessage", "tenant": {"id": chat.tenant}}})
+    failing(bot).heal()
+    await bot.run_all_jobs()
+    assert "An answer did not reach you" in chat.newest.words
 
 
 async def test_where_teams_takes_nothing_for_half_an_hour_whoever_watches_sees_it(bot: Bot) -> None:

@@ -238,6 +238,8 @@ class Chat:
     submits: bool = False
     """An old client submits: it knows no Action.Execute, and shows its fallback."""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    sent: Json = field(default_factory=dict)
+    """What was typed, pressed or done here last."""
 
     @property
     def messages(self) -> list[Message]:
@@ -337,6 +339,7 @@ class Chat:
         }
 
     async def post(self, activity: Json) -> tuple[int, Any]:
+        self.sent = activity
         self.teams.tenants_of_places[self.conversation.partition(";")[0]] = self.tenant
         async with self.session.post(f"{self.bot_url}/api/messages", json=activity) as response:
             text = await response.text()

@@ -1,6 +1,14 @@
 """The people of a case in its notification act here, each in their own chat."""
 
-from tests.journeys.conftest import BUSINESS_TEAM, ICB, LOCAL_AUTHORITY_DSP, POLICE, PRACTITIONER, Bot
+from tests.journeys.conftest import (
+    BUSINESS_TEAM,
+    ICB,
+    LOCAL_AUTHORITY_DSP,
+    OTHER_PRACTITIONER,
+    POLICE,
+    PRACTITIONER,
+    Bot,
+)
 from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, Message, buttons, eventually
 
@@ -25,6 +33,9 @@ class People:
         self.police = bot.chat(POLICE_DSP, POLICE)
         self.team = bot.chat(BUSINESS_TEAM)
         self.practitioner = bot.chat(PRACTITIONER)
+        self.other_practitioner = bot.chat(OTHER_PRACTITIONER)
+        self.council_deputy = bot.chat(COUNCIL_DEPUTY)
+        self.icb_deputy = bot.chat(ICB_DEPUTY, ICB)
 
     @property
     def team_words(self) -> str:
@@ -37,6 +48,11 @@ class People:
     @property
     def partners(self) -> tuple[Chat, Chat, Chat]:
         return self.council, self.icb, self.police
+
+    @property
+    def all(self) -> tuple[Chat, ...]:
+        openers, deputies = (self.practitioner, self.other_practitioner), (self.council_deputy, self.icb_deputy)
+        return (*self.partners, self.team, *openers, *deputies)
 
 
 async def everyone(bot: Bot) -> People:

@@ -1,0 +1,215 @@
+"""These steps are taken on a case outside its review: its facts, its signatures, its end, and who has a part in it."""
+
+from collections.abc import Mapping
+
+from dialogs.forms import person_value
+from safeguarding.people import Person
+from tests.journeys.conftest import CHANNEL, ICB, Bot
+from tests.support.fake_teams.one_drive import OneDrive
+from tests.support.fake_teams.server import buttons
+from tests.support.people.review_in_chat import CASE_CARD, open_form, press_button
+from tests.support.people.sin_lane import (
+    CRITERIA,
+    ICB_DSP,
+    QUALITY,
+    REF,
+    People,
+    card_of,
+    case_in_notification,
+    shown,
+)
+from tests.support.walks import starts
+from tests.support.walks.starts import ESCALATION, OTHER, TODAY, WHY
+from tests.support.walks.step import (
+    SAYS,
+    Press,
+    WalkStep,
+    council,
+    fills_in,
+    icb,
+    police,
+    practitioner,
+    presses,
+    presses_shown,
+    says,
+    signs,
+    signs_as_deputy,
+    team,
+)
+
+AWAY = "DSP, ICB is away until|who is away"
+BACK = "DSP, ICB is back|who is away"
+
+
+async def _update(bot: Bot, people: People, drive: OneDrive) -> Press:
+    await people.practitioner.say(f"update {REF}")
+    checked = people.practitioner.showing(f"Check your answers for {REF}")
+    change = next(b for b in buttons(checked.card) if b.get("tooltip") == "Change: Place")
+    await press_button(people.practitioner, change, checked)
+    await people.practitioner.press("Elsewhere, Croydon's child")
+    return people.practitioner, people.practitioner.press("Save the changes")
+
+
+async def _change_answer(bot: Bot, people: People, drive: OneDrive) -> Press:
+    receipt = card_of(people.icb, CRITERIA)
+    await people.icb.press("Change my answer", receipt)
+    return people.icb, people.icb.press("Disagree", receipt, reason="New knowledge.")
+
+
+async def _merge(bot: Bot, people: People, drive: OneDrive) -> Press:
+    asking = await shown(people.team, f"New case {OTHER}")
+    await people.team.press(f"Merge into {REF}", asking)
+    return people.team, people.team.press(f"Merge {OTHER} into {REF}", asking, reason="The same child.")
+
+
+async def _undo_merge(bot: Bot, people: People, drive: OneDrive) -> Press:
+    await people.team.say(f"case {OTHER}")
+    form = people.team.offering("Undo the merge")
+    await people.team.press("Undo the merge", form)
+    return people.team, people.team.press(f"Undo the merge of {OTHER} into {REF}", form, reason="Another child.")
+
+
+async def _restrict(bot: Bot, people: People, drive: OneDrive) -> Press:
+    form = await open_form(people.team, "Restrict the case")
+    given = {**starts.standing(form.card), "reason": WHY}
+    return people.team, people.team.press(f"Restrict {REF}", form, **given)
+
+
+async def _own_view(bot: Bot, people: People, drive: OneDrive) -> Press:
+    """Teams asks by itself, when the channel's copy comes into sight."""
+    copy = next(m for m in bot.teams.messages if m.conversation.startswith(CHANNEL) and (m.card or {}).get("refresh"))
+    assert copy.card
+    chat = bot.channel(ICB_DSP)
+    chat.tenant, chat.numbers = ICB, people.icb.numbers
+    return chat, press_button(chat, copy.card["refresh"]["action"], copy)
+
+
+async def _remind(bot: Bot, people: People, drive: OneDrive) -> Press:
+    await people.team.say(f"case {REF}")
+    card = people.team.showing(CASE_CARD)
+    await people.team.press("Remind", card)
+    return people.team, people.team.press("Remind", card)
+
+
+async def _away_for_another(bot: Bot, people: People, drive: OneDrive) -> Press:
+    await people.team.say("away")
+    who = person_value(Person(tenant=ICB, id=ICB_DSP))
+    return people.team, people.team.press("Record it", people.team.last, person=who, back_on="2026-11-26")
+
+
+ON_CASES: Mapping[str, WalkStep] = {
+    "close": WalkStep("close", starts.nobody_hurt, fills_in("Close the case", f"Close {REF}", reason=WHY)),
+    "reopen": WalkStep("reopen", starts.closed, fills_in("Reopen the case", f"Reopen {REF}", reason="It was none.")),
+    "record a death": WalkStep(
+        "record_death", starts.closed, presses("Record that the person has died"), tells="Has a child or young person"
+    ),
+    "begin an update by its button": WalkStep(
+        "update", starts.nobody_hurt, presses("Change facts or dates", practitioner), tells="Check your answers"
+    ),
+    "save an update": WalkStep("record", starts.nobody_hurt, _update),
+    "agree to a change of the facts": WalkStep(
+        "agree", starts.change_proposed, signs_as_deputy("Sign: change of the facts")
+    ),
+    "withdraw a change of the facts": WalkStep(
+        "withdraw_update",
+        starts.change_proposed,
+        fills_in(
+            "Withdraw the proposed change", f"Withdraw the change proposed for {REF}", practitioner, reason="A slip."
+        ),
+    ),
+    "merge": WalkStep("merge", starts.two_cases, _merge),
+    "agree to a merge": WalkStep("agree", starts.merge_proposed, signs_as_deputy("Sign: merge")),
+    "undo a merge": WalkStep("undo_merge", starts.merged, _undo_merge),
+    "agree": WalkStep("agree", case_in_notification, signs("Agree")),
+    "disagree": WalkStep("disagree", case_in_notification, signs("Disagree", reason="The record is thin.")),
+    "sign the SIN's quality": WalkStep("agree", case_in_notification, signs("Sign as accurate", council, QUALITY)),
+    "change the answer": WalkStep("disagree", starts.answered, _change_answer),
+    "ask to change the answer": WalkStep(
+        "change_answer", starts.answered, presses_shown("Change my answer", CRITERIA, icb)
+    ),
+    "see again what was put": WalkStep("page", starts.answered, presses_shown("Show what was put", CRITERIA, icb)),
+    "sign from the list": WalkStep(
+        "sign_off", case_in_notification, presses("Sign: notification criteria", police, "my steps")
+    ),
+    "see one's own view in the channel": WalkStep("own_view", case_in_notification, _own_view, tells="waits for you"),
+    "record a signature given outside Teams": WalkStep(
+        "outside",
+        case_in_notification,
+        fills_in(
+            "Record a signature given outside Teams",
+            "Record it",
+            signer=f"notification_criteria|icb|{ICB}|{ICB_DSP}",
+            verdict="agrees",
+            on=TODAY,
+            how="By phone",
+            confirmation="E-mail 7",
+        ),
+    ),
+    "put it to the seats again": WalkStep(
+        "put_again",
+        starts.disagreed,
+        fills_in("Put again: notification criteria", f"Put it to the seats of {REF} again", reason="We talked."),
+    ),
+    "escalate the criteria": WalkStep(
+        "escalate_criteria",
+        starts.disagreed,
+        fills_in("Record the criteria by escalation", "Record it", team, met="not_met", **ESCALATION),
+    ),
+    "sign the criteria by escalation": WalkStep(
+        "agree",
+        starts.escalated,
+        signs("Agree", council, "Should the decision on the criteria by escalation take effect?"),
+    ),
+    "submit by a typed line": WalkStep(f"{SAYS}submitted", case_in_notification, says(f"submitted {REF} today")),
+    "submit by the form": WalkStep(
+        "submitted",
+        case_in_notification,
+        fills_in("Record the SIN's submission", "Record the submission", on=TODAY),
+    ),
+    "submit an update": WalkStep(
+        "update_submitted",
+        starts.dead_after_decision,
+        fills_in("Record the update of the notification", "Record the update", on=TODAY),
+    ),
+    "propose that it was opened in error": WalkStep(
+        "propose_opened_in_error",
+        case_in_notification,
+        fills_in("Opened in error", f"Propose for {REF}: opened in error", kind="test", reason="A tester typed it."),
+    ),
+    "confirm that it was opened in error": WalkStep(
+        "agree", starts.error_proposed, signs("Agree", police, starts.ERROR)
+    ),
+    "reopen what was opened in error": WalkStep(
+        "reopen",
+        starts.closed_in_error,
+        fills_in("Reopen the case", f"Reopen {REF}", practitioner, reason="The child is real."),
+    ),
+    "restrict": WalkStep("restrict", case_in_notification, _restrict),
+    "lift the restriction": WalkStep(
+        "lift_restriction",
+        starts.restricted,
+        fills_in("Lift the restriction", f"Lift the restriction of {REF}", reason=WHY),
+    ),
+    "declare a conflict of interest": WalkStep(
+        "declare_conflict",
+        case_in_notification,
+        fills_in(
+            "Declare a conflict of interest", f"Declare a conflict of interest in {REF}", icb, reason="A neighbour."
+        ),
+    ),
+    "withdraw a conflict of interest": WalkStep(
+        "withdraw_conflict",
+        starts.conflicted,
+        fills_in("Withdraw a conflict of interest", "Record it", person=f"{ICB}|{ICB_DSP}", reason="Another family."),
+    ),
+    "hand over": WalkStep("hand_over", starts.with_deputy, presses("Hand over to my deputy", icb)),
+    "hand over by a typed line": WalkStep(f"{SAYS}hand over", starts.with_deputy, says(f"hand over {REF}", icb)),
+    "take one's part back": WalkStep("take_back_part", starts.handed_over, presses("Take my part back", icb)),
+    "be away": WalkStep(f"{SAYS}away", starts.with_deputy, says("away until Thursday", icb), tells=AWAY),
+    "record that another is away": WalkStep("away", starts.with_deputy, _away_for_another, tells=AWAY),
+    "be back": WalkStep("is_back", starts.away, presses("Is back", icb, "away"), tells=BACK),
+    "remind": WalkStep("remind", starts.tuesday, _remind, tells="Reminded now"),
+    "turn the weekly list off": WalkStep(
+        "mondays", case_in_notification, presses("Not each Monday", police, "my steps"), tells="Monday"
+    ),
+}
