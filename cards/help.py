@@ -102,6 +102,9 @@ def help_card() -> AdaptiveCard:
 
 
 def definition_card(framework: Framework, term: str) -> AdaptiveCard:
+    """The card explains a term; without one it lists them all."""
+    if not term:
+        return glossary_card(framework)
     found = framework.explain(term)
     if not found:
         return card([row("Not in the glossary", term[:60]), paragraph("Type **glossary** for all terms.")])

@@ -12,7 +12,7 @@ import structlog
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.cases.typed_reference import is_whole_reference
+from bot.cases.typed_reference import bare, is_whole_reference, reference_in, with_plain_hyphens
 from bot.handlers.actions.absence import away_answer, hand_over_answer
 from bot.handlers.answers import (
     case_answer,
@@ -79,14 +79,14 @@ def read_command(text: str) -> tuple[str, str] | None:
     """Returns the command's name and the rest; None where the text is no command."""
     if is_whole_reference(text):
         return "case", text.strip()
-    said = plain(text)
+    said = plain(with_plain_hyphens(text)).strip("/?:, ")
     said = ALIASES.get(said, said)
     if said in COMMANDS:
         return said, ""
-    name = next((name for name in COMMANDS if said.startswith(f"{name} ")), None)
-    if name is None or name in WITHOUT_WORDS:
+    found = WITH_WORDS.fullmatch(with_plain_hyphens(text).strip())
+    if found is None:
         return None
-    return name, text.split(maxsplit=len(name.split()))[-1].strip()
+    return " ".join(found["name"].casefold().split()), text.strip()[found.start("words") :].strip()
 
 
 def did_you_mean(text: str) -> CardMessage:
@@ -101,6 +101,8 @@ def did_you_mean(text: str) -> CardMessage:
         return CardMessage(suggestion_card(f"{near[0]} {text.strip().partition(' ')[2]}".strip()), "Did you mean?")
     if SPEAKS_OF_HARM.search(said):
         return CardMessage(report_card(), "Is this an incident to report?")
+    if ref := reference_in(text):
+        return CardMessage(suggestion_card(f"case {ref}"), "Did you mean?")
     return CardMessage(suggestion_card(near[0] if near else ""), "Did you mean?")
 
 
@@ -164,11 +166,12 @@ def _require_office(actor: Actor) -> None:
 
 
 def _year(words: str) -> int | None:
-    if not words.strip():
+    year = bare(words)
+    if not year:
         return None
-    if not YEAR.fullmatch(words.strip()):
+    if not YEAR.fullmatch(year):
         raise InvalidInput("Add a year, for example: dashboard 2026. Without one it is about all years.")
-    return int(words)
+    return int(year)
 
 
 async def _report(service: CaseService, actor: Actor, ref: str) -> CommandResult:
@@ -204,7 +207,9 @@ COMMANDS: Mapping[str, Command] = {
     "hand over": Command(hand_over_answer),
     "dashboard": Command(dashboard_answer),
     "define": Command(
-        lambda service, actor, words: CardMessage(definition_card(service.rules.framework, words), "A definition"),
+        lambda service, actor, words: CardMessage(
+            definition_card(service.rules.framework, bare(words)), "A definition"
+        ),
         public=True,
     ),
     "glossary": Command(
@@ -221,3 +226,5 @@ COMMANDS: Mapping[str, Command] = {
 WITHOUT_WORDS = frozenset(
     {"triage", "rehearse", "concern", "cases", "my steps", "sign-offs", "deadlines", "glossary", "help", "hello"}
 )
+NAMES_BEFORE_WORDS = "|".join(name.replace(" ", r"\s+") for name in COMMANDS if name not in WITHOUT_WORDS)
+WITH_WORDS = re.compile(rf"/?(?P<name>{NAMES_BEFORE_WORDS})[:,]?\s+(?P<words>\S.*)", re.IGNORECASE | re.DOTALL)

@@ -12,6 +12,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.available_actions import BELOW
 from bot.cases.case_service import CaseService
+from bot.cases.typed_reference import is_whole_reference, plain_reference
 from bot.connector.activity_fields import (
     THREAD,
     Sender,
@@ -56,6 +57,7 @@ from dialogs.user_input import INCOMING, REPLACEMENT
 from reports.context import Picture
 from safeguarding.case.errors import StepRefused
 from safeguarding.people import Actor
+from safeguarding.rehearsal import REHEARSAL
 from safeguarding.triage import Draft
 from store.errors import Busy
 
@@ -211,7 +213,7 @@ class ReviewBot:
 
     async def _hear(self, turn: Turn, conversation: Conversation) -> None:
         command = read_command(turn.text)
-        if conversation.draft and not (command and command[0] != "define"):
+        if conversation.draft and (command is None or command[0] == "define" or self._is_anothers_reference(turn.text)):
             await self._go_on(turn)
         elif command is None:
             await self._send(turn.context, DELETE_IT if turn.problem else did_you_mean(turn.text))
@@ -220,6 +222,12 @@ class ReviewBot:
             name, words = command
             answer = await COMMANDS[name].answer(self.service, turn.actor, words)
             await self._answer(turn, conversation, answer, public=COMMANDS[name].public)
+
+    def _is_anothers_reference(self, text: str) -> bool:
+        """Says whether the text is a reference and nothing else, and not of this partnership's cases: an agency's own
+        record number may look so."""
+        own = (f"{self.service.rules.partnership.reference_prefix}-", f"{REHEARSAL}-")
+        return is_whole_reference(text) and not plain_reference(text).startswith(own)
 
     async def _on_invoke(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.name == FILE_CONSENT:

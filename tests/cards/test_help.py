@@ -25,6 +25,7 @@ def test_a_term_is_defined_however_it_is_written() -> None:
 
 
 def test_an_unknown_term_is_not_made_up() -> None:
+    assert words(definition_card(FRAMEWORK, "")) == words(glossary_card(FRAMEWORK))
     said = words(definition_card(FRAMEWORK, "nonsense"))
     assert not any(definition.text in said for definition in FRAMEWORK.definitions)
 

@@ -34,10 +34,13 @@ def asked(chat: Chat, framework: Framework) -> Step | None:
     return next((step for step in steps if step.ask in words), None)
 
 
-async def answer_all(chat: Chat, framework: Framework, known: Mapping[str, str], evidence: str = EVIDENCE) -> list[str]:
-    """Answers all questions, with "not known" where ``known`` has no answer. Returns the ids of the questions."""
+async def answer_all(
+    chat: Chat, framework: Framework, known: Mapping[str, str], evidence: str = EVIDENCE, stops_at: str = ""
+) -> list[str]:
+    """Answers all questions, or those before ``stops_at``, with "not known" where ``known`` has no answer. Returns the
+    ids of the questions."""
     ids = []
-    while step := asked(chat, framework):
+    while (step := asked(chat, framework)) and step.id != stops_at:
         ids.append(step.id)
         assert len(ids) < 20, "the triage asks without end"
         await answer(chat, step, known.get(step.id, NOT_KNOWN), evidence)

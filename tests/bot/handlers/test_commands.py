@@ -23,6 +23,10 @@ from tests.support.fake_teams.server import buttons, titles
         ("Hand  over CSCP-2026-001", ("hand over", "CSCP-2026-001")),
         ("away until 3 January", ("away", "until 3 January")),
         ("My-Steps", ("my steps", "")),
+        ("sign\u2011offs", ("sign-offs", "")),
+        *(("help?", ("help", "")), ("/help", ("help", ""))),
+        ("case: CSCP-2026-001", ("case", "CSCP-2026-001")),
+        ("/case\u00a0CSCP\u20112026\u2011001", ("case", "CSCP\u20112026\u2011001")),
         ("CSCP-2026-001", ("case", "CSCP-2026-001")),
         ("\u201ccscp\u20112026\u2013001\u201d.", ("case", "\u201ccscp\u20112026\u2013001\u201d.")),
     ],
@@ -46,6 +50,12 @@ def test_a_sentence_is_no_command(typed: str) -> None:
 def test_a_slip_of_the_finger_is_met_with_the_command_that_was_meant(typed: str, near: str) -> None:
     button, _ = buttons(as_json(did_you_mean(typed).card))
     assert (button["title"], button["verb"], button["data"]) == (near, "type", {"words": near})
+
+
+@pytest.mark.parametrize("typed", ["show CSCP-2026-001", "what about \u201cCSCP\u20112026\u2011001\u201d?"])
+def test_a_sentence_with_one_reference_is_offered_that_case(typed: str) -> None:
+    button, _ = buttons(as_json(did_you_mean(typed).card))
+    assert button["data"] == {"words": "case CSCP-2026-001"}
 
 
 def test_what_was_meant_is_suggested_with_the_words_behind_it() -> None:

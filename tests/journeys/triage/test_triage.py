@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
-from tests.support.answers import answered, opened
+from tests.support.answers import A_CHILD_DIED, answer_all, answered, opened
 from tests.support.fake_teams.server import Chat, buttons, eventually, titles
 
 SEEN = "Seen by the ambulance crew."
@@ -81,6 +81,14 @@ async def test_a_criterion_is_never_guessed_from_what_is_no_answer(bot: Bot, sai
     assert f"{offered}; 5 for Not known yet" in chat.last.words
     await chat.press("Died", evidence=SEEN)
     assert "How old" in chat.last.words
+
+
+async def test_a_record_number_that_looks_like_a_reference_is_an_answer(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await answer_all(chat, bot.framework, A_CHILD_DIED, stops_at="record_number")
+    await chat.say("MH-2026-1234")
+    assert "Check your answers" in chat.last.words and "MH-2026-1234" in chat.last.words
 
 
 async def test_an_answer_that_needs_its_evidence_is_not_taken_without(bot: Bot) -> None:
