@@ -18,6 +18,7 @@ COMMANDS = {
     "cases": "the open cases that you can see",
     "case REF": "one case: facts, deadlines, history, and what you may do next",
     "update REF": "change the facts or dates of a case",
+    "notification REF": "what the national system asks for, filled from the record, for whoever submits the SIN",
     "review REF": "the record of a Rapid Review: what is missing, and a form for each part",
     "concern": "refer a Case of Concern",
     "my steps": "all that waits for you, by date: what you have to sign, and the steps of your office",

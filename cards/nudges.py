@@ -22,9 +22,11 @@ from cards.elements import (
     subheading,
     weight,
 )
+from cards.notification import NOTIFICATIONS, details_missing, prepare_button
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.next_steps import disagreed_before, steps_of
+from safeguarding.case.views.notification.form import is_to_prepare, missing_details
 from safeguarding.case.views.nudges import DAILY_WITHIN, Became, Nudge, Settled
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
@@ -39,11 +41,13 @@ RETURNS = ("agency_returns", "returns_asked_for", "rapid_review")
 @dataclass(frozen=True)
 class NudgeReader:
     """The reader of a nudge in their own chat: which of the offices that it waits for are theirs (``holds``), the
-    buttons of their own steps, and whether the outstanding agencies are named to them."""
+    buttons of their own steps, whether the outstanding agencies are named to them, and whether they may prepare the
+    notification."""
 
     holds: Callable[[Nudge], Collection[Office]]
     buttons: Callable[[Nudge], Sequence[Action]] = lambda nudge: ()
     names_agencies: Callable[[Case], bool] = lambda case: False
+    prepares: Callable[[Case], bool] = lambda case: False
 
 
 BECAME: Mapping[Became, str] = {
@@ -61,7 +65,8 @@ def nudge_card(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReade
     if len(nudges) == 1:
         only = nudges[0]
         own = reader.buttons(only) if reader else ()
-        return card([heading(title), *_lines(only, context, reader)], [*own, open_button(only.case)])
+        actions = [*own, *_prepare(only, reader), open_button(only.case)]
+        return card([heading(title), *_lines(only, context, reader)], actions)
     return card([heading(title), *_rows(nudges, context, reader)])
 
 
@@ -158,7 +163,8 @@ def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
 def _rows(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None) -> Iterator[CardElement]:
     for nudge in nudges:
         own = reader.buttons(nudge) if reader else ()
-        yield beside(_lines(nudge, context, reader), *own, open_beside(nudge.case))
+        actions = [*own, *_prepare(nudge, reader), open_beside(nudge.case)]
+        yield beside(_lines(nudge, context, reader), *actions)
 
 
 def _lines(nudge: Nudge, context: CardContext, reader: NudgeReader | None) -> Iterator[CardElement]:
@@ -167,6 +173,7 @@ def _lines(nudge: Nudge, context: CardContext, reader: NudgeReader | None) -> It
     if reader:
         yield from _disagreed(nudge, context)
         yield from _steps(nudge, reader.holds(nudge))
+        yield from _details_missing(nudge, context, reader)
     if told_too := _told_too(nudge):
         yield small(told_too)
 
@@ -190,6 +197,22 @@ def _disagreed(nudge: Nudge, context: CardContext) -> Iterator[CardElement]:
     offices = disagreed_before(nudge.case, context.framework, nudge.clock.due.id)
     if offices:
         yield small(f"Disagreed: {', '.join(offices)}.")
+
+
+def _details_missing(nudge: Nudge, context: CardContext, reader: NudgeReader) -> Iterator[CardElement]:
+    """Says how many details the notification still lacks, to whoever may prepare it."""
+    missing = missing_details(nudge.case, context.framework) if _is_prepared_by(nudge, reader) else ()
+    if missing:
+        yield small(f"{details_missing(len(missing))}: notification {nudge.case.ref}")
+
+
+def _prepare(nudge: Nudge, reader: NudgeReader | None) -> Iterator[Action]:
+    if reader and _is_prepared_by(nudge, reader):
+        yield prepare_button(nudge.case)
+
+
+def _is_prepared_by(nudge: Nudge, reader: NudgeReader) -> bool:
+    return nudge.clock.due.id in NOTIFICATIONS and is_to_prepare(nudge.case) and reader.prepares(nudge.case)
 
 
 def _told_too(nudge: Nudge) -> str:

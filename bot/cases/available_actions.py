@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from microsoft_teams.cards import Action
 
 from cards.elements import button
+from cards.notification import prepare_button
 from cards.sign_off.subject import sign_off_button
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -21,6 +22,7 @@ from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.my_steps import MyStep
+from safeguarding.case.views.notification.form import is_to_prepare, refusal_to_prepare
 from safeguarding.people import Actor
 
 
@@ -90,6 +92,7 @@ PARTAKING = (
     StepButton(("reopen",), "Reopen the case", "reopen"),
 )
 
+SUBMISSIONS = ("submit_sin", "submit_update")
 WRITE = StepButton(("answer_part",), "Open the Rapid Review", "review")
 BELOW = "below"
 """A button that carries this has its form shown below, so that the list in which it stands stays."""
@@ -103,6 +106,7 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
     part = TAKE_BACK_PART if actor.person in case.handed_over else HAND_OVER
     return [
         *sign_buttons(case, actor, circumstances),
+        *_prepare(case, actor),
         *_buttons(NOTIFICATION, case, actor, circumstances),
         *_review(case, actor, circumstances),
         *_buttons((propose, *DECISION, *LCSPR, *CONCERN), case, actor, circumstances),
@@ -129,6 +133,18 @@ def step_button(waiting: MyStep) -> Iterator[Action]:
         row = next(row for row in ALL if waiting.name in row.steps)
         data = {"ref": waiting.case.ref, BELOW: True}
         yield button(row.title, row.verb, data, spoken=f"{row.title}: {waiting.case.ref}")
+
+
+def step_buttons(waiting: MyStep) -> Iterator[Action]:
+    """Yields what ``step_button`` does, and what the step is prepared with."""
+    yield from step_button(waiting)
+    if waiting.name in SUBMISSIONS:
+        yield prepare_button(waiting.case)
+
+
+def _prepare(case: Case, actor: Actor) -> Iterator[Action]:
+    if is_to_prepare(case) and refusal_to_prepare(case, actor) is None:
+        yield prepare_button(case)
 
 
 def review_steps(case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:

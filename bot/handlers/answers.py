@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.available_actions import available_actions, review_steps, step_button
+from bot.cases.available_actions import available_actions, review_steps, step_buttons
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
 from cards.case.proposals import merges_into
@@ -13,6 +13,7 @@ from cards.case.record import case_card
 from cards.concern import concern_card
 from cards.corrections import proposed_correction_section
 from cards.my_steps import TITLE, my_steps_card
+from cards.notification import notification_card
 from cards.rapid_review.progress import outline
 from cards.rapid_review.record import review_card
 from cards.sign_off.card import submitted_card, update_submitted_card
@@ -24,6 +25,7 @@ from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.views.my_steps import my_steps, waiting_elsewhere
+from safeguarding.case.views.notification.form import refusal_to_prepare
 from safeguarding.people import Actor
 from safeguarding.triage import Draft, Triage
 
@@ -66,6 +68,20 @@ async def record_submission(service: CaseService, actor: Actor, ref: str, day: d
     return CardMessage(submitted_card(case, service.rules.card_context(), signed), f"{ref}: SIN submitted")
 
 
+async def notification_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
+    """Answers ``notification REF`` with what the national system asks for. Raises NotAllowed."""
+    case = await preparable(service, actor, ref)
+    return CardMessage(notification_card(case, service.rules.card_context()), f"{case.ref}: the notification")
+
+
+async def preparable(service: CaseService, actor: Actor, ref: str) -> Case:
+    """Reads a case for whoever may prepare its notification. Raises NotAllowed."""
+    case = await service.queries.read(ref, actor)
+    if refused := refusal_to_prepare(case, actor):
+        raise refused
+    return case
+
+
 async def review_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
     """Answers ``review REF`` with the record at a glance. Raises WrongStage where the case has no Rapid Review."""
     case = await readable(service, actor, ref)
@@ -100,7 +116,7 @@ def my_steps_now(service: CaseService, actor: Actor, receipt: str = "") -> Adapt
         my_steps(cases, actor, circumstances),
         waiting_elsewhere(cases, circumstances),
         service.rules.card_context(),
-        step_button,
+        step_buttons,
         each_monday=service.queries.monday_lists.come_to(actor.person),
         unread=unread,
         receipt=receipt,

@@ -15,6 +15,7 @@ from bot.errors import BadActivity
 from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import reads_review
+from safeguarding.case.views.notification.form import refusal_to_prepare
 from safeguarding.people import Actor
 
 CONSENT_CARD = "application/vnd.microsoft.teams.card.file.consent"
@@ -81,7 +82,22 @@ async def calendar(service: CaseService, actor: Actor, case: Case) -> File:
     return File("calendar", case.ref, f"{case.ref} deadlines.ics", purpose, content)
 
 
-MAKERS: Mapping[str, Maker] = {"report": report, "calendar": calendar}
+async def notification(service: CaseService, actor: Actor, case: Case) -> File:
+    """Makes the notification's document, for whoever may prepare it. Raises NotAllowed."""
+    from reports.notification_document import notification_document  # noqa: PLC0415 - python-docx, when it is asked for
+
+    if refused := refusal_to_prepare(case, actor):
+        raise refused
+    view = view_of(service)
+    content = await run_in_report_thread(lambda: notification_document(case, view))
+    purpose = (
+        f"What the national system asks for of {case.ref}, from the record, as a Word document. It is put into your "
+        "own OneDrive: keep it where the case's record is kept. That you took it is recorded."
+    )
+    return File("notification", case.ref, f"{case.ref} notification.docx", purpose, content)
+
+
+MAKERS: Mapping[str, Maker] = {"report": report, "calendar": calendar, "notification": notification}
 
 
 def offer_of(kind: str) -> Callable[[CaseService, Actor, str], Awaitable[FileOffer]]:

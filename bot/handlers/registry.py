@@ -15,6 +15,7 @@ from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
 from bot.handlers.actions.review import REVIEW_BUTTONS
 from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
 from bot.handlers.commands import COMMANDS, read_command
+from bot.handlers.file_offers import offer_of
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from safeguarding.case.errors import InvalidInput
@@ -34,6 +35,10 @@ async def _type(service: CaseService, turn: Turn) -> ActionResult:
         raise InvalidInput("Type help for everything that you can type.")
     name, words = meant
     return await COMMANDS[name].answer(service, turn.actor, words)
+
+
+async def _notification_document(service: CaseService, turn: Turn) -> ActionResult:
+    return await offer_of("notification")(service, turn.actor, turn.user_input.text_of("ref"))
 
 
 async def press(service: CaseService, turn: Turn) -> ActionResult:
@@ -56,6 +61,8 @@ BUTTONS: Mapping[str, ActionHandler] = {
     "type": _type,
     "case": _command("case"),
     "update": _command("update"),
+    "notification": _command("notification"),
+    "notification_document": _notification_document,
     "report": _command("report"),
     "timeline": _command("timeline"),
     "flowchart": _command("flowchart"),

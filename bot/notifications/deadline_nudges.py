@@ -26,6 +26,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.my_steps import my_steps
+from safeguarding.case.views.notification.form import refusal_to_prepare
 from safeguarding.case.views.nudges import Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
 from safeguarding.case.views.recipients import Unreached, nudge_recipients, offices_waited_for
 from safeguarding.dates.working_days import london_date
@@ -224,6 +225,7 @@ def nudge_reader(rules: RulesInForce, to: Destination, unreached: Unreached) -> 
         lambda nudge: offices_waited_for(nudge, to, partnership, unreached),
         lambda nudge: _own_steps(rules, nudge, actor),
         lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
+        lambda case: refusal_to_prepare(case, actor) is None,
     )
 
 

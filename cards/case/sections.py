@@ -12,6 +12,7 @@ from safeguarding.case.state.clocks import Clock, lacks_agreement
 from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.next_steps import open_steps
+from safeguarding.case.views.notification.form import missing_details
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
@@ -83,6 +84,8 @@ def due_line(clock: Clock, context: CardContext) -> str:
 def next_steps(case: Case, context: CardContext) -> Iterator[CardElement]:
     yield subheading("Who does what next")
     yield bullets(f"**{step.who}.** {step.text}" for step in open_steps(case, context.framework))
+    if missing := missing_details(case, context.framework):
+        yield small(f"Still missing for the notification: {'; '.join(missing)}.")
 
 
 def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:

@@ -27,6 +27,7 @@ from safeguarding.framework.entries import (
     Section,
     Sources,
 )
+from safeguarding.framework.notification_fields import NotificationField, NotificationGroup
 from safeguarding.framework.prompts import Prompt
 
 
@@ -59,6 +60,7 @@ SOURCED = (
     "local_deadlines",
     "next_steps",
     "prompts",
+    "notification_fields",
     "readings",
 )
 
@@ -82,6 +84,8 @@ class Framework(RulesEntry):
     local_deadlines: tuple[Deadline, ...] = Field(alias="local_deadline")
     next_steps: tuple[NextStep, ...] = Field(alias="next_step")
     prompts: tuple[Prompt, ...] = Field(default=(), alias="prompt")
+    notification_groups: tuple[NotificationGroup, ...] = Field(default=(), alias="notification_group")
+    notification_fields: tuple[NotificationField, ...] = Field(default=(), alias="notification_field")
     glossary: tuple[GlossaryTerm, ...]
     readings: tuple[Reading, ...] = Field(alias="reading")
     _earlier: tuple["Framework", ...] = PrivateAttr(())

@@ -7,6 +7,7 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Decision, Part, Question, Rule
 from safeguarding.framework.framework import Framework
+from safeguarding.framework.notification_fields import NotificationField
 from safeguarding.framework.prompts import Check
 from safeguarding.framework.routes import Route, review_routes, triage_routes
 from safeguarding.publications.flowchart import NOTICE, flowchart
@@ -25,6 +26,7 @@ def booklet(engine: Engine) -> str:
         _deadlines(framework),
         _next_steps(framework),
         _prompts(framework),
+        _notification_fields(framework),
         _routes(engine),
         _readings(framework),
         _definitions(framework),
@@ -200,6 +202,22 @@ def _prompts(framework: Framework) -> Iterator[str]:
 def _check_in_words(framework: Framework, check: Check) -> str:
     settled = f" (settled by {framework.in_words(check.when)})" if check.when else ""
     return f"{check.text}{settled};"
+
+
+def _notification_fields(framework: Framework) -> Iterator[str]:
+    groups = {group.id: group.title for group in framework.notification_groups}
+    rows = [
+        (groups[f.group], f.label, _filled_from(f), framework.describe_source(f.source))
+        for f in framework.notification_fields
+    ]
+    heads = ("Group", "Field", "Filled from", "Source", SIGN)
+    yield from _section("What the national notification asks for, as far as it is public", heads, rows)
+
+
+def _filled_from(field: NotificationField) -> str:
+    if field.fact:
+        return f"the record: {field.fact.replace('_', ' ')}"
+    return "there, and not here" if field.identity else "there"
 
 
 def _routes(engine: Engine) -> Iterator[str]:

@@ -67,6 +67,19 @@ def test_in_a_persons_own_chat_their_own_steps_stand_out() -> None:
     assert "**Your step" not in words(nudge_card([nudge], context, NudgeReader(lambda found: ["review_group"])))
 
 
+def test_whoever_may_prepare_the_notification_reads_how_many_details_it_lacks_and_nobody_else() -> None:
+    nudge, context = due_on(date(2026, 6, 8))
+    preparing = NudgeReader(lambda found: [], prepares=lambda case: True)
+    missing = "2 details still missing: notification CSCP-2026-001"
+    assert missing in words(nudge_card([nudge], context, preparing))
+    for reader in (None, NudgeReader(lambda found: [])):
+        assert "still missing" not in words(nudge_card([nudge], context, reader))
+    quality = replace(nudge, clock=of_custom(nudge.clock))
+    settle = quality.clock.due.deadline.model_copy(update={"id": "settle"})
+    other = replace(quality, clock=replace(quality.clock, due=replace(quality.clock.due, deadline=settle)))
+    assert "still missing" not in words(nudge_card([other], context, preparing))
+
+
 def test_several_nudges_are_one_card_with_a_way_into_each_case() -> None:
     first, context = due_on(date(2026, 6, 8))
     second, _ = due_on(date(2026, 6, 8), "CSCP-2026-002")

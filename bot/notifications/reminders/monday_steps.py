@@ -6,7 +6,7 @@ from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.available_actions import step_button
+from bot.cases.available_actions import step_buttons
 from bot.cases.case_queries import CaseQueries
 from bot.messaging.ledger import STEPS_OF_WEEK, Topic
 from bot.messaging.outbox import Message, Outbox
@@ -71,4 +71,4 @@ class MondaySteps:
 
     def _card(self, person: Person) -> AdaptiveCard:
         context = self._queries.rules.card_context()
-        return my_steps_card(self._steps(person), (), context, step_button, each_monday=True)
+        return my_steps_card(self._steps(person), (), context, step_buttons, each_monday=True)

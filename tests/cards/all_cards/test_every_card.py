@@ -38,6 +38,7 @@ from cards.elements import LONGEST_EVIDENCE, ZERO_WIDTH_SPACE, as_json, closed_c
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import left_card, unreachable_card
+from cards.notification import notification_card
 from cards.nudges import NudgeReader, Reminded, digest_card, nudge_card, remind_card
 from cards.reason_form import reason_card, submission_card, update_submission_card
 from cards.refusal import NOT_RECORDED, refused_card
@@ -154,6 +155,7 @@ def corrected_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     agreed = signed_by(proposed, CORRECTION, EVERYBODY["dcs"])
     yield "corrected", corrected_card(agreed, agreed.of(DayCorrected)[-1], READER, an_office)
     yield "died later", case_card(dead_after_decision(), READER, an_office, [])
+    yield "notification of the update", notification_card(dead_after_decision(), READER)
     yield "update submitted", update_submitted_card(updates(dead_after_decision()), READER)
 
 
@@ -209,7 +211,10 @@ def ended_cards() -> Iterator[tuple[str, AdaptiveCard]]:
 def nudge_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "nudge", nudge_card([nudge()], READER, None)
     yield "nudge in person", nudge_card([nudge()], READER, NudgeReader(lambda nudge: []))
-    yield "nudge of one's own step", nudge_card([nudge()], READER, NudgeReader(lambda nudge: nudge.waiting.offices))
+    yield (
+        "nudge of one's own step",
+        nudge_card([nudge()], READER, NudgeReader(lambda nudge: nudge.waiting.offices, prepares=lambda case: True)),
+    )
     offices = [f"Office {n}" for n in range(12)]
     told = Reminded(offices, [(office, "Monday 23 November 2026, 12:00") for office in offices], offices)
     yield "remind", remind_card(nudge().case, [nudge()] * A_CARD_HOLDS, READER, told, own=["sin"])
@@ -230,6 +235,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "open anyway", open_anyway_card(draft(FULL))
     yield "outcome", outcome_card(case(), READER, [LONG] * 9)
     yield "case", case_card(case(events=40), READER, lambda person: "An office", [], ["An office"])
+    yield "notification", notification_card(case(), READER)
     yield "opened", opened_card(case(), READER, many[:5])
     yield "channel", channel_card(case(), READER)
     yield "cases", cases_card(many, READER)

@@ -58,6 +58,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
     team = bot.chat(BUSINESS_TEAM)
     await team.say("case CSCP-2026-001")
     assert titles(team.showing("Facts").card) == [
+        "Prepare the notification",
         "Record the SIN's submission",
         "Change facts or dates",
         "Propose: criteria not met",

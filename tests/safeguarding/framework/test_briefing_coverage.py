@@ -60,6 +60,7 @@ READINGS = {
     "change_not_agreed",
     "closed_days",
     "prompts",
+    "notification_form",
 }
 INDICATORS = (
     "single_agency_concern improvements_needed no_agency_involvement recurrent_themes more_than_one_area "

@@ -37,6 +37,8 @@ ENTRIES = {
         for p in RULES.prompts
         for text in (p.title, RULES.in_words(p.when), p.who, p.text, *(check.text for check in p.checks))
     ],
+    "notification field": [field.label for field in RULES.notification_fields],
+    "notification group": [group.title for group in RULES.notification_groups],
     "glossary": [text for g in RULES.glossary for text in (g.term, g.meaning)],
     "reading": [text for r in RULES.readings for text in (r.question, r.chosen)],
     "source": [RULES.describe_source(source) for _, source in RULES.with_source()],

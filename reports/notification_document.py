@@ -1,0 +1,64 @@
+"""The notification document is a Word document to copy from: what the national system asks for, as far as the record
+has it, with the gaps that are filled in there."""
+
+from collections.abc import Iterator
+
+from reports.context import ReportContext
+from reports.word import Word
+from safeguarding.case.case import Case
+from safeguarding.case.state.clocks import clocks
+from safeguarding.case.views.history import moment
+from safeguarding.case.views.notification.form import (
+    IN_DETAIL,
+    FilledField,
+    children_for_the_text,
+    missing_details,
+    notification_form,
+)
+from safeguarding.dates.working_days import spoken
+
+AUTHOR = "CSCP review bot"
+DEADLINES = ("sin", "sin_update")
+
+
+def notification_document(case: Case, context: ReportContext) -> bytes:
+    """Returns a docx file. The same case at the same moment gives the same bytes."""
+    framework = context.framework
+    word = Word(f"Notification {case.ref}", AUTHOR, f"{case.ref} \u00b7 notification", context.at)
+    word.paragraph(f"{framework.approval.partnership}. Made on {moment(context.at)} from the record.")
+    if restriction := case.access.restriction:
+        word.notice(f"RESTRICTED CASE. Only the {len(restriction.visible_to)} people named for it may see it.")
+    if framework.approval.status == "draft":
+        word.notice(f"{framework.approval.notice}: rules version {framework.version} is a draft.")
+    word.paragraph(
+        "What the national system asks for, as far as its public pages name it. Copy it there: the bot submits "
+        "nothing. A star marks what no public page that was read names."
+    )
+    for clock in clocks(case, framework, context.calendar):
+        if clock.due.id in DEADLINES:
+            word.paragraph(f"{clock.title}: {spoken(clock.due.due)}", bold=True)
+    word.heading("Still missing")
+    if missing := missing_details(case, framework):
+        word.bullets(missing)
+    else:
+        word.paragraph("Nothing that the record can fill.")
+    for group in notification_form(case, framework):
+        word.heading(group.title)
+        word.table(("Field", "Recorded"), _rows(group.fields), (1, 2))
+    if further := children_for_the_text(case, framework):
+        word.heading("Further children, for the text of the notification")
+        word.paragraph(f"The national system takes details of {IN_DETAIL} children.")
+        word.bullets(further)
+    return word.as_bytes()
+
+
+def _rows(fields: tuple[FilledField, ...]) -> Iterator[tuple[str, str]]:
+    for each in fields:
+        star = "" if each.is_named else " *"
+        yield f"{each.field.label}{star}", each.value or _gap(each)
+
+
+def _gap(filled: FilledField) -> str:
+    if filled.is_missing:
+        return "Not known yet"
+    return "To be filled in there, and not here" if filled.field.identity else "To be filled in there"

@@ -1,0 +1,181 @@
+"""The notification form has the fields of the national notification, filled from a case's record as far as it goes.
+Identities are filled in there and never kept here."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from safeguarding.authorities.register import HOME
+from safeguarding.case.available_steps import STEPS
+from safeguarding.case.case import Case
+from safeguarding.case.errors import NotAllowed
+from safeguarding.case.events.facts import Facts
+from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.step_rules import Refusal
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import answer_label, detail_label, question_title
+from safeguarding.framework.notification_fields import Fact, NotificationField, NotificationGroup
+from safeguarding.people import Actor
+
+IN_DETAIL = 4
+"""The national system takes details of so many children; others are named in its text (GOV.UK)."""
+GRAVEST_FIRST = ("died", "seriously_harmed", NOT_KNOWN, "hurt", "neither")
+
+
+@dataclass(frozen=True)
+class FilledField:
+    """A field is filled with a ``value`` of the record, or has none. It ``is_missing`` where the record could have had
+    one, and ``is_named`` where a public page names it."""
+
+    field: NotificationField
+    value: str | None
+    is_missing: bool
+    is_named: bool
+
+
+@dataclass(frozen=True)
+class FilledGroup:
+    title: str
+    fields: tuple[FilledField, ...]
+
+    @property
+    def recorded(self) -> tuple[FilledField, ...]:
+        return tuple(each for each in self.fields if each.value is not None)
+
+    @property
+    def missing(self) -> tuple[FilledField, ...]:
+        return tuple(each for each in self.fields if each.is_missing)
+
+    @property
+    def identities(self) -> tuple[FilledField, ...]:
+        return tuple(each for each in self.fields if each.field.identity)
+
+    @property
+    def elsewhere(self) -> tuple[FilledField, ...]:
+        """Returns what the record does not keep, identities apart: it is filled in there."""
+        kept = {*self.recorded, *self.missing, *self.identities}
+        return tuple(each for each in self.fields if each not in kept)
+
+
+def refusal_to_prepare(case: Case, by: Actor) -> Refusal:
+    """Says why the person may not prepare the notification: that is for whoever may record its submission."""
+    if STEPS["submit_sin"].may(case, by) is None:
+        return None
+    return NotAllowed("The notification is prepared by the local authority's DSP, the DCS and the Business Team.")
+
+
+def is_to_prepare(case: Case) -> bool:
+    """Says whether a notification, or its update, is to go in, or may have to."""
+    if not case.is_open:
+        return False
+    unsubmitted = case.sin_submitted is None and values_in_force(case)["sin"] != "not_required"
+    return unsubmitted or case.notification.update_is_due
+
+
+def notification_form(case: Case, framework: Framework) -> tuple[FilledGroup, ...]:
+    """Returns the groups in the order of the rules, that of a child once for each of the gravest four."""
+    return tuple(found for group in framework.notification_groups for found in _filled(group, case, framework))
+
+
+def missing_details(case: Case, framework: Framework) -> tuple[str, ...]:
+    """Names the details that the record could fill and does not, while the notification or its update is to go in."""
+    if not is_to_prepare(case):
+        return ()
+    several = len(_children(case)) > 1
+    return tuple(
+        f"{group.title}: {each.field.label}" if several and group.title.startswith("Child ") else each.field.label
+        for group in notification_form(case, framework)
+        for each in group.missing
+    )
+
+
+def children_for_the_text(case: Case, framework: Framework) -> tuple[str, ...]:
+    """Describes the children beyond those whose details the national system takes: its text is for them."""
+    return tuple(_in_a_line(name, child, case, framework) for name, child in _gravest_first(case)[IN_DETAIL:])
+
+
+def _filled(group: NotificationGroup, case: Case, framework: Framework) -> Iterator[FilledGroup]:
+    fields = [field for field in framework.notification_fields if field.group == group.id]
+    if not group.each_child:
+        yield FilledGroup(group.title, tuple(_of_incident(field, case, framework) for field in fields))
+        return
+    for name, child in _gravest_first(case)[:IN_DETAIL]:
+        yield FilledGroup(name or group.title, tuple(_of_child(fields, child, case, framework)))
+
+
+def _of_incident(field: NotificationField, case: Case, framework: Framework) -> FilledField:
+    value = OF_INCIDENT[field.fact](case, framework) if field.fact in OF_INCIDENT else None
+    could_be = field.fact not in (None, "agencies")
+    return FilledField(field, value, could_be and value is None, field.is_named_in(framework.sections))
+
+
+def _of_child(
+    fields: Sequence[NotificationField], child: Facts, case: Case, framework: Framework
+) -> Iterator[FilledField]:
+    for field in fields:
+        if field.fact == "aware_of_death" and case.notification.later_death is None:
+            continue
+        value = OF_CHILD[field.fact](child, case, framework) if field.fact in OF_CHILD else None
+        asked = field.fact in child.answers if field.fact in ANSWERS else field.fact is not None
+        yield FilledField(field, value, asked and value is None, field.is_named_in(framework.sections))
+
+
+def _children(case: Case) -> Sequence[tuple[str, Facts]]:
+    return [("", case.facts)]
+
+
+def _gravest_first(case: Case) -> Sequence[tuple[str, Facts]]:
+    return sorted(_children(case), key=lambda named: GRAVEST_FIRST.index(named[1].answers.get("harm", NOT_KNOWN)))
+
+
+def _in_a_line(name: str, child: Facts, case: Case, framework: Framework) -> str:
+    version = case.outcome.rules_version
+    given = (answer_label(framework, question, value, version) for question, value in child.answers.items())
+    titles = (question_title(framework, question) for question in child.answers)
+    return f"{name}: {'; '.join(f'{title}: {label}' for title, label in zip(titles, given, strict=True))}"
+
+
+def _answer(question: Fact) -> Callable[[Facts, Case, Framework], str | None]:
+    def filled(child: Facts, case: Case, framework: Framework) -> str | None:
+        value = child.answers.get(question, NOT_KNOWN)
+        known = value != NOT_KNOWN and not framework.has_other_meaning(question, value, case.outcome.rules_version)
+        return answer_label(framework, question, value, case.outcome.rules_version) if known else None
+
+    return filled
+
+
+def _what_happened(child: Facts, case: Case, framework: Framework) -> str | None:
+    """Joins what was written with the answers on harm and on abuse."""
+    texts = (child.evidence.get(question) for question in ("harm", "abuse_or_neglect"))
+    return "\n".join(text.shown for text in texts if text) or None
+
+
+def _place(case: Case, framework: Framework) -> str | None:
+    place = case.facts.place
+    return None if place == NOT_KNOWN else detail_label(framework, "place", place)
+
+
+def _became_aware(case: Case, framework: Framework) -> str | None:
+    return None if case.aware.provisional else spoken(case.aware.day)
+
+
+OF_INCIDENT: Mapping[Fact | None, Callable[[Case, Framework], str | None]] = {
+    "authority": lambda case, framework: HOME,
+    "reference": lambda case, framework: case.ref,
+    "incident_on": lambda case, framework: spoken(case.facts.incident_on) if case.facts.incident_on else None,
+    "became_aware": _became_aware,
+    "place": _place,
+    "agency": lambda case, framework: case.facts.agency.shown if case.facts.agency else None,
+    "agencies": lambda case, framework: ", ".join(case.information_requests.due) or None,
+}
+OF_CHILD: Mapping[Fact | None, Callable[[Facts, Case, Framework], str | None]] = {
+    "age": _answer("age"),
+    "harm": _answer("harm"),
+    "abuse_or_neglect": _answer("abuse_or_neglect"),
+    "care_experienced": _answer("care_experienced"),
+    "evidence": _what_happened,
+    "aware_of_death": lambda child, case, framework: spoken(child.aware_of_death) if child.aware_of_death else None,
+    "record_number": lambda child, case, framework: child.record_number.shown if child.record_number else None,
+}
+ANSWERS: frozenset[Fact] = frozenset({"age", "harm", "abuse_or_neglect", "care_experienced"})

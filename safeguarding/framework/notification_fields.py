@@ -1,0 +1,66 @@
+"""Notification fields are what the national notification asks for, in groups. They are data: no wording of its form
+stands in the program."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from safeguarding.framework.entries import RulesEntry, Section, Sources
+
+Fact = Literal[
+    "authority",
+    "reference",
+    "incident_on",
+    "became_aware",
+    "place",
+    "agency",
+    "agencies",
+    "age",
+    "harm",
+    "abuse_or_neglect",
+    "care_experienced",
+    "evidence",
+    "aware_of_death",
+    "record_number",
+]
+"""A fact is what a case's record has to fill a field from."""
+
+
+class NotificationGroup(RulesEntry):
+    """A group of fields stands once for the incident, or once for ``each_child``."""
+
+    id: str
+    title: str
+    each_child: bool = False
+
+
+class NotificationField(RulesEntry):
+    """A field is filled from a ``fact`` of the record, or else in the national system itself. An ``identity`` is never
+    kept here."""
+
+    id: str
+    group: str
+    label: str
+    fact: Fact | None = None
+    identity: bool = False
+    source: Sources = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _identity_is_not_kept(self) -> "NotificationField":
+        if self.identity and self.fact:
+            raise ValueError("an identity is never kept here: remove the fact, or identity = true")
+        return self
+
+    def is_named_in(self, sections: Iterable[Section]) -> bool:
+        """Says whether a document that was read names the field, and not this project alone."""
+        documents = {section.id for section in sections if section.document}
+        return any(place.partition("/")[0] in documents for place in self.source)
+
+
+def group_faults(fields: Iterable[NotificationField], groups: Collection[str]) -> Iterator[str]:
+    """Yields a sentence for each field of a group that is not there."""
+    for field in fields:
+        if field.group not in groups:
+            possible = ", ".join(sorted(groups))
+            yield f'notification_field "{field.id}": group "{field.group}" does not exist. Choose one of: {possible}.'
