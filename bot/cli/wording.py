@@ -67,7 +67,19 @@ FOR_ENGINEERS = frozenset(
 # The keys of the rules file whose words are shown.
 SHOWN = frozenset(
     [
-        *["ask", "chosen", "evidence", "examples", "from", "help", "items", "label", "meaning", "partnership"],
+        *[
+            "ask",
+            "chosen",
+            "document",
+            "evidence",
+            "examples",
+            "from",
+            "help",
+            "items",
+            "label",
+            "meaning",
+            "partnership",
+        ],
         *["question", "source_document", "strength", "term", "text", "title", "who"],
     ]
 )
