@@ -69,7 +69,7 @@ def prepare_button(case: Case) -> Action:
 
 def details_missing(count: int) -> str:
     """Says how many details are missing, and nothing of what they are."""
-    return f"{count} detail{'' if count == 1 else 's'} still missing"
+    return "1 detail still missing" if count == 1 else f"{count} details still missing"
 
 
 def _group(number: int, group: FilledGroup) -> CardElement:
