@@ -225,7 +225,7 @@ async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_al
         ("define LCSPR", "Local Child Safeguarding Practice Review"),
         ("define care leaver", "In the care of a local authority now"),
         ("define zebra", "Not in the glossary: zebra"),
-        ("define", "Not in the glossary"),
+        ("define", "Child Safeguarding Practice Review Panel"),
         ("flowchart", "Drawn by this project"),
         ("cases", "There is no open case"),
         ("deadlines", "No clock is running"),
