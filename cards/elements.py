@@ -191,12 +191,13 @@ def row(label: str, value: str) -> CardElement:
 def beside(main: Body, *actions: Action) -> CardElement:
     """Puts elements and their buttons in one row, or the buttons below where they would leave the text too little on a
     phone. Teams shows only six buttons at a card's foot; these do not count."""
-    columns = [Column(width="stretch", items=list(main))]
+    items = list(main)
+    columns = [Column(width="stretch", items=items)]
     if not actions:
         return ColumnSet(spacing="Small", columns=columns)
     placed = ActionSet(actions=list(actions))
     if _width(actions) > WIDTH_BESIDE:
-        return Container(spacing="Small", items=[*main, placed])
+        return Container(spacing="Small", items=[*items, placed])
     return ColumnSet(spacing="Small", columns=[*columns, Column(width="auto", items=[placed])])
 
 

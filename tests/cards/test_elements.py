@@ -92,7 +92,8 @@ def test_every_button_has_one_for_old_clients_that_carries_the_same_and_its_verb
 
 def test_buttons_that_leave_a_text_too_little_on_a_phone_stand_below_it() -> None:
     def row_of(*titles: str) -> str:
-        shown = beside([paragraph("CSCP-2026-001")], *(button(title, "open", {}) for title in titles))
+        shown = beside(iter([paragraph("CSCP-2026-001")]), *(button(title, "open", {}) for title in titles))
+        assert words(card([shown])) == "\n".join(["CSCP-2026-001", *titles])
         return str(as_json(card([shown]))["body"][0]["type"])
 
     assert row_of("Open") == row_of("Correct it") == "ColumnSet"
