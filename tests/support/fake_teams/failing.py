@@ -9,8 +9,12 @@ from aiohttp import web
 from tests.support.fake_teams.server import FakeTeams
 
 LOST, LOST_AFTER_TAKING, SILENT, LATE = "lost", "lost after taking", "silent", "late"
-FAULTS: tuple[int | str, ...] = (400, 401, 403, 404, 413, 429, 500, 503, LOST, LOST_AFTER_TAKING, SILENT, LATE)
-"""A status; the connection lost before or after the message was taken; no answer at all, or one that comes too late."""
+FAULTS: tuple[int | str, ...] = (
+    *(400, 401, 403, 404, 413, 429, 500, 502, 503),
+    *(LOST, LOST_AFTER_TAKING, SILENT, LATE),
+)
+"""A status; the connection lost before or after the message was taken; no answer at all, or one that comes too
+late. That they are thirteen gives each of them its turn with whatever else alternates."""
 
 
 @dataclass
