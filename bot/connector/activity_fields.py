@@ -72,6 +72,13 @@ def spoken_text(activity: Activity) -> str:
     return " ".join(text.split()).lstrip(",:; ") if activity.entities else " ".join(text.split())
 
 
+def mentions_bot(activity: Activity) -> bool:
+    """Says whether the bot is mentioned: in a channel, that speaks to it."""
+    own = activity.recipient.id if activity.recipient else None
+    mentioned = (each.get("mentioned") for each in activity.entities or [] if each.get("type") == "mention")
+    return own is not None and any(isinstance(one, dict) and one.get("id") == own for one in mentioned)
+
+
 def pressed_button(activity: Activity) -> tuple[str, Mapping[str, Any]]:
     """Returns verb and data of a card's button; both are empty for anything else, and for what a stranger made up."""
     value = activity.value if isinstance(activity.value, dict) else {}

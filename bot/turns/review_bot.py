@@ -20,6 +20,7 @@ from bot.connector.activity_fields import (
     former_conversation_key,
     is_own_chat,
     is_submitted,
+    mentions_bot,
     own_chat_key,
     pressed_button,
     spoken_text,
@@ -161,8 +162,11 @@ class ReviewBot:
             await self.unshown.note_greeting(turn.actor.person)
 
     async def _on_edit(self, turn: Turn, conversation: Conversation) -> None:
-        """Says of an edited message that what it first said counts. A message that was deleted needs no word."""
-        if turn.is_personal and (turn.context.activity.channel_data or {}).get("eventType") == EDITED:
+        """Says of a message to the bot that was edited that what it first said counts. A message that was deleted needs
+        no word."""
+        activity = turn.context.activity
+        is_to_bot = turn.is_personal or mentions_bot(activity)
+        if is_to_bot and (activity.channel_data or {}).get("eventType") == EDITED:
             try:
                 await turn.context.send_activity(FIRST_WRITTEN)
             except NotDelivered:

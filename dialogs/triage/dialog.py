@@ -67,6 +67,8 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             note_shown(instance.state, kept.draft, sent)
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
+        """Goes on with what was typed or pressed. Raises NotDelivered where what came of it could not be shown, and is
+        no question that a job shows."""
         user_input: UserInput = dialog_context.context.turn_state[INCOMING]
         kept = self._drafts.get(dialog_context.active_dialog.state["draft"])
         if kept is None:
@@ -87,7 +89,13 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             reply = await self._record(dialog_context, draft)
         if reply.draft != draft and not reply.end:
             await self._keep(reply.draft, kept.etag)
-        await self._say(dialog_context, user_input, draft, reply)
+        try:
+            await self._say(dialog_context, user_input, draft, reply)
+        except NotDelivered:
+            # The triage is over, whether or not its end is seen.
+            if reply.end:
+                await self._finish(dialog_context, reply)
+            raise
         return await self._finish(dialog_context, reply) if reply.end else Dialog.end_of_turn
 
     def _reply(self, state: Mapping[str, Any], draft: Draft, user_input: UserInput) -> FlowStep:
@@ -165,14 +173,16 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         return reply.replacement
 
     async def _show_below(self, dialog_context: DialogContext, reply: FlowStep) -> None:
-        """Sends the reply, and once more where it may not have arrived. What is not shown then is shown by a job."""
+        """Sends the reply, and once more where it may not have arrived. A question that is not shown then is shown by a
+        job. Raises NotDelivered for anything else."""
         for _ in range(TRIES):
             try:
                 return await self._send_below(dialog_context, reply)
             except NotDelivered:
                 continue
-        if reply.cards and not reply.end:
-            note_to_be_shown(dialog_context.active_dialog.state, reply.draft)
+        if reply.end or not reply.cards:
+            raise NotDelivered
+        note_to_be_shown(dialog_context.active_dialog.state, reply.draft)
         return None
 
     async def _send_below(self, dialog_context: DialogContext, reply: FlowStep) -> None:

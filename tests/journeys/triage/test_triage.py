@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all, answered, opened
-from tests.support.fake_teams.server import Chat, buttons, eventually, titles
+from tests.support.fake_teams.server import BOT, Chat, buttons, eventually, titles
 
 SEEN = "Seen by the ambulance crew."
 
@@ -273,6 +273,18 @@ async def test_an_edited_or_deleted_message_changes_no_answer(bot: Bot) -> None:
     assert "I go by what you first wrote" in chat.last.words
     assert (await chat.post(chat.activity("messageDelete", id="typed")))[0] == 201
     assert bot.store.drafts.all() == before
+
+
+async def test_an_edited_message_to_the_bot_in_a_channel_gets_a_word_and_what_is_not_to_it_none(bot: Bot) -> None:
+    channel = bot.channel(PRACTITIONER)
+    edited = {"tenant": {"id": channel.tenant}, "eventType": "editMessage"}
+    mention = {"type": "mention", "text": "<at>Bot</at>", "mentioned": BOT}
+    await channel.post(channel.activity("messageUpdate", text="case", channelData=edited))
+    assert channel.messages == []
+    await channel.post(
+        channel.activity("messageUpdate", text="<at>Bot</at> case", channelData=edited, entities=[mention])
+    )
+    assert "I go by what you first wrote" in channel.last.words
 
 
 async def test_a_triage_survives_a_restart_of_the_bot(bot: Bot) -> None:
