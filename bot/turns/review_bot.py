@@ -303,9 +303,11 @@ class ReviewBot:
         return GOES_ON_BELOW
 
     async def _go_on(self, turn: Turn) -> None:
-        await (await self._dialog(turn.context)).continue_dialog()
-        for ref in record_of_this_turn().refs:
-            await say_to_ring(turn, OPENED.format(ref))
+        try:
+            await (await self._dialog(turn.context)).continue_dialog()
+        finally:
+            for ref in record_of_this_turn().refs:
+                await say_to_ring(turn, OPENED.format(ref))
 
     async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> Card | str:
         draft = turn.user_input.text_of("draft")
