@@ -165,7 +165,7 @@ async def test_an_answer_typed_twice_counts_for_no_question_that_nobody_saw(bot:
 async def test_whoever_opens_a_case_by_a_typed_line_hears_of_it(bot: Bot, times: int) -> None:
     chat = bot.chat(PRACTITIONER)
     await answered(bot, chat)
-    failing(bot).arm("", 0, 500, times)
+    failing(bot).arm(chat.conversation, 0, 500, times)
     await chat.say("Open the case")
     failing(bot).heal()
     await bot.run_all_jobs()
@@ -179,7 +179,7 @@ async def test_whoever_opens_a_case_by_a_typed_line_hears_of_it(bot: Bot, times:
 async def test_a_line_typed_in_a_triage_is_never_left_without_a_word(bot: Bot, typed: str) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
-    failing(bot).arm("", 0, 500, times=10)
+    failing(bot).arm(chat.conversation, 0, 500, times=10)
     await chat.say(typed)
     failing(bot).heal()
     await bot.run_all_jobs()
@@ -188,7 +188,7 @@ async def test_a_line_typed_in_a_triage_is_never_left_without_a_word(bot: Bot, t
 
 async def test_who_could_not_be_greeted_is_greeted_by_itself_once_teams_is_well(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
-    failing(bot).arm("", 0, 500)
+    failing(bot).arm(chat.conversation, 0, 500)
     await chat.install()
     assert chat.messages == []
     for _ in range(2):
@@ -199,10 +199,10 @@ async def test_who_could_not_be_greeted_is_greeted_by_itself_once_teams_is_well(
 async def test_what_is_recorded_outside_the_cases_is_not_denied_when_its_answer_is_not_shown(bot: Bot) -> None:
     chat = bot.chat(ICB_DSP, ICB)
     await chat.install()
-    failing(bot).arm("", 0, 500)
+    failing(bot).arm(chat.conversation, 0, 500)
     await chat.say("away until Thursday")
     assert "This is recorded: who is away." in chat.last.words and "type away to see it" in chat.last.words
-    failing(bot).arm("", 0, 500, times=2)
+    failing(bot).arm(chat.conversation, 0, 500, times=2)
     await chat.say("away until Friday")
     failing(bot).heal()
     await bot.run_all_jobs()
@@ -212,7 +212,7 @@ async def test_what_is_recorded_outside_the_cases_is_not_denied_when_its_answer_
 async def test_whoever_edits_a_message_and_gets_no_word_is_told_to_ask_again(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.install()
-    failing(bot).arm("", 0, 500, times=2)
+    failing(bot).arm(chat.conversation, 0, 500, times=2)
     edited = chat.activity("messageUpdate", text="died", channelData={"eventType": "editMessage"})
     await chat.post({**edited, "channelData": {"eventType": "editMessage", "tenant": {"id": chat.tenant}}})
     failing(bot).heal()
