@@ -26,6 +26,7 @@ COMMANDS = {
     "submitted REF DATE": "record the day when the local authority submitted the SIN, or updated it after a death",
     "away until DATE": "your deputy acts until the day on which you are back; away shows who is away",
     "hand over REF": "your deputy takes your part in one case, until you take it back",
+    "link REF REF": "say how two cases belong together: linked, or one and the same",
     "deadlines": "every clock that is running",
     "dashboard": "the figures: stages, what was done in time, what recurs; or of a year, for example: dashboard 2026",
     "define TERM": "what a term means, for example: define seriously harmed",

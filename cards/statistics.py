@@ -10,6 +10,7 @@ from cards.case.sections import due_line, open_beside
 from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
 from safeguarding.case.case import Case
+from safeguarding.case.state.links import LINK_KINDS
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
 from safeguarding.case.views.statistics import RECURRING, Figures, Rate
 from safeguarding.framework.entries import Question
@@ -40,6 +41,9 @@ def dashboard_card(
     above.append(paragraph(f"{total} {_cases(total)}, {still_open} of them open."))
     if in_error := figures.left_out.opened_in_error:
         above.append(paragraph(f"Opened in error, and not counted among them: {in_error} {_cases(in_error)}."))
+    if linked := figures.linked():
+        kinds = {LINK_KINDS[kind]: count for kind, count in linked.items()}
+        above.append(paragraph(f"Cases that are linked to another: {_counts_in_words(kinds)}."))
     if figures.stages():
         above.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
     below = [*_on_time(figures, context.framework), *_recurring(figures, context.framework), small(NOT_COUNTED)]

@@ -79,6 +79,7 @@ def columns(framework: Framework) -> Mapping[str, Column]:
         "concern_decided": lambda case: case.concern_decided,
         "lcspr_commissioned": lambda case: case.commissioned,
         **{name: _ticks(name) for name in (INDICATORS, CATEGORIES, REASONS)},
+        "linked": lambda case: " ".join(case.linked),
     }
 
 

@@ -86,6 +86,7 @@ TAKE_BACK_PART = StepButton(("hand_over",), "Take my part back", "take_back_part
 PARTAKING = (
     StepButton(("declare_conflict",), "Declare a conflict of interest", "declare_conflict"),
     StepButton(("withdraw_conflict",), "Withdraw a conflict of interest", "withdraw_conflict"),
+    StepButton(("link",), "Link or merge with another case", "belongs"),
     StepButton(("undo_merge",), "Undo the merge", "undo_merge"),
     StepButton(("propose_opened_in_error",), "Opened in error", "propose_opened_in_error"),
     StepButton(("close",), "Close the case", "close"),

@@ -19,8 +19,10 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.permissions import may_receive, may_see, sees, sees_deleted_cases
+from safeguarding.case.state.linked_cases import Known, leads_to
+from safeguarding.case.state.links import ever_linked_to, without_links_to
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.case.views.duplicates import likely_duplicates
+from safeguarding.case.views.duplicates import likely_duplicates, others_of_the_day
 from safeguarding.dates.working_days import spoken
 from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Actor, Person
@@ -61,8 +63,13 @@ class CaseQueries:
         return case
 
     async def look_up(self, ref: str, actor: Actor) -> Case:
-        """Looks a case up without logging a reading, for what shows nothing of it. Raises InvalidInput in the same
-        words whether the case is not there or not theirs to see."""
+        """Looks a case up without logging a reading, for what shows nothing of it. It is without its links to cases
+        that the person may not know of. Raises InvalidInput as ``whole`` does."""
+        return await self._as_known_to(actor, await self.whole(ref, actor))
+
+    async def whole(self, ref: str, actor: Actor) -> Case:
+        """Returns the case with all that is recorded in it, to take a step in it and not to be shown. Raises
+        InvalidInput in the same words whether the case is not there or not theirs to see."""
         if not ref.strip():
             raise InvalidInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
         ref = reference_meant(ref, (case.ref for case in self.visible(actor)))
@@ -87,16 +94,48 @@ class CaseQueries:
         return self._split(self.visible(actor))
 
     async def readable_of_all(self, actor: Actor) -> Readable:
-        """Returns what ``readable`` does, with the closed cases."""
+        """Returns what ``readable`` does, with the closed cases; each without its links to cases that the person may
+        not know of."""
         # A case that is closed or reopened while the closed ones are read is in one of the three, and counts once.
         cases = (*self.cases.open_cases(), *(await self.cases.closed()).values(), *self.cases.open_cases())
         unique = {case.ref: case for case in cases}.values()
-        visible = [case for case in unique if may_see(case, actor, self.rules.partnership)]
+        visible = [
+            await self._as_known_to(actor, case) for case in unique if may_see(case, actor, self.rules.partnership)
+        ]
         return await asyncio.to_thread(self._split, visible)
+
+    async def linked(self, case: Case, actor: Actor) -> Known:
+        """Returns the cases that the person may see and that this one leads to by links and merges, step by step."""
+        known, waiting = dict[str, Case](), [case]
+        while waiting:
+            for ref in leads_to(waiting.pop()):
+                if ref != case.ref and ref not in known and (found := await self._seen_by(actor, ref)):
+                    known[ref] = found
+                    waiting.append(found)
+        return known
+
+    async def _seen_by(self, actor: Actor, ref: str) -> Case | None:
+        case = await self.cases.get(ref)
+        return case if case and may_see(case, actor, self.rules.partnership) else None
+
+    async def _as_known_to(self, actor: Actor, case: Case) -> Case:
+        """Returns the case without its links to others that the person may not see. Of a deleted one whoever is told
+        that it was keeps the link."""
+        told = self.cases.tombstones() if sees_deleted_cases(actor) else {}
+        others = ever_linked_to(case).difference(told)
+        return without_links_to(case, {ref for ref in others if await self._seen_by(actor, ref) is None})
 
     def duplicates(self, case: Case, reader: Person) -> tuple[Case, ...]:
         """Returns the likely duplicates that the reader may see."""
         return likely_duplicates(case, self.visible(self.rules.partnership.actor(reader)))
+
+    def others_of_the_day(self, case: Case, reader: Person) -> tuple[Case, ...]:
+        """Returns the cases of the same day that the reader may see and that are no likely duplicates."""
+        return others_of_the_day(case, self.visible(self.rules.partnership.actor(reader)))
+
+    def alike(self, case: Case, reader: Person) -> tuple[Case, ...]:
+        """Returns the cases that the reader may see and that may belong with this one, likely duplicates first."""
+        return (*self.duplicates(case, reader), *self.others_of_the_day(case, reader))
 
     def to_be_merged_into(self, case: Case, actor: Actor) -> tuple[Case, ...]:
         """Returns the cases that the person may see and that are proposed to be merged into this one."""

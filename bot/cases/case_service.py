@@ -11,7 +11,8 @@ from dialogs.turn_record import writing
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.steps import lifecycle, merging, unmerging
+from safeguarding.case.events.link_events import LinkKind
+from safeguarding.case.steps import lifecycle, linking, merging, unmerging
 from safeguarding.case.views.history import changes, outcome_changes
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor
@@ -104,7 +105,7 @@ class CaseService:
         rules = self.rules
 
         async def merge() -> Case:
-            duplicate, kept = await self.queries.read(ref, by), await self.queries.read(into, by)
+            duplicate, kept = await self.queries.whole(ref, by), await self.queries.whole(into, by)
             ended, after = merging.merge(duplicate, kept, reason, rules.framework, rules.calendar, by, rules.now())
             await self._save_both((ended, duplicate.version), (after, kept.version))
             return ended if ended.is_open else after
@@ -116,7 +117,7 @@ class CaseService:
         rules = self.rules
 
         async def undo() -> Case:
-            case, partner = await self.queries.read(ref, by), await self.queries.read(other, by)
+            case, partner = await self.queries.whole(ref, by), await self.queries.whole(other, by)
             is_kept = unmerging.was_taken_in(partner, case)
             duplicate, into = (partner, case) if is_kept else (case, partner)
             apart, kept = unmerging.undo_merge(duplicate, into, reason, rules.circumstances(), by, rules.now())
@@ -124,6 +125,32 @@ class CaseService:
             return kept if is_kept else apart
 
         return await self._until_saved(undo)
+
+    async def link(
+        self, ref: str, other: str, kind: LinkKind, theme: FreeText | None, reason: FreeText, by: Actor
+    ) -> Case:
+        """Links two cases. Returns the one named first."""
+        return await self._in_both(
+            ref, other, by, lambda case, to: linking.link(case, to, kind, theme, reason, by, self.rules.now())
+        )
+
+    async def unlink(self, ref: str, other: str, kind: LinkKind, reason: FreeText, by: Actor) -> Case:
+        """Removes the link of two cases. Returns the one named first."""
+        return await self._in_both(
+            ref, other, by, lambda case, to: linking.unlink(case, to, kind, reason, by, self.rules.now())
+        )
+
+    async def _in_both(self, ref: str, other: str, by: Actor, step: Callable[[Case, Case], tuple[Case, Case]]) -> Case:
+        """Takes a step that is recorded in two cases, in both or in none. Raises InvalidInput where the person may not
+        see one of them."""
+
+        async def take() -> Case:
+            case, to = await self.queries.whole(ref, by), await self.queries.whole(other, by)
+            after, after_to = step(case, to)
+            await self._save_both((after, case.version), (after_to, to.version))
+            return after
+
+        return await self._until_saved(take)
 
     async def _merge_as_agreed(self, duplicate: Case, read_version: int) -> Case:
         """Saves the last agreement together with the merge that it brings, in both cases or in none."""

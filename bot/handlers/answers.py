@@ -1,13 +1,15 @@
 """Answers are what commands and buttons both give: a case, its review, where a Case of Concern begins."""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import uuid4
 
-from microsoft_teams.cards import AdaptiveCard
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from bot.cases.available_actions import available_actions, review_steps, step_buttons
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
+from cards.case.links import links_section
 from cards.case.proposals import merges_into
 from cards.case.record import case_card
 from cards.concern import concern_card
@@ -23,6 +25,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.permissions import has_review_record, reads_review
+from safeguarding.case.state.linked_cases import linked_cases, thematic_groups
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.views.my_steps import my_steps, waiting_elsewhere
 from safeguarding.case.views.notification.form import refusal_to_prepare
@@ -40,7 +43,7 @@ async def case_now(service: CaseService, actor: Actor, ref: str) -> AdaptiveCard
     reader = service.rules.card_context()
     outlined = outline(case, service.rules.framework, service.rules.office)
     merges = merges_into(case, service.queries.to_be_merged_into(case, actor), reader)
-    more = [*merges, *proposed_correction_section(case), *outlined]
+    more = [*merges, *proposed_correction_section(case), *await _links(service, actor, case), *outlined]
     return case_card(
         case,
         reader,
@@ -49,6 +52,12 @@ async def case_now(service: CaseService, actor: Actor, ref: str) -> AdaptiveCard
         undelivered_offices(service.queries, case),
         more,
     )
+
+
+async def _links(service: CaseService, actor: Actor, case: Case) -> Iterator[CardElement]:
+    known = await service.queries.linked(case, actor)
+    may_unlink = STEPS["unlink"].may(case, actor) is None
+    return links_section(linked_cases(case, known), thematic_groups(case, known), may_unlink=may_unlink)
 
 
 def asking_again(service: CaseService, actor: Actor, case: Case, question: str) -> Draft:

@@ -14,6 +14,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import bare, is_whole_reference, reference_in, with_plain_hyphens
 from bot.handlers.actions.absence import away_answer, hand_over_answer
+from bot.handlers.actions.two_cases.linking import link_answer
 from bot.handlers.answers import (
     case_answer,
     concern_answer,
@@ -207,6 +208,7 @@ COMMANDS: Mapping[str, Command] = {
     "deadlines": Command(_deadlines),
     "away": Command(away_answer),
     "hand over": Command(hand_over_answer),
+    "link": Command(link_answer),
     "dashboard": Command(dashboard_answer),
     "define": Command(
         lambda service, actor, words: CardMessage(

@@ -14,6 +14,8 @@ from bot.handlers.actions.reminders import REMINDER_BUTTONS
 from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
 from bot.handlers.actions.review import REVIEW_BUTTONS
 from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
+from bot.handlers.actions.two_cases.linking import LINKING_BUTTONS
+from bot.handlers.actions.two_cases.merging import MERGING_BUTTONS
 from bot.handlers.commands import COMMANDS, read_command
 from bot.handlers.file_offers import offer_of
 from bot.handlers.results import ActionHandler, ActionResult
@@ -68,6 +70,8 @@ BUTTONS: Mapping[str, ActionHandler] = {
     "flowchart": _command("flowchart"),
     "calendar": _command("calendar"),
     **CASE_BUTTONS,
+    **MERGING_BUTTONS,
+    **LINKING_BUTTONS,
     **SIGN_OFF_BUTTONS,
     **PREPARATION_BUTTONS,
     **REVIEW_BUTTONS,

@@ -138,7 +138,8 @@ class CaseNotices:
         def opened() -> AdaptiveCard:
             context = self._queries.rules.card_context()
             if isinstance(to, Person):
-                return opened_card(case, context, self._queries.duplicates(case, to))
+                of_the_day = self._queries.others_of_the_day(case, to)
+                return opened_card(case, context, self._queries.duplicates(case, to), of_the_day)
             return channel_card(case, context)
 
         return Message(to, (Topic("opened", case.ref),), lambda: CardMessage(opened(), f"{case.ref} was opened"))

@@ -33,8 +33,10 @@ class TriageRecorder:
             nothing = NOTHING_YET if case.proposals.update else NOTHING
             card = outcome_card(case, self.service.rules.card_context(), changed or (nothing,))
             return CardMessage(card, f"{case.ref} is updated")
-        case = await self.service.open(draft, by, unconfirmed=bool(context.turn_state[INCOMING].barred))
-        return CardMessage(outcome_card(case, self.service.rules.card_context()), f"{case.ref} is open")
+        barred = bool(context.turn_state[INCOMING].barred)
+        case = await self.service.open(draft, by, unconfirmed=barred)
+        alike = () if barred else self.service.queries.alike(case, by.person)
+        return CardMessage(outcome_card(case, self.service.rules.card_context(), alike=alike), f"{case.ref} is open")
 
     async def may_go_on(self, draft: Draft) -> None:
         """Raises StepRefused where the case that is being changed may not be seen any more."""

@@ -1,6 +1,6 @@
 """The lists show cases, and the clocks that run in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
@@ -9,13 +9,15 @@ from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, card, fitting, heading, notice, paragraph, small
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
+from safeguarding.case.state.links import links
 
 
 def cases_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()) -> AdaptiveCard:
     """The card lists cases. ``unread`` are the references of cases that can't be read."""
     if not cases and not unread:
         return card([heading("Cases"), paragraph("There is no open case that you can see. Type triage to begin one.")])
-    rows = [_case_row(case, context) for case in cases]
+    listed = frozenset(case.ref for case in cases)
+    rows = [_case_row(case, context, listed) for case in cases]
     return card([heading("Cases"), *unread_lines(unread), *listed_cases(rows)])
 
 
@@ -33,11 +35,14 @@ def listed_cases(rows: Sequence[CardElement], budget: int = LIST_BYTES) -> Itera
         yield small(f"And {len(rows) - len(shown)} more. Type case and a reference to open any of them.")
 
 
-def _case_row(case: Case, context: CardContext) -> CardElement:
+def _case_row(case: Case, context: CardContext, listed: Set[str]) -> CardElement:
+    """Makes the row of a case. Links are named to those of the cases that are listed with it, and to no other."""
     first = min(context.clocks(case), key=lambda clock: clock.due.due, default=None)
     body: list[CardElement] = [paragraph(f"**{case.ref}**: {case.stage.label}")]
     if first:
         body.append(small(due_line(first, context)))
+    if linked := sorted({link.other for link in links(case)} & listed):
+        body.append(small(f"Linked: {', '.join(linked)}"))
     return beside(body, open_beside(case))
 
 

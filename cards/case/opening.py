@@ -7,7 +7,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from cards.case.lists import listed_cases
 from cards.case.sections import decisions, due_line, due_lines, open_button
 from cards.context import CardContext
-from cards.elements import beside, button, card, heading, notice, paragraph, subheading
+from cards.elements import LIST_BYTES, button, buttons, card, heading, notice, paragraph, subheading, together
 from safeguarding.case.case import Case
 from safeguarding.dates.working_days import spoken
 
@@ -17,9 +17,11 @@ UNCONFIRMED = (
 )
 
 
-def opened_card(case: Case, context: CardContext, duplicates: Sequence[Case]) -> AdaptiveCard:
-    """The card tells the Business Team, in person, that a case was opened. Likely duplicates can be merged from
-    here."""
+def opened_card(
+    case: Case, context: CardContext, duplicates: Sequence[Case], of_the_day: Sequence[Case] = ()
+) -> AdaptiveCard:
+    """The card tells the Business Team, in person, that a case was opened. Likely duplicates, and others of the same
+    day, can be merged or linked from here."""
     body: list[CardElement] = [heading(f"New case {case.ref}")]
     if case.opened.unconfirmed:
         body.append(notice(UNCONFIRMED))
@@ -28,15 +30,22 @@ def opened_card(case: Case, context: CardContext, duplicates: Sequence[Case]) ->
         body += [
             subheading("Is it one of these?"),
             paragraph("The same record number, or the same date, age and harm. A merge keeps the earlier clock."),
+            *listed_cases([_other(case, other) for other in duplicates], LIST_BYTES // 2),
         ]
-    body += listed_cases([_duplicate(case, other) for other in duplicates])
+    if of_the_day:
+        body += [
+            subheading("Does it belong with one of these?"),
+            paragraph("The same day. A link merges nothing, and each case keeps its clocks."),
+            *listed_cases([_other(case, other) for other in of_the_day], LIST_BYTES // 2),
+        ]
     return card(body, [open_button(case)])
 
 
-def _duplicate(case: Case, other: Case) -> CardElement:
+def _other(case: Case, other: Case) -> CardElement:
     opened = f"{other.ref}, opened on {spoken(other.opened.at.date())}, {other.stage.label}"
-    merge = button(f"Merge into {other.ref}", "merge", {"ref": case.ref, "into": other.ref})
-    return beside([paragraph(opened)], merge)
+    data = {"ref": case.ref, "into": other.ref}
+    offered = [button(f"Link to {other.ref}", "link", data), button(f"Merge into {other.ref}", "merge", data)]
+    return together([paragraph(opened), buttons(offered)])
 
 
 def channel_card(case: Case, context: CardContext) -> AdaptiveCard:

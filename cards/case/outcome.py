@@ -11,9 +11,17 @@ from cards.context import CardContext
 from cards.elements import button, card, heading, paragraph, quotation, small, subheading
 from safeguarding.case.case import Case
 
+BELONGS_TO_ANOTHER = (
+    "Tell the Business Team where it belongs with another case: the same incident, family, place or people. They can "
+    "link the two or merge them; the clocks run on."
+)
 
-def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) -> AdaptiveCard:
-    """The outcome card says what follows, why, by when, who does what next, and what would change it towards a duty."""
+
+def outcome_card(
+    case: Case, context: CardContext, changed: Sequence[str] = (), alike: Sequence[Case] = ()
+) -> AdaptiveCard:
+    """The outcome card says what follows, why, by when, who does what next, and what would change it towards a duty.
+    ``alike`` are cases that the reader may see and that may belong with a new one."""
     title = f"{case.ref} is updated" if changed else f"{case.ref} is open"
     if case.proposals.update:
         title = f"{case.ref}: a change is proposed"
@@ -26,6 +34,9 @@ def outcome_card(case: Case, context: CardContext, changed: Sequence[str] = ()) 
     body += next_steps(case, context)
     body += prompts_section(case, context)
     body += _would_change(case, context)
+    if not changed:
+        seen = f"Of the same day, or with the same record number: {', '.join(each.ref for each in alike)}. "
+        body.append(small(f"{seen if alike else ''}{BELONGS_TO_ANOTHER}"))
     body.append(small(f"Rules version {case.outcome.rules_version}. {context.framework.approval.notice}."))
     return card(body, [open_button(case), button("Change an answer", "update", {"ref": case.ref})])
 

@@ -1,6 +1,6 @@
 """The record of a Rapid Review is shown at a glance, with a form for each of its parts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
@@ -46,17 +46,21 @@ SHORT_LABEL = 40
 OF_EARLIER_RULES = "Parts of earlier rules"
 SOMETHING_TICKED = "Something is ticked above"
 """A choice that was made can't be taken back in a form: who ticks something later has this one to go to."""
+THEMATIC_ROUTE = "thematic_route"
+"""This reason not to commission is a review of several cases together."""
+NO_GROUPS: Mapping[str, Sequence[str]] = {}
 NO_NAMES = "No names of the child or the family."
 
 
 @dataclass(frozen=True)
 class Form:
     """A form holds what it shows: the state of the part that its author sees, what stands in its inputs.
-    ``theirs`` is what another member has saved meanwhile."""
+    ``theirs`` is what another member has saved meanwhile, ``hints`` what is said with an item, by its id."""
 
     seen: int
     values: Values = field(default_factory=dict)
     theirs: ReviewAnswered | None = None
+    hints: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def review_card(case: Case, context: CardContext, who: Who, may: Sequence[Action], *, writes: bool) -> AdaptiveCard:
@@ -160,17 +164,24 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
         body.append(subheading("Your version, not saved"))
     else:
         body += _no_longer_asked(case, part, context.framework)
-    body += _inputs(part, form.values, context)
+    body += _inputs(part, form, context)
     data = {"ref": case.ref, "part": part.id, "seen": form.seen}
     save = button("Save my version" if form.theirs else "Save", "answer_part", data, primary=True)
     back = button("Keep theirs" if form.theirs else "Back to the record", "review", {"ref": case.ref}, inputs=False)
     return card(body, [save, back])
 
 
-def first_form(case: Case, part: Part) -> Form:
-    """Returns the form with what is saved."""
+def first_form(case: Case, part: Part, groups: Mapping[str, Sequence[str]] = NO_GROUPS) -> Form:
+    """Returns the form with what is saved. ``groups`` are the cases that a thematic review may take up, by theme."""
     answer = latest_answers(case).get(part.id)
-    return Form(answer_count(case, part.id), values_of(answer.answer) if answer else {})
+    values = values_of(answer.answer) if answer else {}
+    return Form(answer_count(case, part.id), values, hints=hints_of(groups))
+
+
+def hints_of(groups: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Names the cases that are linked for a thematic review, with the reason that it is the better way."""
+    said = [f"Linked for a thematic review ({theme}): {', '.join(refs)}." for theme, refs in groups.items()]
+    return {THEMATIC_ROUTE: said} if said else {}
 
 
 def values_of(answer: ReviewAnswer) -> dict[str, str]:
@@ -184,7 +195,8 @@ def values_of(answer: ReviewAnswer) -> dict[str, str]:
     return values
 
 
-def _inputs(part: Part, values: Values, context: CardContext) -> Iterator[CardElement]:
+def _inputs(part: Part, form: Form, context: CardContext) -> Iterator[CardElement]:
+    values = form.values
     options = {choice: choice_label(context.framework, part.id, choice) for choice in part.choices}
     choice, text = values.get("choice", ""), values.get("text", "")
     if part.kind == "choice":
@@ -195,6 +207,7 @@ def _inputs(part: Part, values: Values, context: CardContext) -> Iterator[CardEl
         yield switch("choice", "If it is not known", "Not known: the text says why", NOT_KNOWN, on=choice == NOT_KNOWN)
     for item in context.framework.items_of(part):
         yield from item_inputs(item, values)
+        yield from map(quotation, form.hints.get(item.id, ()))
     if part.kind == "ticks" and part.needed:
         ticked = SOME if any(values.get(f"tick_{item.id}") == YES for item in context.framework.items_of(part)) else ""
         yield choice_box("choice", "In all", {SOME: SOMETHING_TICKED, **options}, choice or ticked)

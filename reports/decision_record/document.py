@@ -6,6 +6,7 @@ from datetime import date
 
 from reports.context import Picture, ReportContext
 from reports.decision_record.decision_section import case_of_concern, decision, lcspr, outcome_at_a_glance
+from reports.decision_record.links_section import linked_cases
 from reports.decision_record.review_section import NO_REVIEW, determination, has_review, preparation, review
 from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word, sentence
@@ -44,6 +45,7 @@ def decision_record(
     _facts(word, case, context)
     _rules(word, case, context)
     _also(word, case, context)
+    linked_cases(word, case, context)
     _clocks(word, case, context)
     if has_review(case):
         preparation(word, case, context)

@@ -10,6 +10,7 @@ from reports.pictures.canvas import FONT_PT, INK, LATE, Sheet
 from safeguarding.case.case import Case
 from safeguarding.case.events import case_events as of_case
 from safeguarding.case.events import correction_events as of_correction
+from safeguarding.case.events import link_events as of_links
 from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.views.clock_history import ClockRecord, clock_history
@@ -32,6 +33,8 @@ HAPPENED: Mapping[type, str] = {
     of_case.MergedInto: "Merged into another case",
     of_case.MergedIntoUndone: "Merge into another case undone",
     of_case.MergedFromUndone: "Merge of another case undone",
+    of_links.Linked: "Linked to another case",
+    of_links.Unlinked: "Link to another case removed",
     of_case.Restricted: "Restricted",
     of_case.RestrictionLifted: "Restriction lifted",
     of_case.Closed: "Closed",

@@ -20,6 +20,7 @@ from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.case.state.criteria import may_ask_for_sin, values_in_force
 from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties, ways_past_vacancies
 from safeguarding.case.state.escalation import CRITERIA, LCSPR, Escalated, refusal_to_escalate
+from safeguarding.case.state.links import links
 from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
 from safeguarding.case.state.sign_off import sign_off_of
@@ -135,6 +136,14 @@ def _may_be_taken_apart(case: Case) -> Refusal:
     """Refuses where the case that took the other in is closed: its duties are to be open again."""
     closed = None if case.merged_into else refusal_if_closed(case)
     return closed or refusal_to_undo_merge(case)
+
+
+def _not_merged(case: Case) -> Refusal:
+    return refusal_if_closed(case) if case.merged_into else None
+
+
+def _linked(case: Case) -> Refusal:
+    return None if links(case) else WrongStage(f"{case.ref} is linked to no other case.")
 
 
 def _may_be_found_not_met(case: Case) -> Refusal:
@@ -292,6 +301,8 @@ _STEPS: Mapping[str, StepRule] = {
     "reopen": StepRule(_may_reopen, _closed),
     "merge": StepRule(only_business_team("merge cases"), while_open()),
     "undo_merge": StepRule(only_business_team("undo a merge"), _may_be_taken_apart, refusal_after_its_day),
+    "link": StepRule(only_business_team("link cases"), _not_merged),
+    "unlink": StepRule(only_business_team("remove a link"), _linked),
     "redact": StepRule(only_business_team("redact a text"), always),
     "name_chair": StepRule(
         without_conflict(only(partners, says="Only a Designated Safeguarding Partner can name the chair.")),

@@ -8,6 +8,7 @@ from typing import TypeGuard
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import MergedFrom, SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
+from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import (
     Decided,
     Determined,
@@ -61,9 +62,13 @@ def recorded(events: Sequence[AnyEvent], step: RecordedStep, agency: str | None 
     undone = undone_merges(events)
     # Most events have nothing to do with the step, and a case is asked for its steps again and again.
     about = (*RECORDED_BY[step], DayCorrected, StepTakenBack, ReturnTakenBack)
-    for number, event in enumerate(events, 1):
-        if not isinstance(event, about) or number - 1 in undone:
+    links = 0
+    for place, event in enumerate(events):
+        if not isinstance(event, about) or place in undone:
+            links += isinstance(event, Linked | Unlinked)
             continue
+        # Links are left out of the number: whoever may not know of one has the same number on their card.
+        number = place + 1 - links
         if _takes_back(event, step, agency):
             found = None
         elif _corrects(event, step, agency):

@@ -13,6 +13,7 @@ from tests.cards.all_cards.test_every_card import LIMIT, READER, nodes, schema
 from tests.cards.all_cards.test_every_card import case as opened
 from tests.support.fake_teams.server import texts
 from tests.support.largest_case import escalated, referred
+from tests.support.links import linked
 
 FRAMEWORK = READER.framework
 EVERY_TICK = {question.id: tuple(item.id for item in question.items) for question in FRAMEWORK.asked_at("review")}
@@ -62,6 +63,12 @@ def test_a_rate_stands_with_its_numbers_and_without_a_percentage_where_nothing_i
     assert ["Submit the SIN (5 working days)", "0 in time (0 %), 1 late", "none"] in [
         list(texts(row)) for node in nodes(overdue) if node.get("type") == "Table" for row in node["rows"]
     ]
+
+
+def test_it_says_how_many_cases_are_linked_and_how_where_any_is() -> None:
+    both = linked(opened("CSCP-2026-001"), opened("CSCP-2026-002"))
+    assert "Cases that are linked to another: the same family: 2." in words(shown(counted(*both)))
+    assert "linked" not in words(shown(counted(both[0])))
 
 
 def test_it_holds_nothing_that_a_case_says() -> None:

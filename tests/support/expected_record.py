@@ -174,12 +174,14 @@ def _changes(signed: Signed, earlier: Signed) -> bool:
 
 def was_in_its_time(kind: str, before: list[str]) -> bool:
     if before.count("merged_into") > before.count("merged_into_undone"):
-        return kind in ("redacted", "merged_into_undone")
+        return kind in ("redacted", "merged_into_undone", "unlinked")
     # Of all changes a closed case takes a death and corrections, and is reopened by a step that is taken back.
     reopens = ("reopened", "updated", "step_taken_back")
     ends = [step for step in before if step in ("closed", "lcspr_completed", "opened_in_error", *reopens)][-1:]
     is_closed = bool(ends) and ends[0] not in reopens
-    return kind in ("redacted", "day_corrected", *reopens) if is_closed else kind != "reopened"
+    if not is_closed:
+        return kind != "reopened"
+    return kind in ("redacted", "day_corrected", "linked", "unlinked", *reopens)
 
 
 def as_it_was_put(case: Case, matter: str) -> Case:

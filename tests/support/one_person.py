@@ -13,6 +13,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import OpeningError, UpdateProposed
 from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.events.facts import Facts
+from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import ConcernOutcome
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.signatories import signature_of
@@ -35,6 +36,7 @@ from safeguarding.case.steps.lifecycle import (
     update,
     withdraw_update,
 )
+from safeguarding.case.steps.linking import link, unlink
 from safeguarding.case.steps.merging import merge
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
@@ -96,6 +98,8 @@ def steps(into: Mapping[str, Case]) -> Mapping[str, tuple[Step, ...]]:
         **PLAIN,
         "update": (*_updates(),),
         "merge": tuple(_merged_into(other) for other in into.values()),
+        "link": tuple(_linked(other, kind) for other in into.values() for kind in get_args(LinkKind)),
+        "unlink": tuple(_linked_once(other) for other in into.values()),
         "undo_merge": tuple(_apart_from(other) for other in into.values()),
         **{for_matter("sign", matter): (_signed(matter, True), _signed(matter, False)) for matter in MATTERS},
         **{
@@ -143,6 +147,19 @@ def _merged_into(other: Case) -> Step:
     def step(case: Case, by: Actor) -> Case:
         ended, kept = merge(case, other, WHY, FRAMEWORK, CALENDAR, by, NOW)
         return ended if ended.is_open else kept
+
+    return step
+
+
+def _linked(other: Case, kind: LinkKind) -> Step:
+    return lambda case, by: link(case, other, kind, WHY, WHY, by, NOW)[0]
+
+
+def _linked_once(other: Case) -> Step:
+    """Links the case and removes the link."""
+
+    def step(case: Case, by: Actor) -> Case:
+        return unlink(*link(case, other, "same_family", None, WHY, by, NOW), "same_family", WHY, by, NOW)[0]
 
     return step
 

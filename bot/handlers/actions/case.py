@@ -11,7 +11,7 @@ from bot.cases.case_service import CaseService
 from bot.handlers.answers import asking_again, case_answer, record_submission, record_update_submission
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.elements import button, buttons, closed_card, paragraph
+from cards.elements import closed_card, paragraph
 from cards.reason_form import opening_error_choice, ruled_out_choice, submission_card, update_submission_card
 from dialogs.forms import ReasonForm, read_choice, read_day, submit_form, submit_reason
 from dialogs.messages import CardMessage
@@ -23,7 +23,6 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.steps.signatures import propose_not_met, reissue
-from safeguarding.case.steps.unmerging import other_of_merge
 
 NUMBER = re.compile("[0-9]{1,4}")
 RULED_OUT: Mapping[str, lifecycle.RuledOut] = {"yes": "yes", "no": "no", "not_known": "not_known"}
@@ -96,48 +95,6 @@ async def _propose_opened_in_error(service: CaseService, turn: Turn) -> ActionRe
 
     title = f"Propose for {case.ref}: opened in error"
     return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}, more), step)
-
-
-async def _merge(service: CaseService, turn: Turn) -> ActionResult:
-    duplicate = await read_case(service, turn)
-    ref = duplicate.ref
-    into = (await service.queries.read(turn.user_input.text_of("into"), turn.actor)).ref
-    said = (
-        f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
-        "where something that is due would drop out, nothing is merged. Where a duty of one would count as done by a "
-        "step of the other, the three partners and the DCS agree first. A merge can be undone on the same working day, "
-        "as long as nothing was signed since."
-    )
-    if duplicate.access.conflicted:
-        said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
-    other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
-
-    async def step(reason: FreeText) -> ActionResult:
-        after = await service.merge(ref, into, reason, turn.actor)
-        return await case_answer(service, turn.actor, after.ref)
-
-    form = ReasonForm(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
-    return await submit_reason(turn.user_input, service.text, form, step)
-
-
-async def _undo_merge(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    STEPS["undo_merge"].require_authority(case, turn.actor)
-    # The form carries the other case, so that pressing twice does not undo an earlier merge too.
-    other = turn.user_input.text_of("other") or other_of_merge(case)
-    STEPS["undo_merge"].require_allowed(case, service.rules.circumstances())
-    taken_in, goes_on = (case.ref, other) if case.merged_into else (other, case.ref)
-    said = (
-        f"{taken_in} goes on as it was before the merge, with its own clocks, and {goes_on} without it. What was "
-        f"recorded in {goes_on} since stays there. Whoever was told of the merge is told."
-    )
-
-    async def step(reason: FreeText) -> ActionResult:
-        after = await service.undo_merge(case.ref, other, reason, turn.actor)
-        return await case_answer(service, turn.actor, after.ref)
-
-    form = ReasonForm(f"Undo the merge of {taken_in} into {goes_on}", said, {"ref": case.ref, "other": other})
-    return await submit_reason(turn.user_input, service.text, form, step)
 
 
 async def _submitted(service: CaseService, turn: Turn) -> ActionResult:
@@ -214,8 +171,6 @@ CASE_BUTTONS: Mapping[str, ActionHandler] = {
     "close": _close,
     "reopen": _reopen,
     "propose_opened_in_error": _propose_opened_in_error,
-    "merge": _merge,
-    "undo_merge": _undo_merge,
     "submitted": _submitted,
     "update_submitted": _update_submitted,
     "record_death": _record_death,

@@ -1,7 +1,7 @@
 """Review actions answer the buttons of a Rapid Review: the parts of its record, the determination. The buttons before
 it are in ``preparation``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -12,7 +12,7 @@ from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE, YES
 from cards.rapid_review.decision import NATIONAL, confirm_card, determination_card
-from cards.rapid_review.record import LONGEST_PART, LONGEST_TICK, Form, first_form, part_card, read_card
+from cards.rapid_review.record import LONGEST_PART, LONGEST_TICK, Form, first_form, hints_of, part_card, read_card
 from dialogs.forms import (
     person_value,
     read_choice,
@@ -30,6 +30,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Determined, Recommendation, ReviewAnswer, Tick
+from safeguarding.case.state.linked_cases import thematic_groups
 from safeguarding.case.state.review_record import answer_count, latest_answers, missing_parts, parts_of_earlier_rules
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine
 from safeguarding.case.views.review_history import OUTCOMES
@@ -46,7 +47,7 @@ async def _part(service: CaseService, turn: Turn) -> ActionResult:
     case, part = await _part_of(service, turn)
     if part not in service.rules.framework.parts or not writes_review(service, case, turn.actor):
         return read_card(case, part, service.rules.card_context(), service.rules.office)
-    return part_card(case, part, service.rules.card_context(), service.rules.office, first_form(case, part))
+    return await _part_form(service, turn, case, part)
 
 
 async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
@@ -69,11 +70,13 @@ async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
         )
     except OutOfDate as late:
         now = await service.queries.read(case.ref, turn.actor)
-        form = Form(answer_count(now, part.id), values(turn.user_input), latest_answers(now).get(part.id))
+        hints = hints_of(await _groups(service, turn, now))
+        form = Form(answer_count(now, part.id), values(turn.user_input), latest_answers(now).get(part.id), hints)
         return _refused_part(service, turn, now, part, form, late)
     except StepRefused as refused:
-        return _refused_part(service, turn, case, part, Form(last_seen, values(turn.user_input)), refused)
-    return _next_part(service, turn, after, part)
+        hints = hints_of(await _groups(service, turn, case))
+        return _refused_part(service, turn, case, part, Form(last_seen, values(turn.user_input), hints=hints), refused)
+    return await _next_part(service, turn, after, part)
 
 
 def _refused_part(
@@ -83,13 +86,25 @@ def _refused_part(
     return refused_form(shown, turn.user_input, refused)
 
 
-def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) -> AdaptiveCard:
+async def _part_form(service: CaseService, turn: Turn, case: Case, part: Part) -> AdaptiveCard:
+    form = first_form(case, part, await _groups(service, turn, case))
+    return part_card(case, part, service.rules.card_context(), service.rules.office, form)
+
+
+async def _groups(service: CaseService, turn: Turn, case: Case) -> Mapping[str, Sequence[str]]:
+    """Returns the cases that a thematic review may take up with this one. What is written of them is read by whoever
+    reads this case, so no restricted case is among them."""
+    known = await service.queries.linked(case, turn.actor)
+    return thematic_groups(case, {ref: each for ref, each in known.items() if not each.access.is_restricted})
+
+
+async def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) -> AdaptiveCard:
     left = missing_parts(case, service.rules.framework)
     parts = service.rules.framework.parts
     later = [part for part in left if parts.index(part) > parts.index(saved)]
     if not later:
         return record(service, turn.actor, case)
-    return part_card(case, later[0], service.rules.card_context(), service.rules.office, first_form(case, later[0]))
+    return await _part_form(service, turn, case, later[0])
 
 
 async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:

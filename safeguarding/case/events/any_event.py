@@ -36,6 +36,7 @@ from safeguarding.case.events.case_events import (
     UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
+from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
@@ -82,6 +83,8 @@ AnyEvent = Annotated[
     | MergedFrom
     | MergedIntoUndone
     | MergedFromUndone
+    | Linked
+    | Unlinked
     | Restricted
     | RestrictionLifted
     | ConflictDeclared

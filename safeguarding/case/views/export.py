@@ -7,6 +7,8 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent, event_to_json
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.state.links import links
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.integrity import faults_of
@@ -27,6 +29,7 @@ def export_case(case: Case, office: Office) -> dict[str, Any]:
         "events": [_event(number, event, office) for number, event in enumerate(case.events, 1)],
         "decisions": _decisions(case),
         "sign_offs": _sign_offs(case, office),
+        **_links(case),
         "faults": list(faults_of(case)),
     }
 
@@ -41,6 +44,16 @@ def _decisions(case: Case) -> dict[str, Any]:
         "dsps": event_to_json(case.decision) if case.decision else None,
         "review_group": event_to_json(case.concern_decision) if case.concern_decision else None,
     }
+
+
+def _links(case: Case) -> dict[str, Any]:
+    """Lists the links that stand; nothing where there is none, so that the export of any other case is as it was."""
+    listed = [{"case": link.other, "kind": link.kind, "theme": _shown(link.theme)} for link in links(case)]
+    return {"links": listed} if listed else {}
+
+
+def _shown(text: FreeText | None) -> str | None:
+    return text.shown if text else None
 
 
 def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:

@@ -39,7 +39,9 @@ from safeguarding.case.events.case_events import (
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
+from safeguarding.case.state.links import LINK_KINDS, link_in_words
 from safeguarding.case.state.matters import MATTER_NAMES
 from safeguarding.case.state.recorded_steps import title_of
 from safeguarding.case.views.criteria import escalation_in_words
@@ -263,6 +265,12 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ),
     MergedFromUndone: lambda event, who: (
         f"undid the merge of {event.other} into this case, which goes on without it. Reason: {event.reason.shown}"
+    ),
+    Linked: lambda event, who: (
+        f"linked this case to {event.other} ({link_in_words(event)}). Reason: {event.reason.shown}"
+    ),
+    Unlinked: lambda event, who: (
+        f"removed the link to {event.other} ({LINK_KINDS[event.kind]}). Reason: {event.reason.shown}"
     ),
     Restricted: lambda event, who: (
         f"restricted the case to {len(event.visible_to)} people, to be reviewed on {spoken(event.review_on)}. "

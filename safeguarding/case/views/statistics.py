@@ -6,13 +6,14 @@ error has a line of its own.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import CriteriaDecided, SinSubmitted
+from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import (
     ConcernKind,
     ConcernOutcome,
@@ -22,6 +23,7 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.criteria import no_sin_goes_in, values_in_force
+from safeguarding.case.state.links import LINK_KINDS, links
 from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.retention import Tombstone, closed_on
 from safeguarding.case.state.review_record import ticked_items
@@ -62,8 +64,9 @@ class Timing:
 class CaseFigures:
     """The figures of one case hold no text of it. ``found_not_met``: it is settled that the notification criteria are
     not met, whatever the rules gave (``values``). ``criteria_escalated`` says what was decided on them by escalation,
-    "met" or "not_met". ``timings`` are by deadline, where it
-    applies. ``unanimous``, ``national_review`` and ``dcs_had_signed`` are none where it has not come to that."""
+    "met" or "not_met". ``timings`` are by deadline, where it applies. ``unanimous``, ``national_review`` and
+    ``dcs_had_signed`` are none where it has not come to that. ``linked`` are the kinds of its links to others that are
+    counted with it."""
 
     ref: str
     opened: date
@@ -84,6 +87,7 @@ class CaseFigures:
     concern_decided: ConcernOutcome | None
     commissioned: date | None
     ticks: Mapping[str, tuple[str, ...]]
+    linked: tuple[LinkKind, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -147,6 +151,11 @@ class Figures:
     def criteria_escalated(self) -> int:
         return sum(case.criteria_escalated is not None for case in self.cases)
 
+    def linked(self) -> dict[LinkKind, int]:
+        """Counts the cases that are linked to another, by the kind of the link."""
+        counted = Counter(kind for case in self.cases for kind in case.linked)
+        return {kind: counted[kind] for kind in LINK_KINDS if counted[kind]}
+
     def provisional(self, deadline: str) -> int:
         return sum(case.timings[deadline].provisional for case in self.cases if deadline in case.timings)
 
@@ -179,7 +188,8 @@ def figures(
         opened_in_error=ended_as[Stage.OPENED_IN_ERROR],
         other_years=len(own) - len(chosen),
     )
-    return Figures(year, tuple(figures_of(case, framework, calendar, today) for case in chosen), left_out)
+    refs = frozenset(case.ref for case in real)
+    return Figures(year, tuple(figures_of(case, framework, calendar, today, refs) for case in chosen), left_out)
 
 
 def with_deleted(counted: Figures, tombstones: Iterable[Tombstone]) -> Figures:
@@ -189,7 +199,11 @@ def with_deleted(counted: Figures, tombstones: Iterable[Tombstone]) -> Figures:
     return replace(counted, left_out=replace(counted.left_out, deleted=deleted))
 
 
-def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> CaseFigures:
+def figures_of(
+    case: Case, framework: Framework, calendar: WorkingCalendar, today: date, among: Set[str] = frozenset()
+) -> CaseFigures:
+    """Returns the figures of one case. ``among`` are the references of the cases that are looked at with it: a link to
+    any other is not counted."""
     timings = {deadline.id: timing(case, deadline, framework, calendar, today) for deadline in framework.deadlines}
     decided, submitted = case.decisions, case.of(SinSubmitted) if case.sin_submitted else ()
     return CaseFigures(
@@ -212,6 +226,7 @@ def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, toda
         concern_decided=case.concern_decision.outcome if case.concern_decision else None,
         commissioned=case.commissioned_on,
         ticks={name: _ticks(case, name, framework) for name in (INDICATORS, CATEGORIES, REASONS)},
+        linked=tuple(dict.fromkeys(link.kind for link in links(case) if link.other in among)),
     )
 
 

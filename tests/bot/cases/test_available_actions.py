@@ -43,13 +43,14 @@ VERBS = {
     "record_meeting": "meeting",
     "request_information": "request",
     "record_return": "returns",
+    "link": "belongs",
     "take_back_return": "returns",
 }
 """The table names the verb of a step's button, where it is not the step's name."""
 
-ELSEWHERE = ("merge", "take_in", "redact", "answer_part")
-"""Some steps have a way of their own: from the list of duplicates, from the record of the review, or by no button yet.
-"""
+ELSEWHERE = ("merge", "take_in", "unlink", "redact", "answer_part")
+"""Some steps have a way of their own: from the list of duplicates, beside each link, from the record of the review, or
+by no button yet."""
 
 SIGNING = {
     "agree_criteria": NOTIFICATION_CRITERIA,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,6 +10,7 @@ from structlog.testing import capture_logs
 from bot.cases.case_queries import CaseQueries
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
+from safeguarding.case.state.links import ever_linked_to
 from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.state.retention import tombstone_of
 from safeguarding.case.steps.lifecycle import reopen
@@ -16,8 +18,10 @@ from safeguarding.case.views.my_steps import my_steps
 from safeguarding.people import Actor, Person
 from tests.support.case_office import CaseOffice
 from tests.support.case_stages import BUSINESS_TEAM, COUNCIL, ICB, POLICE, closed_anyway, signed_by, text
+from tests.support.links import linked
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import OFFICES, in_conflict, person, restricted_to
+from tests.support.plain_case import opened
 from tests.support.stores.shared import RememberedCases
 
 FIRST, SECOND, THIRD = "CSCP-2026-001", "CSCP-2026-002", "CSCP-2026-003"
@@ -169,6 +173,46 @@ async def test_that_a_case_was_deleted_is_told_to_the_business_team_and_the_revi
         assert said.startswith(f"{FIRST} was deleted on Saturday 3 June 2051 under the retention rules.")
     else:
         assert said == f"There is no case {FIRST} that you can see. Type cases for the list."
+
+
+async def linked_cases(at_office: CaseOffice) -> None:
+    """Links the first case to the two others, of which the second is restricted and the third has a conflict."""
+    await three_cases(at_office)
+    for other in (SECOND, THIRD):
+        await at_office.keep(partial(linked_to, other), FIRST)
+        await at_office.keep(partial(linked_to, FIRST), other)
+
+
+def linked_to(other: str, case: Case) -> Case:
+    return linked(case, opened(other))[0]
+
+
+def others(case: Case) -> list[str]:
+    return sorted(ever_linked_to(case))
+
+
+@pytest.mark.parametrize("kind", EVERYBODY)
+async def test_a_case_is_shown_without_its_links_to_those_that_its_reader_may_not_see(
+    kind: str, at_office: CaseOffice
+) -> None:
+    await linked_cases(at_office)
+    queries, by = at_office.queries, at_office.actor(kind)
+    seen = [ref for ref in VISIBLE[kind] if ref != FIRST]
+    if FIRST not in VISIBLE[kind]:
+        return
+    case = await queries.look_up(FIRST, by)
+    assert others(case) == seen and case.version == 1 + len(seen)
+    assert others(next(each for each in (await queries.readable_of_all(by))[0] if each.ref == FIRST)) == seen
+    assert sorted(await queries.linked(await queries.whole(FIRST, by), by)) == seen
+    assert others(await queries.whole(FIRST, by)) == [SECOND, THIRD]
+
+
+async def test_a_link_to_a_deleted_case_is_shown_to_whoever_is_told_that_it_was(at_office: CaseOffice) -> None:
+    await linked_cases(at_office)
+    ended = await at_office.keep(closed, THIRD)
+    await at_office.store.cases.delete_closed([tombstone_of(ended, date(2051, 6, 3))])
+    for kind, shown in (("business_team", [THIRD]), ("council", [])):
+        assert others(await at_office.queries.look_up(FIRST, at_office.actor(kind))) == shown
 
 
 async def test_closed_cases_are_found_and_listed_where_all_are_asked_for(at_office: CaseOffice) -> None:

@@ -11,6 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.case_events import ConflictDeclared, ConflictWithdrawn, MergedFrom
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.links import links
 from safeguarding.case.state.matters import MERGE
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import close, submit_sin
@@ -270,6 +271,33 @@ async def test_a_case_that_the_person_may_not_see_is_merged_with_none(at_office:
     with pytest.raises(InvalidInput, match=f"There is no case {hidden} that you can see"):
         await at_office.service().merge(SECOND, FIRST, WHY, at_office.actor("business_team"))
     assert len(at_office.store.cases.open_cases()) == 2
+
+
+async def test_a_link_is_made_and_removed_in_both_cases_or_in_none(at_office: CaseOffice) -> None:
+    for triage in ("triage 1", "triage 2"):
+        await at_office.open_one(triage)
+    team, theme = at_office.actor("business_team"), text("knives")
+    overtaken = Overtaken(at_office, (FIRST, something_else))
+    after = await overtaken.service.link(SECOND, FIRST, "thematic_review", theme, WHY, team)
+    assert (after.ref, overtaken.refreshed) == (SECOND, 1)
+    assert [links(await kept(at_office, ref))[0].other for ref in (FIRST, SECOND)] == [SECOND, FIRST]
+    after = await at_office.service().unlink(FIRST, SECOND, "thematic_review", WHY, team)
+    assert after.ref == FIRST and after.access.conflicted == {ICB.person}, "which the rival had declared meanwhile"
+    assert [links(await kept(at_office, ref)) for ref in (FIRST, SECOND)] == [(), ()]
+
+
+async def test_a_link_is_made_with_all_that_is_recorded_also_by_whoever_may_not_know_of_it_all(
+    at_office: CaseOffice,
+) -> None:
+    for triage in ("triage 1", "triage 2", "triage 3"):
+        await at_office.open_one(triage)
+    team, third = at_office.actor("business_team"), "CSCP-2026-003"
+    await at_office.service().link(FIRST, SECOND, "same_family", None, WHY, team)
+    await at_office.keep(lambda case: restricted_to(case, "opener", "icb"), SECOND)
+    await at_office.service().link(FIRST, third, "same_family", None, WHY, team)
+    assert [link.other for link in links(await kept(at_office, FIRST))] == [SECOND, third]
+    with pytest.raises(InvalidInput, match=f"There is no case {SECOND} that you can see"):
+        await at_office.service().unlink(FIRST, SECOND, "same_family", WHY, team)
 
 
 async def test_a_text_gets_a_digest_with_fresh_randomness(at_office: CaseOffice) -> None:

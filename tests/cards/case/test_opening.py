@@ -12,6 +12,13 @@ def test_a_new_case_can_be_merged_into_a_likely_duplicate_from_its_card() -> Non
     assert "Is it one of these?" not in words(opened_card(opened(), CARDS, []))
 
 
+def test_a_new_case_can_be_linked_to_another_of_the_same_day_or_to_a_likely_duplicate() -> None:
+    of_the_day = opened_card(opened("CSCP-2026-002"), CARDS, [], [opened()])
+    assert "Does it belong with one of these?" in words(of_the_day) and "Is it one of" not in words(of_the_day)
+    for shown in (of_the_day, opened_card(opened("CSCP-2026-002"), CARDS, [opened()])):
+        assert behind(shown, "Link to CSCP-2026-001") == ("link", {"ref": "CSCP-2026-002", "into": "CSCP-2026-001"})
+
+
 def test_the_business_team_is_told_where_teams_could_not_confirm_who_opened_a_case() -> None:
     assert "could not confirm" not in words(opened_card(opened(), CARDS, []))
     event = opened().opened.model_copy(update={"unconfirmed": True})

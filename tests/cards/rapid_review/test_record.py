@@ -87,6 +87,15 @@ def test_an_answer_that_is_no_longer_offered_is_said_to_go_to_the_history() -> N
     assert "Answered before, and no longer asked." in said and "Answer: Not known" in said
 
 
+def test_cases_linked_for_a_thematic_review_are_named_with_the_reason_that_it_is_the_better_way() -> None:
+    reasons = next(part for part in FRAMEWORK.parts if part.question == "reasons_not_to_commission")
+    linked = first_form(submitted(), reasons, {"knives": ("CSCP-1", "CSCP-2")})
+    said = "Linked for a thematic review (knives): CSCP-1, CSCP-2."
+    assert said in words(part_card(submitted(), reasons, CARDS, office, linked))
+    assert said not in words(part_card(submitted(), reasons, CARDS, office, first_form(submitted(), reasons)))
+    assert "thematic_route" in {item.id for item in FRAMEWORK.items_of(reasons)}
+
+
 def test_a_part_is_filled_in_on_what_its_author_has_seen() -> None:
     case = answered(submitted(), TEXT.id, written())
     form = first_form(case, TEXT)

@@ -65,6 +65,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Record a signature given outside Teams",
         "Restrict the case",
         "Declare a conflict of interest",
+        "Link or merge with another case",
         "Opened in error",
         "Remind",
         "Show the timeline",
@@ -92,7 +93,7 @@ async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(b
     await on_record(bot, bot.chat(PRACTITIONER), became_aware="2026-11-20")
     await eventually(lambda: any("New case CSCP-2026-001" in m.words for m in team.messages))
     assert "Is it one of these?" not in team.showing("New case CSCP-2026-001").words
-    await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", became_aware="2026-11-23")
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), agency="A school", became_aware="2026-11-23")
     await eventually(lambda: any("New case CSCP-2026-002" in m.words for m in team.messages))
     assert "Is it one of these?" in team.showing("New case CSCP-2026-002").words
 

@@ -60,6 +60,7 @@ from tests.support.case_stages import (
     started,
     text,
 )
+from tests.support.links import linked, unlinked
 from tests.support.merges import apart
 from tests.support.people.everybody import OPENED_AT as NOW
 
@@ -142,7 +143,8 @@ def long_cases(
     settled = settled.then(CriteriaEscalated(by=by, at=at, met=True, escalation=escalation()))
     settled = settled.then(CriteriaDecided(by=by, at=at, met=True, escalation=escalation()))
     taken_apart = apart(*merged(like(case, "CSCP-2"), case))
-    return long_case, reviewed_case, case_of_concern, in_error(case), proposed, settled, *taken_apart
+    was_linked, _ = unlinked(*linked(case, like(case, "CSCP-2")))
+    return long_case, reviewed_case, case_of_concern, in_error(case), proposed, settled, *taken_apart, was_linked
 
 
 def stored(case: Case) -> list[dict[str, Any]]:

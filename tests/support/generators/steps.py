@@ -31,6 +31,7 @@ from safeguarding.case.events.case_events import (
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import ConcernDecided, Decided, Escalation
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import Stage
@@ -63,6 +64,7 @@ from safeguarding.case.steps.lifecycle import (
     update,
     withdraw_update,
 )
+from safeguarding.case.steps.linking import link, unlink
 from safeguarding.case.steps.merging import is_agreed_on, merge, merge_as_agreed
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
@@ -366,6 +368,13 @@ class AnySteps(RuleBasedStateMachine):
         self.attempt(by, partial(declare_conflict, self.case, reason, by))
         if withdrawn:
             self.attempt(BUSINESS_TEAM, partial(withdraw_conflict, self.case, by.person, REASON, BUSINESS_TEAM))
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, kind=st.sampled_from(get_args(LinkKind)), reason=REASONS, removed=st.booleans())
+    def link_or_unlink(self, by: Actor, kind: LinkKind, reason: FreeText, removed: bool) -> None:
+        other = open_case("CSCP-6", "triage 6", self.case.facts, ENGINE, OPENER, self.now)
+        self.attempt(by, lambda at: link(self.case, other, kind, reason, reason, by, at)[0])
+        if removed:
+            self.attempt(by, lambda at: unlink(self.case, other, kind, reason, by, at)[0])
 
     @rule(by=ANYONE, back=st.booleans())
     def hand_over_or_take_back(self, by: Actor, back: bool) -> None:

@@ -8,7 +8,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.lifecycle import open_case
-from safeguarding.case.views.duplicates import likely_duplicates
+from safeguarding.case.views.duplicates import likely_duplicates, others_of_the_day
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person
@@ -19,11 +19,14 @@ SOMEONE = Actor(person=Person(tenant="t", id="p"))
 DIED = date(2026, 11, 20)
 
 
-def case(ref: str, number: str | None = None, on: date | None = None, **answers: str) -> Case:
+def case(
+    ref: str, number: str | None = None, on: date | None = None, agency: str | None = None, **answers: str
+) -> Case:
     given = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", **answers}
     evidence = {name: FreeText.of("Seen.", "0" * 32) for name in ("harm", "abuse_or_neglect")}
     record_number = FreeText.of(number, "0" * 32) if number else None
-    facts = Facts(answers=given, evidence=evidence, incident_on=on, record_number=record_number)
+    named = FreeText.of(agency, "0" * 32) if agency else None
+    facts = Facts(answers=given, evidence=evidence, incident_on=on, agency=named, record_number=record_number)
     return open_case(ref, ref, facts, ENGINE, SOMEONE, NOON)
 
 
@@ -72,6 +75,34 @@ def test_another_date_age_or_harm_is_none(other: Case) -> None:
 
 def test_two_cases_without_a_date_are_not_alike_for_that() -> None:
     assert likely_duplicates(case("A"), [case("B")]) == ()
+
+
+@pytest.mark.parametrize("written", ["A School", "a school ", "A-School"])
+def test_two_record_numbers_of_one_agency_are_two_children_of_the_day_and_no_duplicates(written: str) -> None:
+    one, other = case("A", "11", DIED, "A school"), case("B", "22", DIED, written)
+    assert likely_duplicates(one, [other]) == () and others_of_the_day(one, [other]) == (other,)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        case("B", "22", DIED, "Another school"),
+        case("B", "22", DIED),
+        case("B", None, DIED, "A school"),
+        case("B", "11", None, "A school"),
+        redacted(case("B", "22", DIED, "A school")),
+    ],
+)
+def test_of_two_agencies_or_where_a_number_is_not_known_they_may_be_one_child(other: Case) -> None:
+    one = case("A", "11", DIED, "A school")
+    assert likely_duplicates(one, [other]) == (other,) and others_of_the_day(one, [other]) == ()
+
+
+def test_others_of_the_same_day_may_belong_with_a_case_whatever_came_of_it() -> None:
+    one, other = case("A", None, DIED), case("B", None, DIED, harm="seriously_harmed")
+    assert others_of_the_day(one, [other, case("C", None, date(2026, 11, 19)), case("D"), one]) == (other,)
+    assert others_of_the_day(case("A"), [case("B")]) == ()
+    assert others_of_the_day(one, [case("REHEARSAL-2026-001", None, DIED, harm="seriously_harmed")]) == ()
 
 
 def test_a_case_is_no_duplicate_of_itself() -> None:

@@ -19,6 +19,7 @@ from tests.support.case_stages import (
     signed_by,
     text,
 )
+from tests.support.links import grouped, unlinked
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import care_leaver, office, opened, submitted, updated
 
@@ -78,3 +79,11 @@ def test_what_was_altered_is_named_among_its_faults() -> None:
     plain = to_json(opened())
     plain[0]["facts"]["evidence"]["harm"]["text"] = "nothing to see"
     assert len(export_case(read_case(plain), office)["faults"]) == 1
+
+
+def test_the_links_that_stand_are_listed_and_a_case_without_any_has_no_such_list() -> None:
+    both = grouped(opened(), opened("CSCP-2026-002"))
+    listed = {"case": "CSCP-2026-002", "kind": "thematic_review", "theme": "youth violence"}
+    assert exported(both[0])["links"] == [listed]
+    for case in (opened(), unlinked(*both, "thematic_review")[0]):
+        assert "links" not in exported(case)

@@ -41,6 +41,7 @@ from safeguarding.case.events.case_events import (
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import Escalation
 from safeguarding.case.views.history import changes, history, moment, statement_when
 from safeguarding.framework import loader
@@ -189,6 +190,18 @@ LINES: list[tuple[AnyEvent, str]] = [
         ),
         "merged CSCP-2 into this case; the earlier clock is kept. Reason: as agreed "
         "In conflict of interest there, and so here: the practitioner.",
+    ),
+    (
+        Linked(**WHY, other="CSCP-2", kind="same_family"),
+        "linked this case to CSCP-2 (the same family). Reason: as agreed",
+    ),
+    (
+        Linked(**WHY, other="CSCP-2", kind="thematic_review", theme=text("youth violence")),
+        "linked this case to CSCP-2 (may be taken up together in a thematic review: youth violence). Reason: as agreed",
+    ),
+    (
+        Unlinked(**WHY, other="CSCP-2", kind="same_place"),
+        "removed the link to CSCP-2 (the same place). Reason: as agreed",
     ),
     (
         Restricted(**WHY, visible_to=(BY,), review_on=date(2027, 1, 4)),

@@ -41,6 +41,7 @@ from tests.support.generators.cases import ENGINE, FIRST_MOMENT
 from tests.support.generators.review_steps import AnyReviewSteps
 from tests.support.generators.steps import after_each_change
 from tests.support.later_death import dead_after_decision, updates
+from tests.support.links import linked, unlinked
 from tests.support.people.everybody import OPENED_AT
 
 Opened = Callable[..., Case]
@@ -146,6 +147,16 @@ def test_every_stage_is_counted_once_with_its_results(
         rates = [found.rate(deadline, of_open=of_open) for of_open in (True, False)]
         total = sum(rate.decided + rate.not_yet_due + rate.fell_away for rate in rates)
         assert total == sum(deadline in case.timings for case in found.cases)
+
+
+def test_a_case_counts_as_linked_only_where_the_other_is_counted_with_it(
+    opened: Opened, counted: Callable[..., Figures]
+) -> None:
+    one, two = linked(*linked(opened(), opened("CSCP-2")), "same_place")
+    two, three = linked(two, opened("CSCP-3"))
+    assert counted(one, two, three).linked() == {"same_family": 3, "same_place": 2}
+    assert counted(one, three).linked() == {}
+    assert counted(*unlinked(*linked(opened(), opened("CSCP-2")))).linked() == {}
 
 
 def test_a_duplicate_counts_as_the_case_that_it_was_merged_into(

@@ -25,6 +25,7 @@ from safeguarding.case.events.case_events import (
 )
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.link_events import Linked
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.matters import (
     CRITERIA_ESCALATION,
@@ -51,6 +52,7 @@ from safeguarding.case.steps.lifecycle import (
     update,
     withdraw_update,
 )
+from safeguarding.case.steps.linking import link, unlink
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
@@ -83,6 +85,8 @@ reopen              -          -          -         -             yes          -
 merge               -          -          -         -             yes          -      -       -         -      -
 take_in             -          -          -         -             yes          -      -       -         -      -
 undo_merge          -          -          -         -             yes          -      -       -         -      -
+link                -          -          -         -             yes          -      -       -         -      -
+unlink              -          -          -         -             yes          -      -       -         -      -
 restrict            -          -          -         -             yes         yes    yes     yes       yes     -
 lift_restriction    -          -          -         -             yes         yes    yes     yes       yes     -
 declare_conflict    -          -      chairing     yes            yes         yes    yes     yes       yes    yes
@@ -116,6 +120,8 @@ reopen                same          same        same      same        same      
 merge                 yes           yes         yes       yes         yes         yes
 take_in               yes           yes         yes       yes         yes         yes
 undo_merge            yes           yes         yes       yes         yes         yes
+link                  yes           yes         yes       yes         yes         yes
+unlink                yes           yes         yes       yes         yes         yes
 restrict              yes           yes         yes       yes         yes         yes
 lift_restriction      yes           yes         yes       yes         yes         yes
 declare_conflict      yes           yes         yes       yes         yes         yes
@@ -146,6 +152,8 @@ reopen              same      same    same    same         same        yes      
 merge               yes       yes     yes     yes          yes          -       -
 take_in             yes       yes     yes     yes          yes          -       -
 undo_merge          yes       yes     yes     yes          yes          -      yes
+link                yes       yes     yes     yes          yes         yes      -
+unlink              yes       yes     yes     yes          yes         yes     yes
 restrict            yes       yes     yes     yes          yes          -       -
 lift_restriction    yes       yes     yes     yes          yes          -       -
 declare_conflict    yes       yes     yes     yes          yes          -       -
@@ -211,6 +219,8 @@ def prepared(
     def took_in(case: Case) -> Case:
         return merged(like(case, "CSCP-2"), case, at=at)[1] if case.is_open else case
 
+    of_family = Linked(by=actors["business_team"].person, at=at, other="CSCP-2", kind="same_family", reason=why)
+
     def change_proposed(case: Case) -> Case:
         proposed = UpdateProposed(by=case.opener, at=at, facts=case.facts, outcome=case.outcome, ends=True)
         return case.then(proposed)
@@ -226,6 +236,7 @@ def prepared(
         "escalate_criteria": disagreed,
         "agree_escalation": recorded,
         "agree_not_met": proposed,
+        "unlink": lambda case: case.then(of_family),
         "lift_restriction": restricted,
         "withdraw_conflict": conflicted,
     }
@@ -294,6 +305,8 @@ def steps(
         "merge": lambda case, by: merged(case, like(case, "CSCP-2"), by, at, why)[0],
         "take_in": lambda case, by: merged(like(case, "CSCP-2"), case, by, at, why)[1],
         "undo_merge": lambda case, by: taken_apart(case, opened(), by, at, why),
+        "link": lambda case, by: link(case, opened("CSCP-2"), "same_family", None, why, by, at)[0],
+        "unlink": lambda case, by: unlink(case, opened("CSCP-2"), "same_family", why, by, at)[0],
         "restrict": lambda case, by: restrict(case, frozenset([by.person]), SEPTEMBER, {}, why, by, at),
         "lift_restriction": lambda case, by: lift_restriction(case, why, by, at),
         "declare_conflict": lambda case, by: declare_conflict(case, why, by, at),

@@ -59,6 +59,7 @@ from tests.support.case_stages import (
     started,
 )
 from tests.support.later_death import dead_after_decision, updates
+from tests.support.links import linked
 from tests.support.one_person import OTHERS_SIGNED, WHY, Step, steps
 from tests.support.people.everybody import EVERYBODY
 from tests.support.people.everybody import OPENED_AT as NOW
@@ -120,7 +121,7 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
         "determined": determined(chaired(submitted, EVERY_OFFICE)),
         "restricted": restrict(submitted, frozenset([EVERY_OFFICE.person]), LATER, {}, WHY, EVERY_OFFICE, NOW),
         "in conflict": declare_conflict(submitted, WHY, OTHERS[Seat.ICB], NOW),
-        "started": started(cases["lcspr"]),
+        "started, and linked": linked(started(cases["lcspr"]), opened("CSCP-7"))[0],
         "completed": complete_lcspr(started(cases["lcspr"]), TODAY, WHY, BUSINESS_TEAM, NOW),
         "escalated": escalated(submitted),
         "died later": like(dead_after_decision(), "CSCP-1"),

@@ -1,0 +1,1 @@
+"""Buttons that concern two cases: a merge, a link."""

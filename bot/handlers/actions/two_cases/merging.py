@@ -1,0 +1,58 @@
+"""Merging actions answer the buttons by which a duplicate goes into another case, and comes out again."""
+
+from collections.abc import Mapping
+
+from bot.cases.case_service import CaseService
+from bot.handlers.answers import case_answer
+from bot.handlers.results import ActionHandler, ActionResult
+from bot.handlers.turn import Turn, read_case
+from cards.elements import button, buttons
+from dialogs.forms import ReasonForm, submit_reason
+from safeguarding.case.available_steps import STEPS
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.steps.unmerging import other_of_merge
+
+
+async def merge_form(service: CaseService, turn: Turn) -> ActionResult:
+    duplicate = await read_case(service, turn)
+    ref = duplicate.ref
+    into = (await service.queries.read(turn.user_input.text_of("into"), turn.actor)).ref
+    said = (
+        f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
+        "where something that is due would drop out, nothing is merged. Where a duty of one would count as done by a "
+        "step of the other, the three partners and the DCS agree first. A merge can be undone on the same working day, "
+        "as long as nothing was signed since."
+    )
+    if duplicate.access.conflicted:
+        said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
+    other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
+
+    async def step(reason: FreeText) -> ActionResult:
+        after = await service.merge(ref, into, reason, turn.actor)
+        return await case_answer(service, turn.actor, after.ref)
+
+    form = ReasonForm(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
+    return await submit_reason(turn.user_input, service.text, form, step)
+
+
+async def _undo_merge(service: CaseService, turn: Turn) -> ActionResult:
+    case = await read_case(service, turn)
+    STEPS["undo_merge"].require_authority(case, turn.actor)
+    # The form carries the other case, so that pressing twice does not undo an earlier merge too.
+    other = turn.user_input.text_of("other") or other_of_merge(case)
+    STEPS["undo_merge"].require_allowed(case, service.rules.circumstances())
+    taken_in, goes_on = (case.ref, other) if case.merged_into else (other, case.ref)
+    said = (
+        f"{taken_in} goes on as it was before the merge, with its own clocks, and {goes_on} without it. What was "
+        f"recorded in {goes_on} since stays there. Whoever was told of the merge is told."
+    )
+
+    async def step(reason: FreeText) -> ActionResult:
+        after = await service.undo_merge(case.ref, other, reason, turn.actor)
+        return await case_answer(service, turn.actor, after.ref)
+
+    form = ReasonForm(f"Undo the merge of {taken_in} into {goes_on}", said, {"ref": case.ref, "other": other})
+    return await submit_reason(turn.user_input, service.text, form, step)
+
+
+MERGING_BUTTONS: Mapping[str, ActionHandler] = {"merge": merge_form, "undo_merge": _undo_merge}

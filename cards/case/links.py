@@ -1,0 +1,68 @@
+"""The links of a case are shown with a button to each case that its reader may see; forms ask how two cases belong
+together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from microsoft_teams.cards import AdaptiveCard, CardElement
+
+from cards.case.sections import open_beside
+from cards.elements import beside, bullets, button, card, heading, paragraph, row, small, subheading
+from cards.inputs import LONGEST_LINE, Values, choice_box, line_box
+from safeguarding.case.case import Case
+from safeguarding.case.state.linked_cases import LinkedCase
+from safeguarding.case.state.links import LINK_KINDS, link_in_words
+
+RELATIONS = {
+    "link": "They belong together: link them",
+    "merge": "They are the same child and the same incident: merge them",
+}
+"""How two cases can stand to each other, by the verb that follows from it."""
+
+
+def links_section(
+    linked: Sequence[LinkedCase], groups: Mapping[str, Sequence[str]], *, may_unlink: bool
+) -> Iterator[CardElement]:
+    """Yields the linked cases that the reader may see, and the groups that a thematic review may take up.
+    ``may_unlink`` says whether the reader may remove a link."""
+    if linked:
+        yield subheading("Linked cases")
+    for each in linked:
+        data = {"ref": each.recorded_in.ref, "into": each.link.other, "kind": each.link.kind}
+        spoken = f"Remove the link to {each.case.ref}: {LINK_KINDS[each.link.kind]}"
+        remove = [button("Remove", "unlink", data, inputs=False, spoken=spoken)] if may_unlink else []
+        lines = [row("Linked", f"{each.case.ref}, {link_in_words(each.link)}"), small(each.case.stage.label)]
+        yield beside(lines, open_beside(each.case), *remove)
+    for theme, refs in groups.items():
+        yield row(f"A thematic review may take up together ({theme})", ", ".join(refs))
+
+
+def belongs_card(case: Case, perhaps: Sequence[Case], values: Values) -> AdaptiveCard:
+    """The form asks which other case this one belongs with, and how. ``perhaps`` are those that may be meant."""
+    body: list[CardElement] = [
+        heading(f"{case.ref} and another case"),
+        bullets(
+            [
+                "**Link** them where they belong together: the same family, place or people, or a group for a thematic "
+                "review. Nothing is merged, and each keeps its clocks.",
+                "**Merge** them where two cases are about the same child and the same incident. One ends, the other "
+                "goes on.",
+            ]
+        ),
+    ]
+    if perhaps:
+        refs = ", ".join(each.ref for each in perhaps)
+        body.append(paragraph(f"Of the same day, or with the same record number: {refs}."))
+    body += [
+        line_box("other", "Reference of the other case", values.get("other", "")),
+        choice_box("choice", "How do they stand to each other?", RELATIONS, values.get("choice", "")),
+    ]
+    return card(body, [button("Go on", "belongs", {"ref": case.ref, "confirmed": True}, primary=True)])
+
+
+def link_inputs(values: Values) -> list[CardElement]:
+    """Returns the inputs that ask how two cases are linked."""
+    kinds = {kind: f"{words[0].upper()}{words[1:]}" for kind, words in LINK_KINDS.items()}
+    return [
+        choice_box("kind", "How do they belong together?", kinds, values.get("kind", "")),
+        line_box("theme", "Theme, where it is for a thematic review", values.get("theme", ""), LONGEST_LINE),
+    ]
