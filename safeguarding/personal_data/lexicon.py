@@ -5,14 +5,16 @@ import gzip
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_SMALL_WORDS = frozenset({"by", "in", "le", "next", "of", "on", "the", "under", "upon"})
 WORDS = Path(__file__).with_name("words")
+TERMS = WORDS / "terms"
+NEVER_PEOPLE = ("authorities", "calendar")
+"""The lists of what is said to act as people do, and named as some are: Kent accepted the transfer, April was cold."""
+ALSO_NAMES = "that_are_names"
 FIRST_NAMES_IN_USE = 2_000
 COMMON_FIRST_NAMES = 6_000
 COMMON_FAMILY_NAMES = 5_000
@@ -40,7 +42,7 @@ class WordSet(Container[str]):
 @dataclass(frozen=True)
 class Lexicon:
     """The lexicon's names are folded (see ``folded``), ``english`` words in small letters. ``terms`` are single words
-    of published lists that name no person, and ``phrases`` several in a row, by their first word."""
+    of published lists that name no person, and ``phrases`` several in a row."""
 
     english: WordSet
     medicine: WordSet
@@ -53,16 +55,22 @@ class Lexicon:
     syllables: frozenset[str]
     """Syllables of Chinese, of which its names are made."""
     terms: frozenset[str]
-    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    never_people: frozenset[str]
+    """These of them are no people, whatever they are said to do."""
+    phrases: WordSet
+    openings: frozenset[str]
+    """The first two words of each phrase."""
     followers: frozenset[str]
     """Words before which a name is that of a place, a law, a condition or an institution."""
     names_that_follow: frozenset[str]
     """These of them are more often family names."""
 
     def is_word(self, word: str, key: str) -> bool:
-        """Says whether a word, folded to ``key``, has a meaning beside being a name. Marks count: Văn is not van."""
-        plain = key if word.isascii() else word.lower()
-        return plain in self.english or key in self.terms
+        """Says whether a word, folded to ``key``, has a meaning beside being a name. Marks count: Văn is not van, and
+        Milán not Milan."""
+        if word.isascii():
+            return key in self.english or key in self.terms
+        return word.lower() in self.english or (key in self.terms and key not in self.first_names)
 
     def is_name(self, key: str) -> bool:
         return key in self.first_names or key in self.family_names or key in self.syllables
@@ -70,20 +78,27 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
+    return lexicon_of(sorted(TERMS.glob("*.txt")))
+
+
+def lexicon_of(lists: Sequence[Path]) -> Lexicon:
+    """Returns the lexicon with the terms of these lists."""
     first, family = _lines("first_names.txt.gz"), _lines("family_names.txt.gz")
     followers = frozenset(_lines("what_follows_a_name.txt"))
-    terms, phrases = _terms(frozenset(first))
+    terms, phrases = _terms(lists)
     return Lexicon(
         english=WordSet(_lines("english.txt.gz")),
         medicine=WordSet(_lines("medicine.txt.gz")),
         first_names=frozenset(first),
-        family_names=WordSet(family),
+        family_names=WordSet([*family, *_terms(path for path in lists if path.stem == ALSO_NAMES)[0]]),
         first_names_in_use=frozenset(first[:FIRST_NAMES_IN_USE]),
         common_first_names=frozenset(first[:COMMON_FIRST_NAMES]),
         common_family_names=frozenset(family[:COMMON_FAMILY_NAMES]),
         syllables=frozenset(_lines("pinyin.txt")),
-        terms=terms,
-        phrases=phrases,
+        terms=frozenset(terms),
+        never_people=frozenset(_terms(path for path in lists if path.stem in NEVER_PEOPLE)[0]),
+        phrases=WordSet(phrases),
+        openings=frozenset(" ".join(phrase.split(" ", 2)[:2]) for phrase in phrases),
         followers=followers,
         names_that_follow=followers & frozenset(family[:MORE_NAME_THAN_STREET]),
     )
@@ -100,23 +115,11 @@ def folded(word: str) -> str:
     return small.replace("'", "").replace("\u2019", "").replace("-", "")
 
 
-def _terms(first_names: Container[str]) -> tuple[frozenset[str], Mapping[str, tuple[tuple[str, ...], ...]]]:
-    listed = [term.split() for term in _all_terms()]
-    phrases: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for term in sorted(listed, key=len, reverse=True):
-        if len(term) > 1:
-            phrases[term[0]].append(tuple(term))
-    # The words of Burton upon Trent stand apart where small words are no part of a name.
-    apart = {word for term in listed if _SMALL_WORDS & {*term} for word in term}
-    apart |= {word for term in listed if "and" in term for word in term if word not in first_names}
-    return frozenset(term[0] for term in listed if len(term) == 1) | apart, {
-        key: tuple(found) for key, found in phrases.items()
-    }
-
-
-def _all_terms() -> Iterator[str]:
-    for path in sorted(WORDS.glob("terms/*.txt")):
-        yield from _lines(f"terms/{path.name}")
+def _terms(lists: Iterable[Path]) -> tuple[set[str], set[str]]:
+    """Returns the terms of one word, and those of several."""
+    terms = {term for path in lists for term in _lines(f"{TERMS.name}/{path.name}")}
+    phrases = {term for term in terms if " " in term}
+    return terms - phrases, phrases
 
 
 def _lines(name: str) -> list[str]:

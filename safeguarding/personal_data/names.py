@@ -2,7 +2,7 @@
 a name from anywhere in the world, so that no list has to hold the names of every community."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from safeguarding.personal_data.lexicon import Lexicon, folded, lexicon
 from safeguarding.personal_data.name_parts import (
@@ -22,24 +22,27 @@ from safeguarding.personal_data.name_parts import (
 
 Span = tuple[int, int]
 LONGEST_SMALL_WORD = 12
+SHORTEST_IN_CAPITALS = 4
 CALLED = tuple(f"{words} " for words in AROUND["called"])
 PLACE_AFTER, THING_AFTER = words_around("place_after"), words_around("thing_after")
+NO_PLACE_AFTER = words_around("no_place_after")
+CONDITIONS = words_around("conditions")
 PERSON_AFTER, PERSON_BEFORE = words_around("person_after"), words_around("person_before")
 
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{LETTER}ªº]{{2,}}(?:[ \-][^\W\d_{LETTER}ªº]{{2,}})*")
 _LAST_LATIN_OF_EUROPE = "\u024f"
 _SMALL_PAIR = re.compile(rf"(?<![\w{APOSTROPHE}\-@./])([{LETTER}]{{3,}}+) (?=([{LETTER}\-]{{2,}}+)(?![\w@]))")
 _MIXED = re.compile(rf"[{LETTER}][{UPPER}]")
-_WORD_BEFORE = re.compile(r"(\w+) $")
-_WORD_BEHIND = re.compile(r" (\w+)")
+_WORD_BEFORE = re.compile(rf"([\w{APOSTROPHE}]+) $")
+_WORD_BEHIND = re.compile(rf"(?:[{APOSTROPHE}]s?)? (\w+)")
 
 
-def names(text: str) -> Iterator[Span]:
-    """Yields where a person may be named, each place once, in order."""
+def names(text: str, read: Callable[[], Lexicon] = lexicon) -> Iterator[Span]:
+    """Yields where a person may be named, each place once, in order. The lexicon is read when it is needed."""
     if " " not in text and text.islower():
         # Most of what is typed into the chat is such a word, a command: the lexicon need not be read for it.
         return
-    known = lexicon()
+    known = read()
     found = [*_in_runs(text, known), *_in_small_letters(text, known)]
     if max(text, default="") > _LAST_LATIN_OF_EUROPE:
         found += [match.span() for match in _OTHER_SCRIPT.finditer(text)]
@@ -52,22 +55,38 @@ def names(text: str) -> Iterator[Span]:
 
 def _in_runs(text: str, known: Lexicon) -> Iterator[Span]:
     for match in RUN.finditer(text):
-        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in APOSTROPHE):
+        if _goes_on(text, match.start()):
             continue
         if (small := match[0].lower()) in known.english and not known.is_name(small):
             continue
         parts = parts_of(match[0], match.start(), known)
-        for first, last in groups_of(parts):
+        for first, last in groups_of(parts, known):
             group, before = parts[first:last], parts[first - 1] if first else None
             after = parts[last].key if last < len(parts) else ""
             if before and before.kind == "title":
                 yield before.start, group[-1].end
-            elif not (before and before.key in NO_PERSON_AFTER) and (
-                _is_name(group, after, known)
-                or _is_called(text, group[0], after, known)
-                or (len(group) == 1 and _is_name_in_sentence(text, group[0], after, known))
-            ):
+            elif not (before and before.key in NO_PERSON_AFTER) and _is_person(text, group, after, known):
                 yield group[0].start, group[-1].end
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Says whether a word has begun before this place."""
+    before = at - 2 if at > 1 and text[at - 1] in APOSTROPHE else at - 1
+    return at > 0 and text[before].isalnum()
+
+
+def _is_person(text: str, group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
+    return (
+        _is_name(group, after, known)
+        or _is_called(text, group[0], after, known)
+        or (len(group) == 1 and _is_name_in_sentence(text, group[0], after, known))
+        or (len(group) > 1 and group[0].kind == "initial" and _led_by(text, group[0]) in PERSON_AFTER)
+    ) and not _is_condition(text, group[-1])
+
+
+def _is_condition(text: str, last: NamePart) -> bool:
+    behind = _WORD_BEHIND.match(text, last.end)
+    return behind is not None and behind[1] in CONDITIONS
 
 
 def _is_name(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
@@ -84,30 +103,45 @@ def _is_name(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
 
 def _is_name_alone(word: NamePart, group: Sequence[NamePart], known: Lexicon) -> bool:
     if any(part.kind == "initial" for part in group):
-        return word.kind in NAME_KINDS or word.key in known.common_family_names or word.key in known.syllables
-    return word.kind == "first name" and not word.is_capitals
+        is_common = word.key in known.common_family_names and word.key not in known.never_people
+        return word.kind in NAME_KINDS or is_common or word.key in known.syllables
+    is_acronym = word.is_capitals and (
+        len(word.bare) < SHORTEST_IN_CAPITALS or word.key not in known.common_first_names
+    )
+    return word.kind == "first name" and not is_acronym
 
 
 def _is_name_in_sentence(text: str, word: NamePart, after: str, known: Lexicon) -> bool:
     """Says whether one word is a name by where it stands. One that is unknown is as likely a first name as those that
     are listed, where a person is spoken of: told by Oluwakemi. One that is English too is a name where its capital
-    does not begin a sentence: told by Grace. What goes on in capitals is the name of something: Brigstock Medical
-    Practice."""
-    before = _WORD_BEFORE.search(text, max(0, word.start - LONGEST_SMALL_WORD), word.start)
+    does not begin a sentence: told by Grace; and one that is a place too, where only a person can stand: with Chelsea.
+    What goes on in capitals is the name of something: Brigstock Medical Practice."""
     behind = _WORD_BEHIND.match(text, word.end)
-    led_by, followed_by = before[1] if before else "", behind[1] if behind else ""
+    led_by, followed_by = _led_by(text, word), behind[1] if behind else ""
     if after.isalpha() or led_by.lower() in PLACE_AFTER or followed_by in known.followers:
         return False
-    if word.kind == "either" and led_by.islower() and led_by not in THING_AFTER:
-        return word.key not in known.terms and (word.key in known.first_names_in_use or word.key in known.syllables)
+    if word.kind == "either" and word.key in known.terms:
+        is_person = led_by in NO_PLACE_AFTER or followed_by in PERSON_BEFORE
+        return is_person and word.key in known.first_names_in_use and word.key not in known.never_people
+    is_thing = led_by in THING_AFTER or (led_by == "that" and followed_by not in PERSON_BEFORE)
+    if word.kind == "either" and led_by.islower() and not is_thing:
+        return word.key in known.first_names_in_use or word.key in known.syllables
     if word.kind != "unknown" or _MIXED.search(word.bare):
         return False
     return led_by in PERSON_AFTER or followed_by in PERSON_BEFORE
 
 
+def _led_by(text: str, part: NamePart) -> str:
+    """Returns the word before a part."""
+    before = _WORD_BEFORE.search(text, max(0, part.start - LONGEST_SMALL_WORD), part.start)
+    return before[1] if before else ""
+
+
 def _is_common_name(first: NamePart, last: NamePart, known: Lexicon) -> bool:
     """Says whether words that are English too, such as Grace Turner or Hu Fang, make a name in either order."""
     pair = {first.key, last.key}
+    if first.key in known.never_people:
+        return False
     return (
         (first.key in known.common_first_names and last.key in known.common_family_names)
         or (first.is_capitals and first.key in known.common_family_names and last.key in known.common_first_names)
@@ -119,18 +153,24 @@ def _is_called(text: str, word: NamePart, after: str, known: Lexicon) -> bool:
     """Says whether the words before introduce a name: a boy called Tariq."""
     if not text.endswith(CALLED, 0, word.start):
         return False
-    return word.kind in NAME_KINDS or (not after and word.key in known.common_first_names - known.terms)
+    return word.kind in NAME_KINDS or (
+        not after and word.key in known.common_first_names and word.key not in known.terms
+    )
 
 
 def _in_small_letters(text: str, known: Lexicon) -> Iterator[Span]:
-    """Yields a first name that is no word, with what may be the family name after it, typed in small letters."""
+    """Yields a first name that is no word, with what may be the family name after it, typed in small letters; and
+    one alone that does what people do."""
     if known.first_names.isdisjoint(text.replace("(", " ").split()):
         return
     for match in _SMALL_PAIR.finditer(text):
         first, last = match[1], match[2]
-        is_first_name = first in known.first_names and not known.is_word(first, first)
-        if is_first_name and last.islower() and _may_be_family_name(last, known):
+        if first not in known.first_names or known.is_word(first, first):
+            continue
+        if last.islower() and _may_be_family_name(last, known):
             yield match.start(), match.end(2)
+        elif last in PERSON_BEFORE and first in known.first_names_in_use:
+            yield match.span(1)
 
 
 def _may_be_family_name(word: str, known: Lexicon) -> bool:

@@ -45,6 +45,9 @@ PIECES = [
         ("LKJH", "either"),
         ("A", "word"),
         ("J.", "initial"),
+        ("UK", "either"),
+        ("McDonald's", "word"),
+        ("Harvey's", "first name"),
     ],
 )
 def test_a_word_is_told_by_what_it_may_be(word: str, kind: str) -> None:
@@ -53,12 +56,19 @@ def test_a_word_is_told_by_what_it_may_be(word: str, kind: str) -> None:
 
 
 def test_a_phrase_that_is_listed_is_no_name() -> None:
-    assert [part.kind for part in parts_of("Thornton Heath", 0, lexicon())] == ["word", "word"]
+    for phrase in ("Thornton Heath", "King's Lynn", "Kings Lynn", "Eid al-Fitr"):
+        assert {part.kind for part in parts_of(phrase, 0, lexicon())} == {"word"}
+
+
+def test_a_word_behind_a_title_or_an_initial_may_be_a_name_and_a_letter_behind_a_child_is_none() -> None:
+    assert [part.kind for part in parts_of("Mrs Cook", 0, lexicon())] == ["title", "either"]
+    assert [part.kind for part in parts_of("M. Sultana", 0, lexicon())] == ["initial", "either"]
+    assert [part.kind for part in parts_of("Child J", 0, lexicon())][1] == "word"
 
 
 def test_a_comma_parts_two_things_but_not_a_family_name_from_the_first_name_after_it() -> None:
-    for run, groups in (("Okafor, Amara", 1), ("Amara, Tariq, Hamza", 3), ("Amara, Grace", 2)):
-        assert len(list(groups_of(parts_of(run, 0, lexicon())))) == groups
+    for run, groups in (("Okafor, Amara", 1), ("Amara, Tariq, Hamza", 3), ("Amara, Grace", 2), ("Khan, Ziaur", 1)):
+        assert len(list(groups_of(parts_of(run, 0, lexicon()), lexicon()))) == groups
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
